@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// An old Node must be able to parse this to be told that it is too old: so no static imports.
+const oldest = 26
+
+if (Number(process.versions.node.split('.')[0]) < oldest) {
+  console.error(
+    `Docket needs Node ${oldest} or newer, this is ${process.version}. Run \`npm install\`, which brings the right one.`,
+  )
+  process.exit(1)
+}
+
+import('../server/main.ts').catch((error) => {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+  console.error(`Docket is not completely installed: ${error.message.split('\n')[0]}. Run \`npm install\`.`)
+  process.exit(1)
+})

@@ -1,0 +1,19 @@
+#!/bin/sh
+# npm run check: everything that can be told without running Docket. Stops at the first failure.
+set -eu
+
+section() {
+  printf '\n== %s\n' "$1"
+}
+
+section 'Format and lint'
+biome check --error-on-warnings .
+
+section 'Types'
+tsc --noEmit
+
+section 'Architecture'
+node --test --test-reporter=spec server/test/architecture.test.ts
+
+section 'Generated files'
+node scripts/generate.ts --check

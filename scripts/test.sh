@@ -1,0 +1,11 @@
+#!/bin/sh
+# npm test [-- FILE… | --FLAG=VALUE…]: all tests, or those in the given files.
+for argument; do
+  case $argument in
+    -*) ;;
+    *) some=yes ;;
+  esac
+done
+[ "$some" ] || set -- "$@" 'server/**/*.test.ts' 'scripts/**/*.test.ts' 'lambdas/**/*.test.ts'
+
+exec node --test --test-reporter=spec --test-global-setup=server/test/global-setup.ts "$@"

@@ -1,0 +1,57 @@
+import type { FastifyRequest } from 'fastify'
+import type { HttpServer } from '../platform/http/server.ts'
+import { Problem } from '../platform/problem.ts'
+import type { Db } from '../tables/tables.ts'
+import type { AccessTokens } from './access-tokens.ts'
+import { findViewer, type Viewer } from './viewer.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answers without a token. Every other route demands one. */
+    public?: boolean
+  }
+  interface FastifyRequest {
+    /** What the token claims, once its signature has been checked. */
+    claims: { userId: number; sessionId: number } | undefined
+    /** Who is asking. Reading it on a public route, where nobody may be, throws. */
+    readonly viewer: Viewer
+    foundViewer: Viewer | undefined
+  }
+}
+
+/** Reads the token of every request; costs no statement. */
+export function readTokens(app: HttpServer, tokens: AccessTokens): void {
+  app.decorateRequest('claims', undefined)
+  app.decorateRequest('foundViewer', undefined)
+  app.decorateRequest('viewer', {
+    getter() {
+      const { foundViewer } = this as FastifyRequest
+      if (!foundViewer) throw new Error('this route is public: it has no viewer')
+      return foundViewer
+    },
+  })
+  app.addHook('onRequest', async (request) => {
+    const token = bearerToken(request)
+    if (token) request.claims = tokens.verify(token)
+  })
+}
+
+/** Finds who is asking, and refuses nobody and everybody whose session has ended. */
+export function requireViewers(app: HttpServer, db: Db): void {
+  app.addHook('onRequest', async (request) => {
+    const { config } = request.routeOptions
+    if (config.public || request.is404) return
+    if (request.headers.authorization === undefined) {
+      throw new Problem('unauthenticated', 'token.missing', 'Send a token: Authorization: Bearer <access>.')
+    }
+    const { claims } = request
+    request.foundViewer = claims && (await findViewer(db, claims.userId, claims.sessionId))
+    if (!request.foundViewer) {
+      throw new Problem('unauthenticated', 'token.invalid', 'The token is not valid, or not any more.')
+    }
+  })
+}
+
+export function bearerToken({ headers }: FastifyRequest): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+}

@@ -1,0 +1,16 @@
+import type { HttpServer } from '../platform/http/server.ts'
+import type { Db } from '../tables/tables.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The database, as this request is to use it. */
+    db: Db
+  }
+}
+
+export function lendDatabase(app: HttpServer, db: Db): void {
+  app.decorateRequest('db', null as unknown as Db)
+  app.addHook('onRequest', async (request) => {
+    request.db = db
+  })
+}

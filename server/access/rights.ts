@@ -1,0 +1,41 @@
+import { Problem } from '../platform/problem.ts'
+import type { ProjectRole, TaskRow } from '../tables/tables.ts'
+import type { Viewer } from './viewer.ts'
+
+const RANK: Record<ProjectRole, number> = { viewer: 1, editor: 2, owner: 3 }
+
+/** True when the viewer's role in the project is `role` or higher. Admins are owners everywhere. */
+export function hasRole(viewer: Viewer, projectId: number, role: ProjectRole): boolean {
+  const own = viewer.isAdmin ? 'owner' : viewer.projects.get(projectId)
+  return own !== undefined && RANK[own] >= RANK[role]
+}
+
+/** Refuses with 'forbidden' unless the viewer's role in a project that they can see is `role` or higher. */
+export function requireRole(viewer: Viewer, projectId: number, role: ProjectRole): void {
+  if (hasRole(viewer, projectId, role)) return
+  const needed = role === 'owner' ? 'Only an owner of the project' : 'Only an editor or owner of the project'
+  throw new Problem('forbidden', 'project.role_too_low', `${needed} may do this.`)
+}
+
+type TaskOwnership = Pick<TaskRow, 'owner_id' | 'project_id' | 'assigned_to'>
+
+/** Editors change the tasks of their project, everybody their own; an assignee changes what they were given. */
+export function requireMayEditTask(viewer: Viewer, task: TaskOwnership): void {
+  if (task.assigned_to === viewer.id || ownsTask(viewer, task)) return
+  throw new Problem('forbidden', 'task.read_only', 'You may read this task, but not change it.')
+}
+
+/** Deleting and moving a task is for its owner, or for the editors of its project; being its assignee is not enough. */
+export function requireMayDisposeOfTask(viewer: Viewer, task: TaskOwnership): void {
+  if (ownsTask(viewer, task)) return
+  throw new Problem('forbidden', 'task.not_yours', 'You may work on this task, but not move or delete it.')
+}
+
+function ownsTask(viewer: Viewer, task: TaskOwnership): boolean {
+  if (viewer.isAdmin || task.owner_id === viewer.id) return true
+  return task.project_id !== null && hasRole(viewer, task.project_id, 'editor')
+}
+
+export function requireAdmin(viewer: Viewer): void {
+  if (!viewer.isAdmin) throw new Problem('forbidden', 'access.admin_only', 'Only an administrator may do this.')
+}

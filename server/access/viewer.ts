@@ -1,0 +1,39 @@
+import { sql } from 'kysely'
+import { clock } from '../platform/clock.ts'
+import { jsonPairs } from '../platform/database/sql.ts'
+import type { ProjectRole, Reader, SystemRole } from '../tables/tables.ts'
+
+/** Who is asking: the account behind a good token, and the projects it belongs to. */
+export type Viewer = {
+  readonly id: number
+  readonly sessionId: number
+  readonly username: string | null
+  readonly email: string | null
+  readonly role: SystemRole
+  readonly isAdmin: boolean
+  /** The role in each project that the viewer is a member of. */
+  readonly projects: ReadonlyMap<number, ProjectRole>
+}
+
+/**
+ * The viewer of a session, or undefined when the session was closed or has run out, or the account is deleted
+ * or deactivated. One statement.
+ */
+export async function findViewer(db: Reader, userId: number, sessionId: number): Promise<Viewer | undefined> {
+  const memberships = sql`from project_members where user_id = ${sql.ref('users.id')}`
+  const row = await db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .select(['users.id', 'users.username', 'users.email', 'users.role'])
+    .select(jsonPairs(db, memberships, 'project_id', 'role').as('memberships'))
+    .where('sessions.id', '=', sessionId)
+    .where('users.id', '=', userId)
+    .where('sessions.revoked_at', 'is', null)
+    .where('sessions.expires_at', '>', clock.now())
+    .where('users.deactivated_at', 'is', null)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { memberships: pairs, ...user } = row
+  const projects = typeof pairs === 'string' ? JSON.parse(pairs) : pairs
+  return { ...user, sessionId, isAdmin: row.role === 'admin', projects: new Map(projects as [number, ProjectRole][]) }
+}

@@ -1,0 +1,61 @@
+import { idIn } from '../platform/database/sql.ts'
+import type { Reader } from '../tables/tables.ts'
+import type { Viewer } from './viewer.ts'
+
+/**
+ * How far a query reaches: 'mine' is what the viewer owns, is assigned or shares; 'all' is everything, for
+ * admins alone (for anybody else it means 'mine').
+ */
+export type Reach = 'mine' | 'all'
+
+/** The tasks that the viewer may see, to build a query on. */
+export function visibleTasks(db: Reader, viewer: Viewer, reach: Reach) {
+  const tasks = db.selectFrom('tasks')
+  if (reach === 'all' && viewer.isAdmin) return tasks
+  return tasks.where(({ eb, or, ref }) =>
+    or([
+      eb('tasks.owner_id', '=', viewer.id),
+      eb('tasks.assigned_to', '=', viewer.id),
+      idIn(db, ref('tasks.project_id'), [...viewer.projects.keys()]),
+    ]),
+  )
+}
+
+/** The projects that the viewer belongs to, to build a query on. */
+export function visibleProjects(db: Reader, viewer: Viewer, reach: Reach) {
+  const projects = db.selectFrom('projects')
+  if (reach === 'all' && viewer.isAdmin) return projects
+  return projects.where(({ ref }) => idIn(db, ref('projects.id'), [...viewer.projects.keys()]))
+}
+
+/** The viewer's own categories and those of their projects, to build a query on. */
+export function visibleCategories(db: Reader, viewer: Viewer, reach: Reach) {
+  const categories = db.selectFrom('categories')
+  if (reach === 'all' && viewer.isAdmin) return categories
+  return categories.where(({ eb, or, ref }) =>
+    or([
+      eb('categories.owner_id', '=', viewer.id),
+      idIn(db, ref('categories.project_id'), [...viewer.projects.keys()]),
+    ]),
+  )
+}
+
+/** The people whom the viewer may name: themselves and whoever shares a project with them; for admins everybody. */
+export function visibleUsers(db: Reader, viewer: Viewer) {
+  const users = db.selectFrom('users')
+  if (viewer.isAdmin) return users
+  return users.where(({ eb, or, exists, selectFrom }) =>
+    or([
+      eb('users.id', '=', viewer.id),
+      exists(
+        selectFrom('project_members')
+          .select('project_members.user_id')
+          .whereRef('project_members.user_id', '=', 'users.id')
+          .where(({ ref }) => idIn(db, ref('project_members.project_id'), [...viewer.projects.keys()])),
+      ),
+    ]),
+  )
+}
+
+/** A single record by its id: admins reach every one. */
+export const reachOfOne = (viewer: Viewer): Reach => (viewer.isAdmin ? 'all' : 'mine')

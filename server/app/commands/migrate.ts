@@ -1,0 +1,85 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { Argument, Command, InvalidArgumentError } from 'commander'
+import { migrateDown, migrateUp, migrationStates } from '../../platform/database/migrator.ts'
+import { migrations } from '../../tables/migrations/index.ts'
+import { withDatabase } from './settings.ts'
+
+/** `docket migrate`: the versioned steps of the database. */
+export function migrateCommand(): Command {
+  const command = new Command('migrate').description('Move the database between versions')
+  command.command('up').description('Apply every pending migration').action(up)
+  command
+    .command('down')
+    .description('Undo the last migrations')
+    .addArgument(new Argument('[steps]', 'how many').argParser(count).default(1))
+    .action(down)
+  command.command('status').description('List the migrations and when each was applied').action(status)
+  command
+    .command('create')
+    .description('Write an empty migration and register it')
+    .addArgument(new Argument('<name>', 'in words with dashes, like add-labels').argParser(kebabCase))
+    .action((name: string) => create(name, new URL('../../tables/migrations/', import.meta.url)))
+  return command
+}
+
+async function up(): Promise<void> {
+  const names = await withDatabase((db) => migrateUp(db, migrations))
+  for (const name of names) print(`applied ${name}`)
+  if (names.length === 0) print('Nothing to apply.')
+}
+
+async function down(steps: number): Promise<void> {
+  const names = await withDatabase((db) => migrateDown(db, migrations, steps))
+  for (const name of names) print(`undone ${name}`)
+  if (names.length === 0) print('Nothing to undo.')
+}
+
+async function status(): Promise<void> {
+  const states = await withDatabase((db) => migrationStates(db, migrations))
+  for (const { name, appliedAt } of states) print(`${name.padEnd(40)} ${appliedAt ?? 'pending'}`)
+}
+
+/** Writes the next numbered file into `folder` and adds it to the list in its index.ts. */
+export async function create(name: string, folder: URL): Promise<void> {
+  const files = (await readdir(folder)).filter((file) => /^\d{4}-.*\.ts$/.test(file)).sort()
+  const number = String(Number(files.at(-1)?.slice(0, 4) ?? 0) + 1).padStart(4, '0')
+  const constant = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+  const path = new URL(`${number}-${name}.ts`, folder)
+  await writeFile(path, template(`${number}-${name}`, constant), { flag: 'wx' })
+
+  const indexPath = new URL('index.ts', folder)
+  const index = await readFile(indexPath, 'utf8')
+  const imported = index.replace(/\n\n(?!import)/, `\nimport { ${constant} } from './${number}-${name}.ts'\n\n`)
+  await writeFile(indexPath, imported.replace(/,?\s*\]\s*$/, `, ${constant}]\n`))
+  print(`wrote ${fileURLToPath(path)}, and added it to index.ts`)
+}
+
+const template = (name: string, constant: string) => `import { sql } from 'kysely'
+import type { Migration } from '../../platform/database/migrator.ts'
+
+export const ${constant}: Migration = {
+  name: '${name}',
+
+  async up(db, t) {
+    await sql\`create table things (id \${t.id}, name \${t.text} not null)\`.execute(db)
+  },
+
+  async down(db) {
+    await sql\`drop table things\`.execute(db)
+  },
+}
+`
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Give a number of steps, 1 or more.')
+  return Number(text)
+}
+
+function kebabCase(name: string): string {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
+    throw new InvalidArgumentError('Give words with dashes, like add-labels.')
+  return name
+}
+
+const print = (line: string) => process.stdout.write(`${line}\n`)

@@ -1,0 +1,74 @@
+import { Command } from 'commander'
+import type { HttpServer } from '../../platform/http/server.ts'
+import { buildApi } from '../build-api.ts'
+import { startWorker, type Worker } from '../build-worker.ts'
+import { prepareDatabase } from '../prepare-database.ts'
+import { openResources, type Resources } from '../resources.ts'
+import { readSettings } from './settings.ts'
+
+type Role = { api: boolean; worker: boolean }
+
+/** `docket serve`, and its halves `api` and `worker` for running many of each. */
+export function serveCommands(): Command[] {
+  const command = (name: string, description: string, role: Role) =>
+    new Command(name).description(description).action(() => run(role))
+  return [
+    command('serve', 'Run everything in one process (the default)', { api: true, worker: true }),
+    command('api', 'Serve the API, and leave background work to workers', { api: true, worker: false }),
+    command('worker', 'Do the background work', { api: false, worker: true }),
+  ]
+}
+
+const LONGEST_SHUTDOWN_MS = 30_000
+
+async function run(role: Role): Promise<void> {
+  const resources = await openResources(readSettings())
+  let api: HttpServer | undefined
+  let worker: Worker | undefined
+  try {
+    await prepareDatabase(resources.db, resources.config)
+    if (role.worker) worker = startWorker(resources)
+    if (role.api) api = await listen(resources)
+  } catch (reason) {
+    await worker?.stop()
+    await resources.close()
+    throw reason
+  }
+  stopOnSignal(async () => {
+    await api?.close()
+    await worker?.stop()
+    await resources.close()
+  })
+}
+
+async function listen(resources: Resources): Promise<HttpServer> {
+  const { config } = resources
+  const api = await buildApi(resources)
+  const address = await api.listen({ host: config.host, port: config.port })
+  if (config.environment === 'production') api.log.info({ address }, 'docket listens')
+  else process.stdout.write(welcome(config.publicUrl ?? address))
+  return api
+}
+
+const welcome = (address: string) => `
+Docket is ready.
+
+  Address      ${address}
+  API docs     ${address}/api/docs
+  First admin  ./docket user create --admin
+
+`
+
+/** Stops in order on the first signal; a second one, given for lack of patience, ends the process at once. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stoppingSince: number | undefined
+  const onSignal = async () => {
+    // npm passes a terminal's Ctrl-C on, so that one may arrive twice.
+    if (stoppingSince !== undefined) return performance.now() - stoppingSince > 1_000 && process.exit(1)
+    stoppingSince = performance.now()
+    setTimeout(() => process.exit(1), LONGEST_SHUTDOWN_MS).unref()
+    await stop()
+    process.exit(0)
+  }
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
+}

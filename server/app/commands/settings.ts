@@ -1,0 +1,20 @@
+import type { Config } from '../../platform/config/config.ts'
+import { loadEnvFile } from '../../platform/config/load-env-file.ts'
+import { readConfig } from '../../platform/config/read-config.ts'
+import { closeDatabase } from '../../platform/database/database.ts'
+import type { Db } from '../../tables/tables.ts'
+import { openLoggedDatabase } from '../resources.ts'
+
+/** The configuration of this process: its environment, with what `.env` adds. */
+export const readSettings = (): Config => readConfig(loadEnvFile(process.env))
+
+/** Runs a command over the configured database and closes it again. */
+export async function withDatabase<R>(work: (db: Db, config: Config) => Promise<R>): Promise<R> {
+  const config = readSettings()
+  const db = openLoggedDatabase(config)
+  try {
+    return await work(db, config)
+  } finally {
+    await closeDatabase(db)
+  }
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { Command } from 'commander'
+import { findAccount } from '../../features/accounts/users/queries.ts'
+import { createUser, promoteUser, resetPassword } from '../../features/accounts/users/service.ts'
+import type { Db, UserRow } from '../../tables/tables.ts'
+import { prepareDatabase } from '../prepare-database.ts'
+import { withDatabase } from './settings.ts'
+
+type NewUserOptions = { username?: string; email?: string; password?: string; admin?: boolean }
+
+/** `docket user`: accounts, for whoever operates the server. */
+export function userCommand(): Command {
+  const command = new Command('user').description('Manage accounts')
+  command
+    .command('create')
+    .description('Make an account; what is not given is asked for')
+    .option('--username <name>')
+    .option('--email <address>')
+    .option('--password <password>', 'better left out: it is asked for, or made and shown')
+    .option('--admin', 'with every right')
+    .action(create)
+  command
+    .command('promote')
+    .description('Make an account an administrator')
+    .argument('<email>', 'its e-mail or username')
+    .action(promote)
+  command
+    .command('reset-password')
+    .description('Set a new password and close every session')
+    .argument('<email>', 'its e-mail or username')
+    .option('--password <password>', 'better left out: it is asked for, or made and shown')
+    .action(reset)
+  return command
+}
+
+async function create(options: NewUserOptions): Promise<void> {
+  const isAsked = !options.username && !options.email && process.stdin.isTTY
+  const username = options.username ?? (isAsked ? (await ask('Username (or nothing): ')) || undefined : undefined)
+  const email = options.email ?? (isAsked ? (await ask('E-mail (or nothing): ')) || undefined : undefined)
+  if (!username && !email) throw new Error('Give --username, --email or both.')
+  const { password, isMade } = await choosePassword(options.password)
+  const role = options.admin ? 'admin' : 'user'
+  await withDatabase(async (db, config) => {
+    await prepareDatabase(db, config)
+    const user = await createUser(db, null, { username, email, password, role })
+    print(`Made ${role} ${user.username ?? user.email} (id ${user.id}).`)
+  })
+  if (isMade) print(`Its password is ${password}`)
+}
+
+async function promote(name: string): Promise<void> {
+  await withDatabase(async (db) => {
+    await promoteUser(db, await requireAccount(db, name))
+    print(`${name} is an administrator now.`)
+  })
+}
+
+async function reset(name: string, options: { password?: string }): Promise<void> {
+  await withDatabase(async (db) => {
+    const user = await requireAccount(db, name)
+    const { password, isMade } = await choosePassword(options.password)
+    await resetPassword(db, user, password)
+    print(`${name} has a new password, and every session is closed.`)
+    if (isMade) print(`It is ${password}`)
+  })
+}
+
+async function requireAccount(db: Db, name: string): Promise<UserRow> {
+  const user = await findAccount(db, name)
+  if (!user) throw new Error(`There is no account ${name}.`)
+  return user
+}
+
+async function choosePassword(given: string | undefined): Promise<{ password: string; isMade: boolean }> {
+  if (given !== undefined) return { password: given, isMade: false }
+  if (process.stdin.isTTY) return { password: await ask('Password: ', { hidden: true }), isMade: false }
+  return { password: randomBytes(15).toString('base64url'), isMade: true }
+}
+
+async function ask(question: string, { hidden = false } = {}): Promise<string> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  if (hidden) process.stdout.write(question)
+  const terminal = createInterface({ input: process.stdin, output: hidden ? nowhere : process.stdout, terminal: true })
+  try {
+    return (await terminal.question(hidden ? '' : question)).trim()
+  } finally {
+    terminal.close()
+    if (hidden) process.stdout.write('\n')
+  }
+}
+
+const print = (line: string) => process.stdout.write(`${line}\n`)

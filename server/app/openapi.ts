@@ -1,0 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '../platform/config/read-config.ts'
+import { buildApi } from './build-api.ts'
+import { openResources } from './resources.ts'
+
+/** The OpenAPI document as text, made from the routes as they are. */
+export async function renderOpenApi(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'docket-openapi-'))
+  const resources = await openResources(readConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent' }))
+  try {
+    const app = await buildApi(resources)
+    const document = app.swagger()
+    await app.close()
+    return `${JSON.stringify(document, null, 2)}\n`
+  } finally {
+    await resources.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { keepLog } from '../events/announce.ts'
+import type { Config } from '../platform/config/config.ts'
+import { closeDatabase, openDatabase } from '../platform/database/database.ts'
+import type { Db, Tables } from '../tables/tables.ts'
+import { reactions } from './features.ts'
+
+/** Everything that a role is built from, opened once. */
+export type Resources = { config: Config; db: Db; jwtSecret: string; close(): Promise<void> }
+
+export async function openResources(config: Config): Promise<Resources> {
+  const jwtSecret = config.jwtSecretKey ?? (await keptSecret(config.dataDir))
+  const db = openLoggedDatabase(config)
+  return { config, db, jwtSecret, close: () => closeDatabase(db) }
+}
+
+/** The database as the program uses it: every change goes through the log. */
+export function openLoggedDatabase({ databaseUrl, databasePoolSize }: Config): Db {
+  const db = openDatabase<Tables>(databaseUrl, { poolSize: databasePoolSize })
+  keepLog(db, reactions)
+  return db
+}
+
+/** A secret made on the first start and kept in the data folder, for those who have not set one. */
+async function keptSecret(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'jwt-secret')
+  await mkdir(dataDir, { recursive: true })
+  try {
+    await writeFile(path, `${randomBytes(48).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
+  } catch (reason) {
+    if ((reason as NodeJS.ErrnoException).code !== 'EEXIST') throw reason
+  }
+  return (await readFile(path, 'utf8')).trim()
+}

@@ -1,0 +1,57 @@
+import { clock } from '../platform/clock.ts'
+import { appendToJournal, databaseOf, writeJournalWith } from '../platform/database/transaction.ts'
+import type { Db, Tx } from '../tables/tables.ts'
+import { type ChangesOf, catalog, type FactType, subjectOf } from './catalog.ts'
+
+export type Announcement<T extends FactType = FactType> = {
+  /** Who did it; null for the system itself. */
+  actor: number | null
+  /** The id of what it is about, of the kind that the fact's name begins with. */
+  subject: number
+  project?: number | null
+  changes?: ChangesOf<T>
+}
+
+/** What must happen in the same transaction as a fact, by kind of fact. */
+export type Reactions = { [T in FactType]?: ReadonlyArray<(tx: Tx, fact: Announcement<T>) => Promise<void>> }
+
+const reactionsOf = new WeakMap<object, Reactions>()
+
+/** Makes `db` keep the log: facts are written with the change they tell of, and `reactions` run beside it. */
+export function keepLog(db: Db, reactions: Reactions = {}): void {
+  reactionsOf.set(databaseOf(db), reactions)
+  writeJournalWith(db, writeFacts)
+}
+
+/**
+ * Tells the log what this transaction changed. The fact is written with the commit or not at all; reactions to
+ * it run now, in the same transaction.
+ */
+export async function announce<T extends FactType>(tx: Tx, type: T, fact: Announcement<T>): Promise<void> {
+  appendToJournal(tx, { type, ...fact })
+  for (const react of reactionsOf.get(databaseOf(tx))?.[type] ?? []) await react(tx, fact)
+}
+
+type Entry = Announcement & { type: FactType }
+
+const MOST_FACTS_PER_STATEMENT = 500
+
+async function writeFacts(tx: Tx, entries: Entry[]): Promise<void> {
+  const happenedAt = clock.now()
+  const rows = entries.map(({ type, actor, subject, project = null, changes = {} }) => ({
+    type,
+    type_version: catalog[type].version,
+    actor_id: actor,
+    project_id: project,
+    subject_type: subjectOf(type),
+    subject_id: subject,
+    changes: JSON.stringify(changes),
+    happened_at: happenedAt,
+  }))
+  for (let start = 0; start < rows.length; start += MOST_FACTS_PER_STATEMENT) {
+    await tx
+      .insertInto('facts')
+      .values(rows.slice(start, start + MOST_FACTS_PER_STATEMENT))
+      .execute()
+  }
+}

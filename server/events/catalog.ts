@@ -1,0 +1,84 @@
+import { type Static, type TObject, Type } from 'typebox'
+
+/** A field's value before and after. A field that was not there, or is not told, is null. */
+const Change = Type.Object({ from: Type.Unknown(), to: Type.Unknown() }, { additionalProperties: false })
+
+type Entry = { version: number; changes: TObject }
+
+/**
+ * Every kind of fact, by name `subject.past_tense`, with the fields whose changes it may carry. A kind that
+ * changes its meaning or loses a field gets a higher version; readers know both.
+ */
+export const catalog = {
+  'user.registered': fact('username', 'email', 'role'),
+  'user.updated': fact('username', 'email', 'role'),
+  'user.password_changed': fact(),
+  'user.deactivated': fact(),
+  'user.reactivated': fact(),
+  'user.deleted': fact(),
+
+  'session.opened': fact(),
+  'session.refreshed': fact(),
+  'session.revoked': fact(),
+  /** A refresh token came back after it had been used: its session was closed. */
+  'session.replayed': fact(),
+
+  'profile.created': fact(),
+  'profile.updated': fact('display_name', 'bio', 'avatar_url', 'timezone', 'locale', 'notifications'),
+
+  'project.created': fact('name', 'description', 'color', 'archived_at'),
+  'project.updated': fact('name', 'description', 'color', 'archived_at'),
+  'project.deleted': fact('name'),
+  'project.member_added': fact('user_id', 'role'),
+  'project.member_role_changed': fact('user_id', 'role'),
+  'project.member_removed': fact('user_id', 'role'),
+
+  'category.created': fact('name', 'color'),
+  'category.updated': fact('name', 'color'),
+  'category.deleted': fact('name'),
+
+  'task.created': fact(...taskFields()),
+  'task.updated': fact(...taskFields()),
+  'task.assigned': fact('assigned_to'),
+  'task.completed': fact('status', 'completed_at'),
+  'task.reopened': fact('status', 'completed_at'),
+  'task.deleted': fact('title'),
+} satisfies Record<string, Entry>
+
+export type FactType = keyof typeof catalog
+export type Change = Static<typeof Change>
+export type Changes = Record<string, Change>
+
+/** The changes that a kind of fact may carry, by field. */
+export type ChangesOf<T extends FactType> = Static<(typeof catalog)[T]['changes']>
+
+/** The part before the dot: what the fact is about. */
+export type SubjectType = FactType extends `${infer Subject}.${string}` ? Subject : never
+
+export function subjectOf(type: FactType): SubjectType {
+  return type.slice(0, type.indexOf('.')) as SubjectType
+}
+
+function fact<Field extends string = never>(...fields: Field[]) {
+  const properties = Object.fromEntries(fields.map((field) => [field, Type.Optional(Change)]))
+  const changes = Type.Object(properties as Record<Field, ReturnType<typeof Type.Optional<typeof Change>>>, {
+    additionalProperties: false,
+  })
+  return { version: 1, changes }
+}
+
+function taskFields() {
+  return [
+    'title',
+    'description',
+    'status',
+    'priority',
+    'due_date',
+    'start_date',
+    'completed_at',
+    'project',
+    'category',
+    'assigned_to',
+    'position',
+  ] as const
+}

@@ -1,0 +1,23 @@
+import type { Changes } from './catalog.ts'
+
+/** The fields of `after` that differ from `before`, as a fact tells them; undefined when none does. */
+export function changesBetween<Row extends object>(before: Row, after: Partial<Row>): Changes | undefined {
+  const changes: Changes = {}
+  for (const field of Object.keys(after) as (keyof Row & string)[]) {
+    const to = after[field]
+    if (to === undefined || isSame(before[field], to)) continue
+    changes[field] = { from: before[field] ?? null, to }
+  }
+  return Object.keys(changes).length > 0 ? changes : undefined
+}
+
+/** A new thing's fields as changes from nothing; fields that are empty are left out. */
+export function changesFromNothing(row: object): Changes {
+  const told = Object.entries(row).filter(([, value]) => value !== null && value !== undefined && value !== '')
+  return Object.fromEntries(told.map(([field, to]) => [field, { from: null, to }]))
+}
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  one === other || (isObject(one) && isObject(other) && JSON.stringify(one) === JSON.stringify(other))
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null

@@ -1,0 +1,40 @@
+import type { AccessTokens } from '../../access/access-tokens.ts'
+import type { HttpServer } from '../../platform/http/server.ts'
+import type { Limiter } from '../../platform/limiter/limiter.ts'
+import {
+  Credentials,
+  NewAccount,
+  NewUser,
+  RefreshRequest,
+  Registered,
+  Revoked,
+  RevokeRequest,
+  Tokens,
+  User,
+  UserPatch,
+  UserReplacement,
+  VerifyRequest,
+} from './schema.ts'
+import { loginGuard } from './sessions/login-guard.ts'
+import { sessionRoutes } from './sessions/routes.ts'
+import { UserPage, userRoutes } from './users/routes.ts'
+
+export type AccountsOptions = {
+  tokens: AccessTokens
+  refreshTtlMs: number
+  registration: 'open' | 'closed'
+  publicUrl: string | undefined
+  /** Counts failed logins, and holds those who must wait. */
+  failures: Limiter
+  waits: Limiter
+}
+
+/** Accounts, and the sessions that log them in. */
+export function accounts(app: HttpServer, options: AccountsOptions): void {
+  const { tokens, refreshTtlMs, registration, publicUrl } = options
+  const shapes = [User, UserPage, Tokens, Registered, NewAccount, Credentials, NewUser, UserReplacement, UserPatch]
+  for (const shape of [...shapes, RefreshRequest, VerifyRequest, RevokeRequest, Revoked]) app.addSchema(shape)
+  const issuing = { tokens, refreshTtlMs }
+  userRoutes(app, { issuing, registration, publicUrl })
+  sessionRoutes(app, issuing, loginGuard(options.failures, options.waits))
+}

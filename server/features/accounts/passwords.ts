@@ -1,0 +1,40 @@
+import { hash, verify } from '@node-rs/argon2'
+import { invalidField } from '../../platform/problem.ts'
+
+const SHORTEST = 8
+const LONGEST = 128
+
+// OWASP's first choice for argon2id, which is what the library makes unless told otherwise.
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+export const hashPassword = (password: string): Promise<string> => hash(password, COST)
+
+/** Whether the password is the one that was hashed. Without a hash it takes as long, and is not. */
+export async function isPassword(password: string, hashed: string | undefined): Promise<boolean> {
+  unknownAccount ??= hashPassword('nobody has this password')
+  const matches = await verify(hashed ?? (await unknownAccount), password)
+  return matches && hashed !== undefined
+}
+
+let unknownAccount: Promise<string> | undefined
+
+/** Refuses a password that is too short, too long, in every list of common ones, or the account's own name. */
+export async function requireGoodPassword(password: string, names: (string | null | undefined)[]): Promise<void> {
+  const refuse = (detail: string) => invalidField('/password', detail, 'password.too_weak')
+  const length = [...password].length
+  if (length < SHORTEST) throw refuse(`The password must have at least ${SHORTEST} characters.`)
+  if (length > LONGEST) throw refuse(`The password may have at most ${LONGEST} characters.`)
+  const folded = password.toLowerCase()
+  if (names.some((name) => name?.toLowerCase() === folded)) throw refuse('The password may not be your name.')
+  if ((await commonPasswords()).has(folded)) throw refuse('This password is in every list of common ones.')
+}
+
+let common: Promise<Set<string>> | undefined
+
+// Loaded when the first password is chosen: most processes never need the list.
+function commonPasswords(): Promise<Set<string>> {
+  common ??= import('@zxcvbn-ts/language-common').then(
+    ({ dictionary }) => new Set(dictionary['passwords-common'] as string[]),
+  )
+  return common
+}

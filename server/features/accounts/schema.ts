@@ -1,0 +1,110 @@
+import { type Static, Type } from 'typebox'
+import { closed, Id, Instant, named, nullable, oneOf, patchOf, readOnly, ref } from '../../platform/http/schema.ts'
+
+const Username = Type.String({
+  minLength: 1,
+  maxLength: 150,
+  pattern: '^[\\p{L}\\p{N}._+-]+$',
+  description: 'This must consist of letters, digits and the signs . _ + - and have no @ (that would be an e-mail).',
+  examples: ['ann'],
+})
+const Email = Type.String({ format: 'email', maxLength: 254, examples: ['ann@example.com'] })
+// The rules that need more than a shape are in passwords.ts, which explains them to whoever breaks them.
+const Password = Type.String({ maxLength: 1024, writeOnly: true, examples: ['correct horse battery'] })
+const Role = oneOf(['user', 'admin'])
+
+const userFields = {
+  id: Id,
+  username: nullable(Username),
+  email: nullable(Email),
+  role: Role,
+  is_active: Type.Boolean(),
+  last_login_at: nullable(Instant),
+  version: Type.Integer(),
+  created_at: Instant,
+  updated_at: Instant,
+}
+export const User = named('User', closed(userFields))
+export type User = Static<typeof User>
+
+const tokenFields = {
+  access: Type.String({ description: 'Send it as `Authorization: Bearer <access>`.' }),
+  refresh: Type.String({ description: 'Good once, for new tokens.' }),
+  token_type: Type.Literal('Bearer'),
+  expires_in: Type.Integer({ description: 'Seconds until the access token runs out.' }),
+}
+export const Tokens = named('Tokens', closed({ ...tokenFields, user: ref(User) }))
+export const Registered = named('Registered', closed({ ...userFields, ...tokenFields }))
+
+// Older clients send more here than we need (a repeated password, a full name): it is passed over.
+export const NewAccount = named(
+  'NewAccount',
+  Type.Object(
+    {
+      username: Type.Optional(nullable(Username)),
+      email: Type.Optional(nullable(Email)),
+      password: Password,
+      display_name: Type.Optional(Type.String({ maxLength: 150 })),
+    },
+    {
+      description: 'At least one of username and email. Fields that are not named here are passed over.',
+      examples: [{ username: 'ann', email: 'ann@example.com', password: 'correct horse battery' }],
+    },
+  ),
+)
+export type NewAccount = Static<typeof NewAccount>
+
+export const Credentials = named(
+  'Credentials',
+  Type.Object(
+    {
+      username: Type.Optional(nullable(Type.String({ maxLength: 254, description: 'The username, or the e-mail.' }))),
+      email: Type.Optional(nullable(Type.String({ maxLength: 254 }))),
+      password: Password,
+    },
+    { examples: [{ username: 'ann', password: 'correct horse battery' }] },
+  ),
+)
+export type Credentials = Static<typeof Credentials>
+
+const Token = Type.String({ minLength: 1, maxLength: 4096 })
+export const RefreshRequest = named('RefreshRequest', Type.Object({ refresh: Token }))
+export const VerifyRequest = named('VerifyRequest', Type.Object({ token: Type.Optional(Token) }))
+export const RevokeRequest = named('RevokeRequest', Type.Object({ refresh: Type.Optional(Token) }))
+export const Revoked = named('Revoked', closed({ revoked: Type.Literal(true) }))
+
+const unwritable = readOnly('id', 'last_login_at', 'version', 'created_at', 'updated_at')
+
+export const NewUser = named(
+  'NewUser',
+  closed(
+    {
+      username: Type.Optional(nullable(Username)),
+      email: Type.Optional(nullable(Email)),
+      password: Password,
+      role: Type.Optional(Role),
+      is_active: Type.Optional(Type.Boolean()),
+      ...unwritable,
+    },
+    { examples: [{ username: 'ben', password: 'correct horse battery', role: 'user' }] },
+  ),
+)
+export type NewUser = Static<typeof NewUser>
+
+export const UserReplacement = named(
+  'UserReplacement',
+  closed(
+    {
+      username: Type.Optional(nullable(Username)),
+      email: Type.Optional(nullable(Email)),
+      password: Type.Optional(Password),
+      current_password: Type.Optional({ ...Password, description: 'Needed to change your own password.' }),
+      role: Type.Optional(Role),
+      is_active: Type.Optional(Type.Boolean()),
+      ...unwritable,
+    },
+    { examples: [{ username: 'ann', email: 'ann@example.org' }] },
+  ),
+)
+export const UserPatch = named('UserPatch', patchOf(UserReplacement))
+export type UserPatch = Partial<Static<typeof UserReplacement>>

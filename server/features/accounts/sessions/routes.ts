@@ -1,0 +1,102 @@
+import { bearerToken } from '../../../access/authentication.ts'
+import { findViewer } from '../../../access/viewer.ts'
+import { transaction } from '../../../platform/database/transaction.ts'
+import { answer, answers } from '../../../platform/http/answers.ts'
+import { ref } from '../../../platform/http/schema.ts'
+import type { HttpServer } from '../../../platform/http/server.ts'
+import { Problem } from '../../../platform/problem.ts'
+import { Credentials, RefreshRequest, Revoked, RevokeRequest, Tokens, User, VerifyRequest } from '../schema.ts'
+import { presentUser } from '../users/present.ts'
+import { findUser } from '../users/queries.ts'
+import type { LoginGuard } from './login-guard.ts'
+import { type Issuing, logIn, refreshSession, revokeByRefreshToken, revokeSession } from './service.ts'
+
+const open = { security: [], tags: ['accounts'] }
+
+export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGuard): void {
+  app.post(
+    '/api/token',
+    {
+      config: { public: true },
+      schema: {
+        ...open,
+        summary: 'Log in',
+        body: ref(Credentials),
+        response: answers({ 200: answer(Tokens, 'Logged in.') }, 'body', 401),
+      },
+    },
+    async (request, reply) => {
+      const { user, ...tokens } = await logIn(request.db, issuing, guard, request.body, request.ip)
+      reply.header('cache-control', 'no-store')
+      return { ...tokens, user: presentUser(user) }
+    },
+  )
+
+  app.post(
+    '/api/token/refresh',
+    {
+      config: { public: true },
+      schema: {
+        ...open,
+        summary: 'Trade a refresh token for new tokens',
+        description: 'A refresh token is good once. When it comes back a second time its session is closed.',
+        body: ref(RefreshRequest),
+        response: answers({ 200: answer(Tokens, 'New tokens.') }, 'body', 401),
+      },
+    },
+    async (request, reply) => {
+      const tokens = await refreshSession(request.db, issuing, request.body.refresh)
+      const claims = issuing.tokens.verify(tokens.access)
+      const user = claims && (await findUser(request.db, claims.userId))
+      if (!user) throw new Problem('unauthenticated', 'token.invalid', 'The account is gone.')
+      reply.header('cache-control', 'no-store')
+      return { ...tokens, user: presentUser(user) }
+    },
+  )
+
+  app.post(
+    '/api/token/verify',
+    {
+      config: { public: true },
+      schema: {
+        ...open,
+        summary: 'Ask whether an access token is good, and whose it is',
+        description: 'The token is read from the body, or else from the Authorization header.',
+        body: ref(VerifyRequest),
+        response: answers({ 200: answer(User, 'It is good, and belongs to this user.') }, 'body', 401),
+      },
+    },
+    async (request) => {
+      const token = request.body?.token ?? bearerToken(request)
+      const claims = token ? issuing.tokens.verify(token) : undefined
+      const viewer = claims && (await findViewer(request.db, claims.userId, claims.sessionId))
+      const user = viewer && (await findUser(request.db, viewer.id))
+      if (!user) throw new Problem('unauthenticated', 'token.invalid', 'The token is not valid, or not any more.')
+      return presentUser(user)
+    },
+  )
+
+  app.post(
+    '/api/token/revoke',
+    {
+      config: { public: true },
+      schema: {
+        ...open,
+        summary: 'Log out',
+        description:
+          'Closes the session of the refresh token in the body, or else of the access token in the Authorization ' +
+          'header. Both kinds of token are out at once. A token that is not good any more is no failure.',
+        body: ref(RevokeRequest),
+        response: answers({ 200: answer(Revoked, 'The session is closed.') }, 'body', 401),
+      },
+    },
+    async (request) => {
+      const { refresh } = request.body ?? {}
+      const { claims } = request
+      if (refresh) await revokeByRefreshToken(request.db, refresh)
+      else if (claims) await transaction(request.db, (tx) => revokeSession(tx, claims.sessionId))
+      else throw new Problem('unauthenticated', 'token.missing', 'Send the refresh token, or an access token.')
+      return { revoked: true as const }
+    },
+  )
+}

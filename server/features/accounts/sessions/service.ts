@@ -1,0 +1,108 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { AccessTokens } from '../../../access/access-tokens.ts'
+import { announce } from '../../../events/announce.ts'
+import { clock, fromNow } from '../../../platform/clock.ts'
+import { transaction } from '../../../platform/database/transaction.ts'
+import { Problem } from '../../../platform/problem.ts'
+import type { Db, Tx, UserRow } from '../../../tables/tables.ts'
+import { isPassword } from '../passwords.ts'
+import type { Credentials } from '../schema.ts'
+import { foldName } from '../users/names.ts'
+import { findAccount } from '../users/queries.ts'
+import type { LoginGuard } from './login-guard.ts'
+import * as queries from './queries.ts'
+
+/** What sessions are made with. */
+export type Issuing = { tokens: AccessTokens; refreshTtlMs: number }
+
+export type TokenPair = { access: string; refresh: string; token_type: 'Bearer'; expires_in: number }
+
+/** Checks a name or e-mail with its password, and opens a session. Each failure takes as long and reads the same. */
+export async function logIn(
+  db: Db,
+  issuing: Issuing,
+  guard: LoginGuard,
+  credentials: Credentials,
+  address: string,
+): Promise<TokenPair & { user: UserRow }> {
+  const login = foldName(credentials.username || credentials.email || '')
+  await guard.admit(login, address)
+  const user = await findAccount(db, login)
+  const isRight = await isPassword(credentials.password, user?.password_hash)
+  if (!user || !isRight || user.deactivated_at) {
+    await guard.failed(login, address)
+    throw new Problem('unauthenticated', 'login.failed', 'The name or the password is wrong.')
+  }
+  await guard.succeeded(login)
+  return transaction(db, async (tx) => {
+    const current = await queries.setLastLogin(tx, user.id, clock.now())
+    // The password may have been changed, or the account closed, while this one was being checked.
+    if (!current || current.password_hash !== user.password_hash || current.deactivated_at) {
+      throw new Problem('unauthenticated', 'login.failed', 'The name or the password is wrong.')
+    }
+    return { ...(await openSession(tx, issuing, user.id)), user: current }
+  })
+}
+
+/** Opens a session for a user who has proved who they are. */
+export async function openSession(tx: Tx, issuing: Issuing, userId: number): Promise<TokenPair> {
+  const session = { user_id: userId, created_at: clock.now(), expires_at: fromNow(issuing.refreshTtlMs) }
+  const { id } = await queries.insertSession(tx, session)
+  await announce(tx, 'session.opened', { actor: userId, subject: id })
+  return issueTokens(tx, issuing, userId, id)
+}
+
+/** New tokens for a refresh token that is used for the first time. Used again, it closes its session. */
+export async function refreshSession(db: Db, issuing: Issuing, refresh: string): Promise<TokenPair> {
+  const outcome = await transaction(db, async (tx) => {
+    const token = await queries.findRefreshToken(tx, hashToken(refresh))
+    if (!token || token.revoked_at || token.deactivated_at || token.expires_at <= clock.now()) return undefined
+    if (token.used_at) {
+      // Committed before the refusal is thrown: a replay must close the session for good.
+      await queries.setSessionRevoked(tx, token.session_id, clock.now())
+      await announce(tx, 'session.replayed', { actor: token.user_id, subject: token.session_id })
+      return undefined
+    }
+    await queries.setTokenUsed(tx, hashToken(refresh), clock.now())
+    await queries.setSessionExpiry(tx, token.session_id, fromNow(issuing.refreshTtlMs))
+    await announce(tx, 'session.refreshed', { actor: token.user_id, subject: token.session_id })
+    return issueTokens(tx, issuing, token.user_id, token.session_id)
+  })
+  if (!outcome)
+    throw new Problem('unauthenticated', 'token.invalid', 'The refresh token is not valid, or not any more.')
+  return outcome
+}
+
+/** Closes the session that a refresh token belongs to. An unknown token closes nothing, and is no failure. */
+export function revokeByRefreshToken(db: Db, refresh: string): Promise<void> {
+  return transaction(db, async (tx) => {
+    const token = await queries.findRefreshToken(tx, hashToken(refresh))
+    if (token) await revokeSession(tx, token.session_id)
+  })
+}
+
+export async function revokeSession(tx: Tx, sessionId: number): Promise<void> {
+  const closed = await queries.setSessionRevoked(tx, sessionId, clock.now())
+  if (closed) await announce(tx, 'session.revoked', { actor: closed.user_id, subject: closed.id })
+}
+
+/** Closes every session of a user, but for the one named. */
+export async function revokeSessionsOf(tx: Tx, userId: number, actor: number | null, except?: number): Promise<void> {
+  const closed = await queries.setUserSessionsRevoked(tx, userId, clock.now(), except)
+  for (const { id } of closed) await announce(tx, 'session.revoked', { actor, subject: id })
+}
+
+async function issueTokens(tx: Tx, issuing: Issuing, userId: number, sessionId: number): Promise<TokenPair> {
+  const refresh = randomBytes(32).toString('base64url')
+  const token = { token_hash: hashToken(refresh), session_id: sessionId, created_at: clock.now() }
+  await queries.insertRefreshToken(tx, token)
+  return {
+    access: issuing.tokens.sign(userId, sessionId),
+    refresh,
+    token_type: 'Bearer',
+    expires_in: issuing.tokens.ttlSeconds,
+  }
+}
+
+// 256 random bits need no salt and no slowness.
+const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url')

@@ -1,0 +1,54 @@
+import type { Insertable, Updateable } from 'kysely'
+import { countUpTo, type Slice, sliced } from '../../../platform/database/paging.ts'
+import { locked } from '../../../platform/database/sql.ts'
+import type { Reader, Tables, Tx } from '../../../tables/tables.ts'
+import { foldName } from './names.ts'
+
+export function findUser(db: Reader, id: number) {
+  return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** The user, held until the transaction ends. */
+export function findUserToChange(tx: Tx, id: number) {
+  return locked(tx, tx.selectFrom('users').selectAll().where('id', '=', id)).executeTakeFirst()
+}
+
+/** The account with this username or e-mail. */
+export function findAccount(db: Reader, name: string) {
+  const key = foldName(name)
+  const column = key.includes('@') ? 'email_key' : 'username_key'
+  return db.selectFrom('users').selectAll().where(column, '=', key).executeTakeFirst()
+}
+
+export function listUsers(db: Reader, slice: Slice) {
+  return sliced(db.selectFrom('users').selectAll(), slice).execute()
+}
+
+export function countUsers(db: Reader, limit: number) {
+  return countUpTo(db, db.selectFrom('users'), limit)
+}
+
+export function insertUser(tx: Tx, user: Insertable<Tables['users']>) {
+  return tx.insertInto('users').values(user).returningAll().executeTakeFirstOrThrow()
+}
+
+export function setUser(tx: Tx, id: number, user: Updateable<Tables['users']>) {
+  return tx
+    .updateTable('users')
+    .set(user)
+    .set(({ eb }) => ({ version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+export function deleteUserRow(tx: Tx, id: number) {
+  return tx.deleteFrom('users').where('id', '=', id).execute()
+}
+
+/** True when an active administrator other than this one exists. The rows are held, so that two cannot leave at once. */
+export async function hasOtherAdmin(tx: Tx, id: number): Promise<boolean> {
+  const query = tx.selectFrom('users').select('id').where('role', '=', 'admin').where('deactivated_at', 'is', null)
+  const admins = await locked(tx, query).execute()
+  return admins.some((admin) => admin.id !== id)
+}

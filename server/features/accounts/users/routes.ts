@@ -1,0 +1,165 @@
+import type { FastifyReply } from 'fastify'
+import type { Static } from 'typebox'
+import { requireAdmin } from '../../../access/rights.ts'
+import type { Viewer } from '../../../access/viewer.ts'
+import { answer, answers, NoContent } from '../../../platform/http/answers.ts'
+import { expectedVersion, setVersion } from '../../../platform/http/etag.ts'
+import { listRequest, MOST_COUNTED, orderingParameter, pageOf, pageParameters } from '../../../platform/http/lists.ts'
+import { closed, IdParams, ref } from '../../../platform/http/schema.ts'
+import type { HttpServer } from '../../../platform/http/server.ts'
+import { Problem } from '../../../platform/problem.ts'
+import type { UserRow } from '../../../tables/tables.ts'
+import { NewAccount, NewUser, Registered, User, UserPatch, UserReplacement } from '../schema.ts'
+import type { Issuing } from '../sessions/service.ts'
+import { presentUser } from './present.ts'
+import * as queries from './queries.ts'
+import { createUser, deleteUser, register, updateUser, userNotFound } from './service.ts'
+
+const SORTABLE = {
+  id: { column: 'users.id' },
+  created_at: { column: 'users.id' },
+  username: { column: 'users.username_key', nullable: true },
+  email: { column: 'users.email_key', nullable: true },
+}
+
+export const UserPage = pageOf(User)
+
+export type UserRouteOptions = { issuing: Issuing; registration: 'open' | 'closed'; publicUrl: string | undefined }
+
+export function userRoutes(app: HttpServer, { issuing, registration, publicUrl }: UserRouteOptions): void {
+  app.post(
+    '/api/register',
+    {
+      config: { public: true, creates: true },
+      schema: {
+        tags: ['accounts'],
+        security: [],
+        summary: 'Make an account and log in',
+        body: ref(NewAccount),
+        response: answers({ 201: answer(Registered, 'The account, with its first tokens.') }, 'body', 403, 409, 422),
+      },
+    },
+    async (request, reply) => {
+      if (registration === 'closed') {
+        throw new Problem('forbidden', 'registration.closed', 'Accounts are made by an administrator here.')
+      }
+      const { user, ...tokens } = await register(request.db, issuing, request.body)
+      reply.code(201).header('cache-control', 'no-store').header('location', `/api/users/${user.id}`)
+      return { ...presentUser(user), ...tokens }
+    },
+  )
+
+  app.get(
+    '/api/users',
+    {
+      schema: {
+        tags: ['users'],
+        summary: 'List users (administrators)',
+        querystring: closed({ ...pageParameters, ...orderingParameter(Object.keys(SORTABLE)) }),
+        response: answers({ 200: answer(UserPage, 'A page of users.') }, 401, 403, 404),
+      },
+    },
+    async (request) => {
+      requireAdmin(request.viewer)
+      const list = listRequest(request, { sortable: SORTABLE, fallback: 'id', unique: 'users.id', publicUrl })
+      const [rows, count] = await Promise.all([
+        queries.listUsers(request.db, list.slice),
+        list.counts ? queries.countUsers(request.db, MOST_COUNTED + 1) : undefined,
+      ])
+      return list.envelope(rows, count, presentUser)
+    },
+  )
+
+  app.post(
+    '/api/users',
+    {
+      config: { creates: true },
+      schema: {
+        tags: ['users'],
+        summary: 'Make an account for somebody (administrators)',
+        body: ref(NewUser),
+        response: answers({ 201: answer(User, 'The new user.') }, 'body', 401, 403, 409, 422),
+      },
+    },
+    async (request, reply) => {
+      requireAdmin(request.viewer)
+      const user = await createUser(request.db, request.viewer.id, request.body)
+      reply.code(201).header('location', `/api/users/${user.id}`)
+      return showUser(reply, user)
+    },
+  )
+
+  oneUserRoutes(app, '/api/users/me', undefined, ({ viewer }) => viewer.id)
+  oneUserRoutes(app, '/api/users/:id', IdParams, ({ params }) => (params as Static<typeof IdParams>).id)
+}
+
+type Asked = { viewer: Viewer; params: unknown }
+
+/** Logging in shows in the answer without being a change to the account: it varies the ETag, not the version. */
+function showUser(reply: FastifyReply, user: UserRow): User {
+  setVersion(reply, user.version, user.last_login_at?.replace(/\D/g, ''))
+  return presentUser(user)
+}
+
+/** The same routes for oneself and for any user by id. */
+function oneUserRoutes(
+  app: HttpServer,
+  url: string,
+  params: typeof IdParams | undefined,
+  idOf: (asked: Asked) => number,
+) {
+  const whose = params ? 'a user' : 'your own account'
+  const schema = { tags: ['users'], ...(params && { params }) }
+
+  app.get(
+    url,
+    {
+      schema: { ...schema, summary: `Read ${whose}`, response: answers({ 200: answer(User, 'The user.') }, 401, 404) },
+    },
+    async (request, reply) => {
+      const id = idOf(request)
+      const mayRead = request.viewer.isAdmin || request.viewer.id === id
+      const user = mayRead ? await queries.findUser(request.db, id) : undefined
+      if (!user) throw userNotFound()
+      return showUser(reply, user)
+    },
+  )
+
+  for (const method of ['PUT', 'PATCH'] as const) {
+    app.route({
+      method,
+      url,
+      schema: {
+        ...schema,
+        summary: method === 'PUT' ? `Replace ${whose}` : `Change some fields of ${whose}`,
+        description:
+          'Changing your own password takes `current_password` and closes every session. Roles and activity are ' +
+          'for administrators.',
+        body: ref(method === 'PUT' ? UserReplacement : UserPatch),
+        response: answers({ 200: answer(User, 'The user as it is now.') }, 'body', 401, 403, 404, 409, 412),
+      },
+      handler: async (request, reply) => {
+        const body = request.body as UserPatch
+        const fields = method === 'PUT' ? { ...body, username: body.username ?? null, email: body.email ?? null } : body
+        const user = await updateUser(request.db, request.viewer, idOf(request), expectedVersion(request), fields)
+        return showUser(reply, user)
+      },
+    })
+  }
+
+  app.delete(
+    url,
+    {
+      schema: {
+        ...schema,
+        summary: `Delete ${whose}`,
+        description: 'Takes the private tasks and categories along; what was made in projects of others stays there.',
+        response: answers({ 204: NoContent }, 401, 404, 409, 412),
+      },
+    },
+    async (request, reply) => {
+      await deleteUser(request.db, request.viewer, idOf(request), expectedVersion(request))
+      return reply.code(204).send()
+    },
+  )
+}

@@ -1,0 +1,200 @@
+import type { Viewer } from '../../../access/viewer.ts'
+import { announce } from '../../../events/announce.ts'
+import type { ChangesOf } from '../../../events/catalog.ts'
+import { changesBetween, changesFromNothing } from '../../../events/changes.ts'
+import { clock } from '../../../platform/clock.ts'
+import { violatedKey } from '../../../platform/database/faults.ts'
+import { transaction } from '../../../platform/database/transaction.ts'
+import { type ExpectedVersion, requireVersion } from '../../../platform/http/etag.ts'
+import { invalidField, Problem } from '../../../platform/problem.ts'
+import type { Db, SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
+import { hashPassword, isPassword, requireGoodPassword } from '../passwords.ts'
+import type { UserPatch } from '../schema.ts'
+import { type Issuing, openSession, revokeSessionsOf, type TokenPair } from '../sessions/service.ts'
+import { foldName } from './names.ts'
+import * as queries from './queries.ts'
+
+export type NewUserFields = {
+  username?: string | null | undefined
+  email?: string | null | undefined
+  password: string
+  role?: SystemRole | undefined
+  is_active?: boolean | undefined
+}
+
+/** Makes an account and logs it in. */
+export async function register(
+  db: Db,
+  issuing: Issuing,
+  fields: NewUserFields,
+): Promise<TokenPair & { user: UserRow }> {
+  const password_hash = await checkedHash(fields)
+  return namingTaken(() =>
+    transaction(db, async (tx) => {
+      const user = await addUser(tx, null, { ...fields, role: 'user', is_active: true }, password_hash)
+      return { ...(await openSession(tx, issuing, user.id)), user }
+    }),
+  )
+}
+
+/** Makes an account for somebody else. `actor` is null for the command line. */
+export async function createUser(db: Db, actor: number | null, fields: NewUserFields): Promise<UserRow> {
+  const password_hash = await checkedHash(fields)
+  return namingTaken(() => transaction(db, (tx) => addUser(tx, actor, fields, password_hash)))
+}
+
+/** Changes an account as its owner or an administrator wants it; fields that are undefined stay as they are. */
+export async function updateUser(
+  db: Db,
+  viewer: Viewer,
+  id: number,
+  expected: ExpectedVersion,
+  fields: UserPatch,
+): Promise<UserRow> {
+  requireMayManage(viewer, id, fields)
+  const passwordHash = fields.password === undefined ? undefined : await hashPassword(fields.password)
+  return namingTaken(() =>
+    transaction(db, async (tx) => {
+      const user = await queries.findUserToChange(tx, id)
+      if (!user) throw userNotFound()
+      requireVersion(user.version, expected)
+      await requireStillAnAdmin(tx, user, fields)
+      await requirePasswordMayChange(viewer, user, fields)
+      return changeUser(tx, viewer, user, fields, passwordHash)
+    }),
+  )
+}
+
+/** Sets a password without asking for the old one, and closes every session. For the command line. */
+export async function resetPassword(db: Db, user: UserRow, password: string): Promise<void> {
+  await requireGoodPassword(password, [user.username, user.email])
+  const password_hash = await hashPassword(password)
+  await transaction(db, async (tx) => {
+    await queries.setUser(tx, user.id, { password_hash, updated_at: clock.now() })
+    await announce(tx, 'user.password_changed', { actor: null, subject: user.id })
+    await revokeSessionsOf(tx, user.id, null)
+  })
+}
+
+/** Makes a user an administrator. For the command line. */
+export async function promoteUser(db: Db, user: UserRow): Promise<void> {
+  if (user.role === 'admin') return
+  await transaction(db, async (tx) => {
+    await queries.setUser(tx, user.id, { role: 'admin', updated_at: clock.now() })
+    const changes = { role: { from: user.role, to: 'admin' } }
+    await announce(tx, 'user.updated', { actor: null, subject: user.id, changes })
+  })
+}
+
+/** Deletes an account with what is private to it. Those who react take it out of projects and tasks of others. */
+export async function deleteUser(db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
+  if (!viewer.isAdmin && viewer.id !== id) throw userNotFound()
+  await transaction(db, async (tx) => {
+    const user = await queries.findUserToChange(tx, id)
+    if (!user) throw userNotFound()
+    requireVersion(user.version, expected)
+    await requireStillAnAdmin(tx, user, { role: 'user' })
+    await announce(tx, 'user.deleted', { actor: viewer.id, subject: id })
+    await queries.deleteUserRow(tx, id)
+  })
+}
+
+export const userNotFound = () => new Problem('not_found', 'user.not_found', 'There is no such user.')
+
+async function checkedHash({ username, email, password }: NewUserFields): Promise<string> {
+  if (!username && !email) throw invalidField('/username', 'Give a username, an email or both.', 'user.no_name')
+  await requireGoodPassword(password, [username, email])
+  return hashPassword(password)
+}
+
+async function addUser(tx: Tx, actor: number | null, fields: NewUserFields, password_hash: string): Promise<UserRow> {
+  const now = clock.now()
+  const user = await queries.insertUser(tx, {
+    ...nameColumns(fields),
+    password_hash,
+    role: fields.role ?? 'user',
+    deactivated_at: fields.is_active === false ? now : null,
+    created_at: now,
+    updated_at: now,
+  })
+  const { username, email, role } = user
+  const changes = changesFromNothing({ username, email, role })
+  await announce(tx, 'user.registered', { actor: actor ?? user.id, subject: user.id, changes })
+  return user
+}
+
+async function changeUser(tx: Tx, viewer: Viewer, user: UserRow, fields: UserPatch, passwordHash: string | undefined) {
+  const now = clock.now()
+  const names = nameColumns(fields)
+  if (
+    !(names.username ?? (fields.username === undefined && user.username)) &&
+    !(names.email ?? (fields.email === undefined && user.email))
+  ) {
+    throw invalidField('/username', 'An account needs a username or an email.', 'user.no_name')
+  }
+  const activity = activityChange(user, fields.is_active, now)
+  const next = { ...names, ...(fields.role && { role: fields.role }), ...activity?.columns }
+  const changes = changesBetween(user, { username: next.username, email: next.email, role: next.role })
+  if (!changes && !activity && !passwordHash) return user
+
+  const password = passwordHash && { password_hash: passwordHash }
+  const changed = await queries.setUser(tx, user.id, { ...next, ...password, updated_at: now })
+  const about = { actor: viewer.id, subject: user.id }
+  if (changes) await announce(tx, 'user.updated', { ...about, changes: changes as ChangesOf<'user.updated'> })
+  if (activity) await announce(tx, activity.fact, about)
+  if (password) await announce(tx, 'user.password_changed', about)
+  if (password || activity?.fact === 'user.deactivated') await revokeSessionsOf(tx, user.id, viewer.id)
+  return changed
+}
+
+function activityChange(user: UserRow, isActive: boolean | undefined, now: string) {
+  if (isActive === undefined || isActive === !user.deactivated_at) return undefined
+  return isActive
+    ? { fact: 'user.reactivated' as const, columns: { deactivated_at: null } }
+    : { fact: 'user.deactivated' as const, columns: { deactivated_at: now } }
+}
+
+function nameColumns({ username, email }: Pick<UserPatch, 'username' | 'email'>) {
+  return {
+    ...(username !== undefined && { username, username_key: username && foldName(username) }),
+    ...(email !== undefined && { email, email_key: email && foldName(email) }),
+  }
+}
+
+function requireMayManage(viewer: Viewer, id: number, fields: UserPatch): void {
+  if (viewer.isAdmin) return
+  if (viewer.id !== id) throw userNotFound()
+  if (fields.role !== undefined && fields.role !== viewer.role) {
+    throw new Problem('forbidden', 'user.role_is_given', 'Only an administrator gives roles.')
+  }
+  if (fields.is_active === false) {
+    throw new Problem('forbidden', 'user.activity_is_given', 'Only an administrator deactivates accounts.')
+  }
+}
+
+/** An installation without an administrator could only be mended from the command line. */
+async function requireStillAnAdmin(tx: Tx, user: UserRow, { role, is_active }: UserPatch): Promise<void> {
+  const leaves = role === 'user' || is_active === false
+  if (user.role !== 'admin' || !leaves || (await queries.hasOtherAdmin(tx, user.id))) return
+  throw new Problem('conflict', 'user.last_admin', 'This is the last active administrator.')
+}
+
+async function requirePasswordMayChange(viewer: Viewer, user: UserRow, fields: UserPatch): Promise<void> {
+  if (fields.password === undefined) return
+  await requireGoodPassword(fields.password, [fields.username ?? user.username, fields.email ?? user.email])
+  if (viewer.id !== user.id) return
+  const isOwner = await isPassword(fields.current_password ?? '', user.password_hash)
+  if (!isOwner) throw invalidField('/current_password', 'Give your present password to change it.', 'password.wrong')
+}
+
+/** Turns a collision of names into a conflict that says which. */
+async function namingTaken<R>(work: () => Promise<R>): Promise<R> {
+  try {
+    return await work()
+  } catch (reason) {
+    const field = violatedKey(reason)?.[0]?.replace('_key', '')
+    if (field !== 'username' && field !== 'email') throw reason
+    const detail = `This ${field} is taken.`
+    throw new Problem('conflict', `user.${field}_taken`, detail, { errors: [{ pointer: `/${field}`, detail }] })
+  }
+}

@@ -1,0 +1,44 @@
+/** The other addresses of our endpoints, as the older systems wrote them. Each answers as the canonical one does. */
+const ALIASES: Record<string, string> = {
+  '/api/users/register': '/api/register',
+  '/auth/register': '/api/register',
+  '/api/auth/register': '/api/register',
+
+  '/api/users/login': '/api/token',
+  '/auth/login': '/api/token',
+  '/api/auth/login': '/api/token',
+
+  '/api/users/refresh': '/api/token/refresh',
+  '/auth/refresh': '/api/token/refresh',
+  '/api/auth/refresh': '/api/token/refresh',
+
+  '/api/auth/verify': '/api/token/verify',
+
+  '/auth/logout': '/api/token/revoke',
+  '/api/auth/logout': '/api/token/revoke',
+
+  '/api/health': '/health',
+  '/swagger': '/api/docs',
+  '/openapi.json': '/api/schema',
+}
+
+/** Addresses that stand for another with everything below it. */
+const PREFIXES: Record<string, string> = {
+  '/projects': '/api/projects',
+  '/tasks': '/api/tasks',
+}
+
+export const aliases = { exact: ALIASES, prefixes: PREFIXES }
+
+/** The canonical address of a request: its path translated, its query kept. */
+export function canonicalUrl(url: string): string {
+  const end = url.search(/[?#]/)
+  const path = end === -1 ? url : url.slice(0, end)
+  const rest = end === -1 ? '' : url.slice(end)
+  const bare = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+  const exact = ALIASES[bare]
+  if (exact) return exact + rest
+  const first = /^\/[^/]*/.exec(path)?.[0] ?? ''
+  const prefix = PREFIXES[first]
+  return prefix ? prefix + path.slice(first.length) + rest : url
+}

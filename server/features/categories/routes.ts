@@ -1,0 +1,144 @@
+import { Type } from 'typebox'
+import { requireAdmin } from '../../access/rights.ts'
+import { answer, answers, NoContent } from '../../platform/http/answers.ts'
+import { expectedVersion, setVersion } from '../../platform/http/etag.ts'
+import { listRequest, MOST_COUNTED, orderingParameter, pageOf, pageParameters } from '../../platform/http/lists.ts'
+import { closed, IdParams, oneOf, ref } from '../../platform/http/schema.ts'
+import type { HttpServer } from '../../platform/http/server.ts'
+import type { CategoryRow } from '../../tables/tables.ts'
+import * as queries from './queries.ts'
+import { Category, type CategoryFields, CategoryPatch, CategoryReplacement, NewCategory } from './schema.ts'
+import { categoryNotFound, createCategory, deleteCategory, updateCategory } from './service.ts'
+
+const SORTABLE = {
+  name: { column: 'categories.name_key' },
+  id: { column: 'categories.id' },
+  created_at: { column: 'categories.id' },
+}
+
+const CategoryPage = pageOf(Category)
+const tags = ['categories']
+
+/** Categories: private ones, and those of a project. */
+export function categories(app: HttpServer, { publicUrl }: { publicUrl: string | undefined }): void {
+  for (const shape of [Category, CategoryPage, NewCategory, CategoryReplacement, CategoryPatch]) app.addSchema(shape)
+
+  app.get(
+    '/api/categories',
+    {
+      schema: {
+        tags,
+        summary: 'List categories',
+        querystring: closed({
+          project: Type.Optional(
+            Type.String({ pattern: '^(none|[1-9]\\d{0,15})$', description: 'A project, or `none` for private ones.' }),
+          ),
+          scope: Type.Optional(oneOf(['all'], { description: 'Everybody’s, for administrators.' })),
+          ...orderingParameter(Object.keys(SORTABLE)),
+          ...pageParameters,
+        }),
+        response: answers({ 200: answer(CategoryPage, 'A page of categories.') }, 401, 403, 404),
+      },
+    },
+    async (request) => {
+      const { project, scope } = request.query
+      if (scope === 'all') requireAdmin(request.viewer)
+      const reach = scope === 'all' ? 'all' : 'mine'
+      const filter = { project: project === undefined || project === 'none' ? project : Number(project) }
+      const options = { sortable: SORTABLE, fallback: 'name', unique: 'categories.id', publicUrl }
+      const list = listRequest(request, options)
+      const [rows, count] = await Promise.all([
+        queries.listCategories(request.db, request.viewer, reach, filter as queries.CategoryFilter, list.slice),
+        list.counts
+          ? queries.countCategories(
+              request.db,
+              request.viewer,
+              reach,
+              filter as queries.CategoryFilter,
+              MOST_COUNTED + 1,
+            )
+          : undefined,
+      ])
+      return list.envelope(rows, count, present)
+    },
+  )
+
+  app.post(
+    '/api/categories',
+    {
+      config: { creates: true },
+      schema: {
+        tags,
+        summary: 'Make a category',
+        body: ref(NewCategory),
+        response: answers({ 201: answer(Category, 'The new category.') }, 'body', 401, 403, 404, 409, 422),
+      },
+    },
+    async (request, reply) => {
+      const category = await createCategory(request.db, request.viewer, request.body)
+      reply.code(201).header('location', `/api/categories/${category.id}`)
+      setVersion(reply, category.version)
+      return present(category)
+    },
+  )
+
+  app.get(
+    '/api/categories/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Read a category',
+        params: IdParams,
+        response: answers({ 200: answer(Category, 'The category.') }, 401, 404),
+      },
+    },
+    async (request, reply) => {
+      const category = await queries.findCategory(request.db, request.viewer, request.params.id)
+      if (!category) throw categoryNotFound()
+      setVersion(reply, category.version)
+      return present(category)
+    },
+  )
+
+  for (const method of ['PUT', 'PATCH'] as const) {
+    app.route({
+      method,
+      url: '/api/categories/:id',
+      schema: {
+        tags,
+        summary: method === 'PUT' ? 'Replace a category' : 'Change some fields of a category',
+        params: IdParams,
+        body: ref(method === 'PUT' ? CategoryReplacement : CategoryPatch),
+        response: answers({ 200: answer(Category, 'The category as it is now.') }, 'body', 401, 403, 404, 409, 412),
+      },
+      handler: async (request, reply) => {
+        const { id } = request.params as { id: number }
+        const { name, color } = request.body as CategoryFields
+        const fields = { name, color: method === 'PUT' ? (color ?? null) : color } as CategoryFields
+        const category = await updateCategory(request.db, request.viewer, id, expectedVersion(request), fields)
+        setVersion(reply, category.version)
+        return present(category)
+      },
+    })
+  }
+
+  app.delete(
+    '/api/categories/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Delete a category',
+        params: IdParams,
+        response: answers({ 204: NoContent }, 401, 403, 404, 412),
+      },
+    },
+    async (request, reply) => {
+      await deleteCategory(request.db, request.viewer, request.params.id, expectedVersion(request))
+      return reply.code(204).send()
+    },
+  )
+}
+
+function present({ id, name, color, project_id, version, created_at, updated_at }: CategoryRow): Category {
+  return { id, name, color, project: project_id, version, created_at, updated_at }
+}

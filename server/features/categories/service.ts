@@ -1,0 +1,99 @@
+import { requireRole } from '../../access/rights.ts'
+import type { Viewer } from '../../access/viewer.ts'
+import { announce } from '../../events/announce.ts'
+import { changesBetween, changesFromNothing } from '../../events/changes.ts'
+import { clock } from '../../platform/clock.ts'
+import { isMissingReference, violatedKey } from '../../platform/database/faults.ts'
+import { transaction } from '../../platform/database/transaction.ts'
+import { type ExpectedVersion, requireVersion } from '../../platform/http/etag.ts'
+import { Problem } from '../../platform/problem.ts'
+import type { CategoryRow, Db, Tx } from '../../tables/tables.ts'
+import * as queries from './queries.ts'
+import type { CategoryFields, NewCategory } from './schema.ts'
+
+/** Makes a private category, or one that the members of a project share. */
+export function createCategory(db: Db, viewer: Viewer, fields: NewCategory): Promise<CategoryRow> {
+  const { name, color = null, project = null } = fields
+  if (project !== null) requireProjectRole(viewer, project)
+  return explainingRefusal(() =>
+    transaction(db, async (tx) => {
+      const now = clock.now()
+      const category = await queries.insertCategory(tx, {
+        owner_id: project === null ? viewer.id : null,
+        project_id: project,
+        ...named(name),
+        color,
+        created_at: now,
+        updated_at: now,
+      })
+      const changes = changesFromNothing({ name: category.name, color })
+      await announce(tx, 'category.created', { actor: viewer.id, subject: category.id, project, changes })
+      return category
+    }),
+  )
+}
+
+/** Changes a category; fields that are undefined stay as they are. */
+export function updateCategory(
+  db: Db,
+  viewer: Viewer,
+  id: number,
+  expected: ExpectedVersion,
+  fields: CategoryFields,
+): Promise<CategoryRow> {
+  return explainingRefusal(() =>
+    transaction(db, async (tx) => {
+      const category = await findToChange(tx, viewer, id, expected)
+      const columns = { ...(fields.name !== undefined && named(fields.name)), color: fields.color }
+      const changes = changesBetween(category, { name: columns.name, color: columns.color } as Partial<CategoryRow>)
+      if (!changes) return category
+      const changed = await queries.setCategory(tx, id, { ...columns, updated_at: clock.now() })
+      const project = category.project_id
+      await announce(tx, 'category.updated', { actor: viewer.id, subject: id, project, changes })
+      return changed
+    }),
+  )
+}
+
+/** Deletes a category; the tasks that had it keep everything else. */
+export function deleteCategory(db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
+  return transaction(db, async (tx) => {
+    const { name, project_id } = await findToChange(tx, viewer, id, expected)
+    const changes = { name: { from: name, to: null } }
+    await announce(tx, 'category.deleted', { actor: viewer.id, subject: id, project: project_id, changes })
+    await queries.deleteCategoryRow(tx, id)
+  })
+}
+
+export const categoryNotFound = () => new Problem('not_found', 'category.not_found', 'There is no such category.')
+
+async function findToChange(tx: Tx, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<CategoryRow> {
+  const category = await queries.findCategoryToChange(tx, viewer, id)
+  if (!category) throw categoryNotFound()
+  if (category.project_id !== null) requireRole(viewer, category.project_id, 'editor')
+  requireVersion(category.version, expected)
+  return category
+}
+
+function requireProjectRole(viewer: Viewer, project: number): void {
+  if (!viewer.isAdmin && !viewer.projects.has(project)) throw projectNotFound()
+  requireRole(viewer, project, 'editor')
+}
+
+const projectNotFound = () => {
+  const detail = 'There is no such project.'
+  return new Problem('not_found', 'project.not_found', detail, { errors: [{ pointer: '/project', detail }] })
+}
+
+const named = (name: string) => ({ name: name.trim(), name_key: name.normalize('NFKC').trim().toLowerCase() })
+
+async function explainingRefusal<R>(work: () => Promise<R>): Promise<R> {
+  try {
+    return await work()
+  } catch (reason) {
+    if (isMissingReference(reason)) throw projectNotFound()
+    if (!violatedKey(reason)) throw reason
+    const detail = 'There is a category of this name already.'
+    throw new Problem('conflict', 'category.name_taken', detail, { errors: [{ pointer: '/name', detail }] })
+  }
+}

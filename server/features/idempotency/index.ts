@@ -1,0 +1,79 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { withBeforeCommit } from '../../platform/database/database.ts'
+import type { HttpServer } from '../../platform/http/server.ts'
+import { invalidField } from '../../platform/problem.ts'
+import type { Db } from '../../tables/tables.ts'
+import { type AnswerSeal, answerSeal } from './answer-seal.ts'
+import { claimKey, keepAnswer, markCommitted, releaseClaim } from './service.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** This route makes something: an Idempotency-Key makes repeating it safe. */
+    creates?: boolean
+  }
+  interface FastifyRequest {
+    idempotent: { claim: number; key: string } | undefined
+  }
+}
+
+type StoredAnswer = { status: number; headers: Record<string, string>; body: string }
+
+const KEPT_HEADERS = ['content-type', 'etag', 'location']
+
+/**
+ * Makes every route that `creates` safe to repeat: the same Idempotency-Key and body within a day get the first
+ * answer again, and the work is not done twice.
+ */
+export function idempotency(app: HttpServer, { db, secret }: { db: Db; secret: string }): void {
+  const seal = answerSeal(secret)
+  app.decorateRequest('idempotent', undefined)
+
+  app.addHook('preHandler', async (request, reply) => {
+    const key = idempotencyKey(request)
+    if (key === undefined) return
+    const claimed = await claimKey(db, { key, caller: callerOf(request), content: contentOf(request) })
+    if ('answer' in claimed) return replay(reply, JSON.parse(seal.open(claimed.answer, key)))
+    request.idempotent = { claim: claimed.claim, key }
+    request.db = withBeforeCommit(db, (tx) => markCommitted(tx, claimed.claim))
+  })
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (request.idempotent) await settle(db, seal, request.idempotent, reply, payload)
+    return payload
+  })
+}
+
+function idempotencyKey(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key']
+  if (key === undefined || !request.routeOptions.config.creates) return undefined
+  if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key)) return key
+  throw invalidField('/Idempotency-Key', 'An Idempotency-Key has 1 to 255 visible ASCII characters.')
+}
+
+// Without an account there is nobody to tell callers apart by; the body, password included, still has to match.
+const callerOf = ({ foundViewer }: FastifyRequest): string => (foundViewer ? `user ${foundViewer.id}` : 'anybody')
+
+const contentOf = ({ method, url, body }: FastifyRequest): string => `${method} ${url}\n${JSON.stringify(body)}`
+
+function replay(reply: FastifyReply, { status, headers, body }: StoredAnswer): FastifyReply {
+  return reply.code(status).headers(headers).header('idempotency-replayed', 'true').serializer(String).send(body)
+}
+
+/** An answer that tells of something made is kept; after any other the key is free. */
+async function settle(
+  db: Db,
+  seal: AnswerSeal,
+  { claim, key }: { claim: number; key: string },
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<void> {
+  try {
+    if (reply.statusCode >= 300 || typeof payload !== 'string') return void (await releaseClaim(db, claim))
+    const kept = KEPT_HEADERS.map((name) => [name, reply.getHeader(name)]).filter(([, value]) => value !== undefined)
+    const answer: StoredAnswer = { status: reply.statusCode, headers: Object.fromEntries(kept), body: payload }
+    await keepAnswer(db, claim, seal.seal(JSON.stringify(answer), key))
+  } catch (reason) {
+    // What was asked for is done: the client gets its answer even if a repetition will not.
+    reply.log.error({ err: reason }, 'the answer to an Idempotency-Key could not be kept')
+  }
+}

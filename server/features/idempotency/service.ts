@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { clock, fromNow } from '../../platform/clock.ts'
+import { transaction } from '../../platform/database/transaction.ts'
+import { Problem } from '../../platform/problem.ts'
+import type { Db, Tx } from '../../tables/tables.ts'
+import * as queries from './queries.ts'
+
+export type Request = { key: string; caller: string; content: string }
+
+/** Either the work is the caller's to do, under this claim, or it was done before, with this sealed answer. */
+export type Claimed = { claim: number } | { answer: string }
+
+const KEPT_MS = 24 * 60 * 60 * 1000
+/** Longer than any request takes: a claim that is older and did nothing was left by a process that died. */
+const ABANDONED_MS = 2 * 60 * 1000
+
+/** Claims a key for one request. Refuses the key with another content, and a twin that is still under way. */
+export function claimKey(db: Db, request: Request): Promise<Claimed> {
+  const key_hash = sha256(`${request.caller}\n${request.key}`)
+  const request_hash = sha256(request.content)
+  return transaction(db, async (tx) => {
+    const fresh = { key_hash, request_hash, claimed_at: clock.now() }
+    const claim = await queries.insertClaim(tx, fresh)
+    if (claim) return { claim: claim.id }
+    return earlierClaim(tx, fresh)
+  })
+}
+
+async function earlierClaim(tx: Tx, fresh: queries.Claim): Promise<Claimed> {
+  const earlier = await queries.findClaim(tx, fresh.key_hash)
+  if (!earlier) throw underWay()
+  const isAbandoned = !earlier.committed_at && !earlier.answer && earlier.claimed_at < fromNow(-ABANDONED_MS)
+  if (isAbandoned || earlier.claimed_at < fromNow(-KEPT_MS)) {
+    await queries.deleteClaim(tx, earlier.id)
+    const claim = await queries.insertClaim(tx, fresh)
+    if (!claim) throw underWay()
+    return { claim: claim.id }
+  }
+  if (earlier.request_hash !== fresh.request_hash) {
+    const detail = 'This Idempotency-Key was used for another request.'
+    throw new Problem('unprocessable', 'idempotency.key_reused', detail)
+  }
+  if (earlier.answer) return { answer: earlier.answer }
+  if (!earlier.committed_at || earlier.claimed_at > fromNow(-ABANDONED_MS)) throw underWay()
+  const detail = 'This was done, but its answer was lost when the server stopped. Look for what it made.'
+  throw new Problem('conflict', 'idempotency.answer_lost', detail)
+}
+
+/** The last step of the transaction that does the work: from now on it will not be done again. */
+export const markCommitted = (tx: Tx, claim: number): Promise<unknown> => queries.setCommitted(tx, claim, clock.now())
+
+export const keepAnswer = (db: Db, claim: number, answer: string): Promise<unknown> =>
+  transaction(db, (tx) => queries.setAnswer(tx, claim, answer))
+
+/** The request failed and changed nothing: the key is free again. */
+export const releaseClaim = (db: Db, claim: number): Promise<unknown> =>
+  transaction(db, (tx) => queries.deleteUncommitted(tx, claim))
+
+/** Forgets keys after a day. */
+export const forgetOldKeys = (db: Db): Promise<unknown> =>
+  transaction(db, (tx) => queries.deleteClaimsBefore(tx, fromNow(-KEPT_MS)))
+
+const underWay = () =>
+  new Problem('conflict', 'idempotency.under_way', 'A request with this Idempotency-Key is still under way.', {
+    retryAfterSeconds: 1,
+  })
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url')

@@ -1,0 +1,26 @@
+import type { Insertable, Updateable } from 'kysely'
+import { locked } from '../../platform/database/sql.ts'
+import type { Reader, Tables, Tx } from '../../tables/tables.ts'
+
+export function findProfile(db: Reader, userId: number) {
+  return db.selectFrom('profiles').selectAll().where('user_id', '=', userId).executeTakeFirstOrThrow()
+}
+
+/** The profile, held until the transaction ends. */
+export function findProfileToChange(tx: Tx, userId: number) {
+  return locked(tx, tx.selectFrom('profiles').selectAll().where('user_id', '=', userId)).executeTakeFirstOrThrow()
+}
+
+export function insertProfile(tx: Tx, profile: Insertable<Tables['profiles']>) {
+  return tx.insertInto('profiles').values(profile).execute()
+}
+
+export function setProfile(tx: Tx, userId: number, profile: Updateable<Tables['profiles']>) {
+  return tx
+    .updateTable('profiles')
+    .set(profile)
+    .set(({ eb }) => ({ version: eb('version', '+', 1) }))
+    .where('user_id', '=', userId)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}

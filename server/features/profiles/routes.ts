@@ -1,0 +1,48 @@
+import { answer, answers } from '../../platform/http/answers.ts'
+import { expectedVersion, setVersion } from '../../platform/http/etag.ts'
+import { ref } from '../../platform/http/schema.ts'
+import type { HttpServer } from '../../platform/http/server.ts'
+import { findProfile } from './queries.ts'
+import { Profile, type ProfileFields, ProfilePatch, ProfileReplacement } from './schema.ts'
+import { updateProfile } from './service.ts'
+
+const EMPTY = { display_name: '', bio: '', avatar_url: null, timezone: 'UTC', locale: 'en', notifications: {} }
+
+const tags = ['profile']
+
+/** What a user tells about themselves. */
+export function profiles(app: HttpServer): void {
+  for (const shape of [Profile, ProfileReplacement, ProfilePatch]) app.addSchema(shape)
+
+  app.get(
+    '/api/profile',
+    {
+      schema: { tags, summary: 'Read your profile', response: answers({ 200: answer(Profile, 'The profile.') }, 401) },
+    },
+    async (request, reply) => {
+      const profile = await findProfile(request.db, request.viewer.id)
+      setVersion(reply, profile.version)
+      return profile
+    },
+  )
+
+  for (const method of ['PUT', 'PATCH'] as const) {
+    app.route({
+      method,
+      url: '/api/profile',
+      schema: {
+        tags,
+        summary: method === 'PUT' ? 'Replace your profile' : 'Change some fields of your profile',
+        body: ref(method === 'PUT' ? ProfileReplacement : ProfilePatch),
+        response: answers({ 200: answer(Profile, 'The profile as it is now.') }, 'body', 401, 412),
+      },
+      handler: async (request, reply) => {
+        const { user_id: _, version: __, updated_at: ___, ...body } = request.body as Partial<Profile>
+        const fields: ProfileFields = method === 'PUT' ? { ...EMPTY, ...body } : body
+        const profile = await updateProfile(request.db, request.viewer, expectedVersion(request), fields)
+        setVersion(reply, profile.version)
+        return profile
+      },
+    })
+  }
+}

@@ -1,0 +1,65 @@
+import type { Viewer } from '../../access/viewer.ts'
+import { type Announcement, announce } from '../../events/announce.ts'
+import { changesBetween } from '../../events/changes.ts'
+import { clock } from '../../platform/clock.ts'
+import { transaction } from '../../platform/database/transaction.ts'
+import { type ExpectedVersion, requireVersion } from '../../platform/http/etag.ts'
+import { invalidField } from '../../platform/problem.ts'
+import type { Db, ProfileRow, Tx } from '../../tables/tables.ts'
+import * as queries from './queries.ts'
+import type { ProfileFields } from './schema.ts'
+
+/** Every user has a profile from the start: made in the transaction that makes the user. */
+export async function createProfile(
+  tx: Tx,
+  { actor, subject, changes }: Announcement<'user.registered'>,
+): Promise<void> {
+  const username = changes?.username?.to as string | undefined
+  const email = changes?.email?.to as string | undefined
+  const display_name = username ?? email?.split('@')[0] ?? ''
+  await queries.insertProfile(tx, { user_id: subject, display_name, avatar_url: null, updated_at: clock.now() })
+  await announce(tx, 'profile.created', { actor, subject })
+}
+
+/** Changes the viewer's profile; fields that are undefined stay as they are. */
+export function updateProfile(
+  db: Db,
+  viewer: Viewer,
+  expected: ExpectedVersion,
+  fields: ProfileFields,
+): Promise<ProfileRow> {
+  requireRealZone(fields.timezone)
+  requireRealLocale(fields.locale)
+  return transaction(db, async (tx) => {
+    const profile = await queries.findProfileToChange(tx, viewer.id)
+    requireVersion(profile.version, expected)
+    const changes = changesBetween(profile, fields as Partial<ProfileRow>)
+    if (!changes) return profile
+    const { notifications, ...columns } = fields
+    const changed = await queries.setProfile(tx, viewer.id, {
+      ...columns,
+      ...(notifications && { notifications: JSON.stringify(notifications) }),
+      updated_at: clock.now(),
+    })
+    await announce(tx, 'profile.updated', { actor: viewer.id, subject: viewer.id, changes })
+    return changed
+  })
+}
+
+function requireRealZone(timezone: string | undefined): void {
+  if (timezone === undefined) return
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: timezone })
+  } catch {
+    throw invalidField('/timezone', 'There is no such time zone. Give an IANA name like Europe/Berlin.')
+  }
+}
+
+function requireRealLocale(locale: string | undefined): void {
+  if (locale === undefined) return
+  try {
+    Intl.getCanonicalLocales(locale)
+  } catch {
+    throw invalidField('/locale', 'This is not a language tag. Give one like en or de-DE.')
+  }
+}

@@ -1,0 +1,118 @@
+import { requireRole } from '../../../access/rights.ts'
+import type { Viewer } from '../../../access/viewer.ts'
+import { answer, answers, NoContent } from '../../../platform/http/answers.ts'
+import { expectedVersion, setVersion } from '../../../platform/http/etag.ts'
+import { listRequest, MOST_COUNTED, orderingParameter, pageOf, pageParameters } from '../../../platform/http/lists.ts'
+import { closed, Id, IdParams, ref } from '../../../platform/http/schema.ts'
+import type { HttpServer } from '../../../platform/http/server.ts'
+import type { Db } from '../../../tables/tables.ts'
+import { findProject } from '../queries.ts'
+import { Member, MemberPatch, NewMember } from '../schema.ts'
+import { projectNotFound } from '../service.ts'
+import * as queries from './queries.ts'
+import { addMember, changeMemberRole, memberNotFound, removeMember } from './service.ts'
+
+const SORTABLE = {
+  added_at: { column: 'project_members.added_at' },
+  user_id: { column: 'project_members.user_id' },
+}
+
+export const MemberPage = pageOf(Member)
+const MemberParams = closed({ id: Id, userId: Id })
+const tags = ['projects']
+
+export function memberRoutes(app: HttpServer, publicUrl: string | undefined): void {
+  app.get(
+    '/api/projects/:id/members',
+    {
+      schema: {
+        tags,
+        summary: 'List the members of a project',
+        params: IdParams,
+        querystring: closed({ ...orderingParameter(Object.keys(SORTABLE)), ...pageParameters }),
+        response: answers({ 200: answer(MemberPage, 'A page of members.') }, 401, 404),
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      await requireSeen(request.db, request.viewer, id)
+      const options = { sortable: SORTABLE, fallback: 'added_at', unique: 'project_members.user_id', publicUrl }
+      const list = listRequest(request, options)
+      const [rows, count] = await Promise.all([
+        queries.listMembers(request.db, id, list.slice),
+        list.counts ? queries.countMembers(request.db, id, MOST_COUNTED + 1) : undefined,
+      ])
+      return list.envelope(rows, count, (row) => row as Member)
+    },
+  )
+
+  app.post(
+    '/api/projects/:id/members',
+    {
+      config: { creates: true },
+      schema: {
+        tags,
+        summary: 'Add a member (owners)',
+        params: IdParams,
+        body: ref(NewMember),
+        response: answers({ 201: answer(Member, 'The new member.') }, 'body', 401, 403, 404, 409, 422),
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const userId = await addMember(request.db, request.viewer, id, request.body)
+      reply.code(201).header('location', `/api/projects/${id}/members/${userId}`)
+      return presentMember(request.db, id, userId)
+    },
+  )
+
+  app.patch(
+    '/api/projects/:id/members/:userId',
+    {
+      schema: {
+        tags,
+        summary: 'Give a member another role (owners)',
+        params: MemberParams,
+        body: ref(MemberPatch),
+        response: answers({ 200: answer(Member, 'The member as they are now.') }, 'body', 401, 403, 404, 409, 412),
+      },
+    },
+    async (request, reply) => {
+      const { id, userId } = request.params
+      const { role } = request.body
+      await changeMemberRole(request.db, request.viewer, id, userId, expectedVersion(request), role)
+      const member = await presentMember(request.db, id, userId)
+      setVersion(reply, member.version)
+      return member
+    },
+  )
+
+  app.delete(
+    '/api/projects/:id/members/:userId',
+    {
+      schema: {
+        tags,
+        summary: 'Remove a member (owners), or leave',
+        description: 'Tasks of the project that were assigned to the member are assigned to nobody after this.',
+        params: MemberParams,
+        response: answers({ 204: NoContent }, 401, 403, 404, 409, 412),
+      },
+    },
+    async (request, reply) => {
+      const { id, userId } = request.params
+      await removeMember(request.db, request.viewer, id, userId, expectedVersion(request))
+      return reply.code(204).send()
+    },
+  )
+}
+
+async function requireSeen(db: Db, viewer: Viewer, projectId: number): Promise<void> {
+  if (!(await findProject(db, viewer, projectId))) throw projectNotFound()
+  requireRole(viewer, projectId, 'viewer')
+}
+
+async function presentMember(db: Db, projectId: number, userId: number): Promise<Member> {
+  const member = await queries.findMember(db, projectId, userId)
+  if (!member) throw memberNotFound()
+  return member
+}

@@ -1,0 +1,148 @@
+import { requireRole } from '../../../access/rights.ts'
+import type { Viewer } from '../../../access/viewer.ts'
+import { visibleUsers } from '../../../access/visible.ts'
+import { type Announcement, announce } from '../../../events/announce.ts'
+import { changesFromNothing } from '../../../events/changes.ts'
+import { clock } from '../../../platform/clock.ts'
+import { violatedKey } from '../../../platform/database/faults.ts'
+import { transaction } from '../../../platform/database/transaction.ts'
+import { type ExpectedVersion, requireVersion } from '../../../platform/http/etag.ts'
+import { invalidField, Problem } from '../../../platform/problem.ts'
+import type { Db, ProjectRole, Tx } from '../../../tables/tables.ts'
+import { findProjectToChange } from '../queries.ts'
+import type { NewMember } from '../schema.ts'
+import { projectNotFound, removeProject } from '../service.ts'
+import * as queries from './queries.ts'
+
+/** Adds somebody to a project; returns their id. */
+export async function addMember(db: Db, viewer: Viewer, projectId: number, whom: NewMember): Promise<number> {
+  try {
+    return await transaction(db, async (tx) => {
+      await requireOwned(tx, viewer, projectId)
+      const userId = await findNamed(tx, viewer, whom)
+      const role = whom.role ?? 'editor'
+      await queries.insertMember(tx, { project_id: projectId, user_id: userId, role, added_at: clock.now() })
+      const changes = changesFromNothing({ user_id: userId, role })
+      await announce(tx, 'project.member_added', { actor: viewer.id, subject: projectId, project: projectId, changes })
+      return userId
+    })
+  } catch (reason) {
+    if (!violatedKey(reason)) throw reason
+    throw new Problem('conflict', 'member.already', 'This person is a member already.')
+  }
+}
+
+/** Gives a member another role. */
+export function changeMemberRole(
+  db: Db,
+  viewer: Viewer,
+  projectId: number,
+  userId: number,
+  expected: ExpectedVersion,
+  role: ProjectRole,
+): Promise<void> {
+  return transaction(db, async (tx) => {
+    await requireOwned(tx, viewer, projectId)
+    const { member, isLastOwner } = await findToChange(tx, projectId, userId)
+    requireVersion(member.version, expected)
+    if (member.role === role) return
+    if (isLastOwner) throw lastOwner()
+    await giveRole(tx, viewer.id, projectId, userId, member.role, role)
+  })
+}
+
+/** Takes somebody out of a project. Owners remove anybody; everybody may leave. */
+export function removeMember(
+  db: Db,
+  viewer: Viewer,
+  projectId: number,
+  userId: number,
+  expected: ExpectedVersion,
+): Promise<void> {
+  return transaction(db, async (tx) => {
+    const project = await findProjectToChange(tx, viewer, projectId)
+    if (!project) throw projectNotFound()
+    if (userId !== viewer.id) requireRole(viewer, projectId, 'owner')
+    const { member, isLastOwner } = await findToChange(tx, projectId, userId)
+    requireVersion(member.version, expected)
+    if (isLastOwner) throw lastOwner()
+    await dropMember(tx, viewer.id, projectId, userId, member.role)
+  })
+}
+
+/**
+ * A deleted user leaves every project: one that was theirs alone goes with them; where they were the last owner,
+ * the highest and then longest-standing member takes over, so that no project is left without one.
+ */
+export async function leaveAllProjects(
+  tx: Tx,
+  { actor, subject: userId }: Announcement<'user.deleted'>,
+): Promise<void> {
+  for (const project of await queries.listProjectsOf(tx, userId)) {
+    const members = await queries.listMembersToChange(tx, project.id)
+    const others = members.filter((member) => member.user_id !== userId)
+    const role = members.find((member) => member.user_id === userId)?.role ?? 'viewer'
+    const heir = others.find((member) => member.role === 'editor') ?? others[0]
+    if (!heir) {
+      await removeProject(tx, actor, project)
+      continue
+    }
+    if (!others.some((member) => member.role === 'owner')) {
+      await giveRole(tx, actor, project.id, heir.user_id, heir.role, 'owner')
+    }
+    await dropMember(tx, actor, project.id, userId, role)
+  }
+}
+
+export const memberNotFound = () => new Problem('not_found', 'member.not_found', 'There is no such member.')
+
+const lastOwner = () =>
+  new Problem('conflict', 'member.last_owner', 'A project needs an owner: make somebody else one first.')
+
+async function requireOwned(tx: Tx, viewer: Viewer, projectId: number): Promise<void> {
+  if (!(await findProjectToChange(tx, viewer, projectId))) throw projectNotFound()
+  requireRole(viewer, projectId, 'owner')
+}
+
+/** By id only those whom the viewer can see already; by name or e-mail whoever has it. */
+async function findNamed(tx: Tx, viewer: Viewer, { user_id, username, email }: NewMember): Promise<number> {
+  if ([user_id, username, email].filter((name) => name !== undefined).length !== 1) {
+    throw invalidField('', 'Give exactly one of user_id, username and email.')
+  }
+  const key = (username ?? email ?? '').normalize('NFKC').trim().toLowerCase()
+  const user =
+    user_id === undefined
+      ? await queries.findUserByName(tx, key.includes('@') ? 'email_key' : 'username_key', key)
+      : await visibleUsers(tx, viewer).select('users.id').where('users.id', '=', user_id).executeTakeFirst()
+  if (user) return user.id
+  const pointer = user_id !== undefined ? '/user_id' : username !== undefined ? '/username' : '/email'
+  const detail = 'There is no such user.'
+  throw new Problem('not_found', 'user.not_found', detail, { errors: [{ pointer, detail }] })
+}
+
+async function findToChange(tx: Tx, projectId: number, userId: number) {
+  const members = await queries.listMembersToChange(tx, projectId)
+  const member = members.find((one) => one.user_id === userId)
+  if (!member) throw memberNotFound()
+  const owners = members.filter((one) => one.role === 'owner')
+  return { member, isLastOwner: member.role === 'owner' && owners.length === 1 }
+}
+
+async function giveRole(
+  tx: Tx,
+  actor: number | null,
+  projectId: number,
+  userId: number,
+  from: ProjectRole,
+  to: ProjectRole,
+): Promise<void> {
+  await queries.setMemberRole(tx, projectId, userId, to)
+  const changes = { user_id: { from: userId, to: userId }, role: { from, to } }
+  await announce(tx, 'project.member_role_changed', { actor, subject: projectId, project: projectId, changes })
+}
+
+async function dropMember(tx: Tx, actor: number | null, projectId: number, userId: number, role: ProjectRole) {
+  await queries.deleteMember(tx, projectId, userId)
+  const changes = { user_id: { from: userId, to: null }, role: { from: role, to: null } }
+  await announce(tx, 'project.member_removed', { actor, subject: projectId, project: projectId, changes })
+}

@@ -1,0 +1,60 @@
+import type { Insertable, Updateable } from 'kysely'
+import type { Viewer } from '../../access/viewer.ts'
+import { type Reach, reachOfOne, visibleProjects } from '../../access/visible.ts'
+import { countUpTo, type Slice, sliced } from '../../platform/database/paging.ts'
+import { locked } from '../../platform/database/sql.ts'
+import type { Reader, Tables, Tx } from '../../tables/tables.ts'
+
+export type ProjectFilter = { archived?: boolean | undefined }
+
+function filtered(db: Reader, viewer: Viewer, reach: Reach, { archived }: ProjectFilter) {
+  const projects = visibleProjects(db, viewer, reach)
+  if (archived === undefined) return projects
+  return projects.where('archived_at', archived ? 'is not' : 'is', null)
+}
+
+export function listProjects(db: Reader, viewer: Viewer, reach: Reach, filter: ProjectFilter, slice: Slice) {
+  return sliced(filtered(db, viewer, reach, filter).selectAll('projects'), slice).execute()
+}
+
+export function countProjects(db: Reader, viewer: Viewer, reach: Reach, filter: ProjectFilter, limit: number) {
+  return countUpTo(db, filtered(db, viewer, reach, filter), limit)
+}
+
+export function findProject(db: Reader, viewer: Viewer, id: number) {
+  const projects = visibleProjects(db, viewer, reachOfOne(viewer)).selectAll('projects')
+  return projects.where('projects.id', '=', id).executeTakeFirst()
+}
+
+/** The project, held until the transaction ends. */
+export function findProjectToChange(tx: Tx, viewer: Viewer, id: number) {
+  const projects = visibleProjects(tx, viewer, reachOfOne(viewer)).selectAll('projects')
+  return locked(tx, projects.where('projects.id', '=', id)).executeTakeFirst()
+}
+
+export function findProjectByUid(db: Reader, uid: string) {
+  return db.selectFrom('projects').selectAll().where('uid', '=', uid).executeTakeFirst()
+}
+
+/** The new project, or undefined when one has this uid already. */
+export function insertProject(tx: Tx, project: Insertable<Tables['projects']>) {
+  const insert = tx.insertInto('projects').values(project)
+  return insert
+    .onConflict((conflict) => conflict.column('uid').doNothing())
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export function setProject(tx: Tx, id: number, project: Updateable<Tables['projects']>) {
+  return tx
+    .updateTable('projects')
+    .set(project)
+    .set(({ eb }) => ({ version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+export function deleteProjectRow(tx: Tx, id: number) {
+  return tx.deleteFrom('projects').where('id', '=', id).execute()
+}

@@ -1,0 +1,160 @@
+import { Type } from 'typebox'
+import { requireAdmin } from '../../access/rights.ts'
+import type { Viewer } from '../../access/viewer.ts'
+import { answer, answers, NoContent } from '../../platform/http/answers.ts'
+import { expectedVersion, setVersion } from '../../platform/http/etag.ts'
+import { listRequest, MOST_COUNTED, orderingParameter, pageOf, pageParameters } from '../../platform/http/lists.ts'
+import { closed, IdParams, oneOf, ref } from '../../platform/http/schema.ts'
+import type { HttpServer } from '../../platform/http/server.ts'
+import type { ProjectRow } from '../../tables/tables.ts'
+import { MemberPage, memberRoutes } from './members/routes.ts'
+import * as queries from './queries.ts'
+import {
+  Member,
+  MemberPatch,
+  NewMember,
+  NewProject,
+  Project,
+  type ProjectFields,
+  ProjectPatch,
+  ProjectReplacement,
+} from './schema.ts'
+import { createProject, deleteProject, EMPTY, projectNotFound, updateProject } from './service.ts'
+
+const SORTABLE = {
+  name: { column: 'projects.name' },
+  id: { column: 'projects.id' },
+  created_at: { column: 'projects.id' },
+  updated_at: { column: 'projects.updated_at' },
+}
+
+const ProjectPage = pageOf(Project)
+const tags = ['projects']
+
+/** Projects and their members. */
+export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | undefined }): void {
+  for (const shape of [Project, ProjectPage, NewProject, ProjectReplacement, ProjectPatch]) app.addSchema(shape)
+  for (const shape of [Member, MemberPage, NewMember, MemberPatch]) app.addSchema(shape)
+  memberRoutes(app, publicUrl)
+
+  app.get(
+    '/api/projects',
+    {
+      schema: {
+        tags,
+        summary: 'List your projects',
+        querystring: closed({
+          archived: Type.Optional(Type.Boolean({ description: 'Only archived ones, or only the others.' })),
+          scope: Type.Optional(oneOf(['all'], { description: 'Everybody’s, for administrators.' })),
+          ...orderingParameter(Object.keys(SORTABLE)),
+          ...pageParameters,
+        }),
+        response: answers({ 200: answer(ProjectPage, 'A page of projects.') }, 401, 403, 404),
+      },
+    },
+    async (request) => {
+      const { archived, scope } = request.query
+      if (scope === 'all') requireAdmin(request.viewer)
+      const reach = scope === 'all' ? 'all' : 'mine'
+      const { db, viewer } = request
+      const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'projects.id', publicUrl })
+      const [rows, count] = await Promise.all([
+        queries.listProjects(db, viewer, reach, { archived }, list.slice),
+        list.counts ? queries.countProjects(db, viewer, reach, { archived }, MOST_COUNTED + 1) : undefined,
+      ])
+      return list.envelope(rows, count, (row) => present(row, viewer))
+    },
+  )
+
+  app.post(
+    '/api/projects',
+    {
+      config: { creates: true },
+      schema: {
+        tags,
+        summary: 'Make a project, and become its owner',
+        body: ref(NewProject),
+        response: answers(
+          { 200: answer(Project, 'Made before with this uid.'), 201: answer(Project, 'The new project.') },
+          'body',
+          401,
+          409,
+          422,
+        ),
+      },
+    },
+    async (request, reply) => {
+      const { viewer } = request
+      const { project, isNew } = await createProject(request.db, viewer, request.body)
+      reply.code(isNew ? 201 : 200).header('location', `/api/projects/${project.id}`)
+      const shown = isNew ? { ...present(project, viewer), role: 'owner' as const } : present(project, viewer)
+      setVersion(reply, project.version, shown.role ?? '')
+      return shown
+    },
+  )
+
+  app.get(
+    '/api/projects/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Read a project',
+        params: IdParams,
+        response: answers({ 200: answer(Project, 'The project.') }, 401, 404),
+      },
+    },
+    async (request, reply) => {
+      const project = await queries.findProject(request.db, request.viewer, request.params.id)
+      if (!project) throw projectNotFound()
+      const shown = present(project, request.viewer)
+      setVersion(reply, project.version, shown.role ?? '')
+      return shown
+    },
+  )
+
+  for (const method of ['PUT', 'PATCH'] as const) {
+    app.route({
+      method,
+      url: '/api/projects/:id',
+      schema: {
+        tags,
+        summary: method === 'PUT' ? 'Replace a project' : 'Change some fields of a project',
+        params: IdParams,
+        body: ref(method === 'PUT' ? ProjectReplacement : ProjectPatch),
+        response: answers({ 200: answer(Project, 'The project as it is now.') }, 'body', 401, 403, 404, 412),
+      },
+      handler: async (request, reply) => {
+        const { id } = request.params as { id: number }
+        const body = request.body as ProjectFields
+        const fields = method === 'PUT' ? { ...EMPTY, ...body } : body
+        const project = await updateProject(request.db, request.viewer, id, expectedVersion(request), fields)
+        const shown = present(project, request.viewer)
+        setVersion(reply, project.version, shown.role ?? '')
+        return shown
+      },
+    })
+  }
+
+  app.delete(
+    '/api/projects/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Delete a project with everything in it',
+        params: IdParams,
+        response: answers({ 204: NoContent }, 401, 403, 404, 412),
+      },
+    },
+    async (request, reply) => {
+      await deleteProject(request.db, request.viewer, request.params.id, expectedVersion(request))
+      return reply.code(204).send()
+    },
+  )
+}
+
+function present(row: ProjectRow, viewer: Viewer): Project {
+  const { id, uid, name, description, color, archived_at, created_by, version, created_at, updated_at } = row
+  const role = viewer.projects.get(id) ?? null
+  const archived = archived_at !== null
+  return { id, uid, name, description, color, archived, archived_at, role, created_by, version, created_at, updated_at }
+}

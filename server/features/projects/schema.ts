@@ -1,0 +1,92 @@
+import { type Static, Type } from 'typebox'
+import { closed, Id, Instant, named, nullable, oneOf, patchOf, readOnly } from '../../platform/http/schema.ts'
+
+export const Uid = Type.String({
+  format: 'uuid',
+  description: 'Chosen by the client or by us. Creating twice with one uid gives the same thing.',
+  examples: ['01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50'],
+})
+const Name = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S', description: 'This may not be blank.' })
+const Description = Type.String({ maxLength: 65_536, description: 'Markdown, up to 64 KiB.' })
+const Color = Type.String({
+  pattern: '^#[0-9a-fA-F]{6}$',
+  description: 'This must be a color like #3b82f6.',
+  examples: ['#3b82f6'],
+})
+export const ProjectRoleName = oneOf(['owner', 'editor', 'viewer'])
+
+export const Project = named(
+  'Project',
+  closed({
+    id: Id,
+    uid: Uid,
+    name: Type.String(),
+    description: Type.String(),
+    color: nullable(Type.String()),
+    archived: Type.Boolean(),
+    archived_at: nullable(Instant),
+    role: nullable({ ...ProjectRoleName, description: 'Your own role; null for an administrator who is no member.' }),
+    created_by: nullable(Id),
+    version: Type.Integer(),
+    created_at: Instant,
+    updated_at: Instant,
+  }),
+)
+export type Project = Static<typeof Project>
+
+const writable = {
+  name: Name,
+  description: Type.Optional(Description),
+  color: Type.Optional(nullable(Color)),
+  archived: Type.Optional(Type.Boolean()),
+}
+const unwritable = readOnly('id', 'archived_at', 'role', 'created_by', 'version', 'created_at', 'updated_at')
+
+export const NewProject = named(
+  'NewProject',
+  closed(
+    { uid: Type.Optional(Uid), ...writable, ...unwritable },
+    { examples: [{ name: 'Garden', description: 'Everything green.' }] },
+  ),
+)
+export type NewProject = Static<typeof NewProject>
+
+export const ProjectReplacement = named(
+  'ProjectReplacement',
+  closed({ ...writable, ...readOnly('uid'), ...unwritable }, { examples: [{ name: 'Garden', archived: false }] }),
+)
+export const ProjectPatch = named('ProjectPatch', patchOf(ProjectReplacement))
+export type ProjectFields = { name?: string; description?: string; color?: string | null; archived?: boolean }
+
+export const Member = named(
+  'Member',
+  closed({
+    user_id: Id,
+    username: nullable(Type.String()),
+    display_name: Type.String(),
+    avatar_url: nullable(Type.String()),
+    role: ProjectRoleName,
+    added_at: Instant,
+    version: Type.Integer(),
+  }),
+)
+export type Member = Static<typeof Member>
+
+export const NewMember = named(
+  'NewMember',
+  closed(
+    {
+      user_id: Type.Optional(Id),
+      username: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
+      email: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
+      role: Type.Optional(ProjectRoleName),
+    },
+    {
+      description: 'Exactly one of user_id, username and email. The role is editor if not given.',
+      examples: [{ username: 'ben', role: 'editor' }],
+    },
+  ),
+)
+export type NewMember = Static<typeof NewMember>
+
+export const MemberPatch = named('MemberPatch', closed({ role: ProjectRoleName }, { examples: [{ role: 'viewer' }] }))

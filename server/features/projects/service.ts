@@ -1,0 +1,103 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { requireRole } from '../../access/rights.ts'
+import type { Viewer } from '../../access/viewer.ts'
+import { announce } from '../../events/announce.ts'
+import { changesBetween, changesFromNothing } from '../../events/changes.ts'
+import { clock } from '../../platform/clock.ts'
+import { transaction } from '../../platform/database/transaction.ts'
+import { type ExpectedVersion, requireVersion } from '../../platform/http/etag.ts'
+import { invalidField, Problem } from '../../platform/problem.ts'
+import type { Db, ProjectRow, Tx } from '../../tables/tables.ts'
+import { insertMember } from './members/queries.ts'
+import * as queries from './queries.ts'
+import type { NewProject, ProjectFields } from './schema.ts'
+
+/** Makes a project whose owner is the viewer. `isNew` is false when its uid names one that they made before. */
+export function createProject(
+  db: Db,
+  viewer: Viewer,
+  fields: NewProject,
+): Promise<{ project: ProjectRow; isNew: boolean }> {
+  return transaction(db, async (tx) => {
+    const now = clock.now()
+    const uid = fields.uid?.toLowerCase() ?? randomUUIDv7()
+    const columns = projectColumns({ ...EMPTY, ...fields }, now)
+    const row = { uid, ...columns, created_by: viewer.id, created_at: now, updated_at: now }
+    const project = await queries.insertProject(tx, row as Parameters<typeof queries.insertProject>[1])
+    if (!project) return { project: await earlierProject(tx, viewer, uid), isNew: false }
+
+    await insertMember(tx, { project_id: project.id, user_id: viewer.id, role: 'owner', added_at: now })
+    const about = { actor: viewer.id, subject: project.id, project: project.id }
+    await announce(tx, 'project.created', { ...about, changes: changesFromNothing(columns) })
+    const member = changesFromNothing({ user_id: viewer.id, role: 'owner' })
+    await announce(tx, 'project.member_added', { ...about, changes: member })
+    return { project, isNew: true }
+  })
+}
+
+/** Changes a project; fields that are undefined stay as they are. */
+export function updateProject(
+  db: Db,
+  viewer: Viewer,
+  id: number,
+  expected: ExpectedVersion,
+  fields: ProjectFields,
+): Promise<ProjectRow> {
+  return transaction(db, async (tx) => {
+    const project = await queries.findProjectToChange(tx, viewer, id)
+    if (!project) throw projectNotFound()
+    requireRole(viewer, id, 'editor')
+    requireVersion(project.version, expected)
+    const columns = projectColumns(fields, project.archived_at ?? clock.now())
+    const changes = changesBetween(project, columns)
+    if (!changes) return project
+    const changed = await queries.setProject(tx, id, { ...columns, updated_at: clock.now() })
+    await announce(tx, 'project.updated', { actor: viewer.id, subject: id, project: id, changes })
+    return changed
+  })
+}
+
+/** Deletes a project with its tasks, categories and memberships. */
+export function deleteProject(db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
+  return transaction(db, async (tx) => {
+    const project = await queries.findProjectToChange(tx, viewer, id)
+    if (!project) throw projectNotFound()
+    requireRole(viewer, id, 'owner')
+    requireVersion(project.version, expected)
+    await removeProject(tx, viewer.id, project)
+  })
+}
+
+export async function removeProject(tx: Tx, actor: number | null, { id, name }: Pick<ProjectRow, 'id' | 'name'>) {
+  const changes = { name: { from: name, to: null } }
+  await announce(tx, 'project.deleted', { actor, subject: id, project: id, changes })
+  await queries.deleteProjectRow(tx, id)
+}
+
+export const projectNotFound = () => new Problem('not_found', 'project.not_found', 'There is no such project.')
+
+/** What PUT gives to the fields that it leaves out. */
+export const EMPTY = { description: '', color: null, archived: false }
+
+async function earlierProject(tx: Tx, viewer: Viewer, uid: string): Promise<ProjectRow> {
+  const project = await queries.findProjectByUid(tx, uid)
+  if (project?.created_by === viewer.id && viewer.projects.has(project.id)) return project
+  throw new Problem('conflict', 'project.uid_taken', 'This uid is taken.', {
+    errors: [{ pointer: '/uid', detail: 'This uid is taken.' }],
+  })
+}
+
+function projectColumns(
+  { name, description, color, archived }: ProjectFields,
+  archivedAt: string,
+): Partial<ProjectRow> {
+  if (description !== undefined && Buffer.byteLength(description) > 65_536) {
+    throw invalidField('/description', 'This may have at most 64 KiB.')
+  }
+  return {
+    ...(name !== undefined && { name: name.trim() }),
+    ...(description !== undefined && { description }),
+    ...(color !== undefined && { color }),
+    ...(archived !== undefined && { archived_at: archived ? archivedAt : null }),
+  }
+}

@@ -1,0 +1,43 @@
+import { answer, answers } from '../../../platform/http/answers.ts'
+import { listRequest, pageOf, pageParameters } from '../../../platform/http/lists.ts'
+import { closed, IdParams } from '../../../platform/http/schema.ts'
+import type { HttpServer } from '../../../platform/http/server.ts'
+import { findTask } from '../queries.ts'
+import { Activity } from '../schema.ts'
+import { taskNotFound } from '../service.ts'
+import { countActivity, listActivity } from './queries.ts'
+
+export const ActivityPage = pageOf(Activity)
+
+const ORDER = { sortable: { id: { column: 'facts.id' } }, fallback: 'id', unique: 'facts.id' }
+
+export function activityRoutes(app: HttpServer, publicUrl: string | undefined): void {
+  app.get(
+    '/api/tasks/:id/activity',
+    {
+      schema: {
+        tags: ['tasks'],
+        summary: 'Read the history of a task, oldest first',
+        params: IdParams,
+        querystring: closed(pageParameters),
+        response: answers({ 200: answer(ActivityPage, 'A page of what happened.') }, 401, 404),
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      if (!(await findTask(request.db, request.viewer, id))) throw taskNotFound()
+      const list = listRequest(request, { ...ORDER, publicUrl })
+      const [rows, count] = await Promise.all([
+        listActivity(request.db, id, list.slice),
+        list.counts ? countActivity(request.db, id) : undefined,
+      ])
+      return list.envelope(rows, count, present)
+    },
+  )
+}
+
+function present(row: Awaited<ReturnType<typeof listActivity>>[number]): Activity {
+  const { id, type, actor_id, username, display_name, changes, happened_at } = row
+  const actor = actor_id === null ? null : { id: actor_id, username, display_name: display_name ?? '' }
+  return { id, type, actor, changes, happened_at }
+}

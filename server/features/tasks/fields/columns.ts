@@ -1,0 +1,83 @@
+import { searchTerms, searchWords } from '../../../platform/database/full-text.ts'
+import { invalidField } from '../../../platform/problem.ts'
+import type { TaskRow, TaskStatus } from '../../../tables/tables.ts'
+import type { TaskInput } from '../schema.ts'
+import { storedDate } from './dates.ts'
+import type { ShownRow } from './present.ts'
+import { priorityRank } from './priorities.ts'
+import { statusFrom } from './statuses.ts'
+
+/** The columns that a client's words set. */
+export type TaskColumns = Pick<
+  TaskRow,
+  | 'title'
+  | 'description'
+  | 'status'
+  | 'priority'
+  | 'due_date'
+  | 'start_date'
+  | 'project_id'
+  | 'category_id'
+  | 'assigned_to'
+  | 'position'
+>
+
+/** What a field gets that PUT leaves out, or that a new task does not have. */
+export const DEFAULTS: Omit<TaskColumns, 'title' | 'position'> = {
+  description: '',
+  status: 'pending',
+  priority: 0,
+  due_date: null,
+  start_date: null,
+  project_id: null,
+  category_id: null,
+  assigned_to: null,
+}
+
+/** The columns that the input speaks of, and no others. Throws a Problem for what a schema cannot see. */
+export function columnsFrom(input: TaskInput): Partial<TaskColumns> {
+  const { title, description, priority, due_date, start_date, project, category, assigned_to, position } = input
+  if (description !== undefined && Buffer.byteLength(description) > 65_536) {
+    throw invalidField('/description', 'This may have at most 64 KiB.')
+  }
+  const columns: Partial<TaskColumns> = {
+    title: title?.trim(),
+    description,
+    status: statusOf(input),
+    priority: priority && priorityRank(priority),
+    due_date: due_date && storedDate(due_date, '/due_date'),
+    start_date: start_date && storedDate(start_date, '/start_date'),
+    project_id: project,
+    category_id: category,
+    assigned_to,
+    position,
+  }
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
+}
+
+function statusOf({ status: spelling, completed }: TaskInput): TaskStatus | undefined {
+  const status = spelling === undefined ? undefined : statusFrom(spelling)
+  if (completed === undefined) return status
+  if (status === undefined) return completed ? 'completed' : 'pending'
+  if (completed === (status === 'completed')) return status
+  throw invalidField('/completed', `This contradicts the status ${JSON.stringify(spelling)}.`)
+}
+
+/** The columns that follow from the others, for sorting and searching. */
+export function derivedColumns(
+  row: Pick<ShownRow, 'title' | 'description' | 'owner_id' | 'project_id' | 'assigned_to'>,
+) {
+  const title_key = row.title
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .slice(0, 100)
+  const words = searchWords(`${row.title}\n${row.description}`)
+  return { title_key: title_key.toWellFormed(), search_terms: searchTerms(words, searchScopes(row)) }
+}
+
+/** Who may find the row: its owner or its project's members, and its assignee. */
+function searchScopes({ owner_id, project_id, assigned_to }: Pick<TaskRow, 'owner_id' | 'project_id' | 'assigned_to'>) {
+  const home = project_id === null ? `u${owner_id}` : `p${project_id}`
+  return assigned_to === null || assigned_to === owner_id ? [home] : [home, `a${assigned_to}`]
+}

@@ -1,0 +1,32 @@
+import { clock } from '../../../platform/clock.ts'
+import { invalidField } from '../../../platform/problem.ts'
+
+export const DATE_PATTERN =
+  '^\\d{4}-\\d{2}-\\d{2}([Tt ]\\d{2}:\\d{2}(:\\d{2}([.,]\\d{1,9})?)?([Zz]|[+-]\\d{2}:?\\d{2})?)?$'
+
+/**
+ * A date as rows hold it: '2026-12-01' stays as it is, in every time zone; an instant becomes UTC with
+ * milliseconds. A time without a zone is read as UTC. `pointer` is where it stood in the request.
+ */
+export function storedDate(text: string, pointer: string): string {
+  try {
+    if (text.length === 10) return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString()
+    return storedInstant(text.toUpperCase().replace(' ', 'T'))
+  } catch {
+    throw invalidField(pointer, 'There is no such date. Give one like 2026-12-01 or 2026-12-01T09:00:00Z.')
+  }
+}
+
+function storedInstant(text: string): string {
+  const hasZone = /(Z|[+-]\d{2}:?\d{2})$/.test(text.slice(10))
+  const instant = Temporal.Instant.from(hasZone ? text : `${text}Z`)
+  const year = instant.toZonedDateTimeISO('UTC').year
+  if (year < 1 || year > 9999) throw new RangeError('outside of four-digit years')
+  return instant.toString({ smallestUnit: 'millisecond' })
+}
+
+/** What a task must be due before to be overdue: an instant now, and a plain date when the day is over in the zone. */
+export function overdueLimits(timezone: string): { now: string; today: string } {
+  const now = Temporal.Instant.fromEpochMilliseconds(clock.millis())
+  return { now: clock.now(), today: now.toZonedDateTimeISO(timezone).toPlainDate().toString() }
+}

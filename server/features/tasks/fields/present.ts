@@ -1,0 +1,50 @@
+import type { TaskRow } from '../../../tables/tables.ts'
+import type { Task } from '../schema.ts'
+import { priorityName } from './priorities.ts'
+
+/** The columns that an answer is made of: all but those that serve searching and sorting. */
+export const SHOWN_COLUMNS = [
+  'tasks.id',
+  'tasks.uid',
+  'tasks.title',
+  'tasks.description',
+  'tasks.status',
+  'tasks.completed_at',
+  'tasks.priority',
+  'tasks.due_date',
+  'tasks.start_date',
+  'tasks.owner_id',
+  'tasks.project_id',
+  'tasks.category_id',
+  'tasks.assigned_to',
+  'tasks.created_by',
+  'tasks.position',
+  'tasks.version',
+  'tasks.created_at',
+  'tasks.updated_at',
+] as const
+
+export type ShownRow = Omit<TaskRow, 'title_key' | 'search_terms'>
+
+export function presentTask(row: ShownRow): Task {
+  return {
+    id: row.id,
+    uid: row.uid,
+    title: row.title,
+    description: row.description,
+    status: row.status,
+    completed: row.status === 'completed',
+    completed_at: row.completed_at,
+    priority: priorityName(row.priority),
+    due_date: row.due_date,
+    start_date: row.start_date,
+    project: row.project_id,
+    category: row.category_id,
+    assigned_to: row.assigned_to,
+    created_by: row.created_by,
+    position: row.position,
+    version: row.version,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  }
+}

@@ -1,0 +1,8 @@
+/** From lowest to highest; a task's row holds the index. */
+export const PRIORITIES = ['none', 'low', 'medium', 'high', 'urgent'] as const
+
+export type Priority = (typeof PRIORITIES)[number]
+
+export const priorityRank = (priority: Priority): number => PRIORITIES.indexOf(priority)
+
+export const priorityName = (rank: number): Priority => PRIORITIES[rank] ?? 'none'

@@ -1,0 +1,81 @@
+import { sql } from 'kysely'
+import { hasRole, requireRole } from '../../../access/rights.ts'
+import type { Viewer } from '../../../access/viewer.ts'
+import { visibleUsers } from '../../../access/visible.ts'
+import { Problem, type ProblemKind } from '../../../platform/problem.ts'
+import type { Tx } from '../../../tables/tables.ts'
+import type { ShownRow } from './present.ts'
+
+type Named = Pick<ShownRow, 'owner_id' | 'project_id' | 'category_id' | 'assigned_to'>
+
+/**
+ * Checks what a task names besides itself. What the viewer may not see is "not found", as everywhere; what they
+ * may see but does not belong together is invalid. `before` is the task as it was: what stays is not asked again.
+ */
+export async function requireGoodReferences(tx: Tx, viewer: Viewer, task: Named, before?: Named): Promise<void> {
+  const isMoved = !before || task.project_id !== before.project_id || task.owner_id !== before.owner_id
+  if (isMoved && task.project_id !== null) requireProject(viewer, task.project_id)
+  const asks = {
+    project: isMoved ? task.project_id : null,
+    category: isMoved || task.category_id !== before.category_id ? task.category_id : null,
+    assignee: isMoved || task.assigned_to !== before.assigned_to ? task.assigned_to : null,
+  }
+  // A private task of one's own, for nobody or oneself, names nothing that needs a look.
+  if (asks.assignee === viewer.id && task.project_id === null) asks.assignee = null
+  if (asks.project === null && asks.category === null && asks.assignee === null) return
+
+  const found = await findReferences(tx, viewer, task.project_id, asks)
+  if (asks.project !== null && !found.project) throw missing('project', '/project')
+  if (asks.category !== null) requireCategory(viewer, task, found)
+  if (asks.assignee !== null) requireAssignee(task, found)
+}
+
+function requireProject(viewer: Viewer, projectId: number): void {
+  if (!viewer.isAdmin && !viewer.projects.has(projectId)) throw missing('project', '/project')
+  requireRole(viewer, projectId, 'editor')
+}
+
+type Found = Awaited<ReturnType<typeof findReferences>>
+
+function requireCategory(viewer: Viewer, task: Named, found: Found): void {
+  const { category, category_owner: owner, category_project: project } = found
+  const isVisible = owner === viewer.id || viewer.isAdmin || (project !== null && hasRole(viewer, project, 'viewer'))
+  if (!category || !(isVisible || owner === task.owner_id)) throw missing('category', '/category')
+  if (task.project_id === null ? owner === task.owner_id : project === task.project_id) return
+  const detail =
+    task.project_id === null
+      ? 'A private task takes a category of its owner.'
+      : 'A task of a project takes a category of that project.'
+  throw refused('invalid', 'task.category_elsewhere', '/category', detail)
+}
+
+function requireAssignee(task: Named, { assignee, member }: Found): void {
+  if (!assignee) throw missing('user', '/assigned_to')
+  if (task.project_id === null || member) return
+  throw refused('invalid', 'task.assignee_no_member', '/assigned_to', 'This person is not a member of the project.')
+}
+
+type Asks = { project: number | null; category: number | null; assignee: number | null }
+
+/** Everything that a task names, in one statement; null where it is not there. */
+function findReferences(tx: Tx, viewer: Viewer, projectId: number | null, asks: Asks) {
+  const assignee = visibleUsers(tx, viewer).select('users.id').where('users.deactivated_at', 'is', null)
+  return tx
+    .selectFrom(sql<{ one: number }>`(select 1 as one)`.as('asked'))
+    .leftJoin('projects', (join) => join.on('projects.id', '=', asks.project))
+    .leftJoin('categories', (join) => join.on('categories.id', '=', asks.category))
+    .leftJoin('project_members', (join) =>
+      join.on('project_members.project_id', '=', projectId).on('project_members.user_id', '=', asks.assignee),
+    )
+    .select(['projects.id as project', 'project_members.user_id as member'])
+    .select(['categories.id as category', 'categories.owner_id as category_owner'])
+    .select('categories.project_id as category_project')
+    .select(assignee.where('users.id', '=', asks.assignee).as('assignee'))
+    .executeTakeFirstOrThrow()
+}
+
+const missing = (thing: string, pointer: string) =>
+  refused('not_found', `${thing}.not_found`, pointer, `There is no such ${thing}.`)
+
+const refused = (kind: ProblemKind, code: string, pointer: string, detail: string) =>
+  new Problem(kind, code, detail, { errors: [{ pointer, detail }] })

@@ -1,0 +1,119 @@
+import { type Static, Type } from 'typebox'
+import type { Viewer } from '../../../access/viewer.ts'
+import { searchWords } from '../../../platform/database/full-text.ts'
+import { isStorable, UNSTORABLE } from '../../../platform/http/json-body.ts'
+import { closed, oneOf } from '../../../platform/http/schema.ts'
+import { invalidField } from '../../../platform/problem.ts'
+import type { TaskStatus } from '../../../tables/tables.ts'
+import { DATE_PATTERN, storedDate } from '../fields/dates.ts'
+import { PRIORITIES, type Priority, priorityRank } from '../fields/priorities.ts'
+import { STATUSES, statusesFrom } from '../fields/statuses.ts'
+
+const Words = (description: string, examples: string[]) =>
+  Type.Optional(Type.String({ maxLength: 500, description: `${description} Several with commas.`, examples }))
+const Moment = (description: string) =>
+  Type.Optional(Type.String({ pattern: DATE_PATTERN, description, examples: ['2026-12-01'] }))
+
+export const filterParameters = {
+  status: Words(`One of ${STATUSES.join(', ')}, or incomplete.`, ['pending,in_progress']),
+  priority: Words(`One of ${PRIORITIES.join(', ')}.`, ['high,urgent']),
+  category: Words('A category’s id, or none.', ['3,none']),
+  project: Words('A project’s id, or none for private tasks.', ['7']),
+  assigned_to: Words('A user’s id, me, or none.', ['me']),
+  created_by: Words('A user’s id, or me.', ['me']),
+  due_before: Moment('Due before this date or instant, itself not included.'),
+  due_after: Moment('Due at or after this date or instant.'),
+  overdue: Type.Optional(
+    Type.Boolean({ description: 'Whether it should have been done, by the time zone of your profile.' }),
+  ),
+  completed: Type.Optional(Type.Boolean()),
+  q: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      description: 'Words that begin somewhere in the title or description, all of them.',
+    }),
+  ),
+  scope: Type.Optional(oneOf(['all'], { description: 'Everybody’s, for administrators.' })),
+}
+
+const Parameters = closed(filterParameters)
+export type FilterParameters = Static<typeof Parameters>
+
+/** A filter in the words of the table. null stands for "none". */
+export type TaskFilter = {
+  statuses?: readonly TaskStatus[]
+  priorities?: readonly number[]
+  categories?: readonly (number | null)[]
+  projects?: readonly (number | null)[]
+  assignees?: readonly (number | null)[]
+  creators?: readonly (number | null)[]
+  dueBefore?: string
+  dueAfter?: string
+  overdue?: boolean
+  words?: readonly string[]
+}
+
+export function filterFrom(query: FilterParameters, viewer: Viewer): TaskFilter {
+  const { due_before, due_after, overdue, q } = query
+  const ids = (name: 'category' | 'project' | 'assigned_to' | 'created_by', words: Record<string, number | null>) =>
+    each(
+      query[name],
+      name,
+      (word) => idFrom(word, words),
+      `an id${Object.keys(words)
+        .map((word) => ` or ${word}`)
+        .join('')}`,
+    )
+  return defined({
+    statuses: statusFilter(query),
+    priorities: each(query.priority, 'priority', rankFrom, `one of ${PRIORITIES.join(', ')}`),
+    categories: ids('category', { none: null }),
+    projects: ids('project', { none: null }),
+    assignees: ids('assigned_to', { me: viewer.id, none: null }),
+    creators: ids('created_by', { me: viewer.id }),
+    dueBefore: due_before && storedDate(due_before, '/due_before'),
+    dueAfter: due_after && storedDate(due_after, '/due_after'),
+    overdue,
+    words: q === undefined ? undefined : wordsFrom(q),
+  })
+}
+
+function statusFilter({ status, completed }: FilterParameters): readonly TaskStatus[] | undefined {
+  const expected = `one of ${STATUSES.join(', ')} or incomplete`
+  const named = each(status, 'status', statusesFrom, expected)?.flat()
+  if (completed === undefined) return named
+  return (named ?? STATUSES).filter((one) => (one === 'completed') === completed)
+}
+
+function each<Value>(
+  list: string | undefined,
+  name: string,
+  read: (word: string) => Value | undefined,
+  expected: string,
+): Value[] | undefined {
+  if (list === undefined) return undefined
+  return list.split(',').map((word) => {
+    const value = read(word.trim())
+    if (value === undefined) throw invalidField(`/${name}`, `${JSON.stringify(word)} is not ${expected}.`)
+    return value
+  })
+}
+
+function idFrom(word: string, words: Record<string, number | null>): number | null | undefined {
+  if (Object.hasOwn(words, word)) return words[word]
+  return /^[1-9]\d{0,14}$/.test(word) ? Number(word) : undefined
+}
+
+function rankFrom(word: string): number | undefined {
+  const rank = priorityRank(word as Priority)
+  return rank === -1 ? undefined : rank
+}
+
+function wordsFrom(q: string): string[] {
+  if (!isStorable(q)) throw invalidField('/q', UNSTORABLE)
+  return searchWords(q).slice(0, 10)
+}
+
+function defined<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+}

@@ -1,0 +1,80 @@
+import type { FastifyRequest } from 'fastify'
+import { requireAdmin } from '../../../access/rights.ts'
+import { reachOfOne, visibleProjects } from '../../../access/visible.ts'
+import { answer, answers } from '../../../platform/http/answers.ts'
+import { listRequest, MOST_COUNTED, orderingParameter, pageOf, pageParameters } from '../../../platform/http/lists.ts'
+import { closed, IdParams } from '../../../platform/http/schema.ts'
+import type { HttpServer } from '../../../platform/http/server.ts'
+import { Problem } from '../../../platform/problem.ts'
+import { presentTask } from '../fields/present.ts'
+import { Task } from '../schema.ts'
+import { type FilterParameters, filterFrom, filterParameters, type TaskFilter } from './filters.ts'
+import { countTasks, findTimezone, listTasks, SORTABLE, type TaskSelection } from './queries.ts'
+
+export const TaskPage = pageOf(Task)
+
+const parameters = { ...filterParameters, ...orderingParameter(Object.keys(SORTABLE)), ...pageParameters }
+const { project: _, scope: __, ...parametersInProject } = parameters
+
+export function listRoutes(app: HttpServer, publicUrl: string | undefined): void {
+  app.get(
+    '/api/tasks',
+    {
+      schema: {
+        tags: ['tasks'],
+        summary: 'List tasks',
+        description: 'Your own, those assigned to you, and those of your projects. The newest first, unless ordered.',
+        querystring: closed(parameters),
+        response: answers({ 200: answer(TaskPage, 'A page of tasks.') }, 401, 403, 404),
+      },
+    },
+    (request) => answerList(request, publicUrl, filterFrom(request.query, request.viewer)),
+  )
+
+  app.get(
+    '/api/projects/:id/tasks',
+    {
+      schema: {
+        tags: ['tasks'],
+        summary: 'List the tasks of a project',
+        params: IdParams,
+        querystring: closed(parametersInProject),
+        response: answers({ 200: answer(TaskPage, 'A page of tasks.') }, 401, 404),
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const { db, viewer } = request
+      const project = await visibleProjects(db, viewer, reachOfOne(viewer))
+        .select('projects.id')
+        .where('projects.id', '=', id)
+        .executeTakeFirst()
+      if (!project) throw new Problem('not_found', 'project.not_found', 'There is no such project.')
+      return answerList(
+        request,
+        publicUrl,
+        { ...filterFrom(request.query, viewer), projects: [id] },
+        reachOfOne(viewer),
+      )
+    },
+  )
+}
+
+async function answerList(
+  request: FastifyRequest,
+  publicUrl: string | undefined,
+  filter: TaskFilter,
+  reach: TaskSelection['reach'] = 'mine',
+) {
+  const { db, viewer } = request
+  const { scope } = request.query as FilterParameters
+  if (scope === 'all') requireAdmin(viewer)
+  const list = listRequest(request, { sortable: SORTABLE, fallback: '-created_at', unique: 'tasks.id', publicUrl })
+  const timezone = filter.overdue === undefined ? 'UTC' : await findTimezone(db, viewer.id)
+  const selection = { viewer, reach: scope ?? reach, filter, timezone }
+  const [rows, count] = await Promise.all([
+    listTasks(db, selection, list.slice),
+    list.counts ? countTasks(db, selection, MOST_COUNTED + 1) : undefined,
+  ])
+  return list.envelope(rows, count, presentTask)
+}

@@ -1,0 +1,42 @@
+import { type Announcement, announce } from '../../events/announce.ts'
+import { clock } from '../../platform/clock.ts'
+import type { Tx } from '../../tables/tables.ts'
+import * as queries from './queries.ts'
+
+/**
+ * A deleted user is nobody's assignee and nobody's author any more. Their private tasks go with the account;
+ * those that somebody else was working on say so.
+ */
+export async function releaseUser(tx: Tx, { actor, subject: user }: Announcement<'user.deleted'>): Promise<void> {
+  for (const { id, title } of await queries.listPrivateTasksOfOthersConcern(tx, user)) {
+    await announce(tx, 'task.deleted', { actor, subject: id, changes: { title: { from: title, to: null } } })
+  }
+  await unassign(tx, actor, user)
+  await queries.clearReference(tx, 'created_by', user, clock.now())
+}
+
+/** Who leaves a project keeps none of its tasks. */
+export async function releaseMember(
+  tx: Tx,
+  { actor, subject: project, changes }: Announcement<'project.member_removed'>,
+): Promise<void> {
+  await unassign(tx, actor, changes?.user_id?.from as number, project)
+}
+
+/** A deleted category leaves its tasks without one. */
+export async function releaseCategory(
+  tx: Tx,
+  { actor, subject: category }: Announcement<'category.deleted'>,
+): Promise<void> {
+  for (const { id, project_id } of await queries.clearReference(tx, 'category_id', category, clock.now())) {
+    const changes = { category: { from: category, to: null } }
+    await announce(tx, 'task.updated', { actor, subject: id, project: project_id, changes })
+  }
+}
+
+async function unassign(tx: Tx, actor: number | null, user: number, project?: number): Promise<void> {
+  for (const { id, project_id } of await queries.clearReference(tx, 'assigned_to', user, clock.now(), project)) {
+    const changes = { assigned_to: { from: user, to: null } }
+    await announce(tx, 'task.assigned', { actor, subject: id, project: project_id, changes })
+  }
+}

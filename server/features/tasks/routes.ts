@@ -1,0 +1,140 @@
+import type { FastifyReply } from 'fastify'
+import { transaction } from '../../platform/database/transaction.ts'
+import { answer, answers, NoContent } from '../../platform/http/answers.ts'
+import { expectedVersion, setVersion } from '../../platform/http/etag.ts'
+import { IdParams, ref } from '../../platform/http/schema.ts'
+import type { HttpServer } from '../../platform/http/server.ts'
+import { Problem } from '../../platform/problem.ts'
+import { presentTask, type ShownRow } from './fields/present.ts'
+import { findTask } from './queries.ts'
+import { NewTask, Task, type TaskInput, TaskPatch, TaskReplacement } from './schema.ts'
+import { completeTask, createTask, deleteTask, reopenTask, replaceTask, taskNotFound, updateTask } from './service.ts'
+
+const tags = ['tasks']
+
+export function taskRoutes(app: HttpServer): void {
+  const created = { 200: answer(Task, 'Made before with this uid.'), 201: answer(Task, 'The new task.') }
+
+  app.post(
+    '/api/tasks',
+    {
+      config: { creates: true },
+      schema: {
+        tags,
+        summary: 'Make a task',
+        body: ref(NewTask),
+        response: answers(created, 'body', 401, 403, 404, 409, 422),
+      },
+    },
+    async (request, reply) => {
+      const { task, isNew } = await transaction(request.db, (tx) => createTask(tx, request.viewer, request.body))
+      reply.code(isNew ? 201 : 200).header('location', `/api/tasks/${task.id}`)
+      return show(reply, task)
+    },
+  )
+
+  app.post(
+    '/api/projects/:id/tasks',
+    {
+      config: { creates: true },
+      schema: {
+        tags,
+        summary: 'Make a task in a project',
+        params: IdParams,
+        body: ref(NewTask),
+        response: answers(created, 'body', 401, 403, 404, 409, 422),
+      },
+    },
+    async (request, reply) => {
+      const { viewer, body } = request
+      const project = request.params.id
+      if (!viewer.isAdmin && !viewer.projects.has(project)) {
+        throw new Problem('not_found', 'project.not_found', 'There is no such project.')
+      }
+      const { task, isNew } = await transaction(request.db, (tx) => createTask(tx, viewer, { ...body, project }))
+      reply.code(isNew ? 201 : 200).header('location', `/api/tasks/${task.id}`)
+      return show(reply, task)
+    },
+  )
+
+  app.get(
+    '/api/tasks/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Read a task',
+        params: IdParams,
+        response: answers({ 200: answer(Task, 'The task.') }, 401, 404),
+      },
+    },
+    async (request, reply) => {
+      const task = await findTask(request.db, request.viewer, request.params.id)
+      if (!task) throw taskNotFound()
+      return show(reply, task)
+    },
+  )
+
+  for (const method of ['PUT', 'PATCH'] as const) {
+    const change = method === 'PUT' ? replaceTask : updateTask
+    app.route({
+      method,
+      url: '/api/tasks/:id',
+      schema: {
+        tags,
+        summary: method === 'PUT' ? 'Replace a task' : 'Change some fields of a task',
+        params: IdParams,
+        body: ref(method === 'PUT' ? TaskReplacement : TaskPatch),
+        response: answers({ 200: answer(Task, 'The task as it is now.') }, 'body', 401, 403, 404, 409, 412),
+      },
+      handler: async (request, reply) => {
+        const { id } = request.params as { id: number }
+        const expected = expectedVersion(request)
+        const input = request.body as TaskInput
+        return show(reply, await transaction(request.db, (tx) => change(tx, request.viewer, id, expected, input)))
+      },
+    })
+  }
+
+  for (const [verb, summary, act] of [
+    ['complete', 'Mark a task completed', completeTask],
+    ['reopen', 'Make a completed or cancelled task pending again', reopenTask],
+  ] as const) {
+    app.post(
+      `/api/tasks/:id/${verb}`,
+      {
+        schema: {
+          tags,
+          summary,
+          params: IdParams,
+          response: answers({ 200: answer(Task, 'The task as it is now.') }, 'body', 401, 403, 404, 412),
+        },
+      },
+      async (request, reply) => {
+        const expected = expectedVersion(request)
+        return show(reply, await transaction(request.db, (tx) => act(tx, request.viewer, request.params.id, expected)))
+      },
+    )
+  }
+
+  app.delete(
+    '/api/tasks/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Delete a task',
+        params: IdParams,
+        response: answers({ 204: NoContent }, 401, 403, 404, 412),
+      },
+    },
+    async (request, reply) => {
+      const expected = expectedVersion(request)
+      await transaction(request.db, (tx) => deleteTask(tx, request.viewer, request.params.id, expected))
+      return reply.code(204).send()
+    },
+  )
+}
+
+function show(reply: FastifyReply, task: ShownRow): Task {
+  setVersion(reply, task.version)
+  return presentTask(task)
+}

@@ -1,0 +1,160 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { requireMayDisposeOfTask, requireMayEditTask } from '../../access/rights.ts'
+import type { Viewer } from '../../access/viewer.ts'
+import { announce } from '../../events/announce.ts'
+import type { Changes, ChangesOf } from '../../events/catalog.ts'
+import { changesBetween, changesFromNothing } from '../../events/changes.ts'
+import { clock } from '../../platform/clock.ts'
+import { type ExpectedVersion, requireVersion } from '../../platform/http/etag.ts'
+import { Problem } from '../../platform/problem.ts'
+import type { TaskStatus, Tx } from '../../tables/tables.ts'
+import { columnsFrom, DEFAULTS, derivedColumns, type TaskColumns } from './fields/columns.ts'
+import { presentTask, type ShownRow } from './fields/present.ts'
+import { requireGoodReferences } from './fields/references.ts'
+import * as queries from './queries.ts'
+import type { TaskInput } from './schema.ts'
+
+type NewTaskInput = TaskInput & { uid?: string | undefined }
+
+/** Makes a task. `isNew` is false when its uid names one that the viewer made before. */
+export async function createTask(
+  tx: Tx,
+  viewer: Viewer,
+  input: NewTaskInput,
+): Promise<{ task: ShownRow; isNew: boolean }> {
+  const now = clock.now()
+  const columns = { ...DEFAULTS, title: '', position: clock.millis(), ...columnsFrom(input) }
+  const home = { owner_id: columns.project_id === null ? viewer.id : null }
+  await requireGoodReferences(tx, viewer, { ...columns, ...home })
+
+  const uid = input.uid?.toLowerCase() ?? randomUUIDv7()
+  const completed_at = columns.status === 'completed' ? now : null
+  const row = { uid, ...columns, ...home, completed_at, created_by: viewer.id, created_at: now, updated_at: now }
+  const task = await queries.insertTask(tx, { ...row, ...derivedColumns(row) })
+  if (!task) return { task: await earlierTask(tx, viewer, uid), isNew: false }
+
+  const about = { actor: viewer.id, subject: task.id, project: task.project_id }
+  await announce(tx, 'task.created', { ...about, changes: changesFromNothing(told(task)) })
+  if (completed_at) await announce(tx, 'task.completed', { ...about, changes: completion('pending', task) })
+  return { task, isNew: true }
+}
+
+/** Changes the fields that the input speaks of, and no others. */
+export async function updateTask(
+  tx: Tx,
+  viewer: Viewer,
+  id: number,
+  expected: ExpectedVersion,
+  input: TaskInput,
+): Promise<ShownRow> {
+  return changeTask(tx, viewer, id, expected, () => columnsFrom(input))
+}
+
+/** Sets every writable field; those that the input leaves out get their defaults, only the position stays. */
+export async function replaceTask(
+  tx: Tx,
+  viewer: Viewer,
+  id: number,
+  expected: ExpectedVersion,
+  input: TaskInput,
+): Promise<ShownRow> {
+  return changeTask(tx, viewer, id, expected, () => ({ ...DEFAULTS, ...columnsFrom(input) }))
+}
+
+/** Marks a task completed. One that is already stays as it is. */
+export async function completeTask(tx: Tx, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<ShownRow> {
+  return changeTask(tx, viewer, id, expected, () => ({ status: 'completed' }))
+}
+
+/** Makes a task pending again that was completed or cancelled. */
+export async function reopenTask(tx: Tx, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<ShownRow> {
+  const isClosed = (status: TaskStatus) => status === 'completed' || status === 'cancelled'
+  return changeTask(tx, viewer, id, expected, ({ status }) => (isClosed(status) ? { status: 'pending' } : {}))
+}
+
+export async function deleteTask(tx: Tx, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
+  const task = await queries.findTaskToChange(tx, viewer, id)
+  if (!task) throw taskNotFound()
+  requireMayDisposeOfTask(viewer, task)
+  requireVersion(task.version, expected)
+  const changes = { title: { from: task.title, to: null } }
+  await announce(tx, 'task.deleted', { actor: viewer.id, subject: id, project: task.project_id, changes })
+  await queries.deleteTaskRow(tx, id)
+}
+
+export const taskNotFound = () => new Problem('not_found', 'task.not_found', 'There is no such task.')
+
+async function earlierTask(tx: Tx, viewer: Viewer, uid: string): Promise<ShownRow> {
+  const task = await queries.findTaskByUid(tx, viewer, uid)
+  if (task?.created_by === viewer.id) return task
+  const detail = 'This uid is taken.'
+  throw new Problem('conflict', 'task.uid_taken', detail, { errors: [{ pointer: '/uid', detail }] })
+}
+
+async function changeTask(
+  tx: Tx,
+  viewer: Viewer,
+  id: number,
+  expected: ExpectedVersion,
+  decide: (task: ShownRow) => Partial<TaskColumns>,
+): Promise<ShownRow> {
+  const task = await queries.findTaskToChange(tx, viewer, id)
+  if (!task) throw taskNotFound()
+  requireMayEditTask(viewer, task)
+  requireVersion(task.version, expected)
+
+  const next = settled(viewer, task, decide(task))
+  const changes = changesBetween(told(task), told(next))
+  if (!changes) return task
+  if (changes.project) requireMayDisposeOfTask(viewer, task)
+  await requireGoodReferences(tx, viewer, next, task)
+
+  const { id: _, version: __, ...columns } = next
+  const changed = await queries.setTask(tx, id, { ...columns, ...derivedColumns(next), updated_at: clock.now() })
+  await announceChanges(tx, viewer, task, changed, changes)
+  return changed
+}
+
+/** The task with the columns set, and with what follows from them. */
+function settled(viewer: Viewer, task: ShownRow, columns: Partial<TaskColumns>): ShownRow {
+  const next = { ...task, ...columns }
+  const isCompleted = next.status === 'completed'
+  return {
+    ...next,
+    owner_id: next.project_id === null ? (task.owner_id ?? viewer.id) : null,
+    completed_at: isCompleted ? (task.completed_at ?? clock.now()) : null,
+  }
+}
+
+/** A fact for each meaning: completed or reopened, assigned, and whatever else changed. */
+async function announceChanges(
+  tx: Tx,
+  viewer: Viewer,
+  before: ShownRow,
+  after: ShownRow,
+  changes: Changes,
+): Promise<void> {
+  const about = { actor: viewer.id, subject: after.id, project: after.project_id }
+  const { assigned_to, status, completed_at, ...others } = changes
+  const crossed = before.status === 'completed' || after.status === 'completed'
+  if (status && !crossed) others.status = status
+  if (Object.keys(others).length > 0) {
+    await announce(tx, 'task.updated', { ...about, changes: others as ChangesOf<'task.updated'> })
+  }
+  if (assigned_to) await announce(tx, 'task.assigned', { ...about, changes: { assigned_to } })
+  if (status && crossed) {
+    const type = after.status === 'completed' ? 'task.completed' : 'task.reopened'
+    await announce(tx, type, { ...about, changes: { status, ...(completed_at && { completed_at }) } })
+  }
+}
+
+const completion = (from: TaskStatus, task: ShownRow) => ({
+  status: { from, to: task.status },
+  completed_at: { from: null, to: task.completed_at },
+})
+
+/** The part of a task that facts tell about, in the words of the API. */
+function told(row: ShownRow) {
+  const { id, uid, completed, created_by, version, created_at, updated_at, ...fields } = presentTask(row)
+  return fields
+}

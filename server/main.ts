@@ -1,0 +1,41 @@
+import { Command, CommanderError } from 'commander'
+import { about } from './app/about.ts'
+import { configCommand } from './app/commands/config.ts'
+import { migrateCommand } from './app/commands/migrate.ts'
+import { openapiCommand } from './app/commands/openapi.ts'
+import { serveCommands } from './app/commands/serve.ts'
+import { userCommand } from './app/commands/user.ts'
+import { ConfigError } from './platform/config/read-config.ts'
+
+const WRONG_USAGE = 2
+
+const program = new Command('docket')
+  .description('A task-management server. Without a command it serves.')
+  .version(about.version)
+  .showSuggestionAfterError()
+  .configureOutput({ outputError: (text, write) => write(`docket: ${text.replace(/^error: /, '')}`) })
+  .exitOverride()
+
+for (const command of [...serveCommands(), migrateCommand(), userCommand(), openapiCommand(), configCommand()]) {
+  program.addCommand(inheritSettings(command), { isDefault: command.name() === 'serve' })
+}
+
+try {
+  await program.parseAsync()
+} catch (failure) {
+  process.exitCode = exitCodeFor(failure)
+}
+
+// Commander does not hand these down to commands that were made elsewhere.
+function inheritSettings(command: Command): Command {
+  command.copyInheritedSettings(program)
+  for (const child of command.commands) inheritSettings(child)
+  return command
+}
+
+function exitCodeFor(failure: unknown): number {
+  if (failure instanceof CommanderError) return failure.exitCode === 0 ? 0 : WRONG_USAGE
+  const text = failure instanceof Error ? failure.message : String(failure)
+  process.stderr.write(failure instanceof ConfigError ? `${text}\n` : `docket: ${text}\n`)
+  return 1
+}

@@ -1,0 +1,12 @@
+/** The only source of time. Tests move it; nothing else reads the system clock. */
+export const clock = {
+  /** Milliseconds since the Unix epoch. */
+  millis: (): number => Date.now(),
+  /** Now as ISO-8601 in UTC with milliseconds, the form that every row stores. */
+  now: (): string => new Date(clock.millis()).toISOString(),
+}
+
+/** The instant `ms` milliseconds from now, in the form that every row stores. */
+export function fromNow(ms: number): string {
+  return new Date(clock.millis() + ms).toISOString()
+}

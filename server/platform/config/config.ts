@@ -1,0 +1,33 @@
+/** Everything that can be configured, read once at the top of the program. Durations are in milliseconds. */
+export type Config = {
+  environment: 'development' | 'production' | 'test'
+  host: string
+  /** 0 lets the system choose a free port. */
+  port: number
+  /** An origin, without a trailing slash. */
+  publicUrl?: string
+  allowedHosts: string[]
+  corsOrigins: string[]
+  /** How many proxies stand in front, or which addresses they have; false when there are none. */
+  trustProxy: false | number | string[]
+  httpsRedirect: boolean
+
+  dataDir: string
+  databaseUrl: string
+  databasePoolSize: number
+  redisUrl?: string
+
+  registration: 'open' | 'closed'
+  jwtSecretKey?: string
+  accessTokenTtlMs: number
+  refreshTokenTtlMs: number
+
+  /** 0 switches the limit off. */
+  rateLimitMax: number
+  rateLimitWindowMs: number
+
+  smtpUrl?: string
+  emailFrom: string
+
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+}

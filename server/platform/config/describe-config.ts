@@ -1,0 +1,59 @@
+import type { Config } from './config.ts'
+import { everySetting, type Setting } from './settings.ts'
+
+/** The effective configuration for people to read, a line per setting; secrets are masked. */
+export function describeConfig(config: Config): string {
+  const width = Math.max(...everySetting.map(([, { name }]) => name.length))
+  return everySetting.map(([key, setting]) => `${setting.name.padEnd(width)}  ${show(setting, config[key])}`).join('\n')
+}
+
+function show(setting: Setting<unknown>, value: unknown): string {
+  if (value === undefined) return '(not set)'
+  if (setting.secret === 'whole') return '***'
+  const written = setting.write(value)
+  return setting.secret === 'password' ? maskPassword(written) : written || '(none)'
+}
+
+/** Hides the password in a URL, also one that is given as a parameter. */
+export function maskPassword(written: string): string {
+  const url = URL.parse(written)
+  if (!url) return '***'
+  const secretParameters = [...url.searchParams.keys()].filter((name) => /pass|secret|token|key/i.test(name))
+  if (!url.password && secretParameters.length === 0) return written
+  if (url.password) url.password = '***'
+  for (const name of secretParameters) url.searchParams.set(name, '***')
+  return url.href
+}
+
+/** The page docs/configuration.md. */
+export function renderConfigurationPage(): string {
+  const sections = Map.groupBy(
+    everySetting.map(([, setting]) => setting),
+    ({ section }) => section,
+  )
+  return [introduction, ...[...sections].map(([title, members]) => renderSection(title, members))].join('\n')
+}
+
+const introduction = `<!-- Generated from server/platform/config/settings.ts by \`npm run generate\`. -->
+
+# Configuration
+
+Docket is configured by environment variables, and by a file \`.env\` in the working directory; where both set a variable,
+the environment wins. Docket reads them once when it starts, names every mistake at once and does not start with one.
+An empty variable counts as not set, and an unknown one whose name begins with \`DOCKET_\` is refused.
+
+\`docket config\` prints the settings in effect, with secrets masked.
+`
+
+function renderSection(title: string, members: Setting<unknown>[]): string {
+  const rows = members.map((setting) => {
+    const cells = [`\`${setting.name}\``, renderDefault(setting), `${setting.description} Takes ${setting.expected}.`]
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`
+  })
+  return `## ${title}\n\n| variable | default | what it does |\n|---|---|---|\n${rows.join('')}`
+}
+
+function renderDefault(setting: Setting<unknown>): string {
+  if (setting.defaultInWords) return setting.defaultInWords
+  return setting.default ? `\`${setting.default}\`` : 'none'
+}

@@ -1,0 +1,83 @@
+import { isIP } from 'node:net'
+import { type Kind, listOf } from './kinds.ts'
+
+/** An http or https origin; a slash at the end is taken off. */
+export function origin(): Kind<string> {
+  return {
+    expected: 'an origin such as `https://tasks.example.org`',
+    read: (given) => {
+      const url = URL.parse(given)
+      if (!url || !/^https?:$/.test(url.protocol)) return undefined
+      return url.href === `${url.origin}/` ? url.origin : undefined
+    },
+    write: String,
+  }
+}
+
+export function originsOrAny(): Kind<string[]> {
+  const origins = listOf(origin())
+  return {
+    expected: `${origins.expected}, or \`*\` for any`,
+    read: (given) => (given === '*' ? ['*'] : origins.read(given)),
+    write: origins.write,
+  }
+}
+
+/** The name in a Host header, without its port; `.example.org` stands for every name below it and `*` for any. */
+export function allowedHost(): Kind<string> {
+  return {
+    expected: 'a host without a port, `.example.org` for every host below it, or `*` for any',
+    read: (given) => {
+      if (given === '*') return given
+      const dot = given.startsWith('.') ? '.' : ''
+      const host = given.slice(dot.length)
+      const url = URL.parse(`http://${isIP(host) === 6 ? `[${host}]` : host}/`)
+      return url && url.href === `http://${url.hostname}/` && !/[/\\]/.test(given) ? dot + url.hostname : undefined
+    },
+    write: String,
+  }
+}
+
+export function urlOf(schemes: string[], example: string): Kind<string> {
+  return {
+    expected: `a URL such as \`${example}\``,
+    read: (given) => {
+      const url = URL.parse(given)
+      return url && given.includes('://') && schemes.includes(url.protocol.slice(0, -1)) ? given : undefined
+    },
+    write: String,
+  }
+}
+
+export function databaseUrl(): Kind<string> {
+  const postgres = urlOf(['postgres', 'postgresql'], 'postgres://docket:password@localhost/docket')
+  return {
+    expected: '`sqlite://` and a path, `postgres://…` or `postgresql://…`',
+    read: (given) => (/^sqlite:\/\/./.test(given) ? given : postgres.read(given)),
+    write: String,
+  }
+}
+
+const namedRanges = ['loopback', 'linklocal', 'uniquelocal']
+
+/** Whose `X-Forwarded-…` headers are believed: nobody's, those of so many hops, or those of certain addresses. */
+export function trustedProxies(): Kind<false | number | string[]> {
+  const ranges = listOf({ expected: '', read: (given) => (isAddressRange(given) ? given : undefined), write: String })
+  return {
+    expected: `\`false\`, \`true\` for one proxy, how many there are, or a list of addresses, ranges (\`10.0.0.0/8\`) and \`${namedRanges.join('`, `')}\``,
+    read: (given) => {
+      if (/^(false|0)$/i.test(given)) return false
+      if (/^true$/i.test(given)) return 1
+      return /^\d{1,2}$/.test(given) ? Number(given) : ranges.read(given)
+    },
+    write: String,
+  }
+}
+
+function isAddressRange(given: string): boolean {
+  if (namedRanges.includes(given)) return true
+  const [address = '', prefix, ...rest] = given.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128))
+}

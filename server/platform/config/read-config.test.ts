@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { ConfigError, readConfig } from './read-config.ts'
+
+const key = 'k'.repeat(32)
+
+function mistakesIn(env: NodeJS.ProcessEnv): string[] {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes
+    throw error
+  }
+  return []
+}
+
+describe('readConfig', () => {
+  test('an empty environment gives the documented defaults', () => {
+    assert.deepEqual(readConfig({}), {
+      environment: 'development',
+      host: '127.0.0.1',
+      port: 8000,
+      publicUrl: undefined,
+      allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
+      corsOrigins: [],
+      trustProxy: false,
+      httpsRedirect: false,
+      dataDir: './data',
+      databaseUrl: 'sqlite://./data/docket.db',
+      databasePoolSize: 10,
+      redisUrl: undefined,
+      registration: 'open',
+      jwtSecretKey: undefined,
+      accessTokenTtlMs: 15 * 60_000,
+      refreshTokenTtlMs: 30 * 86_400_000,
+      rateLimitMax: 3000,
+      rateLimitWindowMs: 60_000,
+      smtpUrl: undefined,
+      emailFrom: 'Docket <docket@localhost>',
+      logLevel: 'info',
+    })
+  })
+
+  test('every mistake is reported at once, with the name, what was given and what is expected', () => {
+    const env = { PORT: 'eighty', LOG_LEVEL: 'loud', ACCESS_TOKEN_TTL: 'soon', CORS_ORIGINS: 'example.org' }
+    assert.throws(() => readConfig(env), {
+      name: 'ConfigError',
+      message: [
+        'The configuration has mistakes:',
+        '  PORT is "eighty": expected a whole number from 0 to 65535',
+        '  CORS_ORIGINS is "example.org": expected a list with commas, each an origin such as `https://tasks.example.org`, or `*` for any',
+        '  ACCESS_TOKEN_TTL is "soon": expected a duration from `1s` to `10y` such as `15m` or `30d`; a plain number is seconds',
+        '  LOG_LEVEL is "loud": expected one of `fatal`, `error`, `warn`, `info`, `debug`, `trace`, `silent`',
+      ].join('\n'),
+    })
+  })
+
+  test('a mistake in a secret does not repeat it', () => {
+    const env = { JWT_SECRET_KEY: 'hunter2', DATABASE_URL: 'mysql://root:hunter2@db/docket', REDIS_URL: 'hunter2' }
+    assert.equal(mistakesIn(env).length, 3)
+    assert.doesNotMatch(mistakesIn(env).join(), /hunter2/)
+  })
+
+  test('unknown names beginning with DOCKET_ are refused, and the meant one is named', () => {
+    assert.deepEqual(mistakesIn({ DOCKET_PORT: '1', DOCKET_COLOUR: 'red', COLOUR: 'red' }), [
+      'DOCKET_PORT is not a setting of Docket: expected PORT',
+      'DOCKET_COLOUR is not a setting of Docket',
+    ])
+  })
+
+  test('empty variables count as not set', () => {
+    assert.deepEqual(readConfig({ PORT: '', DATABASE_URL: ' ', JWT_SECRET_KEY: '' }), readConfig({}))
+  })
+
+  test('production needs a secret key', () => {
+    assert.match(
+      mistakesIn({ NODE_ENV: 'production' }).join(),
+      /^JWT_SECRET_KEY is missing, and NODE_ENV is production/,
+    )
+    assert.equal(readConfig({ NODE_ENV: 'production', JWT_SECRET_KEY: key }).jwtSecretKey, key)
+  })
+
+  test('a key that is too short is one mistake, in production too', () => {
+    for (const environment of ['development', 'production']) {
+      assert.equal(mistakesIn({ NODE_ENV: environment, JWT_SECRET_KEY: key.slice(1) }).length, 1)
+    }
+  })
+
+  test('the length of a key is counted in bytes', () => {
+    assert.deepEqual(mistakesIn({ JWT_SECRET_KEY: 'é'.repeat(16) }), [])
+  })
+
+  test('the database follows DATA_DIR unless it is given', () => {
+    assert.equal(readConfig({ DATA_DIR: '/var/lib/docket/' }).databaseUrl, 'sqlite:///var/lib/docket/docket.db')
+    const env = { DATA_DIR: '/var/lib/docket', DATABASE_URL: 'postgresql://db/docket' }
+    assert.equal(readConfig(env).databaseUrl, 'postgresql://db/docket')
+  })
+
+  test('a public URL adds its host to the allowed ones and, with https, turns the redirect on', () => {
+    const config = readConfig({ PUBLIC_URL: 'https://Tasks.example.org:8443/', ALLOWED_HOSTS: '.example.net' })
+    assert.equal(config.publicUrl, 'https://tasks.example.org:8443')
+    assert.deepEqual(config.allowedHosts, ['.example.net', 'tasks.example.org'])
+    assert.equal(config.httpsRedirect, true)
+    assert.equal(readConfig({ PUBLIC_URL: 'https://a.example', HTTPS_REDIRECT: 'off' }).httpsRedirect, false)
+    assert.equal(readConfig({ PUBLIC_URL: 'http://a.example' }).httpsRedirect, false)
+  })
+})

@@ -1,0 +1,71 @@
+import type { Config } from './config.ts'
+import { everySetting, type Setting, settings } from './settings.ts'
+
+/** What is wrong with the configuration, every mistake on a line of its own. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+  readonly mistakes: string[]
+
+  constructor(mistakes: string[]) {
+    const title = mistakes.length === 1 ? 'The configuration has a mistake:' : 'The configuration has mistakes:'
+    super([title, ...mistakes.map((mistake) => `  ${mistake}`)].join('\n'))
+    this.mistakes = mistakes
+  }
+}
+
+/** Reads and checks the whole environment at once. Throws a `ConfigError` with every mistake in it. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const mistakes: string[] = []
+  const given: Partial<Config> = {}
+  for (const [key, setting] of everySetting) {
+    Object.assign(given, { [key]: readSetting(setting, env, mistakes) })
+  }
+  if (given.environment === 'production' && !isGiven(env, settings.jwtSecretKey.name)) {
+    mistakes.push(`JWT_SECRET_KEY is missing, and NODE_ENV is production: expected ${settings.jwtSecretKey.expected}`)
+  }
+  mistakes.push(...unknownNames(env))
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
+  return withDependentDefaults(given as Config)
+}
+
+function readSetting(setting: Setting<unknown>, env: NodeJS.ProcessEnv, mistakes: string[]): unknown {
+  const given = isGiven(env, setting.name) ? env[setting.name] : setting.default
+  if (given === undefined) return undefined
+  const value = setting.read(setting.secret === 'whole' ? given : given.trim())
+  if (value === undefined) mistakes.push(mistakeIn(setting, given))
+  return value
+}
+
+// Compose files and shell scripts pass on settings that were left out as empty ones.
+function isGiven(env: NodeJS.ProcessEnv, name: string): boolean {
+  return (env[name] ?? '').trim() !== ''
+}
+
+// A URL that cannot be read may hold its password anywhere, so none of it is repeated.
+function mistakeIn({ name, secret, expected }: Setting<unknown>, given: string): string {
+  const shown = secret ? 'not acceptable (the value is secret and not shown)' : JSON.stringify(given)
+  return `${name} is ${shown}: expected ${expected}`
+}
+
+function unknownNames(env: NodeJS.ProcessEnv): string[] {
+  const known = everySetting.map(([, setting]) => setting.name)
+  return Object.keys(env)
+    .filter((name) => name.startsWith('DOCKET_') && !known.includes(name))
+    .map((name) => {
+      const meant = known.find((each) => each === name.slice('DOCKET_'.length))
+      return `${name} is not a setting of Docket${meant ? `: expected ${meant}` : ''}`
+    })
+}
+
+function withDependentDefaults(given: Config): Config {
+  const dataDir = given.dataDir.replace(/(?<=.)\/+$/, '')
+  const publicHost = given.publicUrl ? [new URL(given.publicUrl).hostname] : []
+  return {
+    ...given,
+    dataDir,
+    databaseUrl: given.databaseUrl ?? `sqlite://${dataDir}/docket.db`,
+    corsOrigins: given.corsOrigins ?? [],
+    allowedHosts: [...new Set([...given.allowedHosts, ...publicHost])],
+    httpsRedirect: given.httpsRedirect ?? given.publicUrl?.startsWith('https://') ?? false,
+  }
+}

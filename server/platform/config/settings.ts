@@ -1,0 +1,172 @@
+import type { Config } from './config.ts'
+import { duration, type Kind, listOf, oneOf, secretOf, text, wholeNumber, yesOrNo } from './kinds.ts'
+import { allowedHost, databaseUrl, origin, originsOrAny, trustedProxies, urlOf } from './network-kinds.ts'
+
+export type Setting<T> = Kind<T> & {
+  name: string
+  section: 'Server' | 'Storage' | 'Accounts' | 'Limits' | 'Mail' | 'Logs'
+  description: string
+  /** As it would be written in the environment. */
+  default?: string
+  /** For a default that follows from another setting: what to tell the reader; `read-config.ts` computes it. */
+  defaultInWords?: string
+  /** What is never shown: the whole value, or only the password in a URL. */
+  secret?: 'whole' | 'password'
+}
+
+/** The one list of settings: what is read, what is refused and what docs/configuration.md says come from here. */
+export const settings: { [Key in keyof Config]-?: Setting<NonNullable<Config[Key]>> } = {
+  environment: {
+    name: 'NODE_ENV',
+    section: 'Server',
+    default: 'development',
+    description: 'In production a secret key is required and clients never see debug output.',
+    ...oneOf('development', 'production', 'test'),
+  },
+  host: {
+    name: 'HOST',
+    section: 'Server',
+    default: '127.0.0.1',
+    description: 'The address to listen on; `0.0.0.0` or `::` for all of them.',
+    ...text('an address or a host name', /^[a-z0-9_.:-]+$/i),
+  },
+  port: {
+    name: 'PORT',
+    section: 'Server',
+    default: '8000',
+    description: 'The port to listen on; 0 takes any free one.',
+    ...wholeNumber(0, 65535),
+  },
+  publicUrl: {
+    name: 'PUBLIC_URL',
+    section: 'Server',
+    description: 'Where clients reach Docket, when that differs from `HOST` and `PORT`. Links are made with it.',
+    ...origin(),
+  },
+  allowedHosts: {
+    name: 'ALLOWED_HOSTS',
+    section: 'Server',
+    default: 'localhost,127.0.0.1,[::1]',
+    description: 'The `Host` headers that are answered. The host of `PUBLIC_URL` always is.',
+    ...listOf(allowedHost()),
+  },
+  corsOrigins: {
+    name: 'CORS_ORIGINS',
+    section: 'Server',
+    description: 'The web pages of other origins that may call the API from a browser.',
+    ...originsOrAny(),
+  },
+  trustProxy: {
+    name: 'TRUST_PROXY',
+    section: 'Server',
+    default: 'false',
+    description: 'Whose `X-Forwarded-For`, `-Proto` and `-Host` headers are believed.',
+    ...trustedProxies(),
+  },
+  httpsRedirect: {
+    name: 'HTTPS_REDIRECT',
+    section: 'Server',
+    defaultInWords: '`true` when `PUBLIC_URL` is https',
+    description: 'Whether plain http requests are sent on to https. Behind a proxy this needs `TRUST_PROXY`.',
+    ...yesOrNo(),
+  },
+  dataDir: {
+    name: 'DATA_DIR',
+    section: 'Storage',
+    default: './data',
+    description: 'The folder of the SQLite database and of the generated secret key. Made when missing.',
+    ...text('a folder', /^[^\0]+$/),
+  },
+  databaseUrl: {
+    name: 'DATABASE_URL',
+    section: 'Storage',
+    defaultInWords: '`sqlite://./data/docket.db`; with `DATA_DIR`, `docket.db` in that folder',
+    description: 'The database: SQLite for one server process, PostgreSQL 15 or newer for any number of them.',
+    secret: 'password',
+    ...databaseUrl(),
+  },
+  databasePoolSize: {
+    name: 'DATABASE_POOL_SIZE',
+    section: 'Storage',
+    default: '10',
+    description: 'The most connections that one process opens to PostgreSQL.',
+    ...wholeNumber(1, 1000),
+  },
+  redisUrl: {
+    name: 'REDIS_URL',
+    section: 'Storage',
+    description: 'Redis or Valkey, which several server processes need to share limits and jobs.',
+    secret: 'password',
+    ...urlOf(['redis', 'rediss'], 'redis://localhost:6379'),
+  },
+  registration: {
+    name: 'REGISTRATION',
+    section: 'Accounts',
+    default: 'open',
+    description: 'Whether anyone may register, or only `docket user create` makes accounts.',
+    ...oneOf('open', 'closed'),
+  },
+  jwtSecretKey: {
+    name: 'JWT_SECRET_KEY',
+    section: 'Accounts',
+    defaultInWords: 'required in production, else made and kept in `DATA_DIR`',
+    description: 'Signs access tokens. Changing it logs everyone out.',
+    secret: 'whole',
+    ...secretOf(32),
+  },
+  accessTokenTtlMs: {
+    name: 'ACCESS_TOKEN_TTL',
+    section: 'Accounts',
+    default: '15m',
+    description: 'How long an access token is good for.',
+    ...duration(),
+  },
+  refreshTokenTtlMs: {
+    name: 'REFRESH_TOKEN_TTL',
+    section: 'Accounts',
+    default: '30d',
+    description: 'How long one stays logged in without using Docket.',
+    ...duration(),
+  },
+  rateLimitMax: {
+    name: 'RATE_LIMIT_MAX',
+    section: 'Limits',
+    default: '3000',
+    description: 'How many requests a client may make in one window; 0 for no limit.',
+    ...wholeNumber(0, 1_000_000_000),
+  },
+  rateLimitWindowMs: {
+    name: 'RATE_LIMIT_WINDOW',
+    section: 'Limits',
+    default: '1m',
+    description: 'The length of that window.',
+    ...duration(),
+  },
+  smtpUrl: {
+    name: 'SMTP_URL',
+    section: 'Mail',
+    description: 'The mail server. Without one, mail is written to the log.',
+    secret: 'password',
+    ...urlOf(['smtp', 'smtps'], 'smtp://user:password@mail.example.org:587'),
+  },
+  emailFrom: {
+    name: 'EMAIL_FROM',
+    section: 'Mail',
+    default: 'Docket <docket@localhost>',
+    description: 'The sender of every mail.',
+    ...text(
+      'an address, or a name with the address in angle brackets',
+      /^([^\s<>@]+@[^\s<>@]+|[^<>\r\n]+<[^\s<>@]+@[^\s<>@]+>)$/,
+    ),
+  },
+  logLevel: {
+    name: 'LOG_LEVEL',
+    section: 'Logs',
+    default: 'info',
+    description: 'The least important message that is written.',
+    ...oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+  },
+}
+
+/** The same settings in their order, for code that treats all alike. */
+export const everySetting = Object.entries(settings) as [keyof Config, Setting<unknown>][]

@@ -1,0 +1,22 @@
+import type { DatabaseConnection, Dialect, DialectAdapter, QueryCompiler } from 'kysely'
+
+/** What a kind of database must offer. One implementation a file; everything above them speaks only this. */
+export interface Engine {
+  readonly adapter: DialectAdapter
+  readonly compiler: QueryCompiler
+  /** A connection for a single statement outside a transaction; several may be under way at once. */
+  readonly reader: DatabaseConnection
+  /** Runs `work` in a transaction of its own and resolves once its outcome is durable. */
+  transact<R>(work: TransactionWork<R>): Promise<R>
+  /** A stock Kysely dialect over a connection of its own, for migrations. */
+  migrationDialect(): Dialect
+  /** Proves that the database answers; throws what it says when it does not. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * The body of a transaction. It returns its result, and statements that were sent but not awaited: they must
+ * have succeeded too before the transaction counts as committed.
+ */
+export type TransactionWork<R> = (connection: DatabaseConnection) => Promise<{ result: R; sent: Promise<unknown>[] }>

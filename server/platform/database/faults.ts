@@ -1,0 +1,41 @@
+type DriverError = { code?: unknown; errcode?: unknown; message?: unknown; detail?: unknown }
+
+/** The columns of the unique key that a failed write ran into, or undefined for any other failure. */
+export function violatedKey(reason: unknown): string[] | undefined {
+  const { code, errcode, message, detail } = (reason ?? {}) as DriverError
+  if (code === '23505') return columnsIn(/^Key \(([^)]*)\)/.exec(String(detail))?.[1])
+  if (errcode === SQLITE_CONSTRAINT_UNIQUE) return columnsIn(/failed: (.*)$/.exec(String(message))?.[1])
+  return undefined
+}
+
+/** A foreign key points to a row that is not there (any more). */
+export function isMissingReference(reason: unknown): boolean {
+  const { code, errcode } = (reason ?? {}) as DriverError
+  return code === '23503' || errcode === SQLITE_CONSTRAINT_FOREIGNKEY
+}
+
+/** The transaction lost a race and may simply be run again. */
+export function isSerializationFailure(reason: unknown): boolean {
+  const { code } = (reason ?? {}) as DriverError
+  return code === '40001' || code === '40P01'
+}
+
+/** The database is not there, is going away, or is too busy: another try later may succeed. */
+export function isUnavailable(reason: unknown): boolean {
+  const { code, errcode, message } = (reason ?? {}) as DriverError
+  if (typeof errcode === 'number') return UNAVAILABLE_SQLITE.has(errcode & 0xff)
+  return UNAVAILABLE_POSTGRES.test(String(code)) || LOST_CONNECTION.test(String(message))
+}
+
+const SQLITE_CONSTRAINT_UNIQUE = 2067
+const SQLITE_CONSTRAINT_FOREIGNKEY = 787
+// SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN
+const UNAVAILABLE_SQLITE = new Set([5, 6, 8, 10, 13, 14])
+const UNAVAILABLE_POSTGRES =
+  /^(08...|53...|57P0[1-4]|57014|25006|ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH)$/
+const LOST_CONNECTION =
+  /^(Connection terminated|Client (has encountered|was closed)|timeout exceeded when trying to connect)/
+
+function columnsIn(list: string | undefined): string[] {
+  return (list ?? '').split(', ').map((column) => column.replace(/^.*\./, '').trim())
+}

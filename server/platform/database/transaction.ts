@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import {
+  type AnyKysely,
+  engineOf,
+  insideTransaction,
+  kyselyOver,
+  lastStepOf,
+  rootOf,
+  type TransactionOf,
+} from './database.ts'
+import { isSerializationFailure } from './faults.ts'
+
+type State = { root: object; journal: unknown[]; finished: boolean }
+
+const states = new WeakMap<object, State>()
+type JournalWriter = (tx: AnyKysely, entries: unknown[]) => Promise<unknown>
+
+const writers = new WeakMap<object, JournalWriter>()
+
+const MOST_ATTEMPTS = 4
+
+/**
+ * Runs `work` in a transaction and returns its result once that is durable. It may run again when the database
+ * could not serialise it, so it must do nothing but read and write through `tx`. Nesting throws.
+ */
+export async function transaction<D extends AnyKysely, R>(
+  db: D,
+  work: (tx: TransactionOf<D>) => Promise<R>,
+): Promise<R> {
+  if (insideTransaction.getStore()) throw new Error('a transaction is under way: pass its tx on')
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptTransaction(db, work)
+    } catch (reason) {
+      if (attempt === MOST_ATTEMPTS || !isSerializationFailure(reason)) throw reason
+      await sleep(Math.random() * 20 * attempt)
+    }
+  }
+}
+
+function attemptTransaction<D extends AnyKysely, R>(db: D, work: (tx: TransactionOf<D>) => Promise<R>): Promise<R> {
+  const engine = engineOf(db)
+  return engine.transact(async (connection) => {
+    const state: State = { root: rootOf(db), journal: [], finished: false }
+    const tx = kyselyOver(engine, {
+      provideConnection: (consumer) => {
+        if (state.finished) throw new Error('this transaction has ended')
+        return consumer(connection)
+      },
+    }) as TransactionOf<D>
+    states.set(tx, state)
+    try {
+      const result = await insideTransaction.run(true, () => work(tx))
+      const sent = lastSteps(db, tx, state)
+      return { result, sent }
+    } finally {
+      state.finished = true
+    }
+  })
+}
+
+// Sent without waiting, so that they travel with the commit; the engine waits for them before it reports success.
+function lastSteps(db: AnyKysely, tx: AnyKysely, state: State): Promise<unknown>[] {
+  const sent: Promise<unknown>[] = []
+  const writeJournal = writers.get(state.root)
+  if (state.journal.length > 0 && writeJournal) sent.push(writeJournal(tx, state.journal))
+  const hook = lastStepOf(db)
+  if (hook) sent.push(hook(tx))
+  for (const statement of sent) statement.catch(() => {})
+  return sent
+}
+
+/** Runs `work` so that its failure undoes only what it did, journal entries included; the failure is rethrown. */
+export async function savepoint<R>(tx: AnyKysely, work: () => Promise<R>): Promise<R> {
+  const { journal } = stateOf(tx)
+  const entriesBefore = journal.length
+  await sql`savepoint step`.execute(tx)
+  try {
+    const result = await work()
+    await sql`release savepoint step`.execute(tx)
+    return result
+  } catch (reason) {
+    await sql`rollback to savepoint step`.execute(tx)
+    await sql`release savepoint step`.execute(tx)
+    journal.length = entriesBefore
+    throw reason
+  }
+}
+
+/** Says how the entries that transactions of `db` collect are written: in one go, just before each commit. */
+export function writeJournalWith<D extends AnyKysely, Entry>(
+  db: D,
+  write: (tx: TransactionOf<D>, entries: Entry[]) => Promise<unknown>,
+): void {
+  writers.set(rootOf(db), write as unknown as JournalWriter)
+}
+
+/** Adds an entry to the transaction's journal. */
+export function appendToJournal(tx: AnyKysely, entry: unknown): void {
+  stateOf(tx).journal.push(entry)
+}
+
+/** The database that a transaction or handle belongs to, as an identity to hang settings on. */
+export const databaseOf = (handle: object): object => states.get(handle)?.root ?? rootOf(handle)
+
+function stateOf(tx: object): State {
+  const state = states.get(tx)
+  if (!state) throw new Error('not a transaction')
+  return state
+}

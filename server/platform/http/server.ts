@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
+import { logOptions, logRequests } from '../telemetry/log.ts'
+import { answerNotModified } from './etag.ts'
+import { redirectToHttps, requireKnownHost } from './hosts.ts'
+import { readJsonBodies } from './json-body.ts'
+import { refuseUnknownRoutes } from './methods.ts'
+import { answerFailure, ProblemBody } from './problems.ts'
+import { useStrictValidation } from './validation.ts'
+
+export type HttpOptions = {
+  allowedHosts: readonly string[]
+  corsOrigins: readonly string[]
+  trustProxy: false | number | string[]
+  httpsRedirect: boolean
+  logLevel: string
+  /** Maps the address of a request to the one it stands for. */
+  rewriteUrl?: (url: string) => string
+}
+
+/** The server that features add their routes to. TypeBox schemas type its requests. */
+export type HttpServer = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+const MIB = 1024 * 1024
+
+/** An HTTP server with everything that holds for every route, and no route yet. */
+export async function createServer(options: HttpOptions): Promise<HttpServer> {
+  const { rewriteUrl } = options
+  const app: HttpServer = Fastify<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger>({
+    logger: logOptions(options.logLevel),
+    logController: new Fastify.LogController({ disableRequestLogging: true }),
+    trustProxy: options.trustProxy as boolean | string[],
+    bodyLimit: MIB,
+    genReqId: (request) => requestId(request.headers['x-request-id']),
+    requestTimeout: 60_000,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+    ...(rewriteUrl && { rewriteUrl: (request: { url?: string }) => rewriteUrl(request.url ?? '/') }),
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+  useStrictValidation(app)
+  readJsonBodies(app)
+  app.addSchema(ProblemBody)
+  app.setErrorHandler((failure, request, reply) => answerFailure(failure, request, reply))
+  refuseUnknownRoutes(app)
+  logRequests(app)
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  await app.register(helmet, { contentSecurityPolicy: false, hsts: options.httpsRedirect && { maxAge: 31_536_000 } })
+  await app.register(cors, {
+    origin: options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: ['ETag', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
+    maxAge: 600,
+  })
+  requireKnownHost(app, options.allowedHosts)
+  if (options.httpsRedirect) redirectToHttps(app)
+  answerNotModified(app)
+  return app
+}
+
+// A proxy's id is kept, so that its log and ours can be read together.
+function requestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[\w.:-]{8,128}$/.test(given) ? given : randomUUID()
+}

@@ -1,0 +1,42 @@
+/** What went wrong, in words that no transport owns. `platform/http` maps each kind to a status. */
+export type ProblemKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'not_allowed'
+  | 'conflict'
+  | 'precondition'
+  | 'unprocessable'
+  | 'too_many'
+  | 'unavailable'
+
+/** One failing field: `pointer` is a JSON pointer (RFC 6901) into the body, or `/name` for a parameter. */
+export type FieldError = { pointer: string; detail: string }
+
+export type ProblemDetails = { errors?: FieldError[]; retryAfterSeconds?: number }
+
+/**
+ * An expected failure, told to the client as it stands: `code` is stable (`task.not_found`), `message` is a
+ * plain sentence. Anything that is not a Problem is a defect, and reaches the client without detail.
+ */
+export class Problem extends Error {
+  readonly kind: ProblemKind
+  readonly code: string
+  readonly errors: FieldError[] | undefined
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(kind: ProblemKind, code: string, message: string, details: ProblemDetails = {}) {
+    super(message)
+    this.name = 'Problem'
+    this.kind = kind
+    this.code = code
+    this.errors = details.errors
+    this.retryAfterSeconds = details.retryAfterSeconds
+  }
+}
+
+/** Bad input in one field of the body. */
+export function invalidField(pointer: string, detail: string, code = 'request.invalid'): Problem {
+  return new Problem('invalid', code, detail, { errors: [{ pointer, detail }] })
+}

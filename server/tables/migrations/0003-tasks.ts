@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import type { Migration } from '../../platform/database/migrator.ts'
+
+export const tasks: Migration = {
+  name: '0003-tasks',
+
+  async up(db, t) {
+    // A task belongs to a person (owner_id) or to a project, never to both. Dates are '2026-12-01' or an
+    // instant with milliseconds: as text they sort by time, a plain date before the instants of its day.
+    await sql`create table tasks (
+      id ${t.id},
+      uid ${t.text} not null unique,
+      owner_id ${t.integer} references users (id) on delete cascade,
+      project_id ${t.integer} references projects (id) on delete cascade,
+      category_id ${t.integer} references categories (id) on delete set null,
+      assigned_to ${t.integer} references users (id) on delete set null,
+      created_by ${t.integer} references users (id) on delete set null,
+      title ${t.text} not null,
+      title_key ${t.sortedText} not null,
+      description ${t.text} not null default '',
+      status ${t.sortedText} not null default 'pending'
+        check (status in ('pending', 'in_progress', 'completed', 'cancelled')),
+      priority ${t.integer} not null default 0 check (priority between 0 and 4),
+      due_date ${t.sortedText},
+      start_date ${t.sortedText},
+      completed_at ${t.instant},
+      position ${t.number} not null,
+      search_terms ${t.text} not null,
+      version ${t.integer} not null default 1,
+      created_at ${t.instant} not null,
+      updated_at ${t.instant} not null,
+      check ((owner_id is null) <> (project_id is null)),
+      check ((status = 'completed') = (completed_at is not null))
+    )`.execute(db)
+
+    // Whoever lists tasks starts from an owner, a project or an assignee, and sorts or filters from there.
+    for (const start of ['owner_id', 'project_id', 'assigned_to']) {
+      for (const [name, columns] of Object.entries(ORDERS)) {
+        const index = sql.id(`tasks_by_${start.replace('_id', '')}_${name}`)
+        await sql`create index ${index} on tasks (${sql.raw(`${start}, ${columns}`)})`.execute(db)
+      }
+    }
+    await sql`create index tasks_by_category on tasks (category_id, id)`.execute(db)
+    await sql`create index tasks_by_creator on tasks (created_by, id)`.execute(db)
+    await t.createSearchIndex('tasks')
+  },
+
+  async down(db, t) {
+    await t.dropSearchIndex('tasks')
+    await sql`drop table tasks`.execute(db)
+  },
+}
+
+const ORDERS = {
+  id: 'id',
+  status: 'status, id',
+  priority: 'priority, id',
+  due: 'due_date, id',
+  start: 'start_date, id',
+  completed: 'completed_at, id',
+  updated: 'updated_at, id',
+  title: 'title_key, id',
+  position: 'position, id',
+}

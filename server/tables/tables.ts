@@ -1,0 +1,158 @@
+import type { ColumnType, Generated, Selectable } from 'kysely'
+import type { Database, Transaction } from '../platform/database/database.ts'
+
+export type Tables = {
+  users: UsersTable
+  profiles: ProfilesTable
+  sessions: SessionsTable
+  refresh_tokens: RefreshTokensTable
+  idempotency_keys: IdempotencyKeysTable
+  projects: ProjectsTable
+  project_members: ProjectMembersTable
+  categories: CategoriesTable
+  tasks: TasksTable
+  facts: FactsTable
+}
+
+export type Db = Database<Tables>
+export type Tx = Transaction<Tables>
+/** For queries that may run inside a transaction or outside. */
+export type Reader = Db | Tx
+
+/** ISO-8601 in UTC with milliseconds. */
+type Instant = string
+/** Read as its value, written as JSON text. */
+type Json<T> = ColumnType<T, string, string>
+
+export type SystemRole = 'user' | 'admin'
+export type ProjectRole = 'owner' | 'editor' | 'viewer'
+export type TaskStatus = 'pending' | 'in_progress' | 'completed' | 'cancelled'
+
+type UsersTable = {
+  id: Generated<number>
+  username: string | null
+  /** Case-folded, for uniqueness and look-up; so is email_key. */
+  username_key: string | null
+  email: string | null
+  email_key: string | null
+  password_hash: string
+  role: SystemRole
+  deactivated_at: Instant | null
+  last_login_at: Instant | null
+  version: Generated<number>
+  created_at: Instant
+  updated_at: Instant
+}
+export type UserRow = Selectable<UsersTable>
+
+type ProfilesTable = {
+  user_id: number
+  display_name: string
+  bio: Generated<string>
+  avatar_url: string | null
+  timezone: Generated<string>
+  locale: Generated<string>
+  notifications: ColumnType<Record<string, boolean>, string | undefined, string>
+  version: Generated<number>
+  updated_at: Instant
+}
+export type ProfileRow = Selectable<ProfilesTable>
+
+type SessionsTable = {
+  id: Generated<number>
+  user_id: number
+  created_at: Instant
+  expires_at: Instant
+  revoked_at: Instant | null
+}
+
+type RefreshTokensTable = {
+  token_hash: string
+  session_id: number
+  created_at: Instant
+  used_at: Instant | null
+}
+
+type IdempotencyKeysTable = {
+  id: Generated<number>
+  key_hash: string
+  request_hash: string
+  claimed_at: Instant
+  committed_at: Instant | null
+  /** Sealed with a key derived from the client's own, because an answer may hold tokens. */
+  answer: string | null
+}
+
+type ProjectsTable = {
+  id: Generated<number>
+  uid: string
+  name: string
+  description: string
+  color: string | null
+  archived_at: Instant | null
+  created_by: number | null
+  version: Generated<number>
+  created_at: Instant
+  updated_at: Instant
+}
+export type ProjectRow = Selectable<ProjectsTable>
+
+type ProjectMembersTable = {
+  project_id: number
+  user_id: number
+  role: ProjectRole
+  added_at: Instant
+  version: Generated<number>
+}
+
+type CategoriesTable = {
+  id: Generated<number>
+  owner_id: number | null
+  project_id: number | null
+  name: string
+  name_key: string
+  color: string | null
+  version: Generated<number>
+  created_at: Instant
+  updated_at: Instant
+}
+export type CategoryRow = Selectable<CategoriesTable>
+
+type TasksTable = {
+  id: Generated<number>
+  uid: string
+  owner_id: number | null
+  project_id: number | null
+  category_id: number | null
+  assigned_to: number | null
+  created_by: number | null
+  title: string
+  title_key: string
+  description: string
+  status: TaskStatus
+  /** 0 none, 1 low, 2 medium, 3 high, 4 urgent. */
+  priority: number
+  /** '2026-12-01' or an instant. */
+  due_date: string | null
+  start_date: string | null
+  completed_at: Instant | null
+  position: number
+  search_terms: string
+  version: Generated<number>
+  created_at: Instant
+  updated_at: Instant
+}
+export type TaskRow = Selectable<TasksTable>
+
+type FactsTable = {
+  id: Generated<number>
+  transaction_id: Generated<string>
+  type: string
+  type_version: number
+  actor_id: number | null
+  project_id: number | null
+  subject_type: string
+  subject_id: number
+  changes: Json<Record<string, { from: unknown; to: unknown }>>
+  happened_at: Instant
+}

@@ -1,0 +1,86 @@
+import { after, before } from 'node:test'
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import { buildApi } from '../app/build-api.ts'
+import { openResources, type Resources } from '../app/resources.ts'
+import { readConfig } from '../platform/config/read-config.ts'
+import { migrateUp } from '../platform/database/migrator.ts'
+import type { HttpServer } from '../platform/http/server.ts'
+import { migrations } from '../tables/migrations/index.ts'
+import { requireDocumented } from './documented.ts'
+import type { TestDatabase } from './each-database.ts'
+
+/** The API as production builds it, over a fresh database, with what tests need to talk to it. */
+export type Api = Resources & {
+  server: HttpServer
+  /** Sends a request; every answer is held against the OpenAPI document. */
+  send(method: Method, url: string, options?: SendOptions): Promise<Answer>
+  /** The types of the facts that were announced since the last time this was asked, oldest first. */
+  newFacts(): Promise<string[]>
+}
+
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+export type SendOptions = { token?: string | undefined; body?: unknown; headers?: Record<string, string> }
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read bodies freely; their shape is checked against OpenAPI
+export type Answer = { status: number; headers: LightMyRequestResponse['headers']; body: any; text: string }
+
+/** Starts the API before the tests of the enclosing describe, and stops it after them. */
+export function apiOn(database: TestDatabase, environment: Record<string, string> = {}): Api {
+  const api = {} as Api
+  before(async () => {
+    Object.assign(api, await startApi(await database.url(), environment))
+  })
+  after(async () => {
+    await api.server.close()
+    await api.close()
+  })
+  return api
+}
+
+export async function startApi(url: string, environment: Record<string, string> = {}): Promise<Api> {
+  const config = readConfig({
+    NODE_ENV: 'test',
+    DATABASE_URL: url,
+    JWT_SECRET_KEY: 'a secret that only the tests know, 32 bytes and more',
+    LOG_LEVEL: 'silent',
+    RATE_LIMIT_MAX: '0',
+    ...environment,
+  })
+  const resources = await openResources(config)
+  await migrateUp(resources.db, migrations)
+  const server = await buildApi(resources)
+  return { ...resources, server, send: (...request) => send(server, ...request), newFacts: factReader(resources) }
+}
+
+async function send(
+  server: HttpServer,
+  method: Method,
+  url: string,
+  { token, body, headers }: SendOptions = {},
+): Promise<Answer> {
+  const request: InjectOptions = {
+    method,
+    url,
+    headers: {
+      host: 'localhost',
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+  }
+  const { statusCode: status, headers: answered, payload: text } = await server.inject(request)
+  const isJson = /json/.test(String(answered['content-type']))
+  const answer = { status, headers: answered, text, body: isJson && text ? JSON.parse(text) : undefined }
+  requireDocumented(server, method, url, answer)
+  return answer
+}
+
+function factReader({ db }: Resources): () => Promise<string[]> {
+  let last = 0
+  return async () => {
+    const facts = await db.selectFrom('facts').select(['id', 'type']).where('id', '>', last).orderBy('id').execute()
+    last = facts.at(-1)?.id ?? last
+    return facts.map((fact) => fact.type)
+  }
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe } from 'node:test'
+import pg from 'pg'
+import { type Postgres, startPostgres } from './postgres.ts'
+
+export type TestDatabase = {
+  name: 'sqlite' | 'postgres'
+  /** Makes a fresh, empty database that is removed after the suite. */
+  url: () => Promise<string>
+}
+
+/** Describes the same suite once on SQLite and once on PostgreSQL. */
+export function eachDatabase(title: string, suite: (database: TestDatabase) => void): void {
+  describe(`${title} on SQLite`, () => onSqlite(suite))
+  describe(`${title} on PostgreSQL`, () => onPostgres(suite))
+}
+
+// Hooks run in the order in which they were added: the suite's own come first, to close what it opened.
+function onSqlite(suite: (database: TestDatabase) => void): void {
+  const folders: string[] = []
+  const url = async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'docket-sqlite-'))
+    folders.push(folder)
+    return `sqlite://${folder}/docket.db`
+  }
+  suite({ name: 'sqlite', url })
+  after(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  })
+}
+
+function onPostgres(suite: (database: TestDatabase) => void): void {
+  const names: string[] = []
+  const url = async () => {
+    const name = `docket_test_${randomBytes(8).toString('hex')}`
+    await administer(`create database ${name} template template0 strategy file_copy`)
+    names.push(name)
+    return Object.assign(new URL(await serverUrl()), { pathname: `/${name}` }).href
+  }
+  suite({ name: 'postgres', url })
+  after(async () => {
+    for (const name of names) await administer(`drop database if exists ${name} with (force)`)
+  })
+}
+
+async function administer(statement: string): Promise<void> {
+  const client = new pg.Client(await serverUrl())
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
+}
+
+// A test file that is run alone, without the global setup, starts a server of its own.
+let own: Promise<Postgres> | undefined
+
+async function serverUrl(): Promise<string> {
+  if (process.env.TEST_DATABASE_URL) return process.env.TEST_DATABASE_URL
+  own ??= startPostgres()
+  return (await own).url
+}
+
+after(async () => (await own?.catch(() => undefined))?.stop())

@@ -1,0 +1,74 @@
+import { before } from 'node:test'
+import { findAccount } from '../features/accounts/users/queries.ts'
+import { promoteUser } from '../features/accounts/users/service.ts'
+import type { Answer, Api, Method, SendOptions } from './api.ts'
+
+/** Somebody who is logged in. */
+export type Person = {
+  id: number
+  name: string
+  token: string
+  refresh: string
+  get(url: string, options?: SendOptions): Promise<Answer>
+  post(url: string, body?: unknown, options?: SendOptions): Promise<Answer>
+  put(url: string, body: unknown, options?: SendOptions): Promise<Answer>
+  patch(url: string, body: unknown, options?: SendOptions): Promise<Answer>
+  delete(url: string, options?: SendOptions): Promise<Answer>
+}
+
+/** Ann owns a project in which Ben edits and Vic views; Cleo is an outsider; Ada administers. */
+export type World = {
+  ann: Person
+  ben: Person
+  vic: Person
+  cleo: Person
+  ada: Person
+  /** Ann's project. */
+  project: number
+}
+
+export const PASSWORD = 'correct horse battery'
+
+/** Peoples the API before the tests of the enclosing describe. */
+export function worldOf(api: Api): World {
+  const world = {} as World
+  before(async () => {
+    const [ann, ben, vic, cleo, ada] = await Promise.all(
+      ['ann', 'ben', 'vic', 'cleo', 'ada'].map((name) => register(api, name)),
+    )
+    Object.assign(world, { ann, ben, vic, cleo, ada })
+    const account = await findAccount(api.db, 'ada')
+    if (account) await promoteUser(api.db, account)
+    const { body } = await world.ann.post('/api/projects', { name: 'Garden' })
+    world.project = body.id
+    await world.ann.post(`/api/projects/${body.id}/members`, { username: 'ben', role: 'editor' })
+    await world.ann.post(`/api/projects/${body.id}/members`, { username: 'vic', role: 'viewer' })
+    await api.newFacts()
+  })
+  return world
+}
+
+/** A new account, logged in. */
+export async function register(api: Api, name: string): Promise<Person> {
+  const account = { username: name, email: `${name}@example.com`, password: PASSWORD }
+  const { body, status, text } = await api.send('POST', '/api/register', { body: account })
+  if (status !== 201) throw new Error(`registering ${name} answered ${status} ${text}`)
+  return person(api, name, body)
+}
+
+/** Somebody with the tokens that registering or logging in has answered. */
+export function person(api: Api, name: string, { id, user, access, refresh }: Answer['body']): Person {
+  const as = (method: Method, url: string, options?: SendOptions) =>
+    api.send(method, url, { token: access, ...options })
+  return {
+    id: id ?? user.id,
+    name,
+    token: access,
+    refresh,
+    get: (url, options) => as('GET', url, options),
+    post: (url, body, options) => as('POST', url, { body, ...options }),
+    put: (url, body, options) => as('PUT', url, { body, ...options }),
+    patch: (url, body, options) => as('PATCH', url, { body, ...options }),
+    delete: (url, options) => as('DELETE', url, options),
+  }
+}
