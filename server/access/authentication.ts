@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { HttpServer } from '../platform/http/server.ts'
+import type { HttpServer } from '../platform/http/http-server.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Db } from '../tables/tables.ts'
 import type { AccessTokens } from './access-tokens.ts'

@@ -1,4 +1,4 @@
-import type { HttpServer } from '../platform/http/server.ts'
+import type { HttpServer } from '../platform/http/http-server.ts'
 import type { Db } from '../tables/tables.ts'
 
 declare module 'fastify' {

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import findMyWay from 'find-my-way'
 import { canonicalUrl } from '../features/aliases/aliases.ts'
-import type { HttpServer } from '../platform/http/server.ts'
+import type { HttpServer } from '../platform/http/http-server.ts'
 import type { Answer, Method } from './api.ts'
 
 type Operation = { responses: Record<string, { content?: Record<string, { schema: object }> }> }

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { HttpServer } from '../../platform/http/server.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
 import { buildApi } from '../build-api.ts'
 import { startWorker, type Worker } from '../build-worker.ts'
 import { prepareDatabase } from '../prepare-database.ts'

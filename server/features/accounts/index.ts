@@ -1,5 +1,5 @@
 import type { AccessTokens } from '../../access/access-tokens.ts'
-import type { HttpServer } from '../../platform/http/server.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
 import type { Limiter } from '../../platform/limiter/limiter.ts'
 import {
   Credentials,

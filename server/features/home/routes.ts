@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { ping } from '../../platform/database/database.ts'
 import { answer, answers } from '../../platform/http/answers.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
 import { closed, named, oneOf } from '../../platform/http/schema.ts'
-import type { HttpServer } from '../../platform/http/server.ts'
 
 const Health = named('Health', closed({ status: Type.Literal('ok') }))
 const Readiness = named(

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { withBeforeCommit } from '../../platform/database/database.ts'
-import type { HttpServer } from '../../platform/http/server.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
 import { invalidField } from '../../platform/problem.ts'
 import type { Db } from '../../tables/tables.ts'
 import { type AnswerSeal, answerSeal } from './answer-seal.ts'

@@ -1,7 +1,7 @@
 import { answer, answers } from '../../platform/http/answers.ts'
 import { expectedVersion, setVersion } from '../../platform/http/etag.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
 import { ref } from '../../platform/http/schema.ts'
-import type { HttpServer } from '../../platform/http/server.ts'
 import { findProfile } from './queries.ts'
 import { Profile, type ProfileFields, ProfilePatch, ProfileReplacement } from './schema.ts'
 import { updateProfile } from './service.ts'

@@ -1,4 +1,4 @@
-import type { HttpServer } from '../../platform/http/server.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
 import { ActivityPage, activityRoutes } from './activity/routes.ts'
 import { bulkRoutes } from './bulk/routes.ts'
 import { listRoutes, TaskPage } from './lists/routes.ts'

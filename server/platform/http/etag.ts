@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './http-server.ts'
 
 /** Marks the answer with the version of the one thing that it shows. `variant` names what else changes its text. */
 export function setVersion(reply: FastifyReply, version: number, variant = ''): void {

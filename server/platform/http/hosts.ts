@@ -1,5 +1,5 @@
 import { Problem } from '../problem.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './http-server.ts'
 
 /**
  * Refuses requests whose Host is not ours, so that links which we build cannot lead elsewhere. `*` allows any,

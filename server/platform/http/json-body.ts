@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { type FieldError, Problem } from '../problem.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './http-server.ts'
 
 /** Deeper than any body that a route takes, far from what could exhaust a stack. */
 const DEEPEST = 16

@@ -1,7 +1,7 @@
 import type { HTTPMethods } from 'fastify'
 import findMyWay from 'find-my-way'
 import { Problem } from '../problem.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './http-server.ts'
 
 /** Answers 405 with `Allow` where the path exists and the method does not, and 404 elsewhere. */
 export function refuseUnknownRoutes(app: HttpServer): void {

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './http-server.ts'
 
 export type ApiDescription = {
   title: string

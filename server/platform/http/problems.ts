@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { isUnavailable } from '../database/faults.ts'
+import { isMissingReference, isUnavailable } from '../database/faults.ts'
 import { Problem, type ProblemKind } from '../problem.ts'
 import { closed, named } from './schema.ts'
 import { fieldErrors } from './validation.ts'
@@ -90,6 +90,10 @@ function translate(failure: unknown, request: FastifyRequest): { status: number;
       retryAfterSeconds: 2,
     })
     return { status: 503, problem }
+  }
+  if (isMissingReference(failure)) {
+    const detail = 'Something that this names was deleted at the same moment. Read it again.'
+    return { status: 409, problem: new Problem('conflict', 'reference.gone', detail) }
   }
   const error = (failure ?? {}) as FastifyError
   if (error.validation) return invalidRequest(error, request)

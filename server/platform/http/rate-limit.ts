@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Limiter } from '../limiter/limiter.ts'
 import { Problem } from '../problem.ts'
-import type { HttpServer } from './server.ts'
+import type { HttpServer } from './http-server.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -3,10 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type RawServerDefault } from 'fastify'
 import { logOptions, logRequests } from '../telemetry/log.ts'
 import { answerNotModified } from './etag.ts'
 import { redirectToHttps, requireKnownHost } from './hosts.ts'
+import type { HttpServer } from './http-server.ts'
 import { readJsonBodies } from './json-body.ts'
 import { refuseUnknownRoutes } from './methods.ts'
 import { answerFailure, ProblemBody } from './problems.ts'
@@ -22,24 +23,15 @@ export type HttpOptions = {
   rewriteUrl?: (url: string) => string
 }
 
-/** The server that features add their routes to. TypeBox schemas type its requests. */
-export type HttpServer = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->
-
 const MIB = 1024 * 1024
 
 /** An HTTP server with everything that holds for every route, and no route yet. */
 export async function createServer(options: HttpOptions): Promise<HttpServer> {
-  const { rewriteUrl } = options
+  const { rewriteUrl, trustProxy: hops } = options
   const app: HttpServer = Fastify<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger>({
     logger: logOptions(options.logLevel),
     logController: new Fastify.LogController({ disableRequestLogging: true }),
-    trustProxy: options.trustProxy as boolean | string[],
+    trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
     bodyLimit: MIB,
     genReqId: (request) => requestId(request.headers['x-request-id']),
     requestTimeout: 60_000,

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify'
-import type { HttpServer } from '../http/server.ts'
+import type { HttpServer } from '../http/http-server.ts'
 
 const SECRET_FIELDS = ['password', 'current_password', 'token', 'access', 'refresh', 'authorization', 'cookie']
 

@@ -1,7 +1,7 @@
 import { answer, answers } from '../../../platform/http/answers.ts'
+import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { listRequest, pageOf, pageParameters } from '../../../platform/http/lists.ts'
 import { closed, IdParams } from '../../../platform/http/schema.ts'
-import type { HttpServer } from '../../../platform/http/server.ts'
 import { findTask } from '../queries.ts'
 import { Activity } from '../schema.ts'
 import { taskNotFound } from '../service.ts'

@@ -1,7 +1,7 @@
 import { answer, answers } from '../../../platform/http/answers.ts'
+import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { problemBody, statusOf } from '../../../platform/http/problems.ts'
 import { ref } from '../../../platform/http/schema.ts'
-import type { HttpServer } from '../../../platform/http/server.ts'
 import { presentTask } from '../fields/present.ts'
 import { BulkAnswer, BulkRequest } from '../schema.ts'
 import { type Outcome, performAll, performEach } from './service.ts'

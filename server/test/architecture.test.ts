@@ -1,0 +1,124 @@
+import { deepEqual, ok } from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { dirname, join, normalize } from 'node:path'
+import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const SERVER = fileURLToPath(new URL('../', import.meta.url))
+
+/** From left to right: each layer imports only what stands to its left, and itself. */
+const LAYERS = ['platform', 'tables', 'events', 'access', 'features', 'app']
+
+const BANNED_NAMES = /(^|-)(manager|helper|util|utils|common|misc|data|info|base|impl)(-|\.|$)/
+
+type Source = { path: string; text: string; imports: string[] }
+
+const sources = await readSources()
+const shipped = sources.filter(({ path }) => !path.endsWith('.test.ts') && !path.startsWith('test/'))
+
+describe('Architecture', () => {
+  test('imports point down the layers', () => {
+    const wrong = shipped.flatMap(({ path, imports }) =>
+      imports.filter((target) => layerOf(target) > layerOf(path)).map((target) => `${path} imports ${target}`),
+    )
+    deepEqual(wrong, [])
+  })
+
+  test('a feature imports no other feature', () => {
+    const wrong = shipped.flatMap(({ path, imports }) =>
+      imports
+        .filter((target) => featureOf(path) && featureOf(target) && featureOf(path) !== featureOf(target))
+        .map((target) => `${path} imports ${target}`),
+    )
+    deepEqual(wrong, [])
+  })
+
+  test('no import goes round in a circle, type imports included', () => {
+    deepEqual(circles(), [])
+  })
+
+  test('only platform/database and the settings know which databases there are', () => {
+    const dialects = /sqlite|postgres|\bpg\b/i
+    const wrong = shipped
+      .filter(({ path }) => !path.startsWith('platform/database/') && !path.startsWith('platform/config/'))
+      .filter(({ text }) => dialects.test(withoutComments(text)))
+    deepEqual(paths(wrong), [])
+  })
+
+  test('each table is written by exactly one folder', () => {
+    const writers = new Map<string, Set<string>>()
+    for (const { path, text } of shipped) {
+      for (const [, table] of text.matchAll(/\.(?:insertInto|updateTable|deleteFrom|mergeInto)\('(\w+)'\)/g)) {
+        const folder = path
+          .split('/')
+          .slice(0, path.startsWith('features/') ? 2 : 1)
+          .join('/')
+        writers.set(table as string, (writers.get(table as string) ?? new Set()).add(folder))
+      }
+    }
+    const shared = [...writers].filter(([, folders]) => folders.size > 1).map(([table, folders]) => [table, ...folders])
+    deepEqual(shared, [])
+    ok(writers.size >= 10, 'the pattern finds the writes')
+  })
+
+  test('the system clock is read in one place', () => {
+    const wrong = shipped.filter(
+      ({ path, text }) => path !== 'platform/clock.ts' && /Date\.now\(|new Date\(\)/.test(text),
+    )
+    deepEqual(
+      paths(wrong).filter((path) => path !== 'platform/telemetry/log.ts'),
+      [],
+    )
+  })
+
+  test('the environment is read at the top of the program alone', () => {
+    const wrong = shipped.filter(({ path, text }) => /process\.env\b/.test(text) && path !== 'app/commands/settings.ts')
+    deepEqual(paths(wrong), [])
+  })
+
+  test('files stay readable, and are named for what they are', () => {
+    deepEqual(paths(shipped.filter(({ text }) => text.split('\n').length > 300)), [])
+    deepEqual(paths(sources.filter(({ path }) => BANNED_NAMES.test(path.split('/').at(-1) ?? ''))), [])
+  })
+})
+
+async function readSources(): Promise<Source[]> {
+  const found: Source[] = []
+  for await (const path of glob('**/*.ts', { cwd: SERVER })) {
+    const text = readFileSync(join(SERVER, path), 'utf8')
+    const targets = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map((match) => match[1] as string)
+    found.push({ path, text, imports: targets.map((target) => normalize(join(dirname(path), target))) })
+  }
+  return found
+}
+
+/** Files of the server's root see everything, like app. */
+function layerOf(path: string): number {
+  if (path.startsWith('..')) return -1
+  const layer = LAYERS.indexOf(path.split('/')[0] ?? '')
+  return layer === -1 ? LAYERS.length : layer
+}
+
+const featureOf = (path: string): string | undefined => /^features\/([^/]+)/.exec(path)?.[1]
+
+const paths = (found: Source[]): string[] => found.map(({ path }) => path)
+
+const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, '')
+
+function circles(): string[] {
+  const importsOf = new Map(shipped.map(({ path, imports }) => [path, imports]))
+  const settled = new Set<string>()
+  const found: string[] = []
+  const visit = (path: string, trail: string[]) => {
+    if (trail.includes(path)) {
+      found.push([...trail.slice(trail.indexOf(path)), path].join(' → '))
+      return
+    }
+    if (settled.has(path)) return
+    for (const target of importsOf.get(path) ?? []) visit(target, [...trail, path])
+    settled.add(path)
+  }
+  for (const path of importsOf.keys()) visit(path, [])
+  return found
+}
