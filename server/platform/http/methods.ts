@@ -9,6 +9,8 @@ export function refuseUnknownRoutes(app: HttpServer): void {
   const methodsOf = new Map<string, Set<string>>()
 
   app.addHook('onRoute', ({ url, method }) => {
+    // Preflights are answered anywhere: that does not make every path one that exists.
+    if (url === '*') return
     const methods = methodsOf.get(url) ?? new Set()
     if (methods.size === 0) paths.on('GET', url, () => {}, methods)
     for (const one of [method].flat() as HTTPMethods[]) methods.add(one)

@@ -10,6 +10,8 @@ const COMMON: Options = {
   allErrors: true,
   removeAdditional: false,
   useDefaults: false,
+  // Gives errors the schema they come from, whose description says what was expected.
+  verbose: true,
 }
 
 /**

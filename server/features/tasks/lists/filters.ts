@@ -21,8 +21,8 @@ export const filterParameters = {
   project: Words('A project’s id, or none for private tasks.', ['7']),
   assigned_to: Words('A user’s id, me, or none.', ['me']),
   created_by: Words('A user’s id, or me.', ['me']),
-  due_before: Moment('Due before this date or instant, itself not included.'),
-  due_after: Moment('Due at or after this date or instant.'),
+  due_before: Moment('This must be a date or an instant: tasks due before it, itself not included.'),
+  due_after: Moment('This must be a date or an instant: tasks due then or later.'),
   overdue: Type.Optional(
     Type.Boolean({ description: 'Whether it should have been done, by the time zone of your profile.' }),
   ),
