@@ -4,7 +4,7 @@ type DriverError = { code?: unknown; errcode?: unknown; message?: unknown; detai
 export function violatedKey(reason: unknown): string[] | undefined {
   const { code, errcode, message, detail } = (reason ?? {}) as DriverError
   if (code === '23505') return columnsIn(/^Key \(([^)]*)\)/.exec(String(detail))?.[1])
-  if (errcode === SQLITE_CONSTRAINT_UNIQUE) return columnsIn(/failed: (.*)$/.exec(String(message))?.[1])
+  if (SQLITE_UNIQUE.has(errcode)) return columnsIn(/failed: (.*)$/.exec(String(message))?.[1])
   return undefined
 }
 
@@ -27,7 +27,8 @@ export function isUnavailable(reason: unknown): boolean {
   return UNAVAILABLE_POSTGRES.test(String(code)) || LOST_CONNECTION.test(String(message))
 }
 
-const SQLITE_CONSTRAINT_UNIQUE = 2067
+// SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID
+const SQLITE_UNIQUE = new Set<unknown>([2067, 1555, 2579])
 const SQLITE_CONSTRAINT_FOREIGNKEY = 787
 // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN
 const UNAVAILABLE_SQLITE = new Set([5, 6, 8, 10, 13, 14])

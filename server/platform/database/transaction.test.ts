@@ -1,0 +1,264 @@
+import { deepEqual, equal, rejects, throws } from 'node:assert/strict'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { afterEach, describe, test } from 'node:test'
+import { eachDatabase } from '../../test/each-database.ts'
+import { labels, type NotesTx, notesOn, write } from '../../test/notes.ts'
+import { withBeforeCommit } from './database.ts'
+import { appendToJournal, databaseOf, savepoint, transaction, writeJournalWith } from './transaction.ts'
+
+eachDatabase('A transaction', (database) => {
+  const notes = notesOn(database)
+  // Work that belongs to nobody's transaction, like that of another request.
+  const elsewhere = AsyncLocalStorage.snapshot()
+
+  afterEach(async () => {
+    await notes.db.deleteFrom('notes').execute()
+  })
+
+  test('returns what its work returns, and its changes stay', async () => {
+    const work = async (tx: NotesTx) => {
+      await write(tx, 'a')
+      return 'done'
+    }
+    equal(await transaction(notes.db, work), 'done')
+    deepEqual(await labels(notes.db), ['a'])
+  })
+
+  test('that throws leaves nothing behind', async () => {
+    const work = async (tx: NotesTx) => {
+      await write(tx, 'a')
+      throw new Error('changed my mind')
+    }
+    await rejects(transaction(notes.db, work), /changed my mind/)
+    deepEqual(await labels(notes.db), [])
+  })
+
+  test('whose statement fails leaves nothing behind', async () => {
+    const work = async (tx: NotesTx) => {
+      await write(tx, 'a')
+      await write(tx, 'a')
+    }
+    await rejects(transaction(notes.db, work), /unique/i)
+    deepEqual(await labels(notes.db), [])
+  })
+
+  test('refuses the plain handle inside, rather than hang, and goes on', async () => {
+    await transaction(notes.db, async (tx) => {
+      await write(tx, 'a')
+      await rejects(labels(notes.db), /use the transaction here/)
+      await rejects(labels(withBeforeCommit(notes.db, async () => {})), /use the transaction here/)
+      deepEqual(await labels(tx), ['a'])
+    })
+    deepEqual(await labels(notes.db), ['a'])
+  })
+
+  test('refuses another inside', async () => {
+    await transaction(notes.db, async (tx) => {
+      await rejects(
+        transaction(notes.db, async () => {}),
+        /a transaction is under way/,
+      )
+      await write(tx, 'a')
+    })
+    deepEqual(await labels(notes.db), ['a'])
+  })
+
+  test('cannot be used after its end, good or bad', async () => {
+    let leaked = await transaction(notes.db, async (tx) => ({ tx }))
+    await rejects(labels(leaked.tx), /this transaction has ended/)
+    const failing = transaction(notes.db, async (tx) => {
+      leaked = { tx }
+      throw new Error('no')
+    })
+    await rejects(failing, /no/)
+    await rejects(labels(leaked.tx), /this transaction has ended/)
+  })
+
+  test('is seen by nobody else before its end', async () => {
+    await transaction(notes.db, async (tx) => {
+      await write(tx, 'a')
+      deepEqual(await elsewhere(() => labels(notes.db)), [])
+    })
+  })
+
+  test('runs again when the database could not serialise it, four times at most', async () => {
+    const lostRace = Object.assign(new Error('could not serialize access'), { code: '40001' })
+    const attempts: string[] = []
+    const work = (failures: number) => async (tx: NotesTx) => {
+      attempts.push('again')
+      await write(tx, `attempt ${attempts.length}`)
+      if (attempts.length <= failures) throw lostRace
+    }
+    await rejects(transaction(notes.db, work(4)), lostRace)
+    deepEqual([attempts.splice(0).length, await labels(notes.db)], [4, []])
+    await transaction(notes.db, work(3))
+    deepEqual([attempts.length, await labels(notes.db)], [4, ['attempt 4']])
+  })
+
+  test('knows the database it belongs to', async () => {
+    const derived = withBeforeCommit(notes.db, async () => {})
+    equal(databaseOf(derived), notes.db)
+    await transaction(derived, async (tx) => equal(databaseOf(tx), notes.db))
+  })
+})
+
+eachDatabase('A savepoint', (database) => {
+  const notes = notesOn(database)
+
+  afterEach(async () => {
+    await notes.db.deleteFrom('notes').execute()
+  })
+
+  test('that fails undoes its own part alone, and says why', async () => {
+    await transaction(notes.db, async (tx) => {
+      await write(tx, 'before')
+      const step = savepoint(tx, async () => {
+        await write(tx, 'inside')
+        await write(tx, 'before')
+      })
+      await rejects(step, /unique/i)
+      await write(tx, 'after')
+    })
+    deepEqual(await labels(notes.db), ['after', 'before'])
+  })
+
+  test('that succeeds returns its result, and may hold others', async () => {
+    await transaction(notes.db, async (tx) => {
+      const result = await savepoint(tx, async () => {
+        await write(tx, 'outer')
+        const inner = savepoint(tx, async () => {
+          await write(tx, 'inner')
+          throw new Error('inner only')
+        })
+        await rejects(inner, /inner only/)
+        return 7
+      })
+      equal(result, 7)
+    })
+    deepEqual(await labels(notes.db), ['outer'])
+  })
+
+  test('outside a transaction is refused', async () => {
+    await rejects(
+      savepoint(notes.db, async () => {}),
+      /not a transaction/,
+    )
+  })
+})
+
+eachDatabase('The journal', (database) => {
+  const notes = notesOn(database)
+  const written: string[][] = []
+
+  afterEach(async () => {
+    written.length = 0
+    await notes.db.deleteFrom('notes').execute()
+  })
+
+  function keepJournal(): void {
+    writeJournalWith(notes.db, async (tx: NotesTx, entries: string[]) => {
+      written.push([...entries])
+      await Promise.all(entries.map((entry) => write(tx, entry)))
+    })
+  }
+
+  test('is written once, in order, with the commit', async () => {
+    keepJournal()
+    await transaction(notes.db, async (tx) => {
+      appendToJournal(tx, 'one')
+      appendToJournal(tx, 'two')
+      deepEqual(await labels(tx), [])
+    })
+    deepEqual(written, [['one', 'two']])
+    deepEqual(await labels(notes.db), ['one', 'two'])
+  })
+
+  test('of a transaction that throws, or that has nothing to tell, is not written', async () => {
+    keepJournal()
+    const failing = transaction(notes.db, async (tx) => {
+      appendToJournal(tx, 'one')
+      throw new Error('no')
+    })
+    await rejects(failing)
+    await transaction(notes.db, (tx) => write(tx, 'a'))
+    deepEqual(written, [])
+  })
+
+  test('forgets what a failed savepoint added', async () => {
+    keepJournal()
+    await transaction(notes.db, async (tx) => {
+      appendToJournal(tx, 'one')
+      const step = savepoint(tx, async () => {
+        appendToJournal(tx, 'undone')
+        throw new Error('no')
+      })
+      await rejects(step)
+      await savepoint(tx, async () => appendToJournal(tx, 'two'))
+    })
+    deepEqual(written, [['one', 'two']])
+  })
+
+  test('that cannot be written takes the transaction with it', async () => {
+    keepJournal()
+    const work = async (tx: NotesTx) => {
+      await write(tx, 'a')
+      appendToJournal(tx, 'a')
+    }
+    await rejects(transaction(notes.db, work), /unique/i)
+    deepEqual(await labels(notes.db), [])
+  })
+
+  test('is kept by handles derived from the database, too', async () => {
+    keepJournal()
+    const derived = withBeforeCommit(notes.db, (tx) => write(tx as NotesTx, 'last step'))
+    await transaction(derived, async (tx) => appendToJournal(tx, 'one'))
+    deepEqual(await labels(notes.db), ['last step', 'one'])
+  })
+
+  test('takes no entry outside a transaction', () => {
+    throws(() => appendToJournal(notes.db, 'one'), /not a transaction/)
+  })
+})
+
+eachDatabase('The step before the commit', (database) => {
+  const notes = notesOn(database)
+
+  afterEach(async () => {
+    await notes.db.deleteFrom('notes').execute()
+  })
+
+  test('runs in the transactions of its handle, and in no others', async () => {
+    const derived = withBeforeCommit(notes.db, (tx) => write(tx as NotesTx, 'last step'))
+    await transaction(notes.db, (tx) => write(tx, 'plain'))
+    deepEqual(await labels(notes.db), ['plain'])
+    await transaction(derived, (tx) => write(tx as NotesTx, 'derived'))
+    deepEqual(await labels(notes.db), ['derived', 'last step', 'plain'])
+  })
+
+  test('that fails undoes the transaction', async () => {
+    const derived = withBeforeCommit(notes.db, (tx) => write(tx as NotesTx, 'taken'))
+    await rejects(
+      transaction(derived, (tx) => write(tx as NotesTx, 'taken')),
+      /unique/i,
+    )
+    deepEqual(await labels(notes.db), [])
+  })
+
+  test('does not run when the work throws', async () => {
+    const derived = withBeforeCommit(notes.db, (tx) => write(tx as NotesTx, 'last step'))
+    const failing = transaction(derived, async () => {
+      throw new Error('no')
+    })
+    await rejects(failing, /no/)
+    deepEqual(await labels(notes.db), [])
+  })
+})
+
+describe('A handle that openDatabase did not make', () => {
+  test('is refused', async () => {
+    await rejects(
+      transaction({} as never, async () => {}),
+      /not a handle of openDatabase/,
+    )
+  })
+})
