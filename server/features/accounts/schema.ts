@@ -28,10 +28,10 @@ export const User = named('User', closed(userFields))
 export type User = Static<typeof User>
 
 const tokenFields = {
-  access: Type.String({ description: 'Send it as `Authorization: Bearer <access>`.' }),
-  refresh: Type.String({ description: 'Good once, for new tokens.' }),
+  access: Type.String({ description: 'Send it as `Authorization: Bearer <access>`.', examples: ['eyJhbGciOi…'] }),
+  refresh: Type.String({ description: 'Good once, for new tokens.', examples: ['pQ3x…'] }),
   token_type: Type.Literal('Bearer'),
-  expires_in: Type.Integer({ description: 'Seconds until the access token runs out.' }),
+  expires_in: Type.Integer({ description: 'Seconds until the access token runs out.', examples: [900] }),
 }
 export const Tokens = named('Tokens', closed({ ...tokenFields, user: ref(User) }))
 export const Registered = named('Registered', closed({ ...userFields, ...tokenFields }))
@@ -67,7 +67,7 @@ export const Credentials = named(
 )
 export type Credentials = Static<typeof Credentials>
 
-const Token = Type.String({ minLength: 1, maxLength: 4096 })
+const Token = Type.String({ minLength: 1, maxLength: 4096, examples: ['pQ3x…'] })
 export const RefreshRequest = named('RefreshRequest', Type.Object({ refresh: Token }))
 export const VerifyRequest = named('VerifyRequest', Type.Object({ token: Type.Optional(Token) }))
 export const RevokeRequest = named('RevokeRequest', Type.Object({ refresh: Type.Optional(Token) }))
@@ -106,5 +106,5 @@ export const UserReplacement = named(
     { examples: [{ username: 'ann', email: 'ann@example.org' }] },
   ),
 )
-export const UserPatch = named('UserPatch', patchOf(UserReplacement))
+export const UserPatch = named('UserPatch', patchOf(UserReplacement, { examples: [{ email: 'ann@example.org' }] }))
 export type UserPatch = Partial<Static<typeof UserReplacement>>

@@ -28,6 +28,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
     {
       schema: {
         tags,
+        operationId: 'listCategories',
         summary: 'List categories',
         querystring: closed({
           project: Type.Optional(
@@ -69,6 +70,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
       config: { creates: true },
       schema: {
         tags,
+        operationId: 'createCategory',
         summary: 'Make a category',
         body: ref(NewCategory),
         response: answers({ 201: answer(Category, 'The new category.') }, 'body', 401, 403, 404, 409, 422),
@@ -87,6 +89,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
     {
       schema: {
         tags,
+        operationId: 'readCategory',
         summary: 'Read a category',
         params: IdParams,
         response: answers({ 200: answer(Category, 'The category.') }, 401, 404),
@@ -106,6 +109,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
       url: '/api/categories/:id',
       schema: {
         tags,
+        operationId: method === 'PUT' ? 'replaceCategory' : 'updateCategory',
         summary: method === 'PUT' ? 'Replace a category' : 'Change some fields of a category',
         params: IdParams,
         body: ref(method === 'PUT' ? CategoryReplacement : CategoryPatch),
@@ -127,6 +131,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
     {
       schema: {
         tags,
+        operationId: 'deleteCategory',
         summary: 'Delete a category',
         params: IdParams,
         response: answers({ 204: NoContent }, 401, 403, 404, 412),

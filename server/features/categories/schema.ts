@@ -13,8 +13,8 @@ export const Category = named(
   'Category',
   closed({
     id: Id,
-    name: Type.String(),
-    color: nullable(Type.String()),
+    name: Type.String({ examples: ['Errands'] }),
+    color: nullable(Type.String({ examples: ['#3b82f6'] })),
     project: ProjectId,
     version: Type.Integer(),
     created_at: Instant,
@@ -41,5 +41,5 @@ export const CategoryReplacement = named(
     { description: 'A category stays where it was made: `project` is passed over.', examples: [{ name: 'Errands' }] },
   ),
 )
-export const CategoryPatch = named('CategoryPatch', patchOf(CategoryReplacement))
+export const CategoryPatch = named('CategoryPatch', patchOf(CategoryReplacement, { examples: [{ color: null }] }))
 export type CategoryFields = { name?: string; color?: string | null }

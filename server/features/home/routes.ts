@@ -12,11 +12,11 @@ const Readiness = named(
 const Index = named(
   'Index',
   closed({
-    name: Type.String(),
-    version: Type.String(),
-    documentation: Type.String(),
-    schema: Type.String(),
-    resources: Type.Record(Type.String(), Type.String()),
+    name: Type.String({ examples: ['Docket'] }),
+    version: Type.String({ examples: ['0.1.0'] }),
+    documentation: Type.String({ examples: ['/api/docs'] }),
+    schema: Type.String({ examples: ['/api/schema'] }),
+    resources: Type.Record(Type.String(), Type.String(), { examples: [{ tasks: '/api/tasks' }] }),
   }),
 )
 
@@ -43,7 +43,7 @@ export function home(app: HttpServer, { version }: { version: string }): void {
       config: { public: true, unlimited: true },
       schema: {
         tags,
-        security: [],
+        operationId: 'readHealth',
         summary: 'Whether the process lives',
         response: answers({ 200: answer(Health, 'It does.') }),
       },
@@ -57,7 +57,7 @@ export function home(app: HttpServer, { version }: { version: string }): void {
       config: { public: true, unlimited: true },
       schema: {
         tags,
-        security: [],
+        operationId: 'readReadiness',
         summary: 'Whether requests can be served',
         response: { ...answers({ 200: answer(Readiness, 'They can.') }), 503: answer(Readiness, 'They cannot.') },
       },
@@ -80,7 +80,7 @@ export function home(app: HttpServer, { version }: { version: string }): void {
       config: { public: true },
       schema: {
         tags,
-        security: [],
+        operationId: 'readIndex',
         summary: 'What there is, and where the documentation is',
         response: answers({ 200: answer(Index, 'The index.') }),
       },

@@ -17,7 +17,12 @@ export function profiles(app: HttpServer): void {
   app.get(
     '/api/profile',
     {
-      schema: { tags, summary: 'Read your profile', response: answers({ 200: answer(Profile, 'The profile.') }, 401) },
+      schema: {
+        tags,
+        operationId: 'readProfile',
+        summary: 'Read your profile',
+        response: answers({ 200: answer(Profile, 'The profile.') }, 401),
+      },
     },
     async (request, reply) => {
       const profile = await findProfile(request.db, request.viewer.id)
@@ -32,6 +37,7 @@ export function profiles(app: HttpServer): void {
       url: '/api/profile',
       schema: {
         tags,
+        operationId: method === 'PUT' ? 'replaceProfile' : 'updateProfile',
         summary: method === 'PUT' ? 'Replace your profile' : 'Change some fields of your profile',
         body: ref(method === 'PUT' ? ProfileReplacement : ProfilePatch),
         response: answers({ 200: answer(Profile, 'The profile as it is now.') }, 'body', 401, 412),

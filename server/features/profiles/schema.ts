@@ -10,9 +10,14 @@ const Notifications = closed(
 
 const fields = {
   display_name: Type.String({ maxLength: 150, examples: ['Ann Example'] }),
-  bio: Type.String({ maxLength: 2000 }),
+  bio: Type.String({ maxLength: 2000, examples: ['Grows tomatoes.'] }),
   avatar_url: nullable(
-    Type.String({ maxLength: 500, pattern: '^https?://\\S+$', description: 'This must be an http or https address.' }),
+    Type.String({
+      maxLength: 500,
+      pattern: '^https?://\\S+$',
+      description: 'This must be an http or https address.',
+      examples: ['https://example.com/ann.png'],
+    }),
   ),
   timezone: Type.String({ maxLength: 64, description: 'An IANA time zone.', examples: ['Europe/Berlin'] }),
   locale: Type.String({ maxLength: 35, description: 'A BCP 47 language tag.', examples: ['de-DE'] }),
@@ -35,5 +40,8 @@ export const ProfileReplacement = named(
     { examples: [{ display_name: 'Ann Example', timezone: 'Europe/Berlin', locale: 'de-DE' }] },
   ),
 )
-export const ProfilePatch = named('ProfilePatch', patchOf(ProfileReplacement))
+export const ProfilePatch = named(
+  'ProfilePatch',
+  patchOf(ProfileReplacement, { examples: [{ timezone: 'Europe/Berlin' }] }),
+)
 export type ProfileFields = Partial<Pick<Profile, keyof typeof fields>>

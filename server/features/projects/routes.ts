@@ -42,6 +42,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
     {
       schema: {
         tags,
+        operationId: 'listProjects',
         summary: 'List your projects',
         querystring: closed({
           archived: Type.Optional(Type.Boolean({ description: 'Only archived ones, or only the others.' })),
@@ -72,6 +73,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
       config: { creates: true },
       schema: {
         tags,
+        operationId: 'createProject',
         summary: 'Make a project, and become its owner',
         body: ref(NewProject),
         response: answers(
@@ -98,6 +100,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
     {
       schema: {
         tags,
+        operationId: 'readProject',
         summary: 'Read a project',
         params: IdParams,
         response: answers({ 200: answer(Project, 'The project.') }, 401, 404),
@@ -118,6 +121,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
       url: '/api/projects/:id',
       schema: {
         tags,
+        operationId: method === 'PUT' ? 'replaceProject' : 'updateProject',
         summary: method === 'PUT' ? 'Replace a project' : 'Change some fields of a project',
         params: IdParams,
         body: ref(method === 'PUT' ? ProjectReplacement : ProjectPatch),
@@ -140,6 +144,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
     {
       schema: {
         tags,
+        operationId: 'deleteProject',
         summary: 'Delete a project with everything in it',
         params: IdParams,
         response: answers({ 204: NoContent }, 401, 403, 404, 412),

@@ -20,11 +20,11 @@ export const Project = named(
   closed({
     id: Id,
     uid: Uid,
-    name: Type.String(),
-    description: Type.String(),
-    color: nullable(Type.String()),
-    archived: Type.Boolean(),
-    archived_at: nullable(Instant),
+    name: Type.String({ examples: ['Garden'] }),
+    description: Type.String({ examples: ['Everything green.'] }),
+    color: nullable(Type.String({ examples: ['#3b82f6'] })),
+    archived: Type.Boolean({ examples: [false] }),
+    archived_at: nullable({ ...Instant, examples: [null] }),
     role: nullable({ ...ProjectRoleName, description: 'Your own role; null for an administrator who is no member.' }),
     created_by: nullable(Id),
     version: Type.Integer(),
@@ -55,16 +55,16 @@ export const ProjectReplacement = named(
   'ProjectReplacement',
   closed({ ...writable, ...readOnly('uid'), ...unwritable }, { examples: [{ name: 'Garden', archived: false }] }),
 )
-export const ProjectPatch = named('ProjectPatch', patchOf(ProjectReplacement))
+export const ProjectPatch = named('ProjectPatch', patchOf(ProjectReplacement, { examples: [{ archived: true }] }))
 export type ProjectFields = { name?: string; description?: string; color?: string | null; archived?: boolean }
 
 export const Member = named(
   'Member',
   closed({
     user_id: Id,
-    username: nullable(Type.String()),
-    display_name: Type.String(),
-    avatar_url: nullable(Type.String()),
+    username: nullable(Type.String({ examples: ['ben'] })),
+    display_name: Type.String({ examples: ['Ben Example'] }),
+    avatar_url: nullable(Type.String({ examples: [null] })),
     role: ProjectRoleName,
     added_at: Instant,
     version: Type.Integer(),

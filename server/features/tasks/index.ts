@@ -3,12 +3,21 @@ import { ActivityPage, activityRoutes } from './activity/routes.ts'
 import { bulkRoutes } from './bulk/routes.ts'
 import { listRoutes, TaskPage } from './lists/routes.ts'
 import { taskRoutes } from './routes.ts'
-import { Activity, BulkAnswer, BulkRequest, NewTask, Task, TaskPatch, TaskReplacement } from './schema.ts'
+import {
+  Activity,
+  BulkAnswer,
+  BulkRequest,
+  bulkOperations,
+  NewTask,
+  Task,
+  TaskPatch,
+  TaskReplacement,
+} from './schema.ts'
 
 /** Tasks: one by one, in lists, in bulk, and their history. */
 export function tasks(app: HttpServer, { publicUrl }: { publicUrl: string | undefined }): void {
   for (const shape of [Task, TaskPage, NewTask, TaskReplacement, TaskPatch]) app.addSchema(shape)
-  for (const shape of [BulkRequest, BulkAnswer, Activity, ActivityPage]) app.addSchema(shape)
+  for (const shape of [...bulkOperations, BulkRequest, BulkAnswer, Activity, ActivityPage]) app.addSchema(shape)
   listRoutes(app, publicUrl)
   taskRoutes(app)
   bulkRoutes(app)

@@ -21,6 +21,7 @@ export function taskRoutes(app: HttpServer): void {
       config: { creates: true },
       schema: {
         tags,
+        operationId: 'createTask',
         summary: 'Make a task',
         body: ref(NewTask),
         response: answers(created, 'body', 401, 403, 404, 409, 422),
@@ -39,6 +40,7 @@ export function taskRoutes(app: HttpServer): void {
       config: { creates: true },
       schema: {
         tags,
+        operationId: 'createProjectTask',
         summary: 'Make a task in a project',
         params: IdParams,
         body: ref(NewTask),
@@ -62,6 +64,7 @@ export function taskRoutes(app: HttpServer): void {
     {
       schema: {
         tags,
+        operationId: 'readTask',
         summary: 'Read a task',
         params: IdParams,
         response: answers({ 200: answer(Task, 'The task.') }, 401, 404),
@@ -81,6 +84,7 @@ export function taskRoutes(app: HttpServer): void {
       url: '/api/tasks/:id',
       schema: {
         tags,
+        operationId: method === 'PUT' ? 'replaceTask' : 'updateTask',
         summary: method === 'PUT' ? 'Replace a task' : 'Change some fields of a task',
         params: IdParams,
         body: ref(method === 'PUT' ? TaskReplacement : TaskPatch),
@@ -104,6 +108,7 @@ export function taskRoutes(app: HttpServer): void {
       {
         schema: {
           tags,
+          operationId: `${verb}Task`,
           summary,
           params: IdParams,
           response: answers({ 200: answer(Task, 'The task as it is now.') }, 'body', 401, 403, 404, 412),
@@ -121,6 +126,7 @@ export function taskRoutes(app: HttpServer): void {
     {
       schema: {
         tags,
+        operationId: 'deleteTask',
         summary: 'Delete a task',
         params: IdParams,
         response: answers({ 204: NoContent }, 401, 403, 404, 412),

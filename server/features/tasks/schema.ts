@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { closed, Id, Instant, named, nullable, oneOf, patchOf, readOnly } from '../../platform/http/schema.ts'
+import { closed, Id, Instant, named, nullable, oneOf, patchOf, readOnly, ref } from '../../platform/http/schema.ts'
 import { DATE_PATTERN } from './fields/dates.ts'
 import { PRIORITIES } from './fields/priorities.ts'
 import { STATUS_SPELLINGS, STATUSES } from './fields/statuses.ts'
@@ -26,15 +26,15 @@ export const Task = named(
   'Task',
   closed({
     id: Id,
-    uid: Type.String(),
-    title: Type.String(),
-    description: Type.String(),
+    uid: Uid,
+    title: Type.String({ examples: ['Water the tomatoes'] }),
+    description: Type.String({ examples: ['Before **noon**.'] }),
     status: oneOf(STATUSES),
-    completed: Type.Boolean({ description: 'Whether the status is completed.' }),
-    completed_at: nullable(Instant),
+    completed: Type.Boolean({ description: 'Whether the status is completed.', examples: [false] }),
+    completed_at: nullable({ ...Instant, examples: [null] }),
     priority: oneOf(PRIORITIES),
     due_date: nullable(Type.String({ description: 'A plain date, or an instant in UTC.', examples: ['2026-12-01'] })),
-    start_date: nullable(Type.String()),
+    start_date: nullable(Type.String({ examples: ['2026-11-30'] })),
     project: nullable(Id),
     category: nullable(Id),
     assigned_to: nullable(Id),
@@ -92,8 +92,15 @@ export type TaskInput = Partial<Pick<Static<typeof NewTask>, keyof typeof writab
 const bulkVersion = {
   version: Type.Optional(Type.Integer({ description: 'Refused with 412 if not the current one.' })),
 }
-const operation = (op: string, properties: Parameters<typeof closed>[0]) =>
-  closed({ op: Type.Literal(op), ...properties }, { title: op })
+const operation = (op: string, name: string, properties: Parameters<typeof closed>[0]) =>
+  named(name, closed({ op: Type.Literal(op), ...properties }))
+
+export const bulkOperations = [
+  operation('create', 'BulkCreate', { task: ref(NewTask) }),
+  operation('update', 'BulkUpdate', { id: Id, task: ref(TaskPatch), ...bulkVersion }),
+  operation('complete', 'BulkComplete', { id: Id, ...bulkVersion }),
+  operation('delete', 'BulkDelete', { id: Id, ...bulkVersion }),
+]
 
 export const BulkRequest = named(
   'BulkRequest',
@@ -109,12 +116,7 @@ export const BulkRequest = named(
           type: 'object',
           discriminator: { propertyName: 'op' },
           required: ['op'],
-          oneOf: [
-            operation('create', { task: Type.Unsafe({ $ref: 'NewTask#' }) }),
-            operation('update', { id: Id, task: Type.Unsafe({ $ref: 'TaskPatch#' }), ...bulkVersion }),
-            operation('complete', { id: Id, ...bulkVersion }),
-            operation('delete', { id: Id, ...bulkVersion }),
-          ],
+          oneOf: bulkOperations.map(ref),
         }),
         { minItems: 1, maxItems: 100 },
       ),
@@ -143,8 +145,11 @@ export const BulkAnswer = named(
   closed({
     results: Type.Array(
       closed({
-        op: Type.String(),
-        status: Type.Integer({ description: 'The status that the operation would have had as a request of its own.' }),
+        op: Type.String({ examples: ['create'] }),
+        status: Type.Integer({
+          examples: [201],
+          description: 'The status that the operation would have had as a request of its own.',
+        }),
         task: Type.Optional(Type.Unsafe<Task>({ $ref: 'Task#' })),
         problem: Type.Optional(Type.Unsafe<object>({ $ref: 'Problem#' })),
       }),

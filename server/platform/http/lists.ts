@@ -40,8 +40,16 @@ export function pageOf<S extends TSchema>(item: S) {
   const envelope = closed({
     count: Type.Optional(Type.Integer({ description: 'How many there are in all; not told to a cursor.' })),
     count_is_exact: Type.Optional(Type.Boolean({ description: `False when there are more than ${MOST_COUNTED}.` })),
-    next: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'The address of the next page.' }),
-    previous: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'The address of the page before.' }),
+    next: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      description: 'The address of the next page.',
+      examples: ['http://localhost:8000/api/tasks?page=2'],
+    }),
+    previous: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      description: 'The address of the page before.',
+      examples: [null],
+    }),
     results: Type.Array(ref(item)),
   })
   return named(`${$id}Page`, envelope) as unknown as ReturnType<typeof Type.Unsafe<Page<Static<S>>>>

@@ -1,6 +1,10 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
+import type { FastifySchema, RouteOptions } from 'fastify'
 import type { HttpServer } from './http-server.ts'
+import { type Document, type Operation, resolved, type Schema } from './openapi/document.ts'
+import { showExamples } from './openapi/examples.ts'
+import { RESPONSE_HEADERS, requestHeaders, showResponseHeaders } from './openapi/headers.ts'
 
 export type ApiDescription = {
   title: string
@@ -18,11 +22,55 @@ export async function describeApi(app: HttpServer, about: ApiDescription): Promi
       info: { ...info, license: { name: 'MIT', identifier: 'MIT' } },
       servers: [{ url: '/' }],
       tags,
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      components: {
+        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+        headers: RESPONSE_HEADERS,
+      },
       security: [{ bearer: [] }],
     },
     refResolver: { buildLocalReference: (json, _baseUri, _fragment, index) => String(json.$id ?? `schema-${index}`) },
+    transform: ({ schema, url, route }) => ({ schema: schema && described(schema, route), url }),
+    transformObject: (made) => {
+      const document = ('openapiObject' in made ? made.openapiObject : made.swaggerObject) as unknown as Document
+      for (const operation of operationsOf(document)) {
+        showResponseHeaders(operation)
+        showExamples(operation, document.components.schemas)
+      }
+      mapDiscriminators(document.components.schemas)
+      return document as object
+    },
   })
+}
+
+/** A route's schema with what follows from its method and its config. */
+function described(schema: FastifySchema, { method, config }: RouteOptions): FastifySchema {
+  const response = { ...(schema.response as Record<string, object>) }
+  // Requests to these are not counted.
+  if (config?.unlimited) delete response[429]
+  if (method === 'GET') response[304] = { type: 'null', description: 'It is what If-None-Match says that you have.' }
+  return {
+    ...schema,
+    response,
+    headers: requestHeaders(String(method), '412' in response, config?.creates ?? false),
+    ...(schema.security === undefined && { security: config?.public ? [] : [{ bearer: [] }] }),
+    ...(method === 'PATCH' && { consumes: ['application/json', 'application/merge-patch+json'] }),
+  }
+}
+
+function operationsOf({ paths }: Document): Operation[] {
+  return Object.values(paths).flatMap((operations) => Object.values(operations))
+}
+
+/** OpenAPI wants to be told which value leads to which schema; Ajv reads it from the schemas and must not be told. */
+function mapDiscriminators(schemas: Record<string, Schema>): void {
+  for (const { properties = {} } of Object.values(schemas)) {
+    for (const { items } of Object.values(properties)) {
+      const { discriminator, oneOf } = items ?? {}
+      if (!discriminator || !oneOf) continue
+      const value = (schema: Schema) => resolved(schema, schemas).properties?.[discriminator.propertyName]?.enum?.[0]
+      discriminator.mapping = Object.fromEntries(oneOf.map((schema) => [value(schema), schema.$ref ?? '']))
+    }
+  }
 }
 
 /** Swagger UI at `path`, with its assets served from here. */

@@ -37,7 +37,7 @@ export const Instant = Type.String({
 })
 
 /** The parameters of a path that ends in one id. */
-export const IdParams = closed({ id: Id })
+export const IdParams = closed({ id: { ...Id, description: 'Its id.' } })
 
 /** A JSON Merge Patch (RFC 7396) of an object: every field may be left out. */
 export function patchOf<S extends ReturnType<typeof closed>>(schema: S, options: object = {}) {

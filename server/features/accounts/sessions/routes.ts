@@ -11,7 +11,9 @@ import { findUser } from '../users/queries.ts'
 import type { LoginGuard } from './login-guard.ts'
 import { type Issuing, logIn, refreshSession, revokeByRefreshToken, revokeSession } from './service.ts'
 
-const open = { security: [], tags: ['accounts'] }
+const tags = ['accounts']
+/** The token may come in the header or in the body. */
+const security: Record<string, string[]>[] = [{ bearer: [] }, {}]
 
 export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGuard): void {
   app.post(
@@ -19,7 +21,8 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
     {
       config: { public: true },
       schema: {
-        ...open,
+        tags,
+        operationId: 'logIn',
         summary: 'Log in',
         body: ref(Credentials),
         response: answers({ 200: answer(Tokens, 'Logged in.') }, 'body', 401),
@@ -37,7 +40,8 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
     {
       config: { public: true },
       schema: {
-        ...open,
+        tags,
+        operationId: 'refreshTokens',
         summary: 'Trade a refresh token for new tokens',
         description: 'A refresh token is good once. When it comes back a second time its session is closed.',
         body: ref(RefreshRequest),
@@ -59,7 +63,9 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
     {
       config: { public: true },
       schema: {
-        ...open,
+        tags,
+        security,
+        operationId: 'verifyToken',
         summary: 'Ask whether an access token is good, and whose it is',
         description: 'The token is read from the body, or else from the Authorization header.',
         body: ref(VerifyRequest),
@@ -81,7 +87,9 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
     {
       config: { public: true },
       schema: {
-        ...open,
+        tags,
+        security,
+        operationId: 'logOut',
         summary: 'Log out',
         description:
           'Closes the session of the refresh token in the body, or else of the access token in the Authorization ' +

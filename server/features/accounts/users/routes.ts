@@ -33,7 +33,7 @@ export function userRoutes(app: HttpServer, { issuing, registration, publicUrl }
       config: { public: true, creates: true },
       schema: {
         tags: ['accounts'],
-        security: [],
+        operationId: 'register',
         summary: 'Make an account and log in',
         body: ref(NewAccount),
         response: answers({ 201: answer(Registered, 'The account, with its first tokens.') }, 'body', 403, 409, 422),
@@ -54,6 +54,7 @@ export function userRoutes(app: HttpServer, { issuing, registration, publicUrl }
     {
       schema: {
         tags: ['users'],
+        operationId: 'listUsers',
         summary: 'List users (administrators)',
         querystring: closed({ ...pageParameters, ...orderingParameter(Object.keys(SORTABLE)) }),
         response: answers({ 200: answer(UserPage, 'A page of users.') }, 401, 403, 404),
@@ -76,6 +77,7 @@ export function userRoutes(app: HttpServer, { issuing, registration, publicUrl }
       config: { creates: true },
       schema: {
         tags: ['users'],
+        operationId: 'createUser',
         summary: 'Make an account for somebody (administrators)',
         body: ref(NewUser),
         response: answers({ 201: answer(User, 'The new user.') }, 'body', 401, 403, 409, 422),
@@ -109,12 +111,18 @@ function oneUserRoutes(
   idOf: (asked: Asked) => number,
 ) {
   const whose = params ? 'a user' : 'your own account'
+  const noun = params ? 'User' : 'Me'
   const schema = { tags: ['users'], ...(params && { params }) }
 
   app.get(
     url,
     {
-      schema: { ...schema, summary: `Read ${whose}`, response: answers({ 200: answer(User, 'The user.') }, 401, 404) },
+      schema: {
+        ...schema,
+        operationId: `read${noun}`,
+        summary: `Read ${whose}`,
+        response: answers({ 200: answer(User, 'The user.') }, 401, 404),
+      },
     },
     async (request, reply) => {
       const id = idOf(request)
@@ -131,6 +139,7 @@ function oneUserRoutes(
       url,
       schema: {
         ...schema,
+        operationId: `${method === 'PUT' ? 'replace' : 'update'}${noun}`,
         summary: method === 'PUT' ? `Replace ${whose}` : `Change some fields of ${whose}`,
         description:
           'Changing your own password takes `current_password` and closes every session. Roles and activity are ' +
@@ -152,6 +161,7 @@ function oneUserRoutes(
     {
       schema: {
         ...schema,
+        operationId: `delete${noun}`,
         summary: `Delete ${whose}`,
         description: 'Takes the private tasks and categories along; what was made in projects of others stays there.',
         response: answers({ 204: NoContent }, 401, 404, 409, 412),

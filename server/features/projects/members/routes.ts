@@ -18,7 +18,10 @@ const SORTABLE = {
 }
 
 export const MemberPage = pageOf(Member)
-const MemberParams = closed({ id: Id, userId: Id })
+const MemberParams = closed({
+  id: { ...Id, description: 'The id of the project.' },
+  userId: { ...Id, description: 'The id of the member.' },
+})
 const tags = ['projects']
 
 export function memberRoutes(app: HttpServer, publicUrl: string | undefined): void {
@@ -27,6 +30,7 @@ export function memberRoutes(app: HttpServer, publicUrl: string | undefined): vo
     {
       schema: {
         tags,
+        operationId: 'listMembers',
         summary: 'List the members of a project',
         params: IdParams,
         querystring: closed({ ...orderingParameter(Object.keys(SORTABLE)), ...pageParameters }),
@@ -52,6 +56,7 @@ export function memberRoutes(app: HttpServer, publicUrl: string | undefined): vo
       config: { creates: true },
       schema: {
         tags,
+        operationId: 'addMember',
         summary: 'Add a member (owners)',
         params: IdParams,
         body: ref(NewMember),
@@ -62,7 +67,9 @@ export function memberRoutes(app: HttpServer, publicUrl: string | undefined): vo
       const { id } = request.params
       const userId = await addMember(request.db, request.viewer, id, request.body)
       reply.code(201).header('location', `/api/projects/${id}/members/${userId}`)
-      return presentMember(request.db, id, userId)
+      const member = await presentMember(request.db, id, userId)
+      setVersion(reply, member.version)
+      return member
     },
   )
 
@@ -71,6 +78,7 @@ export function memberRoutes(app: HttpServer, publicUrl: string | undefined): vo
     {
       schema: {
         tags,
+        operationId: 'updateMember',
         summary: 'Give a member another role (owners)',
         params: MemberParams,
         body: ref(MemberPatch),
@@ -92,6 +100,7 @@ export function memberRoutes(app: HttpServer, publicUrl: string | undefined): vo
     {
       schema: {
         tags,
+        operationId: 'removeMember',
         summary: 'Remove a member (owners), or leave',
         description: 'Tasks of the project that were assigned to the member are assigned to nobody after this.',
         params: MemberParams,

@@ -17,6 +17,7 @@ export function activityRoutes(app: HttpServer, publicUrl: string | undefined): 
     {
       schema: {
         tags: ['tasks'],
+        operationId: 'listTaskActivity',
         summary: 'Read the history of a task, oldest first',
         params: IdParams,
         querystring: closed(pageParameters),

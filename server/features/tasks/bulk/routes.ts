@@ -13,6 +13,7 @@ export function bulkRoutes(app: HttpServer): void {
       config: { creates: true },
       schema: {
         tags: ['tasks'],
+        operationId: 'changeTasks',
         summary: 'Create, update, complete and delete up to 100 tasks',
         description:
           'With `mode: "all"` (the default) the first operation that is refused undoes all, and its problem is the ' +

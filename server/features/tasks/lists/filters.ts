@@ -26,7 +26,7 @@ export const filterParameters = {
   overdue: Type.Optional(
     Type.Boolean({ description: 'Whether it should have been done, by the time zone of your profile.' }),
   ),
-  completed: Type.Optional(Type.Boolean()),
+  completed: Type.Optional(Type.Boolean({ description: 'Whether the status is completed.' })),
   q: Type.Optional(
     Type.String({
       maxLength: 200,

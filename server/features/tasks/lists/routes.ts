@@ -22,6 +22,7 @@ export function listRoutes(app: HttpServer, publicUrl: string | undefined): void
     {
       schema: {
         tags: ['tasks'],
+        operationId: 'listTasks',
         summary: 'List tasks',
         description: 'Your own, those assigned to you, and those of your projects. The newest first, unless ordered.',
         querystring: closed(parameters),
@@ -36,6 +37,7 @@ export function listRoutes(app: HttpServer, publicUrl: string | undefined): void
     {
       schema: {
         tags: ['tasks'],
+        operationId: 'listProjectTasks',
         summary: 'List the tasks of a project',
         params: IdParams,
         querystring: closed(parametersInProject),

@@ -1,0 +1,51 @@
+/** As much of an OpenAPI document as we look at. */
+export type Document = {
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, Schema> }
+}
+
+export type Operation = {
+  operationId?: string
+  summary?: string
+  description?: string
+  tags?: string[]
+  security?: Record<string, string[]>[]
+  parameters?: Parameter[]
+  requestBody?: { content: Record<string, Media> }
+  responses: Record<string, Response>
+}
+
+export type Parameter = { in: string; name: string; required?: boolean; description?: string; schema: Schema }
+export type Response = { description: string; headers?: Record<string, object>; content?: Record<string, Media> }
+export type Media = { schema: Schema; example?: unknown }
+
+/** A JSON Schema, as far as our routes use it. */
+export type Schema = {
+  $ref?: string
+  type?: string | string[]
+  format?: string
+  pattern?: string
+  enum?: unknown[]
+  examples?: unknown[]
+  minLength?: number
+  maxLength?: number
+  minimum?: number
+  maximum?: number
+  maxItems?: number
+  readOnly?: boolean
+  required?: string[]
+  properties?: Record<string, Schema>
+  additionalProperties?: boolean | Schema
+  items?: Schema
+  oneOf?: Schema[]
+  discriminator?: { propertyName: string; mapping?: Record<string, string> }
+}
+
+/** The schema itself, or the component that it refers to. */
+export function resolved(schema: Schema, schemas: Record<string, Schema>): Schema {
+  if (!schema.$ref) return schema
+  const name = schema.$ref.split('/').at(-1) ?? ''
+  const found = schemas[name]
+  if (!found) throw new Error(`nothing is at ${schema.$ref}`)
+  return found
+}
