@@ -26,6 +26,7 @@ export function accessTokens(secret: string, ttlMs: number): AccessTokens {
     algorithms: ['HS256'],
     allowedIss: ISSUER,
     allowedAud: AUDIENCE,
+    allowedSub: /^[1-9]\d{0,15}$/,
     requiredClaims: ['sub', 'sid', 'exp', 'iat', 'iss', 'aud'],
     cache: 10_000,
   })
@@ -34,8 +35,8 @@ export function accessTokens(secret: string, ttlMs: number): AccessTokens {
     sign: (userId, sessionId) => sign({ sub: String(userId), sid: sessionId, jti: randomUUID() }),
     verify: (token) => {
       try {
-        const { sub, sid } = verify(token) as { sub: string; sid: number }
-        return { userId: Number(sub), sessionId: Number(sid) }
+        const { sub, sid } = verify(token) as { sub: string; sid: unknown }
+        return Number.isSafeInteger(sid) ? { userId: Number(sub), sessionId: Number(sid) } : undefined
       } catch {
         return undefined
       }

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { bearerToken } from '../../../access/authentication.ts'
 import { findViewer } from '../../../access/viewer.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
@@ -62,6 +63,7 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
     '/api/token/verify',
     {
       config: { public: true },
+      preValidation: takeNoBody,
       schema: {
         tags,
         security,
@@ -86,6 +88,7 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
     '/api/token/revoke',
     {
       config: { public: true },
+      preValidation: takeNoBody,
       schema: {
         tags,
         security,
@@ -107,4 +110,9 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
       return { revoked: true as const }
     },
   )
+}
+
+/** Who has the token in the header sends no body at all. */
+async function takeNoBody(request: FastifyRequest): Promise<void> {
+  request.body ??= {}
 }

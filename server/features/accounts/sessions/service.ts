@@ -29,6 +29,8 @@ export async function logIn(
   await guard.admit(login, address)
   const user = await findAccount(db, login)
   const isRight = await isPassword(credentials.password, user?.password_hash)
+  // Guesses that were sent all at once came in before the first of them had failed.
+  await guard.admit(login, address)
   if (!user || !isRight || user.deactivated_at) {
     await guard.failed(login, address)
     throw new Problem('unauthenticated', 'login.failed', 'The name or the password is wrong.')
