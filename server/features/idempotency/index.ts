@@ -18,7 +18,7 @@ declare module 'fastify' {
 
 type StoredAnswer = { status: number; headers: Record<string, string>; body: string }
 
-const KEPT_HEADERS = ['content-type', 'etag', 'location']
+const KEPT_HEADERS = ['cache-control', 'content-type', 'etag', 'location']
 
 /**
  * Makes every route that `creates` safe to repeat: the same Idempotency-Key and body within a day get the first
