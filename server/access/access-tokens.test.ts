@@ -1,0 +1,123 @@
+import { deepEqual, equal, notEqual } from 'node:assert/strict'
+import { createHmac, generateKeyPairSync, sign as signWith } from 'node:crypto'
+import { describe, test } from 'node:test'
+import { accessTokens } from './access-tokens.ts'
+
+const SECRET = 'a secret that only this test knows, 32 bytes'
+const tokens = accessTokens(SECRET, 60_000)
+const seconds = (fromNow: number) => Math.floor(Date.now() / 1000) + fromNow
+const claims = () => ({
+  sub: '7',
+  sid: 3,
+  iat: seconds(0),
+  exp: seconds(60),
+  iss: 'docket',
+  aud: 'docket-api',
+  jti: 'x',
+})
+
+describe('An access token', () => {
+  test('says whose session it stands for', () => {
+    deepEqual(tokens.verify(tokens.sign(7, 3)), { userId: 7, sessionId: 3 })
+    equal(tokens.ttlSeconds, 60)
+  })
+
+  test('that we would make ourselves is good, so that the others here are bad for one reason alone', () => {
+    deepEqual(tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, claims())), { userId: 7, sessionId: 3 })
+  })
+
+  test('is another each time', () => {
+    notEqual(tokens.sign(7, 3), tokens.sign(7, 3))
+  })
+
+  test('without a signature is refused, however it spells that', () => {
+    for (const alg of ['none', 'None', 'NONE', 'nOnE', '']) {
+      const unsigned = `${part({ alg, typ: 'JWT' })}.${part(claims())}.`
+      equal(tokens.verify(unsigned), undefined, alg)
+      equal(tokens.verify(unsigned.slice(0, -1)), undefined, alg)
+    }
+    const [header, payload] = tokens.sign(7, 3).split('.')
+    equal(tokens.verify(`${header}.${payload}.`), undefined)
+  })
+
+  test('with our secret but another algorithm is refused', () => {
+    for (const [alg, hash] of [
+      ['HS384', 'sha384'],
+      ['HS512', 'sha512'],
+    ] as const) {
+      equal(tokens.verify(hmacToken({ alg, typ: 'JWT' }, claims(), SECRET, hash)), undefined, alg)
+    }
+    equal(tokens.verify(hmacToken({ alg: 'RS256', typ: 'JWT' }, claims())), undefined)
+  })
+
+  test('that is signed with a key pair is refused, also when its header brings the key', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const jwk = publicKey.export({ format: 'jwk' })
+    for (const header of [{ alg: 'RS256' }, { alg: 'RS256', jwk }, { alg: 'HS256', jwk, kid: '../../dev/null' }]) {
+      const text = `${part({ ...header, typ: 'JWT' })}.${part(claims())}`
+      const signature = signWith('sha256', Buffer.from(text), privateKey).toString('base64url')
+      equal(tokens.verify(`${text}.${signature}`), undefined)
+    }
+    const pem = String(publicKey.export({ format: 'pem', type: 'spki' }))
+    equal(tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, claims(), pem)), undefined)
+  })
+
+  test('of a foreign key is refused', () => {
+    equal(tokens.verify(accessTokens('another secret, of 32 bytes and more', 60_000).sign(7, 3)), undefined)
+    equal(tokens.verify(hmacToken({ alg: 'HS256' }, claims(), '')), undefined)
+  })
+
+  test('of another issuer, or for another audience, is refused', () => {
+    for (const changed of [{ iss: 'someone' }, { aud: 'someone' }, { aud: ['someone'] }, { iss: ['x'] }]) {
+      equal(tokens.verify(hmacToken({ alg: 'HS256' }, { ...claims(), ...changed })), undefined)
+    }
+  })
+
+  test('that lacks a claim is refused', () => {
+    for (const missing of ['sub', 'sid', 'iat', 'exp', 'iss', 'aud'] as const) {
+      const { [missing]: _, ...rest } = claims()
+      equal(tokens.verify(hmacToken({ alg: 'HS256' }, rest)), undefined, missing)
+    }
+  })
+
+  test('that has expired, or is not good yet, is refused', () => {
+    equal(tokens.verify(hmacToken({ alg: 'HS256' }, { ...claims(), exp: seconds(-1) })), undefined)
+    equal(tokens.verify(hmacToken({ alg: 'HS256' }, { ...claims(), nbf: seconds(30) })), undefined)
+  })
+
+  test('that was good a moment ago is refused once it has expired', (context) => {
+    const token = tokens.sign(7, 3)
+    equal(tokens.verify(token)?.userId, 7)
+    context.mock.timers.enable({ apis: ['Date'], now: Date.now() + 61_000 })
+    equal(tokens.verify(token), undefined)
+  })
+
+  test('that was tampered with is refused', () => {
+    const [header, , signature] = tokens.sign(7, 3).split('.')
+    equal(tokens.verify(`${header}.${part({ ...claims(), sub: '1' })}.${signature}`), undefined)
+    for (const garbage of ['', '.', '..', 'a.b.c', 'ey', `${header}.${signature}`, '\u0000', 'x'.repeat(100_000)]) {
+      equal(tokens.verify(garbage), undefined, garbage.slice(0, 20))
+    }
+  })
+
+  test('whose claims are not ids is refused', () => {
+    for (const odd of [
+      { sub: 'seven' },
+      { sub: '7.5' },
+      { sub: '' },
+      { sub: '-1' },
+      { sid: '3' },
+      { sid: 1e300 },
+      { sid: {} },
+    ]) {
+      equal(tokens.verify(hmacToken({ alg: 'HS256' }, { ...claims(), ...odd })), undefined, JSON.stringify(odd))
+    }
+  })
+})
+
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+function hmacToken(header: object, payload: object, secret = SECRET, hash = 'sha256'): string {
+  const text = `${part(header)}.${part(payload)}`
+  return `${text}.${createHmac(hash, secret).update(text).digest('base64url')}`
+}

@@ -1,0 +1,103 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { apiOn } from '../test/api.ts'
+import { eachDatabase } from '../test/each-database.ts'
+import { PASSWORD, type Person, register, worldOf } from '../test/world.ts'
+import { accessTokens } from './access-tokens.ts'
+
+eachDatabase('Whoever asks', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+
+  test('without a token is told how to send one', async () => {
+    const { status, headers, body } = await api.send('GET', '/api/tasks')
+    deepEqual([status, body.code], [401, 'token.missing'])
+    equal(headers['www-authenticate'], 'Bearer realm="docket"')
+  })
+
+  test('with anything but a good token is told that it is not', async () => {
+    const foreign = accessTokens('a secret of somebody else, 32 bytes long', 60_000).sign(world.ann.id, 1)
+    for (const authorization of [
+      'Bearer',
+      'Bearer ',
+      `Basic ${Buffer.from(`ann:${PASSWORD}`).toString('base64')}`,
+      `Token ${world.ann.token}`,
+      world.ann.token,
+      `Bearer ${world.ann.refresh}`,
+      `Bearer ${foreign}`,
+      `Bearer ${world.ann.token} ${world.ann.token}`,
+    ]) {
+      const { status, headers, body } = await api.send('GET', '/api/tasks', { headers: { authorization } })
+      deepEqual([status, body.code], [401, 'token.invalid'], authorization)
+      equal(headers['www-authenticate'], 'Bearer realm="docket", error="invalid_token"')
+    }
+  })
+
+  test('with a good token is in, however the scheme is written', async () => {
+    for (const scheme of ['Bearer', 'bearer', 'BEARER ']) {
+      const headers = { authorization: `${scheme} ${world.ann.token}` }
+      equal((await api.send('GET', '/api/tasks', { headers })).status, 200)
+    }
+  })
+
+  test('with a session of one user and the id of another is nobody', async () => {
+    const session = await api.db
+      .selectFrom('sessions')
+      .select('id')
+      .where('user_id', '=', world.ann.id)
+      .executeTakeFirst()
+    const mixed = accessTokens(api.jwtSecret, 60_000).sign(world.ben.id, session!.id)
+    equal((await api.send('GET', '/api/tasks', { token: mixed })).status, 401)
+  })
+
+  for (const [what, end] of Object.entries<(person: Person) => Promise<{ status: number }>>({
+    deactivated: ({ id }) => world.ada.patch(`/api/users/${id}`, { is_active: false }),
+    deleted: ({ id }) => world.ada.delete(`/api/users/${id}`),
+    'given another password by an administrator': ({ id }) =>
+      world.ada.patch(`/api/users/${id}`, { password: 'a brand new one' }),
+  })) {
+    test(`who was ${what} is out at once, with both tokens`, async () => {
+      const person = await register(api, `out-${what.slice(0, 5).trim()}`)
+      equal((await end(person)).status < 300, true)
+      equal((await person.get('/api/tasks')).status, 401)
+      equal((await api.send('POST', '/api/token/verify', { body: { token: person.token } })).status, 401)
+      equal((await api.send('POST', '/api/token/refresh', { body: { refresh: person.refresh } })).status, 401)
+    })
+  }
+
+  test('who was let in again has to log in again', async () => {
+    const person = await register(api, 'returning')
+    await world.ada.patch(`/api/users/${person.id}`, { is_active: false })
+    equal((await world.ada.patch(`/api/users/${person.id}`, { is_active: true })).body.is_active, true)
+    equal((await person.get('/api/tasks')).status, 401)
+    const body = { username: 'returning', password: PASSWORD }
+    equal((await api.send('POST', '/api/token', { body })).status, 200)
+  })
+
+  test('who lost a role has lost it for the next request', async () => {
+    const person = await register(api, 'former')
+    await world.ada.patch(`/api/users/${person.id}`, { role: 'admin' })
+    equal((await person.get('/api/users')).status, 200)
+    await world.ada.patch(`/api/users/${person.id}`, { role: 'user' })
+    equal((await person.get('/api/users')).status, 403)
+  })
+})
+
+eachDatabase('Tokens that live for a second', (database) => {
+  const api = apiOn(database, { ACCESS_TOKEN_TTL: '1s', REFRESH_TOKEN_TTL: '2s' })
+
+  test('run out, the one for access first', async () => {
+    const { token, refresh, get } = await register(api, 'brief')
+    const idle = await register(api, 'idle')
+    equal((await get('/api/tasks')).status, 200)
+    await sleep(1_100)
+    equal((await api.send('GET', '/api/tasks', { token })).status, 401)
+    const { status, body } = await api.send('POST', '/api/token/refresh', { body: { refresh } })
+    deepEqual([status, body.expires_in], [200, 1])
+    await sleep(1_100)
+    equal((await api.send('POST', '/api/token/refresh', { body: { refresh: idle.refresh } })).status, 401)
+    // Using a session keeps it.
+    equal((await api.send('POST', '/api/token/refresh', { body: { refresh: body.refresh } })).status, 200)
+  })
+})

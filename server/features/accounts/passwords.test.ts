@@ -1,0 +1,40 @@
+import { equal, rejects } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { hashPassword, isPassword, requireGoodPassword } from './passwords.ts'
+
+describe('Passwords', () => {
+  test('are hashed with argon2id at the cost that OWASP advises, each with a salt of its own', async () => {
+    const hashes = await Promise.all([hashPassword('same'), hashPassword('same')])
+    for (const hash of hashes) equal(hash.startsWith('$argon2id$v=19$m=19456,t=2,p=1$'), true, hash)
+    equal(hashes[0] === hashes[1], false)
+  })
+
+  test('match their own hash and no other', async () => {
+    const hashed = await hashPassword('mine')
+    equal(await isPassword('mine', hashed), true)
+    equal(await isPassword('Mine', hashed), false)
+    equal(await isPassword('', hashed), false)
+  })
+
+  test('of an account that does not exist are checked as hard as any, and never match', async () => {
+    equal(await isPassword('nobody has this password', undefined), false)
+    const hashed = await hashPassword('mine')
+    const processorTime = async (against: string | undefined) => {
+      const before = process.cpuUsage()
+      for (let round = 0; round < 5; round++) await isPassword('guess', against)
+      const { user, system } = process.cpuUsage(before)
+      return user + system
+    }
+    const [known, unknown] = [await processorTime(hashed), await processorTime(undefined)]
+    // A check costs 10,000 µs and more; leaving it out would cost next to none.
+    equal(unknown > known / 3, true, `${unknown} µs against ${known} µs`)
+  })
+
+  test('are good when they are long enough and nobody would guess them', async () => {
+    await requireGoodPassword('korrekt pferd', ['ann', null, undefined])
+    await requireGoodPassword('x'.repeat(128), [])
+    await rejects(requireGoodPassword('x'.repeat(129), []), { code: 'password.too_weak' })
+    await rejects(requireGoodPassword('iloveyou', []), { code: 'password.too_weak' })
+    await rejects(requireGoodPassword('Ann-Sophie', ['ann-sophie']), { code: 'password.too_weak' })
+  })
+})

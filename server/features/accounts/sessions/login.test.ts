@@ -1,0 +1,129 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import { clock } from '../../../platform/clock.ts'
+import { type Answer, apiOn } from '../../../test/api.ts'
+import { eachDatabase } from '../../../test/each-database.ts'
+import { PASSWORD, register, worldOf } from '../../../test/world.ts'
+
+eachDatabase('Logging in', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+  const logIn = (body: unknown, headers = {}) => api.send('POST', '/api/token', { body, headers })
+
+  test('takes the username or the e-mail in either field, in any case', async () => {
+    await api.newFacts()
+    for (const names of [
+      { username: 'ann' },
+      { username: 'ANN' },
+      { email: 'Ann@Example.com' },
+      { username: 'aNN@example.COM' },
+    ]) {
+      const { status, headers, body } = await logIn({ ...names, password: PASSWORD })
+      equal(status, 200, JSON.stringify(names))
+      equal(body.user.id, world.ann.id)
+      equal(headers['cache-control'], 'no-store')
+      deepEqual(await api.newFacts(), ['session.opened'])
+    }
+  })
+
+  test('shows when the account was last used, without that being a change to it', async () => {
+    const before = await world.ann.get('/api/users/me')
+    await logIn({ username: 'ann', password: PASSWORD })
+    const after = await world.ann.get('/api/users/me')
+    equal(after.body.version, before.body.version)
+    ok(after.body.last_login_at >= before.body.last_login_at)
+    const patch = { headers: { 'if-match': String(before.headers.etag) } }
+    equal((await world.ann.patch('/api/users/me', {}, patch)).status, 200)
+  })
+
+  test('reads the same for an unknown name, a wrong password and an account that is closed', async () => {
+    await world.ada.patch(`/api/users/${world.vic.id}`, { is_active: false })
+    await api.newFacts()
+    const refusals = [
+      await logIn({ username: 'nobody', password: PASSWORD }),
+      await logIn({ username: 'ann', password: 'not her password' }),
+      await logIn({ username: 'vic', password: PASSWORD }),
+      await logIn({ password: PASSWORD }),
+    ]
+    for (const refusal of refusals) deepEqual(alike(refusal), alike(refusals[0]!))
+    deepEqual([refusals[0]!.status, refusals[0]!.body.code], [401, 'login.failed'])
+    deepEqual(await api.newFacts(), [])
+  })
+
+  test('fails when the password was changed while the old one was being checked', async () => {
+    const { token } = await register(api, 'swift')
+    const change = { password: 'another good one', current_password: PASSWORD }
+    const [changed, ...logins] = await Promise.all([
+      api.send('PATCH', '/api/users/me', { token, body: change }),
+      ...Array.from({ length: 4 }, () => logIn({ username: 'swift', password: PASSWORD })),
+    ])
+    equal(changed.status, 200)
+    for (const { body } of logins) {
+      if (body.access) equal((await api.send('GET', '/api/users/me', { token: body.access })).status, 401)
+    }
+  })
+})
+
+eachDatabase('Guessing a password', (database) => {
+  const api = apiOn(database, { TRUST_PROXY: 'true' })
+  const from = (address: string) => ({ 'x-forwarded-for': address })
+  const logIn = (username: string, password: string, address: string) =>
+    api.send('POST', '/api/token', { body: { username, password }, headers: from(address) })
+
+  test('slows down by account, wherever it comes from, and says how long', async () => {
+    await register(api, 'target')
+    for (let guess = 1; guess <= 5; guess++)
+      equal((await logIn('target', `guess ${guess}`, `192.0.2.${guess}`)).status, 401)
+    const refused = await logIn('TARGET', PASSWORD, '192.0.2.99')
+    deepEqual([refused.status, refused.body.code], [429, 'login.slow_down'])
+    const seconds = Number(refused.headers['retry-after'])
+    ok(seconds >= 1 && seconds <= 2, `${seconds} seconds`)
+    equal((await logIn('somebody else', PASSWORD, '192.0.2.1')).status, 401)
+  })
+
+  test('slows down for names that do not exist as for those that do', async () => {
+    for (let guess = 1; guess <= 5; guess++) await logIn('ghost', `guess ${guess}`, `198.51.100.${guess}`)
+    equal((await logIn('ghost', 'guess', '198.51.100.99')).status, 429)
+  })
+
+  test('slows down by address, whatever the name', async () => {
+    for (let guess = 1; guess <= 30; guess++) {
+      equal((await logIn(`name ${guess}`, PASSWORD, '203.0.113.7')).status, 401)
+    }
+    equal((await logIn('name 31', PASSWORD, '203.0.113.7')).status, 429)
+    equal((await logIn('name 32', PASSWORD, '203.0.113.8')).status, 401)
+  })
+
+  test('is forgiven by a success', async () => {
+    await register(api, 'clumsy')
+    for (let round = 0; round < 3; round++) {
+      for (let guess = 1; guess <= 4; guess++)
+        equal((await logIn('clumsy', `guess ${guess}`, '192.0.2.50')).status, 401)
+      equal((await logIn('clumsy', PASSWORD, '192.0.2.50')).status, 200)
+    }
+  })
+
+  test('in many requests at once learns no more than in a row', async () => {
+    await register(api, 'busy')
+    const guesses = Array.from({ length: 40 }, (_, index) => (index === 39 ? PASSWORD : `guess ${index}`))
+    const answers = await Promise.all(guesses.map((guess, index) => logIn('busy', guess, `192.0.2.${100 + index}`)))
+    equal(answers.filter(({ status }) => status === 429).length > 0, true)
+    equal(answers.at(-1)!.status, 429)
+  })
+})
+
+eachDatabase('A session', (database) => {
+  const api = apiOn(database, { REFRESH_TOKEN_TTL: '30d' })
+
+  test('ends when it was not used for as long as the configuration says', async (context) => {
+    const { refresh, token } = await register(api, 'sleeper')
+    const later = clock.millis() + 31 * 86_400_000
+    context.mock.method(clock, 'millis', () => later)
+    equal((await api.send('POST', '/api/token/refresh', { body: { refresh } })).status, 401)
+    equal((await api.send('GET', '/api/users/me', { token })).status, 401)
+  })
+})
+
+function alike({ status, headers, body }: Answer) {
+  return { status, challenge: headers['www-authenticate'], body: { ...body, request_id: '' } }
+}

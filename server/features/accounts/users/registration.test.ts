@@ -1,0 +1,126 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import { apiOn } from '../../../test/api.ts'
+import { eachDatabase } from '../../../test/each-database.ts'
+import { PASSWORD, register } from '../../../test/world.ts'
+
+const REGISTERED = ['user.registered', 'profile.created', 'session.opened']
+
+eachDatabase('Registering', (database) => {
+  const api = apiOn(database)
+  const post = (body: unknown) => api.send('POST', '/api/register', { body })
+
+  for (const [what, names] of Object.entries({
+    'a username alone': { username: 'Una' },
+    'an e-mail alone': { email: 'Eve@Example.com' },
+    both: { username: 'bo', email: 'bo@example.com' },
+  })) {
+    test(`with ${what} makes an account, its profile and its first session`, async () => {
+      const { status, headers, body } = await post({ ...names, password: PASSWORD })
+      equal(status, 201)
+      equal(headers.location, `/api/users/${body.id}`)
+      equal(headers['cache-control'], 'no-store')
+      deepEqual({ username: null, email: null, ...names }, { username: body.username, email: body.email })
+      deepEqual([body.role, body.is_active, body.token_type, body.expires_in], ['user', true, 'Bearer', 900])
+      deepEqual(await api.newFacts(), REGISTERED)
+      equal((await api.send('GET', '/api/users/me', { token: body.access })).body.id, body.id)
+      equal((await api.send('GET', '/api/profile', { token: body.access })).status, 200)
+    })
+  }
+
+  test('takes the display name from the username, or from what stands before the @', async () => {
+    const displayName = async (names: object) => {
+      const { body } = await post({ ...names, password: PASSWORD })
+      return (await api.send('GET', '/api/profile', { token: body.access })).body.display_name
+    }
+    equal(await displayName({ username: 'Dana' }), 'Dana')
+    equal(await displayName({ email: 'otto@example.com' }), 'otto')
+    await api.newFacts()
+  })
+
+  test('without any name is refused', async () => {
+    for (const names of [{}, { username: null, email: null }]) {
+      const { status, body } = await post({ ...names, password: PASSWORD })
+      equal(status, 400)
+      equal(body.errors[0].pointer, '/username')
+    }
+  })
+
+  test('refuses a name that is taken, whatever its case, and says which', async () => {
+    await register(api, 'Mia')
+    await api.newFacts()
+    for (const [field, value] of [
+      ['username', 'mIA'],
+      ['email', 'MIA@example.COM'],
+    ] as const) {
+      const { status, body } = await post({ [field]: value, password: PASSWORD })
+      equal(status, 409)
+      equal(body.code, `user.${field}_taken`)
+      equal(body.errors[0].pointer, `/${field}`)
+    }
+    deepEqual(await api.newFacts(), [])
+  })
+
+  test('ten times at once under one name makes one account', async () => {
+    const spellings = Array.from({ length: 10 }, (_, index) => (index % 2 ? 'RACER' : 'racer'))
+    const answers = await Promise.all(spellings.map((username) => post({ username, password: PASSWORD })))
+    deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array.from({ length: 9 }, () => 409)])
+    deepEqual(await api.newFacts(), REGISTERED)
+    const { count } = await api.db
+      .selectFrom('users')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('username_key', '=', 'racer')
+      .executeTakeFirstOrThrow()
+    equal(count, 1)
+  })
+
+  test('refuses passwords that are common, short, too long, or the account’s own name', async () => {
+    const name = 'quiteaname'
+    for (const [password, expected] of [
+      ['password1', /common/],
+      ['PassWord1', /common/],
+      ['1234567', /at least 8/],
+      ['x'.repeat(129), /at most 128/],
+      [name.toUpperCase(), /your name/],
+      [`${name}@example.com`, /your name/],
+    ] as const) {
+      const { status, body } = await post({ username: name, email: `${name}@example.com`, password })
+      equal(status, 400, password)
+      equal(body.code, 'password.too_weak')
+      equal(body.errors[0].pointer, '/password')
+      ok(expected.test(body.detail), body.detail)
+    }
+  })
+
+  test('takes a password of 128 characters, and counts characters rather than bytes', async () => {
+    const { body } = await post({ username: 'long', password: '🌱'.repeat(128) })
+    equal(body.username, 'long')
+    const login = { username: 'long', password: '🌱'.repeat(128) }
+    equal((await api.send('POST', '/api/token', { body: login })).status, 200)
+    const almost = { ...login, password: '🌱'.repeat(127) }
+    equal((await api.send('POST', '/api/token', { body: almost })).status, 401)
+  })
+
+  test('refuses names that could be mistaken for an e-mail, and e-mails that are none', async () => {
+    equal((await post({ username: 'a@b', password: PASSWORD })).body.errors[0].pointer, '/username')
+    equal((await post({ email: 'nobody', password: PASSWORD })).body.errors[0].pointer, '/email')
+  })
+
+  test('gives nobody a role that they ask for', async () => {
+    const { status, body } = await post({ username: 'sly', password: PASSWORD, role: 'admin', is_active: false })
+    equal(status, 201)
+    deepEqual([body.role, body.is_active], ['user', true])
+  })
+})
+
+eachDatabase('Registering where that is closed', (database) => {
+  const api = apiOn(database, { REGISTRATION: 'closed' })
+
+  test('is refused, at every address', async () => {
+    for (const url of ['/api/register', '/auth/register/', '/api/users/register']) {
+      const { status, body } = await api.send('POST', url, { body: { username: 'late', password: PASSWORD } })
+      deepEqual([status, body.code], [403, 'registration.closed'])
+    }
+    deepEqual(await api.newFacts(), [])
+  })
+})
