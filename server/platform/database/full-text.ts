@@ -3,7 +3,7 @@ import type { AnyKysely } from './database.ts'
 import { isPostgres } from './sql.ts'
 
 /**
- * The words of a text as the search index knows them: folded to lower case without accents. Scripts that are
+ * The words of a text as the search index knows them: folded to one case (ß as ss) without accents. Scripts that are
  * written without spaces are indexed character by character. Both databases get these words and split nothing
  * themselves, so both find the same rows.
  */
@@ -11,7 +11,9 @@ export function searchWords(text: string): string[] {
   const folded = text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
+    .toUpperCase()
     .toLowerCase()
+    .replaceAll('ς', 'σ')
   const words = folded.match(WORD) ?? []
   return [...new Set(words.map((word) => word.slice(0, LONGEST_WORD)))]
 }

@@ -38,7 +38,8 @@ eachDatabase('Lost connections', (database) => {
     const breaking = transaction(notes.db, async (tx) => {
       await write(tx, 'lost')
       const statement = 'select pg_sleep(60)'
-      await Promise.all([sql.raw(statement).execute(tx), endConnections(notes.url, statement)])
+      const [slow] = await Promise.allSettled([sql.raw(statement).execute(tx), endConnections(notes.url, statement)])
+      if (slow.status === 'rejected') throw slow.reason
     })
     await rejects(breaking, isUnavailable)
     await untilAnswers(notes.db)

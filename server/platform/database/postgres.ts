@@ -22,10 +22,8 @@ export function openPostgres(url: string, poolSize: number): Engine {
   const readers = Math.min(PIPELINED_READERS, poolSize)
   const reader = new PipelinedReader(settings, readers)
   const pool = new pg.Pool({ ...settings, max: Math.max(1, poolSize - readers) })
-  // A connection that breaks is dropped by the pool, and whoever uses it hears from their statement. Without a
-  // listener of its own, which no moment between two users lacks, it would end the process.
+  // A connection that breaks while it idles is dropped by the pool; without a listener it would end the process.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
 
   return {
     adapter: new PostgresAdapter(),
