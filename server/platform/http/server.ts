@@ -11,6 +11,7 @@ import type { HttpServer } from './http-server.ts'
 import { readJsonBodies } from './json-body.ts'
 import { refuseUnknownRoutes } from './methods.ts'
 import { answerFailure, ProblemBody } from './problems.ts'
+import { shareSerializers } from './serialization.ts'
 import { useStrictValidation } from './validation.ts'
 
 export type HttpOptions = {
@@ -41,6 +42,7 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   useStrictValidation(app)
+  shareSerializers(app)
   readJsonBodies(app)
   app.addSchema(ProblemBody)
   app.setErrorHandler((failure, request, reply) => answerFailure(failure, request, reply))

@@ -11,7 +11,7 @@ export function logOptions(level: string): FastifyServerOptions['logger'] {
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[secret]' },
+    redact: { paths: SECRET_FIELDS, censor: '[secret]' },
   }
 }
 
