@@ -52,7 +52,10 @@ eachDatabase('An alias', (database) => {
       { method: 'POST' },
     ],
     '/health': async () => [{ method: 'GET' }, { method: 'HEAD' }, { method: 'POST' }],
-    '/api/docs': async () => [{ method: 'GET', headers: { accept: 'text/html' } }],
+    '/api/docs': async () => [
+      { method: 'GET', headers: { accept: 'text/html' } },
+      { method: 'GET', below: '/json' },
+    ],
     '/api/schema': async () => [{ method: 'GET' }, { method: 'PUT' }],
     '/api/tasks': () => thingsBelow('/api/tasks', { title: 'One' }, ['/activity', '/complete', '/nothing']),
     '/api/projects': () => thingsBelow('/api/projects', { name: 'One' }, ['/tasks', '/members', '/nothing']),

@@ -18,7 +18,6 @@ const ALIASES: Record<string, string> = {
   '/api/auth/logout': '/api/token/revoke',
 
   '/api/health': '/health',
-  '/swagger': '/api/docs',
   '/openapi.json': '/api/schema',
 }
 
@@ -26,6 +25,8 @@ const ALIASES: Record<string, string> = {
 const PREFIXES: Record<string, string> = {
   '/projects': '/api/projects',
   '/tasks': '/api/tasks',
+  // Swagger UI looks for its document below the address that it was opened at.
+  '/swagger': '/api/docs',
 }
 
 export const aliases = { exact: ALIASES, prefixes: PREFIXES }

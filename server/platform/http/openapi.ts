@@ -73,6 +73,16 @@ function mapDiscriminators(schemas: Record<string, Schema>): void {
   }
 }
 
+// Nothing from elsewhere. Swagger UI sets a few styles by itself; http stays http where there is no https.
+const PAGE_POLICY = {
+  'default-src': "'self'",
+  'base-uri': "'self'",
+  'frame-ancestors': "'self'",
+  'img-src': "'self' data:",
+  'object-src': "'none'",
+  'style-src': "'self' 'unsafe-inline'",
+}
+
 /** Swagger UI at `path`, with its assets served from here. */
 export async function showApi(app: HttpServer, path: string): Promise<void> {
   await app.register(async (pages) => {
@@ -81,8 +91,10 @@ export async function showApi(app: HttpServer, path: string): Promise<void> {
     })
     await pages.register(swaggerUi, {
       routePrefix: path,
-      staticCSP: true,
-      uiConfig: { deepLinking: true, persistAuthorization: true, tryItOutEnabled: true },
+      staticCSP: PAGE_POLICY,
+      theme: { title: 'Docket' },
+      // The base layout has no bar for looking at other APIs.
+      uiConfig: { layout: 'BaseLayout', deepLinking: true, persistAuthorization: true, tryItOutEnabled: true },
     })
   })
 }
