@@ -1,0 +1,161 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { after, before, describe, test } from 'node:test'
+import { sql } from 'kysely'
+import { type AnyKysely, closeDatabase, openDatabase } from '../../platform/database/database.ts'
+import { migrateDown, migrateUp, migrationStates } from '../../platform/database/migrator.ts'
+import { isPostgres } from '../../platform/database/sql.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { rowsOfMigrations } from '../../test/migration-rows.ts'
+import { migrations } from './index.ts'
+
+const names = migrations.map((migration) => migration.name)
+
+describe('The list of migrations', () => {
+  const files = readdirSync(import.meta.dirname).filter((file) => /^\d/.test(file))
+
+  test('has every file of the folder, in order, under its own name', () => {
+    deepEqual(
+      names.map((name) => `${name}.ts`),
+      files.toSorted(),
+    )
+  })
+
+  test('is numbered without gaps, each name once', () => {
+    deepEqual(
+      names.map((name) => Number(name.slice(0, 4))),
+      names.map((_, index) => index + 1),
+    )
+    equal(new Set(names.map((name) => name.slice(5))).size, names.length)
+  })
+
+  test('is frozen: no migration imports live code', () => {
+    const allowed = [
+      "import { sql } from 'kysely'",
+      "import type { Migration } from '../../platform/database/migrator.ts'",
+    ]
+    for (const file of files) {
+      const text = readFileSync(`${import.meta.dirname}/${file}`, 'utf8')
+      const imports = text.split('\n').filter((line) => /\bimport\b|\brequire\b|\bexport\b.*\bfrom\b/.test(line))
+      deepEqual(
+        imports.filter((line) => !allowed.includes(line)),
+        [],
+        file,
+      )
+    }
+  })
+
+  test('has rows to be tried with', () => {
+    deepEqual(Object.keys(rowsOfMigrations), names)
+  })
+})
+
+eachDatabase('Migrations', (database) => {
+  let db: AnyKysely
+
+  before(async () => {
+    db = openDatabase(await database.url())
+  })
+
+  after(() => closeDatabase(db))
+
+  for (const [index, { name }] of migrations.entries()) {
+    test(`${name} goes up, down and up again, and earlier rows survive`, async () => {
+      const list = migrations.slice(0, index + 1)
+      const schemaBefore = await schemaOf(db)
+      const rowsBefore = await rowsOf(db)
+      deepEqual(await migrateUp(db, list), [name])
+      const schemaAfter = await schemaOf(db)
+      ok(schemaAfter.length > schemaBefore.length)
+      await insertRows(db, name)
+
+      deepEqual(await migrateDown(db, list), [name])
+      deepEqual(await schemaOf(db), schemaBefore)
+      deepEqual(await rowsOf(db), rowsBefore)
+
+      deepEqual(await migrateUp(db, list), [name])
+      deepEqual(await schemaOf(db), schemaAfter)
+      await insertRows(db, name)
+      const rows = await rowsOf(db)
+      for (const [table, earlier] of Object.entries(rowsBefore)) deepEqual(rows[table], earlier, table)
+    })
+  }
+
+  test('that are applied are not applied again', async () => {
+    deepEqual(await migrateUp(db, migrations), [])
+    const states = await migrationStates(db, migrations)
+    deepEqual(
+      states.map((state) => state.name),
+      names,
+    )
+    for (const { appliedAt } of states) ok(!Number.isNaN(Date.parse(appliedAt ?? '')))
+  })
+
+  test('go down several at a time, the newest first', async () => {
+    deepEqual(await migrateDown(db, migrations, 2), names.slice(-2).reverse())
+    const states = await migrationStates(db, migrations)
+    deepEqual(
+      states.filter((state) => state.appliedAt === undefined).map((state) => state.name),
+      names.slice(-2),
+    )
+    deepEqual(await migrateUp(db, migrations), names.slice(-2))
+  })
+
+  test('go down to nothing, however many steps are asked for, and up from nothing', async () => {
+    deepEqual(await migrateDown(db, migrations, 9999), names.toReversed())
+    deepEqual(await schemaOf(db), [])
+    deepEqual(await migrateDown(db, migrations), [])
+    deepEqual(await migrateUp(db, migrations), names)
+  })
+
+  test('that fail leave nothing behind, and say which it was', async () => {
+    const schema = await schemaOf(db)
+    const failing = {
+      name: '9999-failing',
+      up: async (db: AnyKysely) => {
+        await sql`create table half (id integer)`.execute(db)
+        await sql`insert into nowhere values (1)`.execute(db)
+      },
+      down: async () => {},
+    }
+    const failure = await migrateUp(db, [...migrations, failing]).catch(String)
+    ok(/9999-failing failed/.test(String(failure)), String(failure))
+    deepEqual(await schemaOf(db), schema)
+  })
+})
+
+async function insertRows(db: AnyKysely, name: string): Promise<void> {
+  for (const statement of rowsOfMigrations[name] ?? []) await sql.raw(statement).execute(db)
+}
+
+/** Every table, column, constraint, index and trigger, a line each. */
+async function schemaOf(db: AnyKysely): Promise<string[]> {
+  const { rows } = await (isPostgres(db) ? POSTGRES_SCHEMA : SQLITE_SCHEMA).execute(db)
+  return rows.map((row) => row.line)
+}
+
+const SQLITE_SCHEMA = sql<{ line: string }>`
+  select type || ' ' || name || ' ' || coalesce(sql, '') as line from sqlite_schema
+  where tbl_name not like 'migrations%' and tbl_name not like 'sqlite%' order by line`
+
+const POSTGRES_SCHEMA = sql<{ line: string }>`
+  select line from (
+    select table_name as of_table, concat_ws(' ', 'column', table_name, column_name, data_type, is_nullable, column_default,
+      collation_name, is_identity, generation_expression) as line
+    from information_schema.columns where table_schema = 'public'
+    union all select tablename, indexdef from pg_indexes where schemaname = 'public'
+    union all select conrelid::regclass::text, conname || ' ' || pg_get_constraintdef(oid) from pg_constraint
+    where connamespace = 'public'::regnamespace
+  ) as lines where of_table not like 'migrations%' order by line`
+
+/** Every row of the tables that are there. */
+async function rowsOf(db: AnyKysely): Promise<Record<string, unknown[]>> {
+  const schema = (await schemaOf(db)).join('\n')
+  const statements = Object.values(rowsOfMigrations).flat()
+  const tables = statements.map((statement) => /^insert into (\w+)/.exec(statement)?.[1] as string)
+  const found: Record<string, unknown[]> = {}
+  for (const table of tables.filter((name) => new RegExp(`^(table|column) ${name} `, 'm').test(schema))) {
+    found[table] = (await sql`select * from ${sql.table(table)} order by 1, 2`.execute(db)).rows
+  }
+  return found
+}

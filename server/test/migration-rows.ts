@@ -1,0 +1,41 @@
+/** Rows for each migration's tables, as they are when it has just been applied: what going down and up must not harm. */
+export const rowsOfMigrations: Record<string, readonly string[]> = {
+  '0001-accounts': [
+    `insert into users (id, username, username_key, email, email_key, password_hash, role, created_at, updated_at) values
+      (1, 'Ann', 'ann', 'Ann@example.com', 'ann@example.com', 'x', 'admin', ${at(1)}, ${at(1)}),
+      (2, 'Ben', 'ben', null, null, 'x', 'user', ${at(2)}, ${at(3)})`,
+    `insert into profiles (user_id, display_name, timezone, notifications, updated_at) values
+      (1, 'Ann 🌱', 'Pacific/Kiritimati', '{"digest": false}', ${at(1)}), (2, '', 'UTC', '{}', ${at(2)})`,
+    `insert into sessions (id, user_id, created_at, expires_at, revoked_at) values
+      (1, 1, ${at(1)}, ${at(9)}, null), (2, 2, ${at(1)}, ${at(9)}, ${at(2)})`,
+    `insert into refresh_tokens (token_hash, session_id, created_at, used_at) values ('h1', 1, ${at(1)}, ${at(2)})`,
+    `insert into idempotency_keys (id, key_hash, request_hash, claimed_at, committed_at, answer) values
+      (1, 'k1', 'r1', ${at(1)}, ${at(1)}, 'sealed'), (2, 'k2', 'r2', ${at(1)}, null, null)`,
+  ],
+  '0002-projects': [
+    `insert into projects (id, uid, name, description, color, archived_at, created_by, created_at, updated_at) values
+      (1, 'p-1', 'Garden', 'Beds', '#00ff00', null, 1, ${at(1)}, ${at(1)}),
+      (2, 'p-2', 'Éclair', '', null, ${at(4)}, null, ${at(1)}, ${at(4)})`,
+    `insert into project_members (project_id, user_id, role, added_at) values
+      (1, 1, 'owner', ${at(1)}), (1, 2, 'viewer', ${at(2)})`,
+    `insert into categories (id, owner_id, project_id, name, name_key, color, created_at, updated_at) values
+      (1, 1, null, 'Home', 'home', null, ${at(1)}, ${at(1)}), (2, null, 1, 'Beds', 'beds', '#123456', ${at(1)}, ${at(2)})`,
+  ],
+  '0003-tasks': [
+    `insert into tasks (id, uid, owner_id, project_id, category_id, assigned_to, created_by, title, title_key, status,
+        priority, due_date, start_date, completed_at, position, search_terms, created_at, updated_at) values
+      (1, 't-1', 1, null, 1, 2, 1, 'Water', 'water', 'pending', 0, '2026-12-01', null, null, 1.5, '·water u1·water',
+        ${at(1)}, ${at(1)}),
+      (2, 't-2', null, 1, 2, null, null, 'Weed', 'weed', 'completed', 4, '2026-12-01T09:00:00.000Z', '2026-11-01',
+        ${at(5)}, -2, '·weed p1·weed', ${at(1)}, ${at(5)})`,
+  ],
+  '0004-facts': [
+    `insert into facts (id, type, type_version, actor_id, project_id, subject_type, subject_id, changes, happened_at) values
+      (1, 'task.created', 1, 1, null, 'task', 1, '{"title": {"from": null, "to": "Water"}}', ${at(1)}),
+      (2, 'task.completed', 1, null, 1, 'task', 2, '{}', ${at(5)})`,
+  ],
+}
+
+function at(day: number): string {
+  return `'2026-11-0${day}T08:00:00.123Z'`
+}
