@@ -87,10 +87,10 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
     },
     async (request, reply) => {
       const { viewer } = request
-      const { project, isNew } = await createProject(request.db, viewer, request.body)
+      const { project, role, isNew } = await createProject(request.db, viewer, request.body)
       reply.code(isNew ? 201 : 200).header('location', `/api/projects/${project.id}`)
-      const shown = isNew ? { ...present(project, viewer), role: 'owner' as const } : present(project, viewer)
-      setVersion(reply, project.version, shown.role ?? '')
+      const shown = { ...present(project, viewer), role }
+      setVersion(reply, project.version, role)
       return shown
     },
   )

@@ -7,8 +7,8 @@ import { clock } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/etag.ts'
 import { invalidField, Problem } from '../../platform/problem.ts'
-import type { Db, ProjectRow, Tx } from '../../tables/tables.ts'
-import { insertMember } from './members/queries.ts'
+import type { Db, ProjectRole, ProjectRow, Tx } from '../../tables/tables.ts'
+import { findMember, insertMember } from './members/queries.ts'
 import * as queries from './queries.ts'
 import type { NewProject, ProjectFields } from './schema.ts'
 
@@ -17,21 +17,21 @@ export function createProject(
   db: Db,
   viewer: Viewer,
   fields: NewProject,
-): Promise<{ project: ProjectRow; isNew: boolean }> {
+): Promise<{ project: ProjectRow; role: ProjectRole; isNew: boolean }> {
   return transaction(db, async (tx) => {
     const now = clock.now()
     const uid = fields.uid?.toLowerCase() ?? randomUUIDv7()
     const columns = projectColumns({ ...EMPTY, ...fields }, now)
     const row = { uid, ...columns, created_by: viewer.id, created_at: now, updated_at: now }
     const project = await queries.insertProject(tx, row as Parameters<typeof queries.insertProject>[1])
-    if (!project) return { project: await earlierProject(tx, viewer, uid), isNew: false }
+    if (!project) return { ...(await earlierProject(tx, viewer, uid)), isNew: false }
 
     await insertMember(tx, { project_id: project.id, user_id: viewer.id, role: 'owner', added_at: now })
     const about = { actor: viewer.id, subject: project.id, project: project.id }
     await announce(tx, 'project.created', { ...about, changes: changesFromNothing(columns) })
     const member = changesFromNothing({ user_id: viewer.id, role: 'owner' })
     await announce(tx, 'project.member_added', { ...about, changes: member })
-    return { project, isNew: true }
+    return { project, role: 'owner', isNew: true }
   })
 }
 
@@ -79,9 +79,11 @@ export const projectNotFound = () => new Problem('not_found', 'project.not_found
 /** What PUT gives to the fields that it leaves out. */
 export const EMPTY = { description: '', color: null, archived: false }
 
-async function earlierProject(tx: Tx, viewer: Viewer, uid: string): Promise<ProjectRow> {
+async function earlierProject(tx: Tx, viewer: Viewer, uid: string) {
   const project = await queries.findProjectByUid(tx, uid)
-  if (project?.created_by === viewer.id && viewer.projects.has(project.id)) return project
+  // A twin of this request may have made it after the viewer's projects were read.
+  const member = project && (await findMember(tx, project.id, viewer.id))
+  if (member && project.created_by === viewer.id) return { project, role: member.role }
   throw new Problem('conflict', 'project.uid_taken', 'This uid is taken.', {
     errors: [{ pointer: '/uid', detail: 'This uid is taken.' }],
   })
