@@ -1,0 +1,186 @@
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import { clock } from '../../platform/clock.ts'
+import { transaction } from '../../platform/database/transaction.ts'
+import { apiOn } from '../../test/api.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { PASSWORD, type Person, worldOf } from '../../test/world.ts'
+import { forgetOldKeys } from './service.ts'
+
+const MINUTE = 60_000
+
+eachDatabase('An Idempotency-Key', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+  let keys = 0
+  const freshKey = () => `key-${++keys}`
+  const make = (person: Person, key: string, body: unknown = { title: 'Once' }, url = '/api/tasks') =>
+    person.post(url, body, { headers: { 'idempotency-key': key } })
+
+  test('gives the first answer again, and does the work once', async () => {
+    const key = freshKey()
+    const first = await make(world.ann, key)
+    const again = await make(world.ann, key)
+    equal(first.status, 201)
+    deepEqual([again.status, again.body], [201, first.body])
+    for (const name of ['etag', 'location', 'content-type']) equal(again.headers[name], first.headers[name])
+    deepEqual([first.headers['idempotency-replayed'], again.headers['idempotency-replayed']], [undefined, 'true'])
+    deepEqual(await api.newFacts(), ['task.created'])
+  })
+
+  test('works for everything that is made', async () => {
+    const { id: task } = (await world.ann.post('/api/tasks', { title: 'Old' })).body
+    for (const [url, body] of [
+      ['/api/projects', { name: 'P' }],
+      ['/api/categories', { name: 'C' }],
+      [`/api/projects/${world.project}/tasks`, { title: 'T' }],
+      [`/api/projects/${world.project}/members`, { username: 'cleo' }],
+      [
+        '/api/tasks/bulk',
+        {
+          operations: [
+            { op: 'create', task: { title: 'B' } },
+            { op: 'complete', id: task },
+          ],
+        },
+      ],
+    ] as const) {
+      await api.newFacts()
+      const key = freshKey()
+      const first = await make(world.ann, key, body, url)
+      const facts = await api.newFacts()
+      ok(first.status < 300 && facts.length > 0, url)
+      deepEqual((await make(world.ann, key, body, url)).body, first.body)
+      deepEqual(await api.newFacts(), [])
+    }
+    await world.ann.delete(`/api/projects/${world.project}/members/${world.cleo.id}`)
+    const body = { username: 'made', password: PASSWORD }
+    await api.newFacts()
+    const key = freshKey()
+    deepEqual(
+      (await make(world.ada, key, body, '/api/users')).body,
+      (await make(world.ada, key, body, '/api/users')).body,
+    )
+    deepEqual(await api.newFacts(), ['user.registered', 'profile.created'])
+  })
+
+  test('refuses another body, and another address', async () => {
+    const key = freshKey()
+    await make(world.ann, key)
+    for (const other of [
+      await make(world.ann, key, { title: 'Other' }),
+      await make(world.ann, key, { title: 'Once' }, `/api/projects/${world.project}/tasks`),
+    ]) {
+      deepEqual([other.status, other.body.code], [422, 'idempotency.key_reused'])
+    }
+    await api.newFacts()
+  })
+
+  test('that is used by twins at once lets one of them do the work', async () => {
+    for (let round = 0; round < 3; round++) {
+      const key = freshKey()
+      const twins = await Promise.all(Array.from({ length: 8 }, () => make(world.ann, key)))
+      const worked = twins.filter(({ status, headers }) => status === 201 && !headers['idempotency-replayed'])
+      equal(worked.length, 1)
+      for (const { status, headers, body } of twins) {
+        if (status === 201) equal(body.id, worked[0]!.body.id)
+        else deepEqual([status, body.code, headers['retry-after']], [409, 'idempotency.under_way', '1'])
+      }
+      equal((await make(world.ann, key)).body.id, worked[0]!.body.id)
+      deepEqual(await api.newFacts(), ['task.created'])
+    }
+  })
+
+  test('belongs to whoever sends it', async () => {
+    const key = freshKey()
+    const [one, other] = [await make(world.ann, key), await make(world.ben, key)]
+    deepEqual([one.status, other.status], [201, 201])
+    notEqual(one.body.id, other.body.id)
+    await api.newFacts()
+  })
+
+  test('is free again after a request that failed', async () => {
+    const key = freshKey()
+    equal((await make(world.ann, key, { title: '' })).status, 400)
+    equal((await make(world.ann, key, { title: 'x', category: 999_999 })).status, 404)
+    equal((await make(world.ann, key)).status, 201)
+    deepEqual(await api.newFacts(), ['task.created'])
+  })
+
+  test('must be a short visible word', async () => {
+    for (const key of ['', 'two words', 'ü', 'x'.repeat(256)]) {
+      const { status, body } = await make(world.ann, key)
+      deepEqual([status, body.errors?.[0].pointer], [400, '/Idempotency-Key'], key)
+    }
+    equal((await make(world.ann, 'x'.repeat(255))).status, 201)
+    await api.newFacts()
+  })
+
+  test('makes registering safe to repeat, and the stored answer gives no token away', async () => {
+    const body = { username: 'keen', password: PASSWORD }
+    const headers = { 'idempotency-key': freshKey() }
+    const first = await api.send('POST', '/api/register', { body, headers })
+    const again = await api.send('POST', '/auth/register', { body, headers })
+    deepEqual([again.status, again.body], [201, first.body])
+    equal(again.headers['cache-control'], 'no-store')
+    deepEqual(await api.newFacts(), ['user.registered', 'profile.created', 'session.opened'])
+    const rows = JSON.stringify(await api.db.selectFrom('idempotency_keys').selectAll().execute())
+    for (const secret of [first.body.access, first.body.refresh, PASSWORD, headers['idempotency-key'], 'keen']) {
+      equal(rows.includes(secret), false)
+    }
+  })
+
+  test('that a dead process left behind can be claimed again after a while', async () => {
+    const key = freshKey()
+    const { body: first } = await make(world.ann, key)
+    await age(0, { committed_at: null, answer: null })
+    deepEqual((await make(world.ann, key)).body.code, 'idempotency.under_way')
+    await age(3 * MINUTE, {})
+    const second = await make(world.ann, key)
+    equal(second.status, 201)
+    notEqual(second.body.id, first.id)
+    await api.newFacts()
+  })
+
+  test('whose work was done but whose answer was lost is not worked on again', async () => {
+    const key = freshKey()
+    await make(world.ann, key)
+    await age(0, { answer: null })
+    equal((await make(world.ann, key)).body.code, 'idempotency.under_way')
+    await age(3 * MINUTE, {})
+    await api.newFacts()
+    const { status, body } = await make(world.ann, key)
+    deepEqual([status, body.code], [409, 'idempotency.answer_lost'])
+    deepEqual(await api.newFacts(), [])
+  })
+
+  test('is remembered for a day', async (context) => {
+    const key = freshKey()
+    const { body: first } = await make(world.ann, key)
+    await age(23.9 * 60 * MINUTE, {})
+    equal((await make(world.ann, key)).body.id, first.id)
+    await age(24.1 * 60 * MINUTE, {})
+    notEqual((await make(world.ann, key)).body.id, first.id)
+    const later = clock.millis() + 25 * 60 * MINUTE
+    context.mock.method(clock, 'millis', () => later)
+    await forgetOldKeys(api.db)
+    deepEqual(await api.db.selectFrom('idempotency_keys').select('id').execute(), [])
+  })
+
+  /** Makes the newest claim older, as if its process had died at some point. */
+  async function age(ms: number, columns: { committed_at?: null; answer?: null }): Promise<void> {
+    const claimed_at = new Date(clock.millis() - ms).toISOString()
+    await transaction(api.db, async (tx) => {
+      const { id } = await tx
+        .selectFrom('idempotency_keys')
+        .select('id')
+        .orderBy('id', 'desc')
+        .executeTakeFirstOrThrow()
+      await tx
+        .updateTable('idempotency_keys')
+        .set({ claimed_at, ...columns })
+        .where('id', '=', id)
+        .execute()
+    })
+  }
+})

@@ -1,0 +1,87 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { test } from 'node:test'
+import { apiOn } from '../../test/api.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { worldOf } from '../../test/world.ts'
+
+const EMPTY = { bio: '', avatar_url: null, timezone: 'UTC', locale: 'en', notifications: {} }
+
+eachDatabase('A profile', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+
+  test('is there from the start, one for each user', async () => {
+    const { status, headers, body } = await world.ann.get('/api/profile')
+    const { updated_at, ...fields } = body
+    deepEqual([status, headers.etag], [200, '"1"'])
+    deepEqual(fields, { ...EMPTY, user_id: world.ann.id, display_name: 'ann', version: 1 })
+    const counts = await Promise.all(
+      (['users', 'profiles'] as const).map(
+        async (table) => (await api.db.selectFrom(table).selectAll().execute()).length,
+      ),
+    )
+    equal(counts[0], counts[1])
+  })
+
+  test('takes changes to some fields, and leaves the others', async () => {
+    const changed = await world.ann.patch('/api/profile', { bio: 'Gardener', notifications: { digest: false } })
+    deepEqual(
+      [changed.body.bio, changed.body.display_name, changed.body.notifications, changed.body.version],
+      ['Gardener', 'ann', { digest: false }, 2],
+    )
+    deepEqual(await api.newFacts(), ['profile.updated'])
+    equal((await world.ann.patch('/api/profile', { bio: 'Gardener' })).body.version, 2)
+    deepEqual(await api.newFacts(), [])
+    const { changes } = await api.db
+      .selectFrom('facts')
+      .select('changes')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow()
+    deepEqual(changes.bio, { from: '', to: 'Gardener' })
+  })
+
+  test('is replaced as a whole by PUT', async () => {
+    await world.ann.patch('/api/profile', { avatar_url: 'https://example.com/ann.png', locale: 'de-DE' })
+    const { body } = await world.ann.put('/api/profile', { display_name: 'Ann', timezone: 'Europe/Berlin' })
+    const { version, updated_at, user_id, ...fields } = body
+    deepEqual(fields, { ...EMPTY, display_name: 'Ann', timezone: 'Europe/Berlin' })
+    deepEqual(await api.newFacts(), ['profile.updated', 'profile.updated'])
+  })
+
+  test('can be written back as it was read', async () => {
+    const { body } = await world.ann.get('/api/profile')
+    deepEqual((await world.ann.put('/api/profile', body)).body, body)
+    deepEqual(await api.newFacts(), [])
+  })
+
+  test('merges nothing that it does not know, and says which field is wrong', async () => {
+    for (const [field, value] of Object.entries({
+      timezone: 'Mars/Olympus',
+      locale: 'not a locale',
+      avatar_url: 'javascript:alert(1)',
+      notifications: { sms: true },
+      display_name: 'x'.repeat(151),
+      bio: null,
+      shoe_size: 42,
+    })) {
+      const { status, body } = await world.ann.patch('/api/profile', { [field]: value })
+      equal(status, 400, field)
+      equal(body.errors[0].pointer.startsWith(`/${field}`), true, body.errors[0].pointer)
+    }
+    deepEqual(await api.newFacts(), [])
+  })
+
+  test('is changed by whoever saw its last version', async () => {
+    const stale = { headers: { 'if-match': '"1"' } }
+    equal((await world.ann.patch('/api/profile', { bio: 'x' }, stale)).status, 412)
+    const { headers } = await world.ann.get('/api/profile')
+    const current = { headers: { 'if-match': String(headers.etag) } }
+    equal((await world.ann.patch('/api/profile', { bio: 'x' }, current)).status, 200)
+    await api.newFacts()
+  })
+
+  test('is nobody else’s business', async () => {
+    equal((await world.ben.get('/api/profile')).body.bio, '')
+    equal((await api.send('GET', '/api/profile')).status, 401)
+  })
+})
