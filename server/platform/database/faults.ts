@@ -1,4 +1,4 @@
-type DriverError = { code?: unknown; errcode?: unknown; message?: unknown; detail?: unknown }
+type DriverError = { code?: unknown; errcode?: unknown; message?: unknown; detail?: unknown; routine?: unknown }
 
 /** The columns of the unique key that a failed write ran into, or undefined for any other failure. */
 export function violatedKey(reason: unknown): string[] | undefined {
@@ -18,6 +18,12 @@ export function isMissingReference(reason: unknown): boolean {
 export function isSerializationFailure(reason: unknown): boolean {
   const { code } = (reason ?? {}) as DriverError
   return code === '40001' || code === '40P01'
+}
+
+/** A statement was planned for a table that has other columns by now. Nothing was done; another try plans it anew. */
+export function isStalePlan(reason: unknown): boolean {
+  const { code, routine } = (reason ?? {}) as DriverError
+  return code === '0A000' && routine === 'RevalidateCachedQuery'
 }
 
 /** The database is not there, is going away, or is too busy: another try later may succeed. */

@@ -1,9 +1,11 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import type pg from 'pg'
+import { isStalePlan } from './faults.ts'
 import { statements } from './statements.ts'
 
 const MOST_NAMED_STATEMENTS = 1000
 const names = new Map<string, string>()
+let namesGiven = 0
 
 /** Runs Kysely's statements on one client, each named by its text so that PostgreSQL plans it once. */
 export class PostgresConnection implements DatabaseConnection {
@@ -17,7 +19,8 @@ export class PostgresConnection implements DatabaseConnection {
     if (statements.hasSubscribers) statements.publish(query.sql)
     const name = nameOf(query.sql)
     const values = query.parameters as unknown[]
-    const { rows, rowCount } = await this.#client.query({ text: query.sql, values, ...(name && { name }) })
+    const answer = this.#client.query({ text: query.sql, values, ...(name && { name }) })
+    const { rows, rowCount } = await answer.catch(forgetStalePlans)
     return { rows: rows as R[], numAffectedRows: BigInt(rowCount ?? 0) }
   }
 
@@ -31,7 +34,13 @@ export class PostgresConnection implements DatabaseConnection {
 function nameOf(sql: string): string | undefined {
   const known = names.get(sql)
   if (known || names.size >= MOST_NAMED_STATEMENTS) return known
-  const name = `d${names.size}`
+  const name = `d${namesGiven++}`
   names.set(sql, name)
   return name
+}
+
+// Under new names every statement is planned anew, for the tables as they are now.
+function forgetStalePlans(reason: unknown): never {
+  if (isStalePlan(reason)) names.clear()
+  throw reason
 }

@@ -1,5 +1,6 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import pg from 'pg'
+import { isStalePlan } from './faults.ts'
 import { PostgresConnection } from './postgres-connection.ts'
 
 type Lane = { client: pg.Client; connection: Promise<PostgresConnection> }
@@ -20,7 +21,10 @@ export class PipelinedReader implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const connection = await this.#lane().connection
-    return connection.executeQuery<R>(query)
+    return connection.executeQuery<R>(query).catch((reason) => {
+      if (isStalePlan(reason)) return connection.executeQuery<R>(query)
+      throw reason
+    })
   }
 
   // biome-ignore lint/correctness/useYield: the interface asks for a generator; nothing here streams

@@ -9,7 +9,7 @@ import {
   rootOf,
   type TransactionOf,
 } from './database.ts'
-import { isSerializationFailure } from './faults.ts'
+import { isSerializationFailure, isStalePlan } from './faults.ts'
 
 type State = { root: object; journal: unknown[]; finished: boolean }
 
@@ -33,7 +33,8 @@ export async function transaction<D extends AnyKysely, R>(
     try {
       return await attemptTransaction(db, work)
     } catch (reason) {
-      if (attempt === MOST_ATTEMPTS || !isSerializationFailure(reason)) throw reason
+      const isWorthAnother = isSerializationFailure(reason) || isStalePlan(reason)
+      if (attempt === MOST_ATTEMPTS || !isWorthAnother) throw reason
       await sleep(Math.random() * 20 * attempt)
     }
   }
