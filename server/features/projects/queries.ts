@@ -58,3 +58,13 @@ export function setProject(tx: Tx, id: number, project: Updateable<Tables['proje
 export function deleteProjectRow(tx: Tx, id: number) {
   return tx.deleteFrom('projects').where('id', '=', id).execute()
 }
+
+/** Nobody made these any more. A new version, because the project shows who made it. */
+export function clearCreator(tx: Tx, userId: number, at: string) {
+  return tx
+    .updateTable('projects')
+    .set({ created_by: null, updated_at: at })
+    .set(({ eb }) => ({ version: eb('version', '+', 1) }))
+    .where('created_by', '=', userId)
+    .execute()
+}

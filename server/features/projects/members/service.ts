@@ -9,7 +9,7 @@ import { transaction } from '../../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../../platform/http/etag.ts'
 import { invalidField, Problem } from '../../../platform/problem.ts'
 import type { Db, ProjectRole, Tx } from '../../../tables/tables.ts'
-import { findProjectToChange } from '../queries.ts'
+import { clearCreator, findProjectToChange } from '../queries.ts'
 import type { NewMember } from '../schema.ts'
 import { projectNotFound, removeProject } from '../service.ts'
 import * as queries from './queries.ts'
@@ -92,6 +92,7 @@ export async function leaveAllProjects(
     }
     await dropMember(tx, actor, project.id, userId, role)
   }
+  await clearCreator(tx, userId, clock.now())
 }
 
 export const memberNotFound = () => new Problem('not_found', 'member.not_found', 'There is no such member.')
