@@ -1,0 +1,138 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { test } from 'node:test'
+import { apiOn } from '../../../test/api.ts'
+import { eachDatabase } from '../../../test/each-database.ts'
+import { type Person, register } from '../../../test/world.ts'
+
+eachDatabase('A user who is deleted', (database) => {
+  const api = apiOn(database)
+  let round = 0
+
+  test('takes the private tasks, categories and projects along', async () => {
+    const [gone] = await people('gone')
+    const { id: task } = (await gone.post('/api/tasks', { title: 'Private' })).body
+    const { id: category } = (await gone.post('/api/categories', { name: 'Private' })).body
+    const { id: project } = (await gone.post('/api/projects', { name: 'Mine alone' })).body
+    await gone.post(`/api/projects/${project}/tasks`, { title: 'In it' })
+    await api.newFacts()
+    equal((await gone.delete('/api/users/me')).status, 204)
+    deepEqual(await api.newFacts(), ['user.deleted', 'project.deleted'])
+    deepEqual(
+      await Promise.all([rows('tasks', task), rows('categories', category), rows('projects', project)]),
+      [0, 0, 0],
+    )
+    for (const table of ['profiles', 'sessions', 'project_members'] as const) {
+      deepEqual(await api.db.selectFrom(table).select('user_id').where('user_id', '=', gone.id).execute(), [])
+    }
+  })
+
+  test('leaves in others’ projects what they made there, assigned to nobody and made by nobody', async () => {
+    const [owner, gone] = await people('owner', 'gone')
+    const project = await sharedProject(owner, [gone, 'editor'])
+    const { body: made } = await gone.post(`/api/projects/${project}/tasks`, { title: 'Stays', assigned_to: gone.id })
+    const { body: given } = await owner.post(`/api/projects/${project}/tasks`, { title: 'Given', assigned_to: gone.id })
+    await api.newFacts()
+    equal((await gone.delete('/api/users/me')).status, 204)
+    deepEqual(await api.newFacts(), ['user.deleted', 'project.member_removed', 'task.assigned', 'task.assigned'])
+    for (const [task, maker] of [
+      [made, null],
+      [given, owner.id],
+    ] as const) {
+      const { status, headers, body } = await owner.get(`/api/tasks/${task.id}`, {
+        headers: { 'if-none-match': '"1"' },
+      })
+      deepEqual([status, body.assigned_to, body.created_by], [200, null, maker])
+      equal(headers.etag === '"1"', false)
+    }
+    const { body: activity } = await owner.get(`/api/tasks/${made.id}/activity`)
+    deepEqual(
+      activity.results.map(({ type, actor }: { type: string; actor: unknown }) => [type, actor]),
+      [
+        ['task.created', null],
+        ['task.assigned', null],
+      ],
+    )
+  })
+
+  test('leaves their private task no longer to whoever was working on it, and says so', async () => {
+    const [owner, helper] = await people('owner', 'helping')
+    await sharedProject(owner, [helper, 'viewer'])
+    const { body: task } = await owner.post('/api/tasks', { title: 'Help me', assigned_to: helper.id })
+    equal((await helper.get(`/api/tasks/${task.id}`)).status, 200)
+    await api.newFacts()
+    await owner.delete('/api/users/me')
+    const facts = await api.newFacts()
+    equal(facts.filter((type) => type === 'task.deleted').length, 1)
+    equal((await helper.get(`/api/tasks/${task.id}`)).status, 404)
+  })
+
+  test('leaves an heir: the longest-standing editor, or else the longest-standing viewer', async () => {
+    const [first, viewer, editor, later] = await people('first', 'viewer', 'editor', 'later')
+    const project = await sharedProject(first, [viewer, 'viewer'], [editor, 'editor'], [later, 'editor'])
+    const before = await editor.get(`/api/projects/${project}`)
+    await api.newFacts()
+    await first.delete('/api/users/me')
+    deepEqual(await api.newFacts(), ['user.deleted', 'project.member_role_changed', 'project.member_removed'])
+    const after = await editor.get(`/api/projects/${project}`, {
+      headers: { 'if-none-match': String(before.headers.etag) },
+    })
+    deepEqual([after.status, after.body.role, after.body.created_by], [200, 'owner', null])
+    equal((await later.get(`/api/projects/${project}`)).body.role, 'editor')
+    await later.delete(`/api/projects/${project}/members/${later.id}`)
+    await editor.delete('/api/users/me')
+    equal((await viewer.get(`/api/projects/${project}`)).body.role, 'owner')
+    await viewer.delete('/api/users/me')
+    equal(await rows('projects', project), 0)
+    await api.newFacts()
+  })
+
+  test('shows in the project to those who hold an older version of it', async () => {
+    const [first, second] = await people('creating', 'holding')
+    const project = await sharedProject(first, [second, 'owner'])
+    const { headers } = await second.get(`/api/projects/${project}`)
+    await first.delete('/api/users/me')
+    const held = { headers: { 'if-none-match': String(headers.etag) } }
+    const { status, body } = await second.get(`/api/projects/${project}`, held)
+    deepEqual([status, body?.created_by], [200, null])
+    await api.newFacts()
+  })
+
+  test('needs no heir where there is another owner', async () => {
+    const [first, second] = await people('first', 'second')
+    await sharedProject(first, [second, 'owner'])
+    await api.newFacts()
+    await first.delete('/api/users/me')
+    deepEqual(await api.newFacts(), ['user.deleted', 'project.member_removed'])
+  })
+
+  test('frees the name for somebody else', async () => {
+    const [gone] = await people('free')
+    await gone.delete('/api/users/me')
+    equal((await register(api, gone.name)).id === gone.id, false)
+  })
+
+  test('is deleted only as whoever deletes saw them', async () => {
+    const [person] = await people('seen')
+    const stale = { headers: { 'if-match': '"7"' } }
+    equal((await person.delete('/api/users/me', stale)).status, 412)
+    const { headers } = await person.get('/api/users/me')
+    equal((await person.delete('/api/users/me', { headers: { 'if-match': String(headers.etag) } })).status, 204)
+  })
+
+  async function people<Names extends string[]>(...names: Names): Promise<{ [Key in keyof Names]: Person }> {
+    round++
+    const made: Person[] = []
+    for (const name of names) made.push(await register(api, `${name}${round}`))
+    return made as { [Key in keyof Names]: Person }
+  }
+
+  async function sharedProject(owner: Person, ...members: [Person, string][]): Promise<number> {
+    const { body } = await owner.post('/api/projects', { name: 'Shared' })
+    for (const [{ name }, role] of members)
+      await owner.post(`/api/projects/${body.id}/members`, { username: name, role })
+    return body.id
+  }
+
+  const rows = async (table: 'tasks' | 'projects' | 'categories', id: number) =>
+    (await api.db.selectFrom(table).select('id').where('id', '=', id).execute()).length
+})
