@@ -43,6 +43,7 @@ async function status(): Promise<void> {
 /** Writes the next numbered file into `folder` and adds it to the list in its index.ts. */
 export async function create(name: string, folder: URL): Promise<void> {
   const files = (await readdir(folder)).filter((file) => /^\d{4}-.*\.ts$/.test(file)).sort()
+  if (files.some((file) => file.slice(5, -3) === name)) throw new Error('There is a migration of that name already.')
   const number = String(Number(files.at(-1)?.slice(0, 4) ?? 0) + 1).padStart(4, '0')
   const constant = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
   const path = new URL(`${number}-${name}.ts`, folder)
@@ -77,7 +78,8 @@ function count(text: string): number {
 }
 
 function kebabCase(name: string): string {
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
+  // One word alone might be a keyword of the language.
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(name))
     throw new InvalidArgumentError('Give words with dashes, like add-labels.')
   return name
 }
