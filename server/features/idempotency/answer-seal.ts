@@ -1,7 +1,11 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
 /** Seals stored answers, which may hold tokens: only a client that sends the same key again can have them opened. */
-export type AnswerSeal = { seal(text: string, key: string): string; open(sealed: string, key: string): string }
+export type AnswerSeal = {
+  seal(text: string, key: string): string
+  /** The sealed text; undefined when the secret is not the one that it was sealed with. */
+  open(sealed: string, key: string): string | undefined
+}
 
 const ALGORITHM = 'aes-256-gcm'
 const IV_BYTES = 12
@@ -20,7 +24,12 @@ export function answerSeal(secret: string): AnswerSeal {
       const bytes = Buffer.from(sealed, 'base64')
       const decipher = createDecipheriv(ALGORITHM, keyFor(key), bytes.subarray(0, IV_BYTES))
       decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
-      return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8')
+      const text = decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES))
+      try {
+        return Buffer.concat([text, decipher.final()]).toString('utf8')
+      } catch {
+        return undefined
+      }
     },
   }
 }

@@ -5,6 +5,7 @@ import { transaction } from '../../platform/database/transaction.ts'
 import { apiOn } from '../../test/api.ts'
 import { eachDatabase } from '../../test/each-database.ts'
 import { PASSWORD, type Person, worldOf } from '../../test/world.ts'
+import { answerSeal } from './answer-seal.ts'
 import { forgetOldKeys } from './service.ts'
 
 const MINUTE = 60_000
@@ -154,6 +155,16 @@ eachDatabase('An Idempotency-Key', (database) => {
     deepEqual(await api.newFacts(), [])
   })
 
+  test('whose answer was sealed with an earlier secret is not worked on again', async () => {
+    const key = freshKey()
+    await make(world.ann, key)
+    await age(0, { answer: answerSeal('the secret before').seal('{}', key) })
+    await api.newFacts()
+    const { status, body } = await make(world.ann, key)
+    deepEqual([status, body.code], [409, 'idempotency.answer_lost'])
+    deepEqual(await api.newFacts(), [])
+  })
+
   test('is remembered for a day', async (context) => {
     const key = freshKey()
     const { body: first } = await make(world.ann, key)
@@ -168,7 +179,7 @@ eachDatabase('An Idempotency-Key', (database) => {
   })
 
   /** Makes the newest claim older, as if its process had died at some point. */
-  async function age(ms: number, columns: { committed_at?: null; answer?: null }): Promise<void> {
+  async function age(ms: number, columns: { committed_at?: null; answer?: string | null }): Promise<void> {
     const claimed_at = new Date(clock.millis() - ms).toISOString()
     await transaction(api.db, async (tx) => {
       const { id } = await tx

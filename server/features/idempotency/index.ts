@@ -4,7 +4,7 @@ import type { HttpServer } from '../../platform/http/http-server.ts'
 import { invalidField } from '../../platform/problem.ts'
 import type { Db } from '../../tables/tables.ts'
 import { type AnswerSeal, answerSeal } from './answer-seal.ts'
-import { claimKey, keepAnswer, markCommitted, releaseClaim } from './service.ts'
+import { answerLost, claimKey, keepAnswer, markCommitted, releaseClaim } from './service.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -32,7 +32,7 @@ export function idempotency(app: HttpServer, { db, secret }: { db: Db; secret: s
     const key = idempotencyKey(request)
     if (key === undefined) return
     const claimed = await claimKey(db, { key, caller: callerOf(request), content: contentOf(request) })
-    if ('answer' in claimed) return replay(reply, JSON.parse(seal.open(claimed.answer, key)))
+    if ('answer' in claimed) return replay(reply, seal.open(claimed.answer, key))
     request.idempotent = { claim: claimed.claim, key }
     request.db = withBeforeCommit(db, (tx) => markCommitted(tx, claimed.claim))
   })
@@ -55,7 +55,9 @@ const callerOf = ({ foundViewer }: FastifyRequest): string => (foundViewer ? `us
 
 const contentOf = ({ method, url, body }: FastifyRequest): string => `${method} ${url}\n${JSON.stringify(body)}`
 
-function replay(reply: FastifyReply, { status, headers, body }: StoredAnswer): FastifyReply {
+function replay(reply: FastifyReply, answer: string | undefined): FastifyReply {
+  if (answer === undefined) throw answerLost()
+  const { status, headers, body }: StoredAnswer = JSON.parse(answer)
   return reply.code(status).headers(headers).header('idempotency-replayed', 'true').serializer(String).send(body)
 }
 

@@ -42,8 +42,7 @@ async function earlierClaim(tx: Tx, fresh: queries.Claim): Promise<Claimed> {
   }
   if (earlier.answer) return { answer: earlier.answer }
   if (!earlier.committed_at || earlier.claimed_at > fromNow(-ABANDONED_MS)) throw underWay()
-  const detail = 'This was done, but its answer was lost when the server stopped. Look for what it made.'
-  throw new Problem('conflict', 'idempotency.answer_lost', detail)
+  throw answerLost()
 }
 
 /** The last step of the transaction that does the work: from now on it will not be done again. */
@@ -59,6 +58,9 @@ export const releaseClaim = (db: Db, claim: number): Promise<unknown> =>
 /** Forgets keys after a day. */
 export const forgetOldKeys = (db: Db): Promise<unknown> =>
   transaction(db, (tx) => queries.deleteClaimsBefore(tx, fromNow(-KEPT_MS)))
+
+export const answerLost = () =>
+  new Problem('conflict', 'idempotency.answer_lost', 'This was done, but its answer is lost. Look for what it made.')
 
 const underWay = () =>
   new Problem('conflict', 'idempotency.under_way', 'A request with this Idempotency-Key is still under way.', {
