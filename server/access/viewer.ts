@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { clock } from '../platform/clock.ts'
+import { type ParameterOf, prepared } from '../platform/database/prepared.ts'
 import { jsonPairs } from '../platform/database/sql.ts'
 import type { ProjectRole, Reader, SystemRole } from '../tables/tables.ts'
 
@@ -13,6 +14,8 @@ export type Viewer = {
   readonly isAdmin: boolean
   /** The role in each project that the viewer is a member of. */
   readonly projects: ReadonlyMap<number, ProjectRole>
+  /** The keys of `projects`, as queries take them. */
+  readonly projectIds: readonly number[]
 }
 
 /**
@@ -20,20 +23,25 @@ export type Viewer = {
  * or deactivated. One statement.
  */
 export async function findViewer(db: Reader, userId: number, sessionId: number): Promise<Viewer | undefined> {
+  const [row] = await sessionWithMemberships(db, { userId, sessionId, now: clock.now() })
+  if (!row) return undefined
+  const { memberships: pairs, ...user } = row
+  const projects = new Map((typeof pairs === 'string' ? JSON.parse(pairs) : pairs) as [number, ProjectRole][])
+  return { ...user, sessionId, isAdmin: row.role === 'admin', projects, projectIds: [...projects.keys()] }
+}
+
+type Asked = { userId: number; sessionId: number; now: string }
+
+const sessionWithMemberships = prepared((db: Reader, asked: ParameterOf<Asked>) => {
   const memberships = sql`from project_members where user_id = ${sql.ref('users.id')}`
-  const row = await db
+  return db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
     .select(['users.id', 'users.username', 'users.email', 'users.role'])
     .select(jsonPairs(db, memberships, 'project_id', 'role').as('memberships'))
-    .where('sessions.id', '=', sessionId)
-    .where('users.id', '=', userId)
+    .where('sessions.id', '=', asked('sessionId'))
+    .where('users.id', '=', asked('userId'))
     .where('sessions.revoked_at', 'is', null)
-    .where('sessions.expires_at', '>', clock.now())
+    .where('sessions.expires_at', '>', asked('now'))
     .where('users.deactivated_at', 'is', null)
-    .executeTakeFirst()
-  if (!row) return undefined
-  const { memberships: pairs, ...user } = row
-  const projects = typeof pairs === 'string' ? JSON.parse(pairs) : pairs
-  return { ...user, sessionId, isAdmin: row.role === 'admin', projects: new Map(projects as [number, ProjectRole][]) }
-}
+})

@@ -1,6 +1,14 @@
+import type { RawBuilder } from 'kysely'
 import { idIn } from '../platform/database/sql.ts'
 import type { Reader } from '../tables/tables.ts'
 import type { Viewer } from './viewer.ts'
+
+/** What decides who sees what: of a viewer, or standing in for one in a prepared query. */
+export type Sight = {
+  id: number | RawBuilder<number>
+  projectIds: readonly number[] | RawBuilder<readonly number[]>
+  isAdmin: boolean
+}
 
 /**
  * How far a query reaches: 'mine' is what the viewer owns, is assigned or shares; 'all' is everything, for
@@ -9,39 +17,36 @@ import type { Viewer } from './viewer.ts'
 export type Reach = 'mine' | 'all'
 
 /** The tasks that the viewer may see, to build a query on. */
-export function visibleTasks(db: Reader, viewer: Viewer, reach: Reach) {
+export function visibleTasks(db: Reader, viewer: Sight, reach: Reach) {
   const tasks = db.selectFrom('tasks')
   if (reach === 'all' && viewer.isAdmin) return tasks
   return tasks.where(({ eb, or, ref }) =>
     or([
       eb('tasks.owner_id', '=', viewer.id),
       eb('tasks.assigned_to', '=', viewer.id),
-      idIn(db, ref('tasks.project_id'), [...viewer.projects.keys()]),
+      idIn(db, ref('tasks.project_id'), viewer.projectIds),
     ]),
   )
 }
 
 /** The projects that the viewer belongs to, to build a query on. */
-export function visibleProjects(db: Reader, viewer: Viewer, reach: Reach) {
+export function visibleProjects(db: Reader, viewer: Sight, reach: Reach) {
   const projects = db.selectFrom('projects')
   if (reach === 'all' && viewer.isAdmin) return projects
-  return projects.where(({ ref }) => idIn(db, ref('projects.id'), [...viewer.projects.keys()]))
+  return projects.where(({ ref }) => idIn(db, ref('projects.id'), viewer.projectIds))
 }
 
 /** The viewer's own categories and those of their projects, to build a query on. */
-export function visibleCategories(db: Reader, viewer: Viewer, reach: Reach) {
+export function visibleCategories(db: Reader, viewer: Sight, reach: Reach) {
   const categories = db.selectFrom('categories')
   if (reach === 'all' && viewer.isAdmin) return categories
   return categories.where(({ eb, or, ref }) =>
-    or([
-      eb('categories.owner_id', '=', viewer.id),
-      idIn(db, ref('categories.project_id'), [...viewer.projects.keys()]),
-    ]),
+    or([eb('categories.owner_id', '=', viewer.id), idIn(db, ref('categories.project_id'), viewer.projectIds)]),
   )
 }
 
 /** The people whom the viewer may name: themselves and whoever shares a project with them; for admins everybody. */
-export function visibleUsers(db: Reader, viewer: Viewer) {
+export function visibleUsers(db: Reader, viewer: Sight) {
   const users = db.selectFrom('users')
   if (viewer.isAdmin) return users
   return users.where(({ eb, or, exists, selectFrom }) =>
@@ -51,7 +56,7 @@ export function visibleUsers(db: Reader, viewer: Viewer) {
         selectFrom('project_members')
           .select('project_members.user_id')
           .whereRef('project_members.user_id', '=', 'users.id')
-          .where(({ ref }) => idIn(db, ref('project_members.project_id'), [...viewer.projects.keys()])),
+          .where(({ ref }) => idIn(db, ref('project_members.project_id'), viewer.projectIds)),
       ),
     ]),
   )

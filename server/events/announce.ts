@@ -1,6 +1,8 @@
+import type { Insertable } from 'kysely'
 import { clock } from '../platform/clock.ts'
+import { type ParameterOf, prepared } from '../platform/database/prepared.ts'
 import { appendToJournal, databaseOf, writeJournalWith } from '../platform/database/transaction.ts'
-import type { Db, Tx } from '../tables/tables.ts'
+import type { Db, Tables, Tx } from '../tables/tables.ts'
 import { type ChangesOf, catalog, type FactType, subjectOf } from './catalog.ts'
 
 export type Announcement<T extends FactType = FactType> = {
@@ -34,6 +36,22 @@ export async function announce<T extends FactType>(tx: Tx, type: T, fact: Announ
 
 type Entry = Announcement & { type: FactType }
 
+type FactRow = Insertable<Omit<Tables['facts'], 'id' | 'transaction_id'>>
+
+// Most transactions tell one fact.
+const writeFact = prepared((tx: Tx, fact: ParameterOf<FactRow>) =>
+  tx.insertInto('facts').values({
+    type: fact('type'),
+    type_version: fact('type_version'),
+    actor_id: fact('actor_id'),
+    project_id: fact('project_id'),
+    subject_type: fact('subject_type'),
+    subject_id: fact('subject_id'),
+    changes: fact('changes'),
+    happened_at: fact('happened_at'),
+  }),
+)
+
 const MOST_FACTS_PER_STATEMENT = 500
 
 async function writeFacts(tx: Tx, entries: Entry[]): Promise<void> {
@@ -48,6 +66,10 @@ async function writeFacts(tx: Tx, entries: Entry[]): Promise<void> {
     changes: JSON.stringify(changes),
     happened_at: happenedAt,
   }))
+  if (rows.length === 1) {
+    await writeFact(tx, rows[0] as FactRow)
+    return
+  }
   for (let start = 0; start < rows.length; start += MOST_FACTS_PER_STATEMENT) {
     await tx
       .insertInto('facts')

@@ -1,20 +1,32 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
-import { reachOfOne, visibleTasks } from '../../access/visible.ts'
+import { type Reach, reachOfOne, visibleTasks } from '../../access/visible.ts'
+import { type ParameterOf, prepared } from '../../platform/database/prepared.ts'
 import { locked } from '../../platform/database/sql.ts'
-import type { Reader, Tables, Tx } from '../../tables/tables.ts'
-import { SHOWN_COLUMNS } from './fields/present.ts'
+import type { Reader, Tables, TaskRow, Tx } from '../../tables/tables.ts'
+import { SHOWN_COLUMNS, type ShownRow } from './fields/present.ts'
 
-export function findTask(db: Reader, viewer: Viewer, id: number) {
-  const tasks = visibleTasks(db, viewer, reachOfOne(viewer)).select(SHOWN_COLUMNS)
-  return tasks.where('tasks.id', '=', id).executeTakeFirst()
+export async function findTask(db: Reader, viewer: Viewer, id: number): Promise<ShownRow | undefined> {
+  const [task] = await oneTask[reachOfOne(viewer)](db, { viewer: viewer.id, projects: viewer.projectIds, id })
+  return task
 }
 
 /** The task, held until the transaction ends. */
-export function findTaskToChange(tx: Tx, viewer: Viewer, id: number) {
-  const tasks = visibleTasks(tx, viewer, reachOfOne(viewer)).select(SHOWN_COLUMNS)
-  return locked(tx, tasks.where('tasks.id', '=', id)).executeTakeFirst()
+export async function findTaskToChange(tx: Tx, viewer: Viewer, id: number): Promise<ShownRow | undefined> {
+  const [task] = await oneTaskHeld[reachOfOne(viewer)](tx, { viewer: viewer.id, projects: viewer.projectIds, id })
+  return task
 }
+
+type OneTask = { viewer: number; projects: readonly number[]; id: number }
+
+const taskById = (reach: Reach) => (db: Reader, asked: ParameterOf<OneTask>) => {
+  const sight = { id: asked('viewer'), projectIds: asked('projects'), isAdmin: reach === 'all' }
+  return visibleTasks(db, sight, reach).select(SHOWN_COLUMNS).where('tasks.id', '=', asked('id'))
+}
+const oneTask = { mine: prepared(taskById('mine')), all: prepared(taskById('all')) }
+
+const heldTaskById = (reach: Reach) => (tx: Tx, asked: ParameterOf<OneTask>) => locked(tx, taskById(reach)(tx, asked))
+const oneTaskHeld = { mine: prepared(heldTaskById('mine')), all: prepared(heldTaskById('all')) }
 
 export function findTaskByUid(db: Reader, viewer: Viewer, uid: string) {
   const tasks = visibleTasks(db, viewer, reachOfOne(viewer)).select(SHOWN_COLUMNS)
@@ -22,13 +34,42 @@ export function findTaskByUid(db: Reader, viewer: Viewer, uid: string) {
 }
 
 /** The new task, or undefined when one has this uid already. */
-export function insertTask(tx: Tx, task: Insertable<Tables['tasks']>) {
-  const insert = tx.insertInto('tasks').values(task)
-  return insert
+export async function insertTask(tx: Tx, task: NewTaskRow): Promise<ShownRow | undefined> {
+  const [inserted] = await newTask(tx, task)
+  return inserted
+}
+
+export type NewTaskRow = Omit<TaskRow, 'id' | 'version'>
+
+const newTask = prepared((tx: Tx, task: ParameterOf<NewTaskRow>) => {
+  const values = Object.fromEntries(NEW_TASK_COLUMNS.map((column) => [column, task(column)]))
+  return tx
+    .insertInto('tasks')
+    .values(values as Insertable<Tables['tasks']>)
     .onConflict((conflict) => conflict.column('uid').doNothing())
     .returning(SHOWN_COLUMNS)
-    .executeTakeFirst()
-}
+})
+
+const NEW_TASK_COLUMNS = [
+  'uid',
+  'owner_id',
+  'project_id',
+  'category_id',
+  'assigned_to',
+  'created_by',
+  'title',
+  'title_key',
+  'description',
+  'status',
+  'priority',
+  'due_date',
+  'start_date',
+  'completed_at',
+  'position',
+  'search_terms',
+  'created_at',
+  'updated_at',
+] as const satisfies (keyof NewTaskRow)[]
 
 export function setTask(tx: Tx, id: number, task: Updateable<Tables['tasks']>) {
   return tx

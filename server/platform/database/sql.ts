@@ -9,10 +9,14 @@ export function locked<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQ
 }
 
 /** `column in (…)` whose text does not depend on how many ids there are, so that one plan serves all. */
-export function idIn(db: AnyKysely, column: Expression<number | null>, ids: readonly number[]): RawBuilder<SqlBool> {
+export function idIn(
+  db: AnyKysely,
+  column: Expression<number | null>,
+  ids: readonly number[] | RawBuilder<readonly number[]>,
+): RawBuilder<SqlBool> {
   return isPostgres(db)
     ? sql<SqlBool>`${column} = any(${ids}::bigint[])`
-    : sql<SqlBool>`${column} in (select value from json_each(${JSON.stringify(ids)}))`
+    : sql<SqlBool>`${column} in (select value from json_each(${ids}))`
 }
 
 /** Rows of a subquery as one JSON array: `[[…], […]]` of the columns named, for reading a parent with its children. */

@@ -98,5 +98,6 @@ class SqliteConnection implements DatabaseConnection {
 
 function storable(value: unknown): SQLInputValue {
   if (value === undefined) return null
+  if (Array.isArray(value)) return JSON.stringify(value)
   return typeof value === 'boolean' ? Number(value) : (value as SQLInputValue)
 }
