@@ -44,7 +44,6 @@ export const NewAccount = named(
       username: Type.Optional(nullable(Username)),
       email: Type.Optional(nullable(Email)),
       password: Password,
-      display_name: Type.Optional(Type.String({ maxLength: 150 })),
     },
     {
       description: 'At least one of username and email. Fields that are not named here are passed over.',
