@@ -70,10 +70,8 @@ async function writeFacts(tx: Tx, entries: Entry[]): Promise<void> {
     await writeFact(tx, rows[0] as FactRow)
     return
   }
-  for (let start = 0; start < rows.length; start += MOST_FACTS_PER_STATEMENT) {
-    await tx
-      .insertInto('facts')
-      .values(rows.slice(start, start + MOST_FACTS_PER_STATEMENT))
-      .execute()
-  }
+  const parts = Array.from({ length: Math.ceil(rows.length / MOST_FACTS_PER_STATEMENT) }, (_, part) =>
+    rows.slice(part * MOST_FACTS_PER_STATEMENT, (part + 1) * MOST_FACTS_PER_STATEMENT),
+  )
+  await Promise.all(parts.map((part) => tx.insertInto('facts').values(part).execute()))
 }

@@ -89,7 +89,10 @@ export async function savepoint<R>(tx: AnyKysely, work: () => Promise<R>): Promi
   }
 }
 
-/** Says how the entries that transactions of `db` collect are written: in one go, just before each commit. */
+/**
+ * Says how the entries that transactions of `db` collect are written: in one go, just before each commit. The
+ * commit follows at once, so `write` must send all its statements before it waits for any.
+ */
 export function writeJournalWith<D extends AnyKysely, Entry>(
   db: D,
   write: (tx: TransactionOf<D>, entries: Entry[]) => Promise<unknown>,
