@@ -1,0 +1,177 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import {
+  type Arbitrary,
+  asyncProperty,
+  boolean,
+  assert as check,
+  constantFrom,
+  integer,
+  option,
+  record,
+} from 'fast-check'
+import { type Answer, apiOn } from '../api.ts'
+import { eachDatabase } from '../each-database.ts'
+import { worldOf } from '../world.ts'
+import { dates, PRIORITIES, STATUSES } from './population.ts'
+import { texts } from './words.ts'
+
+type Fields = Record<string, unknown>
+
+/** What a new task has that asks for nothing; the position stays where it was. */
+const EMPTY: Fields = {
+  description: '',
+  status: 'pending',
+  priority: 'none',
+  due_date: null,
+  start_date: null,
+  project: null,
+  category: null,
+  assigned_to: null,
+}
+
+const TOLD = ['title', ...Object.keys(EMPTY), 'position', 'completed_at']
+const CONSEQUENCES = ['version', 'updated_at', 'completed', 'completed_at']
+
+eachDatabase('Changing any task in any way', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+  const bodies = {} as { whole: Arbitrary<Fields>; partial: Arbitrary<Fields> }
+
+  before(async () => {
+    const garden = world.project
+    const yard = (await world.ann.post('/api/projects', { name: 'Yard' })).body.id
+    const own = (await world.ann.post('/api/categories', { name: 'Own' })).body.id
+    const shared = (await world.ann.post('/api/categories', { name: 'Shared', project: garden })).body.id
+    const fields = {
+      title: texts(1).map((text) => text.written),
+      description: texts(0).map((text) => text.written),
+      status: constantFrom(...STATUSES),
+      completed: boolean(),
+      priority: constantFrom(...PRIORITIES),
+      due_date: option(dates),
+      start_date: option(dates),
+      project: option(constantFrom(garden, yard)),
+      category: option(constantFrom(own, shared)),
+      assigned_to: option(constantFrom(world.ann.id, world.ben.id)),
+      position: integer().map((number) => number / 1024),
+    }
+    bodies.whole = record(fields, { requiredKeys: ['title'] })
+    bodies.partial = record(fields, { requiredKeys: [] })
+  })
+
+  const factsAbout = (id: number) =>
+    api.db
+      .selectFrom('facts')
+      .select(['type', 'changes', 'actor_id', 'project_id'])
+      .where('subject_type', '=', 'task')
+      .where('subject_id', '=', id)
+      .orderBy('id')
+      .execute()
+
+  /** A task of Ann's like the wish, or as near to it as the rules allow. */
+  async function make(wish: Fields): Promise<Fields> {
+    const made = await world.ann.post('/api/tasks', { ...wish, completed: undefined })
+    if (made.status === 201) return made.body
+    const { title, description = '', due_date = null } = wish
+    return (await world.ann.post('/api/tasks', { title, description, due_date })).body
+  }
+
+  async function change(task: Fields, method: 'put' | 'patch', body: Fields) {
+    const factsBefore = (await factsAbout(task.id as number)).length
+    const answer = await world.ann[method](`/api/tasks/${task.id}`, body)
+    const after = (await world.ann.get(`/api/tasks/${task.id}`)).body
+    const facts = (await factsAbout(task.id as number)).slice(factsBefore)
+    return { answer, after, facts }
+  }
+
+  type Changed = Awaited<ReturnType<typeof change>>
+
+  function requireRefusedWhole(before: Fields, { answer, after, facts }: Changed): void {
+    ok([400, 404].includes(answer.status), answer.text)
+    deepEqual(after, before)
+    deepEqual(facts, [])
+  }
+
+  function requireSound(before: Fields, changed: Changed): void {
+    const { answer, after, facts } = changed
+    deepEqual(answer.body, after)
+    equal(after.completed, after.status === 'completed')
+    equal(after.completed_at !== null, after.completed)
+    for (const field of ['id', 'uid', 'created_by', 'created_at']) equal(after[field], before[field])
+    const differences = Object.fromEntries(
+      TOLD.filter((field) => before[field] !== after[field]).map((field) => [
+        field,
+        { from: before[field], to: after[field] },
+      ]),
+    )
+    equal(after.version, (before.version as number) + (Object.keys(differences).length > 0 ? 1 : 0))
+    const told = facts.flatMap((fact) => Object.entries(fact.changes))
+    equal(told.length, new Set(told.map(([field]) => field)).size, 'each change is told once')
+    deepEqual(Object.fromEntries(told), differences)
+    for (const fact of facts) deepEqual([fact.actor_id, fact.project_id], [world.ann.id, after.project])
+    if (before.status !== after.status) requireMeaning(before, changed)
+  }
+
+  function requireMeaning(before: Fields, { after, facts }: Changed): void {
+    const expected =
+      after.status === 'completed' ? 'task.completed' : before.status === 'completed' ? 'task.reopened' : 'task.updated'
+    ok(facts.some((fact) => fact.type === expected && fact.changes.status))
+  }
+
+  test('a merge patch touches no field that it does not name, and the facts say exactly what changed', async () => {
+    let applied = 0
+    const touches = asyncProperty(bodies.whole, bodies.partial, async (wish, patch) => {
+      const before = await make(wish)
+      const changed = await change(before, 'patch', patch)
+      if (changed.answer.status !== 200) return requireRefusedWhole(before, changed)
+      applied++
+      requireSound(before, changed)
+      const names = Object.keys(patch)
+      const touched = [...names, ...CONSEQUENCES, ...(names.includes('completed') ? ['status'] : [])]
+      for (const field of Object.keys(before)) {
+        if (!touched.includes(field)) equal(changed.after[field], before[field], field)
+      }
+      requireSaid(changed.after, patch)
+    })
+    await check(touches, { numRuns: 200 })
+    ok(applied > 50, 'most patches are applied')
+  })
+
+  test('a replacement sets every field, those that it leaves out to what a new task has', async () => {
+    let applied = 0
+    const replaces = asyncProperty(bodies.whole, bodies.whole, async (wish, replacement) => {
+      const before = await make(wish)
+      const changed = await change(before, 'put', replacement)
+      if (changed.answer.status !== 200) return requireRefusedWhole(before, changed)
+      applied++
+      requireSound(before, changed)
+      requireSaid(changed.after, { ...EMPTY, ...statusOf(replacement), position: before.position, ...replacement })
+    })
+    await check(replaces, { numRuns: 200 })
+    ok(applied > 50, 'most replacements are applied')
+  })
+
+  test('what was read can be written back, and changes nothing', async () => {
+    const roundTrips = asyncProperty(bodies.whole, constantFrom('put', 'patch'), async (wish, method) => {
+      const before = await make(wish)
+      const { answer, after, facts } = await change(before, method, before)
+      equal(answer.status, 200, answer.text)
+      deepEqual([after, facts], [before, []])
+    })
+    await check(roundTrips, { numRuns: 50 })
+  })
+})
+
+const statusOf = ({ completed }: Fields): Fields => (completed ? { status: 'completed' } : {})
+
+/** The task has what was said of it. */
+function requireSaid(task: Answer['body'], said: Fields): void {
+  for (const [field, value] of Object.entries(said)) {
+    if (field === 'title') equal(task.title, (value as string).trim())
+    else if (field.endsWith('_date') && value !== null) equal(task[field], inUtc(value as string))
+    else deepEqual(task[field], value, field)
+  }
+}
+
+const inUtc = (date: string): string => (date.length === 10 ? date : new Date(date).toISOString())

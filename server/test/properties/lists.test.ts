@@ -1,0 +1,35 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { asyncProperty, assert as check } from 'fast-check'
+import { clock } from '../../platform/clock.ts'
+import { apiOn } from '../api.ts'
+import { eachDatabase } from '../each-database.ts'
+import { answerOf } from './model.ts'
+import { populationOf } from './population.ts'
+import { queryOf, questionsAbout } from './questions.ts'
+
+const millis = clock.millis
+after(() => {
+  clock.millis = millis
+})
+
+eachDatabase('Any list of tasks', (database) => {
+  const api = apiOn(database)
+  const population = populationOf(api)
+
+  test('holds the rows that a plain model holds, in the same order', async () => {
+    let found = 0
+    const agrees = asyncProperty(questionsAbout(population), async (question) => {
+      const query = queryOf(question)
+      query.set('page_size', '200')
+      const { status, body, text } = await population.reader.get(`/api/tasks?${query}`)
+      equal(status, 200, text)
+      const ids = body.results.map((task: { id: number }) => task.id)
+      deepEqual(ids, answerOf(question, population), String(query))
+      deepEqual([body.count, body.count_is_exact], [ids.length, true])
+      found += ids.length
+    })
+    await check(agrees, { numRuns: 500 })
+    ok(found > 500, 'the questions find something')
+  })
+})
