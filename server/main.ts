@@ -17,11 +17,12 @@ const program = new Command('docket')
   .exitOverride()
 
 for (const command of [...serveCommands(), migrateCommand(), userCommand(), openapiCommand(), configCommand()]) {
-  program.addCommand(inheritSettings(command), { isDefault: command.name() === 'serve' })
+  program.addCommand(inheritSettings(command))
 }
 
 try {
-  await program.parseAsync()
+  const words = process.argv.slice(2)
+  await program.parseAsync(words.length > 0 ? words : ['serve'], { from: 'user' })
 } catch (failure) {
   process.exitCode = exitCodeFor(failure)
 }

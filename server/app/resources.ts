@@ -26,7 +26,7 @@ export function openLoggedDatabase({ databaseUrl, databasePoolSize }: Config): D
 /** A secret made on the first start and kept in the data folder, for those who have not set one. */
 async function keptSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, 'jwt-secret')
-  await mkdir(dataDir, { recursive: true })
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
   try {
     await writeFile(path, `${randomBytes(48).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
   } catch (reason) {

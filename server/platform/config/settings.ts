@@ -95,7 +95,7 @@ export const settings: { [Key in keyof Config]-?: Setting<NonNullable<Config[Key
   redisUrl: {
     name: 'REDIS_URL',
     section: 'Storage',
-    description: 'Redis or Valkey, which several server processes need to share limits and jobs.',
+    description: 'Redis or Valkey. Read and checked, but not used yet: limits are counted by each process for itself.',
     secret: 'password',
     ...urlOf(['redis', 'rediss'], 'redis://localhost:6379'),
   },
@@ -145,7 +145,7 @@ export const settings: { [Key in keyof Config]-?: Setting<NonNullable<Config[Key
   smtpUrl: {
     name: 'SMTP_URL',
     section: 'Mail',
-    description: 'The mail server. Without one, mail is written to the log.',
+    description: 'The mail server. Read and checked, but not used yet: no mail is sent.',
     secret: 'password',
     ...urlOf(['smtp', 'smtps'], 'smtp://user:password@mail.example.org:587'),
   },

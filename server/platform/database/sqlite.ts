@@ -15,7 +15,8 @@ import { statements } from './statements.ts'
 
 /** Opens (and creates) a SQLite file: one connection that writes, one that reads what has been committed. */
 export function openSqlite(path: string): Engine {
-  mkdirSync(dirname(path), { recursive: true })
+  // The file holds password hashes: a folder made for it is its owner's alone.
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const writer = connect(path)
   const reader = connect(path)
   const writerConnection = new SqliteConnection(writer)

@@ -38,6 +38,9 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
     requestTimeout: 60_000,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    // Addresses that the router cannot read come here without passing any hook.
+    frameworkErrors: (failure, request, reply) =>
+      answerFailure(failure, request, reply.header('x-request-id', request.id)),
     ...(rewriteUrl && { rewriteUrl: (request: { url?: string }) => rewriteUrl(request.url ?? '/') }),
   }).withTypeProvider<TypeBoxTypeProvider>()
 
@@ -52,11 +55,22 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
-  await app.register(helmet, { contentSecurityPolicy: false, hsts: options.httpsRedirect && { maxAge: 31_536_000 } })
+  await app.register(helmet, {
+    contentSecurityPolicy: false,
+    hsts: options.httpsRedirect && { maxAge: 31_536_000, includeSubDomains: false },
+  })
   await app.register(cors, {
     origin: options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['ETag', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
+    exposedHeaders: [
+      'ETag',
+      'Idempotency-Replayed',
+      'Location',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Retry-After',
+      'X-Request-Id',
+    ],
     maxAge: 600,
   })
   requireKnownHost(app, options.allowedHosts)

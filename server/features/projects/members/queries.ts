@@ -29,7 +29,11 @@ export function findMember(db: Reader, projectId: number, userId: number) {
 
 /** All memberships of a project, held until the transaction ends, so that two owners cannot leave at once. */
 export function listMembersToChange(tx: Tx, projectId: number) {
-  const members = membersOf(tx, projectId).select(['user_id', 'role', 'added_at', 'version']).orderBy('added_at')
+  const members = membersOf(tx, projectId)
+    .innerJoin('users', 'users.id', 'project_members.user_id')
+    .select(['user_id', 'project_members.role', 'added_at', 'project_members.version', 'deactivated_at'])
+    .orderBy('added_at')
+    .orderBy('user_id')
   return locked(tx, members).execute()
 }
 

@@ -72,7 +72,7 @@ export function removeMember(
 
 /**
  * A deleted user leaves every project: one that was theirs alone goes with them; where they were the last owner,
- * the highest and then longest-standing member takes over, so that no project is left without one.
+ * the highest and then longest-standing active member takes over, so that no project is left without one.
  */
 export async function leaveAllProjects(
   tx: Tx,
@@ -82,12 +82,13 @@ export async function leaveAllProjects(
     const members = await queries.listMembersToChange(tx, project.id)
     const others = members.filter((member) => member.user_id !== userId)
     const role = members.find((member) => member.user_id === userId)?.role ?? 'viewer'
-    const heir = others.find((member) => member.role === 'editor') ?? others[0]
+    const active = others.filter((member) => !member.deactivated_at)
+    const heir = active.find((member) => member.role === 'editor') ?? active[0] ?? others[0]
     if (!heir) {
       await removeProject(tx, actor, project)
       continue
     }
-    if (!others.some((member) => member.role === 'owner')) {
+    if (!active.some((member) => member.role === 'owner') && heir.role !== 'owner') {
       await giveRole(tx, actor, project.id, heir.user_id, heir.role, 'owner')
     }
     await dropMember(tx, actor, project.id, userId, role)
@@ -125,8 +126,8 @@ async function findToChange(tx: Tx, projectId: number, userId: number) {
   const members = await queries.listMembersToChange(tx, projectId)
   const member = members.find((one) => one.user_id === userId)
   if (!member) throw memberNotFound()
-  const owners = members.filter((one) => one.role === 'owner')
-  return { member, isLastOwner: member.role === 'owner' && owners.length === 1 }
+  const isOtherOwner = (one: (typeof members)[number]) => one.role === 'owner' && !one.deactivated_at && one !== member
+  return { member, isLastOwner: member.role === 'owner' && !members.some(isOtherOwner) }
 }
 
 async function giveRole(
