@@ -9,11 +9,9 @@ import type { Db } from '../tables/tables.ts'
  * Makes sure that the database answers and has the tables that this program needs. In production a pending
  * migration is refused: whoever operates it decides when it runs.
  */
-export async function prepareDatabase(db: Db, { databaseUrl, environment }: Config): Promise<void> {
-  await ping(db).catch((reason: unknown) => {
-    throw new Error(`The database ${maskPassword(databaseUrl)} cannot be used: ${messageOf(reason)}`)
-  })
-  if (environment !== 'production') {
+export async function prepareDatabase(db: Db, config: Config): Promise<void> {
+  await requireDatabase(db, config)
+  if (config.environment !== 'production') {
     await migrateUp(db, migrations)
     return
   }
@@ -22,6 +20,16 @@ export async function prepareDatabase(db: Db, { databaseUrl, environment }: Conf
   const names = pending.map((migration) => migration.name).join(', ')
   throw new Error(`The database lacks ${names}. Run \`docket migrate up\` first.`)
 }
+
+/** Refuses to go on with a database that does not answer. */
+export async function requireDatabase(db: Db, { databaseUrl }: Config): Promise<void> {
+  await ping(db).catch((reason: unknown) => {
+    throw unusable(databaseUrl, reason)
+  })
+}
+
+export const unusable = (databaseUrl: string, reason: unknown): Error =>
+  new Error(`The database ${maskPassword(databaseUrl)} cannot be used: ${messageOf(reason)}`)
 
 /** The words of a failure on one line; a connection that was refused on several addresses has them inside. */
 function messageOf(reason: unknown): string {

@@ -6,6 +6,7 @@ import type { Config } from '../platform/config/config.ts'
 import { closeDatabase, openDatabase } from '../platform/database/database.ts'
 import type { Db, Tables } from '../tables/tables.ts'
 import { reactions } from './features.ts'
+import { unusable } from './prepare-database.ts'
 
 /** Everything that a role is built from, opened once. */
 export type Resources = { config: Config; db: Db; jwtSecret: string; close(): Promise<void> }
@@ -18,9 +19,17 @@ export async function openResources(config: Config): Promise<Resources> {
 
 /** The database as the program uses it: every change goes through the log. */
 export function openLoggedDatabase({ databaseUrl, databasePoolSize }: Config): Db {
-  const db = openDatabase<Tables>(databaseUrl, { poolSize: databasePoolSize })
+  const db = openOrExplain(databaseUrl, databasePoolSize)
   keepLog(db, reactions)
   return db
+}
+
+function openOrExplain(databaseUrl: string, poolSize: number): Db {
+  try {
+    return openDatabase<Tables>(databaseUrl, { poolSize })
+  } catch (reason) {
+    throw unusable(databaseUrl, reason)
+  }
 }
 
 /** A secret made on the first start and kept in the data folder, for those who have not set one. */

@@ -44,9 +44,9 @@ async function run(role: Role): Promise<void> {
 async function listen(resources: Resources): Promise<HttpServer> {
   const { config } = resources
   const api = await buildApi(resources)
-  const address = await api.listen({ host: config.host, port: config.port })
-  if (config.environment === 'production') api.log.info({ address }, 'docket listens')
-  else process.stdout.write(welcome(config.publicUrl ?? address))
+  const listenTextResolver = (address: string) => `docket listens at ${address}`
+  const address = await api.listen({ host: config.host, port: config.port, listenTextResolver })
+  if (config.environment !== 'production') process.stdout.write(welcome(config.publicUrl ?? address))
   return api
 }
 

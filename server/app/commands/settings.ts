@@ -3,6 +3,7 @@ import { loadEnvFile } from '../../platform/config/load-env-file.ts'
 import { readConfig } from '../../platform/config/read-config.ts'
 import { closeDatabase } from '../../platform/database/database.ts'
 import type { Db } from '../../tables/tables.ts'
+import { requireDatabase } from '../prepare-database.ts'
 import { openLoggedDatabase } from '../resources.ts'
 
 /** The configuration of this process: its environment, with what `.env` adds. */
@@ -13,6 +14,7 @@ export async function withDatabase<R>(work: (db: Db, config: Config) => Promise<
   const config = readSettings()
   const db = openLoggedDatabase(config)
   try {
+    await requireDatabase(db, config)
     return await work(db, config)
   } finally {
     await closeDatabase(db)

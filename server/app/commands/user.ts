@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { Command } from 'commander'
+import { Value } from 'typebox/value'
+import { NewUser } from '../../features/accounts/schema.ts'
 import { findAccount } from '../../features/accounts/users/queries.ts'
 import { createUser, promoteUser, resetPassword } from '../../features/accounts/users/service.ts'
 import type { Db, UserRow } from '../../tables/tables.ts'
@@ -35,11 +37,12 @@ export function userCommand(): Command {
   return command
 }
 
-async function create(options: NewUserOptions): Promise<void> {
+async function create(options: NewUserOptions, command: Command): Promise<void> {
   const isAsked = !options.username && !options.email && process.stdin.isTTY
   const username = options.username ?? (isAsked ? (await ask('Username (or nothing): ')) || undefined : undefined)
   const email = options.email ?? (isAsked ? (await ask('E-mail (or nothing): ')) || undefined : undefined)
-  if (!username && !email) throw new Error('Give --username, --email or both.')
+  if (!username && !email) command.error('give --username, --email or both')
+  for (const wrong of wrongNames({ username, email })) command.error(wrong)
   const { password, isMade } = await choosePassword(options.password)
   const role = options.admin ? 'admin' : 'user'
   await withDatabase(async (db, config) => {
@@ -51,20 +54,34 @@ async function create(options: NewUserOptions): Promise<void> {
 }
 
 async function promote(name: string): Promise<void> {
-  await withDatabase(async (db) => {
+  await withDatabase(async (db, config) => {
+    await prepareDatabase(db, config)
     await promoteUser(db, await requireAccount(db, name))
     print(`${name} is an administrator now.`)
   })
 }
 
 async function reset(name: string, options: { password?: string }): Promise<void> {
-  await withDatabase(async (db) => {
+  await withDatabase(async (db, config) => {
+    await prepareDatabase(db, config)
     const user = await requireAccount(db, name)
     const { password, isMade } = await choosePassword(options.password)
     await resetPassword(db, user, password)
     print(`${name} has a new password, and every session is closed.`)
     if (isMade) print(`It is ${password}`)
   })
+}
+
+/** Names that the API would not take either: nobody could log in with them. */
+function wrongNames(names: { username: string | undefined; email: string | undefined }): string[] {
+  const expected: Record<string, string> = {
+    '/username': 'a username consists of up to 150 letters, digits and the signs . _ + -',
+    '/email': 'the e-mail is not an address',
+  }
+  const wrong = new Set(Value.Errors(NewUser, { ...names, password: '' }).map((error) => error.instancePath))
+  return Object.keys(expected)
+    .filter((pointer) => wrong.has(pointer))
+    .map((pointer) => expected[pointer] as string)
 }
 
 async function requireAccount(db: Db, name: string): Promise<UserRow> {

@@ -76,7 +76,17 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
   requireKnownHost(app, options.allowedHosts)
   if (options.httpsRedirect) redirectToHttps(app)
   answerNotModified(app)
+  leaveNoConnection(app)
   return app
+}
+
+/** A connection that was busy when closing began is idle once it has its answer, and would hold the server open. */
+function leaveNoConnection(app: HttpServer): void {
+  app.addHook('preClose', async () => {
+    const timer = setInterval(() => app.server.closeIdleConnections(), 50)
+    app.server.once('close', () => clearInterval(timer))
+    timer.unref()
+  })
 }
 
 // A proxy's id is kept, so that its log and ours can be read together.
