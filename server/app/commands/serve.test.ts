@@ -1,0 +1,178 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { docketIn, type Ended, type Served } from '../../test/docket-command.ts'
+import { PASSWORD } from '../../test/world.ts'
+
+const production = {
+  NODE_ENV: 'production',
+  JWT_SECRET_KEY: 'a secret key for these tests, of 32 bytes',
+  LOG_LEVEL: 'info',
+}
+
+describe('docket serve', () => {
+  const docket = docketIn()
+
+  test('is what docket does without a command: it makes its folder, migrates and says where it is', async () => {
+    const served = await docket.serve()
+    deepEqual(await (await fetch(`${served.url}/health/ready`)).json(), { status: 'ok', checks: { database: 'ok' } })
+    match(served.written(), new RegExp(`Address +${served.url}\n`))
+    match(served.written(), new RegExp(`API docs +${served.url}/api/docs\n`))
+    match(served.written(), /docket user create --admin/)
+    ok(statSync(join(docket.folder, 'data/docket.db')).isFile())
+    equal((await served.stop()).code, 0)
+  })
+
+  test('keeps a secret key that nobody else may read, so that tokens outlive a restart', async () => {
+    const before = await docket.serve({}, ['serve'])
+    const key = join(docket.folder, 'data/jwt-secret')
+    equal(statSync(key).mode & 0o777, 0o600)
+    ok(readFileSync(key, 'utf8').trim().length >= 43)
+    const { access } = await post(before, '/api/register', { username: 'ann', password: PASSWORD })
+    await before.stop()
+    const after = await docket.serve({}, ['api'])
+    const me = await fetch(`${after.url}/api/users/me`, { headers: { authorization: `Bearer ${access}` } })
+    equal(me.status, 200)
+    await after.stop()
+  })
+
+  test('writes no password and no token to its log, however much it logs', async () => {
+    const served = await docket.serve({ LOG_LEVEL: 'trace' })
+    const account = { username: 'logged', email: 'logged@example.com', password: 'unmistakable passphrase' }
+    const registered = await post(served, '/api/register', account)
+    const loggedIn = await post(served, '/api/token', { username: 'logged', password: account.password })
+    await post(served, '/api/token', { username: 'logged', password: 'unmistakable mistake' })
+    const refreshed = await post(served, '/api/token/refresh', { refresh: loggedIn.refresh })
+    await post(served, '/api/token/verify', { token: refreshed.access })
+    await post(served, '/api/token/verify', '{"token":"unmistakable')
+    await fetch(`${served.url}/api/tasks?token=unmistakable`, {
+      headers: { authorization: `Bearer ${refreshed.access}` },
+    })
+    const { code, stdout, stderr } = await served.stop()
+    equal(code, 0)
+    const log = stdout + stderr
+    match(log, /"route":"\/api\/token\/refresh"/)
+    const tokens = [registered, loggedIn, refreshed].flatMap(({ access, refresh }) => [access, refresh])
+    for (const secret of ['unmistakable', ...tokens]) equal(log.includes(secret), false, secret)
+  })
+
+  test('answers the request that is under way when it is told to stop, takes no other, and exits with 0', async () => {
+    const served = await docket.serve()
+    const body = JSON.stringify({ username: 'slow', password: PASSWORD })
+    const socket = connect(Number(new URL(served.url).port), '127.0.0.1')
+    await once(socket, 'connect')
+    let answer = ''
+    socket.setEncoding('utf8').on('data', (text) => {
+      answer += text
+    })
+    socket.write(`POST /api/register HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n`)
+    socket.write(`content-length: ${body.length}\r\n\r\n${body.slice(0, 10)}`)
+    await sleep(200)
+    const ended = served.stop()
+    await sleep(200)
+    await refusesConnections(served)
+    socket.write(body.slice(10))
+    await once(socket, 'close')
+    match(answer, /^HTTP\/1\.1 201 Created\r\n/)
+    match(answer, /"username":"slow"/)
+    equal((await ended).code, 0)
+  })
+
+  test('says in a line that its port is taken', async () => {
+    const served = await docket.serve()
+    const { port } = new URL(served.url)
+    complains(await docket.run([], { PORT: port }), new RegExp(`address already in use 127\\.0\\.0\\.1:${port}`))
+    await served.stop()
+  })
+})
+
+describe('docket with a database that it cannot use', { concurrency: 2 }, () => {
+  const docket = docketIn()
+
+  for (const words of [[], ['migrate', 'up'], ['migrate', 'status'], ['user', 'promote', 'ann']]) {
+    test(`says so in a line: docket ${words.join(' ')}`, async () => {
+      const folder = join(docket.folder, 'a-folder')
+      const garbage = join(docket.folder, 'garbage.db')
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(garbage, 'this is a letter to my aunt '.repeat(100))
+      for (const [DATABASE_URL, said] of [
+        [`sqlite://${folder}`, /a-folder cannot be used: unable to open database file/],
+        [`sqlite://${garbage}`, /garbage\.db cannot be used: file is not a database/],
+        [
+          'postgres://docket:swordfish@127.0.0.1:1/docket',
+          /docket:\*\*\*@127\.0\.0\.1:1\/docket cannot be used: .*ECONNREFUSED/,
+        ],
+      ] as const) {
+        complains(await docket.run(words, { DATABASE_URL }), said)
+      }
+      match(readFileSync(garbage, 'utf8'), /^this is a letter/)
+    })
+  }
+})
+
+describe('docket in production', () => {
+  const docket = docketIn()
+
+  test('does not migrate by itself: it names what is pending and ends', async () => {
+    for (const words of [['serve'], ['api'], ['worker'], ['user', 'promote', 'ann']]) {
+      complains(await docket.run(words, production), /lacks 0001-accounts, .*\. Run `docket migrate up` first\.$/)
+    }
+  })
+
+  test('serves once that was done, and logs in lines of JSON', async () => {
+    equal((await docket.run(['migrate', 'up'], production)).code, 0)
+    const served = await docket.serve(production)
+    equal((await fetch(`${served.url}/health`)).status, 200)
+    const { code, stdout } = await served.stop()
+    equal(code, 0)
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    match(lines[0].msg, /^docket listens at http:/)
+    ok(lines.some(({ route, status }) => route === '/health' && status === 200))
+  })
+
+  test('has workers that do the work in the background until they are told to stop', async () => {
+    const database = new DatabaseSync(join(docket.folder, 'data/docket.db'))
+    const claims = 'idempotency_keys (key_hash, request_hash, claimed_at)'
+    database.exec(`insert into ${claims} values ('x', 'x', '2020-01-01T00:00:00.000Z')`)
+    const left = () => database.prepare('select id from idempotency_keys').all().length
+    const worker = docket.start(['worker'], production)
+    while (left() > 0 && worker.process.exitCode === null) await sleep(50)
+    worker.process.kill('SIGTERM')
+    deepEqual(await worker.ended, { code: 0, stdout: '', stderr: '' })
+    equal(left(), 0)
+    database.close()
+  })
+})
+
+function complains({ code, stdout, stderr }: Ended, expected: RegExp): void {
+  deepEqual([code, stdout], [1, ''], stderr)
+  match(stderr, /^docket: [^\n]+\n$/)
+  match(stderr.trimEnd(), expected)
+  equal(stderr.includes('swordfish'), false)
+}
+
+async function post({ url }: Served, path: string, body: object | string) {
+  const payload = typeof body === 'string' ? body : JSON.stringify(body)
+  const answer = await fetch(url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: payload,
+  })
+  return (await answer.json()) as { access: string; refresh: string }
+}
+
+async function refusesConnections({ url }: Served): Promise<void> {
+  const refusal = await fetch(`${url}/health`).then(
+    ({ status }) => status,
+    (reason) => reason.cause?.code,
+  )
+  ok(['ECONNREFUSED', 503].includes(refusal), `${refusal}`)
+}

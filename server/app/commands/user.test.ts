@@ -1,0 +1,86 @@
+import { deepEqual, equal, match } from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { type Api, startApi } from '../../test/api.ts'
+import { docketIn } from '../../test/docket-command.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { PASSWORD, register } from '../../test/world.ts'
+
+eachDatabase('docket user', (database) => {
+  const docket = docketIn()
+  let DATABASE_URL: string
+  let api: Api
+  const user = (...words: string[]) => docket.run(['user', ...words], { DATABASE_URL })
+  const logIn = (username: string, password: string) => api.send('POST', '/api/token', { body: { username, password } })
+
+  before(async () => {
+    DATABASE_URL = await database.url()
+  })
+  after(async () => {
+    await api.server.close()
+    await api.close()
+  })
+
+  test('makes the first administrator on an empty database, and shows the password that it made', async () => {
+    const { code, stdout, stderr } = await user(
+      'create',
+      '--admin',
+      '--username',
+      'root',
+      '--email',
+      'root@example.com',
+    )
+    deepEqual([code, stderr], [0, ''])
+    const [, password] = /^Made admin root \(id 1\)\.\nIts password is (\S{20})\n$/.exec(stdout) ?? []
+    api = await startApi(DATABASE_URL)
+    const { status, body } = await logIn('root', password!)
+    deepEqual([status, body.user.role], [200, 'admin'])
+    equal((await api.send('GET', '/api/profile', { token: body.access })).body.display_name, 'root')
+    deepEqual(await api.newFacts(), ['user.registered', 'profile.created', 'session.opened'])
+  })
+
+  test('makes a user with the password that is given, and does not repeat it', async () => {
+    const { code, stdout } = await user('create', '--email', 'plain@example.com', '--password', PASSWORD)
+    deepEqual([code, stdout], [0, 'Made user plain@example.com (id 2).\n'])
+    equal((await logIn('PLAIN@example.com', PASSWORD)).status, 200)
+    await api.newFacts()
+  })
+
+  test('refuses a name that is taken and a password that is weak, in a line', async () => {
+    for (const [words, expected] of [
+      [['create', '--username', 'ROOT', '--password', PASSWORD], 'docket: This username is taken.\n'],
+      [['create', '--username', 'new', '--password', 'password1'], /^docket: This password is in every list[^\n]*\n$/],
+      [['promote', 'nobody'], 'docket: There is no account nobody.\n'],
+      [['reset-password', 'nobody'], 'docket: There is no account nobody.\n'],
+    ] as const) {
+      const { code, stdout, stderr } = await user(...words)
+      deepEqual([code, stdout], [1, ''])
+      if (typeof expected === 'string') equal(stderr, expected)
+      else match(stderr, expected)
+    }
+    deepEqual(await api.newFacts(), [])
+  })
+
+  test('promotes an account by e-mail or username, at once', async () => {
+    const person = await register(api, 'rising')
+    equal((await person.get('/api/users')).status, 403)
+    await api.newFacts()
+    equal((await user('promote', 'Rising@Example.com')).stdout, 'Rising@Example.com is an administrator now.\n')
+    equal((await person.get('/api/users')).status, 200)
+    deepEqual(await api.newFacts(), ['user.updated'])
+    equal((await user('promote', 'rising')).code, 0)
+    deepEqual(await api.newFacts(), [])
+  })
+
+  test('resets a password, and closes every session', async () => {
+    const person = await register(api, 'locked')
+    await api.newFacts()
+    const { code, stdout } = await user('reset-password', 'locked@example.com')
+    equal(code, 0)
+    const [, password] =
+      /^locked@example\.com has a new password, and every session is closed\.\nIt is (\S{20})\n$/.exec(stdout) ?? []
+    deepEqual(await api.newFacts(), ['user.password_changed', 'session.revoked'])
+    equal((await person.get('/api/users/me')).status, 401)
+    equal((await logIn('locked', PASSWORD)).status, 401)
+    equal((await logIn('locked', password!)).status, 200)
+  })
+})

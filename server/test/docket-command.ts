@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+export type Environment = Record<string, string>
+export type Ended = { code: number | null; stdout: string; stderr: string }
+
+/** A `docket` that serves: where it listens, what it has written so far, and how to end it. */
+export type Served = { url: string; written(): string; process: ChildProcess; stop(): Promise<Ended> }
+
+/** The `docket` command as its users run it, in a folder of its own; whatever it leaves running is ended. */
+export type Docket = {
+  folder: string
+  run(args: string[], environment?: Environment): Promise<Ended>
+  start(args: string[], environment?: Environment): { process: ChildProcess; ended: Promise<Ended> }
+  serve(environment?: Environment, args?: string[]): Promise<Served>
+}
+
+const PROGRAM = fileURLToPath(new URL('../../docket', import.meta.url))
+
+/** For the tests of the enclosing describe. */
+export function docketIn(): Docket {
+  const folder = mkdtempSync(join(tmpdir(), 'docket-command-'))
+  const children = new Set<ChildProcess>()
+  after(async () => {
+    for (const child of children) {
+      if (child.exitCode !== null || child.signalCode !== null) continue
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const start: Docket['start'] = (args, environment = {}) => {
+    const env: Environment = {
+      PATH: process.env.PATH ?? '',
+      DATA_DIR: join(folder, 'data'),
+      LOG_LEVEL: 'warn',
+      PORT: '0',
+      ...environment,
+    }
+    const child = spawn(PROGRAM, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    children.add(child)
+    return { process: child, ended: outcomeOf(child) }
+  }
+  return {
+    folder,
+    start,
+    run: (args, environment) => start(args, environment).ended,
+    serve: (environment, args = []) => {
+      const { process, ended } = start(args, environment)
+      return untilServing(process, ended)
+    },
+  }
+}
+
+async function outcomeOf(child: ChildProcess): Promise<Ended> {
+  const texts = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      texts[name] += text
+    })
+  }
+  const [code] = await once(child, 'close')
+  return { code, ...texts }
+}
+
+async function untilServing(child: ChildProcess, ended: Promise<Ended>): Promise<Served> {
+  let written = ''
+  const url = new Promise<string>((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (text: string) => {
+        written += text
+        const address = /http:\/\/127\.0\.0\.1:\d+/.exec(written)
+        if (address) resolve(address[0])
+      })
+    }
+  })
+  const failed = ended.then(({ code, stderr }) => {
+    throw new Error(`docket ended with ${code}: ${stderr}`)
+  })
+  failed.catch(() => {})
+  const stop = () => {
+    child.kill('SIGTERM')
+    return ended
+  }
+  return { url: await Promise.race([url, failed]), written: () => written, process: child, stop }
+}
