@@ -13,7 +13,9 @@ const program = new Command('docket')
   .description('A task-management server. Without a command it serves.')
   .version(about.version)
   .showSuggestionAfterError()
-  .configureOutput({ outputError: (text, write) => write(`docket: ${text.replace(/^error: /, '').replace('\n(', ' (')}`) })
+  .configureOutput({
+    outputError: (text, write) => write(`docket: ${text.replace(/^error: /, '').replace('\n(', ' (')}`),
+  })
   .exitOverride()
 
 for (const command of [...serveCommands(), migrateCommand(), userCommand(), openapiCommand(), configCommand()]) {
