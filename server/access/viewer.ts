@@ -16,6 +16,8 @@ export type Viewer = {
   readonly projects: ReadonlyMap<number, ProjectRole>
   /** The keys of `projects`, as queries take them. */
   readonly projectIds: readonly number[]
+  /** The scopes whose tasks the viewer sees: their own, and their projects'. */
+  readonly scopes: readonly number[]
 }
 
 /**
@@ -27,7 +29,9 @@ export async function findViewer(db: Reader, userId: number, sessionId: number):
   if (!row) return undefined
   const { memberships: pairs, ...user } = row
   const projects = new Map((typeof pairs === 'string' ? JSON.parse(pairs) : pairs) as [number, ProjectRole][])
-  return { ...user, sessionId, isAdmin: row.role === 'admin', projects, projectIds: [...projects.keys()] }
+  const projectIds = [...projects.keys()]
+  const scopes = [-row.id, ...projectIds]
+  return { ...user, sessionId, isAdmin: row.role === 'admin', projects, projectIds, scopes }
 }
 
 type Asked = { userId: number; sessionId: number; now: string }

@@ -7,6 +7,7 @@ import type { Viewer } from './viewer.ts'
 export type Sight = {
   id: number | RawBuilder<number>
   projectIds: readonly number[] | RawBuilder<readonly number[]>
+  scopes: readonly number[] | RawBuilder<readonly number[]>
   isAdmin: boolean
 }
 
@@ -21,11 +22,7 @@ export function visibleTasks(db: Reader, viewer: Sight, reach: Reach) {
   const tasks = db.selectFrom('tasks')
   if (reach === 'all' && viewer.isAdmin) return tasks
   return tasks.where(({ eb, or, ref }) =>
-    or([
-      eb('tasks.owner_id', '=', viewer.id),
-      eb('tasks.assigned_to', '=', viewer.id),
-      idIn(db, ref('tasks.project_id'), viewer.projectIds),
-    ]),
+    or([idIn(db, ref('tasks.scope'), viewer.scopes), eb('tasks.guest', '=', viewer.id)]),
   )
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, Selectable } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely'
 import type { Database, Transaction } from '../platform/database/database.ts'
 
 export type Tables = {
@@ -125,6 +125,10 @@ type TasksTable = {
   project_id: number | null
   category_id: number | null
   assigned_to: number | null
+  /** The project, or the owner with a minus: where the task is at home. */
+  scope: GeneratedAlways<number>
+  /** Whom a private task was given to besides its owner. */
+  guest: GeneratedAlways<number | null>
   created_by: number | null
   title: string
   title_key: string

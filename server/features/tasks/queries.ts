@@ -7,20 +7,20 @@ import type { Reader, Tables, TaskRow, Tx } from '../../tables/tables.ts'
 import { SHOWN_COLUMNS, type ShownRow } from './fields/present.ts'
 
 export async function findTask(db: Reader, viewer: Viewer, id: number): Promise<ShownRow | undefined> {
-  const [task] = await oneTask[reachOfOne(viewer)](db, { viewer: viewer.id, projects: viewer.projectIds, id })
+  const [task] = await oneTask[reachOfOne(viewer)](db, { viewer: viewer.id, scopes: viewer.scopes, id })
   return task
 }
 
 /** The task, held until the transaction ends. */
 export async function findTaskToChange(tx: Tx, viewer: Viewer, id: number): Promise<ShownRow | undefined> {
-  const [task] = await oneTaskHeld[reachOfOne(viewer)](tx, { viewer: viewer.id, projects: viewer.projectIds, id })
+  const [task] = await oneTaskHeld[reachOfOne(viewer)](tx, { viewer: viewer.id, scopes: viewer.scopes, id })
   return task
 }
 
-type OneTask = { viewer: number; projects: readonly number[]; id: number }
+type OneTask = { viewer: number; scopes: readonly number[]; id: number }
 
 const taskById = (reach: Reach) => (db: Reader, asked: ParameterOf<OneTask>) => {
-  const sight = { id: asked('viewer'), projectIds: asked('projects'), isAdmin: reach === 'all' }
+  const sight = { id: asked('viewer'), projectIds: [], scopes: asked('scopes'), isAdmin: reach === 'all' }
   return visibleTasks(db, sight, reach).select(SHOWN_COLUMNS).where('tasks.id', '=', asked('id'))
 }
 const oneTask = { mine: prepared(taskById('mine')), all: prepared(taskById('all')) }
@@ -39,7 +39,7 @@ export async function insertTask(tx: Tx, task: NewTaskRow): Promise<ShownRow | u
   return inserted
 }
 
-export type NewTaskRow = Omit<TaskRow, 'id' | 'version'>
+export type NewTaskRow = Omit<TaskRow, 'id' | 'version' | 'scope' | 'guest'>
 
 const newTask = prepared((tx: Tx, task: ParameterOf<NewTaskRow>) => {
   const values = Object.fromEntries(NEW_TASK_COLUMNS.map((column) => [column, task(column)]))

@@ -20,17 +20,31 @@ const sortName = (index: number): string => `sort_${index}`
 
 /** The query's rows in the slice, and one row more where the list goes on. */
 export function sliced<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>, slice: Slice) {
+  const told = slice.order.map(({ column }, index) => sql.ref(column).as(sortName(index)))
+  const rows = query.select(told) as unknown as SelectQueryBuilder<DB, TB, O>
+  return ordered(begun(rows, slice), slice.order)
+    .limit(slice.size + 1)
+    .offset(slice.offset)
+}
+
+/** The query's rows from where the slice begins. */
+export function begun<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>, { order, after }: Slice) {
+  return after ? query.where(isAfter(order, after) as never) : query
+}
+
+/** The query's rows in order. */
+export function ordered<DB, TB extends keyof DB, O>(
+  query: SelectQueryBuilder<DB, TB, O>,
+  order: Slice['order'],
+): SelectQueryBuilder<DB, TB, O> {
   let sorted = query as unknown as SelectQueryBuilder<never, never, O>
-  for (const [index, { column, descending, nullable }] of slice.order.entries()) {
-    const value = sql.ref(column)
-    sorted = sorted.select(value.as(sortName(index)))
-    sorted = sorted.orderBy(value, (term) => {
+  for (const { column, descending, nullable } of order) {
+    sorted = sorted.orderBy(sql.ref(column), (term) => {
       const directed = descending ? term.desc() : term.asc()
       return nullable ? directed.nullsLast() : directed
     })
   }
-  if (slice.after) sorted = sorted.where(isAfter(slice.order, slice.after))
-  return sorted.limit(slice.size + 1).offset(slice.offset) as unknown as SelectQueryBuilder<DB, TB, O>
+  return sorted as unknown as SelectQueryBuilder<DB, TB, O>
 }
 
 /** The values that the next slice begins after. */

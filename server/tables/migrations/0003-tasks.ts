@@ -5,7 +5,8 @@ export const tasks: Migration = {
   name: '0003-tasks',
 
   async up(db, t) {
-    // A task belongs to a person (owner_id) or to a project, never to both. Dates are '2026-12-01' or an
+    // A task belongs to a person (owner_id) or to a project, never to both. Its scope says which in one number: the
+    // project's, or the owner's with a minus. A guest is whom a private task was given to besides its owner. Dates are '2026-12-01' or an
     // instant with milliseconds: as text they sort by time, a plain date before the instants of its day.
     await sql`create table tasks (
       id ${t.id},
@@ -14,6 +15,8 @@ export const tasks: Migration = {
       project_id ${t.integer} references projects (id) on delete cascade,
       category_id ${t.integer} references categories (id) on delete set null,
       assigned_to ${t.integer} references users (id) on delete set null,
+      scope ${t.integer} generated always as (coalesce(project_id, -owner_id)) stored,
+      guest ${t.integer} generated always as (case when assigned_to <> owner_id then assigned_to end) stored,
       created_by ${t.integer} references users (id) on delete set null,
       title ${t.text} not null,
       title_key ${t.sortedText} not null,
@@ -33,15 +36,19 @@ export const tasks: Migration = {
       check ((status = 'completed') = (completed_at is not null))
     )`.execute(db)
 
-    // Whoever lists tasks starts from an owner, a project or an assignee, and sorts or filters from there.
-    for (const start of ['owner_id', 'project_id', 'assigned_to']) {
+    // Whoever lists tasks starts from a scope, a guest or an assignee, and sorts or filters from there. Most tasks
+    // have neither guest nor assignee, and cost those indexes nothing.
+    for (const start of ['scope', 'guest', 'assigned_to']) {
       for (const [name, columns] of Object.entries(ORDERS)) {
-        const index = sql.id(`tasks_by_${start.replace('_id', '')}_${name}`)
-        await sql`create index ${index} on tasks (${sql.raw(`${start}, ${columns}`)})`.execute(db)
+        const index = sql.id(`tasks_by_${start}_${name}`)
+        const only = sql.raw(start === 'scope' ? '' : `where ${start} is not null`)
+        await sql`create index ${index} on tasks (${sql.raw(`${start}, ${columns}`)}) ${only}`.execute(db)
       }
     }
-    await sql`create index tasks_by_category on tasks (category_id, id)`.execute(db)
+    await sql`create index tasks_by_category on tasks (category_id, id) where category_id is not null`.execute(db)
     await sql`create index tasks_by_creator on tasks (created_by, id)`.execute(db)
+    await sql`create index tasks_by_owner on tasks (owner_id) where owner_id is not null`.execute(db)
+    await sql`create index tasks_by_project on tasks (project_id) where project_id is not null`.execute(db)
     await t.createSearchIndex('tasks')
   },
 

@@ -24,7 +24,7 @@ export const SHOWN_COLUMNS = [
   'tasks.updated_at',
 ] as const
 
-export type ShownRow = Omit<TaskRow, 'title_key' | 'search_terms'>
+export type ShownRow = Omit<TaskRow, 'title_key' | 'search_terms' | 'scope' | 'guest'>
 
 export function presentTask(row: ShownRow): Task {
   return {

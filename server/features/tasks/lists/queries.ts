@@ -3,6 +3,7 @@ import type { Viewer } from '../../../access/viewer.ts'
 import { type Reach, visibleTasks } from '../../../access/visible.ts'
 import { matchesWords } from '../../../platform/database/full-text.ts'
 import { countUpTo, type Slice, sliced } from '../../../platform/database/paging.ts'
+import { type Start, topIds } from '../../../platform/database/top-rows.ts'
 import type { Reader, Tables } from '../../../tables/tables.ts'
 import { overdueLimits } from '../fields/dates.ts'
 import { SHOWN_COLUMNS } from '../fields/present.ts'
@@ -26,7 +27,25 @@ export const SORTABLE = {
 export type TaskSelection = { viewer: Viewer; reach: Reach; filter: TaskFilter; timezone: string }
 
 export function listTasks(db: Reader, selection: TaskSelection, slice: Slice) {
-  return sliced(selected(db, selection).select(SHOWN_COLUMNS), slice).execute()
+  const starts = startsOf(selection)
+  if (!starts) return sliced(selected(db, selection).select(SHOWN_COLUMNS), slice).execute()
+  const ids = topIds(db, 'tasks', starts, slice, (tasks) => filtered(db, selection, tasks as never) as never)
+  const tasks = db.selectFrom('tasks').select(SHOWN_COLUMNS).where(sql<SqlBool>`tasks.id in (${ids})`)
+  return sliced(tasks, { ...slice, after: undefined }).execute()
+}
+
+/**
+ * Where in the indexes the list starts from; together they hold all that the viewer may see. undefined where the
+ * list starts from everything, or from the words that it searches.
+ */
+function startsOf({ viewer, reach, filter }: TaskSelection): Start[] | undefined {
+  if ((reach === 'all' && viewer.isAdmin) || filter.words) return undefined
+  const { projects } = filter
+  const ids = projects?.filter((project) => project !== null)
+  const isPrivate = !projects || projects.includes(null)
+  const scopes = viewer.scopes.filter((scope) => (scope < 0 ? isPrivate : !ids || ids.includes(scope)))
+  const home = { column: 'tasks.scope', values: scopes }
+  return isPrivate ? [home, { column: 'tasks.guest', values: [viewer.id] }] : [home]
 }
 
 export function countTasks(db: Reader, selection: TaskSelection, limit: number) {
@@ -38,10 +57,16 @@ export async function findTimezone(db: Reader, userId: number): Promise<string> 
   return profile?.timezone ?? 'UTC'
 }
 
-function selected(db: Reader, { viewer, reach, filter, timezone }: TaskSelection) {
+function selected(db: Reader, selection: TaskSelection) {
+  return filtered(db, selection, visibleTasks(db, selection.viewer, selection.reach))
+}
+
+type TaskQuery = ReturnType<typeof visibleTasks>
+
+function filtered(db: Reader, { viewer, reach, filter, timezone }: TaskSelection, query: TaskQuery): TaskQuery {
   const { statuses, priorities, categories, projects, assignees, creators, dueBefore, dueAfter, overdue, words } =
     filter
-  let tasks = visibleTasks(db, viewer, reach)
+  let tasks = query
   if (statuses) tasks = tasks.where('tasks.status', 'in', statuses.length > 0 ? statuses : [sql<never>`null`])
   if (priorities) tasks = tasks.where('tasks.priority', 'in', priorities)
   if (categories) tasks = tasks.where((eb) => isOneOf(eb, 'tasks.category_id', categories))
