@@ -6,6 +6,6 @@ for argument; do
     *) some=yes ;;
   esac
 done
-[ "$some" ] || set -- "$@" 'server/**/*.test.ts' 'scripts/**/*.test.ts' 'lambdas/**/*.test.ts'
+[ "$some" ] || set -- "$@" 'server/**/*.test.ts' 'scripts/**/*.test.ts' 'lambdas/**/*.test.ts' 'bench/**/*.test.ts'
 
 exec node --test --test-reporter=spec --test-global-setup=server/test/global-setup.ts "$@"

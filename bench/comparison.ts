@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Arena, openArena } from './contestants/arena.ts'
+import type { Contestant, Place, Running } from './contestants/contestant.ts'
+import { everyContestant } from './contestants/every.ts'
+import { comparisonShape } from './dataset/shapes.ts'
+import { requireAgreement } from './measure/agreement.ts'
+import { medians } from './measure/medians.ts'
+import { countStatements } from './measure/statements.ts'
+import { settled, watching } from './measure/watch.ts'
+import { load } from './measure/wrk.ts'
+import type { Options } from './options.ts'
+import type { Comparison, Figures, Measured } from './results.ts'
+import { plansFor, type Workload } from './workloads/plans.ts'
+import { type Request, writeRequests } from './workloads/requests.ts'
+
+/** A contestant that is up, and how many requests of each workload it was sent. */
+export type Player = { contestant: Contestant; place: Place; running: Running; sent: Map<Workload, number> }
+
+type Plans = Record<Workload, Request[]>
+
+/** Everybody on the same data with the same requests, taking turns, so that a noisy machine is fair to all. */
+export async function compare(options: Options, say: (line: string) => void): Promise<Comparison> {
+  const plans = plansFor(comparisonShape())
+  const arena = await openArena()
+  const players: Player[] = []
+  try {
+    const skipped = await admit(arena, plans, players, say)
+    await requireAgreement(players, plans)
+    const measured = await playRounds(arena, players, options, say)
+    const statements = await countAll(players, plans, options, say)
+    const { isQuick, rounds, seconds } = options
+    return { isQuick, rounds, seconds, measured, statements, skipped }
+  } catch (failure) {
+    for (const player of players) say(lastErrorOf(player))
+    throw failure
+  } finally {
+    for (const { running } of players) await running.stop()
+    await arena.close()
+  }
+}
+
+async function admit(arena: Arena, plans: Plans, players: Player[], say: (line: string) => void) {
+  const skipped: Comparison['skipped'] = []
+  for (const contestant of everyContestant) {
+    const { name } = contestant
+    const reason = contestant.obstacle()
+    if (reason) {
+      say(`${name} stays out: ${reason}`)
+      skipped.push({ name, reason })
+      continue
+    }
+    const place = await arena.makePlace(name)
+    await contestant.prepare(place, comparisonShape())
+    const running = await contestant.start(place)
+    players.push({ contestant, place, running, sent: new Map() })
+    for (const [workload, plan] of Object.entries(plans)) {
+      writeRequests(requestsFile(place, workload), plan, running.identify)
+    }
+    say(`${name} is ready`)
+  }
+  return skipped
+}
+
+const requestsFile = (place: Place, workload: string): string => join(place.folder, `${workload}.requests`)
+
+async function playRounds(
+  { postgres }: Arena,
+  players: Player[],
+  options: Options,
+  say: (line: string) => void,
+): Promise<Measured[]> {
+  const rounds = new Map<string, { is: Omit<Measured, keyof Figures>; figures: Figures[] }>()
+  const turns = turnsOf(players, options)
+  for (const player of players) await playTurn(player, postgres.pid, 'mix', 32, options.isQuick ? 1 : 2)
+  for (const [index, { player, workload, connections }] of turns.entries()) {
+    const figures = await playTurn(player, postgres.pid, workload, connections, options.seconds)
+    const { name, database } = player.contestant
+    const key = `${name} ${workload} ${connections}`
+    const entry = rounds.get(key) ?? { is: { contestant: name, database, workload, connections }, figures: [] }
+    entry.figures.push(figures)
+    rounds.set(key, entry)
+    say(`[${index + 1}/${turns.length}] ${workload}, ${connections} connections, ${name}: ${inWords(figures)}`)
+  }
+  return [...rounds.values()].map(({ is, figures }) => ({ ...is, ...medians(figures) }))
+}
+
+type Turn = { player: Player; workload: Workload; connections: number }
+
+function turnsOf(players: Player[], { workloads, rounds, connections }: Options): Turn[] {
+  const turns: Turn[] = []
+  for (let round = 0; round < rounds; round++) {
+    for (const workload of workloads) {
+      // Logging in is bound by hashing: a queue of 256 would only measure patience.
+      for (const number of workload === 'login' ? connections.filter((count) => count <= 32) : connections) {
+        turns.push(...players.map((player) => ({ player, workload, connections: number })))
+      }
+    }
+  }
+  return turns
+}
+
+/** Loads one contestant while the others rest. */
+export async function playTurn(
+  { running, place, sent }: Player,
+  postgresPid: number,
+  workload: Workload,
+  connections: number,
+  seconds: number,
+): Promise<Figures> {
+  await settled([running.pid, postgresPid])
+  const { result, used } = await watching([running.pid, postgresPid], async () => {
+    const sentBefore = sent.get(workload) ?? 0
+    const requests = requestsFile(place, workload)
+    const outcome = await load({ url: running.url, requests, connections, seconds, sentBefore })
+    sent.set(workload, outcome.sent)
+    // What was still under way when time was up belongs to this turn.
+    await settled([running.pid], 15_000)
+    return outcome.result
+  })
+  const [server, database] = used as [(typeof used)[0], (typeof used)[0]]
+  const perRequest = (cpuSeconds: number) => (cpuSeconds / Math.max(1, result.requests)) * 1e6
+  return {
+    requestsPerSecond: result.requestsPerSecond,
+    p50: result.p50,
+    p95: result.p95,
+    p99: result.p99,
+    errors: result.errors,
+    serverCpu: perRequest(server.cpuSeconds),
+    databaseCpu: perRequest(database.cpuSeconds),
+    serverMemory: server.peakRss / 2 ** 20,
+    databaseMemory: database.peakPss / 2 ** 20,
+  }
+}
+
+async function countAll(players: Player[], plans: Plans, { workloads }: Options, say: (line: string) => void) {
+  const statements: Comparison['statements'] = {}
+  for (const player of players) {
+    await player.running.stop()
+    statements[player.contestant.name] = await countStatements(player, plans, workloads)
+  }
+  say('statements are counted')
+  return statements
+}
+
+/** The servers' logs go with their folders; what they last complained of must not. */
+function lastErrorOf({ contestant, place }: Player): string {
+  const errors = readFileSync(join(place.folder, 'server.log'), 'utf8').match(/^.*(?:"error"|Error).*$/gm) ?? []
+  return `${contestant.name} logged ${errors.length} errors${errors.length > 0 ? `, at last ${errors.at(-1)}` : ''}`
+}
+
+function inWords({ requestsPerSecond, p50, p99, errors }: Figures): string {
+  const failures = errors > 0 ? `, ${errors} ERRORS` : ''
+  return `${Math.round(requestsPerSecond).toLocaleString('en')}/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms${failures}`
+}

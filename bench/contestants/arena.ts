@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { type Postgres, startPostgres } from '../../server/test/postgres.ts'
+import type { Place } from './contestant.ts'
+
+/** A PostgreSQL server that keeps what it promised, and a folder, for as long as something is measured. */
+export type Arena = {
+  postgres: Postgres
+  /** A folder and an empty database of this name. */
+  makePlace(name: string): Promise<Place>
+  close(): Promise<void>
+}
+
+/** Durable as in production, with a quarter of a small server's memory, and no checkpoint in the midst of a round. */
+const SETTINGS = {
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+  shared_buffers: '1GB',
+  max_wal_size: '8GB',
+  checkpoint_timeout: '30min',
+}
+
+export async function openArena(): Promise<Arena> {
+  const folder = mkdtempSync(join(tmpdir(), 'docket-bench-'))
+  const postgres = await startPostgres(SETTINGS)
+  return {
+    postgres,
+    makePlace: async (name) => {
+      const place = join(folder, name)
+      mkdirSync(place)
+      const database = `bench_${name.replaceAll(/\W/g, '_')}`
+      await administer(postgres.url, `create database ${database}`)
+      return { folder: place, postgres, databaseUrl: Object.assign(new URL(postgres.url), { pathname: database }).href }
+    },
+    close: async () => {
+      await postgres.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client(url)
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
+}

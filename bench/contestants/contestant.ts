@@ -1,0 +1,34 @@
+import type { Shape } from '../dataset/shapes.ts'
+import type { Identify } from '../workloads/requests.ts'
+
+/** One of those that are measured side by side. */
+export type Contestant = {
+  /** As it stands in tables, such as `docket-sqlite`. */
+  name: string
+  database: 'sqlite' | 'postgres'
+  /** Why it cannot take part here; undefined when it can. */
+  obstacle(): string | undefined
+  /** Makes its tables and fills them. */
+  prepare(place: Place, shape: Shape): Promise<void>
+  /** Starts it, and resolves when it answers. With `counted` it is started so that its statements can be counted. */
+  start(place: Place, options?: { counted?: boolean }): Promise<Running>
+}
+
+/** Where a contestant may keep what it needs. */
+export type Place = {
+  /** A folder for its files and logs. */
+  folder: string
+  /** The PostgreSQL server, as an administrator. */
+  postgres: { url: string; log: string; pid: number }
+  /** Its own database there. */
+  databaseUrl: string
+}
+
+export type Running = {
+  url: string
+  pid: number
+  identify: Identify
+  /** How many statements it has sent so far, where it can tell. */
+  statements?: () => Promise<number>
+  stop(): Promise<void>
+}

@@ -1,0 +1,12 @@
+// Imported into a Docket process before its program, to count its statements: answers each message from its parent with
+// the number so far.
+import { subscribe } from 'node:diagnostics_channel'
+
+let count = 0
+
+subscribe('docket.sql', () => {
+  count += 1
+})
+
+process.on('message', () => process.send?.(count))
+process.channel?.unref()

@@ -1,0 +1,4 @@
+export type Value = string | number | boolean | null
+
+/** Rows for one table, made while they are loaded: ten million of them never stand in memory together. */
+export type TableRows = { table: string; columns: readonly string[]; rows: Iterable<readonly Value[]> }
