@@ -39,4 +39,70 @@ eachDatabase('Tasks', (database) => {
     deepEqual(body, task)
     deepEqual(await api.newFacts(), [])
   })
+
+  test('replacing a task gives its defaults to what is left out, and keeps its place', async () => {
+    const fields = { title: 'Full', description: 'Text', priority: 'high', due_date: '2026-12-01', position: 7 }
+    const { body: task } = await world.ann.post('/api/tasks', fields)
+    await api.newFacts()
+    const { body } = await world.ann.put(`/api/tasks/${task.id}`, { title: 'Bare' })
+    deepEqual(
+      [body.title, body.description, body.priority, body.due_date, body.position, body.uid, body.version],
+      ['Bare', '', 'none', null, 7, task.uid, 2],
+    )
+    deepEqual(await api.newFacts(), ['task.updated'])
+    deepEqual((await world.ann.put(`/api/tasks/${task.id}`, body)).body, body)
+    deepEqual(await api.newFacts(), [])
+  })
+
+  test('each way to say what happened is a fact of its own kind', async () => {
+    const { body: task } = await world.ann.post('/api/tasks', { title: 'Once', status: 'done' })
+    deepEqual(await api.newFacts(), ['task.created', 'task.completed'])
+    const url = `/api/tasks/${task.id}`
+    for (const [fields, facts] of [
+      [{ title: 'Twice' }, ['task.updated']],
+      [{ status: 'in_progress' }, ['task.reopened']],
+      [{ status: 'cancelled' }, ['task.updated']],
+      [{ assigned_to: world.ann.id }, ['task.assigned']],
+      [{ title: 'All', assigned_to: null, completed: true }, ['task.updated', 'task.assigned', 'task.completed']],
+    ] as const) {
+      equal((await world.ann.patch(url, fields)).status, 200)
+      deepEqual(await api.newFacts(), facts, JSON.stringify(fields))
+    }
+    equal((await world.ann.delete(url)).status, 204)
+    deepEqual(await api.newFacts(), ['task.deleted'])
+    equal((await world.ann.delete(url)).status, 404)
+    deepEqual(await api.newFacts(), [])
+  })
+
+  test('reopening makes pending what was completed or cancelled, and leaves alone what was neither', async () => {
+    for (const [status, after, facts] of [
+      ['completed', 'pending', ['task.reopened']],
+      ['cancelled', 'pending', ['task.updated']],
+      ['in_progress', 'in_progress', []],
+      ['pending', 'pending', []],
+    ] as const) {
+      const { body: task } = await world.ann.post('/api/tasks', { title: status, status })
+      await api.newFacts()
+      const { body } = await world.ann.post(`/api/tasks/${task.id}/reopen`)
+      deepEqual([body.status, body.completed_at], [after, null])
+      deepEqual(await api.newFacts(), facts, status)
+    }
+  })
+
+  test('a change that is refused leaves no trace', async () => {
+    const { body: task } = await world.ann.post('/api/tasks', { title: 'Kept', project: world.project })
+    const url = `/api/tasks/${task.id}`
+    await api.newFacts()
+    for (const answer of [
+      await world.vic.patch(url, { title: 'x' }),
+      await world.cleo.patch(url, { title: 'x' }),
+      await world.ann.patch(url, { title: 'x', category: 999_999 }),
+      await world.ann.patch(url, { title: 'x', priority: 'huge' }),
+      await world.ann.patch(url, { title: 'x' }, { headers: { 'if-match': '"9"' } }),
+    ]) {
+      equal(answer.status >= 400, true)
+    }
+    deepEqual((await world.ann.get(url)).body, task)
+    deepEqual(await api.newFacts(), [])
+  })
 })

@@ -1,0 +1,78 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { test } from 'node:test'
+import { apiOn } from '../test/api.ts'
+import { eachDatabase } from '../test/each-database.ts'
+import { worldOf } from '../test/world.ts'
+
+eachDatabase('Who may do what with a task', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+  const make = async (fields: object) => (await world.ann.post('/api/tasks', { title: 'Work', ...fields })).body
+
+  test('a viewer who is assigned a task works on it, but neither moves nor deletes it', async () => {
+    const task = await make({ project: world.project, assigned_to: world.vic.id })
+    const url = `/api/tasks/${task.id}`
+    await api.newFacts()
+    equal((await world.vic.patch(url, { title: 'Worked on' })).status, 200)
+    equal((await world.vic.post(`${url}/complete`)).status, 200)
+    equal((await world.vic.patch(url, { project: null })).body.code, 'task.not_yours')
+    equal((await world.vic.delete(url)).body.code, 'task.not_yours')
+    deepEqual(await api.newFacts(), ['task.updated', 'task.completed'])
+    const unassigned = await make({ project: world.project })
+    equal((await world.vic.patch(`/api/tasks/${unassigned.id}`, { title: 'x' })).body.code, 'task.read_only')
+    equal((await world.vic.delete(`/api/tasks/${unassigned.id}`)).status, 403)
+    await api.newFacts()
+  })
+
+  test('a task is assigned to members of its project, and to nobody whom one cannot see', async () => {
+    const task = await make({ project: world.project })
+    const { body: other } = await world.ann.post('/api/projects', { name: 'With Cleo' })
+    await world.ann.post(`/api/projects/${other.id}/members`, { username: 'cleo' })
+    await api.newFacts()
+    const assign = (assigned_to: unknown) => world.ann.patch(`/api/tasks/${task.id}`, { assigned_to })
+    deepEqual(
+      [(await assign(world.ben.id)).status, (await assign(world.cleo.id)).body.code],
+      [200, 'task.assignee_no_member'],
+    )
+    deepEqual(
+      [(await assign(world.ada.id)).body.code, (await assign(999_999)).body.code],
+      ['user.not_found', 'user.not_found'],
+    )
+    equal((await assign(null)).body.assigned_to, null)
+    deepEqual(await api.newFacts(), ['task.assigned', 'task.assigned'])
+    equal((await make({ assigned_to: world.cleo.id })).assigned_to, world.cleo.id)
+    await world.ada.patch(`/api/users/${world.cleo.id}`, { is_active: false })
+    equal((await make({ assigned_to: world.cleo.id })).code, 'user.not_found')
+    await world.ada.patch(`/api/users/${world.cleo.id}`, { is_active: true })
+    await api.newFacts()
+  })
+
+  test('a task moves between projects that its mover may edit, with what belongs there', async () => {
+    const { body: other } = await world.ben.post('/api/projects', { name: 'Ben’s' })
+    await world.ben.post(`/api/projects/${other.id}/members`, { username: 'ann', role: 'viewer' })
+    const { body: category } = await world.ann.post('/api/categories', { name: 'Here', project: world.project })
+    const task = await make({ project: world.project, category: category.id, assigned_to: world.vic.id })
+    const url = `/api/tasks/${task.id}`
+    await api.newFacts()
+    equal((await world.ann.patch(url, { project: other.id })).body.code, 'project.role_too_low')
+    equal((await world.ann.patch(url, { project: 999_999 })).body.code, 'project.not_found')
+    equal((await world.ben.patch(url, { project: other.id })).body.code, 'task.category_elsewhere')
+    equal((await world.ben.patch(url, { project: other.id, category: null })).body.code, 'task.assignee_no_member')
+    deepEqual(await api.newFacts(), [])
+    const moved = await world.ben.patch(url, { project: other.id, category: null, assigned_to: world.ann.id })
+    deepEqual([moved.status, moved.body.project, moved.body.version], [200, other.id, 2])
+    deepEqual(await api.newFacts(), ['task.updated', 'task.assigned'])
+    equal((await world.vic.get(url)).status, 404)
+    equal((await world.ann.get(url)).status, 200)
+  })
+
+  test('a task that is taken out of a project is private to whoever took it', async () => {
+    const task = await make({ project: world.project })
+    const url = `/api/tasks/${task.id}`
+    equal((await world.ben.patch(url, { project: null })).body.project, null)
+    deepEqual([(await world.ann.get(url)).status, (await world.ben.get(url)).status], [404, 200])
+    equal((await world.ben.patch(url, { project: world.project })).status, 200)
+    equal((await world.ann.get(url)).status, 200)
+    await api.newFacts()
+  })
+})

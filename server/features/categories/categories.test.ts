@@ -1,0 +1,74 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { test } from 'node:test'
+import { apiOn } from '../../test/api.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { worldOf } from '../../test/world.ts'
+
+eachDatabase('A category', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+
+  test('is private to whoever made it', async () => {
+    const { status, headers, body } = await world.ann.post('/api/categories', { name: ' Errands ', color: '#112233' })
+    deepEqual([status, body.name, body.project, body.version], [201, 'Errands', null, 1])
+    equal(headers.location, `/api/categories/${body.id}`)
+    deepEqual(await api.newFacts(), ['category.created'])
+    for (const person of [world.ben, world.cleo]) {
+      equal((await person.get(`/api/categories/${body.id}`)).status, 404)
+      equal((await person.patch(`/api/categories/${body.id}`, { name: 'x' })).status, 404)
+      equal((await person.delete(`/api/categories/${body.id}`)).status, 404)
+      equal((await person.post('/api/tasks', { title: 'x', category: body.id })).body.code, 'category.not_found')
+    }
+    deepEqual(await api.newFacts(), [])
+  })
+
+  test('of a project is shared: viewers read it, editors change it', async () => {
+    const { body } = await world.ben.post('/api/categories', { name: 'Beds', project: world.project })
+    equal((await world.vic.get(`/api/categories/${body.id}`)).status, 200)
+    equal((await world.vic.patch(`/api/categories/${body.id}`, { name: 'x' })).status, 403)
+    equal((await world.vic.delete(`/api/categories/${body.id}`)).status, 403)
+    equal((await world.ann.patch(`/api/categories/${body.id}`, { color: '#000000' })).body.version, 2)
+    equal((await world.vic.post('/api/categories', { name: 'Y', project: world.project })).status, 403)
+    equal(
+      (await world.cleo.post('/api/categories', { name: 'Y', project: world.project })).body.code,
+      'project.not_found',
+    )
+    deepEqual(await api.newFacts(), ['category.created', 'category.updated'])
+  })
+
+  test('has a name of its own among those beside it, whatever the case', async () => {
+    const { id } = (await world.ann.post('/api/categories', { name: 'Unique' })).body
+    const second = (await world.ann.post('/api/categories', { name: 'Second' })).body
+    await api.newFacts()
+    for (const answer of [
+      await world.ann.post('/api/categories', { name: 'UNIQUE' }),
+      await world.ann.patch(`/api/categories/${second.id}`, { name: 'unique' }),
+    ]) {
+      deepEqual([answer.status, answer.body.code], [409, 'category.name_taken'])
+    }
+    deepEqual(await api.newFacts(), [])
+    equal((await world.ben.post('/api/categories', { name: 'Unique' })).status, 201)
+    equal((await world.ann.post('/api/categories', { name: 'Unique', project: world.project })).status, 201)
+    equal((await world.ann.put(`/api/categories/${id}`, { name: 'unique' })).body.name, 'unique')
+    await api.newFacts()
+  })
+
+  test('that is deleted leaves its tasks without one, and each says so', async () => {
+    const { id: category } = (await world.ann.post('/api/categories', { name: 'Gone', project: world.project })).body
+    const tasks: number[] = []
+    for (const title of ['One', 'Two']) {
+      tasks.push((await world.ann.post('/api/tasks', { title, project: world.project, category })).body.id)
+    }
+    const { id: other } = (await world.ann.post('/api/tasks', { title: 'Other' })).body
+    await api.newFacts()
+    equal((await world.ann.delete(`/api/categories/${category}`)).status, 204)
+    deepEqual(await api.newFacts(), ['category.deleted', 'task.updated', 'task.updated'])
+    for (const id of tasks) {
+      const { body } = await world.ann.get(`/api/tasks/${id}`)
+      deepEqual([body.category, body.version], [null, 2])
+      const { body: activity } = await world.ann.get(`/api/tasks/${id}/activity`)
+      deepEqual(activity.results.at(-1).changes, { category: { from: category, to: null } })
+    }
+    equal((await world.ann.get(`/api/tasks/${other}`)).body.version, 1)
+  })
+})
