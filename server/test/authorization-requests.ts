@@ -12,6 +12,20 @@ export type Asked = { ids?: number[]; query?: string; body?: unknown; as?: Perso
 
 type Ask = (scene: Scene) => Asked | Promise<Asked>
 
+export async function freshScene(api: Api, world: World, caller: Caller): Promise<Scene> {
+  const project = await makeOne(world.ann, '/api/projects', { name: 'Garden' })
+  const members = `/api/projects/${project}/members`
+  await makeOne(world.ann, members, { username: world.ben.name, role: 'editor' })
+  await makeOne(world.ann, members, { username: world.vic.name, role: 'viewer' })
+  return { api, world, caller, project }
+}
+
+/** The address of a request: its path with the ids in it. */
+export function urlOf(path: string, { ids = [], query = '' }: Asked): string {
+  const left = [...ids]
+  return path.replaceAll(/\{\w+\}/g, () => String(left.shift())) + query
+}
+
 let made = 0
 const freshName = (): string => `somebody${++made}`
 
@@ -40,9 +54,13 @@ const category = (body?: unknown) => about('/api/categories', ({ project }) => (
 const ownCategory = (body?: unknown) => about('/api/categories', () => ({ name: freshName() }), body)
 
 const account = () => ({ username: freshName(), password: PASSWORD })
-const ann =
+/** An account that is Ann’s where she asks, and somebody else’s for everybody else. */
+const anAccount =
   (body?: unknown): Ask =>
-  ({ world }) => ({ ids: [world.ann.id], body })
+  async (scene) => {
+    const person = await twin(scene)
+    return { ids: [person.id], body, ...(scene.caller === 'ann' && { as: person }) }
+  }
 const somebody =
   (body?: unknown): Ask =>
   async ({ api }) => ({ ids: [(await register(api, freshName())).id], body })
@@ -71,6 +89,12 @@ async function twin({ api, caller }: Scene): Promise<Person> {
   return person
 }
 
+/** Asks as an account that may be changed and lost. */
+const asTwin =
+  (body?: unknown): Ask =>
+  async (scene) =>
+    scene.caller === 'nobody' ? { body } : { body, as: await twin(scene) }
+
 /** A valid request for every row of the table. */
 export const requests: Record<string, Ask> = {
   'GET /': nothing,
@@ -83,20 +107,23 @@ export const requests: Record<string, Ask> = {
   'POST /api/token': () => ({ body: { username: 'ann', password: PASSWORD } }),
   'POST /api/token/refresh': async (scene) => ({ body: { refresh: (await freshSession(scene)).refresh } }),
   'POST /api/token/verify': ({ world }) => ({ body: { token: world.ann.token } }),
-  'POST /api/token/revoke': async (scene) => ({ body: { refresh: (await freshSession(scene)).refresh } }),
+  'POST /api/token/revoke': async (scene) => {
+    const session = await freshSession(scene)
+    return { body: { refresh: session.refresh }, as: session }
+  },
 
   'GET /api/users': nothing,
   'POST /api/users': () => ({ body: account() }),
   'GET /api/users/me': nothing,
-  'PUT /api/users/me': (scene) => ({ body: { username: callerOf(scene).name } }),
-  'PATCH /api/users/me': (scene) => ({ body: { username: callerOf(scene).name } }),
+  'PUT /api/users/me': (scene) => asTwin({ username: freshName() })(scene),
+  'PATCH /api/users/me': (scene) => asTwin({ username: freshName() })(scene),
   'PATCH /api/users/me: to become an administrator': () => ({ body: { role: 'admin' } }),
-  'DELETE /api/users/me': async (scene) => (scene.caller === 'nobody' ? {} : { as: await twin(scene) }),
-  'GET /api/users/{id}: Ann': ann(),
-  'PUT /api/users/{id}: Ann': ann({ username: 'ann' }),
-  'PATCH /api/users/{id}: Ann': ann({ email: 'ann@example.org' }),
+  'DELETE /api/users/me': asTwin(),
+  'GET /api/users/{id}': anAccount(),
+  'PUT /api/users/{id}': (scene) => anAccount({ username: freshName() })(scene),
+  'PATCH /api/users/{id}': (scene) => anAccount({ username: freshName() })(scene),
   'PATCH /api/users/{id}: to deactivate somebody': somebody({ is_active: false }),
-  'DELETE /api/users/{id}: somebody': somebody(),
+  'DELETE /api/users/{id}': anAccount(),
 
   'GET /api/profile': nothing,
   'PUT /api/profile': () => ({ body: { bio: 'Grows tomatoes.' } }),

@@ -1,6 +1,7 @@
 /**
  * Who may do what: for each route the status that everybody gets. The thing asked for is in Ann's project, which Ben
- * edits and Vic views; Cleo is an outsider and Ada an administrator. After a colon: the same route in another case.
+ * edits and Vic views, or is Ann’s own account; Cleo is an outsider and Ada an administrator. After a colon: the same
+ * route in another case.
  */
 const TABLE = `
                                                 nobody Cleo Vic Ben Ann Ada
@@ -23,11 +24,11 @@ PUT    /api/users/me                               401  200 200 200 200 200
 PATCH  /api/users/me                               401  200 200 200 200 200
 PATCH  /api/users/me: to become an administrator   401  403 403 403 403 200
 DELETE /api/users/me                               401  204 204 204 204 204
-GET    /api/users/{id}: Ann                        401  404 404 404 200 200
-PUT    /api/users/{id}: Ann                        401  404 404 404 200 200
-PATCH  /api/users/{id}: Ann                        401  404 404 404 200 200
+GET    /api/users/{id}                             401  404 404 404 200 200
+PUT    /api/users/{id}                             401  404 404 404 200 200
+PATCH  /api/users/{id}                             401  404 404 404 200 200
 PATCH  /api/users/{id}: to deactivate somebody     401  404 404 404 404 200
-DELETE /api/users/{id}: somebody                   401  404 404 404 404 204
+DELETE /api/users/{id}                             401  404 404 404 204 204
 
 GET    /api/profile                                401  200 200 200 200 200
 PUT    /api/profile                                401  200 200 200 200 200

@@ -1,7 +1,7 @@
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Answer, type Api, apiOn, type Method } from './api.ts'
-import { requests, type Scene } from './authorization-requests.ts'
+import { freshScene, requests, urlOf } from './authorization-requests.ts'
 import { CALLERS, type Caller, type Row, rows } from './authorization-table.ts'
 import { routes } from './contract.ts'
 import { eachDatabase } from './each-database.ts'
@@ -82,28 +82,14 @@ eachDatabase('Who may do what', (database) => {
 
 /** Sends the row's request as the caller, about things that are made for it; what is refused changes nothing. */
 async function statusFor(api: Api, world: World, { title, route }: Row, caller: Caller): Promise<number> {
-  const scene: Scene = { api, world, caller, project: await freshProject(world) }
-  const { ids = [], query = '', body, as } = (await requests[title]?.(scene)) ?? {}
-  const person = as ?? (caller === 'nobody' ? undefined : world[caller])
+  const scene = await freshScene(api, world, caller)
+  const asked = (await requests[title]?.(scene)) ?? {}
+  const { body, as = caller === 'nobody' ? undefined : world[caller] } = asked
   const [method, path = ''] = route.split(' ')
-  const left = [...ids]
-  const url = path.replaceAll(/\{\w+\}/g, () => String(left.shift())) + query
   await api.newFacts()
-  const { status } = await api.send(method as Method, url, { token: person?.token, body })
+  const { status } = await api.send(method as Method, urlOf(path, asked), { token: as?.token, body })
   if (status >= 400) deepEqual(await api.newFacts(), [], `${title} as ${caller} is refused and announces something`)
   return status
-}
-
-async function freshProject({ ann }: World): Promise<number> {
-  const { body } = await ann.post('/api/projects', { name: 'Garden' })
-  for (const [username, role] of [
-    ['ben', 'editor'],
-    ['vic', 'viewer'],
-  ]) {
-    const { status } = await ann.post(`/api/projects/${body.id}/members`, { username, role })
-    equal(status, 201)
-  }
-  return body.id
 }
 
 function told({ status, body }: Answer) {

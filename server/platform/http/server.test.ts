@@ -1,0 +1,194 @@
+import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import { memoryLimiter } from '../limiter/limiter.ts'
+import { Problem } from '../problem.ts'
+import { setVersion } from './etag.ts'
+import { limitRate } from './rate-limit.ts'
+import { createServer, type HttpOptions } from './server.ts'
+
+const DEFAULTS: HttpOptions = {
+  allowedHosts: ['localhost', '.example.org'],
+  corsOrigins: ['https://pages.example.org'],
+  trustProxy: false,
+  httpsRedirect: false,
+  logLevel: 'silent',
+}
+
+async function serverWith(options: Partial<HttpOptions> = {}) {
+  const app = await createServer({ ...DEFAULTS, ...options })
+  limitRate(app, {
+    limiter: memoryLimiter({ max: 2, windowSeconds: 60 }),
+    max: 2,
+    windowSeconds: 60,
+    keyOf: (request) => String(request.headers['x-caller'] ?? request.id),
+  })
+  app.get('/things/:id', (_request, reply) => {
+    setVersion(reply, 3)
+    return { id: 1 }
+  })
+  app.get('/things', () => ({ results: [] }))
+  app.get('/probe', { config: { unlimited: true } }, () => ({ status: 'ok' }))
+  app.get('/broken', () => {
+    throw new Error('the password is swordfish')
+  })
+  app.get('/secret', () => {
+    throw new Problem('unauthenticated', 'token.missing', 'Send a token.')
+  })
+  app.get('/busy', () => {
+    throw new Problem('unavailable', 'database.unavailable', 'Try again.', { retryAfterSeconds: 2 })
+  })
+  return app
+}
+
+test('one thing answers with its version, a list with a print of its text, and 304 to who has it', async () => {
+  const app = await serverWith()
+  const thing = await app.inject('/things/1')
+  equal(thing.headers.etag, '"3"')
+  const list = await app.inject('/things')
+  match(String(list.headers.etag), /^"[\w-]{27}"$/)
+  for (const [url, etag] of [
+    ['/things/1', '"3"'],
+    ['/things/1', '"1", W/"3"'],
+    ['/things/1', '*'],
+    ['/things', String(list.headers.etag)],
+  ]) {
+    const again = await app.inject({ url: String(url), headers: { 'if-none-match': String(etag) } })
+    deepEqual([again.statusCode, again.body, again.headers['content-type']], [304, '', undefined])
+    ok(again.headers.etag)
+  }
+  const stale = await app.inject({ url: '/things/1', headers: { 'if-none-match': '"2"' } })
+  equal(stale.statusCode, 200)
+})
+
+test('HEAD answers as GET does, without the body', async () => {
+  const app = await serverWith()
+  const [get, head] = [await app.inject('/things/1'), await app.inject({ method: 'HEAD', url: '/things/1' })]
+  deepEqual([head.statusCode, head.body], [200, ''])
+  for (const name of ['etag', 'content-type', 'content-length']) equal(head.headers[name], get.headers[name])
+})
+
+test('a request id is kept when it is a good one, and made otherwise', async () => {
+  const app = await serverWith()
+  const idFor = async (given: string) =>
+    (await app.inject({ url: '/nothing', headers: { 'x-request-id': given } })).headers['x-request-id']
+  equal(await idFor('proxy-7f6a.1:2_3'), 'proxy-7f6a.1:2_3')
+  for (const bad of ['', 'short', 'with space 1', 'x'.repeat(129), '<script>alert(1)']) {
+    const made = await idFor(bad)
+    notEqual(made, bad)
+    match(String(made), /^[\da-f-]{36}$/)
+  }
+})
+
+test('a failure is a problem that names its request', async () => {
+  const app = await serverWith()
+  const answer = await app.inject('/nothing?secret=1')
+  match(String(answer.headers['content-type']), /^application\/problem\+json/)
+  equal(answer.headers['cache-control'], 'no-store')
+  deepEqual(answer.json(), {
+    type: 'about:blank',
+    title: 'Not Found',
+    status: 404,
+    detail: 'There is nothing at /nothing.',
+    code: 'route.not_found',
+    request_id: answer.headers['x-request-id'],
+  })
+})
+
+test('an address that cannot be read is a problem, too', async () => {
+  const app = await serverWith()
+  for (const [url, status] of [
+    ['/things/%ZZ', 400],
+    ['/%', 400],
+    [`/things/${'x'.repeat(500)}`, 404],
+  ] as const) {
+    const answer = await app.inject(url)
+    equal(answer.statusCode, status)
+    match(String(answer.headers['content-type']), /^application\/problem\+json/)
+    equal(answer.json().request_id, answer.headers['x-request-id'])
+  }
+})
+
+test('a defect is told without detail', async () => {
+  const answer = await (await serverWith()).inject('/broken')
+  equal(answer.statusCode, 500)
+  equal(answer.json().code, 'server.error')
+  ok(!/swordfish|\.ts|at /.test(answer.body.replace('at the', '')), answer.body)
+})
+
+test('401 says how to come in, 503 when to come back', async () => {
+  const app = await serverWith()
+  equal((await app.inject('/secret')).headers['www-authenticate'], 'Bearer realm="docket"')
+  const busy = await app.inject('/busy')
+  deepEqual([busy.statusCode, busy.headers['retry-after']], [503, '2'])
+})
+
+test('every answer tells a browser to be careful', async () => {
+  for (const url of ['/things/1', '/nothing', '/broken']) {
+    const { headers } = await (await serverWith()).inject(url)
+    equal(headers['x-content-type-options'], 'nosniff')
+    equal(headers['x-frame-options'], 'SAMEORIGIN')
+    equal(headers['referrer-policy'], 'no-referrer')
+    equal(headers['x-powered-by'], undefined)
+  }
+})
+
+test('only pages of the listed origins may read answers', async () => {
+  const app = await serverWith()
+  const allowed = async (origin: string) =>
+    (await app.inject({ url: '/things', headers: { origin } })).headers['access-control-allow-origin']
+  equal(await allowed('https://pages.example.org'), 'https://pages.example.org')
+  equal(await allowed('https://evil.example.com'), undefined)
+  const any = await serverWith({ corsOrigins: ['*'] })
+  const answer = await any.inject({ url: '/things', headers: { origin: 'https://evil.example.com' } })
+  equal(answer.headers['access-control-allow-origin'], '*')
+  match(String(answer.headers['access-control-expose-headers']), /ETag, .*Location, RateLimit/)
+})
+
+test('only our own hosts are answered; probes come by address', async () => {
+  const app = await serverWith()
+  const statusFor = async (host: string, url = '/things') => (await app.inject({ url, headers: { host } })).statusCode
+  for (const host of ['localhost', 'localhost:8000', 'LOCALHOST', 'example.org', 'a.b.example.org']) {
+    equal(await statusFor(host), 200, host)
+  }
+  for (const host of ['evil.com', 'notexample.org', 'example.org.evil.com', 'localhost.evil.com', '10.0.0.7']) {
+    equal(await statusFor(host), 400, host)
+  }
+  equal(await statusFor('10.0.0.7', '/probe'), 200)
+  equal(
+    (await app.inject({ url: '/things', headers: { host: 'localhost', 'x-forwarded-host': 'evil.com' } })).statusCode,
+    200,
+  )
+})
+
+test('behind a proxy plain http is sent on to https, but for probes', async () => {
+  const app = await serverWith({ httpsRedirect: true, trustProxy: 1 })
+  const ask = (proto: string, url = '/things?page=2') => app.inject({ url, headers: { 'x-forwarded-proto': proto } })
+  const plain = await ask('http')
+  deepEqual([plain.statusCode, plain.headers.location], [308, 'https://localhost:80/things?page=2'])
+  const secure = await ask('https')
+  equal(secure.statusCode, 200)
+  match(String(secure.headers['strict-transport-security']), /^max-age=31536000/)
+  equal((await ask('http', '/probe')).statusCode, 200)
+})
+
+test('a proxy that is not trusted is not believed', async () => {
+  const app = await serverWith({ httpsRedirect: true, trustProxy: false })
+  const answer = await app.inject({ url: '/things', headers: { 'x-forwarded-proto': 'https' } })
+  equal(answer.statusCode, 308)
+})
+
+test('each caller is counted by themselves, told what is left, and refused with the time to wait', async () => {
+  const app = await serverWith()
+  const ask = (caller: string, url = '/things') => app.inject({ url, headers: { 'x-caller': caller } })
+  const first = await ask('ann')
+  equal(first.headers['ratelimit-policy'], '"default";q=2;w=60')
+  match(String(first.headers.ratelimit), /^"default";r=1;t=(60|59)$/)
+  match(String((await ask('ann')).headers.ratelimit), /^"default";r=0;/)
+  const refused = await ask('ann')
+  equal(refused.statusCode, 429)
+  equal(refused.json().code, 'rate.limited')
+  match(String(refused.headers['retry-after']), /^(60|59)$/)
+  equal((await ask('ann', '/nothing')).statusCode, 429)
+  equal((await ask('ben')).statusCode, 200)
+  equal((await ask('ann', '/probe')).statusCode, 200)
+})

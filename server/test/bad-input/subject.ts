@@ -1,0 +1,49 @@
+import type { Answer, Api, SendOptions } from '../api.ts'
+import { freshScene, requests, urlOf } from '../authorization-requests.ts'
+import { rows } from '../authorization-table.ts'
+import type { Contracted } from '../contract.ts'
+import type { World } from '../world.ts'
+
+/** Things made for one operation, and a way to send it requests that differ from a valid one in one respect. */
+export type Subject = {
+  url: string
+  /** The body of a valid request. */
+  body: object | undefined
+  send(options: SendOptions & { url?: string }): Promise<Answer>
+}
+
+/** Asks as an administrator, so that nothing but the input can be wrong. */
+export async function freshSubject(api: Api, world: World, operation: Contracted): Promise<Subject> {
+  const row = rows.find(({ route }) => route === operation.title)
+  const asked = (await requests[row?.title ?? '']?.(await freshScene(api, world, 'ada'))) ?? {}
+  const url = urlOf(operation.path, asked)
+  const { token } = asked.as ?? world.ada
+  return {
+    url,
+    body: asked.body as object | undefined,
+    send: (options) => api.send(operation.method, options.url ?? url, { token, ...options }),
+  }
+}
+
+const TABLES = [
+  'users',
+  'profiles',
+  'sessions',
+  'refresh_tokens',
+  'idempotency_keys',
+  'projects',
+  'project_members',
+  'categories',
+  'tasks',
+  'facts',
+] as const
+
+/** How many rows there are in each table. Every change makes a fact, so this tells of changes too. */
+export function countRows({ db }: Api): Promise<object> {
+  const count = (table: (typeof TABLES)[number]) =>
+    db
+      .selectFrom(table)
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .as(table)
+  return db.selectNoFrom(TABLES.map(count)).executeTakeFirstOrThrow()
+}
