@@ -5,9 +5,9 @@ import { describeMachine } from './measure/machine.ts'
 import { type Options, readOptions, USAGE } from './options.ts'
 import { comparisonTables } from './report/comparison-tables.ts'
 import { growthTable } from './report/growth-table.ts'
-import { writeReport } from './report/page.ts'
+import { keep } from './report/keep.ts'
+import type { Comparison } from './report/results.ts'
 import { targetTable } from './report/targets.ts'
-import { type Comparison, readResults, writeResults } from './results.ts'
 import { measureGrowth } from './scale.ts'
 import { WORKLOADS } from './workloads/plans.ts'
 
@@ -27,16 +27,16 @@ async function run(options: Options): Promise<void> {
   if (machine.loadBefore > 0.5) say(`Others are at work on this machine (load ${machine.loadBefore}): expect noise.`)
   if (options.isScale) {
     const growth = await measureGrowth(options, say)
-    writeReport(writeResults({ growth: { machine, finishedAt: new Date().toISOString(), ...growth } }))
+    keep({ growth: { machine, finishedAt: new Date().toISOString(), ...growth } })
     return say(`\n${growthTable(growth)}`)
   }
   const comparison = await compare(options, say)
   say(`\n${comparisonTables(comparison)}`)
-  if (options.workloads.length === WORKLOADS.length) {
-    writeReport(writeResults({ comparison: { machine, finishedAt: new Date().toISOString(), ...comparison } }))
-    say(`\n${targetTable(readResults())}\n\nWritten to bench/results.json and docs/performance.md.`)
-  }
   refuseErrors(comparison)
+  if (options.workloads.length === WORKLOADS.length) {
+    const results = keep({ comparison: { machine, finishedAt: new Date().toISOString(), ...comparison } })
+    say(`\n${targetTable(results)}\n\nWritten to bench/results.json and docs/performance.md.`)
+  }
 }
 
 function refuseErrors({ measured }: Comparison): void {

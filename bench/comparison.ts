@@ -10,7 +10,7 @@ import { countStatements } from './measure/statements.ts'
 import { settled, watching } from './measure/watch.ts'
 import { load } from './measure/wrk.ts'
 import type { Options } from './options.ts'
-import type { Comparison, Figures, Measured } from './results.ts'
+import type { Comparison, Figures, Measured } from './report/results.ts'
 import { plansFor, type Workload } from './workloads/plans.ts'
 import { type Request, writeRequests } from './workloads/requests.ts'
 

@@ -6,7 +6,7 @@ import { docket } from './contestants/docket.ts'
 import { countTasks, type Growth as GrowthOf, growthShape, type Shape } from './dataset/shapes.ts'
 import { median } from './measure/medians.ts'
 import type { Options } from './options.ts'
-import type { Growth, GrowthPoint } from './results.ts'
+import type { Growth, GrowthPoint } from './report/results.ts'
 import { plansFor, type Workload } from './workloads/plans.ts'
 import { writeRequests } from './workloads/requests.ts'
 

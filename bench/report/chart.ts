@@ -1,6 +1,6 @@
-import type { Comparison } from '../results.ts'
 import { WORKLOADS } from '../workloads/plans.ts'
 import { CONTESTANT_NAMES, finderIn, IN_WORDS } from './comparison-tables.ts'
+import type { Comparison } from './results.ts'
 import { count } from './table.ts'
 
 // Okabe and Ito's palette, which the colour-blind can tell apart; the limits are drawn hollow.

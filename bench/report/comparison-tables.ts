@@ -1,5 +1,5 @@
-import type { Comparison, Measured } from '../results.ts'
 import { WORKLOADS, type Workload } from '../workloads/plans.ts'
+import type { Comparison, Measured } from './results.ts'
 import { count, milliseconds, ratio, renderTable } from './table.ts'
 
 export const IN_WORDS: Record<Workload, string> = {

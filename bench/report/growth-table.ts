@@ -1,6 +1,6 @@
-import type { Growth, GrowthPoint } from '../results.ts'
 import { WORKLOADS } from '../workloads/plans.ts'
 import { CONTESTANT_NAMES, IN_WORDS } from './comparison-tables.ts'
+import type { Growth, GrowthPoint } from './results.ts'
 import { count, milliseconds, ratio, renderTable } from './table.ts'
 
 /** The median time of a request in milliseconds, and its ratio to that with ten thousand tasks. */

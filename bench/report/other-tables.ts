@@ -1,5 +1,5 @@
-import type { Results } from '../results.ts'
 import { CONTESTANT_NAMES } from './comparison-tables.ts'
+import type { Results } from './results.ts'
 import { count, milliseconds, ratio, renderTable } from './table.ts'
 
 /** Logins beside reads, starting, and memory over a long run: whichever of them was measured. */

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Machine } from '../measure/machine.ts'
-import type { Occasion, Results } from '../results.ts'
 import { throughputChart } from './chart.ts'
 import { comparisonTables } from './comparison-tables.ts'
 import { growthTable } from './growth-table.ts'
 import { otherTables } from './other-tables.ts'
+import type { Occasion, Results } from './results.ts'
 import { targetTable } from './targets.ts'
 
 const docs = fileURLToPath(new URL('../../docs/', import.meta.url))

@@ -1,7 +1,7 @@
-import type { Results } from '../results.ts'
 import type { Workload } from '../workloads/plans.ts'
 import { CONTESTANT_NAMES, finderIn, IN_WORDS, limitOf, quotient } from './comparison-tables.ts'
 import { growthOf } from './growth-table.ts'
+import type { Results } from './results.ts'
 import { ratio, renderTable } from './table.ts'
 
 /** What Docket set out to reach, and what was measured; undefined where nothing was. */

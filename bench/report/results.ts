@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Machine } from './measure/machine.ts'
-import type { Workload } from './workloads/plans.ts'
+import type { Machine } from '../measure/machine.ts'
+import type { Workload } from '../workloads/plans.ts'
 
 /** Everything that docs/performance.md is made from. Each part is written by the run that measures it. */
 export type Results = {
@@ -61,7 +61,7 @@ export type ColdStart = { contestant: string; firstAnswerMs: number; idleMemory:
 
 export type Soak = { contestant: string; minutes: number; memory: { minute: number; megabytes: number }[] }
 
-const path = fileURLToPath(new URL('results.json', import.meta.url))
+const path = fileURLToPath(new URL('../results.json', import.meta.url))
 
 export function readResults(): Results {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}

@@ -1,0 +1,62 @@
+import { deepEqual, equal, notDeepEqual, ok } from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { describe, test } from 'node:test'
+import { essenceOf } from './agreement.ts'
+import { median, medians } from './medians.ts'
+import { cpuSecondsFrom, parentFrom, treeOf, usageOf } from './processes.ts'
+import { countLogged } from './statements.ts'
+
+describe('Measuring', () => {
+  test('takes the median of rounds field by field', () => {
+    equal(median([9, 1, 5]), 5)
+    equal(median([1, 2, 3, 10]), 2.5)
+    deepEqual(
+      medians([
+        { a: 1, b: 30 },
+        { a: 3, b: 10 },
+        { a: 2, b: 20 },
+      ]),
+      { a: 2, b: 20 },
+    )
+  })
+
+  test('reads times and parents from /proc whatever a process is called', () => {
+    const stat = '42 (a) b (c)) S 7 1 1 0 -1 0 0 0 0 0 150 50 30 20 20 0 1 0 99'
+    equal(parentFrom(stat), 7)
+    equal(cpuSecondsFrom(stat), 2.5)
+  })
+
+  test('counts what a process started with what it used itself', async () => {
+    const child = spawn('sh', ['-c', 'sleep 60 & wait'])
+    while (treeOf(child.pid as number).length < 2) await new Promise(setImmediate)
+    ok(treeOf(process.pid).includes(child.pid as number))
+    ok(usageOf(child.pid as number).rss > 0)
+    for (const pid of treeOf(child.pid as number).reverse()) process.kill(pid)
+  })
+
+  test('counts the statements in a log of PostgreSQL, but for those around transactions', () => {
+    const log = [
+      '2026-01-01 10:00:00 UTC [1] LOG:  statement: BEGIN',
+      '2026-01-01 10:00:00 UTC [1] LOG:  execute d7: select *',
+      '\tfrom tasks where id = $1',
+      "2026-01-01 10:00:00 UTC [1] DETAIL:  parameters: $1 = 'statement: select'",
+      '2026-01-01 10:00:00 UTC [1] LOG:  statement: INSERT INTO tasks',
+      '2026-01-01 10:00:00 UTC [1] LOG:  execute <unnamed>: with a as (select 1) select 2',
+      '2026-01-01 10:00:00 UTC [1] LOG:  execute <unnamed>: commit',
+    ]
+    equal(countLogged(log.join('\n')), 3)
+  })
+
+  test('holds answers alike that differ in the spelling of instants alone', () => {
+    const page = (task: object) => ({ count: 1, count_is_exact: true, next: null, previous: null, results: [task] })
+    const ours = page({ id: 1, created_at: '2026-01-01T00:00:00.400Z', completed_at: null })
+    deepEqual(
+      essenceOf(ours),
+      essenceOf(page({ id: 1, created_at: '2026-01-01T00:00:00.400000Z', completed_at: null })),
+    )
+    notDeepEqual(
+      essenceOf(ours),
+      essenceOf(page({ id: 2, created_at: '2026-01-01T00:00:00.400Z', completed_at: null })),
+    )
+  })
+})

@@ -1,0 +1,79 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { throughputChart } from './chart.ts'
+import { comparisonTables } from './comparison-tables.ts'
+import { growthTable } from './growth-table.ts'
+import type { Comparison, Measured } from './results.ts'
+import { milliseconds, renderTable } from './table.ts'
+import { targetsOf } from './targets.ts'
+
+const row = (contestant: string, requestsPerSecond: number): Measured => ({
+  contestant,
+  database: contestant.includes('sqlite') ? 'sqlite' : 'postgres',
+  workload: 'list',
+  connections: 32,
+  requestsPerSecond,
+  ...{ p50: 4, p95: 8, p99: 10, errors: 0, serverCpu: 1, databaseCpu: 1, serverMemory: 100, databaseMemory: 50 },
+})
+
+const comparison: Comparison = {
+  ...{ isQuick: false, rounds: 3, seconds: 3, skipped: [] },
+  measured: [row('docket-sqlite', 9000), row('docket-postgres', 6000), row('django', 400), row('limit-postgres', 8000)],
+  statements: { 'docket-postgres': { list: 2, login: 5 } },
+}
+const occasion = { machine: {} as never, finishedAt: '2026-01-01T00:00:00.000Z' }
+
+describe('The report', () => {
+  test('lines up its tables', () => {
+    equal(
+      renderTable(
+        ['what', 'n'],
+        [
+          ['one', '1'],
+          ['eleven', '1,100'],
+        ],
+      ),
+      '| what   |     n |\n| ------ | ----: |\n| one    |     1 |\n| eleven | 1,100 |',
+    )
+  })
+
+  test('gives times no more digits than mean something', () => {
+    deepEqual([0.1234, 12.34, 1234.5].map(milliseconds), ['0.12', '12.3', '1,235'])
+  })
+
+  test('divides by Django on the same database, and by the limit on its own', () => {
+    const tables = comparisonTables(comparison)
+    match(tables, /\| Docket, PostgreSQL +\| +32 \| +6,000 \| +15 \| +0\.75 \|/)
+    match(tables, /\| Docket, SQLite +\| +32 \| +9,000 \| +\| +\|/)
+  })
+
+  test('says of each target whether it was met, and nothing of what was not measured', () => {
+    const targets = targetsOf({ comparison: { ...occasion, ...comparison } })
+    const find = (what: string) => targets.find((target) => target.what === what)
+    equal(find('list 50, against Django: Docket, PostgreSQL')?.isMet, false)
+    equal(find('list 50, of the limit: Docket, PostgreSQL')?.isMet, true)
+    equal(find('lists on SQLite, against PostgreSQL')?.isMet, true)
+    equal(find('list 50, p99 ÷ p50: Docket, SQLite')?.isMet, true)
+    equal(find('read one, against Django: Docket, PostgreSQL')?.isMet, undefined)
+    equal(find('SQL statements a request, the most: Docket, PostgreSQL')?.measured, 2)
+  })
+
+  test('tells growth against ten thousand tasks', () => {
+    const point = { contestant: 'docket-sqlite', users: 12, reader: 'usual' as const }
+    const points = [
+      { ...point, tasks: 10_120, p50: { list: 0.5 } },
+      { ...point, tasks: 1_000_120, p50: { list: 0.6 } },
+    ]
+    match(growthTable({ points }), /0\.60 \(1\.20 ×\)/)
+    const target = targetsOf({ growth: { ...occasion, points } }).find(({ what }) => what.includes('1 million'))
+    deepEqual([target?.measured, target?.isMet], [1.2, true])
+  })
+
+  test('draws a bar for each contestant, the longest for the fastest', () => {
+    const lengths = [...throughputChart(comparison).matchAll(/<rect x="205" y="\d+" width="([\d.]+)"/g)].map(lengthOf)
+    equal(lengths.length, 4)
+    ok(lengths.every((length) => length <= (lengths[0] as number)))
+  })
+})
+
+const lengthOf = ([, text]: RegExpMatchArray): number => Number(text)
