@@ -48,6 +48,7 @@ export function fieldErrors(found: FastifySchemaValidationError[]): FieldError[]
 function pointerOf({ keyword, instancePath, params }: ErrorObject): string {
   if (keyword === 'required') return `${instancePath}/${escaped(params.missingProperty)}`
   if (keyword === 'additionalProperties') return `${instancePath}/${escaped(params.additionalProperty)}`
+  if (keyword === 'discriminator') return `${instancePath}/${escaped(params.tag)}`
   return instancePath
 }
 
@@ -76,7 +77,7 @@ function sentence({ keyword, params, message, parentSchema }: ErrorObject): stri
     case 'minItems':
       return `This must have at least ${params.limit} item${params.limit === 1 ? '' : 's'}.`
     case 'maxItems':
-      return `This may have at most ${params.limit} items.`
+      return `This may have at most ${params.limit} item${params.limit === 1 ? '' : 's'}.`
     case 'minProperties':
       return 'At least one field must be given.'
     case 'discriminator':
