@@ -3,7 +3,7 @@ import { afterEach, describe, test } from 'node:test'
 import { asyncProperty, assert as check, constantFrom, oneof, property, string } from 'fast-check'
 import { eachDatabase } from '../../test/each-database.ts'
 import { notesOn } from '../../test/notes.ts'
-import { matchesWords, searchTerms, searchWords } from './full-text.ts'
+import { matches, searchQuery, searchTerms, searchWords } from './full-text.ts'
 
 describe('The words of a text', () => {
   test('are its letters and digits, each word once', () => {
@@ -49,7 +49,7 @@ eachDatabase('A search', (database) => {
   }
 
   async function find(text: string, scopes?: string[]): Promise<string[]> {
-    const matching = matchesWords(notes.db, 'notes', searchWords(text), scopes)
+    const matching = matches(notes.db, 'notes', searchQuery(notes.db, searchWords(text), scopes))
     const rows = await notes.db.selectFrom('notes').select('label').where(matching).orderBy('label').execute()
     return rows.map((row) => row.label)
   }

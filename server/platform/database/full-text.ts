@@ -34,40 +34,22 @@ export function searchTerms(words: readonly string[], scopes: readonly string[])
 const SCOPE_END = '·'
 
 /**
- * Rows of `table` whose `search_terms` hold every word, by prefix, in one of the scopes (in any, when `scopes`
- * is undefined). `words` come from `searchWords` and are not empty.
+ * What to look for in the index: every word, by prefix, in one of the scopes (in any, when `scopes` is
+ * undefined). `words` come from `searchWords` and are not empty.
  */
-export function matchesWords(
-  db: AnyKysely,
-  table: string,
-  words: readonly string[],
-  scopes: readonly string[] | undefined,
-): RawBuilder<SqlBool> {
-  const prefixes = scopes ?? ['']
-  if (isPostgres(db)) {
-    const query = words
-      .map((word) =>
-        any(
-          prefixes.map((scope) => `'${scope}${SCOPE_END}${word}':*`),
-          '|',
-        ),
-      )
-      .join(' & ')
-    return sql<SqlBool>`${sql.ref(`${table}.search`)} @@ ${query}::tsquery`
-  }
-  const query = words
-    .map((word) =>
-      any(
-        prefixes.map((scope) => `"${scope}${SCOPE_END}${word}"*`),
-        ' OR ',
-      ),
-    )
-    .join(' AND ')
-  const index = sql.id(`${table}_search`)
-  return sql<SqlBool>`${sql.ref(`${table}.id`)} in (select rowid from ${index} where ${index} match ${query})`
+export function searchQuery(db: AnyKysely, words: readonly string[], scopes: readonly string[] | undefined): string {
+  const [quote, prefix, or, and] = isPostgres(db) ? ["'", ':*', ' | ', ' & '] : ['"', '*', ' OR ', ' AND ']
+  const term = (scope: string, word: string) => quote + scope + SCOPE_END + word + quote + prefix
+  return words.map((word) => `(${(scopes ?? ['']).map((scope) => term(scope, word)).join(or)})`).join(and)
 }
 
-const any = (alternatives: string[], or: string): string => `(${alternatives.join(or)})`
+/** Rows of `table` that a `searchQuery` finds. */
+export function matches(db: AnyKysely, table: string, query: string | RawBuilder<string>): RawBuilder<SqlBool> {
+  const index = sql.id(`${table}_search`)
+  return isPostgres(db)
+    ? sql<SqlBool>`${sql.ref(`${table}.search`)} @@ ${query}::tsquery`
+    : sql<SqlBool>`${sql.ref(`${table}.id`)} in (select rowid from ${index} where ${index} match ${query})`
+}
 
 /** Makes the index over `search_terms`, kept by the database itself from then on. For migrations. */
 export async function createSearchIndex(db: AnyKysely, table: string): Promise<void> {

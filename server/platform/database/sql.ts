@@ -8,15 +8,20 @@ export function locked<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQ
   return isPostgres(tx) ? query.forUpdate() : query
 }
 
+type Values<T> = readonly T[] | RawBuilder<readonly T[]>
+
 /** `column in (…)` whose text does not depend on how many ids there are, so that one plan serves all. */
-export function idIn(
-  db: AnyKysely,
-  column: Expression<number | null>,
-  ids: readonly number[] | RawBuilder<readonly number[]>,
-): RawBuilder<SqlBool> {
+export function idIn(db: AnyKysely, column: Expression<number | null>, ids: Values<number>): RawBuilder<SqlBool> {
   return isPostgres(db)
     ? sql<SqlBool>`${column} = any(${ids}::bigint[])`
     : sql<SqlBool>`${column} in (select value from json_each(${ids}))`
+}
+
+/** The same for texts. */
+export function textIn(db: AnyKysely, column: Expression<string | null>, texts: Values<string>): RawBuilder<SqlBool> {
+  return isPostgres(db)
+    ? sql<SqlBool>`${column} = any(${texts}::text[])`
+    : sql<SqlBool>`${column} in (select value from json_each(${texts}))`
 }
 
 /** Rows of a subquery as one JSON array: `[[…], […]]` of the columns named, for reading a parent with its children. */

@@ -3,9 +3,10 @@ import type { AnyKysely } from './database.ts'
 import { begun, ordered, type Slice } from './paging.ts'
 import { isPostgres } from './sql.ts'
 
-/** A place in an index that a list starts from: all rows whose `column` has one of these values. */
-export type Start = { column: string; values: readonly number[] }
+/** A place in an index that a list starts from: all rows whose `column` has this value, or one of these. */
+export type Start = { column: string } & ({ value: RawBuilder<number> } | { values: RawBuilder<readonly number[]> })
 
+// Which tables there are is the caller's knowledge.
 type Narrow = <O>(query: SelectQueryBuilder<never, never, O>) => SelectQueryBuilder<never, never, O>
 
 /**
@@ -20,13 +21,11 @@ export function topIds(
   slice: Slice,
   narrow: Narrow,
 ): RawBuilder<number> {
-  const parts = starts.flatMap(({ column, values }) =>
+  const parts = starts.flatMap((start) =>
     halves(slice).map(({ condition, order }) =>
-      topOfEach(db, table, values, (value) => {
-        const rows = db
-          .selectFrom(table)
-          .select(`${table}.id`)
-          .where(sql<SqlBool>`${sql.ref(column)} = ${value}`)
+      topOfEach(db, table, start, (value) => {
+        const isStart = sql<SqlBool>`${sql.ref(start.column)} = ${value}`
+        const rows = db.selectFrom(table).select(`${table}.id`).where(isStart)
         const half = condition ? rows.where(condition) : rows
         return ordered(begun(narrow(half as never), slice), order).limit(slice.offset + slice.size + 1)
       }),
@@ -56,12 +55,12 @@ function halves({ order, after }: Slice): Half[] {
 function topOfEach(
   db: AnyKysely,
   table: string,
-  values: readonly number[],
+  start: Start,
   top: (value: Expression<unknown>) => Expression<unknown>,
 ): RawBuilder<number> {
-  if (values.length === 1) return sql`select top.id from ${top(sql`${values[0]}`)} as top`
+  if ('value' in start) return sql`select top.id from ${top(start.value)} as top`
   const each = sql`each.value`
   return isPostgres(db)
-    ? sql`select top.id from unnest(${values}::bigint[]) as each(value) cross join lateral ${top(each)} as top`
-    : sql`select kept.id from json_each(${values}) as each join ${sql.table(table)} as kept on kept.id in ${top(each)}`
+    ? sql`select top.id from unnest(${start.values}::bigint[]) as each(value) cross join lateral ${top(each)} as top`
+    : sql`select kept.id from json_each(${start.values}) as each join ${sql.table(table)} as kept on kept.id in ${top(each)}`
 }

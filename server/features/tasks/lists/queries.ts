@@ -1,13 +1,13 @@
-import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely'
-import type { Viewer } from '../../../access/viewer.ts'
-import { type Reach, visibleTasks } from '../../../access/visible.ts'
-import { matchesWords } from '../../../platform/database/full-text.ts'
-import { countUpTo, type Slice, sliced } from '../../../platform/database/paging.ts'
+import { type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import { visibleTasks } from '../../../access/visible.ts'
+import { matches } from '../../../platform/database/full-text.ts'
+import { type Slice, sliced } from '../../../platform/database/paging.ts'
+import { type ParameterOf, preparedByShape } from '../../../platform/database/prepared.ts'
+import { idIn, textIn } from '../../../platform/database/sql.ts'
 import { type Start, topIds } from '../../../platform/database/top-rows.ts'
 import type { Reader, Tables } from '../../../tables/tables.ts'
-import { overdueLimits } from '../fields/dates.ts'
-import { SHOWN_COLUMNS } from '../fields/present.ts'
-import type { TaskFilter } from './filters.ts'
+import { SHOWN_COLUMNS, type ShownRow } from '../fields/present.ts'
+import { type ListShape, type ListValues, type SetName, shapeOf, type TaskSelection, valuesOf } from './shape.ts'
 
 /** The fields that tasks can be sorted by. Ids are counted up, so they sort like the instant of creation. */
 export const SORTABLE = {
@@ -23,33 +23,16 @@ export const SORTABLE = {
   position: { column: 'tasks.position' },
 }
 
-/** What a list is made from: whose, how far, and which. `timezone` decides when a plain date is over. */
-export type TaskSelection = { viewer: Viewer; reach: Reach; filter: TaskFilter; timezone: string }
-
-export function listTasks(db: Reader, selection: TaskSelection, slice: Slice) {
-  const starts = startsOf(selection)
-  if (!starts) return sliced(selected(db, selection).select(SHOWN_COLUMNS), slice).execute()
-  const ids = topIds(db, 'tasks', starts, slice, (tasks) => filtered(db, selection, tasks as never) as never)
-  const tasks = db.selectFrom('tasks').select(SHOWN_COLUMNS).where(sql<SqlBool>`tasks.id in (${ids})`)
-  return sliced(tasks, { ...slice, after: undefined }).execute()
+/** The selected tasks in the slice, and one more where the list goes on. */
+export function listTasks(db: Reader, selection: TaskSelection, slice: Slice): Promise<ShownRow[]> {
+  return taskList(db, shapeOf(selection, slice), valuesOf(db, selection, slice))
 }
 
-/**
- * Where in the indexes the list starts from; together they hold all that the viewer may see. undefined where the
- * list starts from everything, or from the words that it searches.
- */
-function startsOf({ viewer, reach, filter }: TaskSelection): Start[] | undefined {
-  if ((reach === 'all' && viewer.isAdmin) || filter.words) return undefined
-  const { projects } = filter
-  const ids = projects?.filter((project) => project !== null)
-  const isPrivate = !projects || projects.includes(null)
-  const scopes = viewer.scopes.filter((scope) => (scope < 0 ? isPrivate : !ids || ids.includes(scope)))
-  const home = { column: 'tasks.scope', values: scopes }
-  return isPrivate ? [home, { column: 'tasks.guest', values: [viewer.id] }] : [home]
-}
-
-export function countTasks(db: Reader, selection: TaskSelection, limit: number) {
-  return countUpTo(db, selected(db, selection), limit)
+/** How many tasks are selected, counting no further than `limit`. */
+export async function countTasks(db: Reader, selection: TaskSelection, limit: number): Promise<number> {
+  const values = { ...valuesOf(db, selection, undefined), limit }
+  const [counted] = await taskCount(db, shapeOf(selection, undefined), values)
+  return counted?.count ?? 0
 }
 
 export async function findTimezone(db: Reader, userId: number): Promise<string> {
@@ -57,57 +40,86 @@ export async function findTimezone(db: Reader, userId: number): Promise<string> 
   return profile?.timezone ?? 'UTC'
 }
 
-function selected(db: Reader, selection: TaskSelection) {
-  return filtered(db, selection, visibleTasks(db, selection.viewer, selection.reach))
+type Parameters = ParameterOf<ListValues>
+
+const taskList = preparedByShape<Reader, ListValues, ListShape, ShownRow>((db, of, shape) => {
+  const slice = sliceOf(of, shape)
+  const { starts } = shape
+  if (!starts) return sliced(narrowed(db, of, shape, seen(db, of, shape)).select(SHOWN_COLUMNS), slice)
+  const ids = topIds(db, 'tasks', startsOf(of, starts), slice, (tasks) => narrowed(db, of, shape, tasks))
+  const tasks = db.selectFrom('tasks').select(SHOWN_COLUMNS).where(sql<SqlBool>`tasks.id in (${ids})`)
+  return sliced(tasks, { ...slice, after: undefined })
+})
+
+const taskCount = preparedByShape<Reader, ListValues, ListShape, { count: number }>((db, of, shape) => {
+  const found = narrowed(db, of, shape, seen(db, of, shape)).select(sql`1`.as('one'))
+  const some = found.limit(of('limit') as RawBuilder<number>)
+  return db.selectFrom(some.as('counted')).select(({ fn }) => fn.countAll<number>().as('count'))
+})
+
+function sliceOf(of: Parameters, { slice }: ListShape): Slice {
+  if (!slice) throw new Error('a list has a slice')
+  return { ...slice, after: slice.after?.map((isNull, index) => (isNull ? null : of(`after${index}`))) }
 }
 
-type TaskQuery = ReturnType<typeof visibleTasks>
+function startsOf(of: Parameters, { scope, guest }: NonNullable<ListShape['starts']>): Start[] {
+  const home = of('starts')
+  const column = 'tasks.scope'
+  const scopes: Start =
+    scope === 'one'
+      ? { column, value: home as RawBuilder<number> }
+      : { column, values: home as RawBuilder<readonly number[]> }
+  return guest ? [scopes, { column: 'tasks.guest', value: of('viewer') as RawBuilder<number> }] : [scopes]
+}
 
-function filtered(db: Reader, { viewer, reach, filter, timezone }: TaskSelection, query: TaskQuery): TaskQuery {
-  const { statuses, priorities, categories, projects, assignees, creators, dueBefore, dueAfter, overdue, words } =
-    filter
-  let tasks = query
-  if (statuses) tasks = tasks.where('tasks.status', 'in', statuses.length > 0 ? statuses : [sql<never>`null`])
-  if (priorities) tasks = tasks.where('tasks.priority', 'in', priorities)
-  if (categories) tasks = tasks.where((eb) => isOneOf(eb, 'tasks.category_id', categories))
-  if (projects) tasks = tasks.where((eb) => isOneOf(eb, 'tasks.project_id', projects))
-  if (assignees) tasks = tasks.where((eb) => isOneOf(eb, 'tasks.assigned_to', assignees))
-  if (creators) tasks = tasks.where((eb) => isOneOf(eb, 'tasks.created_by', creators))
-  if (dueBefore) tasks = tasks.where('tasks.due_date', '<', dueBefore)
-  if (dueAfter) tasks = tasks.where('tasks.due_date', '>=', dueAfter)
-  if (overdue !== undefined) tasks = tasks.where((eb) => isOverdue(eb, overdue, timezone))
-  if (words) {
-    const scopes = reach === 'all' && viewer.isAdmin ? undefined : searchScopesOf(viewer)
-    tasks = words.length > 0 ? tasks.where(matchesWords(db, 'tasks', words, scopes)) : tasks.where(sql<SqlBool>`1 = 0`)
+function seen(db: Reader, of: Parameters, { reach }: ListShape) {
+  const sight = {
+    id: of('viewer') as RawBuilder<number>,
+    projectIds: [],
+    scopes: of('scopes') as RawBuilder<readonly number[]>,
+    isAdmin: reach === 'all',
   }
-  return tasks
+  return visibleTasks(db, sight, reach)
 }
 
-type Tasks = ExpressionBuilder<Tables, 'tasks'>
-type Reference = 'tasks.category_id' | 'tasks.project_id' | 'tasks.assigned_to' | 'tasks.created_by'
+type TaskQuery<O> = SelectQueryBuilder<Tables, 'tasks', O>
 
-function isOneOf(eb: Tasks, column: Reference, values: readonly (number | null)[]) {
-  const ids = values.filter((value) => value !== null)
-  const conditions: ExpressionWrapper<Tables, 'tasks', SqlBool>[] = []
-  if (ids.length > 0) conditions.push(eb(column, 'in', ids))
-  if (ids.length < values.length) conditions.push(eb(column, 'is', null))
-  return eb.or(conditions)
+function narrowed<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>): TaskQuery<O> {
+  const due = sql.ref('tasks.due_date')
+  const conditions = shape.sets.map((set) => isOneOf(db, of, set))
+  if (shape.dueBefore) conditions.push(sql`${due} < ${of('dueBefore')}`)
+  if (shape.dueAfter) conditions.push(sql`${due} >= ${of('dueAfter')}`)
+  if (shape.overdue !== undefined) conditions.push(isOverdue(of, shape.overdue))
+  if (shape.search === 'some') conditions.push(matches(db, 'tasks', of('search') as RawBuilder<string>))
+  if (shape.search === 'none') conditions.push(sql`1 = 0`)
+  return conditions.reduce((narrower, condition) => narrower.where(condition), query)
 }
 
-function isOverdue(eb: Tasks, overdue: boolean, timezone: string) {
-  const { now, today } = overdueLimits(timezone)
-  const isPlain = sql<SqlBool>`length(tasks.due_date) = 10`
-  const isInstant = sql<SqlBool>`length(tasks.due_date) > 10`
-  const isOpen = eb('tasks.status', 'in', ['pending', 'in_progress'])
-  const isPast = eb.or([
-    eb.and([isPlain, eb('tasks.due_date', '<', today)]),
-    eb.and([isInstant, eb('tasks.due_date', '<', now)]),
-  ])
-  if (overdue) return eb.and([isOpen, isPast])
-  return eb.or([eb.not(isOpen), eb('tasks.due_date', 'is', null), eb.not(isPast)])
+const COLUMNS: Record<SetName, string> = {
+  statuses: 'tasks.status',
+  priorities: 'tasks.priority',
+  categories: 'tasks.category_id',
+  projects: 'tasks.project_id',
+  assignees: 'tasks.assigned_to',
+  creators: 'tasks.created_by',
 }
 
-/** The scopes under which the index holds what a viewer may see. */
-function searchScopesOf(viewer: Viewer): string[] {
-  return [`u${viewer.id}`, `a${viewer.id}`, ...[...viewer.projects.keys()].map((id) => `p${id}`)]
+function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: ListShape['sets'][number]): Expression<SqlBool> {
+  const column = sql.ref<never>(COLUMNS[name])
+  const values = of(name) as RawBuilder<never>
+  const isAmong = () => {
+    if (size === 'none') return sql<SqlBool>`1 = 0`
+    if (size === 'one') return sql<SqlBool>`${column} = ${values}`
+    return name === 'statuses' ? textIn(db, column, values) : idIn(db, column, values)
+  }
+  return orNull ? sql<SqlBool>`(${isAmong()} or ${column} is null)` : isAmong()
+}
+
+function isOverdue(of: Parameters, overdue: boolean): Expression<SqlBool> {
+  const isPast = sql`(length(tasks.due_date) = 10 and tasks.due_date < ${of('today')}
+    or length(tasks.due_date) > 10 and tasks.due_date < ${of('now')})`
+  const isOpen = sql`tasks.status in ('pending', 'in_progress')`
+  return overdue
+    ? sql<SqlBool>`(${isOpen} and ${isPast})`
+    : sql<SqlBool>`(not ${isOpen} or tasks.due_date is null or not ${isPast})`
 }

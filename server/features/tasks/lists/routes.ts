@@ -9,7 +9,8 @@ import { Problem } from '../../../platform/problem.ts'
 import { presentTask } from '../fields/present.ts'
 import { Task } from '../schema.ts'
 import { type FilterParameters, filterFrom, filterParameters, type TaskFilter } from './filters.ts'
-import { countTasks, findTimezone, listTasks, SORTABLE, type TaskSelection } from './queries.ts'
+import { countTasks, findTimezone, listTasks, SORTABLE } from './queries.ts'
+import type { TaskSelection } from './shape.ts'
 
 export const TaskPage = pageOf(Task)
 
