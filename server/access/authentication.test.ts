@@ -1,6 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { clock } from '../platform/clock.ts'
+import { transaction } from '../platform/database/transaction.ts'
 import { apiOn } from '../test/api.ts'
 import { eachDatabase } from '../test/each-database.ts'
 import { PASSWORD, type Person, register, worldOf } from '../test/world.ts'
@@ -65,6 +67,15 @@ eachDatabase('Whoever asks', (database) => {
       equal((await api.send('POST', '/api/token/refresh', { body: { refresh: person.refresh } })).status, 401)
     })
   }
+
+  test('with an account that is closed is out, even if a session of theirs were left open', async () => {
+    const person = await register(api, 'leftover')
+    await transaction(api.db, (tx) =>
+      tx.updateTable('users').set({ deactivated_at: clock.now() }).where('id', '=', person.id).execute(),
+    )
+    equal((await person.get('/api/tasks')).status, 401)
+    equal((await api.send('POST', '/api/token/refresh', { body: { refresh: person.refresh } })).status, 401)
+  })
 
   test('who was let in again has to log in again', async () => {
     const person = await register(api, 'returning')
