@@ -39,12 +39,12 @@ export function atMost(count: number, fields: Record<string, Schema>): fc.Arbitr
 const needed = ({ properties = {}, required = [] }: Schema): Record<string, Schema> =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => required.includes(name)))
 
-function ofType(type: string | undefined, { items, maxLength }: Schema): Values {
+function ofType(type: string | undefined, { items, maxLength, pattern }: Schema): Values {
   switch (type) {
     case 'array':
       return fc.array(items ? nearly(items) : anything, { maxLength: 4 })
     case 'string':
-      return fc.oneof(texts, fc.constant('x'.repeat((maxLength ?? 10) + 1)))
+      return fc.oneof(texts, fc.constant('x'.repeat((maxLength ?? 10) + 1)), ...matching(pattern))
     case 'integer':
     case 'number':
       return numbers
@@ -55,6 +55,12 @@ function ofType(type: string | undefined, { items, maxLength }: Schema): Values 
     default:
       return anything
   }
+}
+
+/** What looks right and need not be: the date 2026-99-99 follows its pattern. */
+function matching(pattern: string | undefined): Values[] {
+  if (!pattern || pattern.includes('\\p')) return []
+  return Array(3).fill(fc.stringMatching(new RegExp(pattern)))
 }
 
 type Change = (body: object) => object
