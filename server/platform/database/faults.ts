@@ -26,6 +26,12 @@ export function isStalePlan(reason: unknown): boolean {
   return code === '0A000' && routine === 'RevalidateCachedQuery'
 }
 
+/** A value is none of its column's type: SQLSTATE class 22. SQLite compares whatever it is given. */
+export function isUnreadableValue(reason: unknown): boolean {
+  const { code } = (reason ?? {}) as DriverError
+  return typeof code === 'string' && /^22...$/.test(code)
+}
+
 /** The database is not there, is going away, or is too busy: another try later may succeed. */
 export function isUnavailable(reason: unknown): boolean {
   const { code, errcode, message } = (reason ?? {}) as DriverError

@@ -96,17 +96,24 @@ function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, optio
     throw invalidField('/page', `Pages reach ${MOST_COUNTED} results; go further with ?cursor=.`)
   }
   const link = (number: number) => linkTo(request, options, { page: String(number) })
+  // Where numbers end, the list goes on by cursor: whoever follows `next` meets every row.
+  const linkAfter = (last: object) => {
+    const cursor = encodeCursor(query.ordering || options.fallback, sortValues(last, slice.order))
+    return linkTo(request, options, { cursor, page: undefined })
+  }
   return {
     slice: { ...slice, offset },
     counts: true,
     envelope: (rows, count = 0, present) => {
       if (rows.length === 0 && page > 1) throw new Problem('not_found', 'page.not_found', `There is no page ${page}.`)
+      const results = rows.slice(0, slice.size)
+      const last = rows.length > slice.size ? results.at(-1) : undefined
       return {
         count: Math.min(count, MOST_COUNTED),
         count_is_exact: count <= MOST_COUNTED,
-        next: rows.length > slice.size ? link(page + 1) : null,
+        next: last ? (offset + slice.size < MOST_COUNTED ? link(page + 1) : linkAfter(last)) : null,
         previous: page > 1 ? link(page - 1) : null,
-        results: rows.slice(0, slice.size).map(present),
+        results: results.map(present),
       }
     },
   }
@@ -157,10 +164,13 @@ function encodeCursor(ordering: string, values: unknown[]): string {
 function decodeCursor(cursor: string, ordering: string, length: number): unknown[] {
   const [madeFor, ...values] = parseCursor(cursor)
   const isSound = values.length === length && values.every((value) => value === null || isPlain(value))
-  if (!isSound) throw invalidField('/cursor', 'This is not a cursor of ours. Follow `next` as it stands.')
+  if (!isSound) throw foreignCursor()
   if (madeFor !== ordering) throw invalidField('/cursor', 'This cursor belongs to another ordering.')
   return values
 }
+
+export const foreignCursor = (): Problem =>
+  invalidField('/cursor', 'This is not a cursor of ours. Follow `next` as it stands.')
 
 function parseCursor(cursor: string): unknown[] {
   try {
@@ -174,8 +184,15 @@ function parseCursor(cursor: string): unknown[] {
 const isPlain = (value: unknown): boolean =>
   (typeof value === 'string' && !value.includes('\0') && value.isWellFormed()) || Number.isFinite(value)
 
-function linkTo(request: FastifyRequest, { publicUrl }: ListOptions, changed: Record<string, string>): string {
+function linkTo(
+  request: FastifyRequest,
+  { publicUrl }: ListOptions,
+  changed: Record<string, string | undefined>,
+): string {
   const url = new URL(request.url, publicUrl ?? `${request.protocol}://${request.host}`)
-  for (const [name, value] of Object.entries(changed)) url.searchParams.set(name, value)
+  for (const [name, value] of Object.entries(changed)) {
+    if (value === undefined) url.searchParams.delete(name)
+    else url.searchParams.set(name, value)
+  }
   return url.href
 }

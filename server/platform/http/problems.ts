@@ -1,8 +1,9 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { isMissingReference, isUnavailable } from '../database/faults.ts'
+import { isMissingReference, isUnavailable, isUnreadableValue } from '../database/faults.ts'
 import { Problem, type ProblemKind } from '../problem.ts'
+import { foreignCursor } from './lists.ts'
 import { closed, named } from './schema.ts'
 import { fieldErrors } from './validation.ts'
 
@@ -94,6 +95,10 @@ function translate(failure: unknown, request: FastifyRequest): { status: number;
   if (isMissingReference(failure)) {
     const detail = 'Something that this names was deleted at the same moment. Read it again.'
     return { status: 409, problem: new Problem('conflict', 'reference.gone', detail) }
+  }
+  // A made-up cursor is the one thing in a checked request whose values only the database can judge.
+  if ((request.query as { cursor?: string } | undefined)?.cursor && isUnreadableValue(failure)) {
+    return { status: 400, problem: foreignCursor() }
   }
   const error = (failure ?? {}) as FastifyError
   if (error.validation) return invalidRequest(error, request)

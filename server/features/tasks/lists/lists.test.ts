@@ -1,0 +1,198 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { before, test } from 'node:test'
+import { sql } from 'kysely'
+import { apiOn } from '../../../test/api.ts'
+import { eachDatabase } from '../../../test/each-database.ts'
+import { type Person, register, worldOf } from '../../../test/world.ts'
+
+eachDatabase('Lists of tasks', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+
+  before(async () => {
+    for (const title of ['one', 'two', 'three', 'four', 'five']) await world.ann.post('/api/tasks', { title })
+    await world.cleo.post('/api/tasks', { title: 'Cleo’s own' })
+  })
+
+  const titles = (answer: { body: { results: { title: string }[] } }) => answer.body.results.map((task) => task.title)
+  const follow = (person: Person, link: string) => person.get(link.slice(new URL(link).origin.length))
+
+  test('show the newest first, with the total', async () => {
+    const { body } = await world.ann.get('/api/tasks')
+    deepEqual(titles({ body }), ['five', 'four', 'three', 'two', 'one'])
+    deepEqual([body.count, body.count_is_exact, body.next, body.previous], [5, true, null, null])
+  })
+
+  test('have absolute links that keep every parameter and lead there and back', async () => {
+    const first = await world.ann.get('/api/tasks?status=pending,in_progress&page_size=2&ordering=title')
+    match(first.body.next, /^http:\/\/localhost\/api\/tasks\?/)
+    const second = await follow(world.ann, first.body.next)
+    const third = await follow(world.ann, second.body.next)
+    deepEqual([...titles(first), ...titles(second), ...titles(third)], ['five', 'four', 'one', 'three', 'two'])
+    equal(third.body.next, null)
+    deepEqual(titles(await follow(world.ann, third.body.previous)), titles(second))
+    deepEqual(titles(await follow(world.ann, second.body.previous)), titles(first))
+  })
+
+  test('have links that work from the other addresses of the list', async () => {
+    for (const address of ['/tasks', '/tasks/', '/api/tasks/', `/projects/${world.project}/tasks`]) {
+      await world.ann.post('/api/tasks', { title: 'shared', project: world.project })
+      await world.ann.post('/api/tasks', { title: 'shared too', project: world.project })
+      const first = await world.ann.get(`${address}?page_size=1&ordering=-title`)
+      const second = await follow(world.ann, first.body.next)
+      equal(second.status, 200)
+      ok(titles(second)[0] !== undefined && second.body.previous !== null, address)
+      const byCursor = await world.ann.get(`${address}?page_size=1&ordering=-title&cursor=`)
+      deepEqual((await follow(world.ann, byCursor.body.next)).body.results, second.body.results)
+    }
+  })
+
+  test('have no page beyond the last; an empty list has a first', async () => {
+    const beyond = await world.ann.get('/api/tasks?page=99')
+    deepEqual([beyond.status, beyond.body.code], [404, 'page.not_found'])
+    const empty = await world.vic.get('/api/tasks?q=nothing')
+    deepEqual([empty.status, empty.body.count, empty.body.results], [200, 0, []])
+  })
+
+  const mistakes: [string, string][] = [
+    ['status=pending,doing', '/status'],
+    ['status=', '/status'],
+    ['priority=high,,low', '/priority'],
+    ['category=x', '/category'],
+    ['category=0', '/category'],
+    ['project=-1', '/project'],
+    ['assigned_to=you', '/assigned_to'],
+    ['created_by=none', '/created_by'],
+    ['due_before=tomorrow', '/due_before'],
+    ['due_after=2026-02-30', '/due_after'],
+    ['overdue=maybe', '/overdue'],
+    ['completed=2', '/completed'],
+    ['q=%00', '/q'],
+    [`q=${'a'.repeat(201)}`, '/q'],
+    ['scope=mine', '/scope'],
+    ['ordering=colour', '/ordering'],
+    ['ordering=title,', '/ordering'],
+    ['ordering=__proto__', '/ordering'],
+    ['page=0', '/page'],
+    ['page=x', '/page'],
+    ['page_size=201', '/page_size'],
+    ['page_size=200&page=51', '/page'],
+    ['page=1&cursor=', '/cursor'],
+    ['cursor=rubbish', '/cursor'],
+    ['colour=red', '/colour'],
+    ['Status=pending', '/Status'],
+  ]
+
+  for (const [query, pointer] of mistakes) {
+    test(`refuse ${query.slice(0, 40)} by the name of the parameter`, async () => {
+      const { status, body } = await world.ann.get(`/api/tasks?${query}`)
+      equal(status, 400)
+      deepEqual(
+        body.errors.map((error: { pointer: string }) => error.pointer),
+        [pointer],
+      )
+    })
+  }
+
+  test('take no cursor that was made for another ordering, or made up', async () => {
+    const { body } = await world.ann.get('/api/tasks?page_size=2&ordering=title&cursor=')
+    const cursor = new URL(body.next).searchParams.get('cursor')
+    const other = await world.ann.get(`/api/tasks?page_size=2&ordering=-title&cursor=${cursor}`)
+    deepEqual([other.status, other.body.errors[0].pointer], [400, '/cursor'])
+    const forgeries = [
+      [],
+      ['-created_at'],
+      ['-created_at', 'x'],
+      ['-created_at', {}],
+      ['-created_at', 1e300],
+      ['title', 1, 1],
+    ]
+    for (const forgery of forgeries) {
+      const text = Buffer.from(JSON.stringify(forgery)).toString('base64url')
+      const query = forgery[0] === 'title' ? '&ordering=title' : ''
+      const { status } = await world.ann.get(`/api/tasks?cursor=${text}${query}`)
+      ok(status === 200 || status === 400, `${JSON.stringify(forgery)} answered ${status}`)
+    }
+  })
+
+  test('show everything to an administrator who asks for it, and to nobody else', async () => {
+    equal((await world.ada.get('/api/tasks')).body.count, 0)
+    const all = await world.ada.get('/api/tasks?scope=all&q=own')
+    deepEqual(titles(all), ['Cleo’s own'])
+    ok((await world.ada.get('/api/tasks?scope=all')).body.count > 5)
+    equal((await world.ann.get('/api/tasks?scope=all')).status, 403)
+  })
+
+  test('of a project hold that project’s alone, and are not there for outsiders', async () => {
+    const { body } = await world.vic.get(`/api/projects/${world.project}/tasks`)
+    ok(body.results.length > 0)
+    ok(body.results.every((task: { project: number }) => task.project === world.project))
+    equal((await world.cleo.get(`/api/projects/${world.project}/tasks`)).status, 404)
+    equal((await world.ada.get(`/api/projects/${world.project}/tasks`)).body.count, body.count)
+    const elsewhere = await world.ann.get(`/api/projects/${world.project}/tasks?project=none`)
+    deepEqual([elsewhere.status, elsewhere.body.errors[0].pointer], [400, '/project'])
+  })
+})
+
+eachDatabase('Long lists of tasks', (database) => {
+  const api = apiOn(database)
+  let ann: Person
+
+  before(async () => {
+    ann = await register(api, 'ann')
+    const now = new Date().toISOString()
+    for (let start = 0; start < 10_000; start += 1000) {
+      const rows = Array.from({ length: 1000 }, (_, index) => ({
+        uid: randomUUID(),
+        owner_id: ann.id,
+        created_by: ann.id,
+        title: `${start + index}`,
+        title_key: `${start + index}`,
+        description: '',
+        status: 'pending' as const,
+        priority: 0,
+        position: start + index,
+        search_terms: `·${start + index}`,
+        created_at: now,
+        updated_at: now,
+      }))
+      await api.db.insertInto('tasks').values(rows).execute()
+    }
+  })
+
+  test('tell an exact total up to 10,000, and beyond that it is not exact', async () => {
+    const full = await ann.get('/api/tasks?page_size=1')
+    deepEqual([full.body.count, full.body.count_is_exact], [10_000, true])
+    await ann.post('/api/tasks', { title: 'one more', position: 1e9 })
+    const more = await ann.get('/api/tasks?page_size=1')
+    deepEqual([more.body.count, more.body.count_is_exact], [10_000, false])
+  })
+
+  test('can be read to the last row by following next from the last numbered page', async () => {
+    const last = await ann.get('/api/tasks?page_size=200&page=50&ordering=position')
+    equal(last.body.results.at(-1).title, '9999')
+    const beyond = await ann.get(last.body.next.slice('http://localhost'.length))
+    equal(beyond.status, 200, beyond.text)
+    deepEqual([beyond.body.results.length, beyond.body.results[0].title, beyond.body.next], [1, 'one more', null])
+  })
+
+  test('have no next after the last page when it is full', async () => {
+    await sql`delete from tasks where title = 'one more'`.execute(api.db)
+    equal((await ann.get('/api/tasks?page_size=200&page=50')).body.next, null)
+  })
+})
+
+eachDatabase('Lists behind a proxy', (database) => {
+  const api = apiOn(database, { PUBLIC_URL: 'https://docket.example.org', HTTPS_REDIRECT: 'false' })
+
+  test('link to PUBLIC_URL, whatever the request says', async () => {
+    const ann = await register(api, 'ann')
+    for (const title of ['one', 'two']) await ann.post('/api/tasks', { title })
+    for (const kind of ['page=1', 'cursor=']) {
+      const { body } = await ann.get(`/tasks?page_size=1&${kind}`)
+      match(body.next, /^https:\/\/docket\.example\.org\/api\/tasks\?/)
+      equal((await ann.get(body.next.slice('https://docket.example.org'.length))).body.results[0].title, 'one')
+    }
+  })
+})
