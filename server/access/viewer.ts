@@ -12,6 +12,8 @@ export type Viewer = {
   readonly email: string | null
   readonly role: SystemRole
   readonly isAdmin: boolean
+  /** The IANA time zone of their profile, which decides when a plain date is over. */
+  readonly timezone: string
   /** The role in each project that the viewer is a member of. */
   readonly projects: ReadonlyMap<number, ProjectRole>
   /** The keys of `projects`, as queries take them. */
@@ -41,7 +43,8 @@ const sessionWithMemberships = prepared((db: Reader, asked: ParameterOf<Asked>) 
   return db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select(['users.id', 'users.username', 'users.email', 'users.role'])
+    .innerJoin('profiles', 'profiles.user_id', 'sessions.user_id')
+    .select(['users.id', 'users.username', 'users.email', 'users.role', 'profiles.timezone'])
     .select(jsonPairs(db, memberships, 'project_id', 'role').as('memberships'))
     .where('sessions.id', '=', asked('sessionId'))
     .where('users.id', '=', asked('userId'))

@@ -15,13 +15,14 @@ type Named = Pick<ShownRow, 'owner_id' | 'project_id' | 'category_id' | 'assigne
 export async function requireGoodReferences(tx: Tx, viewer: Viewer, task: Named, before?: Named): Promise<void> {
   const isMoved = !before || task.project_id !== before.project_id || task.owner_id !== before.owner_id
   if (isMoved && task.project_id !== null) requireProject(viewer, task.project_id)
+  const isMember = task.project_id === null || viewer.projects.has(task.project_id)
   const asks = {
-    project: isMoved ? task.project_id : null,
+    project: isMoved && !isMember ? task.project_id : null,
     category: isMoved || task.category_id !== before.category_id ? task.category_id : null,
     assignee: isMoved || task.assigned_to !== before.assigned_to ? task.assigned_to : null,
   }
-  // A private task of one's own, for nobody or oneself, names nothing that needs a look.
-  if (asks.assignee === viewer.id && task.project_id === null) asks.assignee = null
+  // What the viewer's own memberships tell needs no look at the database.
+  if (asks.assignee === viewer.id && isMember) asks.assignee = null
   if (asks.project === null && asks.category === null && asks.assignee === null) return
 
   const found = await findReferences(tx, viewer, task.project_id, asks)

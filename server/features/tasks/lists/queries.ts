@@ -35,11 +35,6 @@ export async function countTasks(db: Reader, selection: TaskSelection, limit: nu
   return counted?.count ?? 0
 }
 
-export async function findTimezone(db: Reader, userId: number): Promise<string> {
-  const profile = await db.selectFrom('profiles').select('timezone').where('user_id', '=', userId).executeTakeFirst()
-  return profile?.timezone ?? 'UTC'
-}
-
 type Parameters = ParameterOf<ListValues>
 
 const taskList = preparedByShape<Reader, ListValues, ListShape, ShownRow>((db, of, shape) => {

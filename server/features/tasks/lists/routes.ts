@@ -1,15 +1,17 @@
 import type { FastifyRequest } from 'fastify'
 import { requireAdmin } from '../../../access/rights.ts'
+import type { Viewer } from '../../../access/viewer.ts'
 import { reachOfOne, visibleProjects } from '../../../access/visible.ts'
 import { answer, answers } from '../../../platform/http/answers.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { listRequest, MOST_COUNTED, orderingParameter, pageOf, pageParameters } from '../../../platform/http/lists.ts'
 import { closed, IdParams } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
+import type { Db } from '../../../tables/tables.ts'
 import { presentTask } from '../fields/present.ts'
 import { Task } from '../schema.ts'
 import { type FilterParameters, filterFrom, filterParameters, type TaskFilter } from './filters.ts'
-import { countTasks, findTimezone, listTasks, SORTABLE } from './queries.ts'
+import { countTasks, listTasks, SORTABLE } from './queries.ts'
 import type { TaskSelection } from './shape.ts'
 
 export const TaskPage = pageOf(Task)
@@ -48,11 +50,7 @@ export function listRoutes(app: HttpServer, publicUrl: string | undefined): void
     async (request) => {
       const { id } = request.params
       const { db, viewer } = request
-      const project = await visibleProjects(db, viewer, reachOfOne(viewer))
-        .select('projects.id')
-        .where('projects.id', '=', id)
-        .executeTakeFirst()
-      if (!project) throw new Problem('not_found', 'project.not_found', 'There is no such project.')
+      await requireProject(db, viewer, id)
       return answerList(
         request,
         publicUrl,
@@ -73,11 +71,18 @@ async function answerList(
   const { scope } = request.query as FilterParameters
   if (scope === 'all') requireAdmin(viewer)
   const list = listRequest(request, { sortable: SORTABLE, fallback: '-created_at', unique: 'tasks.id', publicUrl })
-  const timezone = filter.overdue === undefined ? 'UTC' : await findTimezone(db, viewer.id)
-  const selection = { viewer, reach: scope ?? reach, filter, timezone }
+  const selection = { viewer, reach: scope ?? reach, filter }
   const [rows, count] = await Promise.all([
     listTasks(db, selection, list.slice),
     list.counts ? countTasks(db, selection, MOST_COUNTED + 1) : undefined,
   ])
   return list.envelope(rows, count, presentTask)
+}
+
+/** Members know their projects without a look at the database; an administrator may name any that exists. */
+async function requireProject(db: Db, viewer: Viewer, id: number): Promise<void> {
+  if (viewer.projects.has(id)) return
+  const projects = visibleProjects(db, viewer, reachOfOne(viewer)).select('projects.id')
+  const project = viewer.isAdmin && (await projects.where('projects.id', '=', id).executeTakeFirst())
+  if (!project) throw new Problem('not_found', 'project.not_found', 'There is no such project.')
 }

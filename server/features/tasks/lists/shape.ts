@@ -6,8 +6,8 @@ import type { Reader } from '../../../tables/tables.ts'
 import { overdueLimits } from '../fields/dates.ts'
 import type { TaskFilter } from './filters.ts'
 
-/** What a list is made from: whose, how far, and which. `timezone` decides when a plain date is over. */
-export type TaskSelection = { viewer: Viewer; reach: Reach; filter: TaskFilter; timezone: string }
+/** What a list is made from: whose, how far, and which. */
+export type TaskSelection = { viewer: Viewer; reach: Reach; filter: TaskFilter }
 
 export const SETS = ['statuses', 'priorities', 'categories', 'projects', 'assignees', 'creators'] as const
 export type SetName = (typeof SETS)[number]
@@ -68,12 +68,12 @@ export function shapeOf({ viewer, reach, filter }: TaskSelection, slice: Slice |
 }
 
 export function valuesOf(db: Reader, selection: TaskSelection, slice: Slice | undefined): ListValues {
-  const { viewer, reach, filter, timezone } = selection
+  const { viewer, reach, filter } = selection
   const values: ListValues = { viewer: viewer.id, scopes: viewer.scopes, starts: single(startScopes(viewer, filter)) }
   for (const name of SETS) if (filter[name]) values[name] = single(withoutNull(filter[name]))
   if (filter.dueBefore) values.dueBefore = filter.dueBefore
   if (filter.dueAfter) values.dueAfter = filter.dueAfter
-  if (filter.overdue !== undefined) Object.assign(values, overdueLimits(timezone))
+  if (filter.overdue !== undefined) Object.assign(values, overdueLimits(viewer.timezone))
   if (filter.words?.length) {
     values.search = searchQuery(db, filter.words, reach === 'all' && viewer.isAdmin ? undefined : searchScopes(viewer))
   }
