@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Changes } from './catalog.ts'
 
 /** The fields of `after` that differ from `before`, as a fact tells them; undefined when none does. */
@@ -17,7 +18,5 @@ export function changesFromNothing(row: object): Changes {
   return Object.fromEntries(told.map(([field, to]) => [field, { from: null, to }]))
 }
 
-const isSame = (one: unknown, other: unknown): boolean =>
-  one === other || (isObject(one) && isObject(other) && JSON.stringify(one) === JSON.stringify(other))
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+// Databases keep the keys of JSON in an order of their own.
+const isSame = (one: unknown, other: unknown): boolean => one === other || isDeepStrictEqual(one, other)

@@ -10,19 +10,28 @@ export const DATE_PATTERN =
  */
 export function storedDate(text: string, pointer: string): string {
   try {
-    if (text.length === 10) return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString()
+    if (text.length === 10) return storedDay(text)
     return storedInstant(text.toUpperCase().replace(' ', 'T'))
   } catch {
     throw invalidField(pointer, 'There is no such date. Give one like 2026-12-01 or 2026-12-01T09:00:00Z.')
   }
 }
 
+function storedDay(text: string): string {
+  const day = Temporal.PlainDate.from(text, { overflow: 'reject' })
+  requireFourDigits(day.year)
+  return day.toString()
+}
+
 function storedInstant(text: string): string {
   const hasZone = /(Z|[+-]\d{2}:?\d{2})$/.test(text.slice(10))
   const instant = Temporal.Instant.from(hasZone ? text : `${text}Z`)
-  const year = instant.toZonedDateTimeISO('UTC').year
-  if (year < 1 || year > 9999) throw new RangeError('outside of four-digit years')
+  requireFourDigits(instant.toZonedDateTimeISO('UTC').year)
   return instant.toString({ smallestUnit: 'millisecond' })
+}
+
+function requireFourDigits(year: number): void {
+  if (year < 1 || year > 9999) throw new RangeError('outside of the years 1 to 9999')
 }
 
 /** What a task must be due before to be overdue: an instant now, and a plain date when the day is over in the zone. */
