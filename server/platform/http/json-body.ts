@@ -2,6 +2,13 @@ import { isUtf8 } from 'node:buffer'
 import { type FieldError, Problem } from '../problem.ts'
 import type { HttpServer } from './http-server.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** No body at all counts as an empty one. */
+    bodyOptional?: boolean
+  }
+}
+
 /** Deeper than any body that a route takes, far from what could exhaust a stack. */
 const DEEPEST = 16
 
@@ -18,6 +25,9 @@ export function readJsonBodies(app: HttpServer): void {
     } catch (problem) {
       done(problem as Error)
     }
+  })
+  app.addHook('preValidation', async (request) => {
+    if (request.routeOptions.config.bodyOptional) request.body ??= {}
   })
 }
 

@@ -16,6 +16,7 @@ export type ApiDescription = {
 /** Collects the OpenAPI 3.1 document from the routes that are added after this. */
 export async function describeApi(app: HttpServer, about: ApiDescription): Promise<void> {
   const { tags, ...info } = about
+  const bodiesOptional = new Set<string>()
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -29,11 +30,16 @@ export async function describeApi(app: HttpServer, about: ApiDescription): Promi
       security: [{ bearer: [] }],
     },
     refResolver: { buildLocalReference: (json, _baseUri, _fragment, index) => String(json.$id ?? `schema-${index}`) },
-    transform: ({ schema, url, route }) => ({ schema: schema && described(schema, route), url }),
+    transform: ({ schema, url, route }) => {
+      if (route.config?.bodyOptional) bodiesOptional.add(schema?.operationId ?? '')
+      return { schema: schema && described(schema, route), url }
+    },
     transformObject: (made) => {
       const document = ('openapiObject' in made ? made.openapiObject : made.swaggerObject) as unknown as Document
       for (const operation of operationsOf(document)) {
         showResponseHeaders(operation)
+        if (operation.requestBody && bodiesOptional.has(operation.operationId ?? ''))
+          operation.requestBody.required = false
         showExamples(operation, document.components.schemas)
       }
       mapDiscriminators(document.components.schemas)

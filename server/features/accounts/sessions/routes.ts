@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify'
 import { bearerToken } from '../../../access/authentication.ts'
 import { findViewer } from '../../../access/viewer.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
@@ -62,8 +61,7 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
   app.post(
     '/api/token/verify',
     {
-      config: { public: true },
-      preValidation: takeNoBody,
+      config: { public: true, bodyOptional: true },
       schema: {
         tags,
         security,
@@ -87,8 +85,7 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
   app.post(
     '/api/token/revoke',
     {
-      config: { public: true },
-      preValidation: takeNoBody,
+      config: { public: true, bodyOptional: true },
       schema: {
         tags,
         security,
@@ -110,9 +107,4 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
       return { revoked: true as const }
     },
   )
-}
-
-/** Who has the token in the header sends no body at all. */
-async function takeNoBody(request: FastifyRequest): Promise<void> {
-  request.body ??= {}
 }
