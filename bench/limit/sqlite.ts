@@ -12,22 +12,19 @@ const PROJECT = `json_object('id', p.id, 'uid', p.uid, 'name', p.name, 'descript
   'archived', json(iif(p.archived_at is null, 'false', 'true')), 'archived_at', p.archived_at, 'role', m.role,
   'created_by', p.created_by, 'version', p.version, 'created_at', p.created_at, 'updated_at', p.updated_at)`
 
-const MINE = 'select project_id from project_members where user_id = $user'
-const SEEN = `(t.owner_id = $user or t.assigned_to = $user or t.project_id in (${MINE}))`
+/** The scopes that a user sees: their own tasks, and those of their projects. */
+const MINE = 'select -$user as scope union all select project_id from project_members where user_id = $user'
+const SEEN = `(t.scope in (${MINE}) or t.guest = $user)`
 
-// The newest of each place that is seen, and then the newest of those; the total from indexes alone, nothing twice.
-const LIST = `select
-  (select count(*) from tasks where owner_id = $user)
-    + (select count(*) from tasks where project_id in (${MINE}))
-    + (select count(*) from tasks where assigned_to = $user and owner_id is not $user
-       and (project_id is null or project_id not in (${MINE}))) as count,
+// The newest of each scope, and then the newest of those; the total from indexes alone. No task has two of them.
+const LIST = `with mine as materialized (${MINE}) select
+  (select count(*) from tasks where scope in mine) + (select count(*) from tasks where guest = $user) as count,
   (select json_group_array(json(task)) from (
     select ${TASK} as task from tasks t where t.id in (
-      select id from (
-        select id from (select id from tasks where owner_id = $user order by id desc limit 50)
-        union select id from (select id from tasks where assigned_to = $user order by id desc limit 50)
-        union select id from tasks where project_id in (${MINE})
-      ) order by id desc limit 50)
+      select recent.id from mine join tasks recent on recent.id in
+        (select id from tasks where scope = mine.scope order by id desc limit 50)
+      union all select id from (select id from tasks where guest = $user order by id desc limit 50)
+      order by 1 desc limit 50)
     order by t.id desc)) as results`
 
 const pageOf = (
@@ -73,8 +70,8 @@ export function openSqliteStore(path: string): Store {
     listTasks: async (user) => found(list.get({ user })),
     filterTasks: async (user, status, category) => found(filter.get({ user, status, category })),
     searchTasks: async (user, word) => {
-      const mine = scopes.all({ user }) as { project_id: number }[]
-      const names = [`u${user}`, `a${user}`, ...mine.map(({ project_id }) => `p${project_id}`)]
+      const mine = scopes.all({ user }) as { scope: number }[]
+      const names = [`a${user}`, ...mine.map(({ scope }) => (scope < 0 ? `u${-scope}` : `p${scope}`))]
       return found(search.get({ user, words: names.map((name) => `"${name}·${word}"*`).join(' OR ') }))
     },
     listProjects: async (user) => found(projects.get({ user })),
