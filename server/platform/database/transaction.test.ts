@@ -208,6 +208,18 @@ eachDatabase('The journal', (database) => {
     deepEqual(await labels(notes.db), [])
   })
 
+  test('that fails before a statement is sent takes the transaction with it, too', async () => {
+    writeJournalWith(notes.db, async () => {
+      throw new Error('cannot put it in words')
+    })
+    const work = async (tx: NotesTx) => {
+      await write(tx, 'a')
+      appendToJournal(tx, 'a')
+    }
+    await rejects(transaction(notes.db, work), /cannot put it in words/)
+    deepEqual(await labels(notes.db), [])
+  })
+
   test('is kept by handles derived from the database, too', async () => {
     keepJournal()
     const derived = withBeforeCommit(notes.db, (tx) => write(tx as NotesTx, 'last step'))

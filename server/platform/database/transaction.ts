@@ -54,6 +54,8 @@ function attemptTransaction<D extends AnyKysely, R>(db: D, work: (tx: Transactio
     try {
       const result = await insideTransaction.run(true, () => work(tx))
       const sent = lastSteps(db, tx, state)
+      // A step that failed before it sent anything: the database knows nothing of it and would commit.
+      await Promise.race([...sent, undefined])
       return { result, sent }
     } finally {
       state.finished = true

@@ -1,0 +1,113 @@
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
+import { test } from 'node:test'
+import { savepoint, transaction } from '../platform/database/transaction.ts'
+import type { Db, Tx } from '../tables/tables.ts'
+import { apiOn } from '../test/api.ts'
+import { eachDatabase } from '../test/each-database.ts'
+import { announce } from './announce.ts'
+
+/** Never run: whatever the compiler lets through here, it would let through anywhere. */
+export async function refusedByTheCompiler(db: Db, tx: Tx): Promise<void> {
+  // @ts-expect-error outside a transaction
+  await announce(db, 'task.completed', { actor: 1, subject: 1 })
+  // @ts-expect-error of no kind that the catalog has
+  await announce(tx, 'task.finished', { actor: 1, subject: 1 })
+  // @ts-expect-error with a field that this kind does not tell
+  await announce(tx, 'task.completed', { actor: 1, subject: 1, changes: { title: { from: 'a', to: 'b' } } })
+  // @ts-expect-error about nothing
+  await announce(tx, 'task.completed', { actor: 1 })
+}
+
+eachDatabase('A fact', (database) => {
+  const api = apiOn(database)
+
+  const factsAbout = (subject: number) =>
+    api.db.selectFrom('facts').selectAll().where('subject_id', '=', subject).orderBy('id').execute()
+
+  test('is written with its transaction, whole', async () => {
+    const title = { from: null, to: 'Wäter 🌱' }
+    await transaction(api.db, async (tx) => {
+      await announce(tx, 'task.created', { actor: 7, subject: 101, project: 3, changes: { title } })
+      deepEqual(await tx.selectFrom('facts').select('id').where('subject_id', '=', 101).execute(), [])
+    })
+    const [fact, ...others] = await factsAbout(101)
+    deepEqual(others, [])
+    deepEqual([fact?.type, fact?.type_version, fact?.subject_type], ['task.created', 1, 'task'])
+    deepEqual([fact?.actor_id, fact?.project_id, fact?.changes], [7, 3, { title }])
+    ok(Math.abs(Date.parse(fact?.happened_at ?? '') - Date.now()) < 60_000)
+  })
+
+  test('is gone with its transaction, and the change is gone with it', async () => {
+    const now = new Date().toISOString()
+    const work = async (tx: Tx) => {
+      const row = { owner_id: null, project_id: null, name: 'x', name_key: 'x', created_at: now, updated_at: now }
+      await announce(tx, 'category.created', { actor: null, subject: 102 })
+      await tx.insertInto('categories').values(row).execute()
+    }
+    await rejects(transaction(api.db, work), /check/i)
+    deepEqual(await factsAbout(102), [])
+  })
+
+  test('that cannot be written undoes the change', async () => {
+    const now = new Date().toISOString()
+    const endless = { title: { from: null, to: 1n } }
+    const work = async (tx: Tx) => {
+      const row = { uid: 'u', name: 'Kept?', created_by: null, created_at: now, updated_at: now, description: '' }
+      await tx
+        .insertInto('projects')
+        .values({ ...row, color: null, archived_at: null })
+        .execute()
+      await announce(tx, 'task.created', { actor: null, subject: 103, changes: endless })
+    }
+    await rejects(transaction(api.db, work), /BigInt/)
+    deepEqual(await api.db.selectFrom('projects').select('id').execute(), [])
+  })
+
+  test('of a savepoint that failed is not told, those around it are', async () => {
+    await transaction(api.db, async (tx) => {
+      await announce(tx, 'task.created', { actor: 1, subject: 104 })
+      const step = savepoint(tx, async () => {
+        await announce(tx, 'task.completed', { actor: 1, subject: 104 })
+        throw new Error('no')
+      })
+      await rejects(step, /no/)
+      await announce(tx, 'task.updated', { actor: 1, subject: 104 })
+    })
+    deepEqual(
+      (await factsAbout(104)).map((fact) => fact.type),
+      ['task.created', 'task.updated'],
+    )
+  })
+
+  test('stands after those that its transaction told before', async () => {
+    const types = ['task.created', 'task.updated', 'task.assigned', 'task.completed', 'task.reopened'] as const
+    await transaction(api.db, async (tx) => {
+      for (const type of types) await announce(tx, type, { actor: 1, subject: 105 })
+    })
+    deepEqual(
+      (await factsAbout(105)).map((fact) => fact.type),
+      types,
+    )
+  })
+
+  test('about one thing is numbered in the order in which its changes were committed', async () => {
+    const { body: registered } = await api.send('POST', '/api/register', {
+      body: { username: 'ann', password: 'a long one!' },
+    })
+    const token = registered.access
+    const { body: task } = await api.send('POST', '/api/tasks', { token, body: { title: '0' } })
+    const rename = (title: string) => api.send('PATCH', `/api/tasks/${task.id}`, { token, body: { title } })
+    await Promise.all(Array.from({ length: 30 }, (_, index) => rename(`title ${index}`)))
+    const { body: last } = await api.send('GET', `/api/tasks/${task.id}`, { token })
+    equal(last.version, 31)
+    const facts = (await factsAbout(task.id)).filter((fact) => fact.type === 'task.updated')
+    equal(facts.length, 30)
+    // Each tells the title that the one before left behind.
+    const told = facts.map((fact) => fact.changes.title)
+    deepEqual(
+      told.map((change) => change?.from),
+      ['0', ...told.slice(0, -1).map((change) => change?.to)],
+    )
+    equal(told.at(-1)?.to, last.title)
+  })
+})

@@ -1,0 +1,131 @@
+import { deepEqual, equal, match, notEqual } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { Value } from 'typebox/value'
+import { apiOn } from '../test/api.ts'
+import { eachDatabase } from '../test/each-database.ts'
+import { PASSWORD, type Person, register, worldOf } from '../test/world.ts'
+import { catalog, type FactType, subjectOf } from './catalog.ts'
+
+describe('The catalog', () => {
+  const types = Object.keys(catalog) as FactType[]
+
+  test('names every fact as a subject and what happened to it', () => {
+    for (const type of types) match(type, /^[a-z]+\.([a-z]+_)*[a-z]+(ed|ned)$/)
+  })
+
+  test('tells the subject from the name', () => {
+    deepEqual([...new Set(types.map(subjectOf))], ['user', 'session', 'profile', 'project', 'category', 'task'])
+  })
+
+  test('gives every fact a version, and changes that hold nothing unknown', () => {
+    for (const type of types) {
+      const { version, changes } = catalog[type]
+      equal(Number.isInteger(version) && version > 0, true)
+      equal(Value.Check(changes, {}), true)
+      equal(Value.Check(changes, { nonsense: { from: 1, to: 2 } }), false)
+      for (const field of Object.keys(changes.properties)) {
+        equal(Value.Check(changes, { [field]: { from: null, to: 'x' } }), true)
+        equal(Value.Check(changes, { [field]: 'x' }), false)
+        equal(Value.Check(changes, { [field]: { from: null, to: 'x', by: 1 } }), false)
+      }
+    }
+  })
+})
+
+eachDatabase('Every fact that is announced', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+
+  test('is in the catalog and carries what the catalog says, and every kind occurs', async () => {
+    await liveAWholeLife()
+    const facts = await api.db.selectFrom('facts').selectAll().orderBy('id').execute()
+    for (const { type, type_version, subject_type, changes } of facts) {
+      const entry = catalog[type as FactType]
+      equal(type_version, entry.version)
+      equal(subject_type, subjectOf(type as FactType))
+      deepEqual([...Value.Errors(entry.changes, changes)], [], `${type} ${JSON.stringify(changes)}`)
+      const { user_id: _, ...differing } = changes
+      for (const [field, { from, to }] of Object.entries(differing)) notEqual(from, to, `${type} ${field}`)
+    }
+    deepEqual([...new Set(facts.map((fact) => fact.type))].sort(), Object.keys(catalog).sort())
+  })
+
+  async function liveAWholeLife(): Promise<void> {
+    await work()
+    await shareAProject()
+    await ownAnAccount()
+    await endAccounts()
+  }
+
+  async function work(): Promise<void> {
+    const { ann, ben, project } = world
+    const category = (await ann.post('/api/categories', { name: 'Beds', project, color: '#00ff00' })).body.id
+    await ann.patch(`/api/categories/${category}`, { name: 'Flower beds', color: null })
+    const wish = {
+      title: 'Weed',
+      description: 'All',
+      priority: 'high',
+      due_date: '2026-12-01',
+      start_date: '2026-11-01',
+    }
+    const task = (await ann.post('/api/tasks', { ...wish, project, category, assigned_to: ben.id, position: 3 })).body
+      .id
+    await ben.patch(`/api/tasks/${task}`, { status: 'in_progress', title: 'Weed all', due_date: null, position: 4 })
+    await ben.post(`/api/tasks/${task}/complete`)
+    await ben.post(`/api/tasks/${task}/reopen`)
+    await ann.put(`/api/tasks/${task}`, { title: 'Moved', status: 'completed' })
+    await ann.post('/api/tasks/bulk', { operations: [{ op: 'create', task: { title: 'Born done', status: 'done' } }] })
+    await ann.post('/api/tasks', { title: 'Has a category', project, category })
+    await ann.delete(`/api/categories/${category}`)
+    await ann.delete(`/api/tasks/${task}`)
+  }
+
+  async function shareAProject(): Promise<void> {
+    const { ann, ben, vic, project } = world
+    await ann.patch(`/api/projects/${project}`, {
+      name: 'Yard',
+      description: 'All of it',
+      color: '#123456',
+      archived: true,
+    })
+    await ann.post('/api/tasks', { title: 'For Ben', project, assigned_to: ben.id })
+    await ann.patch(`/api/projects/${project}/members/${vic.id}`, { role: 'editor' })
+    await ann.delete(`/api/projects/${project}/members/${ben.id}`)
+    await ann.delete(`/api/projects/${project}`)
+  }
+
+  async function ownAnAccount(): Promise<void> {
+    const { cleo } = world
+    await cleo.patch('/api/profile', {
+      display_name: 'C',
+      bio: 'b',
+      timezone: 'Asia/Tokyo',
+      notifications: { digest: false },
+    })
+    await cleo.patch('/api/profile', { avatar_url: 'https://example.com/c.png', locale: 'de' })
+    await cleo.patch('/api/users/me', { username: 'cleopatra', email: 'cleopatra@example.com' })
+    await refresh(cleo.refresh)
+    await refresh(cleo.refresh)
+    const again = await login('cleopatra', PASSWORD)
+    await api.send('POST', '/api/token/revoke', { body: { refresh: again.refresh } })
+    const { access: token } = await login('cleopatra', PASSWORD)
+    const body = { password: 'another battery horse', current_password: PASSWORD }
+    await api.send('PATCH', '/api/users/me', { token, body })
+  }
+
+  async function endAccounts(): Promise<void> {
+    const { ada } = world
+    const dan: Person = await register(api, 'dan')
+    await dan.post('/api/tasks', { title: 'Goes with Dan' })
+    await ada.patch(`/api/users/${dan.id}`, { role: 'admin' })
+    await ada.patch(`/api/users/${dan.id}`, { is_active: false })
+    await ada.patch(`/api/users/${dan.id}`, { is_active: true })
+    await ada.delete(`/api/users/${dan.id}`)
+  }
+
+  const refresh = (token: string) => api.send('POST', '/api/token/refresh', { body: { refresh: token } })
+
+  async function login(username: string, password: string): Promise<{ access: string; refresh: string }> {
+    return (await api.send('POST', '/api/token', { body: { username, password } })).body
+  }
+})
