@@ -1,5 +1,5 @@
+import { promoteUser } from '../features/accounts/users/operator.ts'
 import { findAccount } from '../features/accounts/users/queries.ts'
-import { promoteUser } from '../features/accounts/users/service.ts'
 import type { Api } from './api.ts'
 import type { Caller } from './authorization-table.ts'
 import { PASSWORD, type Person, register, type World } from './world.ts'

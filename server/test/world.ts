@@ -1,6 +1,6 @@
 import { before } from 'node:test'
+import { promoteUser } from '../features/accounts/users/operator.ts'
 import { findAccount } from '../features/accounts/users/queries.ts'
-import { promoteUser } from '../features/accounts/users/service.ts'
 import type { Answer, Api, Method, SendOptions } from './api.ts'
 
 /** Somebody who is logged in. */

@@ -53,7 +53,9 @@ function idempotencyKey(request: FastifyRequest): string | undefined {
 // Without an account there is nobody to tell callers apart by; the body, password included, still has to match.
 const callerOf = ({ foundViewer }: FastifyRequest): string => (foundViewer ? `user ${foundViewer.id}` : 'anybody')
 
-const contentOf = ({ method, url, body }: FastifyRequest): string => `${method} ${url}\n${JSON.stringify(body)}`
+// The route rather than the address: a slash at the end makes no other request.
+const contentOf = ({ method, routeOptions, params, body }: FastifyRequest): string =>
+  JSON.stringify([method, routeOptions.url, params, body])
 
 function replay(reply: FastifyReply, answer: string | undefined): FastifyReply {
   if (answer === undefined) throw answerLost()

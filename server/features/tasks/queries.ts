@@ -85,7 +85,7 @@ export function deleteTaskRow(tx: Tx, id: number) {
   return tx.deleteFrom('tasks').where('id', '=', id).execute()
 }
 
-/** Clears one reference wherever it stands; returns the tasks that had it. */
+/** Clears one reference wherever it stands but in the private tasks of an assignee, which go with them; returns the tasks that had it. */
 export function clearReference(
   tx: Tx,
   column: 'category_id' | 'assigned_to' | 'created_by',
@@ -98,6 +98,9 @@ export function clearReference(
     .set({ [column]: null, updated_at: at })
     .set(({ eb }) => ({ version: eb('version', '+', 1) }))
     .where(column, '=', id)
+    .$if(column === 'assigned_to', (query) =>
+      query.where(({ eb, or }) => or([eb('guest', '=', id), eb('owner_id', 'is', null)])),
+    )
     .$if(projectId !== undefined, (query) => query.where('project_id', '=', projectId as number))
     .returning(['id', 'project_id'])
     .execute()

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
+import { promoteUser } from '../../features/accounts/users/operator.ts'
 import { findAccount } from '../../features/accounts/users/queries.ts'
-import { promoteUser } from '../../features/accounts/users/service.ts'
 import { apiOn } from '../api.ts'
 import { eachDatabase } from '../each-database.ts'
 import { PASSWORD, type Person, person } from '../world.ts'

@@ -52,38 +52,17 @@ export async function updateUser(
   fields: UserPatch,
 ): Promise<UserRow> {
   requireMayManage(viewer, id, fields)
-  const passwordHash = fields.password === undefined ? undefined : await hashPassword(fields.password)
+  const password = await newPassword(db, viewer, id, fields)
   return namingTaken(() =>
     transaction(db, async (tx) => {
       const user = await queries.findUserToChange(tx, id)
       if (!user) throw userNotFound()
       requireVersion(user.version, expected)
       await requireStillAnAdmin(tx, user, fields)
-      await requirePasswordMayChange(viewer, user, fields)
-      return changeUser(tx, viewer, user, fields, passwordHash)
+      requireUnchanged(user, password)
+      return changeUser(tx, viewer, user, fields, password?.hash)
     }),
   )
-}
-
-/** Sets a password without asking for the old one, and closes every session. For the command line. */
-export async function resetPassword(db: Db, user: UserRow, password: string): Promise<void> {
-  await requireGoodPassword(password, [user.username, user.email])
-  const password_hash = await hashPassword(password)
-  await transaction(db, async (tx) => {
-    await queries.setUser(tx, user.id, { password_hash, updated_at: clock.now() })
-    await announce(tx, 'user.password_changed', { actor: null, subject: user.id })
-    await revokeSessionsOf(tx, user.id, null)
-  })
-}
-
-/** Makes a user an administrator. For the command line. */
-export async function promoteUser(db: Db, user: UserRow): Promise<void> {
-  if (user.role === 'admin') return
-  await transaction(db, async (tx) => {
-    await queries.setUser(tx, user.id, { role: 'admin', updated_at: clock.now() })
-    const changes = { role: { from: user.role, to: 'admin' } }
-    await announce(tx, 'user.updated', { actor: null, subject: user.id, changes })
-  })
 }
 
 /** Deletes an account with what is private to it. Those who react take it out of projects and tasks of others. */
@@ -179,12 +158,22 @@ async function requireStillAnAdmin(tx: Tx, user: UserRow, { role, is_active }: U
   throw new Problem('conflict', 'user.last_admin', 'This is the last active administrator.')
 }
 
-async function requirePasswordMayChange(viewer: Viewer, user: UserRow, fields: UserPatch): Promise<void> {
-  if (fields.password === undefined) return
+/** Checked and hashed before the transaction: hashing takes long, and the database is not to wait for it. */
+async function newPassword(db: Db, viewer: Viewer, id: number, fields: UserPatch): Promise<NewPassword | undefined> {
+  if (fields.password === undefined) return undefined
+  const user = await queries.findUser(db, id)
+  if (!user) throw userNotFound()
   await requireGoodPassword(fields.password, [fields.username ?? user.username, fields.email ?? user.email])
-  if (viewer.id !== user.id) return
-  const isOwner = await isPassword(fields.current_password ?? '', user.password_hash)
-  if (!isOwner) throw invalidField('/current_password', 'Give your present password to change it.', 'password.wrong')
+  const isAllowed = viewer.id !== id || (await isPassword(fields.current_password ?? '', user.password_hash))
+  if (!isAllowed) throw invalidField('/current_password', 'Give your present password to change it.', 'password.wrong')
+  return { hash: await hashPassword(fields.password), replaces: user.password_hash }
+}
+
+type NewPassword = { hash: string; replaces: string }
+
+function requireUnchanged(user: UserRow, password: NewPassword | undefined): void {
+  if (!password || user.password_hash === password.replaces) return
+  throw new Problem('conflict', 'password.changed_meanwhile', 'The password was changed at the same moment.')
 }
 
 /** Turns a collision of names into a conflict that says which. */
