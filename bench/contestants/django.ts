@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import type { Shape } from '../dataset/shapes.ts'
 import { djangoRows } from '../seeding/django-rows.ts'
 import { seedPostgres } from '../seeding/seed-postgres.ts'
-import { PASSWORD } from '../workloads/plans.ts'
+import { PASSWORD } from '../workloads/makers.ts'
 import type { Contestant, Place, Running } from './contestant.ts'
 import { freePort, ROOT, startServer } from './server-process.ts'
 

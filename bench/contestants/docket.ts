@@ -11,7 +11,7 @@ import type { Shape } from '../dataset/shapes.ts'
 import { docketRows, sessionOf } from '../seeding/docket-rows.ts'
 import { seedPostgres } from '../seeding/seed-postgres.ts'
 import { seedSqlite } from '../seeding/seed-sqlite.ts'
-import { PASSWORD } from '../workloads/plans.ts'
+import { PASSWORD } from '../workloads/makers.ts'
 import type { Contestant, Place, Running } from './contestant.ts'
 import { freePort, NODE, ROOT, type ServerProcess, startServer } from './server-process.ts'
 

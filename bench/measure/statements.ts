@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Player } from '../comparison.ts'
 import type { Running } from '../contestants/contestant.ts'
+import { ask } from '../workloads/ask.ts'
 import type { Workload } from '../workloads/plans.ts'
 import type { Request } from '../workloads/requests.ts'
-import { ask } from './ask.ts'
 
 const SAMPLES = 40
 

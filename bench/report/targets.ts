@@ -1,7 +1,7 @@
 import type { Workload } from '../workloads/plans.ts'
 import { CONTESTANT_NAMES, finderIn, IN_WORDS, limitOf, quotient } from './comparison-tables.ts'
 import { growthOf } from './growth-table.ts'
-import type { Results } from './results.ts'
+import type { Measured, Results } from './results.ts'
 import { ratio, renderTable } from './table.ts'
 
 /** What Docket set out to reach, and what was measured; undefined where nothing was. */
@@ -43,50 +43,45 @@ const AGAINST_DJANGO: [Workload, number][] = [
 function comparisonTargets({ comparison }: Results): Target[] {
   const find = comparison ? finderIn(comparison) : () => undefined
   const rate = (contestant: string, workload: Workload) => find(contestant, workload)?.requestsPerSecond
-  const overDjango = (contestant: string, workload: Workload, factor: number) =>
-    atLeast(
-      `${IN_WORDS[workload]}, against Django: ${CONTESTANT_NAMES[contestant]}`,
-      quotient(rate(contestant, workload), rate('django', workload)),
-      factor,
-      ' ×',
-    )
-  const tail = (contestant: string, workload: Workload) => {
-    const row = find(contestant, workload)
-    return atMost(
-      `${IN_WORDS[workload]}, p99 ÷ p50: ${CONTESTANT_NAMES[contestant]}`,
-      quotient(row?.p99, row?.p50),
-      3,
-      '',
-    )
-  }
-  const ofLimit = (contestant: string, workload: Workload) => {
-    const share = quotient(rate(contestant, workload), rate(limitOf(contestant), workload))
-    return atLeast(`${IN_WORDS[workload]}, of the limit: ${CONTESTANT_NAMES[contestant]}`, share, 0.7, '')
-  }
-  const [creates, lists] = [rate('docket-sqlite', 'create'), rate('docket-sqlite', 'list')]
+  const lists = quotient(rate('docket-sqlite', 'list'), rate('docket-postgres', 'list'))
   return [
-    ...AGAINST_DJANGO.map(([workload, factor]) => overDjango('docket-postgres', workload, factor)),
-    ...WRITES.map((workload) => overDjango('docket-postgres-2', workload, 8)),
-    ...DOCKET.flatMap((name) => LIMITED.map((workload) => ofLimit(name, workload))),
-    ...DOCKET.flatMap((name) => READS.map((workload) => tail(name, workload))),
-    atLeast('durable creates on SQLite', creates, 10_000, '/s'),
-    atLeast('lists on SQLite, against PostgreSQL', quotient(lists, rate('docket-postgres', 'list')), 1.5, ' ×'),
-    ...DOCKET.map((name) =>
-      atMost(`SQL statements a request, the most: ${CONTESTANT_NAMES[name]}`, mostStatements(name), 3, ''),
-    ),
-    ...DOCKET.map((name) => atMost(`memory under load, MB: ${CONTESTANT_NAMES[name]}`, mostMemory(name), 300, '')),
+    ...AGAINST_DJANGO.map(([workload, factor]) => overDjango(rate, 'docket-postgres', workload, factor)),
+    ...WRITES.map((workload) => overDjango(rate, 'docket-postgres-2', workload, 8)),
+    ...DOCKET.flatMap((name) => LIMITED.map((workload) => ofLimit(rate, name, workload))),
+    ...DOCKET.flatMap((name) => READS.map((workload) => tail(find(name, workload), name, workload))),
+    atLeast('durable creates on SQLite', rate('docket-sqlite', 'create'), 10_000, '/s'),
+    atLeast('lists on SQLite, against PostgreSQL', lists, 1.5, ' ×'),
+    ...DOCKET.map((name) => {
+      const counted = Object.entries(comparison?.statements[name] ?? {}).filter(([workload]) => workload !== 'login')
+      const most = largest(counted.map(([, number]) => number))
+      return atMost(`SQL statements a request, the most: ${CONTESTANT_NAMES[name]}`, most, 3, '')
+    }),
+    ...DOCKET.map((name) => {
+      const rows = comparison?.measured.filter(({ contestant }) => contestant === name) ?? []
+      const most = largest(rows.map(({ serverMemory }) => serverMemory))
+      return atMost(`memory under load, MB: ${CONTESTANT_NAMES[name]}`, most, 300, '')
+    }),
   ]
-
-  function mostStatements(name: string): number | undefined {
-    const counted = Object.entries(comparison?.statements[name] ?? {}).filter(([workload]) => workload !== 'login')
-    return counted.length === 0 ? undefined : Math.max(...counted.map(([, number]) => number))
-  }
-
-  function mostMemory(name: string): number | undefined {
-    const rows = comparison?.measured.filter(({ contestant }) => contestant === name) ?? []
-    return rows.length === 0 ? undefined : Math.max(...rows.map(({ serverMemory }) => serverMemory))
-  }
 }
+
+type Rate = (contestant: string, workload: Workload) => number | undefined
+
+function overDjango(rate: Rate, contestant: string, workload: Workload, factor: number): Target {
+  const times = quotient(rate(contestant, workload), rate('django', workload))
+  return atLeast(`${IN_WORDS[workload]}, against Django: ${CONTESTANT_NAMES[contestant]}`, times, factor, ' ×')
+}
+
+function ofLimit(rate: Rate, contestant: string, workload: Workload): Target {
+  const share = quotient(rate(contestant, workload), rate(limitOf(contestant), workload))
+  return atLeast(`${IN_WORDS[workload]}, of the limit: ${CONTESTANT_NAMES[contestant]}`, share, 0.7, '')
+}
+
+function tail(row: Measured | undefined, contestant: string, workload: Workload): Target {
+  const what = `${IN_WORDS[workload]}, p99 ÷ p50: ${CONTESTANT_NAMES[contestant]}`
+  return atMost(what, quotient(row?.p99, row?.p50), 3, '')
+}
+
+const largest = (numbers: number[]): number | undefined => (numbers.length === 0 ? undefined : Math.max(...numbers))
 
 function growthTargets({ growth }: Results): Target[] {
   const points = growth?.points ?? []

@@ -1,7 +1,8 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, notDeepEqual, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { comparisonShape, projectsOf } from '../dataset/shapes.ts'
 import { tasksOf } from '../dataset/tasks.ts'
+import { essenceOf } from './agreement.ts'
 import { plansFor } from './plans.ts'
 import { onTheWire, type Request } from './requests.ts'
 
@@ -67,6 +68,19 @@ describe('The workloads', () => {
       text,
       'POST /api/tasks HTTP/1.1\r\nhost: localhost\r\nx-user: 3\r\ncontent-type: application/json\r\n' +
         'content-length: 19\r\n\r\n{"title":"Größe"}',
+    )
+  })
+
+  test('holds answers alike that differ in the spelling of instants alone', () => {
+    const page = (task: object) => ({ count: 1, count_is_exact: true, next: null, previous: null, results: [task] })
+    const ours = page({ id: 1, created_at: '2026-01-01T00:00:00.400Z', completed_at: null })
+    deepEqual(
+      essenceOf(ours),
+      essenceOf(page({ id: 1, created_at: '2026-01-01T00:00:00.400000Z', completed_at: null })),
+    )
+    notDeepEqual(
+      essenceOf(ours),
+      essenceOf(page({ id: 2, created_at: '2026-01-01T00:00:00.400Z', completed_at: null })),
     )
   })
 })

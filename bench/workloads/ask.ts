@@ -1,5 +1,5 @@
 import type { Running } from '../contestants/contestant.ts'
-import type { Request } from '../workloads/requests.ts'
+import type { Request } from './requests.ts'
 
 /** Sends one request; throws unless the answer is a success. */
 export async function ask({ url, identify }: Running, { method, path, user, body }: Request): Promise<unknown> {

@@ -1,7 +1,7 @@
 import type { Player } from '../comparison.ts'
-import type { Workload } from '../workloads/plans.ts'
-import type { Request } from '../workloads/requests.ts'
 import { ask } from './ask.ts'
+import type { Workload } from './plans.ts'
+import type { Request } from './requests.ts'
 
 const COMPARED: Workload[] = ['list', 'read', 'filter', 'search']
 const SAMPLES = 5
