@@ -25,6 +25,9 @@ const SETTINGS = {
 
 export async function openArena(): Promise<Arena> {
   const folder = mkdtempSync(join(tmpdir(), 'docket-bench-'))
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', removeFolder)
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
   const postgres = await startPostgres(SETTINGS)
   return {
     postgres,
@@ -37,7 +40,7 @@ export async function openArena(): Promise<Arena> {
     },
     close: async () => {
       await postgres.stop()
-      rmSync(folder, { recursive: true, force: true })
+      removeFolder()
     },
   }
 }

@@ -30,10 +30,18 @@ export async function startServer(launch: Launch): Promise<ServerProcess> {
     env: { PATH: '/usr/bin:/bin', ...launch.environment },
     stdio: ['ignore', log, log, ...(launch.messages ? ['ipc' as const] : [])],
   })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   const url = `http://127.0.0.1:${launch.port}`
   await untilAnswering(child, `${url}${launch.probe}`, launch.log)
   return { child, url, pid: child.pid as number, stop: () => stop(child) }
 }
+
+// None outlives the benchmark, even when that is interrupted.
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGTERM')
+})
 
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
