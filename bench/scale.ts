@@ -45,7 +45,6 @@ export async function measureGrowth(options: Options, say: (line: string) => voi
     for (let round = 1; round <= options.rounds; round++) {
       for (const workload of MEASURED.filter((name) => options.workloads.includes(name))) {
         for (const one of series) {
-          if (workload === 'create' && one.point.reader === 'heavy') continue
           const { p50, errors } = await playTurn(one.player, arena.postgres.pid, workload, 1, options.seconds)
           if (errors > 0) throw new Error(`${errors} requests failed: ${nameOf(one.point)}, ${workload}`)
           one.times.set(workload, [...(one.times.get(workload) ?? []), p50])
@@ -64,11 +63,14 @@ export async function measureGrowth(options: Options, say: (line: string) => voi
 function seriesOf(player: Player, { users }: GrowthOf, shape: Shape): Series[] {
   const tasks = countTasks(shape)
   const usual = users === 1 ? 'only' : 'usual'
-  const readers: [GrowthPoint['reader'], number[]][] = [[usual, shape.readers]]
-  if (shape.heavyReader !== undefined) readers.push(['heavy', [shape.heavyReader]])
-  return readers.map(([reader, ids]) => {
+  const people: [GrowthPoint['reader'], Shape][] = [[usual, shape]]
+  if (shape.heavyReader !== undefined) {
+    const alone = [shape.heavyReader]
+    people.push(['heavy', { ...shape, readers: alone, writers: alone }])
+  }
+  return people.map(([reader, active]) => {
     const place = { ...player.place, folder: join(player.place.folder, reader) }
-    writePlans(place.folder, { ...shape, readers: ids }, player)
+    writePlans(place.folder, active, player)
     const point = { contestant: player.contestant.name, tasks, users: shape.users, reader, p50: {} }
     return { player: { ...player, place, sent: new Map() }, point, times: new Map() }
   })
