@@ -1,8 +1,10 @@
+import cluster from 'node:cluster'
 import { Command } from 'commander'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { buildApi } from '../build-api.ts'
 import { startWorker, type Worker } from '../build-worker.ts'
 import { prepareDatabase } from '../prepare-database.ts'
+import { startProcesses } from '../processes.ts'
 import { openResources, type Resources } from '../resources.ts'
 import { readSettings } from './settings.ts'
 
@@ -23,31 +25,47 @@ const LONGEST_SHUTDOWN_MS = 30_000
 
 async function run(role: Role): Promise<void> {
   const resources = await openResources(readSettings())
-  let api: HttpServer | undefined
+  const { webConcurrency } = resources.config
+  let stopServing: (() => Promise<void>) | undefined
   let worker: Worker | undefined
   try {
-    await prepareDatabase(resources.db, resources.config)
+    // The processes that are forked to share the port find everything prepared.
+    if (cluster.isPrimary) await prepareDatabase(resources.db, resources.config)
     if (role.worker) worker = startWorker(resources)
-    if (role.api) api = await listen(resources)
+    if (role.api) stopServing = await (cluster.isPrimary && webConcurrency > 1 ? share(resources) : serve(resources))
   } catch (reason) {
     await worker?.stop()
     await resources.close()
     throw reason
   }
   stopOnSignal(async () => {
-    await api?.close()
+    await stopServing?.()
     await worker?.stop()
     await resources.close()
   })
 }
 
-async function listen(resources: Resources): Promise<HttpServer> {
-  const { config } = resources
+async function serve(resources: Resources): Promise<() => Promise<void>> {
   const api = await buildApi(resources)
+  const address = await listen(api, resources)
+  if (cluster.isPrimary) greet(resources, address)
+  return () => api.close()
+}
+
+/** Several processes on the one port, each a `docket api` of its own. */
+async function share(resources: Resources): Promise<() => Promise<void>> {
+  const { address, stop } = await startProcesses(resources.config.webConcurrency, ['api'])
+  greet(resources, address)
+  return stop
+}
+
+async function listen(api: HttpServer, { config }: Resources): Promise<string> {
   const listenTextResolver = (address: string) => `docket listens at ${address}`
-  const address = await api.listen({ host: config.host, port: config.port, listenTextResolver })
+  return api.listen({ host: config.host, port: config.port, listenTextResolver })
+}
+
+function greet({ config }: Resources, address: string): void {
   if (config.environment !== 'production') process.stdout.write(welcome(config.publicUrl ?? address))
-  return api
 }
 
 const welcome = (address: string) => `

@@ -4,6 +4,8 @@ export type Config = {
   host: string
   /** 0 lets the system choose a free port. */
   port: number
+  /** How many processes answer requests. */
+  webConcurrency: number
   /** An origin, without a trailing slash. */
   publicUrl?: string
   allowedHosts: string[]

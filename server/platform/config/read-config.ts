@@ -25,7 +25,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
   mistakes.push(...unknownNames(env))
   if (mistakes.length > 0) throw new ConfigError(mistakes)
-  return withDependentDefaults(given as Config)
+  const config = withDependentDefaults(given as Config)
+  if (config.webConcurrency > 1 && config.databaseUrl.startsWith('sqlite:')) {
+    throw new ConfigError([
+      `WEB_CONCURRENCY is ${config.webConcurrency}: SQLite serves one process, expected 1 or a PostgreSQL DATABASE_URL`,
+    ])
+  }
+  return config
 }
 
 function readSetting(setting: Setting<unknown>, env: NodeJS.ProcessEnv, mistakes: string[]): unknown {

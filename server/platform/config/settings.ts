@@ -37,6 +37,13 @@ export const settings: { [Key in keyof Config]-?: Setting<NonNullable<Config[Key
     description: 'The port to listen on; 0 takes any free one.',
     ...wholeNumber(0, 65535),
   },
+  webConcurrency: {
+    name: 'WEB_CONCURRENCY',
+    section: 'Server',
+    default: '1',
+    description: 'How many processes answer requests on the one port; more than one needs PostgreSQL.',
+    ...wholeNumber(1, 128),
+  },
   publicUrl: {
     name: 'PUBLIC_URL',
     section: 'Server',

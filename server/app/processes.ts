@@ -1,0 +1,45 @@
+import cluster, { type Address } from 'node:cluster'
+import { once } from 'node:events'
+
+/** Long enough that a process which cannot start does not keep the machine busy. */
+const PAUSE_BEFORE_RESTART_MS = 1_000
+
+/**
+ * Forks this program `count` times with `words` as its command line; the processes share what they listen on.
+ * One that ends is started again. Resolves when the first listens, with its address; rejects when one ends before.
+ */
+export async function startProcesses(
+  count: number,
+  words: string[],
+): Promise<{ address: string; stop(): Promise<void> }> {
+  cluster.setupPrimary({ args: words })
+  let isStopping = false
+  for (let index = 0; index < count; index++) cluster.fork()
+  const address = await firstAddress()
+  cluster.on('exit', () => {
+    if (!isStopping) setTimeout(() => isStopping || cluster.fork(), PAUSE_BEFORE_RESTART_MS)
+  })
+  return {
+    address,
+    stop: async () => {
+      isStopping = true
+      const running = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
+      await Promise.all(
+        running.map((worker) => {
+          const ended = once(worker, 'exit')
+          worker.process.kill('SIGTERM')
+          return ended
+        }),
+      )
+    },
+  }
+}
+
+function firstAddress(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    cluster.once('listening', (_worker, { address, port }: Address) =>
+      resolve(`http://${address ?? 'localhost'}:${port}`),
+    )
+    cluster.once('exit', () => reject(new Error('a process that should have served requests ended at its start')))
+  })
+}
