@@ -49,8 +49,13 @@ async function measureStorm(contestant: Contestant, place: Place, { postgres }: 
   }
 }
 
-const read = (running: Running, place: Place) => loadWith('read', READERS, running, place)
-const logIn = (running: Running, place: Place) => loadWith('login', PEOPLE_LOGGING_IN, running, place)
+function read(running: Running, place: Place) {
+  return loadWith('read', READERS, running, place)
+}
+
+function logIn(running: Running, place: Place) {
+  return loadWith('login', PEOPLE_LOGGING_IN, running, place)
+}
 
 async function loadWith(name: string, connections: number, { url }: Running, { folder }: Place) {
   const { result } = await load({ url, requests: join(folder, name), connections, seconds: SECONDS, sentBefore: 0 })

@@ -18,7 +18,7 @@ export function stormTable({ loginStorm }: Results): string | undefined {
     count(loginsPerSecond),
   ])
   const head = ['', 'p99 ms, quiet', 'p99 ms, logins', 'ratio', 'logins/s']
-  return `## Reads while many log in\n\nHashing a password is slow on purpose. Reads at a steady pace beside it:\n\n${renderTable(head, rows)}`
+  return `## Reads while many log in\n\nHashing a password is slow on purpose. Four readers, as fast as they are answered, beside sixteen people who log in:\n\n${renderTable(head, rows)}`
 }
 
 export function startTable({ coldStart }: Results): string | undefined {
