@@ -8,4 +8,4 @@ for argument; do
 done
 [ "$some" ] || set -- "$@" 'server/**/*.test.ts' 'scripts/**/*.test.ts' 'lambdas/**/*.test.ts' 'bench/**/*.test.ts'
 
-exec node --test --test-reporter=spec --test-global-setup=server/test/global-setup.ts "$@"
+exec node --test --test-reporter=spec --test-global-setup=server/test/postgres/global-setup.ts "$@"

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { clock } from '../platform/clock.ts'
-import { type ParameterOf, prepared } from '../platform/database/prepared.ts'
-import { jsonPairs } from '../platform/database/sql.ts'
+import { type ParameterOf, prepared } from '../platform/database/queries/prepared.ts'
+import { jsonPairs } from '../platform/database/queries/sql.ts'
 import type { ProjectRole, Reader, SystemRole } from '../tables/tables.ts'
 
 /** Who is asking: the account behind a good token, and the projects it belongs to. */

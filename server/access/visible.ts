@@ -1,5 +1,5 @@
 import type { RawBuilder } from 'kysely'
-import { idIn } from '../platform/database/sql.ts'
+import { idIn } from '../platform/database/queries/sql.ts'
 import type { Reader } from '../tables/tables.ts'
 import type { Viewer } from './viewer.ts'
 

@@ -1,7 +1,7 @@
 import type { Config } from '../platform/config/config.ts'
 import { maskPassword } from '../platform/config/describe-config.ts'
 import { ping } from '../platform/database/database.ts'
-import { migrateUp, migrationStates } from '../platform/database/migrator.ts'
+import { migrateUp, migrationStates } from '../platform/database/migrations/migrator.ts'
 import { migrations } from '../tables/migrations/index.ts'
 import type { Db } from '../tables/tables.ts'
 

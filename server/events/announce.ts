@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely'
 import { clock } from '../platform/clock.ts'
-import { type ParameterOf, prepared } from '../platform/database/prepared.ts'
+import { type ParameterOf, prepared } from '../platform/database/queries/prepared.ts'
 import { appendToJournal, databaseOf, writeJournalWith } from '../platform/database/transaction.ts'
 import type { Db, Tables, Tx } from '../tables/tables.ts'
 import { type ChangesOf, catalog, type FactType, subjectOf } from './catalog.ts'

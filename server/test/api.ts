@@ -3,10 +3,10 @@ import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { buildApi } from '../app/build-api.ts'
 import { openResources, type Resources } from '../app/resources.ts'
 import { readConfig } from '../platform/config/read-config.ts'
-import { migrateUp } from '../platform/database/migrator.ts'
+import { migrateUp } from '../platform/database/migrations/migrator.ts'
 import type { HttpServer } from '../platform/http/http-server.ts'
 import { migrations } from '../tables/migrations/index.ts'
-import { requireDocumented } from './documented.ts'
+import { requireDocumented } from './contract/documented.ts'
 import type { TestDatabase } from './each-database.ts'
 
 /** The API as production builds it, over a fresh database, with what tests need to talk to it. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe } from 'node:test'
 import pg from 'pg'
-import { type Postgres, startPostgres } from './postgres.ts'
+import { type Postgres, startPostgres } from './postgres/postgres.ts'
 
 export type TestDatabase = {
   name: 'sqlite' | 'postgres'

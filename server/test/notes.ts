@@ -1,7 +1,7 @@
 import { after, before } from 'node:test'
 import { type ColumnType, type Generated, sql } from 'kysely'
 import { closeDatabase, type Database, openDatabase, type Transaction } from '../platform/database/database.ts'
-import { type Migration, migrateUp } from '../platform/database/migrator.ts'
+import { type Migration, migrateUp } from '../platform/database/migrations/migrator.ts'
 import type { TestDatabase } from './each-database.ts'
 
 type Notes = {

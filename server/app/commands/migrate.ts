@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Argument, Command, InvalidArgumentError } from 'commander'
-import { migrateDown, migrateUp, migrationStates } from '../../platform/database/migrator.ts'
+import { migrateDown, migrateUp, migrationStates } from '../../platform/database/migrations/migrator.ts'
 import { migrations } from '../../tables/migrations/index.ts'
 import { withDatabase } from './settings.ts'
 
@@ -57,7 +57,7 @@ export async function create(name: string, folder: URL): Promise<void> {
 }
 
 const template = (name: string, constant: string) => `import { sql } from 'kysely'
-import type { Migration } from '../../platform/database/migrator.ts'
+import type { Migration } from '../../platform/database/migrations/migrator.ts'
 
 export const ${constant}: Migration = {
   name: '${name}',

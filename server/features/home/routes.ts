@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { ping } from '../../platform/database/database.ts'
-import { answer, answers } from '../../platform/http/answers.ts'
+import { answer, answers } from '../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { closed, named, oneOf } from '../../platform/http/schema.ts'
 

@@ -1,5 +1,5 @@
 import type { Insertable, Updateable } from 'kysely'
-import { locked } from '../../platform/database/sql.ts'
+import { locked } from '../../platform/database/queries/sql.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
 export function findProfile(db: Reader, userId: number) {

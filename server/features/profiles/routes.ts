@@ -1,5 +1,5 @@
-import { answer, answers } from '../../platform/http/answers.ts'
-import { expectedVersion, setVersion } from '../../platform/http/etag.ts'
+import { answer, answers } from '../../platform/http/answers/answers.ts'
+import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { ref } from '../../platform/http/schema.ts'
 import { findProfile } from './queries.ts'

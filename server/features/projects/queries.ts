@@ -1,8 +1,8 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleProjects } from '../../access/visible.ts'
-import { countUpTo, type Slice, sliced } from '../../platform/database/paging.ts'
-import { locked } from '../../platform/database/sql.ts'
+import { countUpTo, type Slice, sliced } from '../../platform/database/queries/paging.ts'
+import { locked } from '../../platform/database/queries/sql.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
 export type ProjectFilter = { archived?: boolean | undefined }

@@ -1,10 +1,16 @@
 import { Type } from 'typebox'
 import { requireAdmin } from '../../access/rights.ts'
 import type { Viewer } from '../../access/viewer.ts'
-import { answer, answers, NoContent } from '../../platform/http/answers.ts'
-import { expectedVersion, setVersion } from '../../platform/http/etag.ts'
+import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
+import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
+import {
+  listRequest,
+  MOST_COUNTED,
+  orderingParameter,
+  pageOf,
+  pageParameters,
+} from '../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
-import { listRequest, MOST_COUNTED, orderingParameter, pageOf, pageParameters } from '../../platform/http/lists.ts'
 import { closed, IdParams, oneOf, ref } from '../../platform/http/schema.ts'
 import type { ProjectRow } from '../../tables/tables.ts'
 import { MemberPage, memberRoutes } from './members/routes.ts'

@@ -1,8 +1,8 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleTasks } from '../../access/visible.ts'
-import { type ParameterOf, prepared } from '../../platform/database/prepared.ts'
-import { locked } from '../../platform/database/sql.ts'
+import { type ParameterOf, prepared } from '../../platform/database/queries/prepared.ts'
+import { locked } from '../../platform/database/queries/sql.ts'
 import type { Reader, Tables, TaskRow, Tx } from '../../tables/tables.ts'
 import { SHOWN_COLUMNS, type ShownRow } from './fields/present.ts'
 

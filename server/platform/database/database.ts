@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type ConnectionProvider, DefaultQueryExecutor, type Dialect, Kysely } from 'kysely'
 import type { Engine } from './engine.ts'
-import { openPostgres } from './postgres.ts'
-import { openSqlite } from './sqlite.ts'
+import { openPostgres } from './postgres/postgres.ts'
+import { openSqlite } from './sqlite/sqlite.ts'
 
 declare const role: unique symbol
 declare const tables: unique symbol

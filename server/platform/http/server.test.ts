@@ -2,8 +2,8 @@ import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { memoryLimiter } from '../limiter/limiter.ts'
 import { Problem } from '../problem.ts'
-import { setVersion } from './etag.ts'
-import { limitRate } from './rate-limit.ts'
+import { setVersion } from './answers/etag.ts'
+import { limitRate } from './requests/rate-limit.ts'
 import { createServer, type HttpOptions } from './server.ts'
 
 const DEFAULTS: HttpOptions = {

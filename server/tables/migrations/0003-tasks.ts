@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Migration } from '../../platform/database/migrator.ts'
+import type { Migration } from '../../platform/database/migrations/migrator.ts'
 
 export const tasks: Migration = {
   name: '0003-tasks',

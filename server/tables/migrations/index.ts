@@ -1,4 +1,4 @@
-import type { Migration } from '../../platform/database/migrator.ts'
+import type { Migration } from '../../platform/database/migrations/migrator.ts'
 import { accounts } from './0001-accounts.ts'
 import { projects } from './0002-projects.ts'
 import { tasks } from './0003-tasks.ts'

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { type AnyKysely, closeDatabase, openDatabase } from '../../platform/database/database.ts'
-import { migrateDown, migrateUp, migrationStates } from '../../platform/database/migrator.ts'
-import { isPostgres } from '../../platform/database/sql.ts'
+import { migrateDown, migrateUp, migrationStates } from '../../platform/database/migrations/migrator.ts'
+import { isPostgres } from '../../platform/database/queries/sql.ts'
 import { eachDatabase } from '../../test/each-database.ts'
 import { rowsOfMigrations } from '../../test/migration-rows.ts'
 import { migrations } from './index.ts'
@@ -32,7 +32,7 @@ describe('The list of migrations', () => {
   test('is frozen: no migration imports live code', () => {
     const allowed = [
       "import { sql } from 'kysely'",
-      "import type { Migration } from '../../platform/database/migrator.ts'",
+      "import type { Migration } from '../../platform/database/migrations/migrator.ts'",
     ]
     for (const file of files) {
       const text = readFileSync(`${import.meta.dirname}/${file}`, 'utf8')

@@ -1,5 +1,5 @@
 import { resolved, type Schema } from '../../platform/http/openapi/document.ts'
-import { schemas } from '../contract.ts'
+import { schemas } from '../contract/contract.ts'
 
 /** A body that is to be refused. `names` is the field that the refusal must point to. */
 export type BadBody = { what: string; payload: string | Buffer; names?: string; type?: string; statuses: number[] }

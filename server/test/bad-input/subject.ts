@@ -1,7 +1,7 @@
 import type { Answer, Api, SendOptions } from '../api.ts'
-import { freshScene, requests, urlOf } from '../authorization-requests.ts'
-import { rows } from '../authorization-table.ts'
-import type { Contracted } from '../contract.ts'
+import { freshScene, requests, urlOf } from '../authorization/requests.ts'
+import { rows } from '../authorization/table.ts'
+import type { Contracted } from '../contract/contract.ts'
 import type { World } from '../world.ts'
 
 /** Things made for one operation, and a way to send it requests that differ from a valid one in one respect. */

@@ -1,4 +1,4 @@
-import { locked } from '../../../platform/database/sql.ts'
+import { locked } from '../../../platform/database/queries/sql.ts'
 import type { Tx } from '../../../tables/tables.ts'
 
 export function insertSession(tx: Tx, session: { user_id: number; created_at: string; expires_at: string }) {

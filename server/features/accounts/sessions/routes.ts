@@ -1,7 +1,7 @@
 import { bearerToken } from '../../../access/authentication.ts'
 import { findViewer } from '../../../access/viewer.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
-import { answer, answers } from '../../../platform/http/answers.ts'
+import { answer, answers } from '../../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'

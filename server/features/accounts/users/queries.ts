@@ -1,6 +1,6 @@
 import type { Insertable, Updateable } from 'kysely'
-import { countUpTo, type Slice, sliced } from '../../../platform/database/paging.ts'
-import { locked } from '../../../platform/database/sql.ts'
+import { countUpTo, type Slice, sliced } from '../../../platform/database/queries/paging.ts'
+import { locked } from '../../../platform/database/queries/sql.ts'
 import type { Reader, Tables, Tx } from '../../../tables/tables.ts'
 import { foldName } from './names.ts'
 

@@ -2,10 +2,16 @@ import type { FastifyReply } from 'fastify'
 import type { Static } from 'typebox'
 import { requireAdmin } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
-import { answer, answers, NoContent } from '../../../platform/http/answers.ts'
-import { expectedVersion, setVersion } from '../../../platform/http/etag.ts'
+import { answer, answers, NoContent } from '../../../platform/http/answers/answers.ts'
+import { expectedVersion, setVersion } from '../../../platform/http/answers/etag.ts'
+import {
+  listRequest,
+  MOST_COUNTED,
+  orderingParameter,
+  pageOf,
+  pageParameters,
+} from '../../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
-import { listRequest, MOST_COUNTED, orderingParameter, pageOf, pageParameters } from '../../../platform/http/lists.ts'
 import { closed, IdParams, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { UserRow } from '../../../tables/tables.ts'

@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely'
-import { countUpTo, type Slice, sliced } from '../../../platform/database/paging.ts'
-import { locked } from '../../../platform/database/sql.ts'
+import { countUpTo, type Slice, sliced } from '../../../platform/database/queries/paging.ts'
+import { locked } from '../../../platform/database/queries/sql.ts'
 import type { ProjectRole, Reader, Tables, Tx } from '../../../tables/tables.ts'
 
 function membersOf(db: Reader, projectId: number) {

@@ -1,9 +1,15 @@
 import { requireRole } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
-import { answer, answers, NoContent } from '../../../platform/http/answers.ts'
-import { expectedVersion, setVersion } from '../../../platform/http/etag.ts'
+import { answer, answers, NoContent } from '../../../platform/http/answers/answers.ts'
+import { expectedVersion, setVersion } from '../../../platform/http/answers/etag.ts'
+import {
+  listRequest,
+  MOST_COUNTED,
+  orderingParameter,
+  pageOf,
+  pageParameters,
+} from '../../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
-import { listRequest, MOST_COUNTED, orderingParameter, pageOf, pageParameters } from '../../../platform/http/lists.ts'
 import { closed, Id, IdParams, ref } from '../../../platform/http/schema.ts'
 import type { Db } from '../../../tables/tables.ts'
 import { findProject } from '../queries.ts'

@@ -1,4 +1,4 @@
-import { type Slice, sliced } from '../../../platform/database/paging.ts'
+import { type Slice, sliced } from '../../../platform/database/queries/paging.ts'
 import type { Reader } from '../../../tables/tables.ts'
 
 /** The facts about a task, with the names of those who made them, as far as they still exist. */

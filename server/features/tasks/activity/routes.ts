@@ -1,6 +1,6 @@
-import { answer, answers } from '../../../platform/http/answers.ts'
+import { answer, answers } from '../../../platform/http/answers/answers.ts'
+import { listRequest, pageOf, pageParameters } from '../../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
-import { listRequest, pageOf, pageParameters } from '../../../platform/http/lists.ts'
 import { closed, IdParams } from '../../../platform/http/schema.ts'
 import { findTask } from '../queries.ts'
 import { Activity } from '../schema.ts'

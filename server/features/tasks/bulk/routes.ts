@@ -1,6 +1,6 @@
-import { answer, answers } from '../../../platform/http/answers.ts'
+import { answer, answers } from '../../../platform/http/answers/answers.ts'
+import { problemBody, statusOf } from '../../../platform/http/answers/problems.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
-import { problemBody, statusOf } from '../../../platform/http/problems.ts'
 import { ref } from '../../../platform/http/schema.ts'
 import { presentTask } from '../fields/present.ts'
 import { BulkAnswer, BulkRequest } from '../schema.ts'

@@ -1,4 +1,4 @@
-import { searchTerms, searchWords } from '../../../platform/database/full-text.ts'
+import { searchTerms, searchWords } from '../../../platform/database/queries/full-text.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import type { TaskRow, TaskStatus } from '../../../tables/tables.ts'
 import type { TaskInput } from '../schema.ts'

@@ -2,9 +2,15 @@ import type { FastifyRequest } from 'fastify'
 import { requireAdmin } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { reachOfOne, visibleProjects } from '../../../access/visible.ts'
-import { answer, answers } from '../../../platform/http/answers.ts'
+import { answer, answers } from '../../../platform/http/answers/answers.ts'
+import {
+  listRequest,
+  MOST_COUNTED,
+  orderingParameter,
+  pageOf,
+  pageParameters,
+} from '../../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
-import { listRequest, MOST_COUNTED, orderingParameter, pageOf, pageParameters } from '../../../platform/http/lists.ts'
 import { closed, IdParams } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { Db } from '../../../tables/tables.ts'

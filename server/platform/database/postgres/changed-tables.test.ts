@@ -1,0 +1,37 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { eachDatabase } from '../../../test/each-database.ts'
+import { type NotesTx, notesOn, write } from '../../../test/notes.ts'
+import { type AnyKysely, closeDatabase, openDatabase } from '../database.ts'
+import { transaction } from '../transaction.ts'
+
+eachDatabase('A table that gets a column while the program runs', (database) => {
+  const notes = notesOn(database)
+  const readAll = (db: AnyKysely) => db.selectFrom('notes').selectAll().execute()
+
+  async function addColumn(name: string): Promise<void> {
+    const migrating = openDatabase(notes.url)
+    await transaction(migrating, (tx) => sql`alter table notes add column ${sql.id(name)} text`.execute(tx))
+    await closeDatabase(migrating)
+  }
+
+  test('is read on, with the column', async () => {
+    await transaction(notes.db, (tx) => write(tx, 'a'))
+    // On every connection, so that each has made its plan.
+    await Promise.all(Array.from({ length: 4 }, () => readAll(notes.db)))
+    await addColumn('extra')
+    const answers = await Promise.all(Array.from({ length: 8 }, () => readAll(notes.db)))
+    for (const rows of answers) deepEqual([rows.length, rows[0]?.extra], [1, null])
+  })
+
+  test('is written on, with the column', async () => {
+    const change = async (tx: NotesTx) => {
+      const query = tx.updateTable('notes').set({ size: 1 }).where('label', '=', 'a')
+      return await query.returningAll().executeTakeFirstOrThrow()
+    }
+    await transaction(notes.db, change)
+    await addColumn('another')
+    equal('another' in (await transaction(notes.db, change)), true)
+  })
+})

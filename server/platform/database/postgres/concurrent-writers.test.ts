@@ -1,0 +1,91 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { beforeEach, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { eachDatabase } from '../../../test/each-database.ts'
+import { type NotesTx, notesOn } from '../../../test/notes.ts'
+import { locked } from '../queries/sql.ts'
+import { transaction } from '../transaction.ts'
+
+eachDatabase('Writers of the same rows', (database) => {
+  const notes = notesOn(database)
+  // Work that belongs to nobody's transaction, like that of another request.
+  const elsewhere = AsyncLocalStorage.snapshot()
+
+  beforeEach(async () => {
+    await notes.db.deleteFrom('notes').execute()
+    for (const label of ['a', 'b']) await notes.db.insertInto('notes').values({ label, size: 0 }).execute()
+  })
+
+  async function sizes(): Promise<(number | null)[]> {
+    const rows = await notes.db.selectFrom('notes').select('size').orderBy('label').execute()
+    return rows.map((row) => row.size)
+  }
+
+  test('wait for each other where they read locked, so that no change is lost', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => transaction(notes.db, (tx) => addOne(tx, 'a'))))
+    deepEqual(await sizes(), [20, 0])
+  })
+
+  test('wait even when one comes while another is at work', async () => {
+    const order: string[] = []
+    let second: Promise<void> | undefined
+    const beginSecond = () => {
+      second = transaction(notes.db, async (tx) => {
+        await addOne(tx, 'a')
+        order.push('second')
+      })
+    }
+    await transaction(notes.db, async (tx) => {
+      await sizeOf(tx, 'a')
+      elsewhere(beginSecond)
+      if (database.name === 'postgres') await untilSomebodyWaitsFor(tx)
+      await addOne(tx, 'a')
+      order.push('first')
+    })
+    await second
+    deepEqual(order, ['first', 'second'])
+    deepEqual(await sizes(), [2, 0])
+  })
+
+  test('that block each other are all served in the end', async () => {
+    const attempts: string[] = []
+    const bothHoldOne = meetingOf(2)
+    const addToBoth = (first: string, then: string) =>
+      transaction(notes.db, async (tx) => {
+        attempts.push(first)
+        await addOne(tx, first)
+        if (database.name === 'postgres' && attempts.length <= 2) await bothHoldOne()
+        await addOne(tx, then)
+      })
+    await Promise.all([addToBoth('a', 'b'), addToBoth('b', 'a')])
+    deepEqual(await sizes(), [2, 2])
+    // PostgreSQL ends one of the two, which is run again; SQLite lets them come one by one.
+    equal(attempts.length, database.name === 'postgres' ? 3 : 2)
+  })
+})
+
+const sizeOf = (tx: NotesTx, label: string) =>
+  locked(tx, tx.selectFrom('notes').select('size').where('label', '=', label)).executeTakeFirstOrThrow()
+
+async function addOne(tx: NotesTx, label: string): Promise<void> {
+  const size = ((await sizeOf(tx, label)).size ?? 0) + 1
+  await tx.updateTable('notes').set({ size }).where('label', '=', label).execute()
+}
+
+async function untilSomebodyWaitsFor(tx: NotesTx): Promise<void> {
+  const waiting = sql`select pid from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`
+  while ((await waiting.execute(tx)).rows.length === 0) await sleep(5)
+}
+
+/** A place where everybody waits until this many have come. */
+function meetingOf(size: number): () => Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let present = 0
+  return () => {
+    present++
+    if (present === size) resolve()
+    return promise
+  }
+}

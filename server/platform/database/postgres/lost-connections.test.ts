@@ -1,0 +1,74 @@
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { eachDatabase } from '../../../test/each-database.ts'
+import { labels, type NotesDb, notesOn, write } from '../../../test/notes.ts'
+import { ping } from '../database.ts'
+import { isUnavailable } from '../faults.ts'
+import { transaction } from '../transaction.ts'
+
+eachDatabase('Lost connections', (database) => {
+  // SQLite has none to lose.
+  if (database.name === 'sqlite') return
+  const notes = notesOn(database)
+
+  test('fail what is under way as unavailable, and are opened anew', async () => {
+    const sleepers = Array.from({ length: 4 }, () => sql`select pg_sleep(60)`.execute(notes.db))
+    const outcomes = Promise.allSettled(sleepers)
+    await endConnections(notes.url, 'select pg_sleep(60)')
+    for (const outcome of await outcomes) {
+      equal(outcome.status, 'rejected')
+      ok(isUnavailable(outcome.reason), String(outcome.reason))
+    }
+    await untilAnswers(notes.db)
+    deepEqual(await Promise.all(Array.from({ length: 10 }, () => labels(notes.db))), Array(10).fill([]))
+  })
+
+  test('that broke while they were idle are opened anew', async () => {
+    await Promise.all([ping(notes.db), ping(notes.db), transaction(notes.db, (tx) => labels(tx))])
+    await endConnections(notes.url)
+    await untilAnswers(notes.db)
+    await Promise.all([ping(notes.db), ping(notes.db), labels(notes.db), labels(notes.db)])
+    deepEqual(await transaction(notes.db, (tx) => labels(tx)), [])
+  })
+
+  test('undo the transaction that they broke, and the next one works', async () => {
+    const breaking = transaction(notes.db, async (tx) => {
+      await write(tx, 'lost')
+      const statement = 'select pg_sleep(60)'
+      const [slow] = await Promise.allSettled([sql.raw(statement).execute(tx), endConnections(notes.url, statement)])
+      if (slow.status === 'rejected') throw slow.reason
+    })
+    await rejects(breaking, isUnavailable)
+    await untilAnswers(notes.db)
+    await transaction(notes.db, (tx) => write(tx, 'kept'))
+    deepEqual(await labels(notes.db), ['kept'])
+  })
+})
+
+/** Ends the server's side of all our connections, once one of them is busy with `statement`. */
+async function endConnections(url: string, statement?: string): Promise<void> {
+  const administrator = new pg.Client(url)
+  await administrator.connect()
+  const ours = `pid <> pg_backend_pid() and datname = current_database()`
+  const busy = `select pid from pg_stat_activity where ${ours} and state = 'active' and query = $1`
+  while (statement && (await administrator.query(busy, [statement])).rowCount === 0) await sleep(5)
+  await administrator.query(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where ${ours}`)
+  await administrator.end()
+}
+
+/** Waits until all lanes have noticed. */
+async function untilAnswers(db: NotesDb): Promise<void> {
+  const attempt = () => Promise.all([ping(db), ping(db), transaction(db, (tx) => labels(tx))])
+  for (let tries = 0; tries < 200; tries++) {
+    const failure = await attempt().then(
+      () => undefined,
+      (reason: unknown) => reason,
+    )
+    if (failure === undefined) return
+    ok(isUnavailable(failure), String(failure))
+    await sleep(10)
+  }
+}

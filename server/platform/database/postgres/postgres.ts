@@ -1,0 +1,80 @@
+import { type DatabaseConnection, PostgresAdapter, PostgresDialect, PostgresQueryCompiler } from 'kysely'
+import pg from 'pg'
+import type { Engine, TransactionWork } from '../engine.ts'
+import { PostgresConnection } from './connection.ts'
+import { PipelinedReader } from './reader.ts'
+import { postgresTypes } from './types.ts'
+
+const PIPELINED_READERS = 2
+
+/** Opens PostgreSQL: a few connections that pipeline single statements, and a pool for transactions. */
+export function openPostgres(url: string, poolSize: number): Engine {
+  const settings: pg.ClientConfig = {
+    connectionString: url,
+    types: postgresTypes,
+    pipeline: true,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    options: '-c timezone=UTC',
+    application_name: 'docket',
+  }
+  const readers = Math.min(PIPELINED_READERS, poolSize)
+  const reader = new PipelinedReader(settings, readers)
+  const pool = new pg.Pool({ ...settings, max: Math.max(1, poolSize - readers) })
+  // A connection that breaks while it idles is dropped by the pool; without a listener it would end the process.
+  pool.on('error', () => {})
+
+  return {
+    adapter: new PostgresAdapter(),
+    compiler: new PostgresQueryCompiler(),
+    reader,
+    transact: (work) => transact(pool, work),
+    migrationDialect: () =>
+      new PostgresDialect({ pool: new pg.Pool({ ...settings, pipeline: false, statement_timeout: 0, max: 1 }) }),
+    ping: () => reader.ping(),
+    close: async () => {
+      await Promise.all([reader.close(), pool.end()])
+    },
+  }
+}
+
+/**
+ * `begin` is sent with the first statement and `commit` with the last: a transaction costs one round trip for
+ * each step that waits for an answer, and none besides.
+ */
+async function transact<R>(pool: pg.Pool, work: TransactionWork<R>): Promise<R> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  const onError = (error: Error) => {
+    broken = error
+  }
+  client.on('error', onError)
+  try {
+    const begun = client.query('begin')
+    begun.catch(() => {})
+    const { result, sent } = await work(connectionOf(client)).catch(async (reason) => {
+      await client.query('rollback').catch(onError)
+      throw reason
+    })
+    const committed = client.query('commit')
+    const [commit, ...others] = await Promise.allSettled([committed, begun, ...sent])
+    for (const outcome of [...others, commit]) if (outcome.status === 'rejected') throw outcome.reason
+    if (commit.status === 'fulfilled' && commit.value.command !== 'COMMIT')
+      throw new Error('the transaction was rolled back')
+    return result
+  } finally {
+    client.off('error', onError)
+    client.release(broken)
+  }
+}
+
+const connections = new WeakMap<pg.PoolClient, DatabaseConnection>()
+
+function connectionOf(client: pg.PoolClient): DatabaseConnection {
+  const known = connections.get(client)
+  if (known) return known
+  const connection = new PostgresConnection(client)
+  connections.set(client, connection)
+  return connection
+}

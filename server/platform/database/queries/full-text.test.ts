@@ -1,0 +1,151 @@
+import { deepEqual, ok } from 'node:assert/strict'
+import { afterEach, describe, test } from 'node:test'
+import { asyncProperty, assert as check, constantFrom, oneof, property, string } from 'fast-check'
+import { eachDatabase } from '../../../test/each-database.ts'
+import { notesOn } from '../../../test/notes.ts'
+import { matches, searchQuery, searchTerms, searchWords } from './full-text.ts'
+
+describe('The words of a text', () => {
+  test('are its letters and digits, each word once', () => {
+    deepEqual(searchWords('Water the tomatoes, the 2 red_ones!'), ['water', 'the', 'tomatoes', '2', 'red', 'ones'])
+  })
+
+  test('have no accents and no capitals', () => {
+    const spellings = ['CAFÉ', 'café', 'Cafe\u0301', 'ｃａｆé']
+    for (const spelling of spellings) deepEqual(searchWords(spelling), ['cafe'])
+    deepEqual(searchWords('ÅNGSTRÖM Łódź İstanbul'), ['angstrom', 'łodz', 'istanbul'])
+  })
+
+  test('are alike wherever a language has several small forms of a capital', () => {
+    deepEqual(searchWords('ΟΔΟΣ οδος οδοσ'), ['οδοσ'])
+    deepEqual(searchWords('STRASSE Straße'), ['strasse'])
+  })
+
+  test('are single characters where a script has no spaces', () => {
+    deepEqual(searchWords('東京タワーへ行く'), ['東', '京', 'タ', 'ワ', 'ー', 'へ', '行', 'く'])
+    deepEqual(searchWords('ส้ม red'), ['ส', 'ม', 'red'])
+    deepEqual(searchWords('한국어 текст'), ['한국어'.normalize('NFKD'), 'текст'])
+  })
+
+  test('are none in what has no letters', () => {
+    for (const text of ['', '   ', '🌱🍅', '"*" & | ! :* () \' \\ %', '-- ;']) deepEqual(searchWords(text), [])
+  })
+
+  test('are cut where they are endless', () => {
+    deepEqual(searchWords('a'.repeat(5000)), ['a'.repeat(64)])
+  })
+})
+
+eachDatabase('A search', (database) => {
+  const notes = notesOn(database)
+
+  afterEach(async () => {
+    await notes.db.deleteFrom('notes').execute()
+  })
+
+  async function keep(label: string, scopes: string[] = []): Promise<void> {
+    const search_terms = searchTerms(searchWords(label), scopes)
+    await notes.db.insertInto('notes').values({ label, search_terms }).execute()
+  }
+
+  async function find(text: string, scopes?: string[]): Promise<string[]> {
+    const matching = matches(notes.db, 'notes', searchQuery(notes.db, searchWords(text), scopes))
+    const rows = await notes.db.selectFrom('notes').select('label').where(matching).orderBy('label').execute()
+    return rows.map((row) => row.label)
+  }
+
+  test('finds by the beginning of every word, in any order', async () => {
+    for (const label of ['Water the tomatoes', 'Water', 'Tomato soup', 'Potatoes']) await keep(label)
+    deepEqual(await find('wat'), ['Water', 'Water the tomatoes'])
+    deepEqual(await find('tomato'), ['Tomato soup', 'Water the tomatoes'])
+    deepEqual(await find('TOMATO w'), ['Water the tomatoes'])
+    deepEqual(await find('tomatoes soup'), [])
+    deepEqual(await find('atoes'), [])
+  })
+
+  test('knows neither accents nor case nor width', async () => {
+    for (const label of ['Crème brûlée', 'CREME', 'Ĉrème']) await keep(label)
+    for (const text of ['creme', 'CRÈME', 'crème', 'ｃreme']) {
+      deepEqual(await find(text), ['CREME', 'Crème brûlée', 'Ĉrème'])
+    }
+  })
+
+  test('finds inside of scripts without spaces', async () => {
+    for (const label of ['東京タワーへ行く', '京都', 'ส้มโอ']) await keep(label)
+    deepEqual(await find('京'), ['京都', '東京タワーへ行く'])
+    deepEqual(await find('タワー'), ['東京タワーへ行く'])
+    deepEqual(await find('ส้ม'), ['ส้มโอ'])
+  })
+
+  test('finds the words around an emoji', async () => {
+    await keep('Plant 🌱basil👍🏽 now')
+    deepEqual(await find('🌱 basil'), ['Plant 🌱basil👍🏽 now'])
+  })
+
+  test('takes the words of query languages for words', async () => {
+    for (const label of ['not or and near', 'plain']) await keep(label)
+    deepEqual(await find('NOT plain'), [])
+    deepEqual(await find('or NEAR("not", 5) AND and:*'), [])
+    deepEqual(await find('"or" & !not | near*'), ['not or and near'])
+  })
+
+  test('reaches the given scopes and no others', async () => {
+    await keep('Water mine', ['u1'])
+    await keep('Water shared', ['p7', 'a1'])
+    await keep('Water theirs', ['u12', 'p77'])
+    deepEqual(await find('water', ['u1']), ['Water mine'])
+    deepEqual(await find('water', ['u1', 'a1']), ['Water mine', 'Water shared'])
+    deepEqual(await find('water', ['p7']), ['Water shared'])
+    deepEqual(await find('water', ['u2']), [])
+    deepEqual(await find('water'), ['Water mine', 'Water shared', 'Water theirs'])
+    deepEqual(await find('u1'), [])
+  })
+
+  test('wants all words in what it may see', async () => {
+    await keep('Water tomatoes', ['u1'])
+    await keep('Water basil', ['u2'])
+    deepEqual(await find('water basil', ['u1']), [])
+    deepEqual(await find('water tom', ['u1', 'u2']), ['Water tomatoes'])
+  })
+
+  test('takes hundreds of scopes', async () => {
+    await keep('one two three', ['p500'])
+    const scopes = Array.from({ length: 500 }, (_, index) => `p${index + 1}`)
+    deepEqual(await find('one two three', scopes), ['one two three'])
+    deepEqual(await find('one two four', scopes), [])
+  })
+
+  test('follows when a row changes or goes', async () => {
+    await keep('Old words')
+    await notes.db.updateTable('notes').set({ label: 'New words', search_terms: '·new ·words' }).execute()
+    deepEqual(await find('old'), [])
+    deepEqual(await find('new'), ['New words'])
+    await notes.db.deleteFrom('notes').execute()
+    deepEqual(await find('new'), [])
+  })
+
+  test('takes any text, and finds every text by any of its words', async () => {
+    const odd = constantFrom('·', '"', "'", '\\', ':*', 'é', 'ﷺ', 'ŉ', '日', '🌱', 'ß', 'Σ', '\u{10400}', '\u0301', ' ')
+    const texts = string({ unit: oneof(odd, string({ unit: 'binary', minLength: 1, maxLength: 1 })), maxLength: 30 })
+    const found = asyncProperty(texts, async (text) => {
+      await notes.db.deleteFrom('notes').execute()
+      const label = text.replaceAll('\0', '').toWellFormed()
+      await keep(label, ['u1'])
+      for (const word of searchWords(label)) {
+        ok((await find(word, ['u1'])).includes(label), JSON.stringify([label, word]))
+        deepEqual(await find(word, ['u2']), [])
+      }
+    })
+    await check(found, { numRuns: 100 })
+  })
+})
+
+describe('Words that were split', () => {
+  test('are split the same again', () => {
+    const stable = property(string({ unit: 'binary' }), (text) => {
+      const words = searchWords(text)
+      deepEqual(searchWords(words.join(' ')), words)
+    })
+    check(stable, { numRuns: 1000 })
+  })
+})

@@ -1,0 +1,38 @@
+import { type Expression, PostgresAdapter, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import type { AnyKysely } from '../database.ts'
+
+export const isPostgres = (db: AnyKysely): boolean => db.getExecutor().adapter instanceof PostgresAdapter
+
+/** Locks the rows that a select finds until the transaction ends. SQLite's writer is alone and needs no lock. */
+export function locked<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
+  return isPostgres(tx) ? query.forUpdate() : query
+}
+
+type Values<T> = readonly T[] | RawBuilder<readonly T[]>
+
+/** `column in (…)` whose text does not depend on how many ids there are, so that one plan serves all. */
+export function idIn(db: AnyKysely, column: Expression<number | null>, ids: Values<number>): RawBuilder<SqlBool> {
+  return isPostgres(db)
+    ? sql<SqlBool>`${column} = any(${ids}::bigint[])`
+    : sql<SqlBool>`${column} in (select value from json_each(${ids}))`
+}
+
+/** The same for texts. */
+export function textIn(db: AnyKysely, column: Expression<string | null>, texts: Values<string>): RawBuilder<SqlBool> {
+  return isPostgres(db)
+    ? sql<SqlBool>`${column} = any(${texts}::text[])`
+    : sql<SqlBool>`${column} in (select value from json_each(${texts}))`
+}
+
+/** Rows of a subquery as one JSON array: `[[…], […]]` of the columns named, for reading a parent with its children. */
+export function jsonPairs(
+  db: AnyKysely,
+  from: RawBuilder<unknown>,
+  first: string,
+  second: string,
+): RawBuilder<unknown> {
+  const pair = [sql.ref(first), sql.ref(second)]
+  return isPostgres(db)
+    ? sql`(select coalesce(json_agg(json_build_array(${sql.join(pair)})), '[]') ${from})`
+    : sql`(select json_group_array(json_array(${sql.join(pair)})) ${from})`
+}

@@ -1,0 +1,149 @@
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, test } from 'node:test'
+import type { TransactionWork } from '../engine.ts'
+import { GroupCommit } from './group-commit.ts'
+
+/** A connection that keeps a record of what is done about transactions. */
+class RecordingDatabase extends DatabaseSync {
+  readonly record: string[] = []
+
+  override exec(sql: string): void {
+    this.record.push(sql)
+    super.exec(sql)
+  }
+
+  times(event: string): number {
+    return this.record.filter((one) => one === event).length
+  }
+}
+
+describe('Group commit', () => {
+  let folder: string
+  let path: string
+  let writer: RecordingDatabase
+  let other: DatabaseSync
+  let groups: GroupCommit
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'docket-group-'))
+    path = join(folder, 'docket.db')
+    writer = new RecordingDatabase(path)
+    writer.exec('pragma journal_mode = wal; create table notes (label text primary key, about text references notes)')
+    writer.record.length = 0
+    other = new DatabaseSync(path)
+    // The work below speaks to the writer itself.
+    groups = new GroupCommit(writer, undefined as never)
+  })
+
+  afterEach(() => {
+    other.close()
+    writer.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  const inserting =
+    (label: string, about: string | null = null): TransactionWork<string> =>
+    async () => {
+      writer.prepare('insert into notes values (?, ?)').run(label, about)
+      return { result: label, sent: [] }
+    }
+
+  const seenByOthers = (): string[] =>
+    other
+      .prepare('select label from notes order by label')
+      .all()
+      .map((row) => String(row.label))
+
+  test('writes of one tick share a commit', async () => {
+    const names = Array.from({ length: 100 }, (_, index) => `note ${index}`)
+    deepEqual(await Promise.all(names.map((name) => groups.run(inserting(name)))), names)
+    equal(writer.times('commit'), 1)
+    equal(writer.times('savepoint job'), 100)
+    equal(seenByOthers().length, 100)
+  })
+
+  test('so do writes that are asked for in different turns of one tick’s promises', async () => {
+    await Promise.all([groups.run(inserting('a')), Promise.resolve().then(() => groups.run(inserting('b')))])
+    equal(writer.times('commit'), 1)
+  })
+
+  test('a large crowd is served in several commits, so that the first need not wait for the last', async () => {
+    const names = Array.from({ length: 600 }, (_, index) => `note ${index}`)
+    await Promise.all(names.map((name) => groups.run(inserting(name))))
+    equal(writer.times('commit'), 3)
+  })
+
+  test('an answer comes only when others can see the row', async () => {
+    const answered = groups.run(inserting('a')).then(() => {
+      writer.record.push('answer')
+      return seenByOthers()
+    })
+    const joined = groups.run(async () => {
+      deepEqual(seenByOthers(), [])
+      return { result: undefined, sent: [] }
+    })
+    await joined
+    deepEqual(await answered, ['a'])
+    ok(writer.record.indexOf('answer') > writer.record.indexOf('commit'))
+  })
+
+  test('a member that fails takes nobody along, and hears of it after the commit', async () => {
+    const failing = groups.run(inserting('a')).then(() => groups.run(inserting('a')))
+    const outcomes = await Promise.allSettled([
+      groups.run(inserting('first')),
+      groups.run(async () => {
+        await inserting('half')(undefined as never)
+        throw new Error('changed my mind')
+      }),
+      groups.run(inserting('last')),
+      failing,
+    ])
+    deepEqual(
+      outcomes.map((outcome) => outcome.status),
+      ['fulfilled', 'rejected', 'fulfilled', 'rejected'],
+    )
+    deepEqual(seenByOthers(), ['a', 'first', 'last'])
+  })
+
+  test('a statement that was sent without waiting and fails undoes its member', async () => {
+    const sending: TransactionWork<string> = async (connection) => {
+      const work = await inserting('a')(connection)
+      return { ...work, sent: [Promise.reject(new Error('too late'))] }
+    }
+    await rejects(groups.run(sending), /too late/)
+    deepEqual(seenByOthers(), [])
+  })
+
+  test('a commit that fails is told to the whole group, and the next group is served', async () => {
+    const dangling: TransactionWork<string> = async (connection) => {
+      writer.exec('pragma defer_foreign_keys = on')
+      return inserting('dangling', 'nowhere')(connection)
+    }
+    const outcomes = await Promise.allSettled([groups.run(inserting('a')), groups.run(dangling)])
+    deepEqual(
+      outcomes.map((outcome) => outcome.status),
+      ['rejected', 'rejected'],
+    )
+    equal(await groups.run(inserting('b')), 'b')
+    deepEqual(seenByOthers(), ['b'])
+  })
+
+  test('a database that somebody else has locked refuses those who wait, and serves them later', async () => {
+    other.exec('begin immediate')
+    await rejects(groups.run(inserting('a')), /locked/)
+    other.exec('commit')
+    await groups.run(inserting('a'))
+    deepEqual(seenByOthers(), ['a'])
+  })
+
+  test('is idle when every write has been answered', async () => {
+    let answered = 0
+    for (const name of ['a', 'b', 'c']) groups.run(inserting(name)).then(() => answered++)
+    await groups.idle()
+    equal(answered, 3)
+  })
+})

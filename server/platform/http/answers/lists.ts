@@ -1,0 +1,198 @@
+import type { FastifyRequest } from 'fastify'
+import { type Static, type TSchema, Type } from 'typebox'
+import { type OrderTerm, type Slice, sortValues } from '../../database/queries/paging.ts'
+import { invalidField, Problem } from '../../problem.ts'
+import { closed, named, ref } from '../schema.ts'
+
+/** Totals are exact up to here; beyond, counting would cost more as the data grows. */
+export const MOST_COUNTED = 10_000
+const LARGEST_PAGE = 200
+
+/** The parameters that every list takes, for its `querystring`. */
+export const pageParameters = {
+  page: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_COUNTED, description: 'Page number, from 1.' })),
+  page_size: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: LARGEST_PAGE, description: `Results per page, 50 if not given.` }),
+  ),
+  cursor: Type.Optional(
+    Type.String({
+      maxLength: 2000,
+      description:
+        'Empty for the first page, then as `next` says: pages without a count that stay stable while rows are inserted.',
+    }),
+  ),
+}
+
+/** The `ordering` parameter of a list that can be sorted by these fields. */
+export const orderingParameter = (fields: readonly string[]) => ({
+  ordering: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      description: `Fields to sort by, with commas; \`-\` reverses. One or more of: ${fields.join(', ')}.`,
+      examples: [`-${fields[0]}`],
+    }),
+  ),
+})
+
+/** The envelope of a list of `named` things. */
+export function pageOf<S extends TSchema>(item: S) {
+  const { $id } = item as { $id?: string }
+  const envelope = closed({
+    count: Type.Optional(Type.Integer({ description: 'How many there are in all; not told to a cursor.' })),
+    count_is_exact: Type.Optional(Type.Boolean({ description: `False when there are more than ${MOST_COUNTED}.` })),
+    next: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      description: 'The address of the next page.',
+      examples: ['http://localhost:8000/api/tasks?page=2'],
+    }),
+    previous: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      description: 'The address of the page before.',
+      examples: [null],
+    }),
+    results: Type.Array(ref(item)),
+  })
+  return named(`${$id}Page`, envelope) as unknown as ReturnType<typeof Type.Unsafe<Page<Static<S>>>>
+}
+
+export type Page<Item> = {
+  count?: number
+  count_is_exact?: boolean
+  next: string | null
+  previous: string | null
+  results: Item[]
+}
+
+type PageQuery = { page?: number; page_size?: number; cursor?: string; ordering?: string }
+
+/** The fields that a list may be sorted by, each with its column; a field is never null unless it says so. */
+export type Sortable = Record<string, { column: string; nullable?: boolean }>
+
+/** A request for a part of a list: what to fetch, and how to write the envelope around what came. */
+export type ListRequest = {
+  slice: Slice
+  /** Whether the answer tells a total. */
+  counts: boolean
+  envelope<Row extends object, Item>(rows: Row[], count: number | undefined, present: (row: Row) => Item): Page<Item>
+}
+
+export type ListOptions = { sortable: Sortable; fallback: string; unique: string; publicUrl: string | undefined }
+
+/** Reads `page`, `page_size`, `cursor` and `ordering`; refuses what does not fit together. */
+export function listRequest(request: FastifyRequest, options: ListOptions): ListRequest {
+  const query = request.query as PageQuery
+  if (query.cursor !== undefined && query.page !== undefined) {
+    throw invalidField('/cursor', 'Give either a page or a cursor.')
+  }
+  const ordering = query.ordering || options.fallback
+  const slice: Slice = { order: orderOf(ordering, options), size: query.page_size ?? 50, offset: 0 }
+  return query.cursor === undefined ? numbered(request, slice, query, options) : keyset(request, slice, query, options)
+}
+
+function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, options: ListOptions): ListRequest {
+  const page = query.page ?? 1
+  const offset = (page - 1) * slice.size
+  if (offset >= MOST_COUNTED) {
+    throw invalidField('/page', `Pages reach ${MOST_COUNTED} results; go further with ?cursor=.`)
+  }
+  const link = (number: number) => linkTo(request, options, { page: String(number) })
+  // Where numbers end, the list goes on by cursor: whoever follows `next` meets every row.
+  const linkAfter = (last: object) => {
+    const cursor = encodeCursor(query.ordering || options.fallback, sortValues(last, slice.order))
+    return linkTo(request, options, { cursor, page: undefined })
+  }
+  return {
+    slice: { ...slice, offset },
+    counts: true,
+    envelope: (rows, count = 0, present) => {
+      if (rows.length === 0 && page > 1) throw new Problem('not_found', 'page.not_found', `There is no page ${page}.`)
+      const results = rows.slice(0, slice.size)
+      const last = rows.length > slice.size ? results.at(-1) : undefined
+      return {
+        count: Math.min(count, MOST_COUNTED),
+        count_is_exact: count <= MOST_COUNTED,
+        next: last ? (offset + slice.size < MOST_COUNTED ? link(page + 1) : linkAfter(last)) : null,
+        previous: page > 1 ? link(page - 1) : null,
+        results: results.map(present),
+      }
+    },
+  }
+}
+
+function keyset(request: FastifyRequest, slice: Slice, query: PageQuery, options: ListOptions): ListRequest {
+  const ordering = query.ordering || options.fallback
+  const after = query.cursor ? decodeCursor(query.cursor, ordering, slice.order.length) : undefined
+  return {
+    slice: { ...slice, after },
+    counts: false,
+    envelope: (rows, _count, present) => {
+      const results = rows.slice(0, slice.size)
+      const last = results.at(-1)
+      const more = rows.length > slice.size && last
+      const cursor = more ? encodeCursor(ordering, sortValues(last, slice.order)) : undefined
+      return {
+        next: cursor ? linkTo(request, options, { cursor }) : null,
+        previous: null,
+        results: results.map(present),
+      }
+    },
+  }
+}
+
+function orderOf(ordering: string, { sortable, unique }: ListOptions): OrderTerm[] {
+  const terms = ordering.split(',').map((word) => {
+    const descending = word.startsWith('-')
+    const field = descending ? word.slice(1) : word
+    const known = Object.hasOwn(sortable, field) ? sortable[field] : undefined
+    if (!known) {
+      const fields = Object.keys(sortable).join(', ')
+      throw invalidField('/ordering', `${JSON.stringify(field)} is not one of ${fields}.`)
+    }
+    return { column: known.column, nullable: known.nullable ?? false, descending }
+  })
+  const distinct = terms.filter((term, index) => terms.findIndex((other) => other.column === term.column) === index)
+  // The tie-break turns with the first term, so that reversing an order reverses the list.
+  const tie = { column: unique, nullable: false, descending: distinct[0]?.descending ?? false }
+  const end = distinct.findIndex((term) => term.column === unique)
+  return end === -1 ? [...distinct, tie] : distinct.slice(0, end + 1)
+}
+
+function encodeCursor(ordering: string, values: unknown[]): string {
+  return Buffer.from(JSON.stringify([ordering, ...values])).toString('base64url')
+}
+
+function decodeCursor(cursor: string, ordering: string, length: number): unknown[] {
+  const [madeFor, ...values] = parseCursor(cursor)
+  const isSound = values.length === length && values.every((value) => value === null || isPlain(value))
+  if (!isSound) throw foreignCursor()
+  if (madeFor !== ordering) throw invalidField('/cursor', 'This cursor belongs to another ordering.')
+  return values
+}
+
+export const foreignCursor = (): Problem =>
+  invalidField('/cursor', 'This is not a cursor of ours. Follow `next` as it stands.')
+
+function parseCursor(cursor: string): unknown[] {
+  try {
+    const value = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    return Array.isArray(value) ? value : []
+  } catch {
+    return []
+  }
+}
+
+const isPlain = (value: unknown): boolean =>
+  (typeof value === 'string' && !value.includes('\0') && value.isWellFormed()) || Number.isFinite(value)
+
+function linkTo(
+  request: FastifyRequest,
+  { publicUrl }: ListOptions,
+  changed: Record<string, string | undefined>,
+): string {
+  const url = new URL(request.url, publicUrl ?? `${request.protocol}://${request.host}`)
+  for (const [name, value] of Object.entries(changed)) {
+    if (value === undefined) url.searchParams.delete(name)
+    else url.searchParams.set(name, value)
+  }
+  return url.href
+}

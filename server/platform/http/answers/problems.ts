@@ -1,0 +1,145 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { isMissingReference, isUnavailable, isUnreadableValue } from '../../database/faults.ts'
+import { Problem, type ProblemKind } from '../../problem.ts'
+import { fieldErrors } from '../requests/validation.ts'
+import { closed, named } from '../schema.ts'
+import { foreignCursor } from './lists.ts'
+
+/** The body of every failure: RFC 9457, as `application/problem+json`. */
+export const ProblemBody = named(
+  'Problem',
+  closed(
+    {
+      type: Type.String({ description: 'Always about:blank: `code` tells problems apart.' }),
+      title: Type.String({ description: 'The name of the status.' }),
+      status: Type.Integer(),
+      detail: Type.String({ description: 'What went wrong, as a sentence.' }),
+      code: Type.String({ description: 'A stable word for programs.' }),
+      request_id: Type.String({ description: 'Also in the log and in X-Request-Id.' }),
+      errors: Type.Optional(
+        Type.Array(
+          closed({
+            pointer: Type.String({ description: 'A JSON pointer into the body, or /name for a parameter.' }),
+            detail: Type.String(),
+          }),
+        ),
+      ),
+    },
+    {
+      examples: [
+        {
+          type: 'about:blank',
+          title: 'Not Found',
+          status: 404,
+          detail: 'There is no such task.',
+          code: 'task.not_found',
+          request_id: '01999f3b-7f6a-7cc4-a1f2-0242ac120002',
+        },
+      ],
+    },
+  ),
+)
+
+const STATUS: Record<ProblemKind, number> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  not_allowed: 405,
+  conflict: 409,
+  precondition: 412,
+  unprocessable: 422,
+  too_many: 429,
+  unavailable: 503,
+}
+
+/** Answers a failed request. A Problem is told as it stands; anything unexpected is logged, and told as a bare 500. */
+export function answerFailure(failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, problem } = translate(failure, request)
+  if (status >= 500) request.log.error({ err: failure }, problem.message)
+  if (status === 401) reply.header('www-authenticate', bearerChallenge(problem))
+  if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)
+  return reply
+    .code(status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .removeHeader('etag')
+    .header('cache-control', 'no-store')
+    .send(problemBody(status, problem, request.id))
+}
+
+/** A problem as the body of an answer, or as one result in a list of them. */
+export function problemBody(status: number, problem: Problem, requestId: string) {
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail: problem.message,
+    code: problem.code,
+    request_id: requestId,
+    ...(problem.errors && { errors: problem.errors }),
+  }
+}
+
+export const statusOf = (problem: Problem): number => STATUS[problem.kind]
+
+function translate(failure: unknown, request: FastifyRequest): { status: number; problem: Problem } {
+  if (failure instanceof Problem) return { status: statusOf(failure), problem: failure }
+  if (isUnavailable(failure)) {
+    const problem = new Problem('unavailable', 'database.unavailable', 'The database cannot be reached. Try again.', {
+      retryAfterSeconds: 2,
+    })
+    return { status: 503, problem }
+  }
+  if (isMissingReference(failure)) {
+    const detail = 'Something that this names was deleted at the same moment. Read it again.'
+    return { status: 409, problem: new Problem('conflict', 'reference.gone', detail) }
+  }
+  // A made-up cursor is the one thing in a checked request whose values only the database can judge.
+  if ((request.query as { cursor?: string } | undefined)?.cursor && isUnreadableValue(failure)) {
+    return { status: 400, problem: foreignCursor() }
+  }
+  const error = (failure ?? {}) as FastifyError
+  if (error.validation) return invalidRequest(error, request)
+  const known = TRANSPORT[error.code]
+  if (known) return { status: known.status, problem: new Problem('invalid', known.code, known.detail) }
+  const status = error.statusCode ?? 500
+  if (status >= 400 && status < 500) {
+    return { status, problem: new Problem('invalid', 'request.invalid', error.message) }
+  }
+  const detail = 'Something went wrong on our side. The request id finds it in the log.'
+  return { status: 500, problem: new Problem('unavailable', 'server.error', detail) }
+}
+
+function invalidRequest(error: FastifyError, request: FastifyRequest): { status: number; problem: Problem } {
+  // A path whose parameter cannot be an id names nothing: not found, like any other that does not exist.
+  if (error.validationContext === 'params') {
+    const detail = `There is nothing at ${request.url.split('?')[0]}.`
+    return { status: 404, problem: new Problem('not_found', 'route.not_found', detail) }
+  }
+  const errors = fieldErrors(error.validation ?? [])
+  const detail = errors.map(({ pointer, detail }) => `${pointer || 'The body'}: ${detail}`).join(' ')
+  return { status: 400, problem: new Problem('invalid', 'request.invalid', detail, { errors }) }
+}
+
+// What Fastify refuses before a route sees it.
+const TRANSPORT: Record<string, { status: number; code: string; detail: string }> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, code: 'request.too_large', detail: 'The body is larger than 1 MiB.' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    status: 415,
+    code: 'request.media_type',
+    detail: 'The body must be application/json or application/merge-patch+json.',
+  },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    status: 400,
+    code: 'request.content_length',
+    detail: 'The body does not have the length that Content-Length says.',
+  },
+  FST_ERR_BAD_URL: { status: 400, code: 'request.bad_url', detail: 'The address is not a valid URL.' },
+  FST_ERR_MAX_PARAM_LENGTH: { status: 404, code: 'route.not_found', detail: 'There is nothing at this address.' },
+}
+
+function bearerChallenge(problem: Problem): string {
+  return problem.code === 'token.missing' ? 'Bearer realm="docket"' : 'Bearer realm="docket", error="invalid_token"'
+}

@@ -1,0 +1,106 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifySchema, RouteOptions } from 'fastify'
+import type { HttpServer } from '../http-server.ts'
+import { type Document, type Operation, resolved, type Schema } from './document.ts'
+import { showExamples } from './examples.ts'
+import { RESPONSE_HEADERS, requestHeaders, showResponseHeaders } from './headers.ts'
+
+export type ApiDescription = {
+  title: string
+  version: string
+  description: string
+  tags: { name: string; description: string }[]
+}
+
+/** Collects the OpenAPI 3.1 document from the routes that are added after this. */
+export async function describeApi(app: HttpServer, about: ApiDescription): Promise<void> {
+  const { tags, ...info } = about
+  const bodiesOptional = new Set<string>()
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { ...info, license: { name: 'MIT', identifier: 'MIT' } },
+      servers: [{ url: '/' }],
+      tags,
+      components: {
+        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+        headers: RESPONSE_HEADERS,
+      },
+      security: [{ bearer: [] }],
+    },
+    refResolver: { buildLocalReference: (json, _baseUri, _fragment, index) => String(json.$id ?? `schema-${index}`) },
+    transform: ({ schema, url, route }) => {
+      if (route.config?.bodyOptional) bodiesOptional.add(schema?.operationId ?? '')
+      return { schema: schema && described(schema, route), url }
+    },
+    transformObject: (made) => {
+      const document = ('openapiObject' in made ? made.openapiObject : made.swaggerObject) as unknown as Document
+      for (const operation of operationsOf(document)) {
+        showResponseHeaders(operation)
+        if (operation.requestBody && bodiesOptional.has(operation.operationId ?? ''))
+          operation.requestBody.required = false
+        showExamples(operation, document.components.schemas)
+      }
+      mapDiscriminators(document.components.schemas)
+      return document as object
+    },
+  })
+}
+
+/** A route's schema with what follows from its method and its config. */
+function described(schema: FastifySchema, { method, config }: RouteOptions): FastifySchema {
+  const response = { ...(schema.response as Record<string, object>) }
+  // Requests to these are not counted.
+  if (config?.unlimited) delete response[429]
+  if (method === 'GET') response[304] = { type: 'null', description: 'It is what If-None-Match says that you have.' }
+  return {
+    ...schema,
+    response,
+    headers: requestHeaders(String(method), '412' in response, config?.creates ?? false),
+    ...(schema.security === undefined && { security: config?.public ? [] : [{ bearer: [] }] }),
+    ...(method === 'PATCH' && { consumes: ['application/json', 'application/merge-patch+json'] }),
+  }
+}
+
+function operationsOf({ paths }: Document): Operation[] {
+  return Object.values(paths).flatMap((operations) => Object.values(operations))
+}
+
+/** OpenAPI wants to be told which value leads to which schema; Ajv reads it from the schemas and must not be told. */
+function mapDiscriminators(schemas: Record<string, Schema>): void {
+  for (const { properties = {} } of Object.values(schemas)) {
+    for (const { items } of Object.values(properties)) {
+      const { discriminator, oneOf } = items ?? {}
+      if (!discriminator || !oneOf) continue
+      const value = (schema: Schema) => resolved(schema, schemas).properties?.[discriminator.propertyName]?.enum?.[0]
+      discriminator.mapping = Object.fromEntries(oneOf.map((schema) => [value(schema), schema.$ref ?? '']))
+    }
+  }
+}
+
+// Nothing from elsewhere. Swagger UI sets a few styles by itself; http stays http where there is no https.
+const PAGE_POLICY = {
+  'default-src': "'self'",
+  'base-uri': "'self'",
+  'frame-ancestors': "'self'",
+  'img-src': "'self' data:",
+  'object-src': "'none'",
+  'style-src': "'self' 'unsafe-inline'",
+}
+
+/** Swagger UI at `path`, with its assets served from here. */
+export async function showApi(app: HttpServer, path: string): Promise<void> {
+  await app.register(async (pages) => {
+    pages.addHook('onRoute', (route) => {
+      route.config = { ...route.config, public: true }
+    })
+    await pages.register(swaggerUi, {
+      routePrefix: path,
+      staticCSP: PAGE_POLICY,
+      theme: { title: 'Docket' },
+      // The base layout has no bar for looking at other APIs.
+      uiConfig: { layout: 'BaseLayout', deepLinking: true, persistAuthorization: true, tryItOutEnabled: true },
+    })
+  })
+}

@@ -1,0 +1,75 @@
+import { isUtf8 } from 'node:buffer'
+import { type FieldError, Problem } from '../../problem.ts'
+import type { HttpServer } from '../http-server.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** No body at all counts as an empty one. */
+    bodyOptional?: boolean
+  }
+}
+
+/** Deeper than any body that a route takes, far from what could exhaust a stack. */
+const DEEPEST = 16
+
+/**
+ * Reads `application/json` and `application/merge-patch+json`. An empty body is no body. Texts that a database
+ * cannot hold (NUL, lone surrogates) and deep nesting are refused here, once for all routes.
+ */
+export function readJsonBodies(app: HttpServer): void {
+  app.removeAllContentTypeParsers()
+  const types = ['application/json', 'application/merge-patch+json']
+  app.addContentTypeParser(types, { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, parse(body as Buffer))
+    } catch (problem) {
+      done(problem as Error)
+    }
+  })
+  app.addHook('preValidation', async (request) => {
+    if (request.routeOptions.config.bodyOptional) request.body ??= {}
+  })
+}
+
+function parse(body: Buffer): unknown {
+  if (body.length === 0) return undefined
+  if (!isUtf8(body)) throw new Problem('invalid', 'request.encoding', 'The body is not valid UTF-8.')
+  const value = parseJson(body.toString())
+  const errors: FieldError[] = []
+  inspect(value, '', 0, errors)
+  if (errors.length > 0) {
+    const detail = errors.map((error) => `${error.pointer || 'The body'}: ${error.detail}`).join(' ')
+    throw new Problem('invalid', 'request.invalid', detail, { errors })
+  }
+  return value
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (reason) {
+    throw new Problem('invalid', 'request.malformed_json', `The body is not JSON: ${(reason as Error).message}.`)
+  }
+}
+
+function inspect(value: unknown, pointer: string, depth: number, errors: FieldError[]): void {
+  if (typeof value === 'string') {
+    if (!isStorable(value)) errors.push({ pointer, detail: UNSTORABLE })
+    return
+  }
+  if (typeof value !== 'object' || value === null) return
+  if (depth === DEEPEST) {
+    errors.push({ pointer: '', detail: 'This is nested too deeply.' })
+    return
+  }
+  for (const [key, child] of Object.entries(value)) {
+    if (!isStorable(key) || key === '__proto__') errors.push({ pointer, detail: 'A field has an impossible name.' })
+    else inspect(child, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1, errors)
+    if (errors.length >= 20) return
+  }
+}
+
+/** True when both databases can store the text as it is. */
+export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
+
+export const UNSTORABLE = 'This has a character that cannot be stored (NUL or half a surrogate pair).'

@@ -1,0 +1,38 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { test } from 'node:test'
+import { createServer } from '../server.ts'
+
+async function serverWithThings() {
+  const app = await createServer({
+    allowedHosts: ['*'],
+    corsOrigins: ['https://pages.example.org'],
+    trustProxy: false,
+    httpsRedirect: false,
+    logLevel: 'silent',
+  })
+  app.get('/things/:id', () => ({ found: true }))
+  app.delete('/things/:id', () => ({ found: false }))
+  return app
+}
+
+test('what is not there is 404, whatever the method', async () => {
+  const app = await serverWithThings()
+  for (const method of ['GET', 'POST', 'DELETE'] as const) {
+    const answer = await app.inject({ method, url: '/nothing' })
+    deepEqual([answer.statusCode, answer.json().code], [404, 'route.not_found'])
+  }
+})
+
+test('another method is 405, and told which there are', async () => {
+  const app = await serverWithThings()
+  const answer = await app.inject({ method: 'PUT', url: '/things/1/' })
+  deepEqual([answer.statusCode, answer.headers.allow], [405, 'DELETE, GET, HEAD'])
+})
+
+test('a page of an allowed origin may ask before it asks', async () => {
+  const app = await serverWithThings()
+  const headers = { origin: 'https://pages.example.org', 'access-control-request-method': 'DELETE' }
+  const answer = await app.inject({ method: 'OPTIONS', url: '/things/1', headers })
+  equal(answer.statusCode, 204)
+  equal(answer.headers['access-control-allow-origin'], 'https://pages.example.org')
+})

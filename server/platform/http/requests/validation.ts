@@ -1,0 +1,113 @@
+import { Ajv, type ErrorObject, type Options } from 'ajv'
+import addFormats from 'ajv-formats'
+import type { FastifySchemaValidationError } from 'fastify'
+import type { FieldError } from '../../problem.ts'
+import type { HttpServer } from '../http-server.ts'
+
+const COMMON: Options = {
+  strict: false,
+  discriminator: true,
+  allErrors: true,
+  removeAdditional: false,
+  useDefaults: false,
+  // Gives errors the schema they come from, whose description says what was expected.
+  verbose: true,
+}
+
+/**
+ * Validates bodies as they are, and parameters with their texts read as numbers and booleans. Fields that a
+ * schema does not know are errors, never dropped.
+ */
+export function useStrictValidation(app: HttpServer): void {
+  const forBodies = withFormats(new Ajv(COMMON))
+  const forParameters = withFormats(new Ajv({ ...COMMON, coerceTypes: true, useDefaults: true }))
+  app.setValidatorCompiler(({ schema, httpPart }) => {
+    const ajv = httpPart === 'body' ? forBodies : forParameters
+    for (const [id, shared] of Object.entries(app.getSchemas())) {
+      if (!ajv.getSchema(id)) ajv.addSchema(shared as object, id)
+    }
+    return ajv.compile(schema)
+  })
+}
+
+function withFormats(ajv: Ajv): Ajv {
+  addFormats.default(ajv)
+  return ajv
+}
+
+/** What Ajv found, as one sentence for each failing field. */
+export function fieldErrors(found: FastifySchemaValidationError[]): FieldError[] {
+  const errors = new Map<string, string>()
+  for (const error of found as unknown as ErrorObject[]) {
+    const pointer = pointerOf(error)
+    if (!errors.has(pointer)) errors.set(pointer, sentence(error))
+  }
+  return [...errors].map(([pointer, detail]) => ({ pointer, detail }))
+}
+
+function pointerOf({ keyword, instancePath, params }: ErrorObject): string {
+  if (keyword === 'required') return `${instancePath}/${escaped(params.missingProperty)}`
+  if (keyword === 'additionalProperties') return `${instancePath}/${escaped(params.additionalProperty)}`
+  if (keyword === 'discriminator') return `${instancePath}/${escaped(params.tag)}`
+  return instancePath
+}
+
+const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
+
+function sentence({ keyword, params, message, parentSchema }: ErrorObject): string {
+  switch (keyword) {
+    case 'required':
+      return 'This field is required.'
+    case 'additionalProperties':
+      return 'There is no such field.'
+    case 'type':
+      return `This must be ${listed([params.type].flat().map(articled))}.`
+    case 'enum':
+      return `This must be one of ${listed(params.allowedValues.map((value: unknown) => JSON.stringify(value)))}.`
+    case 'const':
+      return `This must be ${JSON.stringify(params.allowedValue)}.`
+    case 'minLength':
+      return params.limit === 1 ? 'This may not be empty.' : `This must have at least ${params.limit} characters.`
+    case 'maxLength':
+      return `This may have at most ${params.limit} characters.`
+    case 'minimum':
+      return `This must be ${params.limit} or more.`
+    case 'maximum':
+      return `This must be ${params.limit} or less.`
+    case 'minItems':
+      return `This must have at least ${params.limit} item${params.limit === 1 ? '' : 's'}.`
+    case 'maxItems':
+      return `This may have at most ${params.limit} item${params.limit === 1 ? '' : 's'}.`
+    case 'minProperties':
+      return 'At least one field must be given.'
+    case 'discriminator':
+      return `There is no ${params.tag} ${JSON.stringify(params.tagValue)}.`
+    case 'format':
+      return `This must be ${FORMATS[params.format] ?? `a valid ${params.format}`}.`
+    default:
+      return parentSchema?.description ?? `This ${message ?? 'is not valid'}.`
+  }
+}
+
+const FORMATS: Record<string, string> = {
+  email: 'an e-mail address',
+  uri: 'a URL',
+  uuid: 'a UUID',
+  'date-time': 'an instant like 2026-12-01T09:00:00Z',
+  date: 'a date like 2026-12-01',
+}
+
+const articled = (type: string): string => ARTICLED[type] ?? type
+
+const ARTICLED: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+  null: 'null',
+}
+
+const listed = (words: string[]): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`

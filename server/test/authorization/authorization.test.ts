@@ -1,0 +1,98 @@
+import { deepEqual } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type Answer, type Api, apiOn, type Method } from '../api.ts'
+import { routes } from '../contract/contract.ts'
+import { eachDatabase } from '../each-database.ts'
+import { type World, worldOf } from '../world.ts'
+import { freshScene, requests, urlOf } from './requests.ts'
+import { CALLERS, type Caller, type Row, rows } from './table.ts'
+
+describe('The authorization table', () => {
+  test('has a row for every route, and a route for every row', () => {
+    deepEqual([...new Set(rows.map(({ route }) => route))].sort(), [...routes].sort())
+  })
+
+  test('has a request for every row', () => {
+    deepEqual(rows.map(({ title }) => title).sort(), Object.keys(requests).sort())
+  })
+})
+
+eachDatabase('Who may do what', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+
+  for (const row of rows) {
+    test(`${row.title} answers everybody as the table says`, async () => {
+      const answered: Record<string, number> = {}
+      for (const caller of CALLERS) answered[caller] = await statusFor(api, world, row, caller)
+      deepEqual(answered, row.expected)
+    })
+  }
+
+  test('what is hidden reads like what is not there', async () => {
+    const { body: task } = await world.ann.post('/api/tasks', { title: 'Hidden' })
+    const { body: category } = await world.ann.post('/api/categories', { name: 'Hidden' })
+    const hidden = [
+      `tasks/${task.id}`,
+      `categories/${category.id}`,
+      `projects/${world.project}`,
+      `users/${world.ann.id}`,
+    ]
+    for (const path of hidden) {
+      const absent = path.replace(/\d+/, '999999')
+      for (const method of ['GET', 'PATCH', 'DELETE'] as const) {
+        const body = method === 'PATCH' ? {} : undefined
+        const ask = (url: string) => api.send(method, `/api/${url}`, { token: world.cleo.token, body })
+        deepEqual(told(await ask(path)), told(await ask(absent)), `${method} ${path}`)
+      }
+    }
+  })
+
+  test('a body that names what one may not see is refused as if it were not there', async () => {
+    const { ann, cleo } = world
+    const { body: category } = await ann.post('/api/categories', { name: 'Not yours' })
+    const { body: project } = await cleo.post('/api/projects', { name: 'Mine' })
+    const { body: task } = await cleo.post('/api/tasks', { title: 'Mine', project: project.id })
+    const names = { category: category.id, project: world.project, assigned_to: ann.id }
+    await api.newFacts()
+    for (const [field, id] of Object.entries(names)) {
+      for (const named of [id, 999999]) {
+        const body = { title: 'Mine', project: project.id, [field]: named }
+        const answers = [
+          await cleo.post('/api/tasks', body),
+          await cleo.put(`/api/tasks/${task.id}`, body),
+          await cleo.patch(`/api/tasks/${task.id}`, { [field]: named }),
+          await cleo.post('/api/tasks/bulk', { operations: [{ op: 'update', id: task.id, task: { [field]: named } }] }),
+        ]
+        const pointers = answers.map((answer) => [answer.status, answer.body.errors[0].pointer])
+        deepEqual(pointers, [...Array(3).fill([404, `/${field}`]), [404, `/operations/0/task/${field}`]])
+      }
+    }
+    for (const named of [ann.id, 999999]) {
+      const answer = await cleo.post(`/api/projects/${project.id}/members`, { user_id: named })
+      deepEqual([answer.status, answer.body.errors[0].pointer], [404, '/user_id'])
+    }
+    for (const named of [world.project, 999999]) {
+      const answer = await cleo.post('/api/categories', { name: 'Mine', project: named })
+      deepEqual([answer.status, answer.body.errors[0].pointer], [404, '/project'])
+    }
+    deepEqual(await api.newFacts(), [])
+  })
+})
+
+/** Sends the row's request as the caller, about things that are made for it; what is refused changes nothing. */
+async function statusFor(api: Api, world: World, { title, route }: Row, caller: Caller): Promise<number> {
+  const scene = await freshScene(api, world, caller)
+  const asked = (await requests[title]?.(scene)) ?? {}
+  const { body, as = caller === 'nobody' ? undefined : world[caller] } = asked
+  const [method, path = ''] = route.split(' ')
+  await api.newFacts()
+  const { status } = await api.send(method as Method, urlOf(path, asked), { token: as?.token, body })
+  if (status >= 400) deepEqual(await api.newFacts(), [], `${title} as ${caller} is refused and announces something`)
+  return status
+}
+
+function told({ status, body }: Answer) {
+  const { request_id: _, ...rest } = body
+  return { status, ...rest }
+}

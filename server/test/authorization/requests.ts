@@ -1,0 +1,187 @@
+import { promoteUser } from '../../features/accounts/users/operator.ts'
+import { findAccount } from '../../features/accounts/users/queries.ts'
+import type { Api } from '../api.ts'
+import { PASSWORD, type Person, register, type World } from '../world.ts'
+import type { Caller } from './table.ts'
+
+/** What a request is made from: the world with a fresh project, and who is going to ask. */
+export type Scene = { api: Api; world: World; project: number; caller: Caller }
+
+/** `ids` fill the path in order; `as` asks in the caller's place. */
+export type Asked = { ids?: number[]; query?: string; body?: unknown; as?: Person }
+
+type Ask = (scene: Scene) => Asked | Promise<Asked>
+
+export async function freshScene(api: Api, world: World, caller: Caller): Promise<Scene> {
+  const project = await makeOne(world.ann, '/api/projects', { name: 'Garden' })
+  const members = `/api/projects/${project}/members`
+  await makeOne(world.ann, members, { username: world.ben.name, role: 'editor' })
+  await makeOne(world.ann, members, { username: world.vic.name, role: 'viewer' })
+  return { api, world, caller, project }
+}
+
+/** The address of a request: its path with the ids in it. */
+export function urlOf(path: string, { ids = [], query = '' }: Asked): string {
+  const left = [...ids]
+  return path.replaceAll(/\{\w+\}/g, () => String(left.shift())) + query
+}
+
+let made = 0
+const freshName = (): string => `somebody${++made}`
+
+const nothing: Ask = () => ({})
+const everybodys: Ask = () => ({ query: '?scope=all' })
+const ofProject =
+  (body?: unknown): Ask =>
+  ({ project }) => ({ ids: [project], body })
+
+async function makeOne(person: Person, url: string, body: object): Promise<number> {
+  const answer = await person.post(url, body)
+  if (answer.status !== 201) throw new Error(`${url} answered ${answer.status} ${answer.text}`)
+  return answer.body.id ?? answer.body.user_id
+}
+
+/** Asks about a thing of Ann's that is made for it. */
+const about =
+  (url: string, fields: (scene: Scene) => object, body?: unknown): Ask =>
+  async (scene) => ({ ids: [await makeOne(scene.world.ann, url, fields(scene))], body })
+
+const shared = (body?: unknown) => about('/api/tasks', ({ project }) => ({ title: 'Shared', project }), body)
+const own = (body?: unknown) => about('/api/tasks', () => ({ title: 'My own' }), body)
+const given = (body?: unknown) =>
+  about('/api/tasks', ({ project, world }) => ({ title: 'Given', project, assigned_to: world.vic.id }), body)
+const category = (body?: unknown) => about('/api/categories', ({ project }) => ({ name: 'Shared', project }), body)
+const ownCategory = (body?: unknown) => about('/api/categories', () => ({ name: freshName() }), body)
+
+const account = () => ({ username: freshName(), password: PASSWORD })
+/** An account that is Ann’s where she asks, and somebody else’s for everybody else. */
+const anAccount =
+  (body?: unknown): Ask =>
+  async (scene) => {
+    const person = await twin(scene)
+    return { ids: [person.id], body, ...(scene.caller === 'ann' && { as: person }) }
+  }
+const somebody =
+  (body?: unknown): Ask =>
+  async ({ api }) => ({ ids: [(await register(api, freshName())).id], body })
+
+/** The caller, or Ann where nobody asks. */
+const callerOf = ({ world, caller }: Scene): Person => (caller === 'nobody' ? world.ann : world[caller])
+
+const member =
+  (body?: unknown): Ask =>
+  async ({ api, world, project }) => {
+    const { id } = await register(api, freshName())
+    await makeOne(world.ada, `/api/projects/${project}/members`, { user_id: id, role: 'viewer' })
+    return { ids: [project, id], body }
+  }
+
+async function freshSession({ world, api }: Scene): Promise<Person> {
+  const { body } = await api.send('POST', '/api/token', { body: { username: world.ann.name, password: PASSWORD } })
+  return { ...world.ann, token: body.access, refresh: body.refresh }
+}
+
+/** An account that is like the caller's and may be lost. */
+async function twin({ api, caller }: Scene): Promise<Person> {
+  const person = await register(api, freshName())
+  const row = await findAccount(api.db, person.name)
+  if (caller === 'ada' && row) await promoteUser(api.db, row)
+  return person
+}
+
+/** Asks as an account that may be changed and lost. */
+const asTwin =
+  (body?: unknown): Ask =>
+  async (scene) =>
+    scene.caller === 'nobody' ? { body } : { body, as: await twin(scene) }
+
+/** A valid request for every row of the table. */
+export const requests: Record<string, Ask> = {
+  'GET /': nothing,
+  'GET /health': nothing,
+  'GET /health/ready': nothing,
+  'GET /api': nothing,
+  'GET /api/schema': nothing,
+
+  'POST /api/register': () => ({ body: account() }),
+  'POST /api/token': () => ({ body: { username: 'ann', password: PASSWORD } }),
+  'POST /api/token/refresh': async (scene) => ({ body: { refresh: (await freshSession(scene)).refresh } }),
+  'POST /api/token/verify': ({ world }) => ({ body: { token: world.ann.token } }),
+  'POST /api/token/revoke': async (scene) => {
+    const session = await freshSession(scene)
+    return { body: { refresh: session.refresh }, as: session }
+  },
+
+  'GET /api/users': nothing,
+  'POST /api/users': () => ({ body: account() }),
+  'GET /api/users/me': nothing,
+  'PUT /api/users/me': (scene) => asTwin({ username: freshName() })(scene),
+  'PATCH /api/users/me': (scene) => asTwin({ username: freshName() })(scene),
+  'PATCH /api/users/me: to become an administrator': () => ({ body: { role: 'admin' } }),
+  'DELETE /api/users/me': asTwin(),
+  'GET /api/users/{id}': anAccount(),
+  'PUT /api/users/{id}': (scene) => anAccount({ username: freshName() })(scene),
+  'PATCH /api/users/{id}': (scene) => anAccount({ username: freshName() })(scene),
+  'PATCH /api/users/{id}: to deactivate somebody': somebody({ is_active: false }),
+  'DELETE /api/users/{id}': anAccount(),
+
+  'GET /api/profile': nothing,
+  'PUT /api/profile': () => ({ body: { bio: 'Grows tomatoes.' } }),
+  'PATCH /api/profile': () => ({ body: { bio: 'Grows beans.' } }),
+
+  'GET /api/projects': nothing,
+  'GET /api/projects: everybody’s': everybodys,
+  'POST /api/projects': () => ({ body: { name: 'New' } }),
+  'GET /api/projects/{id}': ofProject(),
+  'PUT /api/projects/{id}': ofProject({ name: 'Renamed' }),
+  'PATCH /api/projects/{id}': ofProject({ archived: true }),
+  'DELETE /api/projects/{id}': ofProject(),
+  'GET /api/projects/{id}/members': ofProject(),
+  'POST /api/projects/{id}/members': async ({ api, project }) => {
+    const { name } = await register(api, freshName())
+    return { ids: [project], body: { username: name } }
+  },
+  'PATCH /api/projects/{id}/members/{userId}': member({ role: 'editor' }),
+  'DELETE /api/projects/{id}/members/{userId}': member(),
+  'DELETE /api/projects/{id}/members/{userId}: oneself': (scene) => ({ ids: [scene.project, callerOf(scene).id] }),
+  'GET /api/projects/{id}/tasks': ofProject(),
+  'POST /api/projects/{id}/tasks': ofProject({ title: 'New' }),
+
+  'GET /api/categories': nothing,
+  'GET /api/categories: everybody’s': everybodys,
+  'POST /api/categories': () => ({ body: { name: freshName() } }),
+  'POST /api/categories: of the project': ({ project }) => ({ body: { name: 'New', project } }),
+  'GET /api/categories/{id}': category(),
+  'PUT /api/categories/{id}': category({ name: 'Renamed' }),
+  'PATCH /api/categories/{id}': category({ color: '#3b82f6' }),
+  'DELETE /api/categories/{id}': category(),
+  'GET /api/categories/{id}: Ann’s own': ownCategory(),
+  'PATCH /api/categories/{id}: Ann’s own': ownCategory({ color: '#3b82f6' }),
+  'DELETE /api/categories/{id}: Ann’s own': ownCategory(),
+
+  'GET /api/tasks': nothing,
+  'GET /api/tasks: everybody’s': everybodys,
+  'POST /api/tasks': () => ({ body: { title: 'New' } }),
+  'POST /api/tasks: of the project': ({ project }) => ({ body: { title: 'New', project } }),
+  'POST /api/tasks/bulk': async (scene) => {
+    const { ids = [] } = await shared()(scene)
+    return { body: { operations: [{ op: 'complete', id: ids[0] }] } }
+  },
+  'GET /api/tasks/{id}': shared(),
+  'PUT /api/tasks/{id}': async (scene) => shared({ title: 'Replaced', project: scene.project })(scene),
+  'PATCH /api/tasks/{id}': shared({ title: 'Renamed' }),
+  'DELETE /api/tasks/{id}': shared(),
+  'POST /api/tasks/{id}/complete': shared(),
+  'POST /api/tasks/{id}/reopen': shared(),
+  'GET /api/tasks/{id}/activity': shared(),
+  'GET /api/tasks/{id}: Ann’s own': own(),
+  'PUT /api/tasks/{id}: Ann’s own': own({ title: 'Replaced' }),
+  'PATCH /api/tasks/{id}: Ann’s own': own({ title: 'Renamed' }),
+  'DELETE /api/tasks/{id}: Ann’s own': own(),
+  'POST /api/tasks/{id}/complete: Ann’s own': own(),
+  'POST /api/tasks/{id}/reopen: Ann’s own': own(),
+  'GET /api/tasks/{id}/activity: Ann’s own': own(),
+  'PATCH /api/tasks/{id}: given to Vic': given({ status: 'in_progress' }),
+  'POST /api/tasks/{id}/complete: given to Vic': given(),
+  'DELETE /api/tasks/{id}: given to Vic': given(),
+}

@@ -1,0 +1,134 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Answer, apiOn } from '../api.ts'
+import { bodySchema, operations } from '../contract/contract.ts'
+import { eachDatabase } from '../each-database.ts'
+import { worldOf } from '../world.ts'
+import { type BadBody, unreadableBodies, wrongFields } from './bodies.ts'
+import { countRows, freshSubject, type Subject } from './subject.ts'
+
+/** What a path may have in the place of an id without being one. */
+const NO_IDS = [
+  ...['0', '-1', '1.5', 'abc', 'null', 'true', '%20', '%00', '%F0%9F%98%80', '1%2F2', '1%00', '[1]', '1,2', '%FF'],
+  ...['9007199254740992', '9223372036854775808', '1e400', 'NaN', 'Infinity', '__proto__', 'x'.repeat(20_000)],
+]
+
+const BAD_VALUES = [
+  ...['%00', '%ED%A0%80', '%FF', '%ZZ', '%', '-1', '0', '1.5', '1e400', '9223372036854775808', '[]', '{}', 'null'],
+  ...[
+    '__proto__',
+    'constructor',
+    "'%22;--",
+    '%25',
+    '_',
+    '*',
+    ',',
+    ',,',
+    '-',
+    '%F0%9F%98%80',
+    '2026-02-30',
+    'x'.repeat(5000),
+  ],
+]
+
+eachDatabase('Bad input', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+
+  for (const operation of operations) {
+    const { title, path, parameters = [] } = operation
+    const schema = bodySchema(operation)
+
+    if (schema) {
+      test(`${title} refuses bodies that are wrong, names the field, and writes nothing`, async () => {
+        const subject = await freshSubject(api, world, operation)
+        const valid = subject.body ?? {}
+        const before = await countRows(api)
+        const bodies = [...unreadableBodies(valid), ...wrongFields(schema, valid)]
+        // Where a token may come in the header instead, no body is no fault, and neither is null.
+        const isOptional = operation.security?.some((way) => !way.bearer)
+        for (const bad of bodies)
+          if (!(isOptional && ['', 'null'].includes(String(bad.payload)))) await requireRefused(subject, bad)
+        deepEqual(await countRows(api), before)
+      })
+    }
+
+    if (path.includes('{')) {
+      test(`${title} finds nothing at an id that is none`, async () => {
+        const { url, body, send } = await freshSubject(api, world, operation)
+        const before = await countRows(api)
+        for (const id of NO_IDS) {
+          for (const place of url.match(/\d+/g) ?? []) {
+            const { status } = await send({ url: url.replace(place, id), body })
+            ok(status === 404 || (status === 400 && id === '%FF'), `${id} answered ${status}`)
+          }
+        }
+        deepEqual(await countRows(api), before)
+      })
+    }
+
+    const queries = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name)
+    if (queries.length > 0) {
+      test(`${title} refuses parameters that it does not know or that are repeated, by name`, async () => {
+        const { url, send } = await freshSubject(api, world, operation)
+        for (const query of ['nonsense=1', '__proto__=1', 'page=1&constructor=x']) {
+          const { status, body } = await send({ url: `${url}?${query}` })
+          const name = query.split('&').at(-1)?.split('=')[0]
+          deepEqual([status, body.errors], [400, [{ pointer: `/${name}`, detail: 'There is no such field.' }]])
+        }
+        for (const name of queries) {
+          const { status, body } = await send({ url: `${url}?${name}=1&${name}=2` })
+          deepEqual([status, body.errors[0].pointer], [400, `/${name}`])
+        }
+      })
+
+      test(`${title} survives any value of its parameters`, async () => {
+        const { url, send } = await freshSubject(api, world, operation)
+        for (const name of queries) {
+          for (const value of BAD_VALUES) {
+            const { status } = await send({ url: `${url}?${name}=${value}` })
+            ok([200, 400, 404].includes(status), `${name}=${value} answered ${status}`)
+          }
+        }
+      })
+    }
+
+    test(`${title} survives any header`, async () => {
+      const { body, send } = await freshSubject(api, world, operation)
+      const isPublic = operation.security?.some((way) => Object.keys(way).length === 0) ?? true
+      for (const authorization of [
+        '',
+        'Bearer',
+        'Bearer ',
+        'Bearer a.b.c',
+        'Basic YTpi',
+        'Bearer \u00ff',
+        'x'.repeat(8000),
+      ]) {
+        const { status, headers } = await send({ body, headers: { authorization } })
+        if (isPublic || operation.security?.length === 0) ok(status < 500)
+        else deepEqual([status, /^Bearer/.test(String(headers['www-authenticate']))], [401, true])
+      }
+      for (const tag of ['', '"', 'W/"1"', '"x"', '1', '"9"', ',,,', '"1'.repeat(5000)]) {
+        const conditional = { 'if-match': tag, 'if-none-match': tag, 'idempotency-key': tag }
+        const { status } = await send({ body, headers: conditional })
+        ok(status < 500, `${tag} answered ${status}`)
+      }
+    })
+  }
+})
+
+async function requireRefused(
+  { send, url }: Subject,
+  { what, payload, names, type, statuses }: BadBody,
+): Promise<void> {
+  const answer = await send({ url, body: payload, headers: { 'content-type': type ?? 'application/json' } })
+  ok(statuses.includes(answer.status), `${what} answered ${answer.status} ${answer.text.slice(0, 200)}`)
+  if (names) requireNamed(answer, names, what)
+}
+
+function requireNamed({ body }: Answer, pointer: string, what: string): void {
+  const named = body.errors?.find((error: { pointer: string }) => error.pointer === pointer)
+  ok(named, `${what}: ${JSON.stringify(body)}`)
+  equal(/^[A-Z].*\.$/s.test(named.detail), true, `${what} is not told in a sentence: ${named.detail}`)
+}

@@ -1,0 +1,53 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import findMyWay from 'find-my-way'
+import { canonicalUrl } from '../../features/aliases/aliases.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
+import type { Answer, Method } from '../api.ts'
+
+type Operation = { responses: Record<string, { content?: Record<string, { schema: object }> }> }
+type OpenApi = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, object> } }
+
+type Checker = {
+  operation(method: string, path: string): Operation | undefined
+  validate(schema: object, value: unknown): string | undefined
+}
+
+const checkers = new WeakMap<HttpServer, Checker>()
+
+/** Throws when an answer is not one that the OpenAPI document promises: its status, its type or its body. */
+export function requireDocumented(server: HttpServer, method: Method, url: string, answer: Answer): void {
+  if (method === 'HEAD' || method === 'OPTIONS' || answer.status === 405 || answer.status === 304) return
+  const checker = checkers.get(server) ?? checkerOf(server)
+  checkers.set(server, checker)
+  const path = canonicalUrl(url).split('?')[0] ?? '/'
+  const operation = checker.operation(method.toLowerCase(), path)
+  if (!operation) return
+  const said = `${method} ${url} answered ${answer.status} ${answer.text.slice(0, 300)}`
+  const response = operation.responses[answer.status]
+  if (!response) throw new Error(`Undocumented status. ${said}`)
+  const type = String(answer.headers['content-type'] ?? '').split(';')[0] ?? ''
+  const schema = response.content?.[type]?.schema
+  if (!schema && answer.text !== '') throw new Error(`Undocumented content type ${type}. ${said}`)
+  const fault = schema && checker.validate(schema, answer.body)
+  if (fault) throw new Error(`Undocumented body: ${fault}. ${said}`)
+}
+
+function checkerOf(server: HttpServer): Checker {
+  const document = server.swagger() as unknown as OpenApi
+  const ajv = new Ajv2020({ strict: false, allErrors: true })
+  addFormats.default(ajv)
+  ajv.addSchema({ $id: 'openapi', components: document.components })
+  const routes = findMyWay({ ignoreTrailingSlash: true })
+  for (const [path, operations] of Object.entries(document.paths)) {
+    routes.on('GET', path.replaceAll(/\{(\w+)\}/g, ':$1'), () => {}, operations)
+  }
+  return {
+    operation: (method, path) => (routes.find('GET', path)?.store as Record<string, Operation> | undefined)?.[method],
+    validate: (schema, value) => {
+      const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"openapi#/components'))
+      const check = ajv.compile(absolute)
+      return check(value) ? undefined : ajv.errorsText(check.errors)
+    },
+  }
+}

