@@ -20,6 +20,7 @@ describe('readConfig', () => {
       environment: 'development',
       host: '127.0.0.1',
       port: 8000,
+      webConcurrency: 1,
       publicUrl: undefined,
       allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
       corsOrigins: [],
