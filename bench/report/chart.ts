@@ -13,7 +13,7 @@ const COLORS: Record<string, string> = {
   'limit-postgres': '#009e73',
 }
 
-const [WIDTH, MARGIN, LABEL, BAR, GAP, TITLE, COLUMNS] = [1180, 24, 205, 16, 5, 34, 2]
+const [WIDTH, MARGIN, LABEL, BAR, GAP, TITLE, COLUMNS] = [1180, 24, 222, 16, 5, 34, 2]
 
 /** A panel for each workload with a bar for each contestant; each panel has its own scale. SVG 1.1. */
 export function throughputChart(comparison: Comparison): string {

@@ -70,7 +70,7 @@ describe('The report', () => {
   })
 
   test('draws a bar for each contestant, the longest for the fastest', () => {
-    const lengths = [...throughputChart(comparison).matchAll(/<rect x="205" y="\d+" width="([\d.]+)"/g)].map(lengthOf)
+    const lengths = [...throughputChart(comparison).matchAll(/<rect x="222" y="\d+" width="([\d.]+)"/g)].map(lengthOf)
     equal(lengths.length, 4)
     ok(lengths.every((length) => length <= (lengths[0] as number)))
   })
