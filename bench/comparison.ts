@@ -28,7 +28,8 @@ export async function compare(options: Options, say: (line: string) => void): Pr
     const skipped = await admit(arena, plans, players, say)
     await requireAgreement(players, plans)
     const measured = await playRounds(arena, players, options, say)
-    const statements = await countAll(players, plans, options, say)
+    const hasFailed = measured.some(({ errors }) => errors > 0)
+    const statements = hasFailed ? {} : await countAll(players, plans, options, say)
     const { isQuick, rounds, seconds } = options
     return { isQuick, rounds, seconds, measured, statements, skipped }
   } catch (failure) {

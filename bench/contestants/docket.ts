@@ -58,7 +58,8 @@ async function start(url: string, { folder }: Place, processes: number, counted:
   return {
     ...server,
     identify,
-    ...(counted && { statements: () => askForCount(server) }),
+    // Of several processes only the first would answer.
+    ...(counted && processes === 1 && { statements: () => askForCount(server) }),
   }
 }
 

@@ -32,8 +32,8 @@ the same machine. As absolute numbers the figures hold for no other machine; the
 - **Docket** runs as shipped, in production mode: authentication, validation, visibility, limit of requests (set out of
   reach), a log line for each request, and a fact for each change.
 - **Django** (\`bench/peers/django\`) is Django REST Framework with SimpleJWT, django-filter and page numbers under gunicorn
-  with three workers, persistent connections to the same PostgreSQL server, an index for what it filters by, no log of
-  requests and no facts.
+  with three workers (threaded ones were slower), persistent connections to the same PostgreSQL server, an index for what
+  it filters by, no log of requests and no facts.
 - **The limit** (\`bench/limit\`) is bare Fastify with hand-written SQL over Docket's own tables, giving the same JSON: no
   authentication, no validation, no facts. Its writes are as durable as Docket's.
 
