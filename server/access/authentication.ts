@@ -30,9 +30,10 @@ export function readTokens(app: HttpServer, tokens: AccessTokens): void {
       return foundViewer
     },
   })
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const token = bearerToken(request)
     if (token) request.claims = tokens.verify(token)
+    done()
   })
 }
 

@@ -10,7 +10,8 @@ declare module 'fastify' {
 
 export function lendDatabase(app: HttpServer, db: Db): void {
   app.decorateRequest('db', null as unknown as Db)
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     request.db = db
+    done()
   })
 }

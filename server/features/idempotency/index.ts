@@ -37,9 +37,9 @@ export function idempotency(app: HttpServer, { db, secret }: { db: Db; secret: s
     request.db = withBeforeCommit(db, (tx) => markCommitted(tx, claimed.claim))
   })
 
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (request.idempotent) await settle(db, seal, request.idempotent, reply, payload)
-    return payload
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (!request.idempotent) return done(null, payload)
+    settle(db, seal, request.idempotent, reply, payload).then(() => done(null, payload), done)
   })
 }
 

@@ -52,8 +52,9 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
   refuseUnknownRoutes(app)
   logRequests(app)
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    done()
   })
   await app.register(helmet, {
     contentSecurityPolicy: false,

@@ -17,7 +17,7 @@ export function logOptions(level: string): FastifyServerOptions['logger'] {
 
 /** Writes one line for each request, when it has been answered. */
 export function logRequests(app: HttpServer): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const log: FastifyBaseLogger = request.log
     const line = {
       method: request.method,
@@ -30,5 +30,6 @@ export function logRequests(app: HttpServer): void {
     }
     if (reply.statusCode >= 500) log.error(line, 'request failed')
     else log.info(line, 'request')
+    done()
   })
 }

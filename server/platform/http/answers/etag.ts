@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../../problem.ts'
 import type { HttpServer } from '../http-server.ts'
@@ -28,17 +28,18 @@ export function requireVersion(current: number, expected: ExpectedVersion): void
 
 /** Gives every successful GET an ETag, and answers 304 to clients that hold the current one. */
 export function answerNotModified(app: HttpServer): void {
-  app.addHook('onSend', async (request, reply, payload) => {
-    if ((request.method !== 'GET' && request.method !== 'HEAD') || reply.statusCode !== 200) return payload
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    if (!isRead || reply.statusCode !== 200) return done(null, payload)
     let etag = reply.getHeader('etag') as string | undefined
     if (!etag) {
-      if (typeof payload !== 'string') return payload
-      etag = `"${createHash('sha1').update(payload).digest('base64url')}"`
+      if (typeof payload !== 'string') return done(null, payload)
+      etag = `"${hash('sha1', payload, 'base64url')}"`
       reply.header('etag', etag)
     }
-    if (!holds(request.headers['if-none-match'], etag)) return payload
+    if (!holds(request.headers['if-none-match'], etag)) return done(null, payload)
     reply.code(304).removeHeader('content-length').removeHeader('content-type')
-    return null
+    done(null, null)
   })
 }
 

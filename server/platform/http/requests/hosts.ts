@@ -7,14 +7,15 @@ import type { HttpServer } from '../http-server.ts'
  */
 export function requireKnownHost(app: HttpServer, allowed: readonly string[]): void {
   if (allowed.includes('*')) return
-  app.addHook('onRequest', async (request) => {
-    if (request.routeOptions.config.unlimited) return
+  app.addHook('onRequest', (request, _reply, done) => {
     const host = request.hostname.toLowerCase()
-    if (allowed.some((name) => (name.startsWith('.') ? host.endsWith(name) || host === name.slice(1) : host === name)))
-      return
-    throw new Problem('invalid', 'host.not_allowed', `The host ${JSON.stringify(host)} is not in ALLOWED_HOSTS.`)
+    if (request.routeOptions.config.unlimited || allowed.some((name) => isHost(host, name))) return done()
+    done(new Problem('invalid', 'host.not_allowed', `The host ${JSON.stringify(host)} is not in ALLOWED_HOSTS.`))
   })
 }
+
+const isHost = (host: string, name: string): boolean =>
+  name.startsWith('.') ? host.endsWith(name) || host === name.slice(1) : host === name
 
 /** Sends requests that a proxy received without TLS to the same address with it. */
 export function redirectToHttps(app: HttpServer): void {

@@ -26,8 +26,9 @@ export function readJsonBodies(app: HttpServer): void {
       done(problem as Error)
     }
   })
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', (request, _reply, done) => {
     if (request.routeOptions.config.bodyOptional) request.body ??= {}
+    done()
   })
 }
 
