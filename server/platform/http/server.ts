@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type RawServerDefault } from 'fastify'
-import { logOptions, logRequests } from '../telemetry/log.ts'
+import { logRequests, openLog } from '../telemetry/log.ts'
 import { answerNotModified } from './answers/etag.ts'
 import { answerFailure, ProblemBody } from './answers/problems.ts'
+import { secureHeaders } from './answers/secure-headers.ts'
 import { shareSerializers } from './answers/serialization.ts'
 import type { HttpServer } from './http-server.ts'
 import { redirectToHttps, requireKnownHost } from './requests/hosts.ts'
@@ -29,8 +29,9 @@ const MIB = 1024 * 1024
 /** An HTTP server with everything that holds for every route, and no route yet. */
 export async function createServer(options: HttpOptions): Promise<HttpServer> {
   const { rewriteUrl, trustProxy: hops } = options
+  const log = openLog(options.logLevel)
   const app: HttpServer = Fastify<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger>({
-    logger: logOptions(options.logLevel),
+    ...(log && { loggerInstance: log }),
     logController: new Fastify.LogController({ disableRequestLogging: true }),
     trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
     bodyLimit: MIB,
@@ -52,13 +53,10 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
   refuseUnknownRoutes(app)
   logRequests(app)
 
+  const secured = secureHeaders(options.httpsRedirect)
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
+    reply.headers(secured).header('x-request-id', request.id)
     done()
-  })
-  await app.register(helmet, {
-    contentSecurityPolicy: false,
-    hsts: options.httpsRedirect && { maxAge: 31_536_000, includeSubDomains: false },
   })
   await app.register(cors, {
     origin: options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
