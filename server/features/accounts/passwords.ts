@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
+import pLimit from 'p-limit'
 import { invalidField } from '../../platform/problem.ts'
 
 const SHORTEST = 8
@@ -7,12 +9,16 @@ const LONGEST = 128
 // OWASP's first choice for argon2id, which is what the library makes unless told otherwise.
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-export const hashPassword = (password: string): Promise<string> => hash(password, COST)
+// Hashing keeps a processor busy on purpose. One is left to the requests that are not logins.
+const inTurn = pLimit(Math.max(1, availableParallelism() - 1))
+
+export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, COST))
 
 /** Whether the password is the one that was hashed. Without a hash it takes as long, and is not. */
 export async function isPassword(password: string, hashed: string | undefined): Promise<boolean> {
   unknownAccount ??= hashPassword('nobody has this password')
-  const matches = await verify(hashed ?? (await unknownAccount), password)
+  const known = hashed ?? (await unknownAccount)
+  const matches = await inTurn(() => verify(known, password))
   return matches && hashed !== undefined
 }
 
