@@ -6,7 +6,7 @@ const PAUSE_BEFORE_RESTART_MS = 1_000
 
 /**
  * Forks this program `count` times with `words` as its command line; the processes share what they listen on.
- * One that ends is started again. Resolves when the first listens, with its address; rejects when one ends before.
+ * One that ends is started again. Resolves when all listen, with their address; rejects when one ends before.
  */
 export async function startProcesses(
   count: number,
@@ -15,7 +15,7 @@ export async function startProcesses(
   cluster.setupPrimary({ args: words })
   let isStopping = false
   for (let index = 0; index < count; index++) cluster.fork()
-  const address = await firstAddress()
+  const address = await addressOfAll(count)
   cluster.on('exit', () => {
     if (!isStopping) setTimeout(() => isStopping || cluster.fork(), PAUSE_BEFORE_RESTART_MS)
   })
@@ -35,11 +35,13 @@ export async function startProcesses(
   }
 }
 
-function firstAddress(): Promise<string> {
+function addressOfAll(count: number): Promise<string> {
+  let listening = 0
   return new Promise((resolve, reject) => {
-    cluster.once('listening', (_worker, { address, port }: Address) =>
-      resolve(`http://${address ?? 'localhost'}:${port}`),
-    )
+    cluster.on('listening', (_worker, { address, port }: Address) => {
+      listening += 1
+      if (listening === count) resolve(`http://${address ?? 'localhost'}:${port}`)
+    })
     cluster.once('exit', () => reject(new Error('a process that should have served requests ended at its start')))
   })
 }

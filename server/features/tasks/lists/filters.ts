@@ -74,7 +74,7 @@ export function filterFrom(query: FilterParameters, viewer: Viewer): TaskFilter 
     dueBefore: due_before && storedDate(due_before, '/due_before'),
     dueAfter: due_after && storedDate(due_after, '/due_after'),
     overdue,
-    words: q === undefined ? undefined : wordsFrom(q),
+    words: q?.trim() ? wordsFrom(q) : undefined,
   })
 }
 
