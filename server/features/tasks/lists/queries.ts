@@ -47,10 +47,26 @@ const taskList = preparedByShape<Reader, ListValues, ListShape, ShownRow>((db, o
 })
 
 const taskCount = preparedByShape<Reader, ListValues, ListShape, { count: number }>((db, of, shape) => {
-  const found = narrowed(db, of, shape, seen(db, of, shape)).select(sql`1`.as('one'))
-  const some = found.limit(of('limit') as RawBuilder<number>)
-  return db.selectFrom(some.as('counted')).select(({ fn }) => fn.countAll<number>().as('count'))
+  const parts = countedParts(db, of, shape).map((tasks) => {
+    const found = narrowed(db, of, shape, tasks).select(sql`1`.as('one'))
+    return sql`select one from ${found.limit(of('limit') as RawBuilder<number>)} as part`
+  })
+  const counted = sql<{ one: number }>`(${sql.join(parts, sql` union all `)})`.as('counted')
+  return db.selectFrom(counted).select(({ fn }) => fn.countAll<number>().as('count'))
 })
+
+/** What is counted, in parts that have no task in common: each is served by an index of its own. */
+function countedParts(db: Reader, of: Parameters, shape: ListShape) {
+  if (!shape.starts) return [seen(db, of, shape)]
+  const tasks = db.selectFrom('tasks')
+  const home = tasks.where(({ eb, ref }) =>
+    shape.starts?.scope === 'one'
+      ? eb('tasks.scope', '=', of('starts') as RawBuilder<number>)
+      : idIn(db, ref('tasks.scope'), of('starts') as RawBuilder<readonly number[]>),
+  )
+  const given = tasks.where('tasks.guest', '=', of('viewer') as RawBuilder<number>)
+  return shape.starts.guest ? [home, given] : [home]
+}
 
 function sliceOf(of: Parameters, { slice }: ListShape): Slice {
   if (!slice) throw new Error('a list has a slice')
