@@ -21,11 +21,14 @@ const COMMON: Options = {
 export function useStrictValidation(app: HttpServer): void {
   const forBodies = withFormats(new Ajv(COMMON))
   const forParameters = withFormats(new Ajv({ ...COMMON, coerceTypes: true, useDefaults: true }))
+  const shared = new Set<string>()
   app.setValidatorCompiler(({ schema, httpPart }) => {
-    const ajv = httpPart === 'body' ? forBodies : forParameters
-    for (const [id, shared] of Object.entries(app.getSchemas())) {
-      if (!ajv.getSchema(id)) ajv.addSchema(shared as object, id)
+    for (const [id, definition] of Object.entries(app.getSchemas())) {
+      if (shared.has(id)) continue
+      shared.add(id)
+      for (const ajv of [forBodies, forParameters]) ajv.addSchema(definition as object, id)
     }
+    const ajv = httpPart === 'body' ? forBodies : forParameters
     return ajv.compile(schema)
   })
 }
