@@ -50,7 +50,7 @@ function connect(path: string): DatabaseSync {
   return database
 }
 
-type Prepared = { run: ReturnType<DatabaseSync['prepare']>; returnsRows: boolean; jsonColumns: string[] }
+type Prepared = { run: ReturnType<DatabaseSync['prepare']>; returnsRows: boolean; rowFrom: RowFrom }
 
 /** SQLite answers synchronously; the promises of this connection are settled as they are made. */
 class SqliteConnection implements DatabaseConnection {
@@ -69,10 +69,7 @@ class SqliteConnection implements DatabaseConnection {
       const { changes, lastInsertRowid } = statement.run.run(...parameters)
       return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
     }
-    const rows = statement.run.all(...parameters) as Record<string, unknown>[]
-    for (const column of statement.jsonColumns) {
-      for (const row of rows) row[column] = typeof row[column] === 'string' ? JSON.parse(row[column]) : row[column]
-    }
+    const rows = (statement.run.all(...parameters) as unknown as unknown[][]).map(statement.rowFrom)
     return { rows: rows as R[], numAffectedRows: BigInt(rows.length) }
   }
 
@@ -86,15 +83,26 @@ class SqliteConnection implements DatabaseConnection {
     if (known) return known
     const run = this.#database.prepare(sql)
     const columns = run.columns()
-    const prepared = {
-      run,
-      returnsRows: columns.length > 0,
-      jsonColumns: columns.filter((column) => column.type === 'json_text').map((column) => column.name),
-    }
+    run.setReturnArrays(true)
+    const prepared = { run, returnsRows: columns.length > 0, rowFrom: rowMaker(columns) }
     if (this.#prepared.size >= 1000) this.#prepared.clear()
     this.#prepared.set(sql, prepared)
     return prepared
   }
+}
+
+type RowFrom = (values: unknown[]) => object
+
+/**
+ * A function that makes an object of a row's values, written out for these columns: all its objects have one
+ * shape, and cost half of what node:sqlite's own do to make and to read.
+ */
+function rowMaker(columns: { name: string; type: string | null }[]): RowFrom {
+  const fields = columns.map(({ name, type }, index) => {
+    const value = `values[${index}]`
+    return `${JSON.stringify(name)}: ${type === 'json_text' ? `${value} === null ? null : JSON.parse(${value})` : value}`
+  })
+  return new Function('values', `return { ${fields.join(', ')} }`) as RowFrom
 }
 
 function storable(value: unknown): SQLInputValue {
