@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -50,7 +50,15 @@ function connect(path: string): DatabaseSync {
   return database
 }
 
-type Prepared = { run: ReturnType<DatabaseSync['prepare']>; returnsRows: boolean; rowFrom: RowFrom }
+// `stat` is newer than the types, and than the first releases of Node 26.
+type Statement = StatementSync & { stat?(counter: 'reprepare'): number }
+
+type Prepared = {
+  run: Statement
+  returnsRows: boolean
+  rowFrom: RowFrom
+  timesChanged: number
+}
 
 /** SQLite answers synchronously; the promises of this connection are settled as they are made. */
 class SqliteConnection implements DatabaseConnection {
@@ -69,7 +77,8 @@ class SqliteConnection implements DatabaseConnection {
       const { changes, lastInsertRowid } = statement.run.run(...parameters)
       return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
     }
-    const rows = (statement.run.all(...parameters) as unknown as unknown[][]).map(statement.rowFrom)
+    const values = statement.run.all(...parameters) as unknown as unknown[][]
+    const rows = values.map(rowMakerOf(statement))
     return { rows: rows as R[], numAffectedRows: BigInt(rows.length) }
   }
 
@@ -81,10 +90,10 @@ class SqliteConnection implements DatabaseConnection {
   #prepare(sql: string): Prepared {
     const known = this.#prepared.get(sql)
     if (known) return known
-    const run = this.#database.prepare(sql)
+    const run: Statement = this.#database.prepare(sql)
     const columns = run.columns()
     run.setReturnArrays(true)
-    const prepared = { run, returnsRows: columns.length > 0, rowFrom: rowMaker(columns) }
+    const prepared = { run, returnsRows: columns.length > 0, rowFrom: rowMaker(columns), timesChanged: 0 }
     if (this.#prepared.size >= 1000) this.#prepared.clear()
     this.#prepared.set(sql, prepared)
     return prepared
@@ -92,6 +101,16 @@ class SqliteConnection implements DatabaseConnection {
 }
 
 type RowFrom = (values: unknown[]) => object
+
+// SQLite prepares a statement anew when a migration has changed its table: then it may have other columns.
+function rowMakerOf(prepared: Prepared): RowFrom {
+  const timesChanged = prepared.run.stat?.('reprepare')
+  if (timesChanged === undefined || timesChanged !== prepared.timesChanged) {
+    prepared.timesChanged = timesChanged
+    prepared.rowFrom = rowMaker(prepared.run.columns())
+  }
+  return prepared.rowFrom
+}
 
 /**
  * A function that makes an object of a row's values, written out for these columns: all its objects have one
