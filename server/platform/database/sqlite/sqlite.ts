@@ -57,7 +57,7 @@ type Prepared = {
   run: Statement
   returnsRows: boolean
   rowFrom: RowFrom
-  timesChanged: number
+  timesChanged: number | undefined
 }
 
 /** SQLite answers synchronously; the promises of this connection are settled as they are made. */
@@ -93,7 +93,7 @@ class SqliteConnection implements DatabaseConnection {
     const run: Statement = this.#database.prepare(sql)
     const columns = run.columns()
     run.setReturnArrays(true)
-    const prepared = { run, returnsRows: columns.length > 0, rowFrom: rowMaker(columns), timesChanged: 0 }
+    const prepared: Prepared = { run, returnsRows: columns.length > 0, rowFrom: rowMaker(columns), timesChanged: 0 }
     if (this.#prepared.size >= 1000) this.#prepared.clear()
     this.#prepared.set(sql, prepared)
     return prepared
