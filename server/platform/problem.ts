@@ -36,7 +36,20 @@ export class Problem extends Error {
   }
 }
 
-/** Bad input in one field of the body. */
-export function invalidField(pointer: string, detail: string, code = 'request.invalid'): Problem {
-  return new Problem('invalid', code, detail, { errors: [{ pointer, detail }] })
+/** A failure that one field of the request is to blame for. */
+export function fieldProblem(kind: ProblemKind, code: string, pointer: string, detail: string): Problem {
+  return new Problem(kind, code, detail, { errors: [{ pointer, detail }] })
 }
+
+/** Bad input in one field of the body. */
+export const invalidField = (pointer: string, detail: string, code = 'request.invalid'): Problem =>
+  fieldProblem('invalid', code, pointer, detail)
+
+/** Bad input in several fields, all named in the message too. */
+export function invalidFields(errors: FieldError[]): Problem {
+  const message = errors.map(({ pointer, detail }) => `${pointer || 'The body'}: ${detail}`).join(' ')
+  return new Problem('invalid', 'request.invalid', message, { errors })
+}
+
+/** A key as it stands in a JSON pointer. */
+export const pointerPart = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -3,8 +3,8 @@ import { requireAdmin } from '../../access/rights.ts'
 import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
 import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
 import {
+  answerPage,
   listRequest,
-  MOST_COUNTED,
   orderingParameter,
   pageOf,
   pageParameters,
@@ -48,25 +48,19 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
       },
     },
     async (request) => {
+      const { db, viewer } = request
       const { project, scope } = request.query
-      if (scope === 'all') requireAdmin(request.viewer)
+      if (scope === 'all') requireAdmin(viewer)
       const reach = scope === 'all' ? 'all' : 'mine'
-      const filter = { project: project === undefined || project === 'none' ? project : Number(project) }
+      const isId = project !== undefined && project !== 'none'
+      const filter: queries.CategoryFilter = { project: isId ? Number(project) : project }
       const options = { sortable: SORTABLE, fallback: 'name', unique: 'categories.id', publicUrl }
       const list = listRequest(request, options)
-      const [rows, count] = await Promise.all([
-        queries.listCategories(request.db, request.viewer, reach, filter as queries.CategoryFilter, list.slice),
-        list.counts
-          ? queries.countCategories(
-              request.db,
-              request.viewer,
-              reach,
-              filter as queries.CategoryFilter,
-              MOST_COUNTED + 1,
-            )
-          : undefined,
-      ])
-      return list.envelope(rows, count, present)
+      return answerPage(list, {
+        rows: (slice) => queries.listCategories(db, viewer, reach, filter, slice),
+        count: (limit) => queries.countCategories(db, viewer, reach, filter, limit),
+        present,
+      })
     },
   )
 

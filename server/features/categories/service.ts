@@ -5,8 +5,9 @@ import { changesBetween, changesFromNothing } from '../../events/changes.ts'
 import { clock } from '../../platform/clock.ts'
 import { isMissingReference, violatedKey } from '../../platform/database/faults.ts'
 import { transaction } from '../../platform/database/transaction.ts'
+import { foldName } from '../../platform/fold-name.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
-import { Problem } from '../../platform/problem.ts'
+import { fieldProblem, Problem } from '../../platform/problem.ts'
 import type { CategoryRow, Db, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 import type { CategoryFields, NewCategory } from './schema.ts'
@@ -80,12 +81,9 @@ function requireProjectRole(viewer: Viewer, project: number): void {
   requireRole(viewer, project, 'editor')
 }
 
-const projectNotFound = () => {
-  const detail = 'There is no such project.'
-  return new Problem('not_found', 'project.not_found', detail, { errors: [{ pointer: '/project', detail }] })
-}
+const projectNotFound = () => fieldProblem('not_found', 'project.not_found', '/project', 'There is no such project.')
 
-const named = (name: string) => ({ name: name.trim(), name_key: name.normalize('NFKC').trim().toLowerCase() })
+const named = (name: string) => ({ name: name.trim(), name_key: foldName(name) })
 
 async function explainingRefusal<R>(work: () => Promise<R>): Promise<R> {
   try {
@@ -93,7 +91,6 @@ async function explainingRefusal<R>(work: () => Promise<R>): Promise<R> {
   } catch (reason) {
     if (isMissingReference(reason)) throw projectNotFound()
     if (!violatedKey(reason)) throw reason
-    const detail = 'There is a category of this name already.'
-    throw new Problem('conflict', 'category.name_taken', detail, { errors: [{ pointer: '/name', detail }] })
+    throw fieldProblem('conflict', 'category.name_taken', '/name', 'There is a category of this name already.')
   }
 }

@@ -4,8 +4,8 @@ import type { Viewer } from '../../access/viewer.ts'
 import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
 import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
 import {
+  answerPage,
   listRequest,
-  MOST_COUNTED,
   orderingParameter,
   pageOf,
   pageParameters,
@@ -65,11 +65,11 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
       const reach = scope === 'all' ? 'all' : 'mine'
       const { db, viewer } = request
       const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'projects.id', publicUrl })
-      const [rows, count] = await Promise.all([
-        queries.listProjects(db, viewer, reach, { archived }, list.slice),
-        list.counts ? queries.countProjects(db, viewer, reach, { archived }, MOST_COUNTED + 1) : undefined,
-      ])
-      return list.envelope(rows, count, (row) => present(row, viewer))
+      return answerPage(list, {
+        rows: (slice) => queries.listProjects(db, viewer, reach, { archived }, slice),
+        count: (limit) => queries.countProjects(db, viewer, reach, { archived }, limit),
+        present: (row) => present(row, viewer),
+      })
     },
   )
 

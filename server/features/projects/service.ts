@@ -6,7 +6,7 @@ import { changesBetween, changesFromNothing } from '../../events/changes.ts'
 import { clock } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
-import { invalidField, Problem } from '../../platform/problem.ts'
+import { fieldProblem, invalidField, Problem } from '../../platform/problem.ts'
 import type { Db, ProjectRole, ProjectRow, Tx } from '../../tables/tables.ts'
 import { findMember, insertMember } from './members/queries.ts'
 import * as queries from './queries.ts'
@@ -84,9 +84,7 @@ async function earlierProject(tx: Tx, viewer: Viewer, uid: string) {
   // A twin of this request may have made it after the viewer's projects were read.
   const member = project && (await findMember(tx, project.id, viewer.id))
   if (member && project.created_by === viewer.id) return { project, role: member.role }
-  throw new Problem('conflict', 'project.uid_taken', 'This uid is taken.', {
-    errors: [{ pointer: '/uid', detail: 'This uid is taken.' }],
-  })
+  throw fieldProblem('conflict', 'project.uid_taken', '/uid', 'This uid is taken.')
 }
 
 function projectColumns(

@@ -6,7 +6,7 @@ import type { Changes, ChangesOf } from '../../events/catalog.ts'
 import { changesBetween, changesFromNothing } from '../../events/changes.ts'
 import { clock } from '../../platform/clock.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
-import { Problem } from '../../platform/problem.ts'
+import { fieldProblem, Problem } from '../../platform/problem.ts'
 import type { TaskStatus, Tx } from '../../tables/tables.ts'
 import { columnsFrom, DEFAULTS, derivedColumns, type TaskColumns } from './fields/columns.ts'
 import { presentTask, type ShownRow } from './fields/present.ts'
@@ -87,8 +87,7 @@ export const taskNotFound = () => new Problem('not_found', 'task.not_found', 'Th
 async function earlierTask(tx: Tx, viewer: Viewer, uid: string): Promise<ShownRow> {
   const task = await queries.findTaskByUid(tx, viewer, uid)
   if (task?.created_by === viewer.id) return task
-  const detail = 'This uid is taken.'
-  throw new Problem('conflict', 'task.uid_taken', detail, { errors: [{ pointer: '/uid', detail }] })
+  throw fieldProblem('conflict', 'task.uid_taken', '/uid', 'This uid is taken.')
 }
 
 async function changeTask(

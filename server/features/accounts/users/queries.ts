@@ -1,8 +1,8 @@
 import type { Insertable, Updateable } from 'kysely'
 import { countUpTo, type Slice, sliced } from '../../../platform/database/queries/paging.ts'
 import { locked } from '../../../platform/database/queries/sql.ts'
+import { foldName } from '../../../platform/fold-name.ts'
 import type { Reader, Tables, Tx } from '../../../tables/tables.ts'
-import { foldName } from './names.ts'
 
 export function findUser(db: Reader, id: number) {
   return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()

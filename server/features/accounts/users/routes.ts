@@ -5,8 +5,8 @@ import type { Viewer } from '../../../access/viewer.ts'
 import { answer, answers, NoContent } from '../../../platform/http/answers/answers.ts'
 import { expectedVersion, setVersion } from '../../../platform/http/answers/etag.ts'
 import {
+  answerPage,
   listRequest,
-  MOST_COUNTED,
   orderingParameter,
   pageOf,
   pageParameters,
@@ -69,11 +69,11 @@ export function userRoutes(app: HttpServer, { issuing, registration, publicUrl }
     async (request) => {
       requireAdmin(request.viewer)
       const list = listRequest(request, { sortable: SORTABLE, fallback: 'id', unique: 'users.id', publicUrl })
-      const [rows, count] = await Promise.all([
-        queries.listUsers(request.db, list.slice),
-        list.counts ? queries.countUsers(request.db, MOST_COUNTED + 1) : undefined,
-      ])
-      return list.envelope(rows, count, presentUser)
+      return answerPage(list, {
+        rows: (slice) => queries.listUsers(request.db, slice),
+        count: (limit) => queries.countUsers(request.db, limit),
+        present: presentUser,
+      })
     },
   )
 

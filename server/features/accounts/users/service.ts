@@ -5,13 +5,13 @@ import { changesBetween, changesFromNothing } from '../../../events/changes.ts'
 import { clock } from '../../../platform/clock.ts'
 import { violatedKey } from '../../../platform/database/faults.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
+import { foldName } from '../../../platform/fold-name.ts'
 import { type ExpectedVersion, requireVersion } from '../../../platform/http/answers/etag.ts'
-import { invalidField, Problem } from '../../../platform/problem.ts'
+import { fieldProblem, invalidField, Problem } from '../../../platform/problem.ts'
 import type { Db, SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
 import { hashPassword, isPassword, requireGoodPassword } from '../passwords.ts'
 import type { UserPatch } from '../schema.ts'
 import { type Issuing, openSession, revokeSessionsOf, type TokenPair } from '../sessions/service.ts'
-import { foldName } from './names.ts'
 import * as queries from './queries.ts'
 
 export type NewUserFields = {
@@ -183,7 +183,6 @@ async function namingTaken<R>(work: () => Promise<R>): Promise<R> {
   } catch (reason) {
     const field = violatedKey(reason)?.[0]?.replace('_key', '')
     if (field !== 'username' && field !== 'email') throw reason
-    const detail = `This ${field} is taken.`
-    throw new Problem('conflict', `user.${field}_taken`, detail, { errors: [{ pointer: `/${field}`, detail }] })
+    throw fieldProblem('conflict', `user.${field}_taken`, `/${field}`, `This ${field} is taken.`)
   }
 }

@@ -3,8 +3,8 @@ import type { Viewer } from '../../../access/viewer.ts'
 import { answer, answers, NoContent } from '../../../platform/http/answers/answers.ts'
 import { expectedVersion, setVersion } from '../../../platform/http/answers/etag.ts'
 import {
+  answerPage,
   listRequest,
-  MOST_COUNTED,
   orderingParameter,
   pageOf,
   pageParameters,
@@ -48,11 +48,11 @@ export function memberRoutes(app: HttpServer, publicUrl: string | undefined): vo
       await requireSeen(request.db, request.viewer, id)
       const options = { sortable: SORTABLE, fallback: 'added_at', unique: 'project_members.user_id', publicUrl }
       const list = listRequest(request, options)
-      const [rows, count] = await Promise.all([
-        queries.listMembers(request.db, id, list.slice),
-        list.counts ? queries.countMembers(request.db, id, MOST_COUNTED + 1) : undefined,
-      ])
-      return list.envelope(rows, count, (row) => row as Member)
+      return answerPage(list, {
+        rows: (slice) => queries.listMembers(request.db, id, slice),
+        count: (limit) => queries.countMembers(request.db, id, limit),
+        present: (row) => row as Member,
+      })
     },
   )
 

@@ -6,8 +6,9 @@ import { changesFromNothing } from '../../../events/changes.ts'
 import { clock } from '../../../platform/clock.ts'
 import { violatedKey } from '../../../platform/database/faults.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
+import { foldName } from '../../../platform/fold-name.ts'
 import { type ExpectedVersion, requireVersion } from '../../../platform/http/answers/etag.ts'
-import { invalidField, Problem } from '../../../platform/problem.ts'
+import { fieldProblem, invalidField, Problem } from '../../../platform/problem.ts'
 import type { Db, ProjectRole, Tx } from '../../../tables/tables.ts'
 import { clearCreator, findProjectToChange } from '../queries.ts'
 import type { NewMember } from '../schema.ts'
@@ -111,15 +112,14 @@ async function findNamed(tx: Tx, viewer: Viewer, { user_id, username, email }: N
   if ([user_id, username, email].filter((name) => name !== undefined).length !== 1) {
     throw invalidField('', 'Give exactly one of user_id, username and email.')
   }
-  const key = (username ?? email ?? '').normalize('NFKC').trim().toLowerCase()
+  const key = foldName(username ?? email ?? '')
   const user =
     user_id === undefined
       ? await queries.findUserByName(tx, key.includes('@') ? 'email_key' : 'username_key', key)
       : await visibleUsers(tx, viewer).select('users.id').where('users.id', '=', user_id).executeTakeFirst()
   if (user) return user.id
   const pointer = user_id !== undefined ? '/user_id' : username !== undefined ? '/username' : '/email'
-  const detail = 'There is no such user.'
-  throw new Problem('not_found', 'user.not_found', detail, { errors: [{ pointer, detail }] })
+  throw fieldProblem('not_found', 'user.not_found', pointer, 'There is no such user.')
 }
 
 async function findToChange(tx: Tx, projectId: number, userId: number) {

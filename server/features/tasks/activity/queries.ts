@@ -1,4 +1,4 @@
-import { type Slice, sliced } from '../../../platform/database/queries/paging.ts'
+import { countUpTo, type Slice, sliced } from '../../../platform/database/queries/paging.ts'
 import type { Reader } from '../../../tables/tables.ts'
 
 /** The facts about a task, with the names of those who made them, as far as they still exist. */
@@ -14,12 +14,7 @@ export function listActivity(db: Reader, taskId: number, slice: Slice) {
   return sliced(facts, slice).execute()
 }
 
-export async function countActivity(db: Reader, taskId: number): Promise<number> {
-  const { count } = await db
-    .selectFrom('facts')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('subject_type', '=', 'task')
-    .where('subject_id', '=', taskId)
-    .executeTakeFirstOrThrow()
-  return count
+export function countActivity(db: Reader, taskId: number, limit: number): Promise<number> {
+  const facts = db.selectFrom('facts').where('subject_type', '=', 'task').where('subject_id', '=', taskId)
+  return countUpTo(db, facts, limit)
 }

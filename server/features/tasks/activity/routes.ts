@@ -1,5 +1,5 @@
 import { answer, answers } from '../../../platform/http/answers/answers.ts'
-import { listRequest, pageOf, pageParameters } from '../../../platform/http/answers/lists.ts'
+import { answerPage, listRequest, pageOf, pageParameters } from '../../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { closed, IdParams } from '../../../platform/http/schema.ts'
 import { findTask } from '../queries.ts'
@@ -28,11 +28,11 @@ export function activityRoutes(app: HttpServer, publicUrl: string | undefined): 
       const { id } = request.params
       if (!(await findTask(request.db, request.viewer, id))) throw taskNotFound()
       const list = listRequest(request, { ...ORDER, publicUrl })
-      const [rows, count] = await Promise.all([
-        listActivity(request.db, id, list.slice),
-        list.counts ? countActivity(request.db, id) : undefined,
-      ])
-      return list.envelope(rows, count, present)
+      return answerPage(list, {
+        rows: (slice) => listActivity(request.db, id, slice),
+        count: (limit) => countActivity(request.db, id, limit),
+        present,
+      })
     },
   )
 }

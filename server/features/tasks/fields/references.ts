@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { hasRole, requireRole } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { visibleUsers } from '../../../access/visible.ts'
-import { Problem, type ProblemKind } from '../../../platform/problem.ts'
+import { fieldProblem } from '../../../platform/problem.ts'
 import type { Tx } from '../../../tables/tables.ts'
 import type { ShownRow } from './present.ts'
 
@@ -47,13 +47,18 @@ function requireCategory(viewer: Viewer, task: Named, found: Found): void {
     task.project_id === null
       ? 'A private task takes a category of its owner.'
       : 'A task of a project takes a category of that project.'
-  throw refused('invalid', 'task.category_elsewhere', '/category', detail)
+  throw fieldProblem('invalid', 'task.category_elsewhere', '/category', detail)
 }
 
 function requireAssignee(task: Named, { assignee, member }: Found): void {
   if (!assignee) throw missing('user', '/assigned_to')
   if (task.project_id === null || member) return
-  throw refused('invalid', 'task.assignee_no_member', '/assigned_to', 'This person is not a member of the project.')
+  throw fieldProblem(
+    'invalid',
+    'task.assignee_no_member',
+    '/assigned_to',
+    'This person is not a member of the project.',
+  )
 }
 
 type Asks = { project: number | null; category: number | null; assignee: number | null }
@@ -76,7 +81,4 @@ function findReferences(tx: Tx, viewer: Viewer, projectId: number | null, asks: 
 }
 
 const missing = (thing: string, pointer: string) =>
-  refused('not_found', `${thing}.not_found`, pointer, `There is no such ${thing}.`)
-
-const refused = (kind: ProblemKind, code: string, pointer: string, detail: string) =>
-  new Problem(kind, code, detail, { errors: [{ pointer, detail }] })
+  fieldProblem('not_found', `${thing}.not_found`, pointer, `There is no such ${thing}.`)

@@ -58,14 +58,11 @@ const taskCount = preparedByShape<Reader, ListValues, ListShape, { count: number
 /** What is counted, in parts that have no task in common: each is served by an index of its own. */
 function countedParts(db: Reader, of: Parameters, shape: ListShape) {
   if (!shape.starts) return [seen(db, of, shape)]
-  const tasks = db.selectFrom('tasks')
-  const home = tasks.where(({ eb, ref }) =>
-    shape.starts?.scope === 'one'
-      ? eb('tasks.scope', '=', of('starts') as RawBuilder<number>)
-      : idIn(db, ref('tasks.scope'), of('starts') as RawBuilder<readonly number[]>),
-  )
-  const given = tasks.where('tasks.guest', '=', of('viewer') as RawBuilder<number>)
-  return shape.starts.guest ? [home, given] : [home]
+  return startsOf(of, shape.starts).map((start) => {
+    const column = sql.ref<number>(start.column)
+    const isAtStart = 'value' in start ? sql<SqlBool>`${column} = ${start.value}` : idIn(db, column, start.values)
+    return db.selectFrom('tasks').where(isAtStart)
+  })
 }
 
 function sliceOf(of: Parameters, { slice }: ListShape): Slice {

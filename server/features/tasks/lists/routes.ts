@@ -4,8 +4,8 @@ import type { Viewer } from '../../../access/viewer.ts'
 import { reachOfOne, visibleProjects } from '../../../access/visible.ts'
 import { answer, answers } from '../../../platform/http/answers/answers.ts'
 import {
+  answerPage,
   listRequest,
-  MOST_COUNTED,
   orderingParameter,
   pageOf,
   pageParameters,
@@ -78,11 +78,11 @@ async function answerList(
   if (scope === 'all') requireAdmin(viewer)
   const list = listRequest(request, { sortable: SORTABLE, fallback: '-created_at', unique: 'tasks.id', publicUrl })
   const selection = { viewer, reach: scope ?? reach, filter }
-  const [rows, count] = await Promise.all([
-    listTasks(db, selection, list.slice),
-    list.counts ? countTasks(db, selection, MOST_COUNTED + 1) : undefined,
-  ])
-  return list.envelope(rows, count, presentTask)
+  return answerPage(list, {
+    rows: (slice) => listTasks(db, selection, slice),
+    count: (limit) => countTasks(db, selection, limit),
+    present: presentTask,
+  })
 }
 
 /** Members know their projects without a look at the database; an administrator may name any that exists. */

@@ -3,9 +3,10 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { type OrderTerm, type Slice, sortValues } from '../../database/queries/paging.ts'
 import { invalidField, Problem } from '../../problem.ts'
 import { closed, named, ref } from '../schema.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
 
 /** Totals are exact up to here; beyond, counting would cost more as the data grows. */
-export const MOST_COUNTED = 10_000
+const MOST_COUNTED = 10_000
 const LARGEST_PAGE = 200
 
 /** The parameters that every list takes, for its `querystring`. */
@@ -89,6 +90,23 @@ export function listRequest(request: FastifyRequest, options: ListOptions): List
   return query.cursor === undefined ? numbered(request, slice, query, options) : keyset(request, slice, query, options)
 }
 
+/** How a list is fetched, and what its rows look like to the client. */
+export type ListSource<Row, Item> = {
+  rows(slice: Slice): Promise<Row[]>
+  /** How many there are, counting no further than `limit`. */
+  count(limit: number): Promise<number>
+  present(row: Row): Item
+}
+
+/** The part of the list that was asked for, with the total where the answer tells one; both are fetched at once. */
+export async function answerPage<Row extends object, Item>(
+  list: ListRequest,
+  { rows, count, present }: ListSource<Row, Item>,
+): Promise<Page<Item>> {
+  const [found, total] = await Promise.all([rows(list.slice), list.counts ? count(MOST_COUNTED + 1) : undefined])
+  return list.envelope(found, total, present)
+}
+
 function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, options: ListOptions): ListRequest {
   const page = query.page ?? 1
   const offset = (page - 1) * slice.size
@@ -156,33 +174,6 @@ function orderOf(ordering: string, { sortable, unique }: ListOptions): OrderTerm
   const end = distinct.findIndex((term) => term.column === unique)
   return end === -1 ? [...distinct, tie] : distinct.slice(0, end + 1)
 }
-
-function encodeCursor(ordering: string, values: unknown[]): string {
-  return Buffer.from(JSON.stringify([ordering, ...values])).toString('base64url')
-}
-
-function decodeCursor(cursor: string, ordering: string, length: number): unknown[] {
-  const [madeFor, ...values] = parseCursor(cursor)
-  const isSound = values.length === length && values.every((value) => value === null || isPlain(value))
-  if (!isSound) throw foreignCursor()
-  if (madeFor !== ordering) throw invalidField('/cursor', 'This cursor belongs to another ordering.')
-  return values
-}
-
-export const foreignCursor = (): Problem =>
-  invalidField('/cursor', 'This is not a cursor of ours. Follow `next` as it stands.')
-
-function parseCursor(cursor: string): unknown[] {
-  try {
-    const value = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    return Array.isArray(value) ? value : []
-  } catch {
-    return []
-  }
-}
-
-const isPlain = (value: unknown): boolean =>
-  (typeof value === 'string' && !value.includes('\0') && value.isWellFormed()) || Number.isFinite(value)
 
 function linkTo(
   request: FastifyRequest,

@@ -2,10 +2,10 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { isMissingReference, isUnavailable, isUnreadableValue } from '../../database/faults.ts'
-import { Problem, type ProblemKind } from '../../problem.ts'
+import { invalidFields, Problem, type ProblemKind } from '../../problem.ts'
 import { fieldErrors } from '../requests/validation.ts'
 import { closed, named } from '../schema.ts'
-import { foreignCursor } from './lists.ts'
+import { foreignCursor } from './cursor.ts'
 
 /** The body of every failure: RFC 9457, as `application/problem+json`. */
 export const ProblemBody = named(
@@ -118,9 +118,7 @@ function invalidRequest(error: FastifyError, request: FastifyRequest): { status:
     const detail = `There is nothing at ${request.url.split('?')[0]}.`
     return { status: 404, problem: new Problem('not_found', 'route.not_found', detail) }
   }
-  const errors = fieldErrors(error.validation ?? [])
-  const detail = errors.map(({ pointer, detail }) => `${pointer || 'The body'}: ${detail}`).join(' ')
-  return { status: 400, problem: new Problem('invalid', 'request.invalid', detail, { errors }) }
+  return { status: 400, problem: invalidFields(fieldErrors(error.validation ?? [])) }
 }
 
 // What Fastify refuses before a route sees it.

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { type FieldError, Problem } from '../../problem.ts'
+import { type FieldError, invalidFields, Problem, pointerPart } from '../../problem.ts'
 import type { HttpServer } from '../http-server.ts'
 
 declare module 'fastify' {
@@ -38,10 +38,7 @@ function parse(body: Buffer): unknown {
   const value = parseJson(body.toString())
   const errors: FieldError[] = []
   inspect(value, '', 0, errors)
-  if (errors.length > 0) {
-    const detail = errors.map((error) => `${error.pointer || 'The body'}: ${error.detail}`).join(' ')
-    throw new Problem('invalid', 'request.invalid', detail, { errors })
-  }
+  if (errors.length > 0) throw invalidFields(errors)
   return value
 }
 
@@ -65,7 +62,7 @@ function inspect(value: unknown, pointer: string, depth: number, errors: FieldEr
   }
   for (const [key, child] of Object.entries(value)) {
     if (!isStorable(key) || key === '__proto__') errors.push({ pointer, detail: 'A field has an impossible name.' })
-    else inspect(child, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1, errors)
+    else inspect(child, `${pointer}/${pointerPart(key)}`, depth + 1, errors)
     if (errors.length >= 20) return
   }
 }

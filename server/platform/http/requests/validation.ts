@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type Options } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FastifySchemaValidationError } from 'fastify'
-import type { FieldError } from '../../problem.ts'
+import { type FieldError, pointerPart } from '../../problem.ts'
 import type { HttpServer } from '../http-server.ts'
 
 const COMMON: Options = {
@@ -49,13 +49,11 @@ export function fieldErrors(found: FastifySchemaValidationError[]): FieldError[]
 }
 
 function pointerOf({ keyword, instancePath, params }: ErrorObject): string {
-  if (keyword === 'required') return `${instancePath}/${escaped(params.missingProperty)}`
-  if (keyword === 'additionalProperties') return `${instancePath}/${escaped(params.additionalProperty)}`
-  if (keyword === 'discriminator') return `${instancePath}/${escaped(params.tag)}`
+  if (keyword === 'required') return `${instancePath}/${pointerPart(params.missingProperty)}`
+  if (keyword === 'additionalProperties') return `${instancePath}/${pointerPart(params.additionalProperty)}`
+  if (keyword === 'discriminator') return `${instancePath}/${pointerPart(params.tag)}`
   return instancePath
 }
-
-const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
 function sentence({ keyword, params, message, parentSchema }: ErrorObject): string {
   switch (keyword) {

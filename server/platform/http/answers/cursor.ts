@@ -1,0 +1,30 @@
+import { invalidField, type Problem } from '../../problem.ts'
+import { isStorable } from '../requests/json-body.ts'
+
+/** A cursor for the rows behind the one whose values of the order are given. */
+export function encodeCursor(ordering: string, values: unknown[]): string {
+  return Buffer.from(JSON.stringify([ordering, ...values])).toString('base64url')
+}
+
+/** The values in a cursor of ours, as many as the order has terms; refuses any other, and one for another order. */
+export function decodeCursor(cursor: string, ordering: string, length: number): unknown[] {
+  const [madeFor, ...values] = parseCursor(cursor)
+  const isSound = values.length === length && values.every((value) => value === null || isPlain(value))
+  if (!isSound) throw foreignCursor()
+  if (madeFor !== ordering) throw invalidField('/cursor', 'This cursor belongs to another ordering.')
+  return values
+}
+
+export const foreignCursor = (): Problem =>
+  invalidField('/cursor', 'This is not a cursor of ours. Follow `next` as it stands.')
+
+function parseCursor(cursor: string): unknown[] {
+  try {
+    const value = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    return Array.isArray(value) ? value : []
+  } catch {
+    return []
+  }
+}
+
+const isPlain = (value: unknown): boolean => (typeof value === 'string' ? isStorable(value) : Number.isFinite(value))
