@@ -39,13 +39,12 @@ export function setSessionRevoked(tx: Tx, sessionId: number, revokedAt: string) 
     .executeTakeFirst()
 }
 
-export function setUserSessionsRevoked(tx: Tx, userId: number, revokedAt: string, except: number | undefined) {
+export function setUserSessionsRevoked(tx: Tx, userId: number, revokedAt: string) {
   return tx
     .updateTable('sessions')
     .set({ revoked_at: revokedAt })
     .where('user_id', '=', userId)
     .where('revoked_at', 'is', null)
-    .$if(except !== undefined, (query) => query.where('id', '!=', except as number))
     .returning('id')
     .execute()
 }

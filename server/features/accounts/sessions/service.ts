@@ -3,11 +3,11 @@ import type { AccessTokens } from '../../../access/access-tokens.ts'
 import { announce } from '../../../events/announce.ts'
 import { clock, fromNow } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
+import { foldName } from '../../../platform/fold-name.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { Db, Tx, UserRow } from '../../../tables/tables.ts'
 import { isPassword } from '../passwords.ts'
 import type { Credentials } from '../schema.ts'
-import { foldName } from '../users/names.ts'
 import { findAccount } from '../users/queries.ts'
 import type { LoginGuard } from './login-guard.ts'
 import * as queries from './queries.ts'
@@ -88,9 +88,9 @@ export async function revokeSession(tx: Tx, sessionId: number): Promise<void> {
   if (closed) await announce(tx, 'session.revoked', { actor: closed.user_id, subject: closed.id })
 }
 
-/** Closes every session of a user, but for the one named. */
-export async function revokeSessionsOf(tx: Tx, userId: number, actor: number | null, except?: number): Promise<void> {
-  const closed = await queries.setUserSessionsRevoked(tx, userId, clock.now(), except)
+/** Closes every session of a user. */
+export async function revokeSessionsOf(tx: Tx, userId: number, actor: number | null): Promise<void> {
+  const closed = await queries.setUserSessionsRevoked(tx, userId, clock.now())
   for (const { id } of closed) await announce(tx, 'session.revoked', { actor, subject: id })
 }
 

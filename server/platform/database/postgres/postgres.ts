@@ -1,4 +1,4 @@
-import { type DatabaseConnection, PostgresAdapter, PostgresDialect, PostgresQueryCompiler } from 'kysely'
+import { PostgresAdapter, PostgresDialect, PostgresQueryCompiler } from 'kysely'
 import pg from 'pg'
 import type { Engine, TransactionWork } from '../engine.ts'
 import { PostgresConnection } from './connection.ts'
@@ -53,7 +53,7 @@ async function transact<R>(pool: pg.Pool, work: TransactionWork<R>): Promise<R> 
   try {
     const begun = client.query('begin')
     begun.catch(() => {})
-    const { result, sent } = await work(connectionOf(client)).catch(async (reason) => {
+    const { result, sent } = await work(new PostgresConnection(client)).catch(async (reason) => {
       await client.query('rollback').catch(onError)
       throw reason
     })
@@ -67,14 +67,4 @@ async function transact<R>(pool: pg.Pool, work: TransactionWork<R>): Promise<R> 
     client.off('error', onError)
     client.release(broken)
   }
-}
-
-const connections = new WeakMap<pg.PoolClient, DatabaseConnection>()
-
-function connectionOf(client: pg.PoolClient): DatabaseConnection {
-  const known = connections.get(client)
-  if (known) return known
-  const connection = new PostgresConnection(client)
-  connections.set(client, connection)
-  return connection
 }

@@ -35,9 +35,12 @@ export function preparedByShape<D extends AnyKysely, P extends object, Shape, O>
   const parameter: ParameterOf<P> = (name) => sql.val(new Placeholder(name)) as unknown as RawBuilder<P[typeof name]>
   return async (db, shape, values) => {
     const key = (isPostgres(db) ? 'p' : 's') + (shape === '' ? '' : JSON.stringify(shape))
-    const query = compiled.get(key) ?? build(db, parameter, shape).compile()
-    if (compiled.size >= MOST_SHAPES) compiled.clear()
-    compiled.set(key, query)
+    let query = compiled.get(key)
+    if (!query) {
+      if (compiled.size >= MOST_SHAPES) compiled.clear()
+      query = build(db, parameter, shape).compile()
+      compiled.set(key, query)
+    }
     const parameters = query.parameters.map((value) =>
       value instanceof Placeholder ? values[value.name as keyof P] : value,
     )
