@@ -8,14 +8,17 @@ import { announce } from './announce.ts'
 
 /** Never run: whatever the compiler lets through here, it would let through anywhere. */
 export async function refusedByTheCompiler(db: Db, tx: Tx): Promise<void> {
+  const told = { actor: 1, subject: 1, audience: [] }
   // @ts-expect-error outside a transaction
-  await announce(db, 'task.completed', { actor: 1, subject: 1 })
+  await announce(db, 'task.completed', told)
   // @ts-expect-error of no kind that the catalog has
-  await announce(tx, 'task.finished', { actor: 1, subject: 1 })
+  await announce(tx, 'task.finished', told)
   // @ts-expect-error with a field that this kind does not tell
-  await announce(tx, 'task.completed', { actor: 1, subject: 1, changes: { title: { from: 'a', to: 'b' } } })
+  await announce(tx, 'task.completed', { ...told, changes: { title: { from: 'a', to: 'b' } } })
   // @ts-expect-error about nothing
-  await announce(tx, 'task.completed', { actor: 1 })
+  await announce(tx, 'task.completed', { actor: 1, audience: [] })
+  // @ts-expect-error to nobody in particular
+  await announce(tx, 'task.completed', { actor: 1, subject: 1 })
 }
 
 eachDatabase('A fact', (database) => {
@@ -27,13 +30,13 @@ eachDatabase('A fact', (database) => {
   test('is written with its transaction, whole', async () => {
     const title = { from: null, to: 'Wäter 🌱' }
     await transaction(api.db, async (tx) => {
-      await announce(tx, 'task.created', { actor: 7, subject: 101, project: 3, changes: { title } })
+      await announce(tx, 'task.created', { actor: 7, subject: 101, audience: [3, -7], project: 3, changes: { title } })
       deepEqual(await tx.selectFrom('facts').select('id').where('subject_id', '=', 101).execute(), [])
     })
     const [fact, ...others] = await factsAbout(101)
     deepEqual(others, [])
     deepEqual([fact?.type, fact?.type_version, fact?.subject_type], ['task.created', 1, 'task'])
-    deepEqual([fact?.actor_id, fact?.project_id, fact?.changes], [7, 3, { title }])
+    deepEqual([fact?.actor_id, fact?.project_id, fact?.audience, fact?.changes], [7, 3, [3, -7], { title }])
     ok(Math.abs(Date.parse(fact?.happened_at ?? '') - Date.now()) < 60_000)
   })
 
@@ -41,7 +44,7 @@ eachDatabase('A fact', (database) => {
     const now = new Date().toISOString()
     const work = async (tx: Tx) => {
       const row = { owner_id: null, project_id: null, name: 'x', name_key: 'x', created_at: now, updated_at: now }
-      await announce(tx, 'category.created', { actor: null, subject: 102 })
+      await announce(tx, 'category.created', { actor: null, subject: 102, audience: [] })
       await tx.insertInto('categories').values(row).execute()
     }
     await rejects(transaction(api.db, work), /check/i)
@@ -57,7 +60,7 @@ eachDatabase('A fact', (database) => {
         .insertInto('projects')
         .values({ ...row, color: null, archived_at: null })
         .execute()
-      await announce(tx, 'task.created', { actor: null, subject: 103, changes: endless })
+      await announce(tx, 'task.created', { actor: null, subject: 103, audience: [], changes: endless })
     }
     await rejects(transaction(api.db, work), /BigInt/)
     deepEqual(await api.db.selectFrom('projects').select('id').execute(), [])
@@ -65,13 +68,13 @@ eachDatabase('A fact', (database) => {
 
   test('of a savepoint that failed is not told, those around it are', async () => {
     await transaction(api.db, async (tx) => {
-      await announce(tx, 'task.created', { actor: 1, subject: 104 })
+      await announce(tx, 'task.created', { actor: 1, subject: 104, audience: [] })
       const step = savepoint(tx, async () => {
-        await announce(tx, 'task.completed', { actor: 1, subject: 104 })
+        await announce(tx, 'task.completed', { actor: 1, subject: 104, audience: [] })
         throw new Error('no')
       })
       await rejects(step, /no/)
-      await announce(tx, 'task.updated', { actor: 1, subject: 104 })
+      await announce(tx, 'task.updated', { actor: 1, subject: 104, audience: [] })
     })
     deepEqual(
       (await factsAbout(104)).map((fact) => fact.type),
@@ -82,7 +85,7 @@ eachDatabase('A fact', (database) => {
   test('stands after those that its transaction told before', async () => {
     const types = ['task.created', 'task.updated', 'task.assigned', 'task.completed', 'task.reopened'] as const
     await transaction(api.db, async (tx) => {
-      for (const type of types) await announce(tx, type, { actor: 1, subject: 105 })
+      for (const type of types) await announce(tx, type, { actor: 1, subject: 105, audience: [] })
     })
     deepEqual(
       (await factsAbout(105)).map((fact) => fact.type),

@@ -11,6 +11,8 @@ export type Announcement<T extends FactType = FactType> = {
   /** The id of what it is about, of the kind that the fact's name begins with. */
   subject: number
   project?: number | null
+  /** The scopes that may learn of it: a project's id, or a user's id with a minus. */
+  audience: readonly number[]
   changes?: ChangesOf<T>
 }
 
@@ -45,6 +47,7 @@ const writeFact = prepared((tx: Tx, fact: ParameterOf<FactRow>) =>
     type_version: fact('type_version'),
     actor_id: fact('actor_id'),
     project_id: fact('project_id'),
+    audience: fact('audience'),
     subject_type: fact('subject_type'),
     subject_id: fact('subject_id'),
     changes: fact('changes'),
@@ -56,14 +59,15 @@ const MOST_FACTS_PER_STATEMENT = 500
 
 async function writeFacts(tx: Tx, entries: Entry[]): Promise<void> {
   const happenedAt = clock.now()
-  const rows = entries.map(({ type, actor, subject, project = null, changes = {} }) => ({
-    type,
-    type_version: catalog[type].version,
-    actor_id: actor,
-    project_id: project,
-    subject_type: subjectOf(type),
-    subject_id: subject,
-    changes: JSON.stringify(changes),
+  const rows = entries.map((entry) => ({
+    type: entry.type,
+    type_version: catalog[entry.type].version,
+    actor_id: entry.actor,
+    project_id: entry.project ?? null,
+    audience: JSON.stringify(entry.audience),
+    subject_type: subjectOf(entry.type),
+    subject_id: entry.subject,
+    changes: JSON.stringify(entry.changes ?? {}),
     happened_at: happenedAt,
   }))
   if (rows.length === 1) {

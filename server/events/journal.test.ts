@@ -11,7 +11,7 @@ eachDatabase('The journal of a transaction', (database) => {
   test('a transaction may tell more facts than one statement holds, and keeps their order', async () => {
     const subjects = Array.from({ length: 1_201 }, (_, index) => index + 1)
     await transaction(api.db, async (tx) => {
-      for (const subject of subjects) await announce(tx, 'task.updated', { actor: null, subject })
+      for (const subject of subjects) await announce(tx, 'task.updated', { actor: null, subject, audience: [] })
     })
     const facts = await api.db.selectFrom('facts').select('subject_id').orderBy('id').execute()
     equal(facts.length, subjects.length)

@@ -155,6 +155,8 @@ type FactsTable = {
   type_version: number
   actor_id: number | null
   project_id: number | null
+  /** The scopes that may learn of it: a project's id, or a user's id with a minus. */
+  audience: Json<number[]>
   subject_type: string
   subject_id: number
   changes: Json<Record<string, { from: unknown; to: unknown }>>

@@ -30,9 +30,9 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
         ${at(5)}, -2, '·weed p1·weed', ${at(1)}, ${at(5)})`,
   ],
   '0004-facts': [
-    `insert into facts (id, type, type_version, actor_id, project_id, subject_type, subject_id, changes, happened_at) values
-      (1, 'task.created', 1, 1, null, 'task', 1, '{"title": {"from": null, "to": "Water"}}', ${at(1)}),
-      (2, 'task.completed', 1, null, 1, 'task', 2, '{}', ${at(5)})`,
+    `insert into facts (id, type, type_version, actor_id, project_id, audience, subject_type, subject_id, changes, happened_at) values
+      (1, 'task.created', 1, 1, null, '[-1]', 'task', 1, '{"title": {"from": null, "to": "Water"}}', ${at(1)}),
+      (2, 'task.completed', 1, null, 1, '[1]', 'task', 2, '{}', ${at(5)})`,
   ],
 }
 

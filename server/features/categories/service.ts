@@ -28,7 +28,7 @@ export function createCategory(db: Db, viewer: Viewer, fields: NewCategory): Pro
         updated_at: now,
       })
       const changes = changesFromNothing({ name: category.name, color })
-      await announce(tx, 'category.created', { actor: viewer.id, subject: category.id, project, changes })
+      await announce(tx, 'category.created', { ...about(viewer, category), changes })
       return category
     }),
   )
@@ -49,8 +49,7 @@ export function updateCategory(
       const changes = changesBetween(category, { name: columns.name, color: columns.color } as Partial<CategoryRow>)
       if (!changes) return category
       const changed = await queries.setCategory(tx, id, { ...columns, updated_at: clock.now() })
-      const project = category.project_id
-      await announce(tx, 'category.updated', { actor: viewer.id, subject: id, project, changes })
+      await announce(tx, 'category.updated', { ...about(viewer, category), changes })
       return changed
     }),
   )
@@ -59,9 +58,9 @@ export function updateCategory(
 /** Deletes a category; the tasks that had it keep everything else. */
 export function deleteCategory(db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
   return transaction(db, async (tx) => {
-    const { name, project_id } = await findToChange(tx, viewer, id, expected)
-    const changes = { name: { from: name, to: null } }
-    await announce(tx, 'category.deleted', { actor: viewer.id, subject: id, project: project_id, changes })
+    const category = await findToChange(tx, viewer, id, expected)
+    const changes = { name: { from: category.name, to: null } }
+    await announce(tx, 'category.deleted', { ...about(viewer, category), changes })
     await queries.deleteCategoryRow(tx, id)
   })
 }
@@ -82,6 +81,13 @@ function requireProjectRole(viewer: Viewer, project: number): void {
 }
 
 const projectNotFound = () => fieldProblem('not_found', 'project.not_found', '/project', 'There is no such project.')
+
+const about = (viewer: Viewer, { id, owner_id, project_id }: CategoryRow) => ({
+  actor: viewer.id,
+  subject: id,
+  project: project_id,
+  audience: [project_id ?? -(owner_id as number)],
+})
 
 const named = (name: string) => ({ name: name.trim(), name_key: foldName(name) })
 

@@ -18,7 +18,7 @@ export async function createProfile(
   const email = changes?.email?.to as string | undefined
   const display_name = username ?? email?.split('@')[0] ?? ''
   await queries.insertProfile(tx, { user_id: subject, display_name, avatar_url: null, updated_at: clock.now() })
-  await announce(tx, 'profile.created', { actor, subject })
+  await announce(tx, 'profile.created', { actor, subject, audience: [-subject] })
 }
 
 /** Changes the viewer's profile; fields that are undefined stay as they are. */
@@ -41,7 +41,7 @@ export function updateProfile(
       ...(notifications && { notifications: JSON.stringify(notifications) }),
       updated_at: clock.now(),
     })
-    await announce(tx, 'profile.updated', { actor: viewer.id, subject: viewer.id, changes })
+    await announce(tx, 'profile.updated', { actor: viewer.id, subject: viewer.id, audience: [-viewer.id], changes })
     return changed
   })
 }

@@ -27,7 +27,8 @@ export function createProject(
     if (!project) return { ...(await earlierProject(tx, viewer, uid)), isNew: false }
 
     await insertMember(tx, { project_id: project.id, user_id: viewer.id, role: 'owner', added_at: now })
-    const about = { actor: viewer.id, subject: project.id, project: project.id }
+    const audience = [project.id, -viewer.id]
+    const about = { actor: viewer.id, subject: project.id, project: project.id, audience }
     await announce(tx, 'project.created', { ...about, changes: changesFromNothing(columns) })
     const member = changesFromNothing({ user_id: viewer.id, role: 'owner' })
     await announce(tx, 'project.member_added', { ...about, changes: member })
@@ -52,7 +53,7 @@ export function updateProject(
     const changes = changesBetween(project, columns)
     if (!changes) return project
     const changed = await queries.setProject(tx, id, { ...columns, updated_at: clock.now() })
-    await announce(tx, 'project.updated', { actor: viewer.id, subject: id, project: id, changes })
+    await announce(tx, 'project.updated', { actor: viewer.id, subject: id, project: id, audience: [id], changes })
     return changed
   })
 }
@@ -70,7 +71,7 @@ export function deleteProject(db: Db, viewer: Viewer, id: number, expected: Expe
 
 export async function removeProject(tx: Tx, actor: number | null, { id, name }: Pick<ProjectRow, 'id' | 'name'>) {
   const changes = { name: { from: name, to: null } }
-  await announce(tx, 'project.deleted', { actor, subject: id, project: id, changes })
+  await announce(tx, 'project.deleted', { actor, subject: id, project: id, audience: [id], changes })
   await queries.deleteProjectRow(tx, id)
 }
 

@@ -102,7 +102,7 @@ export function clearReference(
       query.where(({ eb, or }) => or([eb('guest', '=', id), eb('owner_id', 'is', null)])),
     )
     .$if(projectId !== undefined, (query) => query.where('project_id', '=', projectId as number))
-    .returning(['id', 'project_id'])
+    .returning(['id', 'project_id', 'owner_id', 'assigned_to'])
     .execute()
 }
 
@@ -110,7 +110,7 @@ export function clearReference(
 export function listPrivateTasksOfOthersConcern(tx: Tx, ownerId: number) {
   return tx
     .selectFrom('tasks')
-    .select(['id', 'title'])
+    .select(['id', 'title', 'project_id', 'owner_id', 'assigned_to'])
     .where('owner_id', '=', ownerId)
     .where('assigned_to', 'is not', null)
     .where('assigned_to', '!=', ownerId)

@@ -1,6 +1,7 @@
 import { type Announcement, announce } from '../../events/announce.ts'
 import { clock } from '../../platform/clock.ts'
 import type { Tx } from '../../tables/tables.ts'
+import { audienceOf, type TaskHome } from './fields/audience.ts'
 import * as queries from './queries.ts'
 
 /**
@@ -8,8 +9,9 @@ import * as queries from './queries.ts'
  * those that somebody else was working on say so.
  */
 export async function releaseUser(tx: Tx, { actor, subject: user }: Announcement<'user.deleted'>): Promise<void> {
-  for (const { id, title } of await queries.listPrivateTasksOfOthersConcern(tx, user)) {
-    await announce(tx, 'task.deleted', { actor, subject: id, changes: { title: { from: title, to: null } } })
+  for (const task of await queries.listPrivateTasksOfOthersConcern(tx, user)) {
+    const changes = { title: { from: task.title, to: null } }
+    await announce(tx, 'task.deleted', { ...about(actor, task), changes })
   }
   await unassign(tx, actor, user)
   await queries.clearReference(tx, 'created_by', user, clock.now())
@@ -28,15 +30,24 @@ export async function releaseCategory(
   tx: Tx,
   { actor, subject: category }: Announcement<'category.deleted'>,
 ): Promise<void> {
-  for (const { id, project_id } of await queries.clearReference(tx, 'category_id', category, clock.now())) {
+  for (const task of await queries.clearReference(tx, 'category_id', category, clock.now())) {
     const changes = { category: { from: category, to: null } }
-    await announce(tx, 'task.updated', { actor, subject: id, project: project_id, changes })
+    await announce(tx, 'task.updated', { ...about(actor, task), changes })
   }
 }
 
 async function unassign(tx: Tx, actor: number | null, user: number, project?: number): Promise<void> {
-  for (const { id, project_id } of await queries.clearReference(tx, 'assigned_to', user, clock.now(), project)) {
+  for (const task of await queries.clearReference(tx, 'assigned_to', user, clock.now(), project)) {
     const changes = { assigned_to: { from: user, to: null } }
-    await announce(tx, 'task.assigned', { actor, subject: id, project: project_id, changes })
+    // Whom a private task was taken from learns of it too.
+    const { audience, ...rest } = about(actor, task)
+    await announce(tx, 'task.assigned', { ...rest, audience: [...audience, -user], changes })
   }
 }
+
+const about = (actor: number | null, task: { id: number } & TaskHome) => ({
+  actor,
+  subject: task.id,
+  project: task.project_id,
+  audience: audienceOf(task),
+})

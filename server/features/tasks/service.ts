@@ -8,6 +8,7 @@ import { clock } from '../../platform/clock.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import type { TaskStatus, Tx } from '../../tables/tables.ts'
+import { audienceOf } from './fields/audience.ts'
 import { columnsFrom, DEFAULTS, derivedColumns, type TaskColumns } from './fields/columns.ts'
 import { presentTask, type ShownRow } from './fields/present.ts'
 import { requireGoodReferences } from './fields/references.ts'
@@ -33,7 +34,7 @@ export async function createTask(
   const task = await queries.insertTask(tx, { ...row, ...derivedColumns(row) })
   if (!task) return { task: await earlierTask(tx, viewer, uid), isNew: false }
 
-  const about = { actor: viewer.id, subject: task.id, project: task.project_id }
+  const about = { actor: viewer.id, subject: task.id, project: task.project_id, audience: audienceOf(task) }
   await announce(tx, 'task.created', { ...about, changes: changesFromNothing(told(task)) })
   if (completed_at) await announce(tx, 'task.completed', { ...about, changes: completion('pending', task) })
   return { task, isNew: true }
@@ -78,7 +79,8 @@ export async function deleteTask(tx: Tx, viewer: Viewer, id: number, expected: E
   requireMayDisposeOfTask(viewer, task)
   requireVersion(task.version, expected)
   const changes = { title: { from: task.title, to: null } }
-  await announce(tx, 'task.deleted', { actor: viewer.id, subject: id, project: task.project_id, changes })
+  const about = { actor: viewer.id, subject: id, project: task.project_id, audience: audienceOf(task) }
+  await announce(tx, 'task.deleted', { ...about, changes })
   await queries.deleteTaskRow(tx, id)
 }
 
@@ -133,7 +135,8 @@ async function announceChanges(
   after: ShownRow,
   changes: Changes,
 ): Promise<void> {
-  const about = { actor: viewer.id, subject: after.id, project: after.project_id }
+  const audience = [...new Set([...audienceOf(before), ...audienceOf(after)])]
+  const about = { actor: viewer.id, subject: after.id, project: after.project_id, audience }
   const { assigned_to, status, completed_at, ...others } = changes
   const crossed = before.status === 'completed' || after.status === 'completed'
   if (status && !crossed) others.status = status

@@ -13,6 +13,7 @@ export const facts: Migration = {
       type_version ${t.integer} not null,
       actor_id ${t.integer},
       project_id ${t.integer},
+      audience ${t.json} not null,
       subject_type ${t.text} not null,
       subject_id ${t.integer} not null,
       changes ${t.json} not null,

@@ -50,7 +50,7 @@ export async function logIn(
 export async function openSession(tx: Tx, issuing: Issuing, userId: number): Promise<TokenPair> {
   const session = { user_id: userId, created_at: clock.now(), expires_at: fromNow(issuing.refreshTtlMs) }
   const { id } = await queries.insertSession(tx, session)
-  await announce(tx, 'session.opened', { actor: userId, subject: id })
+  await announce(tx, 'session.opened', { actor: userId, subject: id, audience: [-userId] })
   return issueTokens(tx, issuing, userId, id)
 }
 
@@ -59,15 +59,16 @@ export async function refreshSession(db: Db, issuing: Issuing, refresh: string):
   const outcome = await transaction(db, async (tx) => {
     const token = await queries.findRefreshToken(tx, hashToken(refresh))
     if (!token || token.revoked_at || token.deactivated_at || token.expires_at <= clock.now()) return undefined
+    const aboutSession = { actor: token.user_id, subject: token.session_id, audience: [-token.user_id] }
     if (token.used_at) {
       // Committed before the refusal is thrown: a replay must close the session for good.
       await queries.setSessionRevoked(tx, token.session_id, clock.now())
-      await announce(tx, 'session.replayed', { actor: token.user_id, subject: token.session_id })
+      await announce(tx, 'session.replayed', aboutSession)
       return undefined
     }
     await queries.setTokenUsed(tx, hashToken(refresh), clock.now())
     await queries.setSessionExpiry(tx, token.session_id, fromNow(issuing.refreshTtlMs))
-    await announce(tx, 'session.refreshed', { actor: token.user_id, subject: token.session_id })
+    await announce(tx, 'session.refreshed', aboutSession)
     return issueTokens(tx, issuing, token.user_id, token.session_id)
   })
   if (!outcome)
@@ -85,13 +86,15 @@ export function revokeByRefreshToken(db: Db, refresh: string): Promise<void> {
 
 export async function revokeSession(tx: Tx, sessionId: number): Promise<void> {
   const closed = await queries.setSessionRevoked(tx, sessionId, clock.now())
-  if (closed) await announce(tx, 'session.revoked', { actor: closed.user_id, subject: closed.id })
+  if (!closed) return
+  const { id, user_id } = closed
+  await announce(tx, 'session.revoked', { actor: user_id, subject: id, audience: [-user_id] })
 }
 
 /** Closes every session of a user. */
 export async function revokeSessionsOf(tx: Tx, userId: number, actor: number | null): Promise<void> {
   const closed = await queries.setUserSessionsRevoked(tx, userId, clock.now())
-  for (const { id } of closed) await announce(tx, 'session.revoked', { actor, subject: id })
+  for (const { id } of closed) await announce(tx, 'session.revoked', { actor, subject: id, audience: [-userId] })
 }
 
 async function issueTokens(tx: Tx, issuing: Issuing, userId: number, sessionId: number): Promise<TokenPair> {

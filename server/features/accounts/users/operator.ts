@@ -12,7 +12,7 @@ export async function resetPassword(db: Db, user: UserRow, password: string): Pr
   const password_hash = await hashPassword(password)
   await transaction(db, async (tx) => {
     await setUser(tx, user.id, { password_hash, updated_at: clock.now() })
-    await announce(tx, 'user.password_changed', { actor: null, subject: user.id })
+    await announce(tx, 'user.password_changed', { actor: null, subject: user.id, audience: [-user.id] })
     await revokeSessionsOf(tx, user.id, null)
   })
 }
@@ -23,6 +23,6 @@ export async function promoteUser(db: Db, user: UserRow): Promise<void> {
   await transaction(db, async (tx) => {
     await setUser(tx, user.id, { role: 'admin', updated_at: clock.now() })
     const changes = { role: { from: user.role, to: 'admin' } }
-    await announce(tx, 'user.updated', { actor: null, subject: user.id, changes })
+    await announce(tx, 'user.updated', { actor: null, subject: user.id, audience: [-user.id], changes })
   })
 }

@@ -73,7 +73,7 @@ export async function deleteUser(db: Db, viewer: Viewer, id: number, expected: E
     if (!user) throw userNotFound()
     requireVersion(user.version, expected)
     await requireStillAnAdmin(tx, user, { role: 'user' })
-    await announce(tx, 'user.deleted', { actor: viewer.id, subject: id })
+    await announce(tx, 'user.deleted', { actor: viewer.id, subject: id, audience: [-id] })
     await queries.deleteUserRow(tx, id)
   })
 }
@@ -98,7 +98,8 @@ async function addUser(tx: Tx, actor: number | null, fields: NewUserFields, pass
   })
   const { username, email, role } = user
   const changes = changesFromNothing({ username, email, role })
-  await announce(tx, 'user.registered', { actor: actor ?? user.id, subject: user.id, changes })
+  const about = { actor: actor ?? user.id, subject: user.id, audience: [-user.id] }
+  await announce(tx, 'user.registered', { ...about, changes })
   return user
 }
 
@@ -118,7 +119,7 @@ async function changeUser(tx: Tx, viewer: Viewer, user: UserRow, fields: UserPat
 
   const password = passwordHash && { password_hash: passwordHash }
   const changed = await queries.setUser(tx, user.id, { ...next, ...password, updated_at: now })
-  const about = { actor: viewer.id, subject: user.id }
+  const about = { actor: viewer.id, subject: user.id, audience: [-user.id] }
   if (changes) await announce(tx, 'user.updated', { ...about, changes: changes as ChangesOf<'user.updated'> })
   if (activity) await announce(tx, activity.fact, about)
   if (password) await announce(tx, 'user.password_changed', about)

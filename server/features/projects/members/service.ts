@@ -24,7 +24,7 @@ export async function addMember(db: Db, viewer: Viewer, projectId: number, whom:
       const role = whom.role ?? 'editor'
       await queries.insertMember(tx, { project_id: projectId, user_id: userId, role, added_at: clock.now() })
       const changes = changesFromNothing({ user_id: userId, role })
-      await announce(tx, 'project.member_added', { actor: viewer.id, subject: projectId, project: projectId, changes })
+      await announce(tx, 'project.member_added', { ...membership(viewer.id, projectId, userId), changes })
       return userId
     })
   } catch (reason) {
@@ -140,11 +140,19 @@ async function giveRole(
 ): Promise<void> {
   await queries.setMemberRole(tx, projectId, userId, to)
   const changes = { user_id: { from: userId, to: userId }, role: { from, to } }
-  await announce(tx, 'project.member_role_changed', { actor, subject: projectId, project: projectId, changes })
+  await announce(tx, 'project.member_role_changed', { ...membership(actor, projectId, userId), changes })
 }
 
 async function dropMember(tx: Tx, actor: number | null, projectId: number, userId: number, role: ProjectRole) {
   await queries.deleteMember(tx, projectId, userId)
   const changes = { user_id: { from: userId, to: null }, role: { from: role, to: null } }
-  await announce(tx, 'project.member_removed', { actor, subject: projectId, project: projectId, changes })
+  await announce(tx, 'project.member_removed', { ...membership(actor, projectId, userId), changes })
 }
+
+/** Told to the project, and to whom it is about, who may not be in the project any more. */
+const membership = (actor: number | null, project: number, user: number) => ({
+  actor,
+  subject: project,
+  project,
+  audience: [project, -user],
+})

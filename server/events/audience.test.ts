@@ -1,0 +1,79 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { apiOn } from '../test/api.ts'
+import { eachDatabase } from '../test/each-database.ts'
+import { worldOf } from '../test/world.ts'
+
+eachDatabase('Those who may learn of a fact', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+  let last = 0
+
+  /** The new facts, each with its audience in words. */
+  async function told(): Promise<[string, string[]][]> {
+    const facts = await api.db.selectFrom('facts').selectAll().where('id', '>', last).orderBy('id').execute()
+    last = facts.at(-1)?.id ?? last
+    const names = new Map<number, string>([[world.project, 'garden']])
+    for (const name of ['ann', 'ben', 'vic', 'cleo'] as const) names.set(-world[name].id, name)
+    return facts.map((fact) => [fact.type, fact.audience.map((scope) => names.get(scope) ?? `${scope}`)])
+  }
+
+  beforeEach(async () => void (await told()))
+
+  test('are, of a private task, its owner and whom it was given to, before and after', async () => {
+    const { ann, ben } = world
+    const { id } = (await ann.post('/api/tasks', { title: 'Mine' })).body
+    deepEqual(await told(), [['task.created', ['ann']]])
+    await ann.patch(`/api/tasks/${id}`, { assigned_to: ben.id })
+    deepEqual(await told(), [['task.assigned', ['ann', 'ben']]])
+    await ann.patch(`/api/tasks/${id}`, { title: 'Ours' })
+    deepEqual(await told(), [['task.updated', ['ann', 'ben']]])
+    await ann.patch(`/api/tasks/${id}`, { assigned_to: null })
+    deepEqual(await told(), [['task.assigned', ['ann', 'ben']]])
+    await ann.delete(`/api/tasks/${id}`)
+    deepEqual(await told(), [['task.deleted', ['ann']]])
+  })
+
+  test('are both sides of a move', async () => {
+    const { ann, project } = world
+    const { id } = (await ann.post('/api/tasks', { title: 'Moves' })).body
+    await told()
+    await ann.patch(`/api/tasks/${id}`, { project })
+    deepEqual(await told(), [['task.updated', ['ann', 'garden']]])
+  })
+
+  test('are the project and whom it takes in or lets go', async () => {
+    const { ann, cleo, project } = world
+    const { body: made } = await ann.post('/api/tasks', { title: 'Dig', project })
+    equal((await ann.post(`/api/projects/${project}/members`, { username: 'cleo' })).status, 201)
+    await ann.patch(`/api/tasks/${made.id}`, { assigned_to: cleo.id })
+    await told()
+    await ann.delete(`/api/projects/${project}/members/${cleo.id}`)
+    deepEqual(await told(), [
+      ['project.member_removed', ['garden', 'cleo']],
+      ['task.assigned', ['garden', 'cleo']],
+    ])
+  })
+
+  test('are the owner of a private category, and the project of a shared one', async () => {
+    const { ann, project } = world
+    await ann.post('/api/categories', { name: 'Own' })
+    await ann.post('/api/categories', { name: 'Shared', project })
+    deepEqual(await told(), [
+      ['category.created', ['ann']],
+      ['category.created', ['garden']],
+    ])
+  })
+
+  test('are, of an account, a profile or a session, the person alone', async () => {
+    const { cleo } = world
+    await cleo.patch('/api/profile', { bio: 'b' })
+    await cleo.patch('/api/users/me', { username: 'cleopatra' })
+    await api.send('POST', '/api/token/refresh', { body: { refresh: cleo.refresh } })
+    deepEqual(await told(), [
+      ['profile.updated', ['cleo']],
+      ['user.updated', ['cleo']],
+      ['session.refreshed', ['cleo']],
+    ])
+  })
+})
