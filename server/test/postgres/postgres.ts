@@ -2,12 +2,13 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chownSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { findFreePort } from '../free-port.ts'
 import { type Account, findPrograms, type Programs, unprivilegedAccount } from './programs.ts'
 
 export type Postgres = { url: string; pid: number; log: string; stop: () => Promise<void> }
@@ -123,14 +124,6 @@ async function untilReady(server: ChildProcess, url: string, folder: string): Pr
 
 function logOf(folder: string): string {
   return join(folder, 'log')
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  return port
 }
 
 async function stop(server: ChildProcess): Promise<void> {
