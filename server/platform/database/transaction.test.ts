@@ -4,7 +4,7 @@ import { afterEach, describe, test } from 'node:test'
 import { eachDatabase } from '../../test/each-database.ts'
 import { labels, type NotesTx, notesOn, write } from '../../test/notes.ts'
 import { withBeforeCommit } from './database.ts'
-import { appendToJournal, databaseOf, savepoint, transaction, writeJournalWith } from './transaction.ts'
+import { appendToJournal, databaseOf, onCommit, savepoint, transaction, writeJournalWith } from './transaction.ts'
 
 eachDatabase('A transaction', (database) => {
   const notes = notesOn(database)
@@ -225,6 +225,19 @@ eachDatabase('The journal', (database) => {
     const derived = withBeforeCommit(notes.db, (tx) => write(tx as NotesTx, 'last step'))
     await transaction(derived, async (tx) => appendToJournal(tx, 'one'))
     deepEqual(await labels(notes.db), ['last step', 'one'])
+  })
+
+  test('is told to who listens once it is there for all to read, and never when the transaction failed', async () => {
+    keepJournal()
+    const heard: unknown[] = []
+    onCommit(notes.db, (entries) => void heard.push([...entries], labels(notes.db)))
+    await transaction(notes.db, async (tx) => appendToJournal(tx, 'one'))
+    await rejects(
+      transaction(notes.db, async (tx) => appendToJournal(tx, 'one')),
+      /unique/i,
+    )
+    await transaction(notes.db, (tx) => write(tx, 'tells nothing'))
+    deepEqual(await Promise.all(heard), [['one'], ['one']])
   })
 
   test('takes no entry outside a transaction', () => {

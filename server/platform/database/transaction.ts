@@ -17,6 +17,7 @@ const states = new WeakMap<object, State>()
 type JournalWriter = (tx: AnyKysely, entries: unknown[]) => Promise<unknown>
 
 const writers = new WeakMap<object, JournalWriter>()
+const listeners = new WeakMap<object, ((entries: unknown[]) => void)[]>()
 
 const MOST_ATTEMPTS = 4
 
@@ -40,10 +41,13 @@ export async function transaction<D extends AnyKysely, R>(
   }
 }
 
-function attemptTransaction<D extends AnyKysely, R>(db: D, work: (tx: TransactionOf<D>) => Promise<R>): Promise<R> {
+async function attemptTransaction<D extends AnyKysely, R>(
+  db: D,
+  work: (tx: TransactionOf<D>) => Promise<R>,
+): Promise<R> {
   const engine = engineOf(db)
-  return engine.transact(async (connection) => {
-    const state: State = { root: rootOf(db), journal: [], finished: false }
+  const state: State = { root: rootOf(db), journal: [], finished: false }
+  const outcome = await engine.transact(async (connection) => {
     const tx = kyselyOver(engine, {
       provideConnection: (consumer) => {
         if (state.finished) throw new Error('this transaction has ended')
@@ -61,6 +65,8 @@ function attemptTransaction<D extends AnyKysely, R>(db: D, work: (tx: Transactio
       state.finished = true
     }
   })
+  if (state.journal.length > 0) for (const tell of listeners.get(state.root) ?? []) tell(state.journal)
+  return outcome
 }
 
 // Sent without waiting, so that they travel with the commit; the engine waits for them before it reports success.
@@ -100,6 +106,12 @@ export function writeJournalWith<D extends AnyKysely, Entry>(
   write: (tx: TransactionOf<D>, entries: Entry[]) => Promise<unknown>,
 ): void {
   writers.set(rootOf(db), write as unknown as JournalWriter)
+}
+
+/** Calls `listener` with the journal of each transaction of `db` in this process, once it is durable and before it is answered. */
+export function onCommit<Entry>(db: AnyKysely, listener: (entries: readonly Entry[]) => void): void {
+  const root = rootOf(db)
+  listeners.set(root, [...(listeners.get(root) ?? []), listener as (entries: unknown[]) => void])
 }
 
 /** Adds an entry to the transaction's journal. */
