@@ -4,17 +4,31 @@ import { join } from 'node:path'
 import { keepLog } from '../events/announce.ts'
 import type { Config } from '../platform/config/config.ts'
 import { closeDatabase, openDatabase } from '../platform/database/database.ts'
+import { openRedis, type Redis } from '../platform/redis/redis.ts'
+import { openLog } from '../platform/telemetry/log.ts'
 import type { Db, Tables } from '../tables/tables.ts'
 import { reactions } from './features.ts'
 import { unusable } from './prepare-database.ts'
 
 /** Everything that a role is built from, opened once. */
-export type Resources = { config: Config; db: Db; jwtSecret: string; close(): Promise<void> }
+export type Resources = {
+  config: Config
+  db: Db
+  /** Where `REDIS_URL` names one. */
+  redis: Redis | undefined
+  jwtSecret: string
+  close(): Promise<void>
+}
 
 export async function openResources(config: Config): Promise<Resources> {
   const jwtSecret = config.jwtSecretKey ?? (await keptSecret(config.dataDir))
   const db = openLoggedDatabase(config)
-  return { config, db, jwtSecret, close: () => closeDatabase(db) }
+  const redis = config.redisUrl ? await openRedis(config.redisUrl, openLog(config.logLevel)) : undefined
+  const close = async () => {
+    await redis?.close()
+    await closeDatabase(db)
+  }
+  return { config, db, redis, jwtSecret, close }
 }
 
 /** The database as the program uses it: every change goes through the log. */

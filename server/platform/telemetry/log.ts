@@ -4,13 +4,15 @@ import type { HttpServer } from '../http/http-server.ts'
 
 const SECRET_FIELDS = ['password', 'current_password', 'token', 'access', 'refresh', 'authorization', 'cookie']
 
+let lines: ReturnType<typeof pino.destination> | undefined
+
 /**
  * Structured logs: one JSON object a line, with the request id in each, and no secret in any. Lines are written
- * together a few times a second, and at the latest when the process ends.
+ * together a few times a second, and at the latest when the process ends; those of all logs in the order they came.
  */
 export function openLog(level: string): FastifyBaseLogger | undefined {
   if (level === 'silent') return undefined
-  const lines = pino.destination({ sync: false, minLength: 8192, periodicFlush: 200 })
+  lines ??= pino.destination({ sync: false, minLength: 8192, periodicFlush: 200 })
   return pino(
     {
       level,

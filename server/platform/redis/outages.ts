@@ -1,0 +1,29 @@
+import type { Redis as Connection } from 'ioredis'
+
+export type Log = { warn(fields: object, text: string): void; info(fields: object, text: string): void }
+
+/** Logs that Redis went away, once however often connecting fails, and that it is back. */
+export function followOutages(connection: Connection, log: Log | undefined): void {
+  let isAway = false
+  let reason: unknown = {}
+  connection.on('error', (failure) => {
+    reason = failure
+  })
+  connection.on('reconnecting', () => {
+    if (isAway) return
+    isAway = true
+    log?.warn({ reason: inWords(reason) }, 'Redis is away; what needs it waits or does without until it is back')
+  })
+  connection.on('ready', () => {
+    reason = {}
+    if (!isAway) return
+    isAway = false
+    log?.info({}, 'Redis is back')
+  })
+}
+
+/** Never the error itself: one about a refused login bears the password among the words of the failed command. */
+export function inWords(reason: unknown): string {
+  const { message, code } = reason as { message?: string; code?: string }
+  return message || code || 'the connection was closed'
+}

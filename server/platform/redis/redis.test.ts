@@ -1,0 +1,141 @@
+import { deepEqual, doesNotMatch, equal, match, ok, rejects } from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { redisForTests, startRedis } from '../../test/redis/redis.ts'
+import type { Log } from './outages.ts'
+import { openRedis, type Redis } from './redis.ts'
+
+describe('Redis', () => {
+  const server = redisForTests()
+  const opened: Redis[] = []
+  after(() => Promise.all(opened.map((redis) => redis.close())))
+
+  const open = async (url = server.url, log?: Log) => {
+    const redis = await openRedis(url, log)
+    opened.push(redis)
+    return redis
+  }
+
+  test('answers commands in the database with the number of its URL, under a name that operators can read', async () => {
+    const redis = await open(`${server.url}/3`)
+    await redis.commands.set('colour', 'green')
+    match(String(await server.ask('INFO', 'keyspace')), /db3:keys=1/)
+    match(String(await server.ask('CLIENT', 'LIST')), /name=docket-commands/)
+  })
+
+  test('gives the password', async () => {
+    const guarded = await startRedis({ requirepass: 'open sesame/?' })
+    const redis = await openRedis(guarded.url)
+    ok(await redis.isAnswering())
+    await redis.close()
+    await guarded.kill()
+  })
+
+  test('logs that a password is wrong, and not which it was', async () => {
+    const guarded = await startRedis({ requirepass: 'open sesame' })
+    const log = listeningLog()
+    const redis = await openRedis(guarded.url.replace('open', 'shut'), log)
+    await until(() => log.lines.length > 0)
+    match(String(log.lines[0]), /Redis is away.*WRONGPASS/)
+    doesNotMatch(String(log.lines[0]), /sesame/)
+    await redis.close()
+    await guarded.kill()
+  })
+
+  test('carries a text to each listener of its channel, and to none of another database number', async () => {
+    const [here, there, elsewhere] = [await open(), await open(), await open(`${server.url}/1`)]
+    const heard = await listen(there, 'news')
+    const heardElsewhere = await listen(elsewhere, 'news')
+    await elsewhere.publish('news', 'elsewhere')
+    await here.publish('news', 'here')
+    await until(() => heard.length > 0 && heardElsewhere.length > 0)
+    deepEqual([heard, heardElsewhere], [['here'], ['elsewhere']])
+  })
+
+  test('stops calling whoever has stopped listening', async () => {
+    const redis = await open()
+    const heard: unknown[] = []
+    const stop = redis.subscribe('news', (text) => heard.push(text))
+    const heardByOther = await listen(redis, 'news')
+    stop()
+    heard.length = 0
+    await redis.publish('news', 'late')
+    await until(() => heardByOther.length > 0)
+    deepEqual(heard, [])
+  })
+
+  test('killed and restarted: commands fail at once, then all works again, and the log has a line for each', async () => {
+    const log = listeningLog()
+    const redis = await open(server.url, log)
+    const heard: unknown[] = []
+    redis.subscribe('news', (text) => heard.push(text))
+    await until(() => heard.length > 0)
+    await server.kill()
+    await until(() => log.lines.length > 0)
+    await rejects(redis.commands.get('colour'))
+    equal(await redis.isAnswering(), false)
+    await redis.publish('news', 'nobody hears')
+    const patient = redis.openPatientConnection('patient')
+    const answer = patient.ping()
+
+    await server.restart()
+    await until(() => redis.isAnswering())
+    equal(await answer, 'PONG')
+    await until(() => heard.length > 1)
+    await redis.publish('news', 'again')
+    await until(() => heard.length > 2)
+    deepEqual(heard, [undefined, undefined, 'again'])
+    equal(log.lines.length, 2)
+    match(String(log.lines[0]), /Redis is away/)
+    match(String(log.lines[1]), /Redis is back/)
+  })
+
+  test('silent: it is not answering, and is used again when it speaks', async () => {
+    const redis = await open()
+    server.pause()
+    equal(await redis.isAnswering(50), false)
+    server.resume()
+    await until(() => redis.isAnswering())
+  })
+
+  test('not there when the program starts: it opens all the same, and connects later', async () => {
+    await server.kill()
+    const redis = await open()
+    equal(await redis.isAnswering(), false)
+    await server.restart()
+    await until(() => redis.isAnswering())
+  })
+
+  test('closing leaves no connection, and does not wait for a Redis that is away', async () => {
+    const guest = await startRedis()
+    const redis = await openRedis(guest.url)
+    await listen(redis, 'news')
+    await redis.openPatientConnection('patient').ping()
+    await redis.close()
+    await until(async () => !String(await guest.ask('CLIENT', 'LIST')).includes('name=docket-'))
+
+    const orphan = await openRedis(guest.url)
+    await guest.kill()
+    await until(() => orphan.commands.status === 'reconnecting')
+    await orphan.close()
+  })
+})
+
+/** What is heard from now on. */
+async function listen(redis: Redis, channel: string): Promise<unknown[]> {
+  const heard: unknown[] = []
+  redis.subscribe(channel, (text) => heard.push(text))
+  await until(() => heard.length > 0)
+  heard.length = 0
+  return heard
+}
+
+function listeningLog(): Log & { lines: string[] } {
+  const lines: string[] = []
+  const write = (fields: object, text: string) => lines.push(`${text} ${JSON.stringify(fields)}`)
+  return { lines, warn: write, info: write }
+}
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(5)
+}

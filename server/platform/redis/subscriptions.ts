@@ -1,0 +1,51 @@
+import type { Redis as Connection } from 'ioredis'
+import { inWords, type Log } from './outages.ts'
+
+type OnMessage = (text: string | undefined) => void
+
+/** A listening connection says nothing by itself: without this, one whose other end has vanished would go unnoticed. */
+const PING_EVERY_MS = 10_000
+
+/** Channels that are listened to on one connection, which is opened for the first of them. */
+export function openSubscriptions(open: () => Connection, prefix: string, log: Log | undefined) {
+  const listeners = new Map<string, Set<OnMessage>>()
+  let connection: Connection | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const listen = async (channels: string[]) => {
+    if (connection?.status !== 'ready' || channels.length === 0) return
+    try {
+      await connection.subscribe(...channels)
+      for (const channel of channels) tell(channel, undefined)
+    } catch (reason) {
+      // If the connection broke, `ready` comes again.
+      if (connection.status === 'ready') log?.warn({ reason: inWords(reason) }, 'Redis does not let us listen')
+    }
+  }
+  const tell = (channel: string, text: string | undefined) => {
+    for (const onMessage of listeners.get(channel) ?? []) onMessage(text)
+  }
+  const start = () => {
+    connection = open()
+    connection.on('ready', () => listen([...listeners.keys()]))
+    connection.on('message', tell)
+    timer = setInterval(() => connection?.ping().catch(() => {}), PING_EVERY_MS).unref()
+  }
+
+  return {
+    add(name: string, onMessage: OnMessage): () => void {
+      const channel = prefix + name
+      const listening = listeners.get(channel) ?? new Set()
+      listeners.set(channel, listening.add(onMessage))
+      if (connection) void listen([channel])
+      else start()
+      return () => {
+        listening.delete(onMessage)
+        if (listening.size > 0 || listeners.get(channel) !== listening) return
+        listeners.delete(channel)
+        connection?.unsubscribe(channel).catch(() => {})
+      }
+    },
+    close: () => clearInterval(timer),
+  }
+}
