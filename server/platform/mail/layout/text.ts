@@ -1,0 +1,37 @@
+import type { Block, Letter } from './letter.ts'
+
+const WIDTH = 72
+
+/** The plain form of a letter: lines of at most 72 characters, but for addresses, which must not be broken. */
+export function letterAsText({ blocks, reason }: Letter, unsubscribeUrl: string | undefined): string {
+  const foot = unsubscribeUrl ? `${wrapped(`${reason} No more of these:`)}\n${unsubscribeUrl}` : wrapped(reason)
+  return `${[...blocks.map(textOf), `-- \n${foot}`].join('\n\n')}\n`
+}
+
+function textOf(block: Block): string {
+  switch (block.kind) {
+    case 'heading':
+      return `${wrapped(block.text)}\n${'='.repeat(Math.min(WIDTH, [...block.text].length))}`
+    case 'paragraph':
+      return wrapped(block.text)
+    case 'button':
+      return `${block.label}:\n${block.url}`
+    case 'facts':
+      return block.facts.map(([name, value]) => wrapped(`${name}: ${value}`, '  ')).join('\n')
+    case 'list':
+      return block.items.map(({ text, url, note }) => listed(note ? `${text} (${note})` : text, url)).join('\n')
+  }
+}
+
+const listed = (text: string, url: string | undefined): string => `- ${wrapped(text, '  ')}${url ? `\n  ${url}` : ''}`
+
+/** The words in lines; every line but the first begins with `indent`. */
+function wrapped(text: string, indent = ''): string {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)
+    if (line !== undefined && line.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(lines.length > 0 ? indent + word : word)
+  }
+  return lines.join('\n')
+}

@@ -1,0 +1,103 @@
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import { smtpSink } from '../../test/smtp/smtp-sink.ts'
+import { PermanentFailure } from '../permanent-failure.ts'
+import { MailRefused } from './mail-refused.ts'
+import { type Mail, openMailer } from './mailer.ts'
+
+const FROM = 'Docket <docket@tasks.example.org>'
+
+const mail: Mail = {
+  to: { name: 'Ann, "the gardener" 🌱', address: 'ann@example.com' },
+  subject: 'Grüße',
+  text: 'Plain ünd simple\n',
+  html: '<p>Rich ünd simple</p>',
+  headers: { 'List-Unsubscribe': '<https://d.example/u>', 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+  id: 'fact 7 to 1',
+}
+
+describe('Mail over SMTP', () => {
+  const sink = smtpSink()
+  const mailer = () => {
+    const opened = openMailer({ smtpUrl: sink.url, from: FROM, printsText: false })
+    after(() => opened.close())
+    return opened
+  }
+
+  test('arrives with both of its forms, its headers and its one recipient', async () => {
+    await mailer().send(mail)
+    const [arrived, ...others] = sink.mails()
+    equal(others.length, 0)
+    deepEqual(arrived?.recipients, ['ann@example.com'])
+    deepEqual(arrived?.from?.value, [{ address: 'docket@tasks.example.org', name: 'Docket' }])
+    deepEqual([arrived?.subject, arrived?.text, arrived?.html], [mail.subject, mail.text, mail.html])
+    deepEqual(arrived?.to, { ...arrived?.to, value: [mail.to] })
+    match(arrived?.raw ?? '', /^List-Unsubscribe: <https:\/\/d\.example\/u>\r$/m)
+    match(arrived?.raw ?? '', /^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m)
+    match(arrived?.raw ?? '', /^Auto-Submitted: auto-generated\r$/m)
+  })
+
+  test('has the same Message-ID whenever it is tried, and another for another', async () => {
+    for (const id of ['fact 7 to 1', 'fact 7 to 1', 'fact 7 to 2']) await mailer().send({ ...mail, id })
+    const [one, again, other] = sink.mails().map(({ messageId }) => messageId)
+    equal(one, again)
+    ok(one !== other)
+    match(one ?? '', /@tasks\.example\.org>$/)
+  })
+
+  test('that is refused for now may be sent again, and arrives then', async () => {
+    const opened = mailer()
+    sink.refuse(() => 451)
+    await rejects(opened.send(mail), (reason) => !(reason instanceof PermanentFailure) && /451/.test(String(reason)))
+    sink.refuse(undefined)
+    await opened.send(mail)
+    equal(sink.mails().length, 1)
+  })
+
+  test('that is refused for good says so', async () => {
+    sink.refuse(() => 550)
+    await rejects(mailer().send(mail), MailRefused)
+    sink.refuse(undefined)
+    equal(sink.mails().length, 0)
+  })
+
+  test('to what is no address is refused for good, and takes nobody else along', async () => {
+    const to = { name: 'x', address: 'ann@example.com>\r\nRCPT TO:<eve@example.com' }
+    await rejects(mailer().send({ ...mail, to }), MailRefused)
+    equal(sink.mails().length, 0)
+  })
+})
+
+describe('Mail while there is no mail server', () => {
+  test('may be sent again', async () => {
+    const mailer = openMailer({ smtpUrl: 'smtp://127.0.0.1:1', from: FROM, printsText: false })
+    await rejects(
+      mailer.send(mail),
+      (reason) => !(reason instanceof PermanentFailure) && /ECONNREFUSED/.test(`${reason}`),
+    )
+    await mailer.close()
+  })
+})
+
+describe('Mail without SMTP_URL', () => {
+  test('is printed as people read it', async () => {
+    const printed: string[] = []
+    const mailer = openMailer({ smtpUrl: undefined, from: FROM, printsText: true, print: (text) => printed.push(text) })
+    await mailer.send(mail)
+    match(printed.join(''), /To: Ann, "the gardener" 🌱 <ann@example.com>\nSubject: Grüße\n\nPlain ünd simple\n/)
+    await mailer.close()
+  })
+
+  test('keeps its text to itself in production, where what is printed is a log', async () => {
+    const printed: string[] = []
+    const mailer = openMailer({
+      smtpUrl: undefined,
+      from: FROM,
+      printsText: false,
+      print: (text) => printed.push(text),
+    })
+    await mailer.send(mail)
+    match(printed.join(''), /Subject: Grüße/)
+    ok(!printed.join('').includes('Plain'))
+  })
+})

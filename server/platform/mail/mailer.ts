@@ -1,0 +1,54 @@
+/** A mail as it leaves: both of its forms, for one person. */
+export type Mail = {
+  to: { name: string; address: string }
+  subject: string
+  text: string
+  html: string
+  /** Further headers, by name. */
+  headers?: Record<string, string>
+  /** What makes this mail this mail, however often it is tried: its Message-ID follows from it. */
+  id: string
+}
+
+/** Hands mail on. `send` throws `MailRefused` when trying again is of no use, and anything else when it is. */
+export type Mailer = {
+  send(mail: Mail): Promise<void>
+  close(): Promise<void>
+}
+
+export type MailerOptions = {
+  /** Without one, mail is printed. */
+  smtpUrl: string | undefined
+  /** `ann@example.org`, or `Ann <ann@example.org>`. */
+  from: string
+  /** Whether a printed mail shows its text, in which there may be links that nobody else should have. */
+  printsText: boolean
+  /** Where printed mail goes: standard output if not given. */
+  print?: (text: string) => void
+}
+
+export function openMailer({ smtpUrl, from, printsText, print = toStdout }: MailerOptions): Mailer {
+  if (!smtpUrl) return printingMailer(from, printsText, print)
+  let smtp: Promise<Mailer> | undefined
+  return {
+    send: async (mail) => {
+      smtp ??= import('./smtp.ts').then(({ smtpMailer }) => smtpMailer(smtpUrl, from))
+      await (await smtp).send(mail)
+    },
+    close: async () => (await smtp)?.close(),
+  }
+}
+
+function printingMailer(from: string, showsText: boolean, print: (text: string) => void): Mailer {
+  return {
+    send: async ({ to, subject, text }) => {
+      const body = showsText ? text.trimEnd() : '(Its text is not shown in production. Set SMTP_URL to send mail.)'
+      const head = [`From: ${from}`, `To: ${to.name} <${to.address}>`, `Subject: ${subject}`]
+      print(`\n${RULE} mail ${RULE}\n${head.join('\n')}\n\n${body}\n${RULE}${RULE}${RULE}\n`)
+    },
+    close: async () => {},
+  }
+}
+
+const RULE = '─'.repeat(24)
+const toStdout = (text: string): void => void process.stdout.write(text)

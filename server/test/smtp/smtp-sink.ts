@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { after, before } from 'node:test'
+import { type ParsedMail, simpleParser } from 'mailparser'
+import { SMTPServer } from 'smtp-server'
+
+/** A mail as the server took it: its envelope, and what a mail program reads in it. */
+export type Arrived = ParsedMail & { recipients: string[]; raw: string }
+
+/** How the server answers a recipient: an SMTP status from 400, or nothing to take the mail. */
+type Refusal = (address: string) => number | undefined
+
+/** A real mail server that keeps what it gets. */
+export type SmtpSink = {
+  url: string
+  /** What has arrived since the last time this was asked. */
+  mails(): Arrived[]
+  /** Decides about recipients from now on; undefined takes everything again. */
+  refuse(refusal: Refusal | undefined): void
+  /** How often a recipient was refused. */
+  refused: number
+}
+
+/** Starts one before the tests of the enclosing describe. */
+export function smtpSink(): SmtpSink {
+  const sink = { refused: 0 } as SmtpSink
+  let arrived: Arrived[] = []
+  let refusal: Refusal | undefined
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    closeTimeout: 100,
+    onRcptTo: ({ address }, _session, done) => {
+      const status = refusal?.(address)
+      if (status) sink.refused += 1
+      done(status ? Object.assign(new Error('not here'), { responseCode: status }) : undefined)
+    },
+    onData: (stream, { envelope }, done) => {
+      readMail(stream).then(({ mail, raw }) => {
+        arrived.push(Object.assign(mail, { raw, recipients: envelope.rcptTo.map(({ address }) => address) }))
+        done()
+      }, done)
+    },
+  })
+  before(async () => {
+    const { server: listening } = server
+    server.listen(0, '127.0.0.1')
+    await once(listening, 'listening')
+    sink.url = `smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`
+  })
+  after(() => new Promise<void>((resolve) => server.close(resolve)))
+  sink.mails = () => {
+    const mails = arrived
+    arrived = []
+    return mails
+  }
+  sink.refuse = (next) => {
+    refusal = next
+  }
+  return sink
+}
+
+async function readMail(stream: AsyncIterable<Uint8Array>): Promise<{ mail: ParsedMail; raw: string }> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  const raw = Buffer.concat(chunks)
+  return { mail: await simpleParser(raw), raw: raw.toString() }
+}
