@@ -6,6 +6,7 @@ import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 const SERVER = fileURLToPath(new URL('../', import.meta.url))
+const LAMBDAS = fileURLToPath(new URL('../../lambdas/', import.meta.url))
 
 /** From left to right: each layer imports only what stands to its left, and itself. */
 const LAYERS = ['platform', 'tables', 'events', 'access', 'features', 'app']
@@ -14,7 +15,7 @@ const BANNED_NAMES = /(^|-)(manager|helper|util|utils|common|misc|data|info|base
 
 type Source = { path: string; text: string; imports: string[] }
 
-const sources = await readSources()
+const sources = await readSources(SERVER)
 const shipped = sources.filter(({ path }) => !path.endsWith('.test.ts') && !path.startsWith('test/'))
 
 describe('Architecture', () => {
@@ -73,8 +74,21 @@ describe('Architecture', () => {
   })
 
   test('the environment is read at the top of the program alone', () => {
-    const wrong = shipped.filter(({ path, text }) => /process\.env\b/.test(text) && path !== 'app/commands/settings.ts')
+    // A simulated Lambda function has an environment of its own.
+    const readers = ['app/commands/settings.ts', 'platform/lambda/thread.ts']
+    const wrong = shipped.filter(({ path, text }) => /process\.env\b/.test(text) && !readers.includes(path))
     deepEqual(paths(wrong), [])
+  })
+
+  test('a Lambda function stands alone: it imports nothing of ours', async () => {
+    const functions = await readSources(LAMBDAS)
+    const handlers = functions.filter(({ path }) => path.endsWith('/handler.ts')).map(({ path }) => dirname(path))
+    ok(handlers.length > 0)
+    const outside = functions.flatMap(({ path, imports }) =>
+      imports.filter((target) => dirname(target) !== dirname(path)).map((target) => `${path} imports ${target}`),
+    )
+    deepEqual(outside, [])
+    deepEqual([...new Set(functions.map(({ path }) => dirname(path)))], handlers)
   })
 
   test('files stay readable, and are named for what they are', () => {
@@ -83,10 +97,10 @@ describe('Architecture', () => {
   })
 })
 
-async function readSources(): Promise<Source[]> {
+async function readSources(folder: string): Promise<Source[]> {
   const found: Source[] = []
-  for await (const path of glob('**/*.ts', { cwd: SERVER })) {
-    const text = readFileSync(join(SERVER, path), 'utf8')
+  for await (const path of glob('**/*.ts', { cwd: folder })) {
+    const text = readFileSync(join(folder, path), 'utf8')
     const targets = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map((match) => match[1] as string)
     found.push({ path, text, imports: targets.map((target) => normalize(join(dirname(path), target))) })
   }

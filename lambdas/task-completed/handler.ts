@@ -1,0 +1,103 @@
+// The AWS Lambda function `task-completed`: sends a notification that a task was completed. It is deployed as this one
+// file, so it imports nothing but what Lambda's Node.js runtimes hold.
+import type { SNSClient } from '@aws-sdk/client-sns'
+
+/** The fact as Docket sends it. AWS and Docket may both deliver it twice: `id` is the same each time. */
+export type TaskCompleted = {
+  id: number
+  type: 'task.completed'
+  type_version: number
+  happened_at: string
+  /** Null when nobody did it, or when the account is gone. */
+  actor: { id: number; name: string } | null
+  /** What was deleted since has neither uid nor title. */
+  task: { id: number; uid: string | null; title: string | null }
+  project: { id: number; name: string } | null
+  changes: Record<string, { from: unknown; to: unknown }>
+}
+
+export type Outcome = { notified: 'topic'; message_id: string | null } | { notified: 'log' }
+
+type Context = { awsRequestId: string }
+
+/** Takes the fact by itself or in an envelope; publishes to the topic NOTIFICATION_TOPIC_ARN, or else writes to the log. */
+export async function handler(event: unknown, context: Context): Promise<Outcome> {
+  const fact = factIn(event)
+  const topic = process.env.NOTIFICATION_TOPIC_ARN
+  if (topic) return { notified: 'topic', message_id: await publish(topic, fact) }
+  console.log(JSON.stringify(logLine(fact, context)))
+  return { notified: 'log' }
+}
+
+/** EventBridge puts the fact into `detail`; what Lambda keeps of a failed asynchronous invocation, into `requestPayload`. */
+function factIn(event: unknown): TaskCompleted {
+  const { detail, requestPayload } = (event ?? {}) as { detail?: unknown; requestPayload?: unknown }
+  if (requestPayload) return factIn(requestPayload)
+  const fact = (detail ?? event) as Partial<TaskCompleted> | null
+  if (fact?.type !== 'task.completed' || !Number.isInteger(fact.id) || !Number.isInteger(fact.task?.id)) {
+    throw new TypeError('This event is no fact "task.completed" with an id and a task.')
+  }
+  return fact as TaskCompleted
+}
+
+async function publish(topic: string, fact: TaskCompleted): Promise<string | null> {
+  const { PublishCommand } = await import('@aws-sdk/client-sns')
+  const { MessageId } = await (await clientFor(topic)).send(
+    new PublishCommand({
+      TopicArn: topic,
+      Subject: subject(fact),
+      Message: sentence(fact),
+      MessageAttributes: attributes(fact),
+      // A FIFO topic drops a repetition by itself.
+      ...(topic.endsWith('.fifo') && { MessageGroupId: `task-${fact.task.id}`, MessageDeduplicationId: `${fact.id}` }),
+    }),
+  )
+  return MessageId ?? null
+}
+
+let client: Promise<SNSClient> | undefined
+
+/** Opened by the first invocation, kept for those that follow. The topic's own region is in its ARN. */
+function clientFor(topic: string): Promise<SNSClient> {
+  const region = topic.split(':')[3]
+  client ??= import('@aws-sdk/client-sns').then(({ SNSClient }) => new SNSClient(region ? { region } : {}))
+  return client
+}
+
+/** SNS takes less than 100 characters, without line breaks and control characters. */
+function subject({ task }: TaskCompleted): string {
+  const text = `Completed: ${titleOf(task)}`.replace(/\p{Cc}+/gu, ' ')
+  return text.length < 100 ? text : `${text.slice(0, 98).toWellFormed()}…`
+}
+
+function sentence({ actor, task, project }: TaskCompleted): string {
+  return `${actor?.name ?? 'Somebody'} completed “${titleOf(task)}”${project ? ` in ${project.name}` : ''}.`
+}
+
+const titleOf = (task: TaskCompleted['task']): string => task.title || `Task ${task.id}`
+
+/** What subscribers of the topic may filter by. */
+function attributes({ id, type, task, project }: TaskCompleted) {
+  const number = (value: number) => ({ DataType: 'Number', StringValue: String(value) })
+  return {
+    event_type: { DataType: 'String', StringValue: type },
+    fact_id: number(id),
+    task_id: number(task.id),
+    ...(project && { project_id: number(project.id) }),
+  }
+}
+
+function logLine(fact: TaskCompleted, { awsRequestId }: Context) {
+  const { id, type, happened_at, actor, task, project } = fact
+  return {
+    level: 'info',
+    message: sentence(fact),
+    event_type: type,
+    fact_id: id,
+    happened_at,
+    actor,
+    task,
+    project,
+    request_id: awsRequestId,
+  }
+}

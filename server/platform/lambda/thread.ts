@@ -1,0 +1,80 @@
+import { format } from 'node:util'
+import { getHeapStatistics } from 'node:v8'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { clock } from '../clock.ts'
+import type { Call, FunctionError, Message } from './function.ts'
+
+// The inside of a function's environment: what AWS calls the runtime. Runs in a thread of its own.
+
+type Handler = (event: unknown, context: unknown) => unknown
+
+const { module, memoryMb, name, timeoutMs, variables } = workerData
+const port = parentPort as MessagePort
+const tell = (message: Message) => port.postMessage(message)
+
+let requestId = '-'
+Object.assign(process.env, { AWS_LAMBDA_FUNCTION_NAME: name, AWS_LAMBDA_FUNCTION_VERSION: '$LATEST', ...variables })
+captureOutput()
+
+try {
+  const { handler } = await import(module)
+  if (typeof handler !== 'function') throw new TypeError(`${module} exports no function "handler"`)
+  port.on('message', (call: Call) => invoke(handler, call))
+  tell({ kind: 'loaded' })
+} catch (reason) {
+  tell({ kind: 'error', error: describe(reason) })
+}
+
+async function invoke(handler: Handler, call: Call): Promise<void> {
+  requestId = call.requestId
+  try {
+    const result = await handler(frozen(JSON.parse(call.event)), contextOf(call))
+    tell({ kind: 'result', result: JSON.stringify(result ?? null), usedMb: usedMb() })
+  } catch (reason) {
+    tell({ kind: 'error', error: describe(reason), usedMb: usedMb() })
+  }
+}
+
+function contextOf({ requestId }: Call) {
+  const deadline = performance.now() + timeoutMs
+  return Object.freeze({
+    awsRequestId: requestId,
+    functionName: name,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${name}`,
+    memoryLimitInMB: String(memoryMb),
+    logGroupName: `/aws/lambda/${name}`,
+    logStreamName: 'local',
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
+  })
+}
+
+/** A function that changes what it was given fails here rather than on AWS, where the next try gets it unchanged. */
+function frozen<T>(value: T): T {
+  if (value === null || typeof value !== 'object') return value
+  for (const part of Object.values(value)) frozen(part)
+  return Object.freeze(value)
+}
+
+/** Console and standard output become the function's log, the console with the prefix that Lambda gives it. */
+function captureOutput(): void {
+  const levels = { log: 'INFO', info: 'INFO', debug: 'DEBUG', warn: 'WARN', error: 'ERROR', trace: 'TRACE' } as const
+  for (const [method, level] of Object.entries(levels) as [keyof typeof levels, string][]) {
+    console[method] = (...words: unknown[]) =>
+      tell({ kind: 'line', line: `${clock.now()}\t${requestId}\t${level}\t${format(...words)}` })
+  }
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.write = (chunk: string | Uint8Array) => {
+      tell({ kind: 'line', line: String(typeof chunk === 'string' ? chunk : Buffer.from(chunk)).replace(/\n$/, '') })
+      return true
+    }
+  }
+}
+
+function describe(reason: unknown): FunctionError {
+  if (!(reason instanceof Error)) return { errorType: typeof reason, errorMessage: String(reason) }
+  return { errorType: reason.name, errorMessage: reason.message, trace: (reason.stack ?? '').split('\n') }
+}
+
+const usedMb = (): number => Math.ceil(getHeapStatistics().total_heap_size / 2 ** 20)
