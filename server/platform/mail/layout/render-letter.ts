@@ -23,11 +23,14 @@ export function shortened(text: string, length: number): string {
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text
 }
 
+/** The text without line breaks and whatever else is not to be seen. */
+export const oneLine = (text: string): string => text.replaceAll(UNSHOWABLE, ' ').trim()
+
 // Control characters, and those that turn the direction of what follows.
 const UNSHOWABLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\s]+/gu
 
 function flattened<T>(value: T): T {
-  if (typeof value === 'string') return value.replaceAll(UNSHOWABLE, ' ').trim() as T
+  if (typeof value === 'string') return oneLine(value) as T
   if (Array.isArray(value)) return value.map(flattened) as T
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, flattened(part)])) as T
