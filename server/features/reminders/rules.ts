@@ -1,0 +1,41 @@
+import type { TaskStatus } from '../../tables/tables.ts'
+
+/** When somebody wants to be reminded: at an instant, or so long before the task is due. One of the two is null. */
+export type Moment = { at: string | null; before: string | null }
+
+type TaskTime = { due_date: string | null; status: TaskStatus }
+
+/** The hour at which a day begins to be due. */
+const MORNING = '09:00'
+
+/**
+ * The instant of a reminder, for somebody who lives in `timezone`; null while the task is closed, or has no due date to
+ * count from. Days, months and years are counted on the calendar of that zone, hours and minutes on the clock on which
+ * none is skipped. A time that a change of clocks leaves out is moved behind it; one that comes twice is its first.
+ */
+export function remindAt({ at, before }: Moment, { due_date, status }: TaskTime, timezone: string): string | null {
+  if (status === 'completed' || status === 'cancelled') return null
+  if (at !== null) return at
+  if (due_date === null || before === null) return null
+  const instant = dueTime(due_date, timezone).subtract(before).toInstant()
+  return instant.toString({ smallestUnit: 'millisecond' })
+}
+
+/** When a task is due in a time zone: a plain date in the morning of its day, an instant as it is. */
+function dueTime(dueDate: string, timezone: string): Temporal.ZonedDateTime {
+  if (dueDate.length > 10) return Temporal.Instant.from(dueDate).toZonedDateTimeISO(timezone)
+  return Temporal.PlainDate.from(dueDate).toZonedDateTime({ timeZone: timezone, plainTime: MORNING })
+}
+
+/** What to do with a reminder now: wait for its time, let it go off, or nothing before somebody changes something. */
+export type Verdict = { kind: 'wait'; until: string } | { kind: 'go off'; remindAt: string } | { kind: 'rest' }
+
+/**
+ * `armedAt` is when the reminder, its due date or its task's state was last set: a time that had passed by then was
+ * never to come, whereas one that passed since, while no worker ran, still goes off.
+ */
+export function verdictOn(remindAt: string | null, armedAt: string, now: string): Verdict {
+  if (remindAt === null) return { kind: 'rest' }
+  if (remindAt > now) return { kind: 'wait', until: remindAt }
+  return remindAt > armedAt ? { kind: 'go off', remindAt } : { kind: 'rest' }
+}
