@@ -31,5 +31,11 @@ export type Config = {
   smtpUrl?: string
   emailFrom: string
 
+  completionNotice: 'simulate' | 'lambda' | 'eventbridge' | 'off'
+  /** A name or an ARN; so is the bus. */
+  completionLambda?: string
+  completionEventBus?: string
+  notificationTopicArn?: string
+
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }

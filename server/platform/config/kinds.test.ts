@@ -91,6 +91,29 @@ const samples: Record<string, { kind: Pick<Kind<unknown>, 'read'>; accepts: Samp
     accepts: ['redis://localhost:6379/1', 'rediss://:p@cache.example'].map(asGiven),
     refuses: ['http://localhost', 'localhost:6379', 'redis:localhost'],
   },
+  'the name or ARN of something in AWS': {
+    kind: settings.completionLambda,
+    accepts: [
+      'task-completed',
+      'task-completed:live',
+      'arn:aws:lambda:eu-central-1:123456789012:function:task-completed',
+      'arn:aws-cn:lambda:cn-north-1:123456789012:function:task-completed:$LATEST',
+    ].map(asGiven),
+    refuses: [
+      'task completed',
+      'https://example.org',
+      'arn:aws:lambda:eu-central-1:123456789012:function:',
+      'arn:aws:sns:eu-central-1:123456789012:task-completed',
+      'a'.repeat(65),
+    ],
+  },
+  'a topic': {
+    kind: settings.notificationTopicArn,
+    accepts: ['arn:aws:sns:eu-central-1:123456789012:done', 'arn:aws:sns:eu-central-1:123456789012:done.fifo'].map(
+      asGiven,
+    ),
+    refuses: ['done', 'arn:aws:sns:eu-central-1:12:done', 'arn:aws:sqs:eu-central-1:123456789012:done'],
+  },
   'trusted proxies': {
     kind: trustedProxies(),
     accepts: [

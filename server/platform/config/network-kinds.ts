@@ -49,6 +49,16 @@ export function urlOf(schemes: string[], example: string): Kind<string> {
   }
 }
 
+/** Something in AWS, by its name in our own account and region or by its ARN. `resource` stands before the name there. */
+export function awsName(service: string, resource: string, name: RegExp): Kind<string> {
+  const arn = new RegExp(`^arn:aws[\\w-]*:${service}:[\\w-]+:\\d{12}:${resource}(.+)$`)
+  return {
+    expected: `a name or an ARN such as \`arn:aws:${service}:eu-central-1:123456789012:${resource}docket\``,
+    read: (given) => (name.test(arn.exec(given)?.[1] ?? given) ? given : undefined),
+    write: String,
+  }
+}
+
 export function databaseUrl(): Kind<string> {
   const postgres = urlOf(['postgres', 'postgresql'], 'postgres://docket:password@localhost/docket')
   return {

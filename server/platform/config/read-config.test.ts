@@ -38,6 +38,10 @@ describe('readConfig', () => {
       rateLimitWindowMs: 60_000,
       smtpUrl: undefined,
       emailFrom: 'Docket <docket@localhost>',
+      completionNotice: 'simulate',
+      completionLambda: undefined,
+      completionEventBus: undefined,
+      notificationTopicArn: undefined,
       logLevel: 'info',
     })
   })
@@ -79,6 +83,23 @@ describe('readConfig', () => {
       /^JWT_SECRET_KEY is missing, and NODE_ENV is production/,
     )
     assert.equal(readConfig({ NODE_ENV: 'production', JWT_SECRET_KEY: key }).jwtSecretKey, key)
+  })
+
+  test('completion notices need the function or the bus that they go to', () => {
+    for (const [notice, name, value] of [
+      ['lambda', 'COMPLETION_LAMBDA', 'task-completed'],
+      ['eventbridge', 'COMPLETION_EVENT_BUS', 'default'],
+    ] as const) {
+      const missing = mistakesIn({ COMPLETION_NOTICE: notice })
+      assert.equal(missing.length, 1)
+      assert.match(
+        missing.join(),
+        new RegExp(`^${name} is missing, and COMPLETION_NOTICE is ${notice}: expected a name`),
+      )
+      assert.deepEqual(mistakesIn({ COMPLETION_NOTICE: notice, [name]: value }), [])
+      assert.equal(mistakesIn({ COMPLETION_NOTICE: notice, [name]: 'a b' }).length, 1)
+    }
+    assert.deepEqual(mistakesIn({ COMPLETION_NOTICE: 'off' }), [])
   })
 
   test('a key that is too short is one mistake, in production too', () => {

@@ -23,7 +23,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (given.environment === 'production' && !isGiven(env, settings.jwtSecretKey.name)) {
     mistakes.push(`JWT_SECRET_KEY is missing, and NODE_ENV is production: expected ${settings.jwtSecretKey.expected}`)
   }
-  mistakes.push(...unknownNames(env))
+  mistakes.push(...missingTarget(given, env), ...unknownNames(env))
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   const config = withDependentDefaults(given as Config)
   if (config.webConcurrency > 1 && config.databaseUrl.startsWith('sqlite:')) {
@@ -32,6 +32,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ])
   }
   return config
+}
+
+/** Where completion notices go must be named, unless they stay in this process. */
+function missingTarget({ completionNotice }: Partial<Config>, env: NodeJS.ProcessEnv): string[] {
+  if (completionNotice !== 'lambda' && completionNotice !== 'eventbridge') return []
+  const { name, expected } = completionNotice === 'lambda' ? settings.completionLambda : settings.completionEventBus
+  return isGiven(env, name)
+    ? []
+    : [`${name} is missing, and COMPLETION_NOTICE is ${completionNotice}: expected ${expected}`]
 }
 
 function readSetting(setting: Setting<unknown>, env: NodeJS.ProcessEnv, mistakes: string[]): unknown {

@@ -1,10 +1,10 @@
 import type { Config } from './config.ts'
 import { duration, type Kind, listOf, oneOf, secretOf, text, wholeNumber, yesOrNo } from './kinds.ts'
-import { allowedHost, databaseUrl, origin, originsOrAny, trustedProxies, urlOf } from './network-kinds.ts'
+import { allowedHost, awsName, databaseUrl, origin, originsOrAny, trustedProxies, urlOf } from './network-kinds.ts'
 
 export type Setting<T> = Kind<T> & {
   name: string
-  section: 'Server' | 'Storage' | 'Accounts' | 'Limits' | 'Mail' | 'Logs'
+  section: 'Server' | 'Storage' | 'Accounts' | 'Limits' | 'Mail' | 'Completion notice' | 'Logs'
   description: string
   /** As it would be written in the environment. */
   default?: string
@@ -165,6 +165,35 @@ export const settings: { [Key in keyof Config]-?: Setting<NonNullable<Config[Key
       'an address, or a name with the address in angle brackets',
       /^([^\s<>@]+@[^\s<>@]+|[^<>\r\n]+<[^\s<>@]+@[^\s<>@]+>)$/,
     ),
+  },
+  completionNotice: {
+    name: 'COMPLETION_NOTICE',
+    section: 'Completion notice',
+    default: 'simulate',
+    description:
+      'What is told that a task was completed: the AWS Lambda function itself, an EventBridge bus, a simulation of the function in this process, or nobody.',
+    ...oneOf('simulate', 'lambda', 'eventbridge', 'off'),
+  },
+  completionLambda: {
+    name: 'COMPLETION_LAMBDA',
+    section: 'Completion notice',
+    defaultInWords: 'required with `COMPLETION_NOTICE=lambda`',
+    description: 'The Lambda function that is invoked.',
+    ...awsName('lambda', 'function:', /^[\w-]{1,64}(:[\w$-]{1,128})?$/),
+  },
+  completionEventBus: {
+    name: 'COMPLETION_EVENT_BUS',
+    section: 'Completion notice',
+    defaultInWords: 'required with `COMPLETION_NOTICE=eventbridge`',
+    description: 'The EventBridge bus that the event is put on; `default` is that of the account.',
+    ...awsName('events', 'event-bus/', /^[\w./-]{1,256}$/),
+  },
+  notificationTopicArn: {
+    name: 'NOTIFICATION_TOPIC_ARN',
+    section: 'Completion notice',
+    description:
+      'The SNS topic to which the simulated function publishes; without one it writes to the log. On AWS it is set on the function itself.',
+    ...text('the ARN of an SNS topic', /^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/),
   },
   logLevel: {
     name: 'LOG_LEVEL',
