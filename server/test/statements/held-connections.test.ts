@@ -1,0 +1,65 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import { type CompiledQuery, type QueryResult, sql } from 'kysely'
+import { engineOf } from '../../platform/database/database.ts'
+import { isPostgres } from '../../platform/database/queries/sql.ts'
+import { type Api, apiOn } from '../api.ts'
+import { eachDatabase } from '../each-database.ts'
+import { worldOf } from '../world.ts'
+
+eachDatabase('A connection to the database', (database) => {
+  const api = apiOn(database, { DATABASE_POOL_SIZE: '1' })
+  const world = worldOf(api)
+
+  test('is free for others between the statements of a request', async () => {
+    const { body: task } = await world.ann.post('/api/tasks', { title: 'Plant' })
+    let pauses = 0
+    for (;;) {
+      const pause = pauseAfter(api, pauses + 1)
+      const request = world.ann.get(`/api/tasks/${task.id}/activity`)
+      if ((await Promise.race([pause.reached, request])) !== 'paused') {
+        pause.end()
+        break
+      }
+      pauses += 1
+      // There is one connection to read by, and one to write by.
+      equal((await world.ben.get('/api/tasks')).status, 200)
+      equal((await world.ben.post('/api/tasks', { title: 'Water' })).status, 201)
+      if (isPostgres(api.db)) deepEqual(await otherStates(api), ['idle'])
+      pause.end()
+      deepEqual([(await request).status, (await request).body.count], [200, 1])
+    }
+    ok(pauses > 1, `there were ${pauses} statements`)
+  })
+})
+
+/** Lets a number of statements outside transactions be answered, and whoever sent the last of them wait for `end`. */
+function pauseAfter({ db }: Api, number: number) {
+  const { reader } = engineOf(db)
+  const { executeQuery } = reader
+  const reached = Promise.withResolvers<'paused'>()
+  const ended = Promise.withResolvers<void>()
+  let sent = 0
+  reader.executeQuery = async <R>(query: CompiledQuery) => {
+    sent += 1
+    const isLast = sent === number
+    const result = await executeQuery.call(reader, query)
+    if (isLast) {
+      reached.resolve('paused')
+      await ended.promise
+    }
+    return result as QueryResult<R>
+  }
+  const end = () => {
+    reader.executeQuery = executeQuery
+    ended.resolve()
+  }
+  return { reached: reached.promise, end }
+}
+
+/** What the connections besides the asking one are doing: `idle in transaction` would be one that is held. */
+async function otherStates({ db }: Api): Promise<string[]> {
+  const { rows } = await sql<{ state: string }>`select state from pg_stat_activity
+    where datname = current_database() and application_name = 'docket' and pid <> pg_backend_pid()`.execute(db)
+  return rows.map(({ state }) => state)
+}

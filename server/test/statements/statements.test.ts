@@ -1,0 +1,60 @@
+import { deepEqual, ok } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { statements } from '../../platform/database/statements.ts'
+import { type Api, apiOn, type Method } from '../api.ts'
+import { freshScene, requests, urlOf } from '../authorization/requests.ts'
+import { type Row, rows } from '../authorization/table.ts'
+import { eachDatabase } from '../each-database.ts'
+import { type World, worldOf } from '../world.ts'
+import { CEILING, HIGHER } from './ceilings.ts'
+
+// The authorization table has a row for every route, so this counts them all.
+eachDatabase('The statements of a request', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+
+  for (const row of rows) {
+    const ceiling = HIGHER.get(row.title) ?? CEILING
+    test(`${row.title} needs ${ceiling} at most`, async () => {
+      const sent = await statementsFor(api, world, row)
+      ok(sent.length <= ceiling, `${sent.length} statements:\n${sent.join('\n')}`)
+    })
+  }
+})
+
+describe('The ceilings of statements', () => {
+  test('are raised only for requests that there are, and only above the common one', () => {
+    const known = new Set(rows.map(({ title }) => title))
+    const wrong = [...HIGHER].filter(([title, ceiling]) => !known.has(title) || ceiling <= CEILING)
+    deepEqual(wrong, [])
+  })
+})
+
+const PEOPLE = ['ann', 'ben', 'vic'] as const
+
+/** What the row's request sends to the database when it succeeds. */
+async function statementsFor(api: Api, world: World, row: Row): Promise<string[]> {
+  const caller = PEOPLE.find((name) => row.expected[name] < 400) ?? 'ada'
+  const scene = await freshScene(api, world, caller)
+  const asked = (await requests[row.title]?.(scene)) ?? {}
+  const { body, as = world[caller] } = asked
+  const [method, path = ''] = row.route.split(' ')
+  // A task that is open has nothing to reopen.
+  if (path.endsWith('/reopen')) await as.post(urlOf('/api/tasks/{id}/complete', asked))
+  const { sent, status, text } = await listening(() =>
+    api.send(method as Method, urlOf(path, asked), { token: as.token, body }),
+  )
+  ok(status < 400, `answered ${status} ${text}`)
+  return sent
+}
+
+async function listening<Answer extends object>(work: () => Promise<Answer>): Promise<Answer & { sent: string[] }> {
+  const sent: string[] = []
+  const listen = (statement: unknown) => void sent.push(String(statement))
+  statements.subscribe(listen)
+  try {
+    return { ...(await work()), sent }
+  } finally {
+    statements.unsubscribe(listen)
+  }
+}
