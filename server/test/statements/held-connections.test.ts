@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { type CompiledQuery, type QueryResult, sql } from 'kysely'
-import { engineOf } from '../../platform/database/database.ts'
+import { closeDatabase, engineOf, openDatabase } from '../../platform/database/database.ts'
 import { isPostgres } from '../../platform/database/queries/sql.ts'
 import { type Api, apiOn } from '../api.ts'
 import { eachDatabase } from '../each-database.ts'
@@ -25,7 +25,7 @@ eachDatabase('A connection to the database', (database) => {
       // There is one connection to read by, and one to write by.
       equal((await world.ben.get('/api/tasks')).status, 200)
       equal((await world.ben.post('/api/tasks', { title: 'Water' })).status, 201)
-      if (isPostgres(api.db)) deepEqual(await otherStates(api), ['idle'])
+      if (isPostgres(api.db)) deepEqual(await statesOf(api), ['idle'])
       pause.end()
       deepEqual([(await request).status, (await request).body.count], [200, 1])
     }
@@ -57,9 +57,11 @@ function pauseAfter({ db }: Api, number: number) {
   return { reached: reached.promise, end }
 }
 
-/** What the connections besides the asking one are doing: `idle in transaction` would be one that is held. */
-async function otherStates({ db }: Api): Promise<string[]> {
-  const { rows } = await sql<{ state: string }>`select state from pg_stat_activity
-    where datname = current_database() and application_name = 'docket' and pid <> pg_backend_pid()`.execute(db)
+/** What the server's connections are doing: `idle in transaction` would be one that is held. */
+async function statesOf({ config }: Api): Promise<string[]> {
+  const onlooker = openDatabase<object>(config.databaseUrl, { poolSize: 1 })
+  const { rows } = await sql<{ state: string }>`select distinct state from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`.execute(onlooker)
+  await closeDatabase(onlooker)
   return rows.map(({ state }) => state)
 }
