@@ -10,7 +10,7 @@ describe('The docket command', together, () => {
   const docket = docketIn()
 
   test('explains itself and each of its commands', async () => {
-    const commands = ['serve', 'api', 'worker', 'migrate', 'user', 'openapi', 'config']
+    const commands = ['serve', 'api', 'worker', 'migrate', 'user', 'openapi', 'config', 'lambda']
     const { code, stdout } = await docket.run(['--help'])
     equal(code, 0)
     for (const command of commands) match(stdout, new RegExp(`^  ${command}\\b`, 'm'))
@@ -18,6 +18,7 @@ describe('The docket command', together, () => {
       ...commands.map((command) => [command]),
       ...['up', 'down', 'status', 'create'].map((step) => ['migrate', step]),
       ...['create', 'promote', 'reset-password'].map((step) => ['user', step]),
+      ...['invoke', 'pack'].map((step) => ['lambda', step]),
     ]
     const helps = await Promise.all(pages.map((words) => docket.run([...words, '--help'])))
     for (const [index, help] of helps.entries()) {
@@ -45,6 +46,10 @@ describe('The docket command', together, () => {
     ['user create', 'give --username, --email or both'],
     ['user create --username ann@home', /a username consists of/],
     ['user create --email ann', 'the e-mail is not an address'],
+    ['lambda invoke task-completed', 'give either --event or --task'],
+    ['lambda invoke task-completed --event a --task 1', 'give either --event or --task'],
+    ['lambda invoke task-completed --task one', /Give the number of a task/],
+    ['lambda invoke task-finished --task 1', /Allowed choices are task-completed/],
   ] as const) {
     test(`answers "docket ${wrong}" with one line and exit code 2`, async () => {
       const { code, stdout, stderr } = await docket.run(wrong.split(' '))
@@ -55,7 +60,7 @@ describe('The docket command', together, () => {
     })
   }
 
-  for (const group of ['migrate', 'user']) {
+  for (const group of ['migrate', 'user', 'lambda']) {
     test(`answers "docket ${group}" alone with what can follow`, async () => {
       const { code, stderr } = await docket.run([group])
       equal(code, 2)

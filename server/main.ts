@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { about } from './app/about.ts'
 import { configCommand } from './app/commands/config.ts'
+import { lambdaCommand } from './app/commands/lambda.ts'
 import { migrateCommand } from './app/commands/migrate.ts'
 import { openapiCommand } from './app/commands/openapi.ts'
 import { serveCommands } from './app/commands/serve.ts'
@@ -18,7 +19,14 @@ const program = new Command('docket')
   })
   .exitOverride()
 
-for (const command of [...serveCommands(), migrateCommand(), userCommand(), openapiCommand(), configCommand()]) {
+for (const command of [
+  ...serveCommands(),
+  migrateCommand(),
+  userCommand(),
+  openapiCommand(),
+  configCommand(),
+  lambdaCommand(),
+]) {
   program.addCommand(inheritSettings(command))
 }
 

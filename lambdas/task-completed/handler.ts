@@ -67,7 +67,7 @@ function clientFor(topic: string): Promise<SNSClient> {
 /** SNS takes less than 100 characters, without line breaks and control characters. */
 function subject({ task }: TaskCompleted): string {
   const text = `Completed: ${titleOf(task)}`.replace(/\p{Cc}+/gu, ' ')
-  return text.length < 100 ? text : `${text.slice(0, 98).toWellFormed()}…`
+  return text.length < 100 ? text : `${text.slice(0, 98).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
 function sentence({ actor, task, project }: TaskCompleted): string {

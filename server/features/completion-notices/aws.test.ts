@@ -1,0 +1,184 @@
+import { deepEqual, equal, match, rejects } from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+import {
+  CreateEventBusCommand,
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge'
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
+import type { TaskCompleted } from '../../../lambdas/task-completed/handler.ts'
+import { packFunction } from '../../platform/lambda/package.ts'
+import { type Aws, awsForTests, REGION } from '../../test/aws/emulator.ts'
+import { putOnBus } from './drivers/eventbridge.ts'
+import { invokeLambda } from './drivers/lambda.ts'
+import { completedTaskFunction, HANDLER, simulateLambda } from './drivers/simulate.ts'
+
+const sample: TaskCompleted = JSON.parse(readFileSync(new URL('sample-event.json', HANDLER), 'utf8'))
+
+describe('A completion notice on AWS', () => {
+  const aws = awsForTests()
+
+  test('is published to the topic, and reaches who subscribed to it', async () => {
+    const { topic, queue } = await topicWithQueue('completed')
+    await simulateLambda(topic, undefined)(sample)
+    const [message, ...others] = await queue.receive()
+    deepEqual(others, [])
+    equal(message.Subject, 'Completed: Water the beds')
+    equal(message.Message, 'Ann completed “Water the beds” in Garden.')
+    deepEqual(message.MessageAttributes, {
+      event_type: { Type: 'String', Value: 'task.completed' },
+      fact_id: { Type: 'Number', Value: '4711' },
+      task_id: { Type: 'Number', Value: '12' },
+      project_id: { Type: 'Number', Value: '3' },
+    })
+  })
+
+  test('has a subject that SNS takes, whatever the title', async () => {
+    const { topic, queue } = await topicWithQueue('subjects')
+    const send = simulateLambda(topic, undefined)
+    for (const title of ['Two\nlines\u0000', 'x'.repeat(300), `${'x'.repeat(86)}🌱🌱🌱🌱`]) {
+      await send({ ...sample, task: { ...sample.task, title } })
+    }
+    const subjects = (await queue.receive()).map((message) => message.Subject as string)
+    deepEqual(subjects.sort(), [
+      'Completed: Two lines ',
+      `Completed: ${'x'.repeat(87)}…`,
+      `Completed: ${'x'.repeat(86)}…`,
+    ])
+  })
+
+  test('can be told from its repetition by a FIFO topic', async () => {
+    const attributes = { FifoTopic: 'true' }
+    const { TopicArn = '' } = await new SNSClient().send(
+      new CreateTopicCommand({ Name: 'completed.fifo', Attributes: attributes }),
+    )
+    await aws.takeRequests()
+    await simulateLambda(TopicArn, undefined)(sample)
+    const [request] = await aws.takeRequests()
+    const words = new URLSearchParams(request!.body)
+    deepEqual([words.get('MessageGroupId'), words.get('MessageDeduplicationId')], ['task-12', '4711'])
+  })
+
+  test('fails when the topic does not exist', async () => {
+    const send = simulateLambda(`arn:aws:sns:${REGION}:123456789012:nowhere`, undefined)
+    await rejects(send(sample), /task-completed failed: NotFoundException/)
+  })
+
+  test('invokes a function that was made of the packed one, asynchronously, with an event that it takes', async () => {
+    await createFunction('task-completed')
+    await aws.takeRequests()
+    await invokeLambda('task-completed')(sample)
+    const [request, ...others] = await aws.takeRequests()
+    deepEqual(others, [])
+    equal(request!.headers['X-Amz-Invocation-Type'], 'Event')
+    match(request!.headers.Authorization!, /Credential=test\/\d+\/eu-central-1\/lambda\//)
+    match(request!.url, /\/functions\/task-completed\/invocations$/)
+    deepEqual(await answerOf(request!.body), { notified: 'log' })
+  })
+
+  test('fails when the function does not exist', async () => {
+    await aws.configure({ lambda: { use_docker: true } })
+    await rejects(invokeLambda('nowhere')(sample), { name: 'ResourceNotFoundException' })
+    await aws.configure({ lambda: { use_docker: false } })
+  })
+
+  test('goes to the region that an ARN names', async () => {
+    await aws.takeRequests()
+    await invokeLambda('arn:aws:lambda:ap-south-1:123456789012:function:elsewhere')(sample)
+    match((await aws.takeRequests())[0]!.headers.Authorization!, /\/ap-south-1\/lambda\//)
+  })
+
+  test('is put on the bus, where a rule finds it, in an envelope that the function takes', async () => {
+    const queue = await busWithQueue('docket')
+    await putOnBus('docket')(sample)
+    const [envelope, ...others] = await queue.receive()
+    deepEqual(others, [])
+    deepEqual(
+      [envelope.source, envelope['detail-type'], envelope.detail],
+      ['docket', 'task.completed', JSON.parse(JSON.stringify(sample))],
+    )
+    deepEqual(await answerOf(JSON.stringify(envelope)), { notified: 'log' })
+  })
+
+  test('goes to a bus by its ARN, too', async () => {
+    const queue = await busWithQueue('by-arn')
+    await putOnBus(`arn:aws:events:${REGION}:123456789012:event-bus/by-arn`)(sample)
+    equal((await queue.receive()).length, 1)
+  })
+
+  test('fails when AWS does not answer', async () => {
+    const { AWS_ENDPOINT_URL } = process.env
+    process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:1'
+    try {
+      await rejects(invokeLambda('task-completed')(sample), /ECONNREFUSED/)
+      await rejects(putOnBus('docket')(sample), /ECONNREFUSED/)
+    } finally {
+      process.env.AWS_ENDPOINT_URL = AWS_ENDPOINT_URL
+    }
+  })
+
+  async function topicWithQueue(name: string) {
+    const sns = new SNSClient()
+    const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: name }))
+    const queue = await createQueue(aws, name)
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queue.arn }))
+    return { topic: TopicArn, queue }
+  }
+
+  async function busWithQueue(name: string) {
+    const events = new EventBridgeClient()
+    await events.send(new CreateEventBusCommand({ Name: name }))
+    const pattern = JSON.stringify({ source: ['docket'], 'detail-type': ['task.completed'] })
+    await events.send(new PutRuleCommand({ Name: `${name}-rule`, EventBusName: name, EventPattern: pattern }))
+    const queue = await createQueue(aws, `${name}-events`)
+    const Targets = [{ Id: 'queue', Arn: queue.arn }]
+    await events.send(new PutTargetsCommand({ Rule: `${name}-rule`, EventBusName: name, Targets }))
+    return queue
+  }
+
+  async function createFunction(name: string): Promise<void> {
+    const policy = JSON.stringify({ Version: '2012-10-17', Statement: [] })
+    const created = await aws.ask('iam', 'CreateRole', { RoleName: name, AssumeRolePolicyDocument: policy })
+    const [, role] = /<Arn>(.+?)<\/Arn>/.exec(created) ?? []
+    const code = { ZipFile: await packFunction(HANDLER) }
+    await new LambdaClient().send(
+      new CreateFunctionCommand({
+        FunctionName: name,
+        Runtime: 'nodejs22.x',
+        Handler: 'handler.handler',
+        Role: role,
+        Code: code,
+      }),
+    )
+  }
+})
+
+/** What the function answers to what AWS would give it. */
+async function answerOf(payload: string): Promise<unknown> {
+  const simulated = completedTaskFunction(undefined)
+  const { result } = await simulated.invoke(JSON.parse(payload)).finally(simulated.close)
+  return result
+}
+
+async function createQueue(aws: Aws, name: string) {
+  await aws.ask('sqs', 'CreateQueue', { QueueName: name })
+  const QueueUrl = `${aws.url}/123456789012/${name}`
+  return {
+    arn: `arn:aws:sqs:${REGION}:123456789012:${name}`,
+    receive: async () => {
+      const answer = await aws.ask('sqs', 'ReceiveMessage', { QueueUrl, MaxNumberOfMessages: '10' })
+      const bodies = [...answer.matchAll(/<Body>([\s\S]*?)<\/Body>/g)].map((found) => found[1] as string)
+      return bodies.map((body) => JSON.parse(plain(body)))
+    },
+  }
+}
+
+const ENTITIES: Record<string, string> = { quot: '"', lt: '<', gt: '>', apos: "'", amp: '&' }
+
+const plain = (xml: string): string =>
+  xml.replace(/&(#(\d+)|\w+);/g, (_, name: string, code?: string) =>
+    code ? String.fromCodePoint(Number(code)) : (ENTITIES[name] ?? ''),
+  )
