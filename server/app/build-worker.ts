@@ -1,27 +1,43 @@
-import { housekeeping } from './features.ts'
+import { startRelay } from '../events/relay.ts'
+import { handledBy } from '../events/subscribers.ts'
+import { databaseQueue } from '../platform/queue/database-queue.ts'
+import { pauseMs } from '../platform/queue/pauses.ts'
+import { startPeriodicTasks } from '../platform/queue/periodic-tasks.ts'
+import type { QueueOptions } from '../platform/queue/queue.ts'
+import { openLog } from '../platform/telemetry/log.ts'
+import { periodicTasks, subscribers } from './features.ts'
 import type { Resources } from './resources.ts'
 
 export type Worker = { stop(): Promise<void> }
 
-const HOUR_MS = 3_600_000
+const CONCURRENCY = 16
+const LEASE_MS = 60_000
+const POLL_MS = 1_000
+/** Redis brings the news; polling is for what gets lost. */
+const POLL_WITH_REDIS_MS = 5_000
+/** What a job or task under way gets to finish when the worker stops; less than the process gets. */
+const LONGEST_WAIT_MS = 20_000
 
-/** Background work. For now that is housekeeping: once at the start, then every hour. */
-export function startWorker({ db }: Resources): Worker {
-  const clean = async () => {
-    for (const forget of housekeeping) await forget(db)
-  }
-  let running: Promise<void> = Promise.resolve()
-  const run = () => {
-    running = running.then(clean).catch((reason: unknown) => {
-      process.stderr.write(`${JSON.stringify({ level: 'error', msg: 'housekeeping failed', err: String(reason) })}\n`)
-    })
-  }
-  run()
-  const timer = setInterval(run, HOUR_MS)
+/** Background work: relaying the log, doing jobs, and what is done every so often. */
+export function startWorker(resources: Resources): Worker {
+  const { config, db, redis, nudges } = resources
+  const log = openLog(config.logLevel)
+  const onTrouble = (what: string, reason: unknown) => log?.warn({ err: reason }, what)
+  const pollMs = redis ? POLL_WITH_REDIS_MS : POLL_MS
+  const options: QueueOptions = { concurrency: CONCURRENCY, leaseMs: LEASE_MS, pollMs, pauseMs, onTrouble }
+
+  const readers = subscribers(resources)
+  const queue = databaseQueue(db, options)
+  const jobs = queue.work(handledBy(readers, db))
+  const relay = startRelay(db, { queue, subscribers: readers, pollMs, onTrouble })
+  const endNudges = nudges.listen(relay.nudge)
+  const periodic = startPeriodicTasks(db, periodicTasks(resources), { leaseMs: LEASE_MS, onTrouble })
+
   return {
     stop: async () => {
-      clearInterval(timer)
-      await running
+      endNudges()
+      await Promise.all([periodic.stop(LONGEST_WAIT_MS), relay.stop().then(() => jobs.stop(LONGEST_WAIT_MS))])
+      await queue.close()
     },
   }
 }

@@ -1,4 +1,6 @@
 import type { Reactions } from '../events/announce.ts'
+import { forgetOldDeliveries } from '../events/deliveries.ts'
+import type { Subscriber } from '../events/subscribers.ts'
 import { forgetOldSessions } from '../features/accounts/housekeeping.ts'
 import { accounts } from '../features/accounts/index.ts'
 import { categories } from '../features/categories/routes.ts'
@@ -11,7 +13,12 @@ import { leaveAllProjects } from '../features/projects/members/service.ts'
 import { projects } from '../features/projects/routes.ts'
 import { tasks } from '../features/tasks/index.ts'
 import { releaseCategory, releaseMember, releaseUser } from '../features/tasks/reactions.ts'
+import type { Config } from '../platform/config/config.ts'
+import { forgetDoneJobs } from '../platform/queue/jobs.ts'
+import type { PeriodicTask } from '../platform/queue/periodic-tasks.ts'
 import type { Db } from '../tables/tables.ts'
+
+const HOUR_MS = 3_600_000
 
 /** What the API is made of, in the order in which its documentation shows it. */
 export const features = { home, idempotency, accounts, profiles, projects, categories, tasks }
@@ -24,5 +31,16 @@ export const reactions: Reactions = {
   'category.deleted': [releaseCategory],
 }
 
-/** What is forgotten after its time. */
-export const housekeeping: readonly ((db: Db) => Promise<unknown>)[] = [forgetOldSessions, forgetOldKeys]
+/** What the background work is built with. */
+export type Tools = { config: Config; db: Db }
+
+/** What happens because of facts, some time after they were committed: readers of the log. */
+export const subscribers = (_tools: Tools): Subscriber[] => []
+
+/** What is done every so often, by one worker at a time. */
+export const periodicTasks = (_tools: Tools): PeriodicTask<Db>[] => [
+  { name: 'accounts.forget-old-sessions', everyMs: HOUR_MS, run: forgetOldSessions },
+  { name: 'idempotency.forget-old-keys', everyMs: HOUR_MS, run: forgetOldKeys },
+  { name: 'events.forget-old-deliveries', everyMs: HOUR_MS, run: forgetOldDeliveries },
+  { name: 'queue.forget-done-jobs', everyMs: HOUR_MS, run: forgetDoneJobs },
+]

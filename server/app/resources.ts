@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { keepLog } from '../events/announce.ts'
+import { type Nudges, openNudges } from '../events/nudges.ts'
 import type { Config } from '../platform/config/config.ts'
 import { closeDatabase, openDatabase } from '../platform/database/database.ts'
 import { openRedis, type Redis } from '../platform/redis/redis.ts'
@@ -16,6 +17,7 @@ export type Resources = {
   db: Db
   /** Where `REDIS_URL` names one. */
   redis: Redis | undefined
+  nudges: Nudges
   jwtSecret: string
   close(): Promise<void>
 }
@@ -28,7 +30,7 @@ export async function openResources(config: Config): Promise<Resources> {
     await redis?.close()
     await closeDatabase(db)
   }
-  return { config, db, redis, jwtSecret, close }
+  return { config, db, redis, nudges: openNudges(db, redis), jwtSecret, close }
 }
 
 /** The database as the program uses it: every change goes through the log. */

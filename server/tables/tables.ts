@@ -1,5 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely'
 import type { Database, Transaction } from '../platform/database/database.ts'
+import type { JobsTable } from '../platform/queue/job-rows.ts'
+import type { PeriodicTasksTable } from '../platform/queue/periodic-tasks.ts'
 
 export type Tables = {
   users: UsersTable
@@ -12,6 +14,10 @@ export type Tables = {
   categories: CategoriesTable
   tasks: TasksTable
   facts: FactsTable
+  log_readers: LogReadersTable
+  deliveries: DeliveriesTable
+  jobs: JobsTable
+  periodic_tasks: PeriodicTasksTable
 }
 
 export type Db = Database<Tables>
@@ -161,4 +167,17 @@ type FactsTable = {
   subject_id: number
   changes: Json<Record<string, { from: unknown; to: unknown }>>
   happened_at: Instant
+}
+
+type LogReadersTable = {
+  name: string
+  position: string
+}
+
+type DeliveriesTable = {
+  key: string
+  claim: string | null
+  claimed_until: Instant | null
+  sent_at: Instant | null
+  created_at: Instant
 }

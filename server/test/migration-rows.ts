@@ -34,6 +34,15 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
       (1, 'task.created', 1, 1, null, '[-1]', 'task', 1, '{"title": {"from": null, "to": "Water"}}', ${at(1)}),
       (2, 'task.completed', 1, null, 1, '[1]', 'task', 2, '{}', ${at(5)})`,
   ],
+  '0005-jobs': [
+    `insert into jobs (id, key, name, payload, state, tries, run_at, claim, last_error, created_at, finished_at) values
+      (1, '1:a.b', 'a.b', '{"fact": 1}', 'running', 1, ${at(2)}, 'c', null, ${at(1)}, null),
+      (2, '2:a.b', 'a.b', '{"fact": 2}', 'dead', 12, null, null, 'no', ${at(1)}, ${at(2)})`,
+    `insert into log_readers (name, position) values ('somebody', '0.2')`,
+    `insert into deliveries (key, claim, claimed_until, sent_at, created_at) values
+      ('a', 'c', ${at(2)}, null, ${at(1)}), ('b', null, null, ${at(1)}, ${at(1)})`,
+    `insert into periodic_tasks (name, run_at, claim) values ('a.b', ${at(2)}, null)`,
+  ],
 }
 
 function at(day: number): string {

@@ -8,6 +8,11 @@ export function locked<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQ
   return isPostgres(tx) ? query.forUpdate() : query
 }
 
+/** The same, passing over rows that another transaction holds: for taking work that nobody else is taking. */
+export function lockedIfFree<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
+  return isPostgres(tx) ? query.forUpdate().skipLocked() : query
+}
+
 type Values<T> = readonly T[] | RawBuilder<readonly T[]>
 
 /** `column in (…)` whose text does not depend on how many ids there are, so that one plan serves all. */

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import { clock, fromNow } from '../platform/clock.ts'
+import { transaction } from '../platform/database/transaction.ts'
+import { TryLater } from '../platform/queue/queue.ts'
+import type { Db } from '../tables/tables.ts'
+
+/** Longer than any sending takes. */
+const LEASE_MS = 2 * 60 * 1000
+
+/**
+ * Sends something to where it cannot be called back from, once for each key. Answers true when this call sent it, false
+ * when it had been sent. While another worker is sending it, throws TryLater; when that one died, it is sent after the
+ * claim ran out. What was sent in the instant before a process died is sent again: nobody can know.
+ */
+export async function deliverOnce(db: Db, key: string, send: () => Promise<unknown>): Promise<boolean> {
+  const claim = randomUUID()
+  if (!(await claimDelivery(db, key, claim))) return false
+  try {
+    await send()
+  } catch (reason) {
+    await releaseDelivery(db, key, claim)
+    throw reason
+  }
+  await markSent(db, key)
+  return true
+}
+
+function claimDelivery(db: Db, key: string, claim: string): Promise<boolean> {
+  return transaction(db, async (tx) => {
+    const now = clock.now()
+    await tx
+      .insertInto('deliveries')
+      .values({ key, created_at: now })
+      .onConflict((conflict) => conflict.column('key').doNothing())
+      .execute()
+    const claimed = tx.updateTable('deliveries').set({ claim, claimed_until: fromNow(LEASE_MS) })
+    const query = claimed
+      .where('key', '=', key)
+      .where('sent_at', 'is', null)
+      .where((build) => build.or([build('claimed_until', 'is', null), build('claimed_until', '<=', now)]))
+    if ((await query.executeTakeFirst()).numUpdatedRows > 0n) return true
+    const row = await tx.selectFrom('deliveries').selectAll().where('key', '=', key).executeTakeFirstOrThrow()
+    if (row.sent_at) return false
+    throw new TryLater(Date.parse(row.claimed_until ?? now) - clock.millis(), `${key} is being sent by another worker`)
+  })
+}
+
+function releaseDelivery(db: Db, key: string, claim: string): Promise<unknown> {
+  return transaction(db, (tx) =>
+    tx
+      .updateTable('deliveries')
+      .set({ claim: null, claimed_until: null })
+      .where('key', '=', key)
+      .where('claim', '=', claim)
+      .execute(),
+  )
+}
+
+// Whoever holds the claim by now: it has been sent.
+function markSent(db: Db, key: string): Promise<unknown> {
+  const sent = { sent_at: clock.now(), claim: null, claimed_until: null }
+  return transaction(db, (tx) => tx.updateTable('deliveries').set(sent).where('key', '=', key).execute())
+}
+
+const KEPT_MS = 90 * 24 * 60 * 60 * 1000
+
+/** Forgets what was sent three months ago: nothing is tried again so late. */
+export const forgetOldDeliveries = (db: Db): Promise<unknown> =>
+  transaction(db, (tx) => tx.deleteFrom('deliveries').where('sent_at', '<', fromNow(-KEPT_MS)).execute())

@@ -1,0 +1,141 @@
+import { deepEqual, equal, ok, throws } from 'node:assert/strict'
+import { test } from 'node:test'
+import { transaction } from '../platform/database/transaction.ts'
+import type { Tx } from '../tables/tables.ts'
+import { apiOn } from '../test/api.ts'
+import { eachDatabase } from '../test/each-database.ts'
+import { announce } from './announce.ts'
+import {
+  formatPosition,
+  hasUnsettledFacts,
+  isKnownPosition,
+  latestPosition,
+  ORIGIN,
+  parsePosition,
+  positionOf,
+  readFacts,
+} from './log.ts'
+
+eachDatabase('The log', (database) => {
+  const api = apiOn(database)
+
+  const tell = (subject: number) =>
+    transaction(api.db, (tx) => announce(tx, 'task.updated', { actor: null, subject, audience: [] }))
+  const subjectsAfter = async (position: string, limit = 100) =>
+    (await readFacts(api.db, position, limit)).map((fact) => fact.subject_id)
+
+  test('without a fact ends where it begins', async () => {
+    deepEqual(await readFacts(api.db, ORIGIN, 10), [])
+    equal(await latestPosition(api.db), ORIGIN)
+    ok(await isKnownPosition(api.db, ORIGIN))
+  })
+
+  test('is read from any position on, in pieces, in order, whole', async () => {
+    for (let subject = 1; subject <= 10; subject++) await tell(subject)
+    const read: number[] = []
+    let position = ORIGIN
+    for (;;) {
+      const facts = await readFacts(api.db, position, 3)
+      if (facts.length === 0) break
+      read.push(...facts.map((fact) => fact.subject_id))
+      const positions = facts.map(positionOf)
+      deepEqual(positions, positions.toSorted())
+      ok(position < (positions[0] ?? ''))
+      position = positions.at(-1) ?? position
+    }
+    deepEqual(read, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    equal(position, await latestPosition(api.db))
+  })
+
+  test('keeps a fact back while another may still appear before it, and then tells both in order', async () => {
+    const from = await latestPosition(api.db)
+    const { promise: end, resolve: letEnd } = Promise.withResolvers<void>()
+    const { promise: begun, resolve: tellBegun } = Promise.withResolvers<void>()
+    const slow = transaction(api.db, async (tx) => {
+      // A number is given here already; the commit comes much later.
+      await insertFact(tx, 501)
+      tellBegun()
+      if (database.name === 'postgres') await end
+    })
+    await begun
+    await tell(502)
+    if (database.name === 'postgres') {
+      const ids = await api.db.selectFrom('facts').select('subject_id').where('subject_id', '>', 500).execute()
+      deepEqual(ids, [{ subject_id: 502 }])
+      deepEqual(await subjectsAfter(from), [])
+      equal(await latestPosition(api.db), from)
+      ok(await hasUnsettledFacts(api.db, from))
+    }
+    letEnd()
+    await slow
+    await untilRead(2, from)
+    deepEqual(await subjectsAfter(from), [501, 502])
+  })
+
+  test('tells each fact of many writers exactly once to one who follows them', async () => {
+    const start = await latestPosition(api.db)
+    let isWriting = true
+    const read: number[] = []
+    const follow = async () => {
+      let position = start
+      for (;;) {
+        const wasWriting = isWriting
+        await new Promise(setImmediate)
+        const facts = await readFacts(api.db, position, 7)
+        read.push(...facts.map((fact) => fact.id))
+        position = facts.at(-1) ? positionOf(facts.at(-1) as never) : position
+        if (!wasWriting && facts.length === 0 && !(await hasUnsettledFacts(api.db, position))) return
+      }
+    }
+    const following = follow()
+    const subjects = Array.from({ length: 300 }, (_, index) => 1_000 + index)
+    await Promise.all(
+      subjects.map((subject) =>
+        transaction(api.db, async (tx) => {
+          await insertFact(tx, subject)
+          await new Promise((resolve) => setTimeout(resolve, subject % 7))
+          await insertFact(tx, subject)
+        }),
+      ),
+    )
+    isWriting = false
+    await following
+    const all = await api.db.selectFrom('facts').select('id').where('subject_id', '>=', 1_000).execute()
+    equal(read.length, 600)
+    deepEqual(
+      read.toSorted((one, other) => one - other),
+      all.map((fact) => fact.id).toSorted((one, other) => one - other),
+    )
+  })
+
+  test('knows a position as long as its fact is there, and no other', async () => {
+    const { id, transaction_id } = (await readFacts(api.db, ORIGIN, 1))[0] as never
+    const first = positionOf({ id, transaction_id })
+    ok(await isKnownPosition(api.db, first))
+    ok(await isKnownPosition(api.db, await latestPosition(api.db)))
+    equal(await isKnownPosition(api.db, formatPosition('9000000', 9_000_000)), false)
+    equal(await isKnownPosition(api.db, formatPosition('77777777', id)), false)
+
+    await transaction(api.db, (tx) => tx.deleteFrom('facts').where('id', '<=', id).execute())
+    equal(await isKnownPosition(api.db, first), false)
+    equal(await isKnownPosition(api.db, ORIGIN), false)
+    ok((await subjectsAfter(first)).length > 0)
+  })
+
+  test('reads positions as they were before they were padded, and refuses what is none', () => {
+    deepEqual(parsePosition('742.1031'), { transactionId: '742', id: 1031 })
+    deepEqual(parsePosition(formatPosition('742', 1031)), { transactionId: '742', id: 1031 })
+    for (const wrong of ['', '7', '7.', '.7', '7.8.9', '-1.2', '1.2 ', '1e3.4', '1.99999999999999999999'])
+      throws(() => parsePosition(wrong), RangeError, wrong)
+  })
+
+  async function untilRead(count: number, from: string): Promise<void> {
+    while ((await readFacts(api.db, from, count)).length < count) await new Promise(setImmediate)
+  }
+})
+
+async function insertFact(tx: Tx, subject: number): Promise<void> {
+  const what = { type: 'task.updated', type_version: 1, subject_type: 'task', subject_id: subject, audience: '[]' }
+  const fact = { ...what, actor_id: null, project_id: null, changes: '{}', happened_at: new Date().toISOString() }
+  await tx.insertInto('facts').values(fact).execute()
+}

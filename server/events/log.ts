@@ -1,0 +1,95 @@
+import type { Selectable } from 'kysely'
+import { comesAfter, commitOrder, isOfTransaction, isSettled } from '../platform/database/queries/commit-order.ts'
+import type { Reader, Tables } from '../tables/tables.ts'
+import type { FactType } from './catalog.ts'
+
+/** A fact as its readers get it. */
+export type Fact = Omit<Selectable<Tables['facts']>, 'type'> & { type: FactType }
+
+/**
+ * A place in the log: just behind a fact. Positions compare as text in the order in which their facts were
+ * committed: `transaction.id`, both padded with zeros.
+ */
+export type Position = string
+
+/** Long enough for 2^53, where numbers end. */
+const DIGITS = 16
+
+/** Before every fact. */
+export const ORIGIN: Position = formatPosition('0', 0)
+
+/**
+ * Facts after a position in the order of their commits, oldest first. A fact is told only once no other can appear
+ * before it any more, so that whoever goes on from the last one misses none.
+ */
+export async function readFacts(db: Reader, after: Position, limit: number): Promise<Fact[]> {
+  const { transactionId, id } = parsePosition(after)
+  const facts = await db
+    .selectFrom('facts')
+    .selectAll()
+    .where(comesAfter(db, transactionId, id))
+    .where(isSettled(db))
+    .orderBy(commitOrder(db))
+    .limit(limit)
+    .execute()
+  return facts as Fact[]
+}
+
+export async function findFact(db: Reader, id: number): Promise<Fact | undefined> {
+  return (await db.selectFrom('facts').selectAll().where('id', '=', id).executeTakeFirst()) as Fact | undefined
+}
+
+export const positionOf = ({ transaction_id, id }: Pick<Fact, 'transaction_id' | 'id'>): Position =>
+  formatPosition(String(transaction_id), id)
+
+/** Behind the last fact that `readFacts` would tell. */
+export async function latestPosition(db: Reader): Promise<Position> {
+  const last = await db
+    .selectFrom('facts')
+    .select(['transaction_id', 'id'])
+    .where(isSettled(db))
+    .orderBy(commitOrder(db, 'desc'))
+    .limit(1)
+    .executeTakeFirst()
+  return last ? positionOf(last) : ORIGIN
+}
+
+/**
+ * False when a reader cannot go on from here, because facts after it may have been deleted, or the database is
+ * another than the one it read: its own fact is not there. Such a reader must begin anew from what is true now.
+ */
+export async function isKnownPosition(db: Reader, position: Position): Promise<boolean> {
+  const { transactionId, id } = parsePosition(position)
+  if (id === 0) return !(await hasForgottenFacts(db))
+  const fact = db.selectFrom('facts').select('id').where('id', '=', id).where(isOfTransaction(db, transactionId))
+  return (await fact.executeTakeFirst()) !== undefined
+}
+
+/** True when facts are written that `readFacts` holds back, because a transaction that began earlier is under way. */
+export async function hasUnsettledFacts(db: Reader, after: Position): Promise<boolean> {
+  const { transactionId, id } = parsePosition(after)
+  const fact = db
+    .selectFrom('facts')
+    .select('id')
+    .where(comesAfter(db, transactionId, id))
+    .limit(1)
+  return (await fact.executeTakeFirst()) !== undefined
+}
+
+// The first fact of a database has number 1.
+async function hasForgottenFacts(db: Reader): Promise<boolean> {
+  const first = await db.selectFrom('facts').select('id').orderBy('id').limit(1).executeTakeFirst()
+  return first !== undefined && first.id > 1
+}
+
+export function formatPosition(transactionId: string, id: number): Position {
+  return `${transactionId.padStart(DIGITS, '0')}.${String(id).padStart(DIGITS, '0')}`
+}
+
+/** Throws a RangeError for what no position is, as a client may send. */
+export function parsePosition(position: Position): { transactionId: string; id: number } {
+  const [, transactionId, id] = /^0*(\d{1,16})\.0*(\d{1,16})$/.exec(position) ?? []
+  if (transactionId === undefined || !Number.isSafeInteger(Number(id)))
+    throw new RangeError('not a position in the log')
+  return { transactionId, id: Number(id) }
+}

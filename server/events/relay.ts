@@ -1,0 +1,130 @@
+import { alarm } from '../platform/alarm.ts'
+import { clock } from '../platform/clock.ts'
+import { transaction } from '../platform/database/transaction.ts'
+import { insertJobs, type NewJob } from '../platform/queue/job-rows.ts'
+import type { Queue } from '../platform/queue/queue.ts'
+import type { Db, Reader, Tx } from '../tables/tables.ts'
+import { type Fact, hasUnsettledFacts, type Position, positionOf, readFacts } from './log.ts'
+import type { Subscriber } from './subscribers.ts'
+
+export type RelayOptions = {
+  queue: Queue
+  subscribers: readonly Subscriber[]
+  /** How often the log is looked at, besides every nudge. */
+  pollMs: number
+  onTrouble(what: string, reason: unknown): void
+}
+
+export type Relay = {
+  /** Says that facts were committed. Cheap, and may be called for every one. */
+  nudge(): void
+  stop(): Promise<void>
+}
+
+/** Where the relay is in the log: what the database knows, and how far it has read since. */
+type Place = { stored: Position; reached: Position; storedAt: number }
+
+const FACTS_AT_ONCE = 500
+/** Commits of one moment are read together, and the requests that made them are answered first. */
+const GATHERING_MS = 5
+/** How soon to look again for facts that stand behind a slow transaction; twice as long each time. */
+const UNSETTLED_MS = 20
+/** How often a place is stored that was reached without meeting a fact that anybody asks for. */
+const STORING_MS = 1_000
+
+/**
+ * Turns each fact of the log into a job for every subscriber that asks for its kind. Several processes may do so at
+ * once: whoever moves the reader's place in the log first adds the jobs, in the same transaction.
+ */
+export function startRelay(db: Db, options: RelayOptions): Relay {
+  const wake = alarm()
+  let isStopped = false
+  const loop = async () => {
+    let place: Place | undefined
+    let pause = UNSETTLED_MS
+    while (!isStopped) {
+      try {
+        place = await relayFacts(db, options, place)
+        const isHeldBack = await hasUnsettledFacts(db, place.reached)
+        pause = isHeldBack ? Math.min(pause * 2, options.pollMs) : options.pollMs
+      } catch (reason) {
+        options.onTrouble('the log could not be relayed', reason)
+        pause = options.pollMs
+        place = undefined
+      }
+      if ((await wake.sleep(pause)) === 'rung') {
+        pause = UNSETTLED_MS
+        if (!isStopped) await new Promise((resolve) => setTimeout(resolve, GATHERING_MS))
+      }
+    }
+    if (place) await storePlace(db, place).catch(() => {})
+  }
+  const running = loop()
+  return {
+    nudge: wake.ring,
+    stop: () => {
+      isStopped = true
+      wake.ring()
+      return running
+    },
+  }
+}
+
+type Relaying = Pick<RelayOptions, 'queue' | 'subscribers'>
+
+/** Relays what is in the log now, going on from `place` where one is given. */
+export async function relayFacts(db: Db, { queue, subscribers }: Relaying, place?: Place): Promise<Place> {
+  let here = place ?? (await storedPlace(db))
+  for (;;) {
+    const facts = await readFacts(db, here.reached, FACTS_AT_ONCE)
+    const last = facts.at(-1)
+    if (!last) return clock.millis() - here.storedAt < STORING_MS ? here : storePlace(db, here)
+    const to = positionOf(last)
+    const jobs = facts.flatMap((fact) => jobsFor(fact, subscribers))
+    if (jobs.length === 0) {
+      here = { ...here, reached: to }
+    } else {
+      const ids = await addJobs(db, here.stored, to, jobs)
+      here = ids ? placeAt(to) : await storedPlace(db)
+      if (ids) await queue.deliver(ids)
+    }
+  }
+}
+
+function jobsFor(fact: Fact, subscribers: readonly Subscriber[]): NewJob[] {
+  return subscribers
+    .filter((subscriber) => subscriber.facts.includes(fact.type))
+    .map(({ name }) => ({ key: `${fact.id}:${name}`, name, payload: { fact: fact.id } }))
+}
+
+/** The ids of the jobs, or undefined when another relay was faster. */
+function addJobs(db: Db, from: Position, to: Position, jobs: NewJob[]): Promise<number[] | undefined> {
+  return transaction(db, async (tx) => ((await moveReader(tx, from, to)) ? insertJobs(tx, jobs) : undefined))
+}
+
+// Where another relay was faster, its place is taken over when the next job is added.
+async function storePlace(db: Db, { stored, reached }: Place): Promise<Place> {
+  const isMoved = stored === reached || (await transaction(db, (tx) => moveReader(tx, stored, reached)))
+  return isMoved ? placeAt(reached) : storedPlace(db)
+}
+
+const placeAt = (position: Position): Place => ({ stored: position, reached: position, storedAt: clock.millis() })
+
+const READER = 'relay'
+
+async function storedPlace(db: Reader): Promise<Place> {
+  const query = db.selectFrom('log_readers').select('position').where('name', '=', READER)
+  return placeAt((await query.executeTakeFirstOrThrow()).position)
+}
+
+async function moveReader(tx: Tx, from: Position, to: Position): Promise<boolean> {
+  const moved = tx.updateTable('log_readers').set({ position: to })
+  const query = moved.where('name', '=', READER).where('position', '=', from)
+  return (await query.executeTakeFirst()).numUpdatedRows > 0n
+}
+
+/** How long the oldest fact that was not relayed yet has waited, in milliseconds; 0 when none waits. */
+export async function relayLagMs(db: Reader): Promise<number> {
+  const [oldest] = await readFacts(db, (await storedPlace(db)).stored, 1)
+  return oldest ? Math.max(0, clock.millis() - Date.parse(oldest.happened_at)) : 0
+}

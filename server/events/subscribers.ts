@@ -1,0 +1,38 @@
+import type { Job } from '../platform/queue/job-rows.ts'
+import type { Perform } from '../platform/queue/queue.ts'
+import type { Db } from '../tables/tables.ts'
+import type { FactType } from './catalog.ts'
+import { type Fact, findFact } from './log.ts'
+
+/**
+ * Something that happens because of a fact, some time after it was committed. It runs as a job of its own: when it
+ * throws it is tried again, for hours, and may have run before, so it must bear repetition.
+ */
+export type Subscriber = {
+  /** feature.what-it-does, for ever: waiting jobs know it by this name. */
+  name: `${string}.${string}`
+  facts: readonly FactType[]
+  handle(work: Work, fact: Fact): Promise<unknown>
+}
+
+export type Work = {
+  db: Db
+  /** Aborted when the process has no more time: what heeds it may be tried again elsewhere. */
+  signal: AbortSignal
+  /** 1 for the first try. */
+  tries: number
+}
+
+/** What a worker does for each job that the relay has added. */
+export function handledBy(subscribers: readonly Subscriber[], db: Db): Perform {
+  const byName = new Map<string, Subscriber>(subscribers.map((subscriber) => [subscriber.name, subscriber]))
+  return async (job, signal) => {
+    const subscriber = byName.get(job.name)
+    // During a rollout a job may meet a worker that is too old for it: a later try meets another.
+    if (!subscriber) throw new Error(`this worker knows no ${job.name}`)
+    const fact = await findFact(db, factOf(job))
+    if (fact) await subscriber.handle({ db, signal, tries: job.tries }, fact)
+  }
+}
+
+const factOf = ({ payload }: Job): number => (payload as { fact: number }).fact

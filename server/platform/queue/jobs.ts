@@ -1,0 +1,66 @@
+import { clock, fromNow } from '../clock.ts'
+import type { AnyKysely } from '../database/database.ts'
+import { countUpTo, type Slice, sliced } from '../database/queries/paging.ts'
+import { transaction } from '../database/transaction.ts'
+import { type Job, type JobState, jobsIn } from './job-rows.ts'
+
+/** How many jobs are in each state. */
+export async function countJobs(db: AnyKysely): Promise<Record<JobState, number>> {
+  const rows = await jobsIn(db)
+    .selectFrom('jobs')
+    .select(['state', ({ fn }) => fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute()
+  return { waiting: 0, running: 0, done: 0, dead: 0, ...Object.fromEntries(rows.map((row) => [row.state, row.count])) }
+}
+
+export function listJobs(db: AnyKysely, state: JobState | undefined, slice: Slice): Promise<Job[]> {
+  return sliced(inState(db, state).selectAll(), slice).execute()
+}
+
+export function countJobsUpTo(db: AnyKysely, state: JobState | undefined, limit: number): Promise<number> {
+  return countUpTo(db, inState(db, state), limit)
+}
+
+function inState(db: AnyKysely, state: JobState | undefined) {
+  const jobs = jobsIn(db).selectFrom('jobs')
+  return state ? jobs.where('state', '=', state) : jobs
+}
+
+export function findJob(db: AnyKysely, id: number): Promise<Job | undefined> {
+  return jobsIn(db).selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Makes a dead job, or one that waits for another try, due now with all its tries; undefined when it is neither. */
+export function retryJob(db: AnyKysely, id: number): Promise<Job | undefined> {
+  return transaction(jobsIn(db), (tx) =>
+    tx
+      .updateTable('jobs')
+      .set({ state: 'waiting', tries: 0, run_at: clock.now(), finished_at: null })
+      .where('id', '=', id)
+      .where('state', 'in', ['dead', 'waiting'])
+      .returningAll()
+      .executeTakeFirst(),
+  )
+}
+
+/** Gives up a dead job, or one that waits; undefined when it is neither. */
+export function discardJob(db: AnyKysely, id: number): Promise<Job | undefined> {
+  return transaction(jobsIn(db), (tx) =>
+    tx
+      .deleteFrom('jobs')
+      .where('id', '=', id)
+      .where('state', 'in', ['dead', 'waiting'])
+      .returningAll()
+      .executeTakeFirst(),
+  )
+}
+
+const KEPT_MS = 3 * 24 * 60 * 60 * 1000
+
+/** Forgets what was done three days ago. The dead wait for somebody to decide. */
+export function forgetDoneJobs(db: AnyKysely): Promise<unknown> {
+  return transaction(jobsIn(db), (tx) =>
+    tx.deleteFrom('jobs').where('state', '=', 'done').where('finished_at', '<', fromNow(-KEPT_MS)).execute(),
+  )
+}

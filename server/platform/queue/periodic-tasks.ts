@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import { alarm } from '../alarm.ts'
+import { clock, fromNow } from '../clock.ts'
+import type { AnyKysely, Database } from '../database/database.ts'
+import { transaction } from '../database/transaction.ts'
+import { within } from '../within.ts'
+
+export type PeriodicTasksTable = {
+  name: string
+  /** When it is due; while it runs, when its claim ends. */
+  run_at: string
+  claim: string | null
+}
+
+/** Something that is done every so often by one worker at a time, however many there are. */
+export type PeriodicTask<D> = {
+  /** feature.what-it-does */
+  name: string
+  everyMs: number
+  run(db: D): Promise<unknown>
+}
+
+export type PeriodicOptions = { leaseMs: number; onTrouble(what: string, reason: unknown): void }
+
+type PeriodicDb = Database<{ periodic_tasks: PeriodicTasksTable }>
+
+const LONGEST_SLEEP_MS = 60_000
+
+/** Runs the tasks, each in its own time, until it is stopped. A task that is new is due at once. */
+export function startPeriodicTasks<D extends AnyKysely>(
+  db: D,
+  tasks: readonly PeriodicTask<D>[],
+  options: PeriodicOptions,
+): { stop(limitMs: number): Promise<void> } {
+  let isStopped = false
+  const wakes = tasks.map(() => alarm())
+  const loops = tasks.map(async (task, index) => {
+    while (!isStopped) {
+      const pause = await runIfDue(db, task, options).catch((reason) => {
+        options.onTrouble(`periodic task ${task.name} could not be looked up`, reason)
+        return task.everyMs
+      })
+      if (!isStopped) await wakes[index]?.sleep(Math.min(pause, task.everyMs, LONGEST_SLEEP_MS))
+    }
+  })
+  return {
+    stop: async (limitMs) => {
+      isStopped = true
+      for (const wake of wakes) wake.ring()
+      await within(limitMs, Promise.all(loops))
+    },
+  }
+}
+
+/** Runs the task if it is due and nobody else runs it; answers how long to wait before asking again. */
+export async function runIfDue<D extends AnyKysely>(
+  db: D,
+  task: PeriodicTask<D>,
+  { leaseMs, onTrouble }: PeriodicOptions,
+): Promise<number> {
+  const rows = db as unknown as PeriodicDb
+  // Asking costs a read; only taking costs a transaction.
+  const row = await rows.selectFrom('periodic_tasks').select('run_at').where('name', '=', task.name).executeTakeFirst()
+  if (row && row.run_at > clock.now()) return Date.parse(row.run_at) - clock.millis()
+  const claim = await claimTask(rows, task.name, leaseMs)
+  if (claim === undefined) return task.everyMs
+  const startedAt = clock.millis()
+  const renewing = setInterval(() => {
+    setRunAt(rows, task.name, claim, fromNow(leaseMs)).catch((reason) =>
+      onTrouble(`${task.name} lost its claim`, reason),
+    )
+  }, leaseMs / 3)
+  try {
+    await task.run(db)
+  } catch (reason) {
+    onTrouble(`periodic task ${task.name} failed`, reason)
+  } finally {
+    clearInterval(renewing)
+    await setRunAt(rows, task.name, claim, new Date(startedAt + task.everyMs).toISOString())
+  }
+  return startedAt + task.everyMs - clock.millis()
+}
+
+function claimTask(db: PeriodicDb, name: string, leaseMs: number): Promise<string | undefined> {
+  const claim = randomUUID()
+  return transaction(db, async (tx) => {
+    const now = clock.now()
+    await tx
+      .insertInto('periodic_tasks')
+      .values({ name, run_at: now, claim: null })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute()
+    const taken = tx.updateTable('periodic_tasks').set({ claim, run_at: fromNow(leaseMs) })
+    const query = taken.where('name', '=', name).where('run_at', '<=', now)
+    return (await query.executeTakeFirst()).numUpdatedRows > 0n ? claim : undefined
+  })
+}
+
+function setRunAt(db: PeriodicDb, name: string, claim: string, runAt: string): Promise<unknown> {
+  return transaction(db, (tx) =>
+    tx
+      .updateTable('periodic_tasks')
+      .set({ run_at: runAt })
+      .where('name', '=', name)
+      .where('claim', '=', claim)
+      .execute(),
+  )
+}

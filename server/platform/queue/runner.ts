@@ -1,0 +1,110 @@
+import pLimit from 'p-limit'
+import { alarm } from '../alarm.ts'
+import { clock, fromNow } from '../clock.ts'
+import { PermanentFailure } from '../permanent-failure.ts'
+import { within } from '../within.ts'
+import { buryJob, claimDueJobs, finishJob, type Job, type JobsDb, postponeJob, renewClaim } from './job-rows.ts'
+import { type Perform, type QueueOptions, TryLater } from './queue.ts'
+
+export type RunnerOptions = QueueOptions & {
+  /** Jobs that became due more recently than this are left to others, who hear of them otherwise. */
+  graceMs: number
+  /** Called when a job is to be tried again, once that is in the database. */
+  onPostponed?(job: Job, delayMs: number): void
+}
+
+/** Takes due jobs from the database and does them, a bounded number at once. */
+export type Runner = {
+  nudge(): void
+  /** Does the job that `claim` takes, if it takes one, as soon as there is room. */
+  take(claim: () => Promise<Job | undefined>): Promise<void>
+  stop(limitMs: number): Promise<void>
+}
+
+const LONGEST_ERROR = 2_000
+/** For what heeds its signal to put things in order. */
+const LAST_WORDS_MS = 500
+
+export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions): Runner {
+  const { concurrency, leaseMs, pollMs, graceMs, onTrouble } = options
+  const limit = pLimit(concurrency)
+  const wake = alarm()
+  const end = new AbortController()
+  const underWay = new Set<Promise<void>>()
+  let isStopped = false
+
+  const start = (claim: () => Promise<Job | undefined>): Promise<void> => {
+    const running = limit(async () => {
+      const job = await claim()
+      if (job) await runJob(db, job, perform, { ...options, signal: end.signal })
+    })
+    const settled = running
+      .catch((reason) => onTrouble('a job could not be taken or marked', reason))
+      .finally(() => {
+        underWay.delete(settled)
+        wake.ring()
+      })
+    underWay.add(settled)
+    return settled
+  }
+
+  const poll = async () => {
+    while (!isStopped) {
+      const room = concurrency - underWay.size
+      const taken = room > 0 ? await takeDue(room) : 0
+      if (taken < room || room <= 0) await wake.sleep(pollMs)
+    }
+  }
+  const takeDue = async (most: number): Promise<number> => {
+    try {
+      const jobs = await claimDueJobs(db, { most, leaseMs, dueBefore: fromNow(-graceMs) })
+      for (const job of jobs) void start(async () => job)
+      return jobs.length
+    } catch (reason) {
+      onTrouble('the database could not be asked for jobs', reason)
+      return 0
+    }
+  }
+  const polling = poll()
+
+  return {
+    nudge: wake.ring,
+    take: (claim) => start(async () => (isStopped ? undefined : claim())),
+    stop: async (limitMs) => {
+      isStopped = true
+      wake.ring()
+      await polling
+      await within(limitMs, Promise.all(underWay))
+      end.abort()
+      await within(LAST_WORDS_MS, Promise.all(underWay))
+    },
+  }
+}
+
+type RunOptions = RunnerOptions & { signal: AbortSignal }
+
+/** Does one claimed job and writes down how it went. */
+async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOptions): Promise<void> {
+  const { leaseMs, pauseMs, onPostponed, onTrouble } = options
+  const renewing = setInterval(() => {
+    renewClaim(db, job, leaseMs).catch((reason) => onTrouble('the claim of a job could not be renewed', reason))
+  }, leaseMs / 3)
+  try {
+    // A job that ends its process every time comes back without a word, and would come back for ever.
+    if (job.tries > 1 && pauseMs(job.tries - 1) === undefined)
+      throw new PermanentFailure('its last try ended with its process')
+    await perform(job, options.signal)
+    await finishJob(db, job)
+  } catch (reason) {
+    onTrouble(`job ${job.key} failed at try ${job.tries}`, reason)
+    const pause = reason instanceof PermanentFailure ? undefined : pauseMs(job.tries)
+    if (pause === undefined) return void (await buryJob(db, job, wordsOf(reason)))
+    const delayMs = reason instanceof TryLater ? reason.delayMs : pause
+    const runAt = new Date(clock.millis() + delayMs).toISOString()
+    if (await postponeJob(db, job, runAt, wordsOf(reason))) onPostponed?.(job, delayMs)
+  } finally {
+    clearInterval(renewing)
+  }
+}
+
+const wordsOf = (reason: unknown): string => String(reason).slice(0, LONGEST_ERROR)

@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type { Migration } from '../../platform/database/migrations/migrator.ts'
+
+export const jobs: Migration = {
+  name: '0005-jobs',
+
+  async up(db, t) {
+    // A job is due from run_at on: while it runs that is the end of its claim, and once it is over there is none.
+    await sql`create table jobs (
+      id ${t.id},
+      key ${t.text} not null unique,
+      name ${t.text} not null,
+      payload ${t.json} not null,
+      state ${t.sortedText} not null default 'waiting' check (state in ('waiting', 'running', 'done', 'dead')),
+      tries ${t.integer} not null default 0,
+      run_at ${t.instant},
+      claim ${t.text},
+      last_error ${t.text},
+      created_at ${t.instant} not null,
+      finished_at ${t.instant},
+      check ((run_at is null) = (state in ('done', 'dead')))
+    )`.execute(db)
+    await sql`create index jobs_by_run_at on jobs (run_at) where run_at is not null`.execute(db)
+    await sql`create index jobs_by_state on jobs (state, id)`.execute(db)
+
+    // The position up to which a reader has read the log. The relay begins where the log is now: what happened before
+    // there were jobs is not acted on any more.
+    await sql`create table log_readers (name ${t.text} primary key, position ${t.text} not null)`.execute(db)
+    await sql`insert into log_readers (name, position) select 'relay', coalesce((
+      select cast(transaction_id as text) || '.' || cast(id as text) from facts order by transaction_id desc, id desc limit 1
+    ), '0.0')`.execute(db)
+
+    await sql`create table deliveries (
+      key ${t.text} primary key,
+      claim ${t.text},
+      claimed_until ${t.instant},
+      sent_at ${t.instant},
+      created_at ${t.instant} not null
+    )`.execute(db)
+    await sql`create index deliveries_by_sent_at on deliveries (sent_at)`.execute(db)
+
+    await sql`create table periodic_tasks (
+      name ${t.text} primary key,
+      run_at ${t.instant} not null,
+      claim ${t.text}
+    )`.execute(db)
+  },
+
+  async down(db) {
+    for (const table of ['periodic_tasks', 'deliveries', 'log_readers', 'jobs']) {
+      await sql`drop table ${sql.table(table)}`.execute(db)
+    }
+  },
+}
