@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { accessTokens } from '../access/access-tokens.ts'
 import { readTokens, requireViewers } from '../access/authentication.ts'
 import { lendDatabase } from '../access/request-database.ts'
@@ -7,15 +8,22 @@ import { describeApi, showApi } from '../platform/http/openapi/openapi.ts'
 import { limitRate } from '../platform/http/requests/rate-limit.ts'
 import { createServer } from '../platform/http/server.ts'
 import { memoryLimiter } from '../platform/limiter/limiter.ts'
+import { showMetrics } from '../platform/telemetry/metrics/page.ts'
+import { gatherFromAbove } from '../platform/telemetry/metrics/processes.ts'
+import { countRequests } from '../platform/telemetry/metrics/requests.ts'
 import { about } from './about.ts'
 import { features } from './features.ts'
 import type { Resources } from './resources.ts'
 
 /** The HTTP API over its resources, ready to listen. */
-export async function buildApi({ config, db, jwtSecret }: Resources): Promise<HttpServer> {
+export async function buildApi({ config, db, jwtSecret, metrics }: Resources): Promise<HttpServer> {
   const { publicUrl } = config
   const tokens = accessTokens(jwtSecret, config.accessTokenTtlMs)
   const app = await createServer({ ...config, rewriteUrl: canonicalUrl })
+  if (config.metrics === 'on') {
+    countRequests(app, metrics)
+    showMetrics(app, cluster.isPrimary ? async () => [await metrics.read()] : gatherFromAbove(metrics))
+  }
   await describeApi(app, about)
 
   readTokens(app, tokens)

@@ -7,9 +7,11 @@ import type { Config } from '../platform/config/config.ts'
 import { closeDatabase, openDatabase } from '../platform/database/database.ts'
 import { openRedis, type Redis } from '../platform/redis/redis.ts'
 import { openLog } from '../platform/telemetry/log.ts'
+import type { Metrics } from '../platform/telemetry/metrics/metrics.ts'
 import type { Db, Tables } from '../tables/tables.ts'
 import { reactions } from './features.ts'
 import { unusable } from './prepare-database.ts'
+import { openAppMetrics } from './telemetry/app-metrics.ts'
 
 /** Everything that a role is built from, opened once. */
 export type Resources = {
@@ -19,6 +21,7 @@ export type Resources = {
   redis: Redis | undefined
   nudges: Nudges
   jwtSecret: string
+  metrics: Metrics
   close(): Promise<void>
 }
 
@@ -30,7 +33,7 @@ export async function openResources(config: Config): Promise<Resources> {
     await redis?.close()
     await closeDatabase(db)
   }
-  return { config, db, redis, nudges: openNudges(db, redis), jwtSecret, close }
+  return { config, db, redis, nudges: openNudges(db, redis), jwtSecret, metrics: openAppMetrics(db), close }
 }
 
 /** The database as the program uses it: every change goes through the log. */

@@ -1,6 +1,8 @@
 import cluster from 'node:cluster'
 import { Command } from 'commander'
 import type { HttpServer } from '../../platform/http/http-server.ts'
+import { serveMetrics } from '../../platform/telemetry/metrics/port.ts'
+import { gatherFromProcesses } from '../../platform/telemetry/metrics/processes.ts'
 import { buildApi } from '../build-api.ts'
 import { startWorker, type Worker } from '../build-worker.ts'
 import { prepareDatabase } from '../prepare-database.ts'
@@ -28,21 +30,33 @@ async function run(role: Role): Promise<void> {
   const { webConcurrency } = resources.config
   let stopServing: (() => Promise<void>) | undefined
   let worker: Worker | undefined
+  let watched: { close(): Promise<void> } | undefined
   try {
     // The processes that are forked to share the port find everything prepared.
     if (cluster.isPrimary) await prepareDatabase(resources.db, resources.config)
+    if (cluster.isPrimary) watched = await beWatched(resources, role)
     if (role.worker) worker = startWorker(resources)
     if (role.api) stopServing = await (cluster.isPrimary && webConcurrency > 1 ? share(resources) : serve(resources))
   } catch (reason) {
     await worker?.stop()
+    await watched?.close()
     await resources.close()
     throw reason
   }
   stopOnSignal(async () => {
     await stopServing?.()
     await worker?.stop()
+    await watched?.close()
     await resources.close()
   })
+}
+
+/** Lets forked processes ask for the figures of all, and Prometheus on a port of its own where one is configured. */
+async function beWatched({ config, metrics }: Resources, role: Role): Promise<{ close(): Promise<void> } | undefined> {
+  if (config.metrics === 'off') return undefined
+  const isForking = role.api && config.webConcurrency > 1
+  const gather = isForking ? gatherFromProcesses(metrics) : async () => [await metrics.read()]
+  return config.metricsPort === undefined ? undefined : serveMetrics(config.host, config.metricsPort, gather)
 }
 
 async function serve(resources: Resources): Promise<() => Promise<void>> {

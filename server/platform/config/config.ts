@@ -37,5 +37,8 @@ export type Config = {
   completionEventBus?: string
   notificationTopicArn?: string
 
+  metrics: 'on' | 'off'
+  metricsPort?: number
+
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }

@@ -42,6 +42,8 @@ describe('readConfig', () => {
       completionLambda: undefined,
       completionEventBus: undefined,
       notificationTopicArn: undefined,
+      metrics: 'on',
+      metricsPort: undefined,
       logLevel: 'info',
     })
   })

@@ -4,7 +4,7 @@ import { allowedHost, awsName, databaseUrl, origin, originsOrAny, trustedProxies
 
 export type Setting<T> = Kind<T> & {
   name: string
-  section: 'Server' | 'Storage' | 'Accounts' | 'Limits' | 'Mail' | 'Completion notice' | 'Logs'
+  section: 'Server' | 'Storage' | 'Accounts' | 'Limits' | 'Mail' | 'Completion notice' | 'Logs' | 'Watching'
   description: string
   /** As it would be written in the environment. */
   default?: string
@@ -201,6 +201,19 @@ export const settings: { [Key in keyof Config]-?: Setting<NonNullable<Config[Key
     default: 'info',
     description: 'The least important message that is written.',
     ...oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+  },
+  metrics: {
+    name: 'METRICS',
+    section: 'Watching',
+    default: 'on',
+    description: 'Whether `/metrics` answers Prometheus. It asks for no token: let no proxy show it to the world.',
+    ...oneOf('on', 'off'),
+  },
+  metricsPort: {
+    name: 'METRICS_PORT',
+    section: 'Watching',
+    description: 'A port of its own for `/metrics`, which `docket worker` needs to be watched; on `HOST`.',
+    ...wholeNumber(0, 65535),
   },
 }
 

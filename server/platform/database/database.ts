@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type ConnectionProvider, DefaultQueryExecutor, type Dialect, Kysely } from 'kysely'
-import type { Engine } from './engine.ts'
+import type { Engine, Load } from './engine.ts'
 import { openPostgres } from './postgres/postgres.ts'
 import { openSqlite } from './sqlite/sqlite.ts'
 
@@ -49,6 +49,8 @@ export function withBeforeCommit<D extends AnyKysely>(db: D, hook: (tx: Transact
 
 /** Throws what the database says when it does not answer. */
 export const ping = (db: AnyKysely): Promise<void> => engineOf(db).ping()
+
+export const loadOf = (db: AnyKysely): Load => engineOf(db).load()
 
 export const closeDatabase = (db: AnyKysely): Promise<void> => engineOf(db).close()
 

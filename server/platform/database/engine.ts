@@ -8,12 +8,17 @@ export interface Engine {
   readonly reader: DatabaseConnection
   /** Runs `work` in a transaction of its own and resolves once its outcome is durable. */
   transact<R>(work: TransactionWork<R>): Promise<R>
+  /** How busy the connections for transactions are now. */
+  load(): Load
   /** A stock Kysely dialect over a connection of its own, for migrations. */
   migrationDialect(): Dialect
   /** Proves that the database answers; throws what it says when it does not. */
   ping(): Promise<void>
   close(): Promise<void>
 }
+
+/** Connections for transactions, and how many transactions wait for one. */
+export type Load = { inUse: number; idle: number; waiting: number }
 
 /**
  * The body of a transaction. It returns its result, and statements that were sent but not awaited: they must

@@ -49,6 +49,7 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
   shareSerializers(app)
   readJsonBodies(app)
   app.addSchema(ProblemBody)
+  app.decorateReply('problemCode', undefined)
   app.setErrorHandler((failure, request, reply) => answerFailure(failure, request, reply))
   refuseUnknownRoutes(app)
   logRequests(app)

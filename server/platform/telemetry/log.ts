@@ -35,6 +35,7 @@ export function logRequests(app: HttpServer): void {
       path: request.url.split('?', 1)[0],
       route: request.routeOptions.url,
       status: reply.statusCode,
+      code: reply.problemCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
       address: request.ip,
     }

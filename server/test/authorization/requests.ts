@@ -102,6 +102,7 @@ export const requests: Record<string, Ask> = {
   'GET /health/ready': nothing,
   'GET /api': nothing,
   'GET /api/schema': nothing,
+  'GET /metrics': nothing,
 
   'POST /api/register': () => ({ body: account() }),
   'POST /api/token': () => ({ body: { username: 'ann', password: PASSWORD } }),

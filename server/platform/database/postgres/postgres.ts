@@ -30,6 +30,7 @@ export function openPostgres(url: string, poolSize: number): Engine {
     compiler: new PostgresQueryCompiler(),
     reader,
     transact: (work) => transact(pool, work),
+    load: () => ({ inUse: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     migrationDialect: () =>
       new PostgresDialect({ pool: new pg.Pool({ ...settings, pipeline: false, statement_timeout: 0, max: 1 }) }),
     ping: () => reader.ping(),

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DatabaseSync } from 'node:sqlite'
 import type { DatabaseConnection } from 'kysely'
-import type { TransactionWork } from '../engine.ts'
+import type { Load, TransactionWork } from '../engine.ts'
 
 type Job = { perform: () => Promise<() => void>; refuse: (reason: unknown) => void }
 
@@ -30,6 +30,11 @@ export class GroupCommit {
       this.#waiting.push({ perform, refuse: reject })
       this.#running ??= this.#drain()
     })
+  }
+
+  load(): Load {
+    const inUse = this.#running ? 1 : 0
+    return { inUse, idle: 1 - inUse, waiting: this.#waiting.length }
   }
 
   /** Resolves when no write is waiting or under way. */

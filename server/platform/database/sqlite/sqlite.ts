@@ -27,6 +27,7 @@ export function openSqlite(path: string): Engine {
     compiler: new SqliteQueryCompiler(),
     reader: new SqliteConnection(reader),
     transact: (work) => groups.run(work),
+    load: () => groups.load(),
     migrationDialect: () => sqliteMigrationDialect(connect(path)),
     ping: async () => void reader.prepare('select 1').get(),
     close: async () => {

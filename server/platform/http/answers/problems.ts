@@ -55,9 +55,17 @@ const STATUS: Record<ProblemKind, number> = {
   unavailable: 503,
 }
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Set when this answers a failure. */
+    problemCode: string | undefined
+  }
+}
+
 /** Answers a failed request. A Problem is told as it stands; anything unexpected is logged, and told as a bare 500. */
 export function answerFailure(failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, problem } = translate(failure, request)
+  reply.problemCode = problem.code
   if (status >= 500) request.log.error({ err: failure }, problem.message)
   if (status === 401) reply.header('www-authenticate', bearerChallenge(problem))
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)

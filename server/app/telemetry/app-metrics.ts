@@ -1,0 +1,20 @@
+import { loadOf } from '../../platform/database/database.ts'
+import { type Metrics, openMetrics } from '../../platform/telemetry/metrics/metrics.ts'
+import { measureProcess } from '../../platform/telemetry/metrics/process.ts'
+import type { Db } from '../../tables/tables.ts'
+import { about } from '../about.ts'
+
+/** The figures of this process, with those that can be read off the database. */
+export function openAppMetrics(db: Db): Metrics {
+  const metrics = openMetrics()
+  measureProcess(metrics, about.version)
+  metrics.readWith('docket_database_connections', () => {
+    const { inUse, idle } = loadOf(db)
+    return [
+      { labels: { state: 'in_use' }, value: inUse },
+      { labels: { state: 'idle' }, value: idle },
+    ]
+  })
+  metrics.readWith('docket_database_waiting', () => loadOf(db).waiting)
+  return metrics
+}

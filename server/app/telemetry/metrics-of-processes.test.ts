@@ -1,0 +1,71 @@
+import { equal, ok } from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { docketIn, type Served } from '../../test/docket-command.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { findFreePort } from '../../test/free-port.ts'
+import { readPage } from '../../test/prometheus.ts'
+
+eachDatabase('The metrics of several processes', (database) => {
+  const docket = docketIn()
+
+  test('are read on a port of their own, where one is configured, also those of a worker', async () => {
+    const url = await database.url()
+    equal((await docket.run(['migrate', 'up'], { DATABASE_URL: url })).code, 0)
+    const port = await findFreePort()
+    const worker = docket.start(['worker'], { DATABASE_URL: url, METRICS_PORT: String(port) })
+    const page = await until(() => valuesAt(`http://127.0.0.1:${port}`))
+    equal(page.get('docket_processes'), 1)
+    equal((await fetch(`http://127.0.0.1:${port}/health`)).status, 404)
+    worker.process.kill('SIGTERM')
+    equal((await worker.ended).code, 0)
+  })
+
+  if (database.name === 'sqlite') return
+
+  test('are summed, whichever process is asked, and never shrink when one of them dies', async () => {
+    const port = await findFreePort()
+    const environment = { WEB_CONCURRENCY: '2', METRICS_PORT: String(port), DATABASE_URL: await database.url() }
+    const served = await docket.serve(environment)
+    const own = `http://127.0.0.1:${port}`
+    for (let asked = 0; asked < 30; asked++) await ask(`${served.url}/health`)
+    equal(await healthAnswers(served.url), 30)
+    equal(await healthAnswers(own), 30)
+    equal((await valuesAt(own))?.get('docket_processes'), 3)
+
+    const [victim] = childrenOf(served)
+    process.kill(victim as number, 'SIGKILL')
+    await until(async () => !childrenOf(served).includes(victim as number) && childrenOf(served).length === 2)
+    await until(async () => (await valuesAt(own))?.get('docket_processes') === 3)
+    for (let asked = 0; asked < 6; asked++) await ask(`${served.url}/health`)
+    equal(await healthAnswers(own), 36)
+    equal(await healthAnswers(served.url), 36)
+    ok((await served.stop()).code === 0)
+  })
+})
+
+/** Over a connection of its own, so that the processes take turns. */
+const ask = async (url: string) => equal((await fetch(url, { headers: { connection: 'close' } })).status, 200)
+
+async function healthAnswers(url: string): Promise<number | undefined> {
+  return (await valuesAt(url))?.get('docket_http_requests_total{method="GET",route="/health",status="200"}')
+}
+
+async function valuesAt(url: string): Promise<Map<string, number> | undefined> {
+  const answer = await fetch(`${url}/metrics`, { headers: { connection: 'close' } }).catch(() => undefined)
+  return answer?.ok ? readPage(await answer.text()).values : undefined
+}
+
+function childrenOf({ process: { pid } }: Served): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  return children.trim().split(' ').filter(Boolean).map(Number)
+}
+
+async function until<Value>(condition: () => Promise<Value | undefined | false>): Promise<Value> {
+  for (;;) {
+    const value = await condition()
+    if (value) return value
+    await sleep(50)
+  }
+}

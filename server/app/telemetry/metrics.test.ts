@@ -1,0 +1,100 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { catalog } from '../../platform/telemetry/metrics/catalog.ts'
+import { apiOn } from '../../test/api.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { readPage } from '../../test/prometheus.ts'
+import { worldOf } from '../../test/world.ts'
+
+eachDatabase('The metrics', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+
+  const read = async () => {
+    const { status, headers, text } = await api.send('GET', '/metrics')
+    equal(status, 200)
+    match(String(headers['content-type']), /^text\/plain; version=0\.0\.4/)
+    return readPage(text)
+  }
+  const growthOf = async (series: string, work: () => Promise<unknown>) => {
+    const before = (await read()).values.get(series) ?? 0
+    await work()
+    return ((await read()).values.get(series) ?? 0) - before
+  }
+
+  test('name every metric with its kind, also those that have no value yet', async () => {
+    const kinds = Object.fromEntries(Object.entries(catalog).map(([name, { type }]) => [name, type]))
+    deepEqual(Object.fromEntries((await read()).kinds), kinds)
+  })
+
+  test('count answers by method, route and status, whatever the id and the spelling of the address', async () => {
+    const { body } = await world.ann.post('/api/tasks', { title: 'Water' })
+    const series = 'docket_http_requests_total{method="GET",route="/api/tasks/:id",status="200"}'
+    const growth = await growthOf(series, async () => {
+      await world.ann.get(`/api/tasks/${body.id}`)
+      await world.ann.get(`/tasks/${body.id}/?a=b`)
+      await world.cleo.get(`/api/tasks/${body.id}`)
+    })
+    equal(growth, 2)
+  })
+
+  test('time the answers of each route', async () => {
+    const labels = 'method="GET",route="/api/projects"'
+    const count = `docket_http_request_duration_seconds_count{${labels}}`
+    equal(await growthOf(count, () => world.ann.get('/api/projects')), 1)
+    const { values } = await read()
+    const buckets = [...values].filter(([series]) =>
+      series.startsWith(`docket_http_request_duration_seconds_bucket{${labels}`),
+    )
+    const heights = buckets.map(([, height]) => height)
+    deepEqual(
+      heights,
+      heights.toSorted((one, other) => one - other),
+      'each holds those before it',
+    )
+    deepEqual(buckets.at(-1), [
+      `docket_http_request_duration_seconds_bucket{${labels},le="+Inf"}`,
+      Number(values.get(count)),
+    ])
+    ok(Number(values.get(`docket_http_request_duration_seconds_sum{${labels}}`)) > 0)
+  })
+
+  test('put addresses that do not exist under one name', async () => {
+    const before = (await read()).values.size
+    await world.ann.get('/api/no-such-thing-1')
+    const series = 'docket_http_requests_total{method="GET",route="none",status="404"}'
+    const growth = await growthOf(series, async () => {
+      for (const name of ['a', 'b', 'c']) await world.ann.get(`/api/no-such-thing-${name}`)
+    })
+    equal(growth, 3)
+    ok((await read()).values.size - before < 25)
+  })
+
+  test('count failures by their code: wrong passwords, for one', async () => {
+    const growth = await growthOf('docket_problems_total{code="login.failed"}', () =>
+      api.send('POST', '/api/token', { body: { username: 'ann', password: 'not hers' } }),
+    )
+    equal(growth, 1)
+  })
+
+  test('tell the memory, the processor, the event loop and the connections', async () => {
+    await read()
+    const { values } = await read()
+    const of = (series: string) => Number(values.get(series))
+    ok(of('process_resident_memory_bytes') > 10e6)
+    ok(of('process_cpu_seconds_total') > 0)
+    ok(of('nodejs_eventloop_lag_p99_seconds') >= 0)
+    equal(of('docket_processes'), 1)
+    ok(of('docket_database_connections{state="in_use"}') + of('docket_database_connections{state="idle"}') > 0)
+    equal(of('docket_database_waiting'), 0)
+  })
+})
+
+describe('With METRICS=off', () => {
+  eachDatabase('the metrics', (database) => {
+    const api = apiOn(database, { METRICS: 'off' })
+    test('do not exist', async () => {
+      equal((await api.send('GET', '/metrics')).status, 404)
+    })
+  })
+})

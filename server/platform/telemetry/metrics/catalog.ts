@@ -1,0 +1,51 @@
+type Declaration = {
+  type: 'counter' | 'gauge' | 'histogram'
+  help: string
+  labels: readonly string[]
+  /** How the values of several processes become one. */
+  across: 'sum' | 'max' | 'min'
+}
+
+/** Every metric, by its name in Prometheus. One that nobody measures yet is told by name, without a value. */
+export const catalog = {
+  docket_http_requests_total: counter('Requests that were answered.', 'method', 'route', 'status'),
+  docket_http_request_duration_seconds: {
+    type: 'histogram',
+    help: 'Time from the first byte of a request to the last of its answer.',
+    labels: ['method', 'route'],
+    across: 'sum',
+  },
+  docket_problems_total: counter('Requests that failed, by the code in the answer.', 'code'),
+
+  docket_database_connections: gauge('sum', 'Connections for transactions: in use, or open and idle.', 'state'),
+  docket_database_waiting: gauge('sum', 'Transactions that wait for their turn.'),
+  docket_cache_reads_total: counter('Questions to the cache, by result: hit or miss.', 'result'),
+
+  docket_relay_lag_seconds: gauge('max', 'Age of the oldest fact that has not been handed to those who react to it.'),
+  docket_relay_lag_facts: gauge('max', 'Facts that have not been handed to those who react; counted up to 10,000.'),
+  docket_jobs: gauge('max', 'Jobs by state: waiting (for a first try or another), running, or dead.', 'state'),
+  docket_job_tries_total: counter('Jobs that were tried, by outcome: done, failed or dead.', 'job', 'outcome'),
+  docket_mails_total: counter('Mails by outcome: sent or failed.', 'outcome'),
+  docket_live_sockets: gauge('sum', 'Clients that are connected for live updates.'),
+
+  docket_processes: gauge('sum', 'Processes whose figures these are.'),
+  docket_version: gauge('max', 'Always 1; the labels tell what runs.', 'version', 'node'),
+  process_cpu_seconds_total: counter('Processor time.'),
+  process_resident_memory_bytes: gauge('sum', 'Memory in use.'),
+  process_start_time_seconds: gauge('min', 'When the oldest of the processes started, as Unix time.'),
+  nodejs_heap_size_used_bytes: gauge('sum', 'Memory in use by objects of JavaScript.'),
+  nodejs_eventloop_lag_p50_seconds: gauge('max', 'Lateness of timers since the last scrape: half were less late.'),
+  nodejs_eventloop_lag_p99_seconds: gauge('max', 'Lateness of timers since the last scrape: 99 % were less late.'),
+  nodejs_eventloop_lag_max_seconds: gauge('max', 'Lateness of timers since the last scrape: none was later.'),
+} as const satisfies Record<string, Declaration>
+
+export type MetricName = keyof typeof catalog
+export type LabelsOf<Name extends MetricName> = Record<(typeof catalog)[Name]['labels'][number], string>
+
+function counter<const Labels extends readonly string[]>(help: string, ...labels: Labels) {
+  return { type: 'counter', help, labels, across: 'sum' } as const
+}
+
+function gauge<const Labels extends readonly string[]>(across: 'sum' | 'max' | 'min', help: string, ...labels: Labels) {
+  return { type: 'gauge', help, labels, across } as const
+}

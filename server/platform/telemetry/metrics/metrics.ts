@@ -1,0 +1,72 @@
+import { catalog, type LabelsOf, type MetricName } from './catalog.ts'
+
+export type Sample<Name extends MetricName = MetricName> = {
+  labels: LabelsOf<Name>
+  value: number
+  metricName?: string
+}
+export type Counting = { add(by?: number): void }
+
+/** What a process knows of one metric. It can be sent to another process. */
+export type Reading = {
+  name: string
+  help: string
+  type: string
+  aggregator: string
+  values: { labels: Record<string, string>; value: number; metricName?: string }[]
+}
+
+type Reader<Name extends MetricName> = () => Answer<Name> | Promise<Answer<Name>>
+type Answer<Name extends MetricName> = number | Sample<Name>[] | undefined
+
+/** The figures of this process. Whoever owns one counts it here, or says how it is read when somebody asks. */
+export type Metrics = {
+  /** Counts events; ask once and keep it: then an event costs one addition. */
+  counter<Name extends MetricName>(name: Name, labels: LabelsOf<Name>): Counting
+  /** Has a metric read whenever somebody asks. One that fails is left out of that answer. */
+  readWith<Name extends MetricName>(name: Name, read: Reader<Name>): void
+  read(): Promise<Reading[]>
+}
+
+export function openMetrics(): Metrics {
+  const counted = new Map<MetricName, Map<string, { labels: Record<string, string>; value: number }>>()
+  const readers = new Map<MetricName, Reader<MetricName>>()
+
+  const samplesOf = async (name: MetricName): Promise<Reading['values']> => {
+    const read = await Promise.try(readers.get(name) ?? (() => undefined)).catch(() => undefined)
+    const fresh = typeof read === 'number' ? [{ labels: {}, value: read }] : (read ?? [])
+    const kept = [...(counted.get(name)?.values() ?? [])].map(({ labels, value }) => ({ labels, value }))
+    return [...kept, ...fresh]
+  }
+
+  return {
+    counter: (name, labels) => {
+      const children = counted.get(name) ?? new Map()
+      counted.set(name, children)
+      const key = JSON.stringify(labels)
+      const child = children.get(key) ?? { labels, value: 0 }
+      children.set(key, child)
+      return {
+        add: (by = 1) => {
+          child.value += by
+        },
+      }
+    },
+    readWith: (name, read) => void readers.set(name, read as Reader<MetricName>),
+    read: () =>
+      Promise.all(
+        (Object.keys(catalog) as MetricName[]).map(async (name) => {
+          const { help, type, across } = catalog[name]
+          return { name, help, type, aggregator: across, values: await samplesOf(name) }
+        }),
+      ),
+  }
+}
+
+/** The figures of several processes as one page in the text format of Prometheus. */
+export async function pageOf(readings: Reading[][]): Promise<{ contentType: string; text: string }> {
+  // Imported when somebody asks, so that a server that nobody watches does without it.
+  const { AggregatorRegistry } = (await import('prom-client')).default
+  const registry = AggregatorRegistry.aggregate(readings)
+  return { contentType: registry.contentType, text: await registry.metrics() }
+}

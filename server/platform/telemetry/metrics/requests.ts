@@ -1,0 +1,88 @@
+import type { HttpServer } from '../../http/http-server.ts'
+import type { Metrics, Sample } from './metrics.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** This route answers for as long as its client listens: how long that was says nothing. */
+    lasting?: boolean
+    answered?: AnsweredRequests
+  }
+}
+
+const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** For what was asked of an address that does not exist: nobody can fill the page with names. */
+const NO_ROUTE = 'none'
+
+/** Counts and times every answer by method, route and status. Call it before there are routes. */
+export function countRequests(app: HttpServer, metrics: Metrics): void {
+  const elsewhere = new AnsweredRequests(NO_ROUTE)
+  const routes = new Map([[NO_ROUTE, elsewhere]])
+  app.addHook('onRoute', (route) => {
+    const answered = routes.get(route.url) ?? new AnsweredRequests(route.url)
+    routes.set(route.url, answered)
+    route.config = { ...route.config, answered }
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const { answered = elsewhere, lasting } = request.routeOptions.config
+    answered.count(request.method, reply.statusCode, lasting ? undefined : reply.elapsedTime / 1000)
+    if (reply.problemCode) metrics.counter('docket_problems_total', { code: reply.problemCode }).add()
+    done()
+  })
+  metrics.readWith('docket_http_requests_total', () => [...routes.values()].flatMap((route) => route.counts()))
+  metrics.readWith('docket_http_request_duration_seconds', () =>
+    [...routes.values()].flatMap((route) => route.durations()),
+  )
+}
+
+type OfMethod = { byStatus: number[]; buckets: Float64Array; seconds: number; timed: number }
+
+/** The answers of one route. To count one is a few additions: it happens for every request. */
+class AnsweredRequests {
+  readonly #route: string
+  readonly #methods: Record<string, OfMethod> = Object.create(null)
+
+  constructor(route: string) {
+    this.#route = route
+  }
+
+  count(method: string, status: number, seconds: number | undefined): void {
+    this.#methods[method] ??= { byStatus: [], buckets: new Float64Array(BOUNDS.length), seconds: 0, timed: 0 }
+    const answered = this.#methods[method]
+    answered.byStatus[status] = (answered.byStatus[status] ?? 0) + 1
+    if (seconds === undefined) return
+    answered.seconds += seconds
+    answered.timed += 1
+    let bucket = 0
+    while (bucket < BOUNDS.length && seconds > (BOUNDS[bucket] as number)) bucket++
+    if (bucket < BOUNDS.length) answered.buckets[bucket] = (answered.buckets[bucket] as number) + 1
+  }
+
+  counts(): Sample<'docket_http_requests_total'>[] {
+    const route = this.#route
+    return Object.entries(this.#methods).flatMap(([method, { byStatus }]) =>
+      Object.entries(byStatus).map(([status, value]) => ({ labels: { method, route, status }, value })),
+    )
+  }
+
+  durations(): Sample<'docket_http_request_duration_seconds'>[] {
+    return Object.entries(this.#methods)
+      .filter(([, { timed }]) => timed > 0)
+      .flatMap(([method, answered]) => histogram({ method, route: this.#route }, answered))
+  }
+}
+
+function histogram(labels: { method: string; route: string }, { buckets, seconds, timed }: OfMethod) {
+  const name = 'docket_http_request_duration_seconds'
+  let sum = 0
+  const counts = BOUNDS.map((le, index) => {
+    sum += buckets[index] as number
+    return { labels: { ...labels, le: String(le) }, value: sum, metricName: `${name}_bucket` }
+  })
+  return [
+    ...counts,
+    { labels: { ...labels, le: '+Inf' }, value: timed, metricName: `${name}_bucket` },
+    { labels, value: seconds, metricName: `${name}_sum` },
+    { labels, value: timed, metricName: `${name}_count` },
+  ]
+}

@@ -1,0 +1,16 @@
+/** A page in the text format of Prometheus: the kind of each metric, and the value of each series by `name{labels}`. */
+export type Page = { kinds: Map<string, string>; values: Map<string, number> }
+
+/** Throws for a line that Prometheus would not read. */
+export function readPage(text: string): Page {
+  const page: Page = { kinds: new Map(), values: new Map() }
+  for (const line of text.split('\n').filter((each) => each !== '')) {
+    const kind = /^# TYPE (\w+) (counter|gauge|histogram)$/.exec(line)
+    if (kind) page.kinds.set(String(kind[1]), String(kind[2]))
+    if (line.startsWith('#')) continue
+    const [, series, value] = /^(\w+(?:\{\w+="(?:[^"\\]|\\.)*"(?:,\w+="(?:[^"\\]|\\.)*")*\})?) (\S+)$/.exec(line) ?? []
+    if (series === undefined || Number.isNaN(Number(value))) throw new Error(`not a line of Prometheus: ${line}`)
+    page.values.set(series, Number(value))
+  }
+  return page
+}
