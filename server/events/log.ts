@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import { comesAfter, commitOrder, isOfTransaction, isSettled } from '../platform/database/queries/commit-order.ts'
+import { countUpTo } from '../platform/database/queries/paging.ts'
 import type { Reader, Tables } from '../tables/tables.ts'
 import type { FactType } from './catalog.ts'
 
@@ -63,6 +64,11 @@ export async function isKnownPosition(db: Reader, position: Position): Promise<b
   if (id === 0) return !(await hasForgottenFacts(db))
   const fact = db.selectFrom('facts').select('id').where('id', '=', id).where(isOfTransaction(db, transactionId))
   return (await fact.executeTakeFirst()) !== undefined
+}
+
+export function countFactsAfter(db: Reader, position: Position, limit: number): Promise<number> {
+  const { transactionId, id } = parsePosition(position)
+  return countUpTo(db, db.selectFrom('facts').where(comesAfter(db, transactionId, id)), limit)
 }
 
 /** True when facts are written that `readFacts` holds back, because a transaction that began earlier is under way. */

@@ -4,7 +4,7 @@ import { transaction } from '../platform/database/transaction.ts'
 import { insertJobs, type NewJob } from '../platform/queue/job-rows.ts'
 import type { Queue } from '../platform/queue/queue.ts'
 import type { Db, Reader, Tx } from '../tables/tables.ts'
-import { type Fact, hasUnsettledFacts, type Position, positionOf, readFacts } from './log.ts'
+import { countFactsAfter, type Fact, hasUnsettledFacts, type Position, positionOf, readFacts } from './log.ts'
 import type { Subscriber } from './subscribers.ts'
 
 export type RelayOptions = {
@@ -127,4 +127,9 @@ async function moveReader(tx: Tx, from: Position, to: Position): Promise<boolean
 export async function relayLagMs(db: Reader): Promise<number> {
   const [oldest] = await readFacts(db, (await storedPlace(db)).stored, 1)
   return oldest ? Math.max(0, clock.millis() - Date.parse(oldest.happened_at)) : 0
+}
+
+/** How many facts were not relayed yet, counting no further than 10,000. */
+export async function countUnrelayedFacts(db: Reader): Promise<number> {
+  return countFactsAfter(db, (await storedPlace(db)).stored, 10_000)
 }

@@ -1,4 +1,6 @@
+import { countUnrelayedFacts, relayLagMs } from '../../events/relay.ts'
 import { loadOf } from '../../platform/database/database.ts'
+import { countJobs } from '../../platform/queue/jobs.ts'
 import { type Metrics, openMetrics } from '../../platform/telemetry/metrics/metrics.ts'
 import { measureProcess } from '../../platform/telemetry/metrics/process.ts'
 import type { Db } from '../../tables/tables.ts'
@@ -16,5 +18,10 @@ export function openAppMetrics(db: Db): Metrics {
     ]
   })
   metrics.readWith('docket_database_waiting', () => loadOf(db).waiting)
+  metrics.readWith('docket_relay_lag_seconds', async () => (await relayLagMs(db)) / 1000)
+  metrics.readWith('docket_relay_lag_facts', () => countUnrelayedFacts(db))
+  metrics.readWith('docket_jobs', async () =>
+    Object.entries(await countJobs(db)).map(([state, value]) => ({ labels: { state }, value })),
+  )
   return metrics
 }

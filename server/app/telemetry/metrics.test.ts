@@ -77,6 +77,16 @@ eachDatabase('The metrics', (database) => {
     equal(growth, 1)
   })
 
+  test('tell how far behind the relay is, and the jobs by state', async () => {
+    await world.ann.post('/api/tasks', { title: 'Rake' })
+    await world.ann.post('/api/tasks', { title: 'Sow' })
+    const { values } = await read()
+    const facts = await api.db.selectFrom('facts').select('id').execute()
+    equal(values.get('docket_relay_lag_facts'), facts.length)
+    ok(Number(values.get('docket_relay_lag_seconds')) > 0)
+    for (const state of ['waiting', 'running', 'done', 'dead']) equal(values.get(`docket_jobs{state="${state}"}`), 0)
+  })
+
   test('tell the memory, the processor, the event loop and the connections', async () => {
     await read()
     const { values } = await read()
