@@ -72,6 +72,8 @@ function environment(url: string, folder: string, port: number, processes: numbe
     JWT_SECRET_KEY: SECRET,
     ACCESS_TOKEN_TTL: '1d',
     RATE_LIMIT_MAX: '1000000000',
+    LOGIN_MAX_PER_ADDRESS: '1000000000',
+    LOGIN_MAX_PER_ACCOUNT: '1000000000',
     LOG_LEVEL: 'info',
     ...(processes > 1 && { WEB_CONCURRENCY: String(processes) }),
   }

@@ -5,18 +5,21 @@ import { lendDatabase } from '../access/request-database.ts'
 import { canonicalUrl } from '../features/aliases/aliases.ts'
 import type { HttpServer } from '../platform/http/http-server.ts'
 import { describeApi, showApi } from '../platform/http/openapi/openapi.ts'
+import { networkOf } from '../platform/http/requests/network.ts'
 import { limitRate } from '../platform/http/requests/rate-limit.ts'
 import { createServer } from '../platform/http/server.ts'
-import { memoryLimiter } from '../platform/limiter/limiter.ts'
+import { memoryLimiters } from '../platform/limiter/memory-limiter.ts'
+import { redisLimiters } from '../platform/limiter/redis/redis-limiters.ts'
 import { showMetrics } from '../platform/telemetry/metrics/page.ts'
 import { gatherFromAbove } from '../platform/telemetry/metrics/processes.ts'
 import { countRequests } from '../platform/telemetry/metrics/requests.ts'
 import { about } from './about.ts'
+import { attemptLimits } from './attempt-limits.ts'
 import { features } from './features.ts'
 import type { Resources } from './resources.ts'
 
 /** The HTTP API over its resources, ready to listen. */
-export async function buildApi({ config, db, jwtSecret, metrics }: Resources): Promise<HttpServer> {
+export async function buildApi({ config, db, redis, jwtSecret, metrics }: Resources): Promise<HttpServer> {
   const { publicUrl } = config
   const tokens = accessTokens(jwtSecret, config.accessTokenTtlMs)
   const app = await createServer({ ...config, rewriteUrl: canonicalUrl })
@@ -27,25 +30,25 @@ export async function buildApi({ config, db, jwtSecret, metrics }: Resources): P
   await describeApi(app, about)
 
   readTokens(app, tokens)
-  const windowSeconds = Math.ceil(config.rateLimitWindowMs / 1000)
+  const limiters = redis ? redisLimiters(redis, app.log) : memoryLimiters
+  const requestLimit = { max: config.rateLimitMax, windowSeconds: Math.ceil(config.rateLimitWindowMs / 1000) }
   limitRate(app, {
-    limiter: memoryLimiter({ max: config.rateLimitMax, windowSeconds }),
-    max: config.rateLimitMax,
-    windowSeconds,
-    keyOf: (request) => (request.claims ? `user:${request.claims.userId}` : `address:${request.ip}`),
+    ...requestLimit,
+    limiter: limiters.prompt('requests', requestLimit),
+    keyOf: (request) => (request.claims ? `user:${request.claims.userId}` : `address:${networkOf(request.ip)}`),
   })
   lendDatabase(app, db)
   requireViewers(app, db)
 
   features.idempotency(app, { db, secret: jwtSecret })
-  features.home(app, about)
+  features.home(app, { ...about, redis })
   features.accounts(app, {
     tokens,
     refreshTtlMs: config.refreshTokenTtlMs,
     registration: config.registration,
     publicUrl,
-    failures: memoryLimiter({ max: Number.MAX_SAFE_INTEGER, windowSeconds: 900 }),
-    waits: memoryLimiter({ max: 0, windowSeconds: 900 }),
+    attempts: attemptLimits(limiters, config),
+    failures: limiters.exact('failures', { max: Number.MAX_SAFE_INTEGER, windowSeconds: 900 }),
   })
   features.profiles(app)
   features.projects(app, { publicUrl })

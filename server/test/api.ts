@@ -44,6 +44,11 @@ export async function startApi(url: string, environment: Record<string, string> 
     JWT_SECRET_KEY: 'a secret that only the tests know, 32 bytes and more',
     LOG_LEVEL: 'silent',
     RATE_LIMIT_MAX: '0',
+    LOGIN_MAX_PER_ADDRESS: '0',
+    LOGIN_MAX_PER_ACCOUNT: '0',
+    REGISTRATION_MAX_PER_ADDRESS: '0',
+    PASSWORD_RESET_MAX_PER_ADDRESS: '0',
+    PASSWORD_RESET_MAX_PER_ACCOUNT: '0',
     ...environment,
   })
   const resources = await openResources(config)

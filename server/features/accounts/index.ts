@@ -1,5 +1,6 @@
 import type { AccessTokens } from '../../access/access-tokens.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
+import type { AttemptLimit } from '../../platform/http/requests/rate-limit.ts'
 import type { Limiter } from '../../platform/limiter/limiter.ts'
 import {
   Credentials,
@@ -26,15 +27,16 @@ export type AccountsOptions = {
   publicUrl: string | undefined
   /** Counts failed logins, and holds those who must wait. */
   failures: Limiter
-  waits: Limiter
+  /** How often each may be tried, by address and by account. */
+  attempts: { login: AttemptLimit; registration: AttemptLimit; passwordReset: AttemptLimit }
 }
 
 /** Accounts, and the sessions that log them in. */
 export function accounts(app: HttpServer, options: AccountsOptions): void {
-  const { tokens, refreshTtlMs, registration, publicUrl } = options
+  const { tokens, refreshTtlMs, registration, publicUrl, attempts } = options
   const shapes = [User, UserPage, Tokens, Registered, NewAccount, Credentials, NewUser, UserReplacement, UserPatch]
   for (const shape of [...shapes, RefreshRequest, VerifyRequest, RevokeRequest, Revoked]) app.addSchema(shape)
   const issuing = { tokens, refreshTtlMs }
-  userRoutes(app, { issuing, registration, publicUrl })
-  sessionRoutes(app, issuing, loginGuard(options.failures, options.waits))
+  userRoutes(app, { issuing, registration, publicUrl, limit: attempts.registration })
+  sessionRoutes(app, issuing, loginGuard(options.failures), attempts.login)
 }

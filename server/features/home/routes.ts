@@ -1,13 +1,22 @@
-import { Type } from 'typebox'
+import type { FastifyBaseLogger } from 'fastify'
+import { type Static, Type } from 'typebox'
 import { ping } from '../../platform/database/database.ts'
 import { answer, answers } from '../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { closed, named, oneOf } from '../../platform/http/schema.ts'
+import type { Redis } from '../../platform/redis/redis.ts'
+import type { Db } from '../../tables/tables.ts'
 
 const Health = named('Health', closed({ status: Type.Literal('ok') }))
 const Readiness = named(
   'Readiness',
-  closed({ status: oneOf(['ok', 'failing']), checks: closed({ database: oneOf(['ok', 'failing']) }) }),
+  closed({
+    status: oneOf(['ok', 'degraded', 'failing']),
+    checks: closed({
+      database: oneOf(['ok', 'failing']),
+      redis: Type.Optional(oneOf(['ok', 'failing'])),
+    }),
+  }),
 )
 const Index = named(
   'Index',
@@ -33,8 +42,10 @@ const RESOURCES = {
 
 const tags = ['service']
 
+type HomeOptions = { version: string; redis: Redis | undefined }
+
 /** What anybody may ask of the server: whether it lives, whether it is ready, and what there is. */
-export function home(app: HttpServer, { version }: { version: string }): void {
+export function home(app: HttpServer, { version, redis }: HomeOptions): void {
   for (const shape of [Health, Readiness, Index]) app.addSchema(shape)
 
   app.get(
@@ -59,17 +70,13 @@ export function home(app: HttpServer, { version }: { version: string }): void {
         tags,
         operationId: 'readReadiness',
         summary: 'Whether requests can be served',
+        description: 'Degraded: they can, while something that Docket does without for a time is away.',
         response: { ...answers({ 200: answer(Readiness, 'They can.') }), 503: answer(Readiness, 'They cannot.') },
       },
     },
     async (request, reply) => {
-      try {
-        await ping(request.db)
-        return { status: 'ok' as const, checks: { database: 'ok' as const } }
-      } catch (reason) {
-        request.log.warn({ err: reason }, 'the database does not answer')
-        return reply.code(503).send({ status: 'failing', checks: { database: 'failing' } })
-      }
+      const readiness = await readReadiness(request.db, redis, request.log)
+      return reply.code(readiness.status === 'failing' ? 503 : 200).send(readiness)
     },
   )
 
@@ -94,3 +101,26 @@ export function home(app: HttpServer, { version }: { version: string }): void {
     return wantsPage ? reply.redirect('/api/docs') : reply.send(index)
   })
 }
+
+async function readReadiness(
+  db: Db,
+  redis: Redis | undefined,
+  log: FastifyBaseLogger,
+): Promise<Static<typeof Readiness>> {
+  const [hasDatabase, hasRedis = true] = await Promise.all([isAnswering(db, log), redis?.isAnswering()])
+  const checks = { database: inWord(hasDatabase), ...(redis && { redis: inWord(hasRedis) }) }
+  if (!hasDatabase) return { status: 'failing', checks }
+  return { status: hasRedis ? 'ok' : 'degraded', checks }
+}
+
+async function isAnswering(db: Db, log: FastifyBaseLogger): Promise<boolean> {
+  try {
+    await ping(db)
+    return true
+  } catch (reason) {
+    log.warn({ err: reason }, 'the database does not answer')
+    return false
+  }
+}
+
+const inWord = (isWell: boolean) => (isWell ? ('ok' as const) : ('failing' as const))

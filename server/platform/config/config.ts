@@ -27,6 +27,13 @@ export type Config = {
   /** 0 switches the limit off. */
   rateLimitMax: number
   rateLimitWindowMs: number
+  /** How often in a minute, and 0 for as often as one likes. */
+  loginMaxPerAddress: number
+  loginMaxPerAccount: number
+  /** The same in an hour. */
+  registrationMaxPerAddress: number
+  passwordResetMaxPerAddress: number
+  passwordResetMaxPerAccount: number
 
   smtpUrl?: string
   emailFrom: string

@@ -1,40 +1,26 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-
+/** What a limiter says of a key; `resetSeconds` is how long to wait where nothing remains, else until more is free. */
 export type Verdict = { allowed: boolean; count: number; remaining: number; resetSeconds: number }
-
-/** Counts events by key within a window of time. */
-export type Limiter = {
-  /** Counts one event. */
-  take(key: string): Promise<Verdict>
-  /** The state of a key without counting. */
-  look(key: string): Promise<Verdict>
-  /** Refuses a key for a while, whatever its count. */
-  block(key: string, seconds: number): Promise<void>
-  forget(key: string): Promise<void>
-}
 
 export type LimiterOptions = { max: number; windowSeconds: number }
 
-/** A limiter in the memory of this process. */
-export function memoryLimiter({ max, windowSeconds }: LimiterOptions): Limiter {
-  const counter = new RateLimiterMemory({ points: max, duration: windowSeconds })
-  const verdict = (state: RateLimiterRes | null): Verdict => ({
-    allowed: !state || state.consumedPoints <= max,
-    count: state?.consumedPoints ?? 0,
-    remaining: state ? Math.max(0, max - state.consumedPoints) : max,
-    resetSeconds: state ? Math.max(1, Math.ceil(state.msBeforeNext / 1000)) : windowSeconds,
-  })
-  return {
-    take: async (key) => {
-      try {
-        return verdict(await counter.consume(key))
-      } catch (refusal) {
-        if (refusal instanceof RateLimiterRes) return verdict(refusal)
-        throw refusal
-      }
-    },
-    look: async (key) => verdict(await counter.get(key)),
-    block: async (key, seconds) => void (await counter.block(key, seconds)),
-    forget: async (key) => void (await counter.delete(key)),
-  }
+/** Counts events by key over a window of time that slides, and refuses those that are too many without counting them. */
+export type Limiter = {
+  /** Counts one event. */
+  take(key: string): Verdict | Promise<Verdict>
+  /** Whether one more would be allowed, without counting. */
+  look(key: string): Verdict | Promise<Verdict>
+  /** Refuses a key for a while, whatever its count. */
+  block(key: string, seconds: number): void | Promise<void>
+  forget(key: string): void | Promise<void>
+}
+
+/** A limiter whose answer nobody has to wait for. */
+export type PromptLimiter = { take(key: string): Verdict }
+
+/** Makes limiters of one kind, in the memory of this process or over all processes. A name belongs to one limiter. */
+export type Limiters = {
+  /** For what happens often: it never waits, and over processes it is right to a few percent. */
+  prompt(name: string, options: LimiterOptions): PromptLimiter
+  /** For what happens seldom: not one event too many, on however many processes. */
+  exact(name: string, options: LimiterOptions): Limiter
 }

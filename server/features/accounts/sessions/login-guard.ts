@@ -12,16 +12,16 @@ export type LoginGuard = {
 const FREE_FAILURES = { account: 5, address: 30 }
 const LONGEST_WAIT_SECONDS = 900
 
-/** `failures` counts them over a window; `waits` is blocked for as long as a key has to wait. */
-export function loginGuard(failures: Limiter, waits: Limiter): LoginGuard {
+/** `failures` counts them over a window, and blocks a key for as long as it has to wait. */
+export function loginGuard(failures: Limiter): LoginGuard {
   const count = async (key: string, free: number) => {
     const { count } = await failures.take(key)
-    if (count >= free) await waits.block(key, Math.min(2 ** (count - free), LONGEST_WAIT_SECONDS))
+    if (count >= free) await failures.block(key, Math.min(2 ** (count - free), LONGEST_WAIT_SECONDS))
   }
   return {
     admit: async (account, address) => {
       for (const key of [`account:${account}`, `address:${address}`]) {
-        const { allowed, resetSeconds } = await waits.look(key)
+        const { allowed, resetSeconds } = await failures.look(key)
         if (allowed) continue
         const detail = `Too many failed logins. Try again in ${resetSeconds} seconds.`
         throw new Problem('too_many', 'login.slow_down', detail, { retryAfterSeconds: resetSeconds })
@@ -31,9 +31,6 @@ export function loginGuard(failures: Limiter, waits: Limiter): LoginGuard {
       await count(`account:${account}`, FREE_FAILURES.account)
       await count(`address:${address}`, FREE_FAILURES.address)
     },
-    succeeded: async (account) => {
-      await failures.forget(`account:${account}`)
-      await waits.forget(`account:${account}`)
-    },
+    succeeded: async (account) => failures.forget(`account:${account}`),
   }
 }

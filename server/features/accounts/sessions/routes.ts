@@ -1,8 +1,10 @@
 import { bearerToken } from '../../../access/authentication.ts'
 import { findViewer } from '../../../access/viewer.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
+import { foldName } from '../../../platform/fold-name.ts'
 import { answer, answers } from '../../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
+import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
 import { ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { Credentials, RefreshRequest, Revoked, RevokeRequest, Tokens, User, VerifyRequest } from '../schema.ts'
@@ -15,7 +17,7 @@ const tags = ['accounts']
 /** The token may come in the header or in the body. */
 const security: Record<string, string[]>[] = [{ bearer: [] }, {}]
 
-export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGuard): void {
+export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGuard, limit: AttemptLimit): void {
   app.post(
     '/api/token',
     {
@@ -29,6 +31,7 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
       },
     },
     async (request, reply) => {
+      await limit(request, reply, foldName(request.body.username || request.body.email || ''))
       const { user, ...tokens } = await logIn(request.db, issuing, guard, request.body, request.ip)
       reply.header('cache-control', 'no-store')
       return { ...tokens, user: presentUser(user) }

@@ -12,6 +12,7 @@ import {
   pageParameters,
 } from '../../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
+import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
 import { closed, IdParams, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { UserRow } from '../../../tables/tables.ts'
@@ -30,9 +31,14 @@ const SORTABLE = {
 
 export const UserPage = pageOf(User)
 
-export type UserRouteOptions = { issuing: Issuing; registration: 'open' | 'closed'; publicUrl: string | undefined }
+export type UserRouteOptions = {
+  issuing: Issuing
+  registration: 'open' | 'closed'
+  publicUrl: string | undefined
+  limit: AttemptLimit
+}
 
-export function userRoutes(app: HttpServer, { issuing, registration, publicUrl }: UserRouteOptions): void {
+export function userRoutes(app: HttpServer, { issuing, registration, publicUrl, limit }: UserRouteOptions): void {
   app.post(
     '/api/register',
     {
@@ -49,6 +55,7 @@ export function userRoutes(app: HttpServer, { issuing, registration, publicUrl }
       if (registration === 'closed') {
         throw new Problem('forbidden', 'registration.closed', 'Accounts are made by an administrator here.')
       }
+      await limit(request, reply)
       const { user, ...tokens } = await register(request.db, issuing, request.body)
       reply.code(201).header('cache-control', 'no-store').header('location', `/api/users/${user.id}`)
       return { ...presentUser(user), ...tokens }

@@ -1,7 +1,8 @@
-import type { FastifyRequest } from 'fastify'
-import type { Limiter } from '../../limiter/limiter.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { LimiterOptions, Limiters, PromptLimiter, Verdict } from '../../limiter/limiter.ts'
 import { Problem } from '../../problem.ts'
 import type { HttpServer } from '../http-server.ts'
+import { networkOf } from './network.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -10,21 +11,62 @@ declare module 'fastify' {
   }
 }
 
-type RateLimit = { limiter: Limiter; max: number; windowSeconds: number; keyOf(request: FastifyRequest): string }
+type RateLimit = LimiterOptions & { limiter: PromptLimiter; keyOf(request: FastifyRequest): string }
 
 /**
  * Counts requests by `keyOf` and refuses those over the limit with 429. Headers as in the IETF draft
  * "RateLimit header fields for HTTP": `RateLimit-Policy`, `RateLimit`, and `Retry-After` on a refusal.
  */
-export function limitRate(app: HttpServer, { limiter, max, windowSeconds, keyOf }: RateLimit): void {
-  if (max === 0) return
-  const policy = `"default";q=${max};w=${windowSeconds}`
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.config.unlimited) return
-    const { remaining, resetSeconds, allowed } = await limiter.take(keyOf(request))
-    reply.header('ratelimit-policy', policy).header('ratelimit', `"default";r=${remaining};t=${resetSeconds}`)
-    if (allowed) return
-    const detail = `More than ${max} requests in ${windowSeconds} seconds. Try again in ${resetSeconds} seconds.`
-    throw new Problem('too_many', 'rate.limited', detail, { retryAfterSeconds: resetSeconds })
+export function limitRate(app: HttpServer, { limiter, keyOf, ...options }: RateLimit): void {
+  if (options.max === 0) return
+  const policy = policyOf('default', options)
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.config.unlimited) return done()
+    const verdict = limiter.take(keyOf(request))
+    reply.header('ratelimit-policy', policy).header('ratelimit', stateOf('default', verdict))
+    done(verdict.allowed ? undefined : refusal('requests', options, verdict))
   })
+}
+
+/** Refuses with 429 what was tried too often from one address, or for one account. */
+export type AttemptLimit = (request: FastifyRequest, reply: FastifyReply, account?: string) => Promise<void>
+
+type Attempts = { name: string; windowSeconds: number; perAddress: number; perAccount?: number }
+
+/**
+ * A stricter limit on one kind of attempt, named in the plural; 0 for none. The headers tell of the address. Of the
+ * account they say nothing: who tries a name must not learn how often others do.
+ */
+export function attemptLimit(limiters: Limiters, attempts: Attempts): AttemptLimit {
+  const { name, windowSeconds, perAddress, perAccount = 0 } = attempts
+  const ofAddress = { max: perAddress, windowSeconds }
+  const ofAccount = { max: perAccount, windowSeconds }
+  const addresses = limiters.exact(`${name}-address`, ofAddress)
+  const accounts = limiters.exact(`${name}-account`, ofAccount)
+  return async (request, reply, account) => {
+    if (perAddress > 0) {
+      const verdict = await addresses.take(networkOf(request.ip))
+      append(reply, 'ratelimit-policy', policyOf(name, ofAddress))
+      append(reply, 'ratelimit', stateOf(name, verdict))
+      if (!verdict.allowed) throw refusal(name, ofAddress, verdict)
+    }
+    if (perAccount > 0 && account !== undefined) {
+      const verdict = await accounts.take(account)
+      if (!verdict.allowed) throw refusal(name, ofAccount, verdict)
+    }
+  }
+}
+
+const policyOf = (name: string, { max, windowSeconds }: LimiterOptions) => `"${name}";q=${max};w=${windowSeconds}`
+
+const stateOf = (name: string, { remaining, resetSeconds }: Verdict) => `"${name}";r=${remaining};t=${resetSeconds}`
+
+function append(reply: FastifyReply, name: string, item: string): void {
+  const given = reply.getHeader(name)
+  reply.header(name, given ? `${given}, ${item}` : item)
+}
+
+function refusal(what: string, { max, windowSeconds }: LimiterOptions, { resetSeconds }: Verdict): Problem {
+  const detail = `More than ${max} ${what} in ${windowSeconds} seconds. Try again in ${resetSeconds} seconds.`
+  return new Problem('too_many', 'rate.limited', detail, { retryAfterSeconds: resetSeconds })
 }

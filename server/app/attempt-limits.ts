@@ -1,0 +1,28 @@
+import type { Config } from '../platform/config/config.ts'
+import { type AttemptLimit, attemptLimit } from '../platform/http/requests/rate-limit.ts'
+import type { Limiters } from '../platform/limiter/limiter.ts'
+
+/** The stricter limits on what guesses, fills the database or fills a mailbox. */
+export function attemptLimits(limiters: Limiters, config: Config): Record<Attempted, AttemptLimit> {
+  return {
+    login: attemptLimit(limiters, {
+      name: 'logins',
+      windowSeconds: 60,
+      perAddress: config.loginMaxPerAddress,
+      perAccount: config.loginMaxPerAccount,
+    }),
+    registration: attemptLimit(limiters, {
+      name: 'registrations',
+      windowSeconds: 3600,
+      perAddress: config.registrationMaxPerAddress,
+    }),
+    passwordReset: attemptLimit(limiters, {
+      name: 'password-resets',
+      windowSeconds: 3600,
+      perAddress: config.passwordResetMaxPerAddress,
+      perAccount: config.passwordResetMaxPerAccount,
+    }),
+  }
+}
+
+type Attempted = 'login' | 'registration' | 'passwordReset'

@@ -1,0 +1,113 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { after, before, describe, type TestContext, test } from 'node:test'
+import { redisForTests } from '../../test/redis/redis.ts'
+import { clock } from '../clock.ts'
+import { openRedis, type Redis } from '../redis/redis.ts'
+import type { Limiters } from './limiter.ts'
+import { memoryLimiters } from './memory-limiter.ts'
+import { redisLimiters } from './redis/redis-limiters.ts'
+
+const START = 1_000_000 * 60_000
+const MINUTE = { max: 10, windowSeconds: 60 }
+
+describe('Limits in memory', () => suite(() => memoryLimiters))
+
+describe('Limits in Redis', () => {
+  const server = redisForTests()
+  let redis: Redis
+  before(async () => {
+    redis = await openRedis(server.url)
+  })
+  after(() => redis.close())
+  suite(() => redisLimiters(redis, { warn: () => {}, info: () => {} }))
+})
+
+/** The same for every driver; `open` gives limiters that know nothing of those before by another name. */
+function suite(open: () => Limiters): void {
+  let names = 0
+  const exact = (options = MINUTE) => open().exact(`test ${++names}`, options)
+  const prompt = (options = MINUTE) => open().prompt(`test ${++names}`, options)
+
+  for (const [kind, make] of Object.entries({ exact, prompt })) {
+    const taken = async (limiter: ReturnType<typeof make>, times: number, key = 'ann') => {
+      let allowed = 0
+      for (let time = 0; time < times; time++) if ((await limiter.take(key)).allowed) allowed++
+      return allowed
+    }
+
+    test(`as many are allowed as the limit says, each told what remains (${kind})`, async (context) => {
+      moveClock(context, START)
+      const limiter = make()
+      deepEqual(await limiter.take('ann'), { allowed: true, count: 1, remaining: 9, resetSeconds: 60 })
+      equal(await taken(limiter, 20), 9)
+      const refused = await limiter.take('ann')
+      // A tenth of ten has slid out of the window six seconds into the next one.
+      deepEqual(refused, { allowed: false, count: 10, remaining: 0, resetSeconds: 66 })
+    })
+
+    test(`keys are counted apart (${kind})`, async (context) => {
+      moveClock(context, START)
+      const limiter = make()
+      equal(await taken(limiter, 20, 'ann'), 10)
+      equal(await taken(limiter, 20, 'ben'), 10)
+    })
+
+    test(`a limit comes back little by little, not all at once when a minute begins (${kind})`, async (context) => {
+      moveClock(context, START + 59_000)
+      const limiter = make()
+      equal(await taken(limiter, 20), 10)
+      moveClock(context, START + 61_000)
+      equal(await taken(limiter, 20), 0)
+      moveClock(context, START + 90_000)
+      equal(await taken(limiter, 20), 5)
+      moveClock(context, START + 180_000)
+      equal(await taken(limiter, 20), 10)
+    })
+
+    test(`what was refused does not count: whoever goes on asking gets their share (${kind})`, async (context) => {
+      moveClock(context, START)
+      const limiter = make()
+      equal(await taken(limiter, 100), 10)
+      moveClock(context, START + 90_000)
+      equal(await taken(limiter, 100), 5)
+    })
+  }
+
+  test('looking counts nothing, and says whether there is room', async (context) => {
+    moveClock(context, START)
+    const limiter = exact({ max: 1, windowSeconds: 60 })
+    for (let look = 0; look < 3; look++) ok((await limiter.look('ann')).allowed)
+    await limiter.take('ann')
+    equal((await limiter.look('ann')).allowed, false)
+  })
+
+  test('a blocked key is refused for as long as it was blocked, and others are not', async (context) => {
+    moveClock(context, START)
+    const limiter = exact()
+    await limiter.block('ann', 30)
+    const { allowed, resetSeconds } = await limiter.take('ann')
+    deepEqual([allowed, resetSeconds], [false, 30])
+    equal((await limiter.look('ann')).allowed, false)
+    ok((await limiter.take('ben')).allowed)
+  })
+
+  test('a key that is forgotten begins anew, block and all', async (context) => {
+    moveClock(context, START)
+    const limiter = exact()
+    await limiter.take('ann')
+    await limiter.block('ann', 30)
+    await limiter.forget('ann')
+    deepEqual(await limiter.take('ann'), { allowed: true, count: 1, remaining: 9, resetSeconds: 60 })
+  })
+
+  test('without a limit it counts', async (context) => {
+    moveClock(context, START)
+    const limiter = exact({ max: Number.MAX_SAFE_INTEGER, windowSeconds: 900 })
+    for (let count = 1; count <= 50; count++) equal((await limiter.take('ann')).count, count)
+  })
+}
+
+function moveClock(context: TestContext, instant: number): void {
+  context.mock.restoreAll()
+  context.mock.method(clock, 'millis', () => instant)
+}

@@ -1,0 +1,57 @@
+import { clock } from '../../clock.ts'
+import type { Limiter, LimiterOptions, Verdict } from '../limiter.ts'
+import { memoryLimiter } from '../memory-limiter.ts'
+import { slidingWindow } from '../sliding-window.ts'
+import type { Reach } from './reach.ts'
+
+// The rule of sliding-window.ts, decided and counted in one step. A key of zero length of life does not exist.
+const TAKE = `
+  local current = tonumber(redis.call('GET', KEYS[1]) or '0')
+  local previous = tonumber(redis.call('GET', KEYS[2]) or '0')
+  local blocked = redis.call('PTTL', KEYS[3])
+  local allowed = 0
+  if blocked <= 0 and previous * tonumber(ARGV[1]) + current + 1 <= tonumber(ARGV[2]) then
+    allowed = 1
+    if ARGV[3] == 'count' then
+      current = redis.call('INCR', KEYS[1])
+      redis.call('PEXPIRE', KEYS[1], ARGV[4])
+    end
+  end
+  return {allowed, previous, current, blocked}`
+
+/** Counts each event in Redis before it is allowed; in this process alone while Redis is away. */
+export function exactLimiter(reach: Reach, name: string, options: LimiterOptions): Limiter {
+  const window = slidingWindow(options)
+  const own = memoryLimiter(options)
+
+  const keysOf = (prefix: string, key: string, index: number) =>
+    [String(index), String(index - 1), 'blocked'].map((part) => `${prefix}limit:${name}:${key}:${part}`)
+  const judge = async (key: string, mode: 'count' | 'look'): Promise<Verdict | undefined> => {
+    const now = clock.millis()
+    const words = [String(window.weightAt(now)), String(options.max), mode, String(2 * window.windowMs)]
+    const answer = await reach(({ commands, prefix }) =>
+      commands.eval(TAKE, 3, ...keysOf(prefix, key, window.indexAt(now)), ...words),
+    )
+    if (!answer) return undefined
+    const [allowed, previous, current, blockedMs] = answer as [number, number, number, number]
+    const usage = { previous, current }
+    return blockedMs > 0 ? window.blocked(usage, now, blockedMs) : window.verdict(usage, now, allowed === 1)
+  }
+
+  return {
+    // The process counts along, so that it does not begin at nothing when Redis goes away.
+    take: async (key) => {
+      const ofOwn = own.take(key)
+      return (await judge(key, 'count')) ?? ofOwn
+    },
+    look: async (key) => (await judge(key, 'look')) ?? own.look(key),
+    block: async (key, seconds) => {
+      own.block(key, seconds)
+      await reach(({ commands, prefix }) => commands.set(keysOf(prefix, key, 0)[2] as string, '1', 'EX', seconds))
+    },
+    forget: async (key) => {
+      own.forget(key)
+      await reach(({ commands, prefix }) => commands.del(...keysOf(prefix, key, window.indexAt(clock.millis()))))
+    },
+  }
+}

@@ -1,0 +1,128 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { after, before, beforeEach, describe, test } from 'node:test'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { redisForTests } from '../../../test/redis/redis.ts'
+import { clock } from '../../clock.ts'
+import { openRedis, type Redis } from '../../redis/redis.ts'
+import { redisLimiters } from './redis-limiters.ts'
+
+describe('Limits over several processes', () => {
+  const server = redisForTests()
+  const opened: Redis[] = []
+  const lines: string[] = []
+  before(async () => {
+    for (let process = 0; process < 4; process++) opened.push(await openRedis(server.url))
+  })
+  beforeEach((context) => {
+    lines.length = 0
+    const now = clock.millis()
+    if ('mock' in context) context.mock.method(clock, 'millis', () => now)
+  })
+  after(() => Promise.all(opened.map((redis) => redis.close())))
+
+  const log = { warn: (line: string) => lines.push(line), info: (line: string) => lines.push(line) }
+  const exact = (name: string, max: number) =>
+    opened.map((redis) => redisLimiters(redis, log).exact(name, { max, windowSeconds: 3600 }))
+  const prompt = (name: string, max: number) =>
+    opened.map((redis) => redisLimiters(redis, log).prompt(name, { max, windowSeconds: 3600 }))
+
+  test('an exact limit lets not one too many pass, however many ask at once', async () => {
+    const limiters = exact('storm', 100)
+    const asked = Array.from({ length: 400 }, (_, at) => limiters[at % 4]?.take('ann'))
+    const verdicts = await Promise.all(asked)
+    equal(verdicts.filter((verdict) => verdict?.allowed).length, 100)
+  })
+
+  test('a block and a pardon hold for all', async () => {
+    const [one, other] = exact('block', 10)
+    await one?.block('ann', 60)
+    equal((await other?.take('ann'))?.allowed, false)
+    await other?.forget('ann')
+    equal((await one?.take('ann'))?.allowed, true)
+  })
+
+  test('a prompt limit is reached by all together, to a few percent', async () => {
+    const limiters = prompt('crowd', 1000)
+    let allowed = 0
+    for (let round = 0; round < 400; round++) {
+      for (const limiter of limiters) for (let ask = 0; ask < 2; ask++) if (limiter.take('ann').allowed) allowed++
+      // What is reported has been answered when a later question has.
+      await nextTurn()
+      await Promise.all(opened.map((redis) => redis.commands.ping()))
+    }
+    ok(allowed >= 1000 && allowed <= 1050, `${allowed} of 1000 were allowed`)
+  })
+
+  test('a process that comes late learns what others have counted', async () => {
+    const [one, other] = prompt('latecomer', 10)
+    for (let ask = 0; ask < 10; ask++) one?.take('ann')
+    await until(() => other?.take('ann').allowed === false)
+  })
+
+  test('Redis killed: all are answered, each process counts for itself, and the log says so once', async () => {
+    const limiter = redisLimiters(opened[0] as Redis, log).exact('outage', { max: 10, windowSeconds: 3600 })
+    for (let ask = 0; ask < 5; ask++) await limiter.take('ann')
+    await server.kill()
+    const verdicts = []
+    for (let ask = 0; ask < 10; ask++) verdicts.push(await limiter.take('ann'))
+    equal(verdicts.filter(({ allowed }) => allowed).length, 5)
+    await limiter.block('ben', 60)
+    equal((await limiter.look('ben')).allowed, false)
+    equal(lines.length, 1)
+    match(String(lines[0]), /each process counts/)
+
+    await server.restart()
+    await until(async () => {
+      await limiter.take('cleo')
+      return lines.length > 1
+    })
+    match(String(lines[1]), /over all processes again/)
+    const other = redisLimiters(opened[1] as Redis, log).exact('outage', { max: 10, windowSeconds: 3600 })
+    await until(() => opened[1]?.isAnswering() ?? false)
+    for (let ask = 0; ask < 10; ask++) await limiter.take('dora')
+    equal((await other.take('dora')).allowed, false)
+  })
+
+  test('Redis silent: all are answered all the same, and the log says so once', async () => {
+    const limiters = redisLimiters(opened[0] as Redis, log)
+    const limiter = limiters.exact('silence', { max: 10, windowSeconds: 3600 })
+    await until(() => opened[0]?.isAnswering() ?? false)
+    await limiter.take('ann')
+    server.pause()
+    const verdicts = []
+    for (let ask = 0; ask < 20; ask++) verdicts.push(await limiter.take('ben'))
+    equal(verdicts.filter(({ allowed }) => allowed).length, 10)
+    equal(lines.length, 1)
+    server.resume()
+    await until(async () => {
+      await limiter.take('cleo')
+      return lines.length > 1
+    })
+  })
+
+  test('Redis flushed: counting goes on', async () => {
+    const limiter = redisLimiters(opened[0] as Redis, log).exact('flush', { max: 10, windowSeconds: 3600 })
+    await until(() => opened[0]?.isAnswering() ?? false)
+    await limiter.take('ann')
+    await server.flush()
+    ok((await limiter.take('ann')).allowed)
+    deepEqual(lines, [])
+  })
+
+  test('what is counted vanishes from Redis by itself', async () => {
+    const [limiter] = exact('vanishing', 10)
+    await until(() => opened[0]?.isAnswering() ?? false)
+    await limiter?.take('ann')
+    prompt('vanishing too', 10)[0]?.take('ann')
+    let keys: string[] = []
+    await until(async () => {
+      keys = (await server.ask('KEYS', '*vanishing*')) as string[]
+      return keys.length === 2
+    })
+    for (const key of keys) ok(Number(await server.ask('TTL', key)) > 0, key)
+  })
+})
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(5)
+}

@@ -1,0 +1,43 @@
+import type { LimiterOptions, Verdict } from './limiter.ts'
+
+/** What was counted for a key in the current window of the clock and in the one before. */
+export type Usage = { previous: number; current: number }
+
+export type SlidingWindow = ReturnType<typeof slidingWindow>
+
+/**
+ * The rule of all limiters. Time is cut into windows; the last `windowSeconds` are taken to hold what was counted in
+ * the current one and the part of the one before that they reach into, as if that had been evenly spread.
+ */
+export function slidingWindow({ max, windowSeconds }: LimiterOptions) {
+  const windowMs = windowSeconds * 1000
+
+  const used = ({ previous, current }: Usage, now: number) => previous * (1 - (now % windowMs) / windowMs) + current
+
+  const waitMs = ({ previous, current }: Usage, now: number): number => {
+    const passed = now % windowMs
+    const room = max - 1
+    if (current <= room) return windowMs * (1 - (room - current) / previous) - passed
+    return windowMs - passed + windowMs * (1 - room / current)
+  }
+
+  return {
+    windowMs,
+    indexAt: (now: number): number => Math.floor(now / windowMs),
+    /** The part of the window before that still counts, from 1 down to 0. */
+    weightAt: (now: number): number => 1 - (now % windowMs) / windowMs,
+    hasRoom: (usage: Usage, now: number): boolean => used(usage, now) + 1 <= max,
+    verdict(usage: Usage, now: number, allowed: boolean): Verdict {
+      const count = used(usage, now)
+      const remaining = Math.max(0, Math.floor(max - count))
+      const resetMs = remaining > 0 ? windowMs - (now % windowMs) : waitMs(usage, now)
+      return { allowed, count: Math.floor(count), remaining, resetSeconds: wholeSeconds(resetMs) }
+    },
+    blocked(usage: Usage, now: number, blockedMs: number): Verdict {
+      const count = Math.floor(used(usage, now))
+      return { allowed: false, count, remaining: 0, resetSeconds: wholeSeconds(blockedMs) }
+    },
+  }
+}
+
+const wholeSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000))
