@@ -19,7 +19,7 @@ import { features } from './features.ts'
 import type { Resources } from './resources.ts'
 
 /** The HTTP API over its resources, ready to listen. */
-export async function buildApi({ config, db, redis, jwtSecret, metrics }: Resources): Promise<HttpServer> {
+export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }: Resources): Promise<HttpServer> {
   const { publicUrl } = config
   const tokens = accessTokens(jwtSecret, config.accessTokenTtlMs)
   const app = await createServer({ ...config, rewriteUrl: canonicalUrl })
@@ -54,6 +54,13 @@ export async function buildApi({ config, db, redis, jwtSecret, metrics }: Resour
   features.projects(app, { publicUrl })
   features.categories(app, { publicUrl })
   features.tasks(app, { publicUrl })
+  await features.live(app, {
+    db,
+    tokens,
+    nudges,
+    mostPerUser: config.liveConnectionsPerUser,
+    ownOrigins: [...config.corsOrigins, ...(publicUrl ? [publicUrl] : [])],
+  })
 
   app.get('/api/schema', { config: { public: true }, schema: { hide: true } }, () => app.swagger())
   await showApi(app, '/api/docs')

@@ -7,6 +7,7 @@ import { categories } from '../features/categories/routes.ts'
 import { home } from '../features/home/routes.ts'
 import { idempotency } from '../features/idempotency/index.ts'
 import { forgetOldKeys } from '../features/idempotency/service.ts'
+import { live } from '../features/live/index.ts'
 import { profiles } from '../features/profiles/routes.ts'
 import { createProfile } from '../features/profiles/service.ts'
 import { leaveAllProjects } from '../features/projects/members/service.ts'
@@ -21,7 +22,7 @@ import type { Db } from '../tables/tables.ts'
 const HOUR_MS = 3_600_000
 
 /** What the API is made of, in the order in which its documentation shows it. */
-export const features = { home, idempotency, accounts, profiles, projects, categories, tasks }
+export const features = { home, idempotency, accounts, profiles, projects, categories, tasks, live }
 
 /** What happens in the same transaction as a fact. Everything that may happen later reads the log instead. */
 export const reactions: Reactions = {

@@ -74,11 +74,25 @@ async function send(
     },
     ...(body !== undefined && { payload: isText(body) ? body : JSON.stringify(body) }),
   }
-  const { statusCode: status, headers: answered, payload: text } = await server.inject(request)
+  const { statusCode: status, headers: answered, payload: text } = await answerTo(server, request)
   const isJson = /json/.test(String(answered['content-type']))
   const answer = { status, headers: answered, text, body: isJson && text ? JSON.parse(text) : undefined }
   requireDocumented(server, method, url, answer)
   return answer
+}
+
+/** The answer to a request; of one that never ends, what it begins with. */
+async function answerTo(server: HttpServer, request: InjectOptions) {
+  if (!String(request.url).startsWith('/api/events/stream')) return server.inject(request)
+  const answer = await server.inject({ ...request, payloadAsStream: true })
+  const { statusCode, headers, raw } = answer
+  let payload = ''
+  for await (const part of answer.stream().setEncoding('utf8')) {
+    payload += part
+    if (payload.includes('"type":"hello"') || payload.includes('"type":"reset"')) break
+  }
+  raw.res.destroy()
+  return { statusCode, headers, payload }
 }
 
 /** Bytes and texts go out as they are: tests send what is not JSON, too. */

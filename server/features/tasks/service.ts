@@ -127,7 +127,10 @@ function settled(viewer: Viewer, task: ShownRow, columns: Partial<TaskColumns>):
   }
 }
 
-/** A fact for each meaning: completed or reopened, assigned, and whatever else changed. */
+/**
+ * A fact for each meaning: completed or reopened, assigned, and whatever else changed. Those who lose the task from sight
+ * learn of what took it from them, and of nothing else.
+ */
 async function announceChanges(
   tx: Tx,
   viewer: Viewer,
@@ -135,15 +138,19 @@ async function announceChanges(
   after: ShownRow,
   changes: Changes,
 ): Promise<void> {
-  const audience = [...new Set([...audienceOf(before), ...audienceOf(after)])]
+  const audience = audienceOf(after)
+  const withThoseBefore = [...new Set([...audienceOf(before), ...audience])]
   const about = { actor: viewer.id, subject: after.id, project: after.project_id, audience }
   const { assigned_to, status, completed_at, ...others } = changes
   const crossed = before.status === 'completed' || after.status === 'completed'
   if (status && !crossed) others.status = status
   if (Object.keys(others).length > 0) {
-    await announce(tx, 'task.updated', { ...about, changes: others as ChangesOf<'task.updated'> })
+    const told = { ...about, ...(others.project && { audience: withThoseBefore }) }
+    await announce(tx, 'task.updated', { ...told, changes: others as ChangesOf<'task.updated'> })
   }
-  if (assigned_to) await announce(tx, 'task.assigned', { ...about, changes: { assigned_to } })
+  if (assigned_to) {
+    await announce(tx, 'task.assigned', { ...about, audience: withThoseBefore, changes: { assigned_to } })
+  }
   if (status && crossed) {
     const type = after.status === 'completed' ? 'task.completed' : 'task.reopened'
     await announce(tx, type, { ...about, changes: { status, ...(completed_at && { completed_at }) } })

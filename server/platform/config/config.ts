@@ -34,6 +34,7 @@ export type Config = {
   registrationMaxPerAddress: number
   passwordResetMaxPerAddress: number
   passwordResetMaxPerAccount: number
+  liveConnectionsPerUser: number
 
   smtpUrl?: string
   emailFrom: string

@@ -184,6 +184,13 @@ export const settings: { [Key in keyof Config]-?: Setting<NonNullable<Config[Key
     description: 'How many password resets may be asked for with one name in an hour; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
+  liveConnectionsPerUser: {
+    name: 'LIVE_CONNECTIONS_PER_USER',
+    section: 'Limits',
+    default: '20',
+    description: 'How many WebSockets and event streams one user may have open at each process.',
+    ...wholeNumber(1, 1_000_000),
+  },
   smtpUrl: {
     name: 'SMTP_URL',
     section: 'Mail',

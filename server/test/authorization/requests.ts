@@ -103,6 +103,8 @@ export const requests: Record<string, Ask> = {
   'GET /api': nothing,
   'GET /api/schema': nothing,
   'GET /metrics': nothing,
+  'GET /ws': nothing,
+  'GET /api/events/stream': nothing,
 
   'POST /api/register': () => ({ body: account() }),
   'POST /api/token': () => ({ body: { username: 'ann', password: PASSWORD } }),

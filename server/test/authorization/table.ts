@@ -11,6 +11,8 @@ GET    /health/ready                               200  200 200 200 200 200
 GET    /api                                        200  200 200 200 200 200
 GET    /api/schema                                 200  200 200 200 200 200
 GET    /metrics                                    200  200 200 200 200 200
+GET    /ws                                         400  400 400 400 400 400
+GET    /api/events/stream                          401  200 200 200 200 200
 
 POST   /api/register                               201  201 201 201 201 201
 POST   /api/token                                  200  200 200 200 200 200

@@ -6,6 +6,13 @@ import { type Document, type Operation, resolved, type Schema } from './document
 import { showExamples } from './examples.ts'
 import { RESPONSE_HEADERS, requestHeaders, showResponseHeaders } from './headers.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The answer goes on and on: it has no version, and nothing is to be kept of it. */
+    streams?: boolean
+  }
+}
+
 export type ApiDescription = {
   title: string
   version: string
@@ -53,11 +60,14 @@ function described(schema: FastifySchema, { method, config }: RouteOptions): Fas
   const response = { ...(schema.response as Record<string, object>) }
   // Requests to these are not counted.
   if (config?.unlimited) delete response[429]
-  if (method === 'GET') response[304] = { type: 'null', description: 'It is what If-None-Match says that you have.' }
+  if (method === 'GET' && !config?.streams)
+    response[304] = { type: 'null', description: 'It is what If-None-Match says that you have.' }
   return {
     ...schema,
     response,
-    headers: requestHeaders(String(method), '412' in response, config?.creates ?? false),
+    headers: config?.streams
+      ? schema.headers
+      : requestHeaders(String(method), '412' in response, config?.creates ?? false),
     ...(schema.security === undefined && { security: config?.public ? [] : [{ bearer: [] }] }),
     ...(method === 'PATCH' && { consumes: ['application/json', 'application/merge-patch+json'] }),
   }

@@ -1,0 +1,45 @@
+import websocket from '@fastify/websocket'
+import type { AccessTokens } from '../../access/access-tokens.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
+import { closeWebSocket } from '../../platform/realtime/web-socket-channel.ts'
+import type { Db } from '../../tables/tables.ts'
+import { endings } from './endings.ts'
+import { type LiveOptions, LiveUpdates } from './live-updates.ts'
+import { eventStreamRoute } from './routes/event-stream.ts'
+import { PROTOCOL, webSocketRoute } from './routes/web-socket.ts'
+import { LiveFact, LiveNotice } from './schema.ts'
+
+type Options = Pick<LiveOptions, 'nudges' | 'mostPerUser'> & {
+  db: Db
+  tokens: AccessTokens
+  /** The origins whose pages may connect, besides that of the address they connect to; `*` for any. */
+  ownOrigins: readonly string[]
+}
+
+const POLL_MS = 1_000
+const HEARTBEAT_MS = 25_000
+const LONGEST_MESSAGE = 8 * 1024
+
+/** What happens, told as it happens: over WebSockets, and as server-sent events. */
+export async function live(app: HttpServer, { db, tokens, ownOrigins, ...options }: Options): Promise<LiveUpdates> {
+  const onTrouble = (reason: unknown) => app.log.warn({ err: reason }, 'live updates have trouble with the database')
+  const updates = new LiveUpdates(db, { ...options, pollMs: POLL_MS, heartbeatMs: HEARTBEAT_MS, onTrouble })
+  app.addSchema(LiveFact)
+  app.addSchema(LiveNotice)
+  await app.register(websocket, {
+    options: {
+      maxPayload: LONGEST_MESSAGE,
+      handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
+    },
+    // What a client says against the protocol is answered by the library, which closes.
+    errorHandler: (error, _socket, request) => request.log.debug({ err: error }, 'a WebSocket failed'),
+    preClose: async () => {
+      updates.close()
+      for (const socket of app.websocketServer.clients) closeWebSocket(socket, endings.restarting)
+      app.websocketServer.close()
+    },
+  })
+  webSocketRoute(app, { live: updates, tokens, ownOrigins })
+  eventStreamRoute(app, updates)
+  return updates
+}

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { clock } from '../../platform/clock.ts'
+import type { Channel } from '../../platform/realtime/channel.ts'
+import type { Db } from '../../tables/tables.ts'
+import { type Connection, tell } from './connection.ts'
+import { endings } from './endings.ts'
+import type { LogTail } from './log/log-tail.ts'
+import { findFirstId, findLastFact } from './log/queries.ts'
+
+/** Where a client begins: `hello` from where it wanted, or `reset` from now because what lies between is too much or gone. */
+export type Start = { kind: 'hello' | 'reset'; position: number }
+
+/** How far behind a client may be and still be told all that it missed. */
+const MOST_BEHIND = 10_000
+
+export async function startingPoint(db: Db, tail: LogTail, after: number | undefined): Promise<Start> {
+  if (after === undefined) return { kind: 'hello', position: tail.position }
+  if (!(await canGoOnFrom(db, tail, after))) return { kind: 'reset', position: tail.position }
+  // Another process may have been ahead of this one when the client was there.
+  await tail.reach(after)
+  return { kind: 'hello', position: after }
+}
+
+async function canGoOnFrom(db: Db, tail: LogTail, after: number): Promise<boolean> {
+  if (tail.position - after > MOST_BEHIND) return false
+  if (after > tail.position) return after <= ((await findLastFact(db))?.id ?? 0)
+  const first = await findFirstId(db)
+  return first === undefined || first <= after + 1
+}
+
+const MOST_UNREAD = 256 * 1024
+const LONGEST_UNREAD_MS = 30_000
+
+/**
+ * Tells a connection what it missed until it stands where the tail does, and admits it in the same turn, so that no fact
+ * can come in between. One that ends before is not admitted.
+ */
+export async function catchUp(connection: Connection, tail: LogTail, from: number, admit: () => void): Promise<void> {
+  const { channel } = connection
+  let position = from
+  while (await waitForReader(channel)) {
+    const recent = tail.recent(position)
+    const facts = recent ?? (await tail.page(position))
+    let isAtEnd = recent !== undefined
+    for (const fact of facts) {
+      tell(connection, fact)
+      position = fact.id
+      if (channel.backlog <= MOST_UNREAD || fact === facts.at(-1)) continue
+      isAtEnd = false
+      break
+    }
+    if (!isAtEnd) continue
+    if (channel.isOpen) admit()
+    return
+  }
+}
+
+/** Until the client has read most of what it was sent; one that takes too long is cut. */
+async function waitForReader(channel: Channel): Promise<boolean> {
+  const deadline = clock.millis() + LONGEST_UNREAD_MS
+  while (channel.isOpen && channel.backlog > MOST_UNREAD) {
+    if (clock.millis() > deadline) channel.end(endings.slow)
+    await sleep(20)
+  }
+  return channel.isOpen
+}

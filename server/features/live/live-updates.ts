@@ -1,0 +1,154 @@
+import { findViewer } from '../../access/viewer.ts'
+import { clock } from '../../platform/clock.ts'
+import type { Channel } from '../../platform/realtime/channel.ts'
+import { FanOut } from '../../platform/realtime/fan-out.ts'
+import { messageOf } from '../../platform/realtime/message.ts'
+import type { Db } from '../../tables/tables.ts'
+import { type Connection, tell } from './connection.ts'
+import { endings } from './endings.ts'
+import { catchUp, startingPoint } from './joining.ts'
+import { LogTail } from './log/log-tail.ts'
+import { scopesAt } from './log/scopes-at.ts'
+import type { ToldFact } from './log/told-fact.ts'
+
+export type LiveOptions = {
+  nudges: { listen(listener: () => void): () => void }
+  mostPerUser: number
+  pollMs: number
+  heartbeatMs: number
+  onTrouble(reason: unknown): void
+}
+
+/** Whose session a client has shown. */
+export type Claims = { userId: number; sessionId: number }
+
+const BEATS_AT_ONCE = 500
+
+/** Everybody who listens at this process. The log is read once for all of them, and not at all when there is nobody. */
+export class LiveUpdates {
+  readonly #db: Db
+  readonly #options: LiveOptions
+  readonly #fanOut = new FanOut<Connection>()
+  readonly #connections = new Set<Connection>()
+  readonly #channels = new Map<Channel, number>()
+  readonly #countByUser = new Map<number, number>()
+  #following: { tail: LogTail; started: Promise<void> } | undefined
+  #stopNudges: (() => void) | undefined
+  #heart: NodeJS.Timeout | undefined
+  #isClosing = false
+
+  constructor(db: Db, options: LiveOptions) {
+    this.#db = db
+    this.#options = options
+  }
+
+  /** How many clients listen, those included that are about to. */
+  get size(): number {
+    return this.#channels.size
+  }
+
+  hasRoomFor(userId: number): boolean {
+    return (this.#countByUser.get(userId) ?? 0) < this.#options.mostPerUser
+  }
+
+  /** Lets a client listen, from a place in the log or from now on. The channel is ended when that cannot be. */
+  async join(claims: Claims, channel: Channel, after: number | undefined): Promise<void> {
+    if (!channel.isOpen) return
+    if (this.#isClosing) return channel.end(endings.restarting)
+    if (!this.hasRoomFor(claims.userId)) return channel.end(endings.tooMany)
+    this.#count(claims.userId, channel)
+    try {
+      await this.#enter(claims, channel, after)
+    } catch (reason) {
+      if (channel.isOpen) this.#options.onTrouble(reason)
+      channel.end(endings.trouble)
+    }
+  }
+
+  /** Ends all that is open, and whatever comes later. */
+  close(): void {
+    this.#isClosing = true
+    for (const channel of this.#channels.keys()) channel.end(endings.restarting)
+  }
+
+  async #enter(claims: Claims, channel: Channel, after: number | undefined): Promise<void> {
+    const { userId, sessionId } = claims
+    const { tail, started } = this.#follow()
+    await started
+    const start = await startingPoint(this.#db, tail, after)
+    // Read after the place to start from was settled: so that what is true now differs from then by what the log says.
+    const viewer = await findViewer(this.#db, userId, sessionId)
+    if (!viewer) return channel.end(endings.badToken)
+    const scopes = await scopesAt(this.#db, start.position, { userId, projects: viewer.projectIds })
+    const { sessionExpiresAt } = viewer
+    const connection: Connection = { userId, sessionId, channel, scopes, sessionExpiresAt, isDeactivated: false }
+    channel.send(messageOf({ type: start.kind, position: start.position, user: userId }, start.position))
+    await catchUp(connection, tail, start.position, () => this.#admit(connection))
+  }
+
+  #admit(connection: Connection): void {
+    this.#connections.add(connection)
+    for (const scope of connection.scopes) this.#fanOut.join(scope, connection)
+    connection.channel.onEnd(() => {
+      this.#connections.delete(connection)
+      for (const scope of connection.scopes) this.#fanOut.leave(scope, connection)
+    })
+  }
+
+  #handOn(fact: ToldFact): void {
+    for (const connection of this.#fanOut.membersOf(fact.audience)) {
+      const { joined, lost } = tell(connection, fact)
+      if (joined !== undefined) this.#fanOut.join(joined, connection)
+      if (lost !== undefined) this.#fanOut.leave(lost, connection)
+    }
+  }
+
+  #count(userId: number, channel: Channel): void {
+    this.#channels.set(channel, userId)
+    this.#countByUser.set(userId, (this.#countByUser.get(userId) ?? 0) + 1)
+    channel.onEnd(() => {
+      this.#channels.delete(channel)
+      const left = (this.#countByUser.get(userId) ?? 1) - 1
+      if (left === 0) this.#countByUser.delete(userId)
+      else this.#countByUser.set(userId, left)
+      if (this.#channels.size === 0) this.#rest()
+    })
+  }
+
+  #follow(): { tail: LogTail; started: Promise<void> } {
+    if (this.#following) return this.#following
+    const { pollMs, onTrouble, nudges, heartbeatMs } = this.#options
+    const following = LogTail.open(this.#db, { pollMs, onTrouble, onFact: (fact) => this.#handOn(fact) })
+    this.#following = following
+    this.#stopNudges = nudges.listen(() => following.tail.nudge())
+    this.#heart = setInterval(() => void this.#beat().catch(onTrouble), heartbeatMs)
+    return following
+  }
+
+  #rest(): void {
+    this.#following?.tail.stop()
+    this.#stopNudges?.()
+    clearInterval(this.#heart)
+    this.#following = undefined
+  }
+
+  /** Shows every client that the line is alive and how far the log has come, and closes those whose session has run out. */
+  async #beat(): Promise<void> {
+    const connections = [...this.#connections]
+    for (let first = 0; first < connections.length; first += BEATS_AT_ONCE) {
+      const position = this.#following?.tail.position
+      const message = messageOf({ type: 'heartbeat', position }, position)
+      for (const connection of connections.slice(first, first + BEATS_AT_ONCE)) connection.channel.beat(message)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    for (const connection of connections) await this.#checkSession(connection)
+  }
+
+  /** A session is longer than the access token that it began with, as long as somebody refreshes it. */
+  async #checkSession(connection: Connection): Promise<void> {
+    if (!connection.channel.isOpen || connection.sessionExpiresAt > clock.now()) return
+    const viewer = await findViewer(this.#db, connection.userId, connection.sessionId)
+    if (viewer) connection.sessionExpiresAt = viewer.sessionExpiresAt
+    else connection.channel.end(endings.sessionExpired)
+  }
+}

@@ -1,0 +1,140 @@
+import { alarm } from '../../../platform/alarm.ts'
+import type { Db } from '../../../tables/tables.ts'
+import { findLastFact, listFactsAfter, listFactsBetween } from './queries.ts'
+import { Settling } from './settling.ts'
+import { type ToldFact, toldFact } from './told-fact.ts'
+
+export type TailOptions = {
+  /** How often the log is looked at, besides every nudge. */
+  pollMs: number
+  /** Called with each fact in order, in the same turn in which `position` moves behind it. */
+  onFact(fact: ToldFact): void
+  onTrouble(reason: unknown): void
+}
+
+const FACTS_AT_ONCE = 500
+const FACTS_AT_HAND = 2_000
+/** Commits of one moment are read together. */
+const GATHERING_MS = 3
+/** How soon to look again for facts that stand behind a transaction under way. */
+const UNSETTLED_MS = 10
+
+type Waiting = { position: number; resolve(): void; reject(reason: Error): void }
+
+/** Follows the end of the log for everybody in this process. */
+export class LogTail {
+  readonly #db: Db
+  readonly #options: TailOptions
+  readonly #wake = alarm()
+  readonly #settling = new Settling()
+  readonly #waiting = new Set<Waiting>()
+  #atHand: ToldFact[] = []
+  /** What came after this is at hand. */
+  #atHandAfter = 0
+  #position = 0
+  #isStopped = false
+
+  private constructor(db: Db, options: TailOptions) {
+    this.#db = db
+    this.#options = options
+  }
+
+  /** Finds the end of the log, and follows it from there once `position` is known. */
+  static open(db: Db, options: TailOptions): { tail: LogTail; started: Promise<void> } {
+    const tail = new LogTail(db, options)
+    const started = tail.#findEnd().then(() => void tail.#run())
+    return { tail, started }
+  }
+
+  /** The last fact that was handed on; none before it is to come. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** The facts after a place up to `position`, if all of them are at hand. */
+  recent(after: number): readonly ToldFact[] | undefined {
+    return after >= this.#atHandAfter ? this.#atHand.filter(({ id }) => id > after) : undefined
+  }
+
+  /** The facts after a place up to `position`, as many as one page holds. */
+  async page(after: number): Promise<ToldFact[]> {
+    return (await listFactsBetween(this.#db, after, this.#position, FACTS_AT_ONCE)).map(toldFact)
+  }
+
+  /** Resolves once `position` is at least so far; rejects when the tail is stopped before. */
+  reach(position: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (position <= this.#position) return resolve()
+      this.#waiting.add({ position, resolve, reject })
+      this.#wake.ring()
+    })
+  }
+
+  /** Says that the log may have grown. Cheap. */
+  nudge(): void {
+    this.#wake.ring()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#wake.ring()
+    for (const one of this.#waiting) one.reject(new Error('the log is not followed any more'))
+    this.#waiting.clear()
+  }
+
+  async #findEnd(): Promise<void> {
+    const last = await this.#look()
+    while (this.#settling.settled < last && !this.#isStopped) {
+      await this.#wake.sleep(UNSETTLED_MS)
+      await this.#look()
+    }
+    this.#position = this.#settling.settled
+    this.#atHandAfter = this.#position
+  }
+
+  async #look(): Promise<number> {
+    const last = await findLastFact(this.#db)
+    if (last) this.#settling.note({ last: last.id, oldest: last.oldest, next: last.next })
+    return last?.id ?? 0
+  }
+
+  async #run(): Promise<void> {
+    let isInTrouble = false
+    while (!this.#isStopped) {
+      let isMoreToSettle = false
+      try {
+        isMoreToSettle = await this.#readOn()
+        isInTrouble = false
+      } catch (reason) {
+        // Told once for each outage, not for each look.
+        if (!isInTrouble && !this.#isStopped) this.#options.onTrouble(reason)
+        isInTrouble = true
+      }
+      await this.#wake.sleep(isMoreToSettle ? UNSETTLED_MS : this.#options.pollMs)
+      if (!this.#isStopped) await new Promise((resolve) => setTimeout(resolve, GATHERING_MS))
+    }
+  }
+
+  /** Hands on what has settled; true when there is more that has not. */
+  async #readOn(): Promise<boolean> {
+    for (;;) {
+      const rows = await listFactsAfter(this.#db, this.#position, FACTS_AT_ONCE)
+      const last = rows.at(-1)
+      if (!last || this.#isStopped) return false
+      this.#settling.note({ last: last.id, oldest: last.oldest, next: last.next })
+      for (const row of rows) if (row.id <= this.#settling.settled) this.#handOn(toldFact(row))
+      if (this.#settling.settled < last.id) return true
+    }
+  }
+
+  #handOn(fact: ToldFact): void {
+    this.#position = fact.id
+    this.#atHand.push(fact)
+    if (this.#atHand.length >= 2 * FACTS_AT_HAND) {
+      this.#atHandAfter = this.#atHand[FACTS_AT_HAND - 1]?.id as number
+      this.#atHand = this.#atHand.slice(FACTS_AT_HAND)
+    }
+    this.#options.onFact(fact)
+    for (const one of this.#waiting) if (one.position <= fact.id && this.#waiting.delete(one)) one.resolve()
+  }
+}

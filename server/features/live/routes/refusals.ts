@@ -1,0 +1,23 @@
+import type { FastifyRequest } from 'fastify'
+import { Problem } from '../../../platform/problem.ts'
+
+const NAMES_OF_TOKENS = ['token', 'access_token', 'access', 'jwt', 'bearer', 'authorization', 'auth']
+
+/** Addresses end up in logs and histories. */
+export async function refuseTokenInAddress({ url }: FastifyRequest): Promise<void> {
+  const parameters = new URLSearchParams(url.split('?')[1])
+  if (!NAMES_OF_TOKENS.some((name) => parameters.has(name))) return
+  const detail = 'A token does not belong in an address: send it as the API page says under Live updates.'
+  throw new Problem('invalid', 'token.in_address', detail)
+}
+
+/** Browsers ask nobody before they open a WebSocket to another origin, so we look where it comes from. */
+export function refuseForeignOrigins(allowed: readonly string[]) {
+  return async ({ headers, host }: FastifyRequest): Promise<void> => {
+    const { origin } = headers
+    if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return
+    if (URL.canParse(origin) && new URL(origin).host === host) return
+    const detail = `Web pages of ${JSON.stringify(origin)} may not connect: it is not in CORS_ORIGINS.`
+    throw new Problem('forbidden', 'origin.not_allowed', detail)
+  }
+}

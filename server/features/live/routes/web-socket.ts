@@ -1,0 +1,79 @@
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { Check } from 'typebox/value'
+import type { WebSocket } from 'ws'
+import type { AccessTokens } from '../../../access/access-tokens.ts'
+import type { HttpServer } from '../../../platform/http/http-server.ts'
+import { closed } from '../../../platform/http/schema.ts'
+import { Problem } from '../../../platform/problem.ts'
+import { webSocketChannel } from '../../../platform/realtime/web-socket-channel.ts'
+import { endings } from '../endings.ts'
+import type { LiveUpdates } from '../live-updates.ts'
+import { Authentication, Position } from '../schema.ts'
+import { refuseForeignOrigins, refuseTokenInAddress } from './refusals.ts'
+
+export type WebSocketOptions = { live: LiveUpdates; tokens: AccessTokens; ownOrigins: readonly string[] }
+
+const LONGEST_SILENCE_MS = 5_000
+
+export const PROTOCOL = 'docket'
+
+export function webSocketRoute(app: HttpServer, { live, tokens, ownOrigins }: WebSocketOptions): void {
+  const Query = closed({ after: Type.Optional(Position) })
+  app.route<{ Querystring: { after?: number } }>({
+    method: 'GET',
+    url: '/ws',
+    exposeHeadRoute: false,
+    config: { public: true },
+    schema: { hide: true, querystring: Query },
+    onRequest: [refuseTokenInAddress, refuseForeignOrigins(ownOrigins)],
+    handler: () => {
+      throw new Problem(
+        'invalid',
+        'websocket.required',
+        'This address speaks WebSocket: see Live updates in the API page.',
+      )
+    },
+    wsHandler: (socket, request) => {
+      const after = request.query.after
+      const token = tokenAmongProtocols(request)
+      if (token !== undefined) enter(socket, token, after)
+      else awaitToken(socket, (message) => enter(socket, message.token, message.after ?? after))
+    },
+  })
+
+  function enter(socket: WebSocket, token: string, after: number | undefined): void {
+    const channel = webSocketChannel(socket)
+    // Nothing else is to be said by the client.
+    socket.on('message', () => channel.end(endings.badMessage))
+    const claims = tokens.verify(token)
+    if (claims) void live.join(claims, channel, after)
+    else channel.end(endings.badToken)
+  }
+}
+
+/** `Sec-WebSocket-Protocol: docket, bearer.<token>`: browsers cannot send other headers with a WebSocket. */
+function tokenAmongProtocols({ headers }: FastifyRequest): string | undefined {
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim())
+  return offered.find((protocol) => protocol.startsWith('bearer.'))?.slice('bearer.'.length)
+}
+
+function awaitToken(socket: WebSocket, onToken: (message: Authentication) => void): void {
+  const channel = webSocketChannel(socket)
+  const timer = setTimeout(() => channel.end(endings.silent), LONGEST_SILENCE_MS)
+  socket.once('close', () => clearTimeout(timer))
+  socket.once('message', (bytes) => {
+    clearTimeout(timer)
+    const message = parsed(String(bytes))
+    if (Check(Authentication, message)) onToken(message)
+    else channel.end(endings.badMessage)
+  })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

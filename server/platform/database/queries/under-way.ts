@@ -1,0 +1,15 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { AnyKysely } from '../database.ts'
+import { isPostgres } from './sql.ts'
+
+/**
+ * The transactions under way as a statement sees them: all before `oldest` have ended, and `next` is the first that had
+ * not begun. The two are equal when none is under way; where one transaction writes at a time, they always are.
+ */
+export function underWay(db: AnyKysely): { oldest: RawBuilder<string>; next: RawBuilder<string> } {
+  if (!isPostgres(db)) return { oldest: sql<string>`'0'`, next: sql<string>`'0'` }
+  return {
+    oldest: sql<string>`pg_snapshot_xmin(pg_current_snapshot())::text`,
+    next: sql<string>`pg_snapshot_xmax(pg_current_snapshot())::text`,
+  }
+}

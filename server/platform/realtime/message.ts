@@ -1,0 +1,28 @@
+/** What is sent to many receivers at once: written out once for each wire, when the first of them needs it. */
+export type Message = {
+  /** Where a receiver stands that has this one; undefined when it tells of no place. */
+  readonly position: number | undefined
+  readonly json: string
+  /** The payload of a WebSocket message. */
+  frame(): Buffer
+  /** A server-sent event, with the position as its id. */
+  event(): Buffer
+}
+
+export function messageOf(body: object, position?: number): Message {
+  const json = JSON.stringify(body)
+  let frame: Buffer | undefined
+  let event: Buffer | undefined
+  return {
+    position,
+    json,
+    frame: () => {
+      frame ??= Buffer.from(json)
+      return frame
+    },
+    event: () => {
+      event ??= Buffer.from(`${position === undefined ? '' : `id: ${position}\n`}data: ${json}\n\n`)
+      return event
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import type { WebSocket } from 'ws'
+import type { Channel, Ending } from './channel.ts'
+
+/** How long a client may take to answer a close before its connection is cut: one that does not read never answers. */
+const LONGEST_GOODBYE_MS = 2_000
+
+/** A WebSocket (RFC 6455) as a channel. A client that has not answered a ping by the next one is gone. */
+export function webSocketChannel(socket: WebSocket): Channel {
+  let hasAnswered = true
+  socket.on('pong', () => {
+    hasAnswered = true
+  })
+  return {
+    send: (message) => {
+      if (socket.readyState === socket.OPEN) socket.send(message.frame(), { binary: false })
+    },
+    beat: (message) => {
+      if (!hasAnswered) return socket.terminate()
+      if (socket.readyState !== socket.OPEN) return
+      hasAnswered = false
+      socket.ping()
+      socket.send(message.frame(), { binary: false })
+    },
+    get backlog() {
+      return socket.bufferedAmount
+    },
+    get isOpen() {
+      return socket.readyState === socket.OPEN
+    },
+    end: (ending) => closeWebSocket(socket, ending),
+    onEnd: (listener) => void socket.once('close', listener),
+  }
+}
+
+export function closeWebSocket(socket: WebSocket, { closeCode, reason }: Ending): void {
+  if (socket.readyState !== socket.OPEN) return
+  socket.close(closeCode, reason)
+  const timer = setTimeout(() => socket.terminate(), LONGEST_GOODBYE_MS)
+  socket.once('close', () => clearTimeout(timer))
+}
