@@ -11,7 +11,7 @@ export function databaseQueue(db: AnyKysely, options: QueueOptions): Queue {
       for (const runner of runners) runner.nudge()
     },
     work: (perform) => {
-      const runner = startRunner(jobsIn(db), perform, { ...options, graceMs: 0 })
+      const runner = startRunner(jobsIn(db), perform, { ...options, graceMs: () => 0 })
       runners.push(runner)
       return { nudge: runner.nudge, stop: runner.stop }
     },

@@ -8,7 +8,7 @@ import { type Perform, type QueueOptions, TryLater } from './queue.ts'
 
 export type RunnerOptions = QueueOptions & {
   /** Jobs that became due more recently than this are left to others, who hear of them otherwise. */
-  graceMs: number
+  graceMs(): number
   /** Called when a job is to be tried again, once that is in the database. */
   onPostponed?(job: Job, delayMs: number): void
 }
@@ -57,7 +57,7 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
   }
   const takeDue = async (most: number): Promise<number> => {
     try {
-      const jobs = await claimDueJobs(db, { most, leaseMs, dueBefore: fromNow(-graceMs) })
+      const jobs = await claimDueJobs(db, { most, leaseMs, dueBefore: fromNow(-graceMs()) })
       for (const job of jobs) void start(async () => job)
       return jobs.length
     } catch (reason) {
@@ -89,6 +89,7 @@ async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOption
   const renewing = setInterval(() => {
     renewClaim(db, job, leaseMs).catch((reason) => onTrouble('the claim of a job could not be renewed', reason))
   }, leaseMs / 3)
+  options.signal.addEventListener('abort', () => clearInterval(renewing), { once: true })
   try {
     // A job that ends its process every time comes back without a word, and would come back for ever.
     if (job.tries > 1 && pauseMs(job.tries - 1) === undefined)

@@ -1,0 +1,301 @@
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
+import { after, before, beforeEach, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { migrations } from '../../tables/migrations/index.ts'
+import type { Db } from '../../tables/tables.ts'
+import { eachDatabase, type TestDatabase } from '../../test/each-database.ts'
+import { redisForTests } from '../../test/redis/redis.ts'
+import { closeDatabase, openDatabase } from '../database/database.ts'
+import { migrateUp } from '../database/migrations/migrator.ts'
+import { transaction } from '../database/transaction.ts'
+import { PermanentFailure } from '../permanent-failure.ts'
+import { openRedis, type Redis } from '../redis/redis.ts'
+import { databaseQueue } from './database-queue.ts'
+import { insertJobs, jobsIn } from './job-rows.ts'
+import { countJobs, discardJob, retryJob } from './jobs.ts'
+import { type Perform, type Queue, type QueueOptions, type QueueWorker, TryLater } from './queue.ts'
+import { openRedisQueue } from './redis-queue.ts'
+
+type OpenQueue = (db: Db, options: QueueOptions) => Promise<Queue>
+
+eachDatabase('Jobs', (database) => {
+  describe('carried by the database', () => suite(database, async (db, options) => databaseQueue(db, options)))
+
+  describe('carried by Redis', () => {
+    const server = redisForTests()
+    let redis: Redis
+    before(async () => {
+      redis = await openRedis(server.url)
+    })
+    after(() => redis.close())
+    suite(database, (db, options) => openRedisQueue(db, redis, options))
+  })
+})
+
+function suite(database: TestDatabase, open: OpenQueue): void {
+  let db: Db
+  const troubles: string[] = []
+  const opened: Queue[] = []
+  const workers: QueueWorker[] = []
+
+  before(async () => {
+    db = openDatabase(await database.url()) as Db
+    await migrateUp(db, migrations)
+  })
+  beforeEach(async () => {
+    await stopAll()
+    troubles.length = 0
+    await transaction(db, (tx) => tx.deleteFrom('jobs').execute())
+  })
+  after(async () => {
+    await stopAll()
+    await closeDatabase(db)
+  })
+  const stopAll = async () => {
+    await Promise.all(workers.splice(0).map((worker) => worker.stop(100)))
+    await Promise.all(opened.splice(0).map((queue) => queue.close()))
+  }
+
+  const openQueue = async (options: Partial<QueueOptions> = {}) => {
+    const usual = { concurrency: 4, leaseMs: 60_000, pollMs: 50, pauseMs: () => 20 }
+    const onTrouble = (what: string, reason: unknown) => troubles.push(`${what}: ${reason}`)
+    const queue = await open(db, { ...usual, onTrouble, ...options })
+    opened.push(queue)
+    return queue
+  }
+  const work = (queue: Queue, perform: Perform) => {
+    const worker = queue.work(perform)
+    workers.push(worker)
+    return worker
+  }
+  const add = async (queue: Queue, ...keys: string[]) => {
+    const jobs = keys.map((key) => ({ key, name: 'test.note', payload: { key } }))
+    const ids = await transaction(db, (tx) => insertJobs(tx, jobs))
+    await queue.deliver(ids)
+    return ids
+  }
+  const jobs = () => jobsIn(db).selectFrom('jobs').selectAll().orderBy('id').execute()
+  const statesAre = (states: string[]) =>
+    until(async () => String((await jobs()).map((job) => job.state)) === String(states))
+
+  test('are each done once, with what they were given', async () => {
+    const done: unknown[] = []
+    const queue = await openQueue()
+    work(queue, async (job) => done.push([job.key, job.name, job.payload, job.tries]))
+    await add(queue, 'a', 'b')
+    await statesAre(['done', 'done'])
+    deepEqual(done.toSorted(), [
+      ['a', 'test.note', { key: 'a' }, 1],
+      ['b', 'test.note', { key: 'b' }, 1],
+    ])
+    deepEqual(troubles, [])
+  })
+
+  test('of a known key are not added again, waiting or done', async () => {
+    const done: string[] = []
+    const queue = await openQueue()
+    await add(queue, 'a')
+    deepEqual(await add(queue, 'a'), [])
+    work(queue, async (job) => done.push(job.key))
+    await statesAre(['done'])
+    const [b] = await add(queue, 'a', 'b')
+    ok(b)
+    await statesAre(['done', 'done'])
+    deepEqual(done, ['a', 'b'])
+  })
+
+  test('are gone with the transaction that added them', async () => {
+    const queue = await openQueue()
+    const failed = transaction(db, async (tx) => {
+      await insertJobs(tx, [{ key: 'a', name: 'test.note', payload: {} }])
+      throw new Error('no')
+    })
+    await rejects(failed, /no/)
+    await queue.deliver([1])
+    deepEqual(await jobs(), [])
+  })
+
+  test('that nobody was told of are found', async () => {
+    const queue = await openQueue()
+    work(queue, async () => {})
+    await transaction(db, (tx) => insertJobs(tx, [{ key: 'a', name: 'test.note', payload: {} }]))
+    await dueSince(60_000)
+    await statesAre(['done'])
+  })
+
+  test('are spread over workers, and no two do the same', async () => {
+    const done: string[] = []
+    for (let worker = 0; worker < 3; worker++) {
+      work(await openQueue(), async (job) => {
+        await sleep(1)
+        done.push(job.key)
+      })
+    }
+    const keys = Array.from({ length: 120 }, (_, index) => `job ${index}`)
+    await add(opened[0] as Queue, ...keys)
+    await dueSince(60_000)
+    await until(async () => (await countJobs(db)).done === keys.length)
+    deepEqual(done.toSorted(), keys.toSorted())
+  })
+
+  test('are under way in bounded number', async () => {
+    let underWay = 0
+    let most = 0
+    const queue = await openQueue({ concurrency: 3 })
+    work(queue, async () => {
+      underWay += 1
+      most = Math.max(most, underWay)
+      await sleep(5)
+      underWay -= 1
+    })
+    await add(queue, ...Array.from({ length: 30 }, (_, index) => `job ${index}`))
+    await until(async () => (await countJobs(db)).done === 30)
+    equal(most, 3)
+  })
+
+  test('that fail are tried again, and end well when one try succeeds', async () => {
+    const tries: number[] = []
+    const queue = await openQueue()
+    work(queue, async (job) => {
+      tries.push(job.tries)
+      if (job.tries < 3) throw new Error(`no ${job.tries}`)
+    })
+    await add(queue, 'a')
+    await statesAre(['done'])
+    deepEqual(tries, [1, 2, 3])
+    equal(troubles.length, 2)
+  })
+
+  test('that always fail are dead after the last try, and say why', async () => {
+    const queue = await openQueue({ pauseMs: (tries) => (tries < 3 ? 5 : undefined) })
+    work(queue, async (job) => {
+      throw new Error(`no ${job.tries}`)
+    })
+    await add(queue, 'a')
+    await statesAre(['dead'])
+    const [job] = await jobs()
+    deepEqual([job?.tries, job?.last_error, job?.run_at], [3, 'Error: no 3', null])
+  })
+
+  test('that cannot succeed are dead at once, those that know when are tried then', async () => {
+    const begun: string[] = []
+    const queue = await openQueue({ pauseMs: () => 3_600_000 })
+    work(queue, async (job) => {
+      begun.push(job.key)
+      if (job.key === 'never') throw new PermanentFailure('never')
+      if (job.tries === 1) throw new TryLater(30, 'soon')
+    })
+    await add(queue, 'never', 'soon')
+    await statesAre(['dead', 'done'])
+    deepEqual(begun.toSorted(), ['never', 'soon', 'soon'])
+  })
+
+  test('that are dead come back when an operator says so, or go for good', async () => {
+    let isBroken = true
+    const queue = await openQueue({ pauseMs: () => undefined })
+    work(queue, async () => {
+      if (isBroken) throw new Error('broken')
+    })
+    const [a, b] = await add(queue, 'a', 'b')
+    await statesAre(['dead', 'dead'])
+    isBroken = false
+    equal((await retryJob(db, a as number))?.state, 'waiting')
+    equal((await discardJob(db, b as number))?.key, 'b')
+    await queue.deliver([a as number])
+    await statesAre(['done'])
+    equal(await retryJob(db, a as number), undefined)
+    equal(await discardJob(db, a as number), undefined)
+  })
+
+  test('of a worker that went silent come back when its claim has run out, and it can mark nothing then', async () => {
+    const queue = await openQueue()
+    const { promise: frozen, resolve: thaw } = Promise.withResolvers<void>()
+    let begun = 0
+    const perform = async () => {
+      begun += 1
+      if (begun === 1) {
+        await frozen
+        throw new Error('too late')
+      }
+    }
+    work(queue, perform)
+    await add(queue, 'a')
+    await statesAre(['running'])
+    // As if it had not renewed its claim, for longer than the lease.
+    await dueSince(60_000)
+    await statesAre(['done'])
+    equal(begun, 2)
+    thaw()
+    await until(() => troubles.length > 0)
+    await sleep(50)
+    equal((await jobs())[0]?.state, 'done')
+  })
+
+  test('that take long keep their claim', async () => {
+    const begun: string[] = []
+    for (let worker = 0; worker < 2; worker++) {
+      work(await openQueue({ leaseMs: 90 }), async (job) => {
+        begun.push(job.key)
+        await sleep(400)
+      })
+    }
+    await add(opened[0] as Queue, 'a')
+    await statesAre(['done'])
+    deepEqual(begun, ['a'])
+  })
+
+  test('that end their process each time are dead after the last try', async () => {
+    const queue = await openQueue({ pauseMs: (tries) => (tries < 3 ? 5 : undefined) })
+    await add(queue, 'a')
+    await transaction(db, (tx) => tx.updateTable('jobs').set({ tries: 3, state: 'running', claim: 'x' }).execute())
+    await dueSince(60_000)
+    work(queue, async () => {
+      throw new Error('was begun once more')
+    })
+    await statesAre(['dead'])
+    ok(String((await jobs())[0]?.last_error).includes('ended with its process'))
+  })
+
+  test('under way are finished before a worker stops, and none is begun', async () => {
+    const queue = await openQueue({ concurrency: 1 })
+    const done: string[] = []
+    const worker = work(queue, async (job) => {
+      await sleep(100)
+      done.push(job.key)
+    })
+    await add(queue, 'a', 'b', 'c')
+    await until(async () => (await countJobs(db)).running === 1)
+    await worker.stop(5_000)
+    equal(done.length, 1)
+    deepEqual(await countJobs(db), { waiting: 2, running: 0, done: 1, dead: 0 })
+  })
+
+  test('that take too long are told to stop, and a worker waits for them no longer than it may', async () => {
+    const queue = await openQueue()
+    let isTold = false
+    const worker = work(queue, (_job, signal) => {
+      signal.addEventListener('abort', () => {
+        isTold = true
+      })
+      return new Promise(() => {})
+    })
+    await add(queue, 'a')
+    await statesAre(['running'])
+    await worker.stop(50)
+    ok(isTold)
+    await statesAre(['running'])
+    await dueSince(60_000)
+    work(await openQueue(), async () => {})
+    await statesAre(['done'])
+  })
+
+  /** Makes every job due long ago, claims included. */
+  function dueSince(ms: number): Promise<unknown> {
+    const run_at = new Date(Date.now() - ms).toISOString()
+    return transaction(db, (tx) => tx.updateTable('jobs').set({ run_at }).where('run_at', 'is not', null).execute())
+  }
+}
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(5)
+}

@@ -1,0 +1,64 @@
+import type { AnyKysely } from '../database/database.ts'
+import type { Redis } from '../redis/redis.ts'
+import { within } from '../within.ts'
+import { claimWaitingJob, jobsIn } from './job-rows.ts'
+import type { Queue, QueueOptions } from './queue.ts'
+import { startRunner } from './runner.ts'
+
+const NAME = 'jobs'
+/** How long Redis has to bring a job to a worker before workers find it in the database. */
+const GRACE_MS = 10_000
+const LONGEST_GOODBYE_MS = 2_000
+
+type Carried = { id: number }
+
+/**
+ * BullMQ brings each job to one worker as soon as it is due. It carries ids alone: a worker takes the job in the
+ * database before it begins. What Redis lost, or cannot be given, is found there.
+ */
+export async function openRedisQueue(db: AnyKysely, redis: Redis, options: QueueOptions): Promise<Queue> {
+  const bullmq = await import('bullmq')
+  const { onTrouble, concurrency, leaseMs } = options
+  const settings = { prefix: `${redis.prefix}queue` }
+  const carrier = new bullmq.Queue<Carried>(NAME, { ...settings, connection: redis.commands, skipVersionCheck: true })
+  // The connection tells of its outages itself.
+  carrier.on('error', () => {})
+  const isAway = () => redis.commands.status !== 'ready'
+  const nudges = new Set<() => void>()
+
+  const carry = async (ids: readonly number[], delay: number) => {
+    if (isAway()) return
+    const opts = { delay, removeOnComplete: true, removeOnFail: true }
+    const added = carrier.addBulk(ids.map((id) => ({ name: NAME, data: { id }, opts })))
+    await added.catch((reason) => isAway() || onTrouble('jobs could not be given to Redis', reason))
+  }
+
+  return {
+    deliver: async (ids) => {
+      await carry(ids, 0)
+      if (isAway()) for (const nudge of nudges) nudge()
+    },
+    work: (perform) => {
+      const runner = startRunner(jobsIn(db), perform, {
+        ...options,
+        graceMs: () => (isAway() ? 0 : GRACE_MS),
+        onPostponed: (job, delayMs) => void carry([job.id], delayMs),
+      })
+      nudges.add(runner.nudge)
+      const take = ({ id }: Carried) => runner.take(() => claimWaitingJob(jobsIn(db), id, leaseMs))
+      const connection = redis.openPatientConnection('jobs')
+      const worker = new bullmq.Worker<Carried>(NAME, (job) => take(job.data), { ...settings, connection, concurrency })
+      worker.on('error', () => {})
+      return {
+        nudge: runner.nudge,
+        stop: async (limitMs) => {
+          nudges.delete(runner.nudge)
+          await runner.stop(limitMs)
+          // Jobs under way have been waited for.
+          await within(LONGEST_GOODBYE_MS, worker.close(true))
+        },
+      }
+    },
+    close: () => within(LONGEST_GOODBYE_MS, carrier.close()),
+  }
+}
