@@ -1,0 +1,70 @@
+import { deepEqual, equal, match } from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { clock } from '../../platform/clock.ts'
+import { apiOn } from '../../test/api.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { PASSWORD, register } from '../../test/world.ts'
+
+eachDatabase('Trying too often', (database) => {
+  const api = apiOn(database, {
+    TRUST_PROXY: 'true',
+    RATE_LIMIT_MAX: '100',
+    LOGIN_MAX_PER_ADDRESS: '4',
+    LOGIN_MAX_PER_ACCOUNT: '2',
+    REGISTRATION_MAX_PER_ADDRESS: '2',
+  })
+  const logIn = (username: string, address: string) =>
+    api.send('POST', '/api/token', {
+      body: { username, password: PASSWORD },
+      headers: { 'x-forwarded-for': address },
+    })
+
+  test('to log in from one address is refused, whatever the names, and the headers tell how often one may', async (context) => {
+    stopClock(context)
+    const first = await logIn('nobody 1', '192.0.2.1')
+    equal(first.headers['ratelimit-policy'], '"default";q=100;w=60, "logins";q=4;w=60')
+    equal(first.headers.ratelimit, '"default";r=99;t=60, "logins";r=3;t=60')
+    for (let name = 2; name <= 4; name++) equal((await logIn(`nobody ${name}`, '192.0.2.1')).status, 401)
+    const refused = await logIn('nobody 5', '192.0.2.1')
+    deepEqual([refused.status, refused.body.code], [429, 'rate.limited'])
+    match(refused.body.detail, /More than 4 logins in 60 seconds/)
+    equal(refused.headers['retry-after'], '75')
+    equal((await logIn('nobody 5', '192.0.2.2')).status, 401)
+  })
+
+  test('to log in with one name is refused, from wherever, right passwords included', async (context) => {
+    stopClock(context)
+    await register(api, 'ann')
+    equal((await logIn('ann', '192.0.2.11')).status, 200)
+    equal((await logIn('ANN', '192.0.2.12')).status, 200)
+    const refused = await logIn('ann', '192.0.2.13')
+    equal(refused.status, 429)
+    equal(refused.headers.ratelimit, '"default";r=99;t=60, "logins";r=3;t=60')
+    stopClock(context, 90_000)
+    equal((await logIn('ann', '192.0.2.13')).status, 200)
+  })
+
+  test('to register from one network is refused, and makes no account', async (context) => {
+    stopClock(context)
+    const registerFrom = (username: string, address: string) =>
+      api.send('POST', '/api/register', {
+        body: { username, password: PASSWORD },
+        headers: { 'x-forwarded-for': address },
+      })
+    equal((await registerFrom('bea', '2001:db8::1')).status, 201)
+    equal((await registerFrom('bob', '2001:db8::2')).status, 201)
+    await api.newFacts()
+    const refused = await registerFrom('bud', '2001:db8::3')
+    deepEqual([refused.status, refused.body.code], [429, 'rate.limited'])
+    deepEqual(await api.newFacts(), [])
+    equal((await registerFrom('bud', '2001:db8:1::3')).status, 201)
+  })
+})
+
+/** At the beginning of a window of every length, or so much later. */
+function stopClock(context: TestContext, later = 0): void {
+  const hour = 3_600_000
+  const instant = Math.ceil(Date.now() / hour) * hour + later
+  context.mock.restoreAll()
+  context.mock.method(clock, 'millis', () => instant)
+}
