@@ -14,6 +14,7 @@ export const about = {
     { name: 'projects', description: 'Projects and their members.' },
     { name: 'categories', description: 'Labels for tasks.' },
     { name: 'tasks', description: 'Tasks: one by one, in lists, in bulk, and their history.' },
+    { name: 'reminders', description: 'Reminders of tasks, each of them one person’s.' },
     { name: 'live', description: 'What happens, as it happens.' },
     { name: 'service', description: 'The server itself.' },
   ],

@@ -54,6 +54,7 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
   features.projects(app, { publicUrl })
   features.categories(app, { publicUrl })
   features.tasks(app, { publicUrl })
+  features.reminders(app)
   await features.live(app, {
     db,
     tokens,

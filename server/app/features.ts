@@ -12,6 +12,8 @@ import { profiles } from '../features/profiles/routes.ts'
 import { createProfile } from '../features/profiles/service.ts'
 import { leaveAllProjects } from '../features/projects/members/service.ts'
 import { projects } from '../features/projects/routes.ts'
+import * as reminding from '../features/reminders/reactions.ts'
+import { reminders } from '../features/reminders/routes.ts'
 import { tasks } from '../features/tasks/index.ts'
 import { releaseCategory, releaseMember, releaseUser } from '../features/tasks/reactions.ts'
 import type { Config } from '../platform/config/config.ts'
@@ -22,7 +24,7 @@ import type { Db } from '../tables/tables.ts'
 const HOUR_MS = 3_600_000
 
 /** What the API is made of, in the order in which its documentation shows it. */
-export const features = { home, idempotency, accounts, profiles, projects, categories, tasks, live }
+export const features = { home, idempotency, accounts, profiles, projects, categories, tasks, reminders, live }
 
 /** What happens in the same transaction as a fact. Everything that may happen later reads the log instead. */
 export const reactions: Reactions = {
@@ -30,6 +32,13 @@ export const reactions: Reactions = {
   'user.deleted': [leaveAllProjects, releaseUser],
   'project.member_removed': [releaseMember],
   'category.deleted': [releaseCategory],
+  'task.created': [reminding.setDefaultReminders],
+  'task.updated': [reminding.moveReminders],
+  'task.assigned': [reminding.wakeReminders],
+  'task.reopened': [reminding.bringBackReminders],
+  'project.member_added': [reminding.wakeRemindersOfMember],
+  'profile.updated': [reminding.followTheUser],
+  'user.reactivated': [reminding.wakeRemindersOfUser],
 }
 
 /** What the background work is built with. */

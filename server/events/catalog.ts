@@ -24,7 +24,15 @@ export const catalog = {
   'session.replayed': fact(),
 
   'profile.created': fact(),
-  'profile.updated': fact('display_name', 'bio', 'avatar_url', 'timezone', 'locale', 'notifications'),
+  'profile.updated': fact(
+    'display_name',
+    'bio',
+    'avatar_url',
+    'timezone',
+    'locale',
+    'default_reminder',
+    'notifications',
+  ),
 
   'project.created': fact('name', 'description', 'color', 'archived_at'),
   'project.updated': fact('name', 'description', 'color', 'archived_at'),
@@ -43,6 +51,12 @@ export const catalog = {
   'task.completed': fact('status', 'completed_at'),
   'task.reopened': fact('status', 'completed_at'),
   'task.deleted': fact('title'),
+
+  'reminder.created': fact('task', 'at', 'before'),
+  'reminder.updated': fact('at', 'before'),
+  'reminder.deleted': fact('task', 'at', 'before'),
+  /** `remind_at` is when it was to go off, which is earlier where no worker ran. */
+  'reminder.went_off': fact('task', 'remind_at'),
 } satisfies Record<string, Entry>
 
 export type FactType = keyof typeof catalog

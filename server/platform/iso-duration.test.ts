@@ -1,7 +1,10 @@
-import { equal, ok } from 'node:assert/strict'
+import { equal, ok, throws } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { assert as check, integer, property, record } from 'fast-check'
-import { DURATION_PATTERN, longestInDays, spelledAlike } from './iso-duration.ts'
+import { DURATION_PATTERN, leadTime } from './iso-duration.ts'
+import { Problem } from './problem.ts'
+
+const spelledAlike = (text: string): string => leadTime(text, '/before')
 
 const fits = (text: string): boolean => new RegExp(DURATION_PATTERN).test(text)
 
@@ -29,8 +32,9 @@ describe('A duration', () => {
   })
 
   test('spelled alike is as long as it was, and fits the pattern again', () => {
-    const part = integer({ min: 0, max: 99 })
-    const parts = { years: part, months: part, weeks: part, days: part, hours: part, minutes: part, seconds: part }
+    const few = integer({ min: 0, max: 3 })
+    const some = integer({ min: 0, max: 99 })
+    const parts = { months: few, weeks: few, days: some, hours: some, minutes: some, seconds: some }
     const keepsItsLength = property(record(parts), (fields) => {
       const written = Temporal.Duration.from(fields).toString()
       const spelled = spelledAlike(written)
@@ -43,29 +47,19 @@ describe('A duration', () => {
   })
 
   test('is nothing else', () => {
-    const others = [
-      '',
-      'P',
-      'PT',
-      'P1DT',
-      '30M',
-      'T30M',
-      'PT1.5H',
-      'P-1D',
-      'PT30M ',
-      '+P1D',
-      'p1d',
-      'P1H',
-      'PT1D',
-      'P1S',
-    ]
+    const others = ['', '30M', 'T30M', 'PT1.5H', 'P-1D', 'PT30M ', '+P1D', 'p1d', 'P1H', 'PT1D', 'P1S']
     for (const text of others) ok(!fits(text), text)
+    for (const text of ['P', '-P', 'PT', 'P1DT']) throws(() => leadTime(text, '/before'), Problem, text)
   })
 
-  test('is at most so many days long', () => {
-    equal(longestInDays('P1D'), 1)
-    equal(longestInDays('PT36H'), 1.5)
-    equal(longestInDays('P1Y'), 366)
-    equal(longestInDays('P1M'), 31)
+  test('is a year long at most, in months, days or seconds', () => {
+    for (const text of ['P1Y', 'P12M', 'P366D', 'P52W', 'PT8784H']) ok(spelledAlike(text), text)
+    for (const text of ['P1Y1D', 'P13M', 'P367D', 'PT8784H1S', '-P2Y', 'P9999Y', 'PT99999999S']) {
+      throws(
+        () => leadTime(text, '/before'),
+        (reason) => reason instanceof Problem && reason.errors?.[0]?.pointer === '/before',
+        text,
+      )
+    }
   })
 })

@@ -13,6 +13,7 @@ export type Tables = {
   project_members: ProjectMembersTable
   categories: CategoriesTable
   tasks: TasksTable
+  reminders: RemindersTable
   facts: FactsTable
   log_readers: LogReadersTable
   deliveries: DeliveriesTable
@@ -58,6 +59,8 @@ type ProfilesTable = {
   avatar_url: string | null
   timezone: Generated<string>
   locale: Generated<string>
+  /** How long before the due date a new task's own reminder goes off: an ISO 8601 duration. */
+  default_reminder: string | null
   notifications: ColumnType<Record<string, boolean>, string | undefined, string>
   version: Generated<number>
   updated_at: Instant
@@ -153,6 +156,24 @@ type TasksTable = {
   updated_at: Instant
 }
 export type TaskRow = Selectable<TasksTable>
+
+type RemindersTable = {
+  id: Generated<number>
+  task_id: number
+  user_id: number
+  /** Goes off at this instant; or so long before the due date, as an ISO 8601 duration. */
+  at: Instant | null
+  before: string | null
+  /** Times that had passed by then do not count. */
+  armed_at: Instant
+  /** When a worker is to look at it, no later than it goes off; null when there is nothing to wait for. */
+  next_at: Instant | null
+  went_off_at: Instant | null
+  version: Generated<number>
+  created_at: Instant
+  updated_at: Instant
+}
+export type ReminderRow = Selectable<RemindersTable>
 
 type FactsTable = {
   id: Generated<number>

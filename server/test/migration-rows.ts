@@ -43,6 +43,12 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
       ('a', 'c', ${at(2)}, null, ${at(1)}), ('b', null, null, ${at(1)}, ${at(1)})`,
     `insert into periodic_tasks (name, run_at, claim) values ('a.b', ${at(2)}, null)`,
   ],
+  '0006-reminders': [
+    `update profiles set default_reminder = 'PT30M' where user_id = 1`,
+    `insert into reminders (id, task_id, user_id, at, before, armed_at, next_at, went_off_at, created_at, updated_at) values
+      (1, 1, 1, ${at(9)}, null, ${at(1)}, ${at(9)}, null, ${at(1)}, ${at(1)}),
+      (2, 1, 2, null, 'P1D', ${at(1)}, null, ${at(2)}, ${at(1)}, ${at(1)})`,
+  ],
 }
 
 function at(day: number): string {

@@ -4,7 +4,7 @@ import { apiOn } from '../../test/api.ts'
 import { eachDatabase } from '../../test/each-database.ts'
 import { worldOf } from '../../test/world.ts'
 
-const EMPTY = { bio: '', avatar_url: null, timezone: 'UTC', locale: 'en', notifications: {} }
+const EMPTY = { bio: '', avatar_url: null, timezone: 'UTC', locale: 'en', default_reminder: null, notifications: {} }
 
 eachDatabase('A profile', (database) => {
   const api = apiOn(database)

@@ -6,7 +6,15 @@ import { findProfile } from './queries.ts'
 import { Profile, type ProfileFields, ProfilePatch, ProfileReplacement } from './schema.ts'
 import { updateProfile } from './service.ts'
 
-const EMPTY = { display_name: '', bio: '', avatar_url: null, timezone: 'UTC', locale: 'en', notifications: {} }
+const EMPTY = {
+  display_name: '',
+  bio: '',
+  avatar_url: null,
+  timezone: 'UTC',
+  locale: 'en',
+  default_reminder: null,
+  notifications: {},
+}
 
 const tags = ['profile']
 

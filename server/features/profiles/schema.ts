@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { closed, Id, Instant, named, nullable, patchOf, readOnly } from '../../platform/http/schema.ts'
+import { DURATION_PATTERN } from '../../platform/iso-duration.ts'
 
 export const NOTIFICATION_KINDS = ['assigned', 'reminder', 'digest', 'completed'] as const
 
@@ -21,6 +22,14 @@ const fields = {
   ),
   timezone: Type.String({ maxLength: 64, description: 'An IANA time zone.', examples: ['Europe/Berlin'] }),
   locale: Type.String({ maxLength: 35, description: 'A BCP 47 language tag.', examples: ['de-DE'] }),
+  default_reminder: nullable(
+    Type.String({
+      pattern: DURATION_PATTERN,
+      maxLength: 50,
+      description: 'So long before it is due you are reminded of each new task; a duration like PT30M or P1D, or null.',
+      examples: ['PT30M'],
+    }),
+  ),
   notifications: Notifications,
 }
 

@@ -4,6 +4,7 @@ import { changesBetween } from '../../events/changes.ts'
 import { clock } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
+import { leadTime } from '../../platform/iso-duration.ts'
 import { invalidField } from '../../platform/problem.ts'
 import type { Db, ProfileRow, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
@@ -30,12 +31,13 @@ export function updateProfile(
 ): Promise<ProfileRow> {
   requireRealZone(fields.timezone)
   requireRealLocale(fields.locale)
+  const wanted = withLeadTime(fields)
   return transaction(db, async (tx) => {
     const profile = await queries.findProfileToChange(tx, viewer.id)
     requireVersion(profile.version, expected)
-    const changes = changesBetween(profile, fields as Partial<ProfileRow>)
+    const changes = changesBetween(profile, wanted as Partial<ProfileRow>)
     if (!changes) return profile
-    const { notifications, ...columns } = fields
+    const { notifications, ...columns } = wanted
     const changed = await queries.setProfile(tx, viewer.id, {
       ...columns,
       ...(notifications && { notifications: JSON.stringify(notifications) }),
@@ -44,6 +46,11 @@ export function updateProfile(
     await announce(tx, 'profile.updated', { actor: viewer.id, subject: viewer.id, audience: [-viewer.id], changes })
     return changed
   })
+}
+
+function withLeadTime(fields: ProfileFields): ProfileFields {
+  const { default_reminder: written } = fields
+  return written ? { ...fields, default_reminder: leadTime(written, '/default_reminder') } : fields
 }
 
 function requireRealZone(timezone: string | undefined): void {

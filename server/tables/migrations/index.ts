@@ -4,6 +4,7 @@ import { projects } from './0002-projects.ts'
 import { tasks } from './0003-tasks.ts'
 import { facts } from './0004-facts.ts'
 import { jobs } from './0005-jobs.ts'
+import { reminders } from './0006-reminders.ts'
 
 /** Every migration, oldest first. `docket migrate create NAME` adds to it. */
-export const migrations: readonly Migration[] = [accounts, projects, tasks, facts, jobs]
+export const migrations: readonly Migration[] = [accounts, projects, tasks, facts, jobs, reminders]

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, ok, partialDeepStrictEqual } from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
@@ -77,7 +77,7 @@ eachDatabase('Migrations', (database) => {
       deepEqual(await schemaOf(db), schemaAfter)
       await insertRows(db, name)
       const rows = await rowsOf(db)
-      for (const [table, earlier] of Object.entries(rowsBefore)) deepEqual(rows[table], earlier, table)
+      for (const [table, earlier] of Object.entries(rowsBefore)) partialDeepStrictEqual(rows[table], earlier, table)
     })
   }
 

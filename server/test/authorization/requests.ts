@@ -95,6 +95,21 @@ const asTwin =
   async (scene) =>
     scene.caller === 'nobody' ? { body } : { body, as: await twin(scene) }
 
+/** A reminder of a shared task: the caller's own where they may see the task, else Ann's. */
+const reminder =
+  (body?: unknown): Ask =>
+  (scene) =>
+    reminderOf(scene, scene.caller === 'cleo' ? scene.world.ann : callerOf(scene), body)
+const remindersOfAnn =
+  (body?: unknown): Ask =>
+  (scene) =>
+    reminderOf(scene, scene.world.ann, body)
+
+async function reminderOf({ world, project }: Scene, owner: Person, body: unknown): Promise<Asked> {
+  const task = await makeOne(world.ann, '/api/tasks', { title: 'Shared', project })
+  return { ids: [task, await makeOne(owner, `/api/tasks/${task}/reminders`, { before: 'PT30M' })], body }
+}
+
 /** A valid request for every row of the table. */
 export const requests: Record<string, Ask> = {
   'GET /': nothing,
@@ -187,4 +202,13 @@ export const requests: Record<string, Ask> = {
   'PATCH /api/tasks/{id}: given to Vic': given({ status: 'in_progress' }),
   'POST /api/tasks/{id}/complete: given to Vic': given(),
   'DELETE /api/tasks/{id}: given to Vic': given(),
+
+  'GET /api/tasks/{id}/reminders': shared(),
+  'POST /api/tasks/{id}/reminders': shared({ before: 'PT30M' }),
+  'GET /api/tasks/{id}/reminders/{reminderId}': reminder(),
+  'PATCH /api/tasks/{id}/reminders/{reminderId}': reminder({ before: 'P1D' }),
+  'DELETE /api/tasks/{id}/reminders/{reminderId}': reminder(),
+  'GET /api/tasks/{id}/reminders/{reminderId}: Ann’s own': remindersOfAnn(),
+  'PATCH /api/tasks/{id}/reminders/{reminderId}: Ann’s own': remindersOfAnn({ before: 'P1D' }),
+  'DELETE /api/tasks/{id}/reminders/{reminderId}: Ann’s own': remindersOfAnn(),
 }

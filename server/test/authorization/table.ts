@@ -86,6 +86,15 @@ GET    /api/tasks/{id}/activity: Ann’s own         401  404 404 404 200 200
 PATCH  /api/tasks/{id}: given to Vic               401  404 200 200 200 200
 POST   /api/tasks/{id}/complete: given to Vic      401  404 200 200 200 200
 DELETE /api/tasks/{id}: given to Vic               401  404 403 204 204 204
+
+GET    /api/tasks/{id}/reminders                   401  404 200 200 200 200
+POST   /api/tasks/{id}/reminders                   401  404 201 201 201 201
+GET    /api/tasks/{id}/reminders/{reminderId}      401  404 200 200 200 200
+PATCH  /api/tasks/{id}/reminders/{reminderId}      401  404 200 200 200 200
+DELETE /api/tasks/{id}/reminders/{reminderId}      401  404 204 204 204 204
+GET    /api/tasks/{id}/reminders/{reminderId}: Ann’s own 401 404 404 404 200 404
+PATCH  /api/tasks/{id}/reminders/{reminderId}: Ann’s own 401 404 404 404 200 404
+DELETE /api/tasks/{id}/reminders/{reminderId}: Ann’s own 401 404 404 404 204 404
 `
 
 export const CALLERS = ['nobody', 'cleo', 'vic', 'ben', 'ann', 'ada'] as const

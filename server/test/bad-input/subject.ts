@@ -35,6 +35,7 @@ const TABLES = [
   'project_members',
   'categories',
   'tasks',
+  'reminders',
   'facts',
 ] as const
 

@@ -27,15 +27,18 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
       PATCH /api/tasks/{id}
       DELETE /api/tasks/{id}
       POST /api/tasks/{id}/complete
-      POST /api/tasks/{id}/reopen
       PUT /api/tasks/{id}: Ann’s own
       PATCH /api/tasks/{id}: Ann’s own
       DELETE /api/tasks/{id}: Ann’s own
       POST /api/tasks/{id}/complete: Ann’s own
-      POST /api/tasks/{id}/reopen: Ann’s own
       PATCH /api/tasks/{id}: given to Vic
       POST /api/tasks/{id}/complete: given to Vic
-      DELETE /api/tasks/{id}: given to Vic`,
+      DELETE /api/tasks/{id}: given to Vic
+      POST /api/tasks/{id}/reminders
+      PATCH /api/tasks/{id}/reminders/{reminderId}
+      DELETE /api/tasks/{id}/reminders/{reminderId}
+      PATCH /api/tasks/{id}/reminders/{reminderId}: Ann’s own
+      DELETE /api/tasks/{id}/reminders/{reminderId}: Ann’s own`,
   },
   {
     ceiling: 4,
@@ -51,6 +54,13 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
     requests: `
       POST /api/projects
       POST /api/users`,
+  },
+  {
+    ceiling: 5,
+    why: 'the task with its reminders comes back',
+    requests: `
+      POST /api/tasks/{id}/reopen
+      POST /api/tasks/{id}/reopen: Ann’s own`,
   },
   {
     ceiling: 5,
@@ -77,10 +87,15 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
     ceiling: 6,
     why: 'project, all its members at once, the change, what it releases or who it is about, the facts',
     requests: `
-      POST /api/projects/{id}/members
       PATCH /api/projects/{id}/members/{userId}
       DELETE /api/projects/{id}/members/{userId}
       DELETE /api/projects/{id}/members/{userId}: oneself`,
+  },
+  {
+    ceiling: 7,
+    why: 'the same, and the reminders of who comes back',
+    requests: `
+      POST /api/projects/{id}/members`,
   },
   {
     ceiling: 9,

@@ -1,0 +1,40 @@
+import { clock } from '../../platform/clock.ts'
+import { leadTime } from '../../platform/iso-duration.ts'
+import { invalidField, invalidFields } from '../../platform/problem.ts'
+import type { Moment } from './rules.ts'
+import type { MomentInput } from './schema.ts'
+
+/** What a client says of when to be reminded, as rows hold it. Throws a Problem for what a schema cannot see. */
+export function momentFrom({ at = null, before = null }: MomentInput): Moment {
+  if ((at === null) === (before === null)) {
+    const detail = 'Give either an instant (`at`) or how long before the due date (`before`).'
+    throw invalidFields(['/at', '/before'].map((pointer) => ({ pointer, detail })))
+  }
+  return at === null
+    ? { at: null, before: leadTime(before as string, '/before') }
+    : { at: instantToCome(at), before: null }
+}
+
+/** The moment that a patch makes of one: whichever of the two is given replaces the other. */
+export function patchedMoment(current: Moment, { at, before }: MomentInput): MomentInput {
+  if (at && before === undefined) return { at, before: null }
+  if (before && at === undefined) return { at: null, before }
+  return { at: at === undefined ? current.at : at, before: before === undefined ? current.before : before }
+}
+
+function instantToCome(text: string): string {
+  const instant = storedInstant(text)
+  if (instant > clock.now()) return instant
+  throw invalidField('/at', 'This has passed already.', 'reminder.has_passed')
+}
+
+function storedInstant(text: string): string {
+  try {
+    const instant = Temporal.Instant.from(text.toUpperCase().replace(' ', 'T'))
+    const stored = instant.toString({ smallestUnit: 'millisecond' })
+    if (stored.length === '2026-12-01T09:00:00.000Z'.length) return stored
+  } catch {
+    // Told below.
+  }
+  throw invalidField('/at', 'There is no such instant. Give one like 2026-12-01T09:00:00Z.')
+}

@@ -1,0 +1,76 @@
+import { type Insertable, sql, type Updateable } from 'kysely'
+import type { Viewer } from '../../access/viewer.ts'
+import { reachOfOne, visibleTasks } from '../../access/visible.ts'
+import { locked } from '../../platform/database/queries/sql.ts'
+import type { Reader, ReminderRow, Tables, Tx } from '../../tables/tables.ts'
+
+const TASK_TIME = ['tasks.due_date', 'tasks.status'] as const
+
+/** A reminder with what it is counted from. */
+export type TimedReminder = ReminderRow & { due_date: string | null; status: Tables['tasks']['status'] }
+
+const seenTask = (db: Reader, viewer: Viewer, taskId: number) =>
+  visibleTasks(db, viewer, reachOfOne(viewer)).where('tasks.id', '=', taskId)
+
+/** The viewer's own reminders of a task, oldest first; undefined when they do not see the task. */
+export async function listReminders(db: Reader, viewer: Viewer, taskId: number): Promise<TimedReminder[] | undefined> {
+  const rows = await seenTask(db, viewer, taskId)
+    .leftJoin('reminders', (join) =>
+      join.onRef('reminders.task_id', '=', 'tasks.id').on('reminders.user_id', '=', viewer.id),
+    )
+    .selectAll('reminders')
+    .select(TASK_TIME)
+    .orderBy('reminders.id')
+    .execute()
+  if (rows.length === 0) return undefined
+  return rows.filter((row) => row.id !== null) as TimedReminder[]
+}
+
+const ownReminder = (db: Reader, viewer: Viewer, taskId: number, id: number) =>
+  seenTask(db, viewer, taskId)
+    .innerJoin('reminders', 'reminders.task_id', 'tasks.id')
+    .selectAll('reminders')
+    .select(TASK_TIME)
+    .where('reminders.user_id', '=', viewer.id)
+    .where('reminders.id', '=', id)
+
+export const findReminder = (db: Reader, viewer: Viewer, taskId: number, id: number) =>
+  ownReminder(db, viewer, taskId, id).executeTakeFirst()
+
+/** The reminder, held with its task until the transaction ends. */
+export const findReminderToChange = (tx: Tx, viewer: Viewer, taskId: number, id: number) =>
+  locked(tx, ownReminder(tx, viewer, taskId, id)).executeTakeFirst()
+
+/** What a task's reminders count from; the task is held, so that its due date and its reminders change in turn. */
+export const findTaskTime = (tx: Tx, viewer: Viewer, taskId: number) =>
+  locked(tx, seenTask(tx, viewer, taskId).select(TASK_TIME)).executeTakeFirst()
+
+/** The new reminder, or undefined when the user has `most` of this task already. */
+export async function insertReminder(
+  tx: Tx,
+  { task_id, user_id, ...row }: Insertable<Tables['reminders']>,
+  most: number,
+): Promise<ReminderRow | undefined> {
+  const own = tx.selectFrom('reminders').where('task_id', '=', task_id).where('user_id', '=', user_id)
+  const columns = { task_id, user_id, ...row }
+  const values = Object.entries(columns).map(([name, value]) => sql.val(value).as(name))
+  const count = own.select(({ fn }) => fn.countAll<number>().as('count'))
+  return tx
+    .insertInto('reminders')
+    .columns(Object.keys(columns) as (keyof typeof columns)[])
+    .expression(tx.selectNoFrom(values).where(count, '<', most))
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export function setReminder(tx: Tx, id: number, reminder: Updateable<Tables['reminders']>): Promise<ReminderRow> {
+  return tx
+    .updateTable('reminders')
+    .set(reminder)
+    .set(({ eb }) => ({ version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+export const deleteReminderRow = (tx: Tx, id: number) => tx.deleteFrom('reminders').where('id', '=', id).execute()

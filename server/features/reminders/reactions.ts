@@ -1,0 +1,63 @@
+import { type Announcement, announce } from '../../events/announce.ts'
+import { changesFromNothing } from '../../events/changes.ts'
+import type { Tx } from '../../tables/tables.ts'
+import * as armings from './armings.ts'
+
+/*
+ * None of these computes a time: each says which reminders a worker is to look at again. A completed task needs not
+ * even that, because its reminders are silenced when their time comes. So a task without reminders costs one statement
+ * that finds nothing, and only when it moves.
+ */
+
+/** Who makes a task with a due date, and whom it is given to, get the reminder that they want of every such task. */
+export async function setDefaultReminders(
+  tx: Tx,
+  { actor, subject: task, changes }: Announcement<'task.created'>,
+): Promise<void> {
+  if (!changes?.due_date) return
+  const people = [actor, changes.assigned_to?.to as number | undefined].filter((id) => typeof id === 'number')
+  for (const { id, user_id, before } of await armings.insertDefaultReminders(tx, task, people)) {
+    const told = changesFromNothing({ task, before })
+    await announce(tx, 'reminder.created', { actor, subject: id, audience: [-user_id], changes: told })
+  }
+}
+
+/** Reminders move with the due date, come back when the task does, and are seen again where their owner sees it again. */
+export async function moveReminders(tx: Tx, { subject: task, changes }: Announcement<'task.updated'>): Promise<void> {
+  if (changes?.status?.from === 'cancelled') return armings.rearm(tx, { task })
+  if (changes?.due_date) await armings.rearm(tx, { task, counted: true })
+  if (changes?.project) await armings.rearm(tx, { task, resting: true })
+}
+
+export const bringBackReminders = (tx: Tx, { subject: task }: Announcement<'task.reopened'>): Promise<void> =>
+  armings.rearm(tx, { task })
+
+/** A private task that is given to somebody is seen by them; one of a project already was. */
+export async function wakeReminders(
+  tx: Tx,
+  { subject: task, project, changes }: Announcement<'task.assigned'>,
+): Promise<void> {
+  const user = changes?.assigned_to?.to
+  if (typeof user === 'number' && !project) await armings.rearm(tx, { task, user, resting: true })
+}
+
+/** Whoever joins a project, or joins again, sees its tasks; who makes one has seen none before. */
+export async function wakeRemindersOfMember(
+  tx: Tx,
+  { actor, subject: project, changes }: Announcement<'project.member_added'>,
+): Promise<void> {
+  const user = changes?.user_id?.to as number
+  if (user !== actor) await armings.rearm(tx, { project, user, resting: true })
+}
+
+/** Whoever may log in again is reminded again. */
+export const wakeRemindersOfUser = (tx: Tx, { subject: user }: Announcement<'user.reactivated'>): Promise<void> =>
+  armings.rearm(tx, { user, resting: true })
+
+/** Nine in the morning, and a day before, are another instant in another time zone. */
+export async function followTheUser(
+  tx: Tx,
+  { subject: user, changes }: Announcement<'profile.updated'>,
+): Promise<void> {
+  if (changes?.timezone) await armings.lookAgain(tx, user)
+}

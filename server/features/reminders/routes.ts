@@ -1,0 +1,147 @@
+import type { FastifyReply } from 'fastify'
+import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
+import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
+import { pageOf } from '../../platform/http/answers/lists.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
+import { closed, Id, IdParams, ref } from '../../platform/http/schema.ts'
+import * as queries from './queries.ts'
+import { remindAt } from './rules.ts'
+import { type MomentInput, NewReminder, Reminder, ReminderPatch } from './schema.ts'
+import {
+  createReminder,
+  deleteReminder,
+  MOST_REMINDERS,
+  reminderNotFound,
+  taskNotFound,
+  updateReminder,
+} from './service.ts'
+
+const ReminderPage = pageOf(Reminder)
+const ReminderParams = closed({
+  id: { ...Id, description: 'The id of the task.' },
+  reminderId: { ...Id, description: 'The id of the reminder.' },
+})
+const tags = ['reminders']
+
+/** Reminders of tasks, each of them one person's. */
+export function reminders(app: HttpServer): void {
+  for (const shape of [Reminder, ReminderPage, NewReminder, ReminderPatch]) app.addSchema(shape)
+
+  app.get(
+    '/api/tasks/:id/reminders',
+    {
+      schema: {
+        tags,
+        operationId: 'listReminders',
+        summary: 'List your reminders of a task',
+        description: `All of them on one page: there are ${MOST_REMINDERS} at most.`,
+        params: IdParams,
+        response: answers({ 200: answer(ReminderPage, 'Your reminders.') }, 401, 404),
+      },
+    },
+    async ({ db, viewer, params }) => {
+      const rows = await queries.listReminders(db, viewer, params.id)
+      if (!rows) throw taskNotFound()
+      const results = rows.map((row) => present(row, viewer.timezone))
+      return { count: results.length, count_is_exact: true, next: null, previous: null, results }
+    },
+  )
+
+  app.post(
+    '/api/tasks/:id/reminders',
+    {
+      config: { creates: true },
+      schema: {
+        tags,
+        operationId: 'createReminder',
+        summary: 'Set a reminder of a task',
+        params: IdParams,
+        body: ref(NewReminder),
+        response: answers({ 201: answer(Reminder, 'The new reminder.') }, 'body', 401, 404, 409, 422),
+      },
+    },
+    async ({ db, viewer, params, body }, reply) => {
+      const reminder = await createReminder(db, viewer, params.id, body as MomentInput)
+      reply.code(201).header('location', `/api/tasks/${params.id}/reminders/${reminder.id}`)
+      return show(reply, reminder, viewer.timezone)
+    },
+  )
+
+  app.get(
+    '/api/tasks/:id/reminders/:reminderId',
+    {
+      schema: {
+        tags,
+        operationId: 'readReminder',
+        summary: 'Read a reminder',
+        params: ReminderParams,
+        response: answers({ 200: answer(Reminder, 'The reminder.') }, 401, 404),
+      },
+    },
+    async ({ db, viewer, params }, reply) => {
+      const reminder = await queries.findReminder(db, viewer, params.id, params.reminderId)
+      if (!reminder) throw reminderNotFound()
+      return show(reply, reminder, viewer.timezone)
+    },
+  )
+
+  app.patch(
+    '/api/tasks/:id/reminders/:reminderId',
+    {
+      schema: {
+        tags,
+        operationId: 'updateReminder',
+        summary: 'Move a reminder',
+        params: ReminderParams,
+        body: ref(ReminderPatch),
+        response: answers({ 200: answer(Reminder, 'The reminder as it is now.') }, 'body', 401, 404, 409, 412),
+      },
+    },
+    async (request, reply) => {
+      const { db, viewer, params, body } = request
+      const which = { taskId: params.id, id: params.reminderId }
+      const reminder = await updateReminder(db, viewer, which, expectedVersion(request), body as MomentInput)
+      return show(reply, reminder, viewer.timezone)
+    },
+  )
+
+  app.delete(
+    '/api/tasks/:id/reminders/:reminderId',
+    {
+      schema: {
+        tags,
+        operationId: 'deleteReminder',
+        summary: 'Delete a reminder',
+        params: ReminderParams,
+        response: answers({ 204: NoContent }, 401, 404, 412),
+      },
+    },
+    async (request, reply) => {
+      const { db, viewer, params } = request
+      await deleteReminder(db, viewer, { taskId: params.id, id: params.reminderId }, expectedVersion(request))
+      return reply.code(204).send()
+    },
+  )
+}
+
+function show(reply: FastifyReply, row: queries.TimedReminder, timezone: string): Reminder {
+  const reminder = present(row, timezone)
+  // Its time moves with the task, and it goes off, without becoming another version.
+  const moves = [reminder.remind_at, reminder.went_off_at].map((instant) => instant && Date.parse(instant).toString(36))
+  setVersion(reply, reminder.version, moves.join('.'))
+  return reminder
+}
+
+function present(row: queries.TimedReminder, timezone: string): Reminder {
+  return {
+    id: row.id,
+    task: row.task_id,
+    at: row.at,
+    before: row.before,
+    remind_at: remindAt(row, row, timezone),
+    went_off_at: row.went_off_at,
+    version: row.version,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  }
+}

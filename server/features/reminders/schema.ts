@@ -1,0 +1,52 @@
+import { type Static, Type } from 'typebox'
+import { closed, Id, Instant, named, nullable, patchOf, readOnly } from '../../platform/http/schema.ts'
+import { DURATION_PATTERN } from '../../platform/iso-duration.ts'
+
+const At = Type.String({
+  pattern: '^\\d{4}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}(:\\d{2}([.,]\\d{1,9})?)?([Zz]|[+-]\\d{2}:?\\d{2})$',
+  description: 'This must be an instant like 2026-12-01T09:00:00Z, with its zone.',
+  examples: ['2026-12-01T09:00:00Z'],
+})
+const Before = Type.String({
+  pattern: DURATION_PATTERN,
+  maxLength: 50,
+  description: 'This must be a duration like PT30M or P1D (ISO 8601), at most a year: so long before the task is due.',
+  examples: ['PT30M'],
+})
+
+export const Reminder = named(
+  'Reminder',
+  closed({
+    id: Id,
+    task: Id,
+    at: nullable(Type.String({ description: 'An instant in UTC.', examples: [null] })),
+    before: nullable(Type.String({ description: 'So long before the task is due.', examples: ['PT30M'] })),
+    remind_at: nullable({
+      ...Instant,
+      description: 'When it goes off or went off; null while the task is closed, or has no due date to count from.',
+    }),
+    went_off_at: nullable({ ...Instant, description: 'When it last went off.', examples: [null] }),
+    version: Type.Integer(),
+    created_at: Instant,
+    updated_at: Instant,
+  }),
+)
+export type Reminder = Static<typeof Reminder>
+
+const unwritable = readOnly('id', 'task', 'remind_at', 'went_off_at', 'version', 'created_at', 'updated_at')
+
+export const NewReminder = named(
+  'NewReminder',
+  closed(
+    { at: Type.Optional(nullable(At)), before: Type.Optional(nullable(Before)), ...unwritable },
+    { description: 'Either `at` or `before`.', examples: [{ before: 'PT30M' }] },
+  ),
+)
+export const ReminderPatch = named(
+  'ReminderPatch',
+  patchOf(NewReminder, {
+    description: 'Either of the two takes the place of the other.',
+    examples: [{ before: 'P1D' }],
+  }),
+)
+export type MomentInput = { at?: string | null; before?: string | null }

@@ -1,0 +1,107 @@
+import type { Viewer } from '../../access/viewer.ts'
+import { announce } from '../../events/announce.ts'
+import { changesBetween, changesFromNothing } from '../../events/changes.ts'
+import { clock } from '../../platform/clock.ts'
+import { violatedKey } from '../../platform/database/faults.ts'
+import { transaction } from '../../platform/database/transaction.ts'
+import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
+import { Problem } from '../../platform/problem.ts'
+import type { Db, Tx } from '../../tables/tables.ts'
+import { momentFrom, patchedMoment } from './moments.ts'
+import * as queries from './queries.ts'
+import { type Moment, remindAt, verdictOn } from './rules.ts'
+import type { MomentInput } from './schema.ts'
+
+/** How many reminders of one task somebody may have. */
+export const MOST_REMINDERS = 20
+
+/** Sets a reminder of a task that the viewer sees: their own, which nobody else learns of. */
+export function createReminder(db: Db, viewer: Viewer, taskId: number, input: MomentInput) {
+  const moment = momentFrom(input)
+  return refusingTwins(() =>
+    transaction(db, async (tx) => {
+      const task = await queries.findTaskTime(tx, viewer, taskId)
+      if (!task) throw taskNotFound()
+      const now = clock.now()
+      const row = { task_id: taskId, user_id: viewer.id, ...moment, created_at: now, updated_at: now }
+      const armed = armedNow(moment, task, viewer.timezone)
+      const reminder = await queries.insertReminder(tx, { ...row, ...armed }, MOST_REMINDERS)
+      if (!reminder) throw tooMany()
+      const changes = changesFromNothing({ task: taskId, ...moment })
+      await announce(tx, 'reminder.created', { ...about(viewer, reminder.id), changes })
+      return { ...reminder, ...task }
+    }),
+  )
+}
+
+/** Gives a reminder another moment. */
+export function updateReminder(
+  db: Db,
+  viewer: Viewer,
+  { taskId, id }: { taskId: number; id: number },
+  expected: ExpectedVersion,
+  input: MomentInput,
+): Promise<queries.TimedReminder> {
+  return refusingTwins(() =>
+    transaction(db, async (tx) => {
+      const reminder = await findToChange(tx, viewer, taskId, id)
+      requireVersion(reminder.version, expected)
+      const wished = patchedMoment(reminder, input)
+      // What stays is not asked again: its time may have passed since.
+      if (wished.at === reminder.at && wished.before === reminder.before) return reminder
+      const moment = momentFrom(wished)
+      const changes = changesBetween<Moment>(reminder, moment)
+      if (!changes) return reminder
+      const armed = armedNow(moment, reminder, viewer.timezone)
+      const changed = await queries.setReminder(tx, id, { ...moment, ...armed, updated_at: clock.now() })
+      await announce(tx, 'reminder.updated', { ...about(viewer, id), changes })
+      return { ...reminder, ...changed }
+    }),
+  )
+}
+
+export function deleteReminder(
+  db: Db,
+  viewer: Viewer,
+  { taskId, id }: { taskId: number; id: number },
+  expected: ExpectedVersion,
+): Promise<void> {
+  return transaction(db, async (tx) => {
+    const { version, at, before } = await findToChange(tx, viewer, taskId, id)
+    requireVersion(version, expected)
+    await queries.deleteReminderRow(tx, id)
+    const changes = { task: { from: taskId, to: null }, at: { from: at, to: null }, before: { from: before, to: null } }
+    await announce(tx, 'reminder.deleted', { ...about(viewer, id), changes })
+  })
+}
+
+export const reminderNotFound = () => new Problem('not_found', 'reminder.not_found', 'There is no such reminder.')
+export const taskNotFound = () => new Problem('not_found', 'task.not_found', 'There is no such task.')
+
+async function findToChange(tx: Tx, viewer: Viewer, taskId: number, id: number): Promise<queries.TimedReminder> {
+  const reminder = await queries.findReminderToChange(tx, viewer, taskId, id)
+  if (!reminder) throw reminderNotFound()
+  return reminder
+}
+
+/** Since when the reminder counts, and when a worker is to look at it. */
+function armedNow(moment: Moment, task: Parameters<typeof remindAt>[1], timezone: string) {
+  const now = clock.now()
+  const verdict = verdictOn(remindAt(moment, task, timezone), now, now)
+  return { armed_at: now, next_at: verdict.kind === 'wait' ? verdict.until : null }
+}
+
+/** Nobody but its owner learns that there is a reminder. */
+const about = (viewer: Viewer, id: number) => ({ actor: viewer.id, subject: id, audience: [-viewer.id] })
+
+const tooMany = () =>
+  new Problem('conflict', 'reminder.too_many', `You have ${MOST_REMINDERS} reminders of this task, which is the most.`)
+
+async function refusingTwins<R>(work: () => Promise<R>): Promise<R> {
+  try {
+    return await work()
+  } catch (reason) {
+    if (!violatedKey(reason)) throw reason
+    throw new Problem('conflict', 'reminder.already', 'You have this very reminder of this task already.')
+  }
+}

@@ -1,0 +1,36 @@
+import { sql } from 'kysely'
+import type { Migration } from '../../platform/database/migrations/migrator.ts'
+
+export const reminders: Migration = {
+  name: '0006-reminders',
+
+  async up(db, t) {
+    await sql`alter table profiles add column default_reminder ${t.text}`.execute(db)
+
+    // A reminder goes off at an instant, or so long before the due date. When that is follows from the task and from
+    // the user's time zone: next_at only says when a worker is to work it out again, and is never too late.
+    await sql`create table reminders (
+      id ${t.id},
+      task_id ${t.integer} not null references tasks (id) on delete cascade,
+      user_id ${t.integer} not null references users (id) on delete cascade,
+      at ${t.instant},
+      before ${t.text},
+      armed_at ${t.instant} not null,
+      next_at ${t.instant},
+      went_off_at ${t.instant},
+      version ${t.integer} not null default 1,
+      created_at ${t.instant} not null,
+      updated_at ${t.instant} not null,
+      unique (task_id, user_id, at),
+      unique (task_id, user_id, before),
+      check ((at is null) <> (before is null))
+    )`.execute(db)
+    await sql`create index reminders_by_next_at on reminders (next_at) where next_at is not null`.execute(db)
+    await sql`create index reminders_by_user on reminders (user_id)`.execute(db)
+  },
+
+  async down(db) {
+    await sql`drop table reminders`.execute(db)
+    await sql`alter table profiles drop column default_reminder`.execute(db)
+  },
+}
