@@ -4,6 +4,7 @@ import { databaseQueue } from '../platform/queue/database-queue.ts'
 import { pauseMs } from '../platform/queue/pauses.ts'
 import { startPeriodicTasks } from '../platform/queue/periodic-tasks.ts'
 import type { QueueOptions } from '../platform/queue/queue.ts'
+import { openRedisQueue } from '../platform/queue/redis-queue.ts'
 import { openLog } from '../platform/telemetry/log.ts'
 import { periodicTasks, subscribers } from './features.ts'
 import type { Resources } from './resources.ts'
@@ -18,8 +19,11 @@ const POLL_WITH_REDIS_MS = 5_000
 /** What a job or task under way gets to finish when the worker stops; less than the process gets. */
 const LONGEST_WAIT_MS = 20_000
 
-/** Background work: relaying the log, doing jobs, and what is done every so often. */
-export function startWorker(resources: Resources): Worker {
+/**
+ * Background work: relaying the log, doing jobs, and what is done every so often. It stops in the order in which work
+ * flows, so that nothing is begun that would not be finished; what is not finished then is taken up by others.
+ */
+export async function startWorker(resources: Resources): Promise<Worker> {
   const { config, db, redis, nudges } = resources
   const log = openLog(config.logLevel)
   const onTrouble = (what: string, reason: unknown) => log?.warn({ err: reason }, what)
@@ -27,7 +31,7 @@ export function startWorker(resources: Resources): Worker {
   const options: QueueOptions = { concurrency: CONCURRENCY, leaseMs: LEASE_MS, pollMs, pauseMs, onTrouble }
 
   const readers = subscribers(resources)
-  const queue = databaseQueue(db, options)
+  const queue = redis ? await openRedisQueue(db, redis, options) : databaseQueue(db, options)
   const jobs = queue.work(handledBy(readers, db))
   const relay = startRelay(db, { queue, subscribers: readers, pollMs, onTrouble })
   const endNudges = nudges.listen(relay.nudge)

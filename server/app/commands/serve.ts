@@ -35,7 +35,7 @@ async function run(role: Role): Promise<void> {
     // The processes that are forked to share the port find everything prepared.
     if (cluster.isPrimary) await prepareDatabase(resources.db, resources.config)
     if (cluster.isPrimary) watched = await beWatched(resources, role)
-    if (role.worker) worker = startWorker(resources)
+    if (role.worker) worker = await startWorker(resources)
     if (role.api) stopServing = await (cluster.isPrimary && webConcurrency > 1 ? share(resources) : serve(resources))
   } catch (reason) {
     await worker?.stop()

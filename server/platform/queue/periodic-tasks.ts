@@ -69,7 +69,7 @@ export async function runIfDue<D extends AnyKysely>(
     setRunAt(rows, task.name, claim, fromNow(leaseMs)).catch((reason) =>
       onTrouble(`${task.name} lost its claim`, reason),
     )
-  }, leaseMs / 3)
+  }, leaseMs / 3).unref()
   try {
     await task.run(db)
   } catch (reason) {
@@ -78,7 +78,7 @@ export async function runIfDue<D extends AnyKysely>(
     clearInterval(renewing)
     await setRunAt(rows, task.name, claim, new Date(startedAt + task.everyMs).toISOString())
   }
-  return startedAt + task.everyMs - clock.millis()
+  return Math.max(0, startedAt + task.everyMs - clock.millis())
 }
 
 function claimTask(db: PeriodicDb, name: string, leaseMs: number): Promise<string | undefined> {

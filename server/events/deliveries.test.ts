@@ -1,0 +1,110 @@
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { transaction } from '../platform/database/transaction.ts'
+import { TryLater } from '../platform/queue/queue.ts'
+import { apiOn } from '../test/api.ts'
+import { eachDatabase } from '../test/each-database.ts'
+import { deliverOnce, forgetOldDeliveries } from './deliveries.ts'
+
+eachDatabase('A delivery', (database) => {
+  const api = apiOn(database)
+  const sent: string[] = []
+  beforeEach(() => sent.splice(0))
+
+  const deliver = (key: string, send = async () => {}) =>
+    deliverOnce(api.db, key, async () => {
+      await send()
+      sent.push(key)
+    })
+  const change = (key: string, columns: object) =>
+    transaction(api.db, (tx) => tx.updateTable('deliveries').set(columns).where('key', '=', key).execute())
+  const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
+
+  test('is sent once, however often it is asked for', async () => {
+    equal(await deliver('a'), true)
+    equal(await deliver('a'), false)
+    equal(await deliver('b'), true)
+    deepEqual(sent, ['a', 'b'])
+  })
+
+  test('is sent once by workers that race; the others are told to come back', async () => {
+    const { promise: end, resolve: letEnd } = Promise.withResolvers<void>()
+    const racing = Array.from({ length: 8 }, () => deliver('race', () => end))
+    const refused: unknown[] = []
+    for (const attempt of racing) attempt.catch((reason) => refused.push(reason))
+    await until(async () => refused.length === 7)
+    letEnd()
+    await Promise.allSettled(racing)
+    deepEqual(sent, ['race'])
+    for (const reason of refused) {
+      ok(reason instanceof TryLater)
+      ok(reason.delayMs > 0 && reason.delayMs <= 120_000)
+    }
+    equal(await deliver('race'), false)
+  })
+
+  test('that failed may be sent at once by the next', async () => {
+    const refuse = async () => {
+      throw new Error('the mail server is away')
+    }
+    await rejects(deliver('failing', refuse), /away/)
+    equal(await deliver('failing'), true)
+    deepEqual(sent, ['failing'])
+  })
+
+  test('that a worker claimed before it died is sent by another when the claim has run out, and by one alone', async () => {
+    void deliver('orphan', () => new Promise(() => {}))
+    await until(async () => (await claimOf('orphan')) !== undefined)
+    await rejects(deliver('orphan'), TryLater)
+    await change('orphan', { claimed_until: ago(1) })
+    const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => deliver('orphan', () => sleep(20))))
+    equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, 1)
+    deepEqual(sent, ['orphan'])
+  })
+
+  test('that fails after its claim ran out leaves the claim of the next alone', async () => {
+    const { promise: stuck, reject: fail } = Promise.withResolvers<void>()
+    const first = deliver('slow', () => stuck)
+    await until(async () => (await claimOf('slow')) !== undefined)
+    await change('slow', { claimed_until: ago(1) })
+    const { promise: sending, resolve: finish } = Promise.withResolvers<void>()
+    const second = deliver('slow', () => sending)
+    const before = await claimOf('slow')
+    await until(async () => (await claimOf('slow')) !== before)
+    fail(new Error('timed out'))
+    await rejects(first, /timed out/)
+    await rejects(deliver('slow'), TryLater)
+    finish()
+    equal(await second, true)
+    deepEqual(sent, ['slow'])
+  })
+
+  test('is forgotten long after it was sent, and never before', async () => {
+    await deliver('old')
+    await deliver('new')
+    await rejects(
+      deliver('unsent', async () => {
+        throw new Error('no')
+      }),
+    )
+    await change('old', { sent_at: ago(91 * 86_400_000) })
+    await change('unsent', { created_at: ago(91 * 86_400_000) })
+    await forgetOldDeliveries(api.db)
+    const left = await api.db
+      .selectFrom('deliveries')
+      .select('key')
+      .where('key', 'in', ['old', 'new', 'unsent'])
+      .execute()
+    deepEqual(left.map((row) => row.key).toSorted(), ['new', 'unsent'])
+  })
+
+  async function claimOf(key: string): Promise<string | undefined> {
+    const row = await api.db.selectFrom('deliveries').select('claim').where('key', '=', key).executeTakeFirst()
+    return row?.claim ?? undefined
+  }
+})
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(5)
+}

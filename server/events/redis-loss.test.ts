@@ -1,0 +1,134 @@
+import { deepEqual } from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { transaction } from '../platform/database/transaction.ts'
+import type { QueueOptions, QueueWorker } from '../platform/queue/queue.ts'
+import { openRedisQueue } from '../platform/queue/redis-queue.ts'
+import { type Api, startApi } from '../test/api.ts'
+import { eachDatabase } from '../test/each-database.ts'
+import { startRedis } from '../test/redis/redis.ts'
+import { announce } from './announce.ts'
+import { type Relay, startRelay } from './relay.ts'
+import { handledBy, type Subscriber } from './subscribers.ts'
+
+eachDatabase('Redis', (database) => {
+  const redis = {} as Awaited<ReturnType<typeof startRedis>>
+  let api: Api
+  let relay: Relay
+  let worker: QueueWorker
+  let carry: () => Promise<void>
+  const heard: number[] = []
+  let isDeaf = false
+
+  before(async () => {
+    Object.assign(redis, await startRedis())
+    api = await startApi(await database.url(), { REDIS_URL: redis.url })
+    const subscriber: Subscriber = {
+      name: 'test.note-done',
+      facts: ['task.completed'],
+      handle: async (_work, fact) => {
+        if (isDeaf) throw new Error('not now')
+        heard.push(fact.subject_id)
+      },
+    }
+    const options: QueueOptions = {
+      concurrency: 4,
+      leaseMs: 60_000,
+      pollMs: 50,
+      pauseMs: () => 300,
+      onTrouble: () => {},
+    }
+    const queue = await openRedisQueue(api.db, api.redis as NonNullable<typeof api.redis>, options)
+    worker = queue.work(handledBy([subscriber], api.db))
+    relay = startRelay(api.db, { queue, subscribers: [subscriber], pollMs: 50, onTrouble: () => {} })
+    carry = () => queue.close()
+  })
+  after(async () => {
+    await relay.stop()
+    await worker.stop(1_000)
+    await carry()
+    await api.server.close()
+    await api.close()
+    await redis.kill()
+  })
+
+  const tell = (subject: number) =>
+    transaction(api.db, (tx) => announce(tx, 'task.completed', { actor: null, subject, audience: [] }))
+  const heardAre = async (expected: number[]) => {
+    while (heard.length < expected.length) await sleep(5)
+    await sleep(100)
+    deepEqual(
+      heard.splice(0).toSorted((one, other) => one - other),
+      expected,
+    )
+  }
+
+  test('carries each job', async () => {
+    await tell(1)
+    await heardAre([1])
+  })
+
+  test('flushed while jobs wait for another try: each is tried again, and done once', async () => {
+    isDeaf = true
+    for (const subject of [11, 12, 13]) await tell(subject)
+    await untilJobs('waiting', 3)
+    await redis.flush()
+    isDeaf = false
+    await passGrace()
+    await heardAre([11, 12, 13])
+  })
+
+  test('killed: what is told then is done without it, and what waited too', async () => {
+    isDeaf = true
+    await tell(21)
+    await untilJobs('waiting', 1)
+    await redis.kill()
+    isDeaf = false
+    for (const subject of [22, 23]) await tell(subject)
+    await heardAre([21, 22, 23])
+  })
+
+  test('back, and empty: it carries again', async () => {
+    await redis.restart()
+    while (!(await api.redis?.isAnswering())) await sleep(10)
+    await tell(31)
+    await heardAre([31])
+    await until(async () => String(await redis.ask('KEYS', 'docket:*')).includes('queue'))
+  })
+
+  test('killed, flushed and restarted under load: every fact is heard of once', async () => {
+    const subjects = Array.from({ length: 150 }, (_, index) => 1_000 + index)
+    const telling = Promise.all(
+      subjects.map(async (subject, index) => {
+        await sleep(index * 4)
+        await tell(subject)
+      }),
+    )
+    await sleep(150)
+    await redis.flush()
+    await sleep(100)
+    await redis.kill()
+    await sleep(100)
+    await redis.restart()
+    await telling
+    const passing = setInterval(() => void passGrace().catch(() => {}), 300)
+    await heardAre(subjects)
+    clearInterval(passing)
+  })
+
+  /** As if workers had waited for Redis to bring what it lost. */
+  async function passGrace(): Promise<unknown> {
+    const run_at = new Date(Date.now() - 60_000).toISOString()
+    return transaction(api.db, (tx) => tx.updateTable('jobs').set({ run_at }).where('state', '=', 'waiting').execute())
+  }
+
+  const untilJobs = (state: 'waiting' | 'done', count: number) =>
+    until(async () => {
+      const jobs = await api.db.selectFrom('jobs').select('tries').where('state', '=', state).execute()
+      return jobs.filter((job) => job.tries > 0).length >= count
+    })
+})
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(5)
+}

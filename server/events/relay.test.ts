@@ -1,0 +1,155 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { afterEach, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { transaction } from '../platform/database/transaction.ts'
+import { databaseQueue } from '../platform/queue/database-queue.ts'
+import { apiOn } from '../test/api.ts'
+import { workOff } from '../test/background.ts'
+import { eachDatabase } from '../test/each-database.ts'
+import { announce } from './announce.ts'
+import type { FactType } from './catalog.ts'
+import { latestPosition } from './log.ts'
+import { type Relay, relayFacts, relayLagMs, startRelay } from './relay.ts'
+import { handledBy, type Subscriber } from './subscribers.ts'
+
+eachDatabase('The relay', (database) => {
+  const api = apiOn(database)
+  const ended: (() => Promise<unknown>)[] = []
+  afterEach(async () => {
+    for (const end of ended.splice(0).reverse()) await end()
+    await transaction(api.db, (tx) => tx.deleteFrom('jobs').execute())
+  })
+
+  const tell = (subject: number, type: FactType = 'task.completed') =>
+    transaction(api.db, (tx) => announce(tx, type, { actor: null, subject, audience: [] }))
+
+  /** Writes down what it is told, and may fail. */
+  const listener = (
+    name: Subscriber['name'],
+    facts: FactType[],
+    fail?: (subject: number, tries: number) => boolean,
+  ) => {
+    const heard: string[] = []
+    const subscriber: Subscriber = {
+      name,
+      facts,
+      handle: async ({ tries }, fact) => {
+        if (fail?.(fact.subject_id, tries)) throw new Error('not now')
+        heard.push(`${fact.type} ${fact.subject_id}`)
+      },
+    }
+    return { ...subscriber, heard }
+  }
+
+  const onTrouble = (what: string, reason: unknown) =>
+    void (/not now/.test(String(reason)) || console.error(what, reason))
+  const startWorking = (subscribers: Subscriber[], pollMs = 60_000): Relay => {
+    const options = { concurrency: 4, leaseMs: 60_000, pollMs: 20, pauseMs: () => 5, onTrouble }
+    const queue = databaseQueue(api.db, options)
+    const jobs = queue.work(handledBy(subscribers, api.db))
+    const relay = startRelay(api.db, { queue, subscribers, pollMs, onTrouble })
+    ended.push(() => jobs.stop(5_000), relay.stop)
+    return relay
+  }
+
+  test('brings each fact to every subscriber that asks for its kind, once', async () => {
+    const done = listener('test.note-done', ['task.completed'])
+    const all = listener('test.note-all', ['task.completed', 'task.created'])
+    const relay = startWorking([done, all])
+    ended.push(async () => endNudges())
+    const endNudges = api.nudges.listen(relay.nudge)
+    await tell(1, 'task.created')
+    await tell(2)
+    await tell(3, 'category.deleted')
+    await until(() => all.heard.length === 2 && done.heard.length === 1)
+    deepEqual(done.heard, ['task.completed 2'])
+    deepEqual(all.heard.toSorted(), ['task.completed 2', 'task.created 1'])
+  })
+
+  test('finds facts that it was not told of', async () => {
+    const done = listener('test.note-done', ['task.completed'])
+    startWorking([done], 20)
+    await tell(11)
+    await until(() => done.heard.length === 1)
+  })
+
+  test('repeats a reaction that failed, and none beside it', async () => {
+    const steady = listener('test.steady', ['task.completed'])
+    const shaky = listener('test.shaky', ['task.completed'], (_subject, tries) => tries < 3)
+    const relay = startWorking([steady, shaky])
+    await tell(21)
+    relay.nudge()
+    await until(() => shaky.heard.length === 1)
+    await until(async () => (await statesOf()).every((state) => state === 'done'))
+    deepEqual(steady.heard, ['task.completed 21'])
+  })
+
+  test('loses and repeats nothing when several processes relay at once', async () => {
+    const done = listener('test.note-done', ['task.completed'])
+    const relays = [1, 2, 3].map(() => startWorking([done], 5))
+    const subjects = Array.from({ length: 200 }, (_, index) => 100 + index)
+    await Promise.all(
+      subjects.map(async (subject) => {
+        await tell(subject)
+        for (const relay of relays) relay.nudge()
+      }),
+    )
+    await until(() => done.heard.length >= subjects.length)
+    await sleep(50)
+    deepEqual(done.heard.toSorted(), subjects.map((subject) => `task.completed ${subject}`).toSorted())
+  })
+
+  test('goes on where it was when its process died, and keeps its place past facts that nobody asks for', async () => {
+    const done = listener('test.note-done', ['task.completed'])
+    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, pauseMs: () => 1, onTrouble })
+    await tell(31)
+    await relayFacts(api.db, { queue, subscribers: [done] })
+    deepEqual((await workOff(api.db, [done])).failed, [])
+    await tell(32, 'category.deleted')
+    const relay = startRelay(api.db, { queue, subscribers: [done], pollMs: 60_000, onTrouble })
+    relay.nudge()
+    await sleep(50)
+    await relay.stop()
+    const { position } = await api.db
+      .selectFrom('log_readers')
+      .select('position')
+      .where('name', '=', 'relay')
+      .executeTakeFirstOrThrow()
+    equal(position, await latestPosition(api.db))
+    await tell(33)
+    await workOff(api.db, [done])
+    deepEqual(done.heard, ['task.completed 31', 'task.completed 33'])
+  })
+
+  test('says how long the oldest fact has waited', async () => {
+    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, pauseMs: () => 1, onTrouble })
+    const done = listener('test.note-done', ['task.completed'])
+    await workOff(api.db, [done])
+    await tell(41)
+    await sleep(30)
+    const lag = await until(async () => (await relayLagMs(api.db)) >= 30)
+    equal(lag, undefined)
+    await relayFacts(api.db, { queue, subscribers: [done] })
+    await until(async () => (await relayLagMs(api.db)) === 0)
+  })
+
+  test('leaves a job whose subscriber this worker does not know to be tried again', async () => {
+    const done = listener('test.note-done', ['task.completed'])
+    await tell(51)
+    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, pauseMs: () => 1, onTrouble })
+    await until(async () => {
+      await relayFacts(api.db, { queue, subscribers: [done] })
+      return (await statesOf()).length > 0
+    })
+    const round = await workOff(api.db, [])
+    deepEqual(round.done, [])
+    await workOff(api.db, [done])
+    deepEqual(done.heard, ['task.completed 51'])
+  })
+
+  const statesOf = async () => (await api.db.selectFrom('jobs').select('state').execute()).map((job) => job.state)
+})
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(5)
+}
