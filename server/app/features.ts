@@ -4,6 +4,7 @@ import type { Subscriber } from '../events/subscribers.ts'
 import { forgetOldSessions } from '../features/accounts/housekeeping.ts'
 import { accounts } from '../features/accounts/index.ts'
 import { categories } from '../features/categories/routes.ts'
+import { completionNotices } from '../features/completion-notices/subscribers.ts'
 import { home } from '../features/home/routes.ts'
 import { idempotency } from '../features/idempotency/index.ts'
 import { forgetOldKeys } from '../features/idempotency/service.ts'
@@ -45,7 +46,7 @@ export const reactions: Reactions = {
 export type Tools = { config: Config; db: Db }
 
 /** What happens because of facts, some time after they were committed: readers of the log. */
-export const subscribers = (_tools: Tools): Subscriber[] => []
+export const subscribers = ({ config }: Tools): Subscriber[] => [...completionNotices(config)]
 
 /** What is done every so often, by one worker at a time. */
 export const periodicTasks = (_tools: Tools): PeriodicTask<Db>[] => [

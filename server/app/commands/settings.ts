@@ -7,7 +7,12 @@ import { requireDatabase } from '../prepare-database.ts'
 import { openLoggedDatabase } from '../resources.ts'
 
 /** The configuration of this process: its environment, with what `.env` adds. */
-export const readSettings = (): Config => readConfig(loadEnvFile(process.env))
+export function readSettings(): Config {
+  const environment = loadEnvFile(process.env)
+  // Where the AWS SDK looks for what is its own: region, endpoint and credentials may stand in `.env`, too.
+  Object.assign(process.env, environment)
+  return readConfig(environment)
+}
 
 /** Runs a command over the configured database and closes it again. */
 export async function withDatabase<R>(work: (db: Db, config: Config) => Promise<R>): Promise<R> {

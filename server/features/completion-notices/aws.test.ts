@@ -1,6 +1,8 @@
 import { deepEqual, equal, match, rejects } from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import {
   CreateEventBusCommand,
   EventBridgeClient,
@@ -12,18 +14,21 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client
 import type { TaskCompleted } from '../../../lambdas/task-completed/handler.ts'
 import { packFunction } from '../../platform/lambda/package.ts'
 import { type Aws, awsForTests, REGION } from '../../test/aws/emulator.ts'
+import { docketIn } from '../../test/docket-command.ts'
 import { putOnBus } from './drivers/eventbridge.ts'
 import { invokeLambda } from './drivers/lambda.ts'
-import { completedTaskFunction, HANDLER, simulateLambda } from './drivers/simulate.ts'
+import { completedTaskFunction, HANDLER, invokeSimulated } from './drivers/simulate.ts'
 
-const sample: TaskCompleted = JSON.parse(readFileSync(new URL('sample-event.json', HANDLER), 'utf8'))
+const SAMPLE = fileURLToPath(new URL('sample-event.json', HANDLER))
+const sample: TaskCompleted = JSON.parse(readFileSync(SAMPLE, 'utf8'))
 
 describe('A completion notice on AWS', () => {
   const aws = awsForTests()
+  const docket = docketIn()
 
   test('is published to the topic, and reaches who subscribed to it', async () => {
     const { topic, queue } = await topicWithQueue('completed')
-    await simulateLambda(topic, undefined)(sample)
+    await published(topic)(sample)
     const [message, ...others] = await queue.receive()
     deepEqual(others, [])
     equal(message.Subject, 'Completed: Water the beds')
@@ -36,9 +41,19 @@ describe('A completion notice on AWS', () => {
     })
   })
 
+  test('is published by hand with what `.env` says of AWS', async () => {
+    const { topic, queue } = await topicWithQueue('by-hand')
+    const names = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
+    const lines = [`NOTIFICATION_TOPIC_ARN=${topic}`, ...names.map((name) => `${name}=${process.env[name]}`)]
+    writeFileSync(join(docket.folder, '.env'), lines.join('\n'))
+    const { stdout } = await docket.run(['lambda', 'invoke', 'task-completed', '--event', SAMPLE])
+    equal(JSON.parse(stdout).notified, 'topic')
+    equal((await queue.receive()).length, 1)
+  })
+
   test('has a subject that SNS takes, whatever the title', async () => {
     const { topic, queue } = await topicWithQueue('subjects')
-    const send = simulateLambda(topic, undefined)
+    const send = published(topic)
     for (const title of ['Two\nlines\u0000', 'x'.repeat(300), `${'x'.repeat(86)}🌱🌱🌱🌱`]) {
       await send({ ...sample, task: { ...sample.task, title } })
     }
@@ -56,14 +71,14 @@ describe('A completion notice on AWS', () => {
       new CreateTopicCommand({ Name: 'completed.fifo', Attributes: attributes }),
     )
     await aws.takeRequests()
-    await simulateLambda(TopicArn, undefined)(sample)
+    await published(TopicArn)(sample)
     const [request] = await aws.takeRequests()
     const words = new URLSearchParams(request!.body)
     deepEqual([words.get('MessageGroupId'), words.get('MessageDeduplicationId')], ['task-12', '4711'])
   })
 
   test('fails when the topic does not exist', async () => {
-    const send = simulateLambda(`arn:aws:sns:${REGION}:123456789012:nowhere`, undefined)
+    const send = published(`arn:aws:sns:${REGION}:123456789012:nowhere`)
     await rejects(send(sample), /task-completed failed: NotFoundException/)
   })
 
@@ -155,6 +170,8 @@ describe('A completion notice on AWS', () => {
     )
   }
 })
+
+const published = (topic: string) => invokeSimulated(completedTaskFunction(topic), undefined)
 
 /** What the function answers to what AWS would give it. */
 async function answerOf(payload: string): Promise<unknown> {

@@ -14,7 +14,34 @@ export type Environment = {
 const LONGEST_INIT_MS = 10_000
 
 export function startEnvironment(settings: FunctionSettings): Environment {
-  const { module, memoryMb, name, timeoutMs, variables } = settings
+  const thread = startThread(settings)
+  const startedAt = performance.now()
+  let loading: Promise<Answer> | undefined = thread.untilAnswer(LONGEST_INIT_MS)
+
+  /** How long loading the module took if that was just done, and the answer that tells how it failed. */
+  async function load(): Promise<{ failed?: End; initMs: number | undefined }> {
+    if (!loading) return { initMs: undefined }
+    const answer = await loading
+    loading = undefined
+    const initMs = performance.now() - startedAt
+    return answer.kind === 'loaded' ? { initMs } : { failed: answer, initMs }
+  }
+
+  async function invoke(event: string, requestId: string): Promise<Outcome> {
+    const { failed, initMs } = await load()
+    const calledAt = performance.now()
+    const ended = failed ?? (await thread.ask({ event, requestId }, settings.timeoutMs))
+    const ms = performance.now() - calledAt
+    if (failed || ended.kind === 'late') await thread.end()
+    return { ...ended, ms, initMs }
+  }
+
+  return { ...thread, invoke: (event, requestId) => thread.keptAlive(invoke(event, requestId)) }
+}
+
+type Answer = End | { kind: 'loaded' }
+
+function startThread({ module, memoryMb, name, timeoutMs, variables }: FunctionSettings) {
   const thread = new Worker(new URL('./thread.ts', import.meta.url), {
     execArgv: [],
     workerData: { module: module.href, memoryMb, name, timeoutMs, variables },
@@ -22,7 +49,7 @@ export function startEnvironment(settings: FunctionSettings): Environment {
   })
   const lines: string[] = []
   let isAlive = true
-  let answer: (message: Message | { kind: 'late' }) => void = () => undefined
+  let answer: (message: Answer) => void = () => undefined
 
   const die = (error: FunctionError) => {
     isAlive = false
@@ -30,55 +57,38 @@ export function startEnvironment(settings: FunctionSettings): Environment {
   }
   thread.on('message', (message: Message) => (message.kind === 'line' ? lines.push(message.line) : answer(message)))
   thread.on('error', (reason) => die(crash(reason)))
-  thread.on('exit', () =>
-    die({ errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited without providing a reason' }),
-  )
+  thread.on('exit', () => die(EXIT))
 
   const untilAnswer = (limitMs: number) =>
-    new Promise<Message | { kind: 'late' }>((resolve) => {
+    new Promise<Answer>((resolve) => {
       const timer = setTimeout(resolve, limitMs, { kind: 'late' })
       answer = (message) => {
         clearTimeout(timer)
         resolve(message)
       }
     })
-  const end = async () => {
-    isAlive = false
-    await thread.terminate()
-  }
-
-  const startedAt = performance.now()
-  let loading: Promise<Message | { kind: 'late' }> | undefined = untilAnswer(LONGEST_INIT_MS)
-
-  async function load(): Promise<{ failed?: End; initMs: number | undefined }> {
-    if (!loading) return { initMs: undefined }
-    const message = await loading
-    loading = undefined
-    const initMs = performance.now() - startedAt
-    return message.kind === 'loaded' ? { initMs } : { failed: message as End, initMs }
-  }
-
-  async function invoke(event: string, requestId: string): Promise<Outcome> {
-    const { failed, initMs } = await load()
-    const calledAt = performance.now()
-    if (!failed) thread.postMessage({ event, requestId } satisfies Call)
-    const ended = failed ?? ((await untilAnswer(timeoutMs)) as End)
-    const ms = performance.now() - calledAt
-    if (failed || ended.kind === 'late') await end()
-    return { ...ended, ms, initMs }
-  }
 
   return {
+    untilAnswer,
     isAlive: () => isAlive,
-    // Only while it works does the thread keep this process alive.
-    invoke: (event, requestId) => {
-      thread.ref()
-      return invoke(event, requestId).finally(() => thread.unref())
+    ask: (call: Call, limitMs: number) => {
+      thread.postMessage(call)
+      return untilAnswer(limitMs) as Promise<End>
     },
     takeLines: () => lines.splice(0),
-    end,
+    /** Only while it works does the thread keep this process alive. */
+    keptAlive: <T>(work: Promise<T>) => {
+      thread.ref()
+      return work.finally(() => thread.unref())
+    },
+    end: async () => {
+      isAlive = false
+      await thread.terminate()
+    },
   }
 }
+
+const EXIT = { errorType: 'Runtime.ExitError', errorMessage: 'Runtime exited without providing a reason' }
 
 function crash(reason: unknown): FunctionError {
   const { code, name, message } = reason as NodeJS.ErrnoException

@@ -8,6 +8,7 @@ export type Invocation = { requestId: string; log: string[]; result: unknown; er
 export type SimulatedFunction = {
   /** Never rejects because of what the function does: its failure is the invocation's `error`. */
   invoke(event: unknown): Promise<Invocation>
+  /** Ends what it is doing, and refuses what waits. */
   close(): Promise<void>
 }
 
@@ -18,12 +19,12 @@ export type SimulatedFunction = {
 export function simulateFunction(settings: FunctionSettings): SimulatedFunction {
   let environment: Environment | undefined
   let turn: Promise<unknown> = Promise.resolve()
+  let isClosed = false
 
   async function run(event: unknown): Promise<Invocation> {
-    const isCold = !environment?.isAlive()
-    const current = isCold || !environment ? startEnvironment(settings) : environment
-    environment = current
-    return invoke(current, settings, event)
+    if (isClosed) throw new Error(`The simulator of ${settings.name} is closed.`)
+    if (!environment?.isAlive()) environment = startEnvironment(settings)
+    return invoke(environment, settings, event)
   }
 
   return {
@@ -33,8 +34,9 @@ export function simulateFunction(settings: FunctionSettings): SimulatedFunction 
       return invocation
     },
     close: async () => {
-      await turn
+      isClosed = true
       await environment?.end()
+      await turn
     },
   }
 }

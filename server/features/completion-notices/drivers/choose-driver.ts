@@ -3,15 +3,13 @@ import type { Config } from '../../../platform/config/config.ts'
 import { putOnBus } from './eventbridge.ts'
 import { invokeLambda } from './lambda.ts'
 import type { SendNotice } from './send-notice.ts'
-import { simulateLambda } from './simulate.ts'
-
-export type Tools = { config: Config; log: FastifyBaseLogger | undefined }
+import { completedTaskFunction, invokeSimulated } from './simulate.ts'
 
 /** Where completion notices go by COMPLETION_NOTICE; undefined for nowhere. */
-export function chooseDriver({ config, log }: Tools): SendNotice | undefined {
+export function chooseDriver(config: Config, log: FastifyBaseLogger | undefined): SendNotice | undefined {
   // What is missing here was refused when the configuration was read.
   const drivers: Record<Config['completionNotice'], () => SendNotice | undefined> = {
-    simulate: () => simulateLambda(config.notificationTopicArn, log),
+    simulate: () => invokeSimulated(completedTaskFunction(config.notificationTopicArn), log),
     lambda: () => invokeLambda(config.completionLambda as string),
     eventbridge: () => putOnBus(config.completionEventBus as string),
     off: () => undefined,

@@ -6,8 +6,7 @@ import type { SendNotice } from './send-notice.ts'
 export const HANDLER = new URL('../../../../lambdas/task-completed/handler.ts', import.meta.url)
 
 /** Runs the function in this process, and writes its log into ours. */
-export function simulateLambda(topicArn: string | undefined, log: FastifyBaseLogger | undefined): SendNotice {
-  const { invoke } = completedTaskFunction(topicArn)
+export function invokeSimulated({ invoke }: SimulatedFunction, log: FastifyBaseLogger | undefined): SendNotice {
   return async (event) => {
     const { requestId, error, log: lines } = await invoke(event)
     const about = { function: 'task-completed', request_id: requestId, lines }

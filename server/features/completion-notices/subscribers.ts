@@ -1,0 +1,22 @@
+import { deliverOnce } from '../../events/deliveries.ts'
+import type { Subscriber } from '../../events/subscribers.ts'
+import type { Config } from '../../platform/config/config.ts'
+import { openLog } from '../../platform/telemetry/log.ts'
+import { chooseDriver } from './drivers/choose-driver.ts'
+import type { SendNotice } from './drivers/send-notice.ts'
+import { completionEvent } from './event.ts'
+
+/** Tells a Lambda function, or whatever COMPLETION_NOTICE puts in its place, of every completed task. */
+export function completionNotices(config: Config): Subscriber[] {
+  const send = chooseDriver(config, openLog(config.logLevel))
+  return send ? [noticeSender(send)] : []
+}
+
+export function noticeSender(send: SendNotice): Subscriber {
+  return {
+    name: 'completion-notices.send',
+    facts: ['task.completed'],
+    handle: ({ db }, fact) =>
+      deliverOnce(db, `completion-notice:${fact.id}`, async () => send(await completionEvent(db, fact))),
+  }
+}
