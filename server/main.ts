@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { about } from './app/about.ts'
 import { configCommand } from './app/commands/config.ts'
 import { lambdaCommand } from './app/commands/lambda.ts'
+import { mailCommand } from './app/commands/mail.ts'
 import { migrateCommand } from './app/commands/migrate.ts'
 import { openapiCommand } from './app/commands/openapi.ts'
 import { serveCommands } from './app/commands/serve.ts'
@@ -26,6 +27,7 @@ for (const command of [
   openapiCommand(),
   configCommand(),
   lambdaCommand(),
+  mailCommand(),
 ]) {
   program.addCommand(inheritSettings(command))
 }

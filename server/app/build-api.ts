@@ -50,7 +50,7 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
     attempts: attemptLimits(limiters, config),
     failures: limiters.exact('failures', { max: Number.MAX_SAFE_INTEGER, windowSeconds: 900 }),
   })
-  features.profiles(app)
+  features.profiles(app, { secret: jwtSecret })
   features.projects(app, { publicUrl })
   features.categories(app, { publicUrl })
   features.tasks(app, { publicUrl })

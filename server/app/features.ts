@@ -1,14 +1,19 @@
+import type { Post, SampleMail } from '../access/mail/post.ts'
 import type { Reactions } from '../events/announce.ts'
 import { forgetOldDeliveries } from '../events/deliveries.ts'
 import type { Subscriber } from '../events/subscribers.ts'
-import { forgetOldSessions } from '../features/accounts/housekeeping.ts'
+import { forgetOldSessions, forgetOldTokens } from '../features/accounts/housekeeping.ts'
 import { accounts } from '../features/accounts/index.ts'
+import { makeMailedToken } from '../features/accounts/mailed-links/make-token.ts'
 import { categories } from '../features/categories/routes.ts'
 import { completionNotices } from '../features/completion-notices/subscribers.ts'
 import { home } from '../features/home/routes.ts'
 import { idempotency } from '../features/idempotency/index.ts'
 import { forgetOldKeys } from '../features/idempotency/service.ts'
 import { live } from '../features/live/index.ts'
+import { announceDueDigests, rescheduleDigest, scheduleFirstDigest } from '../features/notifications/digests/service.ts'
+import { sampleMails as sampleNotifications } from '../features/notifications/messages/samples.ts'
+import { notificationSubscribers } from '../features/notifications/subscribers.ts'
 import { profiles } from '../features/profiles/routes.ts'
 import { createProfile } from '../features/profiles/service.ts'
 import { leaveAllProjects } from '../features/projects/members/service.ts'
@@ -18,11 +23,13 @@ import { reminders } from '../features/reminders/routes.ts'
 import { tasks } from '../features/tasks/index.ts'
 import { releaseCategory, releaseMember, releaseUser } from '../features/tasks/reactions.ts'
 import type { Config } from '../platform/config/config.ts'
+import type { Reading } from '../platform/mail/dates.ts'
 import { forgetDoneJobs } from '../platform/queue/jobs.ts'
 import type { PeriodicTask } from '../platform/queue/periodic-tasks.ts'
 import type { Db } from '../tables/tables.ts'
 
-const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 
 /** What the API is made of, in the order in which its documentation shows it. */
 export const features = { home, idempotency, accounts, profiles, projects, categories, tasks, reminders, live }
@@ -30,6 +37,7 @@ export const features = { home, idempotency, accounts, profiles, projects, categ
 /** What happens in the same transaction as a fact. Everything that may happen later reads the log instead. */
 export const reactions: Reactions = {
   'user.registered': [createProfile],
+  'profile.created': [scheduleFirstDigest],
   'user.deleted': [leaveAllProjects, releaseUser],
   'project.member_removed': [releaseMember],
   'category.deleted': [releaseCategory],
@@ -38,20 +46,30 @@ export const reactions: Reactions = {
   'task.assigned': [reminding.wakeReminders],
   'task.reopened': [reminding.bringBackReminders],
   'project.member_added': [reminding.wakeRemindersOfMember],
-  'profile.updated': [reminding.followTheUser],
+  'profile.updated': [rescheduleDigest, reminding.followTheUser],
   'user.reactivated': [reminding.wakeRemindersOfUser],
 }
 
 /** What the background work is built with. */
-export type Tools = { config: Config; db: Db }
+export type Tools = { config: Config; db: Db; post: Post }
 
 /** What happens because of facts, some time after they were committed: readers of the log. */
-export const subscribers = ({ config }: Tools): Subscriber[] => [...completionNotices(config)]
+export const subscribers = ({ config, post }: Tools): Subscriber[] => [
+  ...completionNotices(config),
+  ...notificationSubscribers({ post, makeToken: makeMailedToken }),
+]
 
 /** What is done every so often, by one worker at a time. */
 export const periodicTasks = (_tools: Tools): PeriodicTask<Db>[] => [
   { name: 'accounts.forget-old-sessions', everyMs: HOUR_MS, run: forgetOldSessions },
+  { name: 'accounts.forget-old-tokens', everyMs: HOUR_MS, run: forgetOldTokens },
+  { name: 'notifications.announce-digests', everyMs: MINUTE_MS, run: announceDueDigests },
   { name: 'idempotency.forget-old-keys', everyMs: HOUR_MS, run: forgetOldKeys },
   { name: 'events.forget-old-deliveries', everyMs: HOUR_MS, run: forgetOldDeliveries },
   { name: 'queue.forget-done-jobs', everyMs: HOUR_MS, run: forgetDoneJobs },
 ]
+
+/** One of every mail that features write, by name. */
+export const sampleMails = (publicUrl: string, reading: Reading): Record<string, SampleMail> => ({
+  ...sampleNotifications(publicUrl, reading),
+})

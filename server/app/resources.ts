@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { openPost, type Post } from '../access/mail/post.ts'
 import { keepLog } from '../events/announce.ts'
 import { type Nudges, openNudges } from '../events/nudges.ts'
 import type { Config } from '../platform/config/config.ts'
 import { closeDatabase, openDatabase } from '../platform/database/database.ts'
+import { openMailer } from '../platform/mail/mailer.ts'
 import { openRedis, type Redis } from '../platform/redis/redis.ts'
 import { openLog } from '../platform/telemetry/log.ts'
 import type { Metrics } from '../platform/telemetry/metrics/metrics.ts'
@@ -21,6 +23,7 @@ export type Resources = {
   redis: Redis | undefined
   nudges: Nudges
   jwtSecret: string
+  post: Post
   metrics: Metrics
   close(): Promise<void>
 }
@@ -29,11 +32,23 @@ export async function openResources(config: Config): Promise<Resources> {
   const jwtSecret = config.jwtSecretKey ?? (await keptSecret(config.dataDir))
   const db = openLoggedDatabase(config)
   const redis = config.redisUrl ? await openRedis(config.redisUrl, openLog(config.logLevel)) : undefined
+  const mailer = openMailer({
+    smtpUrl: config.smtpUrl,
+    from: config.emailFrom,
+    printsText: config.environment !== 'production',
+  })
+  const post = openPost({ mailer, secret: jwtSecret, publicUrl: publicUrlOf(config) })
   const close = async () => {
+    await mailer.close()
     await redis?.close()
     await closeDatabase(db)
   }
-  return { config, db, redis, nudges: openNudges(db, redis), jwtSecret, metrics: openAppMetrics(db), close }
+  return { config, db, redis, nudges: openNudges(db, redis), jwtSecret, post, metrics: openAppMetrics(db), close }
+}
+
+/** Where links in mails lead. */
+export function publicUrlOf({ publicUrl, host, port }: Config): string {
+  return publicUrl ?? `http://${/^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : host}:${port}`
 }
 
 /** The database as the program uses it: every change goes through the log. */

@@ -1,6 +1,9 @@
 import { deepEqual, equal, match, notEqual } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Value } from 'typebox/value'
+import { makeMailedToken } from '../features/accounts/mailed-links/make-token.ts'
+import { announceDueDigests } from '../features/notifications/digests/service.ts'
+import { fromNow } from '../platform/clock.ts'
 import { apiOn } from '../test/api.ts'
 import { eachDatabase } from '../test/each-database.ts'
 import { PASSWORD, type Person, register, worldOf } from '../test/world.ts'
@@ -53,6 +56,7 @@ eachDatabase('Every fact that is announced', (database) => {
   async function liveAWholeLife(): Promise<void> {
     await work()
     await shareAProject()
+    await askForMail()
     await ownAnAccount()
     await endAccounts()
   }
@@ -92,6 +96,21 @@ eachDatabase('Every fact that is announced', (database) => {
     await ann.patch(`/api/projects/${project}/members/${vic.id}`, { role: 'editor' })
     await ann.delete(`/api/projects/${project}/members/${ben.id}`)
     await ann.delete(`/api/projects/${project}`)
+  }
+
+  async function askForMail(): Promise<void> {
+    const { vic } = world
+    await vic.post('/api/email-confirmation')
+    await api.send('POST', '/api/password-reset', { body: { username: 'nobody' } })
+    const token = await makeMailedToken(api.db, 'email_confirmation', { id: vic.id, address: 'vic@example.com' })
+    await api.send('POST', '/api/email-confirmation/confirm', { body: { token } })
+    await vic.post('/api/tasks', { title: 'Late', due_date: '2026-01-01' })
+    await api.db
+      .updateTable('digests')
+      .set({ next_at: fromNow(-1) })
+      .where('user_id', '=', vic.id)
+      .execute()
+    await announceDueDigests(api.db)
   }
 
   async function ownAnAccount(): Promise<void> {

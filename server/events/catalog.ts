@@ -13,6 +13,11 @@ export const catalog = {
   'user.registered': fact('username', 'email', 'role'),
   'user.updated': fact('username', 'email', 'role'),
   'user.password_changed': fact(),
+  /** Its subject is 0 when there is no such account, or none that mail can reach. */
+  'user.password_reset_requested': fact(),
+  'user.email_confirmation_requested': fact(),
+  'user.email_confirmed': fact(),
+  'user.digest_announced': fact(),
   'user.deactivated': fact(),
   'user.reactivated': fact(),
   'user.deleted': fact(),

@@ -7,6 +7,7 @@ export type Tables = {
   users: UsersTable
   profiles: ProfilesTable
   sessions: SessionsTable
+  mailed_tokens: MailedTokensTable
   refresh_tokens: RefreshTokensTable
   idempotency_keys: IdempotencyKeysTable
   projects: ProjectsTable
@@ -14,6 +15,7 @@ export type Tables = {
   categories: CategoriesTable
   tasks: TasksTable
   reminders: RemindersTable
+  digests: DigestsTable
   facts: FactsTable
   log_readers: LogReadersTable
   deliveries: DeliveriesTable
@@ -42,6 +44,8 @@ type UsersTable = {
   username_key: string | null
   email: string | null
   email_key: string | null
+  /** When somebody proved that they read mail at this very address. */
+  email_confirmed_at: Instant | null
   password_hash: string
   role: SystemRole
   deactivated_at: Instant | null
@@ -61,11 +65,20 @@ type ProfilesTable = {
   locale: Generated<string>
   /** How long before the due date a new task's own reminder goes off: an ISO 8601 duration. */
   default_reminder: string | null
-  notifications: ColumnType<Record<string, boolean>, string | undefined, string>
+  notifications: ColumnType<MailWishes, string | undefined, string>
   version: Generated<number>
   updated_at: Instant
 }
 export type ProfileRow = Selectable<ProfilesTable>
+
+/** Which kinds of mail somebody wants, and at which hour of their day the digest comes. */
+export type MailWishes = {
+  assigned?: boolean
+  reminder?: boolean
+  digest?: boolean
+  completed?: boolean
+  digest_hour?: number
+}
 
 type SessionsTable = {
   id: Generated<number>
@@ -81,6 +94,17 @@ type RefreshTokensTable = {
   created_at: Instant
   used_at: Instant | null
 }
+
+/** What a link in a mail proves: that one reads the mail of this address. */
+type MailedTokensTable = {
+  token_hash: string
+  user_id: number
+  purpose: MailedTokenPurpose
+  email_key: string
+  created_at: Instant
+  expires_at: Instant
+}
+export type MailedTokenPurpose = 'password_reset' | 'email_confirmation'
 
 type IdempotencyKeysTable = {
   id: Generated<number>
@@ -174,6 +198,12 @@ type RemindersTable = {
   updated_at: Instant
 }
 export type ReminderRow = Selectable<RemindersTable>
+
+type DigestsTable = {
+  user_id: number
+  /** When the digest is to be made. */
+  next_at: Instant
+}
 
 type FactsTable = {
   id: Generated<number>

@@ -49,6 +49,11 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
       (1, 1, 1, ${at(9)}, null, ${at(1)}, ${at(9)}, null, ${at(1)}, ${at(1)}),
       (2, 1, 2, null, 'P1D', ${at(1)}, null, ${at(2)}, ${at(1)}, ${at(1)})`,
   ],
+  '0007-mail': [
+    `insert into mailed_tokens (token_hash, user_id, purpose, email_key, created_at, expires_at) values
+      ('h1', 1, 'password_reset', 'ann@example.com', ${at(1)}, ${at(2)})`,
+    `update digests set next_at = ${at(7)}`,
+  ],
 }
 
 function at(day: number): string {

@@ -2,7 +2,5 @@
 export const MAIL_KINDS = ['assigned', 'reminder', 'digest', 'completed'] as const
 export type MailKind = (typeof MAIL_KINDS)[number]
 
-/** What a profile says about mail: a kind that is left out is sent, and the digest comes at 8 unless it says when. */
-export type MailWishes = { [Kind in MailKind]?: boolean } & { digest_hour?: number }
-
+/** When the digest comes to those who have not said when. */
 export const DEFAULT_DIGEST_HOUR = 8

@@ -1,6 +1,6 @@
 import type { Letter } from '../../platform/mail/layout/letter.ts'
 import { oneLine, renderLetter } from '../../platform/mail/layout/render-letter.ts'
-import type { Mail, Mailer } from '../../platform/mail/mailer.ts'
+import type { Mail, Mailer } from '../../platform/mail/mail.ts'
 import type { MailKind } from './kinds.ts'
 import type { Recipient } from './recipients.ts'
 import { unsubscribeTokens } from './unsubscribe-tokens.ts'
@@ -15,6 +15,9 @@ export type Post = {
    */
   send(recipient: Recipient, letter: Letter, how: { id: string; kind?: MailKind }): Promise<void>
 }
+
+/** A mail with made-up values, to be looked at with `docket mail preview`. */
+export type SampleMail = { letter: Letter; kind?: MailKind }
 
 export type PostOptions = { mailer: Mailer; secret: string; publicUrl: string }
 

@@ -2,10 +2,15 @@ import type { AccessTokens } from '../../access/access-tokens.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../platform/http/requests/rate-limit.ts'
 import type { Limiter } from '../../platform/limiter/limiter.ts'
+import { mailedLinkRoutes } from './mailed-links/routes.ts'
 import {
+  Accepted,
   Credentials,
+  MailedToken,
   NewAccount,
+  NewPassword,
   NewUser,
+  PasswordResetRequest,
   RefreshRequest,
   Registered,
   Revoked,
@@ -35,8 +40,11 @@ export type AccountsOptions = {
 export function accounts(app: HttpServer, options: AccountsOptions): void {
   const { tokens, refreshTtlMs, registration, publicUrl, attempts } = options
   const shapes = [User, UserPage, Tokens, Registered, NewAccount, Credentials, NewUser, UserReplacement, UserPatch]
-  for (const shape of [...shapes, RefreshRequest, VerifyRequest, RevokeRequest, Revoked]) app.addSchema(shape)
+  const linkShapes = [PasswordResetRequest, NewPassword, MailedToken, Accepted]
+  for (const shape of [...shapes, ...linkShapes, RefreshRequest, VerifyRequest, RevokeRequest, Revoked])
+    app.addSchema(shape)
   const issuing = { tokens, refreshTtlMs }
   userRoutes(app, { issuing, registration, publicUrl, limit: attempts.registration })
   sessionRoutes(app, issuing, loginGuard(options.failures), attempts.login)
+  mailedLinkRoutes(app, attempts.passwordReset)
 }

@@ -17,6 +17,7 @@ const userFields = {
   id: Id,
   username: nullable(Username),
   email: nullable(Email),
+  email_confirmed_at: nullable({ ...Instant, description: 'When it was proved that mail to this address is read.' }),
   role: Role,
   is_active: Type.Boolean(),
   last_login_at: nullable(Instant),
@@ -72,7 +73,21 @@ export const VerifyRequest = named('VerifyRequest', Type.Object({ token: Type.Op
 export const RevokeRequest = named('RevokeRequest', Type.Object({ refresh: Type.Optional(Token) }))
 export const Revoked = named('Revoked', closed({ revoked: Type.Literal(true) }))
 
-const unwritable = readOnly('id', 'last_login_at', 'version', 'created_at', 'updated_at')
+export const PasswordResetRequest = named(
+  'PasswordResetRequest',
+  closed(
+    {
+      email: Type.Optional(nullable(Type.String({ maxLength: 254, description: 'The e-mail, or the username.' }))),
+      username: Type.Optional(nullable(Type.String({ maxLength: 254 }))),
+    },
+    { description: 'One of the two.', examples: [{ email: 'ann@example.com' }] },
+  ),
+)
+export const NewPassword = named('NewPassword', closed({ token: Token, password: Password }))
+export const MailedToken = named('MailedToken', closed({ token: Token }))
+export const Accepted = named('Accepted', closed({ accepted: Type.Literal(true) }))
+
+const unwritable = readOnly('id', 'email_confirmed_at', 'last_login_at', 'version', 'created_at', 'updated_at')
 
 export const NewUser = named(
   'NewUser',

@@ -7,8 +7,15 @@ export function findProfile(db: Reader, userId: number) {
 }
 
 /** The profile, held until the transaction ends. */
-export function findProfileToChange(tx: Tx, userId: number) {
-  return locked(tx, tx.selectFrom('profiles').selectAll().where('user_id', '=', userId)).executeTakeFirstOrThrow()
+export async function findProfileToChange(tx: Tx, userId: number) {
+  const profile = await findProfileToChangeIfAny(tx, userId)
+  if (!profile) throw new Error(`user ${userId} has no profile`)
+  return profile
+}
+
+/** The same of somebody who may be gone. */
+export function findProfileToChangeIfAny(tx: Tx, userId: number) {
+  return locked(tx, tx.selectFrom('profiles').selectAll().where('user_id', '=', userId)).executeTakeFirst()
 }
 
 export function insertProfile(tx: Tx, profile: Insertable<Tables['profiles']>) {

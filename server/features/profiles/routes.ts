@@ -1,10 +1,13 @@
+import { unsubscribeTokens } from '../../access/mail/unsubscribe-tokens.ts'
 import { answer, answers } from '../../platform/http/answers/answers.ts'
 import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { ref } from '../../platform/http/schema.ts'
+import type { ProfileRow } from '../../tables/tables.ts'
 import { findProfile } from './queries.ts'
 import { Profile, type ProfileFields, ProfilePatch, ProfileReplacement } from './schema.ts'
 import { updateProfile } from './service.ts'
+import { unsubscribeRoutes } from './unsubscribe.ts'
 
 const EMPTY = {
   display_name: '',
@@ -19,7 +22,7 @@ const EMPTY = {
 const tags = ['profile']
 
 /** What a user tells about themselves. */
-export function profiles(app: HttpServer): void {
+export function profiles(app: HttpServer, { secret }: { secret: string }): void {
   for (const shape of [Profile, ProfileReplacement, ProfilePatch]) app.addSchema(shape)
 
   app.get(
@@ -51,12 +54,21 @@ export function profiles(app: HttpServer): void {
         response: answers({ 200: answer(Profile, 'The profile as it is now.') }, 'body', 401, 412),
       },
       handler: async (request, reply) => {
-        const { user_id: _, version: __, updated_at: ___, ...body } = request.body as Partial<Profile>
-        const fields: ProfileFields = method === 'PUT' ? { ...EMPTY, ...body } : body
-        const profile = await updateProfile(request.db, request.viewer, expectedVersion(request), fields)
+        const { user_id: _, version: __, updated_at: ___, ...body } = request.body as ProfileFields & Partial<Profile>
+        const fieldsFor = (profile: ProfileRow) => (method === 'PUT' ? { ...EMPTY, ...body } : merged(profile, body))
+        const profile = await updateProfile(request.db, request.viewer, expectedVersion(request), fieldsFor)
         setVersion(reply, profile.version)
         return profile
       },
     })
   }
+
+  unsubscribeRoutes(app, unsubscribeTokens(secret))
+}
+
+/** A merge patch (RFC 7396) of the one field that has fields of its own. */
+function merged(profile: ProfileRow, body: ProfileFields): ProfileFields {
+  if (!body.notifications) return body
+  const wishes = Object.entries({ ...profile.notifications, ...body.notifications })
+  return { ...body, notifications: Object.fromEntries(wishes.filter(([, wish]) => wish !== null)) }
 }

@@ -1,12 +1,27 @@
-import { type Static, Type } from 'typebox'
-import { closed, Id, Instant, named, nullable, patchOf, readOnly } from '../../platform/http/schema.ts'
+import { type Static, type TOptional, type TSchema, Type } from 'typebox'
+import { DEFAULT_DIGEST_HOUR, MAIL_KINDS, type MailKind } from '../../access/mail/kinds.ts'
+import { closed, Id, Instant, named, nullable, readOnly } from '../../platform/http/schema.ts'
 import { DURATION_PATTERN } from '../../platform/iso-duration.ts'
 
-export const NOTIFICATION_KINDS = ['assigned', 'reminder', 'digest', 'completed'] as const
+const wish = Type.Boolean()
+const hour = Type.Integer({
+  minimum: 0,
+  maximum: 23,
+  description: `The hour of your day at which the digest comes; ${DEFAULT_DIGEST_HOUR} if not given.`,
+  examples: [7],
+})
+const aboutWishes = {
+  description: 'Which mails to send, by kind; a kind that is left out is sent.',
+  examples: [{ completed: false, digest_hour: 7 }],
+}
+const eachKind = <S extends TSchema>(schema: S) =>
+  Object.fromEntries(MAIL_KINDS.map((kind) => [kind, Type.Optional(schema)])) as Record<MailKind, TOptional<S>>
 
-const Notifications = closed(
-  Object.fromEntries(NOTIFICATION_KINDS.map((kind) => [kind, Type.Optional(Type.Boolean())])),
-  { description: 'Which mails to send, by kind; a kind that is left out is sent.', examples: [{ digest: false }] },
+const Notifications = closed({ ...eachKind(wish), digest_hour: Type.Optional(hour) }, aboutWishes)
+/** A patch goes into them: what it leaves out stays, and null clears. */
+const NotificationsPatch = closed(
+  { ...eachKind(nullable(wish)), digest_hour: Type.Optional(nullable(hour)) },
+  aboutWishes,
 )
 
 const fields = {
@@ -39,18 +54,23 @@ export const Profile = named(
 )
 export type Profile = Static<typeof Profile>
 
+const unwritable = readOnly('user_id', 'version', 'updated_at')
+const optional = (schemas: Record<string, TSchema>) =>
+  Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, Type.Optional(schema)]))
+
 export const ProfileReplacement = named(
   'ProfileReplacement',
   closed(
-    {
-      ...Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, Type.Optional(schema)])),
-      ...readOnly('user_id', 'version', 'updated_at'),
-    },
+    { ...optional(fields), ...unwritable },
     { examples: [{ display_name: 'Ann Example', timezone: 'Europe/Berlin', locale: 'de-DE' }] },
   ),
 )
 export const ProfilePatch = named(
   'ProfilePatch',
-  patchOf(ProfileReplacement, { examples: [{ timezone: 'Europe/Berlin' }] }),
+  closed(
+    { ...optional({ ...fields, notifications: NotificationsPatch }), ...unwritable },
+    { examples: [{ timezone: 'Europe/Berlin', notifications: { digest: false } }] },
+  ),
 )
+export type NotificationsPatch = Static<typeof NotificationsPatch>
 export type ProfileFields = Partial<Pick<Profile, keyof typeof fields>>

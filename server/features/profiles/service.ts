@@ -1,3 +1,4 @@
+import type { MailKind } from '../../access/mail/kinds.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { type Announcement, announce } from '../../events/announce.ts'
 import { changesBetween } from '../../events/changes.ts'
@@ -22,30 +23,43 @@ export async function createProfile(
   await announce(tx, 'profile.created', { actor, subject, audience: [-subject] })
 }
 
-/** Changes the viewer's profile; fields that are undefined stay as they are. */
+/** Sets fields of the viewer's profile; those that are undefined stay as they are. */
 export function updateProfile(
   db: Db,
   viewer: Viewer,
   expected: ExpectedVersion,
-  fields: ProfileFields,
+  fieldsFor: (profile: ProfileRow) => ProfileFields,
 ): Promise<ProfileRow> {
-  requireRealZone(fields.timezone)
-  requireRealLocale(fields.locale)
-  const wanted = withLeadTime(fields)
   return transaction(db, async (tx) => {
     const profile = await queries.findProfileToChange(tx, viewer.id)
     requireVersion(profile.version, expected)
-    const changes = changesBetween(profile, wanted as Partial<ProfileRow>)
-    if (!changes) return profile
-    const { notifications, ...columns } = wanted
-    const changed = await queries.setProfile(tx, viewer.id, {
-      ...columns,
-      ...(notifications && { notifications: JSON.stringify(notifications) }),
-      updated_at: clock.now(),
-    })
-    await announce(tx, 'profile.updated', { actor: viewer.id, subject: viewer.id, audience: [-viewer.id], changes })
-    return changed
+    const fields = fieldsFor(profile)
+    requireRealZone(fields.timezone)
+    requireRealLocale(fields.locale)
+    return changeProfile(tx, profile, withLeadTime(fields))
   })
+}
+
+/** Switches one kind of mail off for whoever has its unsubscribe token; again changes nothing. */
+export function unsubscribe(db: Db, { userId, kind }: { userId: number; kind: MailKind }): Promise<void> {
+  return transaction(db, async (tx) => {
+    const profile = await queries.findProfileToChangeIfAny(tx, userId)
+    if (profile) await changeProfile(tx, profile, { notifications: { ...profile.notifications, [kind]: false } })
+  })
+}
+
+async function changeProfile(tx: Tx, profile: ProfileRow, fields: ProfileFields): Promise<ProfileRow> {
+  const { user_id: id } = profile
+  const changes = changesBetween(profile, fields as Partial<ProfileRow>)
+  if (!changes) return profile
+  const { notifications, ...columns } = fields
+  const changed = await queries.setProfile(tx, id, {
+    ...columns,
+    ...(notifications && { notifications: JSON.stringify(notifications) }),
+    updated_at: clock.now(),
+  })
+  await announce(tx, 'profile.updated', { actor: id, subject: id, audience: [-id], changes })
+  return changed
 }
 
 function withLeadTime(fields: ProfileFields): ProfileFields {

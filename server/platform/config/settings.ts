@@ -194,7 +194,7 @@ export const settings: { [Key in keyof Config]-?: Setting<NonNullable<Config[Key
   smtpUrl: {
     name: 'SMTP_URL',
     section: 'Mail',
-    description: 'The mail server. Read and checked, but not used yet: no mail is sent.',
+    description: 'The mail server. Without one, mail is printed instead, in production without its text.',
     secret: 'password',
     ...urlOf(['smtp', 'smtps'], 'smtp://user:password@mail.example.org:587'),
   },

@@ -2,8 +2,9 @@ import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { smtpSink } from '../../test/smtp/smtp-sink.ts'
 import { PermanentFailure } from '../permanent-failure.ts'
+import type { Mail } from './mail.ts'
 import { MailRefused } from './mail-refused.ts'
-import { type Mail, openMailer } from './mailer.ts'
+import { openMailer } from './mailer.ts'
 
 const FROM = 'Docket <docket@tasks.example.org>'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createTransport } from 'nodemailer'
+import type { Mailer } from './mail.ts'
 import { asMailFailure } from './mail-refused.ts'
-import type { Mailer } from './mailer.ts'
 
 const SECOND_MS = 1_000
 

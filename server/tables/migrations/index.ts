@@ -5,6 +5,7 @@ import { tasks } from './0003-tasks.ts'
 import { facts } from './0004-facts.ts'
 import { jobs } from './0005-jobs.ts'
 import { reminders } from './0006-reminders.ts'
+import { mail } from './0007-mail.ts'
 
 /** Every migration, oldest first. `docket migrate create NAME` adds to it. */
-export const migrations: readonly Migration[] = [accounts, projects, tasks, facts, jobs, reminders]
+export const migrations: readonly Migration[] = [accounts, projects, tasks, facts, jobs, reminders, mail]

@@ -1,5 +1,8 @@
+import { unsubscribeTokens } from '../../access/mail/unsubscribe-tokens.ts'
+import { makeMailedToken } from '../../features/accounts/mailed-links/make-token.ts'
 import { promoteUser } from '../../features/accounts/users/operator.ts'
 import { findAccount } from '../../features/accounts/users/queries.ts'
+import type { MailedTokenPurpose } from '../../tables/tables.ts'
 import type { Api } from '../api.ts'
 import { PASSWORD, type Person, register, type World } from '../world.ts'
 import type { Caller } from './table.ts'
@@ -110,6 +113,16 @@ async function reminderOf({ world, project }: Scene, owner: Person, body: unknow
   return { ids: [task, await makeOne(owner, `/api/tasks/${task}/reminders`, { before: 'PT30M' })], body }
 }
 
+/** The token of a link that somebody new got. */
+async function mailedToken(purpose: MailedTokenPurpose, { api }: Scene): Promise<string> {
+  const { id, name } = await register(api, freshName())
+  return makeMailedToken(api.db, purpose, { id, address: `${name}@example.com` })
+}
+
+function fromMail({ api, world }: Scene): Asked {
+  return { query: `?token=${unsubscribeTokens(api.jwtSecret).sign(world.ann.id, 'digest')}` }
+}
+
 /** A valid request for every row of the table. */
 export const requests: Record<string, Ask> = {
   'GET /': nothing,
@@ -130,6 +143,18 @@ export const requests: Record<string, Ask> = {
     return { body: { refresh: session.refresh }, as: session }
   },
 
+  'POST /api/password-reset': () => ({ body: { username: freshName() } }),
+  'POST /api/password-reset/confirm': async (scene) => {
+    const token = await mailedToken('password_reset', scene)
+    return { body: { token, password: 'another good one' } }
+  },
+  'POST /api/email-confirmation': nothing,
+  'POST /api/email-confirmation/confirm': async (scene) => ({
+    body: { token: await mailedToken('email_confirmation', scene) },
+  }),
+  'GET /reset-password': nothing,
+  'GET /confirm-email': nothing,
+
   'GET /api/users': nothing,
   'POST /api/users': () => ({ body: account() }),
   'GET /api/users/me': nothing,
@@ -146,6 +171,8 @@ export const requests: Record<string, Ask> = {
   'GET /api/profile': nothing,
   'PUT /api/profile': () => ({ body: { bio: 'Grows tomatoes.' } }),
   'PATCH /api/profile': () => ({ body: { bio: 'Grows beans.' } }),
+  'GET /api/unsubscribe': fromMail,
+  'POST /api/unsubscribe': fromMail,
 
   'GET /api/projects': nothing,
   'GET /api/projects: everybody’s': everybodys,

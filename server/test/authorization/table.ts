@@ -19,6 +19,12 @@ POST   /api/token                                  200  200 200 200 200 200
 POST   /api/token/refresh                          200  200 200 200 200 200
 POST   /api/token/verify                           200  200 200 200 200 200
 POST   /api/token/revoke                           200  200 200 200 200 200
+POST   /api/password-reset                         202  202 202 202 202 202
+POST   /api/password-reset/confirm                 204  204 204 204 204 204
+POST   /api/email-confirmation                     401  202 202 202 202 202
+POST   /api/email-confirmation/confirm             204  204 204 204 204 204
+GET    /reset-password                             200  200 200 200 200 200
+GET    /confirm-email                              200  200 200 200 200 200
 
 GET    /api/users                                  401  403 403 403 403 200
 POST   /api/users                                  401  403 403 403 403 201
@@ -36,6 +42,8 @@ DELETE /api/users/{id}                             401  404 404 404 204 204
 GET    /api/profile                                401  200 200 200 200 200
 PUT    /api/profile                                401  200 200 200 200 200
 PATCH  /api/profile                                401  200 200 200 200 200
+GET    /api/unsubscribe                            200  200 200 200 200 200
+POST   /api/unsubscribe                            200  200 200 200 200 200
 
 GET    /api/projects                               401  200 200 200 200 200
 GET    /api/projects: everybody’s                  401  403 403 403 403 200

@@ -30,6 +30,7 @@ const TABLES = [
   'profiles',
   'sessions',
   'refresh_tokens',
+  'mailed_tokens',
   'idempotency_keys',
   'projects',
   'project_members',

@@ -15,7 +15,15 @@ import {
 } from './contract.ts'
 
 /** Routes that programs do not call, pages and the document itself; and the one that speaks another protocol. */
-const NOT_IN_THE_CONTRACT = ['GET /', 'GET /api/schema', 'GET /metrics', 'GET /ws']
+const NOT_IN_THE_CONTRACT = [
+  'GET /',
+  'GET /api/schema',
+  'GET /metrics',
+  'GET /ws',
+  'GET /reset-password',
+  'GET /confirm-email',
+  'GET /api/unsubscribe',
+]
 
 /** It goes on and on, so it has no version. */
 const ENDLESS = 'GET /api/events/stream'
@@ -123,6 +131,10 @@ const PUBLIC = [
   'POST /api/register',
   'POST /api/token',
   'POST /api/token/refresh',
+  'POST /api/password-reset',
+  'POST /api/password-reset/confirm',
+  'POST /api/email-confirmation/confirm',
+  'POST /api/unsubscribe',
 ]
 
 const faulty = <T>(list: readonly T[], isFaulty: (one: T) => boolean): T[] => list.filter(isFaulty)

@@ -5,7 +5,7 @@ import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 
 /** A mail as the server took it: its envelope, and what a mail program reads in it. */
-export type Arrived = ParsedMail & { recipients: string[]; raw: string }
+export type Arrived = Omit<ParsedMail, 'html'> & { html: string; recipients: string[]; raw: string }
 
 /** How the server answers a recipient: an SMTP status from 400, or nothing to take the mail. */
 type Refusal = (address: string) => number | undefined
@@ -37,7 +37,7 @@ export function smtpSink(): SmtpSink {
     },
     onData: (stream, { envelope }, done) => {
       readMail(stream).then(({ mail, raw }) => {
-        arrived.push(Object.assign(mail, { raw, recipients: envelope.rcptTo.map(({ address }) => address) }))
+        arrived.push({ ...mail, html: mail.html || '', raw, recipients: envelope.rcptTo.map(({ address }) => address) })
         done()
       }, done)
     },

@@ -50,9 +50,14 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
   },
   {
     ceiling: 4,
-    why: 'who asks, the project with its owner or the account with its profile, the facts',
+    why: 'who asks, the project with its owner, the facts',
     requests: `
-      POST /api/projects
+      POST /api/projects`,
+  },
+  {
+    ceiling: 5,
+    why: 'who asks, the account with its profile and the time of its digest, the facts',
+    requests: `
       POST /api/users`,
   },
   {
@@ -72,10 +77,22 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
   },
   {
     ceiling: 5,
-    why: 'the account (with its profile, or with the time of this login), a session, its token, the facts',
+    why: 'the account (twice, with the time of this login), a session, its token, the facts',
     requests: `
-      POST /api/register
       POST /api/token`,
+  },
+  {
+    ceiling: 6,
+    why: 'the account with its profile and the time of its digest, a session, its token, the facts',
+    requests: `
+      POST /api/register`,
+  },
+  {
+    ceiling: 5,
+    why: 'whose the token is, the token is taken, the account changes, its sessions are closed, the facts',
+    requests: `
+      POST /api/password-reset/confirm
+      POST /api/email-confirmation/confirm`,
   },
   {
     ceiling: 6,

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { AccessTokens } from '../../../access/access-tokens.ts'
 import { announce } from '../../../events/announce.ts'
 import { clock, fromNow } from '../../../platform/clock.ts'
@@ -7,6 +6,7 @@ import { foldName } from '../../../platform/fold-name.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { Db, Tx, UserRow } from '../../../tables/tables.ts'
 import { isPassword } from '../passwords.ts'
+import { hashToken, randomToken } from '../random-tokens.ts'
 import type { Credentials } from '../schema.ts'
 import { findAccount } from '../users/queries.ts'
 import type { LoginGuard } from './login-guard.ts'
@@ -98,7 +98,7 @@ export async function revokeSessionsOf(tx: Tx, userId: number, actor: number | n
 }
 
 async function issueTokens(tx: Tx, issuing: Issuing, userId: number, sessionId: number): Promise<TokenPair> {
-  const refresh = randomBytes(32).toString('base64url')
+  const refresh = randomToken()
   const token = { token_hash: hashToken(refresh), session_id: sessionId, created_at: clock.now() }
   await queries.insertRefreshToken(tx, token)
   return {
@@ -108,6 +108,3 @@ async function issueTokens(tx: Tx, issuing: Issuing, userId: number, sessionId: 
     expires_in: issuing.tokens.ttlSeconds,
   }
 }
-
-// 256 random bits need no salt and no slowness.
-const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url')

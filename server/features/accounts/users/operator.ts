@@ -2,8 +2,8 @@ import { announce } from '../../../events/announce.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import type { Db, UserRow } from '../../../tables/tables.ts'
+import { endOldAccess } from '../mailed-links/end-old-access.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
-import { revokeSessionsOf } from '../sessions/service.ts'
 import { setUser } from './queries.ts'
 
 /** Sets a password without asking for the old one, and closes every session. */
@@ -13,7 +13,7 @@ export async function resetPassword(db: Db, user: UserRow, password: string): Pr
   await transaction(db, async (tx) => {
     await setUser(tx, user.id, { password_hash, updated_at: clock.now() })
     await announce(tx, 'user.password_changed', { actor: null, subject: user.id, audience: [-user.id] })
-    await revokeSessionsOf(tx, user.id, null)
+    await endOldAccess(tx, user.id, null)
   })
 }
 

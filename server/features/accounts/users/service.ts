@@ -9,6 +9,7 @@ import { foldName } from '../../../platform/fold-name.ts'
 import { type ExpectedVersion, requireVersion } from '../../../platform/http/answers/etag.ts'
 import { fieldProblem, invalidField, Problem } from '../../../platform/problem.ts'
 import type { Db, SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
+import { endOldAccess } from '../mailed-links/end-old-access.ts'
 import { hashPassword, isPassword, requireGoodPassword } from '../passwords.ts'
 import type { UserPatch } from '../schema.ts'
 import { type Issuing, openSession, revokeSessionsOf, type TokenPair } from '../sessions/service.ts'
@@ -113,7 +114,9 @@ async function changeUser(tx: Tx, viewer: Viewer, user: UserRow, fields: UserPat
     throw invalidField('/username', 'An account needs a username or an email.', 'user.no_name')
   }
   const activity = activityChange(user, fields.is_active, now)
-  const next = { ...names, ...(fields.role && { role: fields.role }), ...activity?.columns }
+  const isOtherAddress = names.email_key !== undefined && names.email_key !== user.email_key
+  const confirmation = isOtherAddress && { email_confirmed_at: null }
+  const next = { ...names, ...confirmation, ...(fields.role && { role: fields.role }), ...activity?.columns }
   const changes = changesBetween(user, { username: next.username, email: next.email, role: next.role })
   if (!changes && !activity && !passwordHash) return user
 
@@ -123,7 +126,8 @@ async function changeUser(tx: Tx, viewer: Viewer, user: UserRow, fields: UserPat
   if (changes) await announce(tx, 'user.updated', { ...about, changes: changes as ChangesOf<'user.updated'> })
   if (activity) await announce(tx, activity.fact, about)
   if (password) await announce(tx, 'user.password_changed', about)
-  if (password || activity?.fact === 'user.deactivated') await revokeSessionsOf(tx, user.id, viewer.id)
+  if (password) await endOldAccess(tx, user.id, viewer.id)
+  else if (activity?.fact === 'user.deactivated') await revokeSessionsOf(tx, user.id, viewer.id)
   return changed
 }
 

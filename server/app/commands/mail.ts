@@ -1,0 +1,57 @@
+import { Command } from 'commander'
+import { mailFrom, type SampleMail } from '../../access/mail/post.ts'
+import type { Config } from '../../platform/config/config.ts'
+import { sampleMails } from '../features.ts'
+import { publicUrlOf } from '../resources.ts'
+import { readSettings } from './settings.ts'
+
+type PreviewOptions = { html?: boolean; locale: string; timezone: string }
+
+/** `docket mail`: how the mails look. */
+export function mailCommand(): Command {
+  const command = new Command('mail').description('Look at the mails that Docket sends')
+  command
+    .command('preview')
+    .description('Show a mail with made-up values, or without a name which there are')
+    .argument('[name]')
+    .option('--html', 'its HTML, to be opened in a browser')
+    .option('--locale <tag>', 'the language of its dates', 'en')
+    .option('--timezone <name>', 'the time zone of its dates', 'UTC')
+    .action(preview)
+  return command
+}
+
+function preview(name: string | undefined, options: PreviewOptions, command: Command): void {
+  const config = readSettings()
+  const samples = sampleMails(publicUrlOf(config), readingFrom(options, command))
+  const names = Object.keys(samples)
+  const sample = samples[name ?? '']
+  if (name !== undefined && sample) showSample(name, sample, options, config)
+  else if (name === undefined) print(names.join('\n'))
+  else command.error(`there is no mail ${name}; there are: ${names.join(', ')}`)
+}
+
+function showSample(name: string, sample: SampleMail, options: PreviewOptions, config: Config): void {
+  const ann = { id: 1, name: 'Ann Example', address: 'ann@example.com', isConfirmed: true, ...options }
+  const unsubscribeUrl = sample.kind && `${publicUrlOf(config)}/api/unsubscribe?token=sample`
+  const mail = mailFrom(ann, sample.letter, name, unsubscribeUrl)
+  print(options.html ? mail.html : `${headOf(mail, config)}\n\n${mail.text.trimEnd()}`)
+}
+
+function headOf({ to, subject, headers = {} }: ReturnType<typeof mailFrom>, { emailFrom }: Config): string {
+  const lines = { From: emailFrom, To: `${to.name} <${to.address}>`, Subject: subject, ...headers }
+  return Object.entries(lines)
+    .map(([header, value]) => `${header}: ${value}`)
+    .join('\n')
+}
+
+function readingFrom({ locale, timezone }: PreviewOptions, command: Command): { locale: string; timezone: string } {
+  try {
+    new Intl.DateTimeFormat(locale, { timeZone: timezone })
+  } catch {
+    command.error(`there is no language ${locale} or no time zone ${timezone}`)
+  }
+  return { locale, timezone }
+}
+
+const print = (text: string): void => void process.stdout.write(`${text.trimEnd()}\n`)

@@ -1,0 +1,35 @@
+import type { Viewer } from '../../../access/viewer.ts'
+import { announce } from '../../../events/announce.ts'
+import { clock } from '../../../platform/clock.ts'
+import { transaction } from '../../../platform/database/transaction.ts'
+import { invalidField, Problem } from '../../../platform/problem.ts'
+import type { Db } from '../../../tables/tables.ts'
+import { hashToken } from '../random-tokens.ts'
+import { findUser } from '../users/queries.ts'
+import { findAccountOfToken, setUserAt, takeMailedTokens } from './queries.ts'
+
+/** Asks for another link to confirm one's address. */
+export async function requestEmailConfirmation(db: Db, viewer: Viewer): Promise<void> {
+  const user = await findUser(db, viewer.id)
+  if (!user?.email) throw new Problem('conflict', 'user.no_email', 'The account has no email.')
+  if (user.email_confirmed_at) throw new Problem('conflict', 'user.email_confirmed', 'The email is confirmed already.')
+  const about = { actor: viewer.id, subject: viewer.id, audience: [-viewer.id] }
+  await transaction(db, (tx) => announce(tx, 'user.email_confirmation_requested', about))
+}
+
+/** Confirms the address that the token was mailed to. */
+export async function confirmEmail(db: Db, token: string): Promise<void> {
+  const tokenHash = hashToken(token)
+  await transaction(db, async (tx) => {
+    const account = await findAccountOfToken(tx, 'email_confirmation', tokenHash)
+    const taken = account ? await takeMailedTokens(tx, 'email_confirmation', account.id) : []
+    if (!account || !taken.includes(tokenHash)) throw tokenInvalid()
+    if (account.email_confirmed_at) return
+    const columns = { email_confirmed_at: clock.now(), updated_at: clock.now() }
+    if (!(await setUserAt(tx, account, columns))) throw tokenInvalid()
+    await announce(tx, 'user.email_confirmed', { actor: account.id, subject: account.id, audience: [-account.id] })
+  })
+}
+
+const tokenInvalid = () =>
+  invalidField('/token', 'This link is not good, or not any more. Ask for another.', 'email_confirmation.token_invalid')

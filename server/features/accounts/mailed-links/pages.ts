@@ -1,0 +1,45 @@
+import { type Page, sendPage } from '../../../platform/http/answers/page.ts'
+import type { HttpServer } from '../../../platform/http/http-server.ts'
+
+/**
+ * Where the links in mails lead. The token stands behind the #, which browsers keep to themselves: it is in nobody's
+ * access log. Nothing happens before a button is pressed, because mail filters open links too.
+ */
+export function linkPages(app: HttpServer): void {
+  for (const [url, page] of Object.entries(PAGES)) {
+    app.get(url, { config: { public: true }, schema: { hide: true } }, (_request, reply) => sendPage(reply, page))
+  }
+}
+
+const scriptFor = (url: string, done: string): string => `
+const form = document.querySelector('form'), said = document.querySelector('output')
+form.addEventListener('submit', async (event) => {
+  event.preventDefault()
+  said.textContent = ''
+  const body = { token: location.hash.slice(1), ...Object.fromEntries(new FormData(form)) }
+  const headers = { 'content-type': 'application/json' }
+  try {
+    const answer = await fetch('${url}', { method: 'POST', headers, body: JSON.stringify(body) })
+    if (answer.ok) { form.hidden = true; said.textContent = '${done}' }
+    else said.textContent = (await answer.json()).detail
+  } catch { said.textContent = 'The server cannot be reached. Try again.' }
+})`
+
+const PAGES: Record<string, Page> = {
+  '/reset-password': {
+    title: 'Set a new password',
+    body: `<form>
+<label for="password">New password, at least 8 characters</label>
+<input id="password" name="password" type="password" autocomplete="new-password" minlength="8" required autofocus>
+<button>Set it</button>
+</form>
+<output role="status"></output>`,
+    script: scriptFor('/api/password-reset/confirm', 'Your password is set. You can log in with it now.'),
+  },
+  '/confirm-email': {
+    title: 'Confirm your address',
+    body: `<form><button>Confirm</button></form>
+<output role="status"></output>`,
+    script: scriptFor('/api/email-confirmation/confirm', 'Thank you: your address is confirmed.'),
+  },
+}

@@ -1,0 +1,136 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { clock } from '../../../platform/clock.ts'
+import { eachDatabase } from '../../../test/each-database.ts'
+import { mailingApiOn, tokenIn } from '../../../test/smtp/mailing-api.ts'
+import { PASSWORD, type Person, register } from '../../../test/world.ts'
+import { hashToken } from '../random-tokens.ts'
+
+const NEW_PASSWORD = 'quite another one'
+
+eachDatabase('Resetting a password', (database) => {
+  const api = mailingApiOn(database)
+  let ann: Person
+  const ask = (body: object) => api.send('POST', '/api/password-reset', { body })
+  const confirm = (token: string, password = NEW_PASSWORD) =>
+    api.send('POST', '/api/password-reset/confirm', { body: { token, password } })
+  const logIn = (username: string, password: string) => api.send('POST', '/api/token', { body: { username, password } })
+
+  async function mailedToken(body: object): Promise<string> {
+    equal((await ask(body)).status, 202)
+    const mails = await api.mails()
+    equal(mails.length, 1)
+    return tokenIn(mails[0], '/reset-password')
+  }
+
+  before(async () => {
+    ann = await register(api, 'ann')
+    await api.mails()
+    await api.newFacts()
+  })
+
+  test('answers the same and does the same, whether or not there is such an account', async () => {
+    await register(api, 'closed')
+    const nameless = { username: 'nomail', password: PASSWORD }
+    equal((await api.send('POST', '/api/register', { body: nameless })).status, 201)
+    await api.db.updateTable('users').set({ deactivated_at: clock.now() }).where('username', '=', 'closed').execute()
+    await api.mails()
+    await api.newFacts()
+    const answers = []
+    for (const body of [
+      { email: 'ann@example.com' },
+      { email: 'nobody@example.com' },
+      { username: 'nobody' },
+      { username: 'closed' },
+      { username: 'nomail' },
+    ]) {
+      const { status, body: said, headers } = await ask(body)
+      answers.push({ status, said, headers: { ...headers, 'x-request-id': '', date: '' } })
+      deepEqual(await api.newFacts(), ['user.password_reset_requested'])
+    }
+    for (const answer of answers) deepEqual(answer, answers[0])
+    deepEqual(
+      (await api.mails()).map(({ recipients }) => recipients),
+      [['ann@example.com']],
+    )
+    await api.newFacts()
+  })
+
+  test('mails a link that sets the password, proves the address and closes every session', async () => {
+    const token = await mailedToken({ username: 'ANN' })
+    await api.newFacts()
+    equal((await confirm(token)).status, 204)
+    deepEqual(await api.newFacts(), ['user.password_changed', 'user.email_confirmed', 'session.revoked'])
+    equal((await ann.get('/api/users/me')).status, 401)
+    equal((await api.send('POST', '/api/token/refresh', { body: { refresh: ann.refresh } })).status, 401)
+    equal((await logIn('ann', PASSWORD)).status, 401)
+    const { body } = await logIn('ann', NEW_PASSWORD)
+    ok(body.user.email_confirmed_at)
+    await api.newFacts()
+  })
+
+  test('works once with a link, even twice at once', async () => {
+    const token = await mailedToken({ email: 'ann@example.com' })
+    const answers = await Promise.all([confirm(token), confirm(token)])
+    deepEqual(answers.map(({ status }) => status).sort(), [204, 400])
+    const again = await confirm(token)
+    deepEqual([again.status, again.body.code], [400, 'password_reset.token_invalid'])
+  })
+
+  test('keeps nothing of the link but a hash', async () => {
+    const token = await mailedToken({ email: 'ann@example.com' })
+    const kept = JSON.stringify([
+      await api.db.selectFrom('mailed_tokens').selectAll().execute(),
+      await api.db.selectFrom('facts').selectAll().execute(),
+      await api.db.selectFrom('jobs').selectAll().execute(),
+      await api.db.selectFrom('deliveries').selectAll().execute(),
+    ])
+    ok(!kept.includes(token))
+    ok(kept.includes(hashToken(token)))
+    match(token, /^[\w-]{43}$/)
+    equal((await confirm(hashToken(token))).status, 400)
+    equal((await confirm(token)).status, 204)
+  })
+
+  test('takes no weak password, and the link is still good after one', async () => {
+    const token = await mailedToken({ email: 'ann@example.com' })
+    const refused = await confirm(token, 'ann@example.com')
+    deepEqual([refused.status, refused.body.code], [400, 'password.too_weak'])
+    equal((await confirm(token)).status, 204)
+  })
+
+  test('ends after an hour', async (context) => {
+    const token = await mailedToken({ email: 'ann@example.com' })
+    const now = clock.millis()
+    const millis = context.mock.method(clock, 'millis', () => now + 3_601_000)
+    equal((await confirm(token)).status, 400)
+    millis.mock.mockImplementation(() => now + 3_590_000)
+    equal((await confirm(token)).status, 204)
+  })
+
+  test('ends with another change of the password, and of the address', async () => {
+    const first = await mailedToken({ email: 'ann@example.com' })
+    const second = await mailedToken({ email: 'ann@example.com' })
+    equal((await confirm(second)).status, 204)
+    equal((await confirm(first)).status, 400)
+
+    const third = await mailedToken({ email: 'ann@example.com' })
+    const { body } = await logIn('ann', NEW_PASSWORD)
+    const patch = { token: body.access, body: { email: 'ann@example.org' } }
+    equal((await api.send('PATCH', '/api/users/me', patch)).status, 200)
+    equal((await confirm(third)).status, 400)
+  })
+
+  test('is for active accounts: a link is no good to one that was closed', async () => {
+    const eve = await register(api, 'eve')
+    await api.mails()
+    const token = await mailedToken({ email: 'eve@example.com' })
+    await api.db.updateTable('users').set({ deactivated_at: clock.now() }).where('id', '=', eve.id).execute()
+    equal((await confirm(token)).status, 400)
+  })
+
+  test('asks for a name', async () => {
+    const { status, body } = await ask({})
+    deepEqual([status, body.errors[0].pointer], [400, '/email'])
+  })
+})

@@ -1,0 +1,50 @@
+import { announce } from '../../../events/announce.ts'
+import { clock } from '../../../platform/clock.ts'
+import { transaction } from '../../../platform/database/transaction.ts'
+import { invalidField } from '../../../platform/problem.ts'
+import type { Db } from '../../../tables/tables.ts'
+import { hashPassword, requireGoodPassword } from '../passwords.ts'
+import { hashToken } from '../random-tokens.ts'
+import { revokeSessionsOf } from '../sessions/service.ts'
+import { findAccount } from '../users/queries.ts'
+import { findAccountOfToken, setUserAt, takeMailedTokens } from './queries.ts'
+
+/** The subject of a fact about an account that does not exist. */
+const NOBODY = 0
+
+/**
+ * Asks for a link to reset a password. Whether there is such an account shows neither in the answer nor in what is
+ * done for it: the fact is told in any case, and whoever mails reads in it that there is nobody to write to.
+ */
+export async function requestPasswordReset(db: Db, name: string): Promise<void> {
+  const user = await findAccount(db, name)
+  const subject = user?.email && !user.deactivated_at ? user.id : NOBODY
+  const audience = subject === NOBODY ? [] : [-subject]
+  await transaction(db, (tx) => announce(tx, 'user.password_reset_requested', { actor: null, subject, audience }))
+}
+
+/**
+ * Sets a new password for whoever has the token from the mail, which proves the address too. Every session is closed,
+ * and no link is good any more.
+ */
+export async function confirmPasswordReset(db: Db, token: string, password: string): Promise<void> {
+  const tokenHash = hashToken(token)
+  const account = await findAccountOfToken(db, 'password_reset', tokenHash)
+  if (!account) throw tokenInvalid()
+  await requireGoodPassword(password, [account.username, account.email])
+  const password_hash = await hashPassword(password)
+  await transaction(db, async (tx) => {
+    const taken = await takeMailedTokens(tx, 'password_reset', account.id)
+    const now = clock.now()
+    const email_confirmed_at = account.email_confirmed_at ?? now
+    const columns = { password_hash, email_confirmed_at, updated_at: now }
+    if (!taken.includes(tokenHash) || !(await setUserAt(tx, account, columns))) throw tokenInvalid()
+    const about = { actor: account.id, subject: account.id, audience: [-account.id] }
+    await announce(tx, 'user.password_changed', about)
+    if (!account.email_confirmed_at) await announce(tx, 'user.email_confirmed', about)
+    await revokeSessionsOf(tx, account.id, account.id)
+  })
+}
+
+const tokenInvalid = () =>
+  invalidField('/token', 'This link is not good, or not any more. Ask for another.', 'password_reset.token_invalid')

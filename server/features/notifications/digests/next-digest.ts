@@ -1,0 +1,12 @@
+/** The first instant after `now` at which a clock in the zone shows the full hour. */
+export function nextDigestAt(now: string, timezone: string, hour: number): string {
+  const from = Temporal.Instant.from(now).toZonedDateTimeISO(timezone)
+  const onDay = (day: Temporal.PlainDate) => day.toZonedDateTime({ timeZone: timezone, plainTime: { hour } })
+  const today = onDay(from.toPlainDate())
+  const next = Temporal.ZonedDateTime.compare(today, from) > 0 ? today : onDay(from.toPlainDate().add({ days: 1 }))
+  return next.toInstant().toString({ smallestUnit: 'millisecond' })
+}
+
+/** The day of a clock in the zone. */
+export const todayIn = (now: string, timezone: string): string =>
+  Temporal.Instant.from(now).toZonedDateTimeISO(timezone).toPlainDate().toString()

@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import { locked } from '../../../platform/database/queries/sql.ts'
+import type { Reader, Tx } from '../../../tables/tables.ts'
+
+/** What decides when somebody's digest comes. */
+export function findDigestWishes(db: Reader, userId: number) {
+  return db
+    .selectFrom('profiles')
+    .select(['timezone', 'notifications'])
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow()
+}
+
+export function setNextDigest(tx: Tx, userId: number, nextAt: string) {
+  return tx
+    .insertInto('digests')
+    .values({ user_id: userId, next_at: nextAt })
+    .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ next_at: nextAt }))
+    .execute()
+}
+
+/** Digests whose time has come, held until the transaction ends, with whom they are for. */
+export function listDueDigests(tx: Tx, now: string, limit: number) {
+  const due = tx.selectFrom('digests').selectAll().where('next_at', '<=', now).orderBy('next_at').limit(limit)
+  return locked(tx, due).execute()
+}
+
+/** The open tasks for which somebody answers, assigned to them or private to them, whose time is over. */
+export async function listOverdueTasks(
+  db: Reader,
+  userId: number,
+  { now, today }: { now: string; today: string },
+  limit: number,
+) {
+  const overdue = db
+    .selectFrom('tasks')
+    .leftJoin('projects', 'projects.id', 'tasks.project_id')
+    .select(['tasks.id', 'tasks.title', 'projects.name as project', 'tasks.due_date'])
+    .where('tasks.status', 'in', ['pending', 'in_progress'])
+    .where('tasks.due_date', '<', now)
+    .where(sql<boolean>`(length(tasks.due_date) > 10 or tasks.due_date < ${today})`)
+    .orderBy('tasks.due_date')
+    .limit(limit)
+  // One after the other, each from the index of its start.
+  const given = await overdue.where('tasks.assigned_to', '=', userId).execute()
+  const own = await overdue.where('tasks.scope', '=', -userId).where('tasks.assigned_to', 'is', null).execute()
+  return [...given, ...own]
+    .sort((one, other) => ((one.due_date ?? '') < (other.due_date ?? '') ? -1 : 1))
+    .slice(0, limit)
+}

@@ -1,0 +1,54 @@
+import { DEFAULT_DIGEST_HOUR } from '../../../access/mail/kinds.ts'
+import { findRecipient } from '../../../access/mail/recipients.ts'
+import { type Announcement, announce } from '../../../events/announce.ts'
+import { clock } from '../../../platform/clock.ts'
+import { transaction } from '../../../platform/database/transaction.ts'
+import type { Db, MailWishes, Tx } from '../../../tables/tables.ts'
+import { nextDigestAt, todayIn } from './next-digest.ts'
+import * as queries from './queries.ts'
+
+/** Puts down when the first digest of somebody new comes: they have said nothing about it yet. */
+export async function scheduleFirstDigest(tx: Tx, { subject }: Announcement<'profile.created'>): Promise<void> {
+  await queries.setNextDigest(tx, subject, nextDigestAt(clock.now(), 'UTC', DEFAULT_DIGEST_HOUR))
+}
+
+/** Puts down anew when somebody's next digest comes, where their zone or their hour has changed. */
+export async function rescheduleDigest(tx: Tx, { subject, changes }: Announcement<'profile.updated'>): Promise<void> {
+  const { timezone, notifications } = changes ?? {}
+  const hour = (wishes: unknown) => (wishes as MailWishes | null)?.digest_hour
+  if (timezone || hour(notifications?.from) !== hour(notifications?.to)) await scheduleNext(tx, subject, clock.now())
+}
+
+const AT_ONCE = 100
+/** After a long downtime the next day's digest says all that this one would have. */
+const LATEST_MS = 6 * 3_600_000
+
+/** Says of everybody whose hour has come and who has overdue tasks that a digest is due, and moves on to tomorrow. */
+export async function announceDueDigests(db: Db): Promise<void> {
+  let done = AT_ONCE
+  while (done === AT_ONCE) done = await transaction(db, announceSome)
+}
+
+async function announceSome(tx: Tx): Promise<number> {
+  const now = clock.now()
+  const due = await queries.listDueDigests(tx, now, AT_ONCE)
+  for (const { user_id, next_at } of due) {
+    await scheduleNext(tx, user_id, now)
+    const isTooLate = clock.millis() - Date.parse(next_at) > LATEST_MS
+    if (isTooLate || !(await hasSomethingToTell(tx, user_id, now))) continue
+    await announce(tx, 'user.digest_announced', { actor: null, subject: user_id, audience: [] })
+  }
+  return due.length
+}
+
+async function hasSomethingToTell(tx: Tx, userId: number, now: string): Promise<boolean> {
+  const recipient = await findRecipient(tx, userId, 'digest')
+  if (!recipient) return false
+  const today = todayIn(now, recipient.timezone)
+  return (await queries.listOverdueTasks(tx, userId, { now, today }, 1)).length > 0
+}
+
+async function scheduleNext(tx: Tx, userId: number, now: string): Promise<void> {
+  const { timezone, notifications } = await queries.findDigestWishes(tx, userId)
+  await queries.setNextDigest(tx, userId, nextDigestAt(now, timezone, notifications.digest_hour ?? DEFAULT_DIGEST_HOUR))
+}

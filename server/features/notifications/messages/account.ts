@@ -1,0 +1,46 @@
+import { button, heading, type Letter, paragraph } from '../../../platform/mail/layout/letter.ts'
+
+// No name in these: anybody may register with the address of somebody else, and would choose what the mail says.
+
+/** To a new account; without a link when the address is confirmed already. */
+export function welcome(confirmUrl: string | undefined): Letter {
+  const confirmation = confirmUrl
+    ? [paragraph('Please confirm that this address is yours.'), button('Confirm this address', confirmUrl)]
+    : []
+  return {
+    subject: 'Welcome to Docket',
+    preview: 'Your account is ready.',
+    blocks: [heading('Welcome to Docket'), paragraph('Your account is ready.'), ...confirmation],
+    reason: 'You get this because an account was made with this address. If that was not you, ignore it.',
+  }
+}
+
+/** To an address that has been changed, or whose owner asked for the link again. */
+export function confirmAddress(confirmUrl: string): Letter {
+  return {
+    subject: 'Confirm your address',
+    preview: 'One click, and Docket knows that this address is yours.',
+    blocks: [
+      heading('Confirm your address'),
+      paragraph('Please confirm that this address is yours. The link is good for a week.'),
+      button('Confirm this address', confirmUrl),
+    ],
+    reason: 'You get this because this address was given for an account. If that was not you, ignore it.',
+  }
+}
+
+export function passwordReset(resetUrl: string): Letter {
+  return {
+    subject: 'Set a new password',
+    preview: 'The link is good for an hour, once.',
+    blocks: [
+      heading('Set a new password'),
+      paragraph(
+        'Somebody, hopefully you, asked to set a new password for your account. The link is good for an hour, once.',
+      ),
+      button('Set a new password', resetUrl),
+      paragraph('If it was not you, do nothing: your password stays as it is.'),
+    ],
+    reason: 'You get this because a new password was asked for.',
+  }
+}

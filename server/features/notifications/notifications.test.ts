@@ -1,0 +1,175 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { subscribers } from '../../app/features.ts'
+import { relayFacts } from '../../events/relay.ts'
+import { handledBy } from '../../events/subscribers.ts'
+import { databaseQueue } from '../../platform/queue/database-queue.ts'
+import type { Queue } from '../../platform/queue/queue.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { mailingApiOn } from '../../test/smtp/mailing-api.ts'
+import type { Arrived } from '../../test/smtp/smtp-sink.ts'
+import { type World, worldOf } from '../../test/world.ts'
+
+const GERMAN = { locale: 'de', timezone: 'Europe/Berlin' }
+
+const told = (mails: Arrived[]) => mails.map(({ recipients, subject }) => [...recipients, subject])
+
+eachDatabase('Mail about tasks', (database) => {
+  const api = mailingApiOn(database)
+  const world = worldOf(api)
+  const make = async (by: keyof World & ('ann' | 'ben'), fields: object): Promise<string> => {
+    const { body, status } = await world[by].post('/api/tasks', { title: 'Dig', project: world.project, ...fields })
+    equal(status, 201)
+    return `/api/tasks/${body.id}`
+  }
+
+  beforeEach(async () => void (await api.mails()))
+
+  test('goes to whom one was given, when it is made and later, but to nobody about what they do themselves', async () => {
+    const url = await make('ann', { assigned_to: world.ben.id })
+    deepEqual(told(await api.mails()), [['ben@example.com', 'Assigned to you: Dig']])
+    await world.ann.patch(url, { assigned_to: world.vic.id })
+    deepEqual(told(await api.mails()), [['vic@example.com', 'Assigned to you: Dig']])
+    await world.ann.patch(url, { assigned_to: world.ann.id })
+    await world.ann.patch(url, { assigned_to: null })
+    await make('ben', { assigned_to: world.ben.id })
+    deepEqual(await api.mails(), [])
+  })
+
+  test('tells dates in the reader’s language and time, on both sides of a change of clocks', async () => {
+    await world.ben.patch('/api/profile', GERMAN)
+    const dueDates = { '2026-10-24T22:30:00Z': '00:30 MESZ', '2026-10-25T22:30:00Z': '23:30 MEZ' }
+    for (const [due_date, time] of Object.entries(dueDates)) {
+      await make('ann', { title: 'Schaufeln <b>', assigned_to: world.ben.id, due_date })
+      const [mail] = await api.mails()
+      for (const part of [mail?.text, mail?.html]) {
+        ok(part?.includes(`25. Oktober 2026 um ${time}`), String(part))
+        match(String(part), /Garden/)
+        match(String(part), /ann/)
+      }
+      ok(mail?.html.includes('Schaufeln &lt;b&gt;'))
+    }
+    await make('ann', { assigned_to: world.ben.id, due_date: '2026-10-25' })
+    match((await api.mails())[0]?.text ?? '', /Due: Sonntag, 25\. Oktober 2026$/m)
+  })
+
+  test('goes to the creator when somebody else completes it', async () => {
+    const url = await make('ann', {})
+    await world.ben.post(`${url}/complete`)
+    deepEqual(told(await api.mails()), [['ann@example.com', 'Completed: Dig']])
+    await world.ann.post(`${url}/reopen`)
+    await world.ann.post(`${url}/complete`)
+    deepEqual(await api.mails(), [])
+  })
+
+  test('is not sent about what is no longer so', async () => {
+    const undone = await make('ann', { assigned_to: world.ben.id })
+    await world.ann.patch(undone, { assigned_to: null })
+    const done = await make('ann', { assigned_to: world.ben.id })
+    await world.ann.post(`${done}/complete`)
+    const gone = await make('ann', { assigned_to: world.ben.id })
+    await world.ann.delete(gone)
+    const reopened = await make('ann', {})
+    await world.ben.post(`${reopened}/complete`)
+    await world.ben.post(`${reopened}/reopen`)
+    deepEqual(await api.mails(), [])
+
+    const passedOn = await make('ann', { assigned_to: world.ben.id })
+    await world.ann.patch(passedOn, { assigned_to: world.vic.id })
+    await world.ann.patch(passedOn, { assigned_to: world.ben.id })
+    deepEqual(told(await api.mails()), [['ben@example.com', 'Assigned to you: Dig']])
+    const twice = await make('ann', {})
+    for (const what of ['complete', 'reopen', 'complete']) await world.ben.post(`${twice}/${what}`)
+    deepEqual(told(await api.mails()), [['ann@example.com', 'Completed: Dig']])
+  })
+
+  test('is not sent to those who lost access, or were deactivated, in the meantime', async () => {
+    const members = `/api/projects/${world.project}/members`
+    const made = await make('ben', {})
+    await world.ann.post(`${made}/complete`)
+    await world.ann.delete(`${members}/${world.ben.id}`)
+    deepEqual(await api.mails(), [])
+    await world.ann.post(members, { username: 'ben', role: 'editor' })
+
+    await make('ann', { assigned_to: world.ben.id })
+    await world.ada.patch(`/api/users/${world.ben.id}`, { is_active: false })
+    deepEqual(await api.mails(), [])
+    await world.ada.patch(`/api/users/${world.ben.id}`, { is_active: true })
+    const { body } = await api.send('POST', '/api/token', {
+      body: { username: 'ben', password: 'correct horse battery' },
+    })
+    world.ben.token = body.access
+  })
+
+  test('is not sent to those who do not want it, and ends with the link that it carries', async () => {
+    await make('ann', { assigned_to: world.vic.id })
+    const [mail] = await api.mails()
+    const header = /^List-Unsubscribe: <(\S+)>\r$/m.exec((mail?.raw ?? '').replaceAll(/\r\n[ \t]+/g, ' '))?.[1] ?? ''
+    match(mail?.raw ?? '', /^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m)
+    ok(mail?.text?.includes(header) && mail.html.includes(header))
+    const { pathname, search } = new URL(header)
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const oneClick = { headers, body: 'List-Unsubscribe=One-Click' }
+    equal((await api.send('POST', pathname + search, oneClick)).status, 200)
+    await make('ann', { assigned_to: world.vic.id })
+    deepEqual(await api.mails(), [])
+    await world.vic.patch('/api/profile', { notifications: { assigned: true } })
+    await make('ann', { assigned_to: world.vic.id })
+    equal((await api.mails()).length, 1)
+  })
+})
+
+eachDatabase('Mail that meets trouble', (database) => {
+  const api = mailingApiOn(database)
+  const world = worldOf(api)
+  const assign = () => world.ann.post('/api/tasks', { title: 'Dig', project: world.project, assigned_to: world.ben.id })
+
+  beforeEach(async () => void (await api.mails()))
+
+  test('is tried again after a temporary refusal, and arrives once', async () => {
+    await assign()
+    api.sink.refuse(() => 450)
+    for (const _ of [1, 2]) equal((await api.react()).failed.length, 1)
+    deepEqual(api.sink.mails(), [])
+    api.sink.refuse(undefined)
+    deepEqual(told(await api.mails()), [['ben@example.com', 'Assigned to you: Dig']])
+    deepEqual(await api.mails(), [])
+  })
+
+  test('is not held up by the trouble of another', async () => {
+    api.sink.refuse((address) => (address.startsWith('vic') ? 450 : undefined))
+    await world.ann.post('/api/tasks', { title: 'Dig', project: world.project, assigned_to: world.vic.id })
+    await assign()
+    equal((await api.react()).failed.length, 1)
+    deepEqual(told(api.sink.mails()), [['ben@example.com', 'Assigned to you: Dig']])
+    api.sink.refuse(undefined)
+    deepEqual(told(await api.mails()), [['vic@example.com', 'Assigned to you: Dig']])
+  })
+
+  test('is sent once, even when the same job is done twice', async () => {
+    await assign()
+    await api.mails()
+    await api.db
+      .updateTable('jobs')
+      .set({ state: 'waiting', run_at: new Date(0).toISOString() })
+      .execute()
+    ok((await api.react()).done.length > 0)
+    deepEqual(api.sink.mails(), [])
+  })
+
+  test('that is refused for good is put with the dead at once', async () => {
+    await assign()
+    api.sink.refuse(() => 550)
+    const tries = api.sink.refused
+    const readers = subscribers(api)
+    await relayFacts(api.db, { queue: { deliver: async () => {} } as unknown as Queue, subscribers: readers })
+    const options = { concurrency: 1, leaseMs: 60_000, pollMs: 10, pauseMs: () => 0, onTrouble: () => {} }
+    const worker = databaseQueue(api.db, options).work(handledBy(readers, api.db))
+    const dead = () => api.db.selectFrom('jobs').selectAll().where('state', '=', 'dead').executeTakeFirst()
+    while (!(await dead())) await sleep(5)
+    await worker.stop(1_000)
+    match((await dead())?.last_error ?? '', /MailRefused.*550/)
+    equal(api.sink.refused, tries + 1)
+  })
+})

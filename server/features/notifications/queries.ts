@@ -1,0 +1,50 @@
+import { visibleTasks } from '../../access/visible.ts'
+import type { Reader } from '../../tables/tables.ts'
+
+const TOLD = ['tasks.title', 'projects.name as project', 'tasks.due_date'] as const
+
+/** A task as mails tell of it, with what decides whether they still should. */
+export function findToldTask(db: Reader, id: number) {
+  return db
+    .selectFrom('tasks')
+    .leftJoin('projects', 'projects.id', 'tasks.project_id')
+    .select(TOLD)
+    .select(['tasks.status', 'tasks.completed_at', 'tasks.assigned_to', 'tasks.created_by'])
+    .where('tasks.id', '=', id)
+    .executeTakeFirst()
+}
+
+/** Whether somebody may see a task now, who need not be logged in. */
+export async function maySeeTask(db: Reader, userId: number, taskId: number): Promise<boolean> {
+  const memberships = await db
+    .selectFrom('project_members')
+    .select('project_id')
+    .where('user_id', '=', userId)
+    .execute()
+  const projectIds = memberships.map(({ project_id }) => project_id)
+  const sight = { id: userId, projectIds, scopes: [-userId, ...projectIds], isAdmin: false }
+  const task = visibleTasks(db, sight, 'mine').select('tasks.id').where('tasks.id', '=', taskId)
+  return (await task.executeTakeFirst()) !== undefined
+}
+
+/** What people call somebody. */
+export async function findName(db: Reader, userId: number | null): Promise<string> {
+  const profile =
+    userId === null
+      ? undefined
+      : await db.selectFrom('profiles').select('display_name').where('user_id', '=', userId).executeTakeFirst()
+  return profile?.display_name || 'Somebody'
+}
+
+/** Whether a task was given to somebody, or taken from somebody, again after a fact. */
+export async function wasAssignedAgain(db: Reader, taskId: number, factId: number): Promise<boolean> {
+  const later = db
+    .selectFrom('facts')
+    .select('id')
+    .where('subject_type', '=', 'task')
+    .where('subject_id', '=', taskId)
+    .where('type', '=', 'task.assigned')
+    .where('id', '>', factId)
+    .limit(1)
+  return (await later.executeTakeFirst()) !== undefined
+}

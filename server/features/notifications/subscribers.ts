@@ -1,0 +1,114 @@
+import type { MailKind } from '../../access/mail/kinds.ts'
+import type { Post } from '../../access/mail/post.ts'
+import { findRecipient, type Recipient } from '../../access/mail/recipients.ts'
+import { deliverOnce } from '../../events/deliveries.ts'
+import type { Fact } from '../../events/log.ts'
+import type { Subscriber, Work } from '../../events/subscribers.ts'
+import { clock } from '../../platform/clock.ts'
+import type { Letter } from '../../platform/mail/layout/letter.ts'
+import type { Db, MailedTokenPurpose } from '../../tables/tables.ts'
+import { todayIn } from './digests/next-digest.ts'
+import { listOverdueTasks } from './digests/queries.ts'
+import { confirmAddress, passwordReset, welcome } from './messages/account.ts'
+import { assigned } from './messages/assigned.ts'
+import { completed } from './messages/completed.ts'
+import { digest } from './messages/digest.ts'
+import * as queries from './queries.ts'
+
+/** What letters are written and sent with. */
+export type Writing = {
+  post: Post
+  /** Makes the token of a link, when the mail with that link is written and not before: nothing else ever holds it. */
+  makeToken(db: Db, purpose: MailedTokenPurpose, to: Recipient): Promise<string>
+}
+
+/** The mails that follow from facts. Each looks again at what is true now: between a fact and its mail, hours may lie. */
+export function notificationSubscribers(writing: Writing): Subscriber[] {
+  const subscriber = (name: Subscriber['name'], facts: Subscriber['facts'], compose: Compose): Subscriber => ({
+    name,
+    facts,
+    handle: async (work, fact) => {
+      const mail = await compose(work, fact, writing)
+      if (!mail) return
+      const { to, kind, write } = mail
+      const id = `${fact.id}:${name}:${to.id}`
+      await deliverOnce(work.db, id, async () => writing.post.send(to, await write(), { id, ...(kind && { kind }) }))
+    },
+  })
+  return [
+    subscriber('notifications.mail-welcome', ['user.registered'], composeWelcome),
+    subscriber(
+      'notifications.mail-confirmation',
+      ['user.updated', 'user.email_confirmation_requested'],
+      composeConfirmation,
+    ),
+    subscriber('notifications.mail-password-reset', ['user.password_reset_requested'], composePasswordReset),
+    subscriber('notifications.mail-assignee', ['task.created', 'task.assigned'], composeAssigned),
+    subscriber('notifications.mail-creator', ['task.completed'], composeCompleted),
+    subscriber('notifications.mail-digest', ['user.digest_announced'], composeDigest),
+  ]
+}
+
+type Composed = { to: Recipient; kind?: MailKind; write: () => Letter | Promise<Letter> }
+/** Decides whether a fact is worth a mail, to whom, and how it is written. */
+type Compose = (work: Work, fact: Fact, writing: Writing) => Promise<Composed | undefined>
+
+const composeWelcome: Compose = async ({ db }, { subject_id }, writing) => {
+  const to = await findRecipient(db, subject_id)
+  if (!to) return undefined
+  return { to, write: async () => welcome(to.isConfirmed ? undefined : await confirmationUrl(db, to, writing)) }
+}
+
+const composeConfirmation: Compose = async ({ db }, { type, subject_id, changes }, writing) => {
+  if (type === 'user.updated' && !changes.email) return undefined
+  const to = await findRecipient(db, subject_id)
+  if (!to || to.isConfirmed) return undefined
+  return { to, write: async () => confirmAddress(await confirmationUrl(db, to, writing)) }
+}
+
+const composePasswordReset: Compose = async ({ db }, { subject_id }, { post, makeToken }) => {
+  const to = await findRecipient(db, subject_id)
+  if (!to) return undefined
+  const write = async () => passwordReset(post.link(`/reset-password#${await makeToken(db, 'password_reset', to)}`))
+  return { to, write }
+}
+
+const composeAssigned: Compose = async ({ db }, { id, actor_id, subject_id, changes }) => {
+  const assignee = changes.assigned_to?.to as number | null | undefined
+  if (!assignee || assignee === actor_id) return undefined
+  const task = await queries.findToldTask(db, subject_id)
+  if (task?.assigned_to !== assignee || task.status === 'completed' || task.status === 'cancelled') return undefined
+  if (await queries.wasAssignedAgain(db, subject_id, id)) return undefined
+  const to = await findRecipient(db, assignee, 'assigned')
+  if (!to) return undefined
+  return { to, kind: 'assigned', write: async () => assigned(task, await queries.findName(db, actor_id), to) }
+}
+
+const composeCompleted: Compose = async ({ db }, { actor_id, subject_id, changes }) => {
+  const task = await queries.findToldTask(db, subject_id)
+  const { created_by: creator, completed_at } = task ?? {}
+  if (!task || !creator || creator === actor_id) return undefined
+  // Reopened since, or even completed again: that fact has a mail of its own.
+  if (!completed_at || completed_at !== changes.completed_at?.to) return undefined
+  const to = await findRecipient(db, creator, 'completed')
+  if (!to || !(await queries.maySeeTask(db, creator, subject_id))) return undefined
+  const write = async () => completed({ ...task, completed_at }, await queries.findName(db, actor_id), to)
+  return { to, kind: 'completed', write }
+}
+
+const MOST_COUNTED = 50
+
+const composeDigest: Compose = async ({ db }, { subject_id }) => {
+  const to = await findRecipient(db, subject_id, 'digest')
+  if (!to) return undefined
+  const now = clock.now()
+  const limits = { now, today: todayIn(now, to.timezone) }
+  const found = await listOverdueTasks(db, to.id, limits, MOST_COUNTED + 1)
+  if (found.length === 0) return undefined
+  const write = () => digest(found.slice(0, MOST_COUNTED), found.length <= MOST_COUNTED, to)
+  return { to, kind: 'digest', write }
+}
+
+async function confirmationUrl(db: Db, to: Recipient, { post, makeToken }: Writing): Promise<string> {
+  return post.link(`/confirm-email#${await makeToken(db, 'email_confirmation', to)}`)
+}

@@ -1,0 +1,81 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { MailKind } from '../../access/mail/kinds.ts'
+import type { UnsubscribeTokens } from '../../access/mail/unsubscribe-tokens.ts'
+import { answer, answers } from '../../platform/http/answers/answers.ts'
+import { sendPage } from '../../platform/http/answers/page.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
+import { closed, named } from '../../platform/http/schema.ts'
+import { invalidField } from '../../platform/problem.ts'
+import { unsubscribe } from './service.ts'
+
+const Unsubscribed = named('Unsubscribed', closed({ unsubscribed: Type.Literal(true) }))
+
+const Asked = closed({
+  token: Type.String({ minLength: 1, maxLength: 100, description: 'The token from the mail.' }),
+})
+
+const WORDS: Record<MailKind, string> = {
+  assigned: 'mail about tasks that are given to you',
+  reminder: 'reminders',
+  digest: 'the daily digest of overdue tasks',
+  completed: 'mail about your tasks that others complete',
+}
+
+const SMALL = 1024
+
+/**
+ * Ending a kind of mail with the link in it, without logging in. A mail program posts to the link by itself when one
+ * asks it to (RFC 8058); a browser shows a button first, because mail filters open links too.
+ */
+export function unsubscribeRoutes(app: HttpServer, tokens: UnsubscribeTokens): void {
+  app.addSchema(Unsubscribed)
+  const asked = ({ query }: FastifyRequest) => {
+    const found = tokens.verify((query as { token: string }).token)
+    if (!found) throw invalidField('/token', 'This link is not one of ours.', 'unsubscribe.token_invalid')
+    return found
+  }
+
+  app.get(
+    '/api/unsubscribe',
+    { config: { public: true }, schema: { hide: true, querystring: Asked } },
+    (request, reply) =>
+      sendPage(reply, {
+        title: 'No more of these?',
+        body: `<p>You will get no more ${WORDS[asked(request).kind]}.</p>\n<form method="post"><button>Unsubscribe</button></form>`,
+      }),
+  )
+
+  app.register(async (scope) => {
+    // What RFC 8058 has programs send says nothing that the address does not.
+    const forms = ['application/x-www-form-urlencoded', 'multipart/form-data']
+    scope.addContentTypeParser(forms, { parseAs: 'buffer', bodyLimit: SMALL }, (_request, _body, done) => done(null))
+    scope.post(
+      '/api/unsubscribe',
+      {
+        config: { public: true },
+        schema: {
+          tags: ['profile'],
+          operationId: 'unsubscribe',
+          summary: 'End a kind of mail with the link in it',
+          description: 'One click, as RFC 8058 has it. It can be switched on again in the profile.',
+          querystring: Asked,
+          response: answers({ 200: answer(Unsubscribed, 'There is no more of that kind.') }),
+        },
+      },
+      async (request, reply) => {
+        const found = asked(request)
+        await unsubscribe(request.db, found)
+        return wantsPage(request) ? sendDone(reply, found.kind) : { unsubscribed: true as const }
+      },
+    )
+  })
+}
+
+const wantsPage = ({ headers }: FastifyRequest): boolean => headers.accept?.includes('text/html') ?? false
+
+const sendDone = (reply: FastifyReply, kind: MailKind): FastifyReply =>
+  sendPage(reply, {
+    title: 'Done',
+    body: `<p>You get no more ${WORDS[kind]}. Your profile can switch them on again.</p>`,
+  })

@@ -1,0 +1,17 @@
+/** A mail as it leaves: both of its forms, for one person. */
+export type Mail = {
+  to: { name: string; address: string }
+  subject: string
+  text: string
+  html: string
+  /** Further headers, by name. */
+  headers?: Record<string, string>
+  /** What makes this mail this mail, however often it is tried: its Message-ID follows from it. */
+  id: string
+}
+
+/** Hands mail on. `send` throws `MailRefused` when trying again is of no use, and anything else when it is. */
+export type Mailer = {
+  send(mail: Mail): Promise<void>
+  close(): Promise<void>
+}

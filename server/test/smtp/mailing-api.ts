@@ -1,0 +1,46 @@
+import { subscribers } from '../../app/features.ts'
+import { type Api, apiOn } from '../api.ts'
+import { type Round, workOff } from '../background.ts'
+import type { TestDatabase } from '../each-database.ts'
+import { type Arrived, type SmtpSink, smtpSink } from './smtp-sink.ts'
+
+/** The API with a real mail server, and with the background work in the hands of the test. */
+export type MailingApi = Api & {
+  sink: SmtpSink
+  /** Does what is to be done because of facts, once each. */
+  react(): Promise<Round>
+  /** The same, and then the mails that have arrived since the last time. */
+  mails(): Promise<Arrived[]>
+}
+
+export const MAIL_HOST = 'https://tasks.example.org'
+
+export function mailingApiOn(database: TestDatabase): MailingApi {
+  const sink = smtpSink()
+  const environment = {
+    PUBLIC_URL: MAIL_HOST,
+    HTTPS_REDIRECT: 'false',
+    // The address of the sink is known once it listens.
+    get SMTP_URL() {
+      return sink.url
+    },
+  }
+  const api = apiOn(database, environment) as MailingApi
+  const react = () => workOff(api.db, subscribers(api))
+  const mails = async () => {
+    const { failed } = await react()
+    if (failed.length > 0) throw failed[0]?.reason
+    return sink.mails()
+  }
+  return Object.assign(api, { sink, react, mails })
+}
+
+/** The address of the link that a mail has to a page. */
+export function linkIn(mail: Arrived | undefined, path: string): string {
+  const found = mail?.text?.split(/\s+/).find((word) => word.startsWith(MAIL_HOST + path))
+  if (!found) throw new Error(`no link to ${path} in ${mail?.text}`)
+  return found
+}
+
+/** The token of that link, where it stands behind the #. */
+export const tokenIn = (mail: Arrived | undefined, path: string): string => linkIn(mail, path).split('#')[1] ?? ''
