@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { about } from './app/about.ts'
 import { configCommand } from './app/commands/config.ts'
+import { jobsCommand } from './app/commands/jobs.ts'
 import { lambdaCommand } from './app/commands/lambda.ts'
 import { mailCommand } from './app/commands/mail.ts'
 import { migrateCommand } from './app/commands/migrate.ts'
@@ -24,6 +25,7 @@ for (const command of [
   ...serveCommands(),
   migrateCommand(),
   userCommand(),
+  jobsCommand(),
   openapiCommand(),
   configCommand(),
   lambdaCommand(),

@@ -16,6 +16,7 @@ export const about = {
     { name: 'tasks', description: 'Tasks: one by one, in lists, in bulk, and their history.' },
     { name: 'reminders', description: 'Reminders of tasks, each of them one person’s.' },
     { name: 'live', description: 'What happens, as it happens.' },
+    { name: 'jobs', description: 'Background jobs, for administrators.' },
     { name: 'service', description: 'The server itself.' },
   ],
 }

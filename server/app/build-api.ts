@@ -55,6 +55,7 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
   features.categories(app, { publicUrl })
   features.tasks(app, { publicUrl })
   features.reminders(app)
+  features.jobs(app, { publicUrl })
   await features.live(app, {
     db,
     tokens,

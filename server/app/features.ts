@@ -10,6 +10,7 @@ import { completionNotices } from '../features/completion-notices/subscribers.ts
 import { home } from '../features/home/routes.ts'
 import { idempotency } from '../features/idempotency/index.ts'
 import { forgetOldKeys } from '../features/idempotency/service.ts'
+import { jobs } from '../features/jobs/routes.ts'
 import { live } from '../features/live/index.ts'
 import { announceDueDigests, rescheduleDigest, scheduleFirstDigest } from '../features/notifications/digests/service.ts'
 import { sampleMails as sampleNotifications } from '../features/notifications/messages/samples.ts'
@@ -32,7 +33,7 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
 /** What the API is made of, in the order in which its documentation shows it. */
-export const features = { home, idempotency, accounts, profiles, projects, categories, tasks, reminders, live }
+export const features = { home, idempotency, accounts, profiles, projects, categories, tasks, reminders, live, jobs }
 
 /** What happens in the same transaction as a fact. Everything that may happen later reads the log instead. */
 export const reactions: Reactions = {

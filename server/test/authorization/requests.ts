@@ -2,6 +2,8 @@ import { unsubscribeTokens } from '../../access/mail/unsubscribe-tokens.ts'
 import { makeMailedToken } from '../../features/accounts/mailed-links/make-token.ts'
 import { promoteUser } from '../../features/accounts/users/operator.ts'
 import { findAccount } from '../../features/accounts/users/queries.ts'
+import { transaction } from '../../platform/database/transaction.ts'
+import { insertJobs } from '../../platform/queue/job-rows.ts'
 import type { MailedTokenPurpose } from '../../tables/tables.ts'
 import type { Api } from '../api.ts'
 import { PASSWORD, type Person, register, type World } from '../world.ts'
@@ -70,6 +72,11 @@ const somebody =
 
 /** The caller, or Ann where nobody asks. */
 const callerOf = ({ world, caller }: Scene): Person => (caller === 'nobody' ? world.ann : world[caller])
+
+async function waitingJob({ api }: Scene): Promise<Asked> {
+  const job = { key: freshName(), name: 'test.nothing', payload: {} }
+  return { ids: await transaction(api.db, (tx) => insertJobs(tx, [job])) }
+}
 
 const member =
   (body?: unknown): Ask =>
@@ -157,6 +164,10 @@ export const requests: Record<string, Ask> = {
 
   'GET /api/users': nothing,
   'POST /api/users': () => ({ body: account() }),
+  'GET /api/admin/jobs': nothing,
+  'POST /api/admin/jobs/{id}/retry': waitingJob,
+  'DELETE /api/admin/jobs/{id}': waitingJob,
+
   'GET /api/users/me': nothing,
   'PUT /api/users/me': (scene) => asTwin({ username: freshName() })(scene),
   'PATCH /api/users/me': (scene) => asTwin({ username: freshName() })(scene),

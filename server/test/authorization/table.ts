@@ -28,6 +28,10 @@ GET    /confirm-email                              200  200 200 200 200 200
 
 GET    /api/users                                  401  403 403 403 403 200
 POST   /api/users                                  401  403 403 403 403 201
+GET    /api/admin/jobs                             401  403 403 403 403 200
+POST   /api/admin/jobs/{id}/retry                  401  403 403 403 403 200
+DELETE /api/admin/jobs/{id}                        401  403 403 403 403 204
+
 GET    /api/users/me                               401  200 200 200 200 200
 PUT    /api/users/me                               401  200 200 200 200 200
 PATCH  /api/users/me                               401  200 200 200 200 200

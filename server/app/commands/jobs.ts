@@ -1,0 +1,84 @@
+import { Command } from 'commander'
+import type { Job, JobState } from '../../platform/queue/job-rows.ts'
+import { countJobs, discardJob, findJob, listJobs, retryJob } from '../../platform/queue/jobs.ts'
+import type { Db } from '../../tables/tables.ts'
+import { prepareDatabase } from '../prepare-database.ts'
+import { withDatabase } from './settings.ts'
+
+const STATES: readonly JobState[] = ['waiting', 'running', 'done', 'dead']
+const MOST_SHOWN = 50
+
+type Choice = { all?: boolean }
+type Change = (db: Db, id: number) => Promise<Job | undefined>
+
+/** `docket jobs`: background jobs, for whoever operates the server. */
+export function jobsCommand(): Command {
+  const command = new Command('jobs').description('Look after background jobs')
+  command
+    .command('list')
+    .description(`Count the jobs in each state, and show the newest ${MOST_SHOWN} of one`)
+    .argument('[state]', STATES.join(', '), 'dead')
+    .action(list)
+  command
+    .command('retry')
+    .description('Try jobs again that are dead or wait')
+    .argument('[id...]', 'their numbers')
+    .option('--all', 'all that are dead')
+    .action((ids: string[], choice: Choice, self: Command) => change(ids, choice, self, retryJob, 'is tried again'))
+  command
+    .command('discard')
+    .description('Give jobs up that are dead or wait')
+    .argument('[id...]', 'their numbers')
+    .option('--all', 'all that are dead')
+    .action((ids: string[], choice: Choice, self: Command) => change(ids, choice, self, discardJob, 'is discarded'))
+  return command
+}
+
+async function list(state: string, _options: unknown, self: Command): Promise<void> {
+  if (!isState(state)) self.error(`a job is ${STATES.join(', ')}, but never ${state}`)
+  await withDatabase(async (db, config) => {
+    await prepareDatabase(db, config)
+    const counts = await countJobs(db)
+    print(STATES.map((each) => `${counts[each]} ${each}`).join(', '))
+    for (const job of (await newest(db, state)).slice(0, MOST_SHOWN)) print(lineFor(job))
+  })
+}
+
+async function change(ids: string[], { all }: Choice, self: Command, make: Change, done: string): Promise<void> {
+  const wrong = ids.find((id) => !/^[1-9]\d{0,14}$/.test(id))
+  if (wrong !== undefined) self.error(`${wrong} is not the number of a job`)
+  if ((ids.length === 0) === !all) self.error('give the numbers of jobs, or --all')
+  await withDatabase(async (db, config) => {
+    await prepareDatabase(db, config)
+    if (all) return changeAllDead(db, make, done)
+    for (const id of ids.map(Number)) {
+      if (!(await make(db, id))) throw await refusal(db, id)
+      print(`Job ${id} ${done}.`)
+    }
+  })
+}
+
+async function changeAllDead(db: Db, make: Change, done: string): Promise<void> {
+  for (;;) {
+    const dead = await newest(db, 'dead')
+    if (dead.length === 0) return
+    for (const { id } of dead) if (await make(db, id)) print(`Job ${id} ${done}.`)
+  }
+}
+
+async function refusal(db: Db, id: number): Promise<Error> {
+  const job = await findJob(db, id)
+  return new Error(job ? `Job ${id} is ${job.state}.` : `There is no job ${id}.`)
+}
+
+function newest(db: Db, state: JobState): Promise<Job[]> {
+  const order = [{ column: 'jobs.id', descending: true, nullable: false }]
+  return listJobs(db, state, { order, size: MOST_SHOWN, offset: 0 })
+}
+
+const lineFor = ({ id, key, tries, run_at, finished_at, last_error }: Job): string =>
+  [id, key, `tries ${tries}`, run_at ? `due ${run_at}` : `over ${finished_at}`, last_error ?? ''].join('  ').trimEnd()
+
+const isState = (word: string): word is JobState => (STATES as readonly string[]).includes(word)
+
+const print = (line: string) => process.stdout.write(`${line}\n`)

@@ -1,0 +1,72 @@
+import { deepEqual, equal, match } from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { transaction } from '../../platform/database/transaction.ts'
+import { insertJobs, type JobState } from '../../platform/queue/job-rows.ts'
+import { apiOn } from '../../test/api.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { worldOf } from '../../test/world.ts'
+
+eachDatabase('Jobs, for administrators,', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+
+  const make = async (key: string, state: JobState) => {
+    const [id] = await transaction(api.db, (tx) => insertJobs(tx, [{ key, name: 'test.note', payload: {} }]))
+    const at = '2026-11-01T08:00:00.000Z'
+    const isOver = state === 'done' || state === 'dead'
+    const change = { state, ...(isOver && { run_at: null, finished_at: at, tries: 12, last_error: 'no' }) }
+    await transaction(api.db, (tx) =>
+      tx
+        .updateTable('jobs')
+        .set(change)
+        .where('id', '=', id as number)
+        .execute(),
+    )
+    return id as number
+  }
+  beforeEach(() => transaction(api.db, (tx) => tx.deleteFrom('jobs').execute()))
+
+  test('are listed by state, the newest first, in pages', async () => {
+    for (const key of ['a', 'b', 'c']) await make(key, 'dead')
+    await make('d', 'waiting')
+    const { body } = await world.ada.get('/api/admin/jobs?state=dead&page_size=2')
+    equal(body.count, 3)
+    deepEqual(
+      body.results.map((job: { key: string }) => job.key),
+      ['c', 'b'],
+    )
+    match(body.next, /state=dead/)
+    const { key, state, tries, run_at, last_error } = body.results[0]
+    deepEqual([key, state, tries, run_at, last_error], ['c', 'dead', 12, null, 'no'])
+    equal((await world.ada.get('/api/admin/jobs')).body.count, 4)
+    equal((await world.ada.get('/api/admin/jobs?state=asleep')).status, 400)
+  })
+
+  test('are tried again from the first try when they are dead', async () => {
+    const id = await make('a', 'dead')
+    const { status, body } = await world.ada.post(`/api/admin/jobs/${id}/retry`)
+    deepEqual([status, body.state, body.tries, body.finished_at], [200, 'waiting', 0, null])
+    deepEqual(await api.newFacts(), [])
+  })
+
+  test('are gone when they are discarded', async () => {
+    const id = await make('a', 'dead')
+    equal((await world.ada.delete(`/api/admin/jobs/${id}`)).status, 204)
+    const { status, body } = await world.ada.delete(`/api/admin/jobs/${id}`)
+    deepEqual([status, body.code], [404, 'job.not_found'])
+  })
+
+  test('are left alone while they run, and when they are done', async () => {
+    for (const state of ['running', 'done'] as const) {
+      const id = await make(state, state)
+      for (const answer of [
+        await world.ada.post(`/api/admin/jobs/${id}/retry`),
+        await world.ada.delete(`/api/admin/jobs/${id}`),
+      ])
+        deepEqual(
+          [answer.status, answer.body.code, answer.body.detail],
+          [409, 'job.not_waiting', `This job is ${state}.`],
+        )
+    }
+  })
+})
