@@ -100,8 +100,8 @@ eachDatabase('Tokens that live for a second', (database) => {
 
   test('run out, the one for access first', async () => {
     const { token, refresh, get } = await register(api, 'brief')
-    const idle = await register(api, 'idle')
     equal((await get('/api/tasks')).status, 200)
+    const idle = await register(api, 'idle')
     await sleep(1_100)
     equal((await api.send('GET', '/api/tasks', { token })).status, 401)
     const { status, body } = await api.send('POST', '/api/token/refresh', { body: { refresh } })

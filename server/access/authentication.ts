@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import type { HttpServer } from '../platform/http/http-server.ts'
 import { Problem } from '../platform/problem.ts'
-import type { Db } from '../tables/tables.ts'
 import type { AccessTokens } from './access-tokens.ts'
-import { findViewer, type Viewer } from './viewer.ts'
+import type { FindViewer } from './kept-viewers.ts'
+import type { Viewer } from './viewer.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -38,7 +38,7 @@ export function readTokens(app: HttpServer, tokens: AccessTokens): void {
 }
 
 /** Finds who is asking, and refuses nobody and everybody whose session has ended. */
-export function requireViewers(app: HttpServer, db: Db): void {
+export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
   app.addHook('onRequest', async (request) => {
     const { config } = request.routeOptions
     if (config.public || request.is404) return
@@ -46,7 +46,7 @@ export function requireViewers(app: HttpServer, db: Db): void {
       throw new Problem('unauthenticated', 'token.missing', 'Send a token: Authorization: Bearer <access>.')
     }
     const { claims } = request
-    request.foundViewer = claims && (await findViewer(db, claims.userId, claims.sessionId))
+    request.foundViewer = claims && (await findViewer(claims.userId, claims.sessionId))
     if (!request.foundViewer) {
       throw new Problem('unauthenticated', 'token.invalid', 'The token is not valid, or not any more.')
     }

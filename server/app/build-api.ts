@@ -1,8 +1,12 @@
 import cluster from 'node:cluster'
 import { accessTokens } from '../access/access-tokens.ts'
 import { readTokens, requireViewers } from '../access/authentication.ts'
+import { keepAnswers } from '../access/kept-answers.ts'
+import { keepViewers } from '../access/kept-viewers.ts'
 import { lendDatabase } from '../access/request-database.ts'
+import { openFreshness } from '../events/freshness.ts'
 import { canonicalUrl } from '../features/aliases/aliases.ts'
+import { answerNotModified } from '../platform/http/answers/etag.ts'
 import type { HttpServer } from '../platform/http/http-server.ts'
 import { describeApi, showApi } from '../platform/http/openapi/openapi.ts'
 import { networkOf } from '../platform/http/requests/network.ts'
@@ -17,6 +21,8 @@ import { about } from './about.ts'
 import { attemptLimits } from './attempt-limits.ts'
 import { features } from './features.ts'
 import type { Resources } from './resources.ts'
+
+const MIB = 1024 * 1024
 
 /** The HTTP API over its resources, ready to listen. */
 export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }: Resources): Promise<HttpServer> {
@@ -38,7 +44,10 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
     keyOf: (request) => (request.claims ? `user:${request.claims.userId}` : `address:${networkOf(request.ip)}`),
   })
   lendDatabase(app, db)
-  requireViewers(app, db)
+  const freshness = openFreshness(db)
+  requireViewers(app, keepViewers(db, freshness))
+  keepAnswers(app, freshness.changes, config.answerCacheSize * MIB)
+  answerNotModified(app)
 
   features.idempotency(app, { db, secret: jwtSecret })
   features.home(app, { ...about, redis })

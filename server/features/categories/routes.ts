@@ -32,6 +32,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
   app.get(
     '/api/categories',
     {
+      config: { keeps: 'contents' },
       schema: {
         tags,
         operationId: 'listCategories',
@@ -87,6 +88,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
   app.get(
     '/api/categories/:id',
     {
+      config: { keeps: 'contents' },
       schema: {
         tags,
         operationId: 'readCategory',

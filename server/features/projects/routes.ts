@@ -46,6 +46,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
   app.get(
     '/api/projects',
     {
+      config: { keeps: 'contents' },
       schema: {
         tags,
         operationId: 'listProjects',
@@ -104,6 +105,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
   app.get(
     '/api/projects/:id',
     {
+      config: { keeps: 'contents' },
       schema: {
         tags,
         operationId: 'readProject',

@@ -62,6 +62,7 @@ export function taskRoutes(app: HttpServer): void {
   app.get(
     '/api/tasks/:id',
     {
+      config: { keeps: 'task' },
       schema: {
         tags,
         operationId: 'readTask',

@@ -17,6 +17,8 @@ export type Config = {
   dataDir: string
   databaseUrl: string
   databasePoolSize: number
+  /** In MiB. */
+  answerCacheSize: number
   redisUrl?: string
 
   registration: 'open' | 'closed'

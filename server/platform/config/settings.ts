@@ -99,6 +99,14 @@ export const settings: { [Key in keyof Config]-?: Setting<NonNullable<Config[Key
     description: 'The most connections that one process opens to PostgreSQL.',
     ...wholeNumber(1, 1000),
   },
+  answerCacheSize: {
+    name: 'ANSWER_CACHE_SIZE',
+    section: 'Storage',
+    default: '32',
+    description:
+      'How many MiB of answers each process keeps in memory, to give them again while they are true; 0 for none.',
+    ...wholeNumber(0, 65_536),
+  },
   redisUrl: {
     name: 'REDIS_URL',
     section: 'Storage',

@@ -52,6 +52,9 @@ export const ping = (db: AnyKysely): Promise<void> => engineOf(db).ping()
 
 export const loadOf = (db: AnyKysely): Load => engineOf(db).load()
 
+/** Whether another process has written since this was asked last; undefined where only the log of changes can tell. */
+export const changedElsewhere = (db: AnyKysely): boolean | undefined => engineOf(db).changedElsewhere?.()
+
 export const closeDatabase = (db: AnyKysely): Promise<void> => engineOf(db).close()
 
 /** Set while a transaction's work runs, so that the plain handle can refuse to hang. */

@@ -10,6 +10,8 @@ export interface Engine {
   transact<R>(work: TransactionWork<R>): Promise<R>
   /** How busy the connections for transactions are now. */
   load(): Load
+  /** Whether another process has written since this was asked last; left out where only the log can tell. */
+  changedElsewhere?(): boolean
   /** A stock Kysely dialect over a connection of its own, for migrations. */
   migrationDialect(): Dialect
   /** Proves that the database answers; throws what it says when it does not. */

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { clock } from '../clock.ts'
 import { memoryLimiter } from '../limiter/memory-limiter.ts'
 import { Problem } from '../problem.ts'
-import { setVersion } from './answers/etag.ts'
+import { answerNotModified, setVersion } from './answers/etag.ts'
 import { limitRate } from './requests/rate-limit.ts'
 import { createServer, type HttpOptions } from './server.ts'
 
@@ -38,6 +38,7 @@ async function serverWith(options: Partial<HttpOptions> = {}) {
   app.get('/busy', () => {
     throw new Problem('unavailable', 'database.unavailable', 'Try again.', { retryAfterSeconds: 2 })
   })
+  answerNotModified(app)
   return app
 }
 

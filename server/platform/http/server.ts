@@ -4,7 +4,7 @@ import cors from '@fastify/cors'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type RawServerDefault } from 'fastify'
 import { logRequests, openLog } from '../telemetry/log.ts'
-import { answerNotModified } from './answers/etag.ts'
+import { tagAnswers } from './answers/etag.ts'
 import { answerFailure, ProblemBody } from './answers/problems.ts'
 import { secureHeaders } from './answers/secure-headers.ts'
 import { shareSerializers } from './answers/serialization.ts'
@@ -75,7 +75,7 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
   })
   requireKnownHost(app, options.allowedHosts)
   if (options.httpsRedirect) redirectToHttps(app)
-  answerNotModified(app)
+  tagAnswers(app)
   leaveNoConnection(app)
   return app
 }

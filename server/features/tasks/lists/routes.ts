@@ -29,6 +29,7 @@ export function listRoutes(app: HttpServer, publicUrl: string | undefined): void
   app.get(
     '/api/tasks',
     {
+      config: { keeps: 'contents' },
       schema: {
         tags: ['tasks'],
         operationId: 'listTasks',
@@ -44,6 +45,7 @@ export function listRoutes(app: HttpServer, publicUrl: string | undefined): void
   app.get(
     '/api/projects/:id/tasks',
     {
+      config: { keeps: 'contents' },
       schema: {
         tags: ['tasks'],
         operationId: 'listProjectTasks',
@@ -77,6 +79,8 @@ async function answerList(
   const { scope } = request.query as FilterParameters
   if (scope === 'all') requireAdmin(viewer)
   const list = listRequest(request, { sortable: SORTABLE, fallback: '-created_at', unique: 'tasks.id', publicUrl })
+  // What is overdue changes by itself.
+  if (filter.overdue !== undefined) request.keepAs = undefined
   const selection = { viewer, reach: scope ?? reach, filter }
   return answerPage(list, {
     rows: (slice) => listTasks(db, selection, slice),

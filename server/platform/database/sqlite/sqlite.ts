@@ -21,6 +21,8 @@ export function openSqlite(path: string): Engine {
   const reader = connect(path)
   const writerConnection = new SqliteConnection(writer)
   const groups = new GroupCommit(writer, writerConnection)
+  const dataVersion = writer.prepare('pragma data_version')
+  let lastVersion = dataVersion.get()?.data_version
 
   return {
     adapter: new SqliteAdapter(),
@@ -28,6 +30,12 @@ export function openSqlite(path: string): Engine {
     reader: new SqliteConnection(reader),
     transact: (work) => groups.run(work),
     load: () => groups.load(),
+    changedElsewhere: () => {
+      const version = dataVersion.get()?.data_version
+      const hasChanged = version !== lastVersion
+      lastVersion = version
+      return hasChanged
+    },
     migrationDialect: () => sqliteMigrationDialect(connect(path)),
     ping: async () => void reader.prepare('select 1').get(),
     close: async () => {

@@ -26,25 +26,31 @@ export function requireVersion(current: number, expected: ExpectedVersion): void
   throw new Problem('precondition', 'version.stale', detail)
 }
 
-/** Gives every successful GET an ETag, and answers 304 to clients that hold the current one. */
+/** Gives every successful GET an ETag. */
+export function tagAnswers(app: HttpServer): void {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (isGoodRead(request, reply) && typeof payload === 'string' && !reply.hasHeader('etag')) {
+      reply.header('etag', `"${hash('sha1', payload, 'base64url')}"`)
+    }
+    done(null, payload)
+  })
+}
+
+/** Answers 304 to clients that hold the current answer. What comes after it sees no body. */
 export function answerNotModified(app: HttpServer): void {
   app.addHook('onSend', (request, reply, payload, done) => {
-    const isRead = request.method === 'GET' || request.method === 'HEAD'
-    if (!isRead || reply.statusCode !== 200) return done(null, payload)
-    let etag = reply.getHeader('etag') as string | undefined
-    if (!etag) {
-      if (typeof payload !== 'string') return done(null, payload)
-      etag = `"${hash('sha1', payload, 'base64url')}"`
-      reply.header('etag', etag)
-    }
-    if (!holds(request.headers['if-none-match'], etag)) return done(null, payload)
+    const held = request.headers['if-none-match']
+    const etag = reply.getHeader('etag') as string | undefined
+    if (!held || !etag || !isGoodRead(request, reply) || !holds(held, etag)) return done(null, payload)
     reply.code(304).removeHeader('content-length').removeHeader('content-type')
     done(null, null)
   })
 }
 
-function holds(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (!ifNoneMatch) return false
+const isGoodRead = ({ method }: FastifyRequest, { statusCode }: FastifyReply): boolean =>
+  (method === 'GET' || method === 'HEAD') && statusCode === 200
+
+function holds(ifNoneMatch: string, etag: string): boolean {
   if (ifNoneMatch.trim() === '*') return true
   return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
 }

@@ -1,0 +1,101 @@
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { after, before, test } from 'node:test'
+import { clock } from '../platform/clock.ts'
+import { type Answer, type Api, startApi } from '../test/api.ts'
+import { eachDatabase } from '../test/each-database.ts'
+import { type Person, register, worldOf } from '../test/world.ts'
+
+eachDatabase('Answers that are kept', (database) => {
+  const apis = {} as { here: Api; elsewhere: Api; keepingNone: Api }
+  const here = {} as Api
+
+  before(async () => {
+    const url = await database.url()
+    Object.assign(here, await startApi(url))
+    const keepingNone = await startApi(url, { ANSWER_CACHE_SIZE: '0' })
+    Object.assign(apis, { here, elsewhere: await startApi(url), keepingNone })
+  })
+  after(async () => {
+    for (const api of Object.values(apis)) {
+      await api.server.close()
+      await api.close()
+    }
+  })
+  const world = worldOf(here)
+
+  const get = (api: Api, { token }: Person, url: string, headers = {}): Promise<Answer> =>
+    api.send('GET', url, { token, headers })
+
+  async function statementsOf(work: () => Promise<unknown>): Promise<number> {
+    let count = 0
+    const listener = () => void count++
+    subscribe('docket.sql', listener)
+    await work()
+    unsubscribe('docket.sql', listener)
+    return count
+  }
+
+  const most = database.name === 'sqlite' ? 0 : 1
+
+  test('are given again without a look at what they show', async () => {
+    const { ann, project } = world
+    const { id } = (await ann.post('/api/tasks', { title: 'Water', project })).body
+    for (const url of [
+      '/api/tasks',
+      `/api/tasks/${id}`,
+      '/api/projects',
+      `/api/projects/${project}`,
+      '/api/categories',
+    ]) {
+      const first = await get(here, ann, url)
+      let second = first
+      const statements = await statementsOf(async () => {
+        second = await get(here, ann, url)
+      })
+      ok(statements <= most, `${url}: ${statements} statements`)
+      deepEqual([second.status, second.text], [200, first.text])
+      for (const name of ['etag', 'content-type', 'content-length'])
+        equal(second.headers[name], first.headers[name], name)
+      const unchanged = await get(here, ann, url, { 'if-none-match': String(first.headers.etag) })
+      deepEqual([unchanged.status, unchanged.text], [304, ''])
+    }
+  })
+
+  test('are kept also for those who hold the current one', async () => {
+    const { ann, ben, project } = world
+    const { etag } = (await get(here, ann, '/api/projects')).headers
+    await ben.post('/api/tasks', { title: 'Elsewhere in the project', project })
+    const again = () => get(here, ann, '/api/projects', { 'if-none-match': String(etag) })
+    equal((await again()).status, 304)
+    ok((await statementsOf(again)) <= most)
+  })
+
+  test('are each person’s own', async () => {
+    const { ann, cleo } = world
+    await ann.post('/api/tasks', { title: 'Ann’s' })
+    notEqual((await get(here, ann, '/api/tasks')).text, (await get(here, cleo, '/api/tasks')).text)
+  })
+
+  test('do not hold back what becomes overdue', async (t) => {
+    const { ann } = world
+    const due_date = new Date(clock.millis() + 60_000).toISOString()
+    const { id } = (await ann.post('/api/tasks', { title: 'Soon', due_date })).body
+    const overdue = async () => (await get(here, ann, '/api/tasks?overdue=true')).body.results
+    deepEqual(await overdue(), [])
+    const now = clock.millis()
+    t.mock.method(clock, 'millis', () => now + 120_000)
+    deepEqual(
+      (await overdue()).map((task: { id: number }) => task.id),
+      [id],
+    )
+  })
+
+  test('end with the session, wherever it was closed', async () => {
+    const { token, refresh } = await register(here, 'newcomer')
+    const status = async () => (await here.send('GET', '/api/tasks', { token })).status
+    deepEqual([await status(), await status()], [200, 200])
+    await apis.elsewhere.send('POST', '/api/token/revoke', { body: { refresh } })
+    equal(await status(), 401)
+  })
+})

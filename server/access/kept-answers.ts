@@ -1,0 +1,78 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import type { ChangeCounts } from '../events/change-counts.ts'
+import type { HttpServer } from '../platform/http/http-server.ts'
+import type { Viewer } from './viewer.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * The answers of this route are kept and given again for as long as nothing that they show has changed: nothing in
+     * what the viewer sees; or not the task of the route's id, nor what it refers to.
+     */
+    keeps?: 'contents' | 'task'
+  }
+  interface FastifyRequest {
+    /** Under what the answer will be kept. Handlers whose answer depends on more, like the clock, clear it. */
+    keepAs: { key: string; at: number } | undefined
+  }
+}
+
+type KeptAnswer = { body: Buffer; headers: Record<string, string>; at: number }
+
+const KEPT_HEADERS = ['cache-control', 'content-type', 'etag']
+
+/**
+ * Keeps answers in memory, up to `maxBytes`, and gives them again while they are true: `changes` says whether they are,
+ * and whoever found the viewer has caught up with it. An administrator sees what no scope covers: theirs are not kept.
+ */
+export function keepAnswers(app: HttpServer, changes: ChangeCounts, maxBytes: number): void {
+  if (maxBytes === 0) return
+  const kept = new LRUCache<string, KeptAnswer>({
+    maxSize: maxBytes,
+    sizeCalculation: ({ body }, key) => body.length + key.length + OVERHEAD,
+  })
+  app.decorateRequest('keepAs', undefined)
+
+  app.addHook('onRequest', (request, reply, done) => {
+    const { foundViewer } = request
+    const { keeps } = request.routeOptions.config
+    if (!keeps || !foundViewer || foundViewer.isAdmin || request.method !== 'GET') return done()
+    const key = `${foundViewer.id} ${request.protocol}://${request.host}${request.url}`
+    const answer = kept.get(key)
+    if (answer && !isStale(answer, foundViewer, request, changes)) return giveAgain(reply, answer)
+    request.keepAs = { key, at: changes.now }
+    done()
+  })
+
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (request.keepAs && reply.statusCode === 200 && typeof payload === 'string') {
+      const { key, at } = request.keepAs
+      kept.set(key, { body: Buffer.from(payload), headers: keptHeaders(reply), at })
+    }
+    done(null, payload)
+  })
+}
+
+/** What an answer costs besides its text, roughly. */
+const OVERHEAD = 500
+
+function isStale(
+  { at }: KeptAnswer,
+  { scopes }: Viewer,
+  { routeOptions, params }: FastifyRequest,
+  changes: ChangeCounts,
+) {
+  if (routeOptions.config.keeps === 'contents') return changes.contentsChanged(scopes, at)
+  return changes.taskChanged(Number((params as { id: string }).id), scopes, at)
+}
+
+function giveAgain(reply: FastifyReply, { body, headers }: KeptAnswer): void {
+  for (const name in headers) reply.header(name, headers[name])
+  reply.send(body)
+}
+
+function keptHeaders(reply: FastifyReply): Record<string, string> {
+  const present = KEPT_HEADERS.filter((name) => reply.hasHeader(name))
+  return Object.fromEntries(present.map((name) => [name, String(reply.getHeader(name))]))
+}

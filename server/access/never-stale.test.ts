@@ -1,0 +1,113 @@
+import { deepEqual, ok } from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import { type Arbitrary, asyncProperty, assert as check, constantFrom, integer, record } from 'fast-check'
+import { type Answer, type Api, type Method, startApi } from '../test/api.ts'
+import { eachDatabase } from '../test/each-database.ts'
+import { type Person, worldOf } from '../test/world.ts'
+
+eachDatabase('What two processes keep', (database) => {
+  const apis = {} as { here: Api; elsewhere: Api; keepingNone: Api }
+  const here = {} as Api
+
+  before(async () => {
+    const url = await database.url()
+    Object.assign(here, await startApi(url))
+    const keepingNone = await startApi(url, { ANSWER_CACHE_SIZE: '0' })
+    Object.assign(apis, { here, elsewhere: await startApi(url), keepingNone })
+  })
+  after(async () => {
+    for (const api of Object.values(apis)) {
+      await api.server.close()
+      await api.close()
+    }
+  })
+  const world = worldOf(here)
+
+  const get = (api: Api, { token }: Person, url: string): Promise<Answer> => api.send('GET', url, { token })
+
+  test('is never older than a write that was answered before, by either', async () => {
+    const { ann, ben, project } = world
+    const { id } = (await ann.post('/api/tasks', { title: '0', project })).body
+    let lastAnswered = 0
+    let reading = true
+    const reader = async (api: Api, person: Person, url: string, titleIn: (body: Answer['body']) => string) => {
+      let reads = 0
+      while (reading) {
+        const expected = lastAnswered
+        const { body } = await get(api, person, url)
+        ok(Number(titleIn(body)) >= expected, `${url} told ${titleIn(body)} after ${expected} was answered`)
+        reads++
+        // Injected requests take no turn of the event loop by themselves, and writes wait for one.
+        await turn()
+      }
+      return reads
+    }
+    const one = (body: Answer['body']) => body.title
+    const first = (body: Answer['body']) => body.results.find((task: { id: number }) => task.id === id).title
+    const readers = [apis.here, apis.elsewhere].flatMap((api) =>
+      [ann, ben].flatMap((person) => [
+        reader(api, person, `/api/tasks/${id}`, one),
+        reader(api, person, `/api/projects/${project}/tasks`, first),
+      ]),
+    )
+    for (let title = 1; title <= 30; title++) {
+      const api = title % 2 ? apis.here : apis.elsewhere
+      await api.send('PATCH', `/api/tasks/${id}`, { token: ben.token, body: { title: String(title) } })
+      lastAnswered = title
+    }
+    reading = false
+    for (const reads of await Promise.all(readers)) ok(reads > 0)
+  })
+
+  test('is what the database would say, after any change by anybody', async () => {
+    const { ann, ben, project } = world
+    const yard = (await ann.post('/api/projects', { name: 'Yard' })).body.id
+    const category = (await ann.post('/api/categories', { name: 'Beds', project })).body.id
+    const tasks: number[] = []
+    for (const body of [{ project, category }, { project: yard }, { assigned_to: ben.id }]) {
+      tasks.push((await ann.post('/api/tasks', { title: 'Task', ...body })).body.id)
+    }
+    const reads = ['/api/tasks', '/api/projects', '/api/categories', `/api/projects/${project}/tasks`]
+    reads.push(...tasks.map((id) => `/api/tasks/${id}`))
+
+    const wish = record({
+      kind: constantFrom('title', 'move', 'assign', 'complete', 'create', 'rename', 'invite', 'remove', 'category'),
+      task: constantFrom(...tasks),
+      place: constantFrom(project, yard, null),
+      user: constantFrom('ann', 'ben', 'vic', 'cleo').map((name) => world[name as 'ann'].id),
+      name: integer().map(String),
+    })
+    const changeOf = ({ kind, task, place, user, name }: typeof wish extends Arbitrary<infer W> ? W : never) =>
+      ({
+        title: ['PATCH', `/api/tasks/${task}`, { title: name }],
+        move: ['PATCH', `/api/tasks/${task}`, { project: place }],
+        assign: ['PATCH', `/api/tasks/${task}`, { assigned_to: user }],
+        complete: ['POST', `/api/tasks/${task}/complete`, undefined],
+        create: ['POST', '/api/tasks', { title: name, project: place }],
+        rename: ['PATCH', `/api/projects/${project}`, { name }],
+        invite: ['POST', `/api/projects/${yard}/members`, { user_id: user }],
+        remove: ['DELETE', `/api/projects/${project}/members/${user}`, undefined],
+        category: ['PATCH', `/api/categories/${category}`, { name }],
+      })[kind] as [Method, string, object | undefined]
+
+    const who = constantFrom('ann' as const, 'ben' as const, 'vic' as const)
+    const where = constantFrom('here' as const, 'elsewhere' as const)
+    const isTrue = asyncProperty(wish, who, where, async (wished, name, place) => {
+      const [method, url, body] = changeOf(wished)
+      await apis[place].send(method, url, { token: world[name].token, body })
+      for (const person of [ann, ben, world.vic, world.cleo]) {
+        for (const read of reads) {
+          const truth = shown(await get(apis.keepingNone, person, read))
+          for (const api of [apis.here, apis.elsewhere]) {
+            deepEqual(shown(await get(api, person, read)), truth, `${read} after ${method} ${url}`)
+          }
+        }
+      }
+    })
+    await check(isTrue, { numRuns: 25, endOnFailure: true })
+  })
+})
+
+// A refusal names its request.
+const shown = ({ status, text }: Answer) => [status, status === 200 ? text : '']
