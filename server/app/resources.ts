@@ -14,6 +14,7 @@ import type { Db, Tables } from '../tables/tables.ts'
 import { reactions } from './features.ts'
 import { unusable } from './prepare-database.ts'
 import { openAppMetrics } from './telemetry/app-metrics.ts'
+import { traceAll } from './telemetry/traces.ts'
 
 /** Everything that a role is built from, opened once. */
 export type Resources = {
@@ -29,6 +30,7 @@ export type Resources = {
 }
 
 export async function openResources(config: Config): Promise<Resources> {
+  const stopTracing = await traceAll(config)
   const jwtSecret = config.jwtSecretKey ?? (await keptSecret(config.dataDir))
   const db = openLoggedDatabase(config)
   const redis = config.redisUrl ? await openRedis(config.redisUrl, openLog(config.logLevel)) : undefined
@@ -42,6 +44,7 @@ export async function openResources(config: Config): Promise<Resources> {
     await mailer.close()
     await redis?.close()
     await closeDatabase(db)
+    await stopTracing?.()
   }
   return { config, db, redis, nudges: openNudges(db, redis), jwtSecret, post, metrics: openAppMetrics(db), close }
 }

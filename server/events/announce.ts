@@ -2,6 +2,7 @@ import type { Insertable } from 'kysely'
 import { clock } from '../platform/clock.ts'
 import { type ParameterOf, prepared } from '../platform/database/queries/prepared.ts'
 import { appendToJournal, databaseOf, writeJournalWith } from '../platform/database/transaction.ts'
+import { currentTraceparent } from '../platform/telemetry/tracing/tracing.ts'
 import type { Db, Tables, Tx } from '../tables/tables.ts'
 import { type ChangesOf, catalog, type FactType, subjectOf } from './catalog.ts'
 
@@ -51,6 +52,7 @@ const writeFact = prepared((tx: Tx, fact: ParameterOf<FactRow>) =>
     subject_type: fact('subject_type'),
     subject_id: fact('subject_id'),
     changes: fact('changes'),
+    trace: fact('trace'),
     happened_at: fact('happened_at'),
   }),
 )
@@ -59,6 +61,7 @@ const MOST_FACTS_PER_STATEMENT = 500
 
 async function writeFacts(tx: Tx, entries: Entry[]): Promise<void> {
   const happenedAt = clock.now()
+  const trace = currentTraceparent()
   const rows = entries.map((entry) => ({
     type: entry.type,
     type_version: catalog[entry.type].version,
@@ -68,6 +71,7 @@ async function writeFacts(tx: Tx, entries: Entry[]): Promise<void> {
     subject_type: subjectOf(entry.type),
     subject_id: entry.subject,
     changes: JSON.stringify(entry.changes ?? {}),
+    trace,
     happened_at: happenedAt,
   }))
   if (rows.length === 1) {

@@ -3,6 +3,7 @@ import { clock } from '../platform/clock.ts'
 import { transaction } from '../platform/database/transaction.ts'
 import { insertJobs, type NewJob } from '../platform/queue/job-rows.ts'
 import type { Queue } from '../platform/queue/queue.ts'
+import { isTracing, startSpan } from '../platform/telemetry/tracing/tracing.ts'
 import type { Db, Reader, Tx } from '../tables/tables.ts'
 import { countFactsAfter, type Fact, hasUnsettledFacts, type Position, positionOf, readFacts } from './log.ts'
 import type { Subscriber } from './subscribers.ts'
@@ -80,6 +81,7 @@ export async function relayFacts(db: Db, { queue, subscribers }: Relaying, place
     const last = facts.at(-1)
     if (!last) return clock.millis() - here.storedAt < STORING_MS ? here : storePlace(db, here)
     const to = positionOf(last)
+    const startedAt = clock.millis()
     const jobs = facts.flatMap((fact) => jobsFor(fact, subscribers))
     if (jobs.length === 0) {
       here = { ...here, reached: to }
@@ -87,6 +89,7 @@ export async function relayFacts(db: Db, { queue, subscribers }: Relaying, place
       const ids = await addJobs(db, here.stored, to, jobs)
       here = ids ? placeAt(to) : await storedPlace(db)
       if (ids) await queue.deliver(ids)
+      if (ids) traceRelay(facts, startedAt)
     }
   }
 }
@@ -106,6 +109,14 @@ function addJobs(db: Db, from: Position, to: Position, jobs: NewJob[]): Promise<
 async function storePlace(db: Db, { stored, reached }: Place): Promise<Place> {
   const isMoved = stored === reached || (await transaction(db, (tx) => moveReader(tx, stored, reached)))
   return isMoved ? placeAt(reached) : storedPlace(db)
+}
+
+/** The facts' own traces show when they were relayed. */
+function traceRelay(facts: Fact[], startedAt: number): void {
+  if (!isTracing()) return
+  for (const { type, trace } of facts) {
+    if (trace) startSpan(`relay ${type}`, { kind: 'producer', parent: trace, startedAt })?.end()
+  }
 }
 
 const placeAt = (position: Position): Place => ({ stored: position, reached: position, storedAt: clock.millis() })

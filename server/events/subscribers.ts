@@ -1,5 +1,6 @@
 import type { Job } from '../platform/queue/job-rows.ts'
 import type { Perform } from '../platform/queue/queue.ts'
+import { withSpan } from '../platform/telemetry/tracing/tracing.ts'
 import type { Db } from '../tables/tables.ts'
 import type { FactType } from './catalog.ts'
 import { type Fact, findFact } from './log.ts'
@@ -31,7 +32,11 @@ export function handledBy(subscribers: readonly Subscriber[], db: Db): Perform {
     // During a rollout a job may meet a worker that is too old for it: a later try meets another.
     if (!subscriber) throw new Error(`this worker knows no ${job.name}`)
     const fact = await findFact(db, factOf(job))
-    if (fact) await subscriber.handle({ db, signal, tries: job.tries }, fact)
+    if (!fact) return
+    const attributes = { 'docket.fact': fact.id, 'docket.fact_type': fact.type, 'docket.tries': job.tries }
+    await withSpan(job.name, { kind: 'consumer', parent: fact.trace, attributes }, async () =>
+      subscriber.handle({ db, signal, tries: job.tries }, fact),
+    )
   }
 }
 

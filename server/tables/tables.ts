@@ -217,6 +217,8 @@ type FactsTable = {
   subject_type: string
   subject_id: number
   changes: Json<Record<string, { from: unknown; to: unknown }>>
+  /** The W3C traceparent of what announced it, while traces are kept. */
+  trace: string | null
   happened_at: Instant
 }
 

@@ -49,6 +49,12 @@ export type Config = {
 
   metrics: 'on' | 'off'
   metricsPort?: number
+  /** Of an OpenTelemetry collector. */
+  otlpEndpoint?: string
+  otlpHeaders?: string
+  otelServiceName: string
+  /** The share of traces that are kept, in percent. */
+  tracesKept: number
 
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }

@@ -49,6 +49,10 @@ describe('readConfig', () => {
       notificationTopicArn: undefined,
       metrics: 'on',
       metricsPort: undefined,
+      otlpEndpoint: undefined,
+      otlpHeaders: undefined,
+      otelServiceName: 'docket',
+      tracesKept: 100,
       logLevel: 'info',
     })
   })

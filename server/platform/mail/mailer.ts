@@ -1,3 +1,4 @@
+import { withSpan } from '../telemetry/tracing/tracing.ts'
 import type { Mailer } from './mail.ts'
 
 export type MailerOptions = {
@@ -17,7 +18,8 @@ export function openMailer({ smtpUrl, from, printsText, print = toStdout }: Mail
   return {
     send: async (mail) => {
       smtp ??= import('./smtp.ts').then(({ smtpMailer }) => smtpMailer(smtpUrl, from))
-      await (await smtp).send(mail)
+      const mailer = await smtp
+      await withSpan('send mail', { kind: 'client' }, () => mailer.send(mail))
     },
     close: async () => (await smtp)?.close(),
   }

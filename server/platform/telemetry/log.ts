@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify'
 import pino from 'pino'
 import type { HttpServer } from '../http/http-server.ts'
+import { shownPath } from './shown-path.ts'
+import { isTracing, spanUnderWay } from './tracing/tracing.ts'
 
 const SECRET_FIELDS = ['password', 'current_password', 'token', 'access', 'refresh', 'authorization', 'cookie']
 
@@ -19,10 +21,16 @@ export function openLog(level: string): FastifyBaseLogger | undefined {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      ...(isTracing() && { mixin: traceFields }),
       redact: { paths: SECRET_FIELDS, censor: '[secret]' },
     },
     lines,
   )
+}
+
+function traceFields(): object {
+  const context = spanUnderWay()?.spanContext()
+  return context ? { trace_id: context.traceId, span_id: context.spanId } : {}
 }
 
 /** Writes one line for each request, when it has been answered. */
@@ -31,8 +39,7 @@ export function logRequests(app: HttpServer): void {
     const log: FastifyBaseLogger = request.log
     const line = {
       method: request.method,
-      // The path alone: a query may hold what somebody searched for.
-      path: request.url.split('?', 1)[0],
+      path: shownPath(request.url),
       route: request.routeOptions.url,
       status: reply.statusCode,
       code: reply.problemCode,

@@ -17,6 +17,7 @@ export const facts: Migration = {
       subject_type ${t.text} not null,
       subject_id ${t.integer} not null,
       changes ${t.json} not null,
+      trace ${t.text},
       happened_at ${t.instant} not null
     )`.execute(db)
     await sql`create index facts_by_subject on facts (subject_type, subject_id, id)`.execute(db)

@@ -1,7 +1,7 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import type pg from 'pg'
 import { isStalePlan } from '../faults.ts'
-import { statements } from '../statements.ts'
+import { statements, timedStatements } from '../statements.ts'
 
 const MOST_NAMED_STATEMENTS = 1000
 const names = new Map<string, string>()
@@ -17,6 +17,11 @@ export class PostgresConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (statements.hasSubscribers) statements.publish(query.sql)
+    if (!timedStatements.hasSubscribers) return this.#send(query)
+    return timedStatements.tracePromise(() => this.#send<R>(query), { sql: query.sql, system: 'postgresql' })
+  }
+
+  async #send<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const name = nameOf(query.sql)
     const values = query.parameters as unknown[]
     const answer = this.#client.query({ text: query.sql, values, ...(name && { name }) })

@@ -9,7 +9,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import type { Engine } from '../engine.ts'
-import { statements } from '../statements.ts'
+import { statements, timedStatements } from '../statements.ts'
 import { GroupCommit } from './group-commit.ts'
 import { sqliteMigrationDialect } from './migration-dialect.ts'
 
@@ -80,6 +80,11 @@ class SqliteConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (statements.hasSubscribers) statements.publish(query.sql)
+    if (!timedStatements.hasSubscribers) return this.#run(query)
+    return timedStatements.tracePromise(async () => this.#run<R>(query), { sql: query.sql, system: 'sqlite' })
+  }
+
+  #run<R>(query: CompiledQuery): QueryResult<R> {
     const statement = this.#prepare(query.sql)
     const parameters = query.parameters.map(storable)
     if (!statement.returnsRows) {

@@ -1,0 +1,35 @@
+import type { Span } from '@opentelemetry/api'
+import { type TimedStatement, timedStatements } from '../../database/statements.ts'
+import { markFailed, spanUnderWay, startSpan } from './tracing.ts'
+
+/** A span for each statement that somebody's request or job sends. Returns how to end it. */
+export function traceStatements(): () => void {
+  const spans = new WeakMap<object, Span>()
+  const listeners = {
+    start: (statement: TimedStatement) => {
+      // What the program asks by itself, over and over, belongs to nobody's trace.
+      if (!spanUnderWay()) return
+      const span = startSpan(nameOf(statement.sql), {
+        kind: 'client',
+        attributes: { 'db.system.name': statement.system, 'db.query.text': statement.sql },
+      })
+      if (span) spans.set(statement, span)
+    },
+    error: (statement: TimedStatement & { error: unknown }) => {
+      const span = spans.get(statement)
+      if (span) markFailed(span, statement.error)
+    },
+    asyncEnd: (statement: TimedStatement) => spans.get(statement)?.end(),
+    end: () => {},
+    asyncStart: () => {},
+  }
+  timedStatements.subscribe(listeners as never)
+  return () => void timedStatements.unsubscribe(listeners as never)
+}
+
+/** What is done to which table first. */
+function nameOf(sql: string): string {
+  const [, verb = sql.slice(0, 20)] = /^\W*(\w+)/.exec(sql) ?? []
+  const [, table] = /\b(?:from|into|update)\s+"?(\w+)/i.exec(sql) ?? []
+  return table ? `${verb.toLowerCase()} ${table}` : verb.toLowerCase()
+}
