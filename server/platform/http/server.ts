@@ -4,10 +4,7 @@ import cors from '@fastify/cors'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type RawServerDefault } from 'fastify'
 import { logRequests, openLog } from '../telemetry/log.ts'
-<<<<<<< /tmp/m.cur
 import { traceRequests } from '../telemetry/tracing/requests.ts'
-=======
->>>>>>> /tmp/m.new
 import { tagAnswers } from './answers/etag.ts'
 import { answerFailure, ProblemBody } from './answers/problems.ts'
 import { secureHeaders } from './answers/secure-headers.ts'
