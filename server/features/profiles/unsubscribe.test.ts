@@ -33,6 +33,7 @@ eachDatabase('Unsubscribing', (database) => {
     equal(status, 200)
     match(String(headers['content-type']), /^text\/html/)
     match(text, /<form method="post"><button>Unsubscribe<\/button>/)
+    equal((await wishes()).assigned, undefined)
     deepEqual(await api.newFacts(), [])
     const pressed = { headers: { ...FORM, accept: 'text/html,*/*' }, body: '' }
     const done = await api.server.inject({ method: 'POST', url: urlFor('assigned'), ...pressed, payload: '' })

@@ -14,6 +14,7 @@ describe('The next digest', () => {
     equal(berlin('2026-10-24T06:00:00.000Z'), '2026-10-25T07:00:00.000Z')
     equal(berlin('2026-03-28T12:00:00.000Z'), '2026-03-29T06:00:00.000Z')
     equal(nextDigestAt('2026-10-03T12:00:00.000Z', 'Australia/Lord_Howe', 8), '2026-10-03T21:00:00.000Z')
+    equal(nextDigestAt('2026-11-22T02:00:00.000Z', 'America/New_York', 22), '2026-11-22T03:00:00.000Z')
     equal(nextDigestAt('2026-11-21T12:00:00.000Z', 'Asia/Kolkata', 0), '2026-11-21T18:30:00.000Z')
   })
 
