@@ -1,3 +1,4 @@
+import { settleRestoredLog } from '../events/restored-log.ts'
 import type { Config } from '../platform/config/config.ts'
 import { maskPassword } from '../platform/config/describe-config.ts'
 import { ping } from '../platform/database/database.ts'
@@ -11,10 +12,12 @@ import type { Db } from '../tables/tables.ts'
  */
 export async function prepareDatabase(db: Db, config: Config): Promise<void> {
   await requireDatabase(db, config)
-  if (config.environment !== 'production') {
-    await migrateUp(db, migrations)
-    return
-  }
+  if (config.environment === 'production') await refusePending(db)
+  else await migrateUp(db, migrations)
+  await settleRestoredLog(db)
+}
+
+async function refusePending(db: Db): Promise<void> {
   const pending = (await migrationStates(db, migrations)).filter((migration) => !migration.appliedAt)
   if (pending.length === 0) return
   const names = pending.map((migration) => migration.name).join(', ')

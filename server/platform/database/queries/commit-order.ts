@@ -30,3 +30,11 @@ export function commitOrder(db: AnyKysely, direction: 'asc' | 'desc' = 'asc'): R
   const columns = isPostgres(db) ? ['transaction_id', 'id'] : ['id']
   return sql.join(columns.map((column) => sql`${sql.ref(column)} ${sql.raw(direction)}`))
 }
+
+/**
+ * True for rows of transactions that this server has not begun yet: they were copied from another one, by a backup or
+ * a move, and would be held back until its numbers have come so far.
+ */
+export function isFromElsewhere(db: AnyKysely): RawBuilder<SqlBool> {
+  return isPostgres(db) ? sql<SqlBool>`transaction_id >= pg_snapshot_xmax(pg_current_snapshot())` : sql<SqlBool>`1 = 0`
+}

@@ -1,0 +1,62 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { transaction } from '../platform/database/transaction.ts'
+import { apiOn } from '../test/api.ts'
+import { workOff } from '../test/background.ts'
+import { eachDatabase } from '../test/each-database.ts'
+import { announce } from './announce.ts'
+import { latestPosition, ORIGIN, readFacts } from './log.ts'
+import { settleRestoredLog } from './restored-log.ts'
+import type { Subscriber } from './subscribers.ts'
+
+eachDatabase('A log that was restored from a dump', (database) => {
+  const api = apiOn(database)
+  const heard: number[] = []
+  const listener: Subscriber = {
+    name: 'test.note',
+    facts: ['task.completed'],
+    handle: async (_work, fact) => heard.push(fact.subject_id),
+  }
+  const tell = (subject: number) =>
+    transaction(api.db, (tx) => announce(tx, 'task.completed', { actor: null, subject, audience: [] }))
+
+  before(async () => {
+    for (const subject of [1, 2, 3]) await tell(subject)
+    await settled(3)
+    await workOff(api.db, [listener])
+    for (const subject of [4, 5]) await tell(subject)
+    if (database.name === 'sqlite') return
+    // As the server that it comes from had numbered them: beyond all that this one will number for long.
+    const later = sql`update facts set transaction_id = (transaction_id::text::bigint + 5000000000)::text::xid8`
+    const reader = sql`update log_readers set position =
+      (split_part(position, '.', 1)::bigint + 5000000000) || '.' || split_part(position, '.', 2)`
+    await transaction(api.db, async (tx) => {
+      await later.execute(tx)
+      await reader.execute(tx)
+    })
+  })
+
+  test('is read on where its readers were, in order, with what is new behind it', async () => {
+    equal(await settleRestoredLog(api.db), database.name === 'postgres')
+    await tell(6)
+    await settled(6)
+    deepEqual(
+      (await readFacts(api.db, ORIGIN, 10)).map((fact) => fact.subject_id),
+      [1, 2, 3, 4, 5, 6],
+    )
+    await workOff(api.db, [listener])
+    deepEqual(heard, [1, 2, 3, 4, 5, 6])
+  })
+
+  test('is left alone from then on', async () => {
+    const before = await latestPosition(api.db)
+    equal(await settleRestoredLog(api.db), false)
+    equal(await latestPosition(api.db), before)
+  })
+
+  async function settled(count: number): Promise<void> {
+    while ((await readFacts(api.db, ORIGIN, 10)).length < count) await sleep(5)
+  }
+})
