@@ -1,5 +1,6 @@
 import { startRelay } from '../events/relay.ts'
 import { handledBy } from '../events/subscribers.ts'
+import { watchReminders } from '../features/reminders/going-off/watch.ts'
 import { databaseQueue } from '../platform/queue/database-queue.ts'
 import { pauseMs } from '../platform/queue/pauses.ts'
 import { startPeriodicTasks } from '../platform/queue/periodic-tasks.ts'
@@ -35,11 +36,13 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   const jobs = queue.work(handledBy(readers, db))
   const relay = startRelay(db, { queue, subscribers: readers, pollMs, onTrouble })
   const endNudges = nudges.listen(relay.nudge)
+  const reminders = watchReminders(db, { onTrouble })
   const periodic = startPeriodicTasks(db, periodicTasks(resources), { leaseMs: LEASE_MS, onTrouble })
 
   return {
     stop: async () => {
       endNudges()
+      await reminders.stop()
       await Promise.all([periodic.stop(LONGEST_WAIT_MS), relay.stop().then(() => jobs.stop(LONGEST_WAIT_MS))])
       await queue.close()
     },

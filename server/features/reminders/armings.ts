@@ -27,14 +27,14 @@ export async function rearm(tx: Tx, { task, project, user, counted, resting }: W
   await query.execute()
 }
 
-/** Has a worker look at the user's waiting reminders at once, and lets those go off whose time is now past. */
+/** Has a worker look at the user's reminders that have not gone off; those whose time is past by now go off. */
 export async function lookAgain(tx: Tx, user: number): Promise<void> {
   await tx
     .updateTable('reminders')
     .set({ next_at: clock.now() })
     .where('user_id', '=', user)
     .where('before', 'is not', null)
-    .where('next_at', 'is not', null)
+    .where(({ eb, or, ref }) => or([eb('went_off_at', 'is', null), eb('went_off_at', '<', ref('armed_at'))]))
     .execute()
 }
 

@@ -1,0 +1,38 @@
+import { clock } from '../../../platform/clock.ts'
+import { type Reading, writtenDate } from '../../../platform/mail/dates.ts'
+import { facts, heading, type Letter, paragraph } from '../../../platform/mail/layout/letter.ts'
+
+type Told = { title: string; project: string | null; due_date: string | null }
+
+/** To somebody who wanted to be reminded of a task at an instant, which may have passed meanwhile. */
+export function reminderLetter({ title, project, due_date }: Told, remindAt: string, reading: Reading): Letter {
+  const minutes = Math.floor((clock.millis() - Date.parse(remindAt)) / 60_000)
+  const due = due_date === null ? undefined : writtenDate(due_date, reading)
+  return {
+    subject: `Reminder: ${title}`,
+    preview: due ? `Due ${due}.` : 'You wanted to be reminded of this.',
+    blocks: [
+      heading('You wanted to be reminded'),
+      facts(
+        ['Task', title],
+        ...(project === null ? [] : [['Project', project] as const]),
+        ...(due === undefined ? [] : [['Due', due] as const]),
+      ),
+      ...(minutes < LATE_MINUTES
+        ? []
+        : [paragraph(`This is late: it was due ${ago(minutes)} ago, at ${writtenDate(remindAt, reading)}.`)]),
+    ],
+    reason: 'You get this because you set a reminder, or want one of every task.',
+  }
+}
+
+/** Before that nobody would call it late. */
+const LATE_MINUTES = 2
+
+const HOUR = 60
+const DAY = 24 * HOUR
+
+function ago(minutes: number): string {
+  if (minutes < 2 * HOUR) return `${minutes} minutes`
+  return minutes < 2 * DAY ? `${Math.floor(minutes / HOUR)} hours` : `${Math.floor(minutes / DAY)} days`
+}
