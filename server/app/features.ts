@@ -19,6 +19,8 @@ import { profiles } from '../features/profiles/routes.ts'
 import { createProfile } from '../features/profiles/service.ts'
 import { leaveAllProjects } from '../features/projects/members/service.ts'
 import { projects } from '../features/projects/routes.ts'
+import { sampleReminder } from '../features/reminders/going-off/letter.ts'
+import { mailReminder } from '../features/reminders/going-off/subscribers.ts'
 import * as reminding from '../features/reminders/reactions.ts'
 import { reminders } from '../features/reminders/routes.ts'
 import { tasks } from '../features/tasks/index.ts'
@@ -58,6 +60,7 @@ export type Tools = { config: Config; db: Db; post: Post }
 export const subscribers = ({ config, post }: Tools): Subscriber[] => [
   ...completionNotices(config),
   ...notificationSubscribers({ post, makeToken: makeMailedToken }),
+  mailReminder(post),
 ]
 
 /** What is done every so often, by one worker at a time. */
@@ -73,4 +76,5 @@ export const periodicTasks = (_tools: Tools): PeriodicTask<Db>[] => [
 /** One of every mail that features write, by name. */
 export const sampleMails = (publicUrl: string, reading: Reading): Record<string, SampleMail> => ({
   ...sampleNotifications(publicUrl, reading),
+  reminder: { kind: 'reminder', letter: sampleReminder(reading) },
 })

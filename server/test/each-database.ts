@@ -18,6 +18,11 @@ export function eachDatabase(title: string, suite: (database: TestDatabase) => v
   describe(`${title} on PostgreSQL`, () => onPostgres(suite))
 }
 
+/** Describes a suite of what takes several processes, and so PostgreSQL. */
+export function onPostgresAlone(title: string, suite: (database: TestDatabase) => void): void {
+  describe(`${title} on PostgreSQL`, () => onPostgres(suite))
+}
+
 // Hooks run in the order in which they were added: the suite's own come first, to close what it opened.
 function onSqlite(suite: (database: TestDatabase) => void): void {
   const folders: string[] = []

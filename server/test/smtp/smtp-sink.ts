@@ -8,7 +8,7 @@ import { SMTPServer } from 'smtp-server'
 export type Arrived = Omit<ParsedMail, 'html'> & { html: string; recipients: string[]; raw: string }
 
 /** How the server answers a recipient: an SMTP status from 400, or nothing to take the mail. */
-type Refusal = (address: string) => number | undefined
+type Refusal = (address: string) => number | undefined | Promise<number | undefined>
 
 /** A real mail server that keeps what it gets. */
 export type SmtpSink = {
@@ -30,8 +30,8 @@ export function smtpSink(): SmtpSink {
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     closeTimeout: 100,
-    onRcptTo: ({ address }, _session, done) => {
-      const status = refusal?.(address)
+    onRcptTo: async ({ address }, _session, done) => {
+      const status = await refusal?.(address)
       if (status) sink.refused += 1
       done(status ? Object.assign(new Error('not here'), { responseCode: status }) : undefined)
     },
@@ -42,6 +42,8 @@ export function smtpSink(): SmtpSink {
       }, done)
     },
   })
+  // Clients that are killed reset their connections.
+  server.on('error', () => {})
   before(async () => {
     const { server: listening } = server
     server.listen(0, '127.0.0.1')

@@ -26,6 +26,11 @@ export function reminderLetter({ title, project, due_date }: Told, remindAt: str
   }
 }
 
+export function sampleReminder(reading: Reading): Letter {
+  const task = { title: 'Water the tomatoes', project: 'Garden', due_date: '2026-12-01T17:00:00.000Z' }
+  return reminderLetter(task, new Date(clock.millis() - 25 * 60_000).toISOString(), reading)
+}
+
 /** Before that nobody would call it late. */
 const LATE_MINUTES = 2
 
