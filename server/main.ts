@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { about } from './app/about.ts'
 import { configCommand } from './app/commands/config.ts'
 import { jobsCommand } from './app/commands/jobs.ts'
+import { doctorCommand } from './app/commands/doctor.ts'
 import { lambdaCommand } from './app/commands/lambda.ts'
 import { mailCommand } from './app/commands/mail.ts'
 import { migrateCommand } from './app/commands/migrate.ts'
@@ -28,6 +29,7 @@ for (const command of [
   jobsCommand(),
   openapiCommand(),
   configCommand(),
+  doctorCommand(),
   lambdaCommand(),
   mailCommand(),
 ]) {

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type ConnectionProvider, DefaultQueryExecutor, type Dialect, Kysely } from 'kysely'
-import type { Engine, Load } from './engine.ts'
+import type { Engine, Identity, Load } from './engine.ts'
 import { openPostgres } from './postgres/postgres.ts'
 import { openSqlite } from './sqlite/sqlite.ts'
 
@@ -49,6 +49,11 @@ export function withBeforeCommit<D extends AnyKysely>(db: D, hook: (tx: Transact
 
 /** Throws what the database says when it does not answer. */
 export const ping = (db: AnyKysely): Promise<void> => engineOf(db).ping()
+
+/** The file that a database is; undefined for one that is a service. */
+export const fileOf = (url: string): string | undefined => /^sqlite:\/\/(.*)/.exec(url)?.[1]
+
+export const identify = (db: AnyKysely): Promise<Identity> => engineOf(db).identify()
 
 export const loadOf = (db: AnyKysely): Load => engineOf(db).load()
 

@@ -12,12 +12,16 @@ export interface Engine {
   load(): Load
   /** Whether another process has written since this was asked last; left out where only the log can tell. */
   changedElsewhere?(): boolean
+  /** Which product answers, and what time it has. */
+  identify(): Promise<Identity>
   /** A stock Kysely dialect over a connection of its own, for migrations. */
   migrationDialect(): Dialect
   /** Proves that the database answers; throws what it says when it does not. */
   ping(): Promise<void>
   close(): Promise<void>
 }
+
+export type Identity = { product: string; version: string; isSupported: boolean; needed: string; now: string }
 
 /** Connections for transactions, and how many transactions wait for one. */
 export type Load = { inUse: number; idle: number; waiting: number }

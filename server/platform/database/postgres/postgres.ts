@@ -1,6 +1,6 @@
 import { PostgresAdapter, PostgresDialect, PostgresQueryCompiler } from 'kysely'
 import pg from 'pg'
-import type { Engine, TransactionWork } from '../engine.ts'
+import type { Engine, Identity, TransactionWork } from '../engine.ts'
 import { PostgresConnection } from './connection.ts'
 import { PipelinedReader } from './reader.ts'
 import { postgresTypes } from './types.ts'
@@ -30,6 +30,7 @@ export function openPostgres(url: string, poolSize: number): Engine {
     compiler: new PostgresQueryCompiler(),
     reader,
     transact: (work) => transact(pool, work),
+    identify: () => identify(pool),
     load: () => ({ inUse: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     migrationDialect: () =>
       new PostgresDialect({ pool: new pg.Pool({ ...settings, pipeline: false, statement_timeout: 0, max: 1 }) }),
@@ -38,6 +39,17 @@ export function openPostgres(url: string, poolSize: number): Engine {
       await Promise.all([reader.close(), pool.end()])
     },
   }
+}
+
+const OLDEST_SUPPORTED = 150_000
+
+async function identify(pool: pg.Pool): Promise<Identity> {
+  const { rows } = await pool.query(
+    "select current_setting('server_version') as version, current_setting('server_version_num')::int as number, clock_timestamp()::timestamptz(3) as now",
+  )
+  const { version, number, now } = rows[0]
+  const isSupported = number >= OLDEST_SUPPORTED
+  return { product: 'PostgreSQL', version, isSupported, needed: 'PostgreSQL 15 or newer', now }
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   SqliteAdapter,
   SqliteQueryCompiler,
 } from 'kysely'
+import { clock } from '../../clock.ts'
 import type { Engine } from '../engine.ts'
 import { statements, timedStatements } from '../statements.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -30,6 +31,11 @@ export function openSqlite(path: string): Engine {
     reader: new SqliteConnection(reader),
     transact: (work) => groups.run(work),
     load: () => groups.load(),
+    // It is part of Node, and reads the clock of this machine.
+    identify: async () => {
+      const version = process.versions.sqlite ?? ''
+      return { product: 'SQLite', version, isSupported: true, needed: 'SQLite', now: clock.now() }
+    },
     changedElsewhere: () => {
       const version = dataVersion.get()?.data_version
       const hasChanged = version !== lastVersion

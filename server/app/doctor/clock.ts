@@ -1,0 +1,20 @@
+import { clock } from '../../platform/clock.ts'
+import { type Finding, fail, ok, warn } from './finding.ts'
+
+const WORTH_A_WORD_MS = 2_000
+/** Tokens, reminders and claims of jobs go wrong beyond this. */
+const TOO_FAR_MS = 30_000
+/** No clock of a machine that runs this version can be right and earlier. */
+const EARLIEST = Date.UTC(2026, 0, 1)
+
+/** Compares this machine's clock with another's, in milliseconds since the epoch. */
+export function examineClock(whose: string, theirs: number): Finding {
+  const about = 'clock'
+  const advice = 'Let NTP (chrony, systemd-timesyncd) set the clocks of all machines.'
+  const ours = clock.millis()
+  if (ours < EARLIEST) return fail(about, `It says ${clock.now()}, which has long passed.`, advice)
+  const apart = Math.abs(ours - theirs)
+  const says = `It is ${(apart / 1000).toFixed(1)} seconds away from that of ${whose}.`
+  if (apart > TOO_FAR_MS) return fail(about, says, advice)
+  return apart > WORTH_A_WORD_MS ? warn(about, says, advice) : ok(about, `It agrees with that of ${whose}.`)
+}

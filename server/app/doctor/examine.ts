@@ -1,0 +1,28 @@
+import type { Config } from '../../platform/config/config.ts'
+import { ConfigError } from '../../platform/config/read-config.ts'
+import { examineDatabase } from './database.ts'
+import { examineDisk } from './disk.ts'
+import { type Finding, fail, ok } from './finding.ts'
+import { examineMail, examineRedis } from './services.ts'
+import { examineSettings } from './settings.ts'
+
+/** Looks at everything that Docket needs, and changes none of it. */
+export async function examine(readSettings: () => Config): Promise<Finding[]> {
+  let config: Config
+  try {
+    config = readSettings()
+  } catch (reason) {
+    if (!(reason instanceof ConfigError)) throw reason
+    const advice = 'docs/configuration.md has every variable. Nothing else could be looked at.'
+    return reason.mistakes.map((mistake) => fail('configuration', mistake, advice))
+  }
+  const parts = await Promise.all([
+    [ok('configuration', `It has no mistake; NODE_ENV is ${config.environment}.`)],
+    examineSettings(config),
+    examineDisk(config),
+    examineDatabase(config),
+    examineRedis(config),
+    examineMail(config),
+  ])
+  return parts.flat()
+}

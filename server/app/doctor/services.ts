@@ -1,0 +1,53 @@
+import type { Config } from '../../platform/config/config.ts'
+import { maskPassword } from '../../platform/config/describe-config.ts'
+import { openRedis } from '../../platform/redis/redis.ts'
+import { examineClock } from './clock.ts'
+import { type Finding, fail, inTime, ok, warn, wordsOf } from './finding.ts'
+
+/** Whether Redis answers, keeps what it is given, and agrees about the time. */
+export async function examineRedis({ redisUrl }: Config): Promise<Finding[]> {
+  if (!redisUrl) return [ok('redis', 'Not used: REDIS_URL is not set.')]
+  const about = 'redis'
+  const advice = 'Check REDIS_URL, and that Redis runs. Docket goes on without it meanwhile, each process for itself.'
+  try {
+    const redis = await inTime(openRedis(redisUrl))
+    try {
+      const [text, [seconds, micros]] = await inTime(Promise.all([redis.commands.info(), redis.commands.time()]))
+      const fact = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? ''
+      const time = Number(seconds) * 1000 + Number(micros) / 1000
+      const found = [ok(about, `Redis ${fact('redis_version')} at ${maskPassword(redisUrl)} answers.`)]
+      const policy = fact('maxmemory_policy')
+      if (policy !== 'noeviction') {
+        const instead = 'Set `maxmemory-policy noeviction`: jobs that Redis drops come later, from the database.'
+        found.push(warn(about, `When it is full, Redis drops what it was given (${policy}).`, instead))
+      }
+      return [...found, examineClock('Redis', time)]
+    } finally {
+      await redis.close()
+    }
+  } catch (reason) {
+    return [fail(about, `${maskPassword(redisUrl)} does not answer: ${wordsOf(reason)}.`, advice)]
+  }
+}
+
+/** Whether the mail server takes the connection, and the name and password that it is given. */
+export async function examineMail({ smtpUrl, emailFrom, environment }: Config): Promise<Finding[]> {
+  const about = 'mail'
+  if (!smtpUrl) {
+    const says = 'Mail is printed instead of sent: SMTP_URL is not set.'
+    return [environment === 'production' ? warn(about, says, 'Set SMTP_URL and EMAIL_FROM.') : ok(about, says)]
+  }
+  try {
+    const { greetMailServer } = await import('../../platform/mail/greet-mail-server.ts')
+    await inTime(greetMailServer(smtpUrl))
+  } catch (reason) {
+    const advice = 'Check SMTP_URL: its host and port, whether it is smtps, and the name and password in it.'
+    return [fail(about, `${maskPassword(smtpUrl)} does not take mail: ${wordsOf(reason)}.`, advice)]
+  }
+  const found = ok(about, `${maskPassword(smtpUrl)} takes mail.`)
+  if (!/@localhost>?$/.test(emailFrom)) return [found]
+  return [
+    found,
+    warn(about, `Mail comes from ${emailFrom}, whom nobody can answer.`, 'Set EMAIL_FROM to an address of yours.'),
+  ]
+}
