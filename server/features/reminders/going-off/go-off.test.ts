@@ -76,6 +76,23 @@ eachDatabase('A reminder goes off', (database) => {
     deepEqual([await timesOf(late.id), await timesOf(past.id)], [[isoOf(now - 10 * MINUTE)], []])
   })
 
+  test('after its task was reopened, though it was set or moved while the task was closed', async () => {
+    const { ann } = world
+    const { task, id } = await remind({ due_date: isoOf(now + HOUR) }, { before: 'PT30M' })
+    for (const close of [{ status: 'completed' }, { status: 'cancelled' }]) {
+      await ann.patch(`/api/tasks/${task}`, close)
+      const { body: set } = await ann.post(`/api/tasks/${task}/reminders`, { at: isoOf(now + 2 * HOUR) })
+      await ann.patch(`/api/tasks/${task}`, { due_date: isoOf(now + 3 * HOUR) })
+      now += HOUR
+      await letRemindersGoOff(api.db)
+      await ann.patch(`/api/tasks/${task}`, { status: 'pending' })
+      now += 3 * HOUR
+      await letRemindersGoOff(api.db)
+      equal((await timesOf(id)).at(-1), isoOf(now - 1.5 * HOUR))
+      deepEqual(await timesOf(set.id), [isoOf(now - 2 * HOUR)])
+    }
+  })
+
   test('not for who has lost sight of the task or was deactivated, and again for who is back in time', async () => {
     const { ann, ada, vic, project } = world
     const { task } = await remind({ due_date: isoOf(now + 3 * HOUR) }, { before: 'PT3H' })
