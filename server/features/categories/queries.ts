@@ -1,8 +1,9 @@
-import type { Insertable, Updateable } from 'kysely'
+import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleCategories } from '../../access/visible.ts'
-import { countUpTo, type Slice, sliced } from '../../platform/database/queries/paging.ts'
+import { countUpTo, type Slice } from '../../platform/database/queries/paging.ts'
 import { locked } from '../../platform/database/queries/sql.ts'
+import { listRows, type Start } from '../../platform/database/queries/top-rows.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
 export type CategoryFilter = { project?: number | 'none' | undefined }
@@ -14,7 +15,21 @@ function filtered(db: Reader, viewer: Viewer, reach: Reach, { project }: Categor
 }
 
 export function listCategories(db: Reader, viewer: Viewer, reach: Reach, filter: CategoryFilter, slice: Slice) {
-  return sliced(filtered(db, viewer, reach, filter).selectAll('categories'), slice).execute()
+  const starts = startsOf(viewer, reach, filter)
+  const categories = starts ? db.selectFrom('categories') : filtered(db, viewer, reach, filter)
+  return listRows(db, 'categories', db.selectFrom('categories').selectAll('categories'), categories, starts, slice)
+}
+
+/** Where in its indexes a list starts from: the viewer, their projects, or one of them. */
+function startsOf(viewer: Viewer, reach: Reach, { project }: CategoryFilter): Start[] | undefined {
+  const isAll = reach === 'all' && viewer.isAdmin
+  if (isAll && typeof project !== 'number') return undefined
+  const isAsked = (id: number) => project === undefined || project === id
+  const projects = isAll ? [project] : viewer.projectIds.filter(isAsked)
+  const own: Start = { column: 'categories.owner_id', value: sql`${viewer.id}` }
+  const shared: Start = { column: 'categories.project_id', values: sql`${projects}` }
+  if (typeof project === 'number') return [shared]
+  return project === 'none' ? [own] : [own, shared]
 }
 
 export function countCategories(db: Reader, viewer: Viewer, reach: Reach, filter: CategoryFilter, limit: number) {

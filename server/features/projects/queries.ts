@@ -1,8 +1,9 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleProjects } from '../../access/visible.ts'
-import { countUpTo, type Slice, sliced } from '../../platform/database/queries/paging.ts'
+import { countUpTo, type Slice } from '../../platform/database/queries/paging.ts'
 import { locked } from '../../platform/database/queries/sql.ts'
+import { listRows } from '../../platform/database/queries/top-rows.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
 export type ProjectFilter = { archived?: boolean | undefined }
@@ -14,7 +15,8 @@ function filtered(db: Reader, viewer: Viewer, reach: Reach, { archived }: Projec
 }
 
 export function listProjects(db: Reader, viewer: Viewer, reach: Reach, filter: ProjectFilter, slice: Slice) {
-  return sliced(filtered(db, viewer, reach, filter).selectAll('projects'), slice).execute()
+  const projects = filtered(db, viewer, reach, filter)
+  return listRows(db, 'projects', db.selectFrom('projects').selectAll('projects'), projects, undefined, slice)
 }
 
 export function countProjects(db: Reader, viewer: Viewer, reach: Reach, filter: ProjectFilter, limit: number) {

@@ -21,6 +21,9 @@ export const accounts: Migration = {
       check (username_key is not null or email_key is not null)
     )`.execute(db)
 
+    await sql`create index users_by_username on users (username_key, id)`.execute(db)
+    await sql`create index users_by_email on users (email_key, id)`.execute(db)
+
     await sql`create table profiles (
       user_id ${t.integer} primary key references users (id) on delete cascade,
       display_name ${t.text} not null default '',

@@ -19,6 +19,9 @@ export const projects: Migration = {
     )`.execute(db)
     await sql`create index projects_by_creator on projects (created_by)`.execute(db)
 
+    await sql`create index projects_by_name on projects (name, id)`.execute(db)
+    await sql`create index projects_by_update on projects (updated_at, id)`.execute(db)
+
     await sql`create table project_members (
       project_id ${t.integer} not null references projects (id) on delete cascade,
       user_id ${t.integer} not null references users (id) on delete cascade,
@@ -28,6 +31,7 @@ export const projects: Migration = {
       primary key (project_id, user_id)
     )`.execute(db)
     await sql`create index project_members_by_user on project_members (user_id, project_id, role)`.execute(db)
+    await sql`create index project_members_by_age on project_members (project_id, added_at, user_id)`.execute(db)
 
     // A category belongs to a person or to a project, never to both.
     await sql`create table categories (
@@ -44,6 +48,9 @@ export const projects: Migration = {
       unique (project_id, name_key),
       check ((owner_id is null) <> (project_id is null))
     )`.execute(db)
+    await sql`create index categories_by_owner on categories (owner_id, id)`.execute(db)
+    await sql`create index categories_by_project on categories (project_id, id)`.execute(db)
+    await sql`create index categories_by_name on categories (name_key, id)`.execute(db)
   },
 
   async down(db) {

@@ -45,8 +45,10 @@ export const tasks: Migration = {
         await sql`create index ${index} on tasks (${sql.raw(`${start}, ${columns}`)}) ${only}`.execute(db)
       }
     }
-    await sql`create index tasks_by_category on tasks (category_id, id) where category_id is not null`.execute(db)
-    await sql`create index tasks_by_creator on tasks (created_by, id)`.execute(db)
+    await sql`create index tasks_by_category on tasks (category_id, scope, id) where category_id is not null`.execute(
+      db,
+    )
+    await sql`create index tasks_by_creator on tasks (created_by, scope, id)`.execute(db)
     await sql`create index tasks_by_owner on tasks (owner_id) where owner_id is not null`.execute(db)
     await sql`create index tasks_by_project on tasks (project_id) where project_id is not null`.execute(db)
     await t.createSearchIndex('tasks')

@@ -1,6 +1,7 @@
 import type { Insertable, Updateable } from 'kysely'
-import { countUpTo, type Slice, sliced } from '../../../platform/database/queries/paging.ts'
+import { countUpTo, type Slice } from '../../../platform/database/queries/paging.ts'
 import { locked } from '../../../platform/database/queries/sql.ts'
+import { listRows } from '../../../platform/database/queries/top-rows.ts'
 import { foldName } from '../../../platform/fold-name.ts'
 import type { Reader, Tables, Tx } from '../../../tables/tables.ts'
 
@@ -21,7 +22,8 @@ export function findAccount(db: Reader, name: string) {
 }
 
 export function listUsers(db: Reader, slice: Slice) {
-  return sliced(db.selectFrom('users').selectAll(), slice).execute()
+  const users = db.selectFrom('users')
+  return listRows(db, 'users', users.selectAll('users'), users, undefined, slice)
 }
 
 export function countUsers(db: Reader, limit: number) {

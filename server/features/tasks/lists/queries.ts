@@ -1,10 +1,18 @@
 import { type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import { visibleTasks } from '../../../access/visible.ts'
 import { matches } from '../../../platform/database/queries/full-text.ts'
-import { type Slice, sliced } from '../../../platform/database/queries/paging.ts'
+import type { Slice } from '../../../platform/database/queries/paging.ts'
 import { type ParameterOf, preparedByShape } from '../../../platform/database/queries/prepared.ts'
 import { idIn, textIn } from '../../../platform/database/queries/sql.ts'
-import { type Start, topIds } from '../../../platform/database/queries/top-rows.ts'
+import {
+  collectedRows,
+  isByOneField,
+  MOST_SORTED,
+  ofPage,
+  requireAll,
+  type Start,
+  topRows,
+} from '../../../platform/database/queries/top-rows.ts'
 import type { Reader, Tables } from '../../../tables/tables.ts'
 import { SHOWN_COLUMNS, type ShownRow } from '../fields/present.ts'
 import { type ListShape, type ListValues, type SetName, shapeOf, type TaskSelection, valuesOf } from './shape.ts'
@@ -24,14 +32,21 @@ export const SORTABLE = {
 }
 
 /** The selected tasks in the slice, and one more where the list goes on. */
-export function listTasks(db: Reader, selection: TaskSelection, slice: Slice): Promise<ShownRow[]> {
-  return taskList(db, shapeOf(selection, slice), valuesOf(db, selection, slice))
+export async function listTasks(db: Reader, selection: TaskSelection, slice: Slice): Promise<ShownRow[]> {
+  const shape = shapeOf(db, selection, slice)
+  const values = valuesOf(db, selection, slice)
+  if (!shape.isCollected) return taskList(db, shape, values)
+  const rows = await collectedList(db, shape, { ...values, limit: MOST_SORTED + 1 })
+  const isByAge = slice.order[0]?.column === 'tasks.id'
+  const canBeWalked = isByAge || (isByOneField(slice.order) && shape.starts && !shape.search)
+  // So many are found that the first of them are soon met.
+  return canBeWalked && (rows[0]?.found ?? 0) > MOST_SORTED ? taskList(db, shape, values) : requireAll(rows)
 }
 
 /** How many tasks are selected, counting no further than `limit`. */
 export async function countTasks(db: Reader, selection: TaskSelection, limit: number): Promise<number> {
   const values = { ...valuesOf(db, selection, undefined), limit }
-  const [counted] = await taskCount(db, shapeOf(selection, undefined), values)
+  const [counted] = await taskCount(db, shapeOf(db, selection, undefined), values)
   return counted?.count ?? 0
 }
 
@@ -39,11 +54,21 @@ type Parameters = ParameterOf<ListValues>
 
 const taskList = preparedByShape<Reader, ListValues, ListShape, ShownRow>((db, of, shape) => {
   const slice = sliceOf(of, shape)
-  const { starts } = shape
-  if (!starts) return sliced(narrowed(db, of, shape, seen(db, of, shape)).select(SHOWN_COLUMNS), slice)
-  const ids = topIds(db, 'tasks', startsOf(of, starts), slice, (tasks) => narrowed(db, of, shape, tasks))
-  const tasks = db.selectFrom('tasks').select(SHOWN_COLUMNS).where(sql<SqlBool>`tasks.id in (${ids})`)
-  return sliced(tasks, { ...slice, after: undefined })
+  const tasks = walked(db, of, shape, shape.starts === 'scopes' ? db.selectFrom('tasks') : seen(db, of, shape))
+  return ofPage(
+    db.selectFrom('tasks').select(SHOWN_COLUMNS),
+    'tasks',
+    topRows(db, 'tasks', tasks, startsOf(of, shape), slice),
+    slice,
+  )
+})
+
+const collectedList = preparedByShape<Reader, ListValues, ListShape, ShownRow & { found: number }>((db, of, shape) => {
+  const slice = sliceOf(of, shape)
+  const tasks = narrowed(db, of, shape, seen(db, of, shape))
+  const page = collectedRows(db, 'tasks', tasks, of('limit') as RawBuilder<number>, slice)
+  const shown = db.selectFrom('tasks').select(SHOWN_COLUMNS)
+  return ofPage(shown.select(sql<number>`page.found`.as('found')), 'tasks', page, slice)
 })
 
 const taskCount = preparedByShape<Reader, ListValues, ListShape, { count: number }>((db, of, shape) => {
@@ -57,11 +82,13 @@ const taskCount = preparedByShape<Reader, ListValues, ListShape, { count: number
 
 /** What is counted, in parts that have no task in common: each is served by an index of its own. */
 function countedParts(db: Reader, of: Parameters, shape: ListShape) {
-  if (!shape.starts) return [seen(db, of, shape)]
-  return startsOf(of, shape.starts).map((start) => {
+  const starts = shape.search ? undefined : startsOf(of, shape)
+  if (!starts) return [seen(db, of, shape)]
+  const tasks = shape.starts === 'scopes' ? db.selectFrom('tasks') : seen(db, of, shape)
+  return starts.map((start) => {
     const column = sql.ref<number>(start.column)
-    const isAtStart = 'value' in start ? sql<SqlBool>`${column} = ${start.value}` : idIn(db, column, start.values)
-    return db.selectFrom('tasks').where(isAtStart)
+    const isThere = 'value' in start ? sql<SqlBool>`${column} = ${start.value}` : idIn(db, column, start.values)
+    return tasks.where(isThere)
   })
 }
 
@@ -70,14 +97,17 @@ function sliceOf(of: Parameters, { slice }: ListShape): Slice {
   return { ...slice, after: slice.after?.map((isNull, index) => (isNull ? null : of(`after${index}`))) }
 }
 
-function startsOf(of: Parameters, { scope, guest }: NonNullable<ListShape['starts']>): Start[] {
-  const home = of('starts')
+function startsOf(of: Parameters, { starts, scopes, withGuests }: ListShape): Start[] | undefined {
+  if (!starts) return undefined
+  const viewer = of('viewer') as RawBuilder<number>
+  if (starts === 'assignee') return [{ column: 'tasks.assigned_to', value: of('assignees') as RawBuilder<number> }]
   const column = 'tasks.scope'
-  const scopes: Start =
-    scope === 'one'
+  const home = of('starts')
+  const homes: Start =
+    scopes === 'one'
       ? { column, value: home as RawBuilder<number> }
       : { column, values: home as RawBuilder<readonly number[]> }
-  return guest ? [scopes, { column: 'tasks.guest', value: of('viewer') as RawBuilder<number> }] : [scopes]
+  return withGuests ? [homes, { column: 'tasks.guest', value: viewer }] : [homes]
 }
 
 function seen(db: Reader, of: Parameters, { reach }: ListShape) {
@@ -92,28 +122,40 @@ function seen(db: Reader, of: Parameters, { reach }: ListShape) {
 
 type TaskQuery<O> = SelectQueryBuilder<Tables, 'tasks', O>
 
-function narrowed<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>): TaskQuery<O> {
-  const due = sql.ref('tasks.due_date')
-  const conditions = shape.sets.map((set) => isOneOf(db, of, set))
-  if (shape.dueBefore) conditions.push(sql`${due} < ${of('dueBefore')}`)
-  if (shape.dueAfter) conditions.push(sql`${due} >= ${of('dueAfter')}`)
+/** What is asked for, among rows that are walked in their order: no condition may tempt into another index, and to sort. */
+function walked<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>): TaskQuery<O> {
+  const isByDueDate = shape.slice?.order[0]?.column === 'tasks.due_date'
+  return narrowed(db, of, shape, query, {
+    ...COLUMNS,
+    due: isByDueDate ? COLUMNS.due : sql`(tasks.due_date || '')`,
+    ...(shape.isCollected && { categories: sql`(tasks.category_id + 0)`, creators: sql`(tasks.created_by + 0)` }),
+  })
+}
+
+function narrowed<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>, columns = COLUMNS) {
+  const conditions: Expression<SqlBool>[] = shape.sets.map((set) => isOneOf(db, of, set, columns[set.name]))
+  if (shape.dueBefore) conditions.push(sql`${columns.due} < ${of('dueBefore')}`)
+  if (shape.dueAfter) conditions.push(sql`${columns.due} >= ${of('dueAfter')}`)
   if (shape.overdue !== undefined) conditions.push(isOverdue(of, shape.overdue))
   if (shape.search === 'some') conditions.push(matches(db, 'tasks', of('search') as RawBuilder<string>))
   if (shape.search === 'none') conditions.push(sql`1 = 0`)
   return conditions.reduce((narrower, condition) => narrower.where(condition), query)
 }
 
-const COLUMNS: Record<SetName, string> = {
-  statuses: 'tasks.status',
-  priorities: 'tasks.priority',
-  categories: 'tasks.category_id',
-  projects: 'tasks.project_id',
-  assignees: 'tasks.assigned_to',
-  creators: 'tasks.created_by',
+const COLUMNS: Record<SetName | 'due', RawBuilder<unknown>> = {
+  statuses: sql.ref('tasks.status'),
+  priorities: sql.ref('tasks.priority'),
+  categories: sql.ref('tasks.category_id'),
+  projects: sql.ref('tasks.project_id'),
+  assignees: sql.ref('tasks.assigned_to'),
+  creators: sql.ref('tasks.created_by'),
+  due: sql.ref('tasks.due_date'),
 }
 
-function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: ListShape['sets'][number]): Expression<SqlBool> {
-  const column = sql.ref<never>(COLUMNS[name])
+type AskedSet = ListShape['sets'][number]
+
+function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: AskedSet, told: RawBuilder<unknown>) {
+  const column = told as RawBuilder<never>
   const values = of(name) as RawBuilder<never>
   const isAmong = () => {
     if (size === 'none') return sql<SqlBool>`1 = 0`
@@ -124,8 +166,8 @@ function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: ListShape['
 }
 
 function isOverdue(of: Parameters, overdue: boolean): Expression<SqlBool> {
-  const isPast = sql`(length(tasks.due_date) = 10 and tasks.due_date < ${of('today')}
-    or length(tasks.due_date) > 10 and tasks.due_date < ${of('now')})`
+  // One comparison: SQLite takes the arms of an `or` for searches of their own, and scans for each.
+  const isPast = sql`tasks.due_date < case length(tasks.due_date) when 10 then ${of('today')} else ${of('now')} end`
   const isOpen = sql`tasks.status in ('pending', 'in_progress')`
   return overdue
     ? sql<SqlBool>`(${isOpen} and ${isPast})`

@@ -1,7 +1,8 @@
 import type { Viewer } from '../../../access/viewer.ts'
 import type { Reach } from '../../../access/visible.ts'
-import { searchQuery } from '../../../platform/database/queries/full-text.ts'
+import { findsByAge, searchQuery } from '../../../platform/database/queries/full-text.ts'
 import type { OrderTerm, Slice } from '../../../platform/database/queries/paging.ts'
+import { isByOneField } from '../../../platform/database/queries/top-rows.ts'
 import type { Reader } from '../../../tables/tables.ts'
 import { overdueLimits } from '../fields/dates.ts'
 import type { TaskFilter } from './filters.ts'
@@ -15,9 +16,14 @@ export type SetName = (typeof SETS)[number]
 /** All that the text of a list's statement depends on, and nothing of what it is asked with. */
 export type ListShape = {
   reach: Reach
-  /** What the list starts from; nothing where it starts from everything, or from the words that it searches. */
-  starts: { scope: 'one' | 'many' | 'none'; guest: boolean } | undefined
-  sets: { name: SetName; size: 'none' | 'one' | 'many'; orNull: boolean }[]
+  /** What the list starts from; nothing where it starts from everything. */
+  starts: 'scopes' | 'assignee' | undefined
+  scopes: Size
+  /** Whether private tasks of others belong to it, which the viewer was given. */
+  withGuests: boolean
+  /** Whether it is first found and then sorted, and not met in its order. */
+  isCollected: boolean
+  sets: { name: SetName; size: Size; orNull: boolean }[]
   dueBefore: boolean
   dueAfter: boolean
   overdue: boolean | undefined
@@ -25,6 +31,8 @@ export type ListShape = {
   /** The part of the list; `after` tells only which of the values are null. */
   slice: { order: readonly OrderTerm[]; size: number; offset: number; after: boolean[] | undefined } | undefined
 }
+
+type Size = 'none' | 'one' | 'many'
 
 /** What the statement is asked with, by name. */
 export type ListValues = {
@@ -42,15 +50,22 @@ export type ListValues = {
 /** A set's only value, or all of them. */
 type One = string | number | null | undefined | readonly (string | number | null)[]
 
-export function shapeOf({ viewer, reach, filter }: TaskSelection, slice: Slice | undefined): ListShape {
-  const isAll = reach === 'all' && viewer.isAdmin
-  const scopes = startScopes(viewer, filter)
+export function shapeOf(db: Reader, { viewer, reach, filter }: TaskSelection, slice: Slice | undefined): ListShape {
+  const isAll = isForAll(viewer, reach)
+  const isFoundByAge = filter.words !== undefined && findsByAge(db)
+  const starts = isFoundByAge ? undefined : startOf(filter, isAll)
+  const collected = slice !== undefined && isCollected(filter, starts, slice.order, isFoundByAge)
   return {
     reach: isAll ? 'all' : 'mine',
-    starts: isAll || filter.words ? undefined : { scope: sizeOf(scopes), guest: isPrivateToo(filter) },
+    starts,
+    scopes: sizeOf(startScopes(viewer, filter, isAll)),
+    withGuests: !isAll && isPrivateToo(filter),
+    isCollected: collected,
     sets: SETS.flatMap((name) => {
       const values = filter[name]
-      if (!values) return []
+      // Where a list starts from projects or an assignee, they need no looking after.
+      const isMet = (name === 'projects' && starts === 'scopes') || (name === 'assignees' && starts === 'assignee')
+      if (!values || (isMet && !collected && !filter.words)) return []
       const known = withoutNull(values)
       return [{ name, size: sizeOf(known), orNull: known.length < values.length }]
     }),
@@ -69,22 +84,41 @@ export function shapeOf({ viewer, reach, filter }: TaskSelection, slice: Slice |
 
 export function valuesOf(db: Reader, selection: TaskSelection, slice: Slice | undefined): ListValues {
   const { viewer, reach, filter } = selection
-  const values: ListValues = { viewer: viewer.id, scopes: viewer.scopes, starts: single(startScopes(viewer, filter)) }
+  const isAll = isForAll(viewer, reach)
+  const starts = startScopes(viewer, filter, isAll)
+  const values: ListValues = { viewer: viewer.id, scopes: viewer.scopes, starts: single(starts) }
   for (const name of SETS) if (filter[name]) values[name] = single(withoutNull(filter[name]))
   if (filter.dueBefore) values.dueBefore = filter.dueBefore
   if (filter.dueAfter) values.dueAfter = filter.dueAfter
   if (filter.overdue !== undefined) Object.assign(values, overdueLimits(viewer.timezone))
   if (filter.words?.length) {
-    values.search = searchQuery(db, filter.words, reach === 'all' && viewer.isAdmin ? undefined : searchScopes(viewer))
+    values.search = searchQuery(db, filter.words, isAll ? undefined : searchScopes(viewer, filter))
   }
   for (const [index, value] of (slice?.after ?? []).entries()) values[`after${index}`] = value
   return values
 }
 
+const isForAll = (viewer: Viewer, reach: Reach): boolean => reach === 'all' && viewer.isAdmin
+
+function startOf({ projects, assignees }: TaskFilter, isAll: boolean): ListShape['starts'] {
+  if (assignees?.length === 1 && assignees[0] !== null) return 'assignee'
+  return isAll && (!projects || projects.includes(null)) ? undefined : 'scopes'
+}
+
+/** Few enough may be found by these that sorting them beats looking for them in the order that is asked for. */
+function isCollected(filter: TaskFilter, starts: ListShape['starts'], order: Slice['order'], foundByAge: boolean) {
+  const { words, categories, creators } = filter
+  const isByAge = order[0]?.column === 'tasks.id'
+  if (words?.length) return !(isByAge && foundByAge)
+  if (!isByOneField(order)) return true
+  const isFound = creators !== undefined || (categories !== undefined && !categories.includes(null))
+  return isByAge ? !starts && isFound : !starts || isFound
+}
+
 /** Where in the index of scopes a list starts from: all of the viewer's, or those that the filter leaves. */
-function startScopes(viewer: Viewer, filter: TaskFilter): readonly number[] {
-  const { projects } = filter
+function startScopes(viewer: Viewer, { projects }: TaskFilter, isAll: boolean): readonly number[] {
   if (!projects) return viewer.scopes
+  if (isAll) return [...new Set(projects)].filter((project) => project !== null)
   return viewer.scopes.filter((scope) => (scope < 0 ? projects.includes(null) : projects.includes(scope)))
 }
 
@@ -92,11 +126,11 @@ function startScopes(viewer: Viewer, filter: TaskFilter): readonly number[] {
 const isPrivateToo = ({ projects }: TaskFilter): boolean => !projects || projects.includes(null)
 
 /** The scopes under which the search index holds what a viewer may see. */
-const searchScopes = (viewer: Viewer): string[] => [
-  `u${viewer.id}`,
-  `a${viewer.id}`,
-  ...viewer.projectIds.map((id) => `p${id}`),
-]
+function searchScopes(viewer: Viewer, filter: TaskFilter): string[] {
+  const home = startScopes(viewer, filter, false).map((scope) => (scope < 0 ? `u${-scope}` : `p${scope}`))
+  // An index that is asked for nothing has no answer to it.
+  return isPrivateToo(filter) || home.length === 0 ? [...home, `a${viewer.id}`] : home
+}
 
 type Values = readonly (string | number | null)[]
 

@@ -51,6 +51,9 @@ export function matches(db: AnyKysely, table: string, query: string | RawBuilder
     : sql<SqlBool>`${sql.ref(`${table}.id`)} in (select rowid from ${index} where ${index} match ${query})`
 }
 
+/** Whether the index yields what it finds by the rows' ids, so that the newest need no sorting. */
+export const findsByAge = (db: AnyKysely): boolean => !isPostgres(db)
+
 /** Makes the index over `search_terms`, kept by the database itself from then on. For migrations. */
 export async function createSearchIndex(db: AnyKysely, table: string): Promise<void> {
   const index = sql.id(`${table}_search`)

@@ -1,4 +1,11 @@
-import { type Expression, type ExpressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import {
+  type Expression,
+  type ExpressionBuilder,
+  type RawBuilder,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+} from 'kysely'
 import type { AnyKysely } from '../database.ts'
 
 /** One term of an order. Rows in which a nullable column is null come last, whatever the direction. */
@@ -18,10 +25,22 @@ export type Slice = {
 /** The values by which a row was sorted, selected under these names; a cursor is made of them. */
 const sortName = (index: number): string => `sort_${index}`
 
+/** The columns of an order under the names of `sortName`. */
+export const sortColumns = (order: Slice['order']) =>
+  order.map(({ column }, index) => sql.ref(column).as(sortName(index)))
+
+/** The order of rows that have the `sortColumns`, for `order by`. */
+export function sortOrder(table: string, order: Slice['order']): RawBuilder<unknown> {
+  const terms = order.map(({ descending, nullable }, index) => {
+    const direction = `${descending ? 'desc' : 'asc'}${nullable ? ' nulls last' : ''}`
+    return sql`${sql.ref(`${table}.${sortName(index)}`)} ${sql.raw(direction)}`
+  })
+  return sql.join(terms)
+}
+
 /** The query's rows in the slice, and one row more where the list goes on. */
 export function sliced<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>, slice: Slice) {
-  const told = slice.order.map(({ column }, index) => sql.ref(column).as(sortName(index)))
-  const rows = query.select(told) as unknown as SelectQueryBuilder<DB, TB, O>
+  const rows = query.select(sortColumns(slice.order)) as unknown as SelectQueryBuilder<DB, TB, O>
   return ordered(begun(rows, slice), slice.order)
     .limit(slice.size + 1)
     .offset(slice.offset)

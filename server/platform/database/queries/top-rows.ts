@@ -1,66 +1,152 @@
 import { type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import { invalidField } from '../../problem.ts'
 import type { AnyKysely } from '../database.ts'
-import { begun, ordered, type Slice } from './paging.ts'
+import { begun, type OrderTerm, ordered, type Slice, sortColumns, sortOrder } from './paging.ts'
 import { isPostgres } from './sql.ts'
 
 /** A place in an index that a list starts from: all rows whose `column` has this value, or one of these. */
 export type Start = { column: string } & ({ value: RawBuilder<number> } | { values: RawBuilder<readonly number[]> })
 
-// Which tables there are is the caller's knowledge.
-type Narrow = <O>(query: SelectQueryBuilder<never, never, O>) => SelectQueryBuilder<never, never, O>
+type Rows<O> = SelectQueryBuilder<never, never, O>
+
+/** Whatever no index has in order is sorted up to here; a longer list is refused. */
+export const MOST_SORTED = 10_000
 
 /**
- * The ids of the rows among which a slice lies: from each value of each start the first rows in the slice's
- * order. An index on (start, order, id) yields them without sorting, so that a list costs the same however many
- * rows there are. `narrow` adds the conditions that all rows must meet.
+ * The rows of `table` in the slice, as `query` selects them. Throws a Problem when no index has them in this order
+ * and they are too many to sort. For what else there is to know see `topRows`.
  */
-export function topIds(
+export async function listRows<DB, TB extends keyof DB, O>(
+  db: AnyKysely,
+  table: TB & string,
+  query: SelectQueryBuilder<DB, TB, O>,
+  rows: SelectQueryBuilder<DB, TB, object>,
+  starts: readonly Start[] | undefined,
+  slice: Slice,
+): Promise<O[]> {
+  if (isByOneField(slice.order)) return ofPage(query, table, topRows(db, table, rows, starts, slice), slice).execute()
+  const page = collectedRows(db, table, rows, sql.lit(MOST_SORTED + 1), slice)
+  const found = sql<number>`page.found`.as('found')
+  return requireAll(
+    await ofPage(query, table, page, slice)
+      .select(found as never)
+      .execute(),
+  ) as O[]
+}
+
+/** Refuses collected rows that were not all there are. */
+export function requireAll<Row>(rows: Row[]): Row[] {
+  if (((rows[0] as { found?: number } | undefined)?.found ?? 0) <= MOST_SORTED) return rows
+  throw invalidField(
+    '/ordering',
+    `This list has more than ${MOST_SORTED} entries, too many for this order. Filter it further, or sort it by one ` +
+      'field; searches, and everybody’s tasks, by their age.',
+  )
+}
+
+/**
+ * The ids of a slice's rows with what they are sorted by, in order: the first rows from each value of each start,
+ * merged. An index on (start, order, id) yields them without sorting, so that a list costs the same however many
+ * rows there are. `rows` is a query on `table` that selects nothing yet; without starts the list is all of it.
+ * No row is at two starts, and the order is one that `isByOneField`.
+ */
+export function topRows<DB, TB extends keyof DB, O>(
   db: AnyKysely,
   table: string,
-  starts: readonly Start[],
+  rows: SelectQueryBuilder<DB, TB, O>,
+  starts: readonly Start[] | undefined,
   slice: Slice,
-  narrow: Narrow,
-): RawBuilder<number> {
-  const parts = starts.flatMap((start) =>
-    halves(slice).map(({ condition, order }) =>
-      topOfEach(db, table, start, (value) => {
-        const isStart = sql<SqlBool>`${sql.ref(start.column)} = ${value}`
-        const rows = db.selectFrom(table).select(`${table}.id`).where(isStart)
-        const half = condition ? rows.where(condition) : rows
-        return ordered(begun(narrow(half as never), slice), order).limit(slice.offset + slice.size + 1)
-      }),
-    ),
-  )
-  return sql<number>`${sql.join(parts, sql` union all `)}`
+): RawBuilder<object> {
+  const { order, size, offset } = slice
+  const parts = halves(slice).flatMap((half) => {
+    const halfRows = half.reduce((query, condition) => query.where(condition), rows as unknown as Rows<O>)
+    const first = (from: Rows<O>) => ordered(from, order.map(filled)).limit(offset + size + 1)
+    if (!starts) return [sql`select * from (${first(halfRows).select(sortedBy(table, order))}) as top`]
+    return starts.map((start) => topOfEach(db, table, start, order, (isThere) => first(halfRows.where(isThere))))
+  })
+  const merged = sql`select * from (${sql.join(parts, sql` union all `)}) as top`
+  return sql<object>`${merged} order by ${sortOrder('top', order)} limit ${size + 1} offset ${offset}`
 }
 
-type Half = { condition?: Expression<SqlBool>; order: Slice['order'] }
+/**
+ * The same for an order that no index yields: all that `rows` finds up to `limit`, sorted. Each row tells in `found`
+ * how many those were: at the limit there may be more, and the slice means nothing.
+ */
+export function collectedRows<DB, TB extends keyof DB, O>(
+  db: AnyKysely,
+  table: string,
+  rows: SelectQueryBuilder<DB, TB, O>,
+  limit: RawBuilder<number>,
+  slice: Slice,
+): RawBuilder<object> {
+  const list = (rows as unknown as Rows<O>).select(sortedBy(table, slice.order)).limit(limit)
+  const counted = sql`(select list.*, count(*) over () as found from (${list}) as list)`.as('top')
+  const order = slice.order.map((term, index) => ({ ...term, column: `top.sort_${index}` }))
+  const sorted = ordered(begun(db.selectFrom(counted).selectAll(), { ...slice, order }), order)
+  return sql<object>`${sorted.limit(slice.size + 1).offset(slice.offset)}`
+}
+
+/** `query`, which selects from `table`, for the rows of a page only: those of `topRows` or `collectedRows`, in order. */
+export function ofPage<DB, TB extends keyof DB, O>(
+  query: SelectQueryBuilder<DB, TB, O>,
+  table: string,
+  page: RawBuilder<object>,
+  { order }: Slice,
+) {
+  const told = sortColumns(order.map((term, index) => ({ ...term, column: `page.sort_${index}` })))
+  const joined = (query as unknown as Rows<O>)
+    .innerJoin(sql<{ id: number }>`(${page})`.as('page'), (join) =>
+      join.on(sql<SqlBool>`page.id = ${sql.ref(`${table}.id`)}`),
+    )
+    .select(told as never)
+    .orderBy(sortOrder('page', order))
+  return joined as unknown as SelectQueryBuilder<DB, TB, O>
+}
+
+/** True for an order by one field, and of its equals by a unique one in the same direction: an index can yield it. */
+export const isByOneField = ([first, tie, ...others]: readonly OrderTerm[]): boolean =>
+  others.length === 0 && (!tie || tie.descending === first?.descending)
+
+/** What a row is found and sorted by: its id, and its values of the order's columns under names of ours. */
+const sortedBy = (table: string, order: Slice['order']) =>
+  [sql.ref(`${table}.id`).as('id'), ...sortColumns(order)] as never
 
 // Rows without a value come last in every order, and at one end of an index: each half is served by itself.
-function halves({ order, after }: Slice): Half[] {
-  const [first, ...others] = order
+function halves({ order, after }: Slice): RawBuilder<SqlBool>[][] {
+  const [first] = order
   if (!first) return []
+  if (!first.nullable) return [after ? [isBeyond(order, after)] : []]
   const column = sql.ref(first.column)
-  // Where the slice begins behind a value, the index is entered there and not at its end.
-  const entry = after?.[0] ?? null
-  const entered = sql<SqlBool>`${column} ${sql.raw(first.descending ? '<=' : '>=')} ${entry}`
-  if (!first.nullable) return entry === null ? [{ order }] : [{ condition: entered, order }]
-  const valued = {
-    condition: entry === null ? sql<SqlBool>`${column} is not null` : entered,
-    order: [{ ...first, nullable: false }, ...others],
-  }
-  return [valued, { condition: sql<SqlBool>`${column} is null`, order: others }]
+  const [isFilled, isEmpty] = [sql<SqlBool>`${column} is not null`, sql<SqlBool>`${column} is null`]
+  if (!after) return [[isFilled], [isEmpty]]
+  if (after[0] === null) return [[isEmpty, isBeyond(order.slice(1), after.slice(1))]]
+  return [[isBeyond(order, after)], [isEmpty]]
 }
 
-function topOfEach(
+/** Within a half the column has a value in every row, or in none. */
+const filled = (term: OrderTerm): OrderTerm => ({ ...term, nullable: false })
+
+// Compared as one value, so that an index is entered there and not at the first of many equals.
+function isBeyond(order: readonly OrderTerm[], after: readonly unknown[]): RawBuilder<SqlBool> {
+  const columns = sql.join(order.map(({ column }) => sql.ref(column)))
+  return sql<SqlBool>`(${columns}) ${sql.raw(order[0]?.descending ? '<' : '>')} (${sql.join([...after])})`
+}
+
+function topOfEach<O>(
   db: AnyKysely,
   table: string,
   start: Start,
-  top: (value: Expression<unknown>) => Expression<unknown>,
-): RawBuilder<number> {
-  if ('value' in start) return sql`select top.id from ${top(start.value)} as top`
-  const each = sql`each.value`
-  return isPostgres(db)
-    ? sql`select top.id from unnest(${start.values}::bigint[]) as each(value) cross join lateral ${top(each)} as top`
-    : sql`select kept.id from json_each(${start.values}) as each join ${sql.table(table)} as kept on kept.id in ${top(each)}`
+  order: Slice['order'],
+  top: (isThere: RawBuilder<SqlBool>) => Rows<O>,
+): RawBuilder<object> {
+  const at = (value: Expression<unknown>) => top(sql<SqlBool>`${sql.ref(start.column)} = ${value}`)
+  if ('value' in start) return sql`select * from (${at(start.value).select(sortedBy(table, order))}) as top`
+  const rows = at(sql`each.value`)
+  if (isPostgres(db)) {
+    const found = rows.select(sortedBy(table, order))
+    return sql`select top.* from unnest(${start.values}::bigint[]) as each(value) cross join lateral (${found}) as top`
+  }
+  const kept = order.map((term) => ({ ...term, column: `kept.${term.column.split('.').at(-1)}` }))
+  return sql`select ${sql.join(sortedBy('kept', kept))} from json_each(${start.values}) as each
+    join ${sql.table(table)} as kept on kept.id in (${rows.select(sql.ref(`${table}.id`).as('id') as never)})`
 }

@@ -1,0 +1,23 @@
+import type { CompiledQuery } from 'kysely'
+import { engineOf } from '../../platform/database/database.ts'
+import type { Api } from '../api.ts'
+
+/** A statement as the database got it. */
+export type Statement = { sql: string; parameters: readonly unknown[] }
+
+/** What the server asks the database outside transactions while `work` runs. */
+export async function statementsOf({ db }: Api, work: () => Promise<unknown>): Promise<Statement[]> {
+  const { reader } = engineOf(db)
+  const { executeQuery } = reader
+  const asked: Statement[] = []
+  reader.executeQuery = function (this: typeof reader, query: CompiledQuery, ...others) {
+    asked.push({ sql: query.sql, parameters: query.parameters })
+    return executeQuery.call(this, query, ...others)
+  } as typeof executeQuery
+  try {
+    await work()
+    return asked
+  } finally {
+    reader.executeQuery = executeQuery
+  }
+}

@@ -1,0 +1,152 @@
+import { before } from 'node:test'
+import { type RawBuilder, sql } from 'kysely'
+import { isPostgres } from '../../platform/database/queries/sql.ts'
+import { transaction } from '../../platform/database/transaction.ts'
+import type { Tx } from '../../tables/tables.ts'
+import type { Api } from '../api.ts'
+import { type World, worldOf } from '../world.ts'
+
+/** The world, with so much of everything that it matters how it is found. */
+export type Crowd = { world: World; category: number; task: number }
+
+const PEOPLE = 3000
+const PROJECTS = 600
+const PRIVATE_TASKS = 20_000
+const SHARED_TASKS = 12_000
+const TASKS_OF_OTHERS = 10_000
+
+/** What most tasks can be found by, and what few can. */
+export const COMMON_WORD = 'water'
+export const RARE_WORD = 'n7x'
+
+/** Peoples the API with a crowd in which Ann has many tasks of her own, and her project many tasks, members and categories. */
+export function crowdOf(api: Api): Crowd {
+  const crowd = {} as Crowd
+  const world = worldOf(api)
+  before(async () => {
+    const { body } = await world.ann.post('/api/categories', { name: 'Beds' })
+    const task = await world.ann.post('/api/tasks', { title: 'Dig' })
+    Object.assign(crowd, { world, category: body.id, task: task.body.id })
+    await transaction(api.db, (tx) => populate(tx, crowd))
+    // Of SQLite nobody gathers statistics in production, either.
+    if (isPostgres(api.db)) await sql`vacuum analyze`.execute(api.db)
+  })
+  return crowd
+}
+
+async function populate(tx: Tx, { world, category, task }: Crowd): Promise<void> {
+  const ann = sql.lit(world.ann.id)
+  const project = sql.lit(world.project)
+  const of = (text: string) => instant(tx, text)
+  const now = of(`'2026-01-01T00:00:00.000Z'`)
+  const someday = of(`${YEAR} || '-03-01T00:00:00.000Z'`)
+  await fill(
+    tx,
+    'users',
+    PEOPLE,
+    'id, username, username_key, password_hash, created_at, updated_at',
+    sql`
+    1000 + n, 'user' || n, 'user' || n, '', ${now}, ${someday}`,
+  )
+  await fill(tx, 'profiles', PEOPLE, 'user_id, updated_at', sql`1000 + n, ${now}`)
+  await fill(
+    tx,
+    'projects',
+    PROJECTS,
+    'id, uid, name, archived_at, created_by, created_at, updated_at',
+    sql`
+    1000 + n, ${uid('n')}, 'Project ' || n, case when n % 3 = 0 then ${now} end, 1000 + n, ${now}, ${someday}`,
+  )
+  const memberColumns = 'project_id, user_id, role, added_at'
+  await fill(tx, 'project_members', PEOPLE, memberColumns, sql`${project}, 1000 + n, 'viewer', ${someday}`)
+  await fill(
+    tx,
+    'project_members',
+    PEOPLE,
+    memberColumns,
+    sql`1001 + n % ${sql.lit(PROJECTS)}, 1000 + n, 'owner', ${now}`,
+  )
+  await fill(tx, 'project_members', 20, memberColumns, sql`1000 + n, ${ann}, 'editor', ${now}`)
+  const categoryColumns = 'id, owner_id, project_id, name, name_key, created_at, updated_at'
+  const named = sql`'Category ' || n, 'category ' || n, ${now}, ${now}`
+  await fill(tx, 'categories', PEOPLE, categoryColumns, sql`1000 + n, 1000 + n, null, ${named}`)
+  await fill(tx, 'categories', 400, categoryColumns, sql`10000 + n, ${ann}, null, ${named}`)
+  await fill(tx, 'categories', 400, categoryColumns, sql`20000 + n, null, ${project}, ${named}`)
+
+  const tasks = (first: number, count: number, from: TaskPlan) => addTasks(tx, first, count, from)
+  const shared = sql`case n % 3 when 0 then ${ann} when 1 then 1001 + n % 9 end`
+  await tasks(100_000, PRIVATE_TASKS, { owner: ann, scope: `u${world.ann.id}`, category })
+  await tasks(200_000, SHARED_TASKS, { project, assigned: shared, scope: `p${world.project}`, category: 20_001 })
+  const given = sql`case n % 3 when 0 then ${ann} when 1 then 1001 + (n + 1) % 97 end`
+  await tasks(300_000, TASKS_OF_OTHERS, {
+    owner: sql`1001 + n % ${sql.lit(PEOPLE)}`,
+    assigned: given,
+    scope: `a${world.ann.id}`,
+  })
+  const factColumns = 'type, type_version, actor_id, audience, subject_type, subject_id, changes, happened_at'
+  const json = (text: string) => (isPostgres(tx) ? sql.raw(`'${text}'::jsonb`) : sql.raw(`'${text}'`))
+  await fill(
+    tx,
+    'facts',
+    3000,
+    factColumns,
+    sql`'task.updated', 1, ${ann}, ${json('[]')}, 'task', ${sql.lit(task)}, ${json('{}')}, ${now}`,
+  )
+  await fill(
+    tx,
+    'facts',
+    20_000,
+    factColumns,
+    sql`'task.updated', 1, ${ann}, ${json('[]')}, 'task', 100000 + n, ${json('{}')}, ${now}`,
+  )
+}
+
+type TaskPlan = {
+  owner?: RawBuilder<unknown>
+  project?: RawBuilder<unknown>
+  assigned?: RawBuilder<unknown>
+  scope: string
+  category?: number
+}
+
+// Of every value of every field there is a fair share, in no order.
+function addTasks(tx: Tx, first: number, count: number, { owner, project, assigned, scope, category }: TaskPlan) {
+  const now = instant(tx, `'2026-01-01T00:00:00.000Z'`)
+  const words = [COMMON_WORD, `n' || (n % 1000) || 'x`]
+  const terms = ['', scope].flatMap((whose) => words.map((word) => `${whose}·${word}`)).join(' ')
+  const day = (offset: number) => sql.raw(`${year(`n * 7 + ${offset}`)} || '-0' || (1 + n % 9) || '-1' || (n * 3 % 10)`)
+  const columns =
+    'id, uid, owner_id, project_id, category_id, assigned_to, created_by, title, title_key, status, completed_at, ' +
+    'priority, due_date, start_date, position, search_terms, created_at, updated_at'
+  return fill(
+    tx,
+    'tasks',
+    count,
+    columns,
+    sql`
+    ${sql.lit(first)} + n, ${uid(`${first} + n`)}, ${owner ?? NOTHING}, ${project ?? NOTHING},
+    case when n % 5 = 0 then ${category ? sql.lit(category) : NOTHING} end, ${assigned ?? NOTHING},
+    ${owner ?? sql`1001 + n % 30`}, 'Title ' || n, 'title ' || (n * 31 % 5000),
+    case n % 4 when 0 then 'pending' when 1 then 'in_progress' when 2 then 'completed' else 'cancelled' end,
+    case when n % 4 = 2 then ${instant(tx, `${YEAR} || '-02-01T00:00:00.000Z'`)} end,
+    n / 4 % 5, case when n % 3 > 0 then ${day(0)} end, case when n % 3 > 1 then ${day(5)} end,
+    n * 17 % 9973, ${sql.raw(`'${terms}'`)}, ${now}, ${instant(tx, `${year('n * 13')} || '-02-01T00:00:00.000Z'`)}`,
+  )
+}
+
+function fill(tx: Tx, table: string, count: number, columns: string, row: RawBuilder<unknown>) {
+  const numbers = isPostgres(tx)
+    ? sql`generate_series(1, ${sql.lit(count)}) as numbers(n)`
+    : sql`(with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${sql.lit(count)})
+        select n from numbers) as numbers`
+  return sql`insert into ${sql.table(table)} (${sql.raw(columns)}) select ${row} from ${numbers}`.execute(tx)
+}
+
+const NOTHING = sql`cast(null as bigint)`
+const year = (number: string) => `(1990 + (${number}) % 80)`
+const YEAR = year('n')
+
+// Of the form of a UUID (RFC 9562), version 7.
+const uid = (number: string) => sql.raw(`'00000000-0000-7000-8000-' || (100000000000 + ${number})`)
+
+const instant = (tx: Tx, text: string) => sql.raw(isPostgres(tx) ? `(${text})::timestamptz` : text)

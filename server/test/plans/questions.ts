@@ -1,0 +1,75 @@
+import { type Contracted, operations } from '../contract/contract.ts'
+import { COMMON_WORD, type Crowd, RARE_WORD } from './crowd.ts'
+
+/** The filters of each list, each with values that few and many rows have. A filter that is not here fails the test. */
+const TASK_FILTERS = {
+  status: ['pending', 'pending,completed', 'incomplete'],
+  priority: ['high', 'high,urgent'],
+  category: [':category', 'none', ':category,none'],
+  assigned_to: ['me', '1001', 'none', 'me,none'],
+  created_by: ['me', '1001', 'me,1001'],
+  due_before: ['2000-01-01'],
+  due_after: ['2050-01-01'],
+  overdue: ['true', 'false'],
+  completed: ['true', 'false'],
+  q: [COMMON_WORD, RARE_WORD, `${COMMON_WORD} ${RARE_WORD}`],
+}
+const FILTERS: Record<string, Record<string, string[]>> = {
+  'GET /api/tasks': { ...TASK_FILTERS, project: [':project', 'none', ':project,none', '1001,1002'], scope: ['all'] },
+  'GET /api/projects/{id}/tasks': TASK_FILTERS,
+  'GET /api/projects': { archived: ['true', 'false'], scope: ['all'] },
+  'GET /api/projects/{id}/members': {},
+  'GET /api/categories': { project: [':project', 'none'], scope: ['all'] },
+  'GET /api/users': {},
+  'GET /api/tasks/{id}/activity': {},
+}
+
+const PAGING = ['page', 'page_size', 'cursor']
+
+/** Every list of the contract. */
+export const lists: readonly Contracted[] = operations.filter((operation) => parametersOf(operation).includes('cursor'))
+
+/** The filters that the contract documents for a list. */
+export function filtersOf(list: Contracted): string[] {
+  return parametersOf(list).filter((name) => name !== 'ordering' && !PAGING.includes(name))
+}
+
+export const knownFilters = ({ title }: Contracted): string[] => Object.keys(FILTERS[title] ?? {})
+
+/** The fields that the contract says a list can be sorted by. */
+export function fieldsOf(list: Contracted): string[] {
+  const { description = '' } = list.parameters?.find(({ name }) => name === 'ordering') ?? {}
+  return /One or more of: (.*)\./.exec(description)?.[1]?.split(', ') ?? []
+}
+
+export type Question = { list: Contracted; query: Record<string, string>; isAlone: boolean }
+
+/** Every filter and every order alone, both ways; every filter with some of the orders; and some orders by several fields. */
+export function questionsOf(list: Contracted, scope: 'mine' | 'all'): Question[] {
+  const orders = fieldsOf(list).flatMap((field) => [field, `-${field}`])
+  const filters = Object.entries(FILTERS[list.title] ?? {}).filter(([name]) => name !== 'scope')
+  const filtered = filters.flatMap(([name, values]) => values.map((value) => ({ [name]: value })))
+  const several = orders.slice(2).map((order, index) => `${order},${orders[(index * 3) % orders.length]}`)
+  const alone = [{}, ...[...orders, ...several].map((ordering) => ({ ordering })), ...filtered]
+  // Over all filters, each order has its turn.
+  const both = filtered.flatMap((filter, index) =>
+    orders.filter((_, place) => place % 5 === index % 5).map((ordering) => ({ ...filter, ordering })),
+  )
+  const whose: Record<string, string> = scope === 'all' && knownFilters(list).includes('scope') ? { scope } : {}
+  return [
+    ...alone.map((query) => ({ list, query: { ...query, ...whose }, isAlone: true })),
+    ...both.map((query) => ({ list, query: { ...query, ...whose }, isAlone: false })),
+  ]
+}
+
+/** The address of a question about the crowd. */
+export function urlOf({ list: { path }, query }: Question, { world, category, task }: Crowd): string {
+  const known = (text: string) => text.replace(':category', String(category)).replace(':project', String(world.project))
+  const parameters = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(known(value))}`)
+  const id = path.startsWith('/api/tasks') ? task : world.project
+  return `${path.replace('{id}', String(id))}?${parameters.join('&')}`
+}
+
+function parametersOf({ parameters = [] }: Contracted): string[] {
+  return parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name)
+}
