@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import websocket from '@fastify/websocket'
 import type { AccessTokens } from '../../access/access-tokens.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
@@ -39,7 +40,22 @@ export async function live(app: HttpServer, { db, tokens, ownOrigins, ...options
       app.websocketServer.close()
     },
   })
+  upgradeNothingElse(app)
   webSocketRoute(app, { live: updates, tokens, ownOrigins })
   eventStreamRoute(app, updates)
   return updates
+}
+
+/**
+ * Requests that offer other protocols, as some HTTP clients always do, are answered like any. A connection that was to
+ * become a WebSocket and was refused is closed: no parser would read what comes after.
+ */
+function upgradeNothingElse(app: HttpServer): void {
+  const isForWebSocket = ({ headers, url }: { headers: IncomingHttpHeaders; url?: string | undefined }) =>
+    headers.upgrade?.toLowerCase() === 'websocket' && /^\/ws\/?(\?|$)/.test(url ?? '')
+  Object.assign(app.server, { shouldUpgradeCallback: isForWebSocket })
+  app.addHook('onResponse', (request, _reply, done) => {
+    if (isForWebSocket({ headers: request.headers, url: request.originalUrl })) request.raw.socket.destroy()
+    done()
+  })
 }

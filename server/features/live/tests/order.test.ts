@@ -1,0 +1,102 @@
+import { deepEqual } from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { announce } from '../../../events/announce.ts'
+import { transaction } from '../../../platform/database/transaction.ts'
+import type { Tx } from '../../../tables/tables.ts'
+import { apiOn } from '../../../test/api.ts'
+import { eachDatabase } from '../../../test/each-database.ts'
+import { type Heard, listenLive } from '../../../test/live-client.ts'
+import { worldOf } from '../../../test/world.ts'
+
+eachDatabase('The order of live updates', (database) => {
+  // There one transaction writes at a time.
+  if (database.name === 'sqlite') return
+  const api = apiOn(database)
+  const world = worldOf(api)
+  before(() => api.server.listen({ host: '127.0.0.1', port: 0 }))
+
+  const titles = (heard: Heard[]) => heard.flatMap(({ changes }) => changes?.title?.to ?? [])
+
+  test('is that of cause and effect, though a transaction that began first ends last', async () => {
+    const { ann, ben, project } = world
+    const client = listenLive(api, ben)
+    await client.until(({ type }) => type === 'hello')
+    const { id } = (await ann.post('/api/tasks', { title: 'first', project })).body
+    const other = (await ann.post('/api/tasks', { title: 'other', project })).body.id
+    const about = { actor: ann.id, subject: id, project, audience: [project] }
+    const retitle = async (tx: Tx, from: string, to: string) => {
+      await tx.updateTable('tasks').set({ title: to }).where('id', '=', id).execute()
+      await announce(tx, 'task.updated', { ...about, changes: { title: { from, to } } })
+    }
+
+    await transaction(api.db, async (slow) => {
+      // It writes, and so has its number, before the other begins.
+      await slow.updateTable('tasks').set({ title: 'held' }).where('id', '=', other).execute()
+      await outside(() => transaction(api.db, (quick) => retitle(quick, 'first', 'second')))
+      await retitle(slow, 'second', 'third')
+    })
+    await client.until(({ changes }) => changes?.title?.to === 'third')
+    deepEqual(titles(client.heard), ['first', 'other', 'second', 'third'])
+    const second = client.heard.find(({ changes }) => changes?.title?.to === 'second')
+    await client.close()
+    const again = listenLive(api, { token: ben.token, after: second.position })
+    await again.until(({ changes }) => changes?.title?.to === 'third')
+    deepEqual(titles(again.heard), ['third'])
+    await again.close()
+  })
+
+  test('holds back what stands behind a transaction under way, and misses nothing of it', async () => {
+    const { ann, ben, project } = world
+    const client = listenLive(api, ben)
+    await client.until(({ type }) => type === 'hello')
+    const fact = (subject: number) => ({ actor: ann.id, subject, project, audience: [project], changes: {} })
+    const insert = (tx: Tx, subject: number) =>
+      tx
+        .insertInto('facts')
+        .values({
+          ...{
+            type: 'project.updated',
+            type_version: 1,
+            actor_id: ann.id,
+            project_id: project,
+            subject_type: 'project',
+          },
+          ...{
+            subject_id: subject,
+            audience: JSON.stringify([project]),
+            changes: '{}',
+            happened_at: '2026-12-01T00:00:00.000Z',
+          },
+        })
+        .execute()
+    await transaction(api.db, async (slow) => {
+      await insert(slow, 901)
+      await outside(() => transaction(api.db, (quick) => announce(quick, 'project.updated', fact(902))))
+      const late = listenLive(api, ben)
+      // Long enough for several looks at the log.
+      await new Promise((resolve) => setTimeout(resolve, 150))
+      deepEqual(client.heard.length, 1)
+      deepEqual(
+        late.heard.map(({ position }) => position),
+        client.heard.map(({ position }) => position),
+      )
+      await late.close()
+    })
+    await client.until(({ subject }) => subject === 902)
+    deepEqual(
+      client.heard.slice(1).map(({ subject }) => subject),
+      [901, 902],
+    )
+    await client.close()
+  })
+})
+
+/** Runs work as if it came from another request: a transaction refuses a second one inside it. */
+function outside<R>(work: () => Promise<R>): Promise<R> {
+  return new Promise((resolve, reject) => queue.push(() => work().then(resolve, reject)))
+}
+const queue: (() => void)[] = []
+const pump = setInterval(() => {
+  for (const work of queue.splice(0)) work()
+}, 1)
+after(() => clearInterval(pump))

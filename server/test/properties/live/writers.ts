@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import type { Answer, Api } from '../../api.ts'
+import type { Person } from '../../world.ts'
+
+/** One thing that somebody tries. Numbers choose among what there is; what is not allowed is refused, and that is fine. */
+export type Step = { what: (typeof KINDS)[number]; one: number; two: number; three: number }
+
+const KINDS = [
+  ...(['create task', 'create task', 'create task', 'rename task', 'rename task', 'move task', 'move task'] as const),
+  ...(['assign task', 'assign task', 'move and assign task', 'complete task', 'reopen task', 'delete task'] as const),
+  ...(['create project', 'rename project', 'delete project', 'add member', 'add member', 'remove member'] as const),
+  ...(['remove member', 'change role', 'create category', 'label task', 'delete category', 'bulk'] as const),
+  ...(['disconnect', 'disconnect'] as const),
+] as const
+
+const number = fc.nat({ max: 10_000 })
+export const step: fc.Arbitrary<Step> = fc.record({
+  what: fc.constantFrom(...KINDS),
+  one: number,
+  two: number,
+  three: number,
+})
+
+/** What has been made so far, by anybody, whether or not it is still there. */
+export type Made = { tasks: number[]; projects: number[]; categories: number[] }
+
+export type Writer = { person: Person; api: Api; made: Made; people: readonly Person[] }
+
+/** Tries one thing; only a defect of the server fails it. */
+export async function perform(writer: Writer, { what, one, two, three }: Exclude<Step, { what: 'disconnect' }>) {
+  const { made, people } = writer
+  const task = pick(made.tasks, one)
+  const project = pick(made.projects, two)
+  const category = pick(made.categories, three)
+  const person = pick(people, three)?.id
+  const home = two % 3 === 0 ? null : (project ?? null)
+  const assignee = three % 4 === 0 ? null : person
+  switch (what) {
+    case 'create task':
+      return keep(made.tasks, await send(writer, 'POST', '/api/tasks', { title: `Task ${one}`, project: home }))
+    case 'rename task':
+      return send(writer, 'PATCH', `/api/tasks/${task}`, { title: `Renamed ${two}`, priority: 'high' })
+    case 'move task':
+      return send(writer, 'PATCH', `/api/tasks/${task}`, { project: home, category: null })
+    case 'assign task':
+      return send(writer, 'PATCH', `/api/tasks/${task}`, { assigned_to: assignee })
+    case 'move and assign task': {
+      const body = { title: `Moved ${three}`, project: home, category: null, assigned_to: assignee }
+      return send(writer, 'PATCH', `/api/tasks/${task}`, body)
+    }
+    case 'complete task':
+    case 'reopen task':
+      return send(writer, 'POST', `/api/tasks/${task}/${what.split(' ')[0]}`)
+    case 'delete task':
+      return send(writer, 'DELETE', `/api/tasks/${task}`)
+    case 'create project':
+      return keep(made.projects, await send(writer, 'POST', '/api/projects', { name: `Project ${one}` }))
+    case 'rename project':
+      return send(writer, 'PATCH', `/api/projects/${project}`, { name: `Renamed ${one}` })
+    case 'delete project':
+      return one % 3 === 0 ? send(writer, 'DELETE', `/api/projects/${project}`) : undefined
+    case 'add member':
+      return send(writer, 'POST', `/api/projects/${project}/members`, {
+        username: pick(people, three)?.name,
+        role: one % 2 ? 'editor' : 'owner',
+      })
+    case 'remove member':
+      return send(writer, 'DELETE', `/api/projects/${project}/members/${person}`)
+    case 'change role':
+      return send(writer, 'PATCH', `/api/projects/${project}/members/${person}`, {
+        role: one % 2 ? 'editor' : 'viewer',
+      })
+    case 'create category': {
+      const body = { name: `Category ${one} ${Math.random()}`, project: home }
+      return keep(made.categories, await send(writer, 'POST', '/api/categories', body))
+    }
+    case 'label task':
+      return send(writer, 'PATCH', `/api/tasks/${task}`, { category })
+    case 'delete category':
+      return send(writer, 'DELETE', `/api/categories/${category}`)
+    case 'bulk': {
+      const ids = [task, pick(made.tasks, two), pick(made.tasks, three)]
+      const operations = ids.map((id) => ({ op: 'update', id: id ?? 1, task: { title: `Bulk ${one}` } }))
+      return send(writer, 'POST', '/api/tasks/bulk', { mode: 'each', operations })
+    }
+  }
+}
+
+async function send({ api, person }: Writer, method: 'POST' | 'PATCH' | 'DELETE', url: string, body?: object) {
+  if (url.includes('undefined')) return undefined
+  const answer = await api.send(method, url, { token: person.token, body })
+  if (answer.status >= 500) throw new Error(`${method} ${url} answered ${answer.text}`)
+  return answer
+}
+
+function keep(list: number[], answer: Answer | undefined): void {
+  if (answer?.status === 201) list.push(answer.body.id)
+}
+
+const pick = <T>(list: readonly T[], choice: number): T | undefined => list[choice % list.length]
