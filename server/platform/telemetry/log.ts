@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import pino from 'pino'
 import type { HttpServer } from '../http/http-server.ts'
+import { shownError } from './shown-error.ts'
 import { shownPath } from './shown-path.ts'
 import { isTracing, spanUnderWay } from './tracing/tracing.ts'
 
@@ -22,6 +23,7 @@ export function openLog(level: string): FastifyBaseLogger | undefined {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       ...(isTracing() && { mixin: traceFields }),
+      serializers: { err: (failure: unknown) => shownError(failure) },
       redact: { paths: SECRET_FIELDS, censor: '[secret]' },
     },
     lines,

@@ -1,0 +1,26 @@
+export type ShownError = {
+  type: string
+  message: string
+  code?: unknown
+  stack?: string | undefined
+  cause?: ShownError
+}
+
+/**
+ * What the log tells of an error. Not what else hangs on it: a database adds the whole row that it refused, with the
+ * hash of a password in it, and other clients the request that they sent.
+ */
+export function shownError(failure: unknown, depth = 0): ShownError {
+  if (!(failure instanceof Error)) return { type: typeof failure, message: String(failure) }
+  const { name, message, stack, cause, code, errors } = failure as Error & { code?: unknown; errors?: unknown[] }
+  const inner = cause ?? errors?.[0]
+  return {
+    type: name,
+    message,
+    ...(code !== undefined && { code }),
+    stack,
+    ...(inner !== undefined && depth < DEEPEST && { cause: shownError(inner, depth + 1) }),
+  }
+}
+
+const DEEPEST = 3
