@@ -43,8 +43,8 @@ eachDatabase('The relay', (database) => {
 
   const onTrouble = (what: string, reason: unknown) =>
     void (/not now/.test(String(reason)) || console.error(what, reason))
-  const startWorking = (subscribers: Subscriber[], pollMs = 60_000): Relay => {
-    const options = { concurrency: 4, leaseMs: 60_000, pollMs: 20, pauseMs: () => 5, onTrouble }
+  const startWorking = (subscribers: Subscriber[], pollMs = 60_000, queuePollMs = 20): Relay => {
+    const options = { concurrency: 4, leaseMs: 60_000, pollMs: queuePollMs, pauseMs: () => 5, onTrouble }
     const queue = databaseQueue(api.db, options)
     const jobs = queue.work(handledBy(subscribers, api.db))
     const relay = startRelay(api.db, { queue, subscribers, pollMs, onTrouble })
@@ -52,10 +52,10 @@ eachDatabase('The relay', (database) => {
     return relay
   }
 
-  test('brings each fact to every subscriber that asks for its kind, once', async () => {
+  test('brings each fact to every subscriber that asks for its kind, once, without waiting for a poll', async () => {
     const done = listener('test.note-done', ['task.completed'])
     const all = listener('test.note-all', ['task.completed', 'task.created'])
-    const relay = startWorking([done, all])
+    const relay = startWorking([done, all], 60_000, 60_000)
     ended.push(async () => endNudges())
     const endNudges = api.nudges.listen(relay.nudge)
     await tell(1, 'task.created')
@@ -119,6 +119,20 @@ eachDatabase('The relay', (database) => {
     await tell(33)
     await workOff(api.db, [done])
     deepEqual(done.heard, ['task.completed 31', 'task.completed 33'])
+  })
+
+  test('adds nothing from a place that another relay has left behind', async () => {
+    const done = listener('test.note-done', ['task.completed'])
+    await workOff(api.db, [done])
+    const stored = await latestPosition(api.db)
+    await tell(35)
+    await workOff(api.db, [done])
+    // As when this job has been forgotten since.
+    await transaction(api.db, (tx) => tx.deleteFrom('jobs').execute())
+    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, pauseMs: () => 1, onTrouble })
+    await relayFacts(api.db, { queue, subscribers: [done] }, { stored, reached: stored, storedAt: 0 })
+    deepEqual(await statesOf(), [])
+    deepEqual(done.heard, ['task.completed 35'])
   })
 
   test('says how long the oldest fact has waited', async () => {
