@@ -71,15 +71,34 @@ const NEW_TASK_COLUMNS = [
   'updated_at',
 ] as const satisfies (keyof NewTaskRow)[]
 
-export function setTask(tx: Tx, id: number, task: Updateable<Tables['tasks']>) {
+export const setTask = prepared((tx: Tx, task: ParameterOf<ChangedTaskRow>) => {
+  const values = Object.fromEntries(CHANGING_COLUMNS.map((column) => [column, task(column)]))
   return tx
     .updateTable('tasks')
-    .set(task)
-    .set(({ eb }) => ({ version: eb('version', '+', 1) }))
-    .where('id', '=', id)
-    .returning(SHOWN_COLUMNS)
-    .executeTakeFirstOrThrow()
-}
+    .set(values as Updateable<Tables['tasks']>)
+    .where('id', '=', task('id'))
+})
+
+export type ChangedTaskRow = Omit<TaskRow, 'uid' | 'scope' | 'guest' | 'created_by' | 'created_at'>
+
+const CHANGING_COLUMNS = [
+  'owner_id',
+  'project_id',
+  'category_id',
+  'assigned_to',
+  'title',
+  'title_key',
+  'description',
+  'status',
+  'priority',
+  'due_date',
+  'start_date',
+  'completed_at',
+  'position',
+  'search_terms',
+  'version',
+  'updated_at',
+] as const satisfies (keyof ChangedTaskRow)[]
 
 export function deleteTaskRow(tx: Tx, id: number) {
   return tx.deleteFrom('tasks').where('id', '=', id).execute()

@@ -5,6 +5,7 @@ import { announce } from '../../events/announce.ts'
 import type { Changes, ChangesOf } from '../../events/catalog.ts'
 import { changesBetween, changesFromNothing } from '../../events/changes.ts'
 import { clock } from '../../platform/clock.ts'
+import { sendAlong } from '../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import type { TaskStatus, Tx } from '../../tables/tables.ts'
@@ -26,12 +27,12 @@ export async function createTask(
   const now = clock.now()
   const columns = { ...DEFAULTS, title: '', position: clock.millis(), ...columnsFrom(input) }
   const home = { owner_id: columns.project_id === null ? viewer.id : null }
-  await requireGoodReferences(tx, viewer, { ...columns, ...home })
-
+  const references = requireGoodReferences(tx, viewer, { ...columns, ...home })
   const uid = input.uid?.toLowerCase() ?? randomUUIDv7()
   const completed_at = columns.status === 'completed' ? now : null
   const row = { uid, ...columns, ...home, completed_at, created_by: viewer.id, created_at: now, updated_at: now }
-  const task = await queries.insertTask(tx, { ...row, ...derivedColumns(row) })
+  // Sent together: what the references refuse is undone with the transaction.
+  const [, task] = await allInOrder(references, queries.insertTask(tx, { ...row, ...derivedColumns(row) }))
   if (!task) return { task: await earlierTask(tx, viewer, uid), isNew: false }
 
   const about = { actor: viewer.id, subject: task.id, project: task.project_id, audience: audienceOf(task) }
@@ -110,8 +111,8 @@ async function changeTask(
   if (changes.project) requireMayDisposeOfTask(viewer, task)
   await requireGoodReferences(tx, viewer, next, task)
 
-  const { id: _, version: __, ...columns } = next
-  const changed = await queries.setTask(tx, id, { ...columns, ...derivedColumns(next), updated_at: clock.now() })
+  const changed = { ...next, version: task.version + 1, updated_at: clock.now() }
+  await sendAlong(tx, queries.setTask(tx, { ...changed, ...derivedColumns(next) }))
   await announceChanges(tx, viewer, task, changed, changes)
   return changed
 }
@@ -155,6 +156,12 @@ async function announceChanges(
     const type = after.status === 'completed' ? 'task.completed' : 'task.reopened'
     await announce(tx, type, { ...about, changes: { status, ...(completed_at && { completed_at }) } })
   }
+}
+
+/** The results of two things under way; where both fail, the failure of the first. */
+async function allInOrder<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  second.catch(() => {})
+  return [await first, await second]
 }
 
 const completion = (from: TaskStatus, task: ShownRow) => ({

@@ -11,7 +11,7 @@ import {
 } from './database.ts'
 import { isSerializationFailure, isStalePlan } from './faults.ts'
 
-type State = { root: object; journal: unknown[]; finished: boolean }
+type State = { root: object; journal: unknown[]; sent: Promise<unknown>[]; depth: number; finished: boolean }
 
 const states = new WeakMap<object, State>()
 type JournalWriter = (tx: AnyKysely, entries: unknown[]) => Promise<unknown>
@@ -46,7 +46,7 @@ async function attemptTransaction<D extends AnyKysely, R>(
   work: (tx: TransactionOf<D>) => Promise<R>,
 ): Promise<R> {
   const engine = engineOf(db)
-  const state: State = { root: rootOf(db), journal: [], finished: false }
+  const state: State = { root: rootOf(db), journal: [], sent: [], depth: 0, finished: false }
   const outcome = await engine.transact(async (connection) => {
     const tx = kyselyOver(engine, {
       provideConnection: (consumer) => {
@@ -71,7 +71,7 @@ async function attemptTransaction<D extends AnyKysely, R>(
 
 // Sent without waiting, so that they travel with the commit; the engine waits for them before it reports success.
 function lastSteps(db: AnyKysely, tx: AnyKysely, state: State): Promise<unknown>[] {
-  const sent: Promise<unknown>[] = []
+  const { sent } = state
   const writeJournal = writers.get(state.root)
   if (state.journal.length > 0 && writeJournal) sent.push(writeJournal(tx, state.journal))
   const hook = lastStepOf(db)
@@ -82,9 +82,11 @@ function lastSteps(db: AnyKysely, tx: AnyKysely, state: State): Promise<unknown>
 
 /** Runs `work` so that its failure undoes only what it did, journal entries included; the failure is rethrown. */
 export async function savepoint<R>(tx: AnyKysely, work: () => Promise<R>): Promise<R> {
-  const { journal } = stateOf(tx)
+  const state = stateOf(tx)
+  const { journal } = state
   const entriesBefore = journal.length
   await sql`savepoint step`.execute(tx)
+  state.depth++
   try {
     const result = await work()
     await sql`release savepoint step`.execute(tx)
@@ -94,7 +96,20 @@ export async function savepoint<R>(tx: AnyKysely, work: () => Promise<R>): Promi
     await sql`release savepoint step`.execute(tx)
     journal.length = entriesBefore
     throw reason
+  } finally {
+    state.depth--
   }
+}
+
+/**
+ * Leaves a write under way whose result nobody needs: it travels with the commit, and the transaction succeeds only if
+ * it does. Inside a savepoint, which must know whether to undo it, it is waited for.
+ */
+export async function sendAlong(tx: AnyKysely, write: Promise<unknown>): Promise<void> {
+  const { sent, depth } = stateOf(tx)
+  if (depth > 0) await write
+  else sent.push(write)
+  write.catch(() => {})
 }
 
 /**

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { hasRole, requireRole } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { visibleUsers } from '../../../access/visible.ts'
+import { type ParameterOf, preparedByShape } from '../../../platform/database/queries/prepared.ts'
 import { fieldProblem } from '../../../platform/problem.ts'
 import type { Tx } from '../../../tables/tables.ts'
 import type { ShownRow } from './present.ts'
@@ -25,7 +26,9 @@ export async function requireGoodReferences(tx: Tx, viewer: Viewer, task: Named,
   if (asks.assignee === viewer.id && isMember) asks.assignee = null
   if (asks.project === null && asks.category === null && asks.assignee === null) return
 
-  const found = await findReferences(tx, viewer, task.project_id, asks)
+  const { id, projectIds, isAdmin } = viewer
+  const [found] = await findReferences(tx, isAdmin, { ...asks, home: task.project_id, viewer: id, projectIds })
+  if (!found) throw new Error('the references of a task are one row')
   if (asks.project !== null && !found.project) throw missing('project', '/project')
   if (asks.category !== null) requireCategory(viewer, task, found)
   if (asks.assignee !== null) requireAssignee(task, found)
@@ -36,7 +39,7 @@ function requireProject(viewer: Viewer, projectId: number): void {
   requireRole(viewer, projectId, 'editor')
 }
 
-type Found = Awaited<ReturnType<typeof findReferences>>
+type Found = Awaited<ReturnType<typeof findReferences>>[number]
 
 function requireCategory(viewer: Viewer, task: Named, found: Found): void {
   const { category, category_owner: owner, category_project: project } = found
@@ -61,24 +64,31 @@ function requireAssignee(task: Named, { assignee, member }: Found): void {
   )
 }
 
-type Asks = { project: number | null; category: number | null; assignee: number | null }
+type Asks = {
+  project: number | null
+  category: number | null
+  assignee: number | null
+  home: number | null
+  viewer: number
+  projectIds: readonly number[]
+}
 
 /** Everything that a task names, in one statement; null where it is not there. */
-function findReferences(tx: Tx, viewer: Viewer, projectId: number | null, asks: Asks) {
-  const assignee = visibleUsers(tx, viewer).select('users.id').where('users.deactivated_at', 'is', null)
+const findReferences = preparedByShape((tx: Tx, asked: ParameterOf<Asks>, isAdmin: boolean) => {
+  const sight = { id: asked('viewer'), projectIds: asked('projectIds'), scopes: [], isAdmin }
+  const assignee = visibleUsers(tx, sight).select('users.id').where('users.deactivated_at', 'is', null)
   return tx
     .selectFrom(sql<{ one: number }>`(select 1 as one)`.as('asked'))
-    .leftJoin('projects', (join) => join.on('projects.id', '=', asks.project))
-    .leftJoin('categories', (join) => join.on('categories.id', '=', asks.category))
+    .leftJoin('projects', (join) => join.on('projects.id', '=', asked('project')))
+    .leftJoin('categories', (join) => join.on('categories.id', '=', asked('category')))
     .leftJoin('project_members', (join) =>
-      join.on('project_members.project_id', '=', projectId).on('project_members.user_id', '=', asks.assignee),
+      join.on('project_members.project_id', '=', asked('home')).on('project_members.user_id', '=', asked('assignee')),
     )
     .select(['projects.id as project', 'project_members.user_id as member'])
     .select(['categories.id as category', 'categories.owner_id as category_owner'])
     .select('categories.project_id as category_project')
-    .select(assignee.where('users.id', '=', asks.assignee).as('assignee'))
-    .executeTakeFirstOrThrow()
-}
+    .select(assignee.where('users.id', '=', asked('assignee')).as('assignee'))
+})
 
 const missing = (thing: string, pointer: string) =>
   fieldProblem('not_found', `${thing}.not_found`, pointer, `There is no such ${thing}.`)
