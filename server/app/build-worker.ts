@@ -9,6 +9,7 @@ import { openRedisQueue } from '../platform/queue/redis-queue.ts'
 import { openLog } from '../platform/telemetry/log.ts'
 import { periodicTasks, subscribers } from './features.ts'
 import type { Resources } from './resources.ts'
+import { countTries } from './telemetry/counted.ts'
 
 export type Worker = { stop(): Promise<void> }
 
@@ -33,7 +34,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
 
   const readers = subscribers(resources)
   const queue = redis ? await openRedisQueue(db, redis, options) : databaseQueue(db, options)
-  const jobs = queue.work(handledBy(readers, db))
+  const jobs = queue.work(countTries(handledBy(readers, db), resources.metrics))
   const relay = startRelay(db, { queue, subscribers: readers, pollMs, onTrouble })
   const endNudges = nudges.listen(relay.nudge)
   const reminders = watchReminders(db, { onTrouble })

@@ -14,6 +14,7 @@ import type { Db, Tables } from '../tables/tables.ts'
 import { reactions } from './features.ts'
 import { unusable } from './prepare-database.ts'
 import { openAppMetrics } from './telemetry/app-metrics.ts'
+import { countMails } from './telemetry/counted.ts'
 import { traceAll } from './telemetry/traces.ts'
 
 /** Everything that a role is built from, opened once. */
@@ -34,11 +35,9 @@ export async function openResources(config: Config): Promise<Resources> {
   const jwtSecret = config.jwtSecretKey ?? (await keptSecret(config.dataDir))
   const db = openLoggedDatabase(config)
   const redis = config.redisUrl ? await openRedis(config.redisUrl, openLog(config.logLevel)) : undefined
-  const mailer = openMailer({
-    smtpUrl: config.smtpUrl,
-    from: config.emailFrom,
-    printsText: config.environment !== 'production',
-  })
+  const metrics = openAppMetrics(db)
+  const printsText = config.environment !== 'production'
+  const mailer = countMails(openMailer({ smtpUrl: config.smtpUrl, from: config.emailFrom, printsText }), metrics)
   const post = openPost({ mailer, secret: jwtSecret, publicUrl: publicUrlOf(config) })
   const close = async () => {
     await mailer.close()
@@ -46,7 +45,7 @@ export async function openResources(config: Config): Promise<Resources> {
     await closeDatabase(db)
     await stopTracing?.()
   }
-  return { config, db, redis, nudges: openNudges(db, redis), jwtSecret, post, metrics: openAppMetrics(db), close }
+  return { config, db, redis, nudges: openNudges(db, redis), jwtSecret, post, metrics, close }
 }
 
 /** Where links in mails lead. */

@@ -84,7 +84,7 @@ eachDatabase('The metrics', (database) => {
     const facts = await api.db.selectFrom('facts').select('id').execute()
     equal(values.get('docket_relay_lag_facts'), facts.length)
     ok(Number(values.get('docket_relay_lag_seconds')) > 0)
-    for (const state of ['waiting', 'running', 'done', 'dead']) equal(values.get(`docket_jobs{state="${state}"}`), 0)
+    for (const state of ['waiting', 'running', 'dead']) equal(values.get(`docket_jobs{state="${state}"}`), 0)
   })
 
   test('tell the memory, the processor, the event loop and the connections', async () => {

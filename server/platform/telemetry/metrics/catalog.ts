@@ -23,8 +23,12 @@ export const catalog = {
 
   docket_relay_lag_seconds: gauge('max', 'Age of the oldest fact that has not been handed to those who react to it.'),
   docket_relay_lag_facts: gauge('max', 'Facts that have not been handed to those who react; counted up to 10,000.'),
-  docket_jobs: gauge('max', 'Jobs by state: waiting (for a first try or another), running, or dead.', 'state'),
-  docket_job_tries_total: counter('Jobs that were tried, by outcome: done, failed or dead.', 'job', 'outcome'),
+  docket_jobs: gauge(
+    'max',
+    'Jobs by state: waiting (for a first try or another), running, or dead; counted up to 10,000.',
+    'state',
+  ),
+  docket_job_tries_total: counter('Jobs that were tried, by outcome: done or failed.', 'job', 'outcome'),
   docket_mails_total: counter('Mails by outcome: sent or failed.', 'outcome'),
   docket_live_sockets: gauge('sum', 'Clients that are connected for live updates.'),
 

@@ -1,0 +1,34 @@
+import type { Mailer } from '../../platform/mail/mail.ts'
+import type { Perform } from '../../platform/queue/queue.ts'
+import type { Metrics } from '../../platform/telemetry/metrics/metrics.ts'
+
+/** The same mailer, whose mails are counted. */
+export function countMails(mailer: Mailer, metrics: Metrics): Mailer {
+  const sent = metrics.counter('docket_mails_total', { outcome: 'sent' })
+  const failed = metrics.counter('docket_mails_total', { outcome: 'failed' })
+  const send: Mailer['send'] = (mail) => counted(mailer.send(mail), sent.add, failed.add)
+  return { ...mailer, send }
+}
+
+/** The same work, whose tries are counted by the name of the job. */
+export function countTries(perform: Perform, metrics: Metrics): Perform {
+  return (job, signal) => {
+    const outcome = (name: string) => metrics.counter('docket_job_tries_total', { job: job.name, outcome: name }).add()
+    return counted(
+      perform(job, signal),
+      () => outcome('done'),
+      () => outcome('failed'),
+    )
+  }
+}
+
+async function counted<Value>(work: Promise<Value>, onDone: () => void, onFailed: () => void): Promise<Value> {
+  try {
+    const value = await work
+    onDone()
+    return value
+  } catch (reason) {
+    onFailed()
+    throw reason
+  }
+}

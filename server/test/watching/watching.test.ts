@@ -1,0 +1,89 @@
+import { deepEqual, equal, match, ok, throws } from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { before, describe, test } from 'node:test'
+import { parse } from 'yaml'
+import { catalog } from '../../platform/telemetry/metrics/catalog.ts'
+import { apiOn } from '../api.ts'
+import { eachDatabase } from '../each-database.ts'
+import { readPage } from '../prometheus.ts'
+import { selectorsIn } from './promql.ts'
+
+type Rule = { alert: string; expr: string; labels: { severity: string }; annotations: { summary: string } }
+type Panel = { type: string; title: string; targets?: { expr: string }[] }
+
+const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
+const rules: Rule[] = parse(read('infra/prometheus/docket-alerts.yaml')).groups.flatMap(
+  (group: { rules: Rule[] }) => group.rules,
+)
+const dashboard: { panels: Panel[]; templating: { list: { query: unknown }[] } } = JSON.parse(
+  read('infra/grafana/docket.json'),
+)
+const panels = dashboard.panels.filter(({ type }) => type !== 'row')
+// What Grafana fills in before Prometheus reads it.
+const filled = (expr: string) => expr.replaceAll('$__rate_interval', '1m').replaceAll('$instance', '.*')
+const expressions = [
+  ...rules.map(({ alert, expr }) => ({ of: alert, expr })),
+  ...panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ of: title, expr: filled(expr) }))),
+]
+
+/** Added by Prometheus to everything that it scrapes. */
+const EVERYWHERE = ['instance', 'job', 'le']
+
+eachDatabase('The alerts and the dashboard', (database) => {
+  const api = apiOn(database)
+  let names: Set<string>
+  before(async () => {
+    const { kinds } = readPage((await api.send('GET', '/metrics')).text)
+    const parts = ([name, kind]: [string, string]) =>
+      kind === 'histogram' ? ['bucket', 'sum', 'count'].map((part) => `${name}_${part}`) : [name]
+    names = new Set(['up', ...[...kinds].flatMap(parts)])
+  })
+
+  test('ask for metrics that there are, and for labels that these have', () => {
+    for (const { of, expr } of expressions) {
+      const selectors = selectorsIn(expr)
+      ok(selectors.length > 0, of)
+      for (const { metric, labels } of selectors) {
+        ok(names.has(metric), `${of} asks for ${metric}`)
+        const known = catalog[metric.replace(/_(bucket|sum|count)$/, '') as keyof typeof catalog]?.labels ?? []
+        for (const label of labels)
+          ok([...known, ...EVERYWHERE].includes(label), `${of} asks for ${metric} by ${label}`)
+      }
+    }
+  })
+
+  test('the dashboard shows every metric of ours', () => {
+    const shown = panels.flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => selectorsIn(filled(expr))))
+    const missing = Object.keys(catalog).filter((name) => !shown.some(({ metric }) => metric.startsWith(name)))
+    deepEqual(missing, ['process_start_time_seconds', 'nodejs_eventloop_lag_p50_seconds'])
+  })
+})
+
+describe('The alerts', () => {
+  test('have names of their own, a severity and a sentence', () => {
+    equal(new Set(rules.map(({ alert }) => alert)).size, rules.length)
+    for (const { alert, labels, annotations } of rules) {
+      match(alert, /^Docket([A-Z][a-z]+)+$/)
+      ok(['page', 'warn'].includes(labels.severity), alert)
+      ok(annotations.summary.length > 10, alert)
+    }
+  })
+
+  test('and the metrics are explained to the operator', () => {
+    const operations = read('docs/operations.md')
+    for (const { alert } of rules) ok(operations.includes(`\`${alert}\``), alert)
+    for (const name of Object.keys(catalog)) ok(operations.includes(`\`${name}`), name)
+  })
+})
+
+test('what is no PromQL is noticed', () => {
+  for (const expr of ['sum(rate(a[5m])', 'a{b=}', 'rate(a[5 minutes])', 'a +', '']) {
+    throws(() => {
+      if (selectorsIn(expr).length === 0) throw new Error('nothing')
+    }, expr)
+  }
+  deepEqual(selectorsIn('sum by (c) (rate(a{b="1"}[5m])) / d'), [
+    { metric: 'a', labels: ['b', 'c'] },
+    { metric: 'd', labels: ['c'] },
+  ])
+})
