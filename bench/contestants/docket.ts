@@ -74,6 +74,7 @@ function environment(url: string, folder: string, port: number, processes: numbe
     RATE_LIMIT_MAX: '1000000000',
     LOGIN_MAX_PER_ADDRESS: '1000000000',
     LOGIN_MAX_PER_ACCOUNT: '1000000000',
+    LIVE_CONNECTIONS_PER_USER: '1000',
     LOG_LEVEL: 'info',
     ...(processes > 1 && { WEB_CONCURRENCY: String(processes) }),
   }

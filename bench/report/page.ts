@@ -53,6 +53,7 @@ npm run bench -- --scale            # how cost grows with the data; --large goes
 node_modules/.bin/node bench/login-storm.ts
 node_modules/.bin/node bench/cold-start.ts
 node_modules/.bin/node bench/soak.ts 10
+node_modules/.bin/node bench/live.ts
 \`\`\``
 
 function comparisonPart({ comparison }: Results): string | undefined {

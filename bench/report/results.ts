@@ -10,6 +10,7 @@ export type Results = {
   loginStorm?: Storm[]
   coldStart?: ColdStart[]
   soak?: Soak
+  live?: Live[]
 }
 
 export type Occasion = { machine: Machine; finishedAt: string }
@@ -60,6 +61,17 @@ export type Storm = { contestant: string; quietP99: number; stormP99: number; lo
 export type ColdStart = { contestant: string; firstAnswerMs: number; idleMemory: number }
 
 export type Soak = { contestant: string; minutes: number; memory: { minute: number; megabytes: number }[] }
+
+/** Memory in megabytes; times in milliseconds from sending a write until the last of those who listen has it. */
+export type Live = {
+  contestant: string
+  sockets: number
+  listeners: number
+  memoryBefore: number
+  memory: number
+  p50: number
+  p99: number
+}
 
 const path = fileURLToPath(new URL('../results.json', import.meta.url))
 

@@ -65,13 +65,14 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
   features.tasks(app, { publicUrl })
   features.reminders(app)
   features.jobs(app, { publicUrl })
-  await features.live(app, {
+  const live = await features.live(app, {
     db,
     tokens,
     nudges,
     mostPerUser: config.liveConnectionsPerUser,
     ownOrigins: [...config.corsOrigins, ...(publicUrl ? [publicUrl] : [])],
   })
+  metrics.readWith('docket_live_sockets', () => live.size)
 
   app.get('/api/schema', { config: { public: true }, schema: { hide: true } }, () => app.swagger())
   await showApi(app, '/api/docs')

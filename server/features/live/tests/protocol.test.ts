@@ -122,6 +122,16 @@ eachDatabase('A client of live updates', (database) => {
     }
   })
 
+  test('is counted for Prometheus, as long as it is there', async () => {
+    const shown = async () => /^docket_live_sockets (\d+)$/m.exec((await api.send('GET', '/metrics')).text)?.[1]
+    while ((await shown()) !== '0') await sleep(5)
+    const clients = WIRES.map((wire) => listenLive(api, { token: world.ann.token, wire }))
+    for (const client of clients) await client.until(({ type }) => type === 'hello')
+    equal(await shown(), '2')
+    for (const client of clients) await client.close()
+    while ((await shown()) !== '0') await sleep(5)
+  })
+
   test('that offers another protocol, or a WebSocket elsewhere, is answered like any', async () => {
     for (const [path, upgrade] of [
       ['/health', 'h2c'],
