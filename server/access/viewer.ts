@@ -20,6 +20,8 @@ export type Viewer = {
   readonly projectIds: readonly number[]
   /** The scopes whose tasks the viewer sees: their own, and their projects'. */
   readonly scopes: readonly number[]
+  /** When before its due date they want to be reminded of every task: an ISO 8601 duration, or null for not at all. */
+  readonly defaultReminder: string | null
   /** When the session ends unless it is refreshed. */
   readonly sessionExpiresAt: string
 }
@@ -31,11 +33,20 @@ export type Viewer = {
 export async function findViewer(db: Reader, userId: number, sessionId: number): Promise<Viewer | undefined> {
   const [row] = await sessionWithMemberships(db, { userId, sessionId, now: clock.now() })
   if (!row) return undefined
-  const { memberships: pairs, expires_at: sessionExpiresAt, ...user } = row
+  const { memberships: pairs, expires_at: sessionExpiresAt, default_reminder: defaultReminder, ...user } = row
   const projects = new Map((typeof pairs === 'string' ? JSON.parse(pairs) : pairs) as [number, ProjectRole][])
   const projectIds = [...projects.keys()]
   const scopes = [-row.id, ...projectIds]
-  return { ...user, sessionId, sessionExpiresAt, isAdmin: row.role === 'admin', projects, projectIds, scopes }
+  return {
+    ...user,
+    sessionId,
+    sessionExpiresAt,
+    defaultReminder,
+    isAdmin: row.role === 'admin',
+    projects,
+    projectIds,
+    scopes,
+  }
 }
 
 type Asked = { userId: number; sessionId: number; now: string }
@@ -46,7 +57,15 @@ const sessionWithMemberships = prepared((db: Reader, asked: ParameterOf<Asked>) 
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
     .innerJoin('profiles', 'profiles.user_id', 'sessions.user_id')
-    .select(['users.id', 'users.username', 'users.email', 'users.role', 'profiles.timezone', 'sessions.expires_at'])
+    .select([
+      'users.id',
+      'users.username',
+      'users.email',
+      'users.role',
+      'profiles.timezone',
+      'profiles.default_reminder',
+      'sessions.expires_at',
+    ])
     .select(jsonPairs(db, memberships, 'project_id', 'role').as('memberships'))
     .where('sessions.id', '=', asked('sessionId'))
     .where('users.id', '=', asked('userId'))

@@ -15,6 +15,8 @@ export type Announcement<T extends FactType = FactType> = {
   /** The scopes that may learn of it: a project's id, or a user's id with a minus. */
   audience: readonly number[]
   changes?: ChangesOf<T>
+  /** What the announcer knows of the actor already; it spares reactions a look, and is not written. */
+  knownOfActor?: { readonly defaultReminder: string | null }
 }
 
 /** What must happen in the same transaction as a fact, by kind of fact. */

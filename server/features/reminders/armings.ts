@@ -1,5 +1,6 @@
 import { clock } from '../../platform/clock.ts'
 import { idIn } from '../../platform/database/queries/sql.ts'
+import { sendAlong } from '../../platform/database/transaction.ts'
 import type { Tx } from '../../tables/tables.ts'
 
 type Which = {
@@ -12,7 +13,7 @@ type Which = {
   resting?: boolean
 }
 
-/** Has a worker look at these reminders at once, and lets only what is still to come go off. */
+/** Has a worker look at these reminders at once, and lets only what is still to come go off. Travels with the commit. */
 export async function rearm(tx: Tx, { task, project, user, counted, resting }: Which): Promise<void> {
   const now = clock.now()
   let query = tx.updateTable('reminders').set({ armed_at: now, next_at: now })
@@ -24,7 +25,7 @@ export async function rearm(tx: Tx, { task, project, user, counted, resting }: W
     const tasks = tx.selectFrom('tasks').select('id').where('project_id', '=', project)
     query = query.where('task_id', 'in', tasks)
   }
-  await query.execute()
+  await sendAlong(tx, query.execute())
 }
 
 /** Has a worker look at the user's reminders that have not gone off; those whose time is past by now go off. */

@@ -12,10 +12,14 @@ import * as armings from './armings.ts'
 /** Who makes a task with a due date, and whom it is given to, get the reminder that they want of every such task. */
 export async function setDefaultReminders(
   tx: Tx,
-  { actor, subject: task, changes }: Announcement<'task.created'>,
+  { actor, subject: task, changes, knownOfActor }: Announcement<'task.created'>,
 ): Promise<void> {
   if (!changes?.due_date) return
-  const people = [actor, changes.assigned_to?.to as number | undefined].filter((id) => typeof id === 'number')
+  const assignee = changes.assigned_to?.to as number | undefined
+  const people = [knownOfActor?.defaultReminder === null ? null : actor, assignee === actor ? null : assignee].filter(
+    (id) => typeof id === 'number',
+  )
+  if (people.length === 0) return
   for (const { id, user_id, before } of await armings.insertDefaultReminders(tx, task, people)) {
     const told = changesFromNothing({ task, before })
     await announce(tx, 'reminder.created', { actor, subject: id, audience: [-user_id], changes: told })

@@ -36,7 +36,7 @@ export async function createTask(
   if (!task) return { task: await earlierTask(tx, viewer, uid), isNew: false }
 
   const about = { actor: viewer.id, subject: task.id, project: task.project_id, audience: audienceOf(task) }
-  await announce(tx, 'task.created', { ...about, changes: changesFromNothing(told(task)) })
+  await announce(tx, 'task.created', { ...about, changes: changesFromNothing(told(task)), knownOfActor: viewer })
   if (completed_at) await announce(tx, 'task.completed', { ...about, changes: completion('pending', task) })
   return { task, isNew: true }
 }
