@@ -83,7 +83,8 @@ async function get(person: Person, url: string) {
   return answer
 }
 
-const isForAdmins = ({ list, query }: Question): boolean => query.scope === 'all' || list.path === '/api/users'
+const isForAdmins = ({ list, query }: Question): boolean =>
+  query.scope === 'all' || ['/api/users', '/api/admin/jobs'].includes(list.path)
 
 async function faultOf(explainer: Explainer, statement: Statement, question: Question): Promise<string> {
   const cost = await explainer.explain(statement)

@@ -22,6 +22,7 @@ const FILTERS: Record<string, Record<string, string[]>> = {
   'GET /api/categories': { project: [':project', 'none'], scope: ['all'] },
   'GET /api/users': {},
   'GET /api/tasks/{id}/activity': {},
+  'GET /api/admin/jobs': { state: ['waiting', 'running', 'done', 'dead'] },
 }
 
 const PAGING = ['page', 'page_size', 'cursor']
