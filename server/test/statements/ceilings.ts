@@ -72,8 +72,8 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
       GET /api/events/stream`,
   },
   {
-    ceiling: 5,
-    why: 'how far behind the readers of the log are, and how many jobs wait',
+    ceiling: 7,
+    why: 'how far behind the readers of the log are, and how many jobs are in each state; asked a few times a minute',
     requests: `
       GET /metrics`,
   },
