@@ -43,10 +43,20 @@ export class GroupCommit {
   }
 
   async #drain(): Promise<void> {
-    // One turn of the event loop, so that every request read from the sockets in this turn joins the group.
-    await new Promise((resolve) => setImmediate(resolve))
-    while (this.#waiting.length > 0) await this.#commitGroup()
+    do {
+      await this.#gather()
+      await this.#commitGroup()
+    } while (this.#waiting.length > 0)
     this.#running = undefined
+  }
+
+  /** Waits a turn of the event loop, and on for as long as turns bring more: the disk is slower than they are. */
+  async #gather(): Promise<void> {
+    let before: number
+    do {
+      before = this.#waiting.length
+      await new Promise((resolve) => setImmediate(resolve))
+    } while (this.#waiting.length > before && this.#waiting.length < MOST_JOBS_PER_COMMIT)
   }
 
   async #commitGroup(): Promise<void> {
