@@ -20,13 +20,16 @@ declare module 'fastify' {
 
 type KeptAnswer = { body: Buffer; headers: Record<string, string>; at: number }
 
+/** Counts how often an answer was there to be given again, and how often not. */
+type Reads = Record<'hit' | 'miss', { add(): void }>
+
 const KEPT_HEADERS = ['cache-control', 'content-type', 'etag']
 
 /**
  * Keeps answers in memory, up to `maxBytes`, and gives them again while they are true: `changes` says whether they are,
  * and whoever found the viewer has caught up with it. An administrator sees what no scope covers: theirs are not kept.
  */
-export function keepAnswers(app: HttpServer, changes: ChangeCounts, maxBytes: number): void {
+export function keepAnswers(app: HttpServer, changes: ChangeCounts, maxBytes: number, reads: Reads): void {
   if (maxBytes === 0) return
   const kept = new LRUCache<string, KeptAnswer>({
     maxSize: maxBytes,
@@ -40,7 +43,9 @@ export function keepAnswers(app: HttpServer, changes: ChangeCounts, maxBytes: nu
     if (!keeps || !foundViewer || foundViewer.isAdmin || request.method !== 'GET') return done()
     const key = `${foundViewer.id} ${request.protocol}://${request.host}${request.url}`
     const answer = kept.get(key)
-    if (answer && !isStale(answer, foundViewer, request, changes)) return giveAgain(reply, answer)
+    const isTrue = answer !== undefined && !isStale(answer, foundViewer, request, changes)
+    reads[isTrue ? 'hit' : 'miss'].add()
+    if (isTrue) return giveAgain(reply, answer)
     request.keepAs = { key, at: changes.now }
     done()
   })

@@ -46,7 +46,8 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
   lendDatabase(app, db)
   const freshness = openFreshness(db)
   requireViewers(app, keepViewers(db, freshness))
-  keepAnswers(app, freshness.changes, config.answerCacheSize * MIB)
+  const reads = (result: 'hit' | 'miss') => metrics.counter('docket_cache_reads_total', { result })
+  keepAnswers(app, freshness.changes, config.answerCacheSize * MIB, { hit: reads('hit'), miss: reads('miss') })
   answerNotModified(app)
 
   features.idempotency(app, { db, secret: jwtSecret })
