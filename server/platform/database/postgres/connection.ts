@@ -2,6 +2,7 @@ import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import type pg from 'pg'
 import { isStalePlan } from '../faults.ts'
 import { statements, timedStatements } from '../statements.ts'
+import { gatherWrites } from './gathered-writes.ts'
 
 const MOST_NAMED_STATEMENTS = 1000
 const names = new Map<string, string>()
@@ -24,6 +25,7 @@ export class PostgresConnection implements DatabaseConnection {
   async #send<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const name = nameOf(query.sql)
     const values = query.parameters as unknown[]
+    gatherWrites(this.#client)
     const answer = this.#client.query({ text: query.sql, values, ...(name && { name }) })
     const { rows, rowCount } = await answer.catch(forgetStalePlans)
     return { rows: rows as R[], numAffectedRows: BigInt(rowCount ?? 0) }

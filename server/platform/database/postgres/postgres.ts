@@ -2,6 +2,7 @@ import { PostgresAdapter, PostgresDialect, PostgresQueryCompiler } from 'kysely'
 import pg from 'pg'
 import type { Engine, Identity, TransactionWork } from '../engine.ts'
 import { PostgresConnection } from './connection.ts'
+import { gatherWrites } from './gathered-writes.ts'
 import { PipelinedReader } from './reader.ts'
 import { postgresTypes } from './types.ts'
 
@@ -64,12 +65,14 @@ async function transact<R>(pool: pg.Pool, work: TransactionWork<R>): Promise<R> 
   }
   client.on('error', onError)
   try {
+    gatherWrites(client)
     const begun = client.query('begin')
     begun.catch(() => {})
     const { result, sent } = await work(new PostgresConnection(client)).catch(async (reason) => {
       await client.query('rollback').catch(onError)
       throw reason
     })
+    gatherWrites(client)
     const committed = client.query('commit')
     const [commit, ...others] = await Promise.allSettled([committed, begun, ...sent])
     for (const outcome of [...others, commit]) if (outcome.status === 'rejected') throw outcome.reason
