@@ -8,4 +8,5 @@ for argument; do
 done
 [ "$some" ] || set -- "$@" 'server/**/*.test.ts' 'scripts/**/*.test.ts' 'lambdas/**/*.test.ts' 'bench/**/*.test.ts'
 
-exec node --test --test-reporter=spec --test-global-setup=server/test/postgres/global-setup.ts "$@"
+# A test that hangs is a test that fails.
+exec node --test --test-timeout=300000 --test-reporter=spec --test-global-setup=server/test/postgres/global-setup.ts "$@"
