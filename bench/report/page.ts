@@ -29,8 +29,10 @@ const INTRODUCTION = `# Performance
 How fast Docket is beside a Django server that does the same, and beside the limit of what Node and the database allow on
 the same machine. As absolute numbers the figures hold for no other machine; the ratios travel better.
 
-- **Docket** runs as shipped, in production mode: authentication, validation, visibility, limit of requests (set out of
-  reach), a log line for each request, and a fact for each change.
+- **Docket** runs as shipped, in production mode, as \`docket api\`: authentication, validation, visibility, limit of requests
+  (set out of reach), metrics, a log line for each request, and a fact for each change. What follows from facts (mail, notices)
+  is the work of \`docket worker\`, and is not measured here. Answers that nothing has changed are given again from memory, so most
+  of \`list\`, \`read\` and \`mix\` is; \`filter\` and \`search\` ask for so many different things that much of them is not.
 - **Django** (\`bench/peers/django\`) is Django REST Framework with SimpleJWT, django-filter and page numbers under gunicorn
   with three workers (threaded ones were slower), persistent connections to the same PostgreSQL server, an index for what
   it filters by, no log of requests and no facts.
