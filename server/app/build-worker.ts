@@ -14,12 +14,13 @@ import { countTries } from './telemetry/counted.ts'
 export type Worker = { stop(): Promise<void> }
 
 const CONCURRENCY = 16
-const LEASE_MS = 60_000
 const POLL_MS = 1_000
 /** Redis brings the news; polling is for what gets lost. */
 const POLL_WITH_REDIS_MS = 5_000
-/** What a job or task under way gets to finish when the worker stops; less than the process gets. */
-const LONGEST_WAIT_MS = 20_000
+/** What a job or task under way gets to finish when the worker stops … */
+const LONGEST_WAIT_MS = 12_000
+/** … and all of stopping, with saying goodbye to Redis. */
+export const LONGEST_WORKER_STOP_MS = 17_000
 
 /**
  * Background work: relaying the log, doing jobs, and what is done every so often. It stops in the order in which work
@@ -27,18 +28,19 @@ const LONGEST_WAIT_MS = 20_000
  */
 export async function startWorker(resources: Resources): Promise<Worker> {
   const { config, db, redis, nudges } = resources
+  const leaseMs = config.takeoverAfterMs
   const log = openLog(config.logLevel)
   const onTrouble = (what: string, reason: unknown) => log?.warn({ err: reason }, what)
   const pollMs = redis ? POLL_WITH_REDIS_MS : POLL_MS
-  const options: QueueOptions = { concurrency: CONCURRENCY, leaseMs: LEASE_MS, pollMs, pauseMs, onTrouble }
+  const options: QueueOptions = { concurrency: CONCURRENCY, leaseMs, pollMs, pauseMs, onTrouble }
 
   const readers = subscribers(resources)
   const queue = redis ? await openRedisQueue(db, redis, options) : databaseQueue(db, options)
-  const jobs = queue.work(countTries(handledBy(readers, db), resources.metrics))
+  const jobs = queue.work(countTries(handledBy(readers, db, leaseMs), resources.metrics))
   const relay = startRelay(db, { queue, subscribers: readers, pollMs, onTrouble })
   const endNudges = nudges.listen(relay.nudge)
   const reminders = watchReminders(db, { onTrouble })
-  const periodic = startPeriodicTasks(db, periodicTasks(resources), { leaseMs: LEASE_MS, onTrouble })
+  const periodic = startPeriodicTasks(db, periodicTasks(resources), { leaseMs, onTrouble })
 
   return {
     stop: async () => {

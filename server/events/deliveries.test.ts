@@ -13,7 +13,7 @@ eachDatabase('A delivery', (database) => {
   beforeEach(() => sent.splice(0))
 
   const deliver = (key: string, send = async () => {}) =>
-    deliverOnce(api.db, key, async () => {
+    deliverOnce({ db: api.db, leaseMs: 60_000 }, key, async () => {
       await send()
       sent.push(key)
     })
@@ -63,6 +63,16 @@ eachDatabase('A delivery', (database) => {
     deepEqual(sent, ['orphan'])
   })
 
+  test('that takes longer than its lease stays with whoever sends it', async () => {
+    const { promise: sending, resolve: finish } = Promise.withResolvers<void>()
+    const first = deliverOnce({ db: api.db, leaseMs: 300 }, 'long', () => sending)
+    await until(async () => (await claimedUntil('long')) !== undefined)
+    const before = await claimedUntil('long')
+    await until(async () => (await claimedUntil('long')) !== before)
+    finish()
+    deepEqual([await first, await deliver('long')], [true, false])
+  })
+
   test('that fails after its claim ran out leaves the claim of the next alone', async () => {
     const { promise: stuck, reject: fail } = Promise.withResolvers<void>()
     const first = deliver('slow', () => stuck)
@@ -98,6 +108,11 @@ eachDatabase('A delivery', (database) => {
       .execute()
     deepEqual(left.map((row) => row.key).toSorted(), ['new', 'unsent'])
   })
+
+  async function claimedUntil(key: string): Promise<string | undefined> {
+    const query = api.db.selectFrom('deliveries').select('claimed_until').where('key', '=', key)
+    return (await query.executeTakeFirst())?.claimed_until ?? undefined
+  }
 
   async function claimOf(key: string): Promise<string | undefined> {
     const row = await api.db.selectFrom('deliveries').select('claim').where('key', '=', key).executeTakeFirst()

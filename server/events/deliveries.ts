@@ -1,31 +1,41 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { clock, fromNow } from '../platform/clock.ts'
+import { isUnavailable } from '../platform/database/faults.ts'
 import { transaction } from '../platform/database/transaction.ts'
 import { TryLater } from '../platform/queue/queue.ts'
 import type { Db } from '../tables/tables.ts'
+import type { Work } from './subscribers.ts'
 
-/** Longer than any sending takes. */
-const LEASE_MS = 2 * 60 * 1000
+const PAUSE_WITHOUT_DATABASE_MS = 250
+
+type Delivering = Pick<Work, 'db' | 'leaseMs'>
 
 /**
  * Sends something to where it cannot be called back from, once for each key. Answers true when this call sent it, false
  * when it had been sent. While another worker is sending it, throws TryLater; when that one died, it is sent after the
  * claim ran out. What was sent in the instant before a process died is sent again: nobody can know.
  */
-export async function deliverOnce(db: Db, key: string, send: () => Promise<unknown>): Promise<boolean> {
+export async function deliverOnce(work: Delivering, key: string, send: () => Promise<unknown>): Promise<boolean> {
+  const { db, leaseMs } = work
   const claim = randomUUID()
-  if (!(await claimDelivery(db, key, claim))) return false
+  if (!(await claimDelivery(work, key, claim))) return false
+  // The database may be away for a while: the claim is ours as soon as it is back, unless somebody else has it.
+  const renewing = setInterval(() => void renewDelivery(work, key, claim).catch(() => {}), leaseMs / 3)
+  renewing.unref()
   try {
     await send()
   } catch (reason) {
     await releaseDelivery(db, key, claim)
     throw reason
+  } finally {
+    clearInterval(renewing)
   }
   await markSent(db, key)
   return true
 }
 
-function claimDelivery(db: Db, key: string, claim: string): Promise<boolean> {
+async function claimDelivery({ db, leaseMs }: Delivering, key: string, claim: string): Promise<boolean> {
   return transaction(db, async (tx) => {
     const now = clock.now()
     await tx
@@ -33,7 +43,7 @@ function claimDelivery(db: Db, key: string, claim: string): Promise<boolean> {
       .values({ key, created_at: now })
       .onConflict((conflict) => conflict.column('key').doNothing())
       .execute()
-    const claimed = tx.updateTable('deliveries').set({ claim, claimed_until: fromNow(LEASE_MS) })
+    const claimed = tx.updateTable('deliveries').set({ claim, claimed_until: fromNow(leaseMs) })
     const query = claimed
       .where('key', '=', key)
       .where('sent_at', 'is', null)
@@ -43,6 +53,17 @@ function claimDelivery(db: Db, key: string, claim: string): Promise<boolean> {
     if (row.sent_at) return false
     throw new TryLater(Date.parse(row.claimed_until ?? now) - clock.millis(), `${key} is being sent by another worker`)
   })
+}
+
+function renewDelivery({ db, leaseMs }: Delivering, key: string, claim: string): Promise<unknown> {
+  return transaction(db, (tx) =>
+    tx
+      .updateTable('deliveries')
+      .set({ claimed_until: fromNow(leaseMs) })
+      .where('key', '=', key)
+      .where('claim', '=', claim)
+      .execute(),
+  )
 }
 
 function releaseDelivery(db: Db, key: string, claim: string): Promise<unknown> {
@@ -56,10 +77,21 @@ function releaseDelivery(db: Db, key: string, claim: string): Promise<unknown> {
   )
 }
 
-// Whoever holds the claim by now: it has been sent.
-function markSent(db: Db, key: string): Promise<unknown> {
+/**
+ * Whoever holds the claim by now: it has been sent. That must be noted, or it would be sent again; so a database that is
+ * away is waited for, as long as it takes.
+ */
+async function markSent(db: Db, key: string): Promise<void> {
   const sent = { sent_at: clock.now(), claim: null, claimed_until: null }
-  return transaction(db, (tx) => tx.updateTable('deliveries').set(sent).where('key', '=', key).execute())
+  for (;;) {
+    try {
+      await transaction(db, (tx) => tx.updateTable('deliveries').set(sent).where('key', '=', key).execute())
+      return
+    } catch (reason) {
+      if (!isUnavailable(reason)) throw reason
+      await sleep(PAUSE_WITHOUT_DATABASE_MS)
+    }
+  }
 }
 
 const KEPT_MS = 90 * 24 * 60 * 60 * 1000

@@ -22,10 +22,14 @@ export type Work = {
   signal: AbortSignal
   /** 1 for the first try. */
   tries: number
+  /** How long this process may be silent before others take up what it does. */
+  leaseMs: number
 }
 
+const LEASE_MS = 60_000
+
 /** What a worker does for each job that the relay has added. */
-export function handledBy(subscribers: readonly Subscriber[], db: Db): Perform {
+export function handledBy(subscribers: readonly Subscriber[], db: Db, leaseMs = LEASE_MS): Perform {
   const byName = new Map<string, Subscriber>(subscribers.map((subscriber) => [subscriber.name, subscriber]))
   return async (job, signal) => {
     const subscriber = byName.get(job.name)
@@ -35,7 +39,7 @@ export function handledBy(subscribers: readonly Subscriber[], db: Db): Perform {
     if (!fact) return
     const attributes = { 'docket.fact': fact.id, 'docket.fact_type': fact.type, 'docket.tries': job.tries }
     await withSpan(job.name, { kind: 'consumer', parent: fact.trace, attributes }, async () =>
-      subscriber.handle({ db, signal, tries: job.tries }, fact),
+      subscriber.handle({ db, signal, tries: job.tries, leaseMs }, fact),
     )
   }
 }

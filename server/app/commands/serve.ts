@@ -1,13 +1,17 @@
 import cluster from 'node:cluster'
 import { Command } from 'commander'
+import type { Config } from '../../platform/config/config.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
+import { stopServer } from '../../platform/http/stopping.ts'
+import { openLog } from '../../platform/telemetry/log.ts'
 import { serveMetrics } from '../../platform/telemetry/metrics/port.ts'
 import { gatherFromProcesses } from '../../platform/telemetry/metrics/processes.ts'
 import { buildApi } from '../build-api.ts'
-import { startWorker, type Worker } from '../build-worker.ts'
+import { LONGEST_WORKER_STOP_MS, startWorker, type Worker } from '../build-worker.ts'
 import { prepareDatabase } from '../prepare-database.ts'
-import { startProcesses } from '../processes.ts'
 import { openResources, type Resources } from '../resources.ts'
+import { startProcesses } from '../running/processes.ts'
+import { type Phase, stopOnSignal } from '../running/stop-on-signal.ts'
 import { readSettings } from './settings.ts'
 
 type Role = { api: boolean; worker: boolean }
@@ -23,54 +27,68 @@ export function serveCommands(): Command[] {
   ]
 }
 
-const LONGEST_SHUTDOWN_MS = 30_000
+/** What each phase of stopping may take: under half a minute in all, besides SHUTDOWN_DELAY. */
+const LONGEST_STOP_MS = { requests: 8_000, worker: LONGEST_WORKER_STOP_MS, connections: 3_000 }
 
 async function run(role: Role): Promise<void> {
   const resources = await openResources(readSettings())
-  const { webConcurrency } = resources.config
-  let stopServing: (() => Promise<void>) | undefined
-  let worker: Worker | undefined
-  let watched: { close(): Promise<void> } | undefined
+  const { config, db } = resources
+  const running: Running = { close: () => resources.close() }
   try {
     // The processes that are forked to share the port find everything prepared.
-    if (cluster.isPrimary) await prepareDatabase(resources.db, resources.config)
-    if (cluster.isPrimary) watched = await beWatched(resources, role)
-    if (role.worker) worker = await startWorker(resources)
-    if (role.api) stopServing = await (cluster.isPrimary && webConcurrency > 1 ? share(resources) : serve(resources))
+    if (cluster.isPrimary) await prepareDatabase(db, config)
+    if (cluster.isPrimary) await beWatched(resources, role, running)
+    if (role.worker) running.worker = await startWorker(resources)
+    // Whoever is served is served to the end: nobody is let in before that holds.
+    stopOnSignal(phasesOf(running, config), openLog(config.logLevel))
+    if (role.api) await (isSharing(role, config) ? share : serve)(resources, running)
   } catch (reason) {
-    await worker?.stop()
-    await watched?.close()
-    await resources.close()
+    await running.worker?.stop()
+    await running.close()
     throw reason
   }
-  stopOnSignal(async () => {
-    await stopServing?.()
-    await worker?.stop()
-    await watched?.close()
-    await resources.close()
-  })
 }
+
+/** What this process does so far, by how it is ended. */
+type Running = { stopServing?: () => Promise<void>; worker?: Worker; close(): Promise<void> }
+
+function phasesOf(running: Running, { shutdownDelaySeconds, webConcurrency }: Config): Phase[] {
+  const { requests, connections } = LONGEST_STOP_MS
+  // Where the requests are in other processes, these close their connections, too.
+  const servingMs = shutdownDelaySeconds * 1_000 + requests + (webConcurrency > 1 ? connections : 0)
+  return [
+    { what: 'requests', limitMs: servingMs, stop: async () => running.stopServing?.() },
+    { what: 'worker', limitMs: LONGEST_STOP_MS.worker, stop: async () => running.worker?.stop() },
+    { what: 'connections', limitMs: connections, stop: async () => running.close() },
+  ]
+}
+
+const isSharing = ({ api }: Role, { webConcurrency }: Config) => api && cluster.isPrimary && webConcurrency > 1
 
 /** Lets forked processes ask for the figures of all, and Prometheus on a port of its own where one is configured. */
-async function beWatched({ config, metrics }: Resources, role: Role): Promise<{ close(): Promise<void> } | undefined> {
-  if (config.metrics === 'off') return undefined
-  const isForking = role.api && config.webConcurrency > 1
-  const gather = isForking ? gatherFromProcesses(metrics) : async () => [await metrics.read()]
-  return config.metricsPort === undefined ? undefined : serveMetrics(config.host, config.metricsPort, gather)
+async function beWatched({ config, metrics, close }: Resources, role: Role, running: Running): Promise<void> {
+  if (config.metrics === 'off') return
+  const gather = isSharing(role, config) ? gatherFromProcesses(metrics) : async () => [await metrics.read()]
+  if (config.metricsPort === undefined) return
+  const watched = await serveMetrics(config.host, config.metricsPort, gather)
+  running.close = async () => {
+    await watched.close()
+    await close()
+  }
 }
 
-async function serve(resources: Resources): Promise<() => Promise<void>> {
+async function serve(resources: Resources, running: Running): Promise<void> {
   const api = await buildApi(resources)
+  running.stopServing = () => stopServer(api, resources.config.shutdownDelaySeconds * 1_000)
   const address = await listen(api, resources)
   if (cluster.isPrimary) greet(resources, address)
-  return () => api.close()
 }
 
 /** Several processes on the one port, each a `docket api` of its own. */
-async function share(resources: Resources): Promise<() => Promise<void>> {
+async function share(resources: Resources, running: Running): Promise<void> {
   const { address, stop } = await startProcesses(resources.config.webConcurrency, ['api'])
+  running.stopServing = stop
   greet(resources, address)
-  return stop
 }
 
 async function listen(api: HttpServer, { config }: Resources): Promise<string> {
@@ -90,17 +108,3 @@ Docket is ready.
   First admin  ./docket user create --admin
 
 `
-
-/** Stops in order on the first signal; a second one, given for lack of patience, ends the process at once. */
-function stopOnSignal(stop: () => Promise<void>): void {
-  let stoppingSince: number | undefined
-  const onSignal = async () => {
-    // npm passes a terminal's Ctrl-C on, so that one may arrive twice.
-    if (stoppingSince !== undefined) return performance.now() - stoppingSince > 1_000 && process.exit(1)
-    stoppingSince = performance.now()
-    setTimeout(() => process.exit(1), LONGEST_SHUTDOWN_MS).unref()
-    await stop()
-    process.exit(0)
-  }
-  process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
-}

@@ -78,7 +78,7 @@ eachDatabase('Completion notices', (database) => {
       .where('type', '=', 'task.completed')
       .where('subject_id', '=', task.id)
       .executeTakeFirstOrThrow()
-    const work = { db: api.db, signal: new AbortController().signal, tries: 2 }
+    const work = { db: api.db, signal: new AbortController().signal, tries: 2, leaseMs: 60_000 }
     equal(await collecting.handle(work, { ...fact, type: 'task.completed' }), false)
     equal(sent.length, 1)
   })

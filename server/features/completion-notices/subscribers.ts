@@ -16,7 +16,7 @@ export function noticeSender(send: SendNotice): Subscriber {
   return {
     name: 'completion-notices.send',
     facts: ['task.completed'],
-    handle: ({ db }, fact) =>
-      deliverOnce(db, `completion-notice:${fact.id}`, async () => send(await completionEvent(db, fact))),
+    handle: (work, fact) =>
+      deliverOnce(work, `completion-notice:${fact.id}`, async () => send(await completionEvent(work.db, fact))),
   }
 }

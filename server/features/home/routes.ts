@@ -4,6 +4,7 @@ import { ping } from '../../platform/database/database.ts'
 import { answer, answers } from '../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { closed, named, oneOf } from '../../platform/http/schema.ts'
+import { isStopping } from '../../platform/http/stopping.ts'
 import type { Redis } from '../../platform/redis/redis.ts'
 import type { Db } from '../../tables/tables.ts'
 
@@ -11,7 +12,7 @@ const Health = named('Health', closed({ status: Type.Literal('ok') }))
 const Readiness = named(
   'Readiness',
   closed({
-    status: oneOf(['ok', 'degraded', 'failing']),
+    status: oneOf(['ok', 'degraded', 'failing', 'stopping']),
     checks: closed({
       database: oneOf(['ok', 'failing']),
       redis: Type.Optional(oneOf(['ok', 'failing'])),
@@ -70,12 +71,17 @@ export function home(app: HttpServer, { version, redis }: HomeOptions): void {
         tags,
         operationId: 'readReadiness',
         summary: 'Whether requests can be served',
-        description: 'Degraded: they can, while something that Docket does without for a time is away.',
-        response: { ...answers({ 200: answer(Readiness, 'They can.') }), 503: answer(Readiness, 'They cannot.') },
+        description:
+          'Degraded: they can, while something that Docket does without for a time is away. Stopping: they still can, but send them elsewhere.',
+        response: {
+          ...answers({ 200: answer(Readiness, 'They can.') }),
+          503: answer(Readiness, 'They cannot, or soon cannot.'),
+        },
       },
     },
     async (request, reply) => {
       const readiness = await readReadiness(request.db, redis, request.log)
+      if (isStopping(app)) return reply.code(503).send({ ...readiness, status: 'stopping' })
       return reply.code(readiness.status === 'failing' ? 503 : 200).send(readiness)
     },
   )

@@ -32,7 +32,7 @@ export function notificationSubscribers(writing: Writing): Subscriber[] {
       if (!mail) return
       const { to, kind, write } = mail
       const id = `${fact.id}:${name}:${to.id}`
-      await deliverOnce(work.db, id, async () => writing.post.send(to, await write(), { id, ...(kind && { kind }) }))
+      await deliverOnce(work, id, async () => writing.post.send(to, await write(), { id, ...(kind && { kind }) }))
     },
   })
   return [

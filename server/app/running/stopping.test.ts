@@ -1,0 +1,72 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { Agent, get, type IncomingMessage } from 'node:http'
+import { describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { docketIn, type Served } from '../../test/docket-command.ts'
+import { listenAt, WIRES } from '../../test/live-client.ts'
+import { PASSWORD } from '../../test/world.ts'
+
+describe('A process that is told to stop', () => {
+  const docket = docketIn()
+
+  test('says so for SHUTDOWN_DELAY, answers what still comes, and asks each connection to end', async () => {
+    const served = await docket.serve({ SHUTDOWN_DELAY: '2' })
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    equal((await ask(served, '/health/ready', agent)).connection, 'keep-alive')
+    const ended = served.stop()
+    const last = await untilStopping(served, agent)
+    deepEqual([last.status, last.connection], [503, 'close'])
+    deepEqual(last.body, { status: 'stopping', checks: { database: 'ok' } })
+    const { status, connection } = await ask(served, '/api', agent)
+    deepEqual([status, connection], [200, 'close'])
+    equal((await ended).code, 0)
+    agent.destroy()
+  })
+
+  test('tells those who listen to come back', async () => {
+    const served = await docket.serve()
+    const answer = await fetch(`${served.url}/api/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'listener', password: PASSWORD }),
+    })
+    const { access: token } = (await answer.json()) as { access: string }
+    const clients = WIRES.map((wire) => listenAt(new URL(served.url).host, { token, wire }))
+    for (const client of clients) await client.until(({ type }) => type === 'hello')
+    const ended = served.stop()
+    deepEqual(await Promise.all(clients.map((client) => client.ended)), [
+      { code: 1012, reason: 'server.restarting' },
+      { code: 200, reason: 'server.restarting' },
+    ])
+    equal((await ended).code, 0)
+  })
+
+  test('ends at once when it is told again', async () => {
+    const served = await docket.serve({ SHUTDOWN_DELAY: '300' })
+    const ended = served.stop()
+    await untilStopping(served)
+    // A terminal may send the same signal twice; impatience takes longer than that.
+    await sleep(1_100)
+    served.process.kill('SIGTERM')
+    equal((await ended).code, 1)
+  })
+})
+
+type Asked = { status: number; connection: string | undefined; body: unknown }
+
+async function untilStopping(served: Served, agent?: Agent): Promise<Asked> {
+  for (;;) {
+    const asked = await ask(served, '/health/ready', agent)
+    if (asked.status === 503) return asked
+    await sleep(10)
+  }
+}
+
+async function ask({ url }: Served, path: string, agent = new Agent()): Promise<Asked> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url + path, { agent }, resolve).on('error', reject)
+  })
+  let text = ''
+  for await (const part of answer.setEncoding('utf8')) text += part
+  return { status: answer.statusCode ?? 0, connection: answer.headers.connection, body: JSON.parse(text) }
+}
