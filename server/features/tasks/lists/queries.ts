@@ -1,6 +1,6 @@
 import { type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import { visibleTasks } from '../../../access/visible.ts'
-import { matches } from '../../../platform/database/queries/full-text.ts'
+import { idInOrderFound, whereMatches } from '../../../platform/database/queries/full-text.ts'
 import type { Slice } from '../../../platform/database/queries/paging.ts'
 import { type ParameterOf, preparedByShape } from '../../../platform/database/queries/prepared.ts'
 import { idIn, textIn } from '../../../platform/database/queries/sql.ts'
@@ -36,12 +36,15 @@ export async function listTasks(db: Reader, selection: TaskSelection, slice: Sli
   const shape = shapeOf(db, selection, slice)
   const values = valuesOf(db, selection, slice)
   if (!shape.isCollected) return taskList(db, shape, values)
-  const rows = await collectedList(db, shape, { ...values, limit: MOST_SORTED + 1 })
   const isByAge = slice.order[0]?.column === 'tasks.id'
   const canBeWalked = isByAge || (isByOneField(slice.order) && shape.starts && !shape.search)
-  // So many are found that the first of them are soon met.
-  return canBeWalked && (rows[0]?.found ?? 0) > MOST_SORTED ? taskList(db, shape, values) : requireAll(rows)
+  const most = canBeWalked ? MANY : MOST_SORTED
+  const rows = await collectedList(db, shape, { ...values, limit: most + 1 })
+  return canBeWalked && (rows[0]?.found ?? 0) > most ? taskList(db, shape, values) : requireAll(rows)
 }
+
+/** Of so many, a page is soon met by whoever walks in its order. */
+const MANY = 2_000
 
 /** How many tasks are selected, counting no further than `limit`. */
 export async function countTasks(db: Reader, selection: TaskSelection, limit: number): Promise<number> {
@@ -55,12 +58,10 @@ type Parameters = ParameterOf<ListValues>
 const taskList = preparedByShape<Reader, ListValues, ListShape, ShownRow>((db, of, shape) => {
   const slice = sliceOf(of, shape)
   const tasks = walked(db, of, shape, shape.starts === 'scopes' ? db.selectFrom('tasks') : seen(db, of, shape))
-  return ofPage(
-    db.selectFrom('tasks').select(SHOWN_COLUMNS),
-    'tasks',
-    topRows(db, 'tasks', tasks, startsOf(of, shape), slice),
-    slice,
-  )
+  const idFound = shape.search === 'some' ? idInOrderFound(db, 'tasks') : undefined
+  const order = idFound ? slice.order.map((term) => ({ ...term, column: idFound })) : slice.order
+  const page = topRows(db, 'tasks', tasks, startsOf(of, shape), { ...slice, order })
+  return ofPage(db.selectFrom('tasks').select(SHOWN_COLUMNS), 'tasks', page, slice)
 })
 
 const collectedList = preparedByShape<Reader, ListValues, ListShape, ShownRow & { found: number }>((db, of, shape) => {
@@ -137,9 +138,10 @@ function narrowed<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQu
   if (shape.dueBefore) conditions.push(sql`${columns.due} < ${of('dueBefore')}`)
   if (shape.dueAfter) conditions.push(sql`${columns.due} >= ${of('dueAfter')}`)
   if (shape.overdue !== undefined) conditions.push(isOverdue(of, shape.overdue))
-  if (shape.search === 'some') conditions.push(matches(db, 'tasks', of('search') as RawBuilder<string>))
   if (shape.search === 'none') conditions.push(sql`1 = 0`)
-  return conditions.reduce((narrower, condition) => narrower.where(condition), query)
+  const narrower = conditions.reduce((rows, condition) => rows.where(condition), query)
+  if (shape.search !== 'some') return narrower
+  return whereMatches(db, narrower, 'tasks', of('search') as RawBuilder<string>)
 }
 
 const COLUMNS: Record<SetName | 'due', RawBuilder<unknown>> = {

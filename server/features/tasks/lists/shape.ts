@@ -1,6 +1,6 @@
 import type { Viewer } from '../../../access/viewer.ts'
 import type { Reach } from '../../../access/visible.ts'
-import { findsByAge, searchQuery } from '../../../platform/database/queries/full-text.ts'
+import { idInOrderFound, searchQuery } from '../../../platform/database/queries/full-text.ts'
 import type { OrderTerm, Slice } from '../../../platform/database/queries/paging.ts'
 import { isByOneField } from '../../../platform/database/queries/top-rows.ts'
 import type { Reader } from '../../../tables/tables.ts'
@@ -52,9 +52,10 @@ type One = string | number | null | undefined | readonly (string | number | null
 
 export function shapeOf(db: Reader, { viewer, reach, filter }: TaskSelection, slice: Slice | undefined): ListShape {
   const isAll = isForAll(viewer, reach)
-  const isFoundByAge = filter.words !== undefined && findsByAge(db)
+  const isByAge = slice?.order[0]?.column === 'tasks.id'
+  const isFoundByAge = filter.words !== undefined && isByAge && idInOrderFound(db, 'tasks') !== undefined
   const starts = isFoundByAge ? undefined : startOf(filter, isAll)
-  const collected = slice !== undefined && isCollected(filter, starts, slice.order, isFoundByAge)
+  const collected = slice !== undefined && !isFoundByAge && isCollected(filter, starts, slice.order)
   return {
     reach: isAll ? 'all' : 'mine',
     starts,
@@ -106,11 +107,10 @@ function startOf({ projects, assignees }: TaskFilter, isAll: boolean): ListShape
 }
 
 /** Few enough may be found by these that sorting them beats looking for them in the order that is asked for. */
-function isCollected(filter: TaskFilter, starts: ListShape['starts'], order: Slice['order'], foundByAge: boolean) {
+function isCollected(filter: TaskFilter, starts: ListShape['starts'], order: Slice['order']): boolean {
   const { words, categories, creators } = filter
   const isByAge = order[0]?.column === 'tasks.id'
-  if (words?.length) return !(isByAge && foundByAge)
-  if (!isByOneField(order)) return true
+  if (words?.length || !isByOneField(order)) return true
   const isFound = creators !== undefined || (categories !== undefined && !categories.includes(null))
   return isByAge ? !starts && isFound : !starts || isFound
 }

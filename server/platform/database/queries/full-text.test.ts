@@ -1,9 +1,10 @@
 import { deepEqual, ok } from 'node:assert/strict'
 import { afterEach, describe, test } from 'node:test'
 import { asyncProperty, assert as check, constantFrom, oneof, property, string } from 'fast-check'
+import { sql } from 'kysely'
 import { eachDatabase } from '../../../test/each-database.ts'
 import { notesOn } from '../../../test/notes.ts'
-import { matches, searchQuery, searchTerms, searchWords } from './full-text.ts'
+import { searchQuery, searchTerms, searchWords, whereMatches } from './full-text.ts'
 
 describe('The words of a text', () => {
   test('are its letters and digits, each word once', () => {
@@ -49,8 +50,9 @@ eachDatabase('A search', (database) => {
   }
 
   async function find(text: string, scopes?: string[]): Promise<string[]> {
-    const matching = matches(notes.db, 'notes', searchQuery(notes.db, searchWords(text), scopes))
-    const rows = await notes.db.selectFrom('notes').select('label').where(matching).orderBy('label').execute()
+    const query = sql<string>`${searchQuery(notes.db, searchWords(text), scopes)}`
+    const matching = whereMatches(notes.db, notes.db.selectFrom('notes').select('notes.label'), 'notes', query)
+    const rows = await matching.orderBy('notes.label').execute()
     return rows.map((row) => row.label)
   }
 

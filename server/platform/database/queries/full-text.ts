@@ -1,4 +1,4 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import type { AnyKysely } from '../database.ts'
 import { isPostgres } from './sql.ts'
 
@@ -43,16 +43,28 @@ export function searchQuery(db: AnyKysely, words: readonly string[], scopes: rea
   return words.map((word) => `(${(scopes ?? ['']).map((scope) => term(scope, word)).join(or)})`).join(and)
 }
 
-/** Rows of `table` that a `searchQuery` finds. */
-export function matches(db: AnyKysely, table: string, query: string | RawBuilder<string>): RawBuilder<SqlBool> {
-  const index = sql.id(`${table}_search`)
-  return isPostgres(db)
-    ? sql<SqlBool>`${sql.ref(`${table}.search`)} @@ ${query}::tsquery`
-    : sql<SqlBool>`${sql.ref(`${table}.id`)} in (select rowid from ${index} where ${index} match ${query})`
+/** The rows of a query on `table` that a `searchQuery` finds. */
+export function whereMatches<DB, TB extends keyof DB, O>(
+  db: AnyKysely,
+  rows: SelectQueryBuilder<DB, TB, O>,
+  table: string,
+  query: RawBuilder<string>,
+): SelectQueryBuilder<DB, TB, O> {
+  if (isPostgres(db)) return rows.where(sql<SqlBool>`${sql.ref(`${table}.search`)} @@ ${query}::tsquery`)
+  const index = `${table}_search`
+  const found = (rows as unknown as SelectQueryBuilder<Record<string, { id: number }>, string, O>)
+    // The plus keeps SQLite from asking the index row by row.
+    .innerJoin(index, (join) => join.on(sql<SqlBool>`${sql.ref(`${table}.id`)} = +${sql.ref(`${index}.rowid`)}`))
+    .where(sql<SqlBool>`${sql.id(index)} match ${query}`)
+  return found as unknown as SelectQueryBuilder<DB, TB, O>
 }
 
-/** Whether the index yields what it finds by the rows' ids, so that the newest need no sorting. */
-export const findsByAge = (db: AnyKysely): boolean => !isPostgres(db)
+/**
+ * The ids of `table` as a column that `whereMatches` yields in order, one way or the other, without sorting; undefined
+ * where it yields no order.
+ */
+export const idInOrderFound = (db: AnyKysely, table: string): string | undefined =>
+  isPostgres(db) ? undefined : `${table}_search.rowid`
 
 /** Makes the index over `search_terms`, kept by the database itself from then on. For migrations. */
 export async function createSearchIndex(db: AnyKysely, table: string): Promise<void> {

@@ -40,7 +40,7 @@ export function pageOf<S extends TSchema>(item: S) {
   const { $id } = item as { $id?: string }
   const envelope = closed({
     count: Type.Optional(Type.Integer({ description: 'How many there are in all; not told to a cursor.' })),
-    count_is_exact: Type.Optional(Type.Boolean({ description: `False when there are more than ${MOST_COUNTED}.` })),
+    count_is_exact: Type.Optional(Type.Boolean({ description: 'False when there are more.' })),
     next: Type.Unsafe<string | null>({
       type: ['string', 'null'],
       description: 'The address of the next page.',
@@ -72,12 +72,18 @@ export type Sortable = Record<string, { column: string; nullable?: boolean }>
 /** A request for a part of a list: what to fetch, and how to write the envelope around what came. */
 export type ListRequest = {
   slice: Slice
-  /** Whether the answer tells a total. */
-  counts: boolean
+  /** How far the total is counted that the answer tells; nothing where it tells none. */
+  mostCounted: number | undefined
   envelope<Row extends object, Item>(rows: Row[], count: number | undefined, present: (row: Row) => Item): Page<Item>
 }
 
-export type ListOptions = { sortable: Sortable; fallback: string; unique: string; publicUrl: string | undefined }
+export type ListOptions = {
+  sortable: Sortable
+  fallback: string
+  unique: string
+  publicUrl: string | undefined
+  mostCounted?: number
+}
 
 /** Reads `page`, `page_size`, `cursor` and `ordering`; refuses what does not fit together. */
 export function listRequest(request: FastifyRequest, options: ListOptions): ListRequest {
@@ -103,12 +109,13 @@ export async function answerPage<Row extends object, Item>(
   list: ListRequest,
   { rows, count, present }: ListSource<Row, Item>,
 ): Promise<Page<Item>> {
-  const [found, total] = await Promise.all([rows(list.slice), list.counts ? count(MOST_COUNTED + 1) : undefined])
-  return list.envelope(found, total, present)
+  const total = list.mostCounted === undefined ? undefined : count(list.mostCounted + 1)
+  return list.envelope(...(await Promise.all([rows(list.slice), total])), present)
 }
 
 function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, options: ListOptions): ListRequest {
   const page = query.page ?? 1
+  const { mostCounted = MOST_COUNTED } = options
   const offset = (page - 1) * slice.size
   if (offset >= MOST_COUNTED) {
     throw invalidField('/page', `Pages reach ${MOST_COUNTED} results; go further with ?cursor=.`)
@@ -121,14 +128,14 @@ function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, optio
   }
   return {
     slice: { ...slice, offset },
-    counts: true,
+    mostCounted,
     envelope: (rows, count = 0, present) => {
       if (rows.length === 0 && page > 1) throw new Problem('not_found', 'page.not_found', `There is no page ${page}.`)
       const results = rows.slice(0, slice.size)
       const last = rows.length > slice.size ? results.at(-1) : undefined
       return {
-        count: Math.min(count, MOST_COUNTED),
-        count_is_exact: count <= MOST_COUNTED,
+        count: Math.min(count, mostCounted),
+        count_is_exact: count <= mostCounted,
         next: last ? (offset + slice.size < MOST_COUNTED ? link(page + 1) : linkAfter(last)) : null,
         previous: page > 1 ? link(page - 1) : null,
         results: results.map(present),
@@ -142,7 +149,7 @@ function keyset(request: FastifyRequest, slice: Slice, query: PageQuery, options
   const after = query.cursor ? decodeCursor(query.cursor, ordering, slice.order.length) : undefined
   return {
     slice: { ...slice, after },
-    counts: false,
+    mostCounted: undefined,
     envelope: (rows, _count, present) => {
       const results = rows.slice(0, slice.size)
       const last = results.at(-1)
