@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
-import { everySetting, type Setting } from './settings.ts'
+import type { Setting } from './setting.ts'
+import { everySetting } from './settings.ts'
 
 /** The effective configuration for people to read, a line per setting; secrets are masked. */
 export function describeConfig(config: Config): string {

@@ -21,6 +21,8 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       port: 8000,
       webConcurrency: 1,
+      shutdownDelaySeconds: 0,
+      takeoverAfterMs: 60_000,
       publicUrl: undefined,
       allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
       corsOrigins: [],

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
-import { everySetting, type Setting, settings } from './settings.ts'
+import type { Setting } from './setting.ts'
+import { everySetting, settings } from './settings.ts'
 
 /** What is wrong with the configuration, every mistake on a line of its own. */
 export class ConfigError extends Error {

@@ -1,21 +1,8 @@
 import type { Config } from './config.ts'
-import { duration, type Kind, listOf, oneOf, secretOf, text, wholeNumber, yesOrNo } from './kinds.ts'
+import { duration, listOf, oneOf, secretOf, text, wholeNumber, yesOrNo } from './kinds.ts'
 import { allowedHost, awsName, databaseUrl, origin, originsOrAny, trustedProxies, urlOf } from './network-kinds.ts'
+import type { Setting, SettingsOf } from './setting.ts'
 import { watchingSettings } from './watching-settings.ts'
-
-export type Setting<T> = Kind<T> & {
-  name: string
-  section: 'Server' | 'Storage' | 'Accounts' | 'Limits' | 'Mail' | 'Completion notice' | 'Logs' | 'Watching'
-  description: string
-  /** As it would be written in the environment. */
-  default?: string
-  /** For a default that follows from another setting: what to tell the reader; `read-config.ts` computes it. */
-  defaultInWords?: string
-  /** What is never shown: the whole value, or only the password in a URL. */
-  secret?: 'whole' | 'password'
-}
-
-export type SettingsOf<Keys extends keyof Config> = { [Key in Keys]-?: Setting<NonNullable<Config[Key]>> }
 
 /** The one list of settings: what is read, what is refused and what docs/configuration.md says come from here. */
 export const settings: SettingsOf<keyof Config> = {

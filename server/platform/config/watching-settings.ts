@@ -1,6 +1,6 @@
 import { oneOf, text, wholeNumber } from './kinds.ts'
 import { urlOf } from './network-kinds.ts'
-import type { SettingsOf } from './settings.ts'
+import type { SettingsOf } from './setting.ts'
 
 type Watching = 'metrics' | 'metricsPort' | 'otlpEndpoint' | 'otlpHeaders' | 'otelServiceName' | 'tracesKept'
 
