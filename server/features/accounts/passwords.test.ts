@@ -1,5 +1,7 @@
 import { equal, rejects } from 'node:assert/strict'
+import { getPriority } from 'node:os'
 import { describe, test } from 'node:test'
+import { poolThreads } from '../../platform/process/pool-threads.ts'
 import { hashPassword, isPassword, requireGoodPassword } from './passwords.ts'
 
 describe('Passwords', () => {
@@ -14,6 +16,13 @@ describe('Passwords', () => {
     equal(await isPassword('mine', hashed), true)
     equal(await isPassword('Mine', hashed), false)
     equal(await isPassword('', hashed), false)
+  })
+
+  test('are hashed by threads that step back behind the one that answers requests', async () => {
+    await hashPassword('mine')
+    const threads = await poolThreads()
+    equal(threads.length > 0, process.platform === 'linux')
+    for (const thread of threads) equal(getPriority(thread), Math.min(19, getPriority() + 10))
   })
 
   test('of an account that does not exist are checked as hard as any, and never match', async () => {

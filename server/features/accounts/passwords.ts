@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
 import pLimit from 'p-limit'
 import { invalidField } from '../../platform/problem.ts'
+import { letPoolThreadsStepBack } from '../../platform/process/pool-threads.ts'
 
 const SHORTEST = 8
 const LONGEST = 128
@@ -10,7 +11,7 @@ const LONGEST = 128
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 // Hashing keeps a processor busy on purpose. One is left to the requests that are not logins.
-const inTurn = pLimit(Math.max(1, availableParallelism() - 1))
+const lanes = pLimit(Math.max(1, availableParallelism() - 1))
 
 export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, COST))
 
@@ -23,6 +24,15 @@ export async function isPassword(password: string, hashed: string | undefined): 
 }
 
 let unknownAccount: Promise<string> | undefined
+
+async function inTurn<R>(work: () => Promise<R>): Promise<R> {
+  // Where a system forbids it, logins still work.
+  steppedBack ??= letPoolThreadsStepBack().catch(() => undefined)
+  await steppedBack
+  return lanes(work)
+}
+
+let steppedBack: Promise<void> | undefined
 
 /** Refuses a password that is too short, too long, in every list of common ones, or the account's own name. */
 export async function requireGoodPassword(password: string, names: (string | null | undefined)[]): Promise<void> {
