@@ -13,11 +13,14 @@ describe('The catalog', () => {
   const types = Object.keys(catalog) as FactType[]
 
   test('names every fact as a subject and what happened to it', () => {
-    for (const type of types) match(type, /^[a-z]+\.([a-z]+_)*[a-z]+(ed|ned)$/)
+    for (const type of types) match(type, /^[a-z]+\.([a-z]+_)*([a-z]+ed|went_off)$/)
   })
 
   test('tells the subject from the name', () => {
-    deepEqual([...new Set(types.map(subjectOf))], ['user', 'session', 'profile', 'project', 'category', 'task'])
+    deepEqual(
+      [...new Set(types.map(subjectOf))],
+      ['user', 'session', 'profile', 'project', 'category', 'task', 'reminder'],
+    )
   })
 
   test('gives every fact a version, and changes that hold nothing unknown', () => {
@@ -35,6 +38,9 @@ describe('The catalog', () => {
   })
 })
 
+/** When their time comes, or when a link of a mail is followed. */
+const TOLD_ELSEWHERE = ['reminder.went_off', 'user.digest_announced', 'user.email_confirmed']
+
 eachDatabase('Every fact that is announced', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
@@ -50,7 +56,8 @@ eachDatabase('Every fact that is announced', (database) => {
       const { user_id: _, ...differing } = changes
       for (const [field, { from, to }] of Object.entries(differing)) notEqual(from, to, `${type} ${field}`)
     }
-    deepEqual([...new Set(facts.map((fact) => fact.type))].sort(), Object.keys(catalog).sort())
+    const told = new Set([...facts.map((fact) => fact.type), ...TOLD_ELSEWHERE])
+    deepEqual([...told].sort(), Object.keys(catalog).sort())
   })
 
   async function liveAWholeLife(): Promise<void> {
@@ -80,6 +87,9 @@ eachDatabase('Every fact that is announced', (database) => {
     await ann.put(`/api/tasks/${task}`, { title: 'Moved', status: 'completed' })
     await ann.post('/api/tasks/bulk', { operations: [{ op: 'create', task: { title: 'Born done', status: 'done' } }] })
     await ann.post('/api/tasks', { title: 'Has a category', project, category })
+    const { id: reminder } = (await ann.post(`/api/tasks/${task}/reminders`, { at: '2031-01-01T09:00:00Z' })).body
+    await ann.patch(`/api/tasks/${task}/reminders/${reminder}`, { at: '2031-01-02T09:00:00Z' })
+    await ann.delete(`/api/tasks/${task}/reminders/${reminder}`)
     await ann.delete(`/api/categories/${category}`)
     await ann.delete(`/api/tasks/${task}`)
   }
@@ -122,6 +132,8 @@ eachDatabase('Every fact that is announced', (database) => {
       notifications: { digest: false },
     })
     await cleo.patch('/api/profile', { avatar_url: 'https://example.com/c.png', locale: 'de' })
+    await cleo.post('/api/email-confirmation', {})
+    await api.send('POST', '/api/password-reset', { body: { username: 'cleo' } })
     await cleo.patch('/api/users/me', { username: 'cleopatra', email: 'cleopatra@example.com' })
     await refresh(cleo.refresh)
     await refresh(cleo.refresh)

@@ -14,9 +14,16 @@ export function changesBetween<Row extends object>(before: Row, after: Partial<R
 
 /** A new thing's fields as changes from nothing; fields that are empty are left out. */
 export function changesFromNothing(row: object): Changes {
-  const told = Object.entries(row).filter(([, value]) => value !== null && value !== undefined && value !== '')
-  return Object.fromEntries(told.map(([field, to]) => [field, { from: null, to }]))
+  return Object.fromEntries(filled(row).map(([field, to]) => [field, { from: null, to }]))
 }
+
+/** The fields of a thing that is gone as changes to nothing; fields that were empty are left out. */
+export function changesToNothing(row: object): Changes {
+  return Object.fromEntries(filled(row).map(([field, from]) => [field, { from, to: null }]))
+}
+
+const filled = (row: object) =>
+  Object.entries(row).filter(([, value]) => value !== null && value !== undefined && value !== '')
 
 // Databases keep the keys of JSON in an order of their own.
 const isSame = (one: unknown, other: unknown): boolean => one === other || isDeepStrictEqual(one, other)

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../access/viewer.ts'
 import { announce } from '../../events/announce.ts'
-import { changesBetween, changesFromNothing } from '../../events/changes.ts'
+import { changesBetween, changesFromNothing, changesToNothing } from '../../events/changes.ts'
 import { clock } from '../../platform/clock.ts'
 import { violatedKey } from '../../platform/database/faults.ts'
 import { transaction } from '../../platform/database/transaction.ts'
@@ -70,7 +70,7 @@ export function deleteReminder(
     const { version, at, before } = await findToChange(tx, viewer, taskId, id)
     requireVersion(version, expected)
     await queries.deleteReminderRow(tx, id)
-    const changes = { task: { from: taskId, to: null }, at: { from: at, to: null }, before: { from: before, to: null } }
+    const changes = changesToNothing({ task: taskId, at, before })
     await announce(tx, 'reminder.deleted', { ...about(viewer, id), changes })
   })
 }

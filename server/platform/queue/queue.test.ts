@@ -234,9 +234,9 @@ function suite(database: TestDatabase, open: OpenQueue): void {
   test('that take long keep their claim', async () => {
     const begun: string[] = []
     for (let worker = 0; worker < 2; worker++) {
-      work(await openQueue({ leaseMs: 90 }), async (job) => {
+      work(await openQueue({ leaseMs: 1_000 }), async (job) => {
         begun.push(job.key)
-        await sleep(400)
+        await sleep(2_500)
       })
     }
     await add(opened[0] as Queue, 'a')
