@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { Command } from 'commander'
-import { Value } from 'typebox/value'
 import { NewUser } from '../../features/accounts/schema.ts'
 import { promoteUser, resetPassword } from '../../features/accounts/users/operator.ts'
 import { findAccount } from '../../features/accounts/users/queries.ts'
@@ -43,7 +42,7 @@ async function create(options: NewUserOptions, command: Command): Promise<void> 
   const username = options.username ?? (isAsked ? (await ask('Username (or nothing): ')) || undefined : undefined)
   const email = options.email ?? (isAsked ? (await ask('E-mail (or nothing): ')) || undefined : undefined)
   if (!username && !email) command.error('give --username, --email or both')
-  for (const wrong of wrongNames({ username, email })) command.error(wrong)
+  for (const wrong of await wrongNames({ username, email })) command.error(wrong)
   const { password, isMade } = await choosePassword(options.password)
   const role = options.admin ? 'admin' : 'user'
   await withDatabase(async (db, config) => {
@@ -74,12 +73,14 @@ async function reset(name: string, options: { password?: string }): Promise<void
 }
 
 /** Names that the API would not take either: nobody could log in with them. */
-function wrongNames(names: { username: string | undefined; email: string | undefined }): string[] {
+async function wrongNames(names: { username: string | undefined; email: string | undefined }): Promise<string[]> {
+  // Only here: serving does without the half of TypeBox that it brings.
+  const { Errors } = await import('typebox/value')
   const expected: Record<string, string> = {
     '/username': 'a username consists of up to 150 letters, digits and the signs . _ + -',
     '/email': 'the e-mail is not an address',
   }
-  const wrong = new Set(Value.Errors(NewUser, { ...names, password: '' }).map((error) => error.instancePath))
+  const wrong = new Set(Errors(NewUser, { ...names, password: '' }).map((error) => error.instancePath))
   return Object.keys(expected)
     .filter((pointer) => wrong.has(pointer))
     .map((pointer) => expected[pointer] as string)

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { Check } from 'typebox/value'
 import type { WebSocket } from 'ws'
 import type { AccessTokens } from '../../../access/access-tokens.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
@@ -38,7 +37,7 @@ export function webSocketRoute(app: HttpServer, { live, tokens, ownOrigins }: We
       const after = request.query.after
       const token = tokenAmongProtocols(request)
       if (token !== undefined) enter(socket, token, after)
-      else awaitToken(socket, (message) => enter(socket, message.token, message.after ?? after))
+      else awaitToken(socket, request, (message) => enter(socket, message.token, message.after ?? after))
     },
   })
 
@@ -58,14 +57,15 @@ function tokenAmongProtocols({ headers }: FastifyRequest): string | undefined {
   return offered.find((protocol) => protocol.startsWith('bearer.'))?.slice('bearer.'.length)
 }
 
-function awaitToken(socket: WebSocket, onToken: (message: Authentication) => void): void {
+function awaitToken(socket: WebSocket, request: FastifyRequest, onToken: (message: Authentication) => void): void {
+  const isAuthentication = request.compileValidationSchema(Authentication, 'body')
   const channel = webSocketChannel(socket)
   const timer = setTimeout(() => channel.end(endings.silent), LONGEST_SILENCE_MS)
   socket.once('close', () => clearTimeout(timer))
   socket.once('message', (bytes) => {
     clearTimeout(timer)
     const message = parsed(String(bytes))
-    if (Check(Authentication, message)) onToken(message)
+    if (isAuthentication(message)) onToken(message as Authentication)
     else channel.end(endings.badMessage)
   })
 }

@@ -1,6 +1,6 @@
-import { Ajv, type ErrorObject, type Options } from 'ajv'
+import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
-import type { FastifySchemaValidationError } from 'fastify'
+import type { FastifySchema, FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify'
 import { type FieldError, pointerPart } from '../../problem.ts'
 import type { HttpServer } from '../http-server.ts'
 
@@ -29,8 +29,22 @@ export function useStrictValidation(app: HttpServer): void {
       for (const ajv of [forBodies, forParameters]) ajv.addSchema(definition as object, id)
     }
     const ajv = httpPart === 'body' ? forBodies : forParameters
-    return ajv.compile(schema)
+    return compiledOnFirstUse(() => ajv.compile(schema))
   })
+}
+
+type Validator = ReturnType<FastifySchemaCompiler<FastifySchema>>
+
+// Compiling every shape would slow the start and take memory, while most processes never see most of them.
+function compiledOnFirstUse(compile: () => ValidateFunction): Validator {
+  let check: ValidateFunction | undefined
+  const validate: Validator = (value: unknown) => {
+    check ??= compile()
+    const isValid = check(value)
+    validate.errors = check.errors as FastifySchemaValidationError[] | null
+    return isValid
+  }
+  return validate
 }
 
 function withFormats(ajv: Ajv): Ajv {

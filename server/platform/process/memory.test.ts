@@ -1,0 +1,59 @@
+import { equal } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { giveMemoryBack, watchForRest } from './memory.ts'
+
+const MIB = 1024 * 1024
+
+describe('Memory', () => {
+  test('that nothing refers to is collected when it is given back', async () => {
+    const dropped = new WeakRef({ large: new Array(1_000).fill('text') })
+    // A reference that was made in a turn holds until the end of it.
+    await nextTurn()
+    giveMemoryBack()
+    equal(dropped.deref(), undefined)
+  })
+
+  test('is given back after three quiet looks in a row, and not while there is work', () => {
+    const { look, givenBack } = watched({ heap: 80 * MIB })
+    for (const busy of [0.01, 0.02, 0.4, 0.01, 0.01]) look(busy)
+    equal(givenBack(), 0)
+    look(0.02)
+    equal(givenBack(), 1)
+  })
+
+  test('is left alone until enough has gathered again', () => {
+    const { look, givenBack, grow } = watched({ heap: 80 * MIB })
+    for (let second = 0; second < 60; second++) look(0.01)
+    equal(givenBack(), 1)
+    grow(15 * MIB)
+    look(0.01)
+    equal(givenBack(), 1)
+    grow(MIB)
+    look(0.01)
+    equal(givenBack(), 2)
+  })
+})
+
+function watched({ heap }: { heap: number }) {
+  let utilization = 0
+  let times = 0
+  const look = watchForRest({
+    utilization: () => utilization,
+    heapSize: () => heap,
+    giveMemoryBack: () => {
+      times++
+      heap = 30 * MIB
+    },
+  })
+  return {
+    look: (busy: number) => {
+      utilization = busy
+      look()
+    },
+    grow: (bytes: number) => {
+      heap += bytes
+    },
+    givenBack: () => times,
+  }
+}
