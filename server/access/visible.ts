@@ -1,4 +1,4 @@
-import type { RawBuilder } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { idIn } from '../platform/database/queries/sql.ts'
 import type { Reader } from '../tables/tables.ts'
 import type { Viewer } from './viewer.ts'
@@ -17,13 +17,21 @@ export type Sight = {
  */
 export type Reach = 'mine' | 'all'
 
-/** The tasks that the viewer may see, to build a query on. */
-export function visibleTasks(db: Reader, viewer: Sight, reach: Reach) {
+/**
+ * The tasks that the viewer may see, to build a query on. `homes` says how a task's scope and guest are written, for
+ * queries that are not to start from them.
+ */
+export function visibleTasks(db: Reader, viewer: Sight, reach: Reach, homes = HOMES) {
   const tasks = db.selectFrom('tasks')
   if (reach === 'all' && viewer.isAdmin) return tasks
-  return tasks.where(({ eb, or, ref }) =>
-    or([idIn(db, ref('tasks.scope'), viewer.scopes), eb('tasks.guest', '=', viewer.id)]),
+  return tasks.where(({ eb, or }) =>
+    or([idIn(db, homes.scope, viewer.scopes), eb(homes.guest, '=', viewer.id as number)]),
   )
+}
+
+const HOMES = {
+  scope: sql.ref<number>('tasks.scope') as RawBuilder<number>,
+  guest: sql.ref<number>('tasks.guest') as RawBuilder<number>,
 }
 
 /** The projects that the viewer belongs to, to build a query on. */

@@ -8,6 +8,10 @@ import { postgresTypes } from './types.ts'
 
 const PIPELINED_READERS = 2
 
+// Reads are written for an index each, and know how much they ask for better than statistics do: plans are made once,
+// and do not turn to walking or sorting a table because it was small, or its values alike, when they were.
+const EVERY_READ_HAS_AN_INDEX = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_sort=off'
+
 /** Opens PostgreSQL: a few connections that pipeline single statements, and a pool for transactions. */
 export function openPostgres(url: string, poolSize: number): Engine {
   const settings: pg.ClientConfig = {
@@ -21,7 +25,10 @@ export function openPostgres(url: string, poolSize: number): Engine {
     application_name: 'docket',
   }
   const readers = Math.min(PIPELINED_READERS, poolSize)
-  const reader = new PipelinedReader(settings, readers)
+  const reader = new PipelinedReader(
+    { ...settings, options: `${settings.options} ${EVERY_READ_HAS_AN_INDEX}` },
+    readers,
+  )
   const pool = new pg.Pool({ ...settings, max: Math.max(1, poolSize - readers) })
   // A connection that breaks while it idles is dropped by the pool; without a listener it would end the process.
   pool.on('error', () => {})
