@@ -5,7 +5,13 @@ import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 
 /** A mail as the server took it: its envelope, and what a mail program reads in it. */
-export type Arrived = Omit<ParsedMail, 'html'> & { html: string; recipients: string[]; raw: string }
+export type Arrived = Omit<ParsedMail, 'html'> & {
+  html: string
+  recipients: string[]
+  raw: string
+  /** Who logged in to send it, where somebody did. */
+  sender: string | undefined
+}
 
 /** How the server answers a recipient: an SMTP status from 400, or nothing to take the mail. */
 type Refusal = (address: string) => number | undefined | Promise<number | undefined>
@@ -28,6 +34,8 @@ export function smtpSink(): SmtpSink {
   let refusal: Refusal | undefined
   const server = new SMTPServer({
     authOptional: true,
+    allowInsecureAuth: true,
+    onAuth: ({ username }, _session, done) => done(null, { user: username }),
     disabledCommands: ['STARTTLS'],
     closeTimeout: 100,
     onRcptTo: async ({ address }, _session, done) => {
@@ -35,9 +43,10 @@ export function smtpSink(): SmtpSink {
       if (status) sink.refused += 1
       done(status ? Object.assign(new Error('not here'), { responseCode: status }) : undefined)
     },
-    onData: (stream, { envelope }, done) => {
+    onData: (stream, { envelope, user: sender }, done) => {
       readMail(stream).then(({ mail, raw }) => {
-        arrived.push({ ...mail, html: mail.html || '', raw, recipients: envelope.rcptTo.map(({ address }) => address) })
+        const recipients = envelope.rcptTo.map(({ address }) => address)
+        arrived.push({ ...mail, html: mail.html || '', raw, recipients, sender })
         done()
       }, done)
     },

@@ -23,6 +23,9 @@ const SHOWN = {
   profile: ['display_name', 'bio'],
 } as const
 
+/** A process as its clients see it. */
+export type Listener = Pick<Api, 'send'> & Parameters<typeof listenLive>[0]
+
 /** A client that follows the rules of docs/api.md to the letter, and so should always show what its user may see. */
 export class Replica {
   view: View = emptyView()
@@ -30,21 +33,22 @@ export class Replica {
   readonly #wire: Wire
   #position: number | undefined
   #client: LiveClient | undefined
-  #api: Api
+  #api: Listener
   #working: Promise<void> = Promise.resolve()
 
-  constructor(api: Api, person: Person, wire: Wire) {
+  constructor(api: Listener, person: Person, wire: Wire) {
     this.#api = api
     this.#person = person
     this.#wire = wire
   }
 
-  /** Connects to a process, with the position where the last connection ended. */
-  connect(api: Api): void {
+  /** Connects to a process, with the position where the last connection ended. Resolves when this one has. */
+  connect(api: Listener): Promise<void> {
     this.#api = api
     const client = listenLive(api, { token: this.#person.token, wire: this.#wire, after: this.#position })
     this.#client = client
     this.#working = this.#follow(client)
+    return this.#working
   }
 
   /** Vanishes. What has come in but was not looked at is lost. */

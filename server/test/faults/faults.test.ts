@@ -1,0 +1,161 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import type { Api } from '../api.ts'
+import { docketIn } from '../docket-command.ts'
+import { findFreePort } from '../free-port.ts'
+import { type Postgres, startPostgres } from '../postgres/postgres.ts'
+import { redisForTests } from '../redis/redis.ts'
+import { smtpSink } from '../smtp/smtp-sink.ts'
+import { type Person, register } from '../world.ts'
+import { follow, wrongViews } from './follower.ts'
+import { lambdaEndpoint } from './lambda-endpoint.ts'
+import { type Member, member } from './members.ts'
+import { completionsIn, jobsLeft, mailbox } from './outside-world.ts'
+import { type PatientClient, patientClient } from './patient-client.ts'
+import { findTasks, reckonUp } from './reckoning.ts'
+import { nothingYet, randomFrom, writeUntil } from './writer.ts'
+
+const SEED = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31))
+const LONGEST_SETTLING_MS = 60_000
+
+describe('Whatever is killed', () => {
+  const docket = docketIn()
+  const redis = redisForTests()
+  const sink = smtpSink()
+  const lambda = lambdaEndpoint()
+  const random = randomFrom(SEED)
+  let postgres: Postgres
+  let ports: number[]
+  let apis: Member[]
+  let workers: Member[]
+  let client: PatientClient
+
+  before(async () => {
+    // What was acknowledged must outlive a crash here; only that of the whole machine is left out.
+    postgres = await startPostgres({ synchronous_commit: 'on', full_page_writes: 'on' })
+    ports = [await findFreePort(), await findFreePort()]
+    client = patientClient(ports.map((port) => `http://127.0.0.1:${port}`))
+    apis = ports.map((port, index) =>
+      member(docket, `api-${index + 1}`, 'api', (life) => ({ ...environmentOf(life), PORT: String(port) })),
+    )
+    workers = [1, 2].map((number) => member(docket, `worker-${number}`, 'worker', environmentOf))
+    for (const api of apis) await api.start()
+    for (const worker of workers) await worker.start()
+  })
+  after(() => postgres.stop())
+
+  function environmentOf(life: string): Record<string, string> {
+    const none = ['RATE_LIMIT_MAX', 'LOGIN_MAX_PER_ADDRESS', 'REGISTRATION_MAX_PER_ADDRESS'].map((name) => [name, '0'])
+    return {
+      ...Object.fromEntries(none),
+      DATABASE_URL: postgres.url,
+      REDIS_URL: redis.url,
+      // Each process shows its name to the mail server and to AWS.
+      SMTP_URL: sink.url.replace('//', `//${life}:password@`),
+      COMPLETION_NOTICE: 'lambda',
+      COMPLETION_LAMBDA: 'task-completed',
+      AWS_ENDPOINT_URL: lambda.url,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: life,
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      JWT_SECRET_KEY: 'a secret key for these tests, of 32 bytes',
+      LOG_LEVEL: 'warn',
+      TAKEOVER_AFTER: '6s',
+    }
+  }
+
+  /** Kills one thing after the other, in an order of the seed, and has each started again before the next. */
+  async function breakEverything(): Promise<string[]> {
+    const begun = performance.now()
+    const database = { name: 'postgres', ...restartable(postgres) }
+    const services = [database, { name: 'redis', ...restartable(redis) }]
+    const told: string[] = []
+    for (const victim of [...inAnyOrder([...apis, ...workers, ...services]), ...inAnyOrder([...workers, database])]) {
+      await sleep(500 + random() * 1_500)
+      told.push(`${((performance.now() - begun) / 1000).toFixed(1)} s ${victim.name}`)
+      await victim.kill()
+      await sleep(200 + random() * 800)
+      await victim.start()
+    }
+    await sleep(1_000)
+    return told
+  }
+
+  function inAnyOrder<T>(things: readonly T[]): T[] {
+    const drawn = things.map((thing) => ({ thing, place: random() }))
+    return drawn.sort((one, other) => one.place - other.place).map(({ thing }) => thing)
+  }
+
+  test('what was acknowledged is there, told once, mailed once, and shown to whoever may see it', async (context) => {
+    const people: Person[] = []
+    for (const name of ['ann', 'ben', 'cleo']) people.push(await register(client as unknown as Api, name))
+    const [ann, ben, cleo] = people as [Person, Person, Person]
+    const { body: project } = await ann.post('/api/projects', { name: 'Garden' })
+    await ann.post(`/api/projects/${project.id}/members`, { username: 'ben', role: 'editor' })
+    const followers = [
+      follow(ann, 'WebSocket', ports, client),
+      follow(ben, 'server-sent events', ports, client),
+      follow(ben, 'WebSocket', ports.toReversed(), client),
+      follow(cleo, 'WebSocket', ports, client),
+    ]
+
+    const acknowledged = nothingYet()
+    const mails = mailbox(sink)
+    const end = new AbortController()
+    const load = { acknowledged, random, signal: end.signal }
+    const writing = Promise.all([
+      ...[ann, ann, ben].map((person) => writeUntil(person, project.id, load)),
+      writeUntil(cleo, null, load),
+    ])
+    const killed = await Promise.race([breakEverything(), writing.then(() => [])])
+    end.abort()
+    await writing
+
+    const log = new pg.Client(postgres.url)
+    await log.connect()
+    const completions = await completionsIn(log)
+    const subjects = () => mails.all().map(({ subject }) => String(subject))
+    for (const deadline = Date.now() + LONGEST_SETTLING_MS; Date.now() < deadline; await sleep(200)) {
+      const arrived = new Set(subjects())
+      if ([...acknowledged.reminders].every((reminder) => arrived.has(reminder)) && (await jobsLeft(log)) === 0) break
+    }
+    const left = await jobsLeft(log)
+    await log.end()
+    const found = await findTasks([ann, cleo])
+    const wrong = await wrongViews(followers)
+    await Promise.all(followers.map((follower) => follower.stop()))
+    const ends = await Promise.all([...apis, ...workers].map((one) => one.stop()))
+
+    const lives = [...apis, ...workers].flatMap((one) => one.lives)
+    const reckoning = reckonUp({
+      acknowledged,
+      completions,
+      mails: mails.all(),
+      notices: lambda.invocations,
+      lives,
+      found,
+    })
+    const connections = followers.reduce((sum, one) => sum + one.connections(), 0)
+    for (const [what, figure] of [
+      ['seed, for FAULT_SEED', SEED],
+      ['killed', killed.join(', ')],
+      ['requests answered / only when repeated', `${client.counts.answered} / ${client.counts.repeated}`],
+      ...reckoning.rows,
+      ['live clients / connections / wrong views', `${followers.length} / ${connections} / ${wrong.length}`],
+    ])
+      context.diagnostic(`${String(what).padEnd(44)} ${figure}`)
+
+    ok(killed.length > 0)
+    equal(left, 0, 'jobs are left')
+    deepEqual(reckoning.faults, [])
+    deepEqual(wrong, [])
+    deepEqual(
+      ends.map(({ code }) => code),
+      [0, 0, 0, 0],
+    )
+  })
+})
+
+const restartable = ({ kill, restart }: Pick<Postgres, 'kill' | 'restart'>) => ({ kill, start: restart })

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Answer, Api, Method, SendOptions } from '../api.ts'
+
+/** A client that does not give up: it asks another process, and the first one again, until it has a real answer. */
+export type PatientClient = Pick<Api, 'send'> & {
+  /** How many requests were answered, and how many had to be repeated for that. */
+  counts: { answered: number; repeated: number }
+}
+
+const PATIENCE_MS = 60_000
+const LONGEST_ANSWER_MS = 10_000
+
+/** Repeating is harmless with a `uid`, or where the same again changes nothing: that is for the caller to see to. */
+export function patientClient(urls: readonly string[]): PatientClient {
+  const counts = { answered: 0, repeated: 0 }
+  let turn = 0
+  const send = async (method: Method, path: string, options?: SendOptions): Promise<Answer> => {
+    const deadline = Date.now() + PATIENCE_MS
+    for (let tries = 0; ; tries++) {
+      const url = urls[turn++ % urls.length] as string
+      const outcome = await ask(url + path, method, options).catch(String)
+      if (typeof outcome !== 'string' && outcome.status < 500) {
+        counts.answered += 1
+        if (tries > 0) counts.repeated += 1
+        return outcome
+      }
+      if (Date.now() > deadline) throw new Error(`${method} ${path} was never answered: ${JSON.stringify(outcome)}`)
+      await sleep(50)
+    }
+  }
+  return { send, counts }
+}
+
+export async function ask(url: string, method: Method, { token, body, headers }: SendOptions = {}): Promise<Answer> {
+  const answer = await fetch(url, {
+    method,
+    headers: {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
+  })
+  const text = await answer.text()
+  const isJson = /json/.test(answer.headers.get('content-type') ?? '')
+  return {
+    status: answer.status,
+    headers: Object.fromEntries(answer.headers),
+    text,
+    body: isJson && text ? JSON.parse(text) : undefined,
+  }
+}

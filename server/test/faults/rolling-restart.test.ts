@@ -1,0 +1,126 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import type { Answer, Api, Method } from '../api.ts'
+import { docketIn } from '../docket-command.ts'
+import { onPostgresAlone } from '../each-database.ts'
+import { findFreePort } from '../free-port.ts'
+import { type Nginx, startNginx } from '../nginx/nginx.ts'
+import { redisForTests } from '../redis/redis.ts'
+import { type Person, register } from '../world.ts'
+import { lambdaEndpoint } from './lambda-endpoint.ts'
+import { type Member, member } from './members.ts'
+import { jobsLeft } from './outside-world.ts'
+import { ask } from './patient-client.ts'
+
+const CLIENTS = 6
+const LONGEST_SETTLING_MS = 40_000
+
+onPostgresAlone('A rolling restart of two API processes and two workers behind nginx', (database) => {
+  const docket = docketIn()
+  const redis = redisForTests()
+  const lambda = lambdaEndpoint()
+  let nginx: Nginx
+  let apis: Member[]
+  let workers: Member[]
+
+  let url: string
+
+  before(async () => {
+    url = await database.url()
+    const environment = {
+      DATABASE_URL: url,
+      REDIS_URL: redis.url,
+      JWT_SECRET_KEY: 'a secret key for these tests, of 32 bytes',
+      COMPLETION_NOTICE: 'lambda',
+      COMPLETION_LAMBDA: 'task-completed',
+      AWS_ENDPOINT_URL: lambda.url,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'docket',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      LOG_LEVEL: 'warn',
+      RATE_LIMIT_MAX: '0',
+      TRUST_PROXY: 'true',
+    }
+    const ports = [await findFreePort(), await findFreePort()]
+    apis = ports.map((port, index) =>
+      member(docket, `api-${index + 1}`, 'api', () => ({ ...environment, PORT: String(port) })),
+    )
+    workers = [1, 2].map((number) => member(docket, `worker-${number}`, 'worker', () => environment))
+    for (const one of [...apis, ...workers]) await one.start()
+    nginx = await startNginx(ports)
+  })
+  after(() => nginx.stop())
+
+  test('under load fails no request, and notifies each completion once', async (context) => {
+    // One try each: what fails, fails.
+    const once = { send: (method: Method, path: string, options = {}) => ask(nginx.url + path, method, options) }
+    const ann = await register(once as unknown as Api, 'ann')
+    const answers: Answer[] = []
+    const completed: number[] = []
+    const end = new AbortController()
+    const loads = Array.from({ length: CLIENTS }, () => load(ann, { answers, completed, signal: end.signal }))
+    await sleep(1_000)
+    for (const one of [...apis, ...workers]) {
+      equal((await one.stop()).code, 0, one.name)
+      await one.start()
+      await sleep(500)
+    }
+    end.abort()
+    await Promise.all(loads)
+
+    await untilAllIsDone(url, completed.length)
+    const ends = await Promise.all([...apis, ...workers].map((one) => one.stop()))
+    const notices = lambda.invocations.map(({ key }) => key)
+    const failed = answers.filter(({ status }) => status >= 400)
+    context.diagnostic(`requests ${answers.length}, failed ${failed.length}`)
+    context.diagnostic(`completions ${completed.length}, notices ${notices.length}`)
+    if (failed.length > 0) context.diagnostic(nginx.errors())
+    ok(completed.length > 0)
+    deepEqual(
+      failed.map(({ status, text }) => [status, text]),
+      [],
+    )
+    deepEqual([new Set(notices).size, notices.length], [completed.length, completed.length])
+    deepEqual(
+      ends.map(({ code }) => code),
+      [0, 0, 0, 0],
+    )
+  })
+})
+
+type Load = { answers: Answer[]; completed: number[]; signal: AbortSignal }
+
+/** Makes, reads, changes and completes tasks, as a client does that minds what the documentation says of repeating. */
+async function load(person: Person, { answers, completed, signal }: Load): Promise<void> {
+  const keep = async (asking: Promise<Answer>): Promise<Answer> => {
+    const answer = await asking
+    answers.push(answer)
+    return answer
+  }
+  const repeatable = () => ({ headers: { 'idempotency-key': randomUUID() } })
+  while (!signal.aborted) {
+    const { body: task, status } = await keep(person.post('/api/tasks', { title: 'Weed' }, repeatable()))
+    if (status !== 201) continue
+    await keep(person.get(`/api/tasks/${task.id}`))
+    await keep(person.get('/api/tasks?page_size=10'))
+    await keep(person.patch(`/api/tasks/${task.id}`, { priority: 'high' }, repeatable()))
+    const done = await keep(person.post(`/api/tasks/${task.id}/complete`, undefined, repeatable()))
+    if (done.status === 200) completed.push(task.id)
+    await sleep(5)
+  }
+}
+
+/** Until the workers have done as many notices as there should be, and all else. */
+async function untilAllIsDone(url: string, notices: number): Promise<void> {
+  const client = new pg.Client(url)
+  await client.connect()
+  const done = `select count(*) as done from jobs where name = 'completion-notices.send' and state = 'done'`
+  for (const deadline = Date.now() + LONGEST_SETTLING_MS; Date.now() < deadline; await sleep(100)) {
+    const { rows } = await client.query(done)
+    if (Number(rows[0].done) >= notices && (await jobsLeft(client)) === 0) break
+  }
+  await client.end()
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Answer } from '../api.ts'
+import type { Person } from '../world.ts'
+
+/** What the server has said yes to. */
+export type Acknowledged = {
+  writes: number
+  tasks: Map<number, { title: string; status: string }>
+  /** How often each task was completed. */
+  completions: Map<number, number>
+  /** The titles of tasks with a reminder that must have come by the end. */
+  reminders: Set<string>
+}
+
+export const nothingYet = (): Acknowledged => ({
+  writes: 0,
+  tasks: new Map(),
+  completions: new Map(),
+  reminders: new Set(),
+})
+
+export type Random = () => number
+
+/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+export function randomFrom(seed: number): Random {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+const PAUSE_MS = 20
+const EARLIEST_REMINDER_MS = 6_000
+
+/** Writes until it is told to stop, one thing after the other, and keeps account of what was acknowledged. */
+export async function writeUntil(
+  person: Person,
+  project: number | null,
+  { acknowledged, random, signal }: { acknowledged: Acknowledged; random: Random; signal: AbortSignal },
+): Promise<void> {
+  while (!signal.aborted) {
+    const uid = randomUUID()
+    const title = `${person.name} ${uid.slice(0, 13)}`
+    const { id } = await make(person, { title, project, uid }, acknowledged)
+    const choice = random()
+    if (choice < 0.5) await complete(person, id, acknowledged)
+    if (choice < 0.15) {
+      await change(person, id, { status: 'pending' }, acknowledged)
+      await complete(person, id, acknowledged)
+    }
+    if (choice > 0.6) await change(person, id, { title: `${title} again` }, acknowledged)
+    if (choice > 0.85) await remind(person, id, random, acknowledged)
+    await sleep(PAUSE_MS)
+  }
+}
+
+async function make(person: Person, task: object, acknowledged: Acknowledged): Promise<{ id: number }> {
+  const { body } = expectOneOf(await person.post('/api/tasks', task), [200, 201])
+  acknowledged.tasks.set(body.id, { title: body.title, status: body.status })
+  acknowledged.writes += 1
+  return body
+}
+
+async function change(person: Person, id: number, fields: object, { tasks, ...rest }: Acknowledged): Promise<void> {
+  const { body } = expectOneOf(await person.patch(`/api/tasks/${id}`, fields), [200])
+  tasks.set(id, { title: body.title, status: body.status })
+  rest.writes += 1
+}
+
+async function complete(person: Person, id: number, acknowledged: Acknowledged): Promise<void> {
+  const { body } = expectOneOf(await person.post(`/api/tasks/${id}/complete`), [200])
+  const { tasks, completions } = acknowledged
+  tasks.set(id, { title: body.title, status: body.status })
+  completions.set(id, (completions.get(id) ?? 0) + 1)
+  acknowledged.writes += 1
+}
+
+async function remind(person: Person, id: number, random: Random, acknowledged: Acknowledged): Promise<void> {
+  const at = new Date(Date.now() + EARLIEST_REMINDER_MS + random() * EARLIEST_REMINDER_MS).toISOString()
+  const { status, body } = await person.post(`/api/tasks/${id}/reminders`, { at })
+  // An outage that lasted longer than that: whether the first try was taken is not known to the client.
+  if (status === 400 && body.code === 'reminder.has_passed') return
+  // 409: the first try was taken.
+  if (status !== 201 && body.code !== 'reminder.already') throw new Error(`reminding answered ${status}`)
+  acknowledged.reminders.add(`Reminder: ${acknowledged.tasks.get(id)?.title}`)
+  acknowledged.writes += 1
+}
+
+function expectOneOf(answer: Answer, statuses: number[]): Answer {
+  if (!statuses.includes(answer.status)) throw new Error(`answered ${answer.status} ${answer.text}`)
+  return answer
+}
