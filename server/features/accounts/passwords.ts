@@ -42,15 +42,11 @@ export async function requireGoodPassword(password: string, names: (string | nul
   if (length > LONGEST) throw refuse(`The password may have at most ${LONGEST} characters.`)
   const folded = password.toLowerCase()
   if (names.some((name) => name?.toLowerCase() === folded)) throw refuse('The password may not be your name.')
-  if ((await commonPasswords()).has(folded)) throw refuse('This password is in every list of common ones.')
+  if ((await commonPasswords()).includes(folded)) throw refuse('This password is in every list of common ones.')
 }
 
-let common: Promise<Set<string>> | undefined
-
-// Loaded when the first password is chosen: most processes never need the list.
-function commonPasswords(): Promise<Set<string>> {
-  common ??= import('@zxcvbn-ts/language-common').then(
-    ({ dictionary }) => new Set(dictionary['passwords-common'] as string[]),
-  )
-  return common
+// Loaded when the first password is chosen: most processes never need the list. An index of it would only take memory.
+async function commonPasswords(): Promise<readonly string[]> {
+  const { dictionary } = await import('@zxcvbn-ts/language-common')
+  return dictionary['passwords-common'] as string[]
 }
