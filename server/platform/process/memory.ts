@@ -18,7 +18,7 @@ type Process = {
 /**
  * Gives memory back to the system whenever the process has come to rest, after its start as after a rush. V8 keeps the
  * room that young objects once needed, 50 MB after a start, until it is told that memory is short. Telling it so
- * stops the process for a tenth of a second, which is why nobody must be waiting.
+ * stops the process for up to a third of a second, which is why nobody must be waiting.
  */
 export function giveMemoryBackAtRest(): void {
   const look = watchForRest({ utilization: utilizationSinceLast(), heapSize, giveMemoryBack })
