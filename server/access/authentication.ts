@@ -16,6 +16,8 @@ declare module 'fastify' {
     /** Who is asking. Reading it on a public route, where nobody may be, throws. */
     readonly viewer: Viewer
     foundViewer: Viewer | undefined
+    /** The count of changes up to which what is known of the viewer holds. */
+    viewerKnownAt: number
   }
 }
 
@@ -23,6 +25,7 @@ declare module 'fastify' {
 export function readTokens(app: HttpServer, tokens: AccessTokens): void {
   app.decorateRequest('claims', undefined)
   app.decorateRequest('foundViewer', undefined)
+  app.decorateRequest('viewerKnownAt', 0)
   app.decorateRequest('viewer', {
     getter() {
       const { foundViewer } = this as FastifyRequest
@@ -46,10 +49,12 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
       throw new Problem('unauthenticated', 'token.missing', 'Send a token: Authorization: Bearer <access>.')
     }
     const { claims } = request
-    request.foundViewer = claims && (await findViewer(claims.userId, claims.sessionId))
-    if (!request.foundViewer) {
+    const found = claims && (await findViewer(claims.userId, claims.sessionId))
+    if (!found) {
       throw new Problem('unauthenticated', 'token.invalid', 'The token is not valid, or not any more.')
     }
+    request.foundViewer = found.viewer
+    request.viewerKnownAt = found.at
   })
 }
 

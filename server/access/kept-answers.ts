@@ -46,7 +46,8 @@ export function keepAnswers(app: HttpServer, changes: ChangeCounts, maxBytes: nu
     const isTrue = answer !== undefined && !isStale(answer, foundViewer, request, changes)
     reads[isTrue ? 'hit' : 'miss'].add()
     if (isTrue) return giveAgain(reply, answer)
-    request.keepAs = { key, at: changes.now }
+    // An answer is as old as what is known of who asked for it.
+    request.keepAs = { key, at: request.viewerKnownAt }
     done()
   })
 

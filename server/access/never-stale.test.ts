@@ -1,5 +1,6 @@
 import { deepEqual, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
 import { type Arbitrary, asyncProperty, assert as check, constantFrom, integer, record } from 'fast-check'
 import { type Answer, type Api, type Method, startApi } from '../test/api.ts'
 import { eachDatabase } from '../test/each-database.ts'
@@ -57,6 +58,32 @@ eachDatabase('What two processes keep', (database) => {
     }
     isWriting = false
     await Promise.all(readers)
+  })
+
+  test('shows nothing of a project to whom it has let go, however they ask meanwhile', async () => {
+    const { ann, vic } = world
+    const { id: project } = (await ann.post('/api/projects', { name: 'Revolving door' })).body
+    await ann.post('/api/tasks', { title: 'Inside', project })
+    const url = '/api/tasks?page_size=200'
+    const sees = async (api: Api) => (await get(api, vic, url)).text.includes('Inside')
+    for (let round = 0; round < 8; round++) {
+      await ann.post(`/api/projects/${project}/members`, { user_id: vic.id, role: 'viewer' })
+      if (round % 2) deepEqual([await sees(apis.here), await sees(apis.elsewhere)], [true, true])
+      const asked: Promise<unknown>[] = []
+      let isRemoved = false
+      const removing = ann.delete(`/api/projects/${project}/members/${vic.id}`).then(() => {
+        isRemoved = true
+      })
+      while (!isRemoved) {
+        // Others who ask have each process notice changes in between.
+        for (const api of [apis.here, apis.elsewhere]) asked.push(sees(api), get(api, ann, '/api/categories'))
+        await turn()
+      }
+      await Promise.all([removing, ...asked])
+      // What comes in over a socket comes in a later turn.
+      await turn()
+      deepEqual([await sees(apis.here), await sees(apis.elsewhere)], [false, false])
+    }
   })
 
   test('is what the database would say, after any change by anybody', async () => {
