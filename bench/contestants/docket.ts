@@ -47,7 +47,12 @@ async function start(url: string, { folder }: Place, processes: number, counted:
   const preload = join(ROOT, 'bench/measure/publish-statements.ts')
   const server = await startServer({
     command: NODE,
-    arguments: [...(counted ? ['--import', preload] : []), join(ROOT, 'bin/docket.js'), 'api'],
+    arguments: [
+      ...(counted ? ['--import', preload] : []),
+      '--max-semi-space-size=16',
+      join(ROOT, 'bin/docket.js'),
+      'api',
+    ],
     folder,
     log: join(folder, 'server.log'),
     port,
