@@ -18,14 +18,24 @@ import { freePort, NODE, ROOT, type ServerProcess, startServer } from './server-
 const SECRET = 'a secret for measuring, which guards nothing at all'
 const TOKEN_TTL_MS = 86_400_000
 
-/** Docket with everything on as shipped; only the limit of requests is out of reach. */
-export function docket(database: Contestant['database'], processes = 1): Contestant {
+/**
+ * Docket with everything on as shipped; only the limit of requests is out of reach. `settings` are for what is measured
+ * otherwise.
+ */
+export function docket(
+  database: Contestant['database'],
+  processes = 1,
+  settings: Record<string, string> = {},
+): Contestant {
   return {
     name: `docket-${database}${processes > 1 ? `-${processes}` : ''}`,
     database,
     obstacle: () => (processes > 1 && !knowsSetting('WEB_CONCURRENCY') ? 'it knows no WEB_CONCURRENCY yet' : undefined),
     prepare: (place, shape) => prepareDocketTables(databaseUrl(database, place), shape),
-    start: (place, { counted = false } = {}) => start(databaseUrl(database, place), place, processes, counted),
+    start: (place, { counted = false } = {}) => {
+      const environment = { ...environmentOf(databaseUrl(database, place), place, processes), ...settings }
+      return start(place, environment, { counted, processes })
+    },
   }
 }
 
@@ -42,7 +52,11 @@ export async function prepareDocketTables(url: string, shape: Shape): Promise<vo
 export const databaseUrl = (database: Contestant['database'], { folder, databaseUrl }: Place): string =>
   database === 'sqlite' ? `sqlite://${join(folder, 'docket.db')}` : databaseUrl
 
-async function start(url: string, { folder }: Place, processes: number, counted: boolean): Promise<Running> {
+async function start(
+  { folder }: Place,
+  environment: Record<string, string>,
+  { counted, processes }: { counted: boolean; processes: number },
+): Promise<Running> {
   const port = await freePort()
   const preload = join(ROOT, 'bench/measure/publish-statements.ts')
   const server = await startServer({
@@ -56,7 +70,7 @@ async function start(url: string, { folder }: Place, processes: number, counted:
     folder,
     log: join(folder, 'server.log'),
     port,
-    environment: environment(url, folder, port, processes),
+    environment: { ...environment, PORT: String(port) },
     probe: '/health',
     messages: counted,
   })
@@ -68,10 +82,9 @@ async function start(url: string, { folder }: Place, processes: number, counted:
   }
 }
 
-function environment(url: string, folder: string, port: number, processes: number): Record<string, string> {
+function environmentOf(url: string, { folder }: Place, processes: number): Record<string, string> {
   return {
     NODE_ENV: 'production',
-    PORT: String(port),
     DATABASE_URL: url,
     DATA_DIR: folder,
     JWT_SECRET_KEY: SECRET,

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Machine } from '../measure/machine.ts'
+import { BOUNDS } from './bounds.ts'
 import { throughputChart } from './chart.ts'
 import { comparisonTables } from './comparison-tables.ts'
 import { growthTable } from './growth-table.ts'
@@ -18,7 +19,14 @@ export function writeReport(results: Results): void {
 }
 
 export function renderPage(results: Results): string {
-  const parts = [INTRODUCTION, comparisonPart(results), growthPart(results), otherTables(results), targetPart(results)]
+  const parts = [
+    INTRODUCTION,
+    comparisonPart(results),
+    growthPart(results),
+    otherTables(results),
+    targetPart(results),
+    BOUNDS,
+  ]
   return `${parts.filter(Boolean).join('\n\n')}\n`
 }
 
@@ -79,7 +87,7 @@ function growthPart({ growth }: Results): string | undefined {
   return `## As the data grows
 
 ${occasion(growth)} The median time of one request on one connection. The same ten users, who see 1,400 tasks each, in a
-growing crowd; in brackets the ratio to their time among ten thousand tasks.
+growing crowd; in brackets the ratio to their time among ten thousand tasks. No answers are kept in memory for this.
 
 ${growthTable(growth)}`
 }
