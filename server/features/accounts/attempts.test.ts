@@ -12,6 +12,8 @@ eachDatabase('Trying too often', (database) => {
     LOGIN_MAX_PER_ADDRESS: '4',
     LOGIN_MAX_PER_ACCOUNT: '2',
     REGISTRATION_MAX_PER_ADDRESS: '2',
+    PASSWORD_RESET_MAX_PER_ADDRESS: '3',
+    PASSWORD_RESET_MAX_PER_ACCOUNT: '2',
   })
   const logIn = (username: string, address: string) =>
     api.send('POST', '/api/token', {
@@ -58,6 +60,25 @@ eachDatabase('Trying too often', (database) => {
     deepEqual([refused.status, refused.body.code], [429, 'rate.limited'])
     deepEqual(await api.newFacts(), [])
     equal((await registerFrom('bud', '2001:db8:1::3')).status, 201)
+  })
+
+  test('to have a password reset is refused for one account and from one address, and tells nothing of either', async (context) => {
+    stopClock(context)
+    await register(api, 'cai')
+    const resetFrom = (email: string, address: string) =>
+      api.send('POST', '/api/password-reset', { body: { email }, headers: { 'x-forwarded-for': address } })
+    for (const email of ['cai@example.com', 'nobody@example.com']) {
+      const network = email.length
+      for (let turn = 1; turn <= 2; turn++) equal((await resetFrom(email, `198.51.${network}.${turn}`)).status, 202)
+      await api.newFacts()
+      const refused = await resetFrom(email.toUpperCase(), `198.51.${network}.3`)
+      deepEqual([refused.status, refused.body.code], [429, 'rate.limited'])
+      deepEqual(await api.newFacts(), [])
+    }
+    for (let turn = 1; turn <= 3; turn++) {
+      equal((await resetFrom(`stranger${turn}@example.com`, '203.0.113.1')).status, 202)
+    }
+    equal((await resetFrom('stranger4@example.com', '203.0.113.1')).status, 429)
   })
 })
 
