@@ -34,7 +34,8 @@ export function docket(
     prepare: (place, shape) => prepareDocketTables(databaseUrl(database, place), shape),
     start: (place, { counted = false } = {}) => {
       const environment = { ...environmentOf(databaseUrl(database, place), place, processes), ...settings }
-      return start(place, environment, { counted, processes })
+      // Of several processes only the first would answer.
+      return start(place, environment, counted && processes === 1)
     },
   }
 }
@@ -52,17 +53,13 @@ export async function prepareDocketTables(url: string, shape: Shape): Promise<vo
 export const databaseUrl = (database: Contestant['database'], { folder, databaseUrl }: Place): string =>
   database === 'sqlite' ? `sqlite://${join(folder, 'docket.db')}` : databaseUrl
 
-async function start(
-  { folder }: Place,
-  environment: Record<string, string>,
-  { counted, processes }: { counted: boolean; processes: number },
-): Promise<Running> {
+async function start({ folder }: Place, environment: Record<string, string>, isCounted: boolean): Promise<Running> {
   const port = await freePort()
   const preload = join(ROOT, 'bench/measure/publish-statements.ts')
   const server = await startServer({
     command: NODE,
     arguments: [
-      ...(counted ? ['--import', preload] : []),
+      ...(isCounted ? ['--import', preload] : []),
       '--max-semi-space-size=16',
       join(ROOT, 'bin/docket.js'),
       'api',
@@ -72,13 +69,12 @@ async function start(
     port,
     environment: { ...environment, PORT: String(port) },
     probe: '/health',
-    messages: counted,
+    messages: isCounted,
   })
   return {
     ...server,
     identify,
-    // Of several processes only the first would answer.
-    ...(counted && processes === 1 && { statements: () => askForCount(server) }),
+    ...(isCounted && { statements: () => askForCount(server) }),
   }
 }
 

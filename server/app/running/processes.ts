@@ -14,6 +14,8 @@ export async function startProcesses(
 ): Promise<{ address: string; stop(): Promise<void> }> {
   cluster.setupPrimary({ args: words })
   let isStopping = false
+  // What is sent to a process that has just died is lost; that it ended is told by itself.
+  cluster.on('fork', (worker) => worker.on('error', () => {}))
   for (let index = 0; index < count; index++) cluster.fork()
   const address = await addressOfAll(count)
   cluster.on('exit', () => {
