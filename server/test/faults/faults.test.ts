@@ -11,7 +11,7 @@ import { smtpSink } from '../smtp/smtp-sink.ts'
 import { type Person, register } from '../world.ts'
 import { follow, wrongViews } from './follower.ts'
 import { lambdaEndpoint } from './lambda-endpoint.ts'
-import { type Member, member } from './members.ts'
+import { type Member, member, type Role } from './members.ts'
 import { completionsIn, jobsLeft, mailbox } from './outside-world.ts'
 import { type PatientClient, patientClient } from './patient-client.ts'
 import { findTasks, reckonUp } from './reckoning.ts'
@@ -27,7 +27,7 @@ describe('Whatever is killed', () => {
   const lambda = lambdaEndpoint()
   const random = randomFrom(SEED)
   let postgres: Postgres
-  let ports: number[]
+  let ports: [number, number]
   let apis: Member[]
   let workers: Member[]
   let client: PatientClient
@@ -37,12 +37,16 @@ describe('Whatever is killed', () => {
     postgres = await startPostgres({ synchronous_commit: 'on', full_page_writes: 'on' })
     ports = [await findFreePort(), await findFreePort()]
     client = patientClient(ports.map((port) => `http://127.0.0.1:${port}`))
-    apis = ports.map((port, index) =>
-      member(docket, `api-${index + 1}`, 'api', (life) => ({ ...environmentOf(life), PORT: String(port) })),
-    )
-    workers = [1, 2].map((number) => member(docket, `worker-${number}`, 'worker', environmentOf))
-    for (const api of apis) await api.start()
-    for (const worker of workers) await worker.start()
+    const started = async (name: string, role: Role, port: number) => {
+      const one = member(docket, name, { role, port }, environmentOf)
+      await one.start()
+      return one
+    }
+    apis = [await started('api-1', 'api', ports[0]), await started('api-2', 'api', ports[1])]
+    workers = [
+      await started('worker-1', 'worker', await findFreePort()),
+      await started('worker-2', 'worker', await findFreePort()),
+    ]
   })
   after(() => postgres.stop())
 
@@ -152,8 +156,8 @@ describe('Whatever is killed', () => {
     deepEqual(reckoning.faults, [])
     deepEqual(wrong, [])
     deepEqual(
-      ends.map(({ code }) => code),
-      [0, 0, 0, 0],
+      ends.filter(({ code }) => code !== 0),
+      [],
     )
   })
 })

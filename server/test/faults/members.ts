@@ -15,6 +15,7 @@ export type Life = {
 export type Member = {
   name: string
   lives: Life[]
+  /** Answers when the process has begun its work: one that finds no database at its start ends. */
   start(): Promise<void>
   /** SIGKILL. */
   kill(): Promise<void>
@@ -24,8 +25,20 @@ export type Member = {
 
 export type Role = 'api' | 'worker'
 
-/** `environmentOf` is asked for each life by its name, such as worker-1.3. */
-export function member(docket: Docket, name: string, role: Role, environmentOf: (life: string) => Environment): Member {
+/** Where a process of each role can be asked whether it has begun. */
+const SIGN_OF_LIFE = {
+  api: { setting: 'PORT', path: '/health/ready' },
+  worker: { setting: 'METRICS_PORT', path: '/metrics' },
+}
+
+/** Listens at `port`. `environmentOf` is asked for each life by its name, such as worker-1.3. */
+export function member(
+  docket: Docket,
+  name: string,
+  { role, port }: { role: Role; port: number },
+  environmentOf: (life: string) => Environment,
+): Member {
+  const { setting, path } = SIGN_OF_LIFE[role]
   const lives: Life[] = []
   const current = () => lives.at(-1) as Life
   return {
@@ -33,9 +46,9 @@ export function member(docket: Docket, name: string, role: Role, environmentOf: 
     lives,
     start: async () => {
       const life = `${name}.${lives.length + 1}`
-      const environment = environmentOf(life)
+      const environment = { ...environmentOf(life), [setting]: String(port) }
       lives.push({ name: life, ...docket.start([role], environment), isKilled: false })
-      if (role === 'api') await untilReady(current(), environment.PORT as string)
+      await untilAnswering(current(), `http://127.0.0.1:${port}${path}`)
     },
     kill: async () => {
       current().isKilled = true
@@ -49,9 +62,9 @@ export function member(docket: Docket, name: string, role: Role, environmentOf: 
   }
 }
 
-async function untilReady(life: Life, port: string): Promise<void> {
+async function untilAnswering(life: Life, url: string): Promise<void> {
   while (life.process.exitCode === null && life.process.signalCode === null) {
-    const answer = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined)
+    const answer = await fetch(url).catch(() => undefined)
     if (answer?.status === 200) return
     await sleep(50)
   }

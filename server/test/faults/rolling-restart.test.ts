@@ -45,10 +45,11 @@ onPostgresAlone('A rolling restart of two API processes and two workers behind n
       TRUST_PROXY: 'true',
     }
     const ports = [await findFreePort(), await findFreePort()]
-    apis = ports.map((port, index) =>
-      member(docket, `api-${index + 1}`, 'api', () => ({ ...environment, PORT: String(port) })),
+    const watched = [await findFreePort(), await findFreePort()]
+    apis = ports.map((port, index) => member(docket, `api-${index + 1}`, { role: 'api', port }, () => environment))
+    workers = watched.map((port, index) =>
+      member(docket, `worker-${index + 1}`, { role: 'worker', port }, () => environment),
     )
-    workers = [1, 2].map((number) => member(docket, `worker-${number}`, 'worker', () => environment))
     for (const one of [...apis, ...workers]) await one.start()
     nginx = await startNginx(ports)
   })
