@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Updateable } from 'kysely'
 import { clock, fromNow } from '../platform/clock.ts'
 import { isUnavailable } from '../platform/database/faults.ts'
 import { transaction } from '../platform/database/transaction.ts'
 import { TryLater } from '../platform/queue/queue.ts'
-import type { Db } from '../tables/tables.ts'
+import { keepRenewing } from '../platform/queue/renewing.ts'
+import type { Db, Tables } from '../tables/tables.ts'
 import type { Work } from './subscribers.ts'
 
 const PAUSE_WITHOUT_DATABASE_MS = 250
@@ -21,15 +23,15 @@ export async function deliverOnce(work: Delivering, key: string, send: () => Pro
   const claim = randomUUID()
   if (!(await claimDelivery(work, key, claim))) return false
   // The database may be away for a while: the claim is ours as soon as it is back, unless somebody else has it.
-  const renewing = setInterval(() => void renewDelivery(work, key, claim).catch(() => {}), leaseMs / 3)
-  renewing.unref()
+  const renew = () => setClaimed(db, key, claim, { claimed_until: fromNow(leaseMs) })
+  const endRenewing = keepRenewing(leaseMs, renew, () => {})
   try {
     await send()
   } catch (reason) {
-    await releaseDelivery(db, key, claim)
+    await setClaimed(db, key, claim, { claim: null, claimed_until: null })
     throw reason
   } finally {
-    clearInterval(renewing)
+    endRenewing()
   }
   await markSent(db, key)
   return true
@@ -55,25 +57,10 @@ async function claimDelivery({ db, leaseMs }: Delivering, key: string, claim: st
   })
 }
 
-function renewDelivery({ db, leaseMs }: Delivering, key: string, claim: string): Promise<unknown> {
+/** Changes a delivery that is still claimed so. */
+function setClaimed(db: Db, key: string, claim: string, columns: Updateable<Tables['deliveries']>): Promise<unknown> {
   return transaction(db, (tx) =>
-    tx
-      .updateTable('deliveries')
-      .set({ claimed_until: fromNow(leaseMs) })
-      .where('key', '=', key)
-      .where('claim', '=', claim)
-      .execute(),
-  )
-}
-
-function releaseDelivery(db: Db, key: string, claim: string): Promise<unknown> {
-  return transaction(db, (tx) =>
-    tx
-      .updateTable('deliveries')
-      .set({ claim: null, claimed_until: null })
-      .where('key', '=', key)
-      .where('claim', '=', claim)
-      .execute(),
+    tx.updateTable('deliveries').set(columns).where('key', '=', key).where('claim', '=', claim).execute(),
   )
 }
 

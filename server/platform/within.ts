@@ -2,6 +2,13 @@
 export async function within(ms: number, work: Promise<unknown>): Promise<void> {
   const { promise: timeIsUp, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, ms)
-  await Promise.race([work, timeIsUp])
-  clearTimeout(timer)
+  await Promise.race([work, timeIsUp]).finally(() => clearTimeout(timer))
+}
+
+/** What `work` brings within `ms`; after that, throws an error of these words. */
+export async function inTime<Value>(ms: number, work: Promise<Value>, words: string): Promise<Value> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>()
+  // After a timer comes what has arrived from the network: an answer that waited for a busy process still counts.
+  const timer = setTimeout(() => setImmediate(() => reject(new Error(words))), ms)
+  return Promise.race([work, tooLate]).finally(() => clearTimeout(timer))
 }

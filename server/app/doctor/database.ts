@@ -7,7 +7,7 @@ import { migrations } from '../../tables/migrations/index.ts'
 import type { Db } from '../../tables/tables.ts'
 import { openLoggedDatabase } from '../resources.ts'
 import { examineClock } from './clock.ts'
-import { type Finding, fail, inTime, ok, warn, wordsOf } from './finding.ts'
+import { type Finding, fail, ok, patiently, warn, wordsOf } from './finding.ts'
 
 /** Whether the database answers, is new enough, has every table, and agrees about the time. */
 export async function examineDatabase(config: Config): Promise<Finding[]> {
@@ -18,8 +18,8 @@ export async function examineDatabase(config: Config): Promise<Finding[]> {
   try {
     const db = openLoggedDatabase(config)
     try {
-      await inTime(ping(db))
-      const { product, version, isSupported, needed, now } = await inTime(identify(db))
+      await patiently(ping(db))
+      const { product, version, isSupported, needed, now } = await patiently(identify(db))
       const name = `${product} ${version} at ${maskPassword(config.databaseUrl)}`
       const found = isSupported
         ? ok(about, `${name} answers.`)

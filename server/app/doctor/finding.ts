@@ -1,3 +1,5 @@
+import { inTime } from '../../platform/within.ts'
+
 /** What the doctor says of one thing: how it is, in a sentence, and what to do where it is not well. */
 export type Finding = { about: string; state: 'ok' | 'warn' | 'fail'; says: string; advice?: string }
 
@@ -13,10 +15,6 @@ export function wordsOf(reason: unknown): string {
 
 const PATIENCE_MS = 10_000
 
-/** The outcome of `work`, or a refusal when it takes too long: whoever asks the doctor waits for the answer. */
-export async function inTime<Value>(work: Promise<Value>): Promise<Value> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error('no answer in ten seconds')), PATIENCE_MS)
-  work.catch(() => {})
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer))
-}
+/** What `work` brings, or a refusal when it takes too long: whoever asks the doctor waits for the answer. */
+export const patiently = <Value>(work: Promise<Value>): Promise<Value> =>
+  inTime(PATIENCE_MS, work, 'no answer in ten seconds')

@@ -2,7 +2,7 @@ import type { Config } from '../../platform/config/config.ts'
 import { maskPassword } from '../../platform/config/describe-config.ts'
 import { openRedis } from '../../platform/redis/redis.ts'
 import { examineClock } from './clock.ts'
-import { type Finding, fail, inTime, ok, warn, wordsOf } from './finding.ts'
+import { type Finding, fail, ok, patiently, warn, wordsOf } from './finding.ts'
 
 /** Whether Redis answers, keeps what it is given, and agrees about the time. */
 export async function examineRedis({ redisUrl }: Config): Promise<Finding[]> {
@@ -10,9 +10,9 @@ export async function examineRedis({ redisUrl }: Config): Promise<Finding[]> {
   const about = 'redis'
   const advice = 'Check REDIS_URL, and that Redis runs. Docket goes on without it meanwhile, each process for itself.'
   try {
-    const redis = await inTime(openRedis(redisUrl))
+    const redis = await patiently(openRedis(redisUrl))
     try {
-      const [text, [seconds, micros]] = await inTime(Promise.all([redis.commands.info(), redis.commands.time()]))
+      const [text, [seconds, micros]] = await patiently(Promise.all([redis.commands.info(), redis.commands.time()]))
       const fact = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? ''
       const time = Number(seconds) * 1000 + Number(micros) / 1000
       const found = [ok(about, `Redis ${fact('redis_version')} at ${maskPassword(redisUrl)} answers.`)]
@@ -39,7 +39,7 @@ export async function examineMail({ smtpUrl, emailFrom, environment }: Config): 
   }
   try {
     const { greetMailServer } = await import('../../platform/mail/greet-mail-server.ts')
-    await inTime(greetMailServer(smtpUrl))
+    await patiently(greetMailServer(smtpUrl))
   } catch (reason) {
     const advice = 'Check SMTP_URL: its host and port, whether it is smtps, and the name and password in it.'
     return [fail(about, `${maskPassword(smtpUrl)} does not take mail: ${wordsOf(reason)}.`, advice)]

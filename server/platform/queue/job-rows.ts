@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ColumnType, Generated, Selectable } from 'kysely'
 import { clock, fromNow } from '../clock.ts'
 import type { AnyKysely, Database, Transaction } from '../database/database.ts'
+import { inParts } from '../database/queries/parts.ts'
 import { lockedIfFree } from '../database/queries/sql.ts'
 import { transaction } from '../database/transaction.ts'
 
@@ -35,8 +36,6 @@ export const jobsIn = (db: AnyKysely): JobsDb => db as unknown as JobsDb
 
 type JobsTx = Transaction<JobTables>
 
-const MOST_ROWS_PER_STATEMENT = 500
-
 /** Adds jobs, due now, with the transaction. Answers the ids of those whose key is new. */
 export async function insertJobs(tx: AnyKysely, jobs: readonly NewJob[]): Promise<number[]> {
   const now = clock.now()
@@ -48,10 +47,10 @@ export async function insertJobs(tx: AnyKysely, jobs: readonly NewJob[]): Promis
     created_at: now,
   }))
   const ids: number[] = []
-  for (let start = 0; start < rows.length; start += MOST_ROWS_PER_STATEMENT) {
+  for (const part of inParts(rows)) {
     const added = await (tx as unknown as JobsTx)
       .insertInto('jobs')
-      .values(rows.slice(start, start + MOST_ROWS_PER_STATEMENT))
+      .values(part)
       .onConflict((conflict) => conflict.column('key').doNothing())
       .returning('id')
       .execute()

@@ -4,6 +4,7 @@ import { clock, fromNow } from '../clock.ts'
 import type { AnyKysely, Database } from '../database/database.ts'
 import { transaction } from '../database/transaction.ts'
 import { within } from '../within.ts'
+import { keepRenewing } from './renewing.ts'
 
 export type PeriodicTasksTable = {
   name: string
@@ -65,17 +66,17 @@ export async function runIfDue<D extends AnyKysely>(
   const claim = await claimTask(rows, task.name, leaseMs)
   if (claim === undefined) return task.everyMs
   const startedAt = clock.millis()
-  const renewing = setInterval(() => {
-    setRunAt(rows, task.name, claim, fromNow(leaseMs)).catch((reason) =>
-      onTrouble(`${task.name} lost its claim`, reason),
-    )
-  }, leaseMs / 3).unref()
+  const endRenewing = keepRenewing(
+    leaseMs,
+    () => setRunAt(rows, task.name, claim, fromNow(leaseMs)),
+    (reason) => onTrouble(`${task.name} lost its claim`, reason),
+  )
   try {
     await task.run(db)
   } catch (reason) {
     onTrouble(`periodic task ${task.name} failed`, reason)
   } finally {
-    clearInterval(renewing)
+    endRenewing()
     await setRunAt(rows, task.name, claim, new Date(startedAt + task.everyMs).toISOString())
   }
   return Math.max(0, startedAt + task.everyMs - clock.millis())

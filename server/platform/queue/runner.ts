@@ -5,6 +5,7 @@ import { PermanentFailure } from '../permanent-failure.ts'
 import { within } from '../within.ts'
 import { buryJob, claimDueJobs, finishJob, type Job, type JobsDb, postponeJob, renewClaim } from './job-rows.ts'
 import { type Perform, type QueueOptions, TryLater } from './queue.ts'
+import { keepRenewing } from './renewing.ts'
 
 export type RunnerOptions = QueueOptions & {
   /** Jobs that became due more recently than this are left to others, who hear of them otherwise. */
@@ -86,10 +87,12 @@ type RunOptions = RunnerOptions & { signal: AbortSignal }
 /** Does one claimed job and writes down how it went. */
 async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOptions): Promise<void> {
   const { leaseMs, pauseMs, onPostponed, onTrouble } = options
-  const renewing = setInterval(() => {
-    renewClaim(db, job, leaseMs).catch((reason) => onTrouble('the claim of a job could not be renewed', reason))
-  }, leaseMs / 3)
-  options.signal.addEventListener('abort', () => clearInterval(renewing), { once: true })
+  const endRenewing = keepRenewing(
+    leaseMs,
+    () => renewClaim(db, job, leaseMs),
+    (reason) => onTrouble('the claim of a job could not be renewed', reason),
+  )
+  options.signal.addEventListener('abort', endRenewing, { once: true })
   try {
     // A job that ends its process every time comes back without a word, and would come back for ever.
     if (job.tries > 1 && pauseMs(job.tries - 1) === undefined)
@@ -104,7 +107,7 @@ async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOption
     const runAt = new Date(clock.millis() + delayMs).toISOString()
     if (await postponeJob(db, job, runAt, wordsOf(reason))) onPostponed?.(job, delayMs)
   } finally {
-    clearInterval(renewing)
+    endRenewing()
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Redis as Connection, RedisOptions } from 'ioredis'
+import { inTime, within } from '../within.ts'
 import { followOutages, type Log } from './outages.ts'
 import { openSubscriptions } from './subscriptions.ts'
 
@@ -91,21 +92,18 @@ function settled(connection: Connection): Promise<void> {
   })
 }
 
-async function isAnswering(connection: Connection, limitMs: number): Promise<boolean> {
-  const answer = connection.ping().then(
+const isAnswering = (connection: Connection, limitMs: number): Promise<boolean> =>
+  inTime(limitMs, connection.ping(), 'too late').then(
     () => true,
     () => false,
   )
-  return Promise.race([answer, later(limitMs, false)])
-}
 
 async function closeConnection(connection: Connection): Promise<void> {
   if (connection.status === 'ready') {
-    await Promise.race([connection.quit().catch(() => {}), later(LONGEST_GOODBYE_MS, undefined)])
+    await within(
+      LONGEST_GOODBYE_MS,
+      connection.quit().catch(() => {}),
+    )
   }
   connection.disconnect()
-}
-
-function later<Value>(ms: number, value: Value): Promise<Value> {
-  return new Promise((resolve) => setTimeout(resolve, ms, value).unref())
 }

@@ -1,4 +1,5 @@
 import type { Redis } from '../../redis/redis.ts'
+import { inTime } from '../../within.ts'
 
 /** Asks Redis, or says that it cannot be asked now. */
 export type Reach = <Answer>(ask: (redis: Redis) => Promise<Answer>, limitMs?: number) => Promise<Answer | undefined>
@@ -24,7 +25,7 @@ export function reachFor(redis: Redis, log: Log): Reach {
   return async (ask, limitMs = LONGEST_WAIT_MS) => {
     if (performance.now() < pausedUntil) return undefined
     try {
-      const answer = await inTime(ask(redis), limitMs)
+      const answer = await inTime(limitMs, ask(redis), 'too late')
       if (isAway) log.info('rate limits are counted over all processes again')
       isAway = false
       pausedUntil = 0
@@ -32,16 +33,5 @@ export function reachFor(redis: Redis, log: Log): Reach {
     } catch {
       return failed()
     }
-  }
-}
-
-async function inTime<Answer>(answer: Promise<Answer>, limitMs: number): Promise<Answer> {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>()
-  // After a timer comes what has arrived from the network: an answer that waited for a busy process still counts.
-  const timer = setTimeout(() => setImmediate(() => reject(new Error('too late'))), limitMs)
-  try {
-    return await Promise.race([answer, tooLate])
-  } finally {
-    clearTimeout(timer)
   }
 }
