@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely'
 import { clock } from '../platform/clock.ts'
+import { inParts } from '../platform/database/queries/parts.ts'
 import { type ParameterOf, prepared } from '../platform/database/queries/prepared.ts'
 import { appendToJournal, databaseOf, writeJournalWith } from '../platform/database/transaction.ts'
 import { currentTraceparent } from '../platform/telemetry/tracing/tracing.ts'
@@ -59,8 +60,6 @@ const writeFact = prepared((tx: Tx, fact: ParameterOf<FactRow>) =>
   }),
 )
 
-const MOST_FACTS_PER_STATEMENT = 500
-
 async function writeFacts(tx: Tx, entries: Entry[]): Promise<void> {
   const happenedAt = clock.now()
   const trace = currentTraceparent()
@@ -80,8 +79,5 @@ async function writeFacts(tx: Tx, entries: Entry[]): Promise<void> {
     await writeFact(tx, rows[0] as FactRow)
     return
   }
-  const parts = Array.from({ length: Math.ceil(rows.length / MOST_FACTS_PER_STATEMENT) }, (_, part) =>
-    rows.slice(part * MOST_FACTS_PER_STATEMENT, (part + 1) * MOST_FACTS_PER_STATEMENT),
-  )
-  await Promise.all(parts.map((part) => tx.insertInto('facts').values(part).execute()))
+  await Promise.all(inParts(rows).map((part) => tx.insertInto('facts').values(part).execute()))
 }

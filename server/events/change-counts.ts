@@ -1,4 +1,4 @@
-import type { FactType } from './catalog.ts'
+import { type FactType, type SubjectType, subjectOf } from './catalog.ts'
 
 /** What a change is known by: a fact, or the announcement that becomes one. */
 export type Change = { type: FactType; subject: number; audience: readonly number[] }
@@ -25,11 +25,12 @@ export class ChangeCounts {
     // A deleted account leaves its name on things in any number of places.
     if (type === 'user.deleted' || this.#isFull()) this.noteEverything()
     this.#now++
-    const isTask = type.startsWith('task.')
+    const subjectType = subjectOf(type)
+    const isTask = subjectType === 'task'
     if (isTask) this.#tasks.set(subject, this.#now)
     for (const scope of audience) {
-      if (/^(user|profile|session|project)\./.test(type)) this.#access.set(scope, this.#now)
-      if (type.startsWith('session.')) continue
+      if (DECIDES_ACCESS.has(subjectType)) this.#access.set(scope, this.#now)
+      if (subjectType === 'session') continue
       this.#contents.set(scope, this.#now)
       if (!isTask) this.#surroundings.set(scope, this.#now)
     }
@@ -66,5 +67,8 @@ export class ChangeCounts {
     return this.#tasks.size + this.#contents.size >= MOST_COUNTS
   }
 }
+
+/** Facts about these may change who somebody is, and what they may see. */
+const DECIDES_ACCESS: ReadonlySet<SubjectType> = new Set(['user', 'profile', 'session', 'project'])
 
 const MOST_COUNTS = 200_000

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { changedElsewhere } from '../platform/database/database.ts'
 import { type ParameterOf, prepared } from '../platform/database/queries/prepared.ts'
-import { oldestUnderWay, writtenFrom } from '../platform/database/queries/snapshot.ts'
+import { underWay, writtenFrom } from '../platform/database/queries/under-way.ts'
 import { onCommit } from '../platform/database/transaction.ts'
 import type { Db } from '../tables/tables.ts'
 import { type Change, ChangeCounts } from './change-counts.ts'
@@ -82,6 +82,12 @@ const factsSince = prepared((db: Db, asked: ParameterOf<{ from: string }>) =>
   db
     .selectFrom(sql`(select 1)`.as('always'))
     .leftJoin('facts', (join) => join.on(writtenFrom(asked('from'))))
-    .select([oldestUnderWay.as('until'), 'facts.id', 'facts.type', 'facts.subject_id as subject', 'facts.audience'])
+    .select([
+      underWay(db).oldest.as('until'),
+      'facts.id',
+      'facts.type',
+      'facts.subject_id as subject',
+      'facts.audience',
+    ])
     .limit(MOST_AT_ONCE + 1),
 )

@@ -12,7 +12,9 @@ export type SlidingWindow = ReturnType<typeof slidingWindow>
 export function slidingWindow({ max, windowSeconds }: LimiterOptions) {
   const windowMs = windowSeconds * 1000
 
-  const used = ({ previous, current }: Usage, now: number) => previous * (1 - (now % windowMs) / windowMs) + current
+  /** The part of the window before that still counts, from 1 down to 0. */
+  const weightAt = (now: number): number => 1 - (now % windowMs) / windowMs
+  const used = ({ previous, current }: Usage, now: number) => previous * weightAt(now) + current
 
   const waitMs = ({ previous, current }: Usage, now: number): number => {
     const passed = now % windowMs
@@ -24,8 +26,7 @@ export function slidingWindow({ max, windowSeconds }: LimiterOptions) {
   return {
     windowMs,
     indexAt: (now: number): number => Math.floor(now / windowMs),
-    /** The part of the window before that still counts, from 1 down to 0. */
-    weightAt: (now: number): number => 1 - (now % windowMs) / windowMs,
+    weightAt,
     hasRoom: (usage: Usage, now: number): boolean => used(usage, now) + 1 <= max,
     verdict(usage: Usage, now: number, allowed: boolean): Verdict {
       const count = used(usage, now)

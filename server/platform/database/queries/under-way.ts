@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { AnyKysely } from '../database.ts'
 import { isPostgres } from './sql.ts'
 
@@ -13,3 +13,12 @@ export function underWay(db: AnyKysely): { oldest: RawBuilder<string>; next: Raw
     next: sql<string>`pg_snapshot_xmax(pg_current_snapshot())::text`,
   }
 }
+
+/**
+ * PostgreSQL's alone: true for rows of that transaction and of those numbered after it, which is all that can have
+ * appeared since it was the oldest under way. Numbers that are yet to come stand in rows that were copied from another
+ * server, and tell nothing.
+ */
+export const writtenFrom = (transactionId: RawBuilder<string>): RawBuilder<SqlBool> =>
+  sql<SqlBool>`transaction_id >= ${transactionId}::xid8
+    and transaction_id < pg_snapshot_xmax(pg_current_snapshot())`
