@@ -2,12 +2,13 @@ import { execFile, spawnSync } from 'node:child_process'
 import { createHmac, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { findFreePort } from '../../server/test/free-port.ts'
 import type { Shape } from '../dataset/shapes.ts'
 import { djangoRows } from '../seeding/django-rows.ts'
 import { seedPostgres } from '../seeding/seed-postgres.ts'
 import { PASSWORD } from '../workloads/makers.ts'
 import type { Contestant, Place, Running } from './contestant.ts'
-import { freePort, ROOT, startServer } from './server-process.ts'
+import { ROOT, startServer } from './server-process.ts'
 
 const PYTHON = '/usr/bin/python3'
 const PEER = join(ROOT, 'bench/peers/django')
@@ -39,7 +40,7 @@ async function prepare(place: Place, shape: Shape): Promise<void> {
 }
 
 async function start(place: Place): Promise<Running> {
-  const port = await freePort()
+  const port = await findFreePort()
   const server = await startServer({
     command: PYTHON,
     arguments: ['-m', 'gunicorn', 'peer.wsgi', '--workers', String(WORKERS), '--bind', `127.0.0.1:${port}`],

@@ -7,13 +7,14 @@ import { closeDatabase, openDatabase } from '../../server/platform/database/data
 import { migrateUp } from '../../server/platform/database/migrations/migrator.ts'
 import { migrations } from '../../server/tables/migrations/index.ts'
 import type { Tables } from '../../server/tables/tables.ts'
+import { findFreePort } from '../../server/test/free-port.ts'
 import type { Shape } from '../dataset/shapes.ts'
 import { docketRows, sessionOf } from '../seeding/docket-rows.ts'
 import { seedPostgres } from '../seeding/seed-postgres.ts'
 import { seedSqlite } from '../seeding/seed-sqlite.ts'
 import { PASSWORD } from '../workloads/makers.ts'
 import type { Contestant, Place, Running } from './contestant.ts'
-import { freePort, NODE, ROOT, type ServerProcess, startServer } from './server-process.ts'
+import { NODE, ROOT, type ServerProcess, startServer } from './server-process.ts'
 
 const SECRET = 'a secret for measuring, which guards nothing at all'
 const TOKEN_TTL_MS = 86_400_000
@@ -54,7 +55,7 @@ export const databaseUrl = (database: Contestant['database'], { folder, database
   database === 'sqlite' ? `sqlite://${join(folder, 'docket.db')}` : databaseUrl
 
 async function start({ folder }: Place, environment: Record<string, string>, isCounted: boolean): Promise<Running> {
-  const port = await freePort()
+  const port = await findFreePort()
   const preload = join(ROOT, 'bench/measure/publish-statements.ts')
   const server = await startServer({
     command: NODE,

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
+import { findFreePort } from '../../server/test/free-port.ts'
 import type { Contestant } from './contestant.ts'
 import { databaseUrl, prepareDocketTables } from './docket.ts'
-import { freePort, NODE, ROOT, startServer } from './server-process.ts'
+import { NODE, ROOT, startServer } from './server-process.ts'
 
 /** What the hardware and the libraries allow: see bench/limit. */
 export function limit(database: Contestant['database']): Contestant {
@@ -11,7 +12,7 @@ export function limit(database: Contestant['database']): Contestant {
     obstacle: () => undefined,
     prepare: (place, shape) => prepareDocketTables(databaseUrl(database, place), shape),
     start: async (place) => {
-      const port = await freePort()
+      const port = await findFreePort()
       const server = await startServer({
         command: NODE,
         arguments: [join(ROOT, 'bench/limit/server.ts')],

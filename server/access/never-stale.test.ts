@@ -1,27 +1,14 @@
 import { deepEqual, ok } from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type Arbitrary, asyncProperty, assert as check, constantFrom, integer, record } from 'fast-check'
-import { type Answer, type Api, type Method, startApi } from '../test/api.ts'
+import { type Answer, type Api, apisOn, type Method } from '../test/api.ts'
 import { eachDatabase } from '../test/each-database.ts'
 import { type Person, worldOf } from '../test/world.ts'
 
 eachDatabase('What two processes keep', (database) => {
-  const apis = {} as { here: Api; elsewhere: Api; keepingNone: Api }
-  const here = {} as Api
-
-  before(async () => {
-    const url = await database.url()
-    Object.assign(here, await startApi(url))
-    const keepingNone = await startApi(url, { ANSWER_CACHE_SIZE: '0' })
-    Object.assign(apis, { here, elsewhere: await startApi(url), keepingNone })
-  })
-  after(async () => {
-    for (const api of Object.values(apis)) {
-      await api.server.close()
-      await api.close()
-    }
-  })
+  const apis = apisOn(database, { here: {}, elsewhere: {}, keepingNone: { ANSWER_CACHE_SIZE: '0' } })
+  const { here } = apis
   const world = worldOf(here)
 
   const get = (api: Api, { token }: Person, url: string): Promise<Answer> => api.send('GET', url, { token })

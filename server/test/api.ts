@@ -25,16 +25,27 @@ export type SendOptions = { token?: string | undefined; body?: unknown; headers?
 export type Answer = { status: number; headers: LightMyRequestResponse['headers']; body: any; text: string }
 
 /** Starts the API before the tests of the enclosing describe, and stops it after them. */
-export function apiOn(database: TestDatabase, environment: Record<string, string> = {}): Api {
-  const api = {} as Api
+export const apiOn = (database: TestDatabase, environment: Record<string, string> = {}): Api =>
+  apisOn(database, { api: environment }).api
+
+/** Several on one database, each with settings of its own. */
+export function apisOn<Name extends string>(
+  database: TestDatabase,
+  environments: Record<Name, Record<string, string>>,
+): Record<Name, Api> {
+  const names = Object.keys(environments) as Name[]
+  const apis = Object.fromEntries(names.map((name) => [name, {}])) as Record<Name, Api>
   before(async () => {
-    Object.assign(api, await startApi(await database.url(), environment))
+    const url = await database.url()
+    for (const name of names) Object.assign(apis[name], await startApi(url, environments[name]))
   })
   after(async () => {
-    await api.server.close()
-    await api.close()
+    for (const name of names) {
+      await apis[name].server.close()
+      await apis[name].close()
+    }
   })
-  return api
+  return apis
 }
 
 export async function startApi(url: string, environment: Record<string, string> = {}): Promise<Api> {

@@ -1,8 +1,6 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { after, before } from 'node:test'
+import { endpoint } from '../endpoint.ts'
 
 export type SentSpan = {
   service: string
@@ -27,34 +25,25 @@ export type Collector = {
 
 /** For the tests of the enclosing describe. */
 export function otlpCollector(): Collector {
-  const collector: Collector = {
-    url: '',
-    spans: [],
+  const spans: SentSpan[] = []
+  const received = new EventTarget()
+  const served = endpoint(async (request, response) => {
+    if (request.url !== '/v1/traces' || request.method !== 'POST') return void response.writeHead(404).end()
+    collector.headers = request.headers
+    spans.push(...spansIn(JSON.parse(await text(request))))
+    received.dispatchEvent(new Event('spans'))
+    response.setHeader('content-type', 'application/json').end('{}')
+  })
+  const collector: Collector = Object.assign(served, {
+    spans,
     headers: {},
-    until: async (select) => {
+    until: async (select: (span: SentSpan) => boolean) => {
       for (;;) {
-        const found = collector.spans.filter(select)
+        const found = spans.filter(select)
         if (found.length > 0) return found
         await once(received, 'spans')
       }
     },
-  }
-  const received = new EventTarget()
-  const server = createServer(async (request, response) => {
-    if (request.url !== '/v1/traces' || request.method !== 'POST') return void response.writeHead(404).end()
-    collector.headers = request.headers
-    collector.spans.push(...spansIn(JSON.parse(await text(request))))
-    received.dispatchEvent(new Event('spans'))
-    response.setHeader('content-type', 'application/json').end('{}')
-  })
-  before(async () => {
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    collector.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  })
-  after(() => {
-    server.closeAllConnections()
-    server.close()
   })
   return collector
 }

@@ -1,0 +1,20 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { after, before } from 'node:test'
+
+/** An HTTP server of the enclosing describe's tests, for Docket to call; `url` is there once they begin. */
+export function endpoint(answer: RequestListener): { url: string } {
+  const served = { url: '' }
+  const server = createServer(answer)
+  before(async () => {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    served.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return served
+}
