@@ -24,15 +24,10 @@ export type Reach = 'mine' | 'all'
 export function visibleTasks(db: Reader, viewer: Sight, reach: Reach, homes = HOMES) {
   const tasks = db.selectFrom('tasks')
   if (reach === 'all' && viewer.isAdmin) return tasks
-  return tasks.where(({ eb, or }) =>
-    or([idIn(db, homes.scope, viewer.scopes), eb(homes.guest, '=', viewer.id as number)]),
-  )
+  return tasks.where(({ eb, or }) => or([idIn(db, homes.scope, viewer.scopes), eb(homes.guest, '=', viewer.id)]))
 }
 
-const HOMES = {
-  scope: sql.ref<number>('tasks.scope') as RawBuilder<number>,
-  guest: sql.ref<number>('tasks.guest') as RawBuilder<number>,
-}
+const HOMES = { scope: sql.ref<number>('tasks.scope'), guest: sql.ref<number>('tasks.guest') }
 
 /** The projects that the viewer belongs to, to build a query on. */
 export function visibleProjects(db: Reader, viewer: Sight, reach: Reach) {

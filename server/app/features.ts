@@ -53,8 +53,8 @@ export const reactions: Reactions = {
   'user.reactivated': [reminding.wakeRemindersOfUser],
 }
 
-/** What the background work is built with. */
-export type Tools = { config: Config; db: Db; post: Post }
+/** What readers of the log are built with. */
+export type Tools = { config: Config; post: Post }
 
 /** What happens because of facts, some time after they were committed: readers of the log. */
 export const subscribers = ({ config, post }: Tools): Subscriber[] => [
@@ -64,7 +64,7 @@ export const subscribers = ({ config, post }: Tools): Subscriber[] => [
 ]
 
 /** What is done every so often, by one worker at a time. */
-export const periodicTasks = (_tools: Tools): PeriodicTask<Db>[] => [
+export const periodicTasks: readonly PeriodicTask<Db>[] = [
   { name: 'accounts.forget-old-sessions', everyMs: HOUR_MS, run: forgetOldSessions },
   { name: 'accounts.forget-old-tokens', everyMs: HOUR_MS, run: forgetOldTokens },
   { name: 'notifications.announce-digests', everyMs: MINUTE_MS, run: announceDueDigests },

@@ -1,4 +1,5 @@
 import { findViewer } from '../../access/viewer.ts'
+import type { Nudges } from '../../events/nudges.ts'
 import { clock } from '../../platform/clock.ts'
 import type { Channel } from '../../platform/realtime/channel.ts'
 import { FanOut } from '../../platform/realtime/fan-out.ts'
@@ -12,7 +13,7 @@ import { scopesAt } from './log/scopes-at.ts'
 import type { ToldFact } from './log/told-fact.ts'
 
 export type LiveOptions = {
-  nudges: { listen(listener: () => void): () => void }
+  nudges: Nudges
   mostPerUser: number
   pollMs: number
   heartbeatMs: number

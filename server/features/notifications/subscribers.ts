@@ -4,10 +4,9 @@ import { findRecipient, type Recipient } from '../../access/mail/recipients.ts'
 import { deliverOnce } from '../../events/deliveries.ts'
 import type { Fact } from '../../events/log.ts'
 import type { Subscriber, Work } from '../../events/subscribers.ts'
-import { clock } from '../../platform/clock.ts'
+import { clock, dayIn } from '../../platform/clock.ts'
 import type { Letter } from '../../platform/mail/layout/letter.ts'
 import type { Db, MailedTokenPurpose } from '../../tables/tables.ts'
-import { todayIn } from './digests/next-digest.ts'
 import { listOverdueTasks } from './digests/queries.ts'
 import { confirmAddress, passwordReset, welcome } from './messages/account.ts'
 import { assigned } from './messages/assigned.ts'
@@ -102,7 +101,7 @@ const composeDigest: Compose = async ({ db }, { subject_id }) => {
   const to = await findRecipient(db, subject_id, 'digest')
   if (!to) return undefined
   const now = clock.now()
-  const limits = { now, today: todayIn(now, to.timezone) }
+  const limits = { now, today: dayIn(now, to.timezone) }
   const found = await listOverdueTasks(db, to.id, limits, MOST_COUNTED + 1)
   if (found.length === 0) return undefined
   const write = () => digest(found.slice(0, MOST_COUNTED), found.length <= MOST_COUNTED, to)

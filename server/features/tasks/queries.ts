@@ -50,37 +50,7 @@ const newTask = prepared((tx: Tx, task: ParameterOf<NewTaskRow>) => {
     .returning(SHOWN_COLUMNS)
 })
 
-const NEW_TASK_COLUMNS = [
-  'uid',
-  'owner_id',
-  'project_id',
-  'category_id',
-  'assigned_to',
-  'created_by',
-  'title',
-  'title_key',
-  'description',
-  'status',
-  'priority',
-  'due_date',
-  'start_date',
-  'completed_at',
-  'position',
-  'search_terms',
-  'created_at',
-  'updated_at',
-] as const satisfies (keyof NewTaskRow)[]
-
-export const setTask = prepared((tx: Tx, task: ParameterOf<ChangedTaskRow>) => {
-  const values = Object.fromEntries(CHANGING_COLUMNS.map((column) => [column, task(column)]))
-  return tx
-    .updateTable('tasks')
-    .set(values as Updateable<Tables['tasks']>)
-    .where('id', '=', task('id'))
-})
-
-export type ChangedTaskRow = Omit<TaskRow, 'uid' | 'scope' | 'guest' | 'created_by' | 'created_at'>
-
+/** What a new task has that a change may give another value. */
 const CHANGING_COLUMNS = [
   'owner_id',
   'project_id',
@@ -96,9 +66,25 @@ const CHANGING_COLUMNS = [
   'completed_at',
   'position',
   'search_terms',
-  'version',
   'updated_at',
-] as const satisfies (keyof ChangedTaskRow)[]
+] as const satisfies (keyof NewTaskRow & keyof ChangedTaskRow)[]
+
+const NEW_TASK_COLUMNS = [
+  'uid',
+  ...CHANGING_COLUMNS,
+  'created_by',
+  'created_at',
+] as const satisfies (keyof NewTaskRow)[]
+
+export const setTask = prepared((tx: Tx, task: ParameterOf<ChangedTaskRow>) => {
+  const values = Object.fromEntries([...CHANGING_COLUMNS, 'version' as const].map((column) => [column, task(column)]))
+  return tx
+    .updateTable('tasks')
+    .set(values as Updateable<Tables['tasks']>)
+    .where('id', '=', task('id'))
+})
+
+export type ChangedTaskRow = Omit<TaskRow, 'uid' | 'scope' | 'guest' | 'created_by' | 'created_at'>
 
 export function deleteTaskRow(tx: Tx, id: number) {
   return tx.deleteFrom('tasks').where('id', '=', id).execute()

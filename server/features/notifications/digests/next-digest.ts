@@ -6,7 +6,3 @@ export function nextDigestAt(now: string, timezone: string, hour: number): strin
   const next = Temporal.ZonedDateTime.compare(today, from) > 0 ? today : onDay(from.toPlainDate().add({ days: 1 }))
   return next.toInstant().toString({ smallestUnit: 'millisecond' })
 }
-
-/** The day of a clock in the zone. */
-export const todayIn = (now: string, timezone: string): string =>
-  Temporal.Instant.from(now).toZonedDateTimeISO(timezone).toPlainDate().toString()

@@ -1,10 +1,10 @@
 import { DEFAULT_DIGEST_HOUR } from '../../../access/mail/kinds.ts'
 import { findRecipient } from '../../../access/mail/recipients.ts'
 import { type Announcement, announce } from '../../../events/announce.ts'
-import { clock } from '../../../platform/clock.ts'
+import { clock, dayIn } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import type { Db, MailWishes, Tx } from '../../../tables/tables.ts'
-import { nextDigestAt, todayIn } from './next-digest.ts'
+import { nextDigestAt } from './next-digest.ts'
 import * as queries from './queries.ts'
 
 /** Puts down when the first digest of somebody new comes: they have said nothing about it yet. */
@@ -44,7 +44,7 @@ async function announceSome(tx: Tx): Promise<number> {
 async function hasSomethingToTell(tx: Tx, userId: number, now: string): Promise<boolean> {
   const recipient = await findRecipient(tx, userId, 'digest')
   if (!recipient) return false
-  const today = todayIn(now, recipient.timezone)
+  const today = dayIn(now, recipient.timezone)
   return (await queries.listOverdueTasks(tx, userId, { now, today }, 1)).length > 0
 }
 

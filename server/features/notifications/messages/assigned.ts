@@ -1,6 +1,6 @@
+import { type ToldTask, taskFacts } from '../../../access/mail/task-facts.ts'
 import type { Reading } from '../../../platform/mail/dates.ts'
 import { heading, type Letter } from '../../../platform/mail/layout/letter.ts'
-import { type ToldTask, taskFacts } from './task-facts.ts'
 
 /** To somebody who was given a task by somebody else. */
 export function assigned(task: ToldTask, by: string, reading: Reading): Letter {

@@ -1,6 +1,6 @@
+import { type ToldTask, taskFacts } from '../../../access/mail/task-facts.ts'
 import { type Reading, writtenDate } from '../../../platform/mail/dates.ts'
 import { heading, type Letter } from '../../../platform/mail/layout/letter.ts'
-import { type ToldTask, taskFacts } from './task-facts.ts'
 
 /** To the creator of a task that somebody else completed. */
 export function completed(task: ToldTask & { completed_at: string }, by: string, reading: Reading): Letter {

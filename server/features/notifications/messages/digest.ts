@@ -1,6 +1,6 @@
+import type { ToldTask } from '../../../access/mail/task-facts.ts'
 import { type Reading, writtenDate } from '../../../platform/mail/dates.ts'
 import { heading, type Letter, paragraph } from '../../../platform/mail/layout/letter.ts'
-import type { ToldTask } from './task-facts.ts'
 
 const MOST_SHOWN = 20
 

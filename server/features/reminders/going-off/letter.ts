@@ -1,11 +1,11 @@
+import { type ToldTask, taskFacts } from '../../../access/mail/task-facts.ts'
 import { clock } from '../../../platform/clock.ts'
 import { type Reading, writtenDate } from '../../../platform/mail/dates.ts'
-import { facts, heading, type Letter, paragraph } from '../../../platform/mail/layout/letter.ts'
-
-type Told = { title: string; project: string | null; due_date: string | null }
+import { heading, type Letter, paragraph } from '../../../platform/mail/layout/letter.ts'
 
 /** To somebody who wanted to be reminded of a task at an instant, which may have passed meanwhile. */
-export function reminderLetter({ title, project, due_date }: Told, remindAt: string, reading: Reading): Letter {
+export function reminderLetter(task: ToldTask, remindAt: string, reading: Reading): Letter {
+  const { title, due_date } = task
   const minutes = Math.floor((clock.millis() - Date.parse(remindAt)) / 60_000)
   const due = due_date === null ? undefined : writtenDate(due_date, reading)
   return {
@@ -13,11 +13,7 @@ export function reminderLetter({ title, project, due_date }: Told, remindAt: str
     preview: due ? `Due ${due}.` : 'You wanted to be reminded of this.',
     blocks: [
       heading('You wanted to be reminded'),
-      facts(
-        ['Task', title],
-        ...(project === null ? [] : [['Project', project] as const]),
-        ...(due === undefined ? [] : [['Due', due] as const]),
-      ),
+      taskFacts(task, reading),
       ...(minutes < LATE_MINUTES
         ? []
         : [paragraph(`This is late: it was due ${ago(minutes)} ago, at ${writtenDate(remindAt, reading)}.`)]),

@@ -1,4 +1,4 @@
-import { clock } from '../../../platform/clock.ts'
+import { clock, dayIn } from '../../../platform/clock.ts'
 import { invalidField } from '../../../platform/problem.ts'
 
 export const DATE_PATTERN =
@@ -36,6 +36,6 @@ function requireFourDigits(year: number): void {
 
 /** What a task must be due before to be overdue: an instant now, and a plain date when the day is over in the zone. */
 export function overdueLimits(timezone: string): { now: string; today: string } {
-  const now = Temporal.Instant.fromEpochMilliseconds(clock.millis())
-  return { now: clock.now(), today: now.toZonedDateTimeISO(timezone).toPlainDate().toString() }
+  const now = clock.now()
+  return { now, today: dayIn(now, timezone) }
 }

@@ -1,5 +1,5 @@
-import { type Reading, writtenDate } from '../../../platform/mail/dates.ts'
-import { type Block, facts } from '../../../platform/mail/layout/letter.ts'
+import { type Reading, writtenDate } from '../../platform/mail/dates.ts'
+import { type Block, facts } from '../../platform/mail/layout/letter.ts'
 
 /** What a mail tells about a task. */
 export type ToldTask = { title: string; project: string | null; due_date: string | null }
