@@ -25,7 +25,7 @@ const pageOf = (condition: string) => `with found as materialized
 
 export const FILTER = pageOf('t.status = $2 and t.category_id = $3')
 
-export const SEARCH = pageOf('t.search @@ $2::tsquery')
+export const SEARCH = pageOf('t.id in (select id from tasks_search where words @@ $2::tsquery)')
 
 export const PROJECTS = `select count(*) over (), p.id, p.uid, p.name, p.description, p.color, p.archived_at, m.role,
     p.created_by, p.version, p.created_at, p.updated_at

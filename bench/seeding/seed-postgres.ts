@@ -9,9 +9,8 @@ export async function seedPostgres(url: string, tables: readonly TableRows[]): P
   try {
     await client.query('set maintenance_work_mem = 1000000; begin; set constraints all immediate')
     for (const rows of tables) {
-      const indexes = await setIndexesAside(client, rows.table)
-      await copyRows(client, rows)
-      for (const { definition } of indexes) await client.query(definition)
+      await withoutIndexes(client, rows.table, () => withoutTriggers(client, rows.table, () => copyRows(client, rows)))
+      await fillSearchIndex(client, rows.table)
       await countOn(client, rows.table)
     }
     await client.query('commit')
@@ -20,6 +19,26 @@ export async function seedPostgres(url: string, tables: readonly TableRows[]): P
   } finally {
     await client.end()
   }
+}
+
+async function withoutIndexes(client: pg.Client, table: string, fill: () => Promise<unknown>): Promise<void> {
+  const indexes = await setIndexesAside(client, table)
+  await fill()
+  for (const { definition } of indexes) await client.query(definition)
+}
+
+async function withoutTriggers(client: pg.Client, table: string, fill: () => Promise<unknown>): Promise<void> {
+  await client.query(`alter table ${table} disable trigger user`)
+  await fill()
+  await client.query(`alter table ${table} enable trigger user`)
+}
+
+async function fillSearchIndex(client: pg.Client, table: string): Promise<void> {
+  const index = `${table}_search`
+  const { rows } = await client.query('select to_regclass($1) as found', [index])
+  if (!rows[0].found) return
+  const words = `array_to_tsvector(string_to_array(search_terms, ' '))`
+  await withoutIndexes(client, index, () => client.query(`insert into ${index} select id, ${words} from ${table}`))
 }
 
 type Index = { name: string; definition: string }

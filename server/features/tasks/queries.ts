@@ -1,9 +1,10 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleTasks } from '../../access/visible.ts'
-import { type ParameterOf, prepared } from '../../platform/database/queries/prepared.ts'
+import { type ParameterOf, prepared, preparedByShape } from '../../platform/database/queries/prepared.ts'
 import { locked } from '../../platform/database/queries/sql.ts'
 import type { Reader, Tables, TaskRow, Tx } from '../../tables/tables.ts'
+import type { DerivedFrom } from './fields/columns.ts'
 import { SHOWN_COLUMNS, type ShownRow } from './fields/present.ts'
 
 export async function findTask(db: Reader, viewer: Viewer, id: number): Promise<ShownRow | undefined> {
@@ -50,41 +51,53 @@ const newTask = prepared((tx: Tx, task: ParameterOf<NewTaskRow>) => {
     .returning(SHOWN_COLUMNS)
 })
 
-/** What a new task has that a change may give another value. */
-const CHANGING_COLUMNS = [
+/** The columns that search terms are made of, and what is made of them. */
+const SEARCHED_COLUMNS = [
   'owner_id',
   'project_id',
-  'category_id',
   'assigned_to',
   'title',
   'title_key',
   'description',
+  'search_terms',
+] as const satisfies (keyof NewTaskRow & keyof SearchedTaskRow)[]
+
+const OTHER_COLUMNS = [
+  'category_id',
   'status',
   'priority',
   'due_date',
   'start_date',
   'completed_at',
   'position',
-  'search_terms',
   'updated_at',
 ] as const satisfies (keyof NewTaskRow & keyof ChangedTaskRow)[]
 
 const NEW_TASK_COLUMNS = [
   'uid',
-  ...CHANGING_COLUMNS,
+  ...SEARCHED_COLUMNS,
+  ...OTHER_COLUMNS,
   'created_by',
   'created_at',
 ] as const satisfies (keyof NewTaskRow)[]
 
-export const setTask = prepared((tx: Tx, task: ParameterOf<ChangedTaskRow>) => {
-  const values = Object.fromEntries([...CHANGING_COLUMNS, 'version' as const].map((column) => [column, task(column)]))
+type Settable = Omit<TaskRow, 'uid' | 'scope' | 'guest' | 'created_by' | 'created_at'>
+type SearchedTaskRow = Pick<Settable, 'title_key' | 'search_terms' | keyof DerivedFrom>
+type ChangedTaskRow = Omit<Settable, keyof SearchedTaskRow> & Partial<SearchedTaskRow>
+
+/** Writes a changed task. Without search terms, what they are made of stays as it is. */
+export async function setTask(tx: Tx, task: ChangedTaskRow): Promise<void> {
+  await changedTask(tx, task.search_terms === undefined ? 'others' : 'all', task)
+}
+
+const changedTask = preparedByShape((tx: Tx, task: ParameterOf<ChangedTaskRow>, shape: 'all' | 'others') => {
+  const columns = ['version' as const, ...OTHER_COLUMNS, ...(shape === 'all' ? SEARCHED_COLUMNS : [])]
+  const values = Object.fromEntries(columns.map((column) => [column, task(column)]))
   return tx
     .updateTable('tasks')
     .set(values as Updateable<Tables['tasks']>)
     .where('id', '=', task('id'))
 })
-
-export type ChangedTaskRow = Omit<TaskRow, 'uid' | 'scope' | 'guest' | 'created_by' | 'created_at'>
 
 export function deleteTaskRow(tx: Tx, id: number) {
   return tx.deleteFrom('tasks').where('id', '=', id).execute()

@@ -112,7 +112,7 @@ async function changeTask(
   await requireGoodReferences(tx, viewer, next, task)
 
   const changed = { ...next, version: task.version + 1, updated_at: clock.now() }
-  await sendAlong(tx, queries.setTask(tx, { ...changed, ...derivedColumns(next) }))
+  await sendAlong(tx, queries.setTask(tx, { ...changed, ...derivedColumns(next, task) }))
   await announceChanges(tx, viewer, task, changed, changes)
   return changed
 }

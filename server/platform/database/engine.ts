@@ -6,7 +6,7 @@ export interface Engine {
   readonly compiler: QueryCompiler
   /** A connection for a single statement outside a transaction; several may be under way at once. */
   readonly reader: DatabaseConnection
-  /** Runs `work` in a transaction of its own and resolves once its outcome is durable. */
+  /** Runs `work` in a transaction and resolves once its outcome is durable. It may run more than once; one run counts. */
   transact<R>(work: TransactionWork<R>): Promise<R>
   /** How busy the connections for transactions are now. */
   load(): Load

@@ -46,8 +46,8 @@ async function attemptTransaction<D extends AnyKysely, R>(
   work: (tx: TransactionOf<D>) => Promise<R>,
 ): Promise<R> {
   const engine = engineOf(db)
-  const state: State = { root: rootOf(db), journal: [], sent: [], depth: 0, finished: false }
-  const outcome = await engine.transact(async (connection) => {
+  const { result, journal } = await engine.transact(async (connection) => {
+    const state: State = { root: rootOf(db), journal: [], sent: [], depth: 0, finished: false }
     const tx = kyselyOver(engine, {
       provideConnection: (consumer) => {
         if (state.finished) throw new Error('this transaction has ended')
@@ -60,13 +60,13 @@ async function attemptTransaction<D extends AnyKysely, R>(
       const sent = lastSteps(db, tx, state)
       // A step that failed before it sent anything: the database knows nothing of it and would commit.
       await Promise.race([...sent, undefined])
-      return { result, sent }
+      return { result: { result, journal: state.journal }, sent }
     } finally {
       state.finished = true
     }
   })
-  if (state.journal.length > 0) for (const tell of listeners.get(state.root) ?? []) tell(state.journal)
-  return outcome
+  if (journal.length > 0) for (const tell of listeners.get(rootOf(db)) ?? []) tell(journal)
+  return result
 }
 
 // Sent without waiting, so that they travel with the commit; the engine waits for them before it reports success.

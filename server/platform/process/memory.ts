@@ -3,7 +3,9 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 const LOOK_EVERY_MS = 1_000
-const QUIET_LOOKS = 3
+/** After its start a process has much that it never needs again; what a rush leaves would be warm for the next one. */
+const QUIET_LOOKS_AFTER_START = 3
+const QUIET_LOOKS = 60
 /** The share of its time for which a process that nobody asks for anything is at work. */
 const AT_REST = 0.05
 const WORTH_IT_BYTES = 16 * 1024 * 1024
@@ -18,21 +20,24 @@ type Process = {
 /**
  * Gives memory back to the system whenever the process has come to rest, after its start as after a rush. V8 keeps the
  * room that young objects once needed, 50 MB after a start, until it is told that memory is short. Telling it so
- * stops the process for up to a third of a second, which is why nobody must be waiting.
+ * stops the process for up to a third of a second, which is why nobody must be waiting, and for a second or two
+ * after it requests take twice as long, which is why it must have been quiet for a while.
  */
 export function giveMemoryBackAtRest(): void {
   const look = watchForRest({ utilization: utilizationSinceLast(), heapSize, giveMemoryBack })
   setInterval(look, LOOK_EVERY_MS).unref()
 }
 
-/** To be called again and again: gives memory back after several quiet looks, if enough has gathered since last time. */
+/** To be called each second: gives memory back soon after the start, and later after a quiet minute, if enough has gathered. */
 export function watchForRest({ utilization, heapSize, giveMemoryBack }: Process): () => void {
   let quietLooks = 0
+  let needed = QUIET_LOOKS_AFTER_START
   let kept = 0
   return () => {
     quietLooks = utilization() < AT_REST ? quietLooks + 1 : 0
-    if (quietLooks < QUIET_LOOKS || heapSize() - kept < WORTH_IT_BYTES) return
+    if (quietLooks < needed || heapSize() - kept < WORTH_IT_BYTES) return
     giveMemoryBack()
+    needed = QUIET_LOOKS
     kept = heapSize()
   }
 }

@@ -63,10 +63,14 @@ function statusOf({ status: spelling, completed }: TaskInput): TaskStatus | unde
   throw invalidField('/completed', `This contradicts the status ${JSON.stringify(spelling)}.`)
 }
 
-/** The columns that follow from the others, for sorting and searching. */
-export function derivedColumns(
-  row: Pick<ShownRow, 'title' | 'description' | 'owner_id' | 'project_id' | 'assigned_to'>,
-) {
+const SEARCHED = ['title', 'description', 'owner_id', 'project_id', 'assigned_to'] as const
+export type DerivedFrom = Pick<ShownRow, (typeof SEARCHED)[number]>
+
+/** The columns that follow from the others, for sorting and searching; none when those are what they were `before`. */
+export function derivedColumns(row: DerivedFrom, before: DerivedFrom): Partial<Derived>
+export function derivedColumns(row: DerivedFrom): Derived
+export function derivedColumns(row: DerivedFrom, before?: DerivedFrom): Partial<Derived> {
+  if (before && SEARCHED.every((column) => row[column] === before[column])) return {}
   const title_key = row.title
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
@@ -75,6 +79,8 @@ export function derivedColumns(
   const words = searchWords(`${row.title}\n${row.description}`)
   return { title_key: title_key.toWellFormed(), search_terms: searchTerms(words, searchScopes(row)) }
 }
+
+type Derived = Pick<TaskRow, 'title_key' | 'search_terms'>
 
 /** Who may find the row: its owner or its project's members, and its assignee. */
 function searchScopes({ owner_id, project_id, assigned_to }: Pick<TaskRow, 'owner_id' | 'project_id' | 'assigned_to'>) {

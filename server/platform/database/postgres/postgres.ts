@@ -1,12 +1,13 @@
 import { PostgresAdapter, PostgresDialect, PostgresQueryCompiler } from 'kysely'
 import pg from 'pg'
-import type { Engine, Identity, TransactionWork } from '../engine.ts'
-import { PostgresConnection } from './connection.ts'
-import { gatherWrites } from './gathered-writes.ts'
+import type { Engine, Identity } from '../engine.ts'
 import { PipelinedReader } from './reader.ts'
+import { SharedTransactions } from './shared-transactions.ts'
 import { postgresTypes } from './types.ts'
 
 const PIPELINED_READERS = 2
+/** A new connection is slow until the server has planned its statements once more. */
+const LONGEST_IDLE_MS = 10 * 60_000
 
 // Reads are written for an index each, and know how much they ask for better than statistics do: plans are made once,
 // and do not turn to walking or sorting a table because it was small, or its values alike, when they were.
@@ -29,7 +30,9 @@ export function openPostgres(url: string, poolSize: number): Engine {
     { ...settings, options: `${settings.options} ${EVERY_READ_HAS_AN_INDEX}` },
     readers,
   )
-  const pool = new pg.Pool({ ...settings, max: Math.max(1, poolSize - readers) })
+  const writers = Math.max(1, poolSize - readers)
+  const pool = new pg.Pool({ ...settings, max: writers, idleTimeoutMillis: LONGEST_IDLE_MS })
+  const transactions = new SharedTransactions(pool, writers)
   // A connection that breaks while it idles is dropped by the pool; without a listener it would end the process.
   pool.on('error', () => {})
 
@@ -37,9 +40,13 @@ export function openPostgres(url: string, poolSize: number): Engine {
     adapter: new PostgresAdapter(),
     compiler: new PostgresQueryCompiler(),
     reader,
-    transact: (work) => transact(pool, work),
+    transact: (work) => transactions.run(work),
     identify: () => identify(pool),
-    load: () => ({ inUse: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    load: () => ({
+      inUse: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount + transactions.waiting,
+    }),
     migrationDialect: () =>
       new PostgresDialect({ pool: new pg.Pool({ ...settings, pipeline: false, statement_timeout: 0, max: 1 }) }),
     ping: () => reader.ping(),
@@ -58,36 +65,4 @@ async function identify(pool: pg.Pool): Promise<Identity> {
   const { version, number, now } = rows[0]
   const isSupported = number >= OLDEST_SUPPORTED
   return { product: 'PostgreSQL', version, isSupported, needed: 'PostgreSQL 15 or newer', now }
-}
-
-/**
- * `begin` is sent with the first statement and `commit` with the last: a transaction costs one round trip for
- * each step that waits for an answer, and none besides.
- */
-async function transact<R>(pool: pg.Pool, work: TransactionWork<R>): Promise<R> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  const onError = (error: Error) => {
-    broken = error
-  }
-  client.on('error', onError)
-  try {
-    gatherWrites(client)
-    const begun = client.query('begin')
-    begun.catch(() => {})
-    const { result, sent } = await work(new PostgresConnection(client)).catch(async (reason) => {
-      await client.query('rollback').catch(onError)
-      throw reason
-    })
-    gatherWrites(client)
-    const committed = client.query('commit')
-    const [commit, ...others] = await Promise.allSettled([committed, begun, ...sent])
-    for (const outcome of [...others, commit]) if (outcome.status === 'rejected') throw outcome.reason
-    if (commit.status === 'fulfilled' && commit.value.command !== 'COMMIT')
-      throw new Error('the transaction was rolled back')
-    return result
-  } finally {
-    client.off('error', onError)
-    client.release(broken)
-  }
 }

@@ -50,13 +50,17 @@ export function whereMatches<DB, TB extends keyof DB, O>(
   table: string,
   query: RawBuilder<string>,
 ): SelectQueryBuilder<DB, TB, O> {
-  if (isPostgres(db)) return rows.where(sql<SqlBool>`${sql.ref(`${table}.search`)} @@ ${query}::tsquery`)
   const index = `${table}_search`
-  const found = (rows as unknown as SelectQueryBuilder<Record<string, { id: number }>, string, O>)
-    // The plus keeps SQLite from asking the index row by row.
-    .innerJoin(index, (join) => join.on(sql<SqlBool>`${sql.ref(`${table}.id`)} = +${sql.ref(`${index}.rowid`)}`))
-    .where(sql<SqlBool>`${sql.id(index)} match ${query}`)
-  return found as unknown as SelectQueryBuilder<DB, TB, O>
+  const found = rows as unknown as SelectQueryBuilder<Record<string, { id: number }>, string, O>
+  const matching = isPostgres(db)
+    ? found
+        .innerJoin(index, `${index}.id`, `${table}.id`)
+        .where(sql<SqlBool>`${sql.ref(`${index}.words`)} @@ ${query}::tsquery`)
+    : found
+        // The plus keeps SQLite from asking the index row by row.
+        .innerJoin(index, (join) => join.on(sql<SqlBool>`${sql.ref(`${table}.id`)} = +${sql.ref(`${index}.rowid`)}`))
+        .where(sql<SqlBool>`${sql.id(index)} match ${query}`)
+  return matching as unknown as SelectQueryBuilder<DB, TB, O>
 }
 
 /**
@@ -66,18 +70,40 @@ export function whereMatches<DB, TB extends keyof DB, O>(
 export const idInOrderFound = (db: AnyKysely, table: string): string | undefined =>
   isPostgres(db) ? undefined : `${table}_search.rowid`
 
-/** Makes the index over `search_terms`, kept by the database itself from then on. For migrations. */
+/**
+ * Makes the index over `search_terms`, kept by the database itself from then on: beside the table, so that a change of
+ * anything else leaves it alone. For migrations.
+ */
 export async function createSearchIndex(db: AnyKysely, table: string): Promise<void> {
+  await (isPostgres(db) ? createInvertedIndex(db, table) : createFts5(db, table))
+}
+
+async function createInvertedIndex(db: AnyKysely, table: string): Promise<void> {
+  const index = `${table}_search`
+  const words = sql`array_to_tsvector(string_to_array(new.search_terms, ' '))`
+  await sql`create table ${sql.table(index)} (id bigint primary key, words tsvector not null)`.execute(db)
+  // A short list of what is new spares most writes the way through the index, and searches hardly notice it.
+  await sql`create index ${sql.id(`${index}_words`)} on ${sql.table(index)} using gin (words)
+    with (fastupdate = on, gin_pending_list_limit = 64)`.execute(db)
+  await keepWith(db, table, 'insert', sql`insert into ${sql.table(index)} values (new.id, ${words})`)
+  await keepWith(db, table, 'update', sql`update ${sql.table(index)} set words = ${words} where id = new.id`)
+  await keepWith(db, table, 'delete', sql`delete from ${sql.table(index)} where id = old.id`)
+}
+
+async function keepWith(db: AnyKysely, table: string, event: Event, statement: RawBuilder<unknown>): Promise<void> {
+  const name = sql.id(`${table}_search_${event}`)
+  const changed = sql`of search_terms on ${sql.table(table)} for each row when (old.search_terms <> new.search_terms)`
+  const rows = event === 'update' ? changed : sql`on ${sql.table(table)} for each row`
+  await sql`create function ${name}() returns trigger language plpgsql as $$
+    begin ${statement}; return null; end $$`.execute(db)
+  await sql`create trigger ${name} after ${sql.raw(event)} ${rows} execute function ${name}()`.execute(db)
+}
+
+async function createFts5(db: AnyKysely, table: string): Promise<void> {
   const index = sql.id(`${table}_search`)
-  if (isPostgres(db)) {
-    await sql`alter table ${sql.table(table)} add column search tsvector
-      generated always as (array_to_tsvector(string_to_array(search_terms, ' '))) stored`.execute(db)
-    await sql`create index ${index} on ${sql.table(table)} using gin (search) with (fastupdate = off)`.execute(db)
-    return
-  }
   const removeOld = sql`insert into ${index} (${index}, rowid, search_terms) values ('delete', old.id, old.search_terms)`
   const addNew = sql`insert into ${index} (rowid, search_terms) values (new.id, new.search_terms)`
-  const trigger = (event: string) => sql.id(`${table}_search_${event}`)
+  const trigger = (event: Event) => sql.id(`${table}_search_${event}`)
   await sql`create virtual table ${index} using fts5(
     search_terms, content=${sql.lit(table)}, content_rowid='id', detail=none, tokenize='ascii')`.execute(db)
   await sql`create trigger ${trigger('insert')} after insert on ${sql.table(table)} begin ${addNew}; end`.execute(db)
@@ -88,12 +114,13 @@ export async function createSearchIndex(db: AnyKysely, table: string): Promise<v
 
 /** Undoes `createSearchIndex`. For migrations. */
 export async function dropSearchIndex(db: AnyKysely, table: string): Promise<void> {
-  if (isPostgres(db)) {
-    await sql`alter table ${sql.table(table)} drop column search`.execute(db)
-    return
-  }
-  for (const event of ['insert', 'delete', 'update']) {
-    await sql`drop trigger ${sql.id(`${table}_search_${event}`)}`.execute(db)
+  for (const event of EVENTS) {
+    const trigger = sql.id(`${table}_search_${event}`)
+    if (isPostgres(db)) await sql`drop function ${trigger} cascade`.execute(db)
+    else await sql`drop trigger ${trigger}`.execute(db)
   }
   await sql`drop table ${sql.id(`${table}_search`)}`.execute(db)
 }
+
+const EVENTS = ['insert', 'update', 'delete'] as const
+type Event = (typeof EVENTS)[number]

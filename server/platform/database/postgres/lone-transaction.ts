@@ -1,0 +1,51 @@
+import type pg from 'pg'
+import type { TransactionWork } from '../engine.ts'
+import { PostgresConnection } from './connection.ts'
+import { gatherWrites } from './gathered-writes.ts'
+
+/**
+ * A transaction on a connection of its own. `begin` is sent with the first statement and `commit` with the last: it
+ * costs one round trip for each step that waits for an answer, and none besides.
+ */
+export function transactAlone<R>(pool: pg.Pool, work: TransactionWork<R>): Promise<R> {
+  return withClient(pool, async (client, drop) => {
+    gatherWrites(client)
+    const begun = unheard(client.query('begin'))
+    const { result, sent } = await work(new PostgresConnection(client)).catch(async (reason) => {
+      await client.query('rollback').catch(drop)
+      throw reason
+    })
+    gatherWrites(client)
+    const committed = client.query('commit')
+    const [commit, ...others] = await Promise.allSettled([committed, begun, ...sent])
+    for (const outcome of [...others, commit]) if (outcome.status === 'rejected') throw outcome.reason
+    if (commit.status === 'fulfilled' && commit.value.command !== 'COMMIT')
+      throw new Error('the transaction was rolled back')
+    return result
+  })
+}
+
+/** Lends a connection of the pool; one that breaks meanwhile, or that `use` drops, is not lent again. */
+export async function withClient<R>(
+  pool: pg.Pool,
+  use: (client: pg.PoolClient, drop: (reason: Error) => void) => Promise<R>,
+): Promise<R> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  const drop = (reason: Error) => {
+    broken = reason
+  }
+  client.on('error', drop)
+  try {
+    return await use(client, drop)
+  } finally {
+    client.off('error', drop)
+    client.release(broken)
+  }
+}
+
+/** What was sent to be waited for later: until then its failure is nobody's. */
+export function unheard<P extends Promise<unknown>>(sent: P): P {
+  sent.catch(() => {})
+  return sent
+}

@@ -1,0 +1,127 @@
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
+import { afterEach, test } from 'node:test'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { onPostgresAlone } from '../../../test/each-database.ts'
+import { labels, type NotesTx, notesOn, write } from '../../../test/notes.ts'
+import { transaction } from '../transaction.ts'
+
+onPostgresAlone('Transactions that are asked for at the same time', (database) => {
+  const notes = notesOn(database)
+
+  afterEach(async () => {
+    await notes.db.deleteFrom('notes').execute()
+  })
+
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `note ${String(index).padStart(2, '0')}`)
+  const numberOf = async (tx: NotesTx) =>
+    (await sql<{ id: string }>`select pg_current_xact_id()::text as id`.execute(tx)).rows[0]?.id
+  const keep = (label: string) =>
+    transaction(notes.db, async (tx) => {
+      await write(tx, label)
+      return numberOf(tx)
+    })
+
+  /** Holds the row until it is let go. */
+  async function holding(label: string): Promise<() => Promise<void>> {
+    const client = new pg.Client(notes.url)
+    await client.connect()
+    await client.query('begin')
+    await client.query('select from notes where label = $1 for update', [label])
+    return () => client.end()
+  }
+
+  test('share one, and all of them are kept', async () => {
+    const numbers = await Promise.all(names(20).map(keep))
+    ok(new Set(numbers).size <= 10, `${new Set(numbers).size} transactions`)
+    deepEqual(await labels(notes.db), names(20))
+  })
+
+  test('are answered when others can see what they wrote', async () => {
+    const seen = await Promise.all(names(10).map((name) => keep(name).then(() => labels(notes.db))))
+    for (const [index, name] of names(10).entries()) ok(seen[index]?.includes(name))
+  })
+
+  test('see in turn what the one before has written', async () => {
+    await keep('count')
+    const addOne = () =>
+      transaction(notes.db, async (tx) => {
+        const row = tx.selectFrom('notes').select('size').where('label', '=', 'count').forUpdate()
+        const { size } = await row.executeTakeFirstOrThrow()
+        await tx
+          .updateTable('notes')
+          .set({ size: (size ?? 0) + 1 })
+          .where('label', '=', 'count')
+          .execute()
+      })
+    await Promise.all(Array.from({ length: 30 }, addOne))
+    equal((await notes.db.selectFrom('notes').select('size').executeTakeFirstOrThrow()).size, 30)
+  })
+
+  test('lose nothing when one of them fails, which alone hears of it', async () => {
+    const half = transaction(notes.db, async (tx) => {
+      await write(tx, 'half')
+      throw new Error('changed my mind')
+    })
+    const outcomes = await Promise.allSettled([keep('a'), half, keep('b'), keep('a'), keep('c')])
+    deepEqual(
+      outcomes.map((outcome) => (outcome.status === 'rejected' ? String(outcome.reason.message) : 'kept')),
+      ['kept', 'changed my mind', 'kept', 'duplicate key value violates unique constraint "notes_label_key"', 'kept'],
+    )
+    deepEqual(await labels(notes.db), ['a', 'b', 'c'])
+  })
+
+  test('are not run again for one that was refused before it wrote', async () => {
+    let runs = 0
+    const counted = (label: string) =>
+      transaction(notes.db, async (tx) => {
+        runs++
+        await write(tx, label)
+      })
+    const refused = transaction(notes.db, async (tx) => {
+      await labels(tx)
+      throw new Error('not allowed')
+    })
+    const outcomes = await Promise.allSettled([counted('a'), refused, counted('b')])
+    deepEqual(
+      outcomes.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    )
+    equal(runs, 2)
+  })
+
+  test('do not wait for one that takes long', async () => {
+    const { promise: isEnough, resolve: end } = Promise.withResolvers<void>()
+    const long = transaction(notes.db, async (tx) => {
+      await write(tx, 'long')
+      await isEnough
+    })
+    await Promise.all(names(20).map(keep))
+    deepEqual(await labels(notes.db), names(20))
+    end()
+    await long
+    deepEqual(await labels(notes.db), ['long', ...names(20)])
+  })
+
+  test('do not wait for one that waits for a row', async () => {
+    await keep('held')
+    const letGo = await holding('held')
+    const waiting = transaction(notes.db, (tx) =>
+      tx.updateTable('notes').set({ size: 1 }).where('label', '=', 'held').execute(),
+    )
+    await Promise.all(names(20).map(keep))
+    await letGo()
+    await waiting
+    equal((await labels(notes.db)).length, 21)
+  })
+
+  test('are all refused when the connection breaks, and the next are served', async () => {
+    const ended = transaction(notes.db, async (tx) => {
+      await write(tx, 'lost')
+      await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx)
+    })
+    await rejects(ended, /terminating connection|Connection terminated/)
+    await keep('found')
+    deepEqual(await labels(notes.db), ['found'])
+  })
+})
