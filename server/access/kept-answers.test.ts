@@ -78,6 +78,17 @@ eachDatabase('Answers that are kept', (database) => {
     )
   })
 
+  test('end with the project that they show, also for members who asked for nothing since', async () => {
+    const { ann, ben } = world
+    const { id: project } = (await ann.post('/api/projects', { name: 'Short-lived' })).body
+    await ann.post(`/api/projects/${project}/members`, { user_id: ben.id, role: 'editor' })
+    const { id: task } = (await ann.post('/api/tasks', { title: 'Short-lived', project })).body
+    const urls = ['/api/projects', '/api/tasks', `/api/projects/${project}`, `/api/tasks/${task}`]
+    for (const url of urls) equal((await get(here, ben, url)).text.includes('Short-lived'), true, url)
+    await ann.delete(`/api/projects/${project}`)
+    for (const url of urls) equal((await get(here, ben, url)).text.includes('Short-lived'), false, url)
+  })
+
   test('end with the session, wherever it was closed', async () => {
     const { token, refresh } = await register(here, 'newcomer')
     const status = async () => (await here.send('GET', '/api/tasks', { token })).status

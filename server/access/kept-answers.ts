@@ -2,7 +2,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { ChangeCounts } from '../events/change-counts.ts'
 import type { HttpServer } from '../platform/http/http-server.ts'
-import type { Viewer } from './viewer.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -14,11 +13,17 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** Under what the answer will be kept. Handlers whose answer depends on more, like the clock, clear it. */
-    keepAs: { key: string; at: number } | undefined
+    keepAs: KeepAs | undefined
   }
 }
 
-type KeptAnswer = { body: Buffer; headers: Record<string, string>; at: number }
+/**
+ * When an answer was made, in changes, and from which scopes. Those decide whether it is still true: what its viewer sees
+ * by now may leave out the very project whose end made it false. Whoever is let in to a scope learns of it in their own.
+ */
+type Made = { at: number; scopes: readonly number[] }
+type KeepAs = Made & { key: string }
+type KeptAnswer = Made & { body: Buffer; headers: Record<string, string> }
 
 /** Counts how often an answer was there to be given again, and how often not. */
 type Reads = Record<'hit' | 'miss', { add(): void }>
@@ -43,18 +48,18 @@ export function keepAnswers(app: HttpServer, changes: ChangeCounts, maxBytes: nu
     if (!keeps || !foundViewer || foundViewer.isAdmin || request.method !== 'GET') return done()
     const key = `${foundViewer.id} ${request.protocol}://${request.host}${request.url}`
     const answer = kept.get(key)
-    const isTrue = answer !== undefined && !isStale(answer, foundViewer, request, changes)
+    const isTrue = answer !== undefined && !isStale(answer, request, changes)
     reads[isTrue ? 'hit' : 'miss'].add()
     if (isTrue) return giveAgain(reply, answer)
     // An answer is as old as what is known of who asked for it.
-    request.keepAs = { key, at: request.viewerKnownAt }
+    request.keepAs = { key, at: request.viewerKnownAt, scopes: foundViewer.scopes }
     done()
   })
 
   app.addHook('onSend', (request, reply, payload, done) => {
     if (request.keepAs && reply.statusCode === 200 && typeof payload === 'string') {
-      const { key, at } = request.keepAs
-      kept.set(key, { body: Buffer.from(payload), headers: keptHeaders(reply), at })
+      const { key, at, scopes } = request.keepAs
+      kept.set(key, { body: Buffer.from(payload), headers: keptHeaders(reply), at, scopes })
     }
     done(null, payload)
   })
@@ -63,12 +68,7 @@ export function keepAnswers(app: HttpServer, changes: ChangeCounts, maxBytes: nu
 /** What an answer costs besides its text, roughly. */
 const OVERHEAD = 500
 
-function isStale(
-  { at }: KeptAnswer,
-  { scopes }: Viewer,
-  { routeOptions, params }: FastifyRequest,
-  changes: ChangeCounts,
-) {
+function isStale({ at, scopes }: KeptAnswer, { routeOptions, params }: FastifyRequest, changes: ChangeCounts): boolean {
   if (routeOptions.config.keeps === 'contents') return changes.contentsChanged(scopes, at)
   return changes.taskChanged(Number((params as { id: string }).id), scopes, at)
 }
