@@ -9,6 +9,9 @@ const PIPELINED_READERS = 2
 /** A new connection is slow until the server has planned its statements once more. */
 const LONGEST_IDLE_MS = 10 * 60_000
 
+// What is asked here is small: to start workers or a compiler for it takes longer than to answer.
+const EVERY_STATEMENT_IS_SMALL = '-c max_parallel_workers_per_gather=0 -c jit=off'
+
 // Reads are written for an index each, and know how much they ask for better than statistics do: plans are made once,
 // and do not turn to walking or sorting a table because it was small, or its values alike, when they were.
 const EVERY_READ_HAS_AN_INDEX = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_sort=off'
@@ -22,7 +25,7 @@ export function openPostgres(url: string, poolSize: number): Engine {
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
-    options: '-c timezone=UTC',
+    options: `-c timezone=UTC ${EVERY_STATEMENT_IS_SMALL}`,
     application_name: 'docket',
   }
   const readers = Math.min(PIPELINED_READERS, poolSize)
