@@ -4,7 +4,7 @@ import { type Reach, reachOfOne, visibleTasks } from '../../access/visible.ts'
 import { type ParameterOf, prepared, preparedByShape } from '../../platform/database/queries/prepared.ts'
 import { locked } from '../../platform/database/queries/sql.ts'
 import type { Reader, Tables, TaskRow, Tx } from '../../tables/tables.ts'
-import type { DerivedFrom } from './fields/columns.ts'
+import { DERIVED_FROM } from './fields/columns.ts'
 import { SHOWN_COLUMNS, type ShownRow } from './fields/present.ts'
 
 export async function findTask(db: Reader, viewer: Viewer, id: number): Promise<ShownRow | undefined> {
@@ -52,15 +52,7 @@ const newTask = prepared((tx: Tx, task: ParameterOf<NewTaskRow>) => {
 })
 
 /** The columns that search terms are made of, and what is made of them. */
-const SEARCHED_COLUMNS = [
-  'owner_id',
-  'project_id',
-  'assigned_to',
-  'title',
-  'title_key',
-  'description',
-  'search_terms',
-] as const satisfies (keyof NewTaskRow & keyof SearchedTaskRow)[]
+const SEARCHED_COLUMNS = [...DERIVED_FROM, 'title_key', 'search_terms'] as const satisfies (keyof NewTaskRow)[]
 
 const OTHER_COLUMNS = [
   'category_id',
@@ -82,8 +74,8 @@ const NEW_TASK_COLUMNS = [
 ] as const satisfies (keyof NewTaskRow)[]
 
 type Settable = Omit<TaskRow, 'uid' | 'scope' | 'guest' | 'created_by' | 'created_at'>
-type SearchedTaskRow = Pick<Settable, 'title_key' | 'search_terms' | keyof DerivedFrom>
-type ChangedTaskRow = Omit<Settable, keyof SearchedTaskRow> & Partial<SearchedTaskRow>
+type Searched = (typeof SEARCHED_COLUMNS)[number]
+type ChangedTaskRow = Omit<Settable, Searched> & Partial<Pick<Settable, Searched>>
 
 /** Writes a changed task. Without search terms, what they are made of stays as it is. */
 export async function setTask(tx: Tx, task: ChangedTaskRow): Promise<void> {

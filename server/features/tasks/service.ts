@@ -10,7 +10,7 @@ import { type ExpectedVersion, requireVersion } from '../../platform/http/answer
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import type { TaskStatus, Tx } from '../../tables/tables.ts'
 import { audienceOf } from './fields/audience.ts'
-import { columnsFrom, DEFAULTS, derivedColumns, type TaskColumns } from './fields/columns.ts'
+import { columnsFrom, DEFAULTS, derivedChanges, derivedColumns, type TaskColumns } from './fields/columns.ts'
 import { presentTask, type ShownRow } from './fields/present.ts'
 import { requireGoodReferences } from './fields/references.ts'
 import * as queries from './queries.ts'
@@ -112,7 +112,7 @@ async function changeTask(
   await requireGoodReferences(tx, viewer, next, task)
 
   const changed = { ...next, version: task.version + 1, updated_at: clock.now() }
-  await sendAlong(tx, queries.setTask(tx, { ...changed, ...derivedColumns(next, task) }))
+  await sendAlong(tx, queries.setTask(tx, { ...changed, ...derivedChanges(next, task) }))
   await announceChanges(tx, viewer, task, changed, changes)
   return changed
 }

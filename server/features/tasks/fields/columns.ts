@@ -63,14 +63,18 @@ function statusOf({ status: spelling, completed }: TaskInput): TaskStatus | unde
   throw invalidField('/completed', `This contradicts the status ${JSON.stringify(spelling)}.`)
 }
 
-const SEARCHED = ['title', 'description', 'owner_id', 'project_id', 'assigned_to'] as const
-export type DerivedFrom = Pick<ShownRow, (typeof SEARCHED)[number]>
+/** What the derived columns are made of. */
+export const DERIVED_FROM = ['title', 'description', 'owner_id', 'project_id', 'assigned_to'] as const
 
-/** The columns that follow from the others, for sorting and searching; none when those are what they were `before`. */
-export function derivedColumns(row: DerivedFrom, before: DerivedFrom): Partial<Derived>
-export function derivedColumns(row: DerivedFrom): Derived
-export function derivedColumns(row: DerivedFrom, before?: DerivedFrom): Partial<Derived> {
-  if (before && SEARCHED.every((column) => row[column] === before[column])) return {}
+type Source = Pick<ShownRow, (typeof DERIVED_FROM)[number]>
+type Derived = Pick<TaskRow, 'title_key' | 'search_terms'>
+
+/** The derived columns of a changed row; none when what they are made of is as it was `before`. */
+export const derivedChanges = (row: Source, before: Source): Partial<Derived> =>
+  DERIVED_FROM.every((column) => row[column] === before[column]) ? {} : derivedColumns(row)
+
+/** The columns that follow from the others, for sorting and searching. */
+export function derivedColumns(row: Source): Derived {
   const title_key = row.title
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
@@ -79,8 +83,6 @@ export function derivedColumns(row: DerivedFrom, before?: DerivedFrom): Partial<
   const words = searchWords(`${row.title}\n${row.description}`)
   return { title_key: title_key.toWellFormed(), search_terms: searchTerms(words, searchScopes(row)) }
 }
-
-type Derived = Pick<TaskRow, 'title_key' | 'search_terms'>
 
 /** Who may find the row: its owner or its project's members, and its assignee. */
 function searchScopes({ owner_id, project_id, assigned_to }: Pick<TaskRow, 'owner_id' | 'project_id' | 'assigned_to'>) {

@@ -102,20 +102,19 @@ export class SharedTransactions {
 
   /** One transaction, of everybody who waits or comes while it is open. */
   async #share(client: pg.PoolClient, drop: (reason: Error) => void): Promise<void> {
+    if (this.#waiting.length === 0) return
     const closesAt = performance.now() + OPEN_MS
     const members: Member[] = []
-    const sent: Promise<unknown>[] = []
+    const sent = [begin(client)]
     let isGood = true
-    while (isGood && this.#waiting.length > 0 && members.length < MOST_MEMBERS && performance.now() < closesAt) {
-      if (members.length === 0) sent.push(begin(client))
+    do {
       const asked = this.#waiting.shift() as Asked
       const connection = new MemberConnection(client)
       const performed = await asked.perform(connection)
       members.push({ ...asked, ...performed })
       sent.push(...performed.sent)
       isGood = client.getTransactionStatus() !== 'E' && !(performed.failure && connection.hasWritten)
-    }
-    if (members.length === 0) return
+    } while (isGood && this.#waiting.length > 0 && members.length < MOST_MEMBERS && performance.now() < closesAt)
     gatherWrites(client)
     const ending = client.query(isGood ? 'commit' : 'rollback')
     this.#open--
