@@ -64,10 +64,12 @@ onPostgresAlone('Transactions that are asked for at the same time', (database) =
       throw new Error('changed my mind')
     })
     const outcomes = await Promise.allSettled([keep('a'), half, keep('b'), keep('a'), keep('c')])
-    deepEqual(
-      outcomes.map((outcome) => (outcome.status === 'rejected' ? String(outcome.reason.message) : 'kept')),
-      ['kept', 'changed my mind', 'kept', 'duplicate key value violates unique constraint "notes_label_key"', 'kept'],
-    )
+    const said = outcomes.map((outcome) => (outcome.status === 'rejected' ? String(outcome.reason.message) : 'kept'))
+    equal(said[1], 'changed my mind')
+    // They are run again side by side, so either of the two may be the first.
+    const twin = said[0] === 'kept' ? said[3] : said[0]
+    equal(twin, 'duplicate key value violates unique constraint "notes_label_key"')
+    equal(said.filter((word) => word === 'kept').length, 3)
     deepEqual(await labels(notes.db), ['a', 'b', 'c'])
   })
 
