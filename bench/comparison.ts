@@ -130,7 +130,7 @@ export async function playTurn(
     serverCpu: perRequest(server.cpuSeconds),
     databaseCpu: perRequest(database.cpuSeconds),
     serverMemory: server.peakRss / 2 ** 20,
-    databaseMemory: database.peakPss / 2 ** 20,
+    databaseMemory: database.lastPss / 2 ** 20,
   }
 }
 

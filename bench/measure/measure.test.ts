@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { describe, test } from 'node:test'
 import { median, medians } from './medians.ts'
-import { cpuSecondsFrom, parentFrom, treeOf, usageOf } from './processes.ts'
+import { cpuSecondsFrom, parentFrom, sharedMemoryOf, treeOf, usageOf } from './processes.ts'
 import { countLogged } from './statements.ts'
 
 describe('Measuring', () => {
@@ -29,7 +29,10 @@ describe('Measuring', () => {
     const child = spawn('sh', ['-c', 'sleep 60 & wait'])
     while (treeOf(child.pid as number).length < 2) await new Promise(setImmediate)
     ok(treeOf(process.pid).includes(child.pid as number))
-    ok(usageOf(child.pid as number).rss > 0)
+    const { rss } = usageOf(child.pid as number)
+    ok(rss > 0)
+    const shared = sharedMemoryOf(child.pid as number)
+    ok(shared > 0 && shared < rss, `${shared} of ${rss}`)
     for (const pid of treeOf(child.pid as number).reverse()) process.kill(pid)
   })
 

@@ -1,35 +1,37 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** What a process and all that it started have used so far: processor time in seconds, memory in bytes. */
-export type Usage = { cpuSeconds: number; rss: number; pss: number }
+/** What a process and all that it started have used so far: processor time in seconds, resident memory in bytes. */
+export type Usage = { cpuSeconds: number; rss: number }
 
 const TICKS_PER_SECOND = 100
+const PAGE_BYTES = 4096
 
-/** Linux only: reads /proc. `pss` counts memory that several processes share once. */
+/** Linux only: reads /proc. */
 export function usageOf(root: number): Usage {
-  const total: Usage = { cpuSeconds: 0, rss: 0, pss: 0 }
-  for (const pid of treeOf(root)) {
+  const stats = readEach(root, 'stat')
+  return {
+    cpuSeconds: sum(stats.map(cpuSecondsFrom)),
+    rss: sum(stats.map((stat) => Number(fieldsAfterName(stat)[21]) * PAGE_BYTES)),
+  }
+}
+
+/** Their memory in bytes, what several share counted once. Looking takes the kernel milliseconds for each process. */
+export const sharedMemoryOf = (root: number): number =>
+  sum(readEach(root, 'smaps_rollup').map((memory) => kilobytesFrom(memory, 'Pss') * 1024))
+
+/** A file of each process of the tree that is still there. */
+function readEach(root: number, file: 'stat' | 'smaps_rollup'): string[] {
+  return treeOf(root).flatMap((pid) => {
     try {
-      total.cpuSeconds += cpuSecondsFrom(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-      const memory = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
-      total.rss += kilobytesFrom(memory, 'Rss') * 1024
-      total.pss += kilobytesFrom(memory, 'Pss') * 1024
+      return [readFileSync(`/proc/${pid}/${file}`, 'utf8')]
     } catch {
       // It ended meanwhile.
+      return []
     }
-  }
-  return total
+  })
 }
 
-export function cpuSecondsOf(root: number): number {
-  return treeOf(root).reduce((sum, pid) => {
-    try {
-      return sum + cpuSecondsFrom(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-    } catch {
-      return sum
-    }
-  }, 0)
-}
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)
 
 /** The process and its descendants. */
 export function treeOf(root: number): number[] {

@@ -1,10 +1,11 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
-import { savepoint, transaction } from '../platform/database/transaction.ts'
+import { onCommit, savepoint, transaction } from '../platform/database/transaction.ts'
 import type { Db, Tx } from '../tables/tables.ts'
 import { apiOn } from '../test/api.ts'
 import { eachDatabase } from '../test/each-database.ts'
-import { announce } from './announce.ts'
+import { register } from '../test/world.ts'
+import { type Announcement, announce } from './announce.ts'
 
 /** Never run: whatever the compiler lets through here, it would let through anywhere. */
 export async function refusedByTheCompiler(db: Db, tx: Tx): Promise<void> {
@@ -38,6 +39,25 @@ eachDatabase('A fact', (database) => {
     deepEqual([fact?.type, fact?.type_version, fact?.subject_type], ['task.created', 1, 'task'])
     deepEqual([fact?.actor_id, fact?.project_id, fact?.audience, fact?.changes], [7, 3, [3, -7], { title }])
     ok(Math.abs(Date.parse(fact?.happened_at ?? '') - Date.now()) < 60_000)
+  })
+
+  test('names a new task by its id, alone and among others, to the log and to who listens', async () => {
+    const nora = await register(api, 'nora')
+    const heard: number[] = []
+    onCommit<Announcement>(api.db, (entries) => heard.push(...entries.map(({ subject }) => subject as number)))
+    const { body: alone } = await nora.post('/api/tasks', { title: 'Alone' })
+    deepEqual(heard.splice(0), [alone.id])
+    const operations = ['One', 'Two', 'Three'].map((title) => ({ op: 'create', task: { title } }))
+    const { body } = await nora.post('/api/tasks/bulk', { operations })
+    const others = body.results.map(({ task }: { task: { id: number; title: string } }) => task)
+    deepEqual(
+      heard,
+      others.map(({ id }: { id: number }) => id),
+    )
+    for (const { id, title } of [alone, ...others]) {
+      const [fact, ...more] = (await factsAbout(id)).filter(({ subject_type }) => subject_type === 'task')
+      deepEqual([fact?.type, fact?.changes.title?.to, more], ['task.created', title, []])
+    }
   })
 
   test('is gone with its transaction, and the change is gone with it', async () => {

@@ -1,8 +1,8 @@
-import type { Insertable } from 'kysely'
+import { type Insertable, type RawBuilder, sql } from 'kysely'
 import { clock } from '../platform/clock.ts'
 import { inParts } from '../platform/database/queries/parts.ts'
-import { type ParameterOf, prepared } from '../platform/database/queries/prepared.ts'
-import { appendToJournal, databaseOf, writeJournalWith } from '../platform/database/transaction.ts'
+import { type ParameterOf, preparedByShape } from '../platform/database/queries/prepared.ts'
+import { appendToJournal, databaseOf, sendAlong, writeJournalWith } from '../platform/database/transaction.ts'
 import { currentTraceparent } from '../platform/telemetry/tracing/tracing.ts'
 import type { Db, Tables, Tx } from '../tables/tables.ts'
 import { type ChangesOf, catalog, type FactType, subjectOf } from './catalog.ts'
@@ -11,7 +11,7 @@ export type Announcement<T extends FactType = FactType> = {
   /** Who did it; null for the system itself. */
   actor: number | null
   /** The id of what it is about, of the kind that the fact's name begins with. */
-  subject: number
+  subject: T extends 'task.created' ? number | NewSubject : number
   project?: number | null
   /** The scopes that may learn of it: a project's id, or a user's id with a minus. */
   audience: readonly number[]
@@ -19,6 +19,12 @@ export type Announcement<T extends FactType = FactType> = {
   /** What the announcer knows of the actor already; it spares reactions a look, and is not written. */
   knownOfActor?: { readonly defaultReminder: string | null }
 }
+
+/** A task that is on its way into its table: there its uid finds it, before its id is known here. */
+export type NewSubject = { uid: string; id: Promise<number> }
+
+export const idOf = (subject: number | NewSubject): number | Promise<number> =>
+  typeof subject === 'number' ? subject : subject.id
 
 /** What must happen in the same transaction as a fact, by kind of fact. */
 export type Reactions = { [T in FactType]?: ReadonlyArray<(tx: Tx, fact: Announcement<T>) => Promise<void>> }
@@ -36,16 +42,24 @@ export function keepLog(db: Db, reactions: Reactions = {}): void {
  * it run now, in the same transaction.
  */
 export async function announce<T extends FactType>(tx: Tx, type: T, fact: Announcement<T>): Promise<void> {
-  appendToJournal(tx, { type, ...fact })
+  const entry: Entry = { type, ...fact }
+  appendToJournal(tx, entry)
+  if (typeof entry.subject !== 'number') await sendAlong(tx, learnId(entry))
   for (const react of reactionsOf.get(databaseOf(tx))?.[type] ?? []) await react(tx, fact)
 }
 
-type Entry = Announcement & { type: FactType }
+type Entry = Omit<Announcement, 'subject'> & { type: FactType; subject: number | NewSubject }
 
-type FactRow = Insertable<Omit<Tables['facts'], 'id' | 'transaction_id'>>
+/** Whoever listens to commits is told of ids alone. */
+async function learnId(entry: Entry): Promise<void> {
+  entry.subject = await idOf(entry.subject)
+}
 
-// Most transactions tell one fact.
-const writeFact = prepared((tx: Tx, fact: ParameterOf<FactRow>) =>
+type FactRow = Insertable<Omit<Tables['facts'], 'id' | 'transaction_id' | 'subject_id'>>
+type Subject = { subject: number | string }
+
+// Most transactions tell one fact. Its subject is known by its id or, while it is new, by its uid.
+const writeFact = preparedByShape((tx: Tx, fact: ParameterOf<FactRow & Subject>, isNew: boolean) =>
   tx.insertInto('facts').values({
     type: fact('type'),
     type_version: fact('type_version'),
@@ -53,31 +67,39 @@ const writeFact = prepared((tx: Tx, fact: ParameterOf<FactRow>) =>
     project_id: fact('project_id'),
     audience: fact('audience'),
     subject_type: fact('subject_type'),
-    subject_id: fact('subject_id'),
+    subject_id: isNew ? taskOfUid(fact('subject')) : (fact('subject') as RawBuilder<number>),
     changes: fact('changes'),
     trace: fact('trace'),
     happened_at: fact('happened_at'),
   }),
 )
 
+const taskOfUid = (uid: unknown): RawBuilder<number> => sql`(select id from tasks where uid = ${uid})`
+
 async function writeFacts(tx: Tx, entries: Entry[]): Promise<void> {
   const happenedAt = clock.now()
   const trace = currentTraceparent()
-  const rows = entries.map((entry) => ({
-    type: entry.type,
-    type_version: catalog[entry.type].version,
-    actor_id: entry.actor,
-    project_id: entry.project ?? null,
-    audience: JSON.stringify(entry.audience),
-    subject_type: subjectOf(entry.type),
-    subject_id: entry.subject,
-    changes: JSON.stringify(entry.changes ?? {}),
+  const row = ({ type, actor, project, audience, changes }: Entry): FactRow => ({
+    type,
+    type_version: catalog[type].version,
+    actor_id: actor,
+    project_id: project ?? null,
+    audience: JSON.stringify(audience),
+    subject_type: subjectOf(type),
+    changes: JSON.stringify(changes ?? {}),
     trace,
     happened_at: happenedAt,
-  }))
-  if (rows.length === 1) {
-    await writeFact(tx, rows[0] as FactRow)
+  })
+  const [first] = entries as [Entry]
+  if (entries.length === 1) {
+    const { subject } = first
+    const isNew = typeof subject !== 'number'
+    await writeFact(tx, isNew, { ...row(first), subject: isNew ? subject.uid : subject })
     return
   }
+  const rows = entries.map((entry) => {
+    const { subject } = entry
+    return { ...row(entry), subject_id: typeof subject === 'number' ? subject : taskOfUid(subject.uid) }
+  })
   await Promise.all(inParts(rows).map((part) => tx.insertInto('facts').values(part).execute()))
 }

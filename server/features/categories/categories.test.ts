@@ -53,6 +53,27 @@ eachDatabase('A category', (database) => {
     await api.newFacts()
   })
 
+  test('that is deleted is missed by whoever names it next, although it was there a moment ago', async () => {
+    const { id: category } = (await world.ann.post('/api/categories', { name: 'Brief' })).body
+    const { id } = (await world.ann.post('/api/tasks', { title: 'First', category })).body
+    equal((await world.ann.delete(`/api/categories/${category}`)).status, 204)
+    await api.newFacts()
+    const create = { op: 'create', task: { title: 'Second', category } }
+    const update = { op: 'update', id, task: { category } }
+    for (const { status, body } of [
+      await world.ann.post('/api/tasks', create.task),
+      await world.ann.patch(`/api/tasks/${id}`, update.task),
+    ]) {
+      deepEqual([status, body.code, body.errors[0].pointer], [404, 'category.not_found', '/category'])
+    }
+    const { body } = await world.ann.post('/api/tasks/bulk', { mode: 'each', operations: [create, update] })
+    deepEqual(
+      body.results.map(({ problem }: { problem: { code: string } }) => problem.code),
+      ['category.not_found', 'category.not_found'],
+    )
+    deepEqual(await api.newFacts(), [])
+  })
+
   test('that is deleted leaves its tasks without one, and each says so', async () => {
     const { id: category } = (await world.ann.post('/api/categories', { name: 'Gone', project: world.project })).body
     const tasks: number[] = []

@@ -1,4 +1,4 @@
-import { type Announcement, announce } from '../../events/announce.ts'
+import { type Announcement, announce, idOf } from '../../events/announce.ts'
 import { changesFromNothing } from '../../events/changes.ts'
 import type { Tx } from '../../tables/tables.ts'
 import * as armings from './armings.ts'
@@ -12,7 +12,7 @@ import * as armings from './armings.ts'
 /** Who makes a task with a due date, and whom it is given to, get the reminder that they want of every such task. */
 export async function setDefaultReminders(
   tx: Tx,
-  { actor, subject: task, changes, knownOfActor }: Announcement<'task.created'>,
+  { actor, subject, changes, knownOfActor }: Announcement<'task.created'>,
 ): Promise<void> {
   if (!changes?.due_date) return
   const assignee = changes.assigned_to?.to as number | undefined
@@ -20,6 +20,7 @@ export async function setDefaultReminders(
     (id) => typeof id === 'number',
   )
   if (people.length === 0) return
+  const task = await idOf(subject)
   for (const { id, user_id, before } of await armings.insertDefaultReminders(tx, task, people)) {
     const told = changesFromNothing({ task, before })
     await announce(tx, 'reminder.created', { actor, subject: id, audience: [-user_id], changes: told })

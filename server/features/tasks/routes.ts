@@ -8,7 +8,16 @@ import { Problem } from '../../platform/problem.ts'
 import { presentTask, type ShownRow } from './fields/present.ts'
 import { findTask } from './queries.ts'
 import { NewTask, Task, type TaskInput, TaskPatch, TaskReplacement } from './schema.ts'
-import { completeTask, createTask, deleteTask, reopenTask, replaceTask, taskNotFound, updateTask } from './service.ts'
+import {
+  type Created,
+  completeTask,
+  createTask,
+  deleteTask,
+  reopenTask,
+  replaceTask,
+  taskNotFound,
+  updateTask,
+} from './service.ts'
 
 const tags = ['tasks']
 
@@ -28,9 +37,7 @@ export function taskRoutes(app: HttpServer): void {
       },
     },
     async (request, reply) => {
-      const { task, isNew } = await transaction(request.db, (tx) => createTask(tx, request.viewer, request.body))
-      reply.code(isNew ? 201 : 200).header('location', `/api/tasks/${task.id}`)
-      return show(reply, task)
+      return showNew(reply, await transaction(request.db, (tx) => createTask(tx, request.viewer, request.body)))
     },
   )
 
@@ -53,9 +60,7 @@ export function taskRoutes(app: HttpServer): void {
       if (!viewer.isAdmin && !viewer.projects.has(project)) {
         throw new Problem('not_found', 'project.not_found', 'There is no such project.')
       }
-      const { task, isNew } = await transaction(request.db, (tx) => createTask(tx, viewer, { ...body, project }))
-      reply.code(isNew ? 201 : 200).header('location', `/api/tasks/${task.id}`)
-      return show(reply, task)
+      return showNew(reply, await transaction(request.db, (tx) => createTask(tx, viewer, { ...body, project })))
     },
   )
 
@@ -139,6 +144,12 @@ export function taskRoutes(app: HttpServer): void {
       return reply.code(204).send()
     },
   )
+}
+
+async function showNew(reply: FastifyReply, { task, isNew }: Created): Promise<Task> {
+  const row = await task
+  reply.code(isNew ? 201 : 200).header('location', `/api/tasks/${row.id}`)
+  return show(reply, row)
 }
 
 function show(reply: FastifyReply, task: ShownRow): Task {

@@ -10,6 +10,7 @@ import { type ExpectedVersion, requireVersion } from '../../platform/http/answer
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import type { TaskStatus, Tx } from '../../tables/tables.ts'
 import { audienceOf } from './fields/audience.ts'
+import { unlessGone } from './fields/category-homes.ts'
 import { columnsFrom, DEFAULTS, derivedChanges, derivedColumns, type TaskColumns } from './fields/columns.ts'
 import { presentTask, type ShownRow } from './fields/present.ts'
 import { requireGoodReferences } from './fields/references.ts'
@@ -17,13 +18,13 @@ import * as queries from './queries.ts'
 import type { TaskInput } from './schema.ts'
 
 type NewTaskInput = TaskInput & { uid?: string | undefined }
+export type Created = { task: ShownRow | Promise<ShownRow>; isNew: boolean }
 
-/** Makes a task. `isNew` is false when its uid names one that the viewer made before. */
-export async function createTask(
-  tx: Tx,
-  viewer: Viewer,
-  input: NewTaskInput,
-): Promise<{ task: ShownRow; isNew: boolean }> {
+/**
+ * Makes a task, which may be there only with the commit. `isNew` is false when its uid names one that the viewer made
+ * before.
+ */
+export async function createTask(tx: Tx, viewer: Viewer, input: NewTaskInput): Promise<Created> {
   const now = clock.now()
   const columns = { ...DEFAULTS, title: '', position: clock.millis(), ...columnsFrom(input) }
   const home = { owner_id: columns.project_id === null ? viewer.id : null }
@@ -31,13 +32,22 @@ export async function createTask(
   const uid = input.uid?.toLowerCase() ?? randomUUIDv7()
   const completed_at = columns.status === 'completed' ? now : null
   const row = { uid, ...columns, ...home, completed_at, created_by: viewer.id, created_at: now, updated_at: now }
-  // Sent together: what the references refuse is undone with the transaction.
-  const [, task] = await allInOrder(references, queries.insertTask(tx, { ...row, ...derivedColumns(row) }))
-  if (!task) return { task: await earlierTask(tx, viewer, uid), isNew: false }
+  // Sent together: what the references refuse is undone with the transaction, and whatever else it meets then is not told.
+  const inserted = unlessGone(tx, row.category_id, queries.insertTask(tx, { ...row, ...derivedColumns(row) }))
+  inserted.catch(() => {})
+  await references
+  await sendAlong(tx, inserted)
+  if (input.uid && !(await inserted)) return { task: await earlierTask(tx, viewer, uid), isNew: false }
 
-  const about = { actor: viewer.id, subject: task.id, project: task.project_id, audience: audienceOf(task) }
-  await announce(tx, 'task.created', { ...about, changes: changesFromNothing(told(task)), knownOfActor: viewer })
-  if (completed_at) await announce(tx, 'task.completed', { ...about, changes: completion('pending', task) })
+  // A uid that was made here is nobody else's. So nothing need wait for the answer, and all goes out at once.
+  const task = inserted as Promise<ShownRow>
+  const subject = { uid, id: task.then(({ id }) => id) }
+  const about = { actor: viewer.id, project: row.project_id, audience: audienceOf(row) }
+  const changes = changesFromNothing(told(row))
+  await announce(tx, 'task.created', { ...about, subject, changes, knownOfActor: viewer })
+  if (completed_at) {
+    await announce(tx, 'task.completed', { ...about, subject: await subject.id, changes: completion('pending', row) })
+  }
   return { task, isNew: true }
 }
 
@@ -112,7 +122,8 @@ async function changeTask(
   await requireGoodReferences(tx, viewer, next, task)
 
   const changed = { ...next, version: task.version + 1, updated_at: clock.now() }
-  await sendAlong(tx, queries.setTask(tx, { ...changed, ...derivedChanges(next, task) }))
+  const written = queries.setTask(tx, { ...changed, ...derivedChanges(next, task) })
+  await sendAlong(tx, unlessGone(tx, next.category_id, written))
   await announceChanges(tx, viewer, task, changed, changes)
   return changed
 }
@@ -158,19 +169,19 @@ async function announceChanges(
   }
 }
 
-/** The results of two things under way; where both fail, the failure of the first. */
-async function allInOrder<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  second.catch(() => {})
-  return [await first, await second]
-}
+type WithoutId = Omit<ShownRow, 'id' | 'version'>
 
-const completion = (from: TaskStatus, task: ShownRow) => ({
-  status: { from, to: task.status },
-  completed_at: { from: null, to: task.completed_at },
+const completion = (from: TaskStatus, { status, completed_at }: WithoutId) => ({
+  status: { from, to: status },
+  completed_at: { from: null, to: completed_at },
 })
 
 /** The part of a task that facts tell about, in the words of the API. */
-function told(row: ShownRow) {
-  const { id, uid, completed, created_by, version, created_at, updated_at, ...fields } = presentTask(row)
+function told(row: WithoutId) {
+  const { id, uid, completed, created_by, version, created_at, updated_at, ...fields } = presentTask({
+    id: 0,
+    version: 0,
+    ...row,
+  })
   return fields
 }

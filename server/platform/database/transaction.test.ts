@@ -4,7 +4,15 @@ import { afterEach, describe, test } from 'node:test'
 import { eachDatabase } from '../../test/each-database.ts'
 import { labels, type NotesTx, notesOn, write } from '../../test/notes.ts'
 import { withBeforeCommit } from './database.ts'
-import { appendToJournal, databaseOf, onCommit, savepoint, transaction, writeJournalWith } from './transaction.ts'
+import {
+  appendToJournal,
+  databaseOf,
+  Outdated,
+  onCommit,
+  savepoint,
+  transaction,
+  writeJournalWith,
+} from './transaction.ts'
 
 eachDatabase('A transaction', (database) => {
   const notes = notesOn(database)
@@ -30,6 +38,26 @@ eachDatabase('A transaction', (database) => {
       throw new Error('changed my mind')
     }
     await rejects(transaction(notes.db, work), /changed my mind/)
+    deepEqual(await labels(notes.db), [])
+  })
+
+  test('that relied on what is outdated runs again, from the beginning', async () => {
+    let runs = 0
+    const work = async (tx: NotesTx) => {
+      await write(tx, 'a')
+      if (++runs < 3) throw new Outdated(new Error('gone'))
+      return 'done'
+    }
+    equal(await transaction(notes.db, work), 'done')
+    deepEqual([runs, await labels(notes.db)], [3, ['a']])
+  })
+
+  test('that goes on relying on it is told why it cannot', async () => {
+    const work = async (tx: NotesTx) => {
+      await write(tx, 'a')
+      throw new Outdated(new Error('gone'))
+    }
+    await rejects(transaction(notes.db, work), /^Error: gone$/)
     deepEqual(await labels(notes.db), [])
   })
 

@@ -22,6 +22,16 @@ const listeners = new WeakMap<object, ((entries: unknown[]) => void)[]>()
 const MOST_ATTEMPTS = 4
 
 /**
+ * Thrown by work that relied on what it knew from before, and met the failure `cause` because that is no longer so. It has
+ * forgotten that by now: the transaction is undone and run again.
+ */
+export class Outdated extends Error {
+  constructor(cause: unknown) {
+    super('what was known is outdated', { cause })
+  }
+}
+
+/**
  * Runs `work` in a transaction and returns its result once that is durable. It may run again when the database
  * could not serialise it, so it must do nothing but read and write through `tx`. Nesting throws.
  */
@@ -34,8 +44,9 @@ export async function transaction<D extends AnyKysely, R>(
     try {
       return await attemptTransaction(db, work)
     } catch (reason) {
-      const isWorthAnother = isSerializationFailure(reason) || isStalePlan(reason)
-      if (attempt === MOST_ATTEMPTS || !isWorthAnother) throw reason
+      const isOutdated = reason instanceof Outdated
+      const isWorthAnother = isOutdated || isSerializationFailure(reason) || isStalePlan(reason)
+      if (attempt === MOST_ATTEMPTS || !isWorthAnother) throw isOutdated ? reason.cause : reason
       await sleep(Math.random() * 20 * attempt)
     }
   }

@@ -47,7 +47,7 @@ async function perform(tx: Tx, viewer: Viewer, operation: BulkOperation): Promis
   const { op } = operation
   if (op === 'create') {
     const { task, isNew } = await createTask(tx, viewer, operation.task)
-    return { op, status: isNew ? 201 : 200, task }
+    return { op, status: isNew ? 201 : 200, task: await task }
   }
   const { id, version } = operation
   const expected = version === undefined ? undefined : new Set([version])

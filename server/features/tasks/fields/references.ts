@@ -3,8 +3,9 @@ import { hasRole, requireRole } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { visibleUsers } from '../../../access/visible.ts'
 import { type ParameterOf, preparedByShape } from '../../../platform/database/queries/prepared.ts'
-import { fieldProblem } from '../../../platform/problem.ts'
+import { fieldProblem, type Problem } from '../../../platform/problem.ts'
 import type { Tx } from '../../../tables/tables.ts'
+import { type CategoryHome, knownHomes } from './category-homes.ts'
 import type { ShownRow } from './present.ts'
 
 type Named = Pick<ShownRow, 'owner_id' | 'project_id' | 'category_id' | 'assigned_to'>
@@ -22,15 +23,24 @@ export async function requireGoodReferences(tx: Tx, viewer: Viewer, task: Named,
     category: isMoved || task.category_id !== before.category_id ? task.category_id : null,
     assignee: isMoved || task.assigned_to !== before.assigned_to ? task.assigned_to : null,
   }
-  // What the viewer's own memberships tell needs no look at the database.
+  // What the viewer's own memberships tell needs no look at the database, nor does a category that is known to be good.
   if (asks.assignee === viewer.id && isMember) asks.assignee = null
+  const homes = knownHomes(tx)
+  const home = asks.category === null ? undefined : homes.get(asks.category)
+  if (home && !categoryProblem(viewer, task, home)) asks.category = null
   if (asks.project === null && asks.category === null && asks.assignee === null) return
 
   const { id, projectIds, isAdmin } = viewer
   const [found] = await findReferences(tx, isAdmin, { ...asks, home: task.project_id, viewer: id, projectIds })
   if (!found) throw new Error('the references of a task are one row')
   if (asks.project !== null && !found.project) throw missing('project', '/project')
-  if (asks.category !== null) requireCategory(viewer, task, found)
+  if (asks.category !== null) {
+    if (!found.category) throw missing('category', '/category')
+    const home = { owner: found.category_owner, project: found.category_project }
+    homes.set(asks.category, home)
+    const problem = categoryProblem(viewer, task, home)
+    if (problem) throw problem
+  }
   if (asks.assignee !== null) requireAssignee(task, found)
 }
 
@@ -41,16 +51,15 @@ function requireProject(viewer: Viewer, projectId: number): void {
 
 type Found = Awaited<ReturnType<typeof findReferences>>[number]
 
-function requireCategory(viewer: Viewer, task: Named, found: Found): void {
-  const { category, category_owner: owner, category_project: project } = found
+function categoryProblem(viewer: Viewer, task: Named, { owner, project }: CategoryHome): Problem | undefined {
   const isVisible = owner === viewer.id || viewer.isAdmin || (project !== null && hasRole(viewer, project, 'viewer'))
-  if (!category || !(isVisible || owner === task.owner_id)) throw missing('category', '/category')
-  if (task.project_id === null ? owner === task.owner_id : project === task.project_id) return
+  if (!isVisible && owner !== task.owner_id) return missing('category', '/category')
+  if (task.project_id === null ? owner === task.owner_id : project === task.project_id) return undefined
   const detail =
     task.project_id === null
       ? 'A private task takes a category of its owner.'
       : 'A task of a project takes a category of that project.'
-  throw fieldProblem('invalid', 'task.category_elsewhere', '/category', detail)
+  return fieldProblem('invalid', 'task.category_elsewhere', '/category', detail)
 }
 
 function requireAssignee(task: Named, { assignee, member }: Found): void {

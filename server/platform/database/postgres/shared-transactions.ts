@@ -18,7 +18,8 @@ type Asked = {
 /** How its work went: what it sent without waiting, and what is to be said once all is durable. */
 type Performed = { sent: Promise<unknown>[]; tell(): void; failure?: { reason: unknown } }
 
-const MOST_MEMBERS = 32
+/** So that of many who write at once, PostgreSQL serves some while others are prepared. */
+const MOST_MEMBERS = 16
 /** How long a transaction takes in members … */
 const OPEN_MS = 10
 /** … and how long somebody waits to be taken in before one more connection is used. */
