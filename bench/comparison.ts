@@ -86,6 +86,9 @@ async function playRounds(
   return [...rounds.values()].map(({ is, figures }) => ({ ...is, ...medians(figures) }))
 }
 
+/** What each turn of more than a second begins with, uncounted. */
+const WARM_UP_SECONDS = 1
+
 type Turn = { player: Player; workload: Workload; connections: number }
 
 function turnsOf(players: Player[], { workloads, rounds, connections }: Options): Turn[] {
@@ -109,8 +112,7 @@ export async function playTurn(
   connections: number,
   seconds: number,
 ): Promise<Figures> {
-  await settled([running.pid, postgresPid])
-  const { result, used } = await watching([running.pid, postgresPid], async () => {
+  const loadFor = async (seconds: number) => {
     const sentBefore = sent.get(workload) ?? 0
     const requests = requestsFile(place, workload)
     const outcome = await load({ url: running.url, requests, connections, seconds, sentBefore })
@@ -118,7 +120,11 @@ export async function playTurn(
     // What was still under way when time was up belongs to this turn.
     await settled([running.pid], 15_000)
     return outcome.result
-  })
+  }
+  await settled([running.pid, postgresPid])
+  // The others have had the processor's caches meanwhile.
+  const warmUp = seconds > WARM_UP_SECONDS ? await loadFor(WARM_UP_SECONDS) : undefined
+  const { result, used } = await watching([running.pid, postgresPid], () => loadFor(seconds))
   const [server, database] = used as [(typeof used)[0], (typeof used)[0]]
   const perRequest = (cpuSeconds: number) => (cpuSeconds / Math.max(1, result.requests)) * 1e6
   return {
@@ -126,7 +132,7 @@ export async function playTurn(
     p50: result.p50,
     p95: result.p95,
     p99: result.p99,
-    errors: result.errors,
+    errors: result.errors + (warmUp?.errors ?? 0),
     serverCpu: perRequest(server.cpuSeconds),
     databaseCpu: perRequest(database.cpuSeconds),
     serverMemory: server.peakRss / 2 ** 20,

@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import type { Config } from '../../platform/config/config.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { stopServer } from '../../platform/http/stopping.ts'
-import { giveMemoryBackAtRest } from '../../platform/process/memory.ts'
+import { giveMemoryBackAtRest, keepHeapSmall } from '../../platform/process/memory.ts'
 import { openLog } from '../../platform/telemetry/log.ts'
 import { serveMetrics } from '../../platform/telemetry/metrics/port.ts'
 import { gatherFromProcesses } from '../../platform/telemetry/metrics/processes.ts'
@@ -43,6 +43,7 @@ async function run(role: Role): Promise<void> {
     // Whoever is served is served to the end: nobody is let in before that holds.
     stopOnSignal(phasesOf(running, config), openLog(config.logLevel))
     if (role.api) await (isSharing(role, config) ? share : serve)(resources, running)
+    keepHeapSmall()
     giveMemoryBackAtRest()
   } catch (reason) {
     await running.worker?.stop()

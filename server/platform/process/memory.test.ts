@@ -1,7 +1,7 @@
 import { equal, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { getHeapSpaceStatistics } from 'node:v8'
-import { giveMemoryBack, watchForRest } from './memory.ts'
+import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8'
+import { giveMemoryBack, keepHeapSmall, watchForRest } from './memory.ts'
 
 const MIB = 1024 * 1024
 
@@ -12,6 +12,21 @@ describe('Memory', () => {
     giveMemoryBack()
     equal(survivors.length, 500_000)
     ok(youngRoom() < taken / 2, `${youngRoom()} of ${taken}`)
+  })
+
+  test('is not taken several times over by garbage that outlived its youth', () => {
+    keepHeapSmall()
+    const needed = Array.from({ length: 1_000_000 }, (_, number) => ({ number, text: `${number}` }))
+    giveMemoryBack()
+    const inUse = getHeapStatistics().used_heap_size
+    const window = new Array(100_000)
+    let most = 0
+    for (let turn = 0; turn < 6_000_000; turn++) {
+      window[turn % window.length] = { turn, more: [turn] }
+      if (turn % 50_000 === 0) most = Math.max(most, getHeapStatistics().total_physical_size)
+    }
+    equal(needed.length, 1_000_000)
+    ok(most < inUse * 3, `${most / MIB} MiB of ${inUse / MIB}`)
   })
 
   test('is given back after the first three quiet looks in a row, and not while there is work', () => {
