@@ -1,4 +1,5 @@
 import { clock } from '../../platform/clock.ts'
+import { type ParameterOf, preparedByShape } from '../../platform/database/queries/prepared.ts'
 import { idIn } from '../../platform/database/queries/sql.ts'
 import { sendAlong } from '../../platform/database/transaction.ts'
 import type { Tx } from '../../tables/tables.ts'
@@ -14,19 +15,28 @@ type Which = {
 }
 
 /** Has a worker look at these reminders at once, and lets only what is still to come go off. Travels with the commit. */
-export async function rearm(tx: Tx, { task, project, user, counted, resting }: Which): Promise<void> {
-  const now = clock.now()
-  let query = tx.updateTable('reminders').set({ armed_at: now, next_at: now })
-  if (task !== undefined) query = query.where('task_id', '=', task)
-  if (user !== undefined) query = query.where('user_id', '=', user)
+export async function rearm(tx: Tx, { counted = false, resting = false, ...which }: Which): Promise<void> {
+  const { task = 0, project = 0, user = 0 } = which
+  const shape = { of: Object.keys(which) as Shape['of'], counted, resting }
+  await sendAlong(tx, armAnew(tx, shape, { task, project, user, now: clock.now() }))
+}
+
+type Shape = { of: ('task' | 'project' | 'user')[]; counted: boolean; resting: boolean }
+type Values = { task: number; project: number; user: number; now: string }
+
+// Every change of a due date asks this, mostly of no reminder at all.
+const armAnew = preparedByShape((tx: Tx, asked: ParameterOf<Values>, { of, counted, resting }: Shape) => {
+  let query = tx.updateTable('reminders').set({ armed_at: asked('now'), next_at: asked('now') })
+  if (of.includes('task')) query = query.where('task_id', '=', asked('task'))
+  if (of.includes('user')) query = query.where('user_id', '=', asked('user'))
   if (counted) query = query.where('before', 'is not', null)
   if (resting) query = query.where('next_at', 'is', null)
-  if (project !== undefined) {
-    const tasks = tx.selectFrom('tasks').select('id').where('project_id', '=', project)
+  if (of.includes('project')) {
+    const tasks = tx.selectFrom('tasks').select('id').where('project_id', '=', asked('project'))
     query = query.where('task_id', 'in', tasks)
   }
-  await sendAlong(tx, query.execute())
-}
+  return query
+})
 
 /** Has a worker look at the user's reminders that have not gone off; those whose time is past by now go off. */
 export async function lookAgain(tx: Tx, user: number): Promise<void> {
