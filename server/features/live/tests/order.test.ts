@@ -6,7 +6,7 @@ import type { Tx } from '../../../tables/tables.ts'
 import { apiOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
 import { type Heard, listenLive } from '../../../test/live-client.ts'
-import { worldOf } from '../../../test/world.ts'
+import { type World, worldOf } from '../../../test/world.ts'
 
 eachDatabase('The order of live updates', (database) => {
   // There one transaction writes at a time.
@@ -50,27 +50,8 @@ eachDatabase('The order of live updates', (database) => {
     const client = listenLive(api, ben)
     await client.until(({ type }) => type === 'hello')
     const fact = (subject: number) => ({ actor: ann.id, subject, project, audience: [project], changes: {} })
-    const insert = (tx: Tx, subject: number) =>
-      tx
-        .insertInto('facts')
-        .values({
-          ...{
-            type: 'project.updated',
-            type_version: 1,
-            actor_id: ann.id,
-            project_id: project,
-            subject_type: 'project',
-          },
-          ...{
-            subject_id: subject,
-            audience: JSON.stringify([project]),
-            changes: '{}',
-            happened_at: '2026-12-01T00:00:00.000Z',
-          },
-        })
-        .execute()
     await transaction(api.db, async (slow) => {
-      await insert(slow, 901)
+      await insertFact(slow, world, 901)
       await outside(() => transaction(api.db, (quick) => announce(quick, 'project.updated', fact(902))))
       const late = listenLive(api, ben)
       // Long enough for several looks at the log.
@@ -89,7 +70,63 @@ eachDatabase('The order of live updates', (database) => {
     )
     await client.close()
   })
+
+  test('holds back what stands behind a transaction under way whose number is higher, too', async () => {
+    const { ann, ben, project } = world
+    const { id } = (await ann.post('/api/tasks', { title: 'any', project })).body
+    const client = listenLive(api, ben)
+    await client.until(({ type }) => type === 'hello')
+    const [hasDrawn, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let slow: Promise<void> | undefined
+    await transaction(api.db, async (quick) => {
+      await quick.updateTable('tasks').set({ title: 'held' }).where('id', '=', id).execute()
+      slow = outside(() =>
+        transaction(api.db, async (tx) => {
+          await insertFact(tx, world, 903)
+          hasDrawn.resolve()
+          await mayEnd.promise
+        }),
+      )
+      await hasDrawn.promise
+      await announce(quick, 'project.updated', {
+        actor: ann.id,
+        subject: 904,
+        project,
+        audience: [project],
+        changes: {},
+      })
+    })
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    mayEnd.resolve()
+    await slow
+    await client.until(({ subject }) => subject === 904)
+    deepEqual(
+      client.heard.slice(1).map(({ subject }) => subject),
+      [903, 904],
+    )
+    await client.close()
+  })
 })
+
+const insertFact = (tx: Tx, { ann, project }: World, subject: number) =>
+  tx
+    .insertInto('facts')
+    .values({
+      ...{
+        type: 'project.updated',
+        type_version: 1,
+        actor_id: ann.id,
+        project_id: project,
+        subject_type: 'project',
+      },
+      ...{
+        subject_id: subject,
+        audience: JSON.stringify([project]),
+        changes: '{}',
+        happened_at: '2026-12-01T00:00:00.000Z',
+      },
+    })
+    .execute()
 
 /** Runs work as if it came from another request: a transaction refuses a second one inside it. */
 function outside<R>(work: () => Promise<R>): Promise<R> {

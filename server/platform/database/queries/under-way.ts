@@ -3,14 +3,17 @@ import type { AnyKysely } from '../database.ts'
 import { isPostgres } from './sql.ts'
 
 /**
- * The transactions under way as a statement sees them: all before `oldest` have ended, and `next` is the first that had
- * not begun. The two are equal when none is under way; where one transaction writes at a time, they always are.
+ * The transactions under way as a statement sees them: all before `oldest` have ended, and all that begin to write later
+ * come after `next`. The two are equal when none is under way; where one transaction writes at a time, they always are.
+ *
+ * `next` is a number that the statement draws for itself, once it tells a row. The end of its snapshot would not do: that
+ * lies behind the last transaction that has ended, and others with higher numbers may be under way.
  */
 export function underWay(db: AnyKysely): { oldest: RawBuilder<string>; next: RawBuilder<string> } {
   if (!isPostgres(db)) return { oldest: sql<string>`'0'`, next: sql<string>`'0'` }
   return {
     oldest: sql<string>`pg_snapshot_xmin(pg_current_snapshot())::text`,
-    next: sql<string>`pg_snapshot_xmax(pg_current_snapshot())::text`,
+    next: sql<string>`pg_current_xact_id()::text`,
   }
 }
 
