@@ -36,9 +36,8 @@ export function taskRoutes(app: HttpServer): void {
         response: answers(created, 'body', 401, 403, 404, 409, 422),
       },
     },
-    async (request, reply) => {
-      return showNew(reply, await transaction(request.db, (tx) => createTask(tx, request.viewer, request.body)))
-    },
+    async (request, reply) =>
+      showNew(reply, await transaction(request.db, (tx) => createTask(tx, request.viewer, request.body))),
   )
 
   app.post(

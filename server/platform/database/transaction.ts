@@ -33,7 +33,7 @@ export class Outdated extends Error {
 
 /**
  * Runs `work` in a transaction and returns its result once that is durable. It may run again when the database
- * could not serialise it, so it must do nothing but read and write through `tx`. Nesting throws.
+ * could not serialise it, or when it was `Outdated`, so it must do nothing but read and write through `tx`. Nesting throws.
  */
 export async function transaction<D extends AnyKysely, R>(
   db: D,

@@ -112,19 +112,15 @@ const insertFact = (tx: Tx, { ann, project }: World, subject: number) =>
   tx
     .insertInto('facts')
     .values({
-      ...{
-        type: 'project.updated',
-        type_version: 1,
-        actor_id: ann.id,
-        project_id: project,
-        subject_type: 'project',
-      },
-      ...{
-        subject_id: subject,
-        audience: JSON.stringify([project]),
-        changes: '{}',
-        happened_at: '2026-12-01T00:00:00.000Z',
-      },
+      type: 'project.updated',
+      type_version: 1,
+      actor_id: ann.id,
+      project_id: project,
+      audience: JSON.stringify([project]),
+      subject_type: 'project',
+      subject_id: subject,
+      changes: '{}',
+      happened_at: '2026-12-01T00:00:00.000Z',
     })
     .execute()
 

@@ -16,8 +16,11 @@ const homesOf = new WeakMap<object, LRUCache<number, CategoryHome>>()
  */
 export function knownHomes(tx: Tx): LRUCache<number, CategoryHome> {
   const db = databaseOf(tx)
-  const homes = homesOf.get(db) ?? new LRUCache({ max: MOST_HOMES })
-  homesOf.set(db, homes)
+  let homes = homesOf.get(db)
+  if (!homes) {
+    homes = new LRUCache({ max: MOST_HOMES })
+    homesOf.set(db, homes)
+  }
   return homes
 }
 

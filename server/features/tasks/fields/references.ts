@@ -25,9 +25,8 @@ export async function requireGoodReferences(tx: Tx, viewer: Viewer, task: Named,
   }
   // What the viewer's own memberships tell needs no look at the database, nor does a category that is known to be good.
   if (asks.assignee === viewer.id && isMember) asks.assignee = null
-  const homes = knownHomes(tx)
-  const home = asks.category === null ? undefined : homes.get(asks.category)
-  if (home && !categoryProblem(viewer, task, home)) asks.category = null
+  const known = asks.category === null ? undefined : knownHomes(tx).get(asks.category)
+  if (known && !categoryProblem(viewer, task, known)) asks.category = null
   if (asks.project === null && asks.category === null && asks.assignee === null) return
 
   const { id, projectIds, isAdmin } = viewer
@@ -37,7 +36,7 @@ export async function requireGoodReferences(tx: Tx, viewer: Viewer, task: Named,
   if (asks.category !== null) {
     if (!found.category) throw missing('category', '/category')
     const home = { owner: found.category_owner, project: found.category_project }
-    homes.set(asks.category, home)
+    knownHomes(tx).set(asks.category, home)
     const problem = categoryProblem(viewer, task, home)
     if (problem) throw problem
   }
