@@ -5,10 +5,11 @@ export const facts: Migration = {
   name: '0004-facts',
 
   async up(db, t) {
-    // No foreign keys: a fact outlives what it is about.
+    // No foreign keys: a fact outlives what it is about. The transaction has its number before the fact has its id, because
+    // defaults are worked out in the order of their columns: whoever reads the log by ids counts on that.
     await sql`create table facts (
-      id ${t.id},
       transaction_id ${t.transactionId},
+      id ${t.id},
       type ${t.text} not null,
       type_version ${t.integer} not null,
       actor_id ${t.integer},

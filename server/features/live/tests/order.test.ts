@@ -1,5 +1,6 @@
 import { deepEqual } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
 import { announce } from '../../../events/announce.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import type { Tx } from '../../../tables/tables.ts'
@@ -69,6 +70,15 @@ eachDatabase('The order of live updates', (database) => {
       [901, 902],
     )
     await client.close()
+  })
+
+  test('holds though a fact is the first thing that its transaction writes: the number comes before the id', async () => {
+    const { rows } = await sql<{ name: string }>`select attname as name from pg_attribute
+      where attrelid = 'facts'::regclass and attname in ('id', 'transaction_id') order by attnum`.execute(api.db)
+    deepEqual(
+      rows.map(({ name }) => name),
+      ['transaction_id', 'id'],
+    )
   })
 
   test('holds back what stands behind a transaction under way whose number is higher, too', async () => {
