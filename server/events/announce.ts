@@ -1,8 +1,9 @@
 import { type Insertable, type RawBuilder, sql } from 'kysely'
 import { clock } from '../platform/clock.ts'
+import { isMissingValue } from '../platform/database/faults.ts'
 import { inParts } from '../platform/database/queries/parts.ts'
 import { type ParameterOf, preparedByShape } from '../platform/database/queries/prepared.ts'
-import { appendToJournal, databaseOf, sendAlong, writeJournalWith } from '../platform/database/transaction.ts'
+import { appendToJournal, databaseOf, Outdated, sendAlong, writeJournalWith } from '../platform/database/transaction.ts'
 import { currentTraceparent } from '../platform/telemetry/tracing/tracing.ts'
 import type { Db, Tables, Tx } from '../tables/tables.ts'
 import { type ChangesOf, catalog, type FactType, subjectOf } from './catalog.ts'
@@ -18,6 +19,10 @@ export type Announcement<T extends FactType = FactType> = {
   changes?: ChangesOf<T>
   /** What the announcer knows of the actor already; it spares reactions a look, and is not written. */
   knownOfActor?: { readonly defaultReminder: string | null }
+  /** The same of a task. */
+  knownOfTask?: { readonly hasReminders: boolean }
+  /** The task was not held: should it be gone, the transaction is `Outdated`. */
+  mayBeGone?: boolean
 }
 
 /** A task that is on its way into its table: there its uid finds it, before its id is known here. */
@@ -57,9 +62,11 @@ async function learnId(entry: Entry): Promise<void> {
 
 type FactRow = Insertable<Omit<Tables['facts'], 'id' | 'transaction_id' | 'subject_id'>>
 type Subject = { subject: number | string }
+/** How a fact gets the id of its subject, which must not be null. */
+type SubjectBy = 'given' | 'id' | 'uid'
 
-// Most transactions tell one fact. Its subject is known by its id or, while it is new, by its uid.
-const writeFact = preparedByShape((tx: Tx, fact: ParameterOf<FactRow & Subject>, isNew: boolean) =>
+// Most transactions tell one fact.
+const writeFact = preparedByShape((tx: Tx, fact: ParameterOf<FactRow & Subject>, by: SubjectBy) =>
   tx.insertInto('facts').values({
     type: fact('type'),
     type_version: fact('type_version'),
@@ -67,16 +74,31 @@ const writeFact = preparedByShape((tx: Tx, fact: ParameterOf<FactRow & Subject>,
     project_id: fact('project_id'),
     audience: fact('audience'),
     subject_type: fact('subject_type'),
-    subject_id: isNew ? taskOfUid(fact('subject')) : (fact('subject') as RawBuilder<number>),
+    subject_id: subjectId(by, fact('subject')),
     changes: fact('changes'),
     trace: fact('trace'),
     happened_at: fact('happened_at'),
   }),
 )
 
-const taskOfUid = (uid: unknown): RawBuilder<number> => sql`(select id from tasks where uid = ${uid})`
+function subjectBy({ subject, mayBeGone }: Entry): SubjectBy {
+  if (typeof subject !== 'number') return 'uid'
+  return mayBeGone ? 'id' : 'given'
+}
+
+function subjectId(by: SubjectBy, subject: unknown): RawBuilder<number> {
+  return by === 'given' ? sql`${subject}` : sql`(select id from tasks where ${sql.ref(by)} = ${subject})`
+}
 
 async function writeFacts(tx: Tx, entries: Entry[]): Promise<void> {
+  try {
+    await insertFacts(tx, entries)
+  } catch (reason) {
+    throw isMissingValue(reason) ? new Outdated(reason) : reason
+  }
+}
+
+function insertFacts(tx: Tx, entries: Entry[]): Promise<unknown> {
   const happenedAt = clock.now()
   const trace = currentTraceparent()
   const row = ({ type, actor, project, audience, changes }: Entry): FactRow => ({
@@ -90,16 +112,9 @@ async function writeFacts(tx: Tx, entries: Entry[]): Promise<void> {
     trace,
     happened_at: happenedAt,
   })
+  const subject = ({ subject: of }: Entry) => (typeof of === 'number' ? of : of.uid)
   const [first] = entries as [Entry]
-  if (entries.length === 1) {
-    const { subject } = first
-    const isNew = typeof subject !== 'number'
-    await writeFact(tx, isNew, { ...row(first), subject: isNew ? subject.uid : subject })
-    return
-  }
-  const rows = entries.map((entry) => {
-    const { subject } = entry
-    return { ...row(entry), subject_id: typeof subject === 'number' ? subject : taskOfUid(subject.uid) }
-  })
-  await Promise.all(inParts(rows).map((part) => tx.insertInto('facts').values(part).execute()))
+  if (entries.length === 1) return writeFact(tx, subjectBy(first), { ...row(first), subject: subject(first) })
+  const rows = entries.map((entry) => ({ ...row(entry), subject_id: subjectId(subjectBy(entry), subject(entry)) }))
+  return Promise.all(inParts(rows).map((part) => tx.insertInto('facts').values(part).execute()))
 }

@@ -175,6 +175,8 @@ type TasksTable = {
   completed_at: Instant | null
   position: number
   search_terms: string
+  /** 1 once there was a reminder of it, 0 before. */
+  has_reminders: Generated<number>
   version: Generated<number>
   created_at: Instant
   updated_at: Instant

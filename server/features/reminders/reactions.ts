@@ -5,8 +5,7 @@ import * as armings from './armings.ts'
 
 /*
  * None of these computes a time: each says which reminders a worker is to look at again. A completed task needs not
- * even that, because its reminders are silenced when their time comes. So a task without reminders costs one statement
- * that finds nothing, and only when it moves.
+ * even that, because its reminders are silenced when their time comes. A task that never had one costs nothing.
  */
 
 /** Who makes a task with a due date, and whom it is given to, get the reminder that they want of every such task. */
@@ -21,27 +20,38 @@ export async function setDefaultReminders(
   )
   if (people.length === 0) return
   const task = await idOf(subject)
-  for (const { id, user_id, before } of await armings.insertDefaultReminders(tx, task, people)) {
+  const reminders = await armings.insertDefaultReminders(tx, task, people)
+  if (reminders.length > 0) await armings.noteReminders(tx, task)
+  for (const { id, user_id, before } of reminders) {
     const told = changesFromNothing({ task, before })
     await announce(tx, 'reminder.created', { actor, subject: id, audience: [-user_id], changes: told })
   }
 }
 
 /** Reminders move with the due date, come back when the task does, and are seen again where their owner sees it again. */
-export async function moveReminders(tx: Tx, { subject: task, changes }: Announcement<'task.updated'>): Promise<void> {
+export async function moveReminders(
+  tx: Tx,
+  { subject: task, changes, knownOfTask }: Announcement<'task.updated'>,
+): Promise<void> {
+  if (knownOfTask?.hasReminders === false) return
   if (changes?.status?.from === 'cancelled') return armings.rearm(tx, { task })
   if (changes?.due_date) await armings.rearm(tx, { task, counted: true })
   if (changes?.project) await armings.rearm(tx, { task, resting: true })
 }
 
-export const bringBackReminders = (tx: Tx, { subject: task }: Announcement<'task.reopened'>): Promise<void> =>
-  armings.rearm(tx, { task })
+export async function bringBackReminders(
+  tx: Tx,
+  { subject: task, knownOfTask }: Announcement<'task.reopened'>,
+): Promise<void> {
+  if (knownOfTask?.hasReminders !== false) await armings.rearm(tx, { task })
+}
 
 /** A private task that is given to somebody is seen by them; one of a project already was. */
 export async function wakeReminders(
   tx: Tx,
-  { subject: task, project, changes }: Announcement<'task.assigned'>,
+  { subject: task, project, changes, knownOfTask }: Announcement<'task.assigned'>,
 ): Promise<void> {
+  if (knownOfTask?.hasReminders === false) return
   const user = changes?.assigned_to?.to
   if (typeof user === 'number' && !project) await armings.rearm(tx, { task, user, resting: true })
 }

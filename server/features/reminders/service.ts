@@ -20,7 +20,7 @@ export function createReminder(db: Db, viewer: Viewer, taskId: number, input: Mo
   const moment = momentFrom(input)
   return refusingTwins(() =>
     transaction(db, async (tx) => {
-      const task = await queries.findTaskTime(tx, viewer, taskId)
+      const task = await queries.holdForReminder(tx, viewer, taskId)
       if (!task) throw taskNotFound()
       const now = clock.now()
       const row = { task_id: taskId, user_id: viewer.id, ...moment, created_at: now, updated_at: now }

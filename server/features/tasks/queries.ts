@@ -1,19 +1,24 @@
-import type { Insertable, Updateable } from 'kysely'
+import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleTasks } from '../../access/visible.ts'
+import { isMissingValue } from '../../platform/database/faults.ts'
 import { type ParameterOf, prepared, preparedByShape } from '../../platform/database/queries/prepared.ts'
 import { locked } from '../../platform/database/queries/sql.ts'
+import { Outdated } from '../../platform/database/transaction.ts'
 import type { Reader, Tables, TaskRow, Tx } from '../../tables/tables.ts'
 import { DERIVED_FROM } from './fields/columns.ts'
 import { SHOWN_COLUMNS, type ShownRow } from './fields/present.ts'
 
-export async function findTask(db: Reader, viewer: Viewer, id: number): Promise<ShownRow | undefined> {
+/** A task with all that a change of it must know. */
+export type TaskToChange = ShownRow & Pick<TaskRow, 'has_reminders'>
+
+export async function findTask(db: Reader, viewer: Viewer, id: number): Promise<TaskToChange | undefined> {
   const [task] = await oneTask[reachOfOne(viewer)](db, { viewer: viewer.id, scopes: viewer.scopes, id })
   return task
 }
 
 /** The task, held until the transaction ends. */
-export async function findTaskToChange(tx: Tx, viewer: Viewer, id: number): Promise<ShownRow | undefined> {
+export async function holdTask(tx: Tx, viewer: Viewer, id: number): Promise<TaskToChange | undefined> {
   const [task] = await oneTaskHeld[reachOfOne(viewer)](tx, { viewer: viewer.id, scopes: viewer.scopes, id })
   return task
 }
@@ -22,7 +27,8 @@ type OneTask = { viewer: number; scopes: readonly number[]; id: number }
 
 const taskById = (reach: Reach) => (db: Reader, asked: ParameterOf<OneTask>) => {
   const sight = { id: asked('viewer'), projectIds: [], scopes: asked('scopes'), isAdmin: reach === 'all' }
-  return visibleTasks(db, sight, reach).select(SHOWN_COLUMNS).where('tasks.id', '=', asked('id'))
+  const tasks = visibleTasks(db, sight, reach).select(SHOWN_COLUMNS).select('tasks.has_reminders')
+  return tasks.where('tasks.id', '=', asked('id'))
 }
 const oneTask = { mine: prepared(taskById('mine')), all: prepared(taskById('all')) }
 
@@ -40,7 +46,7 @@ export async function insertTask(tx: Tx, task: NewTaskRow): Promise<ShownRow | u
   return inserted
 }
 
-export type NewTaskRow = Omit<TaskRow, 'id' | 'version' | 'scope' | 'guest'>
+export type NewTaskRow = Omit<TaskRow, 'id' | 'version' | 'has_reminders' | 'scope' | 'guest'>
 
 const newTask = prepared((tx: Tx, task: ParameterOf<NewTaskRow>) => {
   const values = Object.fromEntries(NEW_TASK_COLUMNS.map((column) => [column, task(column)]))
@@ -51,10 +57,10 @@ const newTask = prepared((tx: Tx, task: ParameterOf<NewTaskRow>) => {
     .returning(SHOWN_COLUMNS)
 })
 
-/** The columns that search terms are made of, and what is made of them. */
-const SEARCHED_COLUMNS = [...DERIVED_FROM, 'title_key', 'search_terms'] as const satisfies (keyof NewTaskRow)[]
-
-const OTHER_COLUMNS = [
+const SETTABLE_COLUMNS = [
+  ...DERIVED_FROM,
+  'title_key',
+  'search_terms',
   'category_id',
   'status',
   'priority',
@@ -63,31 +69,43 @@ const OTHER_COLUMNS = [
   'completed_at',
   'position',
   'updated_at',
-] as const satisfies (keyof NewTaskRow & keyof ChangedTaskRow)[]
+] as const satisfies (keyof NewTaskRow)[]
 
 const NEW_TASK_COLUMNS = [
   'uid',
-  ...SEARCHED_COLUMNS,
-  ...OTHER_COLUMNS,
+  ...SETTABLE_COLUMNS,
   'created_by',
   'created_at',
 ] as const satisfies (keyof NewTaskRow)[]
 
-type Settable = Omit<TaskRow, 'uid' | 'scope' | 'guest' | 'created_by' | 'created_at'>
-type Searched = (typeof SEARCHED_COLUMNS)[number]
-type ChangedTaskRow = Omit<Settable, Searched> & Partial<Pick<Settable, Searched>>
+export type ChangedTask = ShownRow & Partial<Pick<TaskRow, 'title_key' | 'search_terms'>>
 
-/** Writes a changed task. Without search terms, what they are made of stays as it is. */
-export async function setTask(tx: Tx, task: ChangedTaskRow): Promise<void> {
-  await changedTask(tx, task.search_terms === undefined ? 'others' : 'all', task)
+/**
+ * Writes what `after` has otherwise than `before`, and no other column: SQLite makes anew what it has in an index of each
+ * column that is set, though it be to what it was. `Outdated` when the task is no longer as it was before.
+ */
+export async function setTask(tx: Tx, before: TaskToChange, after: ChangedTask): Promise<void> {
+  const differs = (column: SettableColumn) =>
+    after[column] !== undefined && after[column] !== (before as ChangedTask)[column]
+  const { id, version, has_reminders } = before
+  try {
+    await changedTask(tx, SETTABLE_COLUMNS.filter(differs), { ...after, id, version, has_reminders })
+  } catch (reason) {
+    throw isMissingValue(reason) ? new Outdated(reason) : reason
+  }
 }
 
-const changedTask = preparedByShape((tx: Tx, task: ParameterOf<ChangedTaskRow>, shape: 'all' | 'others') => {
-  const columns = ['version' as const, ...OTHER_COLUMNS, ...(shape === 'all' ? SEARCHED_COLUMNS : [])]
+type SettableColumn = (typeof SETTABLE_COLUMNS)[number]
+type Change = ChangedTask & Pick<TaskToChange, 'id' | 'version' | 'has_reminders'>
+
+const changedTask = preparedByShape((tx: Tx, task: ParameterOf<Change>, columns: SettableColumn[]) => {
   const values = Object.fromEntries(columns.map((column) => [column, task(column)]))
+  const isAsBefore = sql`version = ${task('version')} and has_reminders = ${task('has_reminders')}`
+  // No version may be null: what is outdated fails, and takes with it what was sent along.
+  const version = sql<number>`case when ${isAsBefore} then version + 1 end`
   return tx
     .updateTable('tasks')
-    .set(values as Updateable<Tables['tasks']>)
+    .set({ ...(values as Updateable<Tables['tasks']>), version })
     .where('id', '=', task('id'))
 })
 

@@ -5,6 +5,7 @@ import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { IdParams, ref } from '../../platform/http/schema.ts'
 import { Problem } from '../../platform/problem.ts'
+import { changingOne } from './changing-one.ts'
 import { presentTask, type ShownRow } from './fields/present.ts'
 import { findTask } from './queries.ts'
 import { NewTask, Task, type TaskInput, TaskPatch, TaskReplacement } from './schema.ts'
@@ -99,7 +100,10 @@ export function taskRoutes(app: HttpServer): void {
         const { id } = request.params as { id: number }
         const expected = expectedVersion(request)
         const input = request.body as TaskInput
-        return show(reply, await transaction(request.db, (tx) => change(tx, request.viewer, id, expected, input)))
+        const changed = await changingOne(request, id, (tx, known) =>
+          change(tx, request.viewer, { id, expected, known }, input),
+        )
+        return show(reply, changed)
       },
     })
   }
@@ -120,8 +124,12 @@ export function taskRoutes(app: HttpServer): void {
         },
       },
       async (request, reply) => {
+        const { id } = request.params
         const expected = expectedVersion(request)
-        return show(reply, await transaction(request.db, (tx) => act(tx, request.viewer, request.params.id, expected)))
+        return show(
+          reply,
+          await changingOne(request, id, (tx, known) => act(tx, request.viewer, { id, expected, known })),
+        )
       },
     )
   }
@@ -138,8 +146,8 @@ export function taskRoutes(app: HttpServer): void {
       },
     },
     async (request, reply) => {
-      const expected = expectedVersion(request)
-      await transaction(request.db, (tx) => deleteTask(tx, request.viewer, request.params.id, expected))
+      const target = { id: request.params.id, expected: expectedVersion(request) }
+      await transaction(request.db, (tx) => deleteTask(tx, request.viewer, target))
       return reply.code(204).send()
     },
   )

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { requireMayDisposeOfTask, requireMayEditTask } from '../../access/rights.ts'
 import type { Viewer } from '../../access/viewer.ts'
-import { announce } from '../../events/announce.ts'
+import { type Announcement, announce } from '../../events/announce.ts'
 import type { Changes, ChangesOf } from '../../events/catalog.ts'
 import { changesBetween, changesFromNothing } from '../../events/changes.ts'
 import { clock } from '../../platform/clock.ts'
@@ -51,41 +51,32 @@ export async function createTask(tx: Tx, viewer: Viewer, input: NewTaskInput): P
   return { task, isNew: true }
 }
 
+/** Which task is to be changed, and what its client expects; `known` is how it was read before the transaction. */
+export type Target = { id: number; expected: ExpectedVersion; known?: queries.TaskToChange | undefined }
+
 /** Changes the fields that the input speaks of, and no others. */
-export async function updateTask(
-  tx: Tx,
-  viewer: Viewer,
-  id: number,
-  expected: ExpectedVersion,
-  input: TaskInput,
-): Promise<ShownRow> {
-  return changeTask(tx, viewer, id, expected, () => columnsFrom(input))
+export async function updateTask(tx: Tx, viewer: Viewer, target: Target, input: TaskInput): Promise<ShownRow> {
+  return changeTask(tx, viewer, target, () => columnsFrom(input))
 }
 
 /** Sets every writable field; those that the input leaves out get their defaults, only the position stays. */
-export async function replaceTask(
-  tx: Tx,
-  viewer: Viewer,
-  id: number,
-  expected: ExpectedVersion,
-  input: TaskInput,
-): Promise<ShownRow> {
-  return changeTask(tx, viewer, id, expected, () => ({ ...DEFAULTS, ...columnsFrom(input) }))
+export async function replaceTask(tx: Tx, viewer: Viewer, target: Target, input: TaskInput): Promise<ShownRow> {
+  return changeTask(tx, viewer, target, () => ({ ...DEFAULTS, ...columnsFrom(input) }))
 }
 
 /** Marks a task completed. One that is already stays as it is. */
-export async function completeTask(tx: Tx, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<ShownRow> {
-  return changeTask(tx, viewer, id, expected, () => ({ status: 'completed' }))
+export async function completeTask(tx: Tx, viewer: Viewer, target: Target): Promise<ShownRow> {
+  return changeTask(tx, viewer, target, () => ({ status: 'completed' }))
 }
 
 /** Makes a task pending again that was completed or cancelled. */
-export async function reopenTask(tx: Tx, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<ShownRow> {
+export async function reopenTask(tx: Tx, viewer: Viewer, target: Target): Promise<ShownRow> {
   const isClosed = (status: TaskStatus) => status === 'completed' || status === 'cancelled'
-  return changeTask(tx, viewer, id, expected, ({ status }) => (isClosed(status) ? { status: 'pending' } : {}))
+  return changeTask(tx, viewer, target, ({ status }) => (isClosed(status) ? { status: 'pending' } : {}))
 }
 
-export async function deleteTask(tx: Tx, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
-  const task = await queries.findTaskToChange(tx, viewer, id)
+export async function deleteTask(tx: Tx, viewer: Viewer, { id, expected }: Target): Promise<void> {
+  const task = await queries.holdTask(tx, viewer, id)
   if (!task) throw taskNotFound()
   requireMayDisposeOfTask(viewer, task)
   requireVersion(task.version, expected)
@@ -106,11 +97,10 @@ async function earlierTask(tx: Tx, viewer: Viewer, uid: string): Promise<ShownRo
 async function changeTask(
   tx: Tx,
   viewer: Viewer,
-  id: number,
-  expected: ExpectedVersion,
+  { id, expected, known }: Target,
   decide: (task: ShownRow) => Partial<TaskColumns>,
 ): Promise<ShownRow> {
-  const task = await queries.findTaskToChange(tx, viewer, id)
+  const task = known ?? (await queries.holdTask(tx, viewer, id))
   if (!task) throw taskNotFound()
   requireMayEditTask(viewer, task)
   requireVersion(task.version, expected)
@@ -122,9 +112,10 @@ async function changeTask(
   await requireGoodReferences(tx, viewer, next, task)
 
   const changed = { ...next, version: task.version + 1, updated_at: clock.now() }
-  const written = queries.setTask(tx, { ...changed, ...derivedChanges(next, task) })
+  const written = queries.setTask(tx, task, { ...changed, ...derivedChanges(next, task) })
   await sendAlong(tx, unlessGone(tx, next.category_id, written))
-  await announceChanges(tx, viewer, task, changed, changes)
+  const about = { knownOfTask: { hasReminders: task.has_reminders > 0 }, mayBeGone: known !== undefined }
+  await announceChanges(tx, viewer, task, changed, changes, about)
   return changed
 }
 
@@ -149,10 +140,11 @@ async function announceChanges(
   before: ShownRow,
   after: ShownRow,
   changes: Changes,
+  known: Pick<Announcement, 'knownOfTask' | 'mayBeGone'>,
 ): Promise<void> {
   const audience = audienceOf(after)
   const withThoseBefore = [...new Set([...audienceOf(before), ...audience])]
-  const about = { actor: viewer.id, subject: after.id, project: after.project_id, audience }
+  const about = { actor: viewer.id, subject: after.id, project: after.project_id, audience, ...known }
   const { assigned_to, status, completed_at, ...others } = changes
   const crossed = before.status === 'completed' || after.status === 'completed'
   if (status && !crossed) others.status = status

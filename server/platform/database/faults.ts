@@ -14,6 +14,12 @@ export function isMissingReference(reason: unknown): boolean {
   return code === '23503' || errcode === SQLITE_CONSTRAINT_FOREIGNKEY
 }
 
+/** A column that must have a value would have had none. */
+export function isMissingValue(reason: unknown): boolean {
+  const { code, errcode } = (reason ?? {}) as DriverError
+  return code === '23502' || errcode === SQLITE_CONSTRAINT_NOTNULL
+}
+
 /** The transaction lost a race and may simply be run again. */
 export function isSerializationFailure(reason: unknown): boolean {
   const { code } = (reason ?? {}) as DriverError
@@ -42,6 +48,7 @@ export function isUnavailable(reason: unknown): boolean {
 // SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID
 const SQLITE_UNIQUE = new Set<unknown>([2067, 1555, 2579])
 const SQLITE_CONSTRAINT_FOREIGNKEY = 787
+const SQLITE_CONSTRAINT_NOTNULL = 1299
 // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN
 const UNAVAILABLE_SQLITE = new Set([5, 6, 8, 10, 13, 14])
 const UNAVAILABLE_POSTGRES =

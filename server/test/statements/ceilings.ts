@@ -7,13 +7,6 @@ export const CEILING = 3
 const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
   {
     ceiling: 4,
-    why: 'what comes back brings its reminders with it',
-    requests: `
-      POST /api/tasks/{id}/reopen
-      POST /api/tasks/{id}/reopen: Ann’s own`,
-  },
-  {
-    ceiling: 4,
     why: 'the account with its profile and the time of its digest, the facts',
     requests: `
       POST /api/users`,

@@ -50,15 +50,13 @@ async function perform(tx: Tx, viewer: Viewer, operation: BulkOperation): Promis
     return { op, status: isNew ? 201 : 200, task: await task }
   }
   const { id, version } = operation
-  const expected = version === undefined ? undefined : new Set([version])
+  const target = { id, expected: version === undefined ? undefined : new Set([version]) }
   if (op === 'delete') {
-    await deleteTask(tx, viewer, id, expected)
+    await deleteTask(tx, viewer, target)
     return { op, status: 204 }
   }
   const task =
-    op === 'update'
-      ? await updateTask(tx, viewer, id, expected, operation.task)
-      : await completeTask(tx, viewer, id, expected)
+    op === 'update' ? await updateTask(tx, viewer, target, operation.task) : await completeTask(tx, viewer, target)
   return { op, status: 200, task }
 }
 

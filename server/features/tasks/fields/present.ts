@@ -24,7 +24,7 @@ export const SHOWN_COLUMNS = [
   'tasks.updated_at',
 ] as const
 
-export type ShownRow = Omit<TaskRow, 'title_key' | 'search_terms' | 'scope' | 'guest'>
+export type ShownRow = Omit<TaskRow, 'title_key' | 'search_terms' | 'has_reminders' | 'scope' | 'guest'>
 
 export function presentTask(row: ShownRow): Task {
   return {

@@ -1,0 +1,85 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict'
+import { test } from 'node:test'
+import { findViewer, type Viewer } from '../../access/viewer.ts'
+import { apiOn } from '../../test/api.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { type Person, worldOf } from '../../test/world.ts'
+import { changingOne } from './changing-one.ts'
+import { findTask, type TaskToChange } from './queries.ts'
+import type { TaskInput } from './schema.ts'
+import { updateTask } from './service.ts'
+
+eachDatabase('A task that was read before the transaction that changes it', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+
+  async function newTask(fields: object = {}): Promise<TaskToChange> {
+    const { body } = await world.ann.post('/api/tasks', { title: 'As it was', ...fields })
+    return (await findTask(api.db, await viewerOf(world.ann), body.id)) as TaskToChange
+  }
+
+  async function viewerOf({ id, token }: Person): Promise<Viewer> {
+    const { sid } = JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString())
+    return (await findViewer(api.db, id, sid)) as Viewer
+  }
+
+  /** Changes a task that was read too early. */
+  async function changeAsIf(task: TaskToChange, input: TaskInput) {
+    const viewer = await viewerOf(world.ann)
+    let runs = 0
+    const changed = await changingOne({ db: api.db, viewer }, task.id, (tx, known) => {
+      const target = { id: task.id, expected: undefined, known: runs++ === 0 ? task : known }
+      return updateTask(tx, viewer, target, input)
+    })
+    return { changed, runs }
+  }
+
+  test('is changed at once when it is still as it was', async () => {
+    const task = await newTask()
+    await api.newFacts()
+    const { changed, runs } = await changeAsIf(task, { title: 'As it is' })
+    deepEqual([changed.title, changed.version, runs], ['As it is', 2, 1])
+    deepEqual(await api.newFacts(), ['task.updated'])
+  })
+
+  test('is held and decided on again when somebody has changed it since', async () => {
+    const task = await newTask()
+    await world.ann.patch(`/api/tasks/${task.id}`, { priority: 'urgent' })
+    await api.newFacts()
+    const { changed, runs } = await changeAsIf(task, { title: 'As it is' })
+    deepEqual([changed.title, changed.priority, changed.version, runs > 1], ['As it is', 4, 3, true])
+    equal((await world.ann.get(`/api/tasks/${task.id}`)).body.priority, 'urgent')
+    deepEqual(await api.newFacts(), ['task.updated'])
+  })
+
+  test('is missing when somebody has deleted it since, and no fact tells of it', async () => {
+    const task = await newTask()
+    await world.ann.delete(`/api/tasks/${task.id}`)
+    await api.newFacts()
+    await rejects(changeAsIf(task, { title: 'Gone' }), { code: 'task.not_found' })
+    deepEqual(await api.newFacts(), [])
+  })
+
+  test('takes a reminder along that was set since', async () => {
+    const task = await newTask({ due_date: '2040-06-15T12:00:00Z' })
+    const { body: reminder } = await world.ann.post(`/api/tasks/${task.id}/reminders`, { before: 'PT30M' })
+    const armed = () =>
+      api.db.selectFrom('reminders').select('next_at').where('id', '=', reminder.id).executeTakeFirstOrThrow()
+    const { next_at: before } = await armed()
+    await changeAsIf(task, { due_date: '2040-06-14T12:00:00Z' })
+    equal(String((await armed()).next_at) < String(before), true)
+  })
+
+  test('loses nothing to others who change it at the same time', async () => {
+    const { id } = await newTask()
+    await api.newFacts()
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => world.ann.patch(`/api/tasks/${id}`, { title: `Title ${index}` })),
+    )
+    deepEqual(
+      answers.map(({ body }) => body.version).toSorted((one, other) => one - other),
+      Array.from({ length: 20 }, (_, index) => index + 2),
+    )
+    equal((await api.newFacts()).length, 20)
+  })
+})
