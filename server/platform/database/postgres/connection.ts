@@ -2,18 +2,19 @@ import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import type pg from 'pg'
 import { isStalePlan } from '../faults.ts'
 import { statements, timedStatements } from '../statements.ts'
-import { gatherWrites } from './gathered-writes.ts'
+import { outboxOf } from './outbox.ts'
+import { postgresTypes } from './types.ts'
 
 const MOST_NAMED_STATEMENTS = 1000
 const names = new Map<string, string>()
 let namesGiven = 0
 
-/** Runs Kysely's statements on one client, each named by its text so that PostgreSQL plans it once. */
+/** Runs Kysely's statements in a client's transaction, each named by its text so that PostgreSQL plans it once. */
 export class PostgresConnection implements DatabaseConnection {
-  readonly #client: pg.ClientBase
+  protected readonly client: pg.ClientBase
 
   constructor(client: pg.ClientBase) {
-    this.#client = client
+    this.client = client
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -25,10 +26,13 @@ export class PostgresConnection implements DatabaseConnection {
   async #send<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const name = nameOf(query.sql)
     const values = query.parameters as unknown[]
-    gatherWrites(this.#client)
-    const answer = this.#client.query({ text: query.sql, values, ...(name && { name }) })
+    const answer = this.send({ text: query.sql, values, types: postgresTypes, ...(name && { name }) })
     const { rows, rowCount } = await answer.catch(forgetStalePlans)
     return { rows: rows as R[], numAffectedRows: BigInt(rowCount ?? 0) }
+  }
+
+  protected send(query: pg.QueryConfig): Promise<pg.QueryResult> {
+    return outboxOf(this.client).statement(query)
   }
 
   // biome-ignore lint/correctness/useYield: the interface asks for a generator; nothing here streams
@@ -48,6 +52,8 @@ function nameOf(sql: string): string | undefined {
 
 // Under new names every statement is planned anew, for the tables as they are now.
 function forgetStalePlans(reason: unknown): never {
+  // Where the statement was asked for says more than where its answer was read.
+  if (reason instanceof Error) Error.captureStackTrace(reason)
   if (isStalePlan(reason)) names.clear()
   throw reason
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { TransactionWork } from '../engine.ts'
 import { PostgresConnection } from './connection.ts'
-import { gatherWrites } from './gathered-writes.ts'
+import { outboxOf } from './outbox.ts'
 
 /**
  * A transaction on a connection of its own. `begin` is sent with the first statement and `commit` with the last: it
@@ -9,14 +9,13 @@ import { gatherWrites } from './gathered-writes.ts'
  */
 export function transactAlone<R>(pool: pg.Pool, work: TransactionWork<R>): Promise<R> {
   return withClient(pool, async (client, drop) => {
-    gatherWrites(client)
-    const begun = unheard(client.query('begin'))
+    const outbox = outboxOf(client)
+    const begun = unheard(outbox.command('begin'))
     const { result, sent } = await work(new PostgresConnection(client)).catch(async (reason) => {
-      await client.query('rollback').catch(drop)
+      await outbox.command('rollback').catch(drop)
       throw reason
     })
-    gatherWrites(client)
-    const committed = client.query('commit')
+    const committed = outbox.command('commit')
     const [commit, ...others] = await Promise.allSettled([committed, begun, ...sent])
     for (const outcome of [...others, commit]) if (outcome.status === 'rejected') throw outcome.reason
     if (commit.status === 'fulfilled' && commit.value.command !== 'COMMIT')

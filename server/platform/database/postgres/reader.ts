@@ -2,6 +2,7 @@ import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import pg from 'pg'
 import { isStalePlan } from '../faults.ts'
 import { PostgresConnection } from './connection.ts'
+import { outboxOf } from './outbox.ts'
 
 type Lane = { client: pg.Client; connection: Promise<PostgresConnection> }
 
@@ -59,7 +60,13 @@ function connect(settings: pg.ClientConfig, onBroken: () => void): Lane {
   const client = new pg.Client(settings)
   client.on('error', onBroken)
   client.on('end', onBroken)
-  const connection = client.connect().then(() => new PostgresConnection(client))
+  const connection = client.connect().then(() => new ReaderConnection(client))
   connection.catch(onBroken)
   return { client, connection }
+}
+
+class ReaderConnection extends PostgresConnection {
+  protected override send(query: pg.QueryConfig): Promise<pg.QueryResult> {
+    return outboxOf(this.client).alone(query)
+  }
 }

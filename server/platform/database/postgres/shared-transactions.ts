@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DatabaseConnection } from 'kysely'
 import type pg from 'pg'
 import type { TransactionWork } from '../engine.ts'
-import { gatherWrites } from './gathered-writes.ts'
 import { transactAlone, unheard, withClient } from './lone-transaction.ts'
 import { MemberConnection } from './member-connection.ts'
+import { outboxOf } from './outbox.ts'
 
 /** A transaction that was asked for. */
 type Asked = {
@@ -116,8 +116,7 @@ export class SharedTransactions {
       sent.push(...performed.sent)
       isGood = client.getTransactionStatus() !== 'E' && !(performed.failure && connection.hasWritten)
     } while (isGood && this.#waiting.length > 0 && members.length < MOST_MEMBERS && performance.now() < closesAt)
-    gatherWrites(client)
-    const ending = client.query(isGood ? 'commit' : 'rollback')
+    const ending = outboxOf(client).command(isGood ? 'commit' : 'rollback')
     this.#open--
     this.#openForWaiting()
     const [end, ...others] = await Promise.allSettled([ending, ...sent])
@@ -133,10 +132,9 @@ export class SharedTransactions {
 type Member = Asked & Performed
 
 function begin(client: pg.PoolClient): Promise<unknown> {
-  gatherWrites(client)
   // Of two that wait for each other one gives up first, and the other goes on.
   const longestWaitMs = Math.ceil(LONGEST_WAIT_FOR_A_ROW_MS * (1 + Math.random()))
-  return unheard(client.query(`begin; set local lock_timeout = ${longestWaitMs}`))
+  return unheard(outboxOf(client).command(`begin; set local lock_timeout = ${longestWaitMs}`))
 }
 
 /** Nothing of a transaction was kept. Whoever was alone in it knows why. */

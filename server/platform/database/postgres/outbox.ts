@@ -1,0 +1,62 @@
+import type { Socket } from 'node:net'
+import type pg from 'pg'
+import { type Statement, StatementBatch } from './statement-batch.ts'
+
+const outboxes = new WeakMap<pg.ClientBase, Outbox>()
+
+export function outboxOf(client: pg.ClientBase): Outbox {
+  const outbox = outboxes.get(client) ?? new Outbox(client)
+  outboxes.set(client, outbox)
+  return outbox
+}
+
+/**
+ * Lets what a client sends in one turn of the event loop leave together. A packet wakes the server at the other end, which
+ * costs more than most statements do.
+ */
+class Outbox {
+  readonly #client: pg.ClientBase
+  #batch: Statement[] = []
+  #isGathering = false
+
+  constructor(client: pg.ClientBase) {
+    this.#client = client
+  }
+
+  /** A statement of a transaction: it is carried out and answered with the others of this turn. */
+  statement(query: Statement['query']): Promise<pg.QueryResult> {
+    this.#gather()
+    return new Promise((resolve, reject) => this.#batch.push({ query, resolve, reject }))
+  }
+
+  /** A statement that is a transaction of its own. */
+  alone(query: Statement['query']): Promise<pg.QueryResult> {
+    const answer = this.statement(query)
+    this.#submit()
+    return answer
+  }
+
+  /** SQL that begins or ends a transaction, or does all of it; what was given before goes first. */
+  command(sql: string): Promise<pg.QueryResult> {
+    this.#gather()
+    this.#submit()
+    return this.#client.query(sql)
+  }
+
+  #gather(): void {
+    if (this.#isGathering) return
+    this.#isGathering = true
+    const { stream } = (this.#client as unknown as { connection: { stream: Socket } }).connection
+    stream.cork()
+    setImmediate(() => {
+      this.#isGathering = false
+      this.#submit()
+      stream.uncork()
+    })
+  }
+
+  #submit(): void {
+    if (this.#batch.length > 0) this.#client.query(new StatementBatch(this.#batch))
+    this.#batch = []
+  }
+}
