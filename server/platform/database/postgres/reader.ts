@@ -4,16 +4,19 @@ import { isStalePlan } from '../faults.ts'
 import { PostgresConnection } from './connection.ts'
 import { outboxOf } from './outbox.ts'
 
-type Lane = { client: pg.Client; connection: Promise<PostgresConnection> }
+type Lane = { client: pg.Client; connection: Promise<PostgresConnection>; unanswered: number }
+
+/** How many statements may wait for answers on one lane before the next is used. */
+const ROOM = 8
 
 /**
  * Sends single statements over a few connections without waiting for the answers before: twice the reads of a
- * pool that lends a connection a statement. A lane that breaks is opened anew by the next statement.
+ * pool that lends a connection a statement. They keep to the first lane for as long as it has room: each lane is a process
+ * of the server, which has to be woken. A lane that breaks is opened anew by the next statement.
  */
 export class PipelinedReader implements DatabaseConnection {
   readonly #settings: pg.ClientConfig
   readonly #lanes: (Lane | undefined)[]
-  #next = 0
 
   constructor(settings: pg.ClientConfig, lanes: number) {
     this.#settings = settings
@@ -21,11 +24,17 @@ export class PipelinedReader implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const connection = await this.#lane().connection
-    return connection.executeQuery<R>(query).catch((reason) => {
-      if (isStalePlan(reason)) return connection.executeQuery<R>(query)
-      throw reason
-    })
+    const lane = this.#lane()
+    lane.unanswered++
+    try {
+      const connection = await lane.connection
+      return await connection.executeQuery<R>(query).catch((reason) => {
+        if (isStalePlan(reason)) return connection.executeQuery<R>(query)
+        throw reason
+      })
+    } finally {
+      lane.unanswered--
+    }
   }
 
   // biome-ignore lint/correctness/useYield: the interface asks for a generator; nothing here streams
@@ -44,8 +53,9 @@ export class PipelinedReader implements DatabaseConnection {
   }
 
   #lane(): Lane {
-    this.#next = (this.#next + 1) % this.#lanes.length
-    const index = this.#next
+    const unanswered = this.#lanes.map((lane) => lane?.unanswered ?? 0)
+    const withRoom = unanswered.findIndex((count) => count < ROOM)
+    const index = withRoom === -1 ? unanswered.indexOf(Math.min(...unanswered)) : withRoom
     const open = this.#lanes[index]
     if (open) return open
     const lane = connect(this.#settings, () => {
@@ -62,7 +72,7 @@ function connect(settings: pg.ClientConfig, onBroken: () => void): Lane {
   client.on('end', onBroken)
   const connection = client.connect().then(() => new ReaderConnection(client))
   connection.catch(onBroken)
-  return { client, connection }
+  return { client, connection, unanswered: 0 }
 }
 
 class ReaderConnection extends PostgresConnection {
