@@ -1,9 +1,10 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import type pg from 'pg'
+import { prepareValue } from 'pg/lib/utils.js'
 import { isStalePlan } from '../faults.ts'
 import { statements, timedStatements } from '../statements.ts'
-import { outboxOf } from './outbox.ts'
-import { postgresTypes } from './types.ts'
+import { outboxOf, type Prepared } from './outbox.ts'
+import type { StatementResult } from './statement-batch.ts'
 
 const MOST_NAMED_STATEMENTS = 1000
 const names = new Map<string, string>()
@@ -23,16 +24,14 @@ export class PostgresConnection implements DatabaseConnection {
     return timedStatements.tracePromise(() => this.#send<R>(query), { sql: query.sql, system: 'postgresql' })
   }
 
-  async #send<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const name = nameOf(query.sql)
-    const values = query.parameters as unknown[]
-    const answer = this.send({ text: query.sql, values, types: postgresTypes, ...(name && { name }) })
-    const { rows, rowCount } = await answer.catch(forgetStalePlans)
-    return { rows: rows as R[], numAffectedRows: BigInt(rowCount ?? 0) }
+  async #send<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const answer = this.send({ text, name: nameOf(text), values: parameters.map(prepareValue) })
+    const { rows, count } = await answer.catch(forgetStalePlans)
+    return { rows: rows as R[], numAffectedRows: BigInt(count) }
   }
 
-  protected send(query: pg.QueryConfig): Promise<pg.QueryResult> {
-    return outboxOf(this.client).statement(query)
+  protected send(statement: Prepared): Promise<StatementResult> {
+    return outboxOf(this.client).statement(statement)
   }
 
   // biome-ignore lint/correctness/useYield: the interface asks for a generator; nothing here streams

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net'
 import type pg from 'pg'
-import { type Statement, StatementBatch } from './statement-batch.ts'
+import { type Statement, StatementBatch, type StatementResult } from './statement-batch.ts'
+
+export type Prepared = Omit<Statement, 'resolve' | 'reject'>
 
 const outboxes = new WeakMap<pg.ClientBase, Outbox>()
 
@@ -24,14 +26,14 @@ class Outbox {
   }
 
   /** A statement of a transaction: it is carried out and answered with the others of this turn. */
-  statement(query: Statement['query']): Promise<pg.QueryResult> {
+  statement(statement: Prepared): Promise<StatementResult> {
     this.#gather()
-    return new Promise((resolve, reject) => this.#batch.push({ query, resolve, reject }))
+    return new Promise((resolve, reject) => this.#batch.push({ ...statement, resolve, reject }))
   }
 
   /** A statement that is a transaction of its own. */
-  alone(query: Statement['query']): Promise<pg.QueryResult> {
-    const answer = this.statement(query)
+  alone(statement: Prepared): Promise<StatementResult> {
+    const answer = this.statement(statement)
     this.#submit()
     return answer
   }

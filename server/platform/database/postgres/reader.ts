@@ -2,7 +2,8 @@ import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import pg from 'pg'
 import { isStalePlan } from '../faults.ts'
 import { PostgresConnection } from './connection.ts'
-import { outboxOf } from './outbox.ts'
+import { outboxOf, type Prepared } from './outbox.ts'
+import type { StatementResult } from './statement-batch.ts'
 
 type Lane = { client: pg.Client; connection: Promise<PostgresConnection>; unanswered: number }
 
@@ -76,7 +77,7 @@ function connect(settings: pg.ClientConfig, onBroken: () => void): Lane {
 }
 
 class ReaderConnection extends PostgresConnection {
-  protected override send(query: pg.QueryConfig): Promise<pg.QueryResult> {
-    return outboxOf(this.client).alone(query)
+  protected override send(statement: Prepared): Promise<StatementResult> {
+    return outboxOf(this.client).alone(statement)
   }
 }

@@ -1,112 +1,115 @@
 import pg from 'pg'
+import { type Field, type RowFrom, rowMaker } from './rows.ts'
 
-/** A statement, and who waits for what comes of it. */
+/** A statement, its values as PostgreSQL reads them, and who waits for what comes of it. A named one is parsed once on a connection. */
 export type Statement = {
-  query: pg.QueryConfig
-  resolve(result: pg.QueryResult): void
+  text: string
+  name: string | undefined
+  values: readonly unknown[]
+  resolve(result: StatementResult): void
   reject(reason: unknown): void
 }
 
-/** What pg's queries and connections say to each other, which its types leave out. */
-type Query = {
-  name: string | undefined
-  text: string
-  submit(connection: Connection): Error | null
-  handleRowDescription(fields: unknown): void
-  handleDataRow(row: unknown): void
-  handleCommandComplete(command: unknown, connection: Connection): void
-  handleReadyForQuery(connection: Connection): void
-  handleError(reason: unknown, connection: Connection): void
-}
+/** `count` is how many rows it returned or wrote. */
+export type StatementResult = { rows: object[]; count: number }
+
+/** What pg's connections can do and its types leave out. */
 type Connection = {
+  parsedStatements: Record<string, string>
   submittedNamedStatements: Record<string, string>
+  parse(statement: { name: string | undefined; text: string }): void
+  bind(what: { statement: string | undefined; values: readonly unknown[] }): void
+  describe(what: { type: 'P' }): void
+  execute(what: object): void
   sync(): void
-  describe(what: unknown): void
 }
 
-const WITHOUT_SYNC = { sync: { value: () => {} } }
-const WITHOUT_SYNC_AND_DESCRIBE = { ...WITHOUT_SYNC, describe: { value: () => {} } }
-
-/** The fields that each named statement of a connection answers with; undefined for one that answers with no rows. */
-const fieldsOf = new WeakMap<Connection, Map<string, unknown>>()
+/** How to read the rows of each named statement of a connection; undefined for one that returns none. */
+const rowsOf = new WeakMap<Connection, Map<string, RowFrom | undefined>>()
 
 /**
  * Statements that are sent as one: the server answers when it has carried out the last, where pg by itself would have it
- * answer each, and need not say again what fields a statement's rows have. When one fails, those behind it are left
+ * answer each, and says once on each connection what the rows of a statement are. When one fails, those behind it are left
  * out and fail like it; those before it count only if their transaction does.
  */
 export class StatementBatch extends pg.Query {
   // The client asks for these to note what the server has parsed: they are those of the statement that is next.
   declare name: string | undefined
   declare text: string
-  readonly #queries: Query[]
+  readonly #statements: readonly Statement[]
+  readonly #results: StatementResult[]
+  #rowsOf: Map<string, RowFrom | undefined> = new Map()
+  #rowFrom: RowFrom | undefined
   #at = 0
-  #fields = new Map<string, unknown>()
 
   constructor(statements: readonly Statement[]) {
     super('')
-    this.#queries = statements.map(({ query, resolve, reject }) => {
-      const settle = (reason: unknown, result: pg.QueryResult) => (reason ? reject(reason) : resolve(result))
-      return new pg.Query(query, settle as never) as unknown as Query
-    })
+    this.#statements = statements
+    this.#results = statements.map(() => ({ rows: [], count: 0 }))
   }
 
   // A property, because pg's types say so.
   override submit = (to: pg.Connection): null => {
     const connection = to as unknown as Connection
-    this.#fields = fieldsOf.get(connection) ?? this.#fields
-    fieldsOf.set(connection, this.#fields)
-    for (const query of this.#queries) {
-      const isKnown = query.name !== undefined && this.#fields.has(query.name)
-      query.submit(Object.create(connection, isKnown ? WITHOUT_SYNC_AND_DESCRIBE : WITHOUT_SYNC))
+    this.#rowsOf = rowsOf.get(connection) ?? this.#rowsOf
+    rowsOf.set(connection, this.#rowsOf)
+    for (const { name, text, values } of this.#statements) {
+      if (name === undefined || !isParsed(connection, name)) {
+        connection.parse({ name, text })
+        if (name !== undefined) connection.submittedNamedStatements[name] = text
+      }
+      connection.bind({ statement: name, values })
+      if (name === undefined || !this.#rowsOf.has(name)) connection.describe({ type: 'P' })
+      connection.execute({})
     }
     connection.sync()
     this.#turnTo(0)
     return null
   }
 
-  handleRowDescription(fields: unknown): void {
-    const query = this.#query
-    if (query.name !== undefined) this.#fields.set(query.name, fields)
-    query.handleRowDescription(fields)
+  handleRowDescription({ fields }: { fields: Field[] }): void {
+    this.#rowFrom = rowMaker(fields)
   }
 
-  handleDataRow(row: unknown): void {
-    this.#query.handleDataRow(row)
+  handleDataRow({ fields }: { fields: (string | null)[] }): void {
+    this.#result.rows.push((this.#rowFrom as RowFrom)(fields))
   }
 
-  handleCommandComplete(command: unknown, connection: Connection): void {
-    const query = this.#query
-    if (query.name !== undefined && !this.#fields.has(query.name)) this.#fields.set(query.name, undefined)
-    query.handleCommandComplete(command, connection)
+  handleCommandComplete({ text }: { text: string }): void {
+    this.#result.count = Number(/\d+$/.exec(text)?.[0] ?? 0)
+    if (this.name !== undefined) this.#rowsOf.set(this.name, this.#rowFrom)
     this.#turnTo(this.#at + 1)
   }
 
-  handleReadyForQuery(connection: Connection): void {
-    for (const query of this.#queries) query.handleReadyForQuery(connection)
+  handleReadyForQuery(): void {
+    this.#statements.forEach(this.#settle)
   }
 
   handleError(reason: unknown, connection: Connection): void {
     // A connection that breaks says of nothing whether it was carried out.
     const isAnswer = reason instanceof pg.DatabaseError
-    for (const [index, query] of this.#queries.entries()) {
-      if (isAnswer && index < this.#at) query.handleReadyForQuery(connection)
-      else query.handleError(reason, connection)
+    for (const [index, statement] of this.#statements.entries()) {
+      if (isAnswer && index < this.#at) this.#settle(statement, index)
+      else statement.reject(reason)
       // What was left out was not parsed either.
-      if (query.name !== undefined) delete connection.submittedNamedStatements[query.name]
+      if (statement.name !== undefined) delete connection.submittedNamedStatements[statement.name]
     }
   }
 
-  get #query(): Query {
-    return this.#queries[this.#at] as Query
+  readonly #settle = ({ resolve }: Statement, index: number): void => resolve(this.#results[index] as StatementResult)
+
+  get #result(): StatementResult {
+    return this.#results[this.#at] as StatementResult
   }
 
   #turnTo(index: number): void {
     this.#at = index
-    const query = this.#queries[index]
-    this.name = query?.name
-    this.text = query?.text ?? ''
-    const fields = query?.name === undefined ? undefined : this.#fields.get(query.name)
-    if (fields) query?.handleRowDescription(fields)
+    const next = this.#statements[index]
+    this.name = next?.name
+    this.text = next?.text ?? ''
+    this.#rowFrom = this.name === undefined ? undefined : this.#rowsOf.get(this.name)
   }
 }
+
+const isParsed = ({ parsedStatements, submittedNamedStatements }: Connection, name: string): boolean =>
+  parsedStatements[name] !== undefined || submittedNamedStatements[name] !== undefined

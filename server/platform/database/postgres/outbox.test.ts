@@ -1,0 +1,102 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import pg from 'pg'
+import { onPostgresAlone } from '../../../test/each-database.ts'
+import { outboxOf } from './outbox.ts'
+
+onPostgresAlone('What a client sends', (database) => {
+  let client: pg.Client
+  let outbox: ReturnType<typeof outboxOf>
+
+  before(async () => {
+    client = new pg.Client({ connectionString: await database.url(), pipeline: true })
+    await client.connect()
+    await client.query('create table notes (label text primary key)')
+    outbox = outboxOf(client)
+  })
+  after(() => client.end())
+
+  const select = (value: unknown, name?: string) => ({ text: 'select $1::int as n', values: [String(value)], name })
+  const insert = (label: string) => ({ text: 'insert into notes values ($1)', values: [label], name: 'insert' })
+  const labels = async () =>
+    (await client.query('select label from notes order by 1')).rows.map(({ label }: { label: string }) => label)
+
+  /** How often the server says this while `work` is under way. */
+  async function timesSaid(message: 'readyForQuery' | 'rowDescription', work: () => Promise<unknown>): Promise<number> {
+    const { connection } = client as unknown as { connection: NodeJS.EventEmitter }
+    let times = 0
+    const count = () => times++
+    connection.on(message, count)
+    await work()
+    connection.off(message, count)
+    return times
+  }
+
+  test('in one turn is answered together, in order', async () => {
+    const work = async () => {
+      const answers = await Promise.all([
+        outbox.statement(insert('a')),
+        outbox.statement(select(7)),
+        outbox.statement(insert('b')),
+      ])
+      deepEqual(answers, [
+        { rows: [], count: 1 },
+        { rows: [{ n: 7 }], count: 1 },
+        { rows: [], count: 1 },
+      ])
+    }
+    equal(await timesSaid('readyForQuery', work), 1)
+    deepEqual(await labels(), ['a', 'b'])
+  })
+
+  test('is described once when it has a name, and each time when it has none', async () => {
+    const twice = (name?: string) => async () => {
+      for (const value of [1, 2]) deepEqual((await outbox.alone(select(value, name))).rows, [{ n: value }])
+    }
+    equal(await timesSaid('rowDescription', twice('named')), 1)
+    equal(await timesSaid('rowDescription', twice('named')), 0)
+    equal(await timesSaid('rowDescription', twice()), 2)
+  })
+
+  test('goes before the command that follows it', async () => {
+    const begun = outbox.command('begin')
+    const written = outbox.statement(insert('c'))
+    const ended = outbox.command('rollback')
+    deepEqual([(await begun).command, (await written).count, (await ended).command], ['BEGIN', 1, 'ROLLBACK'])
+    deepEqual(await labels(), ['a', 'b'])
+  })
+
+  test('fails from the first failure on, and leaves nothing of its transaction', async () => {
+    const begun = outbox.command('begin')
+    const outcomes = await Promise.allSettled([
+      outbox.statement(insert('d')),
+      outbox.statement(insert('a')),
+      outbox.statement({ text: 'select label from notes', values: [], name: 'left out' }),
+      outbox.command('commit'),
+    ])
+    await begun
+    deepEqual(
+      outcomes.map((outcome) => (outcome.status === 'rejected' ? outcome.reason.code : 'fulfilled')),
+      ['fulfilled', '23505', '23505', 'fulfilled'],
+    )
+    deepEqual(await labels(), ['a', 'b'])
+    // What was left out is parsed when it is asked again.
+    equal((await outbox.statement({ text: 'select label from notes', values: [], name: 'left out' })).rows.length, 2)
+  })
+
+  test('stands by itself when it is sent alone', async () => {
+    const [good, bad, other] = [outbox.alone(insert('e')), outbox.alone(insert('a')), outbox.alone(insert('f'))]
+    await rejects(bad, { code: '23505' })
+    deepEqual([(await good).count, (await other).count], [1, 1])
+    deepEqual(await labels(), ['a', 'b', 'e', 'f'])
+  })
+
+  test('is refused when the connection breaks', async () => {
+    const other = new pg.Client({ connectionString: await database.url(), pipeline: true })
+    other.on('error', () => {})
+    await other.connect()
+    const lost = outboxOf(other)
+    await rejects(lost.alone({ text: 'select pg_terminate_backend(pg_backend_pid())', values: [], name: undefined }))
+    await rejects(lost.statement(select(1)))
+  })
+})
