@@ -61,8 +61,7 @@ describe('Group commit', () => {
   test('writes of one tick share a commit', async () => {
     const names = Array.from({ length: 100 }, (_, index) => `note ${index}`)
     deepEqual(await Promise.all(names.map((name) => groups.run(inserting(name)))), names)
-    equal(writer.times('commit'), 1)
-    equal(writer.times('savepoint job'), 100)
+    deepEqual(writer.record, ['begin immediate', 'commit'])
     equal(seenByOthers().length, 100)
   })
 
@@ -89,6 +88,18 @@ describe('Group commit', () => {
     await joined
     deepEqual(await answered, ['a'])
     ok(writer.record.indexOf('answer') > writer.record.indexOf('commit'))
+  })
+
+  test('one that is refused before it wrote leaves the others alone', async () => {
+    const refused = groups.run(async () => {
+      throw new Error('no')
+    })
+    const outcomes = await Promise.allSettled([groups.run(inserting('a')), refused, groups.run(inserting('b'))])
+    deepEqual(
+      outcomes.map((outcome) => outcome.status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    )
+    deepEqual(writer.record, ['begin immediate', 'commit'])
   })
 
   test('a member that fails takes nobody along, and hears of it after the commit', async () => {

@@ -1,32 +1,38 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { DatabaseConnection } from 'kysely'
 import type { Load, TransactionWork } from '../engine.ts'
 
-type Job = { perform: () => Promise<() => void>; refuse: (reason: unknown) => void }
+type Job = { perform: (inSavepoint: boolean) => Promise<Performed>; refuse: (reason: unknown) => void }
+/** `isSpoilt` when what it wrote before it failed is still there. */
+type Performed = { tell: () => void; isSpoilt: boolean }
 
 const MOST_JOBS_PER_COMMIT = 256
 
 /**
- * Lets all writes of one tick share one durable commit: a commit costs a disk flush, a savepoint costs nothing.
- * Each job runs in its own savepoint and hears its outcome only after the shared commit, so an answer that was
- * given is on disk, and one that failed takes nobody else's write with it.
+ * Lets all writes of one tick share one durable commit, which costs a flush of the disk. Each job hears its outcome only
+ * after the commit, so an answer that was given is on disk. One that fails takes nobody else's write with it: should it
+ * have written something before, the group is undone and run again with a savepoint for each, which SQLite pays for with
+ * a copy of every page that it touches.
  */
 export class GroupCommit {
   readonly #database: DatabaseSync
   readonly #connection: DatabaseConnection
+  readonly #totalChanges: StatementSync
   #waiting: Job[] = []
   #running: Promise<void> | undefined
 
   constructor(database: DatabaseSync, connection: DatabaseConnection) {
     this.#database = database
     this.#connection = connection
+    this.#totalChanges = database.prepare('select total_changes() as count')
   }
 
   run<R>(work: TransactionWork<R>): Promise<R> {
     const inCallersContext = AsyncLocalStorage.snapshot()
     return new Promise<R>((resolve, reject) => {
-      const perform = () => inCallersContext(() => this.#perform(work, resolve, reject))
+      const perform = (inSavepoint: boolean) =>
+        inCallersContext(() => this.#perform(work, { resolve, reject, inSavepoint }))
       this.#waiting.push({ perform, refuse: reject })
       this.#running ??= this.#drain()
     })
@@ -61,15 +67,15 @@ export class GroupCommit {
 
   async #commitGroup(): Promise<void> {
     const members: Job[] = []
-    const outcomes: (() => void)[] = []
+    let outcomes: Performed[]
     try {
-      this.#database.exec('begin immediate')
-      while (this.#waiting.length > 0 && members.length < MOST_JOBS_PER_COMMIT) {
-        const job = this.#waiting.shift() as Job
-        members.push(job)
-        outcomes.push(await job.perform())
+      outcomes = await this.#performAll(members)
+      if (outcomes.at(-1)?.isSpoilt) {
+        this.#database.exec('rollback')
+        // Whoever was alone has spoilt it for nobody.
+        if (members.length > 1) outcomes = await this.#performAgain(members)
       }
-      this.#database.exec('commit')
+      if (this.#database.isTransaction) this.#database.exec('commit')
     } catch (reason) {
       this.#abandon()
       // The database itself failed: whoever was in the group, or would have begun it, is told.
@@ -77,28 +83,53 @@ export class GroupCommit {
       for (const job of refused) job.refuse(reason)
       return
     }
-    for (const tell of outcomes) tell()
+    for (const { tell } of outcomes) tell()
   }
 
-  async #perform<R>(
-    work: TransactionWork<R>,
-    resolve: (value: R) => void,
-    reject: (reason: unknown) => void,
-  ): Promise<() => void> {
-    this.#database.exec('savepoint job')
+  /** Performs who waits, and who comes meanwhile, until one spoils it for the others. */
+  async #performAll(members: Job[]): Promise<Performed[]> {
+    const outcomes: Performed[] = []
+    this.#database.exec('begin immediate')
+    while (this.#waiting.length > 0 && members.length < MOST_JOBS_PER_COMMIT && !outcomes.at(-1)?.isSpoilt) {
+      const job = this.#waiting.shift() as Job
+      members.push(job)
+      outcomes.push(await job.perform(false))
+    }
+    return outcomes
+  }
+
+  async #performAgain(members: readonly Job[]): Promise<Performed[]> {
+    const outcomes: Performed[] = []
+    this.#database.exec('begin immediate')
+    for (const job of members) outcomes.push(await job.perform(true))
+    return outcomes
+  }
+
+  async #perform<R>(work: TransactionWork<R>, { resolve, reject, inSavepoint }: Waiter<R>): Promise<Performed> {
+    const before = this.#changes()
+    if (inSavepoint) this.#database.exec('savepoint job')
     try {
       const { result, sent } = await work(this.#connection)
       await Promise.all(sent)
-      this.#database.exec('release job')
-      return () => resolve(result)
+      if (inSavepoint) this.#database.exec('release job')
+      return { tell: () => resolve(result), isSpoilt: false }
     } catch (reason) {
+      const tell = () => reject(reason)
+      if (!inSavepoint) return { tell, isSpoilt: this.#changes() !== before }
       this.#database.exec('rollback to job')
       this.#database.exec('release job')
-      return () => reject(reason)
+      return { tell, isSpoilt: false }
     }
+  }
+
+  /** How many rows were written on this connection so far. */
+  #changes(): unknown {
+    return this.#totalChanges.get()?.count
   }
 
   #abandon(): void {
     if (this.#database.isTransaction) this.#database.exec('rollback')
   }
 }
+
+type Waiter<R> = { resolve: (value: R) => void; reject: (reason: unknown) => void; inSavepoint: boolean }

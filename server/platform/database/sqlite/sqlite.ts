@@ -14,21 +14,28 @@ import { statements, timedStatements } from '../statements.ts'
 import { GroupCommit } from './group-commit.ts'
 import { sqliteMigrationDialect } from './migration-dialect.ts'
 
-/** Opens (and creates) a SQLite file: one connection that writes, one that reads what has been committed. */
+/**
+ * Opens (and creates) a SQLite file. The connection that writes also reads, with what it wrote still at hand; while it is in
+ * the middle of a transaction, another reads what has been committed.
+ */
 export function openSqlite(path: string): Engine {
   // The file holds password hashes: a folder made for it is its owner's alone.
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const writer = connect(path)
-  const reader = connect(path)
-  const writerConnection = new SqliteConnection(writer)
-  const groups = new GroupCommit(writer, writerConnection)
+  const writer = connect(path, LARGE_CACHE)
+  const bystander = connect(path, SMALL_CACHE)
+  const writing = new SqliteConnection(writer)
+  const bystanding = new SqliteConnection(bystander)
+  const groups = new GroupCommit(writer, writing)
   const dataVersion = writer.prepare('pragma data_version')
   let lastVersion = dataVersion.get()?.data_version
 
   return {
     adapter: new SqliteAdapter(),
     compiler: new SqliteQueryCompiler(),
-    reader: new SqliteConnection(reader),
+    reader: {
+      executeQuery: (query) => (writer.isTransaction ? bystanding : writing).executeQuery(query),
+      streamQuery: () => writing.streamQuery(),
+    },
     transact: (work) => groups.run(work),
     load: () => groups.load(),
     // It is part of Node, and reads the clock of this machine.
@@ -42,25 +49,29 @@ export function openSqlite(path: string): Engine {
       lastVersion = version
       return hasChanged
     },
-    migrationDialect: () => sqliteMigrationDialect(connect(path)),
-    ping: async () => void reader.prepare('select 1').get(),
+    migrationDialect: () => sqliteMigrationDialect(connect(path, SMALL_CACHE)),
+    ping: async () => void bystander.prepare('select 1').get(),
     close: async () => {
       await groups.idle()
-      reader.close()
+      bystander.close()
       writer.close()
     },
   }
 }
 
-function connect(path: string): DatabaseSync {
+const LARGE_CACHE = 32_000
+const SMALL_CACHE = 4_000
+
+function connect(path: string, cacheKilobytes: number): DatabaseSync {
   const database = new DatabaseSync(path)
   database.exec(`
     pragma busy_timeout = 5000;
     pragma journal_mode = wal;
     pragma synchronous = full;
     pragma foreign_keys = on;
-    pragma cache_size = -32000;
+    pragma cache_size = -${cacheKilobytes};
     pragma temp_store = memory;
+    pragma wal_autocheckpoint = 4000;
   `)
   return database
 }
