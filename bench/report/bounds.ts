@@ -5,12 +5,13 @@ Profiles are made with \`node --cpu-prof bin/docket.js api\` under the same load
 
 - **Creates and changes on PostgreSQL.** Of the database's time for a create, \`perf\` gives a fifth to the words of the task, most of it
   in the GIN index; an eighth to the other indexes, some fifteen, so that no list ever sorts; a tenth to preparing plans for execution;
-  6 % to foreign keys; and a fifth to sending, waiting and being woken. The limit writes the same indexes. A create sends task, fact and
-  commit in one go; a change must read the task first, and waits once. While two cores carry server, database and load, a fifth of
-  their time is nobody's: one side waits for the other to be woken. Two processes on the same two cores share fewer commits each,
-  and gain nothing.
-- **Creates on SQLite** wait for the disk with the process that answers: all writes that have come in share one flush, but while it
-  lasts nothing else is done. The limit, which writes as durably, is bound the same way.
+  6 % to foreign keys; and a fifth to sending, waiting and being woken. The limit writes the same indexes. Creates and changes send
+  row, fact and commit in one go. While two cores carry server, database and load, a part of their time is nobody's: one side waits
+  for the other to be woken. Two processes on the same two cores share fewer commits, looks and packets each, and gain nothing.
+- **Writes on SQLite** are done by the process that answers. Of a create's time in SQLite half goes into some fifteen indexes and the
+  search index, the rest into writing the pages that they touch to the log and from there to the file: among 32 writers each touches
+  pages of its own. The limit writes the same pages, and nothing else: no fact, no read before a change. With 256 writers a
+  group shares more pages, and writes cost half.
 - **Lists on SQLite against PostgreSQL.** Most answers come from memory in both, so that little is left between them.
 - **Logins** hash with argon2id in two threads that step back (nice 10) behind the one that answers. Reads that come from memory
   take so little time that what is left of a storm shows: the quiet 99th percentile is a fraction of a millisecond.

@@ -24,7 +24,7 @@ import { mailReminder } from '../features/reminders/going-off/subscribers.ts'
 import * as reminding from '../features/reminders/reactions.ts'
 import { reminders } from '../features/reminders/routes.ts'
 import { tasks } from '../features/tasks/index.ts'
-import { releaseCategory, releaseMember, releaseUser } from '../features/tasks/reactions.ts'
+import { markReminded, releaseCategory, releaseMember, releaseUser } from '../features/tasks/reactions.ts'
 import type { Config } from '../platform/config/config.ts'
 import type { Reading } from '../platform/mail/dates.ts'
 import { forgetDoneJobs } from '../platform/queue/jobs.ts'
@@ -48,6 +48,7 @@ export const reactions: Reactions = {
   'task.updated': [reminding.moveReminders],
   'task.assigned': [reminding.wakeReminders],
   'task.reopened': [reminding.bringBackReminders],
+  'reminder.created': [markReminded],
   'project.member_added': [reminding.wakeRemindersOfMember],
   'profile.updated': [rescheduleDigest, reminding.followTheUser],
   'user.reactivated': [reminding.wakeRemindersOfUser],

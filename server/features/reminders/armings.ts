@@ -67,7 +67,3 @@ export function insertDefaultReminders(tx: Tx, taskId: number, people: readonly 
     .returning(['id', 'user_id', 'before'])
     .execute()
 }
-
-/** Has changes of the task look for reminders from now on. Travels with the commit. */
-export const noteReminders = (tx: Tx, taskId: number): Promise<void> =>
-  sendAlong(tx, tx.updateTable('tasks').set({ has_reminders: 1 }).where('id', '=', taskId).execute())

@@ -41,17 +41,9 @@ export const findReminder = (db: Reader, viewer: Viewer, taskId: number, id: num
 export const findReminderToChange = (tx: Tx, viewer: Viewer, taskId: number, id: number) =>
   locked(tx, ownReminder(tx, viewer, taskId, id)).executeTakeFirst()
 
-/**
- * What a task's reminders count from; undefined when the viewer does not see the task. It is held, so that its due date and
- * its reminders change in turn, and known to have reminders from now on.
- */
-export const holdForReminder = (tx: Tx, viewer: Viewer, taskId: number) =>
-  tx
-    .updateTable('tasks')
-    .set({ has_reminders: 1 })
-    .where('id', 'in', seenTask(tx, viewer, taskId).select('tasks.id'))
-    .returning(TASK_TIME)
-    .executeTakeFirst()
+/** What a task's reminders count from; the task is held, so that its due date and its reminders change in turn. */
+export const findTaskTime = (tx: Tx, viewer: Viewer, taskId: number) =>
+  locked(tx, seenTask(tx, viewer, taskId).select([...TASK_TIME, 'tasks.has_reminders'])).executeTakeFirst()
 
 /** The new reminder, or undefined when the user has `most` of this task already. */
 export async function insertReminder(

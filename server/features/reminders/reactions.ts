@@ -20,9 +20,7 @@ export async function setDefaultReminders(
   )
   if (people.length === 0) return
   const task = await idOf(subject)
-  const reminders = await armings.insertDefaultReminders(tx, task, people)
-  if (reminders.length > 0) await armings.noteReminders(tx, task)
-  for (const { id, user_id, before } of reminders) {
+  for (const { id, user_id, before } of await armings.insertDefaultReminders(tx, task, people)) {
     const told = changesFromNothing({ task, before })
     await announce(tx, 'reminder.created', { actor, subject: id, audience: [-user_id], changes: told })
   }

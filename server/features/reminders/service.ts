@@ -20,15 +20,17 @@ export function createReminder(db: Db, viewer: Viewer, taskId: number, input: Mo
   const moment = momentFrom(input)
   return refusingTwins(() =>
     transaction(db, async (tx) => {
-      const task = await queries.holdForReminder(tx, viewer, taskId)
-      if (!task) throw taskNotFound()
+      const held = await queries.findTaskTime(tx, viewer, taskId)
+      if (!held) throw taskNotFound()
+      const { has_reminders, ...task } = held
       const now = clock.now()
       const row = { task_id: taskId, user_id: viewer.id, ...moment, created_at: now, updated_at: now }
       const armed = armedNow(moment, task, viewer.timezone)
       const reminder = await queries.insertReminder(tx, { ...row, ...armed }, MOST_REMINDERS)
       if (!reminder) throw tooMany()
       const changes = changesFromNothing({ task: taskId, ...moment })
-      await announce(tx, 'reminder.created', { ...about(viewer, reminder.id), changes })
+      const knownOfTask = { hasReminders: has_reminders > 0 }
+      await announce(tx, 'reminder.created', { ...about(viewer, reminder.id), changes, knownOfTask })
       return { ...reminder, ...task }
     }),
   )

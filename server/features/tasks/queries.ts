@@ -109,6 +109,10 @@ const changedTask = preparedByShape((tx: Tx, task: ParameterOf<Change>, columns:
     .where('id', '=', task('id'))
 })
 
+export function markReminded(tx: Tx, id: number) {
+  return tx.updateTable('tasks').set({ has_reminders: 1 }).where('id', '=', id).execute()
+}
+
 export function deleteTaskRow(tx: Tx, id: number) {
   return tx.deleteFrom('tasks').where('id', '=', id).execute()
 }

@@ -1,5 +1,6 @@
 import { type Announcement, announce } from '../../events/announce.ts'
 import { clock } from '../../platform/clock.ts'
+import { sendAlong } from '../../platform/database/transaction.ts'
 import type { Tx } from '../../tables/tables.ts'
 import { audienceOf, type TaskHome } from './fields/audience.ts'
 import * as queries from './queries.ts'
@@ -34,6 +35,11 @@ export async function releaseCategory(
     const changes = { category: { from: category, to: null } }
     await announce(tx, 'task.updated', { ...about(actor, task), changes })
   }
+}
+
+/** A task that has a reminder is marked, so that changes of it look for reminders from then on. */
+export async function markReminded(tx: Tx, { changes, knownOfTask }: Announcement<'reminder.created'>): Promise<void> {
+  if (!knownOfTask?.hasReminders) await sendAlong(tx, queries.markReminded(tx, changes?.task?.to as number))
 }
 
 async function unassign(tx: Tx, actor: number | null, user: number, project?: number): Promise<void> {

@@ -7,6 +7,12 @@ export const CEILING = 3
 const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
   {
     ceiling: 4,
+    why: 'the first reminder of a task marks it',
+    requests: `
+      POST /api/tasks/{id}/reminders`,
+  },
+  {
+    ceiling: 4,
     why: 'the account with its profile and the time of its digest, the facts',
     requests: `
       POST /api/users`,

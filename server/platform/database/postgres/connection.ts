@@ -1,5 +1,6 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import type pg from 'pg'
+// @ts-expect-error: pg's types leave it out
 import { prepareValue } from 'pg/lib/utils.js'
 import { isStalePlan } from '../faults.ts'
 import { statements, timedStatements } from '../statements.ts'
