@@ -84,6 +84,20 @@ onPostgresAlone('What a client sends', (database) => {
     equal((await outbox.statement({ text: 'select label from notes', values: [], name: 'left out' })).rows.length, 2)
   })
 
+  test('goes on after a failure with the rollback to a savepoint', async () => {
+    const plain = (text: string) => outbox.statement({ text, values: [], name: undefined })
+    const begun = outbox.command('begin')
+    const kept = outbox.statement(insert('kept'))
+    const saved = plain('savepoint step')
+    const failed = rejects(outbox.statement(insert('a')), { code: '23505' })
+    const undone = plain('rollback to savepoint step')
+    const ended = outbox.command('commit')
+    await Promise.all([begun, kept, saved, failed, undone])
+    equal((await ended).command, 'COMMIT')
+    deepEqual(await labels(), ['a', 'b', 'kept'])
+    await client.query(`delete from notes where label = 'kept'`)
+  })
+
   test('stands by itself when it is sent alone', async () => {
     const [good, bad, other] = [outbox.alone(insert('e')), outbox.alone(insert('a')), outbox.alone(insert('f'))]
     await rejects(bad, { code: '23505' })

@@ -4,6 +4,9 @@ import { type Statement, StatementBatch, type StatementResult } from './statemen
 
 export type Prepared = Omit<Statement, 'resolve' | 'reject'>
 
+/** What undoes a failure must not be left out with the others behind it. */
+const UNDOES = /^rollback\b/
+
 const outboxes = new WeakMap<pg.ClientBase, Outbox>()
 
 export function outboxOf(client: pg.ClientBase): Outbox {
@@ -28,6 +31,7 @@ class Outbox {
   /** A statement of a transaction: it is carried out and answered with the others of this turn. */
   statement(statement: Prepared): Promise<StatementResult> {
     this.#gather()
+    if (UNDOES.test(statement.text)) this.#submit()
     return new Promise((resolve, reject) => this.#batch.push({ ...statement, resolve, reject }))
   }
 
