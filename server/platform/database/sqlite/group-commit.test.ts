@@ -143,6 +143,23 @@ describe('Group commit', () => {
     deepEqual(seenByOthers(), ['b'])
   })
 
+  test('a group that SQLite has undone by itself is not told that it was kept', async () => {
+    await groups.run(inserting('taken'))
+    // As it does on its own when a disk is full.
+    const undoing: TransactionWork<void> = async () => {
+      writer.prepare(`insert or rollback into notes values ('taken', null)`).run()
+      return { result: undefined, sent: [] }
+    }
+    const outcomes = await Promise.allSettled([
+      groups.run(inserting('a')),
+      groups.run(undoing),
+      groups.run(inserting('b')),
+    ])
+    const kept = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+    deepEqual(seenByOthers(), [...kept, 'taken'])
+    equal(await groups.run(inserting('c')), 'c')
+  })
+
   test('a database that somebody else has locked refuses those who wait, and serves them later', async () => {
     other.exec('begin immediate')
     await rejects(groups.run(inserting('a')), /locked/)

@@ -4,7 +4,7 @@ import type { DatabaseConnection } from 'kysely'
 import type { Load, TransactionWork } from '../engine.ts'
 
 type Job = { perform: (inSavepoint: boolean) => Promise<Performed>; refuse: (reason: unknown) => void }
-/** `isSpoilt` when what it wrote before it failed is still there. */
+/** `isSpoilt` when it failed and what it wrote is still there, or all is gone: SQLite undoes a group when the disk is full. */
 type Performed = { tell: () => void; isSpoilt: boolean }
 
 const MOST_JOBS_PER_COMMIT = 256
@@ -71,11 +71,10 @@ export class GroupCommit {
     try {
       outcomes = await this.#performAll(members)
       if (outcomes.at(-1)?.isSpoilt) {
-        this.#database.exec('rollback')
+        this.#abandon()
         // Whoever was alone has spoilt it for nobody.
         if (members.length > 1) outcomes = await this.#performAgain(members)
       }
-      if (this.#database.isTransaction) this.#database.exec('commit')
     } catch (reason) {
       this.#abandon()
       // The database itself failed: whoever was in the group, or would have begun it, is told.
@@ -86,7 +85,7 @@ export class GroupCommit {
     for (const { tell } of outcomes) tell()
   }
 
-  /** Performs who waits, and who comes meanwhile, until one spoils it for the others. */
+  /** Performs who waits, and who comes meanwhile, and commits unless one spoils it for the others. */
   async #performAll(members: Job[]): Promise<Performed[]> {
     const outcomes: Performed[] = []
     this.#database.exec('begin immediate')
@@ -95,6 +94,7 @@ export class GroupCommit {
       members.push(job)
       outcomes.push(await job.perform(false))
     }
+    if (!outcomes.at(-1)?.isSpoilt) this.#database.exec('commit')
     return outcomes
   }
 
@@ -102,6 +102,7 @@ export class GroupCommit {
     const outcomes: Performed[] = []
     this.#database.exec('begin immediate')
     for (const job of members) outcomes.push(await job.perform(true))
+    this.#database.exec('commit')
     return outcomes
   }
 
@@ -115,7 +116,7 @@ export class GroupCommit {
       return { tell: () => resolve(result), isSpoilt: false }
     } catch (reason) {
       const tell = () => reject(reason)
-      if (!inSavepoint) return { tell, isSpoilt: this.#changes() !== before }
+      if (!inSavepoint) return { tell, isSpoilt: !this.#database.isTransaction || this.#changes() !== before }
       this.#database.exec('rollback to job')
       this.#database.exec('release job')
       return { tell, isSpoilt: false }
