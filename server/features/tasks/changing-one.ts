@@ -15,7 +15,7 @@ export async function changingOne<R>(
   id: number,
   change: (tx: Tx, known: TaskToChange | undefined) => Promise<R>,
 ): Promise<R> {
-  const tasks = tasksUnderChange(db)
+  const tasks = underChange.getOrInsertComputed(databaseOf(db), () => new Set<number>())
   if (tasks.has(id)) return transaction(db, (tx) => change(tx, undefined))
   tasks.add(id)
   try {
@@ -28,11 +28,4 @@ export async function changingOne<R>(
   } finally {
     tasks.delete(id)
   }
-}
-
-function tasksUnderChange(handle: Db): Set<number> {
-  const db = databaseOf(handle)
-  const tasks = underChange.get(db) ?? new Set<number>()
-  underChange.set(db, tasks)
-  return tasks
 }

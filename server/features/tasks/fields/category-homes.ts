@@ -14,15 +14,8 @@ const homesOf = new WeakMap<object, LRUCache<number, CategoryHome>>()
  * The homes of the categories that were looked at last. No category ever moves, so what is known of one holds for as long
  * as it exists; `unlessGone` notices when it does no more.
  */
-export function knownHomes(tx: Tx): LRUCache<number, CategoryHome> {
-  const db = databaseOf(tx)
-  let homes = homesOf.get(db)
-  if (!homes) {
-    homes = new LRUCache({ max: MOST_HOMES })
-    homesOf.set(db, homes)
-  }
-  return homes
-}
+export const knownHomes = (tx: Tx): LRUCache<number, CategoryHome> =>
+  homesOf.getOrInsertComputed(databaseOf(tx), () => new LRUCache({ max: MOST_HOMES }))
 
 /**
  * The outcome of a write that names a category. When that was deleted, the foreign key says so: it is forgotten, and the

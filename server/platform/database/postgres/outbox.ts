@@ -9,11 +9,8 @@ const UNDOES = /^rollback\b/
 
 const outboxes = new WeakMap<pg.ClientBase, Outbox>()
 
-export function outboxOf(client: pg.ClientBase): Outbox {
-  const outbox = outboxes.get(client) ?? new Outbox(client)
-  outboxes.set(client, outbox)
-  return outbox
-}
+export const outboxOf = (client: pg.ClientBase): Outbox =>
+  outboxes.getOrInsertComputed(client, () => new Outbox(client))
 
 /**
  * Lets what a client sends in one turn of the event loop leave together. A packet wakes the server at the other end, which
@@ -42,7 +39,7 @@ class Outbox {
     return answer
   }
 
-  /** SQL that begins or ends a transaction, or does all of it; what was given before goes first. */
+  /** SQL that begins or ends a transaction; what was given before goes first. */
   command(sql: string): Promise<pg.QueryResult> {
     this.#gather()
     this.#submit()

@@ -1,7 +1,11 @@
 import pg from 'pg'
-import { type Field, type RowFrom, rowMaker } from './rows.ts'
+import { type RowFrom, rowMaker } from '../rows.ts'
+import { parserOf } from './types.ts'
 
-/** A statement, its values as PostgreSQL reads them, and who waits for what comes of it. A named one is parsed once on a connection. */
+/**
+ * A statement, its values as PostgreSQL reads them, and who waits for what comes of it. A named one is parsed once on a
+ * connection.
+ */
 export type Statement = {
   text: string
   name: string | undefined
@@ -51,8 +55,7 @@ export class StatementBatch extends pg.Query {
   // A property, because pg's types say so.
   override submit = (to: pg.Connection): null => {
     const connection = to as unknown as Connection
-    this.#rowsOf = rowsOf.get(connection) ?? this.#rowsOf
-    rowsOf.set(connection, this.#rowsOf)
+    this.#rowsOf = rowsOf.getOrInsert(connection, this.#rowsOf)
     for (const { name, text, values } of this.#statements) {
       if (name === undefined || !isParsed(connection, name)) {
         connection.parse({ name, text })
@@ -67,8 +70,8 @@ export class StatementBatch extends pg.Query {
     return null
   }
 
-  handleRowDescription({ fields }: { fields: Field[] }): void {
-    this.#rowFrom = rowMaker(fields)
+  handleRowDescription({ fields }: { fields: { name: string; dataTypeID: number }[] }): void {
+    this.#rowFrom = rowMaker(fields.map(({ name, dataTypeID }) => ({ name, parse: parserOf(dataTypeID) })))
   }
 
   handleDataRow({ fields }: { fields: (string | null)[] }): void {

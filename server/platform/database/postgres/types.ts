@@ -11,6 +11,10 @@ export const postgresTypes: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 }
 
+/** How a column of this type is read from its text; undefined for `text`, which is as it is. */
+export const parserOf = (type: number): ((text: string) => unknown) | undefined =>
+  type === builtins.TEXT ? undefined : postgresTypes.getTypeParser(type, 'text')
+
 // PostgreSQL writes '2026-11-21 06:03:56.1+00' in a session that runs in UTC.
 function isoInstant(text: string): string {
   const fraction = text.slice(20, text.indexOf('+', 19))

@@ -10,6 +10,7 @@ import {
 } from 'kysely'
 import { clock } from '../../clock.ts'
 import type { Engine } from '../engine.ts'
+import { type Column, type RowFrom, rowMaker } from '../rows.ts'
 import { statements, timedStatements } from '../statements.ts'
 import { GroupCommit } from './group-commit.ts'
 import { sqliteMigrationDialect } from './migration-dialect.ts'
@@ -122,7 +123,7 @@ class SqliteConnection implements DatabaseConnection {
     const known = this.#prepared.get(sql)
     if (known) return known
     const run: Statement = this.#database.prepare(sql)
-    const columns = run.columns()
+    const columns = columnsOf(run)
     run.setReturnArrays(true)
     const prepared: Prepared = { run, returnsRows: columns.length > 0, rowFrom: rowMaker(columns), timesChanged: 0 }
     if (this.#prepared.size >= 1000) this.#prepared.clear()
@@ -131,29 +132,18 @@ class SqliteConnection implements DatabaseConnection {
   }
 }
 
-type RowFrom = (values: unknown[]) => object
-
 // SQLite prepares a statement anew when a migration has changed its table: then it may have other columns.
 function rowMakerOf(prepared: Prepared): RowFrom {
   const timesChanged = prepared.run.stat?.('reprepare')
   if (timesChanged === undefined || timesChanged !== prepared.timesChanged) {
     prepared.timesChanged = timesChanged
-    prepared.rowFrom = rowMaker(prepared.run.columns())
+    prepared.rowFrom = rowMaker(columnsOf(prepared.run))
   }
   return prepared.rowFrom
 }
 
-/**
- * A function that makes an object of a row's values, written out for these columns: all its objects have one
- * shape, and cost half of what node:sqlite's own do to make and to read.
- */
-function rowMaker(columns: { name: string; type: string | null }[]): RowFrom {
-  const fields = columns.map(({ name, type }, index) => {
-    const value = `values[${index}]`
-    return `${JSON.stringify(name)}: ${type === 'json_text' ? `${value} === null ? null : JSON.parse(${value})` : value}`
-  })
-  return new Function('values', `return { ${fields.join(', ')} }`) as RowFrom
-}
+const columnsOf = (statement: Statement): Column[] =>
+  statement.columns().map(({ name, type }) => ({ name, parse: type === 'json_text' ? JSON.parse : undefined }))
 
 function storable(value: unknown): SQLInputValue {
   if (value === undefined) return null
