@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { changedElsewhere } from '../platform/database/database.ts'
 import { type ParameterOf, prepared } from '../platform/database/queries/prepared.ts'
@@ -9,30 +10,32 @@ import { type Change, ChangeCounts } from './change-counts.ts'
 /** Tells whether what this process keeps in memory is still true, whichever process may have changed it. */
 export type Freshness = {
   readonly changes: ChangeCounts
-  /** Counts every change that was committed before this call; a promise where that means asking the database. */
-  catchUp(): Promise<void> | undefined
+  /** Counts every change that was committed before this call. */
+  catchUp(): Promise<void>
 }
 
 export function openFreshness(db: Db): Freshness {
   return changedElsewhere(db) === undefined ? followingTheLog(db) : followingOurselves(db)
 }
 
-/** SQLite: this process makes the changes, and sees when, for once, another has made some. */
+/**
+ * SQLite: this process makes the changes, and sees when, for once, another has made some. Whoever asks in one turn of the
+ * event loop is served at its end, by one look. Their answers then leave in one go, for which the network's side of the
+ * system needs half the time.
+ */
 function followingOurselves(db: Db): Freshness {
   const changes = new ChangeCounts()
   onCommit<Change>(db, (entries) => {
     for (const entry of entries) changes.note(entry)
   })
-  let hasLooked = false
-  const catchUp = () => {
-    // Whatever is asked in one turn of the event loop had come in before the turn began: one look serves it.
-    if (hasLooked) return undefined
-    hasLooked = true
-    setImmediate(() => {
-      hasLooked = false
-    })
+  let endOfTurn: Promise<void> | undefined
+  const look = () => {
+    endOfTurn = undefined
     if (changedElsewhere(db)) changes.noteEverything()
-    return undefined
+  }
+  const catchUp = () => {
+    endOfTurn ??= setImmediate().then(look)
+    return endOfTurn
   }
   return { changes, catchUp }
 }

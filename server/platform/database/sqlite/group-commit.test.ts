@@ -76,6 +76,22 @@ describe('Group commit', () => {
     equal(writer.times('commit'), 3)
   })
 
+  test('writes that go on coming, one in every turn, do not keep the first waiting', async () => {
+    let isAnswered = false
+    const first = groups.run(inserting('first')).then(() => {
+      isAnswered = true
+    })
+    const others: Promise<string>[] = []
+    while (!isAnswered && others.length < 100) {
+      others.push(groups.run(inserting(`note ${others.length}`)))
+      const until = performance.now() + 1
+      while (performance.now() < until);
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await Promise.all([first, ...others])
+    ok(others.length < 100, 'the first had to wait for all')
+  })
+
   test('an answer comes only when others can see the row', async () => {
     const answered = groups.run(inserting('a')).then(() => {
       writer.record.push('answer')

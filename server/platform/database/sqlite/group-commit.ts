@@ -8,6 +8,7 @@ type Job = { perform: (inSavepoint: boolean) => Promise<Performed>; refuse: (rea
 type Performed = { tell: () => void; isSpoilt: boolean }
 
 const MOST_JOBS_PER_COMMIT = 256
+const LONGEST_WAIT_MS = 3
 
 /**
  * Lets all writes of one tick share one durable commit, which costs a flush of the disk. Each job hears its outcome only
@@ -56,13 +57,17 @@ export class GroupCommit {
     this.#running = undefined
   }
 
-  /** Waits a turn of the event loop, and on for as long as turns bring more: the disk is slower than they are. */
+  /**
+   * Waits a turn of the event loop, and on while turns bring more: the disk is slower than they are. But not for long, as
+   * among many reads there is no turn without a write.
+   */
   async #gather(): Promise<void> {
+    const until = performance.now() + LONGEST_WAIT_MS
     let before: number
     do {
       before = this.#waiting.length
       await new Promise((resolve) => setImmediate(resolve))
-    } while (this.#waiting.length > before && this.#waiting.length < MOST_JOBS_PER_COMMIT)
+    } while (this.#waiting.length > before && this.#waiting.length < MOST_JOBS_PER_COMMIT && performance.now() < until)
   }
 
   async #commitGroup(): Promise<void> {
