@@ -6,6 +6,8 @@ import { apiOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
 import { type Person, register, worldOf } from '../../../test/world.ts'
 
+const titles = (answer: { body: { results: { title: string }[] } }) => answer.body.results.map((task) => task.title)
+
 eachDatabase('Lists of tasks', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
@@ -15,7 +17,6 @@ eachDatabase('Lists of tasks', (database) => {
     await world.cleo.post('/api/tasks', { title: 'Cleo’s own' })
   })
 
-  const titles = (answer: { body: { results: { title: string }[] } }) => answer.body.results.map((task) => task.title)
   const follow = (person: Person, link: string) => person.get(link.slice(new URL(link).origin.length))
 
   test('show the newest first, with the total', async () => {
@@ -180,6 +181,86 @@ eachDatabase('Long lists of tasks', (database) => {
   test('have no next after the last page when it is full', async () => {
     await sql`delete from tasks where title = 'one more'`.execute(api.db)
     equal((await ann.get('/api/tasks?page_size=200&page=50')).body.next, null)
+  })
+})
+
+eachDatabase('Lists that are found rather than walked', (database) => {
+  const api = apiOn(database)
+  const MANY = 2_500
+  let ann: Person
+  let category: number
+
+  before(async () => {
+    ann = await register(api, 'ann')
+    category = (await ann.post('/api/categories', { name: 'Many' })).body.id
+    const now = new Date().toISOString()
+    const rows = Array.from({ length: MANY }, (_, index) => ({
+      uid: randomUUID(),
+      owner_id: ann.id,
+      created_by: ann.id,
+      category_id: category,
+      title: `${index}`,
+      title_key: `${index}`,
+      description: '',
+      status: 'pending' as const,
+      priority: index % 5,
+      position: index,
+      search_terms: [`u${ann.id}·common`, ...(index < 1_000 ? [`u${ann.id}·thousand`] : [])].join(' '),
+      created_at: now,
+      updated_at: now,
+    }))
+    for (let start = 0; start < MANY; start += 500) {
+      const part = rows.slice(start, start + 500)
+      await api.db.insertInto('tasks').values(part).execute()
+    }
+  })
+
+  const titlesOf = async (path: string) => titles(await ann.get(path))
+  const newestFrom = (first: number, size: number) => Array.from({ length: size }, (_, index) => `${first - index}`)
+
+  test('count what a search finds up to 1,000', async () => {
+    const { body } = await ann.get('/api/tasks?q=common')
+    deepEqual([body.count, body.count_is_exact], [1_000, false])
+    const exactly = await ann.get('/api/tasks?q=thousand')
+    deepEqual([exactly.body.count, exactly.body.count_is_exact], [1_000, true])
+    const none = await ann.get('/api/tasks?q=nothing')
+    deepEqual([none.body.count, none.body.count_is_exact, none.body.results], [0, true, []])
+  })
+
+  test('go on in their order where the count has ended', async () => {
+    deepEqual(await titlesOf('/api/tasks?q=common'), newestFrom(MANY - 1, 50))
+    deepEqual(await titlesOf('/api/tasks?q=common&page=20'), newestFrom(MANY - 951, 50))
+    deepEqual(await titlesOf('/api/tasks?q=common&page=21'), newestFrom(MANY - 1_001, 50))
+    deepEqual(await titlesOf('/api/tasks?q=common&page_size=30&page=34'), newestFrom(MANY - 991, 30))
+    deepEqual((await titlesOf('/api/tasks?q=common&ordering=created_at&page=21')).at(0), '1000')
+    deepEqual((await ann.get('/api/tasks?q=common&page=51')).status, 404)
+  })
+
+  test('can be read to the last, by number and by cursor', async () => {
+    deepEqual(await titlesOf('/api/tasks?q=common&page=46'), newestFrom(MANY - 2_251, 50))
+    for (const ordering of ['created_at', '-created_at']) {
+      const seen: string[] = []
+      let next: string | null = `http://localhost/api/tasks?q=common&cursor=&page_size=200&ordering=${ordering}`
+      while (next) {
+        const page = await ann.get(next.slice('http://localhost'.length))
+        seen.push(...titles(page))
+        next = page.body.next
+      }
+      const oldestFirst = newestFrom(MANY - 1, MANY).reverse()
+      deepEqual(seen, ordering === 'created_at' ? oldestFirst : oldestFirst.reverse())
+    }
+  })
+
+  test('are counted whole where a filter leads to them, in whatever order', async () => {
+    for (const ordering of ['-created_at', '-priority', 'title']) {
+      const { body } = await ann.get(`/api/tasks?category=${category}&ordering=${ordering}`)
+      deepEqual([ordering, body.count, body.count_is_exact], [ordering, MANY, true])
+    }
+    const { body } = await ann.get(`/api/tasks?category=${category}&ordering=-priority`)
+    deepEqual(
+      body.results.map((task: { priority: string }) => task.priority),
+      Array(50).fill('urgent'),
+    )
   })
 })
 

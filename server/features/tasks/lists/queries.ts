@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import { visibleTasks } from '../../../access/visible.ts'
 import { idInOrderFound, whereMatches } from '../../../platform/database/queries/full-text.ts'
-import type { Slice } from '../../../platform/database/queries/paging.ts'
+import { ordered, type Slice } from '../../../platform/database/queries/paging.ts'
 import { type ParameterOf, preparedByShape } from '../../../platform/database/queries/prepared.ts'
 import { idIn, textIn } from '../../../platform/database/queries/sql.ts'
 import {
@@ -15,7 +15,15 @@ import {
 } from '../../../platform/database/queries/top-rows.ts'
 import type { Reader, Tables } from '../../../tables/tables.ts'
 import { SHOWN_COLUMNS, type ShownRow } from '../fields/present.ts'
-import { type ListShape, type ListValues, type SetName, shapeOf, type TaskSelection, valuesOf } from './shape.ts'
+import {
+  type ListShape,
+  type ListValues,
+  MOST_FOUND,
+  type SetName,
+  shapeOf,
+  type TaskSelection,
+  valuesOf,
+} from './shape.ts'
 
 /** The fields that tasks can be sorted by. Ids are counted up, so they sort like the instant of creation. */
 export const SORTABLE = {
@@ -31,55 +39,92 @@ export const SORTABLE = {
   position: { column: 'tasks.position' },
 }
 
-/** The selected tasks in the slice, and one more where the list goes on. */
-export async function listTasks(db: Reader, selection: TaskSelection, slice: Slice): Promise<ShownRow[]> {
-  const shape = shapeOf(db, selection, slice)
-  const values = valuesOf(db, selection, slice)
-  if (!shape.isCollected) return taskList(db, shape, values)
-  const isByAge = slice.order[0]?.column === 'tasks.id'
-  const canBeWalked = isByAge || (isByOneField(slice.order) && shape.starts && !shape.search)
-  const most = canBeWalked ? MANY : MOST_SORTED
-  const rows = await collectedList(db, shape, { ...values, limit: most + 1 })
-  return canBeWalked && (rows[0]?.found ?? 0) > most ? taskList(db, shape, values) : requireAll(rows)
+/** Tasks of a list, one more than its slice where it goes on, and how many there are in all where that was asked for. */
+export type FoundTasks = { rows: ShownRow[]; total: number | undefined }
+
+/** The tasks of a selection in a slice. They are counted no further than `most`, and without it not at all. */
+type Asked = { selection: TaskSelection; slice: Slice; most: number | undefined }
+
+export async function listTasks(db: Reader, asked: Asked): Promise<FoundTasks> {
+  const { selection, slice, most } = asked
+  const shape = shapeOf(db, selection, slice, most !== undefined)
+  const values = { ...valuesOf(db, selection, slice), limit: most ?? 0 }
+  if (shape.isCollected) return collectTasks(db, asked, shape, values)
+  return withTotal(await taskList(db, shape, values), most)
+}
+
+async function collectTasks(
+  db: Reader,
+  { selection, slice, most }: Asked,
+  shape: ListShape,
+  values: ListValues,
+): Promise<FoundTasks> {
+  if (shape.isFoundInOrder) return withTotal(await collectedList(db, shape, { ...values, limit: MOST_FOUND + 1 }), most)
+  const { order, offset, after } = slice
+  const canBeWalked = order[0]?.column === 'tasks.id' || (isByOneField(order) && shape.starts && !shape.search)
+  const collectable = canBeWalked ? MANY : MOST_SORTED
+  const rows = await collectedList(db, shape, { ...values, limit: collectable + 1 })
+  // Of many only some were collected, and none of these may be in a later part.
+  const isFirstPart = offset === 0 && !after
+  const found = rows[0]?.found ?? (isFirstPart ? 0 : await countTasks(db, selection, collectable + 1))
+  if (!canBeWalked || found <= collectable) return withTotal(requireAll(rows), most)
+  const [walkedRows, total] = await Promise.all([
+    taskList(db, { ...shape, isCounted: false }, values),
+    most === undefined || found >= most ? found : countTasks(db, selection, most),
+  ])
+  return { rows: walkedRows, total }
 }
 
 /** Of so many, a page is soon met by whoever walks in its order. */
 const MANY = 2_000
 
-/** How many tasks are selected, counting no further than `limit`. */
-export async function countTasks(db: Reader, selection: TaskSelection, limit: number): Promise<number> {
-  const values = { ...valuesOf(db, selection, undefined), limit }
-  const [counted] = await taskCount(db, shapeOf(db, selection, undefined), values)
+/** Each row tells how many were found; without rows there are none, or their page is beyond the last. */
+function withTotal(rows: (ShownRow & { found?: number })[], most: number | undefined): FoundTasks {
+  return { rows, total: most === undefined ? undefined : Math.min(rows[0]?.found ?? 0, most) }
+}
+
+async function countTasks(db: Reader, selection: TaskSelection, most: number): Promise<number> {
+  const values = { ...valuesOf(db, selection, undefined), limit: most }
+  const [counted] = await taskCount(db, shapeOf(db, selection, undefined, true), values)
   return counted?.count ?? 0
 }
 
 type Parameters = ParameterOf<ListValues>
 
-const taskList = preparedByShape<Reader, ListValues, ListShape, ShownRow>((db, of, shape) => {
+const taskList = preparedByShape<Reader, ListValues, ListShape, ShownRow & { found?: number }>((db, of, shape) => {
   const slice = sliceOf(of, shape)
   const tasks = walked(db, of, shape, shape.starts === 'scopes' ? db.selectFrom('tasks') : seen(db, of, shape))
-  const idFound = shape.search === 'some' ? idInOrderFound(db, 'tasks') : undefined
-  const order = idFound ? slice.order.map((term) => ({ ...term, column: idFound })) : slice.order
-  const page = topRows(db, 'tasks', tasks, startsOf(of, shape), { ...slice, order })
-  return ofPage(db.selectFrom('tasks').select(SHOWN_COLUMNS), 'tasks', page, slice)
+  const page = topRows(db, 'tasks', tasks, startsOf(of, shape), { ...slice, order: orderFound(db, shape, slice) })
+  const shown = db.selectFrom('tasks').select(SHOWN_COLUMNS)
+  const total = shape.isCounted ? [sql<number>`(${countOf(db, of, shape)})`.as('found')] : []
+  return ofPage(shown.select(total), 'tasks', page, slice)
 })
 
 const collectedList = preparedByShape<Reader, ListValues, ListShape, ShownRow & { found: number }>((db, of, shape) => {
   const slice = sliceOf(of, shape)
   const tasks = narrowed(db, of, shape, seen(db, of, shape))
-  const page = collectedRows(db, 'tasks', tasks, of('limit') as RawBuilder<number>, slice)
+  const found = shape.isFoundInOrder ? ordered(tasks, orderFound(db, shape, slice)) : tasks
+  const page = collectedRows(db, 'tasks', found, of('limit') as RawBuilder<number>, slice)
   const shown = db.selectFrom('tasks').select(SHOWN_COLUMNS)
   return ofPage(shown.select(sql<number>`page.found`.as('found')), 'tasks', page, slice)
 })
 
-const taskCount = preparedByShape<Reader, ListValues, ListShape, { count: number }>((db, of, shape) => {
+/** A search may yield its rows by age, under a name of its own for their ids. */
+function orderFound(db: Reader, { search }: ListShape, { order }: Slice): Slice['order'] {
+  const column = search === 'some' ? idInOrderFound(db, 'tasks') : undefined
+  return column ? order.map((term) => ({ ...term, column })) : order
+}
+
+const taskCount = preparedByShape<Reader, ListValues, ListShape, { count: number }>(countOf)
+
+function countOf(db: Reader, of: Parameters, shape: ListShape) {
   const parts = countedParts(db, of, shape).map((tasks) => {
     const found = narrowed(db, of, shape, tasks).select(sql`1`.as('one'))
     return sql`select one from ${found.limit(of('limit') as RawBuilder<number>)} as part`
   })
   const counted = sql<{ one: number }>`(${sql.join(parts, sql` union all `)})`.as('counted')
   return db.selectFrom(counted).select(({ fn }) => fn.countAll<number>().as('count'))
-})
+}
 
 /** What is counted, in parts that have no task in common: each is served by an index of its own. */
 function countedParts(db: Reader, of: Parameters, shape: ListShape) {

@@ -17,8 +17,9 @@ import type { Db } from '../../../tables/tables.ts'
 import { presentTask } from '../fields/present.ts'
 import { Task } from '../schema.ts'
 import { type FilterParameters, filterFrom, filterParameters, type TaskFilter } from './filters.ts'
-import { countTasks, listTasks, SORTABLE } from './queries.ts'
+import { listTasks, SORTABLE } from './queries.ts'
 import type { TaskSelection } from './shape.ts'
+import { MOST_FOUND } from './shape.ts'
 
 export const TaskPage = pageOf(Task)
 
@@ -69,9 +70,6 @@ export function listRoutes(app: HttpServer, publicUrl: string | undefined): void
   )
 }
 
-/** What words find is told of no index, but row by row. */
-const MOST_FOUND = 1_000
-
 async function answerList(
   request: FastifyRequest,
   publicUrl: string | undefined,
@@ -87,8 +85,7 @@ async function answerList(
   if (filter.overdue !== undefined) request.keepAs = undefined
   const selection = { viewer, reach: scope ?? reach, filter }
   return answerPage(list, {
-    rows: (slice) => listTasks(db, selection, slice),
-    count: (limit) => countTasks(db, selection, limit),
+    page: (slice, most) => listTasks(db, { selection, slice, most }),
     present: presentTask,
   })
 }

@@ -23,6 +23,10 @@ export type ListShape = {
   withGuests: boolean
   /** Whether it is first found and then sorted, and not met in its order. */
   isCollected: boolean
+  /** Whether what is collected is found in its order: the first are what they are, however many follow. */
+  isFoundInOrder: boolean
+  /** Whether its rows tell how many there are in all. */
+  isCounted: boolean
   sets: { name: SetName; size: Size; orNull: boolean }[]
   dueBefore: boolean
   dueAfter: boolean
@@ -50,18 +54,30 @@ export type ListValues = {
 /** A set's only value, or all of them. */
 type One = string | number | null | undefined | readonly (string | number | null)[]
 
-export function shapeOf(db: Reader, { viewer, reach, filter }: TaskSelection, slice: Slice | undefined): ListShape {
+/** How far the finds of a search are counted: they are told of no index, but row by row. */
+export const MOST_FOUND = 1_000
+
+export function shapeOf(
+  db: Reader,
+  { viewer, reach, filter }: TaskSelection,
+  slice: Slice | undefined,
+  isCounted: boolean,
+): ListShape {
   const isAll = isForAll(viewer, reach)
   const isByAge = slice?.order[0]?.column === 'tasks.id'
   const isFoundByAge = filter.words !== undefined && isByAge && idInOrderFound(db, 'tasks') !== undefined
   const starts = isFoundByAge ? undefined : startOf(filter, isAll)
-  const collected = slice !== undefined && !isFoundByAge && isCollected(filter, starts, slice.order)
+  // Looked for once, for the page and its total together.
+  const isFoundInOrder = isFoundByAge && isCounted && slice.offset + slice.size <= MOST_FOUND
+  const collected = slice !== undefined && (isFoundByAge ? isFoundInOrder : isCollected(filter, starts, slice.order))
   return {
     reach: isAll ? 'all' : 'mine',
     starts,
     scopes: sizeOf(startScopes(viewer, filter, isAll)),
     withGuests: !isAll && isPrivateToo(filter),
     isCollected: collected,
+    isFoundInOrder,
+    isCounted: isCounted && !collected,
     sets: SETS.flatMap((name) => {
       const values = filter[name]
       // Where a list starts from projects or an assignee, they need no looking after.

@@ -97,20 +97,37 @@ export function listRequest(request: FastifyRequest, options: ListOptions): List
 }
 
 /** How a list is fetched, and what its rows look like to the client. */
-export type ListSource<Row, Item> = {
+export type ListSource<Row, Item> = (Parts<Row> | Whole<Row>) & { present(row: Row): Item }
+
+type Parts<Row> = {
   rows(slice: Slice): Promise<Row[]>
   /** How many there are, counting no further than `limit`. */
   count(limit: number): Promise<number>
-  present(row: Row): Item
 }
 
-/** The part of the list that was asked for, with the total where the answer tells one; both are fetched at once. */
+type Whole<Row> = {
+  /** The rows, and how many there are in all, counting no further than `limit`; without it not at all. */
+  page(slice: Slice, limit: number | undefined): Promise<{ rows: Row[]; total: number | undefined }>
+}
+
+/** The part of the list that was asked for, with the total where the answer tells one. */
 export async function answerPage<Row extends object, Item>(
   list: ListRequest,
-  { rows, count, present }: ListSource<Row, Item>,
+  source: ListSource<Row, Item>,
 ): Promise<Page<Item>> {
-  const total = list.mostCounted === undefined ? undefined : count(list.mostCounted + 1)
-  return list.envelope(...(await Promise.all([rows(list.slice), total])), present)
+  const limit = list.mostCounted === undefined ? undefined : list.mostCounted + 1
+  const { rows, total } = await ('page' in source ? source : partly(source)).page(list.slice, limit)
+  return list.envelope(rows, total, source.present)
+}
+
+/** Both are fetched at once. */
+function partly<Row>({ rows, count }: Parts<Row>): Whole<Row> {
+  return {
+    page: async (slice, limit) => {
+      const [found, total] = await Promise.all([rows(slice), limit === undefined ? undefined : count(limit)])
+      return { rows: found, total }
+    },
+  }
 }
 
 function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, options: ListOptions): ListRequest {
