@@ -12,8 +12,10 @@ Profiles are made with \`node --cpu-prof bin/docket.js api\` under the same load
   search index, the rest into writing the pages that they touch to the log and from there to the file: among 32 writers each touches
   pages of its own. The limit writes the same pages, and nothing else: no fact, no read before a change. With 256 writers a
   group shares more pages, and writes cost half.
-- **Lists on SQLite against PostgreSQL.** Most answers come from memory in both, so that little is left between them.
-- **Logins** hash with argon2id in two threads that step back (nice 10) behind the one that answers. Reads that come from memory
-  take so little time that what is left of a storm shows: the quiet 99th percentile is a fraction of a millisecond.
-- **Searches of somebody with 200,000 tasks** look at every task that a common word leads to until a page is full and a
-  thousand are counted; orders other than by age look at up to 10,000.`
+- **Lists on SQLite against PostgreSQL.** Most answers come from memory in both, so that HTTP is most of what is left.
+- **Logins** hash with argon2id in threads that step back (nice 10) behind the one that answers, all cores but one at a time. A program
+  that does nothing but count, stepped back as far, leaves the slowest reads of four readers as they were; hashing does not, be it in this
+  process or another: each hash takes 19 MB from the kernel, which clears it, and gives them back. On SQLite the commits of those who log in come on top,
+  a flush of the disk each. Reads from memory take so little that this shows: the quiet 99th percentile is a fraction of a millisecond.
+- **Somebody with 200,000 tasks** gets full pages where the usual reader's filters find a few rows, and totals: a filter counts up to 10,000
+  tasks. A search on PostgreSQL sorts two thousand of what a common word leads to, and walks when there are more; orders other than by age look at up to 10,000.`
