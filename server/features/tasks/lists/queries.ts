@@ -1,9 +1,8 @@
-import { type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
-import { visibleTasks } from '../../../access/visible.ts'
-import { idInOrderFound, whereMatches } from '../../../platform/database/queries/full-text.ts'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { idInOrderFound } from '../../../platform/database/queries/full-text.ts'
 import { ordered, type Slice } from '../../../platform/database/queries/paging.ts'
-import { type ParameterOf, preparedByShape } from '../../../platform/database/queries/prepared.ts'
-import { idIn, textIn } from '../../../platform/database/queries/sql.ts'
+import { preparedByShape } from '../../../platform/database/queries/prepared.ts'
+import { idIn } from '../../../platform/database/queries/sql.ts'
 import {
   collectedRows,
   isByOneField,
@@ -13,17 +12,10 @@ import {
   type Start,
   topRows,
 } from '../../../platform/database/queries/top-rows.ts'
-import type { Reader, Tables } from '../../../tables/tables.ts'
+import type { Reader } from '../../../tables/tables.ts'
 import { SHOWN_COLUMNS, type ShownRow } from '../fields/present.ts'
-import {
-  type ListShape,
-  type ListValues,
-  MOST_FOUND,
-  type SetName,
-  shapeOf,
-  type TaskSelection,
-  valuesOf,
-} from './shape.ts'
+import { narrowed, type Parameters, seen, walked } from './conditions.ts'
+import { type ListShape, type ListValues, MOST_FOUND, shapeOf, type TaskSelection, valuesOf } from './shape.ts'
 
 /** The fields that tasks can be sorted by. Ids are counted up, so they sort like the instant of creation. */
 export const SORTABLE = {
@@ -42,7 +34,7 @@ export const SORTABLE = {
 /** Tasks of a list, one more than its slice where it goes on, and how many there are in all where that was asked for. */
 export type FoundTasks = { rows: ShownRow[]; total: number | undefined }
 
-/** The tasks of a selection in a slice. They are counted no further than `most`, and without it not at all. */
+/** Which tasks are asked for, and how far to count them; without `most` they are not counted. */
 type Asked = { selection: TaskSelection; slice: Slice; most: number | undefined }
 
 export async function listTasks(db: Reader, asked: Asked): Promise<FoundTasks> {
@@ -88,8 +80,6 @@ async function countTasks(db: Reader, selection: TaskSelection, most: number): P
   const [counted] = await taskCount(db, shapeOf(db, selection, undefined, true), values)
   return counted?.count ?? 0
 }
-
-type Parameters = ParameterOf<ListValues>
 
 const taskList = preparedByShape<Reader, ListValues, ListShape, ShownRow & { found?: number }>((db, of, shape) => {
   const slice = sliceOf(of, shape)
@@ -154,72 +144,4 @@ function startsOf(of: Parameters, { starts, scopes, withGuests }: ListShape): St
       ? { column, value: home as RawBuilder<number> }
       : { column, values: home as RawBuilder<readonly number[]> }
   return withGuests ? [homes, { column: 'tasks.guest', value: viewer }] : [homes]
-}
-
-/** What the viewer sees. A search starts from its words: what else would lead to its rows is written so that no index does. */
-function seen(db: Reader, of: Parameters, { reach, search }: ListShape) {
-  const sight = {
-    id: of('viewer') as RawBuilder<number>,
-    projectIds: [],
-    scopes: of('scopes') as RawBuilder<readonly number[]>,
-    isAdmin: reach === 'all',
-  }
-  return search ? visibleTasks(db, sight, reach, UNINDEXED) : visibleTasks(db, sight, reach)
-}
-
-const UNINDEXED = { scope: sql<number>`(tasks.scope + 0)`, guest: sql<number>`(tasks.guest + 0)` }
-
-type TaskQuery<O> = SelectQueryBuilder<Tables, 'tasks', O>
-
-/** What is asked for, among rows that are walked in their order: no condition may tempt into another index, and to sort. */
-function walked<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>): TaskQuery<O> {
-  const isByDueDate = shape.slice?.order[0]?.column === 'tasks.due_date'
-  return narrowed(db, of, shape, query, {
-    ...COLUMNS,
-    due: isByDueDate ? COLUMNS.due : sql`(tasks.due_date || '')`,
-    ...(shape.isCollected && { categories: sql`(tasks.category_id + 0)`, creators: sql`(tasks.created_by + 0)` }),
-  })
-}
-
-function narrowed<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>, columns = COLUMNS) {
-  const conditions: Expression<SqlBool>[] = shape.sets.map((set) => isOneOf(db, of, set, columns[set.name]))
-  if (shape.dueBefore) conditions.push(sql`${columns.due} < ${of('dueBefore')}`)
-  if (shape.dueAfter) conditions.push(sql`${columns.due} >= ${of('dueAfter')}`)
-  if (shape.overdue !== undefined) conditions.push(isOverdue(of, shape.overdue))
-  if (shape.search === 'none') conditions.push(sql`1 = 0`)
-  const narrower = conditions.reduce((rows, condition) => rows.where(condition), query)
-  if (shape.search !== 'some') return narrower
-  return whereMatches(db, narrower, 'tasks', of('search') as RawBuilder<string>)
-}
-
-const COLUMNS: Record<SetName | 'due', RawBuilder<unknown>> = {
-  statuses: sql.ref('tasks.status'),
-  priorities: sql.ref('tasks.priority'),
-  categories: sql.ref('tasks.category_id'),
-  projects: sql.ref('tasks.project_id'),
-  assignees: sql.ref('tasks.assigned_to'),
-  creators: sql.ref('tasks.created_by'),
-  due: sql.ref('tasks.due_date'),
-}
-
-type AskedSet = ListShape['sets'][number]
-
-function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: AskedSet, told: RawBuilder<unknown>) {
-  const column = told as RawBuilder<never>
-  const values = of(name) as RawBuilder<never>
-  const isAmong = () => {
-    if (size === 'none') return sql<SqlBool>`1 = 0`
-    if (size === 'one') return sql<SqlBool>`${column} = ${values}`
-    return name === 'statuses' ? textIn(db, column, values) : idIn(db, column, values)
-  }
-  return orNull ? sql<SqlBool>`(${isAmong()} or ${column} is null)` : isAmong()
-}
-
-function isOverdue(of: Parameters, overdue: boolean): Expression<SqlBool> {
-  // One comparison: SQLite takes the arms of an `or` for searches of their own, and scans for each.
-  const isPast = sql`tasks.due_date < case length(tasks.due_date) when 10 then ${of('today')} else ${of('now')} end`
-  const isOpen = sql`tasks.status in ('pending', 'in_progress')`
-  return overdue
-    ? sql<SqlBool>`(${isOpen} and ${isPast})`
-    : sql<SqlBool>`(not ${isOpen} or tasks.due_date is null or not ${isPast})`
 }

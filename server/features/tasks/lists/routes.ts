@@ -18,8 +18,7 @@ import { presentTask } from '../fields/present.ts'
 import { Task } from '../schema.ts'
 import { type FilterParameters, filterFrom, filterParameters, type TaskFilter } from './filters.ts'
 import { listTasks, SORTABLE } from './queries.ts'
-import type { TaskSelection } from './shape.ts'
-import { MOST_FOUND } from './shape.ts'
+import { MOST_FOUND, type TaskSelection } from './shape.ts'
 
 export const TaskPage = pageOf(Task)
 

@@ -1,0 +1,79 @@
+import { type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import { visibleTasks } from '../../../access/visible.ts'
+import { whereMatches } from '../../../platform/database/queries/full-text.ts'
+import type { ParameterOf } from '../../../platform/database/queries/prepared.ts'
+import { idIn, textIn } from '../../../platform/database/queries/sql.ts'
+import type { Reader, Tables } from '../../../tables/tables.ts'
+import type { ListShape, ListValues, SetName } from './shape.ts'
+
+/** What stands for the values of a list's statement. */
+export type Parameters = ParameterOf<ListValues>
+
+/** What the viewer sees. A search starts from its words: what else would lead to its rows is written so that no index does. */
+export function seen(db: Reader, of: Parameters, { reach, search }: ListShape) {
+  const sight = {
+    id: of('viewer') as RawBuilder<number>,
+    projectIds: [],
+    scopes: of('scopes') as RawBuilder<readonly number[]>,
+    isAdmin: reach === 'all',
+  }
+  return search ? visibleTasks(db, sight, reach, UNINDEXED) : visibleTasks(db, sight, reach)
+}
+
+const UNINDEXED = { scope: sql<number>`(tasks.scope + 0)`, guest: sql<number>`(tasks.guest + 0)` }
+
+type TaskQuery<O> = SelectQueryBuilder<Tables, 'tasks', O>
+
+/** What is asked for, among rows that are walked in their order: no condition may tempt into another index, and to sort. */
+export function walked<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>): TaskQuery<O> {
+  const isByDueDate = shape.slice?.order[0]?.column === 'tasks.due_date'
+  return narrowed(db, of, shape, query, {
+    ...COLUMNS,
+    due: isByDueDate ? COLUMNS.due : sql`(tasks.due_date || '')`,
+    ...(shape.isCollected && { categories: sql`(tasks.category_id + 0)`, creators: sql`(tasks.created_by + 0)` }),
+  })
+}
+
+/** Those of the query's tasks that are asked for. */
+export function narrowed<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>, columns = COLUMNS) {
+  const conditions: Expression<SqlBool>[] = shape.sets.map((set) => isOneOf(db, of, set, columns[set.name]))
+  if (shape.dueBefore) conditions.push(sql`${columns.due} < ${of('dueBefore')}`)
+  if (shape.dueAfter) conditions.push(sql`${columns.due} >= ${of('dueAfter')}`)
+  if (shape.overdue !== undefined) conditions.push(isOverdue(of, shape.overdue))
+  if (shape.search === 'none') conditions.push(sql`1 = 0`)
+  const narrower = conditions.reduce((rows, condition) => rows.where(condition), query)
+  if (shape.search !== 'some') return narrower
+  return whereMatches(db, narrower, 'tasks', of('search') as RawBuilder<string>)
+}
+
+const COLUMNS: Record<SetName | 'due', RawBuilder<unknown>> = {
+  statuses: sql.ref('tasks.status'),
+  priorities: sql.ref('tasks.priority'),
+  categories: sql.ref('tasks.category_id'),
+  projects: sql.ref('tasks.project_id'),
+  assignees: sql.ref('tasks.assigned_to'),
+  creators: sql.ref('tasks.created_by'),
+  due: sql.ref('tasks.due_date'),
+}
+
+type AskedSet = ListShape['sets'][number]
+
+function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: AskedSet, told: RawBuilder<unknown>) {
+  const column = told as RawBuilder<never>
+  const values = of(name) as RawBuilder<never>
+  const isAmong = () => {
+    if (size === 'none') return sql<SqlBool>`1 = 0`
+    if (size === 'one') return sql<SqlBool>`${column} = ${values}`
+    return name === 'statuses' ? textIn(db, column, values) : idIn(db, column, values)
+  }
+  return orNull ? sql<SqlBool>`(${isAmong()} or ${column} is null)` : isAmong()
+}
+
+function isOverdue(of: Parameters, overdue: boolean): Expression<SqlBool> {
+  // One comparison: SQLite takes the arms of an `or` for searches of their own, and scans for each.
+  const isPast = sql`tasks.due_date < case length(tasks.due_date) when 10 then ${of('today')} else ${of('now')} end`
+  const isOpen = sql`tasks.status in ('pending', 'in_progress')`
+  return overdue
+    ? sql<SqlBool>`(${isOpen} and ${isPast})`
+    : sql<SqlBool>`(not ${isOpen} or tasks.due_date is null or not ${isPast})`
+}
