@@ -49,8 +49,9 @@ the same machine. As absolute numbers the figures hold for no other machine; the
 
 All hold the same 12,000 tasks of 220 people and get the same requests in the same order, from 200 of them who see about
 1,000 tasks each; that they give the same answers is checked before anything is measured. They take turns, round by round,
-so that a noisy machine is fair to all; each turn begins with a second that does not count. PostgreSQL runs with \`fsync\` and \`synchronous_commit\`, and
-fills no new files of its log with zeros, as one that has run for long has no need of; SQLite with \`synchronous=FULL\`. The load comes from wrk on the same machine and takes its share of the processor. The mix is 65 %
+so that a noisy machine is fair to all; each turn begins with a second that does not count. PostgreSQL runs with \`fsync\` and
+\`synchronous_commit\`, and fills no new files of its log with zeros, as one that has run for long has no need of; SQLite
+with \`synchronous=FULL\`. The load comes from wrk on the same machine and takes its share of the processor. The mix is 65 %
 read one, 23 % list, 9 % projects, 3 % writes. One request that fails makes a run worth nothing.
 
 ## How to repeat it

@@ -1,12 +1,40 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { before, test } from 'node:test'
-import { sql } from 'kysely'
+import { type Insertable, sql } from 'kysely'
+import { searchTerms } from '../../../platform/database/queries/full-text.ts'
+import { inParts } from '../../../platform/database/queries/parts.ts'
+import type { Db, Tables } from '../../../tables/tables.ts'
 import { apiOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
 import { type Person, register, worldOf } from '../../../test/world.ts'
 
 const titles = (answer: { body: { results: { title: string }[] } }) => answer.body.results.map((task) => task.title)
+const follow = (person: Person, link: string) => person.get(link.slice(new URL(link).origin.length))
+
+type TaskRow = Insertable<Tables['tasks']>
+
+/** Private tasks of somebody, titled by their index; `columns` says what else each has. */
+async function insertTasks(db: Db, owner: Person, count: number, columns: (index: number) => Partial<TaskRow>) {
+  const now = new Date().toISOString()
+  const row = (index: number): TaskRow => ({
+    uid: randomUUID(),
+    owner_id: owner.id,
+    created_by: owner.id,
+    title: `${index}`,
+    title_key: `${index}`,
+    description: '',
+    status: 'pending',
+    priority: 0,
+    position: index,
+    search_terms: `·${index}`,
+    created_at: now,
+    updated_at: now,
+    ...columns(index),
+  })
+  const rows = Array.from({ length: count }, (_, index) => row(index))
+  for (const part of inParts(rows)) await db.insertInto('tasks').values(part).execute()
+}
 
 eachDatabase('Lists of tasks', (database) => {
   const api = apiOn(database)
@@ -16,8 +44,6 @@ eachDatabase('Lists of tasks', (database) => {
     for (const title of ['one', 'two', 'three', 'four', 'five']) await world.ann.post('/api/tasks', { title })
     await world.cleo.post('/api/tasks', { title: 'Cleo’s own' })
   })
-
-  const follow = (person: Person, link: string) => person.get(link.slice(new URL(link).origin.length))
 
   test('show the newest first, with the total', async () => {
     const { body } = await world.ann.get('/api/tasks')
@@ -142,24 +168,7 @@ eachDatabase('Long lists of tasks', (database) => {
 
   before(async () => {
     ann = await register(api, 'ann')
-    const now = new Date().toISOString()
-    for (let start = 0; start < 10_000; start += 1000) {
-      const rows = Array.from({ length: 1000 }, (_, index) => ({
-        uid: randomUUID(),
-        owner_id: ann.id,
-        created_by: ann.id,
-        title: `${start + index}`,
-        title_key: `${start + index}`,
-        description: '',
-        status: 'pending' as const,
-        priority: 0,
-        position: start + index,
-        search_terms: `·${start + index}`,
-        created_at: now,
-        updated_at: now,
-      }))
-      await api.db.insertInto('tasks').values(rows).execute()
-    }
+    await insertTasks(api.db, ann, 10_000, () => ({}))
   })
 
   test('tell an exact total up to 10,000, and beyond that it is not exact', async () => {
@@ -173,7 +182,7 @@ eachDatabase('Long lists of tasks', (database) => {
   test('can be read to the last row by following next from the last numbered page', async () => {
     const last = await ann.get('/api/tasks?page_size=200&page=50&ordering=position')
     equal(last.body.results.at(-1).title, '9999')
-    const beyond = await ann.get(last.body.next.slice('http://localhost'.length))
+    const beyond = await follow(ann, last.body.next)
     equal(beyond.status, 200, beyond.text)
     deepEqual([beyond.body.results.length, beyond.body.results[0].title, beyond.body.next], [1, 'one more', null])
   })
@@ -193,26 +202,12 @@ eachDatabase('Lists that are found rather than walked', (database) => {
   before(async () => {
     ann = await register(api, 'ann')
     category = (await ann.post('/api/categories', { name: 'Many' })).body.id
-    const now = new Date().toISOString()
-    const rows = Array.from({ length: MANY }, (_, index) => ({
-      uid: randomUUID(),
-      owner_id: ann.id,
-      created_by: ann.id,
+    const terms = (index: number) => (index < 1_000 ? ['common', 'thousand'] : ['common'])
+    await insertTasks(api.db, ann, MANY, (index) => ({
       category_id: category,
-      title: `${index}`,
-      title_key: `${index}`,
-      description: '',
-      status: 'pending' as const,
       priority: index % 5,
-      position: index,
-      search_terms: [`u${ann.id}·common`, ...(index < 1_000 ? [`u${ann.id}·thousand`] : [])].join(' '),
-      created_at: now,
-      updated_at: now,
+      search_terms: searchTerms(terms(index), [`u${ann.id}`]),
     }))
-    for (let start = 0; start < MANY; start += 500) {
-      const part = rows.slice(start, start + 500)
-      await api.db.insertInto('tasks').values(part).execute()
-    }
   })
 
   const titlesOf = async (path: string) => titles(await ann.get(path))
@@ -242,7 +237,7 @@ eachDatabase('Lists that are found rather than walked', (database) => {
       const seen: string[] = []
       let next: string | null = `http://localhost/api/tasks?q=common&cursor=&page_size=200&ordering=${ordering}`
       while (next) {
-        const page = await ann.get(next.slice('http://localhost'.length))
+        const page = await follow(ann, next)
         seen.push(...titles(page))
         next = page.body.next
       }

@@ -15,7 +15,7 @@ import {
 import type { Reader } from '../../../tables/tables.ts'
 import { SHOWN_COLUMNS, type ShownRow } from '../fields/present.ts'
 import { narrowed, type Parameters, seen, walked } from './conditions.ts'
-import { type ListShape, type ListValues, MOST_FOUND, shapeOf, type TaskSelection, valuesOf } from './shape.ts'
+import { type ListShape, type ListValues, shapeOf, type TaskSelection, valuesOf } from './shape.ts'
 
 /** The fields that tasks can be sorted by. Ids are counted up, so they sort like the instant of creation. */
 export const SORTABLE = {
@@ -31,7 +31,10 @@ export const SORTABLE = {
   position: { column: 'tasks.position' },
 }
 
-/** Tasks of a list, one more than its slice where it goes on, and how many there are in all where that was asked for. */
+/**
+ * Tasks of a list, one more than its slice where it goes on, and how many there are in all where that was asked for: beyond
+ * `most`, any number beyond it.
+ */
 export type FoundTasks = { rows: ShownRow[]; total: number | undefined }
 
 /** Which tasks are asked for, and how far to count them; without `most` they are not counted. */
@@ -39,10 +42,11 @@ type Asked = { selection: TaskSelection; slice: Slice; most: number | undefined 
 
 export async function listTasks(db: Reader, asked: Asked): Promise<FoundTasks> {
   const { selection, slice, most } = asked
-  const shape = shapeOf(db, selection, slice, most !== undefined)
+  const shape = shapeOf(db, selection, slice, most)
   const values = { ...valuesOf(db, selection, slice), limit: most ?? 0 }
+  if (shape.isFoundInOrder) return withTotal(await collectedList(db, shape, values))
   if (shape.isCollected) return collectTasks(db, asked, shape, values)
-  return withTotal(await taskList(db, shape, values), most)
+  return withTotal(await taskList(db, shape, values))
 }
 
 async function collectTasks(
@@ -51,7 +55,6 @@ async function collectTasks(
   shape: ListShape,
   values: ListValues,
 ): Promise<FoundTasks> {
-  if (shape.isFoundInOrder) return withTotal(await collectedList(db, shape, { ...values, limit: MOST_FOUND + 1 }), most)
   const { order, offset, after } = slice
   const canBeWalked = order[0]?.column === 'tasks.id' || (isByOneField(order) && shape.starts && !shape.search)
   const collectable = canBeWalked ? MANY : MOST_SORTED
@@ -59,9 +62,9 @@ async function collectTasks(
   // Of many only some were collected, and none of these may be in a later part.
   const isFirstPart = offset === 0 && !after
   const found = rows[0]?.found ?? (isFirstPart ? 0 : await countTasks(db, selection, collectable + 1))
-  if (!canBeWalked || found <= collectable) return withTotal(requireAll(rows), most)
+  if (!canBeWalked || found <= collectable) return withTotal(requireAll(rows))
   const [walkedRows, total] = await Promise.all([
-    taskList(db, { ...shape, isCounted: false }, values),
+    taskList(db, shape, values),
     most === undefined || found >= most ? found : countTasks(db, selection, most),
   ])
   return { rows: walkedRows, total }
@@ -70,14 +73,15 @@ async function collectTasks(
 /** Of so many, a page is soon met by whoever walks in its order. */
 const MANY = 2_000
 
-/** Each row tells how many were found; without rows there are none, or their page is beyond the last. */
-function withTotal(rows: (ShownRow & { found?: number })[], most: number | undefined): FoundTasks {
-  return { rows, total: most === undefined ? undefined : Math.min(rows[0]?.found ?? 0, most) }
-}
+/** Each row tells how many were found, or counted; without rows there are none, or their page is beyond the last. */
+const withTotal = (rows: (ShownRow & { found?: number })[]): FoundTasks => ({
+  rows,
+  total: rows[0] ? rows[0].found : 0,
+})
 
 async function countTasks(db: Reader, selection: TaskSelection, most: number): Promise<number> {
   const values = { ...valuesOf(db, selection, undefined), limit: most }
-  const [counted] = await taskCount(db, shapeOf(db, selection, undefined, true), values)
+  const [counted] = await taskCount(db, shapeOf(db, selection, undefined, most), values)
   return counted?.count ?? 0
 }
 

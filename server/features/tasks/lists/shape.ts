@@ -54,21 +54,19 @@ export type ListValues = {
 /** A set's only value, or all of them. */
 type One = string | number | null | undefined | readonly (string | number | null)[]
 
-/** How far the finds of a search are counted: they are told of no index, but row by row. */
-export const MOST_FOUND = 1_000
-
+/** `most` is how far it is counted; nothing where it is not. */
 export function shapeOf(
   db: Reader,
   { viewer, reach, filter }: TaskSelection,
   slice: Slice | undefined,
-  isCounted: boolean,
+  most: number | undefined,
 ): ListShape {
   const isAll = isForAll(viewer, reach)
   const isByAge = slice?.order[0]?.column === 'tasks.id'
   const isFoundByAge = filter.words !== undefined && isByAge && idInOrderFound(db, 'tasks') !== undefined
   const starts = isFoundByAge ? undefined : startOf(filter, isAll)
   // Looked for once, for the page and its total together.
-  const isFoundInOrder = isFoundByAge && isCounted && slice.offset + slice.size <= MOST_FOUND
+  const isFoundInOrder = isFoundByAge && most !== undefined && slice.offset + slice.size < most
   const collected = slice !== undefined && (isFoundByAge ? isFoundInOrder : isCollected(filter, starts, slice.order))
   return {
     reach: isAll ? 'all' : 'mine',
@@ -77,7 +75,7 @@ export function shapeOf(
     withGuests: !isAll && isPrivateToo(filter),
     isCollected: collected,
     isFoundInOrder,
-    isCounted: isCounted && !collected,
+    isCounted: most !== undefined && !collected,
     sets: SETS.flatMap((name) => {
       const values = filter[name]
       // Where a list starts from projects or an assignee, they need no looking after.

@@ -106,7 +106,7 @@ type Parts<Row> = {
 }
 
 type Whole<Row> = {
-  /** The rows, and how many there are in all, counting no further than `limit`; without it not at all. */
+  /** The rows, and how many there are in all: from `limit` on, any number beyond it will do; without it, none is asked for. */
   page(slice: Slice, limit: number | undefined): Promise<{ rows: Row[]; total: number | undefined }>
 }
 
