@@ -97,7 +97,8 @@ function turnsOf(players: Player[], { workloads, rounds, connections }: Options)
     for (const workload of workloads) {
       // Logging in is bound by hashing: a queue of 256 would only measure patience.
       for (const number of workload === 'login' ? connections.filter((count) => count <= 32) : connections) {
-        turns.push(...players.map((player) => ({ player, workload, connections: number })))
+        const isMeasured = ({ contestant: { only } }: Player) => !only || (only.includes(workload) && number === 32)
+        turns.push(...players.filter(isMeasured).map((player) => ({ player, workload, connections: number })))
       }
     }
   }
@@ -144,6 +145,7 @@ async function countAll(players: Player[], plans: Plans, { workloads }: Options,
   const statements: Comparison['statements'] = {}
   for (const player of players) {
     await player.running.stop()
+    if (player.contestant.only) continue
     statements[player.contestant.name] = await countStatements(player, plans, workloads)
   }
   say('statements are counted')

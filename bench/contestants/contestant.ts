@@ -1,4 +1,5 @@
 import type { Shape } from '../dataset/shapes.ts'
+import type { Workload } from '../workloads/plans.ts'
 import type { Identify } from '../workloads/requests.ts'
 
 /** One of those that are measured side by side. */
@@ -6,6 +7,8 @@ export type Contestant = {
   /** As it stands in tables, such as `docket-sqlite`. */
   name: string
   database: 'sqlite' | 'postgres'
+  /** The only workloads that it is measured in, and at 32 connections; everything, unless told. */
+  only?: readonly Workload[]
   /** Why it cannot take part here; undefined when it can. */
   obstacle(): string | undefined
   /** Makes its tables and fills them. */

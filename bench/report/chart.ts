@@ -1,5 +1,5 @@
 import { WORKLOADS } from '../workloads/plans.ts'
-import { CONTESTANT_NAMES, finderIn, IN_WORDS } from './comparison-tables.ts'
+import { CONTESTANT_NAMES, contestantsIn, finderIn, IN_WORDS } from './comparison-tables.ts'
 import type { Comparison } from './results.ts'
 import { count } from './table.ts'
 
@@ -18,9 +18,7 @@ const [WIDTH, MARGIN, LABEL, BAR, GAP, TITLE, COLUMNS] = [1180, 24, 222, 16, 5, 
 /** A panel for each workload with a bar for each contestant; each panel has its own scale. SVG 1.1. */
 export function throughputChart(comparison: Comparison): string {
   const find = finderIn(comparison)
-  const contestants = Object.keys(CONTESTANT_NAMES).filter((name) =>
-    comparison.measured.some((row) => row.contestant === name),
-  )
+  const contestants = contestantsIn(comparison)
   const workloads = WORKLOADS.filter((workload) => find(contestants[0] as string, workload))
   const panelWidth = (WIDTH - MARGIN * (COLUMNS + 1)) / COLUMNS
   const panelHeight = TITLE + contestants.length * (BAR + GAP) + 14

@@ -18,6 +18,8 @@ export const CONTESTANT_NAMES: Record<string, string> = {
   'docket-sqlite': 'Docket, SQLite',
   'docket-postgres': 'Docket, PostgreSQL',
   'docket-postgres-2': 'Docket, PostgreSQL, 2 processes',
+  'docket-sqlite-unkept': 'Docket, SQLite, nothing kept',
+  'docket-postgres-unkept': 'Docket, PostgreSQL, nothing kept',
   django: 'Django, PostgreSQL, 3 workers',
   'limit-sqlite': 'the limit, SQLite',
   'limit-postgres': 'the limit, PostgreSQL',
@@ -36,7 +38,7 @@ const OVERVIEW_CONNECTIONS = 32
 function overviewTable(comparison: Comparison, workloads: readonly Workload[]): string {
   const find = finderIn(comparison)
   const rate = (contestant: string, workload: Workload) => find(contestant, workload)?.requestsPerSecond
-  const contestants = [...new Set(comparison.measured.map(({ contestant }) => contestant))]
+  const contestants = contestantsIn(comparison)
   const docketOnPostgres = contestants.filter((name) => name.startsWith('docket-postgres'))
   const head = [
     'requests/s, 32 connections',
@@ -54,6 +56,10 @@ function overviewTable(comparison: Comparison, workloads: readonly Workload[]): 
   ])
   return renderTable(head, rows)
 }
+
+/** Those who are compared in everything. */
+export const contestantsIn = ({ measured }: Comparison): string[] =>
+  [...new Set(measured.map(({ contestant }) => contestant))].filter((name) => !name.endsWith('-unkept'))
 
 function workloadTable(comparison: Comparison, workload: Workload): string {
   const head = 'connections,requests/s,÷ Django,÷ limit,p50 ms,p95 ms,p99 ms,server µs,database µs,server MB,SQL'.split(

@@ -7,7 +7,7 @@ import { eachDatabase } from '../test/each-database.ts'
 import { type Person, register, worldOf } from '../test/world.ts'
 
 eachDatabase('Answers that are kept', (database) => {
-  const apis = apisOn(database, { here: {}, elsewhere: {}, keepingNone: { ANSWER_CACHE_SIZE: '0' } })
+  const apis = apisOn(database, { here: {}, elsewhere: {}, keepingFew: { ANSWER_CACHE_SIZE: '1' } })
   const { here } = apis
   const world = worldOf(here)
 
@@ -62,6 +62,21 @@ eachDatabase('Answers that are kept', (database) => {
     const { ann, cleo } = world
     await ann.post('/api/tasks', { title: 'Ann’s' })
     notEqual((await get(here, ann, '/api/tasks')).text, (await get(here, cleo, '/api/tasks')).text)
+  })
+
+  test('are forgotten, those asked for longest ago first, when they take more room than they may', async () => {
+    const { ann } = world
+    const ids: number[] = []
+    for (let index = 0; index < 20; index++) {
+      const description = `${index} `.padEnd(60_000, 'a')
+      ids.push((await ann.post('/api/tasks', { title: 'Long', description })).body.id)
+    }
+    const isKept = async (id: number) =>
+      (await statementsOf(() => get(apis.keepingFew, ann, `/api/tasks/${id}`))) <= most
+    const [oldest, ...others] = ids as [number, ...number[]]
+    for (const id of ids) await isKept(id)
+    for (const id of others.slice(-15)) equal(await isKept(id), true, 'of one MiB')
+    equal(await isKept(oldest), false)
   })
 
   test('do not hold back what becomes overdue', async (t) => {

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { ChangeCounts } from '../events/change-counts.ts'
 import type { HttpServer } from '../platform/http/http-server.ts'
+import { joined, type SharedText, SharedTexts } from './shared-texts.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -23,12 +24,10 @@ declare module 'fastify' {
  */
 type Made = { at: number; scopes: readonly number[] }
 type KeepAs = Made & { key: string }
-type KeptAnswer = Made & { body: Buffer; headers: Record<string, string> }
+type KeptAnswer = Made & { text: SharedText; headers: Record<string, string> }
 
 /** Counts how often an answer was there to be given again, and how often not. */
 type Reads = Record<'hit' | 'miss', { add(): void }>
-
-const KEPT_HEADERS = ['cache-control', 'content-type', 'etag']
 
 /**
  * Keeps answers in memory, up to `maxBytes`, and gives them again while they are true: `changes` says whether they are,
@@ -36,10 +35,7 @@ const KEPT_HEADERS = ['cache-control', 'content-type', 'etag']
  */
 export function keepAnswers(app: HttpServer, changes: ChangeCounts, maxBytes: number, reads: Reads): void {
   if (maxBytes === 0) return
-  const kept = new LRUCache<string, KeptAnswer>({
-    maxSize: maxBytes,
-    sizeCalculation: ({ body }, key) => body.length + key.length + OVERHEAD,
-  })
+  const kept = new Answers(maxBytes)
   app.decorateRequest('keepAs', undefined)
 
   app.addHook('onRequest', (request, reply, done) => {
@@ -58,25 +54,50 @@ export function keepAnswers(app: HttpServer, changes: ChangeCounts, maxBytes: nu
 
   app.addHook('onSend', (request, reply, payload, done) => {
     if (request.keepAs && reply.statusCode === 200 && typeof payload === 'string') {
-      const { key, at, scopes } = request.keepAs
-      kept.set(key, { body: Buffer.from(payload), headers: keptHeaders(reply), at, scopes })
+      kept.keep(request.keepAs, payload, keptHeaders(reply))
     }
     done(null, payload)
   })
 }
 
+/** The answers that were asked for last, which share what they have in common. */
+class Answers {
+  readonly #texts = new SharedTexts()
+  readonly #maxBytes: number
+  readonly #kept: LRUCache<string, KeptAnswer>
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
+    this.#kept = new LRUCache({
+      max: Math.ceil(maxBytes / OVERHEAD),
+      dispose: ({ text }) => this.#texts.release(text),
+    })
+  }
+
+  get(key: string): KeptAnswer | undefined {
+    return this.#kept.get(key)
+  }
+
+  keep({ key, at, scopes }: KeepAs, payload: string, headers: Record<string, string>): void {
+    this.#kept.set(key, { text: this.#texts.keep(payload), headers, at, scopes })
+    while (this.#texts.bytes + this.#kept.size * OVERHEAD > this.#maxBytes) this.#kept.pop()
+  }
+}
+
 /** What an answer costs besides its text, roughly. */
-const OVERHEAD = 500
+const OVERHEAD = 1_000
 
 function isStale({ at, scopes }: KeptAnswer, { routeOptions, params }: FastifyRequest, changes: ChangeCounts): boolean {
   if (routeOptions.config.keeps === 'contents') return changes.contentsChanged(scopes, at)
   return changes.taskChanged(Number((params as { id: string }).id), scopes, at)
 }
 
-function giveAgain(reply: FastifyReply, { body, headers }: KeptAnswer): void {
+function giveAgain(reply: FastifyReply, { text, headers }: KeptAnswer): void {
   for (const name in headers) reply.header(name, headers[name])
-  reply.send(body)
+  reply.send(joined(text))
 }
+
+const KEPT_HEADERS = ['cache-control', 'content-type', 'etag']
 
 function keptHeaders(reply: FastifyReply): Record<string, string> {
   const present = KEPT_HEADERS.filter((name) => reply.hasHeader(name))
