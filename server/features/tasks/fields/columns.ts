@@ -84,8 +84,8 @@ export function derivedColumns(row: Source): Derived {
   return { title_key: title_key.toWellFormed(), search_terms: searchTerms(words, searchScopes(row)) }
 }
 
-/** Who may find the row: its owner or its project's members, and its assignee. */
+/** Who may find the row, which is who may see it: its project's members; or its owner, and whom it was given to. */
 function searchScopes({ owner_id, project_id, assigned_to }: Pick<TaskRow, 'owner_id' | 'project_id' | 'assigned_to'>) {
-  const home = project_id === null ? `u${owner_id}` : `p${project_id}`
-  return assigned_to === null || assigned_to === owner_id ? [home] : [home, `a${assigned_to}`]
+  if (project_id !== null) return [`p${project_id}`]
+  return assigned_to === null || assigned_to === owner_id ? [`u${owner_id}`] : [`u${owner_id}`, `a${assigned_to}`]
 }

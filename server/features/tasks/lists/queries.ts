@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import { idInOrderFound } from '../../../platform/database/queries/full-text.ts'
+import { idInOrderFound, idsFound } from '../../../platform/database/queries/full-text.ts'
 import { ordered, type Slice } from '../../../platform/database/queries/paging.ts'
 import { preparedByShape } from '../../../platform/database/queries/prepared.ts'
 import { idIn } from '../../../platform/database/queries/sql.ts'
@@ -96,11 +96,14 @@ const taskList = preparedByShape<Reader, ListValues, ListShape, ShownRow & { fou
 
 const collectedList = preparedByShape<Reader, ListValues, ListShape, ShownRow & { found: number }>((db, of, shape) => {
   const slice = sliceOf(of, shape)
-  const tasks = narrowed(db, of, shape, seen(db, of, shape))
-  const found = shape.isFoundInOrder ? ordered(tasks, orderFound(db, shape, slice)) : tasks
+  const { rows, order } = shape.isByWordsAlone
+    ? { rows: wordsFound(db, of), order: slice.order }
+    : { rows: narrowed(db, of, shape, seen(db, of, shape)), order: orderFound(db, shape, slice) }
+  const found = shape.isFoundInOrder ? ordered(rows, order) : rows
   const page = collectedRows(db, 'tasks', found, of('limit') as RawBuilder<number>, slice)
-  const shown = db.selectFrom('tasks').select(SHOWN_COLUMNS)
-  return ofPage(shown.select(sql<number>`page.found`.as('found')), 'tasks', page, slice)
+  // The index has the words of a task by who may see it; whether they do is looked at all the same.
+  const shown = shape.isByWordsAlone ? seen(db, of, shape) : db.selectFrom('tasks')
+  return ofPage(shown.select([...SHOWN_COLUMNS, sql<number>`page.found`.as('found')]), 'tasks', page, slice)
 })
 
 /** A search may yield its rows by age, under a name of its own for their ids. */
@@ -113,7 +116,7 @@ const taskCount = preparedByShape<Reader, ListValues, ListShape, { count: number
 
 function countOf(db: Reader, of: Parameters, shape: ListShape) {
   const parts = countedParts(db, of, shape).map((tasks) => {
-    const found = narrowed(db, of, shape, tasks).select(sql`1`.as('one'))
+    const found = tasks.select(sql`1`.as('one'))
     return sql`select one from ${found.limit(of('limit') as RawBuilder<number>)} as part`
   })
   const counted = sql<{ one: number }>`(${sql.join(parts, sql` union all `)})`.as('counted')
@@ -122,15 +125,18 @@ function countOf(db: Reader, of: Parameters, shape: ListShape) {
 
 /** What is counted, in parts that have no task in common: each is served by an index of its own. */
 function countedParts(db: Reader, of: Parameters, shape: ListShape) {
+  if (shape.isByWordsAlone) return [wordsFound(db, of)]
   const starts = shape.search ? undefined : startsOf(of, shape)
-  if (!starts) return [seen(db, of, shape)]
+  if (!starts) return [narrowed(db, of, shape, seen(db, of, shape))]
   const tasks = shape.starts === 'scopes' ? db.selectFrom('tasks') : seen(db, of, shape)
   return starts.map((start) => {
     const column = sql.ref<number>(start.column)
     const isThere = 'value' in start ? sql<SqlBool>`${column} = ${start.value}` : idIn(db, column, start.values)
-    return tasks.where(isThere)
+    return narrowed(db, of, shape, tasks.where(isThere))
   })
 }
+
+const wordsFound = (db: Reader, of: Parameters) => idsFound(db, 'tasks', of('search') as RawBuilder<string>)
 
 function sliceOf(of: Parameters, { slice }: ListShape): Slice {
   if (!slice) throw new Error('a list has a slice')

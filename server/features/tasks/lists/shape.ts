@@ -23,6 +23,8 @@ export type ListShape = {
   withGuests: boolean
   /** Whether it is first found and then sorted, and not met in its order. */
   isCollected: boolean
+  /** Whether it is asked for by words alone, and by age if in any order: the index of words knows all of that. */
+  isByWordsAlone: boolean
   /** Whether what is collected is found in its order: the first are what they are, however many follow. */
   isFoundInOrder: boolean
   /** Whether its rows tell how many there are in all. */
@@ -76,6 +78,7 @@ export function shapeOf(
     isCollected: collected,
     isFoundInOrder,
     isCounted: most !== undefined && !collected,
+    isByWordsAlone: Object.keys(filter).join() === 'words' && filter.words?.length !== 0 && (isByAge || !slice),
     sets: SETS.flatMap((name) => {
       const values = filter[name]
       // Where a list starts from projects or an assignee, they need no looking after.

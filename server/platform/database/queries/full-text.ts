@@ -63,6 +63,15 @@ export function whereMatches<DB, TB extends keyof DB, O>(
   return matching as unknown as SelectQueryBuilder<DB, TB, O>
 }
 
+/** The ids that a `searchQuery` finds, in place of the rows of `table` themselves: finding them is half the cost of a search. */
+export function idsFound(db: AnyKysely, table: string, query: RawBuilder<string>) {
+  const index = sql.id(`${table}_search`)
+  const ids = isPostgres(db)
+    ? sql<{ id: number }>`(select id from ${index} where words @@ ${query}::tsquery)`
+    : sql<{ id: number }>`(select rowid as id from ${index} where ${index} match ${query})`
+  return db.selectFrom(ids.as(table))
+}
+
 /**
  * The ids of `table` as a column that `whereMatches` yields in order, one way or the other, without sorting; undefined
  * where it yields no order.
