@@ -1,5 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { clock } from '../platform/clock.ts'
 import { transaction } from '../platform/database/transaction.ts'
 import { apiOn } from '../test/api.ts'
@@ -91,6 +93,38 @@ eachDatabase('Whoever asks', (database) => {
     equal((await person.get('/api/users')).status, 200)
     await world.ada.patch(`/api/users/${person.id}`, { role: 'user' })
     equal((await person.get('/api/users')).status, 403)
+  })
+
+  type Held = { method: 'POST' | 'PATCH'; url: string; body: object }
+
+  /** Sends the headers of a request, and its body when `meanwhile` is done. */
+  async function heldBack({ token }: Person, { method, url, body }: Held, meanwhile: () => Promise<unknown>) {
+    async function* late() {
+      await sleep(150)
+      await meanwhile()
+      yield Buffer.from(JSON.stringify(body))
+    }
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    return (await api.server.inject({ method, url, headers, payload: Readable.from(late()) })).statusCode
+  }
+
+  test('and holds the body of a request back has only the rights that are left when it comes', async () => {
+    const { ann, ada, project } = world
+    const editor = await register(api, 'held-editor')
+    await ann.post(`/api/projects/${project}/members`, { username: 'held-editor', role: 'editor' })
+    const { id } = (await ann.post('/api/tasks', { title: 'Shared', project })).body
+    const change: Held = { method: 'PATCH', url: `/api/tasks/${id}`, body: { title: 'Defaced' } }
+    equal(await heldBack(editor, { ...change, body: { title: 'Renamed' } }, async () => {}), 200)
+    equal(await heldBack(editor, change, () => ann.delete(`/api/projects/${project}/members/${editor.id}`)), 404)
+
+    const admin = await register(api, 'held-admin')
+    await ada.patch(`/api/users/${admin.id}`, { role: 'admin' })
+    const accomplice = { username: 'accomplice', password: PASSWORD, role: 'admin' }
+    const demote = () => ada.patch(`/api/users/${admin.id}`, { role: 'user' })
+    equal(await heldBack(admin, { method: 'POST', url: '/api/users', body: accomplice }, demote), 403)
+
+    const logOut = () => api.send('POST', '/api/token/revoke', { body: { refresh: editor.refresh } })
+    equal(await heldBack(editor, { method: 'POST', url: '/api/tasks', body: { title: 'Late' } }, logOut), 401)
   })
 })
 

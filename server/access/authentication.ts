@@ -18,6 +18,8 @@ declare module 'fastify' {
     foundViewer: Viewer | undefined
     /** The count of changes up to which what is known of the viewer holds. */
     viewerKnownAt: number
+    /** When the viewer was found, by `performance.now`. */
+    viewerFoundAt: number
   }
 }
 
@@ -26,6 +28,7 @@ export function readTokens(app: HttpServer, tokens: AccessTokens): void {
   app.decorateRequest('claims', undefined)
   app.decorateRequest('foundViewer', undefined)
   app.decorateRequest('viewerKnownAt', 0)
+  app.decorateRequest('viewerFoundAt', 0)
   app.decorateRequest('viewer', {
     getter() {
       const { foundViewer } = this as FastifyRequest
@@ -40,14 +43,12 @@ export function readTokens(app: HttpServer, tokens: AccessTokens): void {
   })
 }
 
+/** A body may be a minute on its way. Who sent it, and what they may do, is looked up again after this long. */
+const LONGEST_UNQUESTIONED_MS = 100
+
 /** Finds who is asking, and refuses nobody and everybody whose session has ended. */
 export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
-  app.addHook('onRequest', async (request) => {
-    const { config } = request.routeOptions
-    if (config.public || request.is404) return
-    if (request.headers.authorization === undefined) {
-      throw new Problem('unauthenticated', 'token.missing', 'Send a token: Authorization: Bearer <access>.')
-    }
+  async function requireViewer(request: FastifyRequest): Promise<void> {
     const { claims } = request
     const found = claims && (await findViewer(claims.userId, claims.sessionId))
     if (!found) {
@@ -55,6 +56,21 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
     }
     request.foundViewer = found.viewer
     request.viewerKnownAt = found.at
+    request.viewerFoundAt = performance.now()
+  }
+
+  app.addHook('onRequest', async (request) => {
+    const { config } = request.routeOptions
+    if (config.public || request.is404) return
+    if (request.headers.authorization === undefined) {
+      throw new Problem('unauthenticated', 'token.missing', 'Send a token: Authorization: Bearer <access>.')
+    }
+    await requireViewer(request)
+  })
+  app.addHook('preHandler', (request, _reply, done) => {
+    const isRecent = performance.now() - request.viewerFoundAt < LONGEST_UNQUESTIONED_MS
+    if (!request.foundViewer || isRecent) return done()
+    requireViewer(request).then(() => done(), done)
   })
 }
 
