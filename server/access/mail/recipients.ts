@@ -1,3 +1,4 @@
+import { foldName } from '../../platform/fold-name.ts'
 import type { Reading } from '../../platform/mail/dates.ts'
 import type { Reader } from '../../tables/tables.ts'
 import type { MailKind } from './kinds.ts'
@@ -16,15 +17,32 @@ export type Recipient = Reading & {
  * they are gone or deactivated, have no address, or do not want that kind.
  */
 export async function findRecipient(db: Reader, userId: number, kind?: MailKind): Promise<Recipient | undefined> {
-  const found = await db
+  const user = await findActiveUser(db, userId)
+  if (!user?.email || (kind && user.notifications[kind] === false)) return undefined
+  return recipientAt(user.email, user, user.email_confirmed_at !== null)
+}
+
+/** The user at an address that was theirs. Undefined when they are gone or deactivated, or have it again. */
+export async function findFormerRecipient(db: Reader, userId: number, address: string): Promise<Recipient | undefined> {
+  const user = await findActiveUser(db, userId)
+  if (!user || user.email_key === foldName(address)) return undefined
+  return recipientAt(address, user, false)
+}
+
+function findActiveUser(db: Reader, userId: number) {
+  return db
     .selectFrom('users')
     .innerJoin('profiles', 'profiles.user_id', 'users.id')
-    .select(['users.id', 'users.email', 'profiles.display_name', 'profiles.locale', 'profiles.timezone'])
-    .select(['profiles.notifications', 'users.email_confirmed_at'])
+    .select(['users.id', 'users.email', 'users.email_key', 'profiles.display_name', 'profiles.locale'])
+    .select(['profiles.timezone', 'profiles.notifications', 'users.email_confirmed_at'])
     .where('users.id', '=', userId)
     .where('users.deactivated_at', 'is', null)
     .executeTakeFirst()
-  if (!found?.email || (kind && found.notifications[kind] === false)) return undefined
-  const { id, email: address, display_name: name, locale, timezone } = found
-  return { id, name, address, locale, timezone, isConfirmed: found.email_confirmed_at !== null }
+}
+
+type ActiveUser = Reading & { id: number; display_name: string }
+
+function recipientAt(address: string, user: ActiveUser, isConfirmed: boolean): Recipient {
+  const { id, display_name: name, locale, timezone } = user
+  return { id, name, address, locale, timezone, isConfirmed }
 }

@@ -1,14 +1,15 @@
 import type { MailKind } from '../../access/mail/kinds.ts'
 import type { Post } from '../../access/mail/post.ts'
-import { findRecipient, type Recipient } from '../../access/mail/recipients.ts'
+import { findFormerRecipient, findRecipient, type Recipient } from '../../access/mail/recipients.ts'
 import { deliverOnce } from '../../events/deliveries.ts'
 import type { Fact } from '../../events/log.ts'
 import type { Subscriber, Work } from '../../events/subscribers.ts'
 import { clock, dayIn } from '../../platform/clock.ts'
+import { foldName } from '../../platform/fold-name.ts'
 import type { Letter } from '../../platform/mail/layout/letter.ts'
 import type { Db, MailedTokenPurpose } from '../../tables/tables.ts'
 import { listOverdueTasks } from './digests/queries.ts'
-import { confirmAddress, passwordReset, welcome } from './messages/account.ts'
+import { addressChanged, confirmAddress, passwordReset, welcome } from './messages/account.ts'
 import { assigned } from './messages/assigned.ts'
 import { completed } from './messages/completed.ts'
 import { digest } from './messages/digest.ts'
@@ -41,6 +42,7 @@ export function notificationSubscribers(writing: Writing): Subscriber[] {
       ['user.updated', 'user.email_confirmation_requested'],
       composeConfirmation,
     ),
+    subscriber('notifications.mail-former-address', ['user.updated'], composeAddressChanged),
     subscriber('notifications.mail-password-reset', ['user.password_reset_requested'], composePasswordReset),
     subscriber('notifications.mail-assignee', ['task.created', 'task.assigned'], composeAssigned),
     subscriber('notifications.mail-creator', ['task.completed'], composeCompleted),
@@ -63,6 +65,14 @@ const composeConfirmation: Compose = async ({ db }, { type, subject_id, changes 
   const to = await findRecipient(db, subject_id)
   if (!to || to.isConfirmed) return undefined
   return { to, write: async () => confirmAddress(await confirmationUrl(db, to, writing)) }
+}
+
+/** Whoever got hold of an account would otherwise take its mail along unnoticed. */
+const composeAddressChanged: Compose = async ({ db }, { subject_id, changes }) => {
+  const { from, to: next } = (changes.email ?? {}) as { from?: string | null; to?: string | null }
+  if (!from || foldName(from) === foldName(next ?? '')) return undefined
+  const to = await findFormerRecipient(db, subject_id, from)
+  return to && { to, write: addressChanged }
 }
 
 const composePasswordReset: Compose = async ({ db }, { subject_id }, { post, makeToken }) => {

@@ -49,8 +49,13 @@ eachDatabase('Confirming an address', (database) => {
     await cleo.post('/api/email-confirmation')
     await cleo.patch('/api/users/me', { email: 'cleo@example.org' })
     equal(await isConfirmed(cleo), false)
-    const [mail, ...others] = await api.mails()
-    deepEqual([mail?.recipients, others.length], [['cleo@example.org'], 0])
+    const mails = await api.mails()
+    const confirmations = mails.filter(({ subject }) => subject === 'Confirm your address')
+    deepEqual(
+      confirmations.map(({ recipients }) => recipients),
+      [['cleo@example.org']],
+    )
+    const [mail] = confirmations
     equal((await confirm(tokenIn(mail, '/confirm-email'))).status, 204)
     equal(await isConfirmed(cleo), true)
   })

@@ -29,6 +29,20 @@ export function confirmAddress(confirmUrl: string): Letter {
   }
 }
 
+/** To the address that an account had until it was given another, or none. */
+export function addressChanged(): Letter {
+  return {
+    subject: 'Your address was changed',
+    preview: 'Mail about your account does not come here any more.',
+    blocks: [
+      heading('Your address was changed'),
+      paragraph('This is not the address of your account any more: mail about it does not come here from now on.'),
+      paragraph('If it was not you, tell your administrator: somebody else may be in your account.'),
+    ],
+    reason: 'You get this because this was the address of an account until now.',
+  }
+}
+
 export function passwordReset(resetUrl: string): Letter {
   return {
     subject: 'Set a new password',

@@ -1,6 +1,6 @@
 import type { SampleMail } from '../../../access/mail/post.ts'
 import type { Reading } from '../../../platform/mail/dates.ts'
-import { confirmAddress, passwordReset, welcome } from './account.ts'
+import { addressChanged, confirmAddress, passwordReset, welcome } from './account.ts'
 import { assigned } from './assigned.ts'
 import { completed } from './completed.ts'
 import { digest } from './digest.ts'
@@ -15,6 +15,7 @@ const others = [
 export const sampleMails = (publicUrl: string, reading: Reading): Record<string, SampleMail> => ({
   welcome: { letter: welcome(`${publicUrl}/confirm-email#sample`) },
   'confirm-address': { letter: confirmAddress(`${publicUrl}/confirm-email#sample`) },
+  'address-changed': { letter: addressChanged() },
   'password-reset': { letter: passwordReset(`${publicUrl}/reset-password#sample`) },
   assigned: { kind: 'assigned', letter: assigned(task, 'Ben', reading) },
   completed: {
