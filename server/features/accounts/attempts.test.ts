@@ -3,7 +3,11 @@ import { type TestContext, test } from 'node:test'
 import { clock } from '../../platform/clock.ts'
 import { apiOn } from '../../test/api.ts'
 import { eachDatabase } from '../../test/each-database.ts'
-import { PASSWORD, register } from '../../test/world.ts'
+import { PASSWORD, person, register } from '../../test/world.ts'
+import { promoteUser } from './users/operator.ts'
+import { findAccount } from './users/queries.ts'
+
+const CHANGED = 'an entirely new one'
 
 eachDatabase('Trying too often', (database) => {
   const api = apiOn(database, {
@@ -15,11 +19,12 @@ eachDatabase('Trying too often', (database) => {
     PASSWORD_RESET_MAX_PER_ADDRESS: '3',
     PASSWORD_RESET_MAX_PER_ACCOUNT: '2',
   })
+  const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
   const logIn = (username: string, address: string) =>
-    api.send('POST', '/api/token', {
-      body: { username, password: PASSWORD },
-      headers: { 'x-forwarded-for': address },
-    })
+    api.send('POST', '/api/token', { body: { username, password: PASSWORD }, ...from(address) })
+  const registerFrom = (username: string, address: string) =>
+    api.send('POST', '/api/register', { body: { username, password: PASSWORD }, ...from(address) })
+  const joinFrom = async (name: string, address: string) => person(api, name, (await registerFrom(name, address)).body)
 
   test('to log in from one address is refused, whatever the names, and the headers tell how often one may', async (context) => {
     stopClock(context)
@@ -48,11 +53,6 @@ eachDatabase('Trying too often', (database) => {
 
   test('to register from one network is refused, and makes no account', async (context) => {
     stopClock(context)
-    const registerFrom = (username: string, address: string) =>
-      api.send('POST', '/api/register', {
-        body: { username, password: PASSWORD },
-        headers: { 'x-forwarded-for': address },
-      })
     equal((await registerFrom('bea', '2001:db8::1')).status, 201)
     equal((await registerFrom('bob', '2001:db8::2')).status, 201)
     await api.newFacts()
@@ -66,7 +66,7 @@ eachDatabase('Trying too often', (database) => {
     stopClock(context)
     await register(api, 'cai')
     const resetFrom = (email: string, address: string) =>
-      api.send('POST', '/api/password-reset', { body: { email }, headers: { 'x-forwarded-for': address } })
+      api.send('POST', '/api/password-reset', { body: { email }, ...from(address) })
     for (const email of ['cai@example.com', 'nobody@example.com']) {
       const network = email.length
       for (let turn = 1; turn <= 2; turn++) equal((await resetFrom(email, `198.51.${network}.${turn}`)).status, 202)
@@ -79,6 +79,54 @@ eachDatabase('Trying too often', (database) => {
       equal((await resetFrom(`stranger${turn}@example.com`, '203.0.113.1')).status, 202)
     }
     equal((await resetFrom('stranger4@example.com', '203.0.113.1')).status, 429)
+  })
+
+  test('to change one’s own password is refused, as each is hashed, but what could not be done anyway does not count', async (context) => {
+    stopClock(context)
+    const dan = await joinFrom('dan', '192.0.2.21')
+    const change = (body: object) => dan.patch('/api/users/me', { password: CHANGED, ...body }, from('192.0.2.21'))
+    for (let turn = 1; turn <= 2; turn++) {
+      equal((await logIn(`password ${dan.id}`, `192.0.2.${30 + turn}`)).status, 401)
+      equal((await change({})).body.code, 'password.wrong')
+      equal((await change({ password: 'dan', current_password: PASSWORD })).body.code, 'password.too_weak')
+    }
+    for (const guess of ['guess 1', 'guess 2'])
+      equal((await change({ current_password: guess })).body.code, 'password.wrong')
+    await api.newFacts()
+    const refused = await change({ current_password: PASSWORD })
+    deepEqual([refused.status, refused.body.code], [429, 'rate.limited'])
+    deepEqual(await api.newFacts(), [])
+    equal((await dan.patch('/api/users/me', { username: 'daniel' }, from('192.0.2.21'))).status, 200)
+    stopClock(context, 90_000)
+    equal((await change({ current_password: PASSWORD })).status, 200)
+  })
+
+  test('to change one’s own address is refused, as each gets a mail; to keep it is not', async (context) => {
+    stopClock(context)
+    const eve = await joinFrom('eve', '192.0.2.22')
+    const moveTo = (email: string | null) => eve.patch('/api/users/me', { email }, from('192.0.2.22'))
+    equal((await moveTo('first@example.com')).status, 200)
+    equal((await moveTo('victim@example.com')).status, 200)
+    equal((await moveTo('Victim@example.com')).status, 200)
+    await api.newFacts()
+    const refused = await moveTo('third@example.com')
+    deepEqual([refused.status, refused.body.code], [429, 'rate.limited'])
+    const replaced = await eve.put(`/api/users/${eve.id}`, { email: 'third@example.com' }, from('192.0.2.23'))
+    deepEqual([replaced.status, replaced.body.code], [429, 'rate.limited'])
+    deepEqual(await api.newFacts(), [])
+    equal((await eve.post('/api/email-confirmation', undefined, from('192.0.2.24'))).status, 429)
+    equal((await moveTo(null)).status, 200)
+  })
+
+  test('is not what an administrator does who sets the password or the address of somebody else', async (context) => {
+    stopClock(context)
+    const ada = await joinFrom('ada', '192.0.2.25')
+    await promoteUser(api.db, (await findAccount(api.db, 'ada'))!)
+    const fay = await joinFrom('fay', '192.0.2.26')
+    for (let turn = 1; turn <= 3; turn++) {
+      const change = { password: `${CHANGED} ${turn}`, email: `fay${turn}@example.com` }
+      equal((await ada.patch(`/api/users/${fay.id}`, change, from('192.0.2.25'))).status, 200)
+    }
   })
 })
 

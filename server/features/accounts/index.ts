@@ -44,7 +44,8 @@ export function accounts(app: HttpServer, options: AccountsOptions): void {
   for (const shape of [...shapes, ...linkShapes, RefreshRequest, VerifyRequest, RevokeRequest, Revoked])
     app.addSchema(shape)
   const issuing = { tokens, refreshTtlMs }
-  userRoutes(app, { issuing, registration, publicUrl, limit: attempts.registration })
-  sessionRoutes(app, issuing, loginGuard(options.failures), attempts.login)
+  const guard = loginGuard(options.failures)
+  userRoutes(app, { issuing, registration, publicUrl, guard, limits: attempts })
+  sessionRoutes(app, issuing, guard, attempts.login)
   mailedLinkRoutes(app, attempts.passwordReset)
 }

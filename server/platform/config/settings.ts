@@ -166,14 +166,16 @@ export const settings: SettingsOf<keyof Config> = {
     name: 'LOGIN_MAX_PER_ADDRESS',
     section: 'Limits',
     default: '60',
-    description: 'How many logins may be tried from one address in a minute; 0 for no limit.',
+    description:
+      'How many logins, and changes of one’s own password, may be tried from one address in a minute; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   loginMaxPerAccount: {
     name: 'LOGIN_MAX_PER_ACCOUNT',
     section: 'Limits',
     default: '20',
-    description: 'How many logins may be tried with one name in a minute; 0 for no limit. Failures slow down besides.',
+    description:
+      'How many logins may be tried with one name in a minute, and changes of one’s own password; 0 for no limit. Failures slow down besides.',
     ...wholeNumber(0, 1_000_000_000),
   },
   registrationMaxPerAddress: {
@@ -187,14 +189,16 @@ export const settings: SettingsOf<keyof Config> = {
     name: 'PASSWORD_RESET_MAX_PER_ADDRESS',
     section: 'Limits',
     default: '30',
-    description: 'How many password resets may be tried from one address in an hour; 0 for no limit.',
+    description:
+      'How many password resets, changes of one’s own e-mail address and mails to confirm it may be tried from one address in an hour; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   passwordResetMaxPerAccount: {
     name: 'PASSWORD_RESET_MAX_PER_ACCOUNT',
     section: 'Limits',
     default: '5',
-    description: 'How many password resets may be asked for with one name in an hour; 0 for no limit.',
+    description:
+      'How many password resets may be asked for with one name in an hour, and changes of one’s own e-mail address with mails to confirm it; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   liveConnectionsPerUser: {

@@ -1,36 +1,47 @@
 import type { Limiter } from '../../../platform/limiter/limiter.ts'
 import { Problem } from '../../../platform/problem.ts'
 
-/** Slows guessing down: from a number of failures on, each further one doubles the wait before the next try. */
-export type LoginGuard = {
-  /** Refuses with 429 while the account or the address has to wait. */
-  admit(account: string, address: string): Promise<void>
-  failed(account: string, address: string): Promise<void>
-  succeeded(account: string): Promise<void>
-}
+/**
+ * Checks a password for an account, asked from an address. Slows guessing down: from a number of failures on, each
+ * further one doubles the wait before the next try, which is refused with 429. `check` finds nothing where it fails.
+ */
+export type LoginGuard = <R>(
+  account: string,
+  address: string,
+  check: () => Promise<R | undefined>,
+) => Promise<R | undefined>
 
 const FREE_FAILURES = { account: 5, address: 30 }
 const LONGEST_WAIT_SECONDS = 900
 
 /** `failures` counts them over a window, and blocks a key for as long as it has to wait. */
 export function loginGuard(failures: Limiter): LoginGuard {
-  const count = async (key: string, free: number) => {
+  const admit = async (keys: string[]) => {
+    for (const key of keys) {
+      const { allowed, resetSeconds } = await failures.look(key)
+      if (allowed) continue
+      const detail = `Too many failed attempts. Try again in ${resetSeconds} seconds.`
+      throw new Problem('too_many', 'login.slow_down', detail, { retryAfterSeconds: resetSeconds })
+    }
+  }
+  const fail = async (key: string, free: number) => {
     const { count } = await failures.take(key)
     if (count >= free) await failures.block(key, Math.min(2 ** (count - free), LONGEST_WAIT_SECONDS))
   }
-  return {
-    admit: async (account, address) => {
-      for (const key of [`account:${account}`, `address:${address}`]) {
-        const { allowed, resetSeconds } = await failures.look(key)
-        if (allowed) continue
-        const detail = `Too many failed logins. Try again in ${resetSeconds} seconds.`
-        throw new Problem('too_many', 'login.slow_down', detail, { retryAfterSeconds: resetSeconds })
-      }
-    },
-    failed: async (account, address) => {
-      await count(`account:${account}`, FREE_FAILURES.account)
-      await count(`address:${address}`, FREE_FAILURES.address)
-    },
-    succeeded: async (account) => failures.forget(`account:${account}`),
+  return async (account, address, check) => {
+    const keys: [string, string] = [`account:${account}`, `address:${address}`]
+    await admit(keys)
+    const found = await check()
+    // Guesses that were sent all at once came in before the first of them had failed.
+    await admit(keys)
+    if (found !== undefined) await failures.forget(keys[0])
+    else {
+      await fail(keys[0], FREE_FAILURES.account)
+      await fail(keys[1], FREE_FAILURES.address)
+    }
+    return found
   }
 }
+
+/** What an account is guarded as, whichever of its names is tried. */
+export const guardedUser = (id: number): string => `user ${id}`

@@ -66,6 +66,7 @@ eachDatabase('Logging in', (database) => {
 
 eachDatabase('Guessing a password', (database) => {
   const api = apiOn(database, { TRUST_PROXY: 'true' })
+  const world = worldOf(api)
   const from = (address: string) => ({ 'x-forwarded-for': address })
   const logIn = (username: string, password: string, address: string) =>
     api.send('POST', '/api/token', { body: { username, password }, headers: from(address) })
@@ -81,9 +82,35 @@ eachDatabase('Guessing a password', (database) => {
     equal((await logIn('somebody else', PASSWORD, '192.0.2.1')).status, 401)
   })
 
-  test('slows down for names that do not exist as for those that do', async () => {
-    for (let guess = 1; guess <= 5; guess++) await logIn('ghost', `guess ${guess}`, `198.51.100.${guess}`)
-    equal((await logIn('ghost', 'guess', '198.51.100.99')).status, 429)
+  test('slows down by account, under whichever of its names, and for those who are logged in', async () => {
+    const person = await register(api, 'stolen')
+    const names = ['stolen', 'stolen@example.com']
+    for (let guess = 1; guess <= 3; guess++)
+      equal((await logIn(names[guess % 2] as string, `guess ${guess}`, `192.0.2.${150 + guess}`)).status, 401)
+    const change = (current_password: string) =>
+      person.patch('/api/users/me', { password: 'an entirely new one', current_password })
+    for (let guess = 4; guess <= 5; guess++) equal((await change(`guess ${guess}`)).body.code, 'password.wrong')
+    await api.newFacts()
+    const refused = await change(PASSWORD)
+    deepEqual([refused.status, refused.body.code], [429, 'login.slow_down'])
+    deepEqual(await api.newFacts(), [])
+    for (const name of names) equal((await logIn(name, PASSWORD, '192.0.2.199')).status, 429)
+  })
+
+  test('slows down for names that do not exist, and for accounts that are closed, as for those that are there', async () => {
+    await world.ada.patch(`/api/users/${world.vic.id}`, { is_active: false })
+    const tries = { ghost: PASSWORD, vic: PASSWORD, ben: 'not his password' }
+    for (const [index, [name, password]] of Object.entries(tries).entries()) {
+      for (let guess = 1; guess <= 5; guess++)
+        equal((await logIn(name, password, `198.51.${index}.${guess}`)).body.code, 'login.failed')
+      equal((await logIn(name, password, `198.51.${index}.99`)).body.code, 'login.slow_down')
+    }
+  })
+
+  test('does not hinder an administrator who sets the password of somebody else', async () => {
+    for (let guess = 1; guess <= 6; guess++) await logIn('cleo', `guess ${guess}`, `192.0.2.${200 + guess}`)
+    const change = () => world.ada.patch(`/api/users/${world.cleo.id}`, { password: 'an entirely new one' })
+    equal((await change()).status, 200)
   })
 
   test('slows down by address, whatever the name', async () => {

@@ -31,7 +31,7 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
       },
     },
     async (request, reply) => {
-      await limit(request, reply, foldName(request.body.username || request.body.email || ''))
+      await limit(request, reply, `name ${foldName(request.body.username || request.body.email || '')}`)
       const { user, ...tokens } = await logIn(request.db, issuing, guard, request.body, request.ip)
       reply.header('cache-control', 'no-store')
       return { ...tokens, user: presentUser(user) }

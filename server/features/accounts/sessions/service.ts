@@ -9,7 +9,7 @@ import { isPassword } from '../passwords.ts'
 import { hashToken, randomToken } from '../random-tokens.ts'
 import type { Credentials } from '../schema.ts'
 import { findAccount } from '../users/queries.ts'
-import type { LoginGuard } from './login-guard.ts'
+import { guardedUser, type LoginGuard } from './login-guard.ts'
 import * as queries from './queries.ts'
 
 /** What sessions are made with. */
@@ -26,16 +26,12 @@ export async function logIn(
   address: string,
 ): Promise<TokenPair & { user: UserRow }> {
   const login = foldName(credentials.username || credentials.email || '')
-  await guard.admit(login, address)
-  const user = await findAccount(db, login)
-  const isRight = await isPassword(credentials.password, user?.password_hash)
-  // Guesses that were sent all at once came in before the first of them had failed.
-  await guard.admit(login, address)
-  if (!user || !isRight || user.deactivated_at) {
-    await guard.failed(login, address)
-    throw new Problem('unauthenticated', 'login.failed', 'The name or the password is wrong.')
-  }
-  await guard.succeeded(login)
+  const account = await findAccount(db, login)
+  const user = await guard(account ? guardedUser(account.id) : `name ${login}`, address, async () => {
+    const isRight = await isPassword(credentials.password, account?.password_hash)
+    return isRight && !account?.deactivated_at ? account : undefined
+  })
+  if (!user) throw new Problem('unauthenticated', 'login.failed', 'The name or the password is wrong.')
   return transaction(db, async (tx) => {
     const current = await queries.setLastLogin(tx, user.id, clock.now())
     // The password may have been changed, or the account closed, while this one was being checked.

@@ -17,7 +17,9 @@ import { closed, IdParams, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { UserRow } from '../../../tables/tables.ts'
 import { NewAccount, NewUser, Registered, User, UserPatch, UserReplacement } from '../schema.ts'
+import type { LoginGuard } from '../sessions/login-guard.ts'
 import type { Issuing } from '../sessions/service.ts'
+import { guardPassword, limitAddresses } from './change-limits.ts'
 import { presentUser } from './present.ts'
 import * as queries from './queries.ts'
 import { createUser, deleteUser, register, updateUser, userNotFound } from './service.ts'
@@ -35,10 +37,12 @@ export type UserRouteOptions = {
   issuing: Issuing
   registration: 'open' | 'closed'
   publicUrl: string | undefined
-  limit: AttemptLimit
+  guard: LoginGuard
+  limits: Record<'login' | 'registration' | 'passwordReset', AttemptLimit>
 }
 
-export function userRoutes(app: HttpServer, { issuing, registration, publicUrl, limit }: UserRouteOptions): void {
+export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
+  const { issuing, registration, publicUrl, limits } = options
   app.post(
     '/api/register',
     {
@@ -55,7 +59,7 @@ export function userRoutes(app: HttpServer, { issuing, registration, publicUrl, 
       if (registration === 'closed') {
         throw new Problem('forbidden', 'registration.closed', 'Accounts are made by an administrator here.')
       }
-      await limit(request, reply)
+      await limits.registration(request, reply)
       const { user, ...tokens } = await register(request.db, issuing, request.body)
       reply.code(201).header('cache-control', 'no-store').header('location', `/api/users/${user.id}`)
       return { ...presentUser(user), ...tokens }
@@ -104,8 +108,8 @@ export function userRoutes(app: HttpServer, { issuing, registration, publicUrl, 
     },
   )
 
-  oneUserRoutes(app, '/api/users/me', undefined, ({ viewer }) => viewer.id)
-  oneUserRoutes(app, '/api/users/:id', IdParams, ({ params }) => (params as Static<typeof IdParams>).id)
+  oneUserRoutes(app, options, '/api/users/me', undefined, ({ viewer }) => viewer.id)
+  oneUserRoutes(app, options, '/api/users/:id', IdParams, ({ params }) => (params as Static<typeof IdParams>).id)
 }
 
 type Asked = { viewer: Viewer; params: unknown }
@@ -119,6 +123,7 @@ function showUser(reply: FastifyReply, user: UserRow): User {
 /** The same routes for oneself and for any user by id. */
 function oneUserRoutes(
   app: HttpServer,
+  { guard, limits }: UserRouteOptions,
   url: string,
   params: typeof IdParams | undefined,
   idOf: (asked: Asked) => number,
@@ -163,7 +168,14 @@ function oneUserRoutes(
       handler: async (request, reply) => {
         const body = request.body as UserPatch
         const fields = method === 'PUT' ? { ...body, username: body.username ?? null, email: body.email ?? null } : body
-        const user = await updateUser(request.db, request.viewer, idOf(request), expectedVersion(request), fields)
+        const { db, viewer } = request
+        const changing = {
+          id: idOf(request),
+          expected: expectedVersion(request),
+          guard: guardPassword(request, reply, limits.login, guard),
+        }
+        if (viewer.id === changing.id) await limitAddresses(request, reply, limits.passwordReset, fields)
+        const user = await updateUser(db, viewer, changing, fields)
         return showUser(reply, user)
       },
     })

@@ -10,9 +10,10 @@ import { type ExpectedVersion, requireVersion } from '../../../platform/http/ans
 import { fieldProblem, invalidField, Problem } from '../../../platform/problem.ts'
 import type { Db, SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
 import { endOldAccess } from '../mailed-links/end-old-access.ts'
-import { hashPassword, isPassword, requireGoodPassword } from '../passwords.ts'
+import { hashPassword, requireGoodPassword } from '../passwords.ts'
 import type { UserPatch } from '../schema.ts'
 import { type Issuing, openSession, revokeSessionsOf, type TokenPair } from '../sessions/service.ts'
+import { type NewPassword, newPassword, type PasswordGuard, requireUnchanged } from './new-password.ts'
 import * as queries from './queries.ts'
 
 export type NewUserFields = {
@@ -48,12 +49,11 @@ export async function createUser(db: Db, actor: number | null, fields: NewUserFi
 export async function updateUser(
   db: Db,
   viewer: Viewer,
-  id: number,
-  expected: ExpectedVersion,
+  { id, expected, guard }: { id: number; expected: ExpectedVersion; guard: PasswordGuard },
   fields: UserPatch,
 ): Promise<UserRow> {
   requireMayManage(viewer, id, fields)
-  const password = await newPassword(db, viewer, id, fields)
+  const password = await passwordAhead(db, viewer, { id, guard }, fields)
   return namingTaken(() =>
     transaction(db, async (tx) => {
       const user = await queries.findUserToChange(tx, id)
@@ -163,22 +163,17 @@ async function requireStillAnAdmin(tx: Tx, user: UserRow, { role, is_active }: U
   throw new Problem('conflict', 'user.last_admin', 'This is the last active administrator.')
 }
 
-/** Checked and hashed before the transaction: hashing takes long, and the database is not to wait for it. */
-async function newPassword(db: Db, viewer: Viewer, id: number, fields: UserPatch): Promise<NewPassword | undefined> {
-  if (fields.password === undefined) return undefined
+/** Before the transaction: hashing takes long, and the database is not to wait for it. */
+async function passwordAhead(
+  db: Db,
+  viewer: Viewer,
+  { id, guard }: { id: number; guard: PasswordGuard },
+  { password, ...fields }: UserPatch,
+): Promise<NewPassword | undefined> {
+  if (password === undefined) return undefined
   const user = await queries.findUser(db, id)
   if (!user) throw userNotFound()
-  await requireGoodPassword(fields.password, [fields.username ?? user.username, fields.email ?? user.email])
-  const isAllowed = viewer.id !== id || (await isPassword(fields.current_password ?? '', user.password_hash))
-  if (!isAllowed) throw invalidField('/current_password', 'Give your present password to change it.', 'password.wrong')
-  return { hash: await hashPassword(fields.password), replaces: user.password_hash }
-}
-
-type NewPassword = { hash: string; replaces: string }
-
-function requireUnchanged(user: UserRow, password: NewPassword | undefined): void {
-  if (!password || user.password_hash === password.replaces) return
-  throw new Problem('conflict', 'password.changed_meanwhile', 'The password was changed at the same moment.')
+  return newPassword(user, { ...fields, password }, viewer.id === id ? guard : undefined)
 }
 
 /** Turns a collision of names into a conflict that says which. */

@@ -1,0 +1,34 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { foldName } from '../../../platform/fold-name.ts'
+import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
+import type { UserPatch } from '../schema.ts'
+import { guardedUser, type LoginGuard } from '../sessions/login-guard.ts'
+import type { PasswordGuard } from './new-password.ts'
+import * as queries from './queries.ts'
+
+/** Refuses with 429 to change one's own address too often: each gets a mail, and may be that of somebody else. */
+export async function limitAddresses(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  limit: AttemptLimit,
+  { email }: UserPatch,
+): Promise<void> {
+  if (!email) return
+  const { db, viewer } = request
+  const user = await queries.findUser(db, viewer.id)
+  if (user?.email_key !== foldName(email)) await limit(request, reply, `confirm ${viewer.id}`)
+}
+
+/** Guards one's own password as logging in guards it, and limits how often it is checked: hashing is costly. */
+export function guardPassword(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  limit: AttemptLimit,
+  guard: LoginGuard,
+): PasswordGuard {
+  return async (check) => {
+    const { viewer, ip } = request
+    await limit(request, reply, `password ${viewer.id}`)
+    return guard(guardedUser(viewer.id), ip, check)
+  }
+}
