@@ -33,8 +33,10 @@ export const PROJECTS = `select count(*) over (), p.id, p.uid, p.name, p.descrip
 
 export const READ = `select ${TASK} from tasks t where t.id = $2 and ${SEEN}`
 
-export const CREATE = `insert into tasks as t (${INSERTED})
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning ${TASK}`
+export const CREATE = `with t as (insert into tasks (${INSERTED})
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning *),
+  indexed as (insert into tasks_search select id, array_to_tsvector(string_to_array($14::text, ' ')) from t)
+  select ${TASK} from t`
 
 export const UPDATE = `update tasks t set priority = $3, due_date = $4, version = version + 1, updated_at = now()
   where t.id = $2 and ${SEEN} returning ${TASK}`

@@ -32,7 +32,10 @@ export function openPostgresStore(url: string): Store {
       page('search', SEARCH, [user, scoped(await read('mine', MINE, [user]), user, word)]),
     listProjects: (user) => page('projects', PROJECTS, [user], projectJson),
     findTask: (user, id) => task(read('read', READ, [user, id])),
-    createTask: (user, body) => task(write('create', CREATE, insertedValues(user, body))),
+    createTask: (user, body) => {
+      const { values, terms } = insertedValues(user, body)
+      return task(write('create', CREATE, [...values, terms]))
+    },
     updateTask: (user, id, priority, due) =>
       task(write('update', UPDATE, [user, id, PRIORITIES.indexOf(priority), due])),
     setStatus: (user, id, status, completedAt) => task(write('status', SET_STATUS, [user, id, status, completedAt])),

@@ -30,17 +30,18 @@ export const PRIORITIES = ['none', 'low', 'medium', 'high', 'urgent']
 
 export const INSERTED =
   'uid, owner_id, project_id, category_id, created_by, title, title_key, description, priority, due_date, position, ' +
-  'search_terms, created_at, updated_at'
+  'created_at, updated_at'
 
-/** The values of those columns. */
-export function insertedValues(user: number, task: NewTask): (string | number | null)[] {
+/** The values of those columns, and the words that the task is found by. */
+export function insertedValues(user: number, task: NewTask): { values: (string | number | null)[]; terms: string } {
   const now = new Date()
   const home = { owner_id: task.project === undefined ? user : null, project_id: task.project ?? null }
   const { title, description } = task
   const { title_key, search_terms } = derivedColumns({ title, description, ...home, assigned_to: null })
-  return [
+  const values = [
     ...[randomUUIDv7(), home.owner_id, home.project_id, task.category, user, title, title_key, description],
-    ...[PRIORITIES.indexOf(task.priority), task.due_date, now.getTime(), search_terms],
+    ...[PRIORITIES.indexOf(task.priority), task.due_date, now.getTime()],
     ...[now.toISOString(), now.toISOString()],
   ]
+  return { values, terms: search_terms }
 }

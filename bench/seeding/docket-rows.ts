@@ -27,12 +27,13 @@ export function docketRows(shape: Shape, passwordHash: string): TableRows[] {
     table('project_members', 'project_id user_id role added_at', members(shape)),
     table('categories', 'id owner_id project_id name name_key created_at updated_at', categories(shape)),
     table('tasks', TASK_COLUMNS, tasks(shape)),
+    table('tasks_search', 'id words', words(shape)),
   ]
 }
 
 const TASK_COLUMNS =
   'id uid owner_id project_id category_id assigned_to created_by title title_key description status priority ' +
-  'due_date start_date completed_at position search_terms created_at updated_at'
+  'due_date start_date completed_at position created_at updated_at'
 
 const table = (name: string, columns: string, rows: Iterable<readonly Value[]>): TableRows => ({
   table: name,
@@ -78,17 +79,18 @@ function* tasks(shape: Shape): Generator<Value[]> {
   for (const task of tasksOf(shape)) yield taskRow(task)
 }
 
+function* words(shape: Shape): Generator<Value[]> {
+  for (const task of tasksOf(shape)) yield [task.id, derivedFrom(task).search_terms]
+}
+
+const derivedFrom = ({ title, description, owner, project, assignedTo }: TaskRecord) =>
+  derivedColumns({ title, description, owner_id: owner, project_id: project, assigned_to: assignedTo })
+
 function taskRow(task: TaskRecord): Value[] {
   const { id, uid, owner, project, category, assignedTo, createdBy, title, description, status, priority } = task
-  const { title_key, search_terms } = derivedColumns({
-    title,
-    description,
-    owner_id: owner,
-    project_id: project,
-    assigned_to: assignedTo,
-  })
+  const { title_key } = derivedFrom(task)
   return [
     ...[id, uid, owner, project, category, assignedTo, createdBy, title, title_key, description, status, priority],
-    ...[task.dueDate, task.startDate, task.completedAt, task.position, search_terms, task.createdAt, task.updatedAt],
+    ...[task.dueDate, task.startDate, task.completedAt, task.position, task.createdAt, task.updatedAt],
   ]
 }

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { copyRows } from './copy-rows.ts'
-import type { TableRows } from './table-rows.ts'
+import { isSearchIndex, type TableRows } from './table-rows.ts'
 
 /** Fills the empty tables of a database in one transaction. Indexes are set aside meanwhile and made again. */
 export async function seedPostgres(url: string, tables: readonly TableRows[]): Promise<void> {
@@ -9,8 +9,8 @@ export async function seedPostgres(url: string, tables: readonly TableRows[]): P
   try {
     await client.query('set maintenance_work_mem = 1000000; begin; set constraints all immediate')
     for (const rows of tables) {
-      await withoutIndexes(client, rows.table, () => withoutTriggers(client, rows.table, () => copyRows(client, rows)))
-      await fillSearchIndex(client, rows.table)
+      const fill = () => (isSearchIndex(rows) ? copyWords(client, rows) : copyRows(client, rows))
+      await withoutIndexes(client, rows.table, () => withoutTriggers(client, rows.table, fill))
       await countOn(client, rows.table)
     }
     await client.query('commit')
@@ -33,12 +33,12 @@ async function withoutTriggers(client: pg.Client, table: string, fill: () => Pro
   await client.query(`alter table ${table} enable trigger user`)
 }
 
-async function fillSearchIndex(client: pg.Client, table: string): Promise<void> {
-  const index = `${table}_search`
-  const { rows } = await client.query('select to_regclass($1) as found', [index])
-  if (!rows[0].found) return
-  const words = `array_to_tsvector(string_to_array(search_terms, ' '))`
-  await withoutIndexes(client, index, () => client.query(`insert into ${index} select id, ${words} from ${table}`))
+// They come as text, and PostgreSQL makes vectors of them.
+async function copyWords(client: pg.Client, rows: TableRows): Promise<void> {
+  await client.query('create temporary table words_in_text (id bigint, words text) on commit drop')
+  await copyRows(client, { ...rows, table: 'words_in_text' })
+  const vector = `array_to_tsvector(string_to_array(words, ' '))`
+  await client.query(`insert into ${rows.table} select id, ${vector} from words_in_text`)
 }
 
 type Index = { name: string; definition: string }

@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import type { TableRows } from './table-rows.ts'
+import { isSearchIndex, type TableRows } from './table-rows.ts'
 
 /** Fills the empty tables of Docket's SQLite file in one transaction. Indexes are set aside meanwhile and made again. */
 export function seedSqlite(path: string, tables: readonly TableRows[]): void {
@@ -11,9 +11,8 @@ export function seedSqlite(path: string, tables: readonly TableRows[]): void {
   database.exec('pragma cache_size = -500000; begin')
   for (const rows of tables) {
     const aside = setAside(database, rows.table)
-    insert(database, rows)
+    insert(database, isSearchIndex(rows) ? { ...rows, columns: ['rowid', 'words'] } : rows)
     for (const { sql } of aside) database.exec(sql)
-    fillSearchIndex(database, rows.table)
   }
   database.exec('commit; pragma wal_checkpoint(truncate)')
   database.close()
@@ -35,10 +34,4 @@ function insert(database: DatabaseSync, { table, columns, rows }: TableRows): vo
   const places = columns.map(() => '?').join(', ')
   const statement = database.prepare(`insert into ${table} (${columns.join(', ')}) values (${places})`)
   for (const row of rows) statement.run(...(row as SQLInputValue[]))
-}
-
-function fillSearchIndex(database: DatabaseSync, table: string): void {
-  const index = `${table}_search`
-  const isThere = database.prepare(`select 1 from sqlite_master where type = 'table' and name = ?`).get(index)
-  if (isThere) database.exec(`insert into ${index} (${index}) values ('rebuild')`)
 }

@@ -174,7 +174,8 @@ type TasksTable = {
   start_date: string | null
   completed_at: Instant | null
   position: number
-  search_terms: string
+  /** Set to bring the words of a changed task to the index; null when they are there. */
+  search_terms: string | null
   /** 1 once there was a reminder of it, 0 before. */
   has_reminders: Generated<number>
   version: Generated<number>

@@ -23,11 +23,11 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
   ],
   '0003-tasks': [
     `insert into tasks (id, uid, owner_id, project_id, category_id, assigned_to, created_by, title, title_key, status,
-        priority, due_date, start_date, completed_at, position, search_terms, created_at, updated_at) values
-      (1, 't-1', 1, null, 1, 2, 1, 'Water', 'water', 'pending', 0, '2026-12-01', null, null, 1.5, '·water u1·water',
+        priority, due_date, start_date, completed_at, position, created_at, updated_at) values
+      (1, 't-1', 1, null, 1, 2, 1, 'Water', 'water', 'pending', 0, '2026-12-01', null, null, 1.5,
         ${at(1)}, ${at(1)}),
       (2, 't-2', null, 1, 2, null, null, 'Weed', 'weed', 'completed', 4, '2026-12-01T09:00:00.000Z', '2026-11-01',
-        ${at(5)}, -2, '·weed p1·weed', ${at(1)}, ${at(5)})`,
+        ${at(5)}, -2, ${at(1)}, ${at(5)})`,
   ],
   '0004-facts': [
     `insert into facts (id, type, type_version, actor_id, project_id, audience, subject_type, subject_id, changes, happened_at) values

@@ -14,7 +14,7 @@ type Notes = {
     written_at: string | null
     size: number | null
     about: number | null
-    search_terms: Generated<string>
+    search_terms: string | null
   }
   tags: { name: string }
 }
@@ -55,7 +55,7 @@ const notes: Migration = {
       written_at ${t.instant},
       size ${t.integer},
       about ${t.integer} references notes (id),
-      search_terms ${t.text} not null default '',
+      search_terms ${t.text},
       unique (shelf, place)
     )`.execute(db)
     await sql`create table tags (name ${t.text} primary key)`.execute(db)

@@ -1,7 +1,8 @@
-import { type Insertable, sql, type Updateable } from 'kysely'
+import { type Insertable, type InsertQueryBuilder, type InsertResult, sql, type Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleTasks } from '../../access/visible.ts'
 import { isMissingValue } from '../../platform/database/faults.ts'
+import { insertingWithWords } from '../../platform/database/queries/full-text.ts'
 import { type ParameterOf, prepared, preparedByShape } from '../../platform/database/queries/prepared.ts'
 import { locked } from '../../platform/database/queries/sql.ts'
 import { Outdated } from '../../platform/database/transaction.ts'
@@ -40,27 +41,20 @@ export function findTaskByUid(db: Reader, viewer: Viewer, uid: string) {
   return tasks.where('tasks.uid', '=', uid).executeTakeFirst()
 }
 
-/** The new task, or undefined when one has this uid already. */
-export async function insertTask(tx: Tx, task: NewTaskRow): Promise<ShownRow | undefined> {
-  const [inserted] = await newTask(tx, task)
-  return inserted
-}
+export type NewTaskRow = Omit<TaskRow, 'id' | 'version' | 'has_reminders' | 'scope' | 'guest' | 'search_terms'>
 
-export type NewTaskRow = Omit<TaskRow, 'id' | 'version' | 'has_reminders' | 'scope' | 'guest'>
-
-const newTask = prepared((tx: Tx, task: ParameterOf<NewTaskRow>) => {
+/** The new task's id, or undefined when one has this uid already. It can be found by `terms`. */
+export const insertTask = insertingWithWords('tasks', (tx: Tx, task: ParameterOf<NewTaskRow>) => {
   const values = Object.fromEntries(NEW_TASK_COLUMNS.map((column) => [column, task(column)]))
   return tx
     .insertInto('tasks')
     .values(values as Insertable<Tables['tasks']>)
-    .onConflict((conflict) => conflict.column('uid').doNothing())
-    .returning(SHOWN_COLUMNS)
+    .onConflict((conflict) => conflict.column('uid').doNothing()) as InsertQueryBuilder<never, never, InsertResult>
 })
 
-const SETTABLE_COLUMNS = [
+const WRITTEN_COLUMNS = [
   ...DERIVED_FROM,
   'title_key',
-  'search_terms',
   'category_id',
   'status',
   'priority',
@@ -71,12 +65,8 @@ const SETTABLE_COLUMNS = [
   'updated_at',
 ] as const satisfies (keyof NewTaskRow)[]
 
-const NEW_TASK_COLUMNS = [
-  'uid',
-  ...SETTABLE_COLUMNS,
-  'created_by',
-  'created_at',
-] as const satisfies (keyof NewTaskRow)[]
+const NEW_TASK_COLUMNS = ['uid', ...WRITTEN_COLUMNS, 'created_by', 'created_at'] as const satisfies (keyof NewTaskRow)[]
+const SETTABLE_COLUMNS = [...WRITTEN_COLUMNS, 'search_terms'] as const
 
 export type ChangedTask = ShownRow & Partial<Pick<TaskRow, 'title_key' | 'search_terms'>>
 

@@ -31,22 +31,25 @@ export async function createTask(tx: Tx, viewer: Viewer, input: NewTaskInput): P
   const references = requireGoodReferences(tx, viewer, { ...columns, ...home })
   const uid = input.uid?.toLowerCase() ?? randomUUIDv7()
   const completed_at = columns.status === 'completed' ? now : null
-  const row = { uid, ...columns, ...home, completed_at, created_by: viewer.id, created_at: now, updated_at: now }
+  const shown = { uid, ...columns, ...home, completed_at, created_by: viewer.id, created_at: now, updated_at: now }
+  const { search_terms, ...derived } = derivedColumns(shown)
   // Sent together: what the references refuse is undone with the transaction, and whatever else it meets then is not told.
-  const inserted = unlessGone(tx, row.category_id, queries.insertTask(tx, { ...row, ...derivedColumns(row) }))
+  const inserting = queries.insertTask(tx, { ...shown, ...derived }, search_terms)
+  const inserted = unlessGone(tx, shown.category_id, inserting)
   inserted.catch(() => {})
   await references
   await sendAlong(tx, inserted)
-  if (input.uid && !(await inserted)) return { task: await earlierTask(tx, viewer, uid), isNew: false }
+  if (input.uid && (await inserted) === undefined) return { task: await earlierTask(tx, viewer, uid), isNew: false }
 
   // A uid that was made here is nobody else's. So nothing need wait for the answer, and all goes out at once.
-  const task = inserted as Promise<ShownRow>
-  const subject = { uid, id: task.then(({ id }) => id) }
-  const about = { actor: viewer.id, project: row.project_id, audience: audienceOf(row) }
-  const changes = changesFromNothing(told(row))
-  await announce(tx, 'task.created', { ...about, subject, changes, knownOfActor: viewer })
+  const id = inserted as Promise<number>
+  const task = id.then((id) => ({ id, ...shown, version: 1 }))
+  task.catch(() => {})
+  const about = { actor: viewer.id, project: shown.project_id, audience: audienceOf(shown) }
+  const changes = changesFromNothing(told(shown))
+  await announce(tx, 'task.created', { ...about, subject: { uid, id }, changes, knownOfActor: viewer })
   if (completed_at) {
-    await announce(tx, 'task.completed', { ...about, subject: await subject.id, changes: completion('pending', row) })
+    await announce(tx, 'task.completed', { ...about, subject: await id, changes: completion('pending', shown) })
   }
   return { task, isNew: true }
 }

@@ -28,7 +28,7 @@ export const tasks: Migration = {
       start_date ${t.sortedText},
       completed_at ${t.instant},
       position ${t.number} not null,
-      search_terms ${t.text} not null,
+      search_terms ${t.text},
       version ${t.integer} not null default 1,
       created_at ${t.instant} not null,
       updated_at ${t.instant} not null,

@@ -1,5 +1,6 @@
 import { before } from 'node:test'
 import { type RawBuilder, sql } from 'kysely'
+import { indexInserted } from '../../platform/database/queries/full-text.ts'
 import { isPostgres } from '../../platform/database/queries/sql.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import type { Tx } from '../../tables/tables.ts'
@@ -83,6 +84,7 @@ async function populate(tx: Tx, { world, category, task }: Crowd): Promise<void>
     assigned: given,
     scope: `a${world.ann.id}`,
   })
+  await indexInserted(tx, 'tasks')
   const factColumns = 'type, type_version, actor_id, audience, subject_type, subject_id, changes, happened_at'
   const json = (text: string) => (isPostgres(tx) ? sql.raw(`'${text}'::jsonb`) : sql.raw(`'${text}'`))
   await fill(

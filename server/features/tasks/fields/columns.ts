@@ -67,7 +67,7 @@ function statusOf({ status: spelling, completed }: TaskInput): TaskStatus | unde
 export const DERIVED_FROM = ['title', 'description', 'owner_id', 'project_id', 'assigned_to'] as const
 
 type Source = Pick<ShownRow, (typeof DERIVED_FROM)[number]>
-type Derived = Pick<TaskRow, 'title_key' | 'search_terms'>
+type Derived = { title_key: string; search_terms: string }
 
 /** The derived columns of a changed row; none when what they are made of is as it was `before`. */
 export const derivedChanges = (row: Source, before: Source): Partial<Derived> =>

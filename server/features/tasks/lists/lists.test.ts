@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { before, test } from 'node:test'
 import { type Insertable, sql } from 'kysely'
-import { searchTerms } from '../../../platform/database/queries/full-text.ts'
+import { indexInserted, searchTerms } from '../../../platform/database/queries/full-text.ts'
 import { inParts } from '../../../platform/database/queries/parts.ts'
 import type { Db, Tables } from '../../../tables/tables.ts'
 import { apiOn } from '../../../test/api.ts'
@@ -34,6 +34,7 @@ async function insertTasks(db: Db, owner: Person, count: number, columns: (index
   })
   const rows = Array.from({ length: count }, (_, index) => row(index))
   for (const part of inParts(rows)) await db.insertInto('tasks').values(part).execute()
+  await indexInserted(db, 'tasks')
 }
 
 eachDatabase('Lists of tasks', (database) => {

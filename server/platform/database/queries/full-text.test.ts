@@ -1,10 +1,11 @@
-import { deepEqual, ok } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { afterEach, describe, test } from 'node:test'
 import { asyncProperty, assert as check, constantFrom, oneof, property, string } from 'fast-check'
-import { sql } from 'kysely'
+import { type InsertQueryBuilder, type InsertResult, sql } from 'kysely'
 import { eachDatabase } from '../../../test/each-database.ts'
-import { notesOn } from '../../../test/notes.ts'
-import { searchQuery, searchTerms, searchWords, whereMatches } from './full-text.ts'
+import { type NotesDb, notesOn } from '../../../test/notes.ts'
+import { indexInserted, insertingWithWords, searchQuery, searchTerms, searchWords, whereMatches } from './full-text.ts'
+import type { ParameterOf } from './prepared.ts'
 
 describe('The words of a text', () => {
   test('are its letters and digits, each word once', () => {
@@ -37,6 +38,15 @@ describe('The words of a text', () => {
   })
 })
 
+const insertNote = insertingWithWords(
+  'notes',
+  (db: NotesDb, note: ParameterOf<{ label: string }>) =>
+    db
+      .insertInto('notes')
+      .values({ label: note('label') })
+      .onConflict((conflict) => conflict.column('label').doNothing()) as InsertQueryBuilder<never, never, InsertResult>,
+)
+
 eachDatabase('A search', (database) => {
   const notes = notesOn(database)
 
@@ -45,8 +55,7 @@ eachDatabase('A search', (database) => {
   })
 
   async function keep(label: string, scopes: string[] = []): Promise<void> {
-    const search_terms = searchTerms(searchWords(label), scopes)
-    await notes.db.insertInto('notes').values({ label, search_terms }).execute()
+    await insertNote(notes.db, { label }, searchTerms(searchWords(label), scopes))
   }
 
   async function find(text: string, scopes?: string[]): Promise<string[]> {
@@ -122,8 +131,27 @@ eachDatabase('A search', (database) => {
     await notes.db.updateTable('notes').set({ label: 'New words', search_terms: '·new ·words' }).execute()
     deepEqual(await find('old'), [])
     deepEqual(await find('new'), ['New words'])
+    deepEqual(await notes.db.selectFrom('notes').select(['label', 'search_terms']).execute(), [
+      { label: 'New words', search_terms: null },
+    ])
     await notes.db.deleteFrom('notes').execute()
     deepEqual(await find('new'), [])
+  })
+
+  test('finds a row that was inserted under its id, and nothing of one that was not', async () => {
+    const id = await insertNote(notes.db, { label: 'Once' }, '·once')
+    deepEqual(await notes.db.selectFrom('notes').select('id').execute(), [{ id }])
+    equal(await insertNote(notes.db, { label: 'Once' }, '·twice'), undefined)
+    deepEqual(await find('once'), ['Once'])
+    const index = await sql<{ count: number }>`select count(*) as count from notes_search`.execute(notes.db)
+    deepEqual(index.rows, [{ count: 1 }])
+  })
+
+  test('finds rows that were inserted together once they are brought to the index', async () => {
+    const rows = ['First', 'Second'].map((label) => ({ label, search_terms: searchTerms(searchWords(label), []) }))
+    await notes.db.insertInto('notes').values(rows).execute()
+    await indexInserted(notes.db, 'notes')
+    deepEqual([await find('first'), await find('second')], [['First'], ['Second']])
   })
 
   test('takes any text, and finds every text by any of its words', async () => {

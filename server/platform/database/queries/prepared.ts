@@ -1,4 +1,4 @@
-import { type Compilable, type CompiledQuery, type RawBuilder, sql } from 'kysely'
+import { type Compilable, type CompiledQuery, type QueryResult, type RawBuilder, sql } from 'kysely'
 import type { AnyKysely } from '../database.ts'
 import { isPostgres } from './sql.ts'
 
@@ -31,9 +31,27 @@ export function prepared<D extends AnyKysely, P extends object, O>(
 export function preparedByShape<D extends AnyKysely, P extends object, Shape, O>(
   build: (db: D, parameter: ParameterOf<P>, shape: Shape) => Compilable<O>,
 ): (db: D, shape: Shape, values: P) => Promise<O[]> {
+  const run = compiledOnce(build)
+  return async (db, shape, values) => (await run(db, shape, values)).rows
+}
+
+/** The same for an insert into SQLite that returns no row: yields the id of the new one, undefined when there is none. */
+export function preparedInsert<D extends AnyKysely, P extends object>(
+  build: (db: D, parameter: ParameterOf<P>) => Compilable,
+): (db: D, values: P) => Promise<number | undefined> {
+  const run = compiledOnce<D, P, string, unknown>(build)
+  return async (db, values) => {
+    const { numAffectedRows, insertId } = await run(db, '', values)
+    return numAffectedRows ? Number(insertId) : undefined
+  }
+}
+
+function compiledOnce<D extends AnyKysely, P extends object, Shape, O>(
+  build: (db: D, parameter: ParameterOf<P>, shape: Shape) => Compilable<O>,
+): (db: D, shape: Shape, values: P) => Promise<QueryResult<O>> {
   const compiled = new Map<string, CompiledQuery<O>>()
   const parameter: ParameterOf<P> = (name) => sql.val(new Placeholder(name)) as unknown as RawBuilder<P[typeof name]>
-  return async (db, shape, values) => {
+  return (db, shape, values) => {
     const key = (isPostgres(db) ? 'p' : 's') + (shape === '' ? '' : JSON.stringify(shape))
     let query = compiled.get(key)
     if (!query) {
@@ -44,7 +62,7 @@ export function preparedByShape<D extends AnyKysely, P extends object, Shape, O>
     const parameters = query.parameters.map((value) =>
       value instanceof Placeholder ? values[value.name as keyof P] : value,
     )
-    return (await db.executeQuery<O>({ ...query, parameters })).rows
+    return db.executeQuery<O>({ ...query, parameters })
   }
 }
 
