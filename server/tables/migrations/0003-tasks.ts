@@ -37,12 +37,14 @@ export const tasks: Migration = {
     )`.execute(db)
 
     // Whoever lists tasks starts from a scope, a guest or an assignee, and sorts or filters from there. Most tasks
-    // have neither guest nor assignee, and cost those indexes nothing.
+    // have neither guest nor assignee, neither start nor end, and cost those indexes nothing.
     for (const start of ['scope', 'guest', 'assigned_to']) {
-      for (const [name, columns] of Object.entries(ORDERS)) {
+      for (const [name, column] of Object.entries(ORDERS)) {
         const index = sql.id(`tasks_by_${start}_${name}`)
-        const only = sql.raw(start === 'scope' ? '' : `where ${start} is not null`)
-        await sql`create index ${index} on tasks (${sql.raw(`${start}, ${columns}`)}) ${only}`.execute(db)
+        const filled = [start, column].filter((one) => OFTEN_EMPTY.includes(one)).map((one) => `${one} is not null`)
+        const only = sql.raw(filled.length > 0 ? `where ${filled.join(' and ')}` : '')
+        const columns = sql.raw([start, column, 'id'].filter(Boolean).join(', '))
+        await sql`create index ${index} on tasks (${columns}) ${only}`.execute(db)
       }
     }
     // With the status, which is most often asked for besides: the tasks of a category are counted in the index alone.
@@ -61,13 +63,14 @@ export const tasks: Migration = {
 }
 
 const ORDERS = {
-  id: 'id',
-  status: 'status, id',
-  priority: 'priority, id',
-  due: 'due_date, id',
-  start: 'start_date, id',
-  completed: 'completed_at, id',
-  updated: 'updated_at, id',
-  title: 'title_key, id',
-  position: 'position, id',
+  id: '',
+  status: 'status',
+  priority: 'priority',
+  due: 'due_date',
+  start: 'start_date',
+  completed: 'completed_at',
+  updated: 'updated_at',
+  title: 'title_key',
+  position: 'position',
 }
+const OFTEN_EMPTY = ['guest', 'assigned_to', 'start_date', 'completed_at']

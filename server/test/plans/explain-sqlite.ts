@@ -18,7 +18,7 @@ export async function explainerOnSqlite(path: string): Promise<Explainer> {
 type Step = { id: number; parent: number; detail: string }
 
 /** The names of our own for what a query has found so far. */
-const DERIVED = ['top', 'list', 'page', 'part', 'counted', 'each']
+const DERIVED = ['top', 'filled', 'list', 'page', 'part', 'counted', 'each']
 
 const SORT = /^USE TEMP B-TREE FOR/
 const BY_ID = /rowid=/

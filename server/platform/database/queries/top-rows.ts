@@ -48,7 +48,8 @@ export function requireAll<Row>(rows: Row[]): Row[] {
  * The ids of a slice's rows with what they are sorted by, in order: the first rows from each value of each start,
  * merged. An index on (start, order, id) yields them without sorting, so that a list costs the same however many
  * rows there are. `rows` is a query on `table` that selects nothing yet; without starts the list is all of it.
- * No row is at two starts, and the order is one that `isByOneField`.
+ * No row is at two starts, and the order is one that `isByOneField`. Rows without a value in its column are looked for only
+ * where those with one do not fill the slice: such columns have indexes that leave them out.
  */
 export function topRows<DB, TB extends keyof DB, O>(
   db: AnyKysely,
@@ -58,14 +59,22 @@ export function topRows<DB, TB extends keyof DB, O>(
   slice: Slice,
 ): RawBuilder<object> {
   const { order, size, offset } = slice
-  const parts = halves(slice).flatMap((half) => {
-    const halfRows = half.reduce((query, condition) => query.where(condition), rows as unknown as Rows<O>)
-    const first = (from: Rows<O>) => ordered(from, order.map(filled)).limit(offset + size + 1)
-    if (!starts) return [sql`select * from (${first(halfRows).select(sortedBy(table, order))}) as top`]
-    return starts.map((start) => topOfEach(db, table, start, order, (isThere) => first(halfRows.where(isThere))))
-  })
-  const merged = sql`select * from (${sql.join(parts, sql` union all `)}) as top`
-  return sql<object>`${merged} order by ${sortOrder('top', order)} limit ${size + 1} offset ${offset}`
+  const most = offset + size + 1
+  const topOf = (half: Half) => {
+    const halfRows = half.where.reduce((query, condition) => query.where(condition), rows as unknown as Rows<O>)
+    const first = (from: Rows<O>) => ordered(from, half.order).limit(most)
+    if (!starts) return sql`select * from (${first(halfRows).select(sortedBy(table, order))}) as top`
+    const parts = starts.map((start) => topOfEach(db, table, start, order, (isThere) => first(halfRows.where(isThere))))
+    return sql.join(parts, sql` union all `)
+  }
+  const inOrder = (parts: RawBuilder<unknown>) =>
+    sql`select * from (${parts}) as top order by ${sortOrder('top', order)}`
+  const [half, empty] = halves(slice)
+  if (!empty) return sql<object>`${inOrder(topOf(half))} limit ${size + 1} offset ${offset}`
+  const isShort = sql<SqlBool>`(select count(*) from filled) < ${sql.lit(most)}`
+  const both = sql`select * from filled union all ${topOf({ ...empty, where: [...empty.where, isShort] })}`
+  return sql<object>`with filled as materialized (${inOrder(topOf(half))} limit ${most})
+    ${inOrder(both)} limit ${size + 1} offset ${offset}`
 }
 
 /**
@@ -111,20 +120,23 @@ export const isByOneField = ([first, tie, ...others]: readonly OrderTerm[]): boo
 const sortedBy = (table: string, order: Slice['order']) =>
   [sql.ref(`${table}.id`).as('id'), ...sortColumns(order)] as never
 
-// Rows without a value come last in every order, and at one end of an index: each half is served by itself.
-function halves({ order, after }: Slice): RawBuilder<SqlBool>[][] {
-  const [first] = order
-  if (!first) return []
-  if (!first.nullable) return [after ? [isBeyond(order, after)] : []]
+/** Rows whose first column of the order has a value in each, or in none, and how they are sorted among themselves. */
+type Half = { where: RawBuilder<SqlBool>[]; order: Slice['order'] }
+
+// Rows without a value come last in every order, and are in another index: each half is served by itself.
+function halves({ order, after }: Slice): [Half, Half?] {
+  const [first, ...others] = order
+  if (!first?.nullable) return [{ where: after ? [isBeyond(order, after)] : [], order }]
   const column = sql.ref(first.column)
   const [isFilled, isEmpty] = [sql<SqlBool>`${column} is not null`, sql<SqlBool>`${column} is null`]
-  if (!after) return [[isFilled], [isEmpty]]
-  if (after[0] === null) return [[isEmpty, isBeyond(order.slice(1), after.slice(1))]]
-  return [[isBeyond(order, after)], [isEmpty]]
+  if (after && after[0] === null) return [{ where: [isEmpty, isBeyond(others, after.slice(1))], order: others }]
+  // An index without empty rows is only used by who says that there are none: comparing two values at once does not.
+  const where = after ? [isFilled, isBeyond(order, after)] : [isFilled]
+  return [
+    { where, order: [{ ...first, nullable: false }, ...others] },
+    { where: [isEmpty], order: others },
+  ]
 }
-
-/** Within a half the column has a value in every row, or in none. */
-const filled = (term: OrderTerm): OrderTerm => ({ ...term, nullable: false })
 
 // Compared as one value, so that an index is entered there and not at the first of many equals.
 function isBeyond(order: readonly OrderTerm[], after: readonly unknown[]): RawBuilder<SqlBool> {
