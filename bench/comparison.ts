@@ -25,7 +25,7 @@ export async function compare(options: Options, say: (line: string) => void): Pr
   const arena = await openArena()
   const players: Player[] = []
   try {
-    const skipped = await admit(arena, plans, players, say)
+    const skipped = await admit(arena, plans, { players, options }, say)
     await requireAgreement(players, plans)
     const measured = await playRounds(arena, players, options, say)
     const hasFailed = measured.some(({ errors }) => errors > 0)
@@ -41,9 +41,13 @@ export async function compare(options: Options, say: (line: string) => void): Pr
   }
 }
 
-async function admit(arena: Arena, plans: Plans, players: Player[], say: (line: string) => void) {
+type Lists = { players: Player[]; options: Options }
+
+async function admit(arena: Arena, plans: Plans, { players, options }: Lists, say: (line: string) => void) {
   const skipped: Comparison['skipped'] = []
-  for (const contestant of everyContestant) {
+  const places = new Map<Contestant, Place>()
+  // What nothing kept costs is for whoever has the time.
+  for (const contestant of everyContestant.filter(({ only }) => !only || !options.isQuick)) {
     const { name } = contestant
     const reason = contestant.obstacle()
     if (reason) {
@@ -51,14 +55,17 @@ async function admit(arena: Arena, plans: Plans, players: Player[], say: (line: 
       skipped.push({ name, reason })
       continue
     }
-    const place = await arena.makePlace(name)
-    await contestant.prepare(place, comparisonShape())
+    places.set(contestant, await arena.makePlace(name))
+  }
+  // One waits for its database while another makes rows.
+  await Promise.all([...places].map(([contestant, place]) => contestant.prepare(place, comparisonShape())))
+  for (const [contestant, place] of places) {
     const running = await contestant.start(place)
     players.push({ contestant, place, running, sent: new Map() })
     for (const [workload, plan] of Object.entries(plans)) {
       writeRequests(requestsFile(place, workload), plan, running.identify)
     }
-    say(`${name} is ready`)
+    say(`${contestant.name} is ready`)
   }
   return skipped
 }
@@ -141,12 +148,12 @@ export async function playTurn(
   }
 }
 
-async function countAll(players: Player[], plans: Plans, { workloads }: Options, say: (line: string) => void) {
+async function countAll(players: Player[], plans: Plans, { workloads, isQuick }: Options, say: (line: string) => void) {
   const statements: Comparison['statements'] = {}
   for (const player of players) {
     await player.running.stop()
     if (player.contestant.only) continue
-    statements[player.contestant.name] = await countStatements(player, plans, workloads)
+    statements[player.contestant.name] = await countStatements(player, plans, workloads, isQuick ? 5 : 40)
   }
   say('statements are counted')
   return statements

@@ -36,7 +36,7 @@ describe('Measuring', () => {
     for (const pid of treeOf(child.pid as number).reverse()) process.kill(pid)
   })
 
-  test('counts the statements in a log of PostgreSQL, but for those around transactions', () => {
+  test('counts the statements in a log of PostgreSQL, but for those around transactions and looks into the log of facts', () => {
     const log = [
       '2026-01-01 10:00:00 UTC [1] LOG:  statement: BEGIN',
       '2026-01-01 10:00:00 UTC [1] LOG:  execute d7: select *',
@@ -45,6 +45,7 @@ describe('Measuring', () => {
       '2026-01-01 10:00:00 UTC [1] LOG:  statement: INSERT INTO tasks',
       '2026-01-01 10:00:00 UTC [1] LOG:  execute <unnamed>: with a as (select 1) select 2',
       '2026-01-01 10:00:00 UTC [1] LOG:  execute <unnamed>: commit',
+      '2026-01-01 10:00:00 UTC [1] LOG:  execute d8: select pg_snapshot_xmin(pg_current_snapshot())::text as "until"',
     ]
     equal(countLogged(log.join('\n')), 3)
   })

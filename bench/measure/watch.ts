@@ -35,9 +35,9 @@ export async function watching<R>(roots: number[], work: () => Promise<R>): Prom
 export async function settled(roots: number[], patienceMs = 30_000): Promise<void> {
   for (const deadline = Date.now() + patienceMs; Date.now() < deadline; ) {
     const before = secondsOf(roots)
-    await sleep(150)
+    await sleep(60)
     const after = secondsOf(roots)
-    if (after - before <= 0.02) return
+    if (after - before <= 0.01) return
   }
 }
 
