@@ -171,6 +171,13 @@ eachDatabase('A search', (database) => {
 })
 
 describe('Words that were split', () => {
+  test('are the same whether or not all of the text is ASCII', () => {
+    const alike = property(string({ unit: 'binary-ascii' }), (text) => {
+      deepEqual([...searchWords(text), 'ж'], searchWords(`${text} Ж`))
+    })
+    check(alike, { numRuns: 1000 })
+  })
+
   test('are split the same again', () => {
     const stable = property(string({ unit: 'binary' }), (text) => {
       const words = searchWords(text)

@@ -16,15 +16,20 @@ import { isPostgres } from './sql.ts'
  * themselves, so both find the same rows.
  */
 export function searchWords(text: string): string[] {
+  // Most text, and several times quicker.
+  if (/^\p{ASCII}*$/u.test(text)) return distinct(text.toLowerCase().match(/[a-z0-9]+/g))
   const folded = text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toUpperCase()
     .toLowerCase()
     .replaceAll('ς', 'σ')
-  const words = folded.match(WORD) ?? []
-  return [...new Set(words.map((word) => word.slice(0, LONGEST_WORD)))]
+  return distinct(folded.match(WORD))
 }
+
+const distinct = (words: string[] | null): string[] => [
+  ...new Set(words?.map((word) => (word.length > LONGEST_WORD ? word.slice(0, LONGEST_WORD) : word))),
+]
 
 const UNSPACED = '\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}'
 const WORD = new RegExp(`[${UNSPACED}]|[[\\p{L}\\p{N}]--[${UNSPACED}]]+`, 'gv')
