@@ -21,7 +21,8 @@ export const USAGE = `npm run bench [-- OPTIONS]
   --scale             how cost grows from ten thousand tasks to a million
   --large             with --scale: to ten million
 
-Besides: node bench/login-storm.ts, node bench/cold-start.ts, node bench/soak.ts [MINUTES], node bench/live.ts`
+Besides: node bench/login-storm.ts, node bench/cold-start.ts, node bench/soak.ts [MINUTES], node bench/live.ts,
+node bench/profile.ts`
 
 /** Reads the command line; throws an Error with one plain line for what it does not understand. */
 export function readOptions(words: string[]): Options {

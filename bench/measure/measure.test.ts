@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { describe, test } from 'node:test'
+import { workByPart } from './cpu-profile.ts'
 import { median, medians } from './medians.ts'
 import { cpuSecondsFrom, parentFrom, sharedMemoryOf, treeOf, usageOf } from './processes.ts'
 import { countLogged } from './statements.ts'
@@ -34,6 +35,23 @@ describe('Measuring', () => {
     const shared = sharedMemoryOf(child.pid as number)
     ok(shared > 0 && shared < rss, `${shared} of ${rss}`)
     for (const pid of treeOf(child.pid as number).reverse()) process.kill(pid)
+  })
+
+  test('sorts the time of a profile by part, within a span and without idling', () => {
+    const frame = (id: number, functionName: string, url: string) => ({ id, callFrame: { functionName, url } })
+    const nodes = [
+      frame(1, '(idle)', ''),
+      frame(2, '#run', 'file:///docket/server/platform/database/sqlite/sqlite.ts'),
+      frame(3, 'createTask', 'file:///docket/server/features/tasks/service.ts'),
+      frame(4, 'writeUtf8String', ''),
+    ]
+    const profile = { nodes, startTime: 1000, samples: [3, 2, 1, 3, 4, 2], timeDeltas: [10, 100, 50, 7, 20, 900] }
+    const work = Object.entries(workByPart(profile, { from: 1100, to: 1500 })).filter(([, time]) => time > 0)
+    deepEqual(work.sort(), [
+      ['Fastify, HTTP and Node', 20],
+      ['statements in SQLite', 100],
+      ['the rest of Docket', 7],
+    ])
   })
 
   test('counts the statements in a log of PostgreSQL, but for those around transactions and looks into the log of facts', () => {

@@ -6,6 +6,7 @@ import { throughputChart } from './chart.ts'
 import { comparisonTables } from './comparison-tables.ts'
 import { growthTable } from './growth-table.ts'
 import { otherTables } from './other-tables.ts'
+import { profileTables } from './profile-tables.ts'
 import type { Occasion, Results } from './results.ts'
 import { targetTable } from './targets.ts'
 
@@ -26,6 +27,7 @@ export function renderPage(results: Results): string {
     otherTables(results),
     targetPart(results),
     BOUNDS,
+    profileTables(results),
   ]
   return `${parts.filter(Boolean).join('\n\n')}\n`
 }
@@ -65,6 +67,7 @@ node_modules/.bin/node bench/login-storm.ts
 node_modules/.bin/node bench/cold-start.ts
 node_modules/.bin/node bench/soak.ts 10
 node_modules/.bin/node bench/live.ts
+node_modules/.bin/node bench/profile.ts
 \`\`\``
 
 function comparisonPart({ comparison }: Results): string | undefined {

@@ -7,6 +7,7 @@ import type { Workload } from '../workloads/plans.ts'
 export type Results = {
   comparison?: Comparison & Occasion
   growth?: Growth & Occasion
+  profiles?: Profile[]
   loginStorm?: Storm[]
   coldStart?: ColdStart[]
   soak?: Soak
@@ -54,6 +55,14 @@ export type GrowthPoint = {
   /** Whose requests: one of ten like in every size, or the one with very many tasks. */
   reader: 'usual' | 'heavy' | 'only'
   p50: Partial<Record<Workload, number>>
+}
+
+/** Microseconds of a request in the main thread, by part of the work. */
+export type Profile = {
+  contestant: string
+  workload: Workload
+  requestsPerSecond: number
+  micros: Record<string, number>
 }
 
 export type Storm = { contestant: string; quietP99: number; stormP99: number; loginsPerSecond: number }
