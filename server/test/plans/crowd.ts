@@ -1,6 +1,6 @@
 import { before } from 'node:test'
 import { type RawBuilder, sql } from 'kysely'
-import { indexInserted } from '../../platform/database/queries/full-text.ts'
+import { indexInserted } from '../../platform/database/queries/search-index.ts'
 import { isPostgres } from '../../platform/database/queries/sql.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import type { Tx } from '../../tables/tables.ts'

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { AnyKysely } from '../database.ts'
-import { createSearchIndex, dropSearchIndex } from '../queries/full-text.ts'
+import { createSearchIndex, dropSearchIndex } from '../queries/search-index.ts'
 import { isPostgres } from '../queries/sql.ts'
 
 /** What a migration may say about columns without naming a database. Frozen like the migrations themselves. */

@@ -4,8 +4,9 @@ import { asyncProperty, assert as check, constantFrom, oneof, property, string }
 import { type InsertQueryBuilder, type InsertResult, sql } from 'kysely'
 import { eachDatabase } from '../../../test/each-database.ts'
 import { type NotesDb, notesOn } from '../../../test/notes.ts'
-import { indexInserted, insertingWithWords, searchQuery, searchTerms, searchWords, whereMatches } from './full-text.ts'
+import { searchQuery, searchTerms, searchWords, whereMatches } from './full-text.ts'
 import type { ParameterOf } from './prepared.ts'
+import { indexInserted, insertingWithWords } from './search-index.ts'
 
 describe('The words of a text', () => {
   test('are its letters and digits, each word once', () => {

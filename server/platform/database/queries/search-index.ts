@@ -1,0 +1,103 @@
+import { type InsertQueryBuilder, type InsertResult, type RawBuilder, sql } from 'kysely'
+import type { AnyKysely } from '../database.ts'
+import { type ParameterOf, prepared, preparedInsert } from './prepared.ts'
+import { isPostgres } from './sql.ts'
+
+/**
+ * Makes the index of a table's words, beside the table, so that a change of anything else leaves it alone. New rows are
+ * brought to it by `insertingWithWords`. A row is found by other words once its `search_terms` were set: a trigger takes
+ * them to the index and leaves nothing behind. For migrations.
+ */
+export async function createSearchIndex(db: AnyKysely, table: string): Promise<void> {
+  await (isPostgres(db) ? createInvertedIndex(db, table) : createFts5(db, table))
+}
+
+async function createInvertedIndex(db: AnyKysely, table: string): Promise<void> {
+  const index = sql.table(`${table}_search`)
+  await sql`create table ${index} (id bigint primary key, words tsvector not null)`.execute(db)
+  // A short list of what is new spares most writes the way through the index, and searches hardly notice it.
+  await sql`create index ${sql.id(`${table}_search_words`)} on ${index} using gin (words)
+    with (fastupdate = on, gin_pending_list_limit = 64)`.execute(db)
+  const keep = sql`insert into ${index} values (new.id, ${asVector(sql`new.search_terms`)})
+    on conflict (id) do update set words = excluded.words; new.search_terms := null; return new`
+  await createTrigger(db, table, { event: 'update', when: sql`before update of search_terms`, steps: keep })
+  const forget = sql`delete from ${index} where id = old.id; return null`
+  await createTrigger(db, table, { event: 'delete', when: sql`after delete`, steps: forget })
+}
+
+type Trigger = { event: Event; when: RawBuilder<unknown>; steps: RawBuilder<unknown> }
+
+async function createTrigger(db: AnyKysely, table: string, { event, when, steps }: Trigger): Promise<void> {
+  const name = sql.id(`${table}_search_${event}`)
+  const condition = sql.raw(event === 'update' ? 'when (new.search_terms is not null)' : '')
+  await sql`create function ${name}() returns trigger language plpgsql as $$ begin ${steps}; end $$`.execute(db)
+  await sql`create trigger ${name} ${when} on ${sql.table(table)} for each row ${condition}
+    execute function ${name}()`.execute(db)
+}
+
+const asVector = (terms: RawBuilder<unknown>) => sql`array_to_tsvector(string_to_array(${terms}, ' '))`
+
+// No trigger brings new rows here: a statement that has one is run as if it might have to be undone by halves, for which
+// FTS5 writes out all that it has gathered so far, where it could have done so once for all writes that share a commit.
+async function createFts5(db: AnyKysely, table: string): Promise<void> {
+  const index = sql.id(`${table}_search`)
+  const trigger = (event: Event) => sql.id(`${table}_search_${event}`)
+  const forget = sql`delete from ${index} where rowid = old.id`
+  await sql`create virtual table ${index} using fts5(
+    words, content='', contentless_delete=1, detail=none, tokenize='ascii')`.execute(db)
+  await sql`create trigger ${trigger('delete')} after delete on ${sql.table(table)} begin ${forget}; end`.execute(db)
+  await sql`create trigger ${trigger('update')} after update of search_terms on ${sql.table(table)}
+    when new.search_terms is not null begin
+      ${forget};
+      insert into ${index} (rowid, words) values (new.id, new.search_terms);
+      update ${sql.table(table)} set search_terms = null where id = new.id;
+    end`.execute(db)
+}
+
+/** Brings the words of rows to the index that were inserted with their `search_terms`. */
+export async function indexInserted(db: AnyKysely, table: string): Promise<void> {
+  const terms = sql.ref('search_terms')
+  await sql`update ${sql.table(table)} set ${terms} = ${terms} where ${terms} is not null`.execute(db)
+}
+
+/**
+ * Makes a function that inserts a row into `table` and its `terms` into the index, and tells the row's id; undefined when
+ * nothing was inserted. `build` is as for `prepared`.
+ */
+export function insertingWithWords<D extends AnyKysely, P extends object>(
+  table: string,
+  build: (db: D, parameter: ParameterOf<P>) => InsertQueryBuilder<never, never, InsertResult>,
+): (db: D, values: P, terms: string) => Promise<number | undefined> {
+  const index = `${table}_search`
+  const both = prepared((db: D, of: ParameterOf<P & { terms: string }>) => {
+    const words = asVector(sql`${of('terms')}::text`)
+    return db
+      .with('made', () => build(db, of as ParameterOf<P>).returning('id' as never))
+      .with('indexed', () => sql<never>`(insert into ${sql.table(index)} select id, ${words} from made)`)
+      .selectFrom(sql<{ id: number }>`made`.as('made'))
+      .select('made.id')
+  })
+  const row = preparedInsert(build)
+  const words = preparedInsert((db: D, of: ParameterOf<{ id: number; terms: string }>) =>
+    db.insertInto(index).values({ rowid: of('id'), words: of('terms') }),
+  )
+  return async (db, values, terms) => {
+    if (isPostgres(db)) return (await both(db, { ...values, terms }))[0]?.id
+    const id = await row(db, values)
+    if (id !== undefined) await words(db, { id, terms })
+    return id
+  }
+}
+
+/** Undoes `createSearchIndex`. For migrations. */
+export async function dropSearchIndex(db: AnyKysely, table: string): Promise<void> {
+  for (const event of EVENTS) {
+    const trigger = sql.id(`${table}_search_${event}`)
+    if (isPostgres(db)) await sql`drop function ${trigger} cascade`.execute(db)
+    else await sql`drop trigger ${trigger}`.execute(db)
+  }
+  await sql`drop table ${sql.id(`${table}_search`)}`.execute(db)
+}
+
+const EVENTS = ['update', 'delete'] as const
+type Event = (typeof EVENTS)[number]
