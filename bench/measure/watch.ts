@@ -35,7 +35,7 @@ export async function watching<R>(roots: number[], work: () => Promise<R>): Prom
 export async function settled(roots: number[], patienceMs = 30_000): Promise<void> {
   for (const deadline = Date.now() + patienceMs; Date.now() < deadline; ) {
     const before = secondsOf(roots)
-    await sleep(60)
+    await sleep(100)
     const after = secondsOf(roots)
     if (after - before <= 0.01) return
   }
