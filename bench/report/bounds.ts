@@ -9,7 +9,7 @@ By the profiles below, and those that \`perf\` makes of SQLite and PostgreSQL un
   for execution; 6 % into foreign keys; and a fifth into sending, waiting and being woken. pgbench, which does nothing else, makes
   2,300 tasks a second with their facts here, eight at a time, each in a transaction of its own.
 - **Changes on SQLite.** Commits and statements alone take as long as the whole request does in the limit: they write a fact and its index besides, and
-  read the task before. Were all else of Docket for nothing and its HTTP as cheap as the limit's, it would just reach 0.7 of it.
+  read the task before. Were all else of Docket for nothing and its HTTP as cheap as the limit's, it would by our estimate just reach 0.7 of it.
 - **10,000 durable creates on SQLite.** A create spends more than half of its time in SQLite. Even in a group of 32 it touches eight pages of
   indexes, each of which is written to the log and later to the file, at some 15 µs. A table with a single index, and its fact, takes 20 µs in
   the same groups here, and Docket's without its orders by scope 110, where it takes 160 with them. The limit makes as few: the price is that of lists that need no sorting.
@@ -21,8 +21,9 @@ By the profiles below, and those that \`perf\` makes of SQLite and PostgreSQL un
   the other, each alone, lists take 1.5 ms among ten thousand tasks and 1.7 among a million, searches 1.2 and 1.3.
 - **Logins** hash with argon2id in threads that step back (nice 10) behind the one that answers, all cores but one at a time. A program
   that does nothing but count, stepped back as far, leaves the slowest reads of four readers as they were; hashing does not, be it in this
-  process or another: each hash takes 19 MB from the system, in huge pages which it clears, and gives them back. Libraries that keep
-  the memory disturb half as much and take two (argon2) or three times as long (OpenSSL), which whoever logs in would pay for. On SQLite the commits of
+  process or another: each hash takes 19 MB from the system, in huge pages which it clears, and gives them back. OpenSSL's, which
+  keeps the memory, disturbed about half as much in a noisy trial and takes three times as long, which whoever logs in would pay for; the package argon2 takes
+  twice as long, and its trials disagreed. On SQLite the commits of
   those who log in come on top, a flush of the disk each. Reads from memory take so little that this shows: the quiet 99th percentile is a millisecond.
 - **Statements** of a login are five, as the test of every endpoint says: the account twice, a session, its token, the fact. Not counted is the look into
   PostgreSQL's log of facts, which requests that come together share, and who somebody is, asked the first time.

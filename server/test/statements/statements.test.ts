@@ -7,6 +7,7 @@ import { type Row, rows } from '../authorization/table.ts'
 import { eachDatabase } from '../each-database.ts'
 import { type World, worldOf } from '../world.ts'
 import { CEILING, HIGHER } from './ceilings.ts'
+import { isSharedLook } from './shared-look.ts'
 
 // The authorization table has a row for every route, so this counts them all.
 eachDatabase('The statements of a request', (database) => {
@@ -63,7 +64,3 @@ async function listening<Answer extends object>(work: () => Promise<Answer>): Pr
     statements.unsubscribe(listen)
   }
 }
-
-/** On PostgreSQL one look at the log serves every request that waits for it: it is no request's own. */
-const isSharedLook = (statement: string): boolean =>
-  /pg_snapshot_xmin\(pg_current_snapshot\(\)\)::text as "until"/.test(statement)
