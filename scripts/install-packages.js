@@ -2,33 +2,47 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, resolve } from 'node:path'
 
-// A link to the Node that the npm package `node` fetches when it is installed.
+// npm links it from the one package of `optionalDependencies` that holds Node for this platform.
 const ourNode = resolve('node_modules/.bin/node')
+const oldest = 26
 
-/** Runs `npm ci` with these flags, unless node_modules already holds what package-lock.json asks for. */
+/**
+ * Runs `npm ci` with these flags, unless node_modules already holds what package-lock.json asks for. Runs no install
+ * scripts: what they would fetch has no hash in package-lock.json.
+ */
 export function installPackages(flags) {
   const withDev = process.env.NODE_ENV !== 'production' || flags.includes('--include=dev')
   if (isInstalled(withDev)) return
   console.error('Installing packages (npm ci), which takes a minute the first time.')
-  const { status, stderr, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...flags], {
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...flags]
+  const { status, stderr, error } = spawnSync('npm', ['ci', ...options], {
     encoding: 'utf8',
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, PATH: systemPath() },
   })
   if (error) fail(`npm could not be run (${error.message}).`)
   if (status !== 0) fail(`npm ci failed.\n${beginningOf(stderr)}`)
-  if (!existsSync(ourNode)) fail('npm did not run the install script of the package "node"; is ignore-scripts set?')
+  if (!hasNode()) {
+    fail(
+      `npm brought no Node ${oldest} for ${process.platform}-${process.arch}. Install Node ${oldest} or newer on this machine; ` +
+        'where npm leaves out optional packages, let it install them.',
+    )
+  }
 }
 
 // Compares contents rather than times, which a checkout or a copy changes. What is optional is for other platforms.
 function isInstalled(withDev) {
-  const installed = existsSync(ourNode) && packagesOf('node_modules/.package-lock.json')
+  const installed = hasNode() && packagesOf('node_modules/.package-lock.json')
   if (!installed) return false
   return Object.entries(packagesOf('package-lock.json')).every(([path, wanted]) => {
     if (path === '') return true
     if (installed[path]) return installed[path].version === wanted.version
     return wanted.optional || wanted.devOptional || (wanted.dev && !withDev)
   })
+}
+
+function hasNode() {
+  return existsSync(ourNode) || Number(process.versions.node.split('.')[0]) >= oldest
 }
 
 function packagesOf(lockfile) {

