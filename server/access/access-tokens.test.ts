@@ -64,25 +64,25 @@ describe('An access token', () => {
 
   test('of a foreign key is refused', () => {
     equal(tokens.verify(accessTokens('another secret, of 32 bytes and more', 60_000).sign(7, 3)), undefined)
-    equal(tokens.verify(hmacToken({ alg: 'HS256' }, claims(), '')), undefined)
+    equal(tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, claims(), '')), undefined)
   })
 
   test('of another issuer, or for another audience, is refused', () => {
     for (const changed of [{ iss: 'someone' }, { aud: 'someone' }, { aud: ['someone'] }, { iss: ['x'] }]) {
-      equal(tokens.verify(hmacToken({ alg: 'HS256' }, { ...claims(), ...changed })), undefined)
+      equal(tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, { ...claims(), ...changed })), undefined)
     }
   })
 
   test('that lacks a claim is refused', () => {
     for (const missing of ['sub', 'sid', 'iat', 'exp', 'iss', 'aud'] as const) {
       const { [missing]: _, ...rest } = claims()
-      equal(tokens.verify(hmacToken({ alg: 'HS256' }, rest)), undefined, missing)
+      equal(tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, rest)), undefined, missing)
     }
   })
 
   test('that has expired, or is not good yet, is refused', () => {
-    equal(tokens.verify(hmacToken({ alg: 'HS256' }, { ...claims(), exp: seconds(-1) })), undefined)
-    equal(tokens.verify(hmacToken({ alg: 'HS256' }, { ...claims(), nbf: seconds(30) })), undefined)
+    equal(tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, { ...claims(), exp: seconds(-1) })), undefined)
+    equal(tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, { ...claims(), nbf: seconds(30) })), undefined)
   })
 
   test('that was good a moment ago is refused once it has expired', (context) => {
@@ -90,6 +90,34 @@ describe('An access token', () => {
     equal(tokens.verify(token)?.userId, 7)
     context.mock.timers.enable({ apis: ['Date'], now: Date.now() + 61_000 })
     equal(tokens.verify(token), undefined)
+  })
+
+  test('that has expired still says whose session it stood for, to whoever asks for that alone', () => {
+    const expired = hmacToken({ alg: 'HS256', typ: 'JWT' }, { ...claims(), exp: seconds(-3600) })
+    deepEqual(tokens.verifyExpired(expired), { userId: 7, sessionId: 3 })
+    equal(tokens.verify(expired), undefined)
+    for (const forged of [`${expired.slice(0, -4)}AAAA`, 'a.b.c', '']) equal(tokens.verifyExpired(forged), undefined)
+    const foreign = hmacToken({ alg: 'HS256', typ: 'JWT' }, { ...claims(), iss: 'someone', exp: seconds(-1) })
+    equal(tokens.verifyExpired(foreign), undefined)
+  })
+
+  test('that never expires is refused: a number that JSON reads as infinite, or none at all', () => {
+    const endless = (exp: string) => JSON.stringify({ ...claims(), exp: 0 }).replace('"exp":0', `"exp":${exp}`)
+    for (const exp of ['1e400', '-1e400', 'null', '"9999999999"', '[9999999999]', '{}', 'true']) {
+      equal(tokens.verify(signedToken({ alg: 'HS256', typ: 'JWT' }, endless(exp))), undefined, exp)
+    }
+  })
+
+  test('that was issued in the future is refused, but for the few seconds by which clocks differ', () => {
+    const issued = (iat: unknown) => tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, { ...claims(), iat }))
+    equal(issued(seconds(5))?.userId, 7)
+    for (const iat of [seconds(30), seconds(86_400), 1e300, 'now', null]) equal(issued(iat), undefined, String(iat))
+  })
+
+  test('of another type than JWT is refused', () => {
+    for (const typ of ['at+jwt', 'JOSE', 'logout+jwt', '', null, 7, undefined]) {
+      equal(tokens.verify(hmacToken({ alg: 'HS256', typ }, claims())), undefined, String(typ))
+    }
   })
 
   test('that was tampered with is refused', () => {
@@ -110,14 +138,22 @@ describe('An access token', () => {
       { sid: 1e300 },
       { sid: {} },
     ]) {
-      equal(tokens.verify(hmacToken({ alg: 'HS256' }, { ...claims(), ...odd })), undefined, JSON.stringify(odd))
+      equal(
+        tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, { ...claims(), ...odd })),
+        undefined,
+        JSON.stringify(odd),
+      )
     }
   })
 })
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-function hmacToken(header: object, payload: object, secret = SECRET, hash = 'sha256'): string {
-  const text = `${part(header)}.${part(payload)}`
+const hmacToken = (header: object, payload: object, secret = SECRET, hash = 'sha256'): string =>
+  signedToken(header, JSON.stringify(payload), secret, hash)
+
+/** The payload is JSON text, because it may hold numbers that JavaScript cannot. */
+function signedToken(header: object, payload: string, secret = SECRET, hash = 'sha256'): string {
+  const text = `${part(header)}.${Buffer.from(payload).toString('base64url')}`
   return `${text}.${createHmac(hash, secret).update(text).digest('base64url')}`
 }

@@ -24,9 +24,7 @@ eachDatabase('Whoever asks', (database) => {
     for (const authorization of [
       'Bearer',
       'Bearer ',
-      `Basic ${Buffer.from(`ann:${PASSWORD}`).toString('base64')}`,
-      `Token ${world.ann.token}`,
-      world.ann.token,
+      'bearer x',
       `Bearer ${world.ann.refresh}`,
       `Bearer ${foreign}`,
       `Bearer ${world.ann.token} ${world.ann.token}`,
@@ -35,6 +33,38 @@ eachDatabase('Whoever asks', (database) => {
       deepEqual([status, body.code], [401, 'token.invalid'], authorization)
       equal(headers['www-authenticate'], 'Bearer realm="docket", error="invalid_token"')
     }
+  })
+
+  test('with credentials of another kind is told how to send a token, and of no error in one (RFC 6750, 3.1)', async () => {
+    for (const authorization of [
+      `Basic ${Buffer.from(`ann:${PASSWORD}`).toString('base64')}`,
+      'Digest username="ann"',
+      `Token ${world.ann.token}`,
+      `BearerToken ${world.ann.token}`,
+      world.ann.token,
+    ]) {
+      const { status, headers, body } = await api.send('GET', '/api/tasks', { headers: { authorization } })
+      deepEqual([status, body.code], [401, 'token.missing'], authorization)
+      equal(headers['www-authenticate'], 'Bearer realm="docket"')
+    }
+  })
+
+  test('without a bearer token is told of no error in one, whatever else was refused', async () => {
+    const basic = { authorization: 'Basic YTpi' }
+    for (const headers of [{}, basic]) {
+      for (const [url, body] of [
+        ['/api/token', { username: 'ann', password: 'not her password' }],
+        ['/api/token/refresh', { refresh: 'unknown' }],
+        ['/api/token/verify', { token: 'unknown' }],
+        ['/api/token/revoke', {}],
+      ] as const) {
+        const answer = await api.send('POST', url, { body, headers })
+        deepEqual([answer.status, answer.headers['www-authenticate']], [401, 'Bearer realm="docket"'], url)
+      }
+    }
+    const login = { username: 'ann', password: 'not her password' }
+    const { headers } = await api.send('POST', '/api/token', { body: login, token: world.ann.token })
+    equal(headers['www-authenticate'], 'Bearer realm="docket"')
   })
 
   test('with a good token is in, however the scheme is written', async () => {

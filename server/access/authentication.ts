@@ -62,7 +62,7 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
   app.addHook('onRequest', async (request) => {
     const { config } = request.routeOptions
     if (config.public || request.is404) return
-    if (request.headers.authorization === undefined) {
+    if (!/^Bearer(?: |$)/i.test(request.headers.authorization ?? '')) {
       throw new Problem('unauthenticated', 'token.missing', 'Send a token: Authorization: Bearer <access>.')
     }
     await requireViewer(request)

@@ -41,9 +41,51 @@ describe('Passwords', () => {
 
   test('are good when they are long enough and nobody would guess them', async () => {
     await requireGoodPassword('korrekt pferd', ['ann', null, undefined])
-    await requireGoodPassword('x'.repeat(128), [])
-    await rejects(requireGoodPassword('x'.repeat(129), []), { code: 'password.too_weak' })
+    await requireGoodPassword('xy'.repeat(64), [])
+    await rejects(requireGoodPassword(`${'xy'.repeat(64)}x`, []), { code: 'password.too_weak' })
     await rejects(requireGoodPassword('iloveyou', []), { code: 'password.too_weak' })
     await rejects(requireGoodPassword('Ann-Sophie', ['ann-sophie']), { code: 'password.too_weak' })
+  })
+
+  test('are not one character over and over, in either case', async () => {
+    for (const password of [
+      'xxxxxxxx',
+      'aAaAaAaA',
+      '........',
+      '        ',
+      '🌱'.repeat(9),
+      'é'.repeat(8),
+      'ß'.repeat(128),
+    ]) {
+      await rejects(requireGoodPassword(password, []), { code: 'password.too_weak' }, password)
+    }
+  })
+
+  test('are not the own name, nor the e-mail or what stands before its @, with digits and signs in or around it', async () => {
+    const names = ['Ann-Sophie', 'a.miller+tasks@example.com', null, undefined]
+    for (const password of [
+      'annsophie',
+      'ANN_SOPHIE',
+      'Ann-Sophie1',
+      '!!annsophie!!',
+      '2026-Ann.Sophie-2026',
+      'annsophieannsophie',
+      'ａｎｎ-sophie',
+      'a.miller+tasks',
+      'amiller2026',
+      'AMiller!AMiller!',
+      'a.miller+tasks@example.com',
+      '1amillertasks1',
+    ]) {
+      await rejects(requireGoodPassword(password, names), { code: 'password.too_weak' }, password)
+    }
+    await rejects(requireGoodPassword('राहुल2026', ['राहुल']), { code: 'password.too_weak' })
+    await rejects(requireGoodPassword('2026-11-29', ['20261129']), { code: 'password.too_weak' })
+  })
+
+  test('may hold the own name among other words', async () => {
+    for (const password of ['annsophie likes tea', 'miller of the dell', 'xannsophie', '8203-77-19']) {
+      await requireGoodPassword(password, ['Ann-Sophie', 'a.miller@example.com', '2026'])
+    }
   })
 })

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
 import pLimit from 'p-limit'
+import { foldName } from '../../platform/fold-name.ts'
 import { invalidField } from '../../platform/problem.ts'
 import { letPoolThreadsStepBack } from '../../platform/process/pool-threads.ts'
 
@@ -34,16 +35,38 @@ async function inTurn<R>(work: () => Promise<R>): Promise<R> {
 
 let steppedBack: Promise<void> | undefined
 
-/** Refuses a password that is too short, too long, in every list of common ones, or the account's own name. */
+/**
+ * Refuses a password that is too short, too long, one character over and over, in every list of common ones, or the
+ * account's own name with no more than digits and signs around it.
+ */
 export async function requireGoodPassword(password: string, names: (string | null | undefined)[]): Promise<void> {
   const refuse = (detail: string) => invalidField('/password', detail, 'password.too_weak')
   const length = [...password].length
   if (length < SHORTEST) throw refuse(`The password must have at least ${SHORTEST} characters.`)
   if (length > LONGEST) throw refuse(`The password may have at most ${LONGEST} characters.`)
   const folded = password.toLowerCase()
-  if (names.some((name) => name?.toLowerCase() === folded)) throw refuse('The password may not be your name.')
+  if (new Set(folded).size === 1) throw refuse('The password may not be one character over and over.')
+  if (isOneOfNames(password, names)) throw refuse('The password may not be your name, nor your name with a decoration.')
   if ((await commonPasswords()).includes(folded)) throw refuse('This password is in every list of common ones.')
 }
+
+/** Whether a password is a name, or the part of an e-mail before the @, whatever digits and signs stand in or around it. */
+function isOneOfNames(password: string, names: (string | null | undefined)[]): boolean {
+  const forms = names.flatMap((name) => (name ? [name, ...localParts(name)] : []))
+  return [plain, lettersOf].some((form) => forms.some((name) => isRepeated(form(name), form(password))))
+}
+
+/** Of ann+tasks@example.com: ann+tasks and ann. */
+function localParts(name: string): string[] {
+  const [local = '', domain] = name.split('@')
+  return domain === undefined ? [] : [local, local.split('+')[0] ?? local]
+}
+
+const plain = (text: string): string => foldName(text).replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '')
+const lettersOf = (text: string): string => foldName(text).replaceAll(/[^\p{L}\p{M}]/gu, '')
+
+const isRepeated = (word: string, text: string): boolean =>
+  word !== '' && text !== '' && text.replaceAll(word, '') === ''
 
 // Loaded when the first password is chosen: most processes never need the list. An index of it would only take memory.
 async function commonPasswords(): Promise<readonly string[]> {

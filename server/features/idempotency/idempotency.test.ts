@@ -11,7 +11,7 @@ import { forgetOldKeys } from './service.ts'
 const MINUTE = 60_000
 
 eachDatabase('An Idempotency-Key', (database) => {
-  const api = apiOn(database)
+  const api = apiOn(database, { TRUST_PROXY: 'true' })
   const world = worldOf(api)
   let keys = 0
   const freshKey = () => `key-${++keys}`
@@ -129,6 +129,25 @@ eachDatabase('An Idempotency-Key', (database) => {
     for (const secret of [first.body.access, first.body.refresh, PASSWORD, headers['idempotency-key'], 'keen']) {
       equal(rows.includes(secret), false)
     }
+  })
+
+  test('of a stranger is theirs alone: the same key with the same body from another network gets no stored answer', async () => {
+    const headers = (address: string) => ({ 'idempotency-key': 'register-1', 'x-forwarded-for': address })
+    const registerFrom = (address: string, name: string) =>
+      api.send('POST', '/api/register', { body: { username: name, password: PASSWORD }, headers: headers(address) })
+    const first = await registerFrom('192.0.2.1', 'strange')
+    equal(first.status, 201)
+    const thief = await registerFrom('192.0.2.2', 'strange')
+    deepEqual([thief.status, thief.body.code], [409, 'user.username_taken'])
+    equal(thief.text.includes(first.body.refresh), false)
+    deepEqual((await registerFrom('192.0.2.1', 'strange')).body, first.body)
+    // Two behind one address who happen to choose the same key.
+    const neighbour = await registerFrom('192.0.2.1', 'stranger')
+    deepEqual([neighbour.status, neighbour.body.username], [201, 'stranger'])
+    equal((await registerFrom('2001:db8::1', 'straw')).status, 201)
+    equal((await registerFrom('2001:db8::2', 'straw')).headers['idempotency-replayed'], 'true')
+    equal((await registerFrom('2001:db8:0:1::2', 'straw')).status, 409)
+    await api.newFacts()
   })
 
   test('that a dead process left behind can be claimed again after a while', async () => {

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { withBeforeCommit } from '../../platform/database/database.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
+import { networkOf } from '../../platform/http/requests/network.ts'
 import { invalidField } from '../../platform/problem.ts'
 import type { Db } from '../../tables/tables.ts'
 import { type AnswerSeal, answerSeal } from './answer-seal.ts'
@@ -50,8 +51,14 @@ function idempotencyKey(request: FastifyRequest): string | undefined {
   throw invalidField('/Idempotency-Key', 'An Idempotency-Key has 1 to 255 visible ASCII characters.')
 }
 
-// Without an account there is nobody to tell callers apart by; the body, password included, still has to match.
-const callerOf = ({ foundViewer }: FastifyRequest): string => (foundViewer ? `user ${foundViewer.id}` : 'anybody')
+/**
+ * Whose key it is. Strangers are told apart by their network and by what they send, password included: two who choose the
+ * same key neither get each other's answer nor stand in each other's way.
+ */
+function callerOf(request: FastifyRequest): string {
+  const { foundViewer } = request
+  return foundViewer ? `user ${foundViewer.id}` : `stranger ${networkOf(request.ip)} ${contentOf(request)}`
+}
 
 // The route rather than the address: a slash at the end makes no other request.
 const contentOf = ({ method, routeOptions, params, body }: FastifyRequest): string =>

@@ -1,6 +1,7 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
+import { clock } from '../../../platform/clock.ts'
 import { apiOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
 import { type Person, register, worldOf } from '../../../test/world.ts'
@@ -90,6 +91,22 @@ eachDatabase('Refresh tokens', (database) => {
       equal((await revoke(person)).status, 200)
       deepEqual(await api.newFacts(), [])
     }
+  })
+
+  test('close their session when their access token has expired, too, but for no forged one', async (context) => {
+    const person = await newcomer('late')
+    const later = clock.millis() + 3_600_000
+    const now = context.mock.method(clock, 'millis', () => later)
+    equal((await person.get('/api/users/me')).status, 401)
+    const forged = `${person.token.slice(0, -4)}AAAA`
+    equal((await api.send('POST', '/api/token/revoke', { token: forged })).status, 401)
+    deepEqual(await api.newFacts(), [])
+    const { status, body } = await person.post('/auth/logout')
+    deepEqual([status, body], [200, { revoked: true }])
+    deepEqual(await api.newFacts(), ['session.revoked'])
+    now.mock.restore()
+    equal(await statusWith(person.token), 401)
+    equal((await refresh(person.refresh)).status, 401)
   })
 
   test('that nobody knows are no failure when revoked; no token at all is', async () => {

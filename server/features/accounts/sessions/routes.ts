@@ -96,14 +96,16 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
         summary: 'Log out',
         description:
           'Closes the session of the refresh token in the body, or else of the access token in the Authorization ' +
-          'header. Both kinds of token are out at once. A token that is not good any more is no failure.',
+          'header, which may have expired. Both kinds of token are out at once. A token that is not good any more is no ' +
+          'failure.',
         body: ref(RevokeRequest),
         response: answers({ 200: answer(Revoked, 'The session is closed.') }, 'body', 401),
       },
     },
     async (request) => {
       const { refresh } = request.body ?? {}
-      const { claims } = request
+      const access = bearerToken(request)
+      const claims = access && issuing.tokens.verifyExpired(access)
       if (refresh) await revokeByRefreshToken(request.db, refresh)
       else if (claims) await transaction(request.db, (tx) => revokeSession(tx, claims.sessionId))
       else throw new Problem('unauthenticated', 'token.missing', 'Send the refresh token, or an access token.')

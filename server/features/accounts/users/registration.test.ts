@@ -80,9 +80,11 @@ eachDatabase('Registering', (database) => {
       ['password1', /common/],
       ['PassWord1', /common/],
       ['1234567', /at least 8/],
-      ['x'.repeat(129), /at most 128/],
+      ['xy'.repeat(65), /at most 128/],
+      ['zzzzzzzzzz', /over and over/],
       [name.toUpperCase(), /your name/],
       [`${name}@example.com`, /your name/],
+      [`1-${name}!`, /your name/],
     ] as const) {
       const { status, body } = await post({ username: name, email: `${name}@example.com`, password })
       equal(status, 400, password)
@@ -93,11 +95,11 @@ eachDatabase('Registering', (database) => {
   })
 
   test('takes a password of 128 characters, and counts characters rather than bytes', async () => {
-    const { body } = await post({ username: 'long', password: '🌱'.repeat(128) })
+    const { body } = await post({ username: 'long', password: '🌱🌻'.repeat(64) })
     equal(body.username, 'long')
-    const login = { username: 'long', password: '🌱'.repeat(128) }
+    const login = { username: 'long', password: '🌱🌻'.repeat(64) }
     equal((await api.send('POST', '/api/token', { body: login })).status, 200)
-    const almost = { ...login, password: '🌱'.repeat(127) }
+    const almost = { ...login, password: `${'🌱🌻'.repeat(63)}🌱` }
     equal((await api.send('POST', '/api/token', { body: almost })).status, 401)
   })
 

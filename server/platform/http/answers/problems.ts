@@ -67,7 +67,7 @@ export function answerFailure(failure: unknown, request: FastifyRequest, reply: 
   const { status, problem } = translate(failure, request)
   reply.problemCode = problem.code
   if (status >= 500) request.log.error({ err: failure }, problem.message)
-  if (status === 401) reply.header('www-authenticate', bearerChallenge(problem))
+  if (status === 401) reply.header('www-authenticate', bearerChallenge(problem, request))
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)
   return reply
     .code(status)
@@ -146,6 +146,8 @@ const TRANSPORT: Record<string, { status: number; code: string; detail: string }
   FST_ERR_MAX_PARAM_LENGTH: { status: 404, code: 'route.not_found', detail: 'There is nothing at this address.' },
 }
 
-function bearerChallenge(problem: Problem): string {
-  return problem.code === 'token.missing' ? 'Bearer realm="docket"' : 'Bearer realm="docket", error="invalid_token"'
+/** RFC 6750, section 3.1: there is an error code only where a bearer token was sent and refused. */
+function bearerChallenge({ code }: Problem, { headers }: FastifyRequest): string {
+  const isRefusedToken = code === 'token.invalid' && /^Bearer(?: |$)/i.test(headers.authorization ?? '')
+  return isRefusedToken ? 'Bearer realm="docket", error="invalid_token"' : 'Bearer realm="docket"'
 }
