@@ -13,10 +13,6 @@ export const clock = {
   },
 }
 
-/** The day that a calendar shows in a time zone at an instant. */
-export const dayIn = (instant: string, timezone: string): string =>
-  Temporal.Instant.from(instant).toZonedDateTimeISO(timezone).toPlainDate().toString()
-
 /** The instant `ms` milliseconds from now, in the form that every row stores. */
 export function fromNow(ms: number): string {
   return new Date(clock.millis() + ms).toISOString()

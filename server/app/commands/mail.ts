@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { mailFrom, type SampleMail } from '../../access/mail/post.ts'
 import type { Config } from '../../platform/config/config.ts'
+import { canonicalTimeZone } from '../../platform/time-zone.ts'
 import { sampleMails } from '../features.ts'
 import { publicUrlOf } from '../resources.ts'
 import { readSettings } from './settings.ts'
@@ -45,11 +46,13 @@ function headOf({ to, subject, headers = {} }: ReturnType<typeof mailFrom>, { em
     .join('\n')
 }
 
-function readingFrom({ locale, timezone }: PreviewOptions, command: Command): { locale: string; timezone: string } {
+function readingFrom({ locale, timezone: name }: PreviewOptions, command: Command) {
+  const timezone = canonicalTimeZone(name)
+  if (timezone === undefined) command.error(`there is no time zone ${name}; give an IANA name like Europe/Berlin`)
   try {
-    new Intl.DateTimeFormat(locale, { timeZone: timezone })
+    Intl.getCanonicalLocales(locale)
   } catch {
-    command.error(`there is no language ${locale} or no time zone ${timezone}`)
+    command.error(`${locale} is not a language tag; give one like en or de-DE`)
   }
   return { locale, timezone }
 }

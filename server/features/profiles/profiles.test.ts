@@ -1,7 +1,8 @@
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiOn } from '../../test/api.ts'
 import { eachDatabase } from '../../test/each-database.ts'
+import { zoneinfoNames } from '../../test/time-zones/oracle.ts'
 import { worldOf } from '../../test/world.ts'
 
 const EMPTY = { bio: '', avatar_url: null, timezone: 'UTC', locale: 'en', default_reminder: null, notifications: {} }
@@ -69,6 +70,29 @@ eachDatabase('A profile', (database) => {
       equal(body.errors[0].pointer.startsWith(`/${field}`), true, body.errors[0].pointer)
     }
     deepEqual(await api.newFacts(), [])
+  })
+
+  test('takes every time zone that there is to compute with, in its canonical spelling, and no other', async () => {
+    const { body: task } = await world.ben.post('/api/tasks', { title: 'Due', due_date: '2031-12-01' })
+    await world.ben.post(`/api/tasks/${task.id}/reminders`, { before: 'P1D' })
+    const taken: string[] = []
+    for (const name of [...zoneinfoNames(), 'PST', 'IST', 'US/Pacific-New', '\u221201:00', '2026-12-01T00:00Z', '']) {
+      const { status, body } = await world.ben.patch('/api/profile', { timezone: name })
+      if (status === 200) taken.push(body.timezone)
+      else deepEqual([status, body.errors[0].pointer], [400, '/timezone'], name)
+      equal((await world.ben.get('/api/tasks?overdue=true')).status, 200, name)
+      equal((await world.ben.get(`/api/tasks/${task.id}/reminders`)).status, 200, name)
+    }
+    for (const name of ['Europe/Berlin', 'Asia/Kolkata', 'America/Argentina/Ushuaia', 'Etc/GMT-14', 'UTC']) {
+      ok(taken.includes(name), name)
+    }
+    for (const name of ['PST', 'IST', 'US/Pacific-New', '\u221201:00', 'posixrules', ''])
+      ok(!taken.includes(name), name)
+    for (const [name, canonical] of Object.entries({ 'europe/BERLIN': 'Europe/Berlin', '+0530': '+05:30' })) {
+      equal((await world.ben.patch('/api/profile', { timezone: name })).body.timezone, canonical)
+      equal((await world.ben.put('/api/profile', { timezone: name })).body.timezone, canonical)
+    }
+    await api.newFacts()
   })
 
   test('is changed by whoever saw its last version', async () => {

@@ -7,6 +7,7 @@ import { transaction } from '../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
 import { leadTime } from '../../platform/iso-duration.ts'
 import { invalidField } from '../../platform/problem.ts'
+import { canonicalTimeZone } from '../../platform/time-zone.ts'
 import type { Db, ProfileRow, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 import type { ProfileFields } from './schema.ts'
@@ -34,9 +35,8 @@ export function updateProfile(
     const profile = await queries.findProfileToChange(tx, viewer.id)
     requireVersion(profile.version, expected)
     const fields = fieldsFor(profile)
-    requireRealZone(fields.timezone)
     requireRealLocale(fields.locale)
-    return changeProfile(tx, profile, withLeadTime(fields))
+    return changeProfile(tx, profile, withTimeZone(withLeadTime(fields)))
   })
 }
 
@@ -67,13 +67,12 @@ function withLeadTime(fields: ProfileFields): ProfileFields {
   return written ? { ...fields, default_reminder: leadTime(written, '/default_reminder') } : fields
 }
 
-function requireRealZone(timezone: string | undefined): void {
-  if (timezone === undefined) return
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone })
-  } catch {
-    throw invalidField('/timezone', 'There is no such time zone. Give an IANA name like Europe/Berlin.')
-  }
+/** The canonical spelling of the time zone, which Temporal is sure to compute with. */
+function withTimeZone(fields: ProfileFields): ProfileFields {
+  if (fields.timezone === undefined) return fields
+  const timezone = canonicalTimeZone(fields.timezone)
+  if (timezone !== undefined) return { ...fields, timezone }
+  throw invalidField('/timezone', 'There is no such time zone. Give an IANA name like Europe/Berlin.')
 }
 
 function requireRealLocale(locale: string | undefined): void {

@@ -1,6 +1,7 @@
 import { clock } from '../../platform/clock.ts'
 import { leadTime } from '../../platform/iso-duration.ts'
 import { invalidField, invalidFields } from '../../platform/problem.ts'
+import { storedInstant } from '../../platform/time-zone.ts'
 import type { Moment } from './rules.ts'
 import type { MomentInput } from './schema.ts'
 
@@ -23,15 +24,14 @@ export function patchedMoment(current: Moment, { at, before }: MomentInput): Mom
 }
 
 function instantToCome(text: string): string {
-  const instant = storedInstant(text)
+  const instant = instantFrom(text)
   if (instant > clock.now()) return instant
   throw invalidField('/at', 'This has passed already.', 'reminder.has_passed')
 }
 
-function storedInstant(text: string): string {
+function instantFrom(text: string): string {
   try {
-    const instant = Temporal.Instant.from(text.toUpperCase().replace(' ', 'T'))
-    const stored = instant.toString({ smallestUnit: 'millisecond' })
+    const stored = storedInstant(Temporal.Instant.from(text.toUpperCase().replace(' ', 'T')))
     if (stored.length === '2026-12-01T09:00:00.000Z'.length) return stored
   } catch {
     // Told below.

@@ -1,3 +1,4 @@
+import { storedInstant } from '../../platform/time-zone.ts'
 import type { TaskStatus } from '../../tables/tables.ts'
 
 /** When somebody wants to be reminded: at an instant, or so long before the task is due. One of the two is null. */
@@ -17,8 +18,7 @@ export function remindAt({ at, before }: Moment, { due_date, status }: TaskTime,
   if (status === 'completed' || status === 'cancelled') return null
   if (at !== null) return at
   if (due_date === null || before === null) return null
-  const instant = dueTime(due_date, timezone).subtract(before).toInstant()
-  return instant.toString({ smallestUnit: 'millisecond' })
+  return storedInstant(dueTime(due_date, timezone).subtract(before).toInstant())
 }
 
 /** When a task is due in a time zone: a plain date in the morning of its day, an instant as it is. */

@@ -6,6 +6,7 @@ import { facts } from './0004-facts.ts'
 import { jobs } from './0005-jobs.ts'
 import { reminders } from './0006-reminders.ts'
 import { mail } from './0007-mail.ts'
+import { timeZones } from './0008-time-zones.ts'
 
 /** Every migration, oldest first. `docket migrate create NAME` adds to it. */
-export const migrations: readonly Migration[] = [accounts, projects, tasks, facts, jobs, reminders, mail]
+export const migrations: readonly Migration[] = [accounts, projects, tasks, facts, jobs, reminders, mail, timeZones]

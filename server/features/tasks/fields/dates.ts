@@ -1,5 +1,6 @@
-import { clock, dayIn } from '../../../platform/clock.ts'
+import { clock } from '../../../platform/clock.ts'
 import { invalidField } from '../../../platform/problem.ts'
+import { dayIn, storedInstant } from '../../../platform/time-zone.ts'
 
 export const DATE_PATTERN =
   '^\\d{4}-\\d{2}-\\d{2}([Tt ]\\d{2}:\\d{2}(:\\d{2}([.,]\\d{1,9})?)?([Zz]|[+-]\\d{2}:?\\d{2})?)?$'
@@ -11,7 +12,7 @@ export const DATE_PATTERN =
 export function storedDate(text: string, pointer: string): string {
   try {
     if (text.length === 10) return storedDay(text)
-    return storedInstant(text.toUpperCase().replace(' ', 'T'))
+    return instantFrom(text.toUpperCase().replace(' ', 'T'))
   } catch {
     throw invalidField(pointer, 'There is no such date. Give one like 2026-12-01 or 2026-12-01T09:00:00Z.')
   }
@@ -23,11 +24,11 @@ function storedDay(text: string): string {
   return day.toString()
 }
 
-function storedInstant(text: string): string {
+function instantFrom(text: string): string {
   const hasZone = /(Z|[+-]\d{2}:?\d{2})$/.test(text.slice(10))
   const instant = Temporal.Instant.from(hasZone ? text : `${text}Z`)
   requireFourDigits(instant.toZonedDateTimeISO('UTC').year)
-  return instant.toString({ smallestUnit: 'millisecond' })
+  return storedInstant(instant)
 }
 
 function requireFourDigits(year: number): void {
