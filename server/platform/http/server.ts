@@ -5,12 +5,14 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type RawServerDefault } from 'fastify'
 import { logRequests, openLog } from '../telemetry/log.ts'
 import { traceRequests } from '../telemetry/tracing/requests.ts'
+import { normalizeForwarded } from './addresses/forwarded.ts'
+import { redirectToHttps, requireKnownHost } from './addresses/hosts.ts'
+import { readTarget } from './addresses/target.ts'
 import { tagAnswers } from './answers/etag.ts'
 import { answerFailure, ProblemBody } from './answers/problems.ts'
 import { secureHeaders } from './answers/secure-headers.ts'
 import { shareSerializers } from './answers/serialization.ts'
 import type { HttpServer } from './http-server.ts'
-import { redirectToHttps, requireKnownHost } from './requests/hosts.ts'
 import { readJsonBodies } from './requests/json-body.ts'
 import { refuseUnknownRoutes } from './requests/methods.ts'
 import { useStrictValidation } from './requests/validation.ts'
@@ -30,7 +32,7 @@ const MIB = 1024 * 1024
 
 /** An HTTP server with everything that holds for every route, and no route yet. */
 export async function createServer(options: HttpOptions): Promise<HttpServer> {
-  const { rewriteUrl, trustProxy: hops } = options
+  const { rewriteUrl = (url) => url, trustProxy: hops } = options
   const log = openLog(options.logLevel)
   const app: HttpServer = Fastify<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger>({
     ...(log && { loggerInstance: log }),
@@ -39,6 +41,8 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
     bodyLimit: MIB,
     genReqId: (request) => requestId(request.headers['x-request-id']),
     requestTimeout: 60_000,
+    // A request without a Host is refused by us, with a problem.
+    http: { requireHostHeader: false },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     forceCloseConnections: 'idle',
     // Whoever still has a connection is answered as ever, and then it is closed.
@@ -46,7 +50,11 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
     // Addresses that the router cannot read come here without passing any hook.
     frameworkErrors: (failure, request, reply) =>
       answerFailure(failure, request, reply.header('x-request-id', request.id)),
-    ...(rewriteUrl && { rewriteUrl: (request: { url?: string }) => rewriteUrl(request.url ?? '/') }),
+    // The first that happens to a request.
+    rewriteUrl: (request) => {
+      if (hops !== false) normalizeForwarded(request.headers)
+      return rewriteUrl(readTarget(request))
+    },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   useStrictValidation(app)

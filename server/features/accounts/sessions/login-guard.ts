@@ -1,3 +1,4 @@
+import { networkOf } from '../../../platform/http/addresses/network.ts'
 import type { Limiter } from '../../../platform/limiter/limiter.ts'
 import { Problem } from '../../../platform/problem.ts'
 
@@ -29,7 +30,7 @@ export function loginGuard(failures: Limiter): LoginGuard {
     if (count >= free) await failures.block(key, Math.min(2 ** (count - free), LONGEST_WAIT_SECONDS))
   }
   return async (account, address, check) => {
-    const keys: [string, string] = [`account:${account}`, `address:${address}`]
+    const keys: [string, string] = [`account:${account}`, `address:${networkOf(address)}`]
     await admit(keys)
     const found = await check()
     // Guesses that were sent all at once came in before the first of them had failed.

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
 import { type OrderTerm, type Slice, sortValues } from '../../database/queries/paging.ts'
 import { invalidField, Problem } from '../../problem.ts'
+import { linkTo } from '../addresses/target.ts'
 import { closed, named, ref } from '../schema.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 
@@ -137,11 +138,11 @@ function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, optio
   if (offset >= MOST_COUNTED) {
     throw invalidField('/page', `Pages reach ${MOST_COUNTED} results; go further with ?cursor=.`)
   }
-  const link = (number: number) => linkTo(request, options, { page: String(number) })
+  const link = (number: number) => linkTo(request, options.publicUrl, { page: String(number) })
   // Where numbers end, the list goes on by cursor: whoever follows `next` meets every row.
   const linkAfter = (last: object) => {
     const cursor = encodeCursor(query.ordering || options.fallback, sortValues(last, slice.order))
-    return linkTo(request, options, { cursor, page: undefined })
+    return linkTo(request, options.publicUrl, { cursor, page: undefined })
   }
   return {
     slice: { ...slice, offset },
@@ -173,7 +174,7 @@ function keyset(request: FastifyRequest, slice: Slice, query: PageQuery, options
       const more = rows.length > slice.size && last
       const cursor = more ? encodeCursor(ordering, sortValues(last, slice.order)) : undefined
       return {
-        next: cursor ? linkTo(request, options, { cursor }) : null,
+        next: cursor ? linkTo(request, options.publicUrl, { cursor }) : null,
         previous: null,
         results: results.map(present),
       }
@@ -197,17 +198,4 @@ function orderOf(ordering: string, { sortable, unique }: ListOptions): OrderTerm
   const tie = { column: unique, nullable: false, descending: distinct[0]?.descending ?? false }
   const end = distinct.findIndex((term) => term.column === unique)
   return end === -1 ? [...distinct, tie] : distinct.slice(0, end + 1)
-}
-
-function linkTo(
-  request: FastifyRequest,
-  { publicUrl }: ListOptions,
-  changed: Record<string, string | undefined>,
-): string {
-  const url = new URL(request.url, publicUrl ?? `${request.protocol}://${request.host}`)
-  for (const [name, value] of Object.entries(changed)) {
-    if (value === undefined) url.searchParams.delete(name)
-    else url.searchParams.set(name, value)
-  }
-  return url.href
 }

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { LimiterOptions, Limiters, PromptLimiter, Verdict } from '../../limiter/limiter.ts'
 import { Problem } from '../../problem.ts'
+import { networkOf } from '../addresses/network.ts'
 import type { HttpServer } from '../http-server.ts'
-import { networkOf } from './network.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
