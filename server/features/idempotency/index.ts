@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { withBeforeCommit } from '../../platform/database/database.ts'
+import { networkOf } from '../../platform/http/addresses/network.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
-import { networkOf } from '../../platform/http/requests/network.ts'
 import { invalidField } from '../../platform/problem.ts'
 import type { Db } from '../../tables/tables.ts'
 import { type AnswerSeal, answerSeal } from './answer-seal.ts'
