@@ -52,7 +52,11 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
     const { claims } = request
     const found = claims && (await findViewer(claims.userId, claims.sessionId))
     if (!found) {
-      throw new Problem('unauthenticated', 'token.invalid', 'The token is not valid, or not any more.')
+      throw new Problem(
+        'unauthenticated',
+        'token.invalid',
+        'The token is invalid or has expired. Refresh it or log in again.',
+      )
     }
     request.foundViewer = found.viewer
     request.viewerKnownAt = found.at
@@ -63,7 +67,7 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
     const { config } = request.routeOptions
     if (config.public || request.is404) return
     if (!/^Bearer(?: |$)/i.test(request.headers.authorization ?? '')) {
-      throw new Problem('unauthenticated', 'token.missing', 'Send a token: Authorization: Bearer <access>.')
+      throw new Problem('unauthenticated', 'token.missing', 'No token was sent. Send `Authorization: Bearer <access>`.')
     }
     await requireViewer(request)
   })

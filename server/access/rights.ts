@@ -14,7 +14,7 @@ export function hasRole(viewer: Viewer, projectId: number, role: ProjectRole): b
 export function requireRole(viewer: Viewer, projectId: number, role: ProjectRole): void {
   if (hasRole(viewer, projectId, role)) return
   const needed = role === 'owner' ? 'Only an owner of the project' : 'Only an editor or owner of the project'
-  throw new Problem('forbidden', 'project.role_too_low', `${needed} may do this.`)
+  throw new Problem('forbidden', 'project.role_too_low', `${needed} can do this.`)
 }
 
 type TaskOwnership = Pick<TaskRow, 'owner_id' | 'project_id' | 'assigned_to'>
@@ -22,13 +22,13 @@ type TaskOwnership = Pick<TaskRow, 'owner_id' | 'project_id' | 'assigned_to'>
 /** Editors change the tasks of their project, everybody their own; an assignee changes what they were given. */
 export function requireMayEditTask(viewer: Viewer, task: TaskOwnership): void {
   if (task.assigned_to === viewer.id || ownsTask(viewer, task)) return
-  throw new Problem('forbidden', 'task.read_only', 'You may read this task, but not change it.')
+  throw new Problem('forbidden', 'task.read_only', 'You can read this task but not change it.')
 }
 
 /** Deleting and moving a task is for its owner, or for the editors of its project; being its assignee is not enough. */
 export function requireMayDisposeOfTask(viewer: Viewer, task: TaskOwnership): void {
   if (ownsTask(viewer, task)) return
-  throw new Problem('forbidden', 'task.not_yours', 'You may work on this task, but not move or delete it.')
+  throw new Problem('forbidden', 'task.not_yours', 'You can change this task but not move or delete it.')
 }
 
 function ownsTask(viewer: Viewer, task: TaskOwnership): boolean {
@@ -37,5 +37,5 @@ function ownsTask(viewer: Viewer, task: TaskOwnership): boolean {
 }
 
 export function requireAdmin(viewer: Viewer): void {
-  if (!viewer.isAdmin) throw new Problem('forbidden', 'access.admin_only', 'Only an administrator may do this.')
+  if (!viewer.isAdmin) throw new Problem('forbidden', 'access.admin_only', 'Only administrators can do this.')
 }

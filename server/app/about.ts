@@ -5,17 +5,17 @@ export const about = {
   title: 'Docket',
   version: packageFile.version,
   description:
-    'Task management over HTTP. Field names are snake_case, instants are UTC, failures are RFC 9457 problems. ' +
+    'A task-management API. Field names are snake_case, times are in UTC, errors are RFC 9457 problem documents. ' +
     'Register or log in, then send `Authorization: Bearer <access>`.',
   tags: [
-    { name: 'accounts', description: 'Registering, logging in and out.' },
-    { name: 'users', description: 'Accounts, one’s own and, for administrators, everybody’s.' },
-    { name: 'profile', description: 'What a user tells about themselves.' },
+    { name: 'accounts', description: 'Registration, login and logout.' },
+    { name: 'users', description: 'User accounts: the own account, and all accounts for administrators.' },
+    { name: 'profile', description: 'The profile of the user, with preferences.' },
     { name: 'projects', description: 'Projects and their members.' },
     { name: 'categories', description: 'Labels for tasks.' },
-    { name: 'tasks', description: 'Tasks: one by one, in lists, in bulk, and their history.' },
-    { name: 'reminders', description: 'Reminders of tasks, each of them one person’s.' },
-    { name: 'live', description: 'What happens, as it happens.' },
+    { name: 'tasks', description: 'Tasks: single tasks, lists, bulk operations and history.' },
+    { name: 'reminders', description: 'Personal reminders of tasks.' },
+    { name: 'live', description: 'Live updates: a stream of events.' },
     { name: 'jobs', description: 'Background jobs, for administrators.' },
     { name: 'service', description: 'The server itself.' },
   ],

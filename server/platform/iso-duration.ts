@@ -18,7 +18,7 @@ export function leadTime(text: string, pointer: string): string {
   const from = Temporal.PlainDate.from('2023-12-01')
   const duration = Temporal.Duration.from(text).abs()
   if (duration.total({ unit: 'days', relativeTo: from }) <= LONGEST_DAYS) return spelledAlike(text)
-  throw invalidField(pointer, 'This may be a year at most.')
+  throw invalidField(pointer, 'This must be at most one year.')
 }
 
 /**

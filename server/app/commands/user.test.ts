@@ -47,8 +47,11 @@ eachDatabase('docket user', (database) => {
 
   test('refuses a name that is taken and a password that is weak, in a line', async () => {
     for (const [words, expected] of [
-      [['create', '--username', 'ROOT', '--password', PASSWORD], 'docket: This username is taken.\n'],
-      [['create', '--username', 'new', '--password', 'password1'], /^docket: This password is in every list[^\n]*\n$/],
+      [
+        ['create', '--username', 'ROOT', '--password', PASSWORD],
+        'docket: This username is already in use. Choose another one.\n',
+      ],
+      [['create', '--username', 'new', '--password', 'password1'], /^docket: This password is too common[^\n]*\n$/],
       [['promote', 'nobody'], 'docket: There is no account nobody.\n'],
       [['reset-password', 'nobody'], 'docket: There is no account nobody.\n'],
     ] as const) {

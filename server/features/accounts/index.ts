@@ -4,17 +4,17 @@ import type { AttemptLimit } from '../../platform/http/requests/rate-limit.ts'
 import type { Limiter } from '../../platform/limiter/limiter.ts'
 import { mailedLinkRoutes } from './mailed-links/routes.ts'
 import {
-  Accepted,
+  AcceptedResult,
   Credentials,
-  MailedToken,
+  EmailConfirmation,
   NewAccount,
-  NewPassword,
   NewUser,
+  PasswordResetConfirmation,
   PasswordResetRequest,
   RefreshRequest,
   Registered,
-  Revoked,
   RevokeRequest,
+  RevokeResult,
   Tokens,
   User,
   UserPatch,
@@ -40,8 +40,8 @@ export type AccountsOptions = {
 export function accounts(app: HttpServer, options: AccountsOptions): void {
   const { tokens, refreshTtlMs, registration, publicUrl, attempts } = options
   const shapes = [User, UserPage, Tokens, Registered, NewAccount, Credentials, NewUser, UserReplacement, UserPatch]
-  const linkShapes = [PasswordResetRequest, NewPassword, MailedToken, Accepted]
-  for (const shape of [...shapes, ...linkShapes, RefreshRequest, VerifyRequest, RevokeRequest, Revoked])
+  const linkShapes = [PasswordResetRequest, PasswordResetConfirmation, EmailConfirmation, AcceptedResult]
+  for (const shape of [...shapes, ...linkShapes, RefreshRequest, VerifyRequest, RevokeRequest, RevokeResult])
     app.addSchema(shape)
   const issuing = { tokens, refreshTtlMs }
   const guard = loginGuard(options.failures)

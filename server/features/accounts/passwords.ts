@@ -43,11 +43,11 @@ export async function requireGoodPassword(password: string, names: (string | nul
   const refuse = (detail: string) => invalidField('/password', detail, 'password.too_weak')
   const length = [...password].length
   if (length < SHORTEST) throw refuse(`The password must have at least ${SHORTEST} characters.`)
-  if (length > LONGEST) throw refuse(`The password may have at most ${LONGEST} characters.`)
+  if (length > LONGEST) throw refuse(`The password must have at most ${LONGEST} characters.`)
   const folded = password.toLowerCase()
-  if (new Set(folded).size === 1) throw refuse('The password may not be one character over and over.')
-  if (isOneOfNames(password, names)) throw refuse('The password may not be your name, nor your name with a decoration.')
-  if ((await commonPasswords()).includes(folded)) throw refuse('This password is in every list of common ones.')
+  if (new Set(folded).size === 1) throw refuse('The password must not consist of one repeated character.')
+  if (isOneOfNames(password, names)) throw refuse('The password must not be the username or a variation of it.')
+  if ((await commonPasswords()).includes(folded)) throw refuse('This password is too common. Choose another one.')
 }
 
 /** Whether a password is a name, or the part of an e-mail before the @, whatever digits and signs stand in or around it. */

@@ -5,7 +5,7 @@ const Username = Type.String({
   minLength: 1,
   maxLength: 150,
   pattern: '^[\\p{L}\\p{N}._+-]+$',
-  description: 'This must consist of letters, digits and the signs . _ + - and have no @ (that would be an e-mail).',
+  description: 'This must consist of letters, digits and the characters . _ + - (no @, which marks an email address).',
   examples: ['ann'],
 })
 const Email = Type.String({ format: 'email', maxLength: 254, examples: ['ann@example.com'] })
@@ -17,7 +17,7 @@ const userFields = {
   id: Id,
   username: nullable(Username),
   email: nullable(Email),
-  email_confirmed_at: nullable({ ...Instant, description: 'When it was proved that mail to this address is read.' }),
+  email_confirmed_at: nullable({ ...Instant, description: 'When the email address was confirmed.' }),
   role: Role,
   is_active: Type.Boolean(),
   last_login_at: nullable(Instant),
@@ -29,10 +29,13 @@ export const User = named('User', closed(userFields))
 export type User = Static<typeof User>
 
 const tokenFields = {
-  access: Type.String({ description: 'Send it as `Authorization: Bearer <access>`.', examples: ['eyJhbGciOi…'] }),
-  refresh: Type.String({ description: 'Good once, for new tokens.', examples: ['pQ3x…'] }),
+  access: Type.String({
+    description: 'The access token. Send it as `Authorization: Bearer <access>`.',
+    examples: ['eyJhbGciOi…'],
+  }),
+  refresh: Type.String({ description: 'The refresh token. It can be used once.', examples: ['pQ3x…'] }),
   token_type: Type.Literal('Bearer'),
-  expires_in: Type.Integer({ description: 'Seconds until the access token runs out.', examples: [900] }),
+  expires_in: Type.Integer({ description: 'The number of seconds until the access token expires.', examples: [900] }),
 }
 export const Tokens = named('Tokens', closed({ ...tokenFields, user: ref(User) }))
 export const Registered = named('Registered', closed({ ...userFields, ...tokenFields }))
@@ -47,7 +50,7 @@ export const NewAccount = named(
       password: Password,
     },
     {
-      description: 'At least one of username and email. Fields that are not named here are passed over.',
+      description: 'At least one of `username` and `email` is required. Unknown fields are ignored.',
       examples: [{ username: 'ann', email: 'ann@example.com', password: 'correct horse battery' }],
     },
   ),
@@ -58,7 +61,9 @@ export const Credentials = named(
   'Credentials',
   Type.Object(
     {
-      username: Type.Optional(nullable(Type.String({ maxLength: 254, description: 'The username, or the e-mail.' }))),
+      username: Type.Optional(
+        nullable(Type.String({ maxLength: 254, description: 'The username or the email address.' })),
+      ),
       email: Type.Optional(nullable(Type.String({ maxLength: 254 }))),
       password: Password,
     },
@@ -71,21 +76,26 @@ const Token = Type.String({ minLength: 1, maxLength: 4096, examples: ['pQ3x…']
 export const RefreshRequest = named('RefreshRequest', Type.Object({ refresh: Token }))
 export const VerifyRequest = named('VerifyRequest', Type.Object({ token: Type.Optional(Token) }))
 export const RevokeRequest = named('RevokeRequest', Type.Object({ refresh: Type.Optional(Token) }))
-export const Revoked = named('Revoked', closed({ revoked: Type.Literal(true) }))
+export const RevokeResult = named('RevokeResult', closed({ revoked: Type.Literal(true) }))
 
 export const PasswordResetRequest = named(
   'PasswordResetRequest',
   closed(
     {
-      email: Type.Optional(nullable(Type.String({ maxLength: 254, description: 'The e-mail, or the username.' }))),
+      email: Type.Optional(
+        nullable(Type.String({ maxLength: 254, description: 'The email address or the username.' })),
+      ),
       username: Type.Optional(nullable(Type.String({ maxLength: 254 }))),
     },
-    { description: 'One of the two.', examples: [{ email: 'ann@example.com' }] },
+    { description: '`email` or `username` is required.', examples: [{ email: 'ann@example.com' }] },
   ),
 )
-export const NewPassword = named('NewPassword', closed({ token: Token, password: Password }))
-export const MailedToken = named('MailedToken', closed({ token: Token }))
-export const Accepted = named('Accepted', closed({ accepted: Type.Literal(true) }))
+export const PasswordResetConfirmation = named(
+  'PasswordResetConfirmation',
+  closed({ token: Token, password: Password }),
+)
+export const EmailConfirmation = named('EmailConfirmation', closed({ token: Token }))
+export const AcceptedResult = named('AcceptedResult', closed({ accepted: Type.Literal(true) }))
 
 const unwritable = readOnly('id', 'email_confirmed_at', 'last_login_at', 'version', 'created_at', 'updated_at')
 
@@ -112,7 +122,10 @@ export const UserReplacement = named(
       username: Type.Optional(nullable(Username)),
       email: Type.Optional(nullable(Email)),
       password: Type.Optional(Password),
-      current_password: Type.Optional({ ...Password, description: 'Needed to change your own password.' }),
+      current_password: Type.Optional({
+        ...Password,
+        description: 'The current password. Required to change the own password.',
+      }),
       role: Type.Optional(Role),
       is_active: Type.Optional(Type.Boolean()),
       ...unwritable,

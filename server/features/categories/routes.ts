@@ -39,9 +39,14 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
         summary: 'List categories',
         querystring: closed({
           project: Type.Optional(
-            Type.String({ pattern: '^(none|[1-9]\\d{0,15})$', description: 'A project, or `none` for private ones.' }),
+            Type.String({
+              pattern: '^(none|[1-9]\\d{0,15})$',
+              description: 'The id of a project, or `none` for private categories.',
+            }),
           ),
-          scope: Type.Optional(oneOf(['all'], { description: 'Everybody’s, for administrators.' })),
+          scope: Type.Optional(
+            oneOf(['all'], { description: '`all` includes the resources of all users. Administrators only.' }),
+          ),
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
         }),
@@ -72,7 +77,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
       schema: {
         tags,
         operationId: 'createCategory',
-        summary: 'Make a category',
+        summary: 'Create a category',
         body: ref(NewCategory),
         response: answers({ 201: answer(Category, 'The new category.') }, 'body', 401, 403, 404, 409, 422),
       },
@@ -92,7 +97,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
       schema: {
         tags,
         operationId: 'readCategory',
-        summary: 'Read a category',
+        summary: 'Get a category',
         params: IdParams,
         response: answers({ 200: answer(Category, 'The category.') }, 401, 404),
       },
@@ -112,10 +117,10 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
       schema: {
         tags,
         operationId: method === 'PUT' ? 'replaceCategory' : 'updateCategory',
-        summary: method === 'PUT' ? 'Replace a category' : 'Change some fields of a category',
+        summary: method === 'PUT' ? 'Replace a category' : 'Update a category',
         params: IdParams,
         body: ref(method === 'PUT' ? CategoryReplacement : CategoryPatch),
-        response: answers({ 200: answer(Category, 'The category as it is now.') }, 'body', 401, 403, 404, 409, 412),
+        response: answers({ 200: answer(Category, 'The updated category.') }, 'body', 401, 403, 404, 409, 412),
       },
       handler: async (request, reply) => {
         const { id } = request.params as { id: number }

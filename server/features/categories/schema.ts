@@ -1,13 +1,16 @@
 import { type Static, Type } from 'typebox'
 import { closed, Id, Instant, named, nullable, patchOf, readOnly } from '../../platform/http/schema.ts'
 
-const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', description: 'This may not be blank.' })
+const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', description: 'This must not be blank.' })
 export const Color = Type.String({
   pattern: '^#[0-9a-fA-F]{6}$',
   description: 'This must be a color like #3b82f6.',
   examples: ['#3b82f6'],
 })
-const ProjectId = nullable({ ...Id, description: 'The project whose members share it; null for a private one.' })
+const ProjectId = nullable({
+  ...Id,
+  description: 'The id of the project that the category belongs to; null for a private category.',
+})
 
 export const Category = named(
   'Category',
@@ -38,7 +41,10 @@ export const CategoryReplacement = named(
   'CategoryReplacement',
   closed(
     { name: Name, color: Type.Optional(nullable(Color)), ...readOnly('project'), ...unwritable },
-    { description: 'A category stays where it was made: `project` is passed over.', examples: [{ name: 'Errands' }] },
+    {
+      description: 'The project of a category cannot be changed: `project` is ignored.',
+      examples: [{ name: 'Errands' }],
+    },
   ),
 )
 export const CategoryPatch = named('CategoryPatch', patchOf(CategoryReplacement, { examples: [{ color: null }] }))

@@ -65,7 +65,7 @@ export function deleteCategory(db: Db, viewer: Viewer, id: number, expected: Exp
   })
 }
 
-export const categoryNotFound = () => new Problem('not_found', 'category.not_found', 'There is no such category.')
+export const categoryNotFound = () => new Problem('not_found', 'category.not_found', 'The category does not exist.')
 
 async function findToChange(tx: Tx, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<CategoryRow> {
   const category = await queries.findCategoryToChange(tx, viewer, id)
@@ -80,7 +80,7 @@ function requireProjectRole(viewer: Viewer, project: number): void {
   requireRole(viewer, project, 'editor')
 }
 
-const projectNotFound = () => fieldProblem('not_found', 'project.not_found', '/project', 'There is no such project.')
+const projectNotFound = () => fieldProblem('not_found', 'project.not_found', '/project', 'The project does not exist.')
 
 const about = (viewer: Viewer, { id, owner_id, project_id }: CategoryRow) => ({
   actor: viewer.id,
@@ -97,6 +97,11 @@ async function explainingRefusal<R>(work: () => Promise<R>): Promise<R> {
   } catch (reason) {
     if (isMissingReference(reason)) throw projectNotFound()
     if (!violatedKey(reason)) throw reason
-    throw fieldProblem('conflict', 'category.name_taken', '/name', 'There is a category of this name already.')
+    throw fieldProblem(
+      'conflict',
+      'category.name_taken',
+      '/name',
+      'A category with this name already exists. Choose another name.',
+    )
   }
 }

@@ -19,8 +19,8 @@ const Readiness = named(
     }),
   }),
 )
-const Index = named(
-  'Index',
+const ApiIndex = named(
+  'ApiIndex',
   closed({
     name: Type.String({ examples: ['Docket'] }),
     version: Type.String({ examples: ['0.1.0'] }),
@@ -47,7 +47,7 @@ type HomeOptions = { version: string; redis: Redis | undefined }
 
 /** What anybody may ask of the server: whether it lives, whether it is ready, and what there is. */
 export function home(app: HttpServer, { version, redis }: HomeOptions): void {
-  for (const shape of [Health, Readiness, Index]) app.addSchema(shape)
+  for (const shape of [Health, Readiness, ApiIndex]) app.addSchema(shape)
 
   app.get(
     '/health',
@@ -56,8 +56,8 @@ export function home(app: HttpServer, { version, redis }: HomeOptions): void {
       schema: {
         tags,
         operationId: 'readHealth',
-        summary: 'Whether the process lives',
-        response: answers({ 200: answer(Health, 'It does.') }),
+        summary: 'Check liveness',
+        response: answers({ 200: answer(Health, 'The process is alive.') }),
       },
     },
     () => ({ status: 'ok' as const }),
@@ -70,12 +70,12 @@ export function home(app: HttpServer, { version, redis }: HomeOptions): void {
       schema: {
         tags,
         operationId: 'readReadiness',
-        summary: 'Whether requests can be served',
+        summary: 'Check readiness',
         description:
-          'Degraded: they can, while something that Docket does without for a time is away. Stopping: they still can, but send them elsewhere.',
+          '`degraded`: requests are served while an optional service is unavailable. `stopping`: requests are still served, but new ones should go to another process.',
         response: {
-          ...answers({ 200: answer(Readiness, 'They can.') }),
-          503: answer(Readiness, 'They cannot, or soon cannot.'),
+          ...answers({ 200: answer(Readiness, 'The process serves requests.') }),
+          503: answer(Readiness, 'The process does not serve requests, or is about to stop.'),
         },
       },
     },
@@ -94,8 +94,8 @@ export function home(app: HttpServer, { version, redis }: HomeOptions): void {
       schema: {
         tags,
         operationId: 'readIndex',
-        summary: 'What there is, and where the documentation is',
-        response: answers({ 200: answer(Index, 'The index.') }),
+        summary: 'Get the API index',
+        response: answers({ 200: answer(ApiIndex, 'The API index.') }),
       },
     },
     () => index,

@@ -48,7 +48,7 @@ function idempotencyKey(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key']
   if (key === undefined || !request.routeOptions.config.creates) return undefined
   if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key)) return key
-  throw invalidField('/Idempotency-Key', 'An Idempotency-Key has 1 to 255 visible ASCII characters.')
+  throw invalidField('/Idempotency-Key', 'An Idempotency-Key must have 1 to 255 visible ASCII characters.')
 }
 
 /**

@@ -39,7 +39,7 @@ eachDatabase('A uid that the client chose', (database) => {
       for (const person of [world.cleo, world.ada]) {
         const { status, body: problem } = await person.post(url, { ...body, uid })
         equal(status, 409)
-        deepEqual(problem.errors, [{ pointer: '/uid', detail: 'This uid is taken.' }])
+        deepEqual(problem.errors, [{ pointer: '/uid', detail: 'This uid is already in use. Choose another one.' }])
       }
       deepEqual(await api.newFacts(), [])
     })

@@ -37,7 +37,7 @@ async function earlierClaim(tx: Tx, fresh: queries.Claim): Promise<Claimed> {
     return { claim: claim.id }
   }
   if (earlier.request_hash !== fresh.request_hash) {
-    const detail = 'This Idempotency-Key was used for another request.'
+    const detail = 'This Idempotency-Key was used for a different request. Use a new key.'
     throw new Problem('unprocessable', 'idempotency.key_reused', detail)
   }
   if (earlier.answer) return { answer: earlier.answer }
@@ -60,11 +60,20 @@ export const forgetOldKeys = (db: Db): Promise<unknown> =>
   transaction(db, (tx) => queries.deleteClaimsBefore(tx, fromNow(-KEPT_MS)))
 
 export const answerLost = () =>
-  new Problem('conflict', 'idempotency.answer_lost', 'This was done, but its answer is lost. Look for what it made.')
+  new Problem(
+    'conflict',
+    'idempotency.answer_lost',
+    'The request was processed, but its response was lost. Read the resource that it created.',
+  )
 
 const underWay = () =>
-  new Problem('conflict', 'idempotency.under_way', 'A request with this Idempotency-Key is still under way.', {
-    retryAfterSeconds: 1,
-  })
+  new Problem(
+    'conflict',
+    'idempotency.under_way',
+    'A request with this Idempotency-Key is still in progress. Retry later.',
+    {
+      retryAfterSeconds: 1,
+    },
+  )
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url')

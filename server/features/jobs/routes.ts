@@ -23,7 +23,7 @@ export function jobs(app: HttpServer, { publicUrl }: { publicUrl: string | undef
       schema: {
         tags,
         operationId: 'listJobs',
-        summary: 'List background jobs, the newest first (administrators)',
+        summary: 'List jobs',
         querystring: closed({ state: Type.Optional(JobState), ...pageParameters }),
         response: answers({ 200: answer(JobPage, 'A page of jobs.') }, 401, 403, 404),
       },
@@ -47,10 +47,10 @@ export function jobs(app: HttpServer, { publicUrl }: { publicUrl: string | undef
       schema: {
         tags,
         operationId: 'retryJob',
-        summary: 'Try a job again (administrators)',
-        description: 'A dead job, or one that waits: it is due now, and has all its tries again.',
+        summary: 'Retry a job',
+        description: 'Makes a dead or waiting job due immediately and resets its attempts. Administrators only.',
         params: IdParams,
-        response: answers({ 200: answer(Job, 'The job as it is now.') }, 401, 403, 404, 409),
+        response: answers({ 200: answer(Job, 'The updated job.') }, 401, 403, 404, 409),
       },
     },
     async ({ viewer, db, params }) => {
@@ -67,8 +67,8 @@ export function jobs(app: HttpServer, { publicUrl }: { publicUrl: string | undef
       schema: {
         tags,
         operationId: 'discardJob',
-        summary: 'Give a job up (administrators)',
-        description: 'A dead job, or one that waits.',
+        summary: 'Discard a job',
+        description: 'Deletes a dead or waiting job. Administrators only.',
         params: IdParams,
         response: answers({ 204: NoContent }, 401, 403, 404, 409),
       },
@@ -83,8 +83,12 @@ export function jobs(app: HttpServer, { publicUrl }: { publicUrl: string | undef
 
 async function refusal(db: Db, id: number): Promise<Problem> {
   const job = await findJob(db, id)
-  if (!job) return new Problem('not_found', 'job.not_found', 'There is no such job.')
-  return new Problem('conflict', 'job.not_waiting', `This job is ${job.state}.`)
+  if (!job) return new Problem('not_found', 'job.not_found', 'The job does not exist.')
+  return new Problem(
+    'conflict',
+    'job.not_waiting',
+    `The job is ${job.state}. Only waiting and dead jobs can be changed.`,
+  )
 }
 
 function present({ id, key, name, state, tries, run_at, last_error, created_at, finished_at }: JobRow): Job {

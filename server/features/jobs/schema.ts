@@ -2,22 +2,25 @@ import { type Static, Type } from 'typebox'
 import { closed, Id, Instant, named, nullable, oneOf } from '../../platform/http/schema.ts'
 
 export const JobState = oneOf(['waiting', 'running', 'done', 'dead'], {
-  description: '`dead` is what failed at its last try, and rests until somebody retries or discards it.',
+  description: '`dead` jobs have failed at their last attempt and wait to be retried or discarded by an administrator.',
 })
 
 export const Job = named(
   'Job',
   closed({
     id: Id,
-    key: Type.String({ description: 'The fact that it comes from, and what it does about it.', examples: ['712:a.b'] }),
-    name: Type.String({ description: 'What it does.', examples: ['notifications.mail-assignee'] }),
+    key: Type.String({
+      description: 'The event that created the job and the name of its handler.',
+      examples: ['712:a.b'],
+    }),
+    name: Type.String({ description: 'The name of the handler.', examples: ['notifications.mail-assignee'] }),
     state: JobState,
-    tries: Type.Integer({ description: 'How often it has been begun.' }),
+    tries: Type.Integer({ description: 'The number of attempts so far.' }),
     run_at: nullable({
       ...Instant,
-      description: 'When it is due; while it runs, when others may take it over; null when it is over.',
+      description: 'When the job is due. While it runs, when its lease expires. Null for finished jobs.',
     }),
-    last_error: nullable(Type.String({ description: 'Why its last try failed.' })),
+    last_error: nullable(Type.String({ description: 'The error of the last failed attempt.' })),
     created_at: Instant,
     finished_at: nullable(Instant),
   }),

@@ -8,7 +8,7 @@ import { endings } from './endings.ts'
 import { type LiveOptions, LiveUpdates } from './live-updates.ts'
 import { eventStreamRoute } from './routes/event-stream.ts'
 import { PROTOCOL, webSocketRoute } from './routes/web-socket.ts'
-import { LiveFact, LiveNotice } from './schema.ts'
+import { LiveControlMessage, LiveEvent } from './schema.ts'
 
 type Options = Pick<LiveOptions, 'nudges' | 'mostPerUser'> & {
   db: Db
@@ -25,8 +25,8 @@ const LONGEST_MESSAGE = 8 * 1024
 export async function live(app: HttpServer, { db, tokens, ownOrigins, ...options }: Options): Promise<LiveUpdates> {
   const onTrouble = (reason: unknown) => app.log.warn({ err: reason }, 'live updates have trouble with the database')
   const updates = new LiveUpdates(db, { ...options, pollMs: POLL_MS, heartbeatMs: HEARTBEAT_MS, onTrouble })
-  app.addSchema(LiveFact)
-  app.addSchema(LiveNotice)
+  app.addSchema(LiveEvent)
+  app.addSchema(LiveControlMessage)
   await app.register(websocket, {
     options: {
       maxPayload: LONGEST_MESSAGE,

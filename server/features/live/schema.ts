@@ -5,24 +5,29 @@ import { closed, Id, Instant, named, nullable } from '../../platform/http/schema
 export const Position = Type.Integer({
   minimum: 0,
   maximum: Number.MAX_SAFE_INTEGER,
-  description: 'The position of the last message that you had.',
+  description: 'The position of the last message that was received.',
   examples: [4711],
 })
 
-export const LiveFact = named(
-  'LiveFact',
+export const LiveEvent = named(
+  'LiveEvent',
   closed(
     {
-      position: { ...Position, description: 'Come back with it, and you get what came after.' },
-      id: { ...Id, description: 'The number of the fact, the same for everybody.' },
+      position: {
+        ...Position,
+        description: 'The position of this event. Send it when reconnecting to receive the events after it.',
+      },
+      id: { ...Id, description: 'The id of the event.' },
       type: Type.String({
-        description: 'What happened, as in the history of a task; `task.left` when a task is out of your sight now.',
+        description:
+          'The type of the event, as in the activity of a task. `task.left` marks a task that is no longer visible to the user.',
       }),
-      actor: nullable({ ...Id, description: 'Who did it; null for the system.' }),
-      project: nullable({ ...Id, description: 'The project that it happened in.' }),
-      subject: { ...Id, description: 'The id of what the type begins with.' },
+      actor: nullable({ ...Id, description: 'The id of the user who caused the event; null for the system.' }),
+      project: nullable({ ...Id, description: 'The id of the project that the event belongs to.' }),
+      subject: { ...Id, description: 'The id of the resource that the first part of `type` names.' },
       changes: Type.Record(Type.String(), closed({ from: Type.Unknown(), to: Type.Unknown() }), {
-        description: 'Each field that changed. What is empty in something new is left out.',
+        description:
+          'The changed fields, each with its old and new value. Empty fields of a new resource are left out.',
       }),
       happened_at: Instant,
     },
@@ -45,27 +50,29 @@ export const LiveFact = named(
     },
   ),
 )
-export type LiveFact = Static<typeof LiveFact>
+export type LiveEvent = Static<typeof LiveEvent>
 
 /** The first message from us, and those that tell of nothing that happened. */
-export const LiveNotice = named(
-  'LiveNotice',
+export const LiveControlMessage = named(
+  'LiveControlMessage',
   closed(
     {
       type: Type.Unsafe<'hello' | 'reset' | 'heartbeat' | 'end'>({
         type: 'string',
         enum: ['hello', 'reset', 'heartbeat', 'end'],
         description:
-          '`hello`: what follows comes after `position`. `reset`: the same, but what lies between yours and it is lost to you: load anew. `heartbeat`: nothing more up to `position`. `end`: why an event stream ends.',
+          '`hello`: the following events come after `position`. `reset`: the same, but the events between the given position and this one are not available; reload all resources. `heartbeat`: there are no other events up to `position`. `end`: the stream ends because of `reason`.',
       }),
-      position: Type.Optional({ ...Position, description: 'As in facts.' }),
-      user: Type.Optional({ ...Id, description: 'Whom we take you for.' }),
-      reason: Type.Optional(Type.String({ description: 'With `end`: the same words as in the close of a WebSocket.' })),
+      position: Type.Optional({ ...Position, description: 'The position, as in events.' }),
+      user: Type.Optional({ ...Id, description: 'The id of the authenticated user.' }),
+      reason: Type.Optional(
+        Type.String({ description: 'With `end`: the reason, as in the close frame of a WebSocket.' }),
+      ),
     },
     { examples: [{ type: 'hello', position: 4710, user: 1 }] },
   ),
 )
-export type LiveNotice = Static<typeof LiveNotice>
+export type LiveControlMessage = Static<typeof LiveControlMessage>
 
 /** What a client of /ws sends first, unless its token came as a subprotocol. */
 export const Authentication = closed({

@@ -31,7 +31,7 @@ export function profiles(app: HttpServer, { secret }: { secret: string }): void 
       schema: {
         tags,
         operationId: 'readProfile',
-        summary: 'Read your profile',
+        summary: 'Get the profile',
         response: answers({ 200: answer(Profile, 'The profile.') }, 401),
       },
     },
@@ -49,9 +49,9 @@ export function profiles(app: HttpServer, { secret }: { secret: string }): void 
       schema: {
         tags,
         operationId: method === 'PUT' ? 'replaceProfile' : 'updateProfile',
-        summary: method === 'PUT' ? 'Replace your profile' : 'Change some fields of your profile',
+        summary: method === 'PUT' ? 'Replace the profile' : 'Update the profile',
         body: ref(method === 'PUT' ? ProfileReplacement : ProfilePatch),
-        response: answers({ 200: answer(Profile, 'The profile as it is now.') }, 'body', 401, 412),
+        response: answers({ 200: answer(Profile, 'The updated profile.') }, 'body', 401, 412),
       },
       handler: async (request, reply) => {
         const { user_id: _, version: __, updated_at: ___, ...body } = request.body as ProfileFields & Partial<Profile>

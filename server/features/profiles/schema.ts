@@ -7,11 +7,11 @@ const wish = Type.Boolean()
 const hour = Type.Integer({
   minimum: 0,
   maximum: 23,
-  description: `The hour of your day at which the digest comes; ${DEFAULT_DIGEST_HOUR} if not given.`,
+  description: `The hour at which the digest is sent, in the time zone of the profile. Defaults to ${DEFAULT_DIGEST_HOUR}.`,
   examples: [7],
 })
 const aboutWishes = {
-  description: 'Which mails to send, by kind; a kind that is left out is sent.',
+  description: 'The emails to send, by kind. A kind that is left out is sent.',
   examples: [{ completed: false, digest_hour: 7 }],
 }
 const eachKind = <S extends TSchema>(schema: S) =>
@@ -31,17 +31,18 @@ const fields = {
     Type.String({
       maxLength: 500,
       pattern: '^https?://\\S+$',
-      description: 'This must be an http or https address.',
+      description: 'This must be an http or https URL.',
       examples: ['https://example.com/ann.png'],
     }),
   ),
-  timezone: Type.String({ maxLength: 64, description: 'An IANA time zone.', examples: ['Europe/Berlin'] }),
+  timezone: Type.String({ maxLength: 64, description: 'The name of an IANA time zone.', examples: ['Europe/Berlin'] }),
   locale: Type.String({ maxLength: 35, description: 'A BCP 47 language tag.', examples: ['de-DE'] }),
   default_reminder: nullable(
     Type.String({
       pattern: DURATION_PATTERN,
       maxLength: 50,
-      description: 'So long before it is due you are reminded of each new task; a duration like PT30M or P1D, or null.',
+      description:
+        'This must be a duration like PT30M or P1D: the reminder of each new task, before its due date. Null for none.',
       examples: ['PT30M'],
     }),
   ),

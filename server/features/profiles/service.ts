@@ -72,7 +72,7 @@ function withTimeZone(fields: ProfileFields): ProfileFields {
   if (fields.timezone === undefined) return fields
   const timezone = canonicalTimeZone(fields.timezone)
   if (timezone !== undefined) return { ...fields, timezone }
-  throw invalidField('/timezone', 'There is no such time zone. Give an IANA name like Europe/Berlin.')
+  throw invalidField('/timezone', 'This time zone does not exist. Use an IANA name like Europe/Berlin.')
 }
 
 function requireRealLocale(locale: string | undefined): void {
@@ -80,6 +80,6 @@ function requireRealLocale(locale: string | undefined): void {
   try {
     Intl.getCanonicalLocales(locale)
   } catch {
-    throw invalidField('/locale', 'This is not a language tag. Give one like en or de-DE.')
+    throw invalidField('/locale', 'This is not a valid language tag. Use one like en or de-DE.')
   }
 }

@@ -9,10 +9,10 @@ import { closed, named } from '../../platform/http/schema.ts'
 import { invalidField } from '../../platform/problem.ts'
 import { unsubscribe } from './service.ts'
 
-const Unsubscribed = named('Unsubscribed', closed({ unsubscribed: Type.Literal(true) }))
+const UnsubscribeResult = named('UnsubscribeResult', closed({ unsubscribed: Type.Literal(true) }))
 
 const Asked = closed({
-  token: Type.String({ minLength: 1, maxLength: 100, description: 'The token from the mail.' }),
+  token: Type.String({ minLength: 1, maxLength: 100, description: 'The token from the email.' }),
 })
 
 const WORDS: Record<MailKind, string> = {
@@ -29,10 +29,10 @@ const SMALL = 1024
  * asks it to (RFC 8058); a browser shows a button first, because mail filters open links too.
  */
 export function unsubscribeRoutes(app: HttpServer, tokens: UnsubscribeTokens): void {
-  app.addSchema(Unsubscribed)
+  app.addSchema(UnsubscribeResult)
   const asked = ({ query }: FastifyRequest) => {
     const found = tokens.verify((query as { token: string }).token)
-    if (!found) throw invalidField('/token', 'This link is not one of ours.', 'unsubscribe.token_invalid')
+    if (!found) throw invalidField('/token', 'This link is invalid.', 'unsubscribe.token_invalid')
     return found
   }
 
@@ -57,10 +57,11 @@ export function unsubscribeRoutes(app: HttpServer, tokens: UnsubscribeTokens): v
         schema: {
           tags: ['profile'],
           operationId: 'unsubscribe',
-          summary: 'End a kind of mail with the link in it',
-          description: 'One click, as RFC 8058 has it. It can be switched on again in the profile.',
+          summary: 'Unsubscribe from emails',
+          description:
+            'Ends one kind of email with the token in it, as one-click unsubscribe (RFC 8058). The profile can enable it again.',
           querystring: Asked,
-          response: answers({ 200: answer(Unsubscribed, 'There is no more of that kind.') }),
+          response: answers({ 200: answer(UnsubscribeResult, 'The user is unsubscribed.') }),
         },
       },
       async (request, reply) => {

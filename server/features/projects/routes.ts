@@ -50,10 +50,14 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
       schema: {
         tags,
         operationId: 'listProjects',
-        summary: 'List your projects',
+        summary: 'List projects',
         querystring: closed({
-          archived: Type.Optional(Type.Boolean({ description: 'Only archived ones, or only the others.' })),
-          scope: Type.Optional(oneOf(['all'], { description: 'Everybody’s, for administrators.' })),
+          archived: Type.Optional(
+            Type.Boolean({ description: 'Whether to list only archived or only active projects.' }),
+          ),
+          scope: Type.Optional(
+            oneOf(['all'], { description: '`all` includes the resources of all users. Administrators only.' }),
+          ),
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
         }),
@@ -81,10 +85,10 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
       schema: {
         tags,
         operationId: 'createProject',
-        summary: 'Make a project, and become its owner',
+        summary: 'Create a project',
         body: ref(NewProject),
         response: answers(
-          { 200: answer(Project, 'Made before with this uid.'), 201: answer(Project, 'The new project.') },
+          { 200: answer(Project, 'The existing resource with this uid.'), 201: answer(Project, 'The new project.') },
           'body',
           401,
           409,
@@ -109,7 +113,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
       schema: {
         tags,
         operationId: 'readProject',
-        summary: 'Read a project',
+        summary: 'Get a project',
         params: IdParams,
         response: answers({ 200: answer(Project, 'The project.') }, 401, 404),
       },
@@ -130,10 +134,10 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
       schema: {
         tags,
         operationId: method === 'PUT' ? 'replaceProject' : 'updateProject',
-        summary: method === 'PUT' ? 'Replace a project' : 'Change some fields of a project',
+        summary: method === 'PUT' ? 'Replace a project' : 'Update a project',
         params: IdParams,
         body: ref(method === 'PUT' ? ProjectReplacement : ProjectPatch),
-        response: answers({ 200: answer(Project, 'The project as it is now.') }, 'body', 401, 403, 404, 412),
+        response: answers({ 200: answer(Project, 'The updated project.') }, 'body', 401, 403, 404, 412),
       },
       handler: async (request, reply) => {
         const { id } = request.params as { id: number }
@@ -153,7 +157,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
       schema: {
         tags,
         operationId: 'deleteProject',
-        summary: 'Delete a project with everything in it',
+        summary: 'Delete a project',
         params: IdParams,
         response: answers({ 204: NoContent }, 401, 403, 404, 412),
       },

@@ -3,10 +3,11 @@ import { closed, Id, Instant, named, nullable, oneOf, patchOf, readOnly } from '
 
 export const Uid = Type.String({
   format: 'uuid',
-  description: 'Chosen by the client or by us. Creating twice with one uid gives the same thing.',
+  description:
+    'A UUID, chosen by the client or by the server. A second creation with the same uid returns the existing project.',
   examples: ['01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50'],
 })
-const Name = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S', description: 'This may not be blank.' })
+const Name = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S', description: 'This must not be blank.' })
 const Description = Type.String({ maxLength: 65_536, description: 'Markdown, up to 64 KiB.' })
 const Color = Type.String({
   pattern: '^#[0-9a-fA-F]{6}$',
@@ -25,7 +26,10 @@ export const Project = named(
     color: nullable(Type.String({ examples: ['#3b82f6'] })),
     archived: Type.Boolean({ examples: [false] }),
     archived_at: nullable({ ...Instant, examples: [null] }),
-    role: nullable({ ...ProjectRoleName, description: 'Your own role; null for an administrator who is no member.' }),
+    role: nullable({
+      ...ProjectRoleName,
+      description: 'The role of the user; null for an administrator who is not a member.',
+    }),
     created_by: nullable(Id),
     version: Type.Integer(),
     created_at: Instant,
@@ -82,7 +86,7 @@ export const NewMember = named(
       role: Type.Optional(ProjectRoleName),
     },
     {
-      description: 'Exactly one of user_id, username and email. The role is editor if not given.',
+      description: 'Exactly one of `user_id`, `username` and `email` is required. `role` defaults to `editor`.',
       examples: [{ username: 'ben', role: 'editor' }],
     },
   ),

@@ -75,7 +75,7 @@ export async function removeProject(tx: Tx, actor: number | null, { id, name }: 
   await queries.deleteProjectRow(tx, id)
 }
 
-export const projectNotFound = () => new Problem('not_found', 'project.not_found', 'There is no such project.')
+export const projectNotFound = () => new Problem('not_found', 'project.not_found', 'The project does not exist.')
 
 /** What PUT gives to the fields that it leaves out. */
 export const EMPTY = { description: '', color: null, archived: false }
@@ -85,7 +85,7 @@ async function earlierProject(tx: Tx, viewer: Viewer, uid: string) {
   // A twin of this request may have made it after the viewer's projects were read.
   const member = project && (await findMember(tx, project.id, viewer.id))
   if (member && project.created_by === viewer.id) return { project, role: member.role }
-  throw fieldProblem('conflict', 'project.uid_taken', '/uid', 'This uid is taken.')
+  throw fieldProblem('conflict', 'project.uid_taken', '/uid', 'This uid is already in use. Choose another one.')
 }
 
 function projectColumns(
@@ -93,7 +93,7 @@ function projectColumns(
   archivedAt: string,
 ): Partial<ProjectRow> {
   if (description !== undefined && Buffer.byteLength(description) > 65_536) {
-    throw invalidField('/description', 'This may have at most 64 KiB.')
+    throw invalidField('/description', 'This must have at most 64 KiB.')
   }
   return {
     ...(name !== undefined && { name: name.trim() }),

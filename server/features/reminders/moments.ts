@@ -8,7 +8,7 @@ import type { MomentInput } from './schema.ts'
 /** What a client says of when to be reminded, as rows hold it. Throws a Problem for what a schema cannot see. */
 export function momentFrom({ at = null, before = null }: MomentInput): Moment {
   if ((at === null) === (before === null)) {
-    const detail = 'Give either an instant (`at`) or how long before the due date (`before`).'
+    const detail = 'Exactly one of `at` and `before` is required.'
     throw invalidFields(['/at', '/before'].map((pointer) => ({ pointer, detail })))
   }
   return at === null
@@ -26,7 +26,7 @@ export function patchedMoment(current: Moment, { at, before }: MomentInput): Mom
 function instantToCome(text: string): string {
   const instant = instantFrom(text)
   if (instant > clock.now()) return instant
-  throw invalidField('/at', 'This has passed already.', 'reminder.has_passed')
+  throw invalidField('/at', 'This time has passed. Choose a later one.', 'reminder.has_passed')
 }
 
 function instantFrom(text: string): string {
@@ -36,5 +36,5 @@ function instantFrom(text: string): string {
   } catch {
     // Told below.
   }
-  throw invalidField('/at', 'There is no such instant. Give one like 2026-12-01T09:00:00Z.')
+  throw invalidField('/at', 'This time does not exist. Use one like 2026-12-01T09:00:00Z.')
 }

@@ -33,10 +33,10 @@ export function reminders(app: HttpServer): void {
       schema: {
         tags,
         operationId: 'listReminders',
-        summary: 'List your reminders of a task',
-        description: `All of them on one page: there are ${MOST_REMINDERS} at most.`,
+        summary: 'List reminders',
+        description: `Lists the own reminders of the task on one page. There are at most ${MOST_REMINDERS}.`,
         params: IdParams,
-        response: answers({ 200: answer(ReminderPage, 'Your reminders.') }, 401, 404),
+        response: answers({ 200: answer(ReminderPage, 'The reminders.') }, 401, 404),
       },
     },
     async ({ db, viewer, params }) => {
@@ -54,7 +54,7 @@ export function reminders(app: HttpServer): void {
       schema: {
         tags,
         operationId: 'createReminder',
-        summary: 'Set a reminder of a task',
+        summary: 'Create a reminder',
         params: IdParams,
         body: ref(NewReminder),
         response: answers({ 201: answer(Reminder, 'The new reminder.') }, 'body', 401, 404, 409, 422),
@@ -73,7 +73,7 @@ export function reminders(app: HttpServer): void {
       schema: {
         tags,
         operationId: 'readReminder',
-        summary: 'Read a reminder',
+        summary: 'Get a reminder',
         params: ReminderParams,
         response: answers({ 200: answer(Reminder, 'The reminder.') }, 401, 404),
       },
@@ -91,10 +91,10 @@ export function reminders(app: HttpServer): void {
       schema: {
         tags,
         operationId: 'updateReminder',
-        summary: 'Move a reminder',
+        summary: 'Update a reminder',
         params: ReminderParams,
         body: ref(ReminderPatch),
-        response: answers({ 200: answer(Reminder, 'The reminder as it is now.') }, 'body', 401, 404, 409, 412),
+        response: answers({ 200: answer(Reminder, 'The updated reminder.') }, 'body', 401, 404, 409, 412),
       },
     },
     async (request, reply) => {

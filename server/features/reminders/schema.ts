@@ -4,13 +4,14 @@ import { DURATION_PATTERN } from '../../platform/iso-duration.ts'
 
 const At = Type.String({
   pattern: '^\\d{4}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}(:\\d{2}([.,]\\d{1,9})?)?([Zz]|[+-]\\d{2}:?\\d{2})$',
-  description: 'This must be an instant like 2026-12-01T09:00:00Z, with its zone.',
+  description: 'This must be a time with an offset, like 2026-12-01T09:00:00Z.',
   examples: ['2026-12-01T09:00:00Z'],
 })
 const Before = Type.String({
   pattern: DURATION_PATTERN,
   maxLength: 50,
-  description: 'This must be a duration like PT30M or P1D (ISO 8601), at most a year: so long before the task is due.',
+  description:
+    'This must be a duration like PT30M or P1D (ISO 8601) of at most one year, counted back from the due date.',
   examples: ['PT30M'],
 })
 
@@ -19,13 +20,14 @@ export const Reminder = named(
   closed({
     id: Id,
     task: Id,
-    at: nullable(Type.String({ description: 'An instant in UTC.', examples: [null] })),
-    before: nullable(Type.String({ description: 'So long before the task is due.', examples: ['PT30M'] })),
+    at: nullable(Type.String({ description: 'A time in UTC.', examples: [null] })),
+    before: nullable(Type.String({ description: 'The duration before the due date.', examples: ['PT30M'] })),
     remind_at: nullable({
       ...Instant,
-      description: 'When it goes off or went off; null while the task is closed, or has no due date to count from.',
+      description:
+        'When the reminder fires or fired; null while the task is completed or cancelled, or has no due date.',
     }),
-    went_off_at: nullable({ ...Instant, description: 'When it last went off.', examples: [null] }),
+    went_off_at: nullable({ ...Instant, description: 'When the reminder last fired.', examples: [null] }),
     version: Type.Integer(),
     created_at: Instant,
     updated_at: Instant,
@@ -39,13 +41,13 @@ export const NewReminder = named(
   'NewReminder',
   closed(
     { at: Type.Optional(nullable(At)), before: Type.Optional(nullable(Before)), ...unwritable },
-    { description: 'Either `at` or `before`.', examples: [{ before: 'PT30M' }] },
+    { description: 'Exactly one of `at` and `before` is required.', examples: [{ before: 'PT30M' }] },
   ),
 )
 export const ReminderPatch = named(
   'ReminderPatch',
   patchOf(NewReminder, {
-    description: 'Either of the two takes the place of the other.',
+    description: '`at` replaces `before` and vice versa.',
     examples: [{ before: 'P1D' }],
   }),
 )

@@ -77,8 +77,8 @@ export function deleteReminder(
   })
 }
 
-export const reminderNotFound = () => new Problem('not_found', 'reminder.not_found', 'There is no such reminder.')
-export const taskNotFound = () => new Problem('not_found', 'task.not_found', 'There is no such task.')
+export const reminderNotFound = () => new Problem('not_found', 'reminder.not_found', 'The reminder does not exist.')
+export const taskNotFound = () => new Problem('not_found', 'task.not_found', 'The task does not exist.')
 
 async function findToChange(tx: Tx, viewer: Viewer, taskId: number, id: number): Promise<queries.TimedReminder> {
   const reminder = await queries.findReminderToChange(tx, viewer, taskId, id)
@@ -97,13 +97,13 @@ function armedNow(moment: Moment, task: Parameters<typeof remindAt>[1], timezone
 const about = (viewer: Viewer, id: number) => ({ actor: viewer.id, subject: id, audience: [-viewer.id] })
 
 const tooMany = () =>
-  new Problem('conflict', 'reminder.too_many', `You have ${MOST_REMINDERS} reminders of this task, which is the most.`)
+  new Problem('conflict', 'reminder.too_many', `A task can have at most ${MOST_REMINDERS} reminders. Delete one first.`)
 
 async function refusingTwins<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work()
   } catch (reason) {
     if (!violatedKey(reason)) throw reason
-    throw new Problem('conflict', 'reminder.already', 'You have this very reminder of this task already.')
+    throw new Problem('conflict', 'reminder.already', 'This reminder already exists.')
   }
 }

@@ -5,8 +5,8 @@ import { listRoutes, TaskPage } from './lists/routes.ts'
 import { taskRoutes } from './routes.ts'
 import {
   Activity,
-  BulkAnswer,
   BulkRequest,
+  BulkResult,
   bulkOperations,
   NewTask,
   Task,
@@ -17,7 +17,7 @@ import {
 /** Tasks: one by one, in lists, in bulk, and their history. */
 export function tasks(app: HttpServer, { publicUrl }: { publicUrl: string | undefined }): void {
   for (const shape of [Task, TaskPage, NewTask, TaskReplacement, TaskPatch]) app.addSchema(shape)
-  for (const shape of [...bulkOperations, BulkRequest, BulkAnswer, Activity, ActivityPage]) app.addSchema(shape)
+  for (const shape of [...bulkOperations, BulkRequest, BulkResult, Activity, ActivityPage]) app.addSchema(shape)
   listRoutes(app, publicUrl)
   taskRoutes(app)
   bulkRoutes(app)

@@ -23,7 +23,7 @@ import {
 const tags = ['tasks']
 
 export function taskRoutes(app: HttpServer): void {
-  const created = { 200: answer(Task, 'Made before with this uid.'), 201: answer(Task, 'The new task.') }
+  const created = { 200: answer(Task, 'The existing resource with this uid.'), 201: answer(Task, 'The new task.') }
 
   app.post(
     '/api/tasks',
@@ -32,7 +32,7 @@ export function taskRoutes(app: HttpServer): void {
       schema: {
         tags,
         operationId: 'createTask',
-        summary: 'Make a task',
+        summary: 'Create a task',
         body: ref(NewTask),
         response: answers(created, 'body', 401, 403, 404, 409, 422),
       },
@@ -48,7 +48,7 @@ export function taskRoutes(app: HttpServer): void {
       schema: {
         tags,
         operationId: 'createProjectTask',
-        summary: 'Make a task in a project',
+        summary: 'Create a task in a project',
         params: IdParams,
         body: ref(NewTask),
         response: answers(created, 'body', 401, 403, 404, 409, 422),
@@ -58,7 +58,7 @@ export function taskRoutes(app: HttpServer): void {
       const { viewer, body } = request
       const project = request.params.id
       if (!viewer.isAdmin && !viewer.projects.has(project)) {
-        throw new Problem('not_found', 'project.not_found', 'There is no such project.')
+        throw new Problem('not_found', 'project.not_found', 'The project does not exist.')
       }
       return showNew(reply, await transaction(request.db, (tx) => createTask(tx, viewer, { ...body, project })))
     },
@@ -71,7 +71,7 @@ export function taskRoutes(app: HttpServer): void {
       schema: {
         tags,
         operationId: 'readTask',
-        summary: 'Read a task',
+        summary: 'Get a task',
         params: IdParams,
         response: answers({ 200: answer(Task, 'The task.') }, 401, 404),
       },
@@ -91,10 +91,10 @@ export function taskRoutes(app: HttpServer): void {
       schema: {
         tags,
         operationId: method === 'PUT' ? 'replaceTask' : 'updateTask',
-        summary: method === 'PUT' ? 'Replace a task' : 'Change some fields of a task',
+        summary: method === 'PUT' ? 'Replace a task' : 'Update a task',
         params: IdParams,
         body: ref(method === 'PUT' ? TaskReplacement : TaskPatch),
-        response: answers({ 200: answer(Task, 'The task as it is now.') }, 'body', 401, 403, 404, 409, 412),
+        response: answers({ 200: answer(Task, 'The updated task.') }, 'body', 401, 403, 404, 409, 412),
       },
       handler: async (request, reply) => {
         const { id } = request.params as { id: number }
@@ -109,8 +109,8 @@ export function taskRoutes(app: HttpServer): void {
   }
 
   for (const [verb, summary, act] of [
-    ['complete', 'Mark a task completed', completeTask],
-    ['reopen', 'Make a completed or cancelled task pending again', reopenTask],
+    ['complete', 'Complete a task', completeTask],
+    ['reopen', 'Reopen a task', reopenTask],
   ] as const) {
     app.post(
       `/api/tasks/:id/${verb}`,
@@ -120,7 +120,7 @@ export function taskRoutes(app: HttpServer): void {
           operationId: `${verb}Task`,
           summary,
           params: IdParams,
-          response: answers({ 200: answer(Task, 'The task as it is now.') }, 'body', 401, 403, 404, 412),
+          response: answers({ 200: answer(Task, 'The updated task.') }, 'body', 401, 403, 404, 412),
         },
       },
       async (request, reply) => {

@@ -6,20 +6,21 @@ import { STATUS_SPELLINGS, STATUSES } from './fields/statuses.ts'
 
 const Uid = Type.String({
   format: 'uuid',
-  description: 'Chosen by the client or by us. Creating twice with one uid gives the same task.',
+  description:
+    'A UUID, chosen by the client or by the server. A second creation with the same uid returns the existing task.',
   examples: ['01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50'],
 })
-const Title = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S', description: 'This may not be blank.' })
+const Title = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S', description: 'This must not be blank.' })
 const Description = Type.String({ maxLength: 65_536, description: 'Markdown, up to 64 KiB.' })
 const DueDate = Type.String({
   pattern: DATE_PATTERN,
-  description: 'This must be a date like 2026-12-01, or an instant like 2026-12-01T09:00:00Z.',
+  description: 'This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z.',
   examples: ['2026-12-01', '2026-12-01T09:00:00Z'],
 })
 const Position = Type.Number({
   minimum: -1e15,
   maximum: 1e15,
-  description: 'Where it stands in a list sorted by hand.',
+  description: 'The position in a list that is ordered by hand.',
 })
 
 export const Task = named(
@@ -33,7 +34,7 @@ export const Task = named(
     completed: Type.Boolean({ description: 'Whether the status is completed.', examples: [false] }),
     completed_at: nullable({ ...Instant, examples: [null] }),
     priority: oneOf(PRIORITIES),
-    due_date: nullable(Type.String({ description: 'A plain date, or an instant in UTC.', examples: ['2026-12-01'] })),
+    due_date: nullable(Type.String({ description: 'A date, or a time in UTC.', examples: ['2026-12-01'] })),
     start_date: nullable(Type.String({ examples: ['2026-11-30'] })),
     project: nullable(Id),
     category: nullable(Id),
@@ -51,15 +52,26 @@ const writable = {
   title: Title,
   description: Type.Optional(Description),
   status: Type.Optional(
-    oneOf(STATUS_SPELLINGS, { description: `Answered as one of ${STATUSES.join(', ')}.`, examples: ['pending'] }),
+    oneOf(STATUS_SPELLINGS, { description: `One of ${STATUSES.join(', ')}.`, examples: ['pending'] }),
   ),
-  completed: Type.Optional(Type.Boolean({ description: 'Another way to say status completed, or pending.' })),
+  completed: Type.Optional(
+    Type.Boolean({ description: 'A shorthand: true sets the status `completed`, false sets `pending`.' }),
+  ),
   priority: Type.Optional(oneOf(PRIORITIES)),
   due_date: Type.Optional(nullable(DueDate)),
   start_date: Type.Optional(nullable(DueDate)),
-  project: Type.Optional(nullable({ ...Id, description: 'A project that you may edit; null for a private task.' })),
-  category: Type.Optional(nullable({ ...Id, description: 'A category of the project, or of your own.' })),
-  assigned_to: Type.Optional(nullable({ ...Id, description: 'Somebody you share a project with, or yourself.' })),
+  project: Type.Optional(
+    nullable({ ...Id, description: 'The id of a project that the user can edit; null for a private task.' }),
+  ),
+  category: Type.Optional(
+    nullable({
+      ...Id,
+      description: 'The id of a category of the project, or of a private category for a private task.',
+    }),
+  ),
+  assigned_to: Type.Optional(
+    nullable({ ...Id, description: 'The id of the assignee, who shares a project with the user, or the user.' }),
+  ),
   position: Type.Optional(Position),
 }
 const unwritable = readOnly('id', 'completed_at', 'created_by', 'version', 'created_at', 'updated_at')
@@ -75,13 +87,13 @@ export const TaskReplacement = named(
   'TaskReplacement',
   closed(
     { ...writable, ...readOnly('uid'), ...unwritable },
-    { description: 'Fields that are left out get their defaults.', examples: [{ title: 'Water the tomatoes' }] },
+    { description: 'Fields that are left out are set to their defaults.', examples: [{ title: 'Water the tomatoes' }] },
   ),
 )
 export const TaskPatch = named(
   'TaskPatch',
   patchOf(TaskReplacement, {
-    description: 'A JSON Merge Patch (RFC 7396): a field left out stays as it is, null clears.',
+    description: 'A JSON Merge Patch (RFC 7396): fields that are left out stay unchanged, null clears a field.',
     examples: [{ status: 'in_progress' }],
   }),
 )
@@ -90,7 +102,11 @@ export const TaskPatch = named(
 export type TaskInput = Partial<Pick<Static<typeof NewTask>, keyof typeof writable>>
 
 const bulkVersion = {
-  version: Type.Optional(Type.Integer({ description: 'Refused with 412 if not the current one.' })),
+  version: Type.Optional(
+    Type.Integer({
+      description: 'The version that was read. The operation fails with 412 if the task has changed since.',
+    }),
+  ),
 }
 const operation = (op: string, name: string, properties: Parameters<typeof closed>[0]) =>
   named(name, closed({ op: Type.Literal(op), ...properties }))
@@ -108,7 +124,8 @@ export const BulkRequest = named(
     {
       mode: Type.Optional(
         oneOf(['all', 'each'], {
-          description: 'all: every operation or none (the default); each: every one by itself.',
+          description:
+            '`all` (the default): the operations succeed or fail together. `each`: every operation succeeds or fails on its own.',
         }),
       ),
       operations: Type.Array(
@@ -140,15 +157,15 @@ export type BulkOperation =
   | { op: 'complete'; id: number; version?: number }
   | { op: 'delete'; id: number; version?: number }
 
-export const BulkAnswer = named(
-  'BulkAnswer',
+export const BulkResult = named(
+  'BulkResult',
   closed({
     results: Type.Array(
       closed({
         op: Type.String({ examples: ['create'] }),
         status: Type.Integer({
           examples: [201],
-          description: 'The status that the operation would have had as a request of its own.',
+          description: 'The HTTP status of the operation, as for a single request.',
         }),
         task: Type.Optional(Type.Unsafe<Task>({ $ref: 'Task#' })),
         problem: Type.Optional(Type.Unsafe<object>({ $ref: 'Problem#' })),
@@ -164,7 +181,7 @@ export const Activity = named(
     type: Type.String({ examples: ['task.completed'] }),
     actor: Type.Unsafe<{ id: number; username: string | null; display_name: string } | null>({
       type: ['object', 'null'],
-      description: 'Who did it; null when the account is gone, or when nobody did.',
+      description: 'The user who caused the event; null for deleted users and for the system.',
       properties: {
         id: { type: 'integer' },
         username: { type: ['string', 'null'] },
@@ -175,7 +192,7 @@ export const Activity = named(
     }),
     changes: Type.Unsafe<Record<string, { from: unknown; to: unknown }>>({
       type: 'object',
-      description: 'The fields that changed, each with its old and new value.',
+      description: 'The changed fields, each with its old and new value.',
       additionalProperties: {
         type: 'object',
         properties: { from: {}, to: {} },

@@ -89,12 +89,12 @@ export async function deleteTask(tx: Tx, viewer: Viewer, { id, expected }: Targe
   await queries.deleteTaskRow(tx, id)
 }
 
-export const taskNotFound = () => new Problem('not_found', 'task.not_found', 'There is no such task.')
+export const taskNotFound = () => new Problem('not_found', 'task.not_found', 'The task does not exist.')
 
 async function earlierTask(tx: Tx, viewer: Viewer, uid: string): Promise<ShownRow> {
   const task = await queries.findTaskByUid(tx, viewer, uid)
   if (task?.created_by === viewer.id) return task
-  throw fieldProblem('conflict', 'task.uid_taken', '/uid', 'This uid is taken.')
+  throw fieldProblem('conflict', 'task.uid_taken', '/uid', 'This uid is already in use. Choose another one.')
 }
 
 async function changeTask(

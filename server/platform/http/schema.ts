@@ -32,12 +32,12 @@ export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 
 export const Instant = Type.String({
   format: 'date-time',
-  description: 'An instant in UTC.',
+  description: 'A time in UTC.',
   examples: ['2026-12-01T09:00:00.000Z'],
 })
 
 /** The parameters of a path that ends in one id. */
-export const IdParams = closed({ id: { ...Id, description: 'Its id.' } })
+export const IdParams = closed({ id: { ...Id, description: 'The id of the resource.' } })
 
 /** A JSON Merge Patch (RFC 7396) of an object: every field may be left out. */
 export function patchOf<S extends ReturnType<typeof closed>>(schema: S, options: object = {}) {

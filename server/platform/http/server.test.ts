@@ -90,7 +90,7 @@ test('a failure is a problem that names its request', async () => {
     type: 'about:blank',
     title: 'Not Found',
     status: 404,
-    detail: 'There is nothing at /nothing.',
+    detail: '/nothing does not exist.',
     code: 'route.not_found',
     request_id: answer.headers['x-request-id'],
   })

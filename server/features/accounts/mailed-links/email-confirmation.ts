@@ -11,8 +11,9 @@ import { findAccountOfToken, setUserAt, takeMailedTokens } from './queries.ts'
 /** Asks for another link to confirm one's address. */
 export async function requestEmailConfirmation(db: Db, viewer: Viewer): Promise<void> {
   const user = await findUser(db, viewer.id)
-  if (!user?.email) throw new Problem('conflict', 'user.no_email', 'The account has no email.')
-  if (user.email_confirmed_at) throw new Problem('conflict', 'user.email_confirmed', 'The email is confirmed already.')
+  if (!user?.email) throw new Problem('conflict', 'user.no_email', 'The account has no email address. Set one first.')
+  if (user.email_confirmed_at)
+    throw new Problem('conflict', 'user.email_confirmed', 'The email address is already confirmed.')
   const about = { actor: viewer.id, subject: viewer.id, audience: [-viewer.id] }
   await transaction(db, (tx) => announce(tx, 'user.email_confirmation_requested', about))
 }
@@ -32,4 +33,4 @@ export async function confirmEmail(db: Db, token: string): Promise<void> {
 }
 
 const tokenInvalid = () =>
-  invalidField('/token', 'This link is not good, or not any more. Ask for another.', 'email_confirmation.token_invalid')
+  invalidField('/token', 'This link is invalid or has expired. Request a new one.', 'email_confirmation.token_invalid')

@@ -47,4 +47,4 @@ export async function confirmPasswordReset(db: Db, token: string, password: stri
 }
 
 const tokenInvalid = () =>
-  invalidField('/token', 'This link is not good, or not any more. Ask for another.', 'password_reset.token_invalid')
+  invalidField('/token', 'This link is invalid or has expired. Request a new one.', 'password_reset.token_invalid')

@@ -4,7 +4,7 @@ import type { HttpServer } from '../../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
 import { ref } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
-import { Accepted, MailedToken, NewPassword, PasswordResetRequest } from '../schema.ts'
+import { AcceptedResult, EmailConfirmation, PasswordResetConfirmation, PasswordResetRequest } from '../schema.ts'
 import { confirmEmail, requestEmailConfirmation } from './email-confirmation.ts'
 import { linkPages } from './pages.ts'
 import { confirmPasswordReset, requestPasswordReset } from './password-reset.ts'
@@ -21,15 +21,18 @@ export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
       schema: {
         tags,
         operationId: 'requestPasswordReset',
-        summary: 'Ask for a mail to reset a password',
-        description: 'The answer is the same whether or not there is such an account.',
+        summary: 'Request a password reset',
+        description: 'Sends an email with a link. The response is the same whether or not the account exists.',
         body: ref(PasswordResetRequest),
-        response: answers({ 202: answer(Accepted, 'If the account exists, its address gets a link.') }, 'body'),
+        response: answers(
+          { 202: answer(AcceptedResult, 'The request was accepted. If the account exists, an email was sent.') },
+          'body',
+        ),
       },
     },
     async (request, reply) => {
       const name = foldName(request.body.username || request.body.email || '')
-      if (!name) throw invalidField('/email', 'Give the email or the username of the account.')
+      if (!name) throw invalidField('/email', '`email` or `username` is required.')
       await limit(request, reply, `reset ${name}`)
       await requestPasswordReset(request.db, name)
       return reply.code(202).send(accepted)
@@ -43,9 +46,10 @@ export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
       schema: {
         tags,
         operationId: 'confirmPasswordReset',
-        summary: 'Set a new password with the token from the mail',
-        description: 'The token is good once, for an hour. Every session is closed.',
-        body: ref(NewPassword),
+        summary: 'Reset a password',
+        description:
+          'Takes the token from the email, which can be used once within an hour. Ends all sessions of the account.',
+        body: ref(PasswordResetConfirmation),
         response: answers({ 204: NoContent }, 'body'),
       },
     },
@@ -62,8 +66,8 @@ export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
       schema: {
         tags,
         operationId: 'requestEmailConfirmation',
-        summary: 'Ask again for the mail that confirms your address',
-        response: answers({ 202: answer(Accepted, 'The mail is on its way.') }, 401, 409),
+        summary: 'Request an email confirmation',
+        response: answers({ 202: answer(AcceptedResult, 'The email will be sent.') }, 401, 409),
       },
     },
     async (request, reply) => {
@@ -80,8 +84,8 @@ export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
       schema: {
         tags,
         operationId: 'confirmEmail',
-        summary: 'Confirm an address with the token from the mail',
-        body: ref(MailedToken),
+        summary: 'Confirm an email address',
+        body: ref(EmailConfirmation),
         response: answers({ 204: NoContent }, 'body'),
       },
     },

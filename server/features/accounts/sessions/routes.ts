@@ -7,7 +7,7 @@ import type { HttpServer } from '../../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
 import { ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
-import { Credentials, RefreshRequest, Revoked, RevokeRequest, Tokens, User, VerifyRequest } from '../schema.ts'
+import { Credentials, RefreshRequest, RevokeRequest, RevokeResult, Tokens, User, VerifyRequest } from '../schema.ts'
 import { presentUser } from '../users/present.ts'
 import { findUser } from '../users/queries.ts'
 import type { LoginGuard } from './login-guard.ts'
@@ -27,7 +27,7 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
         operationId: 'logIn',
         summary: 'Log in',
         body: ref(Credentials),
-        response: answers({ 200: answer(Tokens, 'Logged in.') }, 'body', 401),
+        response: answers({ 200: answer(Tokens, 'The tokens of the new session.') }, 'body', 401),
       },
     },
     async (request, reply) => {
@@ -45,17 +45,17 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
       schema: {
         tags,
         operationId: 'refreshTokens',
-        summary: 'Trade a refresh token for new tokens',
-        description: 'A refresh token is good once. When it comes back a second time its session is closed.',
+        summary: 'Refresh the tokens',
+        description: 'A refresh token can be used once. Reuse ends its session.',
         body: ref(RefreshRequest),
-        response: answers({ 200: answer(Tokens, 'New tokens.') }, 'body', 401),
+        response: answers({ 200: answer(Tokens, 'The new tokens.') }, 'body', 401),
       },
     },
     async (request, reply) => {
       const tokens = await refreshSession(request.db, issuing, request.body.refresh)
       const claims = issuing.tokens.verify(tokens.access)
       const user = claims && (await findUser(request.db, claims.userId))
-      if (!user) throw new Problem('unauthenticated', 'token.invalid', 'The account is gone.')
+      if (!user) throw new Problem('unauthenticated', 'token.invalid', 'The account no longer exists.')
       reply.header('cache-control', 'no-store')
       return { ...tokens, user: presentUser(user) }
     },
@@ -69,10 +69,10 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
         tags,
         security,
         operationId: 'verifyToken',
-        summary: 'Ask whether an access token is good, and whose it is',
-        description: 'The token is read from the body, or else from the Authorization header.',
+        summary: 'Verify an access token',
+        description: 'The token comes from the body or from the Authorization header.',
         body: ref(VerifyRequest),
-        response: answers({ 200: answer(User, 'It is good, and belongs to this user.') }, 'body', 401),
+        response: answers({ 200: answer(User, 'The token is valid. The response is its user.') }, 'body', 401),
       },
     },
     async (request) => {
@@ -80,7 +80,12 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
       const claims = token ? issuing.tokens.verify(token) : undefined
       const viewer = claims && (await findViewer(request.db, claims.userId, claims.sessionId))
       const user = viewer && (await findUser(request.db, viewer.id))
-      if (!user) throw new Problem('unauthenticated', 'token.invalid', 'The token is not valid, or not any more.')
+      if (!user)
+        throw new Problem(
+          'unauthenticated',
+          'token.invalid',
+          'The token is invalid or has expired. Refresh it or log in again.',
+        )
       return presentUser(user)
     },
   )
@@ -95,11 +100,10 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
         operationId: 'logOut',
         summary: 'Log out',
         description:
-          'Closes the session of the refresh token in the body, or else of the access token in the Authorization ' +
-          'header, which may have expired. Both kinds of token are out at once. A token that is not good any more is no ' +
-          'failure.',
+          'Ends the session of the refresh token in the body or of the access token in the Authorization header, which ' +
+          'can have expired. Both tokens become invalid immediately. An expired refresh token is not an error.',
         body: ref(RevokeRequest),
-        response: answers({ 200: answer(Revoked, 'The session is closed.') }, 'body', 401),
+        response: answers({ 200: answer(RevokeResult, 'The session has ended.') }, 'body', 401),
       },
     },
     async (request) => {
@@ -108,7 +112,12 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
       const claims = access && issuing.tokens.verifyExpired(access)
       if (refresh) await revokeByRefreshToken(request.db, refresh)
       else if (claims) await transaction(request.db, (tx) => revokeSession(tx, claims.sessionId))
-      else throw new Problem('unauthenticated', 'token.missing', 'Send the refresh token, or an access token.')
+      else
+        throw new Problem(
+          'unauthenticated',
+          'token.missing',
+          'No token was sent. Send the refresh token or an access token.',
+        )
       return { revoked: true as const }
     },
   )

@@ -31,12 +31,12 @@ export async function logIn(
     const isRight = await isPassword(credentials.password, account?.password_hash)
     return isRight && !account?.deactivated_at ? account : undefined
   })
-  if (!user) throw new Problem('unauthenticated', 'login.failed', 'The name or the password is wrong.')
+  if (!user) throw new Problem('unauthenticated', 'login.failed', 'The username or the password is wrong.')
   return transaction(db, async (tx) => {
     const current = await queries.setLastLogin(tx, user.id, clock.now())
     // The password may have been changed, or the account closed, while this one was being checked.
     if (!current || current.password_hash !== user.password_hash || current.deactivated_at) {
-      throw new Problem('unauthenticated', 'login.failed', 'The name or the password is wrong.')
+      throw new Problem('unauthenticated', 'login.failed', 'The username or the password is wrong.')
     }
     return { ...(await openSession(tx, issuing, user.id)), user: current }
   })
@@ -68,7 +68,7 @@ export async function refreshSession(db: Db, issuing: Issuing, refresh: string):
     return issueTokens(tx, issuing, token.user_id, token.session_id)
   })
   if (!outcome)
-    throw new Problem('unauthenticated', 'token.invalid', 'The refresh token is not valid, or not any more.')
+    throw new Problem('unauthenticated', 'token.invalid', 'The refresh token is invalid or has expired. Log in again.')
   return outcome
 }
 

@@ -21,11 +21,19 @@ export async function newPassword(
 
 export function requireUnchanged(user: UserRow, password: NewPassword | undefined): void {
   if (!password || user.password_hash === password.replaces) return
-  throw new Problem('conflict', 'password.changed_meanwhile', 'The password was changed at the same moment.')
+  throw new Problem(
+    'conflict',
+    'password.changed_meanwhile',
+    'The password was changed at the same time. Log in again.',
+  )
 }
 
 async function requirePresentPassword(user: UserRow, given: string | undefined, guard: PasswordGuard): Promise<void> {
   const isPresent = given && (await guard(async () => (await isPassword(given, user.password_hash)) || undefined))
   if (isPresent) return
-  throw invalidField('/current_password', 'Give your present password to change it.', 'password.wrong')
+  throw invalidField(
+    '/current_password',
+    '`current_password` is missing or wrong. Send the current password.',
+    'password.wrong',
+  )
 }

@@ -50,14 +50,18 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
       schema: {
         tags: ['accounts'],
         operationId: 'register',
-        summary: 'Make an account and log in',
+        summary: 'Register an account',
         body: ref(NewAccount),
-        response: answers({ 201: answer(Registered, 'The account, with its first tokens.') }, 'body', 403, 409, 422),
+        response: answers({ 201: answer(Registered, 'The new account with its tokens.') }, 'body', 403, 409, 422),
       },
     },
     async (request, reply) => {
       if (registration === 'closed') {
-        throw new Problem('forbidden', 'registration.closed', 'Accounts are made by an administrator here.')
+        throw new Problem(
+          'forbidden',
+          'registration.closed',
+          'Registration is disabled. Ask an administrator for an account.',
+        )
       }
       await limits.registration(request, reply)
       const { user, ...tokens } = await register(request.db, issuing, request.body)
@@ -72,7 +76,7 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
       schema: {
         tags: ['users'],
         operationId: 'listUsers',
-        summary: 'List users (administrators)',
+        summary: 'List users',
         querystring: closed({ ...pageParameters, ...orderingParameter(Object.keys(SORTABLE)) }),
         response: answers({ 200: answer(UserPage, 'A page of users.') }, 401, 403, 404),
       },
@@ -95,7 +99,7 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
       schema: {
         tags: ['users'],
         operationId: 'createUser',
-        summary: 'Make an account for somebody (administrators)',
+        summary: 'Create a user',
         body: ref(NewUser),
         response: answers({ 201: answer(User, 'The new user.') }, 'body', 401, 403, 409, 422),
       },
@@ -128,7 +132,7 @@ function oneUserRoutes(
   params: typeof IdParams | undefined,
   idOf: (asked: Asked) => number,
 ) {
-  const whose = params ? 'a user' : 'your own account'
+  const whose = params ? 'a user' : 'the own account'
   const noun = params ? 'User' : 'Me'
   const schema = { tags: ['users'], ...(params && { params }) }
 
@@ -138,7 +142,7 @@ function oneUserRoutes(
       schema: {
         ...schema,
         operationId: `read${noun}`,
-        summary: `Read ${whose}`,
+        summary: `Get ${whose}`,
         response: answers({ 200: answer(User, 'The user.') }, 401, 404),
       },
     },
@@ -158,12 +162,12 @@ function oneUserRoutes(
       schema: {
         ...schema,
         operationId: `${method === 'PUT' ? 'replace' : 'update'}${noun}`,
-        summary: method === 'PUT' ? `Replace ${whose}` : `Change some fields of ${whose}`,
+        summary: method === 'PUT' ? `Replace ${whose}` : `Update ${whose}`,
         description:
-          'Changing your own password takes `current_password` and closes every session. Roles and activity are ' +
-          'for administrators.',
+          'A change of the own password requires `current_password` and ends all sessions. Only administrators ' +
+          'can change `role` and `is_active`.',
         body: ref(method === 'PUT' ? UserReplacement : UserPatch),
-        response: answers({ 200: answer(User, 'The user as it is now.') }, 'body', 401, 403, 404, 409, 412),
+        response: answers({ 200: answer(User, 'The updated user.') }, 'body', 401, 403, 404, 409, 412),
       },
       handler: async (request, reply) => {
         const body = request.body as UserPatch
@@ -188,7 +192,7 @@ function oneUserRoutes(
         ...schema,
         operationId: `delete${noun}`,
         summary: `Delete ${whose}`,
-        description: 'Takes the private tasks and categories along; what was made in projects of others stays there.',
+        description: 'Deletes the private tasks and categories as well. Resources in projects of other users remain.',
         response: answers({ 204: NoContent }, 401, 404, 409, 412),
       },
     },

@@ -79,10 +79,10 @@ export async function deleteUser(db: Db, viewer: Viewer, id: number, expected: E
   })
 }
 
-export const userNotFound = () => new Problem('not_found', 'user.not_found', 'There is no such user.')
+export const userNotFound = () => new Problem('not_found', 'user.not_found', 'The user does not exist.')
 
 async function checkedHash({ username, email, password }: NewUserFields): Promise<string> {
-  if (!username && !email) throw invalidField('/username', 'Give a username, an email or both.', 'user.no_name')
+  if (!username && !email) throw invalidField('/username', '`username` or `email` is required.', 'user.no_name')
   await requireGoodPassword(password, [username, email])
   return hashPassword(password)
 }
@@ -111,7 +111,7 @@ async function changeUser(tx: Tx, viewer: Viewer, user: UserRow, fields: UserPat
     !(names.username ?? (fields.username === undefined && user.username)) &&
     !(names.email ?? (fields.email === undefined && user.email))
   ) {
-    throw invalidField('/username', 'An account needs a username or an email.', 'user.no_name')
+    throw invalidField('/username', 'An account must have a username or an email address.', 'user.no_name')
   }
   const activity = activityChange(user, fields.is_active, now)
   const isOtherAddress = names.email_key !== undefined && names.email_key !== user.email_key
@@ -149,10 +149,10 @@ function requireMayManage(viewer: Viewer, id: number, fields: UserPatch): void {
   if (viewer.isAdmin) return
   if (viewer.id !== id) throw userNotFound()
   if (fields.role !== undefined && fields.role !== viewer.role) {
-    throw new Problem('forbidden', 'user.role_is_given', 'Only an administrator gives roles.')
+    throw new Problem('forbidden', 'user.role_is_given', 'Only administrators can change roles.')
   }
   if (fields.is_active === false) {
-    throw new Problem('forbidden', 'user.activity_is_given', 'Only an administrator deactivates accounts.')
+    throw new Problem('forbidden', 'user.activity_is_given', 'Only administrators can activate or deactivate accounts.')
   }
 }
 
@@ -160,7 +160,7 @@ function requireMayManage(viewer: Viewer, id: number, fields: UserPatch): void {
 async function requireStillAnAdmin(tx: Tx, user: UserRow, { role, is_active }: UserPatch): Promise<void> {
   const leaves = role === 'user' || is_active === false
   if (user.role !== 'admin' || !leaves || (await queries.hasOtherAdmin(tx, user.id))) return
-  throw new Problem('conflict', 'user.last_admin', 'This is the last active administrator.')
+  throw new Problem('conflict', 'user.last_admin', 'This is the last active administrator. Promote another user first.')
 }
 
 /** Before the transaction: hashing takes long, and the database is not to wait for it. */
@@ -183,6 +183,11 @@ async function namingTaken<R>(work: () => Promise<R>): Promise<R> {
   } catch (reason) {
     const field = violatedKey(reason)?.[0]?.replace('_key', '')
     if (field !== 'username' && field !== 'email') throw reason
-    throw fieldProblem('conflict', `user.${field}_taken`, `/${field}`, `This ${field} is taken.`)
+    throw fieldProblem(
+      'conflict',
+      `user.${field}_taken`,
+      `/${field}`,
+      `This ${field} is already in use. Choose another one.`,
+    )
   }
 }

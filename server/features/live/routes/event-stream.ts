@@ -5,13 +5,13 @@ import { closed } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { eventStreamChannel } from '../../../platform/realtime/event-stream-channel.ts'
 import type { LiveUpdates } from '../live-updates.ts'
-import { LiveFact, Position } from '../schema.ts'
+import { LiveEvent, Position } from '../schema.ts'
 import { refuseTokenInAddress } from './refusals.ts'
 
-const [fact] = (LiveFact as unknown as { examples: [{ position: number }] }).examples
+const [fact] = (LiveEvent as unknown as { examples: [{ position: number }] }).examples
 
 const Events = {
-  description: 'Server-sent events: `data` is a LiveFact or LiveNotice, `id` its position.',
+  description: 'Server-sent events: `data` is a LiveEvent or a LiveControlMessage, `id` its position.',
   content: {
     'text/event-stream': {
       schema: Type.String({ examples: [`id: ${fact.position}\ndata: ${JSON.stringify(fact)}\n\n`] }),
@@ -29,11 +29,15 @@ export function eventStreamRoute(app: HttpServer, live: LiveUpdates): void {
       schema: {
         tags: ['live'],
         operationId: 'streamEvents',
-        summary: 'Follow everything that happens, as it happens',
-        description: 'The same messages as those of the WebSocket at /ws. The stream does not end by itself.',
+        summary: 'Stream events',
+        description:
+          'Streams the events that are visible to the user, with the same messages as the WebSocket at /ws. The stream has no end.',
         querystring: closed({ after: Type.Optional(Position) }),
         headers: Type.Object({
-          'last-event-id': Type.Optional({ ...Position, description: 'The same, as clients send it that come back.' }),
+          'last-event-id': Type.Optional({
+            ...Position,
+            description: 'The position of the last message, as sent by reconnecting clients.',
+          }),
         }),
         response: answers({ 200: Events }, 401),
       },
@@ -53,6 +57,6 @@ export function eventStreamRoute(app: HttpServer, live: LiveUpdates): void {
 }
 
 const tooManyConnections = () =>
-  new Problem('too_many', 'live.too_many_connections', 'You have too many open already: close one.', {
+  new Problem('too_many', 'live.too_many_connections', 'Too many connections are open. Close one first.', {
     retryAfterSeconds: 30,
   })

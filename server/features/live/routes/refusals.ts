@@ -7,7 +7,8 @@ const NAMES_OF_TOKENS = ['token', 'access_token', 'access', 'jwt', 'bearer', 'au
 export async function refuseTokenInAddress({ url }: FastifyRequest): Promise<void> {
   const parameters = new URLSearchParams(url.split('?')[1])
   if (!NAMES_OF_TOKENS.some((name) => parameters.has(name))) return
-  const detail = 'A token does not belong in an address: send it as the API page says under Live updates.'
+  const detail =
+    'Tokens are not accepted in URLs. Send the token as described under Live updates in the API documentation.'
   throw new Problem('invalid', 'token.in_address', detail)
 }
 
@@ -17,7 +18,7 @@ export function refuseForeignOrigins(allowed: readonly string[]) {
     const { origin } = headers
     if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return
     if (URL.canParse(origin) && new URL(origin).host === host) return
-    const detail = `Web pages of ${JSON.stringify(origin)} may not connect: it is not in CORS_ORIGINS.`
+    const detail = `The origin ${JSON.stringify(origin)} is not allowed. Add it to CORS_ORIGINS.`
     throw new Problem('forbidden', 'origin.not_allowed', detail)
   }
 }

@@ -30,7 +30,7 @@ export function webSocketRoute(app: HttpServer, { live, tokens, ownOrigins }: We
       throw new Problem(
         'invalid',
         'websocket.required',
-        'This address speaks WebSocket: see Live updates in the API page.',
+        'This path requires a WebSocket. See Live updates in the API documentation.',
       )
     },
     wsHandler: (socket, request) => {

@@ -103,7 +103,7 @@ eachDatabase('A client of live updates', (database) => {
       const stream = await world.ann.get(`/api/events/stream?${name}=${world.ann.token}`)
       deepEqual([stream.status, stream.body.code], [400, 'token.in_address'])
     }
-    match((await world.ann.get('/api/events/stream?token=x')).body.detail, /address.*Live updates/)
+    match((await world.ann.get('/api/events/stream?token=x')).body.detail, /URL.*Live updates/)
   })
 
   test('must come to a host of ours, from a page of ours', async () => {

@@ -63,7 +63,7 @@ export function memberRoutes(app: HttpServer, publicUrl: string | undefined): vo
       schema: {
         tags,
         operationId: 'addMember',
-        summary: 'Add a member (owners)',
+        summary: 'Add a member',
         params: IdParams,
         body: ref(NewMember),
         response: answers({ 201: answer(Member, 'The new member.') }, 'body', 401, 403, 404, 409, 422),
@@ -85,10 +85,10 @@ export function memberRoutes(app: HttpServer, publicUrl: string | undefined): vo
       schema: {
         tags,
         operationId: 'updateMember',
-        summary: 'Give a member another role (owners)',
+        summary: 'Update a member',
         params: MemberParams,
         body: ref(MemberPatch),
-        response: answers({ 200: answer(Member, 'The member as they are now.') }, 'body', 401, 403, 404, 409, 412),
+        response: answers({ 200: answer(Member, 'The updated member.') }, 'body', 401, 403, 404, 409, 412),
       },
     },
     async (request, reply) => {
@@ -107,8 +107,9 @@ export function memberRoutes(app: HttpServer, publicUrl: string | undefined): vo
       schema: {
         tags,
         operationId: 'removeMember',
-        summary: 'Remove a member (owners), or leave',
-        description: 'Tasks of the project that were assigned to the member are assigned to nobody after this.',
+        summary: 'Remove a member',
+        description:
+          'Owners can remove any member; members can remove themselves. Tasks of the project that are assigned to the member become unassigned.',
         params: MemberParams,
         response: answers({ 204: NoContent }, 401, 403, 404, 409, 412),
       },

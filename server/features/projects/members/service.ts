@@ -29,7 +29,7 @@ export async function addMember(db: Db, viewer: Viewer, projectId: number, whom:
     })
   } catch (reason) {
     if (!violatedKey(reason)) throw reason
-    throw new Problem('conflict', 'member.already', 'This person is a member already.')
+    throw new Problem('conflict', 'member.already', 'This user is already a member.')
   }
 }
 
@@ -97,10 +97,10 @@ export async function leaveAllProjects(
   await clearCreator(tx, userId, clock.now())
 }
 
-export const memberNotFound = () => new Problem('not_found', 'member.not_found', 'There is no such member.')
+export const memberNotFound = () => new Problem('not_found', 'member.not_found', 'The member does not exist.')
 
 const lastOwner = () =>
-  new Problem('conflict', 'member.last_owner', 'A project needs an owner: make somebody else one first.')
+  new Problem('conflict', 'member.last_owner', 'A project must have an owner. Make another member an owner first.')
 
 async function requireOwned(tx: Tx, viewer: Viewer, projectId: number): Promise<void> {
   if (!(await findProjectToChange(tx, viewer, projectId))) throw projectNotFound()
@@ -110,7 +110,7 @@ async function requireOwned(tx: Tx, viewer: Viewer, projectId: number): Promise<
 /** By id only those whom the viewer can see already; by name or e-mail whoever has it. */
 async function findNamed(tx: Tx, viewer: Viewer, { user_id, username, email }: NewMember): Promise<number> {
   if ([user_id, username, email].filter((name) => name !== undefined).length !== 1) {
-    throw invalidField('', 'Give exactly one of user_id, username and email.')
+    throw invalidField('', 'Exactly one of `user_id`, `username` and `email` is required.')
   }
   const key = foldName(username ?? email ?? '')
   const user =
@@ -119,7 +119,7 @@ async function findNamed(tx: Tx, viewer: Viewer, { user_id, username, email }: N
       : await visibleUsers(tx, viewer).select('users.id').where('users.id', '=', user_id).executeTakeFirst()
   if (user) return user.id
   const pointer = user_id !== undefined ? '/user_id' : username !== undefined ? '/username' : '/email'
-  throw fieldProblem('not_found', 'user.not_found', pointer, 'There is no such user.')
+  throw fieldProblem('not_found', 'user.not_found', pointer, 'The user does not exist.')
 }
 
 async function findToChange(tx: Tx, projectId: number, userId: number) {

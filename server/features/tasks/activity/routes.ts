@@ -18,10 +18,10 @@ export function activityRoutes(app: HttpServer, publicUrl: string | undefined): 
       schema: {
         tags: ['tasks'],
         operationId: 'listTaskActivity',
-        summary: 'Read the history of a task, oldest first',
+        summary: 'List the activity of a task',
         params: IdParams,
         querystring: closed(pageParameters),
-        response: answers({ 200: answer(ActivityPage, 'A page of what happened.') }, 401, 404),
+        response: answers({ 200: answer(ActivityPage, 'A page of events, oldest first.') }, 401, 404),
       },
     },
     async (request) => {

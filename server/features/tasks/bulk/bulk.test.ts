@@ -52,8 +52,8 @@ eachDatabase('Tasks in bulk', (database) => {
       { op: 'delete', id: last },
     ])
     deepEqual([status, body.code], [404, 'task.not_found'])
-    deepEqual(body.errors, [{ pointer: '/operations/2', detail: 'There is no such task.' }])
-    match(body.detail, /^Nothing was done: operation 2 \(delete\) was refused\./)
+    deepEqual(body.errors, [{ pointer: '/operations/2', detail: 'The task does not exist.' }])
+    match(body.detail, /^Operation 2 \(delete\) failed and nothing was changed\./)
     deepEqual(await api.newFacts(), [])
     deepEqual(await api.db.selectFrom('tasks').selectAll().orderBy('id').execute(), before)
   })

@@ -3,7 +3,7 @@ import { problemBody, statusOf } from '../../../platform/http/answers/problems.t
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { ref } from '../../../platform/http/schema.ts'
 import { presentTask } from '../fields/present.ts'
-import { BulkAnswer, BulkRequest } from '../schema.ts'
+import { BulkRequest, BulkResult } from '../schema.ts'
 import { type Outcome, performAll, performEach } from './service.ts'
 
 export function bulkRoutes(app: HttpServer): void {
@@ -14,14 +14,15 @@ export function bulkRoutes(app: HttpServer): void {
       schema: {
         tags: ['tasks'],
         operationId: 'changeTasks',
-        summary: 'Create, update, complete and delete up to 100 tasks',
+        summary: 'Change tasks in bulk',
         description:
-          'With `mode: "all"` (the default) the first operation that is refused undoes all, and its problem is the ' +
-          'answer. With `mode: "each"` every operation stands by itself, and `results` tells how each went. A body ' +
-          'that does not have the right shape is refused as a whole.',
+          'Creates, updates, completes and deletes up to 100 tasks. With `mode: "all"` (the default) the first ' +
+          'operation that fails undoes the others, and its problem is the response. With `mode: "each"` every ' +
+          'operation succeeds or fails on its own, and `results` contains the outcome of each. An invalid body is ' +
+          'rejected as a whole.',
         body: ref(BulkRequest),
         response: answers(
-          { 200: answer(BulkAnswer, 'A result for each operation, in order.') },
+          { 200: answer(BulkResult, 'The result of each operation, in order.') },
           'body',
           401,
           403,

@@ -68,6 +68,6 @@ function located(problem: Problem, index: number, { op }: BulkOperation): Proble
     detail,
   }))
   const fallback = [{ pointer: `/operations/${index}`, detail: problem.message }]
-  const message = `Nothing was done: operation ${index} (${op}) was refused. ${problem.message}`
+  const message = `Operation ${index} (${op}) failed and nothing was changed. ${problem.message}`
   return new Problem(problem.kind, problem.code, message, { errors: errors ?? fallback })
 }

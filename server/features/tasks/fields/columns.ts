@@ -38,7 +38,7 @@ export const DEFAULTS: Omit<TaskColumns, 'title' | 'position'> = {
 export function columnsFrom(input: TaskInput): Partial<TaskColumns> {
   const { title, description, priority, due_date, start_date, project, category, assigned_to, position } = input
   if (description !== undefined && Buffer.byteLength(description) > 65_536) {
-    throw invalidField('/description', 'This may have at most 64 KiB.')
+    throw invalidField('/description', 'This must have at most 64 KiB.')
   }
   const columns: Partial<TaskColumns> = {
     title: title?.trim(),
@@ -60,7 +60,7 @@ function statusOf({ status: spelling, completed }: TaskInput): TaskStatus | unde
   if (completed === undefined) return status
   if (status === undefined) return completed ? 'completed' : 'pending'
   if (completed === (status === 'completed')) return status
-  throw invalidField('/completed', `This contradicts the status ${JSON.stringify(spelling)}.`)
+  throw invalidField('/completed', `This contradicts the status ${JSON.stringify(spelling)}. Send one of them.`)
 }
 
 /** What the derived columns are made of. */

@@ -14,7 +14,7 @@ export function storedDate(text: string, pointer: string): string {
     if (text.length === 10) return storedDay(text)
     return instantFrom(text.toUpperCase().replace(' ', 'T'))
   } catch {
-    throw invalidField(pointer, 'There is no such date. Give one like 2026-12-01 or 2026-12-01T09:00:00Z.')
+    throw invalidField(pointer, 'This date does not exist. Use one like 2026-12-01 or 2026-12-01T09:00:00Z.')
   }
 }
 

@@ -56,20 +56,15 @@ function categoryProblem(viewer: Viewer, task: Named, { owner, project }: Catego
   if (task.project_id === null ? owner === task.owner_id : project === task.project_id) return undefined
   const detail =
     task.project_id === null
-      ? 'A private task takes a category of its owner.'
-      : 'A task of a project takes a category of that project.'
+      ? 'A private task can only have a private category of its owner.'
+      : 'A task of a project can only have a category of that project.'
   return fieldProblem('invalid', 'task.category_elsewhere', '/category', detail)
 }
 
 function requireAssignee(task: Named, { assignee, member }: Found): void {
   if (!assignee) throw missing('user', '/assigned_to')
   if (task.project_id === null || member) return
-  throw fieldProblem(
-    'invalid',
-    'task.assignee_no_member',
-    '/assigned_to',
-    'This person is not a member of the project.',
-  )
+  throw fieldProblem('invalid', 'task.assignee_no_member', '/assigned_to', 'This user is not a member of the project.')
 }
 
 type Asks = {
@@ -99,4 +94,4 @@ const findReferences = preparedByShape((tx: Tx, asked: ParameterOf<Asks>, isAdmi
 })
 
 const missing = (thing: string, pointer: string) =>
-  fieldProblem('not_found', `${thing}.not_found`, pointer, `There is no such ${thing}.`)
+  fieldProblem('not_found', `${thing}.not_found`, pointer, `The ${thing} does not exist.`)

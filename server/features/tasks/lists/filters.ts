@@ -10,30 +10,30 @@ import { PRIORITIES, type Priority, priorityRank } from '../fields/priorities.ts
 import { STATUSES, statusesFrom } from '../fields/statuses.ts'
 
 const Words = (description: string, examples: string[]) =>
-  Type.Optional(Type.String({ maxLength: 500, description: `${description} Several with commas.`, examples }))
+  Type.Optional(Type.String({ maxLength: 500, description: `${description} Separate several with commas.`, examples }))
 const Moment = (description: string) =>
   Type.Optional(Type.String({ pattern: DATE_PATTERN, description, examples: ['2026-12-01'] }))
 
 export const filterParameters = {
-  status: Words(`One of ${STATUSES.join(', ')}, or incomplete.`, ['pending,in_progress']),
+  status: Words(`One of ${STATUSES.join(', ')}, or \`incomplete\` for all but completed.`, ['pending,in_progress']),
   priority: Words(`One of ${PRIORITIES.join(', ')}.`, ['high,urgent']),
-  category: Words('A category’s id, or none.', ['3,none']),
-  project: Words('A project’s id, or none for private tasks.', ['7']),
-  assigned_to: Words('A user’s id, me, or none.', ['me']),
-  created_by: Words('A user’s id, or me.', ['me']),
-  due_before: Moment('This must be a date or an instant: tasks due before it, itself not included.'),
-  due_after: Moment('This must be a date or an instant: tasks due then or later.'),
-  overdue: Type.Optional(
-    Type.Boolean({ description: 'Whether it should have been done, by the time zone of your profile.' }),
-  ),
+  category: Words('The id of a category, or `none`.', ['3,none']),
+  project: Words('The id of a project, or `none` for private tasks.', ['7']),
+  assigned_to: Words('The id of a user, `me` or `none`.', ['me']),
+  created_by: Words('The id of a user, or `me`.', ['me']),
+  due_before: Moment('This must be a date or a time. Tasks that are due before it, exclusive.'),
+  due_after: Moment('This must be a date or a time. Tasks that are due at it or later, inclusive.'),
+  overdue: Type.Optional(Type.Boolean({ description: 'Whether the task is overdue in the time zone of the profile.' })),
   completed: Type.Optional(Type.Boolean({ description: 'Whether the status is completed.' })),
   q: Type.Optional(
     Type.String({
       maxLength: 200,
-      description: 'Words that begin somewhere in the title or description, all of them.',
+      description: 'Search words. Each must be the beginning of a word in the title or description.',
     }),
   ),
-  scope: Type.Optional(oneOf(['all'], { description: 'Everybody’s, for administrators.' })),
+  scope: Type.Optional(
+    oneOf(['all'], { description: '`all` includes the resources of all users. Administrators only.' }),
+  ),
 }
 
 const Parameters = closed(filterParameters)

@@ -34,7 +34,8 @@ export function listRoutes(app: HttpServer, publicUrl: string | undefined): void
         tags: ['tasks'],
         operationId: 'listTasks',
         summary: 'List tasks',
-        description: 'Your own, those assigned to you, and those of your projects. The newest first, unless ordered.',
+        description:
+          'Lists the tasks that are visible to the user: private tasks, assigned tasks and tasks of their projects. Sorted by `-created_at` by default.',
         querystring: closed(parameters),
         response: answers({ 200: answer(TaskPage, 'A page of tasks.') }, 401, 403, 404),
       },
@@ -97,5 +98,5 @@ async function requireProject(db: Db, viewer: Viewer, id: number): Promise<void>
   if (viewer.projects.has(id)) return
   const projects = visibleProjects(db, viewer, reachOfOne(viewer)).select('projects.id')
   const project = viewer.isAdmin && (await projects.where('projects.id', '=', id).executeTakeFirst())
-  if (!project) throw new Problem('not_found', 'project.not_found', 'There is no such project.')
+  if (!project) throw new Problem('not_found', 'project.not_found', 'The project does not exist.')
 }

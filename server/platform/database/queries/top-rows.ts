@@ -39,8 +39,8 @@ export function requireAll<Row>(rows: Row[]): Row[] {
   if (((rows[0] as { found?: number } | undefined)?.found ?? 0) <= MOST_SORTED) return rows
   throw invalidField(
     '/ordering',
-    `This list has more than ${MOST_SORTED} entries, too many for this order. Filter it further, or sort it by one ` +
-      'field; searches, and everybody’s tasks, by their age.',
+    `This list has more than ${MOST_SORTED} entries, too many for this ordering. Filter it further, or sort it by one ` +
+      'field. Searches and lists of all users can only be sorted by age.',
   )
 }
 

@@ -3,19 +3,19 @@ import { ref } from '../schema.ts'
 import { ProblemBody } from './problems.ts'
 
 const REASONS = {
-  400: 'The input is not valid; `errors` names every failing field.',
-  401: 'No token, or one that is not good (any more).',
-  403: 'Your role does not allow this.',
-  404: 'It does not exist, or you may not see it.',
-  405: 'This method is not possible here.',
-  409: 'It conflicts with what is there.',
-  412: 'It was changed since the version in If-Match.',
+  400: 'The request is not valid. `errors` names each invalid field.',
+  401: 'The token is missing, invalid or expired.',
+  403: 'The role of the user does not permit this.',
+  404: 'The resource does not exist or is not visible to the user.',
+  405: 'The resource does not support this method.',
+  409: 'The request conflicts with the current state.',
+  412: 'The resource has changed since the version in If-Match.',
   413: 'The body is too large.',
-  415: 'The body is not JSON.',
-  422: 'The Idempotency-Key was used with another body.',
+  415: 'The media type of the body is not supported.',
+  422: 'The Idempotency-Key was used for a different request.',
   429: 'Too many requests.',
-  500: 'A defect on our side.',
-  503: 'The server cannot answer now; try again later.',
+  500: 'An internal error. The log contains the details.',
+  503: 'The server is temporarily unavailable. Retry later.',
 } as const
 
 type Failure = keyof typeof REASONS
@@ -42,7 +42,7 @@ const problem = (description: string) => ({
 })
 
 /** A success without a body. */
-export const NoContent = Type.Unsafe<void>({ type: 'null', description: 'Done.' })
+export const NoContent = Type.Unsafe<void>({ type: 'null', description: 'Success, without a body.' })
 
 /** A schema as the body of a success, with the words that OpenAPI shows. */
 export const answer = <S extends TSchema>(schema: S, description: string) =>

@@ -11,12 +11,13 @@ export function decodeCursor(cursor: string, ordering: string, length: number): 
   const [madeFor, ...values] = parseCursor(cursor)
   const isSound = values.length === length && values.every((value) => value === null || isPlain(value))
   if (!isSound) throw foreignCursor()
-  if (madeFor !== ordering) throw invalidField('/cursor', 'This cursor belongs to another ordering.')
+  if (madeFor !== ordering)
+    throw invalidField('/cursor', 'This cursor belongs to a different ordering. Start again with an empty cursor.')
   return values
 }
 
 export const foreignCursor = (): Problem =>
-  invalidField('/cursor', 'This is not a cursor of ours. Follow `next` as it stands.')
+  invalidField('/cursor', 'This cursor is not valid. Use the `next` URL unchanged.')
 
 function parseCursor(cursor: string): unknown[] {
   try {

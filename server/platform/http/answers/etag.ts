@@ -22,7 +22,7 @@ export function expectedVersion(request: FastifyRequest): ExpectedVersion {
 /** Refuses with 412 when the client's version is not the current one. */
 export function requireVersion(current: number, expected: ExpectedVersion): void {
   if (!expected || expected.has(current)) return
-  const detail = 'This was changed since you read it. Read it again, then repeat your change.'
+  const detail = 'The resource has changed since it was read. Read it again, then repeat the change.'
   throw new Problem('precondition', 'version.stale', detail)
 }
 

@@ -12,15 +12,21 @@ const LARGEST_PAGE = 200
 
 /** The parameters that every list takes, for its `querystring`. */
 export const pageParameters = {
-  page: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_COUNTED, description: 'Page number, from 1.' })),
+  page: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: MOST_COUNTED,
+      description: 'The page number, starting at 1. Cannot be combined with `cursor`.',
+    }),
+  ),
   page_size: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: LARGEST_PAGE, description: `Results per page, 50 if not given.` }),
+    Type.Integer({ minimum: 1, maximum: LARGEST_PAGE, description: 'The number of results per page. Defaults to 50.' }),
   ),
   cursor: Type.Optional(
     Type.String({
       maxLength: 2000,
       description:
-        'Empty for the first page, then as `next` says: pages without a count that stay stable while rows are inserted.',
+        'Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted.',
     }),
   ),
 }
@@ -30,7 +36,7 @@ export const orderingParameter = (fields: readonly string[]) => ({
   ordering: Type.Optional(
     Type.String({
       maxLength: 200,
-      description: `Fields to sort by, with commas; \`-\` reverses. One or more of: ${fields.join(', ')}.`,
+      description: `The fields to sort by, separated by commas; \`-\` reverses a field. One or more of: ${fields.join(', ')}.`,
       examples: [`-${fields[0]}`],
     }),
   ),
@@ -40,16 +46,16 @@ export const orderingParameter = (fields: readonly string[]) => ({
 export function pageOf<S extends TSchema>(item: S) {
   const { $id } = item as { $id?: string }
   const envelope = closed({
-    count: Type.Optional(Type.Integer({ description: 'How many there are in all; not told to a cursor.' })),
-    count_is_exact: Type.Optional(Type.Boolean({ description: 'False when there are more.' })),
+    count: Type.Optional(Type.Integer({ description: 'The total number of results. Absent from pages by cursor.' })),
+    count_is_exact: Type.Optional(Type.Boolean({ description: 'False if there are more results than `count`.' })),
     next: Type.Unsafe<string | null>({
       type: ['string', 'null'],
-      description: 'The address of the next page.',
+      description: 'The URL of the next page.',
       examples: ['http://localhost:8000/api/tasks?page=2'],
     }),
     previous: Type.Unsafe<string | null>({
       type: ['string', 'null'],
-      description: 'The address of the page before.',
+      description: 'The URL of the previous page.',
       examples: [null],
     }),
     results: Type.Array(ref(item)),
@@ -90,7 +96,7 @@ export type ListOptions = {
 export function listRequest(request: FastifyRequest, options: ListOptions): ListRequest {
   const query = request.query as PageQuery
   if (query.cursor !== undefined && query.page !== undefined) {
-    throw invalidField('/cursor', 'Give either a page or a cursor.')
+    throw invalidField('/cursor', '`page` and `cursor` cannot be combined. Send one of them.')
   }
   const ordering = query.ordering || options.fallback
   const slice: Slice = { order: orderOf(ordering, options), size: query.page_size ?? 50, offset: 0 }
@@ -136,7 +142,7 @@ function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, optio
   const { mostCounted = MOST_COUNTED } = options
   const offset = (page - 1) * slice.size
   if (offset >= MOST_COUNTED) {
-    throw invalidField('/page', `Pages reach ${MOST_COUNTED} results; go further with ?cursor=.`)
+    throw invalidField('/page', `Numbered pages end at ${MOST_COUNTED} results. Use \`cursor\` to read further.`)
   }
   const link = (number: number) => linkTo(request, options.publicUrl, { page: String(number) })
   // Where numbers end, the list goes on by cursor: whoever follows `next` meets every row.
@@ -148,7 +154,8 @@ function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, optio
     slice: { ...slice, offset },
     mostCounted,
     envelope: (rows, count = 0, present) => {
-      if (rows.length === 0 && page > 1) throw new Problem('not_found', 'page.not_found', `There is no page ${page}.`)
+      if (rows.length === 0 && page > 1)
+        throw new Problem('not_found', 'page.not_found', `Page ${page} does not exist.`)
       const results = rows.slice(0, slice.size)
       const last = rows.length > slice.size ? results.at(-1) : undefined
       return {

@@ -12,16 +12,18 @@ export const ProblemBody = named(
   'Problem',
   closed(
     {
-      type: Type.String({ description: 'Always about:blank: `code` tells problems apart.' }),
-      title: Type.String({ description: 'The name of the status.' }),
+      type: Type.String({ description: 'Always `about:blank`. Use `code` to tell problems apart.' }),
+      title: Type.String({ description: 'The reason phrase of the HTTP status.' }),
       status: Type.Integer(),
-      detail: Type.String({ description: 'What went wrong, as a sentence.' }),
-      code: Type.String({ description: 'A stable word for programs.' }),
-      request_id: Type.String({ description: 'Also in the log and in X-Request-Id.' }),
+      detail: Type.String({ description: 'What went wrong and what to do, for people.' }),
+      code: Type.String({ description: 'The error code, for programs. Codes do not change; new ones can appear.' }),
+      request_id: Type.String({ description: 'The id of the request, as in the log and in X-Request-Id.' }),
       errors: Type.Optional(
         Type.Array(
           closed({
-            pointer: Type.String({ description: 'A JSON pointer into the body, or /name for a parameter.' }),
+            pointer: Type.String({
+              description: 'A JSON pointer (RFC 6901) into the body, or `/name` for a parameter.',
+            }),
             detail: Type.String(),
           }),
         ),
@@ -33,7 +35,7 @@ export const ProblemBody = named(
           type: 'about:blank',
           title: 'Not Found',
           status: 404,
-          detail: 'There is no such task.',
+          detail: 'The task does not exist.',
           code: 'task.not_found',
           request_id: '01999f3b-7f6a-7cc4-a1f2-0242ac120002',
         },
@@ -95,13 +97,18 @@ export const statusOf = (problem: Problem): number => STATUS[problem.kind]
 function translate(failure: unknown, request: FastifyRequest): { status: number; problem: Problem } {
   if (failure instanceof Problem) return { status: statusOf(failure), problem: failure }
   if (isUnavailable(failure)) {
-    const problem = new Problem('unavailable', 'database.unavailable', 'The database cannot be reached. Try again.', {
-      retryAfterSeconds: 2,
-    })
+    const problem = new Problem(
+      'unavailable',
+      'database.unavailable',
+      'The database is unavailable. Try again later.',
+      {
+        retryAfterSeconds: 2,
+      },
+    )
     return { status: 503, problem }
   }
   if (isMissingReference(failure)) {
-    const detail = 'Something that this names was deleted at the same moment. Read it again.'
+    const detail = 'A resource that this request refers to was deleted at the same time. Read it again.'
     return { status: 409, problem: new Problem('conflict', 'reference.gone', detail) }
   }
   // A made-up cursor is the one thing in a checked request whose values only the database can judge.
@@ -116,14 +123,14 @@ function translate(failure: unknown, request: FastifyRequest): { status: number;
   if (status >= 400 && status < 500) {
     return { status, problem: new Problem('invalid', 'request.invalid', error.message) }
   }
-  const detail = 'Something went wrong on our side. The request id finds it in the log.'
+  const detail = 'An internal error occurred. The log contains the details under this request id.'
   return { status: 500, problem: new Problem('unavailable', 'server.error', detail) }
 }
 
 function invalidRequest(error: FastifyError, request: FastifyRequest): { status: number; problem: Problem } {
   // A path whose parameter cannot be an id names nothing: not found, like any other that does not exist.
   if (error.validationContext === 'params') {
-    const detail = `There is nothing at ${request.url.split('?')[0]}.`
+    const detail = `${request.url.split('?')[0]} does not exist.`
     return { status: 404, problem: new Problem('not_found', 'route.not_found', detail) }
   }
   return { status: 400, problem: invalidFields(fieldErrors(error.validation ?? [])) }
@@ -140,10 +147,10 @@ const TRANSPORT: Record<string, { status: number; code: string; detail: string }
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     status: 400,
     code: 'request.content_length',
-    detail: 'The body does not have the length that Content-Length says.',
+    detail: 'The length of the body differs from Content-Length.',
   },
-  FST_ERR_BAD_URL: { status: 400, code: 'request.bad_url', detail: 'The address is not a valid URL.' },
-  FST_ERR_MAX_PARAM_LENGTH: { status: 404, code: 'route.not_found', detail: 'There is nothing at this address.' },
+  FST_ERR_BAD_URL: { status: 400, code: 'request.bad_url', detail: 'The URL is not valid.' },
+  FST_ERR_MAX_PARAM_LENGTH: { status: 404, code: 'route.not_found', detail: 'This path does not exist.' },
 }
 
 /** RFC 6750, section 3.1: there is an error code only where a bearer token was sent and refused. */

@@ -9,14 +9,20 @@ const seconds = (description: string) => ({
 
 /** The headers of answers, as components. */
 export const RESPONSE_HEADERS = {
-  ETag: text('The version of what is shown: send it as If-Match or If-None-Match.', '"3"'),
-  Location: text('Where the new thing is.', '/api/tasks/7'),
-  'X-Request-Id': text('Finds this request in the log.', '01999f3b-7f6a-7cc4-a1f2-0242ac120002'),
-  RateLimit: text('What is left (r) and the seconds until it is full again (t).', '"default";r=2999;t=60'),
-  'RateLimit-Policy': text('How many requests (q) in how many seconds (w).', '"default";q=3000;w=60'),
-  'Retry-After': seconds('When to try again.'),
-  'WWW-Authenticate': text('RFC 6750.', 'Bearer realm="docket"'),
-  'Idempotency-Replayed': text('`true` when this is the answer to an earlier request with the same key.', 'true'),
+  ETag: text('The version of the resource. Send it as If-Match or If-None-Match.', '"3"'),
+  Location: text('The path of the new resource.', '/api/tasks/7'),
+  'X-Request-Id': text('The id of the request, as in the log.', '01999f3b-7f6a-7cc4-a1f2-0242ac120002'),
+  RateLimit: text(
+    'The number of remaining requests (r) and the seconds until more are available (t).',
+    '"default";r=2999;t=60',
+  ),
+  'RateLimit-Policy': text('The number of permitted requests (q) in a window of seconds (w).', '"default";q=3000;w=60'),
+  'Retry-After': seconds('The number of seconds to wait before a retry.'),
+  'WWW-Authenticate': text('The authentication scheme (RFC 6750).', 'Bearer realm="docket"'),
+  'Idempotency-Replayed': text(
+    '`true` if this response repeats the one to an earlier request with the same key.',
+    'true',
+  ),
 } as const
 
 type ResponseHeader = keyof typeof RESPONSE_HEADERS
@@ -30,11 +36,16 @@ export function requestHeaders(method: string, hasVersion: boolean, creates: boo
     ...limits,
   })
   const properties = {
-    ...(method === 'GET' && { 'If-None-Match': header('An ETag that you have: 304 if it is current.', '"3"') }),
-    ...(hasVersion && !creates && { 'If-Match': header('The ETag that you read: 412 if it is stale.', '"3"') }),
+    ...(method === 'GET' && {
+      'If-None-Match': header('The ETag of a cached response. The answer is 304 if it is still current.', '"3"'),
+    }),
+    ...(hasVersion &&
+      !creates && {
+        'If-Match': header('The ETag that was read. The answer is 412 if the resource has changed since.', '"3"'),
+      }),
     ...(creates && {
       'Idempotency-Key': header(
-        'Chosen by you. Within a day the same key and body give the same answer, and nothing is made twice.',
+        'A unique value chosen by the client. A repeated request with the same key within 24 hours gets the first response again and creates nothing.',
         '01999f3b-7f6a-7cc4-a1f2-9d8e7c6b5a40',
         { pattern: '^[!-~]{1,255}$' },
       ),

@@ -61,7 +61,7 @@ function described(schema: FastifySchema, { method, config }: RouteOptions): Fas
   // Requests to these are not counted.
   if (config?.unlimited) delete response[429]
   if (method === 'GET' && !config?.streams)
-    response[304] = { type: 'null', description: 'It is what If-None-Match says that you have.' }
+    response[304] = { type: 'null', description: 'The cached version in If-None-Match is current.' }
   return {
     ...schema,
     response,

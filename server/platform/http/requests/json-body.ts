@@ -61,7 +61,8 @@ function inspect(value: unknown, pointer: string, depth: number, errors: FieldEr
     return
   }
   for (const [key, child] of Object.entries(value)) {
-    if (!isStorable(key) || key === '__proto__') errors.push({ pointer, detail: 'A field has an impossible name.' })
+    if (!isStorable(key) || key === '__proto__')
+      errors.push({ pointer, detail: 'The name of a field contains characters that cannot be stored.' })
     else inspect(child, `${pointer}/${pointerPart(key)}`, depth + 1, errors)
     if (errors.length >= 20) return
   }
@@ -70,4 +71,4 @@ function inspect(value: unknown, pointer: string, depth: number, errors: FieldEr
 /** True when both databases can store the text as it is. */
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
 
-export const UNSTORABLE = 'This has a character that cannot be stored (NUL or half a surrogate pair).'
+export const UNSTORABLE = 'This contains a character that cannot be stored (NUL or half of a surrogate pair).'

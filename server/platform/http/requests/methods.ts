@@ -20,13 +20,13 @@ export function refuseUnknownRoutes(app: HttpServer): void {
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '/'
     const methods = paths.find('GET', path)?.store as Set<string> | undefined
-    if (!methods) throw new Problem('not_found', 'route.not_found', `There is nothing at ${path}.`)
+    if (!methods) throw new Problem('not_found', 'route.not_found', `${path} does not exist.`)
     const allowed = [...methods].sort().join(', ')
     reply.header('allow', allowed)
     throw new Problem(
       'not_allowed',
       'route.method_not_allowed',
-      `${request.method} is not possible here, only ${allowed}.`,
+      `${path} does not support ${request.method}. Use ${allowed}.`,
     )
   })
 }

@@ -74,7 +74,7 @@ function sentence({ keyword, params, message, parentSchema }: ErrorObject): stri
     case 'required':
       return 'This field is required.'
     case 'additionalProperties':
-      return 'There is no such field.'
+      return 'This field does not exist.'
     case 'type':
       return `This must be ${listed([params.type].flat().map(articled))}.`
     case 'enum':
@@ -82,9 +82,9 @@ function sentence({ keyword, params, message, parentSchema }: ErrorObject): stri
     case 'const':
       return `This must be ${JSON.stringify(params.allowedValue)}.`
     case 'minLength':
-      return params.limit === 1 ? 'This may not be empty.' : `This must have at least ${params.limit} characters.`
+      return params.limit === 1 ? 'This must not be empty.' : `This must have at least ${params.limit} characters.`
     case 'maxLength':
-      return `This may have at most ${params.limit} characters.`
+      return `This must have at most ${params.limit} characters.`
     case 'minimum':
       return `This must be ${params.limit} or more.`
     case 'maximum':
@@ -92,11 +92,11 @@ function sentence({ keyword, params, message, parentSchema }: ErrorObject): stri
     case 'minItems':
       return `This must have at least ${params.limit} item${params.limit === 1 ? '' : 's'}.`
     case 'maxItems':
-      return `This may have at most ${params.limit} item${params.limit === 1 ? '' : 's'}.`
+      return `This must have at most ${params.limit} item${params.limit === 1 ? '' : 's'}.`
     case 'minProperties':
-      return 'At least one field must be given.'
+      return 'At least one field is required.'
     case 'discriminator':
-      return `There is no ${params.tag} ${JSON.stringify(params.tagValue)}.`
+      return `${JSON.stringify(params.tagValue)} is not a known ${params.tag}.`
     case 'format':
       return `This must be ${FORMATS[params.format] ?? `a valid ${params.format}`}.`
     default:
@@ -108,19 +108,19 @@ const FORMATS: Record<string, string> = {
   email: 'an e-mail address',
   uri: 'a URL',
   uuid: 'a UUID',
-  'date-time': 'an instant like 2026-12-01T09:00:00Z',
+  'date-time': 'a time like 2026-12-01T09:00:00Z',
   date: 'a date like 2026-12-01',
 }
 
 const articled = (type: string): string => ARTICLED[type] ?? type
 
 const ARTICLED: Record<string, string> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
-  integer: 'a whole number',
+  integer: 'an integer',
   boolean: 'true or false',
   object: 'an object',
-  array: 'a list',
+  array: 'an array',
   null: 'null',
 }
 
