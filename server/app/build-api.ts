@@ -54,7 +54,9 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
   features.home(app, { ...about, redis })
   features.accounts(app, {
     tokens,
+    secret: jwtSecret,
     refreshTtlMs: config.refreshTokenTtlMs,
+    refreshGraceMs: config.refreshTokenGraceSeconds * 1000,
     registration: config.registration,
     publicUrl,
     attempts: attemptLimits(limiters, config),

@@ -42,7 +42,7 @@ describe('The catalog', () => {
 const TOLD_ELSEWHERE = ['reminder.went_off', 'user.digest_announced', 'user.email_confirmed']
 
 eachDatabase('Every fact that is announced', (database) => {
-  const api = apiOn(database)
+  const api = apiOn(database, { REFRESH_TOKEN_GRACE: '0' })
   const world = worldOf(api)
 
   test('is in the catalog and carries what the catalog says, and every kind occurs', async () => {

@@ -32,6 +32,7 @@ eachDatabase('The log of a server that tells everything', (database) => {
       DATABASE_URL: databaseUrl,
       JWT_SECRET_KEY: secrets.key,
       LOG_LEVEL: 'trace',
+      REFRESH_TOKEN_GRACE: '0',
       SMTP_URL: sink.url,
       PUBLIC_URL: 'https://tasks.example.org',
       HTTPS_REDIRECT: 'false',

@@ -3,6 +3,7 @@ import type { HttpServer } from '../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../platform/http/requests/rate-limit.ts'
 import type { Limiter } from '../../platform/limiter/limiter.ts'
 import { mailedLinkRoutes } from './mailed-links/routes.ts'
+import { refreshSuccessors } from './random-tokens.ts'
 import {
   AcceptedResult,
   Credentials,
@@ -27,7 +28,10 @@ import { UserPage, userRoutes } from './users/routes.ts'
 
 export type AccountsOptions = {
   tokens: AccessTokens
+  /** The key that the server's own secrets are derived from. */
+  secret: string
   refreshTtlMs: number
+  refreshGraceMs: number
   registration: 'open' | 'closed'
   publicUrl: string | undefined
   /** Counts failed logins, and holds those who must wait. */
@@ -38,12 +42,12 @@ export type AccountsOptions = {
 
 /** Accounts, and the sessions that log them in. */
 export function accounts(app: HttpServer, options: AccountsOptions): void {
-  const { tokens, refreshTtlMs, registration, publicUrl, attempts } = options
+  const { tokens, secret, refreshTtlMs, refreshGraceMs, registration, publicUrl, attempts } = options
   const shapes = [User, UserPage, Tokens, Registered, NewAccount, Credentials, NewUser, UserReplacement, UserPatch]
   const linkShapes = [PasswordResetRequest, PasswordResetConfirmation, EmailConfirmation, AcceptedResult]
   for (const shape of [...shapes, ...linkShapes, RefreshRequest, VerifyRequest, RevokeRequest, RevokeResult])
     app.addSchema(shape)
-  const issuing = { tokens, refreshTtlMs }
+  const issuing = { tokens, refreshTtlMs, refreshGraceMs, successorOf: refreshSuccessors(secret) }
   const guard = loginGuard(options.failures)
   userRoutes(app, { issuing, registration, publicUrl, guard, limits: attempts })
   sessionRoutes(app, issuing, guard, attempts.login)

@@ -28,6 +28,8 @@ export type Config = {
   jwtSecretKey?: string
   accessTokenTtlMs: number
   refreshTokenTtlMs: number
+  /** 0 for none: a refresh token that comes back always ends its session. */
+  refreshTokenGraceSeconds: number
 
   /** 0 switches the limit off. */
   rateLimitMax: number

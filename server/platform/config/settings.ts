@@ -148,6 +148,14 @@ export const settings: SettingsOf<keyof Config> = {
     description: 'How long one stays logged in without using Docket.',
     ...duration(),
   },
+  refreshTokenGraceSeconds: {
+    name: 'REFRESH_TOKEN_GRACE',
+    section: 'Accounts',
+    default: '10',
+    description:
+      'Seconds for which a refresh token that was used gets the same new one again, for two tabs and for answers that were lost. After that it ends its session; with 0, at once.',
+    ...wholeNumber(0, 60),
+  },
   rateLimitMax: {
     name: 'RATE_LIMIT_MAX',
     section: 'Limits',

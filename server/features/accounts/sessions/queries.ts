@@ -21,6 +21,12 @@ export function findRefreshToken(tx: Tx, tokenHash: string) {
   return locked(tx, query).executeTakeFirst()
 }
 
+/** Whether this refresh token is there, and has not been used. */
+export async function isUnused(tx: Tx, tokenHash: string): Promise<boolean> {
+  const query = tx.selectFrom('refresh_tokens').select('used_at').where('token_hash', '=', tokenHash)
+  return (await query.executeTakeFirst())?.used_at === null
+}
+
 export function setTokenUsed(tx: Tx, tokenHash: string, usedAt: string) {
   return tx.updateTable('refresh_tokens').set({ used_at: usedAt }).where('token_hash', '=', tokenHash).execute()
 }

@@ -1,9 +1,10 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
-import { test } from 'node:test'
+import { before, type TestContext, test } from 'node:test'
 import { sql } from 'kysely'
 import { clock } from '../../../platform/clock.ts'
 import { apiOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
+import { docketIn, type Served } from '../../../test/docket-command.ts'
+import { eachDatabase, onPostgresAlone } from '../../../test/each-database.ts'
 import { type Person, register, worldOf } from '../../../test/world.ts'
 
 eachDatabase('Refresh tokens', (database) => {
@@ -25,11 +26,12 @@ eachDatabase('Refresh tokens', (database) => {
     equal((await refresh(body.refresh)).status, 200)
   })
 
-  test('that come back a second time close the session, newer tokens included', async () => {
+  test('that come back once the grace period is over close the session, newer tokens included', async (context) => {
     const { refresh: stolen, token } = await newcomer('robbed')
     const { body: second } = await refresh(stolen)
     const { body: third } = await refresh(second.refresh)
     await api.newFacts()
+    passGrace(context)
     const replay = await refresh(stolen)
     deepEqual([replay.status, replay.body.code], [401, 'token.invalid'])
     deepEqual(await api.newFacts(), ['session.replayed'])
@@ -38,28 +40,58 @@ eachDatabase('Refresh tokens', (database) => {
     deepEqual(await api.newFacts(), [])
   })
 
-  test('of other sessions do not suffer from that', async () => {
+  test('that a thief replays late close the session, even if nobody has used the new one', async (context) => {
+    const { refresh: stolen } = await newcomer('watched')
+    const { body: owner } = await refresh(stolen)
+    passGrace(context)
+    equal((await refresh(stolen)).status, 401)
+    equal(await statusWith(owner.access), 401)
+    equal((await refresh(owner.refresh)).status, 401)
+  })
+
+  test('whose successor has been used close the session within the grace period, too: nobody gets a second line of tokens', async () => {
+    const { refresh: first } = await newcomer('forked')
+    const { body: second } = await refresh(first)
+    const { body: third } = await refresh(second.refresh)
+    await api.newFacts()
+    equal((await refresh(first)).status, 401)
+    deepEqual(await api.newFacts(), ['session.replayed'])
+    equal((await refresh(third.refresh)).status, 401)
+  })
+
+  test('of other sessions do not suffer from that', async (context) => {
     const one = await newcomer('twice')
     const login = { username: 'twice', password: 'correct horse battery' }
     const { body: other } = await api.send('POST', '/api/token', { body: login })
     await refresh(one.refresh)
-    await refresh(one.refresh)
+    const restore = passGrace(context)
+    equal((await refresh(one.refresh)).status, 401)
+    restore()
     equal(await statusWith(other.access), 200)
     equal((await refresh(other.refresh)).status, 200)
   })
 
-  test('used twice at once are won by one at most, and the other is noticed', async () => {
-    for (let round = 0; round < 5; round++) {
-      const { refresh: token } = await newcomer(`hasty${round}`)
-      const answers = await Promise.all([refresh(token), refresh(token), refresh(token)])
-      const winners = answers.filter(({ status }) => status === 200)
-      ok(winners.length <= 1, `${winners.length} winners`)
-      ok((await api.newFacts()).includes('session.replayed'))
-      for (const { body } of winners) {
-        equal(await statusWith(body.access), 401)
-        equal((await refresh(body.refresh)).status, 401)
-      }
-    }
+  test('sent 20 times at once bring the same new one each time, and one fact', async () => {
+    const { refresh: first } = await newcomer('hasty')
+    const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(first)))
+    deepEqual(
+      answers.map(({ status, body }) => ({ status, refresh: body.refresh })),
+      answers.map(() => ({ status: 200, refresh: answers[0]!.body.refresh })),
+    )
+    deepEqual(await api.newFacts(), ['session.refreshed'])
+    for (const { body } of answers) equal(await statusWith(body.access), 200)
+    equal((await refresh(answers[7]!.body.refresh)).status, 200)
+  })
+
+  test('sent again after a lost answer bring the same new one, until the grace period is over', async (context) => {
+    const { refresh: first } = await newcomer('offline')
+    const { body: lost } = await refresh(first)
+    const restore = passGrace(context, 9_000)
+    const again = await refresh(first)
+    deepEqual([again.status, again.body.refresh], [200, lost.refresh])
+    restore()
+    passGrace(context)
+    equal((await refresh(first)).status, 401)
   })
 
   test('are not access tokens, nor the other way round', async () => {
@@ -127,6 +159,13 @@ eachDatabase('Refresh tokens', (database) => {
     }
   })
 
+  /** Lets the grace period pass, or so many milliseconds. Answers how to turn the clock back. */
+  function passGrace(context: TestContext, milliseconds = 10_500): () => void {
+    const later = clock.millis() + milliseconds
+    const { mock } = context.mock.method(clock, 'millis', () => later)
+    return () => mock.restore()
+  }
+
   async function newcomer(name: string): Promise<Person> {
     const person = await register(api, name)
     await api.newFacts()
@@ -147,4 +186,46 @@ eachDatabase('Refresh tokens', (database) => {
     }
     return texts.join('\n')
   }
+})
+
+eachDatabase('Refresh tokens without a grace period', (database) => {
+  const api = apiOn(database, { REFRESH_TOKEN_GRACE: '0' })
+
+  test('used twice at once are won by one at most, and the session is closed', async () => {
+    for (let round = 0; round < 3; round++) {
+      const { refresh, token } = await register(api, `hasty${round}`)
+      const send = () => api.send('POST', '/api/token/refresh', { body: { refresh } })
+      const answers = await Promise.all([send(), send(), send()])
+      ok(answers.filter(({ status }) => status === 200).length <= 1)
+      ok((await api.newFacts()).includes('session.replayed'))
+      equal((await api.send('GET', '/api/users/me', { token })).status, 401)
+    }
+  })
+})
+
+onPostgresAlone('Refresh tokens at two processes', (database) => {
+  const docket = docketIn()
+  const processes: Served[] = []
+
+  before(async () => {
+    const environment = {
+      DATABASE_URL: await database.url(),
+      JWT_SECRET_KEY: 'a secret that only the tests know, 32 bytes and more',
+    }
+    for (const name of ['serve', 'api']) processes.push(await docket.serve(environment, [name]))
+  })
+
+  test('sent to both at once bring the same new one', async () => {
+    const post = async (turn: number, path: string, body: object) => {
+      const { url } = processes[turn % 2] as Served
+      const headers = { 'content-type': 'application/json' }
+      const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+      return (await answer.json()) as { refresh: string }
+    }
+    const { refresh } = await post(0, '/api/register', { username: 'two', password: 'correct horse battery' })
+    const turns = Array.from({ length: 20 }, (_, turn) => turn)
+    const answers = await Promise.all(turns.map((turn) => post(turn, '/api/token/refresh', { refresh })))
+    equal(new Set(answers.map((answer) => answer.refresh)).size, 1)
+    ok((await post(1, '/api/token/refresh', { refresh: answers[0]!.refresh })).refresh)
+  })
 })

@@ -46,7 +46,9 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
         tags,
         operationId: 'refreshTokens',
         summary: 'Refresh the tokens',
-        description: 'A refresh token can be used once. Reuse ends its session.',
+        description:
+          'A refresh token can be used once. A repeat within a few seconds, from another tab or after a lost response, ' +
+          'returns the same new refresh token. Later reuse, or reuse once the new token has been used, ends the session.',
         body: ref(RefreshRequest),
         response: answers({ 200: answer(Tokens, 'The new tokens.') }, 'body', 401),
       },

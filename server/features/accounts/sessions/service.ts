@@ -13,7 +13,14 @@ import { guardedUser, type LoginGuard } from './login-guard.ts'
 import * as queries from './queries.ts'
 
 /** What sessions are made with. */
-export type Issuing = { tokens: AccessTokens; refreshTtlMs: number }
+export type Issuing = {
+  tokens: AccessTokens
+  refreshTtlMs: number
+  /** For how long a used refresh token may come back. */
+  refreshGraceMs: number
+  /** The refresh token that follows one. */
+  successorOf(refresh: string): string
+}
 
 export type TokenPair = { access: string; refresh: string; token_type: 'Bearer'; expires_in: number }
 
@@ -47,29 +54,50 @@ export async function openSession(tx: Tx, issuing: Issuing, userId: number): Pro
   const session = { user_id: userId, created_at: clock.now(), expires_at: fromNow(issuing.refreshTtlMs) }
   const { id } = await queries.insertSession(tx, session)
   await announce(tx, 'session.opened', { actor: userId, subject: id, audience: [-userId] })
-  return issueTokens(tx, issuing, userId, id)
+  return issueTokens(tx, issuing, { user_id: userId, session_id: id }, randomToken())
 }
 
-/** New tokens for a refresh token that is used for the first time. Used again, it closes its session. */
+/**
+ * New tokens for a refresh token. One that comes back within the grace period gets the same successor again, unless that
+ * has been used as well; any other that comes back closes its session.
+ */
 export async function refreshSession(db: Db, issuing: Issuing, refresh: string): Promise<TokenPair> {
   const outcome = await transaction(db, async (tx) => {
     const token = await queries.findRefreshToken(tx, hashToken(refresh))
     if (!token || token.revoked_at || token.deactivated_at || token.expires_at <= clock.now()) return undefined
-    const aboutSession = { actor: token.user_id, subject: token.session_id, audience: [-token.user_id] }
-    if (token.used_at) {
-      // Committed before the refusal is thrown: a replay must close the session for good.
-      await queries.setSessionRevoked(tx, token.session_id, clock.now())
-      await announce(tx, 'session.replayed', aboutSession)
-      return undefined
+    const successor = issuing.successorOf(refresh)
+    if (!token.used_at) return rotate(tx, issuing, token, { used: refresh, successor })
+    if (token.used_at > fromNow(-issuing.refreshGraceMs) && (await queries.isUnused(tx, hashToken(successor)))) {
+      return pairOf(issuing, token.user_id, token.session_id, successor)
     }
-    await queries.setTokenUsed(tx, hashToken(refresh), clock.now())
-    await queries.setSessionExpiry(tx, token.session_id, fromNow(issuing.refreshTtlMs))
-    await announce(tx, 'session.refreshed', aboutSession)
-    return issueTokens(tx, issuing, token.user_id, token.session_id)
+    // Committed before the refusal is thrown: a replay must close the session for good.
+    await queries.setSessionRevoked(tx, token.session_id, clock.now())
+    await announce(tx, 'session.replayed', aboutSession(token))
+    return undefined
   })
   if (!outcome)
     throw new Problem('unauthenticated', 'token.invalid', 'The refresh token is invalid or has expired. Log in again.')
   return outcome
+}
+
+type SessionOfToken = { session_id: number; user_id: number }
+
+const aboutSession = ({ session_id, user_id }: SessionOfToken) => ({
+  actor: user_id,
+  subject: session_id,
+  audience: [-user_id],
+})
+
+async function rotate(
+  tx: Tx,
+  issuing: Issuing,
+  token: SessionOfToken,
+  { used, successor }: { used: string; successor: string },
+): Promise<TokenPair> {
+  await queries.setTokenUsed(tx, hashToken(used), clock.now())
+  await queries.setSessionExpiry(tx, token.session_id, fromNow(issuing.refreshTtlMs))
+  await announce(tx, 'session.refreshed', aboutSession(token))
+  return issueTokens(tx, issuing, token, successor)
 }
 
 /** Closes the session that a refresh token belongs to. An unknown token closes nothing, and is no failure. */
@@ -93,14 +121,19 @@ export async function revokeSessionsOf(tx: Tx, userId: number, actor: number | n
   for (const { id } of closed) await announce(tx, 'session.revoked', { actor, subject: id, audience: [-userId] })
 }
 
-async function issueTokens(tx: Tx, issuing: Issuing, userId: number, sessionId: number): Promise<TokenPair> {
-  const refresh = randomToken()
-  const token = { token_hash: hashToken(refresh), session_id: sessionId, created_at: clock.now() }
-  await queries.insertRefreshToken(tx, token)
-  return {
-    access: issuing.tokens.sign(userId, sessionId),
-    refresh,
-    token_type: 'Bearer',
-    expires_in: issuing.tokens.ttlSeconds,
-  }
+async function issueTokens(
+  tx: Tx,
+  issuing: Issuing,
+  { user_id, session_id }: SessionOfToken,
+  refresh: string,
+): Promise<TokenPair> {
+  await queries.insertRefreshToken(tx, { token_hash: hashToken(refresh), session_id, created_at: clock.now() })
+  return pairOf(issuing, user_id, session_id, refresh)
 }
+
+const pairOf = ({ tokens }: Issuing, userId: number, sessionId: number, refresh: string): TokenPair => ({
+  access: tokens.sign(userId, sessionId),
+  refresh,
+  token_type: 'Bearer',
+  expires_in: tokens.ttlSeconds,
+})
