@@ -1,5 +1,16 @@
 import { type Static, Type } from 'typebox'
-import { closed, Id, Instant, named, nullable, oneOf, patchOf, readOnly, ref } from '../../platform/http/schema.ts'
+import {
+  closed,
+  Id,
+  Instant,
+  named,
+  nullable,
+  oneOf,
+  patchOf,
+  ReadVersion,
+  readOnly,
+  ref,
+} from '../../platform/http/schema.ts'
 
 const Username = Type.String({
   minLength: 1,
@@ -97,7 +108,7 @@ export const PasswordResetConfirmation = named(
 export const EmailConfirmation = named('EmailConfirmation', closed({ token: Token }))
 export const AcceptedResult = named('AcceptedResult', closed({ accepted: Type.Literal(true) }))
 
-const unwritable = readOnly('id', 'email_confirmed_at', 'last_login_at', 'version', 'created_at', 'updated_at')
+const unwritable = readOnly('id', 'email_confirmed_at', 'last_login_at', 'created_at', 'updated_at')
 
 export const NewUser = named(
   'NewUser',
@@ -109,6 +120,7 @@ export const NewUser = named(
       role: Type.Optional(Role),
       is_active: Type.Optional(Type.Boolean()),
       ...unwritable,
+      ...readOnly('version'),
     },
     { examples: [{ username: 'ben', password: 'correct horse battery', role: 'user' }] },
   ),
@@ -128,6 +140,7 @@ export const UserReplacement = named(
       }),
       role: Type.Optional(Role),
       is_active: Type.Optional(Type.Boolean()),
+      version: Type.Optional(ReadVersion),
       ...unwritable,
     },
     { examples: [{ username: 'ann', email: 'ann@example.org' }] },

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { closed, Id, Instant, named, nullable, patchOf, readOnly } from '../../platform/http/schema.ts'
+import { closed, Id, Instant, named, nullable, patchOf, ReadVersion, readOnly } from '../../platform/http/schema.ts'
 
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', description: 'This must not be blank.' })
 export const Color = Type.String({
@@ -26,12 +26,18 @@ export const Category = named(
 )
 export type Category = Static<typeof Category>
 
-const unwritable = readOnly('id', 'version', 'created_at', 'updated_at')
+const unwritable = readOnly('id', 'created_at', 'updated_at')
 
 export const NewCategory = named(
   'NewCategory',
   closed(
-    { name: Name, color: Type.Optional(nullable(Color)), project: Type.Optional(ProjectId), ...unwritable },
+    {
+      name: Name,
+      color: Type.Optional(nullable(Color)),
+      project: Type.Optional(ProjectId),
+      ...unwritable,
+      ...readOnly('version'),
+    },
     { examples: [{ name: 'Errands', color: '#3b82f6' }] },
   ),
 )
@@ -40,7 +46,13 @@ export type NewCategory = Static<typeof NewCategory>
 export const CategoryReplacement = named(
   'CategoryReplacement',
   closed(
-    { name: Name, color: Type.Optional(nullable(Color)), ...readOnly('project'), ...unwritable },
+    {
+      name: Name,
+      color: Type.Optional(nullable(Color)),
+      version: Type.Optional(ReadVersion),
+      ...readOnly('project'),
+      ...unwritable,
+    },
     {
       description: 'The project of a category cannot be changed: `project` is ignored.',
       examples: [{ name: 'Errands' }],

@@ -62,7 +62,7 @@ eachDatabase('A profile', (database) => {
       avatar_url: 'javascript:alert(1)',
       notifications: { sms: true },
       display_name: 'x'.repeat(151),
-      bio: null,
+      bio: 7,
       shoe_size: 42,
     })) {
       const { status, body } = await world.ann.patch('/api/profile', { [field]: value })

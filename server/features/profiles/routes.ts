@@ -5,7 +5,7 @@ import type { HttpServer } from '../../platform/http/http-server.ts'
 import { ref } from '../../platform/http/schema.ts'
 import type { ProfileRow } from '../../tables/tables.ts'
 import { findProfile } from './queries.ts'
-import { Profile, type ProfileFields, ProfilePatch, ProfileReplacement } from './schema.ts'
+import { Profile, type ProfileFields, type ProfileInput, ProfilePatch, ProfileReplacement } from './schema.ts'
 import { updateProfile } from './service.ts'
 import { unsubscribeRoutes } from './unsubscribe.ts'
 
@@ -54,8 +54,10 @@ export function profiles(app: HttpServer, { secret }: { secret: string }): void 
         response: answers({ 200: answer(Profile, 'The updated profile.') }, 'body', 401, 412),
       },
       handler: async (request, reply) => {
-        const { user_id: _, version: __, updated_at: ___, ...body } = request.body as ProfileFields & Partial<Profile>
-        const fieldsFor = (profile: ProfileRow) => (method === 'PUT' ? { ...EMPTY, ...body } : merged(profile, body))
+        const { user_id: _, version: __, updated_at: ___, ...body } = request.body as ProfileInput & Partial<Profile>
+        const fields = withDefaults(body)
+        const fieldsFor = (profile: ProfileRow) =>
+          method === 'PUT' ? { ...EMPTY, ...fields } : merged(profile, body, fields)
         const profile = await updateProfile(request.db, request.viewer, expectedVersion(request), fieldsFor)
         setVersion(reply, profile.version)
         return profile
@@ -66,9 +68,15 @@ export function profiles(app: HttpServer, { secret }: { secret: string }): void 
   unsubscribeRoutes(app, unsubscribeTokens(secret))
 }
 
+/** The fields that are given, those that are null as their defaults. */
+function withDefaults(body: ProfileInput): ProfileFields {
+  const given = Object.entries(body) as [keyof ProfileFields, unknown][]
+  return Object.fromEntries(given.map(([field, value]) => [field, value ?? EMPTY[field]]))
+}
+
 /** A merge patch (RFC 7396) of the one field that has fields of its own. */
-function merged(profile: ProfileRow, body: ProfileFields): ProfileFields {
-  if (!body.notifications) return body
-  const wishes = Object.entries({ ...profile.notifications, ...body.notifications })
-  return { ...body, notifications: Object.fromEntries(wishes.filter(([, wish]) => wish !== null)) }
+function merged(profile: ProfileRow, { notifications }: ProfileInput, fields: ProfileFields): ProfileFields {
+  if (!notifications) return fields
+  const wishes = Object.entries({ ...profile.notifications, ...notifications })
+  return { ...fields, notifications: Object.fromEntries(wishes.filter(([, wish]) => wish !== null)) }
 }

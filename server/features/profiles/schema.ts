@@ -1,6 +1,6 @@
 import { type Static, type TOptional, type TSchema, Type } from 'typebox'
 import { DEFAULT_DIGEST_HOUR, MAIL_KINDS, type MailKind } from '../../access/mail/kinds.ts'
-import { closed, Id, Instant, named, nullable, readOnly } from '../../platform/http/schema.ts'
+import { closed, Id, Instant, named, nullable, ReadVersion, readOnly } from '../../platform/http/schema.ts'
 import { DURATION_PATTERN } from '../../platform/iso-duration.ts'
 
 const wish = Type.Boolean()
@@ -55,23 +55,25 @@ export const Profile = named(
 )
 export type Profile = Static<typeof Profile>
 
-const unwritable = readOnly('user_id', 'version', 'updated_at')
-const optional = (schemas: Record<string, TSchema>) =>
-  Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, Type.Optional(schema)]))
+const unwritable = { version: Type.Optional(ReadVersion), ...readOnly('user_id', 'updated_at') }
+const clearable = (schemas: Record<string, TSchema>) =>
+  Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, Type.Optional(nullable(schema))]))
 
 export const ProfileReplacement = named(
   'ProfileReplacement',
   closed(
-    { ...optional(fields), ...unwritable },
+    { ...clearable(fields), ...unwritable },
     { examples: [{ display_name: 'Ann Example', timezone: 'Europe/Berlin', locale: 'de-DE' }] },
   ),
 )
 export const ProfilePatch = named(
   'ProfilePatch',
   closed(
-    { ...optional({ ...fields, notifications: NotificationsPatch }), ...unwritable },
+    { ...clearable({ ...fields, notifications: NotificationsPatch }), ...unwritable },
     { examples: [{ timezone: 'Europe/Berlin', notifications: { digest: false } }] },
   ),
 )
 export type NotificationsPatch = Static<typeof NotificationsPatch>
 export type ProfileFields = Partial<Pick<Profile, keyof typeof fields>>
+/** What a client sends: null stands for the default. */
+export type ProfileInput = { [Field in keyof ProfileFields]: ProfileFields[Field] | null }

@@ -1,5 +1,15 @@
 import { type Static, Type } from 'typebox'
-import { closed, Id, Instant, named, nullable, oneOf, patchOf, readOnly } from '../../platform/http/schema.ts'
+import {
+  closed,
+  Id,
+  Instant,
+  named,
+  nullable,
+  oneOf,
+  patchOf,
+  ReadVersion,
+  readOnly,
+} from '../../platform/http/schema.ts'
 
 export const Uid = Type.String({
   format: 'uuid',
@@ -40,16 +50,16 @@ export type Project = Static<typeof Project>
 
 const writable = {
   name: Name,
-  description: Type.Optional(Description),
+  description: Type.Optional(nullable(Description)),
   color: Type.Optional(nullable(Color)),
-  archived: Type.Optional(Type.Boolean()),
+  archived: Type.Optional(nullable(Type.Boolean())),
 }
-const unwritable = readOnly('id', 'archived_at', 'role', 'created_by', 'version', 'created_at', 'updated_at')
+const unwritable = readOnly('id', 'archived_at', 'role', 'created_by', 'created_at', 'updated_at')
 
 export const NewProject = named(
   'NewProject',
   closed(
-    { uid: Type.Optional(Uid), ...writable, ...unwritable },
+    { uid: Type.Optional(Uid), ...writable, ...unwritable, ...readOnly('version') },
     { examples: [{ name: 'Garden', description: 'Everything green.' }] },
   ),
 )
@@ -57,10 +67,18 @@ export type NewProject = Static<typeof NewProject>
 
 export const ProjectReplacement = named(
   'ProjectReplacement',
-  closed({ ...writable, ...readOnly('uid'), ...unwritable }, { examples: [{ name: 'Garden', archived: false }] }),
+  closed(
+    { ...writable, version: Type.Optional(ReadVersion), ...readOnly('uid'), ...unwritable },
+    { examples: [{ name: 'Garden', archived: false }] },
+  ),
 )
 export const ProjectPatch = named('ProjectPatch', patchOf(ProjectReplacement, { examples: [{ archived: true }] }))
-export type ProjectFields = { name?: string; description?: string; color?: string | null; archived?: boolean }
+export type ProjectFields = {
+  name?: string
+  description?: string | null
+  color?: string | null
+  archived?: boolean | null
+}
 
 export const Member = named(
   'Member',
@@ -93,4 +111,14 @@ export const NewMember = named(
 )
 export type NewMember = Static<typeof NewMember>
 
-export const MemberPatch = named('MemberPatch', closed({ role: ProjectRoleName }, { examples: [{ role: 'viewer' }] }))
+export const MemberPatch = named(
+  'MemberPatch',
+  closed(
+    {
+      role: Type.Optional(ProjectRoleName),
+      version: Type.Optional(ReadVersion),
+      ...readOnly('user_id', 'username', 'display_name', 'avatar_url', 'added_at'),
+    },
+    { examples: [{ role: 'viewer' }] },
+  ),
+)

@@ -92,12 +92,12 @@ function projectColumns(
   { name, description, color, archived }: ProjectFields,
   archivedAt: string,
 ): Partial<ProjectRow> {
-  if (description !== undefined && Buffer.byteLength(description) > 65_536) {
+  if (description && Buffer.byteLength(description) > 65_536) {
     throw invalidField('/description', 'This must have at most 64 KiB.')
   }
   return {
     ...(name !== undefined && { name: name.trim() }),
-    ...(description !== undefined && { description }),
+    ...(description !== undefined && { description: description ?? EMPTY.description }),
     ...(color !== undefined && { color }),
     ...(archived !== undefined && { archived_at: archived ? archivedAt : null }),
   }

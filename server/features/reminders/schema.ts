@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { closed, Id, Instant, named, nullable, patchOf, readOnly } from '../../platform/http/schema.ts'
+import { closed, Id, Instant, named, nullable, ReadVersion, readOnly } from '../../platform/http/schema.ts'
 import { DURATION_PATTERN } from '../../platform/iso-duration.ts'
 
 const At = Type.String({
@@ -35,20 +35,21 @@ export const Reminder = named(
 )
 export type Reminder = Static<typeof Reminder>
 
-const unwritable = readOnly('id', 'task', 'remind_at', 'went_off_at', 'version', 'created_at', 'updated_at')
+const moment = { at: Type.Optional(nullable(At)), before: Type.Optional(nullable(Before)) }
+const unwritable = readOnly('id', 'task', 'remind_at', 'went_off_at', 'created_at', 'updated_at')
 
 export const NewReminder = named(
   'NewReminder',
   closed(
-    { at: Type.Optional(nullable(At)), before: Type.Optional(nullable(Before)), ...unwritable },
+    { ...moment, ...unwritable, ...readOnly('version') },
     { description: 'Exactly one of `at` and `before` is required.', examples: [{ before: 'PT30M' }] },
   ),
 )
 export const ReminderPatch = named(
   'ReminderPatch',
-  patchOf(NewReminder, {
-    description: '`at` replaces `before` and vice versa.',
-    examples: [{ before: 'P1D' }],
-  }),
+  closed(
+    { ...moment, version: Type.Optional(ReadVersion), ...unwritable },
+    { description: '`at` replaces `before` and vice versa.', examples: [{ before: 'P1D' }] },
+  ),
 )
 export type MomentInput = { at?: string | null; before?: string | null }

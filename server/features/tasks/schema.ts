@@ -1,5 +1,16 @@
 import { type Static, Type } from 'typebox'
-import { closed, Id, Instant, named, nullable, oneOf, patchOf, readOnly, ref } from '../../platform/http/schema.ts'
+import {
+  closed,
+  Id,
+  Instant,
+  named,
+  nullable,
+  oneOf,
+  patchOf,
+  ReadVersion,
+  readOnly,
+  ref,
+} from '../../platform/http/schema.ts'
 import { DATE_PATTERN } from './fields/dates.ts'
 import { PRIORITIES } from './fields/priorities.ts'
 import { STATUS_SPELLINGS, STATUSES } from './fields/statuses.ts'
@@ -50,14 +61,20 @@ export type Task = Static<typeof Task>
 
 const writable = {
   title: Title,
-  description: Type.Optional(Description),
+  description: Type.Optional(nullable(Description)),
   status: Type.Optional(
-    oneOf(STATUS_SPELLINGS, { description: `One of ${STATUSES.join(', ')}.`, examples: ['pending'] }),
+    nullable(oneOf(STATUS_SPELLINGS, { description: `One of ${STATUSES.join(', ')}.`, examples: ['pending'] })),
   ),
   completed: Type.Optional(
-    Type.Boolean({ description: 'A shorthand: true sets the status `completed`, false sets `pending`.' }),
+    nullable(
+      Type.Boolean({
+        description:
+          'A shorthand: true sets the status `completed`; false sets `pending` if the task was completed, and otherwise ' +
+          'changes nothing.',
+      }),
+    ),
   ),
-  priority: Type.Optional(oneOf(PRIORITIES)),
+  priority: Type.Optional(nullable(oneOf(PRIORITIES))),
   due_date: Type.Optional(nullable(DueDate)),
   start_date: Type.Optional(nullable(DueDate)),
   project: Type.Optional(
@@ -72,21 +89,21 @@ const writable = {
   assigned_to: Type.Optional(
     nullable({ ...Id, description: 'The id of the assignee, who shares a project with the user, or the user.' }),
   ),
-  position: Type.Optional(Position),
+  position: Type.Optional(nullable(Position)),
 }
-const unwritable = readOnly('id', 'completed_at', 'created_by', 'version', 'created_at', 'updated_at')
+const unwritable = readOnly('id', 'completed_at', 'created_by', 'created_at', 'updated_at')
 
 export const NewTask = named(
   'NewTask',
   closed(
-    { uid: Type.Optional(Uid), ...writable, ...unwritable },
+    { uid: Type.Optional(Uid), ...writable, ...unwritable, ...readOnly('version') },
     { examples: [{ title: 'Water the tomatoes', priority: 'high', due_date: '2026-12-01' }] },
   ),
 )
 export const TaskReplacement = named(
   'TaskReplacement',
   closed(
-    { ...writable, ...readOnly('uid'), ...unwritable },
+    { ...writable, version: Type.Optional(ReadVersion), ...readOnly('uid'), ...unwritable },
     { description: 'Fields that are left out are set to their defaults.', examples: [{ title: 'Water the tomatoes' }] },
   ),
 )
@@ -101,13 +118,7 @@ export const TaskPatch = named(
 /** What a client may say of a task. */
 export type TaskInput = Partial<Pick<Static<typeof NewTask>, keyof typeof writable>>
 
-const bulkVersion = {
-  version: Type.Optional(
-    Type.Integer({
-      description: 'The version that was read. The operation fails with 412 if the task has changed since.',
-    }),
-  ),
-}
+const bulkVersion = { version: Type.Optional(ReadVersion) }
 const operation = (op: string, name: string, properties: Parameters<typeof closed>[0]) =>
   named(name, closed({ op: Type.Literal(op), ...properties }))
 
@@ -153,7 +164,7 @@ export const BulkRequest = named(
 )
 export type BulkOperation =
   | { op: 'create'; task: TaskInput & { uid?: string } }
-  | { op: 'update'; id: number; task: TaskInput; version?: number }
+  | { op: 'update'; id: number; task: TaskInput & { version?: number }; version?: number }
   | { op: 'complete'; id: number; version?: number }
   | { op: 'delete'; id: number; version?: number }
 

@@ -59,12 +59,12 @@ export type Target = { id: number; expected: ExpectedVersion; known?: queries.Ta
 
 /** Changes the fields that the input speaks of, and no others. */
 export async function updateTask(tx: Tx, viewer: Viewer, target: Target, input: TaskInput): Promise<ShownRow> {
-  return changeTask(tx, viewer, target, () => columnsFrom(input))
+  return changeTask(tx, viewer, target, ({ status }) => columnsFrom(input, status))
 }
 
 /** Sets every writable field; those that the input leaves out get their defaults, only the position stays. */
 export async function replaceTask(tx: Tx, viewer: Viewer, target: Target, input: TaskInput): Promise<ShownRow> {
-  return changeTask(tx, viewer, target, () => ({ ...DEFAULTS, ...columnsFrom(input) }))
+  return changeTask(tx, viewer, target, ({ status }) => ({ ...DEFAULTS, ...columnsFrom(input, status) }))
 }
 
 /** Marks a task completed. One that is already stays as it is. */

@@ -197,6 +197,7 @@ export const requests: Record<string, Ask> = {
     const { name } = await register(api, freshName())
     return { ids: [project], body: { username: name } }
   },
+  'GET /api/projects/{id}/members/{userId}': member(),
   'PATCH /api/projects/{id}/members/{userId}': member({ role: 'editor' }),
   'DELETE /api/projects/{id}/members/{userId}': member(),
   'DELETE /api/projects/{id}/members/{userId}: oneself': (scene) => ({ ids: [scene.project, callerOf(scene).id] }),

@@ -58,6 +58,7 @@ PATCH  /api/projects/{id}                          401  404 403 200 200 200
 DELETE /api/projects/{id}                          401  404 403 403 204 204
 GET    /api/projects/{id}/members                  401  404 200 200 200 200
 POST   /api/projects/{id}/members                  401  404 403 403 201 201
+GET    /api/projects/{id}/members/{userId}         401  404 200 200 200 200
 PATCH  /api/projects/{id}/members/{userId}         401  404 403 403 200 200
 DELETE /api/projects/{id}/members/{userId}         401  404 403 403 204 204
 DELETE /api/projects/{id}/members/{userId}: oneself 401 404 204 204 409 404

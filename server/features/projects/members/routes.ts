@@ -79,6 +79,26 @@ export function memberRoutes(app: HttpServer, publicUrl: string | undefined): vo
     },
   )
 
+  app.get(
+    '/api/projects/:id/members/:userId',
+    {
+      schema: {
+        tags,
+        operationId: 'readMember',
+        summary: 'Read a member',
+        params: MemberParams,
+        response: answers({ 200: answer(Member, 'The member.') }, 401, 404),
+      },
+    },
+    async (request, reply) => {
+      const { id, userId } = request.params
+      await requireSeen(request.db, request.viewer, id)
+      const member = await presentMember(request.db, id, userId)
+      setVersion(reply, member.version)
+      return member
+    },
+  )
+
   app.patch(
     '/api/projects/:id/members/:userId',
     {

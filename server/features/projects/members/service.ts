@@ -33,20 +33,20 @@ export async function addMember(db: Db, viewer: Viewer, projectId: number, whom:
   }
 }
 
-/** Gives a member another role. */
+/** Gives a member another role; without one they stay as they are. */
 export function changeMemberRole(
   db: Db,
   viewer: Viewer,
   projectId: number,
   userId: number,
   expected: ExpectedVersion,
-  role: ProjectRole,
+  role: ProjectRole | undefined,
 ): Promise<void> {
   return transaction(db, async (tx) => {
     await requireOwned(tx, viewer, projectId)
     const { member, isLastOwner } = await findToChange(tx, projectId, userId)
     requireVersion(member.version, expected)
-    if (member.role === role) return
+    if (role === undefined || member.role === role) return
     if (isLastOwner) throw lastOwner()
     await giveRole(tx, viewer.id, projectId, userId, member.role, role)
   })

@@ -62,7 +62,7 @@ eachDatabase('Tasks in bulk', (database) => {
     const id = await task()
     for (const [operation, pointer, status] of [
       [{ op: 'create', task: { title: 'x', category: 999_999 } }, '/operations/1/task/category', 404],
-      [{ op: 'update', id, task: { status: 'done', completed: false } }, '/operations/1/task/completed', 400],
+      [{ op: 'update', id, task: { status: 'in_progress', completed: true } }, '/operations/1/task/completed', 400],
       [{ op: 'create', task: { title: '' } }, '/operations/1/task/title', 400],
       [{ op: 'complete', id, version: 9 }, '/operations/1', 412],
       [{ op: 'vanish', id }, '/operations/1', 400],

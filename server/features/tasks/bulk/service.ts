@@ -1,5 +1,6 @@
 import type { Viewer } from '../../../access/viewer.ts'
 import { savepoint, transaction } from '../../../platform/database/transaction.ts'
+import { alsoExpecting } from '../../../platform/http/answers/etag.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { Db, Tx } from '../../../tables/tables.ts'
 import type { ShownRow } from '../fields/present.ts'
@@ -50,14 +51,14 @@ async function perform(tx: Tx, viewer: Viewer, operation: BulkOperation): Promis
     return { op, status: isNew ? 201 : 200, task: await task }
   }
   const { id, version } = operation
-  const target = { id, expected: version === undefined ? undefined : new Set([version]) }
+  const target = { id, expected: alsoExpecting(undefined, version) }
   if (op === 'delete') {
     await deleteTask(tx, viewer, target)
     return { op, status: 204 }
   }
-  const task =
-    op === 'update' ? await updateTask(tx, viewer, target, operation.task) : await completeTask(tx, viewer, target)
-  return { op, status: 200, task }
+  if (op === 'complete') return { op, status: 200, task: await completeTask(tx, viewer, target) }
+  const expected = alsoExpecting(target.expected, operation.task.version)
+  return { op, status: 200, task: await updateTask(tx, viewer, { id, expected }, operation.task) }
 }
 
 /** The problem with its pointers as seen from the whole request. */

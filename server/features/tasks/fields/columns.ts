@@ -1,3 +1,4 @@
+import { clock } from '../../../platform/clock.ts'
 import { searchTerms, searchWords } from '../../../platform/database/queries/full-text.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import type { TaskRow, TaskStatus } from '../../../tables/tables.ts'
@@ -34,31 +35,37 @@ export const DEFAULTS: Omit<TaskColumns, 'title' | 'position'> = {
   assigned_to: null,
 }
 
-/** The columns that the input speaks of, and no others. Throws a Problem for what a schema cannot see. */
-export function columnsFrom(input: TaskInput): Partial<TaskColumns> {
+/**
+ * The columns that the input names, and no others; null stands for the default. `current` is the task's status, where there
+ * is a task already. Throws a Problem for what a schema cannot see.
+ */
+export function columnsFrom(input: TaskInput, current?: TaskStatus): Partial<TaskColumns> {
   const { title, description, priority, due_date, start_date, project, category, assigned_to, position } = input
-  if (description !== undefined && Buffer.byteLength(description) > 65_536) {
+  if (description && Buffer.byteLength(description) > 65_536) {
     throw invalidField('/description', 'This must have at most 64 KiB.')
   }
   const columns: Partial<TaskColumns> = {
     title: title?.trim(),
-    description,
-    status: statusOf(input),
-    priority: priority && priorityRank(priority),
+    description: description === null ? DEFAULTS.description : description,
+    status: statusOf(input, current),
+    priority: priority === null ? DEFAULTS.priority : priority && priorityRank(priority),
     due_date: due_date && storedDate(due_date, '/due_date'),
     start_date: start_date && storedDate(start_date, '/start_date'),
     project_id: project,
     category_id: category,
     assigned_to,
-    position,
+    position: position === null ? clock.millis() : position,
   }
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
 }
 
-function statusOf({ status: spelling, completed }: TaskInput): TaskStatus | undefined {
-  const status = spelling === undefined ? undefined : statusFrom(spelling)
-  if (completed === undefined) return status
-  if (status === undefined) return completed ? 'completed' : 'pending'
+/** Clients send back what they read with one field changed: the field that names what the task has already yields. */
+function statusOf({ status: spelling, completed: isDone }: TaskInput, current?: TaskStatus): TaskStatus | undefined {
+  const status = spelling === undefined ? undefined : spelling === null ? DEFAULTS.status : statusFrom(spelling)
+  if (isDone === undefined) return status
+  const completed = isDone ?? false
+  if (current && completed === (current === 'completed')) return status ?? current
+  if (status === undefined || status === current) return completed ? 'completed' : 'pending'
   if (completed === (status === 'completed')) return status
   throw invalidField('/completed', `This contradicts the status ${JSON.stringify(spelling)}. Send one of them.`)
 }

@@ -8,11 +8,22 @@ export function setVersion(reply: FastifyReply, version: number, variant = ''): 
   reply.header('etag', variant ? `"${version}-${variant}"` : `"${version}"`)
 }
 
-/** The version that `If-Match` asks for; undefined when the client did not ask. RFC 9110, section 13.1.1. */
+/** The versions that a client accepts; undefined when it did not ask. */
 export type ExpectedVersion = ReadonlySet<number> | undefined
 
-export function expectedVersion(request: FastifyRequest): ExpectedVersion {
-  const header = request.headers['if-match']
+/** What `If-Match` (RFC 9110, section 13.1.1) and the `version` in the body ask for: where both do, both must hold. */
+export function expectedVersion({ headers, body }: FastifyRequest): ExpectedVersion {
+  const { version } = (body ?? {}) as { version?: unknown }
+  return alsoExpecting(taggedVersions(headers['if-match']), typeof version === 'number' ? version : undefined)
+}
+
+/** The versions that are expected by both; `version` alone where nothing else is expected. */
+export function alsoExpecting(expected: ExpectedVersion, version: number | undefined): ExpectedVersion {
+  if (version === undefined) return expected
+  return new Set(!expected || expected.has(version) ? [version] : [])
+}
+
+function taggedVersions(header: string | undefined): ExpectedVersion {
   if (header === undefined || header.trim() === '*') return undefined
   // A weak or foreign tag yields no number, matches nothing, and so fails the precondition, as it should.
   const versions = [...header.matchAll(/(?:^|,)\s*"(\d+)(?:-[^"]*)?"\s*(?=,|$)/g)].map((match) => Number(match[1]))
