@@ -84,7 +84,10 @@ function* words(shape: Shape): Generator<Value[]> {
 }
 
 const derivedFrom = ({ title, description, owner, project, assignedTo }: TaskRecord) =>
-  derivedColumns({ title, description, owner_id: owner, project_id: project, assigned_to: assignedTo })
+  derivedColumns({
+    ...{ title, description, owner_id: owner, project_id: project },
+    ...{ assigned_to: assignedTo, outside_assignee: null },
+  })
 
 function taskRow(task: TaskRecord): Value[] {
   const { id, uid, owner, project, category, assignedTo, createdBy, title, description, status, priority } = task

@@ -12,7 +12,7 @@ export type FindViewer = (userId: number, sessionId: number) => Promise<Found | 
 const MOST_VIEWERS = 10_000
 
 /** `findViewer`, asking the database only when something about the viewer may have changed since it was asked last. */
-export function keepViewers(db: Db, { changes, catchUp }: Freshness): FindViewer {
+export function keepViewers(db: Db, { changes, catchUp }: Freshness, findsEveryone: boolean): FindViewer {
   const kept = new LRUCache<number, Found>({ max: MOST_VIEWERS })
   return async (userId, sessionId) => {
     await catchUp()
@@ -22,7 +22,7 @@ export function keepViewers(db: Db, { changes, catchUp }: Freshness): FindViewer
     if (known && known.viewer.id === userId && !changes.accessChanged(known.viewer.scopes, known.at)) {
       return known.viewer.sessionExpiresAt > clock.now() ? { viewer: known.viewer, at } : undefined
     }
-    const viewer = await findViewer(db, userId, sessionId)
+    const viewer = await findViewer(db, userId, sessionId, findsEveryone)
     if (!viewer) {
       kept.delete(sessionId)
       return undefined

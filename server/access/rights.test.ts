@@ -4,8 +4,8 @@ import { apiOn } from '../test/api.ts'
 import { eachDatabase } from '../test/each-database.ts'
 import { worldOf } from '../test/world.ts'
 
-eachDatabase('Who may do what with a task', (database) => {
-  const api = apiOn(database)
+eachDatabase('Who may do what with a task, where only people of a common project know each other', (database) => {
+  const api = apiOn(database, { PEOPLE: 'shared' })
   const world = worldOf(api)
   const make = async (fields: object) => (await world.ann.post('/api/tasks', { title: 'Work', ...fields })).body
 

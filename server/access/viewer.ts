@@ -12,6 +12,8 @@ export type Viewer = {
   readonly email: string | null
   readonly role: SystemRole
   readonly isAdmin: boolean
+  /** Whether they may find every account, and not those alone that they share a project with. */
+  readonly findsEveryone: boolean
   /** The IANA time zone of their profile, which decides when a plain date is over. */
   readonly timezone: string
   /** The role in each project that the viewer is a member of. */
@@ -28,9 +30,14 @@ export type Viewer = {
 
 /**
  * The viewer of a session, or undefined when the session was closed or has run out, or the account is deleted
- * or deactivated. One statement.
+ * or deactivated. One statement. `findsEveryone` is what the installation says of that.
  */
-export async function findViewer(db: Reader, userId: number, sessionId: number): Promise<Viewer | undefined> {
+export async function findViewer(
+  db: Reader,
+  userId: number,
+  sessionId: number,
+  findsEveryone = false,
+): Promise<Viewer | undefined> {
   const [row] = await sessionWithMemberships(db, { userId, sessionId, now: clock.now() })
   if (!row) return undefined
   const { memberships: pairs, expires_at: sessionExpiresAt, default_reminder: defaultReminder, ...user } = row
@@ -43,6 +50,7 @@ export async function findViewer(db: Reader, userId: number, sessionId: number):
     sessionExpiresAt,
     defaultReminder,
     isAdmin: row.role === 'admin',
+    findsEveryone,
     projects,
     projectIds,
     scopes,

@@ -9,6 +9,8 @@ export type Sight = {
   projectIds: readonly number[] | RawBuilder<readonly number[]>
   scopes: readonly number[] | RawBuilder<readonly number[]>
   isAdmin: boolean
+  /** Whether they may find every account, rather than those alone that they share a project with. */
+  findsEveryone?: boolean
 }
 
 /**
@@ -18,16 +20,16 @@ export type Sight = {
 export type Reach = 'mine' | 'all'
 
 /**
- * The tasks that the viewer may see, to build a query on. `homes` says how a task's scope and guest are written, for
+ * The tasks that the viewer may see, to build a query on. `homes` says how the columns are written that decide, for
  * queries that are not to start from them.
  */
 export function visibleTasks(db: Reader, viewer: Sight, reach: Reach, homes = HOMES) {
   const tasks = db.selectFrom('tasks')
   if (reach === 'all' && viewer.isAdmin) return tasks
-  return tasks.where(({ eb, or }) => or([idIn(db, homes.scope, viewer.scopes), eb(homes.guest, '=', viewer.id)]))
+  return tasks.where(({ eb, or }) => or([idIn(db, homes.scope, viewer.scopes), eb(homes.shownTo, '=', viewer.id)]))
 }
 
-const HOMES = { scope: sql.ref<number>('tasks.scope'), guest: sql.ref<number>('tasks.guest') }
+const HOMES = { scope: sql.ref<number>('tasks.scope'), shownTo: sql.ref<number>('tasks.shown_to') }
 
 /** The projects that the viewer belongs to, to build a query on. */
 export function visibleProjects(db: Reader, viewer: Sight, reach: Reach) {
@@ -45,10 +47,10 @@ export function visibleCategories(db: Reader, viewer: Sight, reach: Reach) {
   )
 }
 
-/** The people whom the viewer may name: themselves and whoever shares a project with them; for admins everybody. */
+/** The people whom the viewer may name: themselves and whoever shares a project with them, or everybody. */
 export function visibleUsers(db: Reader, viewer: Sight) {
   const users = db.selectFrom('users')
-  if (viewer.isAdmin) return users
+  if (viewer.isAdmin || viewer.findsEveryone) return users
   return users.where(({ eb, or, exists, selectFrom }) =>
     or([
       eb('users.id', '=', viewer.id),

@@ -22,7 +22,13 @@ export function attemptLimits(limiters: Limiters, config: Config): Record<Attemp
       perAddress: config.passwordResetMaxPerAddress,
       perAccount: config.passwordResetMaxPerAccount,
     }),
+    peopleSearch: attemptLimit(limiters, {
+      name: 'searches of people',
+      windowSeconds: 60,
+      perAddress: 0,
+      perAccount: config.peopleSearchMaxPerAccount,
+    }),
   }
 }
 
-type Attempted = 'login' | 'registration' | 'passwordReset'
+type Attempted = 'login' | 'registration' | 'passwordReset' | 'peopleSearch'

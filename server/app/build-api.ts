@@ -45,11 +45,12 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
   })
   lendDatabase(app, db)
   const freshness = openFreshness(db)
-  requireViewers(app, keepViewers(db, freshness))
+  requireViewers(app, keepViewers(db, freshness, config.people === 'everyone'))
   const reads = (result: 'hit' | 'miss') => metrics.counter('docket_cache_reads_total', { result })
   keepAnswers(app, freshness.changes, config.answerCacheSize * MIB, { hit: reads('hit'), miss: reads('miss') })
   answerNotModified(app)
 
+  const attempts = attemptLimits(limiters, config)
   features.idempotency(app, { db, secret: jwtSecret })
   features.home(app, { ...about, redis })
   features.accounts(app, {
@@ -59,10 +60,11 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
     refreshGraceMs: config.refreshTokenGraceSeconds * 1000,
     registration: config.registration,
     publicUrl,
-    attempts: attemptLimits(limiters, config),
+    attempts,
     failures: limiters.exact('failures', { max: Number.MAX_SAFE_INTEGER, windowSeconds: 900 }),
   })
   features.profiles(app, { secret: jwtSecret })
+  features.people(app, { searches: attempts.peopleSearch })
   features.projects(app, { publicUrl })
   features.categories(app, { publicUrl })
   features.tasks(app, { publicUrl })

@@ -15,6 +15,8 @@ import { live } from '../features/live/index.ts'
 import { announceDueDigests, rescheduleDigest, scheduleFirstDigest } from '../features/notifications/digests/service.ts'
 import { sampleMails as sampleNotifications } from '../features/notifications/messages/samples.ts'
 import { notificationSubscribers } from '../features/notifications/subscribers.ts'
+import { indexPerson, renamePerson } from '../features/people/reactions.ts'
+import { people } from '../features/people/routes.ts'
 import { profiles } from '../features/profiles/routes.ts'
 import { createProfile } from '../features/profiles/service.ts'
 import { leaveAllProjects } from '../features/projects/members/service.ts'
@@ -24,7 +26,14 @@ import { mailReminder } from '../features/reminders/going-off/subscribers.ts'
 import * as reminding from '../features/reminders/reactions.ts'
 import { reminders } from '../features/reminders/routes.ts'
 import { tasks } from '../features/tasks/index.ts'
-import { markReminded, releaseCategory, releaseMember, releaseUser } from '../features/tasks/reactions.ts'
+import {
+  admitMember,
+  markReminded,
+  releaseCategory,
+  releaseMember,
+  releaseProject,
+  releaseUser,
+} from '../features/tasks/reactions.ts'
 import type { Config } from '../platform/config/config.ts'
 import type { Reading } from '../platform/mail/dates.ts'
 import { forgetDoneJobs } from '../platform/queue/jobs.ts'
@@ -35,22 +44,36 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
 /** What the API is made of, in the order in which its documentation shows it. */
-export const features = { home, idempotency, accounts, profiles, projects, categories, tasks, reminders, live, jobs }
+export const features = {
+  home,
+  idempotency,
+  accounts,
+  profiles,
+  people,
+  projects,
+  categories,
+  tasks,
+  reminders,
+  live,
+  jobs,
+}
 
 /** What happens in the same transaction as a fact. Everything that may happen later reads the log instead. */
 export const reactions: Reactions = {
   'user.registered': [createProfile],
-  'profile.created': [scheduleFirstDigest],
+  'user.updated': [renamePerson],
+  'profile.created': [scheduleFirstDigest, indexPerson],
   'user.deleted': [leaveAllProjects, releaseUser],
   'project.member_removed': [releaseMember],
+  'project.deleted': [releaseProject],
   'category.deleted': [releaseCategory],
   'task.created': [reminding.setDefaultReminders],
   'task.updated': [reminding.moveReminders],
   'task.assigned': [reminding.wakeReminders],
   'task.reopened': [reminding.bringBackReminders],
   'reminder.created': [markReminded],
-  'project.member_added': [reminding.wakeRemindersOfMember],
-  'profile.updated': [rescheduleDigest, reminding.followTheUser],
+  'project.member_added': [admitMember, reminding.wakeRemindersOfMember],
+  'profile.updated': [rescheduleDigest, reminding.followTheUser, renamePerson],
   'user.reactivated': [reminding.wakeRemindersOfUser],
 }
 

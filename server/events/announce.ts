@@ -16,6 +16,8 @@ export type Announcement<T extends FactType = FactType> = {
   project?: number | null
   /** The scopes that may learn of it: a project's id, or a user's id with a minus. */
   audience: readonly number[]
+  /** Those of the audience who do not see the subject any more after the fact. */
+  former_audience?: readonly number[]
   changes?: ChangesOf<T>
   /** What the announcer knows of the actor already; it spares reactions a look, and is not written. */
   knownOfActor?: { readonly defaultReminder: string | null }
@@ -73,6 +75,7 @@ const writeFact = preparedByShape((tx: Tx, fact: ParameterOf<FactRow & Subject>,
     actor_id: fact('actor_id'),
     project_id: fact('project_id'),
     audience: fact('audience'),
+    former_audience: fact('former_audience'),
     subject_type: fact('subject_type'),
     subject_id: subjectId(by, fact('subject')),
     changes: fact('changes'),
@@ -101,12 +104,13 @@ async function writeFacts(tx: Tx, entries: Entry[]): Promise<void> {
 function insertFacts(tx: Tx, entries: Entry[]): Promise<unknown> {
   const happenedAt = clock.now()
   const trace = currentTraceparent()
-  const row = ({ type, actor, project, audience, changes }: Entry): FactRow => ({
+  const row = ({ type, actor, project, audience, former_audience: former, changes }: Entry): FactRow => ({
     type,
     type_version: catalog[type].version,
     actor_id: actor,
     project_id: project ?? null,
     audience: JSON.stringify(audience),
+    former_audience: former && former.length > 0 ? JSON.stringify(former) : null,
     subject_type: subjectOf(type),
     changes: JSON.stringify(changes ?? {}),
     trace,

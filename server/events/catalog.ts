@@ -39,6 +39,9 @@ export const catalog = {
     'notifications',
   ),
 
+  /** What others see of an account: its names, and its picture. */
+  'person.updated': fact('username', 'display_name', 'avatar_url'),
+
   'project.created': fact('name', 'description', 'color', 'archived_at'),
   'project.updated': fact('name', 'description', 'color', 'archived_at'),
   'project.deleted': fact('name'),

@@ -6,6 +6,7 @@ import type { PeriodicTasksTable } from '../platform/queue/periodic-tasks.ts'
 export type Tables = {
   users: UsersTable
   profiles: ProfilesTable
+  person_words: PersonWordsTable
   sessions: SessionsTable
   mailed_tokens: MailedTokensTable
   refresh_tokens: RefreshTokensTable
@@ -78,6 +79,12 @@ export type MailWishes = {
   digest?: boolean
   completed?: boolean
   digest_hour?: number
+}
+
+/** The words of the names of an account, by which it is found. */
+type PersonWordsTable = {
+  user_id: number
+  word: string
 }
 
 type SessionsTable = {
@@ -160,8 +167,10 @@ type TasksTable = {
   assigned_to: number | null
   /** The project, or the owner with a minus: where the task is at home. */
   scope: GeneratedAlways<number>
-  /** Whom a private task was given to besides its owner. */
-  guest: GeneratedAlways<number | null>
+  /** The assignee of a project's task, where they are not a member of the project. */
+  outside_assignee: number | null
+  /** Who sees the task for the reason alone that it is assigned to them. */
+  shown_to: GeneratedAlways<number | null>
   created_by: number | null
   title: string
   title_key: string
@@ -217,6 +226,8 @@ type FactsTable = {
   project_id: number | null
   /** The scopes that may learn of it: a project's id, or a user's id with a minus. */
   audience: Json<number[]>
+  /** Those of the audience who do not see the subject any more after the fact. */
+  former_audience: ColumnType<number[] | null, string | null | undefined, string | null>
   subject_type: string
   subject_id: number
   changes: Json<Record<string, { from: unknown; to: unknown }>>

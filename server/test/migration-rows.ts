@@ -55,6 +55,10 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
     `update digests set next_at = ${at(7)}`,
   ],
   '0008-time-zones': [],
+  '0009-people': [
+    `update facts set former_audience = '[1]' where id = 2`,
+    `update tasks set outside_assignee = 2 where id = 2`,
+  ],
 }
 
 function at(day: number): string {

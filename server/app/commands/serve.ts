@@ -9,6 +9,7 @@ import { serveMetrics } from '../../platform/telemetry/metrics/port.ts'
 import { gatherFromProcesses } from '../../platform/telemetry/metrics/processes.ts'
 import { buildApi } from '../build-api.ts'
 import { LONGEST_WORKER_STOP_MS, startWorker, type Worker } from '../build-worker.ts'
+import { warnOfStrangers } from '../doctor/settings.ts'
 import { prepareDatabase } from '../prepare-database.ts'
 import { openResources, type Resources } from '../resources.ts'
 import { startProcesses } from '../running/processes.ts'
@@ -100,6 +101,8 @@ async function listen(api: HttpServer, { config }: Resources): Promise<string> {
 }
 
 function greet({ config }: Resources, address: string): void {
+  const warning = warnOfStrangers(config)
+  if (warning) openLog(config.logLevel)?.warn(`${warning} Set REGISTRATION=closed or PEOPLE=shared.`)
   if (config.environment !== 'production') process.stdout.write(welcome(config.publicUrl ?? address))
 }
 

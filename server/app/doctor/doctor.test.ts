@@ -104,7 +104,15 @@ describe('What the doctor says of settings', () => {
     examineSettings(readConfig({ JWT_SECRET_KEY: SECRET, ...environment })).map(
       ({ about, state }) => `${about} ${state}`,
     )
-  const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://tasks.example.org', TRUST_PROXY: 'true' }
+  const addresses = { PUBLIC_URL: 'https://tasks.example.org', TRUST_PROXY: 'true' }
+  const production = { NODE_ENV: 'production', REGISTRATION: 'closed', ...addresses }
+
+  test('that strangers who register can find everybody', () => {
+    const open = { ...production, REGISTRATION: 'open' }
+    deepEqual(statesOf(open), ['secret key ok', 'people warn', 'addresses ok'])
+    deepEqual(statesOf({ ...open, PEOPLE: 'shared' }), ['secret key ok', 'addresses ok'])
+    deepEqual(statesOf({ ...open, NODE_ENV: 'development' }).includes('people warn'), false)
+  })
 
   test('nothing, where they are sound', () => {
     deepEqual(statesOf(production), ['secret key ok', 'addresses ok'])

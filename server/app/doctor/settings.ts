@@ -3,7 +3,7 @@ import { type Finding, fail, ok, warn } from './finding.ts'
 
 /** What the configuration says that is allowed, and hardly meant. */
 export function examineSettings(config: Config): Finding[] {
-  return [examineSecret(config), ...examineAddresses(config), ...examineProcesses(config)]
+  return [examineSecret(config), ...examinePeople(config), ...examineAddresses(config), ...examineProcesses(config)]
 }
 
 const WORDS = /secret|change|password|example|docket|letmein|1234|qwert/i
@@ -18,6 +18,20 @@ function examineSecret({ jwtSecretKey, dataDir }: Config): Finding {
   }
   if (WORDS.test(jwtSecretKey)) return warn(about, 'JWT_SECRET_KEY contains a word that many secrets contain.', advice)
   return ok(about, 'JWT_SECRET_KEY is set.')
+}
+
+/** What strangers learn of everybody, as a sentence; undefined where they learn nothing. */
+export function warnOfStrangers({ environment, registration, people }: Config): string | undefined {
+  const isOpen = environment === 'production' && registration === 'open' && people === 'everyone'
+  return isOpen
+    ? 'Anybody may register (REGISTRATION=open), and then find every account by name (PEOPLE=everyone).'
+    : undefined
+}
+
+function examinePeople(config: Config): Finding[] {
+  const warning = warnOfStrangers(config)
+  const advice = 'Set REGISTRATION=closed for an organisation of its own, or PEOPLE=shared.'
+  return warning ? [warn('people', warning, advice)] : []
 }
 
 function examineAddresses(config: Config): Finding[] {

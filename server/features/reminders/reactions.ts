@@ -44,14 +44,14 @@ export async function bringBackReminders(
   if (knownOfTask?.hasReminders !== false) await armings.rearm(tx, { task })
 }
 
-/** A private task that is given to somebody is seen by them; one of a project already was. */
+/** A task that is assigned to somebody may be seen by them for that reason alone. */
 export async function wakeReminders(
   tx: Tx,
-  { subject: task, project, changes, knownOfTask }: Announcement<'task.assigned'>,
+  { subject: task, audience, changes, knownOfTask }: Announcement<'task.assigned'>,
 ): Promise<void> {
   if (knownOfTask?.hasReminders === false) return
   const user = changes?.assigned_to?.to
-  if (typeof user === 'number' && !project) await armings.rearm(tx, { task, user, resting: true })
+  if (typeof user === 'number' && audience.includes(-user)) await armings.rearm(tx, { task, user, resting: true })
 }
 
 /** Whoever joins a project, or joins again, sees its tasks; who makes one has seen none before. */

@@ -11,7 +11,7 @@ import { DERIVED_FROM } from './fields/columns.ts'
 import { SHOWN_COLUMNS, type ShownRow } from './fields/present.ts'
 
 /** A task with all that a change of it must know. */
-export type TaskToChange = ShownRow & Pick<TaskRow, 'has_reminders'>
+export type TaskToChange = ShownRow & Pick<TaskRow, 'has_reminders' | 'outside_assignee'>
 
 export async function findTask(db: Reader, viewer: Viewer, id: number): Promise<TaskToChange | undefined> {
   const [task] = await oneTask[reachOfOne(viewer)](db, { viewer: viewer.id, scopes: viewer.scopes, id })
@@ -28,7 +28,9 @@ type OneTask = { viewer: number; scopes: readonly number[]; id: number }
 
 const taskById = (reach: Reach) => (db: Reader, asked: ParameterOf<OneTask>) => {
   const sight = { id: asked('viewer'), projectIds: [], scopes: asked('scopes'), isAdmin: reach === 'all' }
-  const tasks = visibleTasks(db, sight, reach).select(SHOWN_COLUMNS).select('tasks.has_reminders')
+  const tasks = visibleTasks(db, sight, reach)
+    .select(SHOWN_COLUMNS)
+    .select(['tasks.has_reminders', 'tasks.outside_assignee'])
   return tasks.where('tasks.id', '=', asked('id'))
 }
 const oneTask = { mine: prepared(taskById('mine')), all: prepared(taskById('all')) }
@@ -41,7 +43,7 @@ export function findTaskByUid(db: Reader, viewer: Viewer, uid: string) {
   return tasks.where('tasks.uid', '=', uid).executeTakeFirst()
 }
 
-export type NewTaskRow = Omit<TaskRow, 'id' | 'version' | 'has_reminders' | 'scope' | 'guest' | 'search_terms'>
+export type NewTaskRow = Omit<ShownRow, 'id' | 'version'> & Pick<TaskRow, 'title_key' | 'outside_assignee'>
 
 /** The new task's id, or undefined when one has this uid already. It can be found by `terms`. */
 export const insertTask = insertingWithWords('tasks', (tx: Tx, task: ParameterOf<NewTaskRow>) => {
@@ -68,7 +70,7 @@ const WRITTEN_COLUMNS = [
 const NEW_TASK_COLUMNS = ['uid', ...WRITTEN_COLUMNS, 'created_by', 'created_at'] as const satisfies (keyof NewTaskRow)[]
 const SETTABLE_COLUMNS = [...WRITTEN_COLUMNS, 'search_terms'] as const
 
-export type ChangedTask = ShownRow & Partial<Pick<TaskRow, 'title_key' | 'search_terms'>>
+export type ChangedTask = ShownRow & Partial<Pick<TaskRow, 'title_key' | 'search_terms' | 'outside_assignee'>>
 
 /**
  * Writes what `after` has otherwise than `before`, and no other column: SQLite makes anew what it has in an index of each
@@ -78,19 +80,21 @@ export async function setTask(tx: Tx, before: TaskToChange, after: ChangedTask):
   const differs = (column: SettableColumn) =>
     after[column] !== undefined && after[column] !== (before as ChangedTask)[column]
   const { id, version, has_reminders } = before
+  const outside = before.outside_assignee ?? 0
   try {
-    await changedTask(tx, SETTABLE_COLUMNS.filter(differs), { ...after, id, version, has_reminders })
+    await changedTask(tx, SETTABLE_COLUMNS.filter(differs), { ...after, id, version, has_reminders, outside })
   } catch (reason) {
     throw isMissingValue(reason) ? new Outdated(reason) : reason
   }
 }
 
 type SettableColumn = (typeof SETTABLE_COLUMNS)[number]
-type Change = ChangedTask & Pick<TaskToChange, 'id' | 'version' | 'has_reminders'>
+type Change = ChangedTask & Pick<TaskToChange, 'id' | 'version' | 'has_reminders'> & { outside: number }
 
 const changedTask = preparedByShape((tx: Tx, task: ParameterOf<Change>, columns: SettableColumn[]) => {
   const values = Object.fromEntries(columns.map((column) => [column, task(column)]))
-  const isAsBefore = sql`version = ${task('version')} and has_reminders = ${task('has_reminders')}`
+  const isAsBefore = sql`version = ${task('version')} and has_reminders = ${task('has_reminders')}
+    and coalesce(outside_assignee, 0) = ${task('outside')}`
   // No version may be null: what is outdated fails, and takes with it what was sent along.
   const version = sql<number>`case when ${isAsBefore} then version + 1 end`
   return tx
@@ -121,18 +125,37 @@ export function clearReference(
     .set(({ eb }) => ({ version: eb('version', '+', 1) }))
     .where(column, '=', id)
     .$if(column === 'assigned_to', (query) =>
-      query.where(({ eb, or }) => or([eb('guest', '=', id), eb('owner_id', 'is', null)])),
+      query
+        .set({ outside_assignee: null })
+        .where(({ eb, or }) => or([eb('shown_to', '=', id), eb('owner_id', 'is', null)])),
     )
     .$if(projectId !== undefined, (query) => query.where('project_id', '=', projectId as number))
-    .returning(['id', 'project_id', 'owner_id', 'assigned_to'])
+    .returning(['id', 'project_id', 'owner_id', 'assigned_to', 'outside_assignee'])
     .execute()
+}
+
+/** The tasks of a project that somebody was assigned who is not a member; of one person or of all. */
+export function listTasksAssignedOutside(tx: Tx, projectId: number, userId?: number) {
+  return tx
+    .selectFrom('tasks')
+    .select(['id', 'title', 'description', 'project_id', 'owner_id', 'assigned_to', 'outside_assignee'])
+    .where('project_id', '=', projectId)
+    .where('outside_assignee', 'is not', null)
+    .$if(userId !== undefined, (query) => query.where('outside_assignee', '=', userId as number))
+    .orderBy('id')
+    .execute()
+}
+
+/** Their assignee is a member from now on; `search_terms` bring the words to the index for the members alone. */
+export function setAssigneeInside(tx: Tx, id: number, search_terms: string) {
+  return tx.updateTable('tasks').set({ outside_assignee: null, search_terms }).where('id', '=', id).execute()
 }
 
 /** A user's private tasks that somebody else was given. */
 export function listPrivateTasksOfOthersConcern(tx: Tx, ownerId: number) {
   return tx
     .selectFrom('tasks')
-    .select(['id', 'title', 'project_id', 'owner_id', 'assigned_to'])
+    .select(['id', 'title', 'project_id', 'owner_id', 'assigned_to', 'outside_assignee'])
     .where('owner_id', '=', ownerId)
     .where('assigned_to', 'is not', null)
     .where('assigned_to', '!=', ownerId)

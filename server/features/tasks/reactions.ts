@@ -3,6 +3,7 @@ import { clock } from '../../platform/clock.ts'
 import { sendAlong } from '../../platform/database/transaction.ts'
 import type { Tx } from '../../tables/tables.ts'
 import { audienceOf, type TaskHome } from './fields/audience.ts'
+import { derivedColumns } from './fields/columns.ts'
 import * as queries from './queries.ts'
 
 /**
@@ -16,6 +17,30 @@ export async function releaseUser(tx: Tx, { actor, subject: user }: Announcement
   }
   await unassign(tx, actor, user)
   await queries.clearReference(tx, 'created_by', user, clock.now())
+}
+
+/** Who becomes a member sees the tasks that they were assigned before like every member, and not for that reason. */
+export async function admitMember(
+  tx: Tx,
+  { actor, subject: project, changes }: Announcement<'project.member_added'>,
+): Promise<void> {
+  const user = changes?.user_id?.to as number
+  if (user === actor) return
+  for (const task of await queries.listTasksAssignedOutside(tx, project, user)) {
+    const { search_terms } = derivedColumns({ ...task, outside_assignee: null })
+    await queries.setAssigneeInside(tx, task.id, search_terms)
+  }
+}
+
+/** The tasks of a deleted project go with it; assignees who are not members learn of that. */
+export async function releaseProject(
+  tx: Tx,
+  { actor, subject: project }: Announcement<'project.deleted'>,
+): Promise<void> {
+  for (const task of await queries.listTasksAssignedOutside(tx, project)) {
+    const changes = { title: { from: task.title, to: null } }
+    await announce(tx, 'task.deleted', { ...about(actor, task), changes })
+  }
 }
 
 /** Who leaves a project keeps none of its tasks. */
@@ -45,9 +70,11 @@ export async function markReminded(tx: Tx, { changes, knownOfTask }: Announcemen
 async function unassign(tx: Tx, actor: number | null, user: number, project?: number): Promise<void> {
   for (const task of await queries.clearReference(tx, 'assigned_to', user, clock.now(), project)) {
     const changes = { assigned_to: { from: user, to: null } }
-    // Whom a private task was taken from learns of it too.
     const { audience, ...rest } = about(actor, task)
-    await announce(tx, 'task.assigned', { ...rest, audience: [...audience, -user], changes })
+    // Whom a private task was taken from learns of it too.
+    const former_audience = task.owner_id === null ? [] : [-user]
+    const taken = { audience: [...audience, ...former_audience], former_audience }
+    await announce(tx, 'task.assigned', { ...rest, ...taken, changes })
   }
 }
 

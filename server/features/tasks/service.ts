@@ -29,12 +29,15 @@ export async function createTask(tx: Tx, viewer: Viewer, input: NewTaskInput): P
   const columns = { ...DEFAULTS, title: '', position: clock.millis(), ...columnsFrom(input) }
   const home = { owner_id: columns.project_id === null ? viewer.id : null }
   const references = requireGoodReferences(tx, viewer, { ...columns, ...home })
+  // Whether an assignee is a member of the project decides on what is written.
+  const outside_assignee = columns.assigned_to === null || columns.project_id === null ? null : await references
   const uid = input.uid?.toLowerCase() ?? randomUUIDv7()
   const completed_at = columns.status === 'completed' ? now : null
   const shown = { uid, ...columns, ...home, completed_at, created_by: viewer.id, created_at: now, updated_at: now }
-  const { search_terms, ...derived } = derivedColumns(shown)
+  const row = { ...shown, outside_assignee }
+  const { search_terms, ...derived } = derivedColumns(row)
   // Sent together: what the references refuse is undone with the transaction, and whatever else it meets then is not told.
-  const inserting = queries.insertTask(tx, { ...shown, ...derived }, search_terms)
+  const inserting = queries.insertTask(tx, { ...row, ...derived }, search_terms)
   const inserted = unlessGone(tx, shown.category_id, inserting)
   inserted.catch(() => {})
   await references
@@ -45,7 +48,7 @@ export async function createTask(tx: Tx, viewer: Viewer, input: NewTaskInput): P
   const id = inserted as Promise<number>
   const task = id.then((id) => ({ id, ...shown, version: 1 }))
   task.catch(() => {})
-  const about = { actor: viewer.id, project: shown.project_id, audience: audienceOf(shown) }
+  const about = { actor: viewer.id, project: shown.project_id, audience: audienceOf(row) }
   const changes = changesFromNothing(told(shown))
   await announce(tx, 'task.created', { ...about, subject: { uid, id }, changes, knownOfActor: viewer })
   if (completed_at) {
@@ -112,10 +115,10 @@ async function changeTask(
   const changes = changesBetween(told(task), told(next))
   if (!changes) return task
   if (changes.project) requireMayDisposeOfTask(viewer, task)
-  await requireGoodReferences(tx, viewer, next, task)
+  const outside_assignee = await requireGoodReferences(tx, viewer, next, task)
 
-  const changed = { ...next, version: task.version + 1, updated_at: clock.now() }
-  const written = queries.setTask(tx, task, { ...changed, ...derivedChanges(next, task) })
+  const changed = { ...next, outside_assignee, version: task.version + 1, updated_at: clock.now() }
+  const written = queries.setTask(tx, task, { ...changed, ...derivedChanges(changed, task) })
   await sendAlong(tx, unlessGone(tx, next.category_id, written))
   const about = { knownOfTask: { hasReminders: task.has_reminders > 0 }, mayBeGone: known !== undefined }
   await announceChanges(tx, viewer, task, changed, changes, about)
@@ -140,23 +143,25 @@ function settled(viewer: Viewer, task: ShownRow, columns: Partial<TaskColumns>):
 async function announceChanges(
   tx: Tx,
   viewer: Viewer,
-  before: ShownRow,
-  after: ShownRow,
+  before: KnownTask,
+  after: KnownTask,
   changes: Changes,
   known: Pick<Announcement, 'knownOfTask' | 'mayBeGone'>,
 ): Promise<void> {
   const audience = audienceOf(after)
-  const withThoseBefore = [...new Set([...audienceOf(before), ...audience])]
+  const former_audience = audienceOf(before).filter((scope) => !audience.includes(scope))
+  const withThoseBefore = { audience: [...audience, ...former_audience], former_audience }
   const about = { actor: viewer.id, subject: after.id, project: after.project_id, audience, ...known }
   const { assigned_to, status, completed_at, ...others } = changes
   const crossed = before.status === 'completed' || after.status === 'completed'
   if (status && !crossed) others.status = status
   if (Object.keys(others).length > 0) {
-    const told = { ...about, ...(others.project && { audience: withThoseBefore }) }
+    const told = { ...about, ...(others.project && withThoseBefore) }
     await announce(tx, 'task.updated', { ...told, changes: others as ChangesOf<'task.updated'> })
   }
   if (assigned_to) {
-    await announce(tx, 'task.assigned', { ...about, audience: withThoseBefore, changes: { assigned_to } })
+    const told = { ...about, ...(!others.project && withThoseBefore) }
+    await announce(tx, 'task.assigned', { ...told, changes: { assigned_to } })
   }
   if (status && crossed) {
     const type = after.status === 'completed' ? 'task.completed' : 'task.reopened'
@@ -164,6 +169,7 @@ async function announceChanges(
   }
 }
 
+type KnownTask = Omit<queries.TaskToChange, 'has_reminders'>
 type WithoutId = Omit<ShownRow, 'id' | 'version'>
 
 const completion = (from: TaskStatus, { status, completed_at }: WithoutId) => ({

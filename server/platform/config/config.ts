@@ -25,6 +25,8 @@ export type Config = {
   redisUrl?: string
 
   registration: 'open' | 'closed'
+  /** Whom a user may find and assign tasks to: every account, or those that they share a project with. */
+  people: 'everyone' | 'shared'
   jwtSecretKey?: string
   accessTokenTtlMs: number
   refreshTokenTtlMs: number
@@ -41,6 +43,8 @@ export type Config = {
   registrationMaxPerAddress: number
   passwordResetMaxPerAddress: number
   passwordResetMaxPerAccount: number
+  /** In a minute. */
+  peopleSearchMaxPerAccount: number
   liveConnectionsPerUser: number
 
   smtpUrl?: string

@@ -126,6 +126,14 @@ export const settings: SettingsOf<keyof Config> = {
     description: 'Whether anyone may register, or only `docket user create` makes accounts.',
     ...oneOf('open', 'closed'),
   },
+  people: {
+    name: 'PEOPLE',
+    section: 'Accounts',
+    default: 'everyone',
+    description:
+      'Whom a user may find and assign tasks to: `everyone` with an account, or only people who share a project with them (`shared`). With open registration, `everyone` lets whoever registers find all others.',
+    ...oneOf('everyone', 'shared'),
+  },
   jwtSecretKey: {
     name: 'JWT_SECRET_KEY',
     section: 'Accounts',
@@ -207,6 +215,13 @@ export const settings: SettingsOf<keyof Config> = {
     default: '5',
     description:
       'How many password resets may be asked for with one name in an hour, and changes of one’s own e-mail address with mails to confirm it; 0 for no limit.',
+    ...wholeNumber(0, 1_000_000_000),
+  },
+  peopleSearchMaxPerAccount: {
+    name: 'PEOPLE_SEARCH_MAX_PER_ACCOUNT',
+    section: 'Limits',
+    default: '300',
+    description: 'How often one user may search for people in a minute; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   liveConnectionsPerUser: {

@@ -7,6 +7,17 @@ import { jobs } from './0005-jobs.ts'
 import { reminders } from './0006-reminders.ts'
 import { mail } from './0007-mail.ts'
 import { timeZones } from './0008-time-zones.ts'
+import { people } from './0009-people.ts'
 
 /** Every migration, oldest first. `docket migrate create NAME` adds to it. */
-export const migrations: readonly Migration[] = [accounts, projects, tasks, facts, jobs, reminders, mail, timeZones]
+export const migrations: readonly Migration[] = [
+  accounts,
+  projects,
+  tasks,
+  facts,
+  jobs,
+  reminders,
+  mail,
+  timeZones,
+  people,
+]

@@ -185,6 +185,9 @@ export const requests: Record<string, Ask> = {
   'GET /api/unsubscribe': fromMail,
   'POST /api/unsubscribe': fromMail,
 
+  'GET /api/people': () => ({ query: '?q=be' }),
+  'GET /api/people/{id}': ({ world }) => ({ ids: [world.ben.id] }),
+
   'GET /api/projects': nothing,
   'GET /api/projects: everybody’s': everybodys,
   'POST /api/projects': () => ({ body: { name: 'New' } }),

@@ -49,6 +49,9 @@ PATCH  /api/profile                                401  200 200 200 200 200
 GET    /api/unsubscribe                            200  200 200 200 200 200
 POST   /api/unsubscribe                            200  200 200 200 200 200
 
+GET    /api/people                                 401  200 200 200 200 200
+GET    /api/people/{id}                            401  200 200 200 200 200
+
 GET    /api/projects                               401  200 200 200 200 200
 GET    /api/projects: everybody’s                  401  403 403 403 403 200
 POST   /api/projects                               401  201 201 201 201 201

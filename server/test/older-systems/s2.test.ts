@@ -17,8 +17,6 @@ eachDatabase('A client of S2', (database) => {
     const body = { username: 'lead', password: PASSWORD }
     lead = person(api, 'lead', (await api.send('POST', '/api/auth/login/', { body })).body)
     worker = await register(api, 'worker')
-    const { body: project } = await lead.post('/api/projects/', { name: 'Crew' })
-    equal((await lead.post(`/api/projects/${project.id}/members/`, { username: 'worker' })).status, 201)
   })
 
   test('assigns a task to a user, who finds it', async () => {

@@ -12,8 +12,8 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
       POST /api/tasks/{id}/reminders`,
   },
   {
-    ceiling: 4,
-    why: 'the account with its profile and the time of its digest, the facts',
+    ceiling: 6,
+    why: 'the account with its profile, the time of its digest and the words of its names, the facts',
     requests: `
       POST /api/users`,
   },
@@ -34,8 +34,8 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
       DELETE /api/projects/{id}/members/{userId}: oneself`,
   },
   {
-    ceiling: 6,
-    why: 'the same, and the reminders of who comes back',
+    ceiling: 7,
+    why: 'the same, and the reminders of who comes back, and the tasks that they were assigned before',
     requests: `
       POST /api/projects/{id}/members`,
   },
@@ -46,8 +46,8 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
       POST /api/token`,
   },
   {
-    ceiling: 6,
-    why: 'the account with its profile and the time of its digest, a session, its token, the facts',
+    ceiling: 8,
+    why: 'the account with its profile, the time of its digest and the words of its names, a session, its token, the facts',
     requests: `
       POST /api/register`,
   },
@@ -75,6 +75,22 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
     why: 'how far behind the readers of the log are, and how many jobs are in each state; asked a few times a minute',
     requests: `
       GET /metrics`,
+  },
+  {
+    ceiling: 7,
+    why: 'the words of the new names take the place of the old, and the projects of the account learn of it',
+    requests: `
+      PUT /api/users/me
+      PATCH /api/users/me
+      PUT /api/users/{id}
+      PATCH /api/users/{id}
+      PUT /api/profile`,
+  },
+  {
+    ceiling: 4,
+    why: 'the tasks of a project that are assigned to others than members',
+    requests: `
+      DELETE /api/projects/{id}`,
   },
   {
     ceiling: 8,

@@ -2,7 +2,10 @@ import { idIn } from '../../../platform/database/queries/sql.ts'
 import { underWay } from '../../../platform/database/queries/under-way.ts'
 import type { Db } from '../../../tables/tables.ts'
 
-const COLUMNS = ['id', 'type', 'actor_id', 'project_id', 'audience', 'subject_id', 'changes', 'happened_at'] as const
+const COLUMNS = [
+  ...(['id', 'type', 'actor_id', 'project_id', 'audience', 'former_audience'] as const),
+  ...(['subject_id', 'changes', 'happened_at'] as const),
+] as const
 
 /** Facts after a place in the log by their ids, each with what was under way when it was read. */
 export function listFactsAfter(db: Db, after: number, limit: number) {

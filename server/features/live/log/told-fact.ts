@@ -3,7 +3,9 @@ import type { FactType } from '../../../events/catalog.ts'
 import { type Message, messageOf } from '../../../platform/realtime/message.ts'
 import type { Tables } from '../../../tables/tables.ts'
 
-type Columns = 'id' | 'actor_id' | 'project_id' | 'audience' | 'subject_id' | 'changes' | 'happened_at'
+type Columns =
+  | ('id' | 'actor_id' | 'project_id' | 'audience' | 'former_audience')
+  | ('subject_id' | 'changes' | 'happened_at')
 
 /** A fact of the log, parsed once, with what is told of it, written out once for all who get it. */
 export type ToldFact = Pick<Selectable<Tables['facts']>, Columns> & {
@@ -15,7 +17,7 @@ export type ToldFact = Pick<Selectable<Tables['facts']>, Columns> & {
 }
 
 export function toldFact(row: Pick<Selectable<Tables['facts']>, Columns> & { type: string }): ToldFact {
-  const { id, type, actor_id, project_id, audience, subject_id, changes, happened_at } = row
+  const { id, type, actor_id, project_id, audience, former_audience, subject_id, changes, happened_at } = row
   const about = { position: id, id, actor: actor_id, subject: subject_id, happened_at }
   let whole: Message | undefined
   let left: Message | undefined
@@ -25,6 +27,7 @@ export function toldFact(row: Pick<Selectable<Tables['facts']>, Columns> & { typ
     actor_id,
     project_id,
     audience,
+    former_audience,
     subject_id,
     changes,
     happened_at,

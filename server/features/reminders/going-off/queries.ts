@@ -43,7 +43,7 @@ export function listSeenReminders(db: Reader, ids: readonly number[]): Promise<W
     .where(({ eb, or, ref }) =>
       or([
         eb('tasks.owner_id', '=', ref('users.id')),
-        eb('tasks.guest', '=', ref('users.id')),
+        eb('tasks.shown_to', '=', ref('users.id')),
         eb('project_members.user_id', 'is not', null),
         eb('users.role', '=', 'admin'),
       ]),

@@ -1,10 +1,16 @@
 import type { TaskRow } from '../../../tables/tables.ts'
 
-export type TaskHome = Pick<TaskRow, 'project_id' | 'owner_id' | 'assigned_to'>
+export type TaskHome = Pick<TaskRow, 'project_id' | 'owner_id' | 'assigned_to' | 'outside_assignee'>
 
-/** The scopes that see a task: its project; or its owner, and whom they gave it to. */
-export function audienceOf({ project_id, owner_id, assigned_to }: TaskHome): number[] {
-  if (project_id !== null) return [project_id]
-  const owner = owner_id as number
-  return assigned_to === null || assigned_to === owner ? [-owner] : [-owner, -assigned_to]
+/** Who sees the task for the reason alone that it is assigned to them, as the column `shown_to` has it. */
+export function shownTo({ owner_id, assigned_to, outside_assignee }: Omit<TaskHome, 'project_id'>): number | null {
+  if (owner_id === null) return outside_assignee
+  return assigned_to === owner_id ? null : assigned_to
+}
+
+/** The scopes that see a task: its project or its owner, and then whom it is shown to. */
+export function audienceOf(task: TaskHome): number[] {
+  const home = task.project_id ?? -(task.owner_id as number)
+  const assignee = shownTo(task)
+  return assignee === null ? [home] : [home, -assignee]
 }

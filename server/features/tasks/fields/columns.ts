@@ -3,8 +3,8 @@ import { searchTerms, searchWords } from '../../../platform/database/queries/ful
 import { invalidField } from '../../../platform/problem.ts'
 import type { TaskRow, TaskStatus } from '../../../tables/tables.ts'
 import type { TaskInput } from '../schema.ts'
+import { shownTo, type TaskHome } from './audience.ts'
 import { storedDate } from './dates.ts'
-import type { ShownRow } from './present.ts'
 import { priorityRank } from './priorities.ts'
 import { statusFrom } from './statuses.ts'
 
@@ -71,9 +71,12 @@ function statusOf({ status: spelling, completed: isDone }: TaskInput, current?: 
 }
 
 /** What the derived columns are made of. */
-export const DERIVED_FROM = ['title', 'description', 'owner_id', 'project_id', 'assigned_to'] as const
+export const DERIVED_FROM = [
+  ...(['title', 'description', 'owner_id', 'project_id', 'assigned_to'] as const),
+  'outside_assignee',
+] as const
 
-type Source = Pick<ShownRow, (typeof DERIVED_FROM)[number]>
+type Source = Pick<TaskRow, (typeof DERIVED_FROM)[number]>
 type Derived = { title_key: string; search_terms: string }
 
 /** The derived columns of a changed row; none when what they are made of is as it was `before`. */
@@ -91,8 +94,9 @@ export function derivedColumns(row: Source): Derived {
   return { title_key: title_key.toWellFormed(), search_terms: searchTerms(words, searchScopes(row)) }
 }
 
-/** Who may find the row, which is who may see it: its project's members; or its owner, and whom it was given to. */
-function searchScopes({ owner_id, project_id, assigned_to }: Pick<TaskRow, 'owner_id' | 'project_id' | 'assigned_to'>) {
-  if (project_id !== null) return [`p${project_id}`]
-  return assigned_to === null || assigned_to === owner_id ? [`u${owner_id}`] : [`u${owner_id}`, `a${assigned_to}`]
+/** Who may find the row, which is who may see it: its project's members or its owner, and whom it is shown to. */
+function searchScopes(task: TaskHome): string[] {
+  const home = task.project_id === null ? `u${task.owner_id}` : `p${task.project_id}`
+  const assignee = shownTo(task)
+  return assignee === null ? [home] : [home, `a${assignee}`]
 }

@@ -24,7 +24,9 @@ export const SHOWN_COLUMNS = [
   'tasks.updated_at',
 ] as const
 
-export type ShownRow = Omit<TaskRow, 'title_key' | 'search_terms' | 'has_reminders' | 'scope' | 'guest'>
+export type ShownRow = Omit<TaskRow, Hidden>
+/** What serves searching, sorting and finding out who sees a task. */
+type Hidden = 'title_key' | 'search_terms' | 'has_reminders' | 'scope' | 'outside_assignee' | 'shown_to'
 
 export function presentTask(row: ShownRow): Task {
   return {

@@ -3,18 +3,26 @@ import { hasRole, requireRole } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { visibleUsers } from '../../../access/visible.ts'
 import { type ParameterOf, preparedByShape } from '../../../platform/database/queries/prepared.ts'
+import { keptAsRead } from '../../../platform/database/queries/sql.ts'
 import { fieldProblem, type Problem } from '../../../platform/problem.ts'
-import type { Tx } from '../../../tables/tables.ts'
+import type { TaskRow, Tx } from '../../../tables/tables.ts'
 import { type CategoryHome, knownHomes } from './category-homes.ts'
 import type { ShownRow } from './present.ts'
 
 type Named = Pick<ShownRow, 'owner_id' | 'project_id' | 'category_id' | 'assigned_to'>
+type NamedBefore = Named & Pick<TaskRow, 'outside_assignee'>
 
 /**
  * Checks what a task names besides itself. What the viewer may not see is "not found", as everywhere; what they
  * may see but does not belong together is invalid. `before` is the task as it was: what stays is not asked again.
+ * Returns the assignee where they are not a member of the task's project.
  */
-export async function requireGoodReferences(tx: Tx, viewer: Viewer, task: Named, before?: Named): Promise<void> {
+export async function requireGoodReferences(
+  tx: Tx,
+  viewer: Viewer,
+  task: Named,
+  before?: NamedBefore,
+): Promise<number | null> {
   const isMoved = !before || task.project_id !== before.project_id || task.owner_id !== before.owner_id
   if (isMoved && task.project_id !== null) requireProject(viewer, task.project_id)
   const isMember = task.project_id === null || viewer.projects.has(task.project_id)
@@ -23,14 +31,21 @@ export async function requireGoodReferences(tx: Tx, viewer: Viewer, task: Named,
     category: isMoved || task.category_id !== before.category_id ? task.category_id : null,
     assignee: isMoved || task.assigned_to !== before.assigned_to ? task.assigned_to : null,
   }
+  const isAssigneeKept = asks.assignee === null && task.assigned_to !== null
+  const outside = isAssigneeKept && before ? before.outside_assignee : null
   // What the viewer's own memberships tell needs no look at the database, nor does a category that is known to be good.
   if (asks.assignee === viewer.id && isMember) asks.assignee = null
   const known = asks.category === null ? undefined : knownHomes(tx).get(asks.category)
   if (known && !categoryProblem(viewer, task, known)) asks.category = null
-  if (asks.project === null && asks.category === null && asks.assignee === null) return
+  if (asks.project === null && asks.category === null && asks.assignee === null) return outside
 
-  const { id, projectIds, isAdmin } = viewer
-  const [found] = await findReferences(tx, isAdmin, { ...asks, home: task.project_id, viewer: id, projectIds })
+  const { id, projectIds } = viewer
+  const [found] = await findReferences(tx, viewer.isAdmin || viewer.findsEveryone, {
+    ...asks,
+    home: task.project_id,
+    viewer: id,
+    projectIds,
+  })
   if (!found) throw new Error('the references of a task are one row')
   if (asks.project !== null && !found.project) throw missing('project', '/project')
   if (asks.category !== null) {
@@ -40,7 +55,8 @@ export async function requireGoodReferences(tx: Tx, viewer: Viewer, task: Named,
     const problem = categoryProblem(viewer, task, home)
     if (problem) throw problem
   }
-  if (asks.assignee !== null) requireAssignee(task, found)
+  if (asks.assignee === null) return outside
+  return (await isAssignedInside(tx, viewer, task, found)) ? null : asks.assignee
 }
 
 function requireProject(viewer: Viewer, projectId: number): void {
@@ -52,7 +68,7 @@ type Found = Awaited<ReturnType<typeof findReferences>>[number]
 
 function categoryProblem(viewer: Viewer, task: Named, { owner, project }: CategoryHome): Problem | undefined {
   const isVisible = owner === viewer.id || viewer.isAdmin || (project !== null && hasRole(viewer, project, 'viewer'))
-  if (!isVisible && owner !== task.owner_id) return missing('category', '/category')
+  if (!isVisible && (owner === null || owner !== task.owner_id)) return missing('category', '/category')
   if (task.project_id === null ? owner === task.owner_id : project === task.project_id) return undefined
   const detail =
     task.project_id === null
@@ -61,10 +77,19 @@ function categoryProblem(viewer: Viewer, task: Named, { owner, project }: Catego
   return fieldProblem('invalid', 'task.category_elsewhere', '/category', detail)
 }
 
-function requireAssignee(task: Named, { assignee, member }: Found): void {
-  if (!assignee) throw missing('user', '/assigned_to')
-  if (task.project_id === null || member) return
+/** Whether the assignee is a member of the task's project, if it has one; refuses who may not be assigned to it. */
+async function isAssignedInside(tx: Tx, viewer: Viewer, task: Named, found: Found): Promise<boolean> {
+  if (!found.assignee) throw missing('user', '/assigned_to')
+  if (task.project_id === null || found.member) return true
+  if (viewer.findsEveryone) return isMemberByNow(tx, task.project_id, found.assignee)
   throw fieldProblem('invalid', 'task.assignee_no_member', '/assigned_to', 'This user is not a member of the project.')
+}
+
+/** Who becomes a member at the same moment does so before this, or after the transaction. */
+async function isMemberByNow(tx: Tx, project: number, user: number): Promise<boolean> {
+  await keptAsRead(tx, tx.selectFrom('projects').select('id').where('id', '=', project)).execute()
+  const member = tx.selectFrom('project_members').select('user_id').where('project_id', '=', project)
+  return (await member.where('user_id', '=', user).executeTakeFirst()) !== undefined
 }
 
 type Asks = {
@@ -77,8 +102,8 @@ type Asks = {
 }
 
 /** Everything that a task names, in one statement; null where it is not there. */
-const findReferences = preparedByShape((tx: Tx, asked: ParameterOf<Asks>, isAdmin: boolean) => {
-  const sight = { id: asked('viewer'), projectIds: asked('projectIds'), scopes: [], isAdmin }
+const findReferences = preparedByShape((tx: Tx, asked: ParameterOf<Asks>, findsEveryone: boolean) => {
+  const sight = { id: asked('viewer'), projectIds: asked('projectIds'), scopes: [], isAdmin: findsEveryone }
   const assignee = visibleUsers(tx, sight).select('users.id').where('users.deactivated_at', 'is', null)
   return tx
     .selectFrom(sql<{ one: number }>`(select 1 as one)`.as('asked'))

@@ -4,7 +4,7 @@ import { whereMatches } from '../../../platform/database/queries/full-text.ts'
 import type { ParameterOf } from '../../../platform/database/queries/prepared.ts'
 import { idIn, textIn } from '../../../platform/database/queries/sql.ts'
 import type { Reader, Tables } from '../../../tables/tables.ts'
-import type { ListShape, ListValues, SetName } from './shape.ts'
+import type { AskedSet, ListShape, ListValues, SetName } from './shape.ts'
 
 /** What stands for the values of a list's statement. */
 export type Parameters = ParameterOf<ListValues>
@@ -20,7 +20,7 @@ export function seen(db: Reader, of: Parameters, { reach, search }: ListShape) {
   return search ? visibleTasks(db, sight, reach, UNINDEXED) : visibleTasks(db, sight, reach)
 }
 
-const UNINDEXED = { scope: sql<number>`(tasks.scope + 0)`, guest: sql<number>`(tasks.guest + 0)` }
+const UNINDEXED = { scope: sql<number>`(tasks.scope + 0)`, shownTo: sql<number>`(tasks.shown_to + 0)` }
 
 type TaskQuery<O> = SelectQueryBuilder<Tables, 'tasks', O>
 
@@ -56,9 +56,7 @@ const COLUMNS: Record<SetName | 'due', RawBuilder<unknown>> = {
   due: sql.ref('tasks.due_date'),
 }
 
-type AskedSet = ListShape['sets'][number]
-
-function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: AskedSet, told: RawBuilder<unknown>) {
+export function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: AskedSet, told: RawBuilder<unknown>) {
   const column = told as RawBuilder<never>
   const values = of(name) as RawBuilder<never>
   const isAmong = () => {

@@ -14,7 +14,7 @@ import {
 } from '../../../platform/database/queries/top-rows.ts'
 import type { Reader } from '../../../tables/tables.ts'
 import { SHOWN_COLUMNS, type ShownRow } from '../fields/present.ts'
-import { narrowed, type Parameters, seen, walked } from './conditions.ts'
+import { isOneOf, narrowed, type Parameters, seen, walked } from './conditions.ts'
 import { type ListShape, type ListValues, shapeOf, type TaskSelection, valuesOf } from './shape.ts'
 
 /** The fields that tasks can be sorted by. Ids are counted up, so they sort like the instant of creation. */
@@ -88,7 +88,7 @@ async function countTasks(db: Reader, selection: TaskSelection, most: number): P
 const taskList = preparedByShape<Reader, ListValues, ListShape, ShownRow & { found?: number }>((db, of, shape) => {
   const slice = sliceOf(of, shape)
   const tasks = walked(db, of, shape, shape.starts === 'scopes' ? db.selectFrom('tasks') : seen(db, of, shape))
-  const page = topRows(db, 'tasks', tasks, startsOf(of, shape), { ...slice, order: orderFound(db, shape, slice) })
+  const page = topRows(db, 'tasks', tasks, startsOf(db, of, shape), { ...slice, order: orderFound(db, shape, slice) })
   const shown = db.selectFrom('tasks').select(SHOWN_COLUMNS)
   const total = shape.isCounted ? [sql<number>`(${countOf(db, of, shape)})`.as('found')] : []
   return ofPage(shown.select(total), 'tasks', page, slice)
@@ -126,13 +126,14 @@ function countOf(db: Reader, of: Parameters, shape: ListShape) {
 /** What is counted, in parts that have no task in common: each is served by an index of its own. */
 function countedParts(db: Reader, of: Parameters, shape: ListShape) {
   if (shape.isByWordsAlone) return [wordsFound(db, of)]
-  const starts = shape.search ? undefined : startsOf(of, shape)
+  const starts = shape.search ? undefined : startsOf(db, of, shape)
   if (!starts) return [narrowed(db, of, shape, seen(db, of, shape))]
   const tasks = shape.starts === 'scopes' ? db.selectFrom('tasks') : seen(db, of, shape)
   return starts.map((start) => {
     const column = sql.ref<number>(start.column)
     const isThere = 'value' in start ? sql<SqlBool>`${column} = ${start.value}` : idIn(db, column, start.values)
-    return narrowed(db, of, shape, tasks.where(isThere))
+    const there = tasks.where(isThere)
+    return narrowed(db, of, shape, start.only ? there.where(start.only) : there)
   })
 }
 
@@ -143,7 +144,11 @@ function sliceOf(of: Parameters, { slice }: ListShape): Slice {
   return { ...slice, after: slice.after?.map((isNull, index) => (isNull ? null : of(`after${index}`))) }
 }
 
-function startsOf(of: Parameters, { starts, scopes, withGuests }: ListShape): Start[] | undefined {
+function startsOf(
+  db: Reader,
+  of: Parameters,
+  { starts, scopes, withAssigned, projects }: ListShape,
+): Start[] | undefined {
   if (!starts) return undefined
   const viewer = of('viewer') as RawBuilder<number>
   if (starts === 'assignee') return [{ column: 'tasks.assigned_to', value: of('assignees') as RawBuilder<number> }]
@@ -153,5 +158,7 @@ function startsOf(of: Parameters, { starts, scopes, withGuests }: ListShape): St
     scopes === 'one'
       ? { column, value: home as RawBuilder<number> }
       : { column, values: home as RawBuilder<readonly number[]> }
-  return withGuests ? [homes, { column: 'tasks.guest', value: viewer }] : [homes]
+  if (!withAssigned) return [homes]
+  const isAsked = projects && isOneOf(db, of, projects, sql.ref('tasks.project_id'))
+  return [homes, { column: 'tasks.shown_to', value: viewer, only: isAsked }]
 }

@@ -19,8 +19,8 @@ export type ListShape = {
   /** What the list starts from; nothing where it starts from everything. */
   starts: 'scopes' | 'assignee' | undefined
   scopes: Size
-  /** Whether private tasks of others belong to it, which the viewer was given. */
-  withGuests: boolean
+  /** Whether tasks belong to it that the viewer sees for the reason alone that they are assigned to them. */
+  withAssigned: boolean
   /** Whether it is first found and then sorted, and not met in its order. */
   isCollected: boolean
   /** Whether it is asked for by words alone, and by age if in any order: the index of words knows all of that. */
@@ -29,7 +29,9 @@ export type ListShape = {
   isFoundInOrder: boolean
   /** Whether its rows tell how many there are in all. */
   isCounted: boolean
-  sets: { name: SetName; size: Size; orNull: boolean }[]
+  /** The projects that are asked for. */
+  projects: AskedSet | undefined
+  sets: AskedSet[]
   dueBefore: boolean
   dueAfter: boolean
   overdue: boolean | undefined
@@ -39,6 +41,7 @@ export type ListShape = {
 }
 
 type Size = 'none' | 'one' | 'many'
+export type AskedSet = { name: SetName; size: Size; orNull: boolean }
 
 /** What the statement is asked with, by name. */
 export type ListValues = {
@@ -74,19 +77,19 @@ export function shapeOf(
     reach: isAll ? 'all' : 'mine',
     starts,
     scopes: sizeOf(startScopes(viewer, filter, isAll)),
-    withGuests: !isAll && isPrivateToo(filter),
+    withAssigned: !isAll && isElsewhereToo(viewer, filter),
     isCollected: collected,
     isFoundInOrder,
     isCounted: most !== undefined && !collected,
     isByWordsAlone: Object.keys(filter).join() === 'words' && filter.words?.length !== 0 && (isByAge || !slice),
     sets: SETS.flatMap((name) => {
       const values = filter[name]
-      // Where a list starts from projects or an assignee, they need no looking after.
+      // Where a list starts from projects or an assignee, they need no further condition.
       const isMet = (name === 'projects' && starts === 'scopes') || (name === 'assignees' && starts === 'assignee')
       if (!values || (isMet && !collected && !filter.words)) return []
-      const known = withoutNull(values)
-      return [{ name, size: sizeOf(known), orNull: known.length < values.length }]
+      return [askedSet(name, values)]
     }),
+    projects: filter.projects && askedSet('projects', filter.projects),
     dueBefore: filter.dueBefore !== undefined,
     dueAfter: filter.dueAfter !== undefined,
     overdue: filter.overdue,
@@ -139,17 +142,23 @@ function startScopes(viewer: Viewer, { projects }: TaskFilter, isAll: boolean): 
   return viewer.scopes.filter((scope) => (scope < 0 ? projects.includes(null) : projects.includes(scope)))
 }
 
-/** Private tasks may have guests; tasks of projects have none. */
-const isPrivateToo = ({ projects }: TaskFilter): boolean => !projects || projects.includes(null)
+/** Whether the filter lets in tasks that are not of the viewer's projects. */
+const isElsewhereToo = (viewer: Viewer, { projects }: TaskFilter): boolean =>
+  !projects || projects.some((project) => project === null || !viewer.projects.has(project))
 
 /** The scopes under which the search index holds what a viewer may see. */
 function searchScopes(viewer: Viewer, filter: TaskFilter): string[] {
   const home = startScopes(viewer, filter, false).map((scope) => (scope < 0 ? `u${-scope}` : `p${scope}`))
   // An index that is asked for nothing has no answer to it.
-  return isPrivateToo(filter) || home.length === 0 ? [...home, `a${viewer.id}`] : home
+  return isElsewhereToo(viewer, filter) || home.length === 0 ? [...home, `a${viewer.id}`] : home
 }
 
 type Values = readonly (string | number | null)[]
+
+function askedSet(name: SetName, values: Values): AskedSet {
+  const known = withoutNull(values)
+  return { name, size: sizeOf(known), orNull: known.length < values.length }
+}
 
 const withoutNull = (values: Values) => values.filter((value) => value !== null)
 const sizeOf = (values: Values) => (values.length === 0 ? 'none' : values.length === 1 ? 'one' : 'many')

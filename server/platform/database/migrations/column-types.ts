@@ -18,6 +18,8 @@ export type ColumnTypes = {
   json: RawBuilder<unknown>
   /** The column of `facts` that holds the writing transaction's number, where the database has such numbers. */
   transactionId: RawBuilder<unknown>
+  /** How a computed column is kept that is added to a table; where it cannot be stored, it is computed when read. */
+  addedComputed: RawBuilder<unknown>
   createSearchIndex(table: string): Promise<void>
   dropSearchIndex(table: string): Promise<void>
 }
@@ -34,6 +36,7 @@ export function columnTypes(db: AnyKysely): ColumnTypes {
     instant: either('timestamptz(3)', 'text'),
     json: either('jsonb', 'json_text'),
     transactionId: either('xid8 not null default pg_current_xact_id()', 'integer not null default 0'),
+    addedComputed: either('stored', 'virtual'),
     createSearchIndex: (table) => createSearchIndex(db, table),
     dropSearchIndex: (table) => dropSearchIndex(db, table),
   }

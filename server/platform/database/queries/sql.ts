@@ -8,7 +8,12 @@ export function locked<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQ
   return isPostgres(tx) ? query.forUpdate() : query
 }
 
-/** The same, passing over rows that another transaction holds: for taking work that nobody else is taking. */
+/** Keeps others from changing the rows that a select finds until the transaction ends; any number may do so at once. */
+export function keptAsRead<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
+  return isPostgres(tx) ? query.forShare() : query
+}
+
+/** The same as `locked`, passing over rows that another transaction holds: for taking work that nobody else is taking. */
 export function lockedIfFree<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
   return isPostgres(tx) ? query.forUpdate().skipLocked() : query
 }

@@ -4,8 +4,14 @@ import type { AnyKysely } from '../database.ts'
 import { begun, type OrderTerm, ordered, type Slice, sortColumns, sortOrder } from './paging.ts'
 import { isPostgres } from './sql.ts'
 
-/** A place in an index that a list starts from: all rows whose `column` has this value, or one of these. */
-export type Start = { column: string } & ({ value: RawBuilder<number> } | { values: RawBuilder<readonly number[]> })
+/**
+ * A place in an index that a list starts from: all rows whose `column` has this value, or one of these; `only` those for
+ * which a further condition holds.
+ */
+export type Start = { column: string; only?: RawBuilder<SqlBool> | undefined } & (
+  | { value: RawBuilder<number> }
+  | { values: RawBuilder<readonly number[]> }
+)
 
 type Rows<O> = SelectQueryBuilder<never, never, O>
 
@@ -151,7 +157,8 @@ function topOfEach<O>(
   order: Slice['order'],
   top: (isThere: RawBuilder<SqlBool>) => Rows<O>,
 ): RawBuilder<object> {
-  const at = (value: Expression<unknown>) => top(sql<SqlBool>`${sql.ref(start.column)} = ${value}`)
+  const only = start.only ? sql` and ${start.only}` : sql``
+  const at = (value: Expression<unknown>) => top(sql<SqlBool>`(${sql.ref(start.column)} = ${value}${only})`)
   if ('value' in start) return sql`select * from (${at(start.value).select(sortedBy(table, order))}) as top`
   const rows = at(sql`each.value`)
   if (isPostgres(db)) {

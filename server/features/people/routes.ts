@@ -1,0 +1,73 @@
+import { Type } from 'typebox'
+import { searchWords } from '../../platform/database/queries/full-text.ts'
+import { answer, answers } from '../../platform/http/answers/answers.ts'
+import { idsFrom, idsParameter } from '../../platform/http/answers/ids.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
+import { isStorable, UNSTORABLE } from '../../platform/http/requests/json-body.ts'
+import type { AttemptLimit } from '../../platform/http/requests/rate-limit.ts'
+import { closed, IdParams } from '../../platform/http/schema.ts'
+import { invalidField, Problem } from '../../platform/problem.ts'
+import { findPeople, searchPeople } from './queries.ts'
+import { Person, PersonList } from './schema.ts'
+
+const tags = ['people']
+const MOST_WORDS = 5
+
+/** The accounts that a user may find, by what others see of them. */
+export function people(app: HttpServer, { searches }: { searches: AttemptLimit }): void {
+  for (const shape of [Person, PersonList]) app.addSchema(shape)
+
+  app.get(
+    '/api/people',
+    {
+      schema: {
+        tags,
+        operationId: 'listPeople',
+        summary: 'Search people by name',
+        description:
+          'Active accounts whose username or display name has words that begin with those of `q`. With ' +
+          '`PEOPLE=shared`, only people who share a project with you.',
+        querystring: closed({
+          q: Type.Optional(Type.String({ maxLength: 100, description: 'The beginnings of words.', examples: ['ann'] })),
+          ...idsParameter,
+          limit: Type.Optional(
+            Type.Integer({ minimum: 1, maximum: 50, description: 'The most results, 20 if not given.' }),
+          ),
+        }),
+        response: answers({ 200: answer(PersonList, 'The people found.') }, 401),
+      },
+    },
+    async (request, reply) => {
+      const { db, viewer, query } = request
+      const { q = '', limit = 20 } = query
+      const ids = idsFrom(query)
+      if (ids && q) throw invalidField('/ids', 'Give either ids or q.')
+      if (ids) return { results: await findPeople(db, viewer, ids), has_more: false }
+      await searches(request, reply, String(viewer.id))
+      if (!isStorable(q)) throw invalidField('/q', UNSTORABLE)
+      const words = searchWords(q).slice(0, MOST_WORDS)
+      if (q.trim() && words.length === 0) return { results: [], has_more: false }
+      const found = await searchPeople(db, viewer, words, limit + 1)
+      return { results: found.slice(0, limit), has_more: found.length > limit }
+    },
+  )
+
+  app.get(
+    '/api/people/:id',
+    {
+      schema: {
+        tags,
+        operationId: 'readPerson',
+        summary: 'Read a person',
+        description: 'Also somebody who has left or was deactivated, where you see what they made or were assigned.',
+        params: IdParams,
+        response: answers({ 200: answer(Person, 'The person.') }, 401, 404),
+      },
+    },
+    async ({ db, viewer, params }) => {
+      const [person] = await findPeople(db, viewer, [params.id])
+      if (!person) throw new Problem('not_found', 'person.not_found', 'There is no such person.')
+      return person
+    },
+  )
+}
