@@ -37,7 +37,13 @@ export function insertedValues(user: number, task: NewTask): { values: (string |
   const now = new Date()
   const home = { owner_id: task.project === undefined ? user : null, project_id: task.project ?? null }
   const { title, description } = task
-  const { title_key, search_terms } = derivedColumns({ title, description, ...home, assigned_to: null, outside_assignee: null })
+  const { title_key, search_terms } = derivedColumns({
+    title,
+    description,
+    ...home,
+    assigned_to: null,
+    outside_assignee: null,
+  })
   const values = [
     ...[randomUUIDv7(), home.owner_id, home.project_id, task.category, user, title, title_key, description],
     ...[PRIORITIES.indexOf(task.priority), task.due_date, now.getTime()],
