@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { keepPrivate } from '../platform/http/answers/caching.ts'
 import type { HttpServer } from '../platform/http/http-server.ts'
 import { Problem } from '../platform/problem.ts'
 import type { AccessTokens } from './access-tokens.ts'
@@ -36,8 +37,9 @@ export function readTokens(app: HttpServer, tokens: AccessTokens): void {
       return foundViewer
     },
   })
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const token = bearerToken(request)
+    if (token || !request.routeOptions.config.public) keepPrivate(reply)
     if (token) request.claims = tokens.verify(token)
     done()
   })

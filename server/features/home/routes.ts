@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { ping } from '../../platform/database/database.ts'
 import { answer, answers } from '../../platform/http/answers/answers.ts'
+import { addVary } from '../../platform/http/answers/caching.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { closed, named, oneOf } from '../../platform/http/schema.ts'
 import { isStopping } from '../../platform/http/stopping.ts'
@@ -103,7 +104,7 @@ export function home(app: HttpServer, { version, redis }: HomeOptions): void {
 
   app.get('/', { config: { public: true }, schema: { hide: true } }, (request, reply) => {
     const wantsPage = request.headers.accept?.includes('text/html')
-    reply.header('vary', 'accept')
+    addVary(reply, 'Accept')
     return wantsPage ? reply.redirect('/api/docs') : reply.send(index)
   })
 }

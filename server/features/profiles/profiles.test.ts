@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiOn } from '../../test/api.ts'
 import { eachDatabase } from '../../test/each-database.ts'
@@ -14,7 +14,8 @@ eachDatabase('A profile', (database) => {
   test('is there from the start, one for each user', async () => {
     const { status, headers, body } = await world.ann.get('/api/profile')
     const { updated_at, ...fields } = body
-    deepEqual([status, headers.etag], [200, '"1"'])
+    equal(status, 200)
+    match(String(headers.etag), /^"1-/)
     deepEqual(fields, { ...EMPTY, user_id: world.ann.id, display_name: 'ann', version: 1 })
     const counts = await Promise.all(
       (['users', 'profiles'] as const).map(

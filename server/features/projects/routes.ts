@@ -100,9 +100,8 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
       const { viewer } = request
       const { project, role, isNew } = await createProject(request.db, viewer, request.body)
       reply.code(isNew ? 201 : 200).header('location', `/api/projects/${project.id}`)
-      const shown = { ...present(project, viewer), role }
-      setVersion(reply, project.version, role)
-      return shown
+      setVersion(reply, project.version)
+      return { ...present(project, viewer), role }
     },
   )
 
@@ -121,9 +120,8 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
     async (request, reply) => {
       const project = await queries.findProject(request.db, request.viewer, request.params.id)
       if (!project) throw projectNotFound()
-      const shown = present(project, request.viewer)
-      setVersion(reply, project.version, shown.role ?? '')
-      return shown
+      setVersion(reply, project.version)
+      return present(project, request.viewer)
     },
   )
 
@@ -144,9 +142,8 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
         const body = request.body as ProjectFields
         const fields = method === 'PUT' ? { ...EMPTY, ...body } : body
         const project = await updateProject(request.db, request.viewer, id, expectedVersion(request), fields)
-        const shown = present(project, request.viewer)
-        setVersion(reply, project.version, shown.role ?? '')
-        return shown
+        setVersion(reply, project.version)
+        return present(project, request.viewer)
       },
     })
   }

@@ -125,11 +125,8 @@ export function reminders(app: HttpServer): void {
 }
 
 function show(reply: FastifyReply, row: queries.TimedReminder, timezone: string): Reminder {
-  const reminder = present(row, timezone)
-  // Its time moves with the task, and it goes off, without becoming another version.
-  const moves = [reminder.remind_at, reminder.went_off_at].map((instant) => instant && Date.parse(instant).toString(36))
-  setVersion(reply, reminder.version, moves.join('.'))
-  return reminder
+  setVersion(reply, row.version)
+  return present(row, timezone)
 }
 
 function present(row: queries.TimedReminder, timezone: string): Reminder {

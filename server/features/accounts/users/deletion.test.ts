@@ -38,11 +38,9 @@ eachDatabase('A user who is deleted', (database) => {
       [made, null],
       [given, owner.id],
     ] as const) {
-      const { status, headers, body } = await owner.get(`/api/tasks/${task.id}`, {
-        headers: { 'if-none-match': '"1"' },
-      })
+      const { status, headers, body } = await owner.get(`/api/tasks/${task.id}`)
       deepEqual([status, body.assigned_to, body.created_by], [200, null, maker])
-      equal(headers.etag === '"1"', false)
+      equal(String(headers.etag).startsWith('"1-'), false)
     }
     const { body: activity } = await owner.get(`/api/tasks/${made.id}/activity`)
     deepEqual(

@@ -118,9 +118,8 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
 
 type Asked = { viewer: Viewer; params: unknown }
 
-/** Logging in shows in the answer without being a change to the account: it varies the ETag, not the version. */
 function showUser(reply: FastifyReply, user: UserRow): User {
-  setVersion(reply, user.version, user.last_login_at?.replace(/\D/g, ''))
+  setVersion(reply, user.version)
   return presentUser(user)
 }
 

@@ -3,18 +3,31 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../../problem.ts'
 import type { HttpServer } from '../http-server.ts'
 
-/** Marks the answer with the version of the one thing that it shows. `variant` names what else changes its text. */
-export function setVersion(reply: FastifyReply, version: number, variant = ''): void {
-  reply.header('etag', variant ? `"${version}-${variant}"` : `"${version}"`)
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Of the one resource that the answer shows. */
+    shownVersion: number | undefined
+  }
 }
 
-/** The versions that a client accepts; undefined when it did not ask. */
-export type ExpectedVersion = ReadonlySet<number> | undefined
+/** Marks the answer with the version of the one resource that it shows, for its ETag. */
+export function setVersion(reply: FastifyReply, version: number): void {
+  reply.shownVersion = version
+}
 
-/** What `If-Match` (RFC 9110, section 13.1.1) and the `version` in the body ask for: where both do, both must hold. */
+/** The versions that a client's conditions accept, and why others are refused; undefined when it set no condition. */
+export type ExpectedVersion = { has(version: number): boolean; refusal?: string } | undefined
+
+/**
+ * What `If-Match` and `If-None-Match` (RFC 9110, section 13.1) and the `version` in the body ask for: where several do, all
+ * must hold.
+ */
 export function expectedVersion({ headers, body }: FastifyRequest): ExpectedVersion {
   const { version } = (body ?? {}) as { version?: unknown }
-  return alsoExpecting(taggedVersions(headers['if-match']), typeof version === 'number' ? version : undefined)
+  const { 'if-match': match, 'if-none-match': noneMatch } = headers
+  const matching = match === undefined || match.trim() === '*' ? undefined : versionsIn(match)
+  const expected = alsoExpecting(matching, typeof version === 'number' ? version : undefined)
+  return noneMatch === undefined ? expected : exceptFor(noneMatch, expected)
 }
 
 /** The versions that are expected by both; `version` alone where nothing else is expected. */
@@ -23,25 +36,38 @@ export function alsoExpecting(expected: ExpectedVersion, version: number | undef
   return new Set(!expected || expected.has(version) ? [version] : [])
 }
 
-function taggedVersions(header: string | undefined): ExpectedVersion {
-  if (header === undefined || header.trim() === '*') return undefined
-  // A weak or foreign tag yields no number, matches nothing, and so fails the precondition, as it should.
-  const versions = [...header.matchAll(/(?:^|,)\s*"(\d+)(?:-[^"]*)?"\s*(?=,|$)/g)].map((match) => Number(match[1]))
-  return new Set(versions)
+function exceptFor(ifNoneMatch: string, expected: ExpectedVersion): ExpectedVersion {
+  const excluded = ifNoneMatch.trim() === '*' ? undefined : versionsIn(ifNoneMatch)
+  return {
+    has: (version) => excluded !== undefined && !excluded.has(version) && (expected?.has(version) ?? true),
+    refusal: 'The resource exists, and the condition in If-None-Match excludes it. Remove the header to change it.',
+  }
 }
 
-/** Refuses with 412 when the client's version is not the current one. */
+/** A foreign tag yields no version. Proxies that compress make ours weak: it still names the version. */
+const versionsIn = (tags: string): Set<number> =>
+  new Set([...tags.matchAll(/(?:^|,)\s*(?:W\/)?"(\d+)(?:-[^"]*)?"\s*(?=,|$)/g)].map((found) => Number(found[1])))
+
+/** Refuses with 412 when the client's condition does not hold for the current version. */
 export function requireVersion(current: number, expected: ExpectedVersion): void {
   if (!expected || expected.has(current)) return
-  const detail = 'The resource has changed since it was read. Read it again, then repeat the change.'
+  const detail =
+    expected.refusal ?? 'The resource has changed since it was read. Read it again, then repeat the change.'
   throw new Problem('precondition', 'version.stale', detail)
 }
 
-/** Gives every successful GET an ETag. */
+/**
+ * Gives answers their ETag: a hash of the text, so that no two texts share one, and before it the version where there is
+ * one. The same URL may show different users different texts of one version.
+ */
 export function tagAnswers(app: HttpServer): void {
+  app.decorateReply('shownVersion', undefined)
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (isGoodRead(request, reply) && typeof payload === 'string' && !reply.hasHeader('etag')) {
-      reply.header('etag', `"${hash('sha1', payload, 'base64url')}"`)
+    const { shownVersion, statusCode } = reply
+    const isTagged = isGoodRead(request, reply) || (shownVersion !== undefined && statusCode < 300)
+    if (isTagged && typeof payload === 'string' && !reply.hasHeader('etag')) {
+      const print = hash('sha1', payload, 'base64url')
+      reply.header('etag', shownVersion === undefined ? `"${print}"` : `"${shownVersion}-${print}"`)
     }
     done(null, payload)
   })
