@@ -12,6 +12,11 @@ export type Question = {
   created_by?: (number | 'me')[]
   due_before?: string
   due_after?: string
+  start_before?: string
+  start_after?: string
+  completed_before?: string
+  completed_after?: string
+  due?: DueWord[]
   overdue?: boolean
   completed?: boolean
   q?: string[]
@@ -29,7 +34,7 @@ function isVisible(task: Known, { reader }: Population): boolean {
 }
 
 function fits(task: Known, question: Question, { reader, world }: Population): boolean {
-  const { status, priority, category, project, assigned_to, created_by, due_before, due_after, q } = question
+  const { status, priority, category, project, assigned_to, created_by, due, q } = question
   const isOneOf = <T>(values: T[] | undefined, value: T) => values === undefined || values.includes(value)
   const mine = (id: number | null) => (id === reader.id ? ['me' as const, id] : [id ?? ('none' as const)])
   return (
@@ -39,8 +44,10 @@ function fits(task: Known, question: Question, { reader, world }: Population): b
     isOneOf(project, task.home === 'garden' ? world.project : 'none') &&
     mine(task.assignee).some((word) => isOneOf(assigned_to, word)) &&
     mine(task.creator).some((word) => isOneOf(created_by, word as number)) &&
-    (due_before === undefined || (task.due !== null && moment(task.due) < moment(due_before))) &&
-    (due_after === undefined || (task.due !== null && moment(task.due) >= moment(due_after))) &&
+    isBetween(task.due, question.due_after, question.due_before) &&
+    isBetween(task.start, question.start_after, question.start_before) &&
+    isBetween(task.completedAt, question.completed_after, question.completed_before) &&
+    (due === undefined || due.some((word) => isDue(task, word))) &&
     isOneOf(question.overdue === undefined ? undefined : [question.overdue], isOverdue(task)) &&
     isOneOf(question.completed === undefined ? undefined : [question.completed], task.status === 'completed') &&
     (q === undefined || matches([...task.title.found, ...task.description.found], q))
@@ -57,10 +64,41 @@ const moment = (date: string): number => Date.parse(date) - (isPlain(date) ? 0.5
 
 const isPlain = (date: string): boolean => /^\d+-\d+-\d+$/.test(date)
 
+/** The reader lives on Kiritimati, fourteen hours ahead. */
+const AHEAD_MS = 14 * 3_600_000
+const DAY_MS = 24 * 3_600_000
+
+/** The instant from which a date counts for the reader: a plain one begins with their day. */
+const begins = (date: string): number => Date.parse(date) - (isPlain(date) ? AHEAD_MS : 0)
+
+function isBetween(date: string | null, from: string | undefined, before: string | undefined): boolean {
+  if (from === undefined && before === undefined) return true
+  if (date === null) return false
+  return (from === undefined || begins(date) >= begins(from)) && (before === undefined || begins(date) < begins(before))
+}
+
+export const DUE_WORDS = ['today', 'tomorrow', 'this_week', 'next_7_days', 'overdue', 'none'] as const
+type DueWord = (typeof DUE_WORDS)[number]
+
+function isDue(task: Known, word: DueWord): boolean {
+  if (word === 'overdue') return isOverdue(task)
+  if (task.due === null || word === 'none') return word === 'none' && task.due === null
+  const day = Math.floor((begins(task.due) + AHEAD_MS) / DAY_MS)
+  const today = Math.floor((NOON + AHEAD_MS) / DAY_MS)
+  // The first day of the epoch was a Thursday.
+  const monday = today - ((today + 3) % 7)
+  const [first, count] = {
+    today: [today, 1],
+    tomorrow: [today + 1, 1],
+    this_week: [monday, 7],
+    next_7_days: [today, 7],
+  }[word] as [number, number]
+  return day >= first && day < first + count
+}
+
 function isOverdue({ due, status }: Known): boolean {
   if (due === null || status === 'completed' || status === 'cancelled') return false
-  // The reader lives on Kiritimati, fourteen hours ahead.
-  const today = new Date(NOON + 14 * 3_600_000).toISOString().slice(0, 10)
+  const today = new Date(NOON + AHEAD_MS).toISOString().slice(0, 10)
   return isPlain(due) ? due < today : Date.parse(due) < NOON
 }
 

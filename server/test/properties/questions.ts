@@ -1,5 +1,5 @@
 import { type Arbitrary, array, boolean, constantFrom, record, subarray, tuple } from 'fast-check'
-import { type Question, SORTABLE } from './model.ts'
+import { DUE_WORDS, type Question, SORTABLE } from './model.ts'
 import { dates, type Population, PRIORITIES, STATUSES } from './population.ts'
 import { searches } from './words.ts'
 
@@ -26,6 +26,11 @@ export function questionsAbout({ world, categories }: Population): Arbitrary<Que
       created_by: several<number | 'me'>('me', ...people),
       due_before: dates,
       due_after: dates,
+      start_before: dates,
+      start_after: dates,
+      completed_before: dates,
+      completed_after: dates,
+      due: several(...DUE_WORDS),
       overdue: boolean(),
       completed: boolean(),
       q: searches,
@@ -35,8 +40,14 @@ export function questionsAbout({ world, categories }: Population): Arbitrary<Que
   )
   // All filters at once find nothing: most questions ask for few.
   const chosen = subarray(['status', 'priority', 'category', 'project', 'assigned_to', 'created_by'], { maxLength: 2 })
-  return tuple(questions, chosen, boolean(), boolean()).map(([question, kept, asksTime, searchesToo]) => {
-    const keys = ['ordering', 'overdue', 'completed', ...kept, ...(asksTime ? ['due_before', 'due_after'] : [])]
+  const times = subarray(
+    ['due_before', 'due_after', 'start_before', 'start_after', 'completed_before', 'completed_after', 'due'],
+    {
+      maxLength: 2,
+    },
+  )
+  return tuple(questions, chosen, times, boolean()).map(([question, kept, asked, searchesToo]) => {
+    const keys = ['ordering', 'overdue', 'completed', ...kept, ...asked]
     if (searchesToo) keys.push('q')
     return Object.fromEntries(Object.entries(question).filter(([key]) => keys.includes(key)))
   })

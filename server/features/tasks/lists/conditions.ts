@@ -4,6 +4,7 @@ import { whereMatches } from '../../../platform/database/queries/full-text.ts'
 import type { ParameterOf } from '../../../platform/database/queries/prepared.ts'
 import { idIn, textIn } from '../../../platform/database/queries/sql.ts'
 import type { Reader, Tables } from '../../../tables/tables.ts'
+import { BOUNDS, type BoundName } from './date-filters.ts'
 import type { AskedSet, ListShape, ListValues, SetName } from './shape.ts'
 
 /** What stands for the values of a list's statement. */
@@ -26,10 +27,13 @@ type TaskQuery<O> = SelectQueryBuilder<Tables, 'tasks', O>
 
 /** What is asked for, among rows that are walked in their order: no condition may tempt into another index, and to sort. */
 export function walked<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>): TaskQuery<O> {
-  const isByDueDate = shape.slice?.order[0]?.column === 'tasks.due_date'
+  const [first] = shape.slice?.order ?? []
+  const dateColumns = Object.fromEntries(
+    DATE_COLUMNS.map((name) => [name, `tasks.${name}` === first?.column ? COLUMNS[name] : unindexed(name)]),
+  )
   return narrowed(db, of, shape, query, {
     ...COLUMNS,
-    due: isByDueDate ? COLUMNS.due : sql`(tasks.due_date || '')`,
+    ...dateColumns,
     ...(shape.isCollected && { categories: sql`(tasks.category_id + 0)`, creators: sql`(tasks.created_by + 0)` }),
   })
 }
@@ -37,8 +41,8 @@ export function walked<O>(db: Reader, of: Parameters, shape: ListShape, query: T
 /** Those of the query's tasks that are asked for. */
 export function narrowed<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>, columns = COLUMNS) {
   const conditions: Expression<SqlBool>[] = shape.sets.map((set) => isOneOf(db, of, set, columns[set.name]))
-  if (shape.dueBefore) conditions.push(sql`${columns.due} < ${of('dueBefore')}`)
-  if (shape.dueAfter) conditions.push(sql`${columns.due} >= ${of('dueAfter')}`)
+  for (const name of shape.bounds) conditions.push(isWithin(of, name, BOUNDS[name], columns))
+  if (shape.due) conditions.push(isDue(of, shape.due))
   if (shape.overdue !== undefined) conditions.push(isOverdue(of, shape.overdue))
   if (shape.search === 'none') conditions.push(sql`1 = 0`)
   const narrower = conditions.reduce((rows, condition) => rows.where(condition), query)
@@ -46,14 +50,21 @@ export function narrowed<O>(db: Reader, of: Parameters, shape: ListShape, query:
   return whereMatches(db, narrower, 'tasks', of('search') as RawBuilder<string>)
 }
 
-const COLUMNS: Record<SetName | 'due', RawBuilder<unknown>> = {
+type DateColumn = (typeof DATE_COLUMNS)[number]
+const DATE_COLUMNS = ['due_date', 'start_date', 'completed_at', 'updated_at'] as const
+
+type Columns = Record<SetName | DateColumn, RawBuilder<unknown>>
+const COLUMNS: Columns = {
   statuses: sql.ref('tasks.status'),
   priorities: sql.ref('tasks.priority'),
   categories: sql.ref('tasks.category_id'),
   projects: sql.ref('tasks.project_id'),
   assignees: sql.ref('tasks.assigned_to'),
   creators: sql.ref('tasks.created_by'),
-  due: sql.ref('tasks.due_date'),
+  due_date: sql.ref('tasks.due_date'),
+  start_date: sql.ref('tasks.start_date'),
+  completed_at: sql.ref('tasks.completed_at'),
+  updated_at: sql.ref('tasks.updated_at'),
 }
 
 export function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: AskedSet, told: RawBuilder<unknown>) {
@@ -67,6 +78,34 @@ export function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: Aske
   return orNull ? sql<SqlBool>`(${isAmong()} or ${column} is null)` : isAmong()
 }
 
+/** A plain date is compared with a day, an instant with an instant; an index is entered or left where both may begin. */
+function isWithin(
+  of: Parameters,
+  name: BoundName | `due${number}_${'from' | 'before'}`,
+  { column, side }: { column: DateColumn; side: '<' | '>=' },
+  columns: Pick<Columns, DateColumn>,
+): Expression<SqlBool> {
+  const compare = sql.raw(side)
+  const instant = of(`${name}_instant`)
+  if (column === 'completed_at' || column === 'updated_at')
+    return sql<SqlBool>`${columns[column]} ${compare} ${instant}`
+  const date = sql.ref(`tasks.${column}`)
+  const exact = sql`${date} ${compare} case length(${date}) when 10 then ${of(`${name}_day`)} else ${instant} end`
+  return sql<SqlBool>`(${columns[column]} ${compare} ${of(`${name}_edge`)} and ${exact})`
+}
+
+function isDue(of: Parameters, parts: NonNullable<ListShape['due']>): Expression<SqlBool> {
+  const columns = { ...COLUMNS, due_date: unindexed('due_date') }
+  const alternatives = parts.map((part, index) => {
+    if (part === 'overdue') return isOverdue(of, true)
+    if (part === 'none') return sql<SqlBool>`${columns.due_date} is null`
+    const from = isWithin(of, `due${index}_from`, { column: 'due_date', side: '>=' }, columns)
+    const before = isWithin(of, `due${index}_before`, { column: 'due_date', side: '<' }, columns)
+    return sql<SqlBool>`(${from} and ${before})`
+  })
+  return sql<SqlBool>`(${sql.join(alternatives, sql` or `)})`
+}
+
 function isOverdue(of: Parameters, overdue: boolean): Expression<SqlBool> {
   // One comparison: SQLite takes the arms of an `or` for searches of their own, and scans for each.
   const isPast = sql`tasks.due_date < case length(tasks.due_date) when 10 then ${of('today')} else ${of('now')} end`
@@ -74,4 +113,10 @@ function isOverdue(of: Parameters, overdue: boolean): Expression<SqlBool> {
   return overdue
     ? sql<SqlBool>`(${isOpen} and ${isPast})`
     : sql<SqlBool>`(not ${isOpen} or tasks.due_date is null or not ${isPast})`
+}
+
+/** A date as no index has it: what leads to another index than that of the order would have to be sorted. */
+function unindexed(column: DateColumn): RawBuilder<unknown> {
+  const date = sql.ref(`tasks.${column}`)
+  return column === 'due_date' || column === 'start_date' ? sql`(${date} || '')` : sql`coalesce(${date}, ${date})`
 }

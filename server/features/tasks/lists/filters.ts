@@ -5,14 +5,12 @@ import { isStorable, UNSTORABLE } from '../../../platform/http/requests/json-bod
 import { closed, oneOf } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import type { TaskStatus } from '../../../tables/tables.ts'
-import { DATE_PATTERN, storedDate } from '../fields/dates.ts'
 import { PRIORITIES, type Priority, priorityRank } from '../fields/priorities.ts'
 import { STATUSES, statusesFrom } from '../fields/statuses.ts'
+import { type DateFilter, dateFilterFrom, dateParameters } from './date-filters.ts'
 
 const Words = (description: string, examples: string[]) =>
   Type.Optional(Type.String({ maxLength: 500, description: `${description} Separate several with commas.`, examples }))
-const Moment = (description: string) =>
-  Type.Optional(Type.String({ pattern: DATE_PATTERN, description, examples: ['2026-12-01'] }))
 
 export const filterParameters = {
   status: Words(`One of ${STATUSES.join(', ')}, or \`incomplete\` for all but completed.`, ['pending,in_progress']),
@@ -21,8 +19,7 @@ export const filterParameters = {
   project: Words('The id of a project, or `none` for private tasks.', ['7']),
   assigned_to: Words('The id of a user, `me` or `none`.', ['me']),
   created_by: Words('The id of a user, or `me`.', ['me']),
-  due_before: Moment('This must be a date or a time. Tasks that are due before it, exclusive.'),
-  due_after: Moment('This must be a date or a time. Tasks that are due at it or later, inclusive.'),
+  ...dateParameters,
   overdue: Type.Optional(Type.Boolean({ description: 'Whether the task is overdue in the time zone of the profile.' })),
   completed: Type.Optional(Type.Boolean({ description: 'Whether the status is completed.' })),
   q: Type.Optional(
@@ -40,21 +37,19 @@ const Parameters = closed(filterParameters)
 export type FilterParameters = Static<typeof Parameters>
 
 /** A filter in the words of the table. null stands for "none". */
-export type TaskFilter = {
+export type TaskFilter = DateFilter & {
   statuses?: readonly TaskStatus[]
   priorities?: readonly number[]
   categories?: readonly (number | null)[]
   projects?: readonly (number | null)[]
   assignees?: readonly (number | null)[]
   creators?: readonly (number | null)[]
-  dueBefore?: string
-  dueAfter?: string
   overdue?: boolean
   words?: readonly string[]
 }
 
 export function filterFrom(query: FilterParameters, viewer: Viewer): TaskFilter {
-  const { due_before, due_after, overdue, q } = query
+  const { overdue, q } = query
   const ids = (name: 'category' | 'project' | 'assigned_to' | 'created_by', words: Record<string, number | null>) =>
     each(
       query[name],
@@ -71,8 +66,7 @@ export function filterFrom(query: FilterParameters, viewer: Viewer): TaskFilter 
     projects: ids('project', { none: null }),
     assignees: ids('assigned_to', { me: viewer.id, none: null }),
     creators: ids('created_by', { me: viewer.id }),
-    dueBefore: due_before && storedDate(due_before, '/due_before'),
-    dueAfter: due_after && storedDate(due_after, '/due_after'),
+    ...dateFilterFrom(query, viewer.timezone),
     overdue,
     words: q?.trim() ? wordsFrom(q) : undefined,
   })

@@ -16,6 +16,7 @@ import { Problem } from '../../../platform/problem.ts'
 import type { Db } from '../../../tables/tables.ts'
 import { presentTask } from '../fields/present.ts'
 import { Task } from '../schema.ts'
+import { isByTheClock } from './date-filters.ts'
 import { type FilterParameters, filterFrom, filterParameters, type TaskFilter } from './filters.ts'
 import { listTasks, SORTABLE } from './queries.ts'
 import type { TaskSelection } from './shape.ts'
@@ -84,8 +85,7 @@ async function answerList(
   if (scope === 'all') requireAdmin(viewer)
   const order = { sortable: SORTABLE, fallback: '-created_at', unique: 'tasks.id' }
   const list = listRequest(request, { ...order, publicUrl, ...(filter.words && { mostCounted: MOST_FOUND }) })
-  // What is overdue changes by itself.
-  if (filter.overdue !== undefined) request.keepAs = undefined
+  if (isByTheClock(filter)) request.keepAs = undefined
   const selection = { viewer, reach: scope ?? reach, filter }
   return answerPage(list, {
     page: (slice, most) => listTasks(db, { selection, slice, most }),

@@ -5,6 +5,7 @@ import type { OrderTerm, Slice } from '../../../platform/database/queries/paging
 import { isByOneField } from '../../../platform/database/queries/top-rows.ts'
 import type { Reader } from '../../../tables/tables.ts'
 import { overdueLimits } from '../fields/dates.ts'
+import { BOUND_NAMES, type BoundName, type BoundValues, dateValues, isByTheClock } from './date-filters.ts'
 import type { TaskFilter } from './filters.ts'
 
 /** What a list is made from: whose, how far, and which. */
@@ -32,8 +33,9 @@ export type ListShape = {
   /** The projects that are asked for. */
   projects: AskedSet | undefined
   sets: AskedSet[]
-  dueBefore: boolean
-  dueAfter: boolean
+  bounds: BoundName[]
+  /** Alternatives, of which a task is one. */
+  due: ('range' | 'overdue' | 'none')[] | undefined
   overdue: boolean | undefined
   search: 'none' | 'some' | undefined
   /** The part of the list; `after` tells only which of the values are null. */
@@ -48,13 +50,11 @@ export type ListValues = {
   viewer: number
   scopes: readonly number[]
   starts: One
-  dueBefore?: string
-  dueAfter?: string
   now?: string
   today?: string
   search?: string
   limit?: number
-} & { [Name in SetName]?: One } & { [name: `after${number}`]: unknown }
+} & { [Name in SetName]?: One } & { [name: `after${number}`]: unknown } & BoundValues
 
 /** A set's only value, or all of them. */
 type One = string | number | null | undefined | readonly (string | number | null)[]
@@ -90,8 +90,8 @@ export function shapeOf(
       return [askedSet(name, values)]
     }),
     projects: filter.projects && askedSet('projects', filter.projects),
-    dueBefore: filter.dueBefore !== undefined,
-    dueAfter: filter.dueAfter !== undefined,
+    bounds: BOUND_NAMES.filter((name) => filter.bounds?.[name]),
+    due: filter.due?.map((part) => (typeof part === 'string' ? part : 'range')),
     overdue: filter.overdue,
     search: filter.words && (filter.words.length > 0 ? 'some' : 'none'),
     slice: slice && {
@@ -109,9 +109,8 @@ export function valuesOf(db: Reader, selection: TaskSelection, slice: Slice | un
   const starts = startScopes(viewer, filter, isAll)
   const values: ListValues = { viewer: viewer.id, scopes: viewer.scopes, starts: single(starts) }
   for (const name of SETS) if (filter[name]) values[name] = single(withoutNull(filter[name]))
-  if (filter.dueBefore) values.dueBefore = filter.dueBefore
-  if (filter.dueAfter) values.dueAfter = filter.dueAfter
-  if (filter.overdue !== undefined) Object.assign(values, overdueLimits(viewer.timezone))
+  Object.assign(values, dateValues(filter))
+  if (isByTheClock(filter)) Object.assign(values, overdueLimits(viewer.timezone))
   if (filter.words?.length) {
     values.search = searchQuery(db, filter.words, isAll ? undefined : searchScopes(viewer, filter))
   }

@@ -1,0 +1,127 @@
+import { Type } from 'typebox'
+import { clock } from '../../../platform/clock.ts'
+import { invalidField } from '../../../platform/problem.ts'
+import { dayIn, startOfDay } from '../../../platform/time-zone.ts'
+import { DATE_PATTERN, storedDate } from '../fields/dates.ts'
+
+const DateOrInstant = (description: string) =>
+  Type.Optional(Type.String({ pattern: DATE_PATTERN, description, examples: ['2026-12-01'] }))
+
+const PLAIN = 'A plain date is that day in the time zone of the profile.'
+
+export const dateParameters = {
+  due_before: DateOrInstant(`This must be a date or a time. Tasks that are due before it, exclusive. ${PLAIN}`),
+  due_after: DateOrInstant(`This must be a date or a time. Tasks that are due at it or later, inclusive. ${PLAIN}`),
+  start_before: DateOrInstant(`This must be a date or a time. Tasks that start before it, exclusive. ${PLAIN}`),
+  start_after: DateOrInstant(`This must be a date or a time. Tasks that start at it or later, inclusive. ${PLAIN}`),
+  completed_before: DateOrInstant(
+    `This must be a date or a time. Tasks that were completed before it, exclusive. ${PLAIN}`,
+  ),
+  completed_after: DateOrInstant(
+    `This must be a date or a time. Tasks that were completed at it or later, inclusive. ${PLAIN}`,
+  ),
+  updated_since: DateOrInstant(
+    `This must be a date or a time. Tasks that were changed at it or later, inclusive. ${PLAIN}`,
+  ),
+  due: Type.Optional(
+    Type.String({
+      maxLength: 100,
+      description:
+        'One or more of today, tomorrow, this_week (from Monday), next_7_days (today is the first), overdue and none, ' +
+        'separated by commas; in the time zone of the profile.',
+      examples: ['overdue,today'],
+    }),
+  ),
+}
+type DateQuery = { [Name in keyof typeof dateParameters]?: string }
+
+export type BoundName = Exclude<keyof typeof dateParameters, 'due'>
+/** The column that each bound compares, and on which side of the bound the task is. */
+export const BOUNDS: Record<
+  BoundName,
+  { column: 'due_date' | 'start_date' | 'completed_at' | 'updated_at'; side: '<' | '>=' }
+> = {
+  due_before: { column: 'due_date', side: '<' },
+  due_after: { column: 'due_date', side: '>=' },
+  start_before: { column: 'start_date', side: '<' },
+  start_after: { column: 'start_date', side: '>=' },
+  completed_before: { column: 'completed_at', side: '<' },
+  completed_after: { column: 'completed_at', side: '>=' },
+  updated_since: { column: 'updated_at', side: '>=' },
+}
+export const BOUND_NAMES = Object.keys(BOUNDS) as BoundName[]
+
+/** An instant, and what plain dates are compared with in its place: whether their day begins before it. */
+export type Bound = { instant: string; day: string }
+
+/** What `due` names: tasks due from one bound until before another, or one of the kinds that no bounds describe. */
+export type DueRange = { from: Bound; before: Bound }
+export type DuePart = DueRange | 'overdue' | 'none'
+
+export type DateFilter = { bounds?: { [Name in BoundName]?: Bound }; due?: DuePart[] }
+
+export function dateFilterFrom(query: DateQuery, timezone: string): DateFilter {
+  const named = BOUND_NAMES.filter((name) => query[name] !== undefined)
+  const bounds = Object.fromEntries(named.map((name) => [name, boundFrom(query[name] as string, name, timezone)]))
+  return {
+    ...(named.length > 0 && { bounds }),
+    ...(query.due !== undefined && { due: query.due.split(',').map((word) => duePart(word.trim(), timezone)) }),
+  }
+}
+
+function boundFrom(text: string, name: BoundName, timezone: string): Bound {
+  const date = storedDate(text, `/${name}`)
+  if (date.length === 10) return startOf(date, timezone)
+  const day = dayIn(date, timezone)
+  // Its day has begun by then, unless it begins at that very instant. Between a day and the next, '~' sorts.
+  return { instant: date, day: startOfDay(day, timezone) === date ? day : `${day}~` }
+}
+
+const startOf = (day: string, timezone: string): Bound => ({ instant: startOfDay(day, timezone), day })
+
+function duePart(word: string, timezone: string): DuePart {
+  if (word === 'overdue' || word === 'none') return word
+  const days = Object.hasOwn(DAYS, word) ? DAYS[word] : undefined
+  if (!days) throw invalidField('/due', `${JSON.stringify(word)} is not one of ${DUE_WORDS.join(', ')}.`)
+  const today = Temporal.PlainDate.from(dayIn(clock.now(), timezone))
+  const { first, count } = days(today)
+  const bound = (day: Temporal.PlainDate) => startOf(day.toString(), timezone)
+  return { from: bound(first), before: bound(first.add({ days: count })) }
+}
+
+type Days = { first: Temporal.PlainDate; count: number }
+const DAYS: Record<string, (today: Temporal.PlainDate) => Days> = {
+  today: (today) => ({ first: today, count: 1 }),
+  tomorrow: (today) => ({ first: today.add({ days: 1 }), count: 1 }),
+  this_week: (today) => ({ first: today.subtract({ days: today.dayOfWeek - 1 }), count: 7 }),
+  next_7_days: (today) => ({ first: today, count: 7 }),
+}
+const DUE_WORDS = [...Object.keys(DAYS), 'overdue', 'none']
+
+/** Whether what is found changes by itself, as time passes. */
+export const isByTheClock = ({ overdue, due }: DateFilter & { overdue?: boolean }): boolean =>
+  overdue !== undefined || due !== undefined
+
+/** What a statement gets for each bound: its two values, and where an index is entered or left to meet all within it. */
+export type BoundValues = {
+  [Name in `${BoundName | `due${number}_${'from' | 'before'}`}_${keyof Bound | 'edge'}`]?: string
+}
+
+export function dateValues({ bounds = {}, due = [] }: DateFilter): BoundValues {
+  const values: BoundValues = {}
+  for (const name of BOUND_NAMES) {
+    const bound = bounds[name]
+    if (bound) Object.assign(values, boundValues(name, bound, BOUNDS[name].side))
+  }
+  for (const [index, part] of due.entries()) {
+    if (typeof part === 'string') continue
+    Object.assign(values, boundValues(`due${index}_from`, part.from, '>='))
+    Object.assign(values, boundValues(`due${index}_before`, part.before, '<'))
+  }
+  return values
+}
+
+function boundValues(name: string, { instant, day }: Bound, side: '<' | '>='): BoundValues {
+  const [lower, upper] = instant < day ? [instant, day] : [day, instant]
+  return { [`${name}_instant`]: instant, [`${name}_day`]: day, [`${name}_edge`]: side === '<' ? upper : lower }
+}
