@@ -1,7 +1,7 @@
 import { settleRestoredLog } from '../events/restored-log.ts'
 import type { Config } from '../platform/config/config.ts'
 import { maskPassword } from '../platform/config/describe-config.ts'
-import { ping } from '../platform/database/database.ts'
+import { ping, requireSessions } from '../platform/database/database.ts'
 import { migrateUp, migrationStates } from '../platform/database/migrations/migrator.ts'
 import { migrations } from '../tables/migrations/index.ts'
 import type { Db } from '../tables/tables.ts'
@@ -26,9 +26,12 @@ async function refusePending(db: Db): Promise<void> {
 
 /** Refuses to go on with a database that does not answer. */
 export async function requireDatabase(db: Db, { databaseUrl }: Config): Promise<void> {
-  await ping(db).catch((reason: unknown) => {
+  try {
+    await ping(db)
+    await requireSessions(db)
+  } catch (reason) {
     throw unusable(databaseUrl, reason)
-  })
+  }
 }
 
 export const unusable = (databaseUrl: string, reason: unknown): Error =>

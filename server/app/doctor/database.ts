@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../../platform/config/config.ts'
 import { maskPassword } from '../../platform/config/describe-config.ts'
-import { closeDatabase, fileOf, identify, ping } from '../../platform/database/database.ts'
+import { closeDatabase, fileOf, identify, ping, requireSessions } from '../../platform/database/database.ts'
 import { migrationStates } from '../../platform/database/migrations/migrator.ts'
 import { migrations } from '../../tables/migrations/index.ts'
 import type { Db } from '../../tables/tables.ts'
@@ -19,6 +19,7 @@ export async function examineDatabase(config: Config): Promise<Finding[]> {
     const db = openLoggedDatabase(config)
     try {
       await patiently(ping(db))
+      await patiently(requireSessions(db))
       const { product, version, isSupported, needed, now } = await patiently(identify(db))
       const name = `${product} ${version} at ${maskPassword(config.databaseUrl)}`
       const found = isSupported

@@ -50,6 +50,8 @@ export function withBeforeCommit<D extends AnyKysely>(db: D, hook: (tx: Transact
 /** Throws what the database says when it does not answer. */
 export const ping = (db: AnyKysely): Promise<void> => engineOf(db).ping()
 
+/** Refuses a connection pooler that does not keep sessions apart; says what to do. */
+export const requireSessions = async (db: AnyKysely): Promise<void> => engineOf(db).requireSessions?.()
 /** The file that a database is; undefined for one that is a service. */
 export const fileOf = (url: string): string | undefined => /^sqlite:\/\/(.*)/.exec(url)?.[1]
 

@@ -18,6 +18,8 @@ export interface Engine {
   migrationDialect(): Dialect
   /** Proves that the database answers; throws what it says when it does not. */
   ping(): Promise<void>
+  /** Throws when something before the database does not keep sessions apart; left out where nothing can be. */
+  requireSessions?(): Promise<void>
   close(): Promise<void>
 }
 

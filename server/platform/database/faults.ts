@@ -1,11 +1,24 @@
-type DriverError = { code?: unknown; errcode?: unknown; message?: unknown; detail?: unknown; routine?: unknown }
+type DriverError = {
+  code?: unknown
+  errcode?: unknown
+  message?: unknown
+  routine?: unknown
+  constraint?: unknown
+  table?: unknown
+}
 
-/** The columns of the unique key that a failed write ran into, or undefined for any other failure. */
-export function violatedKey(reason: unknown): string[] | undefined {
-  const { code, errcode, message, detail } = (reason ?? {}) as DriverError
-  if (code === '23505') return columnsIn(/^Key \(([^)]*)\)/.exec(String(detail))?.[1])
-  if (SQLITE_UNIQUE.has(errcode)) return columnsIn(/failed: (.*)$/.exec(String(message))?.[1])
-  return undefined
+/**
+ * The unique key that a failed write ran into, or undefined for any other failure: its columns joined by `_`, and `pkey`
+ * for a primary key. PostgreSQL names the constraint; its messages come in the language of the server.
+ */
+export function violatedKey(reason: unknown): string | undefined {
+  const { code, errcode, message, constraint, table } = (reason ?? {}) as DriverError
+  if (code === '23505')
+    return String(constraint)
+      .replace(`${table}_`, '')
+      .replace(/_(key|idx)$/, '')
+  if (SQLITE_PRIMARY_KEY.has(errcode)) return 'pkey'
+  return errcode === SQLITE_CONSTRAINT_UNIQUE ? columnsIn(String(message)).join('_') : undefined
 }
 
 /** A foreign key points to a row that is not there (any more). */
@@ -45,8 +58,9 @@ export function isUnavailable(reason: unknown): boolean {
   return UNAVAILABLE_POSTGRES.test(String(code)) || LOST_CONNECTION.test(String(message))
 }
 
-// SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID
-const SQLITE_UNIQUE = new Set<unknown>([2067, 1555, 2579])
+// SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID
+const SQLITE_PRIMARY_KEY = new Set<unknown>([1555, 2579])
+const SQLITE_CONSTRAINT_UNIQUE = 2067
 const SQLITE_CONSTRAINT_FOREIGNKEY = 787
 const SQLITE_CONSTRAINT_NOTNULL = 1299
 // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN
@@ -54,8 +68,11 @@ const UNAVAILABLE_SQLITE = new Set([5, 6, 8, 10, 13, 14])
 const UNAVAILABLE_POSTGRES =
   /^(08...|53...|57P0[1-4]|57014|25006|ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH)$/
 const LOST_CONNECTION =
-  /^(Connection terminated|Client (has encountered|was closed)|timeout exceeded when trying to connect)/
+  /^(Connection terminated|Client (has encountered|was closed)|timeout exceeded when trying to connect|Query read timeout)/
 
-function columnsIn(list: string | undefined): string[] {
-  return (list ?? '').split(', ').map((column) => column.replace(/^.*\./, '').trim())
-}
+// SQLite has one language: "UNIQUE constraint failed: notes.shelf, notes.place".
+const columnsIn = (message: string): string[] =>
+  message
+    .replace(/^.*failed: /, '')
+    .split(', ')
+    .map((column) => column.replace(/^.*\./, ''))

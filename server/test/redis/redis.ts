@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import type { Socket } from 'node:net'
+import { spawnSync } from 'node:child_process'
 import { after, before } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { findFreePort } from '../free-port.ts'
+import { endWatched, startWatched, type WatchedProcess } from '../watched-process.ts'
 
 /** A Redis of our own, which tests may do anything to. It stays at its URL through everything. */
 export type RedisServer = {
@@ -38,7 +37,7 @@ export async function startRedis(settings: Record<string, string> = {}): Promise
   let running = await launch(port, url, settings)
   return {
     url,
-    kill: () => end(running),
+    kill: () => endWatched(running),
     restart: async () => {
       running = await launch(port, url, settings)
     },
@@ -57,34 +56,15 @@ function requireProgram(): void {
   )
 }
 
-type Running = { pid: number; shell: ChildProcess }
-
-// Redis outlives whoever starts it. The shell around it ends it when the pipe closes, which the system does for us when
-// this process ends in any way; `detached` keeps a Ctrl-C from reaching it while tests still use it.
-const watch = `
-  exec 3<&0
-  "$@" >/dev/null 2>&1 & server=$!
-  echo "$server"
-  { read -r _ <&3; kill -KILL "$server"; } >/dev/null 2>&1 &
-  wait "$server"`
-
-async function launch(port: number, url: string, settings: Record<string, string>): Promise<Running> {
+async function launch(port: number, url: string, settings: Record<string, string>): Promise<WatchedProcess> {
   const options = { bind: '127.0.0.1', port: String(port), save: '', appendonly: 'no', ...settings }
   const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
-  const shell = spawn('sh', ['-c', watch, 'sh', 'redis-server', ...words], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-    detached: true,
-  })
-  const [line] = await once(shell.stdout, 'data')
-  const running = { pid: Number(line), shell }
-  shell.unref()
-  ;(shell.stdin as Socket).unref()
-  ;(shell.stdout as Socket).unref()
+  const running = await startWatched(['redis-server', ...words])
   await untilReady(running, url)
   return running
 }
 
-async function untilReady({ shell }: Running, url: string): Promise<void> {
+async function untilReady({ shell }: WatchedProcess, url: string): Promise<void> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(10)) {
     if (shell.exitCode !== null) break
     const isReady = await ask(url, 'PING').catch(() => undefined)
@@ -102,13 +82,4 @@ async function ask(url: string, command: string, ...words: string[]): Promise<un
   } finally {
     connection.disconnect()
   }
-}
-
-async function end({ pid, shell }: Running): Promise<void> {
-  if (shell.exitCode !== null || shell.signalCode !== null) return
-  shell.ref()
-  process.kill(pid, 'SIGKILL')
-  // The part of the shell that waits for the pipe must not live on, and end whoever gets that process id next.
-  shell.stdin?.end()
-  await once(shell, 'exit')
 }

@@ -181,7 +181,7 @@ async function namingTaken<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work()
   } catch (reason) {
-    const field = violatedKey(reason)?.[0]?.replace('_key', '')
+    const field = violatedKey(reason)?.replace(/_key$/, '')
     if (field !== 'username' && field !== 'email') throw reason
     throw fieldProblem(
       'conflict',

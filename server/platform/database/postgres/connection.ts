@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import type pg from 'pg'
 // @ts-expect-error: pg's types leave it out
@@ -9,7 +10,8 @@ import type { StatementResult } from './statement-batch.ts'
 
 const MOST_NAMED_STATEMENTS = 1000
 const names = new Map<string, string>()
-let namesGiven = 0
+/** Counts up whenever plans have become stale. */
+let generation = 0
 
 /** Runs Kysely's statements in a client's transaction, each named by its text so that PostgreSQL plans it once. */
 export class PostgresConnection implements DatabaseConnection {
@@ -45,7 +47,8 @@ export class PostgresConnection implements DatabaseConnection {
 function nameOf(sql: string): string | undefined {
   const known = names.get(sql)
   if (known || names.size >= MOST_NAMED_STATEMENTS) return known
-  const name = `d${namesGiven++}`
+  // From its text: whatever shares a session with us, the same name is the same statement.
+  const name = `d${generation}_${hash('sha256', sql, 'base64url')}`
   names.set(sql, name)
   return name
 }
@@ -54,6 +57,9 @@ function nameOf(sql: string): string | undefined {
 function forgetStalePlans(reason: unknown): never {
   // Where the statement was asked for says more than where its answer was read.
   if (reason instanceof Error) Error.captureStackTrace(reason)
-  if (isStalePlan(reason)) names.clear()
+  if (isStalePlan(reason)) {
+    names.clear()
+    generation++
+  }
   throw reason
 }

@@ -1,6 +1,9 @@
 import { PostgresAdapter, PostgresDialect, PostgresQueryCompiler } from 'kysely'
 import pg from 'pg'
 import type { Engine, Identity } from '../engine.ts'
+import { connectionTo } from './connecting/address.ts'
+import { refuseTransactionPooling } from './connecting/refuse-transaction-pooling.ts'
+import { Session, type SessionConfig } from './connecting/session.ts'
 import { PipelinedReader } from './reader.ts'
 import { SharedTransactions } from './shared-transactions.ts'
 import { postgresTypes } from './types.ts'
@@ -10,31 +13,36 @@ const PIPELINED_READERS = 2
 const LONGEST_IDLE_MS = 10 * 60_000
 
 // What is asked here is small: to start workers or a compiler for it takes longer than to answer.
-const EVERY_STATEMENT_IS_SMALL = '-c max_parallel_workers_per_gather=0 -c jit=off'
+const EVERY_STATEMENT_IS_SMALL = { max_parallel_workers_per_gather: '0', jit: 'off' }
 
 // Reads are written for an index each, and know how much they ask for better than statistics do: plans are made once,
 // and do not turn to walking or sorting a table because it was small, or its values alike, when they were.
-const EVERY_READ_HAS_AN_INDEX = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_sort=off'
+const EVERY_READ_HAS_AN_INDEX = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', enable_sort: 'off' }
+
+const LONGEST_STATEMENT_MS = 30_000
 
 /** Opens PostgreSQL: a few connections that pipeline single statements, and a pool for transactions. */
 export function openPostgres(url: string, poolSize: number): Engine {
-  const settings: pg.ClientConfig = {
-    connectionString: url,
+  const patient: SessionConfig = {
     types: postgresTypes,
-    pipeline: true,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 30_000,
-    options: `-c timezone=UTC ${EVERY_STATEMENT_IS_SMALL}`,
     application_name: 'docket',
+    ...connectionTo(url),
+    parameters: EVERY_STATEMENT_IS_SMALL,
+  }
+  const settings: SessionConfig = {
+    ...patient,
+    pipeline: true,
+    parameters: { ...patient.parameters, statement_timeout: String(LONGEST_STATEMENT_MS) },
   }
   const readers = Math.min(PIPELINED_READERS, poolSize)
   const reader = new PipelinedReader(
-    { ...settings, options: `${settings.options} ${EVERY_READ_HAS_AN_INDEX}` },
+    { ...settings, parameters: { ...settings.parameters, ...EVERY_READ_HAS_AN_INDEX } },
     readers,
   )
   const writers = Math.max(1, poolSize - readers)
-  const pool = new pg.Pool({ ...settings, max: writers, idleTimeoutMillis: LONGEST_IDLE_MS })
+  const pool = poolOf(settings, { max: writers, idleTimeoutMillis: LONGEST_IDLE_MS })
   const transactions = new SharedTransactions(pool, writers)
   // A connection that breaks while it idles is dropped by the pool; without a listener it would end the process.
   pool.on('error', () => {})
@@ -50,14 +58,17 @@ export function openPostgres(url: string, poolSize: number): Engine {
       idle: pool.idleCount,
       waiting: pool.waitingCount + transactions.waiting,
     }),
-    migrationDialect: () =>
-      new PostgresDialect({ pool: new pg.Pool({ ...settings, pipeline: false, statement_timeout: 0, max: 1 }) }),
+    migrationDialect: () => new PostgresDialect({ pool: poolOf(patient, { max: 1 }) }),
     ping: () => reader.ping(),
+    requireSessions: () => refuseTransactionPooling(settings),
     close: async () => {
       await Promise.all([reader.close(), pool.end()])
     },
   }
 }
+
+const poolOf = (settings: SessionConfig, options: pg.PoolConfig): pg.Pool =>
+  new pg.Pool({ ...settings, ...options, Client: Session as unknown as new () => pg.ClientBase })
 
 const OLDEST_SUPPORTED = 150_000
 

@@ -1,11 +1,12 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
-import pg from 'pg'
 import { isStalePlan } from '../faults.ts'
+import { NEEDS_SESSIONS } from './connecting/refuse-transaction-pooling.ts'
+import { Session, type SessionConfig } from './connecting/session.ts'
 import { PostgresConnection } from './connection.ts'
 import { outboxOf, type Prepared } from './outbox.ts'
 import type { StatementResult } from './statement-batch.ts'
 
-type Lane = { client: pg.Client; connection: Promise<PostgresConnection>; unanswered: number }
+type Lane = { client: Session; connection: Promise<PostgresConnection>; unanswered: number }
 
 /** How many statements may wait for answers on one lane before the next is used. */
 const ROOM = 8
@@ -16,10 +17,10 @@ const ROOM = 8
  * of the server, which has to be woken. A lane that breaks is opened anew by the next statement.
  */
 export class PipelinedReader implements DatabaseConnection {
-  readonly #settings: pg.ClientConfig
+  readonly #settings: SessionConfig
   readonly #lanes: (Lane | undefined)[]
 
-  constructor(settings: pg.ClientConfig, lanes: number) {
+  constructor(settings: SessionConfig, lanes: number) {
     this.#settings = settings
     this.#lanes = Array.from({ length: lanes })
   }
@@ -46,7 +47,7 @@ export class PipelinedReader implements DatabaseConnection {
   async ping(): Promise<void> {
     const lane = this.#lane()
     await lane.connection
-    await lane.client.query('select 1')
+    if ((await lane.client.currentProcess()) !== lane.client.serverProcess) throw new Error(NEEDS_SESSIONS)
   }
 
   async close(): Promise<void> {
@@ -67,8 +68,8 @@ export class PipelinedReader implements DatabaseConnection {
   }
 }
 
-function connect(settings: pg.ClientConfig, onBroken: () => void): Lane {
-  const client = new pg.Client(settings)
+function connect(settings: SessionConfig, onBroken: () => void): Lane {
+  const client = new Session(settings)
   client.on('error', onBroken)
   client.on('end', onBroken)
   const connection = client.connect().then(() => new ReaderConnection(client))

@@ -17,6 +17,8 @@ export const parserOf = (type: number): ((text: string) => unknown) | undefined 
 
 // PostgreSQL writes '2026-11-21 06:03:56.1+00' in a session that runs in UTC.
 function isoInstant(text: string): string {
+  if (!text.endsWith('+00'))
+    throw new Error(`PostgreSQL wrote the instant ${text}: the session has lost its time zone UTC`)
   const fraction = text.slice(20, text.indexOf('+', 19))
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`
 }

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { type ConnectionOptions, getCACertificates } from 'node:tls'
+import type { SessionConfig } from './session.ts'
+
+const MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full']
+const OF_TLS = ['ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslpassword']
+
+/**
+ * How to connect to a `postgres://` URL. TLS follows libpq: without `sslmode` it is used where the server offers it, and
+ * only `verify-ca` and `verify-full` check who the server is.
+ * See https://www.postgresql.org/docs/current/libpq-ssl.html.
+ */
+export function connectionTo(url: string): SessionConfig {
+  const { href, parameters } = separated(url)
+  const mode = modeOf(parameters)
+  if (mode === 'disable' || isSocket(href)) return { connectionString: href, ssl: false }
+  return { connectionString: href, ssl: tlsOptions(mode, parameters), fallsBackFromTls: mode === 'prefer' }
+}
+
+/** Takes what is about TLS out of the URL: pg gives the same names other meanings. */
+function separated(url: string): { href: string; parameters: Map<string, string> } {
+  const parsed = new URL(url)
+  const parameters = new Map<string, string>()
+  for (const name of OF_TLS) {
+    const value = parsed.searchParams.get(name)
+    if (value) parameters.set(name, value)
+    parsed.searchParams.delete(name)
+  }
+  return { href: parsed.href, parameters }
+}
+
+function modeOf(parameters: Map<string, string>): string {
+  const isSystem = parameters.get('sslrootcert') === 'system'
+  const fallback = isSystem ? 'verify-full' : parameters.get('ssl') === 'true' ? 'require' : 'prefer'
+  const mode = parameters.get('sslmode') ?? process.env.PGSSLMODE ?? fallback
+  if (!MODES.includes(mode)) throw new Error(`sslmode is ${JSON.stringify(mode)}: expected one of ${MODES.join(', ')}`)
+  if (isSystem && mode !== 'verify-full') {
+    throw new Error('sslrootcert=system needs sslmode=verify-full: anybody can get a certificate from a public CA')
+  }
+  return mode
+}
+
+const isSocket = (href: string): boolean => {
+  const { hostname, searchParams } = new URL(href)
+  return /^(%2f|\/)/i.test(searchParams.get('host') ?? hostname)
+}
+
+function tlsOptions(mode: string, parameters: Map<string, string>): ConnectionOptions {
+  const ca = rootCertificates(parameters.get('sslrootcert'))
+  const needsCa = mode === 'verify-ca' || mode === 'verify-full'
+  if (needsCa && ca === undefined) {
+    throw new Error(
+      `sslmode=${mode} needs sslrootcert=FILE with the CA of the server, or sslrootcert=system for the CAs of this machine`,
+    )
+  }
+  const fileOf = (name: string) => (parameters.has(name) ? read(name, parameters.get(name) as string) : undefined)
+  const identity = { cert: fileOf('sslcert'), key: fileOf('sslkey'), passphrase: parameters.get('sslpassword') }
+  const given = Object.fromEntries(Object.entries(identity).filter(([, value]) => value !== undefined))
+  // libpq checks the CA for `require`, too, where it knows one.
+  if (mode === 'prefer' || ca === undefined) return { ...given, rejectUnauthorized: false }
+  return { ...given, ca, ...(mode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }) }
+}
+
+function rootCertificates(given: string | undefined): string | string[] | undefined {
+  if (given === 'system') return [...new Set([...getCACertificates('default'), ...getCACertificates('system')])]
+  if (given !== undefined) return read('sslrootcert', given)
+  const usual = join(homedir(), '.postgresql', 'root.crt')
+  return existsSync(usual) ? read('sslrootcert', usual) : undefined
+}
+
+function read(name: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (reason) {
+    throw new Error(`${name} names ${path}, which cannot be read (${(reason as NodeJS.ErrnoException).code})`)
+  }
+}
