@@ -34,7 +34,7 @@ function separated(url: string): { href: string; parameters: Map<string, string>
 function modeOf(parameters: Map<string, string>): string {
   const isSystem = parameters.get('sslrootcert') === 'system'
   const fallback = isSystem ? 'verify-full' : parameters.get('ssl') === 'true' ? 'require' : 'prefer'
-  const mode = parameters.get('sslmode') ?? process.env.PGSSLMODE ?? fallback
+  const mode = parameters.get('sslmode') ?? fallback
   if (!MODES.includes(mode)) throw new Error(`sslmode is ${JSON.stringify(mode)}: expected one of ${MODES.join(', ')}`)
   if (isSystem && mode !== 'verify-full') {
     throw new Error('sslrootcert=system needs sslmode=verify-full: anybody can get a certificate from a public CA')
