@@ -2,7 +2,7 @@ import { settleRestoredLog } from '../events/restored-log.ts'
 import type { Config } from '../platform/config/config.ts'
 import { maskPassword } from '../platform/config/describe-config.ts'
 import { ping, requireSessions } from '../platform/database/database.ts'
-import { migrateUp, migrationStates } from '../platform/database/migrations/migrator.ts'
+import { migrateUp, migrationStates, newerMigrations } from '../platform/database/migrations/migrator.ts'
 import { migrations } from '../tables/migrations/index.ts'
 import type { Db } from '../tables/tables.ts'
 
@@ -24,7 +24,7 @@ async function refusePending(db: Db): Promise<void> {
   throw new Error(`The database lacks ${names}. Run \`docket migrate up\` first.`)
 }
 
-/** Refuses to go on with a database that does not answer. */
+/** Refuses to go on with a database that does not answer, or that only a newer version understands. */
 export async function requireDatabase(db: Db, { databaseUrl }: Config): Promise<void> {
   try {
     await ping(db)
@@ -32,7 +32,15 @@ export async function requireDatabase(db: Db, { databaseUrl }: Config): Promise<
   } catch (reason) {
     throw unusable(databaseUrl, reason)
   }
+  const newer = await newerMigrations(db, migrations)
+  if (newer.length > 0) throw new Error(`${migratedByNewer(newer)} ${RUN_THE_NEWER}`)
 }
+
+export const migratedByNewer = (names: readonly string[]): string =>
+  `This database was migrated by a newer version of Docket (${names.join(', ')}).`
+
+export const RUN_THE_NEWER =
+  'Run that version, or undo its migrations with it: `docket migrate down` there, after a backup.'
 
 export const unusable = (databaseUrl: string, reason: unknown): Error =>
   new Error(`The database ${maskPassword(databaseUrl)} cannot be used: ${messageOf(reason)}`)

@@ -5,7 +5,7 @@ import { openPost, type Post } from '../access/mail/post.ts'
 import { keepLog } from '../events/announce.ts'
 import { type Nudges, openNudges } from '../events/nudges.ts'
 import type { Config } from '../platform/config/config.ts'
-import { closeDatabase, openDatabase } from '../platform/database/database.ts'
+import { closeDatabase, type DatabaseOptions, openDatabase } from '../platform/database/database.ts'
 import { openMailer } from '../platform/mail/mailer.ts'
 import { openRedis, type Redis } from '../platform/redis/redis.ts'
 import { openLog } from '../platform/telemetry/log.ts'
@@ -33,7 +33,7 @@ export type Resources = {
 export async function openResources(config: Config): Promise<Resources> {
   const stopTracing = await traceAll(config)
   const jwtSecret = config.jwtSecretKey ?? (await keptSecret(config.dataDir))
-  const db = openLoggedDatabase(config)
+  const db = openLoggedDatabase(config, { isServing: true })
   const redis = config.redisUrl ? await openRedis(config.redisUrl, openLog(config.logLevel)) : undefined
   const metrics = openAppMetrics(db)
   const printsText = config.environment !== 'production'
@@ -54,15 +54,15 @@ export function publicUrlOf({ publicUrl, host, port }: Config): string {
 }
 
 /** The database as the program uses it: every change goes through the log. */
-export function openLoggedDatabase({ databaseUrl, databasePoolSize }: Config): Db {
-  const db = openOrExplain(databaseUrl, databasePoolSize)
+export function openLoggedDatabase({ databaseUrl, databasePoolSize }: Config, { isServing = false } = {}): Db {
+  const db = openOrExplain(databaseUrl, { poolSize: databasePoolSize, isServing })
   keepLog(db, reactions)
   return db
 }
 
-function openOrExplain(databaseUrl: string, poolSize: number): Db {
+function openOrExplain(databaseUrl: string, options: DatabaseOptions): Db {
   try {
-    return openDatabase<Tables>(databaseUrl, { poolSize })
+    return openDatabase<Tables>(databaseUrl, options)
   } catch (reason) {
     throw unusable(databaseUrl, reason)
   }

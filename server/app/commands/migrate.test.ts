@@ -1,11 +1,12 @@
-import { deepEqual, equal, match } from 'node:assert/strict'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { migrations } from '../../tables/migrations/index.ts'
-import { docketIn } from '../../test/docket-command.ts'
+import { docketIn, type Ended } from '../../test/docket-command.ts'
 import { eachDatabase } from '../../test/each-database.ts'
 import { create } from './migrate.ts'
 
@@ -41,11 +42,28 @@ eachDatabase('docket migrate', (database) => {
     }
   })
 
-  test('undoes the last one, or as many as are asked for', async () => {
-    deepEqual(await migrate('down'), [`undone ${names.at(-1)}`])
-    deepEqual((await status()).at(-1), [names.at(-1), 'pending'])
+  test('says what undoing the last ones deletes, and does it when told --yes', async () => {
+    const migrated = { DATABASE_URL, JWT_SECRET_KEY: 'Tq8Zr5Wk2Lx9Nv4Bm7Hc3Jd6Fg1Sp0YaQeRtUiOp' }
+    await docket.run(['user', 'create', '--username', 'ann', '--password', 'a pass phrase of Ann'], migrated)
+    const steps = ['migrate', 'down', '999']
+    const unasked = await docket.run(steps, migrated)
     deepEqual(
-      await migrate('down', '999'),
+      [unasked.code, unasked.stderr],
+      [1, 'docket: Nothing was changed. Add --yes to agree without being asked.\n'],
+    )
+    match(unasked.stdout, /^This deletes:\n/)
+    match(unasked.stdout, /^ {2}table users \(1 row\)$/m)
+    match(unasked.stdout, /^ {2}table tasks \(0 rows\)$/m)
+    const refused = await docket.run([...steps, '--yes'], { ...migrated, NODE_ENV: 'production' })
+    equal(refused.code, 1)
+    match(refused.stderr, /^docket: NODE_ENV is production, nothing was changed\. .* --allow-data-loss\.\n$/)
+    ok((await status()).every(([, appliedAt]) => appliedAt !== 'pending'))
+
+    ok((await migrate('down', '--yes')).includes(`undone ${names.at(-1)}`))
+    deepEqual((await status()).at(-1), [names.at(-1), 'pending'])
+    const undone = (await migrate('down', '999', '--yes')).filter((line) => line.startsWith('undone'))
+    deepEqual(
+      undone,
       names
         .slice(0, -1)
         .reverse()
@@ -54,7 +72,28 @@ eachDatabase('docket migrate', (database) => {
     deepEqual(await migrate('down'), ['Nothing to undo.'])
     equal((await migrate('up')).length, names.length)
   })
+
+  test('undoes nothing while Docket runs, even after a crash of it', async () => {
+    const environment = { DATABASE_URL, NODE_ENV: 'development' }
+    const server = await docket.serve(environment)
+    const refused = await docket.run(['migrate', 'down', '--yes'], environment)
+    deepEqual([refused.code, refused.stdout], [1, ''])
+    equal(refused.stderr, 'docket: Docket is running on this database. Stop every `docket` process first.\n')
+    server.process.kill('SIGKILL')
+    await once(server.process, 'exit')
+    const allowed = await untilFreed(() => docket.run(['migrate', 'down', '--yes'], environment))
+    equal(allowed.code, 0, allowed.stderr)
+    equal((await migrate('up')).length, 1)
+  })
 })
+
+/** PostgreSQL notices in its own time that a client is gone. */
+async function untilFreed(run: () => Promise<Ended>): Promise<Ended> {
+  for (let tries = 0; ; tries++) {
+    const ended = await run()
+    if (!ended.stderr.includes('is running') || tries === 20) return ended
+  }
+}
 
 describe('docket migrate create', () => {
   let folder: string

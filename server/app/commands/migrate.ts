@@ -1,8 +1,17 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Argument, Command, InvalidArgumentError } from 'commander'
-import { migrateDown, migrateUp, migrationStates } from '../../platform/database/migrations/migrator.ts'
+import type { Config } from '../../platform/config/config.ts'
+import { whileUnserved } from '../../platform/database/database.ts'
+import type { Loss } from '../../platform/database/migrations/losses.ts'
+import {
+  lossesOfMigratingDown,
+  migrateDown,
+  migrateUp,
+  migrationStates,
+} from '../../platform/database/migrations/migrator.ts'
 import { migrations } from '../../tables/migrations/index.ts'
+import { confirm } from './confirm.ts'
 import { withDatabase } from './settings.ts'
 
 /** `docket migrate`: the versioned steps of the database. */
@@ -13,6 +22,8 @@ export function migrateCommand(): Command {
     .command('down')
     .description('Undo the last migrations')
     .addArgument(new Argument('[steps]', 'how many').argParser(count).default(1))
+    .option('--yes', 'delete what goes with them without asking')
+    .option('--allow-data-loss', 'also where NODE_ENV is production')
     .action(down)
   command.command('status').description('List the migrations and when each was applied').action(status)
   command
@@ -29,10 +40,30 @@ async function up(): Promise<void> {
   if (names.length === 0) print('Nothing to apply.')
 }
 
-async function down(steps: number): Promise<void> {
-  const names = await withDatabase((db) => migrateDown(db, migrations, steps))
-  for (const name of names) print(`undone ${name}`)
-  if (names.length === 0) print('Nothing to undo.')
+type DownOptions = { yes?: boolean; allowDataLoss?: boolean }
+
+async function down(steps: number, options: DownOptions): Promise<void> {
+  await withDatabase(async (db, config) => {
+    const names = await whileUnserved(db, async () => {
+      await agreeToLosses(await lossesOfMigratingDown(db, migrations, steps), config, options)
+      return migrateDown(db, migrations, steps)
+    })
+    if (!names) throw new Error('Docket is running on this database. Stop every `docket` process first.')
+    for (const name of names) print(`undone ${name}`)
+    if (names.length === 0) print('Nothing to undo.')
+  })
+}
+
+/** Names what will be lost, and throws unless whoever operates Docket agrees. */
+async function agreeToLosses(losses: Loss[], { environment }: Config, options: DownOptions): Promise<void> {
+  if (losses.length === 0) return
+  const list = losses.map(({ what, rows }) => `  ${what} (${rows} ${rows === 1 ? 'row' : 'rows'})`)
+  print(['This deletes:', ...list].join('\n'))
+  if (environment === 'production' && !options.allowDataLoss) {
+    throw new Error('NODE_ENV is production, nothing was changed. Make a backup, then add --allow-data-loss.')
+  }
+  if (options.yes || (await confirm('Delete all of it?'))) return
+  throw new Error('Nothing was changed. Add --yes to agree without being asked.')
 }
 
 async function status(): Promise<void> {

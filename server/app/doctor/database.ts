@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs'
 import type { Config } from '../../platform/config/config.ts'
 import { maskPassword } from '../../platform/config/describe-config.ts'
 import { closeDatabase, fileOf, identify, ping, requireSessions } from '../../platform/database/database.ts'
-import { migrationStates } from '../../platform/database/migrations/migrator.ts'
+import { migrationStates, newerMigrations } from '../../platform/database/migrations/migrator.ts'
 import { migrations } from '../../tables/migrations/index.ts'
 import type { Db } from '../../tables/tables.ts'
+import { migratedByNewer, RUN_THE_NEWER } from '../prepare-database.ts'
 import { openLoggedDatabase } from '../resources.ts'
 import { examineClock } from './clock.ts'
 import { type Finding, fail, ok, patiently, warn, wordsOf } from './finding.ts'
@@ -37,6 +38,8 @@ export async function examineDatabase(config: Config): Promise<Finding[]> {
 
 async function examineMigrations(db: Db, { environment }: Config): Promise<Finding> {
   const about = 'migrations'
+  const newer = await newerMigrations(db, migrations)
+  if (newer.length > 0) return fail(about, migratedByNewer(newer), RUN_THE_NEWER)
   const states = await migrationStates(db, migrations)
   const pending = states.filter(({ appliedAt }) => !appliedAt).map(({ name }) => name)
   if (pending.length === 0) return ok(about, `All ${states.length} are applied.`)

@@ -26,8 +26,8 @@ export type BeforeCommit = (tx: AnyKysely) => Promise<unknown>
  * Opens `sqlite://PATH`, `postgres://…` or `postgresql://…`. No connection is made to PostgreSQL before the
  * first statement; `ping` tells whether it can be.
  */
-export function openDatabase<T>(url: string, { poolSize = 10 }: { poolSize?: number } = {}): Database<T> {
-  const engine = url.startsWith('sqlite://') ? openSqlite(url.slice('sqlite://'.length)) : openPostgres(url, poolSize)
+export function openDatabase<T>(url: string, options: DatabaseOptions = {}): Database<T> {
+  const engine = openEngine(url, options)
   const db = kyselyOver<T>(engine, {
     provideConnection: (consumer) => {
       if (insideTransaction.getStore()) throw new Error('use the transaction here: the plain handle would wait for it')
@@ -37,6 +37,17 @@ export function openDatabase<T>(url: string, { poolSize = 10 }: { poolSize?: num
   engines.set(db, engine)
   return db as Database<T>
 }
+
+export type DatabaseOptions = {
+  poolSize?: number
+  /** For a process that serves: `whileUnserved` of others waits until it has ended. */
+  isServing?: boolean
+}
+
+const openEngine = (url: string, { poolSize = 10, isServing = false }: DatabaseOptions): Engine =>
+  url.startsWith('sqlite://')
+    ? openSqlite(url.slice('sqlite://'.length), { isServing })
+    : openPostgres(url, { poolSize, isServing })
 
 /** The same database, whose transactions also run `hook` as their last step. Closing it closes nothing. */
 export function withBeforeCommit<D extends AnyKysely>(db: D, hook: (tx: TransactionOf<D>) => Promise<unknown>): D {
@@ -62,6 +73,9 @@ export const loadOf = (db: AnyKysely): Load => engineOf(db).load()
 /** Whether another process has written since this was asked last; undefined where only the log of changes can tell. */
 export const changedElsewhere = (db: AnyKysely): boolean | undefined => engineOf(db).changedElsewhere?.()
 
+/** Runs `work` while no process serves the database, and keeps others from beginning to; undefined when one does. */
+export const whileUnserved = <R>(db: AnyKysely, work: () => Promise<R>): Promise<R | undefined> =>
+  engineOf(db).whileUnserved(work)
 export const closeDatabase = (db: AnyKysely): Promise<void> => engineOf(db).close()
 
 /** Set while a transaction's work runs, so that the plain handle can refuse to hang. */

@@ -20,6 +20,8 @@ export interface Engine {
   ping(): Promise<void>
   /** Throws when something before the database does not keep sessions apart; left out where nothing can be. */
   requireSessions?(): Promise<void>
+  /** Runs `work` while no process serves the database, and keeps others from it; undefined when one does. */
+  whileUnserved<R>(work: () => Promise<R>): Promise<R | undefined>
   close(): Promise<void>
 }
 

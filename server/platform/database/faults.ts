@@ -33,6 +33,12 @@ export function isMissingValue(reason: unknown): boolean {
   return code === '23502' || errcode === SQLITE_CONSTRAINT_NOTNULL
 }
 
+/** There is no such table (yet). */
+export function isMissingTable(reason: unknown): boolean {
+  const { code, message } = (reason ?? {}) as DriverError
+  return code === '42P01' || /^no such table: /.test(String(message))
+}
+
 /** The transaction lost a race and may simply be run again. */
 export function isSerializationFailure(reason: unknown): boolean {
   const { code } = (reason ?? {}) as DriverError

@@ -1,7 +1,9 @@
 import { Kysely } from 'kysely'
 import { type Migration as KyselyMigration, type MigrationResult, Migrator, NO_MIGRATIONS } from 'kysely/migration'
 import { type AnyKysely, engineOf } from '../database.ts'
+import { isMissingTable } from '../faults.ts'
 import { type ColumnTypes, columnTypes } from './column-types.ts'
+import { type Loss, lossesOf } from './losses.ts'
 
 /** One frozen step. It imports no live code: what differs between databases is handed to it. */
 export type Migration = {
@@ -15,6 +17,15 @@ export type MigrationState = { name: string; appliedAt: string | undefined }
 /** Applies every pending migration in one transaction; returns the names applied, oldest first. */
 export function migrateUp(db: AnyKysely, migrations: readonly Migration[]): Promise<string[]> {
   return withMigrator(db, migrations, async (migrator) => namesOf(await migrator.migrateToLatest()))
+}
+
+/** What undoing the last `steps` migrations would lose. */
+export function lossesOfMigratingDown(db: AnyKysely, migrations: readonly Migration[], steps = 1): Promise<Loss[]> {
+  return withMigrator(db, migrations, async (migrator, connection) => {
+    const applied = (await migrator.getMigrations()).filter((migration) => migration.executedAt)
+    const undone = new Set(applied.slice(-steps).map(({ name }) => name))
+    return lossesOf(connection, migrations.filter(({ name }) => undone.has(name)).toReversed())
+  })
 }
 
 /** Undoes the last `steps` migrations; returns the names undone, newest first. */
@@ -34,21 +45,35 @@ export function migrationStates(db: AnyKysely, migrations: readonly Migration[])
   })
 }
 
+/** Names of migrations that a newer version applied, oldest first. */
+export async function newerMigrations(db: AnyKysely, migrations: readonly Migration[]): Promise<string[]> {
+  const known = new Set(migrations.map(({ name }) => name))
+  try {
+    const rows: { name: string }[] = await db.selectFrom(TABLE).select('name').orderBy('name').execute()
+    return rows.map(({ name }) => name).filter((name) => !known.has(name))
+  } catch (reason) {
+    if (isMissingTable(reason)) return []
+    throw reason
+  }
+}
+
+const TABLE = 'migrations'
+
 async function withMigrator<R>(
   db: AnyKysely,
   migrations: readonly Migration[],
-  work: (migrator: Migrator) => Promise<R>,
+  work: (migrator: Migrator, connection: AnyKysely) => Promise<R>,
 ): Promise<R> {
   const connection = new Kysely<never>({ dialect: engineOf(db).migrationDialect() })
   const steps = Object.fromEntries(migrations.map((migration) => [migration.name, asKysely(migration)]))
   const migrator = new Migrator({
     db: connection,
     provider: { getMigrations: async () => steps },
-    migrationTableName: 'migrations',
+    migrationTableName: TABLE,
     migrationLockTableName: 'migrations_lock',
   })
   try {
-    return await work(migrator)
+    return await work(migrator, connection)
   } finally {
     await connection.destroy()
   }

@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { Engine, Identity } from '../engine.ts'
 import { connectionTo } from './connecting/address.ts'
 import { refuseTransactionPooling } from './connecting/refuse-transaction-pooling.ts'
+import { MARK_AS_SERVING, whileUnserved } from './connecting/serving-lock.ts'
 import { Session, type SessionConfig } from './connecting/session.ts'
 import { PipelinedReader } from './reader.ts'
 import { SharedTransactions } from './shared-transactions.ts'
@@ -22,7 +23,7 @@ const EVERY_READ_HAS_AN_INDEX = { plan_cache_mode: 'force_generic_plan', enable_
 const LONGEST_STATEMENT_MS = 30_000
 
 /** Opens PostgreSQL: a few connections that pipeline single statements, and a pool for transactions. */
-export function openPostgres(url: string, poolSize: number): Engine {
+export function openPostgres(url: string, { poolSize, isServing }: { poolSize: number; isServing: boolean }): Engine {
   const patient: SessionConfig = {
     types: postgresTypes,
     keepAlive: true,
@@ -38,7 +39,12 @@ export function openPostgres(url: string, poolSize: number): Engine {
   }
   const readers = Math.min(PIPELINED_READERS, poolSize)
   const reader = new PipelinedReader(
-    { ...settings, parameters: { ...settings.parameters, ...EVERY_READ_HAS_AN_INDEX } },
+    {
+      ...settings,
+      parameters: { ...settings.parameters, ...EVERY_READ_HAS_AN_INDEX },
+      // Every serving process has a reader open.
+      ...(isServing && { firstStatement: MARK_AS_SERVING }),
+    },
     readers,
   )
   const writers = Math.max(1, poolSize - readers)
@@ -60,6 +66,7 @@ export function openPostgres(url: string, poolSize: number): Engine {
     }),
     migrationDialect: () => new PostgresDialect({ pool: poolOf(patient, { max: 1 }) }),
     ping: () => reader.ping(),
+    whileUnserved: (work) => whileUnserved(patient, work),
     requireSessions: () => refuseTransactionPooling(settings),
     close: async () => {
       await Promise.all([reader.close(), pool.end()])

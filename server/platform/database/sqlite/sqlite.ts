@@ -14,14 +14,16 @@ import { type Column, type RowFrom, rowMaker } from '../rows.ts'
 import { statements, timedStatements } from '../statements.ts'
 import { GroupCommit } from './group-commit.ts'
 import { sqliteMigrationDialect } from './migration-dialect.ts'
+import { markAsServing, whileUnserved } from './serving-lock.ts'
 
 /**
  * Opens (and creates) a SQLite file. The connection that writes also reads, with what it wrote still at hand; while it is in
  * the middle of a transaction, another reads what has been committed.
  */
-export function openSqlite(path: string): Engine {
+export function openSqlite(path: string, { isServing }: { isServing: boolean }): Engine {
   // The file holds password hashes: a folder made for it is its owner's alone.
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const endServing = isServing ? markAsServing(path) : undefined
   const writer = connect(path, LARGE_CACHE)
   const bystander = connect(path, SMALL_CACHE)
   const writing = new SqliteConnection(writer)
@@ -51,11 +53,13 @@ export function openSqlite(path: string): Engine {
       return hasChanged
     },
     migrationDialect: () => sqliteMigrationDialect(connect(path, SMALL_CACHE)),
+    whileUnserved: (work) => whileUnserved(path, work),
     ping: async () => void bystander.prepare('select 1').get(),
     close: async () => {
       await groups.idle()
       bystander.close()
       writer.close()
+      endServing?.()
     },
   }
 }

@@ -4,6 +4,8 @@ import { offersTls } from './offers-tls.ts'
 export type SessionConfig = pg.ClientConfig & {
   /** Settings of the session, besides those that every session has. */
   parameters?: Record<string, string>
+  /** What the session runs before anything else. */
+  firstStatement?: string
   /** Goes on without TLS where the server offers none. */
   fallsBackFromTls?: boolean
 }
@@ -28,12 +30,14 @@ const LONGEST_SETUP_MS = 5_000
  */
 export class Session extends pg.Client {
   readonly #parameters: Record<string, string>
+  readonly #firstStatement: string | undefined
   readonly #fallsBackFromTls: boolean
   #serverProcess = 0
 
-  constructor({ parameters, fallsBackFromTls, ...config }: SessionConfig) {
+  constructor({ parameters, firstStatement, fallsBackFromTls, ...config }: SessionConfig) {
     super(config)
     this.#parameters = { ...EVERY_SESSION, ...parameters }
+    this.#firstStatement = firstStatement
     this.#fallsBackFromTls = fallsBackFromTls ?? false
     // What waits for an answer hears of a broken connection; without a listener it would end the process, too.
     this.on('error', () => {})
@@ -85,7 +89,8 @@ export class Session extends pg.Client {
 
   async #setParameters(): Promise<number> {
     const settings = Object.entries(this.#parameters).map(([name, value]) => `set ${name} to '${value}'`)
-    const text = [...settings, 'select pg_backend_pid() as process'].join('; ')
+    const first = this.#firstStatement ? [this.#firstStatement] : []
+    const text = [...settings, ...first, 'select pg_backend_pid() as process'].join('; ')
     const query = { text, query_timeout: LONGEST_SETUP_MS }
     const results = (await this.query(query)) as unknown as pg.QueryResult[]
     return results.at(-1)?.rows[0].process
