@@ -1,14 +1,15 @@
 import { sql, type TableMetadata } from 'kysely'
 import type { AnyKysely } from '../database.ts'
 import { isPostgres } from '../queries/sql.ts'
-import { columnTypes } from './column-types.ts'
-import type { Migration } from './migrator.ts'
+import { type ColumnTypes, columnTypes } from './column-types.ts'
 
 /** A table or a column that would be gone, and how many rows have something in it. */
 export type Loss = { what: string; rows: number }
 
+type Undoable = { down(db: AnyKysely, types: ColumnTypes): Promise<void> }
+
 /** What undoing these migrations, given newest first, would lose: they are undone, compared and brought back. */
-export async function lossesOf(db: AnyKysely, undone: readonly Migration[]): Promise<Loss[]> {
+export async function lossesOf(db: AnyKysely, undone: readonly Undoable[]): Promise<Loss[]> {
   const losses: Loss[] = []
   await rolledBack(db, async (tx) => {
     const before = await tablesOf(tx)
