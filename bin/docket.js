@@ -2,6 +2,9 @@
 // An old Node must be able to parse this to be told that it is too old: so no static imports.
 const oldest = 26
 
+// Node would open a debugger to whoever may send this signal.
+process.on('SIGUSR1', () => {})
+
 if (Number(process.versions.node.split('.')[0]) < oldest) {
   console.error(
     `Docket needs Node ${oldest} or newer, this is ${process.version}. Run \`npm install\`, which brings the right one.`,

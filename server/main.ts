@@ -13,6 +13,10 @@ import { ConfigError } from './platform/config/read-config.ts'
 
 const WRONG_USAGE = 2
 
+// `docket config | head -1` ends here. What cannot be written to standard error is lost, whatever the reason.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1))
+process.stderr.on('error', () => {})
+
 const program = new Command('docket')
   .description('A task-management server. Without a command it serves.')
   .version(about.version)

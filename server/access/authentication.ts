@@ -61,6 +61,7 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
       )
     }
     request.foundViewer = found.viewer
+    request.logFields = { user: found.viewer.id }
     request.viewerKnownAt = found.at
     request.viewerFoundAt = performance.now()
   }

@@ -14,7 +14,7 @@ import type { Db, Tables } from '../tables/tables.ts'
 import { reactions } from './features.ts'
 import { unusable } from './prepare-database.ts'
 import { openAppMetrics } from './telemetry/app-metrics.ts'
-import { countMails } from './telemetry/counted.ts'
+import { countMails, logMails } from './telemetry/counted.ts'
 import { traceAll } from './telemetry/traces.ts'
 
 /** Everything that a role is built from, opened once. */
@@ -37,7 +37,12 @@ export async function openResources(config: Config): Promise<Resources> {
   const redis = config.redisUrl ? await openRedis(config.redisUrl, openLog(config.logLevel)) : undefined
   const metrics = openAppMetrics(db)
   const printsText = config.environment !== 'production'
-  const mailer = countMails(openMailer({ smtpUrl: config.smtpUrl, from: config.emailFrom, printsText }), metrics)
+  const { smtpUrl, emailFrom: from } = config
+  const mailer = logMails(
+    countMails(openMailer({ smtpUrl, from, printsText }), metrics),
+    from,
+    openLog(config.logLevel),
+  )
   const post = openPost({ mailer, secret: jwtSecret, publicUrl: publicUrlOf(config) })
   const close = async () => {
     await mailer.close()

@@ -25,6 +25,8 @@ export class Problem extends Error {
   readonly code: string
   readonly errors: FieldError[] | undefined
   readonly retryAfterSeconds: number | undefined
+  /** For the line that is logged for the request; the client never gets it. */
+  logFields: Record<string, unknown> | undefined
 
   constructor(kind: ProblemKind, code: string, message: string, details: ProblemDetails = {}) {
     super(message)

@@ -25,9 +25,9 @@ export function openPost({ mailer, secret, publicUrl }: PostOptions): Post {
   const tokens = unsubscribeTokens(secret)
   return {
     link: (path) => publicUrl + path,
-    send: (recipient, letter, { id, kind }) => {
+    send: async (recipient, letter, { id, kind }) => {
       const token = kind && tokens.sign(recipient.id, kind)
-      return mailer.send(mailFrom(recipient, letter, id, token && `${publicUrl}/api/unsubscribe?token=${token}`))
+      await mailer.send(mailFrom(recipient, letter, id, token && `${publicUrl}/api/unsubscribe?token=${token}`))
     },
   }
 }

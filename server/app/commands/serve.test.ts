@@ -83,11 +83,16 @@ describe('docket serve', () => {
     equal((await ended).code, 0)
   })
 
-  test('says in a line that its port is taken', async () => {
+  test('says in a line that its port is taken, before it does any background work', async () => {
     const served = await docket.serve()
     const { port } = new URL(served.url)
-    complains(await docket.run([], { PORT: port }), new RegExp(`address already in use 127\\.0\\.0\\.1:${port}`))
+    const elsewhere = join(docket.folder, 'elsewhere.db')
+    const second = await docket.run([], { PORT: port, DATABASE_URL: `sqlite://${elsewhere}` })
+    complains(second, new RegExp(`Port ${port} of 127\\.0\\.0\\.1 is in use .* set PORT to another`))
     await served.stop()
+    const database = new DatabaseSync(elsewhere)
+    deepEqual(database.prepare('select name from periodic_tasks').all(), [])
+    database.close()
   })
 })
 
@@ -127,15 +132,31 @@ describe('docket in production', () => {
   test('serves once that was done, and logs in lines of JSON', async () => {
     equal((await docket.run(['migrate', 'up'], production)).code, 0)
     const served = await docket.serve(production)
-    equal((await fetch(`${served.url}/health`)).status, 200)
+    for (const path of ['/health', '/health/ready', '/metrics', '/api']) {
+      equal((await fetch(served.url + path)).status, 200)
+    }
     const { code, stdout } = await served.stop()
     equal(code, 0)
     const lines = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
-    match(lines[0].msg, /^docket listens at http:/)
-    ok(lines.some(({ route, status }) => route === '/health' && status === 200))
+    const [start] = lines
+    deepEqual([start.msg, start.role, start.settings.NODE_ENV], ['docket starts', 'serve', 'production'])
+    deepEqual([start.settings.JWT_SECRET_KEY, start.settings.LOG_LEVEL], ['***', undefined])
+    match(start.database, /^sqlite:.*docket\.db$/)
+    ok(lines.some(({ route, status }) => route === '/api' && status === 200))
+    equal(
+      lines.some(({ route }) => route?.startsWith('/health') || route === '/metrics'),
+      false,
+    )
+    deepEqual(
+      lines.slice(-2).map(({ msg, signal, code }) => ({ msg, signal, code })),
+      [
+        { msg: 'docket stops', signal: 'SIGTERM', code: undefined },
+        { msg: 'docket has stopped', signal: undefined, code: 0 },
+      ],
+    )
   })
 
   test('has workers that do the work in the background until they are told to stop', async () => {
@@ -148,7 +169,9 @@ describe('docket in production', () => {
     const worker = docket.start(['worker'], production)
     while (left() > 0 && worker.process.exitCode === null) await sleep(50)
     worker.process.kill('SIGTERM')
-    deepEqual(await worker.ended, { code: 0, stdout: '', stderr: '' })
+    const { code, stdout, stderr } = await worker.ended
+    deepEqual([code, stderr], [0, ''])
+    match(stdout, /"role":"worker".*"docket starts"\n.*"docket stops"\n.*"docket has stopped"\n$/)
     equal(left(), 0)
     database.close()
   })

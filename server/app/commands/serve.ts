@@ -4,7 +4,7 @@ import type { Config } from '../../platform/config/config.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { stopServer } from '../../platform/http/stopping.ts'
 import { giveMemoryBackAtRest, keepHeapSmall } from '../../platform/process/memory.ts'
-import { openLog } from '../../platform/telemetry/log.ts'
+import { logOutput, openLog } from '../../platform/telemetry/log.ts'
 import { serveMetrics } from '../../platform/telemetry/metrics/port.ts'
 import { gatherFromProcesses } from '../../platform/telemetry/metrics/processes.ts'
 import { buildApi } from '../build-api.ts'
@@ -13,10 +13,9 @@ import { warnOfStrangers } from '../doctor/settings.ts'
 import { prepareDatabase } from '../prepare-database.ts'
 import { openResources, type Resources } from '../resources.ts'
 import { startProcesses } from '../running/processes.ts'
+import { explainTakenPort, logStart, type Role } from '../running/starting.ts'
 import { type Phase, stopOnSignal } from '../running/stop-on-signal.ts'
 import { readSettings } from './settings.ts'
-
-type Role = { api: boolean; worker: boolean }
 
 /** `docket serve`, and its halves `api` and `worker` for running many of each. */
 export function serveCommands(): Command[] {
@@ -39,14 +38,18 @@ async function run(role: Role): Promise<void> {
   try {
     // The processes that are forked to share the port find everything prepared.
     if (cluster.isPrimary) await prepareDatabase(db, config)
+    if (cluster.isPrimary) logStart(role, config)
     if (cluster.isPrimary) await beWatched(resources, role, running)
-    if (role.worker) running.worker = await startWorker(resources)
-    // Whoever is served is served to the end: nobody is let in before that holds.
+    // A request that is accepted is answered: so signals are handled before the first one can arrive.
     stopOnSignal(phasesOf(running, config), openLog(config.logLevel))
-    if (role.api) await (isSharing(role, config) ? share : serve)(resources, running)
+    // No background work begins before the port is ours.
+    const address = role.api ? await (isSharing(role, config) ? share : serve)(resources, running) : undefined
+    if (role.worker) running.worker = await startWorker(resources)
+    if (cluster.isPrimary && address) greet(resources, address)
     keepHeapSmall()
     giveMemoryBackAtRest()
   } catch (reason) {
+    await running.stopServing?.()
     await running.worker?.stop()
     await running.close()
     throw reason
@@ -74,36 +77,40 @@ async function beWatched({ config, metrics, close }: Resources, role: Role, runn
   if (config.metrics === 'off') return
   const gather = isSharing(role, config) ? gatherFromProcesses(metrics) : async () => [await metrics.read()]
   if (config.metricsPort === undefined) return
-  const watched = await serveMetrics(config.host, config.metricsPort, gather)
+  const watched = await serveMetrics(config.host, config.metricsPort, gather).catch((reason) => {
+    throw explainTakenPort(reason, 'METRICS_PORT', { ...config, port: config.metricsPort ?? 0 })
+  })
   running.close = async () => {
     await watched.close()
     await close()
   }
 }
 
-async function serve(resources: Resources, running: Running): Promise<void> {
+async function serve(resources: Resources, running: Running): Promise<string> {
   const api = await buildApi(resources)
   running.stopServing = () => stopServer(api, resources.config.shutdownDelaySeconds * 1_000)
-  const address = await listen(api, resources)
-  if (cluster.isPrimary) greet(resources, address)
+  return listen(api, resources)
 }
 
 /** Several processes on the one port, each a `docket api` of its own. */
-async function share(resources: Resources, running: Running): Promise<void> {
-  const { address, stop } = await startProcesses(resources.config.webConcurrency, ['api'])
+async function share({ config }: Resources, running: Running): Promise<string> {
+  const { address, stop } = await startProcesses(config.webConcurrency, ['api'], openLog(config.logLevel))
   running.stopServing = stop
-  greet(resources, address)
+  return address
 }
 
 async function listen(api: HttpServer, { config }: Resources): Promise<string> {
   const listenTextResolver = (address: string) => `docket listens at ${address}`
-  return api.listen({ host: config.host, port: config.port, listenTextResolver })
+  const { host, port } = config
+  return api.listen({ host, port, listenTextResolver }).catch((reason) => {
+    throw explainTakenPort(reason, 'PORT', config)
+  })
 }
 
 function greet({ config }: Resources, address: string): void {
   const warning = warnOfStrangers(config)
   if (warning) openLog(config.logLevel)?.warn(`${warning} Set REGISTRATION=closed or PEOPLE=shared.`)
-  if (config.environment !== 'production') process.stdout.write(welcome(config.publicUrl ?? address))
+  if (config.environment !== 'production') logOutput().write(welcome(config.publicUrl ?? address))
 }
 
 const welcome = (address: string) => `

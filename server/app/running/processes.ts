@@ -1,5 +1,6 @@
 import cluster, { type Address } from 'node:cluster'
 import { once } from 'node:events'
+import type { FastifyBaseLogger } from 'fastify'
 
 /** Long enough that a process which cannot start does not keep the machine busy. */
 const PAUSE_BEFORE_RESTART_MS = 1_000
@@ -11,6 +12,7 @@ const PAUSE_BEFORE_RESTART_MS = 1_000
 export async function startProcesses(
   count: number,
   words: string[],
+  log: FastifyBaseLogger | undefined,
 ): Promise<{ address: string; stop(): Promise<void> }> {
   cluster.setupPrimary({ args: words })
   let isStopping = false
@@ -18,8 +20,10 @@ export async function startProcesses(
   cluster.on('fork', (worker) => worker.on('error', () => {}))
   for (let index = 0; index < count; index++) cluster.fork()
   const address = await addressOfAll(count)
-  cluster.on('exit', () => {
-    if (!isStopping) setTimeout(() => isStopping || cluster.fork(), PAUSE_BEFORE_RESTART_MS)
+  cluster.on('exit', ({ process: { pid } }, code, signal) => {
+    if (isStopping) return
+    log?.error({ pid, code, signal }, 'a process that serves requests ended, and is started again')
+    setTimeout(() => isStopping || cluster.fork(), PAUSE_BEFORE_RESTART_MS)
   })
   return {
     address,

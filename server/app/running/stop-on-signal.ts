@@ -1,4 +1,6 @@
+import { isatty } from 'node:tty'
 import type { FastifyBaseLogger } from 'fastify'
+import { logOutput } from '../../platform/telemetry/log.ts'
 import { within } from '../../platform/within.ts'
 
 /** Something that is stopped at the end, and how long that may take. */
@@ -6,6 +8,7 @@ export type Phase = { what: string; limitMs: number; stop(): Promise<unknown> }
 
 /** npm passes a terminal's Ctrl-C on, so that one may arrive twice. */
 const SAME_SIGNAL_MS = 1_000
+const LONGEST_FLUSH_MS = 1_000
 
 /**
  * Stops one phase after the other on the first signal, and ends the process: with 0 when all was done in time. A
@@ -13,12 +16,18 @@ const SAME_SIGNAL_MS = 1_000
  */
 export function stopOnSignal(phases: readonly Phase[], log: FastifyBaseLogger | undefined): void {
   let stoppingSince: number | undefined
-  const onSignal = async () => {
+  const onSignal = async (signal: string) => {
     if (stoppingSince !== undefined) return performance.now() - stoppingSince > SAME_SIGNAL_MS && process.exit(1)
     stoppingSince = performance.now()
-    process.exit((await stopInOrder(phases, log)) ? 0 : 1)
+    log?.info({ signal }, 'docket stops')
+    const code = (await stopInOrder(phases, log)) ? 0 : 1
+    log?.info({ code }, 'docket has stopped')
+    await logOutput().flush(LONGEST_FLUSH_MS)
+    process.exit(code)
   }
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
+  // A terminal that is closed sends SIGHUP. Without one the signal means nothing: nohup asks for just that.
+  process.on('SIGHUP', [0, 1, 2].some((fd) => isatty(fd)) ? onSignal : () => {})
 }
 
 /** Answers whether every phase came to its end. What fails or takes too long does not keep the others from theirs. */

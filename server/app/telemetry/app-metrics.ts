@@ -2,6 +2,7 @@ import { countUnrelayedFacts, relayLagMs } from '../../events/relay.ts'
 import { loadOf } from '../../platform/database/database.ts'
 import type { JobState } from '../../platform/queue/job-rows.ts'
 import { countJobsUpTo } from '../../platform/queue/jobs.ts'
+import { droppedLogLines } from '../../platform/telemetry/log.ts'
 import { type Metrics, openMetrics } from '../../platform/telemetry/metrics/metrics.ts'
 import { measureProcess } from '../../platform/telemetry/metrics/process.ts'
 import type { Db } from '../../tables/tables.ts'
@@ -23,6 +24,7 @@ export function openAppMetrics(db: Db): Metrics {
   metrics.readWith('docket_database_waiting', () => loadOf(db).waiting)
   metrics.readWith('docket_relay_lag_seconds', async () => (await relayLagMs(db)) / 1000)
   metrics.readWith('docket_relay_lag_facts', () => countUnrelayedFacts(db))
+  metrics.readWith('docket_log_lines_dropped_total', droppedLogLines)
   // Those that are done are many, and say little.
   const counted = async (state: JobState) => ({ labels: { state }, value: await countJobsUpTo(db, state, MOST_JOBS) })
   metrics.readWith('docket_jobs', () => Promise.all((['waiting', 'running', 'dead'] as const).map(counted)))

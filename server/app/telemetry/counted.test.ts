@@ -15,6 +15,7 @@ test('mails are counted as sent or failed, and fail as before', async () => {
   const metrics = openMetrics()
   const send = async ({ subject }: Mail) => {
     if (subject === 'bad') throw new Error('refused')
+    return { messageId: '<1@example.com>' }
   }
   const mailer = countMails({ send, close: async () => {} }, metrics)
   const mail: Mail = { to: { name: 'Ann', address: 'ann@example.com' }, subject: 'good', text: '', html: '', id: '1' }

@@ -1,4 +1,7 @@
+import type { FastifyBaseLogger } from 'fastify'
 import type { Mailer } from '../../platform/mail/mail.ts'
+import { maskedAddress, messageIdOf } from '../../platform/mail/message-id.ts'
+import { PermanentFailure } from '../../platform/permanent-failure.ts'
 import type { Perform } from '../../platform/queue/queue.ts'
 import type { Metrics } from '../../platform/telemetry/metrics/metrics.ts'
 
@@ -7,6 +10,23 @@ export function countMails(mailer: Mailer, metrics: Metrics): Mailer {
   const sent = metrics.counter('docket_mails_total', { outcome: 'sent' })
   const failed = metrics.counter('docket_mails_total', { outcome: 'failed' })
   const send: Mailer['send'] = (mail) => counted(mailer.send(mail), sent.add, failed.add)
+  return { ...mailer, send }
+}
+
+/** The same mailer, which logs each mail by its Message-ID; of the recipient the log shows no more than it must. */
+export function logMails(mailer: Mailer, from: string, log: FastifyBaseLogger | undefined): Mailer {
+  const send: Mailer['send'] = async (mail) => {
+    const line = { mail: mail.id, message_id: messageIdOf(mail.id, from), to: maskedAddress(mail.to.address) }
+    try {
+      const sent = await mailer.send(mail)
+      log?.info({ ...line, response: sent.response }, 'mail sent')
+      return sent
+    } catch (reason) {
+      const isForGood = reason instanceof PermanentFailure
+      log?.warn({ ...line, err: reason }, isForGood ? 'mail refused' : 'mail not sent')
+      throw reason
+    }
+  }
   return { ...mailer, send }
 }
 

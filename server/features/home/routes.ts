@@ -53,7 +53,7 @@ export function home(app: HttpServer, { version, redis }: HomeOptions): void {
   app.get(
     '/health',
     {
-      config: { public: true, unlimited: true },
+      config: { public: true, unlimited: true, isProbe: true },
       schema: {
         tags,
         operationId: 'readHealth',
@@ -67,7 +67,7 @@ export function home(app: HttpServer, { version, redis }: HomeOptions): void {
   app.get(
     '/health/ready',
     {
-      config: { public: true, unlimited: true },
+      config: { public: true, unlimited: true, isProbe: true },
       schema: {
         tags,
         operationId: 'readReadiness',

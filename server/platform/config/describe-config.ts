@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import { readConfig } from './read-config.ts'
 import type { Setting } from './setting.ts'
 import { everySetting } from './settings.ts'
 
@@ -6,6 +7,16 @@ import { everySetting } from './settings.ts'
 export function describeConfig(config: Config): string {
   const width = Math.max(...everySetting.map(([, { name }]) => name.length))
   return everySetting.map(([key, setting]) => `${setting.name.padEnd(width)}  ${show(setting, config[key])}`).join('\n')
+}
+
+/** The settings that differ from their defaults, by name; secrets are masked. */
+export function changedSettings(config: Config): Record<string, string> {
+  const defaults = readConfig({})
+  const changed = everySetting.filter(([key, { write }]) => {
+    const [value, usual] = [config[key], defaults[key]]
+    return value !== undefined && (usual === undefined || write(value) !== write(usual))
+  })
+  return Object.fromEntries(changed.map(([key, setting]) => [setting.name, show(setting, config[key])]))
 }
 
 function show(setting: Setting<unknown>, value: unknown): string {

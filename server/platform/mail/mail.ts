@@ -10,8 +10,11 @@ export type Mail = {
   id: string
 }
 
+/** What is known of a mail that was handed on: its Message-ID, and what the server answered. */
+export type SentMail = { messageId: string; response?: string }
+
 /** Hands mail on. `send` throws `MailRefused` when trying again is of no use, and anything else when it is. */
 export type Mailer = {
-  send(mail: Mail): Promise<void>
+  send(mail: Mail): Promise<SentMail>
   close(): Promise<void>
 }

@@ -1,5 +1,7 @@
+import { logOutput } from '../telemetry/log.ts'
 import { withSpan } from '../telemetry/tracing/tracing.ts'
 import type { Mailer } from './mail.ts'
+import { maskedAddress, messageIdOf } from './message-id.ts'
 
 export type MailerOptions = {
   /** Without one, mail is printed. */
@@ -8,18 +10,18 @@ export type MailerOptions = {
   from: string
   /** Whether a printed mail shows its text, in which there may be links that nobody else should have. */
   printsText: boolean
-  /** Where printed mail goes: standard output if not given. */
+  /** Where printed mail goes: beside the log if not given. */
   print?: (text: string) => void
 }
 
-export function openMailer({ smtpUrl, from, printsText, print = toStdout }: MailerOptions): Mailer {
+export function openMailer({ smtpUrl, from, printsText, print = toLog }: MailerOptions): Mailer {
   if (!smtpUrl) return printingMailer(from, printsText, print)
   let smtp: Promise<Mailer> | undefined
   return {
     send: async (mail) => {
       smtp ??= import('./smtp.ts').then(({ smtpMailer }) => smtpMailer(smtpUrl, from))
       const mailer = await smtp
-      await withSpan('send mail', { kind: 'client' }, () => mailer.send(mail))
+      return withSpan('send mail', { kind: 'client' }, () => mailer.send(mail))
     },
     close: async () => (await smtp)?.close(),
   }
@@ -27,14 +29,16 @@ export function openMailer({ smtpUrl, from, printsText, print = toStdout }: Mail
 
 function printingMailer(from: string, showsText: boolean, print: (text: string) => void): Mailer {
   return {
-    send: async ({ to, subject, text }) => {
+    send: async ({ id, to, subject, text }) => {
       const body = showsText ? text.trimEnd() : '(Its text is not shown in production. Set SMTP_URL to send mail.)'
-      const head = [`From: ${from}`, `To: ${to.name} <${to.address}>`, `Subject: ${subject}`]
+      const recipient = showsText ? `${to.name} <${to.address}>` : maskedAddress(to.address)
+      const head = [`From: ${from}`, `To: ${recipient}`, `Subject: ${subject}`]
       print(`\n${RULE} mail ${RULE}\n${head.join('\n')}\n\n${body}\n${RULE}${RULE}${RULE}\n`)
+      return { messageId: messageIdOf(id, from) }
     },
     close: async () => {},
   }
 }
 
 const RULE = '─'.repeat(24)
-const toStdout = (text: string): void => void process.stdout.write(text)
+const toLog = (text: string): void => logOutput().write(text)

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { createTransport } from 'nodemailer'
 import type { Mailer } from './mail.ts'
 import { asMailFailure } from './mail-refused.ts'
+import { messageIdOf } from './message-id.ts'
 
 const SECOND_MS = 1_000
 
@@ -18,14 +18,22 @@ export function smtpMailer(url: string, from: string): Mailer {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  const domain = /@([^\s<>@]+)>?$/.exec(from)?.[1] ?? 'localhost'
   return {
     send: async ({ to, subject, text, html, headers, id }) => {
-      const messageId = `<${createHash('sha256').update(id).digest('hex').slice(0, 40)}@${domain}>`
+      const messageId = messageIdOf(id, from)
       try {
-        await transport.sendMail({ from, to, subject, text, html, headers: { ...AUTOMATIC, ...headers }, messageId })
+        const { response } = await transport.sendMail({
+          from,
+          to,
+          subject,
+          text,
+          html,
+          headers: { ...AUTOMATIC, ...headers },
+          messageId,
+        })
+        return { messageId, response }
       } catch (reason) {
-        throw asMailFailure(reason)
+        throw asMailFailure(reason, to.address)
       }
     },
     close: async () => transport.close(),

@@ -100,9 +100,10 @@ async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOption
     await perform(job, options.signal)
     await finishJob(db, job)
   } catch (reason) {
-    onTrouble(`job ${job.key} failed at try ${job.tries}`, reason)
     const pause = reason instanceof PermanentFailure ? undefined : pauseMs(job.tries)
-    if (pause === undefined) return void (await buryJob(db, job, wordsOf(reason)))
+    const isDead = pause === undefined
+    onTrouble(`job ${job.id} (${job.key}) failed at try ${job.tries}${isDead ? ' and is dead' : ''}`, reason)
+    if (isDead) return void (await buryJob(db, job, wordsOf(reason)))
     const delayMs = reason instanceof TryLater ? reason.delayMs : pause
     const runAt = new Date(clock.millis() + delayMs).toISOString()
     if (await postponeJob(db, job, runAt, wordsOf(reason))) onPostponed?.(job, delayMs)

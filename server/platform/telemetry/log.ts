@@ -1,21 +1,34 @@
 import type { FastifyBaseLogger } from 'fastify'
 import pino from 'pino'
 import type { HttpServer } from '../http/http-server.ts'
+import { LogOutput, openStdout } from './log-output.ts'
 import { shownError } from './shown-error.ts'
 import { shownPath } from './shown-path.ts'
 import { isTracing, spanUnderWay } from './tracing/tracing.ts'
 
 const SECRET_FIELDS = ['password', 'current_password', 'token', 'access', 'refresh', 'authorization', 'cookie']
 
-let lines: ReturnType<typeof pino.destination> | undefined
+let output: LogOutput | undefined
+
+/** The one output of this process for everything that a server writes: its log, and mail that is printed. */
+export function logOutput(): LogOutput {
+  output ??= new LogOutput({
+    fd: openStdout(),
+    onRecovered: (dropped) => openLog('warn')?.warn({ dropped }, 'log lines were dropped; the log is written again'),
+  })
+  return output
+}
+
+/** How many lines of the log could not be written. */
+export const droppedLogLines = (): number => output?.dropped ?? 0
 
 /**
  * Structured logs: one JSON object a line, with the request id in each, and no secret in any. Lines are written
  * together a few times a second, and at the latest when the process ends; those of all logs in the order they came.
+ * Logging never waits: lines that cannot be written are dropped and counted.
  */
 export function openLog(level: string): FastifyBaseLogger | undefined {
   if (level === 'silent') return undefined
-  lines ??= pino.destination({ sync: false, minLength: 8192, periodicFlush: 200 })
   return pino(
     {
       level,
@@ -26,7 +39,7 @@ export function openLog(level: string): FastifyBaseLogger | undefined {
       serializers: { err: (failure: unknown) => shownError(failure) },
       redact: { paths: SECRET_FIELDS, censor: '[secret]' },
     },
-    lines,
+    logOutput(),
   )
 }
 
@@ -35,8 +48,20 @@ function traceFields(): object {
   return context ? { trace_id: context.traceId, span_id: context.spanId } : {}
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Asked by machines every few seconds: its requests are logged at level debug. */
+    isProbe?: boolean
+  }
+  interface FastifyRequest {
+    /** Further fields of the line that is logged for this request, such as whose it was. */
+    logFields: Record<string, unknown> | undefined
+  }
+}
+
 /** Writes one line for each request, when it has been answered. */
 export function logRequests(app: HttpServer): void {
+  app.decorateRequest('logFields', undefined)
   app.addHook('onResponse', (request, reply, done) => {
     const log: FastifyBaseLogger = request.log
     const line = {
@@ -47,8 +72,10 @@ export function logRequests(app: HttpServer): void {
       code: reply.problemCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
       address: request.ip,
+      ...request.logFields,
     }
-    if (reply.statusCode >= 500) log.error(line, 'request failed')
+    if (request.routeOptions.config.isProbe) log.debug(line, 'request')
+    else if (reply.statusCode >= 500) log.error(line, 'request failed')
     else log.info(line, 'request')
     done()
   })

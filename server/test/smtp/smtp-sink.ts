@@ -41,7 +41,7 @@ export function smtpSink(): SmtpSink {
     onRcptTo: async ({ address }, _session, done) => {
       const status = await refusal?.(address)
       if (status) sink.refused += 1
-      done(status ? Object.assign(new Error('not here'), { responseCode: status }) : undefined)
+      done(status ? Object.assign(new Error(`${address} is not here`), { responseCode: status }) : undefined)
     },
     onData: (stream, { envelope, user: sender }, done) => {
       readMail(stream).then(({ mail, raw }) => {

@@ -33,6 +33,7 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
     async (request, reply) => {
       await limit(request, reply, `name ${foldName(request.body.username || request.body.email || '')}`)
       const { user, ...tokens } = await logIn(request.db, issuing, guard, request.body, request.ip)
+      request.logFields = { user: user.id }
       reply.header('cache-control', 'no-store')
       return { ...tokens, user: presentUser(user) }
     },

@@ -37,8 +37,12 @@ export async function logIn(
   const user = await guard(account ? guardedUser(account.id) : `name ${login}`, address, async () => {
     const isRight = await isPassword(credentials.password, account?.password_hash)
     return isRight && !account?.deactivated_at ? account : undefined
+  }).catch((reason) => {
+    throw loggedFor(account, reason)
   })
-  if (!user) throw new Problem('unauthenticated', 'login.failed', 'The username or the password is wrong.')
+  if (!user) {
+    throw loggedFor(account, new Problem('unauthenticated', 'login.failed', 'The username or the password is wrong.'))
+  }
   return transaction(db, async (tx) => {
     const current = await queries.setLastLogin(tx, user.id, clock.now())
     // The password may have been changed, or the account closed, while this one was being checked.
@@ -47,6 +51,12 @@ export async function logIn(
     }
     return { ...(await openSession(tx, issuing, user.id)), user: current }
   })
+}
+
+/** The same refusal; the log says which account was tried, and the client learns nothing of it. */
+function loggedFor(account: UserRow | undefined, reason: unknown): unknown {
+  if (account && reason instanceof Problem) reason.logFields = { account: account.id }
+  return reason
 }
 
 /** Opens a session for a user who has proved who they are. */

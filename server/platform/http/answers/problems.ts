@@ -68,6 +68,7 @@ declare module 'fastify' {
 export function answerFailure(failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, problem } = translate(failure, request)
   reply.problemCode = problem.code
+  if (problem.logFields) request.logFields = { ...request.logFields, ...problem.logFields }
   if (status >= 500) request.log.error({ err: failure }, problem.message)
   if (status === 401) reply.header('www-authenticate', bearerChallenge(problem, request))
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)

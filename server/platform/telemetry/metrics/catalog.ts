@@ -30,6 +30,9 @@ export const catalog = {
   ),
   docket_job_tries_total: counter('Jobs that were tried, by outcome: done or failed.', 'job', 'outcome'),
   docket_mails_total: counter('Mails by outcome: sent or failed.', 'outcome'),
+  docket_log_lines_dropped_total: counter(
+    'Lines that the log did not take: its disk was full, or its reader too slow.',
+  ),
   docket_live_sockets: gauge('sum', 'Clients that are connected for live updates.'),
 
   docket_processes: gauge('sum', 'Processes whose figures these are.'),

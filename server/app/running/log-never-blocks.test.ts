@@ -1,0 +1,105 @@
+import { equal, match, ok } from 'node:assert/strict'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { docketIn } from '../../test/docket-command.ts'
+import { findFreePort } from '../../test/free-port.ts'
+
+const DOCKET = fileURLToPath(new URL('../../../docket', import.meta.url))
+/** A line of the log of several kilobytes. */
+const LONG_PATH = '/nothing'.repeat(800)
+
+describe('A server whose log cannot be written', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'docket-log-'))
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('because the disk is full answers, counts the lines and stops when it is told to', async () => {
+    const { url, stop } = await serve(openSync('/dev/full', 'w'))
+    await fillLog(url)
+    ok((await droppedLines(url)) > 0)
+    equal(await stop(), 0)
+  })
+
+  test('because its reader has stopped answers, counts the lines and stops when it is told to', async () => {
+    const path = join(folder, 'log')
+    execFileSync('mkfifo', [path])
+    // Opened for both, so that the pipe has a reader, which never reads.
+    const { url, stop } = await serve(openSync(path, constants.O_RDWR))
+    await fillLog(url)
+    ok((await droppedLines(url)) > 0)
+    equal(await stop(), 0)
+  })
+
+  test('because its reader has gone goes on, too', async () => {
+    const { url, child, stop } = await serve('pipe')
+    child.stdout?.destroy()
+    await fillLog(url, 3)
+    equal((await fetch(`${url}/health`)).status, 200)
+    equal(await stop(), 0)
+  })
+
+  async function serve(stdout: number | 'pipe') {
+    const port = await findFreePort()
+    const env = { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), PORT: String(port), RATE_LIMIT_MAX: '0' }
+    const child = spawn(DOCKET, [], { cwd: folder, env, stdio: ['ignore', stdout, 'inherit'] })
+    if (typeof stdout === 'number') closeSync(stdout)
+    after(() => child.kill('SIGKILL'))
+    const url = `http://127.0.0.1:${port}`
+    await untilHealthy(url, child)
+    const ended = once(child, 'exit')
+    const stop = async () => {
+      child.kill('SIGTERM')
+      return (await ended)[0]
+    }
+    return { url, child, stop }
+  }
+})
+
+describe('Signals and pipes', () => {
+  const docket = docketIn()
+
+  test('SIGHUP without a terminal, as under nohup, and SIGUSR1 change nothing', async () => {
+    const served = await docket.serve()
+    for (const signal of ['SIGHUP', 'SIGUSR1'] as const) served.process.kill(signal)
+    await sleep(300)
+    equal((await fetch(`${served.url}/health`)).status, 200)
+    const { code, stderr } = await served.stop()
+    equal(code, 0)
+    equal(stderr, '')
+  })
+
+  test('a command whose output nobody reads to the end ends without a word', () => {
+    const shell = `set -o pipefail; "${DOCKET}" openapi 2>&1 | head -n 1`
+    match(execFileSync('bash', ['-c', shell], { cwd: docket.folder, encoding: 'utf8' }), /^\{\n$/)
+  })
+})
+
+async function untilHealthy(url: string, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null) {
+    const answer = await fetch(`${url}/health`).catch(() => undefined)
+    if (answer?.status === 200) return
+    await sleep(50)
+  }
+  throw new Error(`docket ended with ${child.exitCode}`)
+}
+
+/** Some more than may wait to be written. */
+async function fillLog(url: string, requests = 1_500): Promise<void> {
+  for (let sent = 0; sent < requests; sent += 50) {
+    const answers = Array.from({ length: Math.min(50, requests) }, () => fetch(url + LONG_PATH))
+    for (const answer of await Promise.all(answers)) {
+      equal(answer.status, 404)
+      await answer.text()
+    }
+  }
+}
+
+async function droppedLines(url: string): Promise<number> {
+  const page = await (await fetch(`${url}/metrics`)).text()
+  return Number(/^docket_log_lines_dropped_total (\d+)$/m.exec(page)?.[1])
+}

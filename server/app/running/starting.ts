@@ -1,0 +1,29 @@
+import type { Config } from '../../platform/config/config.ts'
+import { changedSettings, maskPassword } from '../../platform/config/describe-config.ts'
+import { openLog } from '../../platform/telemetry/log.ts'
+import { about } from '../about.ts'
+
+export type Role = { api: boolean; worker: boolean }
+
+/** Logs what starts, with everything that an operator has set; and what this role does not do where nothing else can. */
+export function logStart(role: Role, config: Config): void {
+  const log = openLog(config.logLevel)
+  const start = {
+    version: about.version,
+    node: process.version,
+    role: role.api ? (role.worker ? 'serve' : 'api') : 'worker',
+    pid: process.pid,
+    database: maskPassword(config.databaseUrl),
+    settings: changedSettings(config),
+  }
+  log?.info(start, 'docket starts')
+  if (role.worker || !config.databaseUrl.startsWith('sqlite:')) return
+  log?.warn('`docket api` sends no mail, fires no reminders and runs no jobs. Use `docket serve` with SQLite.')
+}
+
+/** The same failure, or one that says how to choose another port. */
+export function explainTakenPort(reason: unknown, setting: string, { host, port }: { host: string; port: number }) {
+  if ((reason as NodeJS.ErrnoException).code !== 'EADDRINUSE') return reason
+  const words = `Port ${port} of ${host} is in use by another program. Stop that program, or set ${setting} to another port.`
+  return new Error(words, { cause: reason })
+}
