@@ -24,7 +24,7 @@ export const LONGEST_WORKER_STOP_MS = 17_000
 
 /**
  * Background work: relaying the log, doing jobs, and what is done every so often. It stops in the order in which work
- * flows, so that nothing is begun that would not be finished; what is not finished then is taken up by others.
+ * flows, so that nothing is begun that would not be finished. What is cut off is released for others, and makes `stop` throw.
  */
 export async function startWorker(resources: Resources): Promise<Worker> {
   const { config, db, redis, nudges } = resources
@@ -46,8 +46,13 @@ export async function startWorker(resources: Resources): Promise<Worker> {
     stop: async () => {
       endNudges()
       await reminders.stop()
-      await Promise.all([periodic.stop(LONGEST_WAIT_MS), relay.stop().then(() => jobs.stop(LONGEST_WAIT_MS))])
+      const [lateTasks, lateJobs] = await Promise.all([
+        periodic.stop(LONGEST_WAIT_MS),
+        relay.stop().then(() => jobs.stop(LONGEST_WAIT_MS)),
+      ])
       await queue.close()
+      const late = [...lateJobs.map((id) => `job ${id}`), ...lateTasks]
+      if (late.length > 0) throw new Error(`did not finish in time and was cut off: ${late.join(', ')}`)
     },
   }
 }

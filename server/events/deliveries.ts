@@ -6,27 +6,28 @@ import { isUnavailable } from '../platform/database/faults.ts'
 import { transaction } from '../platform/database/transaction.ts'
 import { TryLater } from '../platform/queue/queue.ts'
 import { keepRenewing } from '../platform/queue/renewing.ts'
+import { untilAborted } from '../platform/within.ts'
 import type { Db, Tables } from '../tables/tables.ts'
 import type { Work } from './subscribers.ts'
 
 const PAUSE_WITHOUT_DATABASE_MS = 250
 
-type Delivering = Pick<Work, 'db' | 'leaseMs'>
+type Delivering = Pick<Work, 'db' | 'leaseMs'> & { signal?: AbortSignal }
 
 /**
  * Sends something to where it cannot be called back from, once for each key. Answers true when this call sent it, false
  * when it had been sent. While another worker is sending it, throws TryLater; when that one died, it is sent after the
- * claim ran out. What was sent in the instant before a process died is sent again: nobody can know.
+ * claim ran out. When the signal aborts, the claim is released and the reason thrown. What was sent in the instant before a process died is sent again: nobody can know.
  */
 export async function deliverOnce(work: Delivering, key: string, send: () => Promise<unknown>): Promise<boolean> {
-  const { db, leaseMs } = work
+  const { db, leaseMs, signal } = work
   const claim = randomUUID()
   if (!(await claimDelivery(work, key, claim))) return false
   // The database may be away for a while: the claim is ours as soon as it is back, unless somebody else has it.
   const renew = () => setClaimed(db, key, claim, { claimed_until: fromNow(leaseMs) })
   const endRenewing = keepRenewing(leaseMs, renew, () => {})
   try {
-    await send()
+    await untilAborted(send(), signal)
   } catch (reason) {
     await setClaimed(db, key, claim, { claim: null, claimed_until: null })
     throw reason

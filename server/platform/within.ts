@@ -5,6 +5,16 @@ export async function within(ms: number, work: Promise<unknown>): Promise<void> 
   await Promise.race([work, timeIsUp]).finally(() => clearTimeout(timer))
 }
 
+/** What `work` brings, unless the signal aborts before: then its reason is thrown, and what comes later is ignored. */
+export function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (!signal) return work
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason)
+  if (signal.aborted) onAbort()
+  else signal.addEventListener('abort', onAbort, { once: true })
+  return Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', onAbort))
+}
+
 /** What `work` brings within `ms`; after that, throws an error of these words. */
 export async function inTime<Value>(ms: number, work: Promise<Value>, words: string): Promise<Value> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>()

@@ -1,5 +1,6 @@
 import type { Config } from '../../platform/config/config.ts'
 import { changedSettings, maskPassword } from '../../platform/config/describe-config.ts'
+import { servesOneProcess } from '../../platform/config/read-config.ts'
 import { openLog } from '../../platform/telemetry/log.ts'
 import { about } from '../about.ts'
 
@@ -17,8 +18,8 @@ export function logStart(role: Role, config: Config): void {
     settings: changedSettings(config),
   }
   log?.info(start, 'docket starts')
-  if (role.worker || !config.databaseUrl.startsWith('sqlite:')) return
-  log?.warn('`docket api` sends no mail, fires no reminders and runs no jobs. Use `docket serve` with SQLite.')
+  if (role.worker || !servesOneProcess(config)) return
+  log?.warn('`docket api` sends no mail, fires no reminders and runs no jobs. With this database, use `docket serve`.')
 }
 
 /** The same failure, or one that says how to choose another port. */

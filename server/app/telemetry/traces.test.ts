@@ -19,7 +19,7 @@ const [SERVER, CLIENT, PRODUCER, CONSUMER] = [2, 3, 4, 5]
 eachDatabase('A trace', (database) => {
   const collector = otlpCollector()
   let api: Api
-  let worker: { stop(): Promise<void> }
+  let worker: { stop(): Promise<unknown> }
   let ann: Person
   const sink = smtpSink()
 
@@ -134,7 +134,7 @@ function mailCompletions(smtpUrl: string): Subscriber {
   }
 }
 
-function startWorker({ db }: Api, subscriber: Subscriber): { stop(): Promise<void> } {
+function startWorker({ db }: Api, subscriber: Subscriber): { stop(): Promise<unknown> } {
   const onTrouble = (what: string, reason: unknown) => {
     throw new Error(what, { cause: reason })
   }

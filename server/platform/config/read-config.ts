@@ -27,13 +27,16 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   mistakes.push(...missingTarget(given, env), ...unknownNames(env))
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   const config = withDependentDefaults(given as Config)
-  if (config.webConcurrency > 1 && config.databaseUrl.startsWith('sqlite:')) {
+  if (config.webConcurrency > 1 && servesOneProcess(config)) {
     throw new ConfigError([
       `WEB_CONCURRENCY is ${config.webConcurrency}: SQLite serves one process, expected 1 or a PostgreSQL DATABASE_URL`,
     ])
   }
   return config
 }
+
+/** Whether the database is one that serves a single process. */
+export const servesOneProcess = ({ databaseUrl }: Config): boolean => databaseUrl.startsWith('sqlite:')
 
 /** Where completion notices go must be named, unless they stay in this process. */
 function missingTarget({ completionNotice }: Partial<Config>, env: NodeJS.ProcessEnv): string[] {

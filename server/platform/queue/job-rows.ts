@@ -100,6 +100,10 @@ export const finishJob = (db: JobsDb, job: Job): Promise<boolean> =>
 export const postponeJob = (db: JobsDb, job: Job, runAt: string, error: string): Promise<boolean> =>
   changeClaimed(db, job, { state: 'waiting', run_at: runAt, claim: null, last_error: error })
 
+/** Gives a job back that could not be finished before its worker stopped: due now, and the try does not count. */
+export const releaseJob = (db: JobsDb, job: Job): Promise<boolean> =>
+  changeClaimed(db, job, { state: 'waiting', run_at: clock.now(), claim: null, tries: job.tries - 1 })
+
 export const buryJob = (db: JobsDb, job: Job, error: string): Promise<boolean> =>
   changeClaimed(db, job, { state: 'dead', run_at: null, claim: null, last_error: error, finished_at: clock.now() })
 

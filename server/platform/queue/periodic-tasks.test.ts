@@ -13,7 +13,7 @@ eachDatabase('A periodic task', (database) => {
   let db: Db
   const troubles: string[] = []
   const options = { leaseMs: 60_000, onTrouble: (what: string) => void troubles.push(what) }
-  const started: { stop(limitMs: number): Promise<void> }[] = []
+  const started: { stop(limitMs: number): Promise<unknown> }[] = []
 
   before(async () => {
     db = openDatabase(await database.url()) as Db
@@ -117,6 +117,24 @@ eachDatabase('A periodic task', (database) => {
     await until(() => steps.length === 1)
     await started[0]?.stop(5_000)
     deepEqual(steps, ['begun', 'done'])
+  })
+
+  test('that takes too long when a worker stops is named, and due for others at once', async () => {
+    let begun = 0
+    const task = {
+      name: 'test.endless',
+      everyMs: 60_000,
+      run: () => {
+        begun += 1
+        return new Promise(() => {})
+      },
+    }
+    start(task)
+    await until(() => begun === 1)
+    deepEqual(await started[0]?.stop(20), ['test.endless'])
+    start(task)
+    await until(() => begun === 2)
+    await started[1]?.stop(20)
   })
 })
 

@@ -3,7 +3,7 @@ import { alarm } from '../alarm.ts'
 import { clock, fromNow } from '../clock.ts'
 import type { AnyKysely, Database } from '../database/database.ts'
 import { transaction } from '../database/transaction.ts'
-import { within } from '../within.ts'
+import { untilAborted, within } from '../within.ts'
 import { keepRenewing } from './renewing.ts'
 
 export type PeriodicTasksTable = {
@@ -26,18 +26,26 @@ export type PeriodicOptions = { leaseMs: number; onTrouble(what: string, reason:
 type PeriodicDb = Database<{ periodic_tasks: PeriodicTasksTable }>
 
 const LONGEST_SLEEP_MS = 60_000
+/** For releasing what was cut off. */
+const LAST_WORDS_MS = 500
 
-/** Runs the tasks, each in its own time, until it is stopped. A task that is new is due at once. */
+/**
+ * Runs the tasks, each in its own time, until it is stopped: then a task that does not end within the limit is released
+ * for other workers, and named. A task that is new is due at once.
+ */
 export function startPeriodicTasks<D extends AnyKysely>(
   db: D,
   tasks: readonly PeriodicTask<D>[],
   options: PeriodicOptions,
-): { stop(limitMs: number): Promise<void> } {
+): { stop(limitMs: number): Promise<string[]> } {
   let isStopped = false
+  const end = new AbortController()
+  const cutOff: string[] = []
   const wakes = tasks.map(() => alarm())
   const loops = tasks.map(async (task, index) => {
     while (!isStopped) {
-      const pause = await runIfDue(db, task, options).catch((reason) => {
+      const pause = await runIfDue(db, task, options, end.signal).catch((reason) => {
+        if (end.signal.aborted) cutOff.push(task.name)
         options.onTrouble(`periodic task ${task.name} could not be looked up`, reason)
         return task.everyMs
       })
@@ -49,15 +57,19 @@ export function startPeriodicTasks<D extends AnyKysely>(
       isStopped = true
       for (const wake of wakes) wake.ring()
       await within(limitMs, Promise.all(loops))
+      end.abort()
+      await within(LAST_WORDS_MS, Promise.all(loops))
+      return cutOff
     },
   }
 }
 
-/** Runs the task if it is due and nobody else runs it; answers how long to wait before asking again. */
+/** Runs the task if it is due and nobody else runs it; answers how long to wait before asking again. Throws when aborted. */
 export async function runIfDue<D extends AnyKysely>(
   db: D,
   task: PeriodicTask<D>,
   { leaseMs, onTrouble }: PeriodicOptions,
+  signal?: AbortSignal,
 ): Promise<number> {
   const rows = db as unknown as PeriodicDb
   // Asking costs a read; only taking costs a transaction.
@@ -72,13 +84,15 @@ export async function runIfDue<D extends AnyKysely>(
     (reason) => onTrouble(`${task.name} lost its claim`, reason),
   )
   try {
-    await task.run(db)
+    await untilAborted(Promise.resolve(task.run(db)), signal)
   } catch (reason) {
-    onTrouble(`periodic task ${task.name} failed`, reason)
+    onTrouble(`periodic task ${task.name} ${signal?.aborted ? 'was cut off' : 'failed'}`, reason)
   } finally {
     endRenewing()
-    await setRunAt(rows, task.name, claim, new Date(startedAt + task.everyMs).toISOString())
+    const next = signal?.aborted ? clock.now() : new Date(startedAt + task.everyMs).toISOString()
+    await setRunAt(rows, task.name, claim, next)
   }
+  signal?.throwIfAborted()
   return Math.max(0, startedAt + task.everyMs - clock.millis())
 }
 

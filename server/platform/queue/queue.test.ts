@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { migrations } from '../../tables/migrations/index.ts'
@@ -270,7 +270,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     deepEqual(await countJobs(db), { waiting: 2, running: 0, done: 1, dead: 0 })
   })
 
-  test('that take too long are told to stop, and a worker waits for them no longer than it may', async () => {
+  test('that take too long when a worker stops are told to, and are released for others without a lost try', async () => {
     const queue = await openQueue()
     let isTold = false
     const worker = work(queue, (_job, signal) => {
@@ -279,11 +279,15 @@ function suite(database: TestDatabase, open: OpenQueue): void {
       })
       return new Promise(() => {})
     })
-    await add(queue, 'a')
+    const [id] = await add(queue, 'a')
     await statesAre(['running'])
-    await worker.stop(50)
+    deepEqual(await worker.stop(50), [id])
     ok(isTold)
-    await statesAre(['running'])
+    match(String(troubles.at(-1)), new RegExp(`^job ${id} \\(a\\) was cut off and is released for other workers`))
+    deepEqual(
+      (await jobs()).map(({ state, tries, claim }) => ({ state, tries, claim })),
+      [{ state: 'waiting', tries: 0, claim: null }],
+    )
     await dueSince(60_000)
     work(await openQueue(), async () => {})
     await statesAre(['done'])

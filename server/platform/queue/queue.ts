@@ -18,10 +18,10 @@ export type QueueWorker = {
   /** Looks for due jobs now instead of at the next poll. */
   nudge(): void
   /**
-   * Takes no more jobs and waits for those under way. After `limitMs` their signals are aborted and they are left to
-   * whoever takes them when their claims have run out.
+   * Takes no more jobs and waits for those under way. After `limitMs` their signals are aborted and they are released for
+   * other workers. Resolves with the ids of those.
    */
-  stop(limitMs: number): Promise<void>
+  stop(limitMs: number): Promise<number[]>
 }
 
 export type QueueOptions = {

@@ -53,9 +53,11 @@ export async function openRedisQueue(db: AnyKysely, redis: Redis, options: Queue
         nudge: runner.nudge,
         stop: async (limitMs) => {
           nudges.delete(runner.nudge)
-          await runner.stop(limitMs)
+          const cutOff = await runner.stop(limitMs)
+          if (cutOff.length > 0) await within(LONGEST_GOODBYE_MS, carry(cutOff, 0))
           // Jobs under way have been waited for.
           await within(LONGEST_GOODBYE_MS, worker.close(true))
+          return cutOff
         },
       }
     },

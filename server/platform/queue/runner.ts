@@ -3,7 +3,16 @@ import { alarm } from '../alarm.ts'
 import { clock, fromNow } from '../clock.ts'
 import { PermanentFailure } from '../permanent-failure.ts'
 import { within } from '../within.ts'
-import { buryJob, claimDueJobs, finishJob, type Job, type JobsDb, postponeJob, renewClaim } from './job-rows.ts'
+import {
+  buryJob,
+  claimDueJobs,
+  finishJob,
+  type Job,
+  type JobsDb,
+  postponeJob,
+  releaseJob,
+  renewClaim,
+} from './job-rows.ts'
 import { type Perform, type QueueOptions, TryLater } from './queue.ts'
 import { keepRenewing } from './renewing.ts'
 
@@ -19,7 +28,7 @@ export type Runner = {
   nudge(): void
   /** Does the job that `claim` takes, if it takes one, as soon as there is room. */
   take(claim: () => Promise<Job | undefined>): Promise<void>
-  stop(limitMs: number): Promise<void>
+  stop(limitMs: number): Promise<number[]>
 }
 
 const LONGEST_ERROR = 2_000
@@ -32,12 +41,18 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
   const wake = alarm()
   const end = new AbortController()
   const underWay = new Set<Promise<void>>()
+  const unfinished = new Set<Job>()
+  const cutOff = new Set<number>()
   let isStopped = false
 
   const start = (claim: () => Promise<Job | undefined>): Promise<void> => {
     const running = limit(async () => {
       const job = await claim()
-      if (job) await runJob(db, job, perform, { ...options, signal: end.signal })
+      if (!job) return
+      unfinished.add(job)
+      const outcome = await runJob(db, job, perform, { ...options, signal: end.signal })
+      unfinished.delete(job)
+      if (outcome === 'aborted') await release(job)
     })
     const settled = running
       .catch((reason) => onTrouble('a job could not be taken or marked', reason))
@@ -47,6 +62,13 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
       })
     underWay.add(settled)
     return settled
+  }
+
+  const release = async (job: Job) => {
+    cutOff.add(job.id)
+    const isReleased = await releaseJob(db, job).catch(() => false)
+    const fate = isReleased ? 'and is released for other workers' : 'and is tried again when its claim runs out'
+    onTrouble(`job ${job.id} (${job.key}) was cut off ${fate}`, new Error('its worker was told to stop'))
   }
 
   const poll = async () => {
@@ -78,14 +100,17 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
       await within(limitMs, Promise.all(underWay))
       end.abort()
       await within(LAST_WORDS_MS, Promise.all(underWay))
+      const deaf = [...unfinished].filter(({ id }) => !cutOff.has(id))
+      await within(LAST_WORDS_MS, Promise.all(deaf.map(release)))
+      return [...cutOff]
     },
   }
 }
 
 type RunOptions = RunnerOptions & { signal: AbortSignal }
 
-/** Does one claimed job and writes down how it went. */
-async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOptions): Promise<void> {
+/** Does one claimed job and writes down how it went, unless it was aborted. */
+async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOptions): Promise<'settled' | 'aborted'> {
   const { leaseMs, pauseMs, onPostponed, onTrouble } = options
   const endRenewing = keepRenewing(
     leaseMs,
@@ -100,16 +125,21 @@ async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOption
     await perform(job, options.signal)
     await finishJob(db, job)
   } catch (reason) {
+    if (options.signal.aborted) return 'aborted'
     const pause = reason instanceof PermanentFailure ? undefined : pauseMs(job.tries)
     const isDead = pause === undefined
     onTrouble(`job ${job.id} (${job.key}) failed at try ${job.tries}${isDead ? ' and is dead' : ''}`, reason)
-    if (isDead) return void (await buryJob(db, job, wordsOf(reason)))
+    if (isDead) {
+      await buryJob(db, job, wordsOf(reason))
+      return 'settled'
+    }
     const delayMs = reason instanceof TryLater ? reason.delayMs : pause
     const runAt = new Date(clock.millis() + delayMs).toISOString()
     if (await postponeJob(db, job, runAt, wordsOf(reason))) onPostponed?.(job, delayMs)
   } finally {
     endRenewing()
   }
+  return 'settled'
 }
 
 const wordsOf = (reason: unknown): string => String(reason).slice(0, LONGEST_ERROR)

@@ -1,0 +1,39 @@
+import { equal, match, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { docketIn } from '../../test/docket-command.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { smtpSink } from '../../test/smtp/smtp-sink.ts'
+import { PASSWORD } from '../../test/world.ts'
+
+eachDatabase('A worker that is told to stop while its mail server hangs', (database) => {
+  const docket = docketIn()
+  const sink = smtpSink()
+
+  test('releases the job at once, says so in its log and by its exit code', async () => {
+    const environment = { DATABASE_URL: await database.url(), SMTP_URL: sink.url }
+    const { promise: hangs, resolve: onHang } = Promise.withResolvers<void>()
+    sink.refuse(() => {
+      onHang()
+      return new Promise(() => {})
+    })
+    const served = await docket.serve(environment)
+    await fetch(`${served.url}/api/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'ann@example.com', password: PASSWORD }),
+    })
+    await hangs
+    const { code, stdout } = await served.stop()
+    equal(code, 1)
+    const [, id] = /job (\d+) \(\d+:notifications\.mail-welcome\) was cut off and is released/.exec(stdout) ?? []
+    match(stdout, new RegExp(`did not finish in time and was cut off: job ${id}"`))
+
+    sink.refuse(undefined)
+    const since = performance.now()
+    const next = await docket.serve(environment)
+    while (sink.mails().length === 0) await sleep(50)
+    ok(performance.now() - since < 30_000, 'the job was held until its claim ran out')
+    equal((await next.stop()).code, 0)
+  })
+})
