@@ -10,6 +10,7 @@ import { networkOf } from '../platform/http/addresses/network.ts'
 import { answerNotModified } from '../platform/http/answers/etag.ts'
 import type { HttpServer } from '../platform/http/http-server.ts'
 import { describeApi, showApi } from '../platform/http/openapi/openapi.ts'
+import { refuseWrites } from '../platform/http/requests/maintenance.ts'
 import { limitRate } from '../platform/http/requests/rate-limit.ts'
 import { createServer } from '../platform/http/server.ts'
 import { memoryLimiters } from '../platform/limiter/memory-limiter.ts'
@@ -35,6 +36,7 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
   }
   await describeApi(app, about)
 
+  if (config.maintenance === 'on') refuseWrites(app)
   readTokens(app, tokens)
   const limiters = redis ? redisLimiters(redis, app.log) : memoryLimiters
   const requestLimit = { max: config.rateLimitMax, windowSeconds: Math.ceil(config.rateLimitWindowMs / 1000) }
@@ -52,7 +54,7 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
 
   const attempts = attemptLimits(limiters, config)
   features.idempotency(app, { db, secret: jwtSecret })
-  features.home(app, { ...about, redis })
+  features.home(app, { ...about, redis, isInMaintenance: config.maintenance === 'on' })
   features.accounts(app, {
     tokens,
     secret: jwtSecret,

@@ -22,6 +22,12 @@ const LONGEST_WAIT_MS = 12_000
 /** … and all of stopping, with saying goodbye to Redis. */
 export const LONGEST_WORKER_STOP_MS = 17_000
 
+/** Does nothing until it is stopped: during maintenance nothing leaves. */
+export function idleWorker(): Worker {
+  const timer = setInterval(() => {}, 3_600_000)
+  return { stop: async () => clearInterval(timer) }
+}
+
 /**
  * Background work: relaying the log, doing jobs, and what is done every so often. It stops in the order in which work
  * flows, so that nothing is begun that would not be finished. What is cut off is released for others, and makes `stop` throw.

@@ -8,7 +8,7 @@ import { logOutput, openLog } from '../../platform/telemetry/log.ts'
 import { serveMetrics } from '../../platform/telemetry/metrics/port.ts'
 import { gatherFromProcesses } from '../../platform/telemetry/metrics/processes.ts'
 import { buildApi } from '../build-api.ts'
-import { LONGEST_WORKER_STOP_MS, startWorker, type Worker } from '../build-worker.ts'
+import { idleWorker, LONGEST_WORKER_STOP_MS, startWorker, type Worker } from '../build-worker.ts'
 import { warnOfStrangers } from '../doctor/settings.ts'
 import { prepareDatabase } from '../prepare-database.ts'
 import { openResources, type Resources } from '../resources.ts'
@@ -44,7 +44,7 @@ async function run(role: Role): Promise<void> {
     stopOnSignal(phasesOf(running, config), openLog(config.logLevel))
     // No background work begins before the port is ours.
     const address = role.api ? await (isSharing(role, config) ? share : serve)(resources, running) : undefined
-    if (role.worker) running.worker = await startWorker(resources)
+    if (role.worker) running.worker = config.maintenance === 'on' ? idleWorker() : await startWorker(resources)
     if (cluster.isPrimary && address) greet(resources, address)
     keepHeapSmall()
     giveMemoryBackAtRest()

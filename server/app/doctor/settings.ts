@@ -3,7 +3,13 @@ import { type Finding, fail, ok, warn } from './finding.ts'
 
 /** What the configuration says that is allowed, and hardly meant. */
 export function examineSettings(config: Config): Finding[] {
-  return [examineSecret(config), ...examinePeople(config), ...examineAddresses(config), ...examineProcesses(config)]
+  return [
+    examineSecret(config),
+    ...examinePeople(config),
+    ...examineAddresses(config),
+    ...examineProcesses(config),
+    ...examineMaintenance(config),
+  ]
 }
 
 const WORDS = /secret|change|password|example|docket|letmein|1234|qwert/i
@@ -64,6 +70,11 @@ function examineAddresses(config: Config): Finding[] {
     found.push(warn(about, 'Docket listens on every address, with no proxy in front.', advice))
   }
   return found.length > 0 ? found : [ok(about, `Clients come to ${publicUrl ?? `${host}:${config.port}`}.`)]
+}
+
+function examineMaintenance({ maintenance }: Config): Finding[] {
+  if (maintenance === 'off') return []
+  return [warn('maintenance', 'The server is read-only and sends no mail.', 'Unset MAINTENANCE when you are done.')]
 }
 
 function examineProcesses({ webConcurrency, redisUrl }: Config): Finding[] {

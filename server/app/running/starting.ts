@@ -18,6 +18,7 @@ export function logStart(role: Role, config: Config): void {
     settings: changedSettings(config),
   }
   log?.info(start, 'docket starts')
+  if (config.maintenance === 'on') log?.warn('MAINTENANCE is on: requests only read, and no mail is sent')
   if (role.worker || !servesOneProcess(config)) return
   log?.warn('`docket api` sends no mail, fires no reminders and runs no jobs. With this database, use `docket serve`.')
 }

@@ -14,6 +14,7 @@ const Readiness = named(
   'Readiness',
   closed({
     status: oneOf(['ok', 'degraded', 'failing', 'stopping']),
+    maintenance: Type.Optional(Type.Boolean({ description: 'The server is read-only.' })),
     checks: closed({
       database: oneOf(['ok', 'failing']),
       redis: Type.Optional(oneOf(['ok', 'failing'])),
@@ -44,10 +45,10 @@ const RESOURCES = {
 
 const tags = ['service']
 
-type HomeOptions = { version: string; redis: Redis | undefined }
+type HomeOptions = { version: string; redis: Redis | undefined; isInMaintenance: boolean }
 
 /** What anybody may ask of the server: whether it lives, whether it is ready, and what there is. */
-export function home(app: HttpServer, { version, redis }: HomeOptions): void {
+export function home(app: HttpServer, { version, redis, isInMaintenance }: HomeOptions): void {
   for (const shape of [Health, Readiness, ApiIndex]) app.addSchema(shape)
 
   app.get(
@@ -81,7 +82,8 @@ export function home(app: HttpServer, { version, redis }: HomeOptions): void {
       },
     },
     async (request, reply) => {
-      const readiness = await readReadiness(request.db, redis, request.log)
+      const found = await readReadiness(request.db, redis, request.log)
+      const readiness = isInMaintenance ? { ...found, maintenance: true } : found
       if (isStopping(app)) return reply.code(503).send({ ...readiness, status: 'stopping' })
       return reply.code(readiness.status === 'failing' ? 503 : 200).send(readiness)
     },

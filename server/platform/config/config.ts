@@ -7,6 +7,8 @@ export type Config = {
   /** How many processes answer requests. */
   webConcurrency: number
   shutdownDelaySeconds: number
+  /** `on`: requests only read, and nothing is sent. */
+  maintenance: 'off' | 'on'
   /** How long a worker may be silent before others take up its work. */
   takeoverAfterMs: number
   /** An origin, without a trailing slash. */

@@ -42,6 +42,14 @@ export const settings: SettingsOf<keyof Config> = {
       'Seconds for which requests are still taken after SIGTERM while `/health/ready` fails, for load balancers to notice.',
     ...wholeNumber(0, 300),
   },
+  maintenance: {
+    name: 'MAINTENANCE',
+    section: 'Server',
+    default: 'off',
+    description:
+      'With `on` the server is read-only: requests that change something are answered with 503, and workers send no mail and run no jobs. For checking a restored backup.',
+    ...oneOf('off', 'on'),
+  },
   takeoverAfterMs: {
     name: 'TAKEOVER_AFTER',
     section: 'Server',

@@ -67,7 +67,7 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
   app.post(
     '/api/token/verify',
     {
-      config: { public: true, bodyOptional: true },
+      config: { public: true, bodyOptional: true, isRead: true },
       schema: {
         tags,
         security,

@@ -1,0 +1,55 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { apisOn } from '../../test/api.ts'
+import { docketIn } from '../../test/docket-command.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { type Person, register } from '../../test/world.ts'
+
+eachDatabase('MAINTENANCE=on', (database) => {
+  const apis = apisOn(database, { usual: {}, readOnly: { MAINTENANCE: 'on' } })
+  const docket = docketIn()
+  let ann: Person
+  before(async () => {
+    ann = await register(apis.usual, 'ann')
+  })
+
+  test('refuses everything that would change something, and answers what only reads', async () => {
+    const { token } = ann
+    const { send } = apis.readOnly
+    const task = { title: 'not now' }
+    for (const refused of [
+      await send('POST', '/api/tasks', { token, body: task }),
+      await send('PATCH', '/api/profile', { token, body: { bio: 'x' } }),
+      await send('DELETE', '/api/users/me', { token }),
+      await send('POST', '/api/token', { body: { username: 'ann', password: 'whatever it was' } }),
+    ]) {
+      deepEqual([refused.status, refused.body.code, refused.headers['retry-after']], [503, 'maintenance', '60'])
+    }
+    equal((await send('GET', '/api/tasks', { token })).status, 200)
+    equal((await send('POST', '/api/token/verify', { body: { token } })).status, 200)
+    equal((await send('PUT', '/api/nothing', { token })).status, 404)
+    const { status, body } = await send('GET', '/health/ready')
+    deepEqual([status, body.status, body.maintenance], [200, 'ok', true])
+    equal((await apis.usual.send('GET', '/health/ready')).body.maintenance, undefined)
+  })
+
+  test('lets a worker run that does nothing', async () => {
+    const worker = docket.start(['worker'], {
+      DATABASE_URL: await database.url(),
+      MAINTENANCE: 'on',
+      LOG_LEVEL: 'info',
+    })
+    let written = ''
+    worker.process.stdout?.on('data', (text: string) => {
+      written += text
+    })
+    while (!written.includes('MAINTENANCE is on')) await sleep(20)
+    // Shows an absence: whatever a worker begins, it begins at once.
+    await sleep(500)
+    const tasks = await apis.usual.db.selectFrom('periodic_tasks').select('name').execute()
+    deepEqual(tasks, [])
+    worker.process.kill('SIGTERM')
+    equal((await worker.ended).code, 0)
+  })
+})
