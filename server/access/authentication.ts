@@ -10,6 +10,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Answers without a token. Every other route demands one. */
     public?: boolean
+    /** Also available to users who must change their password before anything else. */
+    beforePasswordChange?: boolean
   }
   interface FastifyRequest {
     /** What the token claims, once its signature has been checked. */
@@ -64,6 +66,8 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
     request.logFields = { user: found.viewer.id }
     request.viewerKnownAt = found.at
     request.viewerFoundAt = performance.now()
+    if (found.viewer.mustChangePassword && !request.routeOptions.config.beforePasswordChange)
+      throw passwordChangeRequired()
   }
 
   app.addHook('onRequest', async (request) => {
@@ -80,6 +84,13 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
     requireViewer(request).then(() => done(), done)
   })
 }
+
+export const passwordChangeRequired = () =>
+  new Problem(
+    'forbidden',
+    'password.change_required',
+    'Change your password first: PATCH /api/users/me with `current_password` and `password`.',
+  )
 
 export function bearerToken({ headers }: FastifyRequest): string | undefined {
   return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]

@@ -14,6 +14,8 @@ export type Viewer = {
   readonly isAdmin: boolean
   /** Whether they may find every account, and not those alone that they share a project with. */
   readonly findsEveryone: boolean
+  /** Somebody else has chosen their password: they can do nothing but change it. */
+  readonly mustChangePassword: boolean
   /** The IANA time zone of their profile, which decides when a plain date is over. */
   readonly timezone: string
   /** The role in each project that the viewer is a member of. */
@@ -40,7 +42,8 @@ export async function findViewer(
 ): Promise<Viewer | undefined> {
   const [row] = await sessionWithMemberships(db, { userId, sessionId, now: clock.now() })
   if (!row) return undefined
-  const { memberships: pairs, expires_at: sessionExpiresAt, default_reminder: defaultReminder, ...user } = row
+  const { memberships: pairs, expires_at: sessionExpiresAt, default_reminder: defaultReminder, ...rest } = row
+  const { must_change_password, ...user } = rest
   const projects = new Map((typeof pairs === 'string' ? JSON.parse(pairs) : pairs) as [number, ProjectRole][])
   const projectIds = [...projects.keys()]
   const scopes = [-row.id, ...projectIds]
@@ -51,6 +54,7 @@ export async function findViewer(
     defaultReminder,
     isAdmin: row.role === 'admin',
     findsEveryone,
+    mustChangePassword: must_change_password === 1,
     projects,
     projectIds,
     scopes,
@@ -70,6 +74,7 @@ const sessionWithMemberships = prepared((db: Reader, asked: ParameterOf<Asked>) 
       'users.username',
       'users.email',
       'users.role',
+      'users.must_change_password',
       'profiles.timezone',
       'profiles.default_reminder',
       'sessions.expires_at',

@@ -134,7 +134,11 @@ eachDatabase('Every fact that is announced', (database) => {
     await cleo.patch('/api/profile', { avatar_url: 'https://example.com/c.png', locale: 'de' })
     await cleo.post('/api/email-confirmation', {})
     await api.send('POST', '/api/password-reset', { body: { username: 'cleo' } })
-    await cleo.patch('/api/users/me', { username: 'cleopatra', email: 'cleopatra@example.com' })
+    await cleo.patch('/api/users/me', {
+      username: 'cleopatra',
+      email: 'cleopatra@example.com',
+      current_password: PASSWORD,
+    })
     await refresh(cleo.refresh)
     await refresh(cleo.refresh)
     const again = await login('cleopatra', PASSWORD)

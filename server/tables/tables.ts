@@ -48,6 +48,8 @@ type UsersTable = {
   /** When somebody proved that they read mail at this very address. */
   email_confirmed_at: Instant | null
   password_hash: string
+  /** 1 while the password is one that somebody else has chosen: nothing but changing it is possible. */
+  must_change_password: Generated<number>
   role: SystemRole
   deactivated_at: Instant | null
   last_login_at: Instant | null

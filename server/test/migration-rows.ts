@@ -59,6 +59,7 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
     `update facts set former_audience = '[1]' where id = 2`,
     `update tasks set outside_assignee = 2 where id = 2`,
   ],
+  '0010-must-change-password': [`update users set must_change_password = 1 where id = 2`],
 }
 
 function at(day: number): string {

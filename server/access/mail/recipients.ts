@@ -29,6 +29,12 @@ export async function findFormerRecipient(db: Reader, userId: number, address: s
   return recipientAt(address, user, false)
 }
 
+/** The user at an address that is or was theirs. Undefined when they are gone or deactivated. */
+export async function findRecipientAt(db: Reader, userId: number, address: string): Promise<Recipient | undefined> {
+  const user = await findActiveUser(db, userId)
+  return user && recipientAt(address, user, false)
+}
+
 function findActiveUser(db: Reader, userId: number) {
   return db
     .selectFrom('users')

@@ -30,18 +30,29 @@ eachDatabase('docket user', (database) => {
       'root@example.com',
     )
     deepEqual([code, stderr], [0, ''])
-    const [, password] = /^Made admin root \(id 1\)\.\nIts password is (\S{20})\n$/.exec(stdout) ?? []
+    const [, password] =
+      /^Made admin root \(id 1\)\.\nIts password is (\S{20})\nIt must be changed at the first login\.\n$/.exec(
+        stdout,
+      ) ?? []
     api = await startApi(DATABASE_URL)
     const { status, body } = await logIn('root', password!)
     deepEqual([status, body.user.role], [200, 'admin'])
-    equal((await api.send('GET', '/api/profile', { token: body.access })).body.display_name, 'root')
     deepEqual(await api.newFacts(), ['user.registered', 'profile.created', 'session.opened'])
+    equal(body.user.must_change_password, true)
+    equal((await api.send('GET', '/api/users', { token: body.access })).body.code, 'password.change_required')
+    const change = { current_password: password, password: PASSWORD }
+    equal((await api.send('PATCH', '/api/users/me', { token: body.access, body: change })).status, 200)
+    const { body: changed } = await logIn('root', PASSWORD)
+    equal((await api.send('GET', '/api/profile', { token: changed.access })).body.display_name, 'root')
+    equal((await api.send('GET', '/api/users', { token: changed.access })).status, 200)
+    await api.newFacts()
   })
 
   test('makes a user with the password that is given, and does not repeat it', async () => {
     const { code, stdout } = await user('create', '--email', 'plain@example.com', '--password', PASSWORD)
     deepEqual([code, stdout], [0, 'Made user plain@example.com (id 2).\n'])
-    equal((await logIn('PLAIN@example.com', PASSWORD)).status, 200)
+    const { status, body } = await logIn('PLAIN@example.com', PASSWORD)
+    deepEqual([status, body.user.must_change_password], [200, false])
     await api.newFacts()
   })
 
@@ -80,10 +91,13 @@ eachDatabase('docket user', (database) => {
     const { code, stdout } = await user('reset-password', 'locked@example.com')
     equal(code, 0)
     const [, password] =
-      /^locked@example\.com has a new password, and every session is closed\.\nIt is (\S{20})\n$/.exec(stdout) ?? []
+      /^locked@example\.com has a new password, and every session is closed\.\nIt is (\S{20})\nIt must be changed at the first login\.\n$/.exec(
+        stdout,
+      ) ?? []
     deepEqual(await api.newFacts(), ['user.password_changed', 'session.revoked'])
     equal((await person.get('/api/users/me')).status, 401)
     equal((await logIn('locked', PASSWORD)).status, 401)
-    equal((await logIn('locked', password!)).status, 200)
+    const { status, body } = await logIn('locked', password!)
+    deepEqual([status, body.user.must_change_password], [200, true])
   })
 })

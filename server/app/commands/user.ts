@@ -10,6 +10,8 @@ import type { Db, UserRow } from '../../tables/tables.ts'
 import { prepareDatabase } from '../prepare-database.ts'
 import { withDatabase } from './settings.ts'
 
+const CHANGE_IT = 'It must be changed at the first login.'
+
 type NewUserOptions = { username?: string; email?: string; password?: string; admin?: boolean }
 
 /** `docket user`: accounts, for whoever operates the server. */
@@ -47,10 +49,10 @@ async function create(options: NewUserOptions, command: Command): Promise<void> 
   const role = options.admin ? 'admin' : 'user'
   await withDatabase(async (db, config) => {
     await prepareDatabase(db, config)
-    const user = await createUser(db, null, { username, email, password, role })
+    const user = await createUser(db, null, { username, email, password, role, mustChangePassword: isMade })
     print(`Made ${role} ${user.username ?? user.email} (id ${user.id}).`)
   })
-  if (isMade) print(`Its password is ${password}`)
+  if (isMade) print(`Its password is ${password}\n${CHANGE_IT}`)
 }
 
 async function promote(name: string): Promise<void> {
@@ -66,9 +68,9 @@ async function reset(name: string, options: { password?: string }): Promise<void
     await prepareDatabase(db, config)
     const user = await requireAccount(db, name)
     const { password, isMade } = await choosePassword(options.password)
-    await resetPassword(db, user, password)
+    await resetPassword(db, user, password, { mustChange: isMade })
     print(`${name} has a new password, and every session is closed.`)
-    if (isMade) print(`It is ${password}`)
+    if (isMade) print(`It is ${password}\n${CHANGE_IT}`)
   })
 }
 

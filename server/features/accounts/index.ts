@@ -18,6 +18,7 @@ import {
   RevokeResult,
   Tokens,
   User,
+  UserDeletion,
   UserPatch,
   UserReplacement,
   VerifyRequest,
@@ -43,7 +44,18 @@ export type AccountsOptions = {
 /** Accounts, and the sessions that log them in. */
 export function accounts(app: HttpServer, options: AccountsOptions): void {
   const { tokens, secret, refreshTtlMs, refreshGraceMs, registration, publicUrl, attempts } = options
-  const shapes = [User, UserPage, Tokens, Registered, NewAccount, Credentials, NewUser, UserReplacement, UserPatch]
+  const shapes = [
+    User,
+    UserPage,
+    Tokens,
+    Registered,
+    NewAccount,
+    Credentials,
+    NewUser,
+    UserReplacement,
+    UserPatch,
+    UserDeletion,
+  ]
   const linkShapes = [PasswordResetRequest, PasswordResetConfirmation, EmailConfirmation, AcceptedResult]
   for (const shape of [...shapes, ...linkShapes, RefreshRequest, VerifyRequest, RevokeRequest, RevokeResult])
     app.addSchema(shape)

@@ -31,6 +31,10 @@ const userFields = {
   email_confirmed_at: nullable({ ...Instant, description: 'When the email address was confirmed.' }),
   role: Role,
   is_active: Type.Boolean(),
+  must_change_password: Type.Boolean({
+    description:
+      'Somebody else chose the password. Until the user changes it, requests return 403 `password.change_required`.',
+  }),
   last_login_at: nullable(Instant),
   version: Type.Integer(),
   created_at: Instant,
@@ -108,7 +112,14 @@ export const PasswordResetConfirmation = named(
 export const EmailConfirmation = named('EmailConfirmation', closed({ token: Token }))
 export const AcceptedResult = named('AcceptedResult', closed({ accepted: Type.Literal(true) }))
 
-const unwritable = readOnly('id', 'email_confirmed_at', 'last_login_at', 'created_at', 'updated_at')
+const unwritable = readOnly(
+  'id',
+  'email_confirmed_at',
+  'must_change_password',
+  'last_login_at',
+  'created_at',
+  'updated_at',
+)
 
 export const NewUser = named(
   'NewUser',
@@ -136,7 +147,7 @@ export const UserReplacement = named(
       password: Type.Optional(Password),
       current_password: Type.Optional({
         ...Password,
-        description: 'The current password. Required to change the own password.',
+        description: 'The current password. Required to change the own password or e-mail address.',
       }),
       role: Type.Optional(Role),
       is_active: Type.Optional(Type.Boolean()),
@@ -148,3 +159,17 @@ export const UserReplacement = named(
 )
 export const UserPatch = named('UserPatch', patchOf(UserReplacement, { examples: [{ email: 'ann@example.org' }] }))
 export type UserPatch = Partial<Static<typeof UserReplacement>>
+
+export const UserDeletion = named(
+  'UserDeletion',
+  closed(
+    {
+      current_password: Type.Optional({
+        ...Password,
+        description: 'The current password. Required to delete the own account.',
+      }),
+    },
+    { examples: [{ current_password: 'correct horse battery' }] },
+  ),
+)
+export type UserDeletion = Static<typeof UserDeletion>

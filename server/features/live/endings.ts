@@ -10,6 +10,7 @@ export const endings = {
   silent: { reason: 'token.missing', closeCode: 4408 },
   sessionRevoked: { reason: 'session.revoked', closeCode: 4403 },
   sessionExpired: { reason: 'session.expired', closeCode: 4403 },
+  passwordChange: { reason: 'password.change_required', closeCode: 4403 },
   userDeactivated: { reason: 'user.deactivated', closeCode: 4403 },
   userDeleted: { reason: 'user.deleted', closeCode: 4403 },
   tooMany: { reason: 'live.too_many_connections', closeCode: 4429 },

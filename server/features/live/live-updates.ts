@@ -80,6 +80,7 @@ export class LiveUpdates {
     // Read after the place to start from was settled: so that what is true now differs from then by what the log says.
     const viewer = await findViewer(this.#db, userId, sessionId)
     if (!viewer) return channel.end(endings.badToken)
+    if (viewer.mustChangePassword) return channel.end(endings.passwordChange)
     const scopes = await scopesAt(this.#db, start.position, { userId, projects: viewer.projectIds })
     const { sessionExpiresAt } = viewer
     const connection: Connection = { userId, sessionId, channel, scopes, sessionExpiresAt, isDeactivated: false }

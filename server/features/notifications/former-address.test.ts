@@ -10,7 +10,7 @@ eachDatabase('Mail to a former address', (database) => {
   const api = mailingApiOn(database)
   const world = worldOf(api)
   const moveTo = async (whom: Person, email: string | null) =>
-    equal((await whom.patch('/api/users/me', { email })).status, 200)
+    equal((await whom.patch('/api/users/me', { email, current_password: PASSWORD })).status, 200)
   const warned = async () => {
     const mails = (await api.mails()).filter(({ subject }) => subject === SUBJECT)
     return mails.flatMap(({ recipients }) => recipients)
@@ -65,7 +65,7 @@ eachDatabase('Mail to a former address', (database) => {
     await world.ada.patch(`/api/users/${closed.id}`, { is_active: false })
     const gone = await register(api, 'gone')
     await moveTo(gone, 'gone@example.org')
-    await gone.delete('/api/users/me')
+    await gone.delete('/api/users/me', { body: { current_password: PASSWORD } })
     deepEqual(await warned(), [])
   })
 })

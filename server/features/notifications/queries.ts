@@ -48,3 +48,21 @@ export async function wasAssignedAgain(db: Reader, taskId: number, factId: numbe
     .limit(1)
   return (await later.executeTakeFirst()) !== undefined
 }
+
+/** The first change of somebody's address after an event. */
+export async function findNextAddressChange(
+  db: Reader,
+  userId: number,
+  eventId: number,
+): Promise<{ from: string | null } | undefined> {
+  const later = await db
+    .selectFrom('facts')
+    .select('changes')
+    .where('subject_type', '=', 'user')
+    .where('subject_id', '=', userId)
+    .where('type', '=', 'user.updated')
+    .where('id', '>', eventId)
+    .orderBy('id')
+    .execute()
+  return later.find(({ changes }) => changes.email)?.changes.email as { from: string | null } | undefined
+}

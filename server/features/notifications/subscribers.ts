@@ -1,6 +1,6 @@
 import type { MailKind } from '../../access/mail/kinds.ts'
 import type { Post } from '../../access/mail/post.ts'
-import { findFormerRecipient, findRecipient, type Recipient } from '../../access/mail/recipients.ts'
+import { findFormerRecipient, findRecipient, findRecipientAt, type Recipient } from '../../access/mail/recipients.ts'
 import { deliverOnce } from '../../events/deliveries.ts'
 import type { Fact } from '../../events/log.ts'
 import type { Subscriber, Work } from '../../events/subscribers.ts'
@@ -8,9 +8,16 @@ import { clock } from '../../platform/clock.ts'
 import { foldName } from '../../platform/fold-name.ts'
 import type { Letter } from '../../platform/mail/layout/letter.ts'
 import { dayIn } from '../../platform/time-zone.ts'
-import type { Db, MailedTokenPurpose } from '../../tables/tables.ts'
+import type { Db, MailedTokenPurpose, SystemRole } from '../../tables/tables.ts'
 import { listOverdueTasks } from './digests/queries.ts'
-import { addressChanged, confirmAddress, passwordReset, welcome } from './messages/account.ts'
+import {
+  addressChanged,
+  confirmAddress,
+  passwordChanged,
+  passwordReset,
+  roleChanged,
+  welcome,
+} from './messages/account.ts'
 import { assigned } from './messages/assigned.ts'
 import { completed } from './messages/completed.ts'
 import { digest } from './messages/digest.ts'
@@ -44,6 +51,8 @@ export function notificationSubscribers(writing: Writing): Subscriber[] {
       composeConfirmation,
     ),
     subscriber('notifications.mail-former-address', ['user.updated'], composeAddressChanged),
+    subscriber('notifications.mail-password-changed', ['user.password_changed'], composePasswordChanged),
+    subscriber('notifications.mail-role-changed', ['user.updated'], composeRoleChanged),
     subscriber('notifications.mail-password-reset', ['user.password_reset_requested'], composePasswordReset),
     subscriber('notifications.mail-assignee', ['task.created', 'task.assigned'], composeAssigned),
     subscriber('notifications.mail-creator', ['task.completed'], composeCompleted),
@@ -74,6 +83,24 @@ const composeAddressChanged: Compose = async ({ db }, { subject_id, changes }) =
   if (!from || foldName(from) === foldName(next ?? '')) return undefined
   const to = await findFormerRecipient(db, subject_id, from)
   return to && { to, write: addressChanged }
+}
+
+const composePasswordChanged: Compose = async ({ db }, { id, actor_id, subject_id }) => {
+  const to = await findRecipientThen(db, subject_id, id)
+  return to && { to, write: () => passwordChanged(actor_id === subject_id) }
+}
+
+const composeRoleChanged: Compose = async ({ db }, { id, subject_id, changes }) => {
+  const role = changes.role?.to as SystemRole | undefined
+  const to = role && (await findRecipientThen(db, subject_id, id))
+  return to && { to, write: () => roleChanged(role) }
+}
+
+/** The user at the address of the time of an event: whoever got hold of the account may have changed it since. */
+async function findRecipientThen(db: Db, userId: number, eventId: number): Promise<Recipient | undefined> {
+  const change = await queries.findNextAddressChange(db, userId, eventId)
+  if (!change) return findRecipient(db, userId)
+  return change.from === null ? undefined : findRecipientAt(db, userId, change.from)
 }
 
 const composePasswordReset: Compose = async ({ db }, { subject_id }, { post, makeToken }) => {

@@ -8,6 +8,7 @@ import { reminders } from './0006-reminders.ts'
 import { mail } from './0007-mail.ts'
 import { timeZones } from './0008-time-zones.ts'
 import { people } from './0009-people.ts'
+import { mustChangePassword } from './0010-must-change-password.ts'
 
 /** Every migration, oldest first. `docket migrate create NAME` adds to it. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   mail,
   timeZones,
   people,
+  mustChangePassword,
 ]

@@ -58,7 +58,7 @@ eachDatabase('A client of S2', (database) => {
   })
 
   test('keeps the task of a user who was deleted, assigned to nobody', async () => {
-    equal((await worker.delete('/api/users/me/')).status, 204)
+    equal((await worker.delete('/api/users/me/', { body: { current_password: PASSWORD } })).status, 204)
     const { status, body } = await lead.get(`/api/tasks/${task}/`)
     equal(status, 200)
     equal(body.assigned_to, null)

@@ -37,7 +37,7 @@ export async function confirmPasswordReset(db: Db, token: string, password: stri
     const taken = await takeMailedTokens(tx, 'password_reset', account.id)
     const now = clock.now()
     const email_confirmed_at = account.email_confirmed_at ?? now
-    const columns = { password_hash, email_confirmed_at, updated_at: now }
+    const columns = { password_hash, must_change_password: 0, email_confirmed_at, updated_at: now }
     if (!taken.includes(tokenHash) || !(await setUserAt(tx, account, columns))) throw tokenInvalid()
     const about = { actor: account.id, subject: account.id, audience: [-account.id] }
     await announce(tx, 'user.password_changed', about)

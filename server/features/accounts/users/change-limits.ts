@@ -3,7 +3,7 @@ import { foldName } from '../../../platform/fold-name.ts'
 import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
 import type { UserPatch } from '../schema.ts'
 import { guardedUser, type LoginGuard } from '../sessions/login-guard.ts'
-import type { PasswordGuard } from './new-password.ts'
+import type { PasswordGuard } from './password-checks.ts'
 import * as queries from './queries.ts'
 
 /** Refuses with 429 to change one's own address too often: each gets a mail, and may be that of somebody else. */

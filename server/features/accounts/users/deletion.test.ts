@@ -2,7 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
-import { type Person, register } from '../../../test/world.ts'
+import { PASSWORD, type Person, register } from '../../../test/world.ts'
+
+const PROOF = { current_password: PASSWORD }
 
 eachDatabase('A user who is deleted', (database) => {
   const api = apiOn(database)
@@ -15,7 +17,7 @@ eachDatabase('A user who is deleted', (database) => {
     const { id: project } = (await gone.post('/api/projects', { name: 'Mine alone' })).body
     await gone.post(`/api/projects/${project}/tasks`, { title: 'In it' })
     await api.newFacts()
-    equal((await gone.delete('/api/users/me')).status, 204)
+    equal((await gone.delete('/api/users/me', { body: PROOF })).status, 204)
     deepEqual(await api.newFacts(), ['user.deleted', 'project.deleted'])
     deepEqual(
       await Promise.all([rows('tasks', task), rows('categories', category), rows('projects', project)]),
@@ -32,7 +34,7 @@ eachDatabase('A user who is deleted', (database) => {
     const { body: made } = await gone.post(`/api/projects/${project}/tasks`, { title: 'Stays', assigned_to: gone.id })
     const { body: given } = await owner.post(`/api/projects/${project}/tasks`, { title: 'Given', assigned_to: gone.id })
     await api.newFacts()
-    equal((await gone.delete('/api/users/me')).status, 204)
+    equal((await gone.delete('/api/users/me', { body: PROOF })).status, 204)
     deepEqual(await api.newFacts(), ['user.deleted', 'project.member_removed', 'task.assigned', 'task.assigned'])
     for (const [task, maker] of [
       [made, null],
@@ -58,7 +60,7 @@ eachDatabase('A user who is deleted', (database) => {
     const { body: task } = await owner.post('/api/tasks', { title: 'Help me', assigned_to: helper.id })
     equal((await helper.get(`/api/tasks/${task.id}`)).status, 200)
     await api.newFacts()
-    await owner.delete('/api/users/me')
+    await owner.delete('/api/users/me', { body: PROOF })
     const facts = await api.newFacts()
     equal(facts.filter((type) => type === 'task.deleted').length, 1)
     equal((await helper.get(`/api/tasks/${task.id}`)).status, 404)
@@ -69,7 +71,7 @@ eachDatabase('A user who is deleted', (database) => {
     const project = await sharedProject(first, [viewer, 'viewer'], [editor, 'editor'], [later, 'editor'])
     const before = await editor.get(`/api/projects/${project}`)
     await api.newFacts()
-    await first.delete('/api/users/me')
+    await first.delete('/api/users/me', { body: PROOF })
     deepEqual(await api.newFacts(), ['user.deleted', 'project.member_role_changed', 'project.member_removed'])
     const after = await editor.get(`/api/projects/${project}`, {
       headers: { 'if-none-match': String(before.headers.etag) },
@@ -77,9 +79,9 @@ eachDatabase('A user who is deleted', (database) => {
     deepEqual([after.status, after.body.role, after.body.created_by], [200, 'owner', null])
     equal((await later.get(`/api/projects/${project}`)).body.role, 'editor')
     await later.delete(`/api/projects/${project}/members/${later.id}`)
-    await editor.delete('/api/users/me')
+    await editor.delete('/api/users/me', { body: PROOF })
     equal((await viewer.get(`/api/projects/${project}`)).body.role, 'owner')
-    await viewer.delete('/api/users/me')
+    await viewer.delete('/api/users/me', { body: PROOF })
     equal(await rows('projects', project), 0)
     await api.newFacts()
   })
@@ -88,7 +90,7 @@ eachDatabase('A user who is deleted', (database) => {
     const [first, second] = await people('creating', 'holding')
     const project = await sharedProject(first, [second, 'owner'])
     const { headers } = await second.get(`/api/projects/${project}`)
-    await first.delete('/api/users/me')
+    await first.delete('/api/users/me', { body: PROOF })
     const held = { headers: { 'if-none-match': String(headers.etag) } }
     const { status, body } = await second.get(`/api/projects/${project}`, held)
     deepEqual([status, body?.created_by], [200, null])
@@ -99,22 +101,25 @@ eachDatabase('A user who is deleted', (database) => {
     const [first, second] = await people('first', 'second')
     await sharedProject(first, [second, 'owner'])
     await api.newFacts()
-    await first.delete('/api/users/me')
+    await first.delete('/api/users/me', { body: PROOF })
     deepEqual(await api.newFacts(), ['user.deleted', 'project.member_removed'])
   })
 
   test('frees the name for somebody else', async () => {
     const [gone] = await people('free')
-    await gone.delete('/api/users/me')
+    await gone.delete('/api/users/me', { body: PROOF })
     equal((await register(api, gone.name)).id === gone.id, false)
   })
 
   test('is deleted only as whoever deletes saw them', async () => {
     const [person] = await people('seen')
     const stale = { headers: { 'if-match': '"7"' } }
-    equal((await person.delete('/api/users/me', stale)).status, 412)
+    equal((await person.delete('/api/users/me', { body: PROOF, ...stale })).status, 412)
     const { headers } = await person.get('/api/users/me')
-    equal((await person.delete('/api/users/me', { headers: { 'if-match': String(headers.etag) } })).status, 204)
+    equal(
+      (await person.delete('/api/users/me', { body: PROOF, headers: { 'if-match': String(headers.etag) } })).status,
+      204,
+    )
   })
 
   async function people<Names extends string[]>(...names: Names): Promise<{ [Key in keyof Names]: Person }> {

@@ -7,11 +7,17 @@ import { hashPassword, requireGoodPassword } from '../passwords.ts'
 import { setUser } from './queries.ts'
 
 /** Sets a password without asking for the old one, and closes every session. */
-export async function resetPassword(db: Db, user: UserRow, password: string): Promise<void> {
+export async function resetPassword(
+  db: Db,
+  user: UserRow,
+  password: string,
+  { mustChange }: { mustChange: boolean },
+): Promise<void> {
   await requireGoodPassword(password, [user.username, user.email])
   const password_hash = await hashPassword(password)
   await transaction(db, async (tx) => {
-    await setUser(tx, user.id, { password_hash, updated_at: clock.now() })
+    const must_change_password = mustChange ? 1 : 0
+    await setUser(tx, user.id, { password_hash, must_change_password, updated_at: clock.now() })
     await announce(tx, 'user.password_changed', { actor: null, subject: user.id, audience: [-user.id] })
     await endOldAccess(tx, user.id, null)
   })

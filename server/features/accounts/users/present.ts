@@ -4,5 +4,7 @@ import type { User } from '../schema.ts'
 export function presentUser(row: UserRow): User {
   const { id, username, email, email_confirmed_at, role, last_login_at, version, created_at, updated_at } = row
   const is_active = !row.deactivated_at
-  return { id, username, email, email_confirmed_at, role, is_active, last_login_at, version, created_at, updated_at }
+  const must_change_password = row.must_change_password === 1
+  const access = { role, is_active, must_change_password }
+  return { id, username, email, email_confirmed_at, ...access, last_login_at, version, created_at, updated_at }
 }

@@ -81,10 +81,10 @@ eachDatabase('Registering', (database) => {
       ['PassWord1', /common/],
       ['1234567', /at least 8/],
       ['xy'.repeat(65), /at most 128/],
-      ['zzzzzzzzzz', /over and over/],
-      [name.toUpperCase(), /your name/],
-      [`${name}@example.com`, /your name/],
-      [`1-${name}!`, /your name/],
+      ['zzzzzzzzzz', /one repeated character/],
+      [name.toUpperCase(), /username or a variation/],
+      [`${name}@example.com`, /username or a variation/],
+      [`1-${name}!`, /username or a variation/],
     ] as const) {
       const { status, body } = await post({ username: name, email: `${name}@example.com`, password })
       equal(status, 400, password)

@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { requireAdmin } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
@@ -16,7 +16,7 @@ import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts
 import { closed, IdParams, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { UserRow } from '../../../tables/tables.ts'
-import { NewAccount, NewUser, Registered, User, UserPatch, UserReplacement } from '../schema.ts'
+import { NewAccount, NewUser, Registered, User, UserDeletion, UserPatch, UserReplacement } from '../schema.ts'
 import type { LoginGuard } from '../sessions/login-guard.ts'
 import type { Issuing } from '../sessions/service.ts'
 import { guardPassword, limitAddresses } from './change-limits.ts'
@@ -100,13 +100,14 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
         tags: ['users'],
         operationId: 'createUser',
         summary: 'Create a user',
+        description: 'The user must change the password before anything else.',
         body: ref(NewUser),
         response: answers({ 201: answer(User, 'The new user.') }, 'body', 401, 403, 409, 422),
       },
     },
     async (request, reply) => {
       requireAdmin(request.viewer)
-      const user = await createUser(request.db, request.viewer.id, request.body)
+      const user = await createUser(request.db, request.viewer.id, { ...request.body, mustChangePassword: true })
       reply.code(201).header('location', `/api/users/${user.id}`)
       return showUser(reply, user)
     },
@@ -134,10 +135,17 @@ function oneUserRoutes(
   const whose = params ? 'a user' : 'the own account'
   const noun = params ? 'User' : 'Me'
   const schema = { tags: ['users'], ...(params && { params }) }
+  const config = { beforePasswordChange: params === undefined }
+  const target = (request: FastifyRequest, reply: FastifyReply) => ({
+    id: idOf(request),
+    expected: expectedVersion(request),
+    guard: guardPassword(request, reply, limits.login, guard),
+  })
 
   app.get(
     url,
     {
+      config,
       schema: {
         ...schema,
         operationId: `read${noun}`,
@@ -158,13 +166,15 @@ function oneUserRoutes(
     app.route({
       method,
       url,
+      config,
       schema: {
         ...schema,
         operationId: `${method === 'PUT' ? 'replace' : 'update'}${noun}`,
         summary: method === 'PUT' ? `Replace ${whose}` : `Update ${whose}`,
         description:
-          'A change of the own password requires `current_password` and ends all sessions. Only administrators ' +
-          'can change `role` and `is_active`.',
+          'A change of the own password or e-mail address requires `current_password`. A change of the password ends all ' +
+          'sessions; the user must change one that somebody else has set before anything else. Only administrators can ' +
+          'change `role` and `is_active`.',
         body: ref(method === 'PUT' ? UserReplacement : UserPatch),
         response: answers({ 200: answer(User, 'The updated user.') }, 'body', 401, 403, 404, 409, 412),
       },
@@ -172,11 +182,7 @@ function oneUserRoutes(
         const body = request.body as UserPatch
         const fields = method === 'PUT' ? { ...body, username: body.username ?? null, email: body.email ?? null } : body
         const { db, viewer } = request
-        const changing = {
-          id: idOf(request),
-          expected: expectedVersion(request),
-          guard: guardPassword(request, reply, limits.login, guard),
-        }
+        const changing = target(request, reply)
         if (viewer.id === changing.id) await limitAddresses(request, reply, limits.passwordReset, fields)
         const user = await updateUser(db, viewer, changing, fields)
         return showUser(reply, user)
@@ -187,16 +193,20 @@ function oneUserRoutes(
   app.delete(
     url,
     {
+      config: { bodyOptional: true },
       schema: {
         ...schema,
         operationId: `delete${noun}`,
         summary: `Delete ${whose}`,
-        description: 'Deletes the private tasks and categories as well. Resources in projects of other users remain.',
-        response: answers({ 204: NoContent }, 401, 404, 409, 412),
+        description:
+          'Deletes the private tasks and categories as well. Resources in projects of other users remain. The own account ' +
+          'requires `current_password`.',
+        body: ref(UserDeletion),
+        response: answers({ 204: NoContent }, 'body', 401, 404, 409, 412),
       },
     },
     async (request, reply) => {
-      await deleteUser(request.db, request.viewer, idOf(request), expectedVersion(request))
+      await deleteUser(request.db, request.viewer, target(request, reply), request.body ?? {})
       return reply.code(204).send()
     },
   )

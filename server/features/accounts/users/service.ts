@@ -1,3 +1,4 @@
+import { passwordChangeRequired } from '../../../access/authentication.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { announce } from '../../../events/announce.ts'
 import type { ChangesOf } from '../../../events/catalog.ts'
@@ -11,9 +12,15 @@ import { fieldProblem, invalidField, Problem } from '../../../platform/problem.t
 import type { Db, SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
 import { endOldAccess } from '../mailed-links/end-old-access.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
-import type { UserPatch } from '../schema.ts'
+import type { UserDeletion, UserPatch } from '../schema.ts'
 import { type Issuing, openSession, revokeSessionsOf, type TokenPair } from '../sessions/service.ts'
-import { type NewPassword, newPassword, type PasswordGuard, requireUnchanged } from './new-password.ts'
+import {
+  checkPasswords,
+  type PasswordCheck,
+  type PasswordGuard,
+  provePassword,
+  requireChecked,
+} from './password-checks.ts'
 import * as queries from './queries.ts'
 
 export type NewUserFields = {
@@ -22,6 +29,8 @@ export type NewUserFields = {
   password: string
   role?: SystemRole | undefined
   is_active?: boolean | undefined
+  /** Whether the user must choose another password before anything else. */
+  mustChangePassword?: boolean
 }
 
 /** Makes an account and logs it in. */
@@ -53,27 +62,35 @@ export async function updateUser(
   fields: UserPatch,
 ): Promise<UserRow> {
   requireMayManage(viewer, id, fields)
-  const password = await passwordAhead(db, viewer, { id, guard }, fields)
+  if (viewer.mustChangePassword && fields.password === undefined) throw passwordChangeRequired()
+  const check = await checkPasswords(db, viewer, { id, guard }, fields)
   return namingTaken(() =>
     transaction(db, async (tx) => {
       const user = await queries.findUserToChange(tx, id)
       if (!user) throw userNotFound()
       requireVersion(user.version, expected)
       await requireStillAnAdmin(tx, user, fields)
-      requireUnchanged(user, password)
-      return changeUser(tx, viewer, user, fields, password?.hash)
+      requireChecked(viewer, user, check, fields)
+      return changeUser(tx, viewer, user, fields, check.newHash)
     }),
   )
 }
 
 /** Deletes an account with what is private to it. Those who react take it out of projects and tasks of others. */
-export async function deleteUser(db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
+export async function deleteUser(
+  db: Db,
+  viewer: Viewer,
+  { id, expected, guard }: { id: number; expected: ExpectedVersion; guard: PasswordGuard },
+  { current_password }: UserDeletion,
+): Promise<void> {
   if (!viewer.isAdmin && viewer.id !== id) throw userNotFound()
+  const check: PasswordCheck = viewer.id === id ? await provePassword(db, { id, guard }, current_password) : {}
   await transaction(db, async (tx) => {
     const user = await queries.findUserToChange(tx, id)
     if (!user) throw userNotFound()
     requireVersion(user.version, expected)
     await requireStillAnAdmin(tx, user, { role: 'user' })
+    requireChecked(viewer, user, check, {})
     await announce(tx, 'user.deleted', { actor: viewer.id, subject: id, audience: [-id] })
     await queries.deleteUserRow(tx, id)
   })
@@ -92,6 +109,7 @@ async function addUser(tx: Tx, actor: number | null, fields: NewUserFields, pass
   const user = await queries.insertUser(tx, {
     ...nameColumns(fields),
     password_hash,
+    must_change_password: fields.mustChangePassword ? 1 : 0,
     role: fields.role ?? 'user',
     deactivated_at: fields.is_active === false ? now : null,
     created_at: now,
@@ -120,7 +138,8 @@ async function changeUser(tx: Tx, viewer: Viewer, user: UserRow, fields: UserPat
   const changes = changesBetween(user, { username: next.username, email: next.email, role: next.role })
   if (!changes && !activity && !passwordHash) return user
 
-  const password = passwordHash && { password_hash: passwordHash }
+  const must_change_password = viewer.id === user.id ? 0 : 1
+  const password = passwordHash && { password_hash: passwordHash, must_change_password }
   const changed = await queries.setUser(tx, user.id, { ...next, ...password, updated_at: now })
   const about = { actor: viewer.id, subject: user.id, audience: [-user.id] }
   if (changes) await announce(tx, 'user.updated', { ...about, changes: changes as ChangesOf<'user.updated'> })
@@ -161,19 +180,6 @@ async function requireStillAnAdmin(tx: Tx, user: UserRow, { role, is_active }: U
   const leaves = role === 'user' || is_active === false
   if (user.role !== 'admin' || !leaves || (await queries.hasOtherAdmin(tx, user.id))) return
   throw new Problem('conflict', 'user.last_admin', 'This is the last active administrator. Promote another user first.')
-}
-
-/** Before the transaction: hashing takes long, and the database is not to wait for it. */
-async function passwordAhead(
-  db: Db,
-  viewer: Viewer,
-  { id, guard }: { id: number; guard: PasswordGuard },
-  { password, ...fields }: UserPatch,
-): Promise<NewPassword | undefined> {
-  if (password === undefined) return undefined
-  const user = await queries.findUser(db, id)
-  if (!user) throw userNotFound()
-  return newPassword(user, { ...fields, password }, viewer.id === id ? guard : undefined)
 }
 
 /** Turns a collision of names into a conflict that says which. */

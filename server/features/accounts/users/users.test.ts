@@ -5,6 +5,7 @@ import { eachDatabase } from '../../../test/each-database.ts'
 import { PASSWORD, type Person, register, worldOf } from '../../../test/world.ts'
 
 const CHANGED = 'an entirely new one'
+const SECRET = /"(current_)?password|password_hash|argon2/
 
 eachDatabase('One’s own account', (database) => {
   const api = apiOn(database)
@@ -21,7 +22,7 @@ eachDatabase('One’s own account', (database) => {
 
   test('takes another name or e-mail, unless it is taken', async () => {
     const person = await newcomer('renamed')
-    const changed = await person.patch('/api/users/me', { email: 'New@Example.com' })
+    const changed = await person.patch('/api/users/me', { email: 'New@Example.com', current_password: PASSWORD })
     deepEqual([changed.body.email, changed.body.username, changed.body.version], ['New@Example.com', 'renamed', 2])
     deepEqual(await api.newFacts(), ['user.updated'])
     const taken = await person.patch('/api/users/me', { username: 'ANN' })
@@ -33,10 +34,11 @@ eachDatabase('One’s own account', (database) => {
 
   test('keeps at least one name', async () => {
     const person = await newcomer('nameless')
-    equal((await person.patch('/api/users/me', { email: null })).body.email, null)
+    equal((await person.patch('/api/users/me', { email: null, current_password: PASSWORD })).body.email, null)
     equal((await person.patch('/api/users/me', { username: null })).body.code, 'user.no_name')
-    equal((await person.put('/api/users/me', {})).body.code, 'user.no_name')
-    const replaced = await person.put('/api/users/me', { email: 'nameless@example.com' })
+    equal((await person.put('/api/users/me', { current_password: PASSWORD })).body.code, 'user.no_name')
+    const replacement = { email: 'nameless@example.com', current_password: PASSWORD }
+    const replaced = await person.put('/api/users/me', replacement)
     deepEqual([replaced.body.username, replaced.body.email], [null, 'nameless@example.com'])
     deepEqual(await api.newFacts(), ['user.updated', 'user.updated'])
   })
@@ -77,9 +79,9 @@ eachDatabase('One’s own account', (database) => {
 
   test('never shows a password, nor a hash', async () => {
     for (const url of ['/api/users/me', `/api/users/${world.ann.id}`]) {
-      equal(/password|argon2/.test((await world.ann.get(url)).text), false)
+      equal(SECRET.test((await world.ann.get(url)).text), false)
     }
-    equal(/password|argon2/.test((await world.ada.get('/api/users')).text), false)
+    equal(SECRET.test((await world.ada.get('/api/users')).text), false)
   })
 
   const logIn = (username: string, password: string) => api.send('POST', '/api/token', { body: { username, password } })
@@ -153,7 +155,7 @@ eachDatabase('Administrators', (database) => {
     for (const { status, body } of [
       await world.ada.patch('/api/users/me', { role: 'user' }),
       await world.ada.patch('/api/users/me', { is_active: false }),
-      await world.ada.delete(`/api/users/${world.ada.id}`),
+      await world.ada.delete(`/api/users/${world.ada.id}`, { body: { current_password: PASSWORD } }),
     ]) {
       deepEqual([status, body.code], [409, 'user.last_admin'])
     }

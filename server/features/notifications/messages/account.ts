@@ -1,4 +1,5 @@
 import { button, heading, type Letter, paragraph } from '../../../platform/mail/layout/letter.ts'
+import type { SystemRole } from '../../../tables/tables.ts'
 
 // No name in these: anybody may register with the address of somebody else, and would choose what the mail says.
 
@@ -42,6 +43,44 @@ export function addressChanged(): Letter {
     reason: 'You get this because this was the address of an account until now.',
   }
 }
+
+/** To the owner of an account whose password is another now. */
+export function passwordChanged(byOwner: boolean): Letter {
+  const change = byOwner
+    ? 'The password of your account was changed, and all sessions were ended.'
+    : 'An administrator set a new password for your account, and all sessions were ended.'
+  return {
+    subject: 'Your password was changed',
+    preview: change,
+    blocks: [
+      heading('Your password was changed'),
+      paragraph(change),
+      paragraph('If you did not expect this, reset your password and tell your administrator.'),
+    ],
+    reason: SECURITY_REASON,
+  }
+}
+
+/** To the owner of an account who is an administrator now, or no longer. */
+export function roleChanged(role: SystemRole): Letter {
+  const change =
+    role === 'admin'
+      ? 'Your account has the role of an administrator now: it can see and change everything.'
+      : 'Your account does not have the role of an administrator anymore.'
+  return {
+    subject: 'Your role was changed',
+    preview: change,
+    blocks: [
+      heading('Your role was changed'),
+      paragraph(change),
+      paragraph('If you did not expect this, tell your administrator.'),
+    ],
+    reason: SECURITY_REASON,
+  }
+}
+
+const SECURITY_REASON =
+  'You get this because it concerns the security of your account. Such mail cannot be switched off.'
 
 export function passwordReset(resetUrl: string): Letter {
   return {

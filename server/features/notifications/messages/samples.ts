@@ -1,6 +1,6 @@
 import type { SampleMail } from '../../../access/mail/post.ts'
 import type { Reading } from '../../../platform/mail/dates.ts'
-import { addressChanged, confirmAddress, passwordReset, welcome } from './account.ts'
+import { addressChanged, confirmAddress, passwordChanged, passwordReset, roleChanged, welcome } from './account.ts'
 import { assigned } from './assigned.ts'
 import { completed } from './completed.ts'
 import { digest } from './digest.ts'
@@ -16,6 +16,8 @@ export const sampleMails = (publicUrl: string, reading: Reading): Record<string,
   welcome: { letter: welcome(`${publicUrl}/confirm-email#sample`) },
   'confirm-address': { letter: confirmAddress(`${publicUrl}/confirm-email#sample`) },
   'address-changed': { letter: addressChanged() },
+  'password-changed': { letter: passwordChanged(true) },
+  'role-changed': { letter: roleChanged('admin') },
   'password-reset': { letter: passwordReset(`${publicUrl}/reset-password#sample`) },
   assigned: { kind: 'assigned', letter: assigned(task, 'Ben', reading) },
   completed: {

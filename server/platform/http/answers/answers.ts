@@ -5,7 +5,7 @@ import { ProblemBody } from './problems.ts'
 const REASONS = {
   400: 'The request is not valid. `errors` names each invalid field.',
   401: 'The token is missing, invalid or expired.',
-  403: 'The role of the user does not permit this.',
+  403: 'The role of the user does not permit this, or the user must change their password first.',
   404: 'The resource does not exist or is not visible to the user.',
   405: 'The resource does not support this method.',
   409: 'The request conflicts with the current state.',
@@ -21,17 +21,15 @@ const REASONS = {
 type Failure = keyof typeof REASONS
 
 const ALWAYS: Failure[] = [400, 429, 500, 503]
-const WITH_BODY: Failure[] = [413, 415]
+// Whoever needs a token may have a password to change first.
+const IMPLIED: Partial<Record<Failure | 'body', Failure[]>> = { body: [413, 415], 401: [401, 403] }
 
 /**
  * The `response` part of a route's schema: what success looks like, and each failure that can happen. Those
  * that can happen to every request are added.
  */
 export function answers<S extends Record<number, TSchema>>(success: S, ...failures: (Failure | 'body')[]) {
-  const all = new Set<Failure>([
-    ...ALWAYS,
-    ...failures.flatMap((failure) => (failure === 'body' ? WITH_BODY : failure)),
-  ])
+  const all = new Set<Failure>([...ALWAYS, ...failures.flatMap((failure) => IMPLIED[failure] ?? [failure as Failure])])
   const problems = Object.fromEntries([...all].map((status) => [status, problem(REASONS[status])]))
   return { ...success, ...problems } as S
 }
