@@ -47,6 +47,23 @@ describe('Mail over SMTP', () => {
     match(one ?? '', /@tasks\.example\.org>$/)
   })
 
+  test('shows a subject and a name that look like encoded words as they are', async () => {
+    const titles = [
+      '=?utf-8?Q?Pay_now?=',
+      'See =?UTF-8?B?UGF5IG5vdw==?= today',
+      '=?utf-8?Q?a b?= =?x',
+      `Grüße 🌱 =?utf-8?Q?=C3=A9?= ${'長い題名'.repeat(20)}`,
+    ]
+    for (const title of titles) {
+      await mailer().send({ ...mail, subject: title, to: { name: title, address: mail.to.address } })
+      const [arrived] = sink.mails()
+      equal(arrived?.subject, title)
+      const [recipient] = [arrived?.to ?? []].flat().flatMap((to) => to.value)
+      equal(recipient?.name.replaceAll('\u200b', ''), title)
+      for (const line of arrived?.raw.split('\r\n') ?? []) ok(line.length <= 998)
+    }
+  })
+
   test('that is refused for now may be sent again, and arrives then', async () => {
     const opened = mailer()
     sink.refuse(() => 451)

@@ -24,8 +24,8 @@ export function smtpMailer(url: string, from: string): Mailer {
       try {
         const { response } = await transport.sendMail({
           from,
-          to,
-          subject,
+          to: { name: literalName(to.name), address: to.address },
+          subject: literalSubject(subject),
           text,
           html,
           headers: { ...AUTOMATIC, ...headers },
@@ -42,3 +42,23 @@ export function smtpMailer(url: string, from: string): Mailer {
 
 // RFC 3834, and the same in Exchange's words: nobody's holiday notice is to answer.
 const AUTOMATIC = { 'auto-submitted': 'auto-generated', 'x-auto-response-suppress': 'All' }
+
+/**
+ * A subject that mail programs show as it is. nodemailer passes text on that looks like an encoded word (RFC 2047), and
+ * mail programs decode it; so such a subject is sent as encoded words itself.
+ */
+function literalSubject(subject: string): string {
+  if (!subject.includes('=?')) return subject
+  const words = [...subject].reduce<string[]>((parts, character) => {
+    const last = parts.at(-1) ?? ''
+    if (Buffer.byteLength(last + character) > MOST_BYTES_OF_A_WORD) return [...parts, character]
+    return [...parts.slice(0, -1), last + character]
+  }, [])
+  return words.map((word) => `=?utf-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ')
+}
+
+// An encoded word has at most 75 characters: 12 around it, and 60 of base64.
+const MOST_BYTES_OF_A_WORD = 45
+
+// nodemailer quotes names, in which mail programs decode encoded words all the same: a space without width keeps them apart.
+const literalName = (name: string): string => name.replaceAll('=?', '=\u200b?')
