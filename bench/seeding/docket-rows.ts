@@ -1,4 +1,6 @@
 import { derivedColumns } from '../../server/features/tasks/fields/columns.ts'
+import { nameKeys } from '../../server/platform/text/names.ts'
+import { sortKey } from '../../server/platform/text/sort-key.ts'
 import type { Shape } from '../dataset/shapes.ts'
 import { CATEGORIES_OF_PROJECT, CATEGORIES_OF_USER, type TaskRecord, tasksOf, uidFrom } from '../dataset/tasks.ts'
 import type { TableRows, Value } from './table-rows.ts'
@@ -12,7 +14,11 @@ export const sessionOf = (user: number): number => user
 /** The data as Docket's tables hold it, in an order that foreign keys allow. */
 export function docketRows(shape: Shape, passwordHash: string): TableRows[] {
   return [
-    table('users', 'id username username_key password_hash created_at updated_at', users(shape, passwordHash)),
+    table(
+      'users',
+      'id username username_key username_lookalike username_order password_hash created_at updated_at',
+      users(shape, passwordHash),
+    ),
     table(
       'profiles',
       'user_id display_name updated_at',
@@ -23,9 +29,13 @@ export function docketRows(shape: Shape, passwordHash: string): TableRows[] {
       'id user_id created_at expires_at',
       forUsers(shape, (user) => [sessionOf(user), user, NOW, FAR]),
     ),
-    table('projects', 'id uid name created_by created_at updated_at', projects(shape)),
+    table('projects', 'id uid name name_order created_by created_at updated_at', projects(shape)),
     table('project_members', 'project_id user_id role added_at', members(shape)),
-    table('categories', 'id owner_id project_id name name_key created_at updated_at', categories(shape)),
+    table(
+      'categories',
+      'id owner_id project_id name name_key name_lookalike name_order created_at updated_at',
+      categories(shape),
+    ),
     table('tasks', TASK_COLUMNS, tasks(shape)),
     table('tasks_search', 'id words', words(shape)),
   ]
@@ -46,12 +56,28 @@ export function* forUsers(shape: Shape, row: (user: number) => Value[]): Generat
 }
 
 function users(shape: Shape, passwordHash: string): Iterable<Value[]> {
-  return forUsers(shape, (user) => [user, `user${user}`, `user${user}`, passwordHash, NOW, NOW])
+  return forUsers(shape, (user) => [user, ...usernameOf(user), passwordHash, NOW, NOW])
+}
+
+const usernameOf = (user: number): Value[] => keysOf(`user${user}`)
+
+/** A name with what is stored of it. */
+function keysOf(written: string): Value[] {
+  const { name, key, lookalike, order } = nameKeys(written)
+  return [name, key, lookalike, order]
 }
 
 function* projects(shape: Shape): Generator<Value[]> {
   for (const [index, { members }] of shape.projects.entries()) {
-    yield [index + 1, uidFrom(Date.parse(NOW), index, 0), `Project ${index + 1}`, members[0] ?? null, NOW, NOW]
+    yield [
+      index + 1,
+      uidFrom(Date.parse(NOW), index, 0),
+      `Project ${index + 1}`,
+      sortKey(`Project ${index + 1}`),
+      members[0] ?? null,
+      NOW,
+      NOW,
+    ]
   }
 }
 
@@ -65,7 +91,7 @@ function* categories(shape: Shape): Generator<Value[]> {
   let id = 0
   const named = (owner: number | null, project: number | null, index: number): Value[] => {
     id += 1
-    return [id, owner, project, `Category ${index}`, `category ${index}`, NOW, NOW]
+    return [id, owner, project, ...keysOf(`Category ${index}`), NOW, NOW]
   }
   for (let project = 1; project <= shape.projects.length; project++) {
     for (let index = 1; index <= CATEGORIES_OF_PROJECT; index++) yield named(null, project, index)

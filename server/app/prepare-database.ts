@@ -13,7 +13,7 @@ import type { Db } from '../tables/tables.ts'
 export async function prepareDatabase(db: Db, config: Config): Promise<void> {
   await requireDatabase(db, config)
   if (config.environment === 'production') await refusePending(db)
-  else await migrateUp(db, migrations)
+  else await migrateUp(db, migrations, (line) => process.stderr.write(`${line}\n`))
   await settleRestoredLog(db)
 }
 

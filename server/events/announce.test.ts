@@ -63,7 +63,16 @@ eachDatabase('A fact', (database) => {
   test('is gone with its transaction, and the change is gone with it', async () => {
     const now = new Date().toISOString()
     const work = async (tx: Tx) => {
-      const row = { owner_id: null, project_id: null, name: 'x', name_key: 'x', created_at: now, updated_at: now }
+      const row = {
+        owner_id: null,
+        project_id: null,
+        name: 'x',
+        name_key: 'x',
+        name_lookalike: 'x',
+        name_order: 'x',
+        created_at: now,
+        updated_at: now,
+      }
       await announce(tx, 'category.created', { actor: null, subject: 102, audience: [] })
       await tx.insertInto('categories').values(row).execute()
     }
@@ -75,7 +84,15 @@ eachDatabase('A fact', (database) => {
     const now = new Date().toISOString()
     const endless = { title: { from: null, to: 1n } }
     const work = async (tx: Tx) => {
-      const row = { uid: 'u', name: 'Kept?', created_by: null, created_at: now, updated_at: now, description: '' }
+      const row = {
+        uid: 'u',
+        name: 'Kept?',
+        name_order: 'kept',
+        created_by: null,
+        created_at: now,
+        updated_at: now,
+        description: '',
+      }
       await tx
         .insertInto('projects')
         .values({ ...row, color: null, archived_at: null })

@@ -43,6 +43,10 @@ type UsersTable = {
   username: string | null
   /** Case-folded, for uniqueness and look-up; so is email_key. */
   username_key: string | null
+  /** The same with what looks alike in all scripts as one letter; null when another account had one like it before. */
+  username_lookalike: string | null
+  /** What the name is sorted by. */
+  username_order: string | null
   email: string | null
   email_key: string | null
   /** When somebody proved that they read mail at this very address. */
@@ -129,6 +133,8 @@ type ProjectsTable = {
   id: Generated<number>
   uid: string
   name: string
+  /** What the name is sorted by. */
+  name_order: string
   description: string
   color: string | null
   archived_at: Instant | null
@@ -153,6 +159,9 @@ type CategoriesTable = {
   project_id: number | null
   name: string
   name_key: string
+  /** As of users. */
+  name_lookalike: string | null
+  name_order: string
   color: string | null
   version: Generated<number>
   created_at: Instant

@@ -60,6 +60,8 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
     `update tasks set outside_assignee = 2 where id = 2`,
   ],
   '0010-must-change-password': [`update users set must_change_password = 1 where id = 2`],
+  '0011-names': [],
+  '0012-task-words': [],
 }
 
 function at(day: number): string {

@@ -1,5 +1,5 @@
-import { foldName } from '../../platform/fold-name.ts'
 import type { Reading } from '../../platform/mail/dates.ts'
+import { foldName } from '../../platform/text/names.ts'
 import type { Reader } from '../../tables/tables.ts'
 import type { MailKind } from './kinds.ts'
 

@@ -35,7 +35,7 @@ export function migrateCommand(): Command {
 }
 
 async function up(): Promise<void> {
-  const names = await withDatabase((db) => migrateUp(db, migrations))
+  const names = await withDatabase((db) => migrateUp(db, migrations, print))
   for (const name of names) print(`applied ${name}`)
   if (names.length === 0) print('Nothing to apply.')
 }

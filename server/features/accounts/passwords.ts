@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
 import pLimit from 'p-limit'
-import { foldName } from '../../platform/fold-name.ts'
 import { invalidField } from '../../platform/problem.ts'
 import { letPoolThreadsStepBack } from '../../platform/process/pool-threads.ts'
+import { foldName } from '../../platform/text/names.ts'
 
 const SHORTEST = 8
 const LONGEST = 128

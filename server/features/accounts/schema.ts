@@ -15,8 +15,10 @@ import {
 const Username = Type.String({
   minLength: 1,
   maxLength: 150,
-  pattern: '^[\\p{L}\\p{N}._+-]+$',
-  description: 'This must consist of letters, digits and the characters . _ + - (no @, which marks an email address).',
+  pattern: '^[\\p{L}\\p{N}._+-][\\p{L}\\p{M}\\p{N}._+-]*$',
+  description:
+    'This must consist of letters of any script, digits and the characters . _ + - (no @, which marks an email ' +
+    'address). Names that differ only in case or form (`Straße`, `STRASSE`) are the same.',
   examples: ['ann'],
 })
 const Email = Type.String({ format: 'email', maxLength: 254, examples: ['ann@example.com'] })

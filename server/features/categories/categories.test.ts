@@ -53,6 +53,17 @@ eachDatabase('A category', (database) => {
     await api.newFacts()
   })
 
+  test('has a name that is one in every case, form and lookalike script, and is kept composed', async () => {
+    const { body } = await world.ann.post('/api/categories', { name: ' Cafe\u0301 Straße ' })
+    equal(body.name, 'Café Straße')
+    for (const name of ['CAFÉ STRASSE', 'cafe\u0301 straße', 'Саfе\u0301 Straße']) {
+      const { status, body } = await world.ann.post('/api/categories', { name })
+      deepEqual([status, body.code], [409, 'category.name_taken'], name)
+    }
+    equal((await world.ann.post('/api/categories', { name: 'Cafe Straße' })).status, 201)
+    await api.newFacts()
+  })
+
   test('that is deleted is missed by whoever names it next, although it was there a moment ago', async () => {
     const { id: category } = (await world.ann.post('/api/categories', { name: 'Brief' })).body
     const { id } = (await world.ann.post('/api/tasks', { title: 'First', category })).body

@@ -17,7 +17,7 @@ import { Category, type CategoryFields, CategoryPatch, CategoryReplacement, NewC
 import { categoryNotFound, createCategory, deleteCategory, updateCategory } from './service.ts'
 
 const SORTABLE = {
-  name: { column: 'categories.name_key' },
+  name: { column: 'categories.name_order' },
   id: { column: 'categories.id' },
   created_at: { column: 'categories.id' },
 }

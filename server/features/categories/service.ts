@@ -5,9 +5,9 @@ import { changesBetween, changesFromNothing } from '../../events/changes.ts'
 import { clock } from '../../platform/clock.ts'
 import { isMissingReference, violatedKey } from '../../platform/database/faults.ts'
 import { transaction } from '../../platform/database/transaction.ts'
-import { foldName } from '../../platform/fold-name.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
+import { nameKeys } from '../../platform/text/names.ts'
 import type { CategoryRow, Db, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 import type { CategoryFields, NewCategory } from './schema.ts'
@@ -89,7 +89,10 @@ const about = (viewer: Viewer, { id, owner_id, project_id }: CategoryRow) => ({
   audience: [project_id ?? -(owner_id as number)],
 })
 
-const named = (name: string) => ({ name: name.trim(), name_key: foldName(name) })
+function named(written: string) {
+  const { name, key, lookalike, order } = nameKeys(written)
+  return { name, name_key: key, name_lookalike: lookalike, name_order: order }
+}
 
 async function explainingRefusal<R>(work: () => Promise<R>): Promise<R> {
   try {
@@ -101,7 +104,7 @@ async function explainingRefusal<R>(work: () => Promise<R>): Promise<R> {
       'conflict',
       'category.name_taken',
       '/name',
-      'A category with this name already exists. Choose another name.',
+      'A category with this name, or one that looks like it, already exists. Choose another name.',
     )
   }
 }

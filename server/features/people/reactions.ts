@@ -1,13 +1,13 @@
 import { type Announcement, announce } from '../../events/announce.ts'
 import type { ChangesOf } from '../../events/catalog.ts'
-import { searchWords } from '../../platform/database/queries/full-text.ts'
+import { indexedWords } from '../../platform/text/search-words.ts'
 import type { Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 
 /** New accounts can be found by their names. */
 export async function indexPerson(tx: Tx, { subject: id }: Announcement<'profile.created'>): Promise<void> {
   const names = await queries.findNames(tx, id)
-  const words = searchWords(`${names?.username ?? ''}\n${names?.display_name ?? ''}`)
+  const words = indexedWords(`${names?.username ?? ''}\n${names?.display_name ?? ''}`)
   if (words.length > 0) await queries.insertWords(tx, id, words)
 }
 

@@ -28,7 +28,7 @@ import {
 import { createProject, deleteProject, EMPTY, projectNotFound, updateProject } from './service.ts'
 
 const SORTABLE = {
-  name: { column: 'projects.name' },
+  name: { column: 'projects.name_order' },
   id: { column: 'projects.id' },
   created_at: { column: 'projects.id' },
   updated_at: { column: 'projects.updated_at' },

@@ -7,6 +7,8 @@ import { clock } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
 import { fieldProblem, invalidField, Problem } from '../../platform/problem.ts'
+import { storedName } from '../../platform/text/names.ts'
+import { sortKey } from '../../platform/text/sort-key.ts'
 import type { Db, ProjectRole, ProjectRow, Tx } from '../../tables/tables.ts'
 import { findMember, insertMember } from './members/queries.ts'
 import * as queries from './queries.ts'
@@ -22,7 +24,7 @@ export function createProject(
     const now = clock.now()
     const uid = fields.uid?.toLowerCase() ?? randomUUIDv7()
     const columns = projectColumns({ ...EMPTY, ...fields }, now)
-    const row = { uid, ...columns, created_by: viewer.id, created_at: now, updated_at: now }
+    const row = { uid, ...columns, ...orderOf(columns), created_by: viewer.id, created_at: now, updated_at: now }
     const project = await queries.insertProject(tx, row as Parameters<typeof queries.insertProject>[1])
     if (!project) return { ...(await earlierProject(tx, viewer, uid)), isNew: false }
 
@@ -52,7 +54,7 @@ export function updateProject(
     const columns = projectColumns(fields, project.archived_at ?? clock.now())
     const changes = changesBetween(project, columns)
     if (!changes) return project
-    const changed = await queries.setProject(tx, id, { ...columns, updated_at: clock.now() })
+    const changed = await queries.setProject(tx, id, { ...columns, ...orderOf(columns), updated_at: clock.now() })
     await announce(tx, 'project.updated', { actor: viewer.id, subject: id, project: id, audience: [id], changes })
     return changed
   })
@@ -88,6 +90,9 @@ async function earlierProject(tx: Tx, viewer: Viewer, uid: string) {
   throw fieldProblem('conflict', 'project.uid_taken', '/uid', 'This uid is already in use. Choose another one.')
 }
 
+/** What a project is sorted by among others, which no event tells. */
+const orderOf = ({ name }: Partial<ProjectRow>) => name !== undefined && { name_order: sortKey(name) }
+
 function projectColumns(
   { name, description, color, archived }: ProjectFields,
   archivedAt: string,
@@ -96,7 +101,7 @@ function projectColumns(
     throw invalidField('/description', 'This must have at most 64 KiB.')
   }
   return {
-    ...(name !== undefined && { name: name.trim() }),
+    ...(name !== undefined && { name: storedName(name) }),
     ...(description !== undefined && { description: description ?? EMPTY.description }),
     ...(color !== undefined && { color }),
     ...(archived !== undefined && { archived_at: archived ? archivedAt : null }),

@@ -49,11 +49,12 @@ const AUTOMATIC = { 'auto-submitted': 'auto-generated', 'x-auto-response-suppres
  */
 function literalSubject(subject: string): string {
   if (!subject.includes('=?')) return subject
-  const words = [...subject].reduce<string[]>((parts, character) => {
-    const last = parts.at(-1) ?? ''
-    if (Buffer.byteLength(last + character) > MOST_BYTES_OF_A_WORD) return [...parts, character]
-    return [...parts.slice(0, -1), last + character]
-  }, [])
+  const words = ['']
+  for (const character of subject) {
+    const longer = words.at(-1) + character
+    if (Buffer.byteLength(longer) > MOST_BYTES_OF_A_WORD) words.push(character)
+    else words[words.length - 1] = longer
+  }
   return words.map((word) => `=?utf-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ')
 }
 

@@ -9,6 +9,8 @@ import { mail } from './0007-mail.ts'
 import { timeZones } from './0008-time-zones.ts'
 import { people } from './0009-people.ts'
 import { mustChangePassword } from './0010-must-change-password.ts'
+import { names } from './0011-names.ts'
+import { taskWords } from './0012-task-words.ts'
 
 /** Every migration, oldest first. `docket migrate create NAME` adds to it. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +24,6 @@ export const migrations: readonly Migration[] = [
   timeZones,
   people,
   mustChangePassword,
+  names,
+  taskWords,
 ]

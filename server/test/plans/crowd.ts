@@ -45,18 +45,18 @@ async function populate(tx: Tx, { world, category, task }: Crowd): Promise<void>
     tx,
     'users',
     PEOPLE,
-    'id, username, username_key, password_hash, created_at, updated_at',
+    'id, username, username_key, username_order, password_hash, created_at, updated_at',
     sql`
-    1000 + n, 'user' || n, 'user' || n, '', ${now}, ${someday}`,
+    1000 + n, 'user' || n, 'user' || n, 'user' || n, '', ${now}, ${someday}`,
   )
   await fill(tx, 'profiles', PEOPLE, 'user_id, updated_at', sql`1000 + n, ${now}`)
   await fill(
     tx,
     'projects',
     PROJECTS,
-    'id, uid, name, archived_at, created_by, created_at, updated_at',
+    'id, uid, name, name_order, archived_at, created_by, created_at, updated_at',
     sql`
-    1000 + n, ${uid('n')}, 'Project ' || n, case when n % 3 = 0 then ${now} end, 1000 + n, ${now}, ${someday}`,
+    1000 + n, ${uid('n')}, 'Project ' || n, 'project ' || n, case when n % 3 = 0 then ${now} end, 1000 + n, ${now}, ${someday}`,
   )
   const memberColumns = 'project_id, user_id, role, added_at'
   await fill(tx, 'project_members', PEOPLE, memberColumns, sql`${project}, 1000 + n, 'viewer', ${someday}`)
@@ -68,8 +68,8 @@ async function populate(tx: Tx, { world, category, task }: Crowd): Promise<void>
     sql`1001 + n % ${sql.lit(PROJECTS)}, 1000 + n, 'owner', ${now}`,
   )
   await fill(tx, 'project_members', 20, memberColumns, sql`1000 + n, ${ann}, 'editor', ${now}`)
-  const categoryColumns = 'id, owner_id, project_id, name, name_key, created_at, updated_at'
-  const named = sql`'Category ' || n, 'category ' || n, ${now}, ${now}`
+  const categoryColumns = 'id, owner_id, project_id, name, name_key, name_order, created_at, updated_at'
+  const named = sql`'Category ' || n, 'category ' || n, 'category ' || n, ${now}, ${now}`
   await fill(tx, 'categories', PEOPLE, categoryColumns, sql`1000 + n, 1000 + n, null, ${named}`)
   await fill(tx, 'categories', 400, categoryColumns, sql`10000 + n, ${ann}, null, ${named}`)
   await fill(tx, 'categories', 400, categoryColumns, sql`20000 + n, null, ${project}, ${named}`)

@@ -1,6 +1,6 @@
 import type { Known, Population } from './population.ts'
 import { NOON, PRIORITIES, STATUSES } from './population.ts'
-import { compareTexts, matches } from './words.ts'
+import { compareTexts, compareTitles, matches } from './words.ts'
 
 /** What a list is asked for, before it becomes a query string. Lists of words are alternatives. */
 export type Question = {
@@ -102,7 +102,14 @@ function isOverdue({ due, status }: Known): boolean {
   return isPlain(due) ? due < today : Date.parse(due) < NOON
 }
 
-type Value = number | string | null
+class Title {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+type Value = number | string | Title | null
 
 const VALUES: Record<string, (task: Known) => Value> = {
   id: (task) => task.id,
@@ -113,7 +120,7 @@ const VALUES: Record<string, (task: Known) => Value> = {
   completed_at: (task) => task.completedAt && Date.parse(task.completedAt),
   priority: (task) => PRIORITIES.indexOf(task.priority),
   status: (task) => task.status,
-  title: (task) => task.title.sorted,
+  title: (task) => new Title(task.title.written),
   position: (task) => task.position,
 }
 
@@ -134,6 +141,7 @@ function comparing(ordering: string[]): (one: Known, other: Known) => number {
 /** What has no value comes last, in whichever direction. */
 function compare(one: Value, other: Value, direction: number): number {
   if (one === null || other === null) return Number(one === null) - Number(other === null)
+  if (one instanceof Title) return direction * compareTitles(one.text, (other as Title).text)
   if (typeof one === 'string') return direction * compareTexts(one, String(other))
   return direction * (one - Number(other))
 }

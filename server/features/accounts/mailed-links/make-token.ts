@@ -1,6 +1,6 @@
 import { clock, fromNow } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
-import { foldName } from '../../../platform/fold-name.ts'
+import { foldName } from '../../../platform/text/names.ts'
 import type { Db, MailedTokenPurpose } from '../../../tables/tables.ts'
 import { hashToken, randomToken } from '../random-tokens.ts'
 import { insertMailedToken } from './queries.ts'

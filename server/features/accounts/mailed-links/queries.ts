@@ -1,6 +1,6 @@
 import type { Insertable, Updateable } from 'kysely'
 import { clock } from '../../../platform/clock.ts'
-import { foldName } from '../../../platform/fold-name.ts'
+import { foldName } from '../../../platform/text/names.ts'
 import type { MailedTokenPurpose, Reader, Tables, Tx } from '../../../tables/tables.ts'
 
 export function insertMailedToken(tx: Tx, token: Insertable<Tables['mailed_tokens']>) {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { foldName } from '../../../platform/fold-name.ts'
 import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
+import { foldName } from '../../../platform/text/names.ts'
 import type { UserPatch } from '../schema.ts'
 import { guardedUser, type LoginGuard } from '../sessions/login-guard.ts'
 import type { PasswordGuard } from './password-checks.ts'

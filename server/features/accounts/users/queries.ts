@@ -2,7 +2,7 @@ import type { Insertable, Updateable } from 'kysely'
 import { countUpTo, type Slice } from '../../../platform/database/queries/paging.ts'
 import { locked } from '../../../platform/database/queries/sql.ts'
 import { listRows } from '../../../platform/database/queries/top-rows.ts'
-import { foldName } from '../../../platform/fold-name.ts'
+import { foldName } from '../../../platform/text/names.ts'
 import type { Reader, Tables, Tx } from '../../../tables/tables.ts'
 
 export function findUser(db: Reader, id: number) {

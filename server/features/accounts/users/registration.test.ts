@@ -61,6 +61,37 @@ eachDatabase('Registering', (database) => {
     deepEqual(await api.newFacts(), [])
   })
 
+  test('takes letters and marks of every script, keeps them composed, and logs in by any form of them', async () => {
+    for (const [username, other] of [
+      ['Straße', 'STRASSE'],
+      ['Γιώργος', 'ΓΙΏΡΓΟΣ'],
+      ['Jose\u0301', 'JOSÉ'],
+      ['राहुल', 'राहुल'],
+      ['தமிழ்', 'தமிழ்'],
+      ['กิตติ', 'กิตติ'],
+    ] as const) {
+      const { status, body, text } = await post({ username, password: PASSWORD })
+      deepEqual([status, body.username], [201, username.normalize('NFC')], text)
+      const login = await api.send('POST', '/api/token', { body: { username: other, password: PASSWORD } })
+      deepEqual([login.status, login.body.user?.id], [200, body.id], other)
+      const again = await post({ username: other, password: PASSWORD })
+      deepEqual([again.status, again.body.code], [409, 'user.username_taken'])
+    }
+    for (const username of ['\u0301ann', 'a b', 'a\u200bb'])
+      equal((await post({ username, password: PASSWORD })).status, 400)
+    await api.newFacts()
+  })
+
+  test('refuses a name that looks like another in letters of a second script, and no other', async () => {
+    await register(api, 'Paco')
+    for (const username of ['Рaco', 'pасо', 'расо']) {
+      const { status, body } = await post({ username, password: PASSWORD })
+      deepEqual([status, body.code, body.errors?.[0].pointer], [409, 'user.username_taken', '/username'])
+    }
+    for (const username of ['pac0', 'раса', 'Пако']) equal((await post({ username, password: PASSWORD })).status, 201)
+    await api.newFacts()
+  })
+
   test('ten times at once under one name makes one account', async () => {
     const spellings = Array.from({ length: 10 }, (_, index) => (index % 2 ? 'RACER' : 'racer'))
     const answers = await Promise.all(spellings.map((username) => post({ username, password: PASSWORD })))

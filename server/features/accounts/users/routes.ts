@@ -27,7 +27,7 @@ import { createUser, deleteUser, register, updateUser, userNotFound } from './se
 const SORTABLE = {
   id: { column: 'users.id' },
   created_at: { column: 'users.id' },
-  username: { column: 'users.username_key', nullable: true },
+  username: { column: 'users.username_order', nullable: true },
   email: { column: 'users.email_key', nullable: true },
 }
 

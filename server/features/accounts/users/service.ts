@@ -6,9 +6,9 @@ import { changesBetween, changesFromNothing } from '../../../events/changes.ts'
 import { clock } from '../../../platform/clock.ts'
 import { violatedKey } from '../../../platform/database/faults.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
-import { foldName } from '../../../platform/fold-name.ts'
 import { type ExpectedVersion, requireVersion } from '../../../platform/http/answers/etag.ts'
 import { fieldProblem, invalidField, Problem } from '../../../platform/problem.ts'
+import { foldName, nameKeys } from '../../../platform/text/names.ts'
 import type { Db, SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
 import { endOldAccess } from '../mailed-links/end-old-access.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
@@ -159,10 +159,17 @@ function activityChange(user: UserRow, isActive: boolean | undefined, now: strin
 
 function nameColumns({ username, email }: Pick<UserPatch, 'username' | 'email'>) {
   return {
-    ...(username !== undefined && { username, username_key: username && foldName(username) }),
+    ...(username !== undefined && usernameColumns(username)),
     ...(email !== undefined && { email, email_key: email && foldName(email) }),
   }
 }
+
+function usernameColumns(name: string | null) {
+  const { name: username, key, lookalike, order } = name === null ? NAMELESS : nameKeys(name)
+  return { username, username_key: key, username_lookalike: lookalike, username_order: order }
+}
+
+const NAMELESS = { name: null, key: null, lookalike: null, order: null }
 
 function requireMayManage(viewer: Viewer, id: number, fields: UserPatch): void {
   if (viewer.isAdmin) return
@@ -187,13 +194,13 @@ async function namingTaken<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work()
   } catch (reason) {
-    const field = violatedKey(reason)?.replace(/_key$/, '')
+    const field = violatedKey(reason)?.replace(/_(key|lookalike)$/, '')
     if (field !== 'username' && field !== 'email') throw reason
-    throw fieldProblem(
-      'conflict',
-      `user.${field}_taken`,
-      `/${field}`,
-      `This ${field} is already in use. Choose another one.`,
-    )
+    throw fieldProblem('conflict', `user.${field}_taken`, `/${field}`, TAKEN[field])
   }
+}
+
+const TAKEN = {
+  username: 'This username, or one that looks like it, is already in use. Choose another one.',
+  email: 'This email is already in use. Choose another one.',
 }

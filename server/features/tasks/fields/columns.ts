@@ -1,6 +1,8 @@
 import { clock } from '../../../platform/clock.ts'
-import { searchTerms, searchWords } from '../../../platform/database/queries/full-text.ts'
+import { searchTerms } from '../../../platform/database/queries/full-text.ts'
 import { invalidField } from '../../../platform/problem.ts'
+import { indexedWords } from '../../../platform/text/search-words.ts'
+import { sortKey } from '../../../platform/text/sort-key.ts'
 import type { TaskRow, TaskStatus } from '../../../tables/tables.ts'
 import type { TaskInput } from '../schema.ts'
 import { shownTo, type TaskHome } from './audience.ts'
@@ -85,13 +87,8 @@ export const derivedChanges = (row: Source, before: Source): Partial<Derived> =>
 
 /** The columns that follow from the others, for sorting and searching. */
 export function derivedColumns(row: Source): Derived {
-  const title_key = row.title
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .slice(0, 100)
-  const words = searchWords(`${row.title}\n${row.description}`)
-  return { title_key: title_key.toWellFormed(), search_terms: searchTerms(words, searchScopes(row)) }
+  const words = indexedWords(`${row.title}\n${row.description}`)
+  return { title_key: sortKey(row.title), search_terms: searchTerms(words, searchScopes(row)) }
 }
 
 /** Who may find the row, which is who may see it: its project's members or its owner, and whom it is shown to. */

@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox'
 import type { Viewer } from '../../../access/viewer.ts'
-import { searchWords } from '../../../platform/database/queries/full-text.ts'
 import { isStorable, UNSTORABLE } from '../../../platform/http/requests/json-body.ts'
 import { closed, oneOf } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
+import { askedWords } from '../../../platform/text/search-words.ts'
 import type { TaskStatus } from '../../../tables/tables.ts'
 import { PRIORITIES, type Priority, priorityRank } from '../fields/priorities.ts'
 import { STATUSES, statusesFrom } from '../fields/statuses.ts'
@@ -103,9 +103,12 @@ function rankFrom(word: string): number | undefined {
   return rank === -1 ? undefined : rank
 }
 
+/** A search that goes on says no more. */
+const MOST_WORDS = 10
+
 function wordsFrom(q: string): string[] {
   if (!isStorable(q)) throw invalidField('/q', UNSTORABLE)
-  return searchWords(q).slice(0, 10)
+  return askedWords(q).slice(0, MOST_WORDS)
 }
 
 function defined<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {

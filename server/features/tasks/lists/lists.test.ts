@@ -77,6 +77,67 @@ eachDatabase('Lists of tasks', (database) => {
     }
   })
 
+  test('sort titles as the Unicode collation does, page by page', async () => {
+    const sorted = [
+      '10',
+      'Apfel',
+      'äpfel',
+      'Lodz',
+      'Łódź',
+      'Strasbourg',
+      'Straße',
+      'Strauss',
+      'zebra',
+      'Ωμέγα',
+      'мир',
+      '東京',
+    ]
+    deepEqual(sorted.toSorted(new Intl.Collator('und').compare), sorted)
+    for (const title of sorted.toReversed()) await world.vic.post('/api/tasks', { title })
+    const own = `created_by=me&project=none`
+    deepEqual(titles(await world.vic.get(`/api/tasks?${own}&ordering=title`)), sorted)
+    const seen: string[] = []
+    let next = `http://localhost/api/tasks?${own}&ordering=-title&cursor=&page_size=5`
+    while (next) {
+      const page = await follow(world.vic, next)
+      seen.push(...titles(page))
+      next = page.body.next
+    }
+    deepEqual(seen, sorted.toReversed())
+  })
+
+  test('of projects, categories and users sort names in the same way', async () => {
+    const names = ['Äpfel', 'apfelbaum', 'Łódź', 'Lodzer', 'Zebra']
+    for (const name of names.toReversed()) {
+      await world.cleo.post('/api/projects', { name })
+      await world.cleo.post('/api/categories', { name })
+      await world.ada.post('/api/users', { username: name, password: 'correct horse battery' })
+    }
+    const namesIn = async (person: Person, path: string, field: 'name' | 'username') => {
+      const { body } = await person.get(path)
+      return body.results.map((one: Record<string, string>) => one[field])
+    }
+    deepEqual(await namesIn(world.cleo, '/api/projects?ordering=name', 'name'), names)
+    deepEqual(await namesIn(world.cleo, '/api/categories?ordering=name', 'name'), names)
+    const users = await namesIn(world.ada, '/api/users?ordering=username&page_size=200', 'username')
+    deepEqual(
+      users.filter((name: string) => names.includes(name)),
+      names,
+    )
+  })
+
+  test('find words of every script in tasks that were created, changed and shared', async () => {
+    const { body } = await world.ann.post('/api/tasks', { title: 'काल C++ 🌱' })
+    const find = async (q: string) => (await world.ann.get(`/api/tasks?q=${encodeURIComponent(q)}`)).body.results.length
+    deepEqual(
+      [await find('काल'), await find('कील'), await find('c++'), await find('🌱'), await find('+')],
+      [1, 0, 1, 1, 0],
+    )
+    await world.ann.patch(`/api/tasks/${body.id}`, { title: '京東' })
+    deepEqual([await find('काल'), await find('京東'), await find('東京')], [0, 1, 0])
+    await world.ann.delete(`/api/tasks/${body.id}`)
+  })
+
   test('have no page beyond the last; an empty list has a first', async () => {
     const beyond = await world.ann.get('/api/tasks?page=99')
     deepEqual([beyond.status, beyond.body.code], [404, 'page.not_found'])

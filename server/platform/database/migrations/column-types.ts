@@ -1,7 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
+import { nameKeys } from '../../text/names.ts'
+import { indexedWords } from '../../text/search-words.ts'
+import { sortKey } from '../../text/sort-key.ts'
 import type { AnyKysely } from '../database.ts'
+import { searchTerms } from '../queries/full-text.ts'
 import { createSearchIndex, dropSearchIndex } from '../queries/search-index.ts'
 import { isPostgres } from '../queries/sql.ts'
+import { eachRow } from './each-row.ts'
 
 /** What a migration may say about columns without naming a database. Frozen like the migrations themselves. */
 export type ColumnTypes = {
@@ -22,9 +27,17 @@ export type ColumnTypes = {
   addedComputed: RawBuilder<unknown>
   createSearchIndex(table: string): Promise<void>
   dropSearchIndex(table: string): Promise<void>
+  /** What is derived from texts, as the program that migrates derives it: columns that it will look up and sort by. */
+  derive: typeof DERIVE
+  /** Reads all rows of a table, by id and a batch at a time. `columns` has the id. */
+  eachRow<Row>(table: string, columns: readonly string[], work: (row: Row) => Promise<void>): Promise<void>
+  /** Tells whoever migrates what they should know. */
+  report(line: string): void
 }
 
-export function columnTypes(db: AnyKysely): ColumnTypes {
+const DERIVE = { nameKeys, sortKey, indexedWords, searchTerms }
+
+export function columnTypes(db: AnyKysely, report: (line: string) => void = () => {}): ColumnTypes {
   const postgres = isPostgres(db)
   const either = (onPostgres: string, onSqlite: string) => sql.raw(postgres ? onPostgres : onSqlite)
   return {
@@ -39,5 +52,8 @@ export function columnTypes(db: AnyKysely): ColumnTypes {
     addedComputed: either('stored', 'virtual'),
     createSearchIndex: (table) => createSearchIndex(db, table),
     dropSearchIndex: (table) => dropSearchIndex(db, table),
+    derive: DERIVE,
+    eachRow: (table, columns, work) => eachRow(db, report, { table, columns }, work),
+    report,
   }
 }

@@ -14,9 +14,16 @@ export type Migration = {
 
 export type MigrationState = { name: string; appliedAt: string | undefined }
 
+/** Receives what a migration has to say to whoever runs it, a line at a time. */
+export type Report = (line: string) => void
+
 /** Applies every pending migration in one transaction; returns the names applied, oldest first. */
-export function migrateUp(db: AnyKysely, migrations: readonly Migration[]): Promise<string[]> {
-  return withMigrator(db, migrations, async (migrator) => namesOf(await migrator.migrateToLatest()))
+export function migrateUp(
+  db: AnyKysely,
+  migrations: readonly Migration[],
+  report: Report = () => {},
+): Promise<string[]> {
+  return withMigrator(db, migrations, async (migrator) => namesOf(await migrator.migrateToLatest()), report)
 }
 
 /** What undoing the last `steps` migrations would lose. */
@@ -63,9 +70,10 @@ async function withMigrator<R>(
   db: AnyKysely,
   migrations: readonly Migration[],
   work: (migrator: Migrator, connection: AnyKysely) => Promise<R>,
+  report: Report = () => {},
 ): Promise<R> {
   const connection = new Kysely<never>({ dialect: engineOf(db).migrationDialect() })
-  const steps = Object.fromEntries(migrations.map((migration) => [migration.name, asKysely(migration)]))
+  const steps = Object.fromEntries(migrations.map((migration) => [migration.name, asKysely(migration, report)]))
   const migrator = new Migrator({
     db: connection,
     provider: { getMigrations: async () => steps },
@@ -79,10 +87,10 @@ async function withMigrator<R>(
   }
 }
 
-function asKysely(migration: Migration): KyselyMigration {
+function asKysely(migration: Migration, report: Report): KyselyMigration {
   return {
-    up: (db: AnyKysely) => migration.up(db, columnTypes(db)),
-    down: (db: AnyKysely) => migration.down(db, columnTypes(db)),
+    up: (db: AnyKysely) => migration.up(db, columnTypes(db, report)),
+    down: (db: AnyKysely) => migration.down(db, columnTypes(db, report)),
   }
 }
 

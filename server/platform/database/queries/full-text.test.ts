@@ -1,43 +1,13 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import { afterEach, describe, test } from 'node:test'
-import { asyncProperty, assert as check, constantFrom, oneof, property, string } from 'fast-check'
+import { afterEach, test } from 'node:test'
+import { asyncProperty, assert as check, constantFrom, oneof, string } from 'fast-check'
 import { type InsertQueryBuilder, type InsertResult, sql } from 'kysely'
 import { eachDatabase } from '../../../test/each-database.ts'
 import { type NotesDb, notesOn } from '../../../test/notes.ts'
-import { searchQuery, searchTerms, searchWords, whereMatches } from './full-text.ts'
+import { askedWords, indexedWords } from '../../text/search-words.ts'
+import { searchQuery, searchTerms, whereMatches } from './full-text.ts'
 import type { ParameterOf } from './prepared.ts'
 import { indexInserted, insertingWithWords } from './search-index.ts'
-
-describe('The words of a text', () => {
-  test('are its letters and digits, each word once', () => {
-    deepEqual(searchWords('Water the tomatoes, the 2 red_ones!'), ['water', 'the', 'tomatoes', '2', 'red', 'ones'])
-  })
-
-  test('have no accents and no capitals', () => {
-    const spellings = ['CAFÉ', 'café', 'Cafe\u0301', 'ｃａｆé']
-    for (const spelling of spellings) deepEqual(searchWords(spelling), ['cafe'])
-    deepEqual(searchWords('ÅNGSTRÖM Łódź İstanbul'), ['angstrom', 'łodz', 'istanbul'])
-  })
-
-  test('are alike wherever a language has several small forms of a capital', () => {
-    deepEqual(searchWords('ΟΔΟΣ οδος οδοσ'), ['οδοσ'])
-    deepEqual(searchWords('STRASSE Straße'), ['strasse'])
-  })
-
-  test('are single characters where a script has no spaces', () => {
-    deepEqual(searchWords('東京タワーへ行く'), ['東', '京', 'タ', 'ワ', 'ー', 'へ', '行', 'く'])
-    deepEqual(searchWords('ส้ม red'), ['ส', 'ม', 'red'])
-    deepEqual(searchWords('한국어 текст'), ['한국어'.normalize('NFKD'), 'текст'])
-  })
-
-  test('are none in what has no letters', () => {
-    for (const text of ['', '   ', '🌱🍅', '"*" & | ! :* () \' \\ %', '-- ;']) deepEqual(searchWords(text), [])
-  })
-
-  test('are cut where they are endless', () => {
-    deepEqual(searchWords('a'.repeat(5000)), ['a'.repeat(64)])
-  })
-})
 
 const insertNote = insertingWithWords(
   'notes',
@@ -56,11 +26,11 @@ eachDatabase('A search', (database) => {
   })
 
   async function keep(label: string, scopes: string[] = []): Promise<void> {
-    await insertNote(notes.db, { label }, searchTerms(searchWords(label), scopes))
+    await insertNote(notes.db, { label }, searchTerms(indexedWords(label), scopes))
   }
 
   async function find(text: string, scopes?: string[]): Promise<string[]> {
-    const query = sql<string>`${searchQuery(notes.db, searchWords(text), scopes)}`
+    const query = sql<string>`${searchQuery(notes.db, askedWords(text), scopes)}`
     const matching = whereMatches(notes.db, notes.db.selectFrom('notes').select('notes.label'), 'notes', query)
     const rows = await matching.orderBy('notes.label').execute()
     return rows.map((row) => row.label)
@@ -87,11 +57,51 @@ eachDatabase('A search', (database) => {
     deepEqual(await find('京'), ['京都', '東京タワーへ行く'])
     deepEqual(await find('タワー'), ['東京タワーへ行く'])
     deepEqual(await find('ส้ม'), ['ส้มโอ'])
+    await keep('ユーザーIDを確認')
+    for (const text of ['id', 'ユーザー', '確認', 'ユーザーIDを確認']) deepEqual(await find(text), ['ユーザーIDを確認'])
   })
 
-  test('finds the words around an emoji', async () => {
+  test('tells long words apart', async () => {
+    for (const length of [64, 65, 200]) await keep('a'.repeat(length))
+    deepEqual(await find('a'.repeat(65)), ['a'.repeat(65), 'a'.repeat(200)])
+  })
+
+  test('takes a text of 64 KiB in any script, for an owner and an assignee', async () => {
+    const han = Array.from({ length: 21_800 }, (_, index) => String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000)))
+    const texts = [han.join(''), 'กิ่'.repeat(7_000), '🌱'.repeat(16_000), 'ab '.repeat(21_000), 'ﷺ'.repeat(20_000)]
+    for (const [index, text] of texts.entries()) {
+      await insertNote(notes.db, { label: `${index}` }, searchTerms(indexedWords(text), ['u1234567', 'a1234567']))
+    }
+    deepEqual(await find(han.slice(0, 4).join(''), ['a1234567']), ['0'])
+  })
+
+  test('finds emoji, and the words around them', async () => {
     await keep('Plant 🌱basil👍🏽 now')
-    deepEqual(await find('🌱 basil'), ['Plant 🌱basil👍🏽 now'])
+    await keep('Plant basil')
+    for (const text of ['🌱 basil', '👍', '👍🏿', 'basil now']) deepEqual(await find(text), ['Plant 🌱basil👍🏽 now'])
+  })
+
+  test('finds C++, C# and .NET, and not every C and net', async () => {
+    for (const label of ['Learn C++', 'Learn C#', 'Learn C', '.NET notes', 'Mend the net']) await keep(label)
+    deepEqual(await find('c++'), ['Learn C++'])
+    deepEqual(await find('C#'), ['Learn C#'])
+    deepEqual(await find('c'), ['Learn C', 'Learn C#', 'Learn C++'])
+    deepEqual(await find('.net'), ['.NET notes'])
+    deepEqual(await find('NET'), ['.NET notes', 'Mend the net'])
+  })
+
+  test('finds what is written without spaces adjacent and in order', async () => {
+    for (const label of ['東京', '京東', '東の京', 'กิน', 'นกิ']) await keep(label)
+    deepEqual(await find('東京'), ['東京'])
+    deepEqual(await find('京東'), ['京東'])
+    deepEqual(await find('กิน'), ['กิน'])
+  })
+
+  test('tells words apart that differ in a vowel sign or a voiced sound', async () => {
+    for (const label of ['काल', 'कील', 'バス', 'パス']) await keep(label)
+    for (const label of ['काल', 'कील', 'バス', 'パス']) deepEqual(await find(label), [label])
+    deepEqual(await find('कल'), [])
+    deepEqual(await find('ハス'), [])
   })
 
   test('takes the words of query languages for words', async () => {
@@ -149,7 +159,7 @@ eachDatabase('A search', (database) => {
   })
 
   test('finds rows that were inserted together once they are brought to the index', async () => {
-    const rows = ['First', 'Second'].map((label) => ({ label, search_terms: searchTerms(searchWords(label), []) }))
+    const rows = ['First', 'Second'].map((label) => ({ label, search_terms: searchTerms(indexedWords(label), []) }))
     await notes.db.insertInto('notes').values(rows).execute()
     await indexInserted(notes.db, 'notes')
     deepEqual([await find('first'), await find('second')], [['First'], ['Second']])
@@ -162,28 +172,11 @@ eachDatabase('A search', (database) => {
       await notes.db.deleteFrom('notes').execute()
       const label = text.replaceAll('\0', '').toWellFormed()
       await keep(label, ['u1'])
-      for (const word of searchWords(label)) {
+      for (const word of askedWords(label)) {
         ok((await find(word, ['u1'])).includes(label), JSON.stringify([label, word]))
         deepEqual(await find(word, ['u2']), [])
       }
     })
     await check(found, { numRuns: 100 })
-  })
-})
-
-describe('Words that were split', () => {
-  test('are the same whether or not all of the text is ASCII', () => {
-    const alike = property(string({ unit: 'binary-ascii' }), (text) => {
-      deepEqual([...searchWords(text), 'ж'], searchWords(`${text} Ж`))
-    })
-    check(alike, { numRuns: 1000 })
-  })
-
-  test('are split the same again', () => {
-    const stable = property(string({ unit: 'binary' }), (text) => {
-      const words = searchWords(text)
-      deepEqual(searchWords(words.join(' ')), words)
-    })
-    check(stable, { numRuns: 1000 })
   })
 })

@@ -3,31 +3,6 @@ import type { AnyKysely } from '../database.ts'
 import { isPostgres } from './sql.ts'
 
 /**
- * The words of a text as the search index knows them: folded to one case (ß as ss) without accents. Scripts that are
- * written without spaces are indexed character by character. Both databases get these words and split nothing
- * themselves, so both find the same rows.
- */
-export function searchWords(text: string): string[] {
-  // Most text, and several times quicker.
-  if (/^\p{ASCII}*$/u.test(text)) return distinct(text.toLowerCase().match(/[a-z0-9]+/g))
-  const folded = text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toUpperCase()
-    .toLowerCase()
-    .replaceAll('ς', 'σ')
-  return distinct(folded.match(WORD))
-}
-
-const distinct = (words: string[] | null): string[] => [
-  ...new Set(words?.map((word) => (word.length > LONGEST_WORD ? word.slice(0, LONGEST_WORD) : word))),
-]
-
-const UNSPACED = '\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}'
-const WORD = new RegExp(`[${UNSPACED}]|[[\\p{L}\\p{N}]--[${UNSPACED}]]+`, 'gv')
-const LONGEST_WORD = 64
-
-/**
  * What the index holds of a row, and its `search_terms` on their way there: each word once for each scope (`u7` for a
  * user, `p3` for a project) and once for everybody. Scoped terms keep the cost of a search to what its viewer may see.
  */
@@ -40,7 +15,7 @@ const SCOPE_END = '·'
 
 /**
  * What to look for in the index: every word, by prefix, in one of the scopes (in any, when `scopes` is
- * undefined). `words` come from `searchWords` and are not empty.
+ * undefined). `words` come from `askedWords` and are not empty.
  */
 export function searchQuery(db: AnyKysely, words: readonly string[], scopes: readonly string[] | undefined): string {
   const [quote, prefix, or, and] = isPostgres(db) ? ["'", ':*', ' | ', ' & '] : ['"', '*', ' OR ', ' AND ']

@@ -1,0 +1,13 @@
+import table from './lookalikes.json' with { type: 'json' }
+
+/** The text with the prototype (UTS #39) in place of each letter that looks like a letter of another script. */
+export function withoutForeignLetters(text: string): string {
+  return [...text.normalize('NFKD')].map((character) => prototypes.get(character) ?? character).join('')
+}
+
+const prototypes = new Map(
+  table.letters.split(' ').map((entry) => {
+    const [letter = '', ...prototype] = [...entry]
+    return [letter, prototype.join('')]
+  }),
+)

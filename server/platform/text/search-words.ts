@@ -1,0 +1,74 @@
+import { foldForSearch } from './fold-for-search.ts'
+
+/** A text has at most so many words that it can be found by: PostgreSQL takes no more than a megabyte of them. */
+const MOST_WORDS = 8_000
+const LONGEST_WORD = 256
+
+/**
+ * The words that a text can be found by: runs of letters and digits, with the signs of `c++`, `c#` and `.net` (which is found as
+ * `net`, too). What is written without spaces, and emoji, has a word for each character: that and the three after it, so that what
+ * is adjacent is found by its beginning, like any other word. Both databases get these words and split nothing themselves.
+ */
+export function indexedWords(text: string): string[] {
+  const words = new Set<string>()
+  for (const { run, units } of runsOf(text)) {
+    if (words.size >= MOST_WORDS) break
+    for (const index of units?.keys() ?? []) words.add(windowAt(units ?? [], index))
+    if (!units) words.add(run)
+    if (run.startsWith(DOT)) words.add(run.slice(1))
+  }
+  return [...words].slice(0, MOST_WORDS).map(cut)
+}
+
+/** The words of a search: a text is found if each of them is the beginning of one of its `indexedWords`. */
+export function askedWords(text: string): string[] {
+  const words = runsOf(text).flatMap(({ run, units }) => (units ? spanned(units) : [run]))
+  return [...new Set(words.map(cut))]
+}
+
+const WINDOW = 4
+
+const windowAt = (units: readonly string[], index: number): string => units.slice(index, index + WINDOW).join('')
+
+/** Windows that share a character, from the first character to the last. */
+function spanned(units: readonly string[]): string[] {
+  const last = Math.max(units.length - WINDOW, 0)
+  const starts = Array.from({ length: Math.ceil(last / (WINDOW - 1)) }, (_, index) => index * (WINDOW - 1))
+  return [...starts, last].map((start) => windowAt(units, start))
+}
+
+/** A word; or characters that are written without spaces, taken apart. */
+type Run = { run: string; units?: string[] }
+
+function runsOf(text: string): Run[] {
+  // Most text, and several times quicker.
+  if (/^\p{ASCII}*$/u.test(text))
+    return (text.toLowerCase().match(ASCII_RUN) ?? []).map((run) => ({ run: signed(run) }))
+  return (foldForSearch(text).match(RUN) ?? []).map((run) => {
+    if (!FIRST_UNIT.test(run)) return { run: signed(run) }
+    return { run, units: run.match(UNITS) ?? [] }
+  })
+}
+
+// Letters of which several make a word without a space around it, and signs that are words by themselves.
+const UNSPACED =
+  '[[\\p{scx=Hani}\\p{scx=Hira}\\p{scx=Kana}\\p{sc=Bopo}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}\\p{sc=Lana}' +
+  '\\p{sc=Tale}\\p{sc=Talu}\\p{sc=Tavt}]&&[\\p{L}\\p{N}]]'
+const SIGN = '\\p{RI}{1,2}|[[\\p{Extended_Pictographic}\\p{So}]--[\\p{ASCII}\\p{RI}]]'
+const UNIT = `(?:${UNSPACED}|${SIGN})\\p{M}*`
+const SPACED = `[[\\p{L}\\p{N}]--${UNSPACED}][[\\p{L}\\p{N}\\p{M}]--${UNSPACED}]*[+#]*`
+
+const FIRST_UNIT = new RegExp(`^${UNIT}`, 'v')
+const UNITS = new RegExp(UNIT, 'gv')
+const RUN = new RegExp(`(?:${UNIT})+|(?:(?<![\\p{L}\\p{N}\\p{M}.])\\.(?=\\p{L}))?${SPACED}`, 'gv')
+
+const ASCII_RUN = /(?:(?<![a-z0-9.])\.(?=[a-z]))?[a-z0-9]+[+#]*/g
+
+/** The signs of a word in forms that no text has after it was folded, and that SQLite's `ascii` tokenizer takes for letters. */
+const signed = (word: string): string =>
+  /[.+#]/.test(word) ? word.replaceAll(/[.+#]/g, (sign) => WIDE[sign] ?? sign) : word
+
+const DOT = '．'
+const WIDE: Record<string, string> = { '.': DOT, '+': '＋', '#': '＃' }
+
+const cut = (word: string): string => (word.length > LONGEST_WORD ? word.slice(0, LONGEST_WORD).toWellFormed() : word)
