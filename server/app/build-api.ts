@@ -22,6 +22,7 @@ import { about } from './about.ts'
 import { attemptLimits } from './attempt-limits.ts'
 import { features } from './features.ts'
 import type { Resources } from './resources.ts'
+import { syncSources } from './sync-sources.ts'
 
 const MIB = 1024 * 1024
 
@@ -76,6 +77,8 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
     db,
     tokens,
     nudges,
+    sources: syncSources,
+    secret: jwtSecret,
     mostPerUser: config.liveConnectionsPerUser,
     ownOrigins: [...config.corsOrigins, ...(publicUrl ? [publicUrl] : [])],
   })

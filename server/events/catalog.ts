@@ -45,6 +45,8 @@ export const catalog = {
   'project.created': fact('name', 'description', 'color', 'archived_at'),
   'project.updated': fact('name', 'description', 'color', 'archived_at'),
   'project.deleted': fact('name'),
+  /** The ids of what a deleted project held, for those who keep copies; not told to clients. */
+  'project.emptied': fact('tasks', 'categories', 'members'),
   'project.member_added': fact('user_id', 'role'),
   'project.member_role_changed': fact('user_id', 'role'),
   'project.member_removed': fact('user_id', 'role'),

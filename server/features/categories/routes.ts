@@ -11,7 +11,7 @@ import {
 } from '../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { closed, IdParams, oneOf, ref } from '../../platform/http/schema.ts'
-import type { CategoryRow } from '../../tables/tables.ts'
+import { presentCategory } from './present.ts'
 import * as queries from './queries.ts'
 import { Category, type CategoryFields, CategoryPatch, CategoryReplacement, NewCategory } from './schema.ts'
 import { categoryNotFound, createCategory, deleteCategory, updateCategory } from './service.ts'
@@ -65,7 +65,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
       return answerPage(list, {
         rows: (slice) => queries.listCategories(db, viewer, reach, filter, slice),
         count: (limit) => queries.countCategories(db, viewer, reach, filter, limit),
-        present,
+        present: presentCategory,
       })
     },
   )
@@ -86,7 +86,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
       const category = await createCategory(request.db, request.viewer, request.body)
       reply.code(201).header('location', `/api/categories/${category.id}`)
       setVersion(reply, category.version)
-      return present(category)
+      return presentCategory(category)
     },
   )
 
@@ -106,7 +106,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
       const category = await queries.findCategory(request.db, request.viewer, request.params.id)
       if (!category) throw categoryNotFound()
       setVersion(reply, category.version)
-      return present(category)
+      return presentCategory(category)
     },
   )
 
@@ -128,7 +128,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
         const fields = { name, color: method === 'PUT' ? (color ?? null) : color } as CategoryFields
         const category = await updateCategory(request.db, request.viewer, id, expectedVersion(request), fields)
         setVersion(reply, category.version)
-        return present(category)
+        return presentCategory(category)
       },
     })
   }
@@ -149,8 +149,4 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
       return reply.code(204).send()
     },
   )
-}
-
-function present({ id, name, color, project_id, version, created_at, updated_at }: CategoryRow): Category {
-  return { id, name, color, project: project_id, version, created_at, updated_at }
 }

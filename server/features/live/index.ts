@@ -9,12 +9,18 @@ import { type LiveOptions, LiveUpdates } from './live-updates.ts'
 import { eventStreamRoute } from './routes/event-stream.ts'
 import { PROTOCOL, webSocketRoute } from './routes/web-socket.ts'
 import { LiveControlMessage, LiveEvent } from './schema.ts'
+import { syncRoute } from './sync/routes.ts'
+import type { Sources } from './sync/sources.ts'
 
 type Options = Pick<LiveOptions, 'nudges' | 'mostPerUser'> & {
   db: Db
   tokens: AccessTokens
   /** The origins whose pages may connect, besides that of the address they connect to; `*` for any. */
   ownOrigins: readonly string[]
+  /** How the resources are read that clients synchronise. */
+  sources: Sources
+  /** Signs the cursors of synchronisation. */
+  secret: string
 }
 
 const POLL_MS = 1_000
@@ -22,7 +28,8 @@ const HEARTBEAT_MS = 25_000
 const LONGEST_MESSAGE = 8 * 1024
 
 /** What happens, told as it happens: over WebSockets, and as server-sent events. */
-export async function live(app: HttpServer, { db, tokens, ownOrigins, ...options }: Options): Promise<LiveUpdates> {
+export async function live(app: HttpServer, all: Options): Promise<LiveUpdates> {
+  const { db, tokens, ownOrigins, sources, secret, ...options } = all
   const onTrouble = (reason: unknown) => app.log.warn({ err: reason }, 'live updates have trouble with the database')
   const updates = new LiveUpdates(db, { ...options, pollMs: POLL_MS, heartbeatMs: HEARTBEAT_MS, onTrouble })
   app.addSchema(LiveEvent)
@@ -43,6 +50,7 @@ export async function live(app: HttpServer, { db, tokens, ownOrigins, ...options
   upgradeNothingElse(app)
   webSocketRoute(app, { live: updates, tokens, ownOrigins })
   eventStreamRoute(app, updates)
+  syncRoute(app, { sources, secret })
   return updates
 }
 

@@ -22,8 +22,13 @@ export async function startingPoint(db: Db, tail: LogTail, after: number | undef
 }
 
 async function canGoOnFrom(db: Db, tail: LogTail, after: number): Promise<boolean> {
-  if (tail.position - after > MOST_BEHIND) return false
   if (after > tail.position) return after <= ((await findLastFact(db))?.id ?? 0)
+  return canResume(db, after, tail.position)
+}
+
+/** Whether everything between a position and the end of the log is there, and not too much. */
+export async function canResume(db: Db, after: number, end: number): Promise<boolean> {
+  if (after > end || end - after > MOST_BEHIND) return false
   const first = await findFirstId(db)
   return first === undefined || first <= after + 1
 }

@@ -8,7 +8,7 @@ export type Onlooker = { scopes: ReadonlySet<number> }
 export type View = 'whole' | 'left'
 
 const TOLD_SUBJECTS: ReadonlySet<string> = new Set(['task', 'project', 'category', 'profile', 'user', 'person'])
-const NEVER_TOLD: ReadonlySet<string> = new Set(['user.password_changed'])
+const NEVER_TOLD: ReadonlySet<string> = new Set(['user.password_changed', 'project.emptied'])
 
 /** What somebody is told of a fact who sees these scopes at that point of the log; undefined for nothing. */
 export function viewOf(fact: ToldFact, { scopes }: Onlooker): View | undefined {

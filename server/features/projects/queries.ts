@@ -1,4 +1,4 @@
-import type { Insertable, Updateable } from 'kysely'
+import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleProjects } from '../../access/visible.ts'
 import { countUpTo, type Slice } from '../../platform/database/queries/paging.ts'
@@ -55,6 +55,16 @@ export function setProject(tx: Tx, id: number, project: Updateable<Tables['proje
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()
+}
+
+/** The ids of everything in a project. */
+export async function findContents(tx: Tx, id: number) {
+  const found = await sql<{ kind: string; id: number }>`
+    select 'task' as kind, id from tasks where project_id = ${id}
+    union all select 'category', id from categories where project_id = ${id}
+    union all select 'member', user_id from project_members where project_id = ${id}`.execute(tx)
+  const idsOf = (kind: string) => found.rows.filter((row) => row.kind === kind).map((row) => Number(row.id))
+  return { tasks: idsOf('task'), categories: idsOf('category'), members: idsOf('member') }
 }
 
 export function deleteProjectRow(tx: Tx, id: number) {

@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
 import { requireAdmin } from '../../access/rights.ts'
-import type { Viewer } from '../../access/viewer.ts'
 import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
 import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
 import {
@@ -12,8 +11,8 @@ import {
 } from '../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { closed, IdParams, oneOf, ref } from '../../platform/http/schema.ts'
-import type { ProjectRow } from '../../tables/tables.ts'
 import { MemberPage, memberRoutes } from './members/routes.ts'
+import { presentProject } from './present.ts'
 import * as queries from './queries.ts'
 import {
   Member,
@@ -73,7 +72,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
       return answerPage(list, {
         rows: (slice) => queries.listProjects(db, viewer, reach, { archived }, slice),
         count: (limit) => queries.countProjects(db, viewer, reach, { archived }, limit),
-        present: (row) => present(row, viewer),
+        present: (row) => presentProject(row, viewer),
       })
     },
   )
@@ -101,7 +100,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
       const { project, role, isNew } = await createProject(request.db, viewer, request.body)
       reply.code(isNew ? 201 : 200).header('location', `/api/projects/${project.id}`)
       setVersion(reply, project.version)
-      return { ...present(project, viewer), role }
+      return { ...presentProject(project, viewer), role }
     },
   )
 
@@ -121,7 +120,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
       const project = await queries.findProject(request.db, request.viewer, request.params.id)
       if (!project) throw projectNotFound()
       setVersion(reply, project.version)
-      return present(project, request.viewer)
+      return presentProject(project, request.viewer)
     },
   )
 
@@ -143,7 +142,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
         const fields = method === 'PUT' ? { ...EMPTY, ...body } : body
         const project = await updateProject(request.db, request.viewer, id, expectedVersion(request), fields)
         setVersion(reply, project.version)
-        return present(project, request.viewer)
+        return presentProject(project, request.viewer)
       },
     })
   }
@@ -164,11 +163,4 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
       return reply.code(204).send()
     },
   )
-}
-
-function present(row: ProjectRow, viewer: Viewer): Project {
-  const { id, uid, name, description, color, archived_at, created_by, version, created_at, updated_at } = row
-  const role = viewer.projects.get(id) ?? null
-  const archived = archived_at !== null
-  return { id, uid, name, description, color, archived, archived_at, role, created_by, version, created_at, updated_at }
 }

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { requireRole } from '../../access/rights.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { announce } from '../../events/announce.ts'
-import { changesBetween, changesFromNothing } from '../../events/changes.ts'
+import { changesBetween, changesFromNothing, changesToNothing } from '../../events/changes.ts'
 import { clock } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
@@ -72,8 +72,9 @@ export function deleteProject(db: Db, viewer: Viewer, id: number, expected: Expe
 }
 
 export async function removeProject(tx: Tx, actor: number | null, { id, name }: Pick<ProjectRow, 'id' | 'name'>) {
-  const changes = { name: { from: name, to: null } }
-  await announce(tx, 'project.deleted', { actor, subject: id, project: id, audience: [id], changes })
+  const about = { actor, subject: id, project: id, audience: [id] }
+  await announce(tx, 'project.emptied', { ...about, changes: changesToNothing(await queries.findContents(tx, id)) })
+  await announce(tx, 'project.deleted', { ...about, changes: { name: { from: name, to: null } } })
   await queries.deleteProjectRow(tx, id)
 }
 

@@ -4,8 +4,8 @@ import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts
 import { pageOf } from '../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { closed, Id, IdParams, ref } from '../../platform/http/schema.ts'
+import { presentReminder } from './present.ts'
 import * as queries from './queries.ts'
-import { remindAt } from './rules.ts'
 import { type MomentInput, NewReminder, Reminder, ReminderPatch } from './schema.ts'
 import {
   createReminder,
@@ -42,7 +42,7 @@ export function reminders(app: HttpServer): void {
     async ({ db, viewer, params }) => {
       const rows = await queries.listReminders(db, viewer, params.id)
       if (!rows) throw taskNotFound()
-      const results = rows.map((row) => present(row, viewer.timezone))
+      const results = rows.map((row) => presentReminder(row, viewer.timezone))
       return { count: results.length, count_is_exact: true, next: null, previous: null, results }
     },
   )
@@ -126,19 +126,5 @@ export function reminders(app: HttpServer): void {
 
 function show(reply: FastifyReply, row: queries.TimedReminder, timezone: string): Reminder {
   setVersion(reply, row.version)
-  return present(row, timezone)
-}
-
-function present(row: queries.TimedReminder, timezone: string): Reminder {
-  return {
-    id: row.id,
-    task: row.task_id,
-    at: row.at,
-    before: row.before,
-    remind_at: remindAt(row, row, timezone),
-    went_off_at: row.went_off_at,
-    version: row.version,
-    created_at: row.created_at,
-    updated_at: row.updated_at,
-  }
+  return presentReminder(row, timezone)
 }

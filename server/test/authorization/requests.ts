@@ -140,6 +140,7 @@ export const requests: Record<string, Ask> = {
   'GET /metrics': nothing,
   'GET /ws': nothing,
   'GET /api/events/stream': nothing,
+  'GET /api/sync': nothing,
 
   'POST /api/register': () => ({ body: account() }),
   'POST /api/token': () => ({ body: { username: 'ann', password: PASSWORD } }),

@@ -12,6 +12,7 @@ GET    /api                                        200  200 200 200 200 200
 GET    /api/schema                                 200  200 200 200 200 200
 GET    /metrics                                    200  200 200 200 200 200
 GET    /ws                                         400  400 400 400 400 400
+GET    /api/sync                                   401  200 200 200 200 200
 GET    /api/events/stream                          401  200 200 200 200 200
 
 POST   /api/register                               201  201 201 201 201 201

@@ -71,6 +71,12 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
       GET /api/events/stream`,
   },
   {
+    ceiling: 24,
+    why: 'each kind of resource is read, and before that where the log is and who asks; a client asks for itself alone',
+    requests: `
+      GET /api/sync`,
+  },
+  {
     ceiling: 7,
     why: 'how far behind the readers of the log are, and how many jobs are in each state; asked a few times a minute',
     requests: `
@@ -87,8 +93,8 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
       PUT /api/profile`,
   },
   {
-    ceiling: 4,
-    why: 'the tasks of a project that are assigned to others than members',
+    ceiling: 5,
+    why: 'what the project held, and its tasks that are assigned to others than members',
     requests: `
       DELETE /api/projects/{id}`,
   },

@@ -10,6 +10,7 @@ const KINDS = [
   ...(['assign task', 'assign task', 'move and assign task', 'complete task', 'reopen task', 'delete task'] as const),
   ...(['create project', 'rename project', 'delete project', 'add member', 'add member', 'remove member'] as const),
   ...(['remove member', 'change role', 'create category', 'label task', 'delete category', 'bulk'] as const),
+  ...(['remind', 'date task', 'rename oneself', 'change time zone'] as const),
   ...(['disconnect', 'disconnect'] as const),
 ] as const
 
@@ -78,6 +79,14 @@ export async function perform(writer: Writer, { what, one, two, three }: Exclude
       return send(writer, 'PATCH', `/api/tasks/${task}`, { category })
     case 'delete category':
       return send(writer, 'DELETE', `/api/categories/${category}`)
+    case 'remind':
+      return send(writer, 'POST', `/api/tasks/${task}/reminders`, { before: `PT${1 + (two % 50)}M` })
+    case 'date task':
+      return send(writer, 'PATCH', `/api/tasks/${task}`, { due_date: two % 3 ? `2030-01-${10 + (two % 20)}` : null })
+    case 'rename oneself':
+      return send(writer, 'PATCH', '/api/profile', { display_name: `Name ${two}` })
+    case 'change time zone':
+      return send(writer, 'PATCH', '/api/profile', { timezone: two % 2 ? 'Asia/Tokyo' : 'UTC' })
     case 'bulk': {
       const ids = [task, pick(made.tasks, two), pick(made.tasks, three)]
       const operations = ids.map((id) => ({ op: 'update', id: id ?? 1, task: { title: `Bulk ${one}` } }))

@@ -1,0 +1,25 @@
+import { presentUser } from '../features/accounts/users/present.ts'
+import { findUser } from '../features/accounts/users/queries.ts'
+import { categorySource } from '../features/categories/sources.ts'
+import { byId, ofViewer, type Sources } from '../features/live/sync/sources.ts'
+import { findProfile } from '../features/profiles/queries.ts'
+import { memberSource, projectSource } from '../features/projects/sources.ts'
+import { reminderSource } from '../features/reminders/sources.ts'
+import { taskSource } from '../features/tasks/sources.ts'
+import type { Db } from '../tables/tables.ts'
+
+/** How each kind of resource is read that clients synchronise. */
+export const syncSources: Sources = {
+  account: ofViewer(readAccount),
+  profile: ofViewer(findProfile),
+  project: byId(projectSource),
+  member: memberSource,
+  category: byId(categorySource),
+  task: byId(taskSource),
+  reminder: byId(reminderSource),
+}
+
+async function readAccount(db: Db, id: number): Promise<object> {
+  const user = await findUser(db, id)
+  return user ? presentUser(user) : {}
+}

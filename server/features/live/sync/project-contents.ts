@@ -1,0 +1,50 @@
+import type { Db } from '../../../tables/tables.ts'
+import { findLastContents, listContents, listFactsAbout, type Part } from './queries.ts'
+
+/** A project and what it holds, in the order in which clients are told of it. */
+export const PARTS = ['project', 'member', 'category', 'task'] as const
+
+/** Ids of one kind that a client may have to add or to discard, and whether there are more. */
+export type Ids = {
+  ids: number[]
+  /** Those that came into the project only after its user had left it: they never had them. */
+  isUnknown(id: number): boolean
+  /** The last of the ids where there are more. */
+  next: number | undefined
+}
+
+/**
+ * What a project holds, or held when its user left it at `since`: what it holds now or held when it was deleted, and what
+ * has left it since.
+ */
+export async function contentsOf(
+  db: Db,
+  { project, since }: { project: number; since: number },
+  part: Part,
+  after: number,
+  limit: number,
+): Promise<Ids> {
+  const now = await listContents(db, project, part, after, limit)
+  const last = now.length === 0 ? await findLastContents(db, project) : undefined
+  // Read after the contents, so that nothing can leave the project in between without being told here.
+  const { arrived, left } = await changesSince(db, { project, since }, part)
+  const all = [...new Set([...now, ...(last?.[part] ?? []), ...left])].filter((id) => id > after)
+  const ids = all.toSorted((one, other) => one - other).slice(0, limit)
+  const hasMore = all.length > ids.length || now.length === limit
+  return { ids, isUnknown: (id) => arrived.has(id), next: hasMore ? ids.at(-1) : undefined }
+}
+
+/** The first thing that happened to something tells whether it was in the project before. */
+async function changesSince(db: Db, { project, since }: { project: number; since: number }, part: Part) {
+  const arrived = new Set<number>()
+  const left = new Set<number>()
+  for (const { type, subject_id, changes } of await listFactsAbout(db, project, since)) {
+    const member = (changes.user_id?.to ?? changes.user_id?.from) as number | undefined
+    const id = part === 'member' ? member : subject_id
+    const isOfPart = part === 'member' ? type.startsWith('project.member_') : type.startsWith(`${part}.`)
+    if (!isOfPart || id === undefined || arrived.has(id) || left.has(id)) continue
+    const comes = type === `${part}.created` || type === 'project.member_added' || changes.project?.to === project
+    ;(comes ? arrived : left).add(id)
+  }
+  return { arrived, left }
+}

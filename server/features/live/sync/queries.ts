@@ -1,0 +1,55 @@
+import type { Db } from '../../../tables/tables.ts'
+
+export type Part = 'member' | 'category' | 'task'
+
+/** The ids of what a project holds now, in order, from after one. */
+export async function listContents(db: Db, project: number, part: Part, after: number, limit: number) {
+  const table = part === 'member' ? 'project_members' : part === 'category' ? 'categories' : 'tasks'
+  const id = part === 'member' ? 'user_id' : 'id'
+  const rows = await db
+    .selectFrom(table as 'tasks')
+    .select(`${table}.${id} as id` as 'tasks.id')
+    .where(`${table}.project_id` as 'tasks.project_id', '=', project)
+    .where(`${table}.${id}` as 'tasks.id', '>', after)
+    .orderBy(`${table}.${id}` as 'tasks.id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** What a project held when it was deleted; undefined while it is there. */
+export async function findLastContents(db: Db, project: number): Promise<Record<Part, number[]> | undefined> {
+  const fact = await db
+    .selectFrom('facts')
+    .select('changes')
+    .where('subject_type', '=', 'project')
+    .where('subject_id', '=', project)
+    .where('type', '=', 'project.emptied')
+    .executeTakeFirst()
+  const before = (name: string) => (fact?.changes[name]?.from ?? []) as number[]
+  return fact && { member: before('members'), category: before('categories'), task: before('tasks') }
+}
+
+/** The facts after a position that may tell of things that came into a project or left it, settled or not. */
+export async function listFactsAbout(db: Db, project: number, after: number) {
+  const facts = await db
+    .selectFrom('facts')
+    .select(['id', 'type', 'subject_type', 'subject_id', 'audience', 'changes'])
+    .where('id', '>', after)
+    .where('subject_type', 'in', ['task', 'category', 'project'])
+    .orderBy('id')
+    .execute()
+  return facts.filter(({ audience }) => audience.includes(project))
+}
+
+/** The user's own reminders of tasks, also of those that they do not see any more. */
+export async function listRemindersOf(db: Db, userId: number, tasks: readonly number[]): Promise<number[]> {
+  if (tasks.length === 0) return []
+  const rows = await db
+    .selectFrom('reminders')
+    .select('id')
+    .where('user_id', '=', userId)
+    .where('task_id', 'in', tasks)
+    .execute()
+  return rows.map(({ id }) => id)
+}

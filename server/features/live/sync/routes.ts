@@ -1,0 +1,59 @@
+import { Type } from 'typebox'
+import { findViewer } from '../../../access/viewer.ts'
+import { answer, answers } from '../../../platform/http/answers/answers.ts'
+import type { HttpServer } from '../../../platform/http/http-server.ts'
+import { closed } from '../../../platform/http/schema.ts'
+import { Problem } from '../../../platform/problem.ts'
+import { syncCursors } from './cursor.ts'
+import { SyncChange, SyncPage } from './schema.ts'
+import { readChanges } from './service.ts'
+import type { Sources } from './sources.ts'
+
+export function syncRoute(app: HttpServer, { sources, secret }: { sources: Sources; secret: string }): void {
+  const cursors = syncCursors(secret)
+  app.addSchema(SyncChange)
+  app.addSchema(SyncPage)
+
+  app.get(
+    '/api/sync',
+    {
+      schema: {
+        tags: ['live'],
+        operationId: 'syncChanges',
+        summary: 'List what has changed since the last time',
+        description:
+          'Without a cursor, everything that the user can see, in pages. With the cursor of the last answer, what has ' +
+          'changed since, each resource once in its present state. Apply the changes in their order. Deleting a project ' +
+          'also deletes what belongs to it, deleting a task its reminders.',
+        querystring: closed({
+          cursor: Type.Optional(
+            Type.String({ maxLength: 2000, description: 'That of the last answer; empty for the first request.' }),
+          ),
+          limit: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 500,
+              description: 'About how many changes, 200 if not given. Reminders may come in addition to their tasks.',
+            }),
+          ),
+        }),
+        response: answers({ 200: answer(SyncPage, 'The next changes.') }, 401),
+      },
+    },
+    async ({ db, viewer, query }) => {
+      const { cursor = '', limit = 200 } = query
+      const from = cursor === '' ? undefined : (cursors.read(viewer.id, cursor) ?? UNKNOWN)
+      const again = async () => {
+        const found = await findViewer(db, viewer.id, viewer.sessionId, viewer.findsEveryone)
+        if (!found) throw new Problem('unauthenticated', 'token.invalid', 'The token is not valid. Log in again.')
+        return found
+      }
+      const { changes, place, hasMore, isReset } = await readChanges({ db, sources, limit }, again, from)
+      const next = cursors.write(viewer.id, place)
+      return { changes, cursor: next, has_more: hasMore, ...(isReset && { reset: true }), position: place.position }
+    },
+  )
+}
+
+/** A cursor that was not made for this user here leads nowhere: its client begins anew. */
+const UNKNOWN = { position: Number.MAX_SAFE_INTEGER }

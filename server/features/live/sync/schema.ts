@@ -1,0 +1,43 @@
+import { type Static, Type } from 'typebox'
+import { closed, Id, named, oneOf } from '../../../platform/http/schema.ts'
+import { KINDS } from './sources.ts'
+
+export const SyncChange = named(
+  'SyncChange',
+  closed(
+    {
+      kind: oneOf(KINDS),
+      id: { ...Id, description: 'The id of the resource; of a member, the id of the user.' },
+      project: Type.Optional({ ...Id, description: 'The project of a member. Other kinds do not have it.' }),
+      op: oneOf(['upsert', 'delete'], {
+        description: '`upsert`: the resource is new or changed. `delete`: it is deleted, or not visible any more.',
+      }),
+      data: Type.Optional(
+        Type.Unsafe<object>({
+          type: 'object',
+          additionalProperties: true,
+          description:
+            'With `upsert`: the resource as it is read by itself. A User, Profile, Project, Member, Category, Task or Reminder.',
+        }),
+      ),
+    },
+    { examples: [{ kind: 'task', id: 7, op: 'delete' }] },
+  ),
+)
+export type SyncChange = Static<typeof SyncChange>
+
+export const SyncPage = named(
+  'SyncPage',
+  closed({
+    changes: Type.Array(Type.Unsafe<SyncChange>({ $ref: 'SyncChange#' })),
+    cursor: Type.String({ description: 'Send it with the next request.' }),
+    has_more: Type.Boolean({ description: 'Whether to send the next request at once.' }),
+    reset: Type.Optional(
+      Type.Boolean({ description: 'When true, discard everything before you apply these changes.' }),
+    ),
+    position: Type.Integer({
+      minimum: 0,
+      description: 'The position in live updates to follow from once `has_more` is false.',
+    }),
+  }),
+)

@@ -1,0 +1,115 @@
+import type { Viewer } from '../../../access/viewer.ts'
+import type { Db } from '../../../tables/tables.ts'
+import { canResume } from '../joining.ts'
+import { listFactsBetween } from '../log/queries.ts'
+import { scopesAt } from '../log/scopes-at.ts'
+import { settledEnd } from '../log/settled-end.ts'
+import { toldFact } from '../log/told-fact.ts'
+import { Candidates, consider } from './candidates.ts'
+import type { Place } from './cursor.ts'
+import { contentsOf, PARTS } from './project-contents.ts'
+import { resolved, upsert } from './resolving.ts'
+import type { SyncChange } from './schema.ts'
+import { KINDS, type Sources } from './sources.ts'
+
+export type Reading = { db: Db; viewer: Viewer; sources: Sources; limit: number; end: number }
+type Step = { changes: SyncChange[]; place: Place } | 'reset'
+export type SyncAnswer = { changes: SyncChange[]; place: Place; hasMore: boolean; isReset: boolean }
+
+const FACTS_AT_ONCE = 1_000
+
+/**
+ * What has changed for a viewer since a place, or all that they see. `findViewer` is asked once the log is settled up to a
+ * position, so that what is read from then on has everything that happened before.
+ */
+export async function readChanges(
+  { db, sources, limit }: Pick<Reading, 'db' | 'sources' | 'limit'>,
+  findViewer: () => Promise<Viewer>,
+  from: Place | undefined,
+): Promise<SyncAnswer> {
+  const end = await settledEnd(db)
+  const viewer = await findViewer()
+  const canGoOn = from !== undefined && (await canResume(db, from.position, end))
+  let isReset = from !== undefined && !canGoOn
+  let place: Place = canGoOn ? from : beginning(end)
+  let changes: SyncChange[] = []
+  while (changes.length < limit && !isDone(place, end)) {
+    const step = await takeStep({ db, viewer, sources, limit: limit - changes.length, end }, place)
+    if (step === 'reset') {
+      isReset = true
+      changes = []
+      place = beginning(end)
+      continue
+    }
+    changes.push(...step.changes)
+    place = step.place
+  }
+  return { changes, place, hasMore: !isDone(place, end), isReset }
+}
+
+const beginning = (position: number): Place => ({ position, snapshot: { kind: 0 } })
+
+const isDone = ({ position, snapshot, project }: Place, end: number) => !snapshot && !project && position >= end
+
+function takeStep(reading: Reading, place: Place): Promise<Step> {
+  if (place.snapshot) return readSnapshot(reading, place, place.snapshot)
+  if (place.project) return readProject(reading, place, place.project)
+  return readLog(reading, place)
+}
+
+/** A page of everything that the viewer sees, kind by kind. */
+async function readSnapshot(
+  { db, viewer, sources, limit }: Reading,
+  place: Place,
+  { kind: index, after }: NonNullable<Place['snapshot']>,
+): Promise<Step> {
+  const kind = KINDS[index]
+  if (!kind) return { changes: [], place: { ...place, snapshot: undefined } }
+  const items = await sources[kind].page(db, viewer, after, limit)
+  const next = items.length < limit ? { kind: index + 1 } : { kind: index, after: items.at(-1)?.key }
+  return { changes: items.map((item) => upsert(kind, item)), place: { ...place, snapshot: next } }
+}
+
+/** A page of a project that the viewer has joined or left. */
+async function readProject(
+  { db, viewer, sources, limit }: Reading,
+  place: Place,
+  { id: project, since, part: index, after }: NonNullable<Place['project']>,
+): Promise<Step> {
+  const part = PARTS[index]
+  if (!part) return { changes: [], place: { ...place, project: undefined } }
+  const candidates = new Candidates()
+  const nextPart = { id: project, since, part: index + 1, after: 0 }
+  if (part === 'project') {
+    candidates.add('project', [project])
+    // Who has left is not among the members any more.
+    candidates.add('member', [project, viewer.id])
+    return { changes: await resolved(db, viewer, sources, candidates), place: { ...place, project: nextPart } }
+  }
+  const { ids, isUnknown, next } = await contentsOf(db, { project, since }, part, after, limit)
+  for (const id of ids) candidates.add(part, part === 'member' ? [project, id] : [id])
+  const changes = await resolved(db, viewer, sources, candidates)
+  const known = changes.filter(({ kind, op, id }) => kind !== part || op === 'upsert' || !isUnknown(id))
+  const goesOn = next === undefined ? nextPart : { id: project, since, part: index, after: next }
+  return { changes: known, place: { ...place, project: goesOn } }
+}
+
+/** What the next facts of the log may have changed, up to one that has a project read as a whole. */
+async function readLog({ db, viewer, sources, limit, end }: Reading, place: Place): Promise<Step> {
+  const facts = (await listFactsBetween(db, place.position, end, FACTS_AT_ONCE)).map(toldFact)
+  const scopes = await scopesAt(db, place.position, { userId: viewer.id, projects: viewer.projectIds })
+  const candidates = new Candidates()
+  let next: Place = { position: facts.length < FACTS_AT_ONCE ? end : (facts.at(-1)?.id ?? end) }
+  for (const fact of facts) {
+    const effect = consider(fact, viewer.id, scopes, candidates)
+    if (effect.kind === 'everything') return 'reset'
+    const position = fact.id
+    if (effect.kind === 'project')
+      next = { position, project: { id: effect.project, since: position, part: 0, after: 0 } }
+    else if (effect.kind === 'reminders') next = { position, snapshot: { kind: KINDS.indexOf('reminder') } }
+    else if (candidates.size >= limit) next = { position }
+    else continue
+    break
+  }
+  return { changes: await resolved(db, viewer, sources, candidates), place: next }
+}

@@ -1,0 +1,29 @@
+import type { Viewer } from '../../access/viewer.ts'
+import { visibleTasks } from '../../access/visible.ts'
+import { idIn } from '../../platform/database/queries/sql.ts'
+import type { Db } from '../../tables/tables.ts'
+import { presentReminder } from './present.ts'
+import type { Reminder } from './schema.ts'
+
+/** The viewer's own reminders of tasks that they see, for those who show them beside other things. */
+export const reminderSource = {
+  async find(db: Db, viewer: Viewer, ids: readonly number[]): Promise<Reminder[]> {
+    const rows = await own(db, viewer)
+      .where(({ ref }) => idIn(db, ref('reminders.id'), ids))
+      .execute()
+    return rows.map((row) => presentReminder(row, viewer.timezone))
+  },
+
+  async page(db: Db, viewer: Viewer, after: number, limit: number): Promise<Reminder[]> {
+    const rows = await own(db, viewer).where('reminders.id', '>', after).limit(limit).execute()
+    return rows.map((row) => presentReminder(row, viewer.timezone))
+  },
+}
+
+const own = (db: Db, viewer: Viewer) =>
+  visibleTasks(db, viewer, 'mine')
+    .innerJoin('reminders', 'reminders.task_id', 'tasks.id')
+    .selectAll('reminders')
+    .select(['tasks.due_date', 'tasks.status'])
+    .where('reminders.user_id', '=', viewer.id)
+    .orderBy('reminders.id')

@@ -1,0 +1,25 @@
+import type { Viewer } from '../../access/viewer.ts'
+import { visibleTasks } from '../../access/visible.ts'
+import { idIn } from '../../platform/database/queries/sql.ts'
+import type { Db } from '../../tables/tables.ts'
+import { presentTask, SHOWN_COLUMNS } from './fields/present.ts'
+import { listTasks } from './lists/queries.ts'
+import type { Task } from './schema.ts'
+
+/** Tasks for those who show them beside other things: as they are read by themselves. */
+export const taskSource = {
+  async find(db: Db, viewer: Viewer, ids: readonly number[]): Promise<Task[]> {
+    const tasks = visibleTasks(db, viewer, 'mine').select(SHOWN_COLUMNS)
+    const asked = tasks.where(({ ref }) => idIn(db, ref('tasks.id'), ids))
+    return (await asked.orderBy('tasks.id').execute()).map(presentTask)
+  },
+
+  async page(db: Db, viewer: Viewer, after: number, limit: number): Promise<Task[]> {
+    const selection = { viewer, reach: 'mine' as const, filter: {} }
+    const slice = { order: BY_ID, size: limit, offset: 0, after: [after] }
+    const { rows } = await listTasks(db, { selection, slice, most: undefined })
+    return rows.slice(0, limit).map(presentTask)
+  },
+}
+
+const BY_ID = [{ column: 'tasks.id', descending: false, nullable: false }]

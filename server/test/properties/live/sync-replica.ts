@@ -1,0 +1,82 @@
+import { equal } from 'node:assert/strict'
+import type { Answer, Api } from '../../api.ts'
+import type { Person } from '../../world.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: rows of any kind
+type Row = any
+
+/** A client that keeps a copy of everything by `GET /api/sync` alone, and does nothing but what the changes say. */
+export class SyncReplica {
+  readonly #rows = new Map<string, Row>()
+  readonly #person: Person
+  #cursor = ''
+
+  constructor(person: Person) {
+    this.#person = person
+  }
+
+  /** Follows the changes to their end, or for so many pages. */
+  async sync(api: Api, limit: number, pages = Number.POSITIVE_INFINITY): Promise<void> {
+    for (let page = 0; page < pages; page++) {
+      const url = `/api/sync?limit=${limit}&cursor=${this.#cursor}`
+      const { status, body, text } = await api.send('GET', url, { token: this.#person.token })
+      equal(status, 200, text)
+      if (body.reset) this.#rows.clear()
+      for (const change of body.changes) this.#apply(change)
+      this.#cursor = body.cursor
+      if (!body.has_more) return
+    }
+  }
+
+  get contents(): object {
+    return sorted(this.#rows)
+  }
+
+  #apply({ kind, id, project, op, data }: Row): void {
+    const key = nameOf(kind, id, project)
+    if (op === 'upsert') this.#rows.set(key, data)
+    else this.#rows.delete(key)
+    if (kind === 'task' && op === 'delete') {
+      for (const [name, row] of this.#rows) if (name.startsWith('reminder') && row.task === id) this.#rows.delete(name)
+    }
+  }
+}
+
+type Read = (url: string) => Promise<Answer>
+
+/** What the user can see now, as the lists show it, when nothing else is under way. */
+export async function loadEverything(read: Read): Promise<object> {
+  const rows = new Map<string, Row>()
+  const account = (await read('/api/users/me')).body
+  rows.set(nameOf('account', account.id), account)
+  rows.set(nameOf('profile', account.id), (await read('/api/profile')).body)
+  for (const project of await all(read, '/api/projects')) {
+    rows.set(nameOf('project', project.id), project)
+    for (const member of await all(read, `/api/projects/${project.id}/members`)) {
+      rows.set(nameOf('member', member.user_id, project.id), member)
+    }
+  }
+  for (const category of await all(read, '/api/categories')) rows.set(nameOf('category', category.id), category)
+  for (const task of await all(read, '/api/tasks')) {
+    rows.set(nameOf('task', task.id), task)
+    const { body } = await read(`/api/tasks/${task.id}/reminders`)
+    for (const reminder of body.results) rows.set(nameOf('reminder', reminder.id), reminder)
+  }
+  return sorted(rows)
+}
+
+async function all(read: Read, url: string): Promise<Row[]> {
+  const rows = []
+  let next: string | null | undefined = `${url}?cursor=&page_size=200`
+  while (next) {
+    const { body }: Answer = await read(next)
+    rows.push(...body.results)
+    next = body.next?.slice(body.next.indexOf('/api/'))
+  }
+  return rows
+}
+
+const nameOf = (kind: string, id: number, project?: number) => [kind, project, id].filter(Boolean).join(' ')
+
+const sorted = (rows: ReadonlyMap<string, Row>): object =>
+  Object.fromEntries([...rows].sort(([one], [other]) => (one < other ? -1 : 1)))
