@@ -1,4 +1,5 @@
 import { derivedColumns } from '../../server/features/tasks/fields/columns.ts'
+import { rankAt } from '../../server/features/tasks/order/ranks.ts'
 import { nameKeys } from '../../server/platform/text/names.ts'
 import { sortKey } from '../../server/platform/text/sort-key.ts'
 import type { Shape } from '../dataset/shapes.ts'
@@ -43,7 +44,7 @@ export function docketRows(shape: Shape, passwordHash: string): TableRows[] {
 
 const TASK_COLUMNS =
   'id uid owner_id project_id category_id assigned_to created_by title title_key description status priority ' +
-  'due_date start_date completed_at position created_at updated_at'
+  'due_date start_date completed_at position rank created_at updated_at'
 
 const table = (name: string, columns: string, rows: Iterable<readonly Value[]>): TableRows => ({
   table: name,
@@ -120,6 +121,14 @@ function taskRow(task: TaskRecord): Value[] {
   const { title_key } = derivedFrom(task)
   return [
     ...[id, uid, owner, project, category, assignedTo, createdBy, title, title_key, description, status, priority],
-    ...[task.dueDate, task.startDate, task.completedAt, task.position, task.createdAt, task.updatedAt],
+    ...[
+      task.dueDate,
+      task.startDate,
+      task.completedAt,
+      task.position,
+      rankAt(task.position),
+      task.createdAt,
+      task.updatedAt,
+    ],
   ]
 }

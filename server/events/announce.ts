@@ -18,6 +18,8 @@ export type Announcement<T extends FactType = FactType> = {
   audience: readonly number[]
   /** Those of the audience who do not see the subject any more after the fact. */
   former_audience?: readonly number[]
+  /** Those of the audience who could not see the subject before: they learn nothing of how it was. */
+  new_audience?: readonly number[]
   changes?: ChangesOf<T>
   /** What the announcer knows of the actor already; it spares reactions a look, and is not written. */
   knownOfActor?: { readonly defaultReminder: string | null }
@@ -76,6 +78,7 @@ const writeFact = preparedByShape((tx: Tx, fact: ParameterOf<FactRow & Subject>,
     project_id: fact('project_id'),
     audience: fact('audience'),
     former_audience: fact('former_audience'),
+    new_audience: fact('new_audience'),
     subject_type: fact('subject_type'),
     subject_id: subjectId(by, fact('subject')),
     changes: fact('changes'),
@@ -104,13 +107,14 @@ async function writeFacts(tx: Tx, entries: Entry[]): Promise<void> {
 function insertFacts(tx: Tx, entries: Entry[]): Promise<unknown> {
   const happenedAt = clock.now()
   const trace = currentTraceparent()
-  const row = ({ type, actor, project, audience, former_audience: former, changes }: Entry): FactRow => ({
+  const row = ({ type, actor, project, audience, former_audience, new_audience, changes }: Entry): FactRow => ({
     type,
     type_version: catalog[type].version,
     actor_id: actor,
     project_id: project ?? null,
     audience: JSON.stringify(audience),
-    former_audience: former && former.length > 0 ? JSON.stringify(former) : null,
+    former_audience: scopesOrNull(former_audience),
+    new_audience: scopesOrNull(new_audience),
     subject_type: subjectOf(type),
     changes: JSON.stringify(changes ?? {}),
     trace,
@@ -122,3 +126,5 @@ function insertFacts(tx: Tx, entries: Entry[]): Promise<unknown> {
   const rows = entries.map((entry) => ({ ...row(entry), subject_id: subjectId(subjectBy(entry), subject(entry)) }))
   return Promise.all(inParts(rows).map((part) => tx.insertInto('facts').values(part).execute()))
 }
+
+const scopesOrNull = (scopes: readonly number[] = []) => (scopes.length > 0 ? JSON.stringify(scopes) : null)

@@ -104,5 +104,6 @@ function taskFields() {
     'category',
     'assigned_to',
     'position',
+    'rank',
   ] as const
 }

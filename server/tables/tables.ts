@@ -194,6 +194,8 @@ type TasksTable = {
   start_date: string | null
   completed_at: Instant | null
   position: number
+  /** The place in the order by hand, which begins with the position: features/tasks/order/ranks.ts. */
+  rank: Generated<string>
   /** Set to bring the words of a changed task to the index; null when they are there. */
   search_terms: string | null
   /** 1 once there was a reminder of it, 0 before. */
@@ -239,6 +241,8 @@ type FactsTable = {
   audience: Json<number[]>
   /** Those of the audience who do not see the subject any more after the fact. */
   former_audience: ColumnType<number[] | null, string | null | undefined, string | null>
+  /** Those of the audience who could not see the subject before the fact. */
+  new_audience: ColumnType<number[] | null, string | null | undefined, string | null>
   subject_type: string
   subject_id: number
   changes: Json<Record<string, { from: unknown; to: unknown }>>

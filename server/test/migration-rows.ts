@@ -62,6 +62,8 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
   '0010-must-change-password': [`update users set must_change_password = 1 where id = 2`],
   '0011-names': [],
   '0012-task-words': [],
+  '0013-ranks': [`update tasks set rank = 'c000001' where id = 1`],
+  '0014-new-audience': [`update facts set new_audience = '[1]' where id = 2`],
 }
 
 function at(day: number): string {

@@ -1,7 +1,7 @@
 import type { Channel, Ending } from '../../platform/realtime/channel.ts'
 import { endings } from './endings.ts'
 import type { ToldFact } from './log/told-fact.ts'
-import { joinedBy, lostBy, viewOf } from './sight.ts'
+import { joinedBy, lostBy, toldView } from './sight.ts'
 
 /** A client that listens: whose it is, what it sees, and how far it has been told. */
 export type Connection = {
@@ -32,7 +32,7 @@ export function tell(connection: Connection, fact: ToldFact): Shift {
     scopes.add(joined.project)
     shift.joined = joined.project
   }
-  const view = viewOf(fact, connection)
+  const view = toldView(fact, connection)
   if (view) {
     if (channel.backlog > MOST_BACKLOG) channel.end(endings.slow)
     channel.send(fact[view]())

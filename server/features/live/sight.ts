@@ -1,24 +1,14 @@
+import { type Onlooker, type View, viewOf } from '../../access/fact-views.ts'
 import { subjectOf } from '../../events/catalog.ts'
 import type { ToldFact } from './log/told-fact.ts'
-
-/** Who looks, by the scopes that they see: their own (their id with a minus) and their projects. */
-export type Onlooker = { scopes: ReadonlySet<number> }
-
-/** What is told of a fact: all of it, or only that a task is out of sight now. */
-export type View = 'whole' | 'left'
 
 const TOLD_SUBJECTS: ReadonlySet<string> = new Set(['task', 'project', 'category', 'profile', 'user', 'person'])
 const NEVER_TOLD: ReadonlySet<string> = new Set(['user.password_changed', 'project.emptied'])
 
 /** What somebody is told of a fact who sees these scopes at that point of the log; undefined for nothing. */
-export function viewOf(fact: ToldFact, { scopes }: Onlooker): View | undefined {
-  const subject = subjectOf(fact.type)
-  if (!TOLD_SUBJECTS.has(subject) || NEVER_TOLD.has(fact.type)) return undefined
-  const former = fact.former_audience ?? []
-  const seen = fact.audience.filter((scope) => scopes.has(scope))
-  if (seen.length === 0) return undefined
-  if (subject !== 'task' || seen.some((scope) => !former.includes(scope))) return 'whole'
-  return 'left'
+export function toldView(fact: ToldFact, onlooker: Onlooker): View | undefined {
+  if (!TOLD_SUBJECTS.has(subjectOf(fact.type)) || NEVER_TOLD.has(fact.type)) return undefined
+  return viewOf(fact, onlooker)
 }
 
 /** How a fact changes the projects that somebody sees: one that they join, which they see already with the fact itself … */

@@ -64,6 +64,7 @@ const WRITTEN_COLUMNS = [
   'start_date',
   'completed_at',
   'position',
+  'rank',
   'updated_at',
 ] as const satisfies (keyof NewTaskRow)[]
 

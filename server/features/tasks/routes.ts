@@ -7,6 +7,8 @@ import { IdParams, ref } from '../../platform/http/schema.ts'
 import { Problem } from '../../platform/problem.ts'
 import { changingOne } from './changing-one.ts'
 import { presentTask, type ShownRow } from './fields/present.ts'
+import { TaskMove } from './order/schema.ts'
+import { moveTask } from './order/service.ts'
 import { findTask } from './queries.ts'
 import { NewTask, Task, type TaskInput, TaskPatch, TaskReplacement } from './schema.ts'
 import {
@@ -107,6 +109,27 @@ export function taskRoutes(app: HttpServer): void {
       },
     })
   }
+
+  app.post(
+    '/api/tasks/:id/move',
+    {
+      schema: {
+        tags,
+        operationId: 'moveTask',
+        summary: 'Move a task in the order by hand',
+        description:
+          'Puts the task directly before or after another task of the same project, or of the same owner’s private tasks, ' +
+          'or first or last. The order is the one of `ordering=position`.',
+        params: IdParams,
+        body: ref(TaskMove),
+        response: answers({ 200: answer(Task, 'The updated task.') }, 'body', 401, 403, 404, 412),
+      },
+    },
+    async (request, reply) => {
+      const target = { id: request.params.id, expected: expectedVersion(request) }
+      return show(reply, await transaction(request.db, (tx) => moveTask(tx, request.viewer, target, request.body)))
+    },
+  )
 
   for (const [verb, summary, act] of [
     ['complete', 'Complete a task', completeTask],

@@ -9,13 +9,13 @@ import {
   patchOf,
   ReadVersion,
   readOnly,
-  ref,
 } from '../../platform/http/schema.ts'
 import { DATE_PATTERN } from './fields/dates.ts'
 import { PRIORITIES } from './fields/priorities.ts'
 import { STATUS_SPELLINGS, STATUSES } from './fields/statuses.ts'
+import { LARGEST_POSITION } from './order/ranks.ts'
 
-const Uid = Type.String({
+export const Uid = Type.String({
   format: 'uuid',
   description:
     'A UUID, chosen by the client or by the server. A second creation with the same uid returns the existing task.',
@@ -29,9 +29,9 @@ const DueDate = Type.String({
   examples: ['2026-12-01', '2026-12-01T09:00:00Z'],
 })
 const Position = Type.Number({
-  minimum: -1e15,
-  maximum: 1e15,
-  description: 'The position in a list that is ordered by hand.',
+  minimum: -LARGEST_POSITION,
+  maximum: LARGEST_POSITION,
+  description: 'The position in a list that is ordered by hand; null for the end. Moving a task is safer.',
 })
 
 export const Task = named(
@@ -51,7 +51,12 @@ export const Task = named(
     category: nullable(Id),
     assigned_to: nullable(Id),
     created_by: nullable(Id),
-    position: Type.Number(),
+    position: Type.Number({ description: 'The position as a number. Several tasks may have the same one.' }),
+    rank: Type.String({
+      description:
+        'The place in the order by hand: ranks sort byte by byte, and no two tasks of a list have the same one.',
+      examples: ['6cgh1m1qnqio00hq2lb8n0g3k1a9z'],
+    }),
     version: Type.Integer(),
     created_at: Instant,
     updated_at: Instant,
@@ -91,7 +96,7 @@ const writable = {
   ),
   position: Type.Optional(nullable(Position)),
 }
-const unwritable = readOnly('id', 'completed_at', 'created_by', 'created_at', 'updated_at')
+const unwritable = readOnly('id', 'completed_at', 'created_by', 'rank', 'created_at', 'updated_at')
 
 export const NewTask = named(
   'NewTask',
@@ -117,73 +122,6 @@ export const TaskPatch = named(
 
 /** What a client may say of a task. */
 export type TaskInput = Partial<Pick<Static<typeof NewTask>, keyof typeof writable>>
-
-const bulkVersion = { version: Type.Optional(ReadVersion) }
-const operation = (op: string, name: string, properties: Parameters<typeof closed>[0]) =>
-  named(name, closed({ op: Type.Literal(op), ...properties }))
-
-export const bulkOperations = [
-  operation('create', 'BulkCreate', { task: ref(NewTask) }),
-  operation('update', 'BulkUpdate', { id: Id, task: ref(TaskPatch), ...bulkVersion }),
-  operation('complete', 'BulkComplete', { id: Id, ...bulkVersion }),
-  operation('delete', 'BulkDelete', { id: Id, ...bulkVersion }),
-]
-
-export const BulkRequest = named(
-  'BulkRequest',
-  closed(
-    {
-      mode: Type.Optional(
-        oneOf(['all', 'each'], {
-          description:
-            '`all` (the default): the operations succeed or fail together. `each`: every operation succeeds or fails on its own.',
-        }),
-      ),
-      operations: Type.Array(
-        Type.Unsafe<BulkOperation>({
-          type: 'object',
-          discriminator: { propertyName: 'op' },
-          required: ['op'],
-          oneOf: bulkOperations.map(ref),
-        }),
-        { minItems: 1, maxItems: 100 },
-      ),
-    },
-    {
-      examples: [
-        {
-          mode: 'each',
-          operations: [
-            { op: 'create', task: { title: 'Buy soil' } },
-            { op: 'complete', id: 7 },
-          ],
-        },
-      ],
-    },
-  ),
-)
-export type BulkOperation =
-  | { op: 'create'; task: TaskInput & { uid?: string } }
-  | { op: 'update'; id: number; task: TaskInput & { version?: number }; version?: number }
-  | { op: 'complete'; id: number; version?: number }
-  | { op: 'delete'; id: number; version?: number }
-
-export const BulkResult = named(
-  'BulkResult',
-  closed({
-    results: Type.Array(
-      closed({
-        op: Type.String({ examples: ['create'] }),
-        status: Type.Integer({
-          examples: [201],
-          description: 'The HTTP status of the operation, as for a single request.',
-        }),
-        task: Type.Optional(Type.Unsafe<Task>({ $ref: 'Task#' })),
-        problem: Type.Optional(Type.Unsafe<object>({ $ref: 'Problem#' })),
-      }),
-    ),
-  }),
-)
 
 export const Activity = named(
   'Activity',

@@ -11,7 +11,7 @@ import { fieldProblem, Problem } from '../../platform/problem.ts'
 import type { TaskStatus, Tx } from '../../tables/tables.ts'
 import { audienceOf } from './fields/audience.ts'
 import { unlessGone } from './fields/category-homes.ts'
-import { columnsFrom, DEFAULTS, derivedChanges, derivedColumns, type TaskColumns } from './fields/columns.ts'
+import { columnsFrom, DEFAULTS, derivedChanges, derivedColumns, placeAt, type TaskColumns } from './fields/columns.ts'
 import { presentTask, type ShownRow } from './fields/present.ts'
 import { requireGoodReferences } from './fields/references.ts'
 import * as queries from './queries.ts'
@@ -26,7 +26,7 @@ export type Created = { task: ShownRow | Promise<ShownRow>; isNew: boolean }
  */
 export async function createTask(tx: Tx, viewer: Viewer, input: NewTaskInput): Promise<Created> {
   const now = clock.now()
-  const columns = { ...DEFAULTS, title: '', position: clock.millis(), ...columnsFrom(input) }
+  const columns = { ...DEFAULTS, title: '', ...placeAt(), ...columnsFrom(input) }
   const home = { owner_id: columns.project_id === null ? viewer.id : null }
   const references = requireGoodReferences(tx, viewer, { ...columns, ...home })
   // Whether an assignee is a member of the project decides on what is written.
@@ -62,12 +62,12 @@ export type Target = { id: number; expected: ExpectedVersion; known?: queries.Ta
 
 /** Changes the fields that the input speaks of, and no others. */
 export async function updateTask(tx: Tx, viewer: Viewer, target: Target, input: TaskInput): Promise<ShownRow> {
-  return changeTask(tx, viewer, target, ({ status }) => columnsFrom(input, status))
+  return changeTask(tx, viewer, target, (task) => columnsFrom(input, task))
 }
 
 /** Sets every writable field; those that the input leaves out get their defaults, only the position stays. */
 export async function replaceTask(tx: Tx, viewer: Viewer, target: Target, input: TaskInput): Promise<ShownRow> {
-  return changeTask(tx, viewer, target, ({ status }) => ({ ...DEFAULTS, ...columnsFrom(input, status) }))
+  return changeTask(tx, viewer, target, (task) => ({ ...DEFAULTS, ...columnsFrom(input, task) }))
 }
 
 /** Marks a task completed. One that is already stays as it is. */
@@ -138,7 +138,7 @@ function settled(viewer: Viewer, task: ShownRow, columns: Partial<TaskColumns>):
 
 /**
  * A fact for each meaning: completed or reopened, assigned, and whatever else changed. Those who lose the task from sight
- * learn of what took it from them, and of nothing else.
+ * learn of what took it from them, and of nothing else; those who gain it do not learn how it was before.
  */
 async function announceChanges(
   tx: Tx,
@@ -151,7 +151,8 @@ async function announceChanges(
   const audience = audienceOf(after)
   const former_audience = audienceOf(before).filter((scope) => !audience.includes(scope))
   const withThoseBefore = { audience: [...audience, ...former_audience], former_audience }
-  const about = { actor: viewer.id, subject: after.id, project: after.project_id, audience, ...known }
+  const new_audience = audience.filter((scope) => !audienceOf(before).includes(scope))
+  const about = { actor: viewer.id, subject: after.id, project: after.project_id, audience, new_audience, ...known }
   const { assigned_to, status, completed_at, ...others } = changes
   const crossed = before.status === 'completed' || after.status === 'completed'
   if (status && !crossed) others.status = status

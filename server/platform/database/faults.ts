@@ -39,6 +39,17 @@ export function isMissingTable(reason: unknown): boolean {
   return code === '42P01' || /^no such table: /.test(String(message))
 }
 
+/**
+ * The failure is one of the step that met it, and other steps of the transaction may go on once it is undone: what it wrote
+ * was refused, or it did not come from the database at all.
+ */
+export function isOfStepAlone(reason: unknown): boolean {
+  const { code, errcode } = (reason ?? {}) as DriverError
+  if (isUnavailable(reason)) return false
+  if (typeof errcode === 'number') return (errcode & 0xff) === SQLITE_CONSTRAINT
+  return typeof code === 'string' && SQLSTATE.test(code) ? /^2[23]/.test(code) : true
+}
+
 /** The transaction lost a race and may simply be run again. */
 export function isSerializationFailure(reason: unknown): boolean {
   const { code } = (reason ?? {}) as DriverError
@@ -67,6 +78,8 @@ export function isUnavailable(reason: unknown): boolean {
 // SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID
 const SQLITE_PRIMARY_KEY = new Set<unknown>([1555, 2579])
 const SQLITE_CONSTRAINT_UNIQUE = 2067
+const SQLSTATE = /^[0-9A-Z]{5}$/
+const SQLITE_CONSTRAINT = 19
 const SQLITE_CONSTRAINT_FOREIGNKEY = 787
 const SQLITE_CONSTRAINT_NOTNULL = 1299
 // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN

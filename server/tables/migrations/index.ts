@@ -11,6 +11,8 @@ import { people } from './0009-people.ts'
 import { mustChangePassword } from './0010-must-change-password.ts'
 import { names } from './0011-names.ts'
 import { taskWords } from './0012-task-words.ts'
+import { ranks } from './0013-ranks.ts'
+import { newAudience } from './0014-new-audience.ts'
 
 /** Every migration, oldest first. `docket migrate create NAME` adds to it. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +28,6 @@ export const migrations: readonly Migration[] = [
   mustChangePassword,
   names,
   taskWords,
+  ranks,
+  newAudience,
 ]

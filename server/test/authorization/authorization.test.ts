@@ -1,4 +1,4 @@
-import { deepEqual } from 'node:assert/strict'
+import { deepEqual, equal } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Answer, type Api, apiOn, type Method } from '../api.ts'
 import { routes } from '../contract/contract.ts'
@@ -74,7 +74,44 @@ eachDatabase('Who may do what', (database) => {
     }
     deepEqual(await api.newFacts(), [])
   })
+
+  test('an assignee learns nothing of what else the owner has, by naming it in a body', async () => {
+    const { ann, ben } = world
+    const { body: category } = await ann.post('/api/categories', { name: 'Hidden' })
+    const { body: other } = await ann.post('/api/tasks', { title: 'Hidden' })
+    const { body: task } = await ann.post('/api/tasks', { title: 'Given', assigned_to: ben.id })
+    const { body: shared } = await ann.post('/api/tasks', { title: 'Given', project: world.project })
+    await api.newFacts()
+    const url = `/api/tasks/${task.id}`
+    const bulk = (operation: object) => ben.post('/api/tasks/bulk', { operations: [operation] })
+    for (const ask of [
+      (id: number) => ben.patch(url, { category: id }),
+      (id: number) => ben.put(url, { title: 'Given', assigned_to: ben.id, category: id }),
+      (id: number) => bulk({ op: 'update', id: task.id, task: { category: id } }),
+      (id: number) => ben.patch(`/api/tasks/${shared.id}`, { category: id }),
+    ]) {
+      const [hidden, absent] = [await ask(category.id), await ask(999_999)]
+      equal(hidden.status, 404)
+      deepEqual(told(hidden), told(absent))
+    }
+    for (const ask of [
+      (id: number) => ben.post(`${url}/move`, { before: id }),
+      (id: number) => ben.post(`/api/tasks/${shared.id}/move`, { after: id }),
+      (id: number) => bulk({ op: 'move', id: shared.id, before: id }),
+    ]) {
+      deepEqual(told(await ask(other.id)), told(await ask(999_999)))
+    }
+    const [hidden, absent] = [
+      await bulk({ op: 'complete', uid: other.uid }),
+      await bulk({ op: 'complete', uid: ABSENT }),
+    ]
+    equal(hidden.status, 404)
+    deepEqual(told(hidden), told(absent))
+    deepEqual(await api.newFacts(), [])
+  })
 })
+
+const ABSENT = '01999f3b-0000-7cc4-a1f2-5b1c2d3e4f50'
 
 /** Sends the row's request as the caller, about things that are made for it; what is refused changes nothing. */
 async function statusFor(api: Api, world: World, { title, route }: Row, caller: Caller): Promise<number> {

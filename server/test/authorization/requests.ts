@@ -58,6 +58,15 @@ const given = (body?: unknown) =>
 const category = (body?: unknown) => about('/api/categories', ({ project }) => ({ name: 'Shared', project }), body)
 const ownCategory = (body?: unknown) => about('/api/categories', () => ({ name: freshName() }), body)
 
+/** A task that is moved before another one which stands before it. */
+const moved =
+  (kind: (body?: unknown) => Ask): Ask =>
+  async (scene) => {
+    const { ids: others = [] } = await kind()(scene)
+    await kind()(scene)
+    return kind({ before: others[0] })(scene)
+  }
+
 const account = () => ({ username: freshName(), password: PASSWORD })
 /** An account that is Ann’s where she asks, and somebody else’s for everybody else. */
 const anAccount =
@@ -234,6 +243,7 @@ export const requests: Record<string, Ask> = {
   'DELETE /api/tasks/{id}': shared(),
   'POST /api/tasks/{id}/complete': shared(),
   'POST /api/tasks/{id}/reopen': shared(),
+  'POST /api/tasks/{id}/move': moved(shared),
   'GET /api/tasks/{id}/activity': shared(),
   'GET /api/tasks/{id}: Ann’s own': own(),
   'PUT /api/tasks/{id}: Ann’s own': own({ title: 'Replaced' }),
@@ -241,9 +251,11 @@ export const requests: Record<string, Ask> = {
   'DELETE /api/tasks/{id}: Ann’s own': own(),
   'POST /api/tasks/{id}/complete: Ann’s own': own(),
   'POST /api/tasks/{id}/reopen: Ann’s own': own(),
+  'POST /api/tasks/{id}/move: Ann’s own': moved(own),
   'GET /api/tasks/{id}/activity: Ann’s own': own(),
   'PATCH /api/tasks/{id}: given to Vic': given({ status: 'in_progress' }),
   'POST /api/tasks/{id}/complete: given to Vic': given(),
+  'POST /api/tasks/{id}/move: given to Vic': moved(given),
   'DELETE /api/tasks/{id}: given to Vic': given(),
 
   'GET /api/tasks/{id}/reminders': shared(),

@@ -92,6 +92,7 @@ PATCH  /api/tasks/{id}                             401  404 403 200 200 200
 DELETE /api/tasks/{id}                             401  404 403 204 204 204
 POST   /api/tasks/{id}/complete                    401  404 403 200 200 200
 POST   /api/tasks/{id}/reopen                      401  404 403 200 200 200
+POST   /api/tasks/{id}/move                        401  404 403 200 200 200
 GET    /api/tasks/{id}/activity                    401  404 200 200 200 200
 GET    /api/tasks/{id}: Ann’s own                  401  404 404 404 200 200
 PUT    /api/tasks/{id}: Ann’s own                  401  404 404 404 200 200
@@ -99,9 +100,11 @@ PATCH  /api/tasks/{id}: Ann’s own                  401  404 404 404 200 200
 DELETE /api/tasks/{id}: Ann’s own                  401  404 404 404 204 204
 POST   /api/tasks/{id}/complete: Ann’s own         401  404 404 404 200 200
 POST   /api/tasks/{id}/reopen: Ann’s own           401  404 404 404 200 200
+POST   /api/tasks/{id}/move: Ann’s own             401  404 404 404 200 200
 GET    /api/tasks/{id}/activity: Ann’s own         401  404 404 404 200 200
 PATCH  /api/tasks/{id}: given to Vic               401  404 200 200 200 200
 POST   /api/tasks/{id}/complete: given to Vic      401  404 200 200 200 200
+POST   /api/tasks/{id}/move: given to Vic          401  404 200 200 200 200
 DELETE /api/tasks/{id}: given to Vic               401  404 403 204 204 204
 
 GET    /api/tasks/{id}/reminders                   401  404 200 200 200 200

@@ -8,7 +8,7 @@ import { PASSWORD, type Person, register } from '../world.ts'
 type Sent = { method: Method; below?: string; body?: unknown; token?: string; headers?: Record<string, string> }
 
 /** What differs between two answers to one request whatever its address: who was made, when, and under which id. */
-const VOLATILE = ['id', 'uid', 'username', 'access', 'refresh', 'request_id', 'position', 'detail']
+const VOLATILE = ['id', 'uid', 'username', 'access', 'refresh', 'request_id', 'position', 'rank', 'detail']
 const VOLATILE_HEADERS = ['date', 'x-request-id', 'content-length', 'location']
 
 eachDatabase('An alias', (database) => {

@@ -119,7 +119,7 @@ function addTasks(tx: Tx, first: number, count: number, { owner, project, assign
   const day = (offset: number) => sql.raw(`${year(`n * 7 + ${offset}`)} || '-0' || (1 + n % 9) || '-1' || (n * 3 % 10)`)
   const columns =
     'id, uid, owner_id, project_id, category_id, assigned_to, created_by, title, title_key, status, completed_at, ' +
-    'priority, due_date, start_date, position, search_terms, created_at, updated_at'
+    'priority, due_date, start_date, position, rank, search_terms, created_at, updated_at'
   return fill(
     tx,
     'tasks',
@@ -132,7 +132,7 @@ function addTasks(tx: Tx, first: number, count: number, { owner, project, assign
     case n % 4 when 0 then 'pending' when 1 then 'in_progress' when 2 then 'completed' else 'cancelled' end,
     case when n % 4 = 2 then ${instant(tx, `${YEAR} || '-02-01T00:00:00.000Z'`)} end,
     n / 4 % 5, case when n % 3 > 0 then ${day(0)} end, case when n % 3 > 1 then ${day(5)} end,
-    n * 17 % 9973, ${sql.raw(`'${terms}'`)}, ${now}, ${instant(tx, `${year('n * 13')} || '-02-01T00:00:00.000Z'`)}`,
+    n * 17 % 9973, cast(10000 + n * 17 % 9973 as text), ${sql.raw(`'${terms}'`)}, ${now}, ${instant(tx, `${year('n * 13')} || '-02-01T00:00:00.000Z'`)}`,
   )
 }
 

@@ -30,8 +30,8 @@ const EMPTY: Fields = {
   assigned_to: null,
 }
 
-const TOLD = ['title', ...Object.keys(EMPTY), 'position', 'completed_at']
-const CONSEQUENCES = ['version', 'updated_at', 'completed', 'completed_at']
+const TOLD = ['title', ...Object.keys(EMPTY), 'position', 'rank', 'completed_at']
+const CONSEQUENCES = ['version', 'updated_at', 'completed', 'completed_at', 'rank']
 
 eachDatabase('Changing any task in any way', (database) => {
   const api = apiOn(database)

@@ -121,7 +121,8 @@ const VALUES: Record<string, (task: Known) => Value> = {
   priority: (task) => PRIORITIES.indexOf(task.priority),
   status: (task) => task.status,
   title: (task) => new Title(task.title.written),
-  position: (task) => task.position,
+  // Those at one position stand in the order in which they were put there, whatever else is sorted by.
+  position: (task) => task.position * 1_000_000 + task.id,
 }
 
 export const SORTABLE = Object.keys(VALUES)

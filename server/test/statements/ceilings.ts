@@ -40,6 +40,14 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
       POST /api/projects/{id}/members`,
   },
   {
+    ceiling: 6,
+    why: 'the task, the turn of its list, the other task and its neighbour, the change, the event',
+    requests: `
+      POST /api/tasks/{id}/move
+      POST /api/tasks/{id}/move: Ann’s own
+      POST /api/tasks/{id}/move: given to Vic`,
+  },
+  {
     ceiling: 5,
     why: 'the account (twice, with the time of this login), a session, its token, the facts',
     requests: `

@@ -3,7 +3,7 @@ import { underWay } from '../../../platform/database/queries/under-way.ts'
 import type { Db } from '../../../tables/tables.ts'
 
 const COLUMNS = [
-  ...(['id', 'type', 'actor_id', 'project_id', 'audience', 'former_audience'] as const),
+  ...(['id', 'type', 'actor_id', 'project_id', 'audience', 'former_audience', 'new_audience'] as const),
   ...(['subject_id', 'changes', 'happened_at'] as const),
 ] as const
 

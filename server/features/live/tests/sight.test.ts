@@ -113,6 +113,25 @@ eachDatabase('Live updates', (database) => {
       await Promise.all(clients.map((client) => client.close()))
     })
 
+    test(`tell nothing of how a task was before to those who see it from then on, over ${wire}`, async () => {
+      const { ann, ben, vic, project } = world
+      const { id } = (await ann.post('/api/tasks', { title: 'Secret', priority: 'high' })).body
+      const clients = [await greeted(ben), await greeted(vic)] as const
+      await ann.patch(`/api/tasks/${id}`, { title: 'Open', assigned_to: ben.id })
+      await ann.patch(`/api/tasks/${id}`, { title: 'Wide open', project, priority: 'low', completed: true })
+      const [first, assigned, second, completed] = await all(clients[0], ben)
+      deepEqual(first.changes, { title: { from: null, to: 'Open' } })
+      deepEqual(assigned.changes, { assigned_to: { from: null, to: ben.id } })
+      deepEqual(second.changes.title, { from: 'Open', to: 'Wide open' })
+      equal(completed.changes.status.to, 'completed')
+      const [entered, more] = await all(clients[1], vic)
+      const to = { title: 'Wide open', priority: 'low', project }
+      for (const [field, value] of Object.entries(to)) deepEqual(entered.changes[field], { from: null, to: value })
+      deepEqual(more.changes.status, { from: null, to: 'completed' })
+      equal(/Secret|"Open"|high/.test(JSON.stringify(clients[1].heard)), false)
+      await Promise.all(clients.map((client) => client.close()))
+    })
+
     test(`end the facts of a project for whoever leaves it, and begin them for whoever comes, over ${wire}`, async () => {
       const { ann, project } = world
       const guest = await register(api, `guest${WIRES.indexOf(wire)}`)

@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
-import { worldOf } from '../../../test/world.ts'
+import { type Person, worldOf } from '../../../test/world.ts'
 
 eachDatabase('The activity of a task', (database) => {
   const api = apiOn(database)
@@ -53,4 +53,68 @@ eachDatabase('The activity of a task', (database) => {
     await world.ann.delete(`/api/tasks/${task.id}`)
     equal((await world.ann.get(`/api/tasks/${task.id}/activity`)).status, 404)
   })
+
+  /** What somebody reads of the history: each type with its changes. */
+  async function history(person: Person, id: number): Promise<[string, Record<string, unknown>][]> {
+    const { status, body, text } = await person.get(`/api/tasks/${id}/activity`)
+    equal(status, 200, text)
+    equal(body.count, body.results.length)
+    return body.results.map(({ type, changes }: { type: string; changes: Record<string, unknown> }) => [type, changes])
+  }
+
+  test('begins for the assignee of a private task when they got it, without how it was before', async () => {
+    const { ann, ben, vic } = world
+    const { body: category } = await ann.post('/api/categories', { name: 'Hidden' })
+    const { body: task } = await ann.post('/api/tasks', { title: 'Secret', category: category.id })
+    const url = `/api/tasks/${task.id}`
+    await ann.patch(url, { title: 'Still secret' })
+    await ann.patch(url, { title: 'Open', category: null, status: 'completed', assigned_to: ben.id })
+    await ann.patch(url, { title: 'Shared' })
+    await ann.patch(url, { title: 'Not for Ben', assigned_to: vic.id })
+    await ann.patch(url, { title: 'Neither' })
+    await ann.patch(url, { title: 'Again', assigned_to: ben.id })
+    deepEqual(await history(ben, task.id), [
+      ['task.updated', { title: { from: null, to: 'Open' }, category: { from: null, to: null } }],
+      ['task.assigned', { assigned_to: { from: null, to: ben.id } }],
+      ['task.completed', completedAs(await history(ben, task.id), null)],
+      ['task.updated', { title: { from: 'Open', to: 'Shared' } }],
+      ['task.left', {}],
+      ['task.updated', { title: { from: null, to: 'Again' } }],
+      ['task.assigned', { assigned_to: { from: null, to: ben.id } }],
+    ])
+    for (const person of [ann, world.ada]) {
+      const all = await history(person, task.id)
+      equal(all.length, 11)
+      deepEqual(all.at(-2)?.[1], { title: { from: 'Neither', to: 'Again' } })
+    }
+  })
+
+  test('begins for the members of a project when the task came into it, without where it was before', async () => {
+    const { ann, ben, cleo, project } = world
+    const { body: other } = await ann.post('/api/projects', { name: 'Other' })
+    const { body: task } = await ann.post('/api/tasks', { title: 'Secret', project: other.id })
+    const url = `/api/tasks/${task.id}`
+    await ann.patch(url, { title: 'Still secret', priority: 'high' })
+    await ann.patch(url, { title: 'Open', project })
+    await ann.patch(url, { priority: 'low' })
+    const expected = [
+      ['task.updated', { title: { from: null, to: 'Open' }, project: { from: null, to: project } }],
+      ['task.updated', { priority: { from: 'high', to: 'low' } }],
+    ]
+    deepEqual(await history(ben, task.id), expected)
+    // Whoever joins later sees what the others see.
+    await ann.post(`/api/projects/${project}/members`, { user_id: cleo.id })
+    deepEqual(await history(cleo, task.id), expected)
+    await ann.delete(`/api/projects/${project}/members/${cleo.id}`)
+    equal((await history(ann, task.id)).length, 4)
+    deepEqual((await history(ann, task.id))[2]?.[1], {
+      title: { from: 'Still secret', to: 'Open' },
+      project: { from: other.id, to: project },
+    })
+  })
+
+  const completedAs = (all: [string, Record<string, unknown>][], from: unknown) => {
+    const [, changes] = all.find(([type]) => type === 'task.completed') ?? []
+    return { ...changes, status: { from, to: 'completed' } }
+  }
 })

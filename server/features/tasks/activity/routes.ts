@@ -1,3 +1,6 @@
+import { viewOf, withoutPast } from '../../../access/fact-views.ts'
+import type { Viewer } from '../../../access/viewer.ts'
+import type { FactType } from '../../../events/catalog.ts'
 import { answer, answers } from '../../../platform/http/answers/answers.ts'
 import { answerPage, listRequest, pageOf, pageParameters } from '../../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
@@ -29,16 +32,20 @@ export function activityRoutes(app: HttpServer, publicUrl: string | undefined): 
       if (!(await findTask(request.db, request.viewer, id))) throw taskNotFound()
       const list = listRequest(request, { ...ORDER, publicUrl })
       return answerPage(list, {
-        rows: (slice) => listActivity(request.db, id, slice),
-        count: (limit) => countActivity(request.db, id, limit),
-        present,
+        rows: (slice) => listActivity(request.db, request.viewer, id, slice),
+        count: (limit) => countActivity(request.db, request.viewer, id, limit),
+        present: (row) => present(row, request.viewer),
       })
     },
   )
 }
 
-function present(row: Awaited<ReturnType<typeof listActivity>>[number]): Activity {
-  const { id, type, actor_id, username, display_name, changes, happened_at } = row
+function present(row: Awaited<ReturnType<typeof listActivity>>[number], { isAdmin, scopes }: Viewer): Activity {
+  const { id, actor_id, username, display_name, changes, happened_at } = row
+  const type = row.type as FactType
   const actor = actor_id === null ? null : { id: actor_id, username, display_name: display_name ?? '' }
-  return { id, type, actor, changes, happened_at }
+  const view = isAdmin ? 'whole' : viewOf({ ...row, type }, { scopes: new Set(scopes) })
+  if (view === 'whole') return { id, type, actor, changes, happened_at }
+  if (view === 'entered') return { id, type, actor, changes: withoutPast(changes), happened_at }
+  return { id, type: 'task.left', actor, changes: {}, happened_at }
 }

@@ -99,6 +99,69 @@ eachDatabase('Tasks in bulk', (database) => {
     equal((await world.cleo.get(`/api/tasks/${theirs.id}`)).body.completed, false)
   })
 
+  test('stand each by itself, though a project vanishes meanwhile', async () => {
+    const { body: project } = await world.ann.post('/api/projects', { name: 'Short' })
+    await world.ann.get('/api/tasks')
+    await api.newFacts()
+    // No event tells of it, as while another process deletes it.
+    await api.db.deleteFrom('projects').where('id', '=', project.id).execute()
+    const { status, body } = await bulk(
+      [
+        { op: 'create', task: { title: 'One' } },
+        { op: 'create', task: { title: 'Two', project: project.id } },
+        { op: 'create', task: { title: 'Three' } },
+      ],
+      'each',
+    )
+    equal(status, 200)
+    deepEqual(statuses(body), [201, 409, 201])
+    equal(body.results[1].problem.code, 'reference.gone')
+    deepEqual(await api.newFacts(), ['task.created', 'task.created'])
+  })
+
+  for (const mode of ['all', 'each']) {
+    test(`are reopened and moved, and named by uid in place of id, with mode ${mode}`, async () => {
+      const [first, second] = [await task('First'), await task('Second')]
+      const uid = randomUUID()
+      const { status, body } = await bulk(
+        [
+          { op: 'create', task: { title: 'Third', uid } },
+          { op: 'update', uid, task: { title: 'Third one' }, version: 1 },
+          { op: 'complete', uid: uid.toUpperCase(), version: 2 },
+          { op: 'reopen', uid },
+          { op: 'move', uid, before: second },
+          { op: 'move', id: first, last: true },
+          { op: 'delete', uid },
+        ],
+        mode,
+      )
+      equal(status, 200)
+      deepEqual(statuses(body), [201, 200, 200, 200, 200, 200, 204])
+      const [, updated, completed, reopened, moved, last] = body.results.map(({ task }: { task: object }) => task)
+      deepEqual([updated.title, completed.status, reopened.status], ['Third one', 'completed', 'pending'])
+      equal(moved.rank < last.rank, true)
+      const types = ['task.created', 'task.updated', 'task.completed', 'task.reopened']
+      deepEqual(await api.newFacts(), [...types, 'task.updated', 'task.updated', 'task.deleted'])
+    })
+  }
+
+  test('name a task by its id or its uid, one that the user sees', async () => {
+    const { body: theirs } = await world.cleo.post('/api/tasks', { title: 'Hers' })
+    const id = await task()
+    for (const [operation, pointer, status] of [
+      [{ op: 'complete', uid: theirs.uid }, '/operations/0/uid', 404],
+      [{ op: 'update', uid: randomUUID(), task: {} }, '/operations/0/uid', 404],
+      [{ op: 'update', id, uid: randomUUID(), task: {} }, '/operations/0', 400],
+      [{ op: 'reopen' }, '/operations/0', 400],
+      [{ op: 'move', id, after: theirs.id }, '/operations/0/after', 404],
+      [{ op: 'move', id, after: id }, '/operations/0/after', 400],
+    ] as const) {
+      const answer = await bulk([operation])
+      deepEqual([answer.status, answer.body.errors[0].pointer], [status, pointer])
+    }
+    deepEqual(await api.newFacts(), [])
+  })
+
   test('are 100 at most, and one at least', async () => {
     const creates = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ op: 'create', task: { title: `${index}` } }))

@@ -1,9 +1,10 @@
+import type { FastifyRequest } from 'fastify'
 import { answer, answers } from '../../../platform/http/answers/answers.ts'
-import { problemBody, statusOf } from '../../../platform/http/answers/problems.ts'
+import { stepFailure } from '../../../platform/http/answers/problems.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { ref } from '../../../platform/http/schema.ts'
 import { presentTask } from '../fields/present.ts'
-import { BulkRequest, BulkResult } from '../schema.ts'
+import { BulkRequest, BulkResult } from './schema.ts'
 import { type Outcome, performAll, performEach } from './service.ts'
 
 export function bulkRoutes(app: HttpServer): void {
@@ -16,7 +17,7 @@ export function bulkRoutes(app: HttpServer): void {
         operationId: 'changeTasks',
         summary: 'Change tasks in bulk',
         description:
-          'Creates, updates, completes and deletes up to 100 tasks. With `mode: "all"` (the default) the first ' +
+          'Creates, updates, completes, reopens, moves and deletes up to 100 tasks. With `mode: "all"` (the default) the first ' +
           'operation that fails undoes the others, and its problem is the response. With `mode: "each"` every ' +
           'operation succeeds or fails on its own, and `results` contains the outcome of each. An invalid body is ' +
           'rejected as a whole.',
@@ -37,16 +38,13 @@ export function bulkRoutes(app: HttpServer): void {
       const { mode, operations } = request.body
       const perform = mode === 'each' ? performEach : performAll
       const outcomes = await perform(request.db, request.viewer, operations)
-      return { results: outcomes.map((outcome) => present(outcome, request.id)) }
+      return { results: outcomes.map((outcome) => present(outcome, request)) }
     },
   )
 }
 
-function present(outcome: Outcome, requestId: string) {
+function present(outcome: Outcome, request: FastifyRequest) {
   const { op } = outcome
-  if ('refused' in outcome) {
-    const status = statusOf(outcome.refused)
-    return { op, status, problem: problemBody(status, outcome.refused, requestId) }
-  }
+  if ('failure' in outcome) return { op, ...stepFailure(outcome.failure, request) }
   return { op, status: outcome.status, ...('task' in outcome && { task: presentTask(outcome.task) }) }
 }

@@ -1,16 +1,19 @@
 import type { Viewer } from '../../../access/viewer.ts'
-import { savepoint, transaction } from '../../../platform/database/transaction.ts'
+import { isOfStepAlone } from '../../../platform/database/faults.ts'
+import { Outdated, savepoint, transaction } from '../../../platform/database/transaction.ts'
 import { alsoExpecting } from '../../../platform/http/answers/etag.ts'
-import { Problem } from '../../../platform/problem.ts'
+import { fieldProblem, invalidField, Problem } from '../../../platform/problem.ts'
 import type { Db, Tx } from '../../../tables/tables.ts'
 import type { ShownRow } from '../fields/present.ts'
-import type { BulkOperation } from '../schema.ts'
-import { completeTask, createTask, deleteTask, updateTask } from '../service.ts'
+import { moveTask } from '../order/service.ts'
+import { findTaskByUid } from '../queries.ts'
+import { completeTask, createTask, deleteTask, reopenTask, type Target, updateTask } from '../service.ts'
+import type { BulkChange, BulkOperation } from './schema.ts'
 
 export type Outcome = { op: BulkOperation['op'] } & (
   | { status: 200 | 201; task: ShownRow }
   | { status: 204 }
-  | { refused: Problem }
+  | { failure: unknown }
 )
 
 /** Carries out every operation in turn, or none: the first that is refused takes all with it, and says which it was. */
@@ -28,7 +31,7 @@ export function performAll(db: Db, viewer: Viewer, operations: readonly BulkOper
   })
 }
 
-/** Carries out each operation by itself: one that is refused undoes nothing but itself. */
+/** Carries out each operation by itself: one that fails, for whatever reason, undoes nothing but itself. */
 export function performEach(db: Db, viewer: Viewer, operations: readonly BulkOperation[]): Promise<Outcome[]> {
   return transaction(db, async (tx) => {
     const outcomes: Outcome[] = []
@@ -36,8 +39,8 @@ export function performEach(db: Db, viewer: Viewer, operations: readonly BulkOpe
       try {
         outcomes.push(await savepoint(tx, () => perform(tx, viewer, operation)))
       } catch (reason) {
-        if (!(reason instanceof Problem)) throw reason
-        outcomes.push({ op: operation.op, refused: reason })
+        if (reason instanceof Outdated || !isOfStepAlone(reason)) throw reason
+        outcomes.push({ op: operation.op, failure: reason })
       }
     }
     return outcomes
@@ -50,22 +53,48 @@ async function perform(tx: Tx, viewer: Viewer, operation: BulkOperation): Promis
     const { task, isNew } = await createTask(tx, viewer, operation.task)
     return { op, status: isNew ? 201 : 200, task: await task }
   }
-  const { id, version } = operation
-  const target = { id, expected: alsoExpecting(undefined, version) }
-  if (op === 'delete') {
+  const target = await findTarget(tx, viewer, operation)
+  if (operation.op === 'delete') {
     await deleteTask(tx, viewer, target)
     return { op, status: 204 }
   }
-  if (op === 'complete') return { op, status: 200, task: await completeTask(tx, viewer, target) }
-  const expected = alsoExpecting(target.expected, operation.task.version)
-  return { op, status: 200, task: await updateTask(tx, viewer, { id, expected }, operation.task) }
+  return { op, status: 200, task: await change(tx, viewer, target, operation) }
+}
+
+async function findTarget(tx: Tx, viewer: Viewer, { id, uid, version }: BulkChange): Promise<Target> {
+  const expected = alsoExpecting(undefined, version)
+  if (id !== undefined && uid === undefined) return { id, expected }
+  if (uid === undefined || id !== undefined) throw invalidField('', 'Send exactly one of id and uid.')
+  const task = await findTaskByUid(tx, viewer, uid.toLowerCase())
+  if (task) return { id: task.id, expected }
+  throw fieldProblem('not_found', 'task.not_found', '/uid', 'There is no such task.')
+}
+
+function change(
+  tx: Tx,
+  viewer: Viewer,
+  target: Target,
+  operation: Exclude<BulkChange, { op: 'delete' }>,
+): Promise<ShownRow> {
+  switch (operation.op) {
+    case 'complete':
+      return completeTask(tx, viewer, target)
+    case 'reopen':
+      return reopenTask(tx, viewer, target)
+    case 'move':
+      return moveTask(tx, viewer, target, operation)
+    case 'update': {
+      const expected = alsoExpecting(target.expected, operation.task.version)
+      return updateTask(tx, viewer, { ...target, expected }, operation.task)
+    }
+  }
 }
 
 /** The problem with its pointers as seen from the whole request. */
 function located(problem: Problem, index: number, { op }: BulkOperation): Problem {
-  const inside = op === 'create' || op === 'update' ? '/task' : ''
+  const isInTask = (pointer: string) => op === 'create' || (op === 'update' && pointer !== '' && pointer !== '/uid')
   const errors = problem.errors?.map(({ pointer, detail }) => ({
-    pointer: `/operations/${index}${inside}${pointer}`,
+    pointer: `/operations/${index}${isInTask(pointer) ? '/task' : ''}${pointer}`,
     detail,
   }))
   const fallback = [{ pointer: `/operations/${index}`, detail: problem.message }]

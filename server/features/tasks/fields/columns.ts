@@ -1,9 +1,9 @@
-import { clock } from '../../../platform/clock.ts'
 import { searchTerms } from '../../../platform/database/queries/full-text.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import { indexedWords } from '../../../platform/text/search-words.ts'
 import { sortKey } from '../../../platform/text/sort-key.ts'
 import type { TaskRow, TaskStatus } from '../../../tables/tables.ts'
+import { endPosition, rankAt } from '../order/ranks.ts'
 import type { TaskInput } from '../schema.ts'
 import { shownTo, type TaskHome } from './audience.ts'
 import { storedDate } from './dates.ts'
@@ -23,10 +23,11 @@ export type TaskColumns = Pick<
   | 'category_id'
   | 'assigned_to'
   | 'position'
+  | 'rank'
 >
 
 /** What a field gets that PUT leaves out, or that a new task does not have. */
-export const DEFAULTS: Omit<TaskColumns, 'title' | 'position'> = {
+export const DEFAULTS: Omit<TaskColumns, 'title' | 'position' | 'rank'> = {
   description: '',
   status: 'pending',
   priority: 0,
@@ -38,10 +39,10 @@ export const DEFAULTS: Omit<TaskColumns, 'title' | 'position'> = {
 }
 
 /**
- * The columns that the input names, and no others; null stands for the default. `current` is the task's status, where there
- * is a task already. Throws a Problem for what a schema cannot see.
+ * The columns that the input names, and no others; null stands for the default. `current` is the task as it is, where
+ * there is one already. Throws a Problem for what a schema cannot see.
  */
-export function columnsFrom(input: TaskInput, current?: TaskStatus): Partial<TaskColumns> {
+export function columnsFrom(input: TaskInput, current?: Current): Partial<TaskColumns> {
   const { title, description, priority, due_date, start_date, project, category, assigned_to, position } = input
   if (description && Buffer.byteLength(description) > 65_536) {
     throw invalidField('/description', 'This must have at most 64 KiB.')
@@ -49,16 +50,24 @@ export function columnsFrom(input: TaskInput, current?: TaskStatus): Partial<Tas
   const columns: Partial<TaskColumns> = {
     title: title?.trim(),
     description: description === null ? DEFAULTS.description : description,
-    status: statusOf(input, current),
+    status: statusOf(input, current?.status),
     priority: priority === null ? DEFAULTS.priority : priority && priorityRank(priority),
     due_date: due_date && storedDate(due_date, '/due_date'),
     start_date: start_date && storedDate(start_date, '/start_date'),
     project_id: project,
     category_id: category,
     assigned_to,
-    position: position === null ? clock.millis() : position,
+    ...(position !== undefined && position !== current?.position && placeAt(position)),
   }
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
+}
+
+type Current = Pick<TaskRow, 'status' | 'position'>
+
+/** A place in the order by hand: behind all others without a position. */
+export function placeAt(wished?: number | null): Pick<TaskColumns, 'position' | 'rank'> {
+  const position = wished ?? endPosition()
+  return { position, rank: rankAt(position) }
 }
 
 /** Clients send back what they read with one field changed: the field that names what the task has already yields. */

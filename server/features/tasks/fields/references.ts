@@ -68,7 +68,7 @@ type Found = Awaited<ReturnType<typeof findReferences>>[number]
 
 function categoryProblem(viewer: Viewer, task: Named, { owner, project }: CategoryHome): Problem | undefined {
   const isVisible = owner === viewer.id || viewer.isAdmin || (project !== null && hasRole(viewer, project, 'viewer'))
-  if (!isVisible && (owner === null || owner !== task.owner_id)) return missing('category', '/category')
+  if (!isVisible) return missing('category', '/category')
   if (task.project_id === null ? owner === task.owner_id : project === task.project_id) return undefined
   const detail =
     task.project_id === null

@@ -28,7 +28,7 @@ export const SORTABLE = {
   priority: { column: 'tasks.priority' },
   status: { column: 'tasks.status' },
   title: { column: 'tasks.title_key' },
-  position: { column: 'tasks.position' },
+  position: { column: 'tasks.rank' },
 }
 
 /**

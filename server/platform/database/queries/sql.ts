@@ -13,6 +13,11 @@ export function keptAsRead<DB, TB extends keyof DB, O>(tx: AnyKysely, query: Sel
   return isPostgres(tx) ? query.forShare() : query
 }
 
+/** Locks rows for taking turns, while others may still insert what refers to them; undefined where there is no need to. */
+export function lockedButReferable<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
+  return isPostgres(tx) ? query.forNoKeyUpdate() : undefined
+}
+
 /** The same as `locked`, passing over rows that another transaction holds: for taking work that nobody else is taking. */
 export function lockedIfFree<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
   return isPostgres(tx) ? query.forUpdate().skipLocked() : query
@@ -32,6 +37,15 @@ export function textIn(db: AnyKysely, column: Expression<string | null>, texts: 
   return isPostgres(db)
     ? sql<SqlBool>`${column} = any(${texts}::text[])`
     : sql<SqlBool>`${column} in (select value from json_each(${texts}))`
+}
+
+/** Whether a JSON list of numbers has any of these. */
+export function listsAny(db: AnyKysely, column: Expression<unknown>, numbers: Values<number>): RawBuilder<SqlBool> {
+  return isPostgres(db)
+    ? sql<SqlBool>`exists (select from jsonb_array_elements(${column}) as listed (value)
+        where listed.value::bigint = any(${numbers}::bigint[]))`
+    : sql<SqlBool>`exists (select 1 from json_each(${column}) as listed
+        where listed.value in (select value from json_each(${numbers})))`
 }
 
 /** Rows of a subquery as one JSON array: `[[…], […]]` of the columns named, for reading a parent with its children. */

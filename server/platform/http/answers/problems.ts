@@ -80,8 +80,7 @@ export function answerFailure(failure: unknown, request: FastifyRequest, reply: 
     .send(problemBody(status, problem, request.id))
 }
 
-/** A problem as the body of an answer, or as one result in a list of them. */
-export function problemBody(status: number, problem: Problem, requestId: string) {
+function problemBody(status: number, problem: Problem, requestId: string) {
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
@@ -93,7 +92,14 @@ export function problemBody(status: number, problem: Problem, requestId: string)
   }
 }
 
-export const statusOf = (problem: Problem): number => STATUS[problem.kind]
+/** The result of one step that failed, in an answer that tells of several. Unexpected failures are logged. */
+export function stepFailure(failure: unknown, request: FastifyRequest) {
+  const { status, problem } = translate(failure, request)
+  if (status >= 500) request.log.error({ err: failure }, problem.message)
+  return { status, problem: problemBody(status, problem, request.id) }
+}
+
+const statusOf = (problem: Problem): number => STATUS[problem.kind]
 
 function translate(failure: unknown, request: FastifyRequest): { status: number; problem: Problem } {
   if (failure instanceof Problem) return { status: statusOf(failure), problem: failure }

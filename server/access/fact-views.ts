@@ -1,0 +1,29 @@
+import type { Selectable } from 'kysely'
+import { type Changes, type FactType, subjectOf } from '../events/catalog.ts'
+import type { Tables } from '../tables/tables.ts'
+
+/** Who looks, by the scopes that they see: their own (their id with a minus) and their projects. */
+export type Onlooker = { scopes: ReadonlySet<number> }
+
+/**
+ * What somebody learns of an event: all of it; of a task that came into their sight with it, how it is now and nothing of
+ * how it was; of one that left their sight, that alone.
+ */
+export type View = 'whole' | 'entered' | 'left'
+
+type Audiences = Pick<Selectable<Tables['facts']>, 'audience' | 'former_audience' | 'new_audience'>
+
+/** The view of somebody who sees these scopes; undefined where they learn nothing. */
+export function viewOf(event: Audiences & { type: FactType }, { scopes }: Onlooker): View | undefined {
+  const { audience, former_audience, new_audience } = event
+  const seen = audience.filter((scope) => scopes.has(scope))
+  if (seen.length === 0) return undefined
+  if (subjectOf(event.type) !== 'task') return 'whole'
+  const outside = (scopes: readonly number[] | null) => seen.some((scope) => !scopes?.includes(scope))
+  if (!outside(former_audience)) return 'left'
+  return outside(new_audience) ? 'whole' : 'entered'
+}
+
+/** Changes as somebody learns of them who did not see what was there before. */
+export const withoutPast = (changes: Changes): Changes =>
+  Object.fromEntries(Object.entries(changes).map(([field, { to }]) => [field, { from: null, to }]))

@@ -1,0 +1,85 @@
+import { Type } from 'typebox'
+import { closed, Id, named, oneOf, ReadVersion, ref } from '../../../platform/http/schema.ts'
+import { type Destination, destination } from '../order/schema.ts'
+import { NewTask, type Task, type TaskInput, TaskPatch, Uid } from '../schema.ts'
+
+const target = {
+  id: Type.Optional(Id),
+  uid: Type.Optional({
+    ...Uid,
+    description: 'The uid of the task, in place of its id: also of one created before it here.',
+  }),
+  version: Type.Optional(ReadVersion),
+}
+const operation = (op: string, name: string, properties: Parameters<typeof closed>[0]) =>
+  named(name, closed({ op: Type.Literal(op), ...properties }))
+
+export const bulkOperations = [
+  operation('create', 'BulkCreate', { task: ref(NewTask) }),
+  operation('update', 'BulkUpdate', { ...target, task: ref(TaskPatch) }),
+  operation('complete', 'BulkComplete', target),
+  operation('reopen', 'BulkReopen', target),
+  operation('move', 'BulkMove', { ...target, ...destination }),
+  operation('delete', 'BulkDelete', target),
+]
+
+export const BulkRequest = named(
+  'BulkRequest',
+  closed(
+    {
+      mode: Type.Optional(
+        oneOf(['all', 'each'], {
+          description:
+            '`all` (the default): the operations succeed or fail together. `each`: every operation succeeds or fails on its own.',
+        }),
+      ),
+      operations: Type.Array(
+        Type.Unsafe<BulkOperation>({
+          type: 'object',
+          discriminator: { propertyName: 'op' },
+          required: ['op'],
+          oneOf: bulkOperations.map(ref),
+        }),
+        { minItems: 1, maxItems: 100 },
+      ),
+    },
+    {
+      examples: [
+        {
+          mode: 'each',
+          operations: [
+            { op: 'create', task: { title: 'Buy soil' } },
+            { op: 'complete', id: 7 },
+          ],
+        },
+      ],
+    },
+  ),
+)
+type Target = { id?: number; uid?: string; version?: number }
+export type BulkChange = Target &
+  (
+    | { op: 'update'; task: TaskInput & { version?: number } }
+    | { op: 'complete' }
+    | { op: 'reopen' }
+    | { op: 'delete' }
+    | ({ op: 'move' } & Destination)
+  )
+export type BulkOperation = { op: 'create'; task: TaskInput & { uid?: string } } | BulkChange
+
+export const BulkResult = named(
+  'BulkResult',
+  closed({
+    results: Type.Array(
+      closed({
+        op: Type.String({ examples: ['create'] }),
+        status: Type.Integer({
+          examples: [201],
+          description: 'The HTTP status of the operation, as for a single request.',
+        }),
+        task: Type.Optional(Type.Unsafe<Task>({ $ref: 'Task#' })),
+        problem: Type.Optional(Type.Unsafe<object>({ $ref: 'Problem#' })),
+      }),
+    ),
+  }),
+)

@@ -1,0 +1,81 @@
+import type { Viewer } from '../../../access/viewer.ts'
+import { reachOfOne, visibleTasks } from '../../../access/visible.ts'
+import { locked, lockedButReferable } from '../../../platform/database/queries/sql.ts'
+import type { TaskRow, Tx } from '../../../tables/tables.ts'
+import { SHOWN_COLUMNS } from '../fields/present.ts'
+
+/** A task among others that are ordered by hand; its scope is its project's id, or its owner's with a minus. */
+export type Ranked = Pick<TaskRow, 'id' | 'rank' | 'scope'>
+
+const RANKED = ['tasks.id', 'tasks.rank', 'tasks.scope'] as const
+
+/** Lets nobody else move tasks in this scope until the transaction ends. */
+export async function lockOrder(tx: Tx, scope: number): Promise<void> {
+  const home = scope < 0 ? 'users' : 'projects'
+  await lockedButReferable(tx, tx.selectFrom([home]).select('id').where('id', '=', Math.abs(scope)))?.execute()
+}
+
+export function findRanked(tx: Tx, viewer: Viewer, id: number): Promise<Ranked | undefined> {
+  const tasks = visibleTasks(tx, viewer, reachOfOne(viewer)).select(RANKED)
+  return tasks.where('tasks.id', '=', id).executeTakeFirst()
+}
+
+/** The task that comes directly before or after a place in the scope, or first or last without one; never `except` itself. */
+export function findNeighbour(
+  tx: Tx,
+  { scope, id: except }: Pick<Ranked, 'scope' | 'id'>,
+  side: 'before' | 'after',
+  of?: Ranked,
+): Promise<Ranked | undefined> {
+  const direction = side === 'after' ? 'asc' : 'desc'
+  return tx
+    .selectFrom('tasks')
+    .select(RANKED)
+    .where('scope', '=', scope)
+    .where('id', '!=', except)
+    .$if(of !== undefined, (query) => {
+      const { rank, id } = of as Ranked
+      return query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('rank', 'id'), side === 'after' ? '>' : '<', tuple(rank, id)),
+      )
+    })
+    .orderBy('rank', direction)
+    .orderBy('id', direction)
+    .limit(1)
+    .executeTakeFirst()
+}
+
+export type Bounds = { lower: string | undefined; upper: string | undefined }
+
+/** The tasks of a scope between two ranks, in order, held until the transaction ends. */
+export function listBetween(tx: Tx, scope: number, { lower, upper }: Bounds) {
+  const tasks = tx
+    .selectFrom('tasks')
+    .select(SHOWN_COLUMNS)
+    .select(['tasks.has_reminders', 'tasks.outside_assignee'])
+    .where('scope', '=', scope)
+    .$if(lower !== undefined, (query) => query.where('rank', '>', lower as string))
+    .$if(upper !== undefined, (query) => query.where('rank', '<', upper as string))
+    .orderBy('rank')
+    .orderBy('id')
+  return locked(tx, tasks).execute()
+}
+
+/** The nearest rank before or after another that has no more than `longest` digits. */
+export async function findShortRank(
+  tx: Tx,
+  scope: number,
+  side: 'before' | 'after',
+  { rank, longest }: { rank: string; longest: number },
+): Promise<string | undefined> {
+  const found = await tx
+    .selectFrom('tasks')
+    .select('rank')
+    .where('scope', '=', scope)
+    .where('rank', side === 'after' ? '>' : '<', rank)
+    .where(({ eb, fn }) => eb(fn<number>('length', ['rank']), '<=', longest))
+    .orderBy('rank', side === 'after' ? 'asc' : 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return found?.rank
+}

@@ -1,0 +1,22 @@
+import { type Static, Type } from 'typebox'
+import { closed, Id, named, ReadVersion } from '../../../platform/http/schema.ts'
+
+const description = 'The id of another task of the same project, or of the same owner’s private tasks.'
+
+/** Where a task is moved to, as fields of a body. */
+export const destination = {
+  before: Type.Optional({ ...Id, description }),
+  after: Type.Optional({ ...Id, description }),
+  first: Type.Optional(Type.Boolean({ description: 'true moves the task to the beginning.' })),
+  last: Type.Optional(Type.Boolean({ description: 'true moves the task to the end.' })),
+}
+
+export const TaskMove = named(
+  'TaskMove',
+  closed(
+    { ...destination, version: Type.Optional(ReadVersion) },
+    { description: 'Exactly one of `before`, `after`, `first` and `last`.', examples: [{ last: true }] },
+  ),
+)
+
+export type Destination = Pick<Static<typeof TaskMove>, keyof typeof destination>

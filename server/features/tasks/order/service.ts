@@ -1,0 +1,120 @@
+import { requireMayDisposeOfTask, requireMayEditTask } from '../../../access/rights.ts'
+import type { Viewer } from '../../../access/viewer.ts'
+import { announce } from '../../../events/announce.ts'
+import { changesBetween } from '../../../events/changes.ts'
+import { clock } from '../../../platform/clock.ts'
+import { requireVersion } from '../../../platform/http/answers/etag.ts'
+import { fieldProblem, invalidField } from '../../../platform/problem.ts'
+import type { Tx } from '../../../tables/tables.ts'
+import { audienceOf } from '../fields/audience.ts'
+import type { ShownRow } from '../fields/present.ts'
+import { holdTask, setTask, type TaskToChange } from '../queries.ts'
+import { type Target, taskNotFound } from '../service.ts'
+import * as queries from './queries.ts'
+import { positionOf, rankAt, rankBetween, ranksBetween } from './ranks.ts'
+import type { Destination } from './schema.ts'
+
+/** Fresh ranks have 28 digits. From here on a rank is too long … */
+const LONGEST_RANK = 150
+/** … and is spread anew together with its neighbours that are longer than this. */
+const SHORT_RANK = 50
+
+/**
+ * Puts a task directly before or after another one of its scope, or first or last. One that is there already stays as it
+ * is. Moves in one scope run one after the other, so that each sees its neighbours as they will be.
+ */
+export async function moveTask(
+  tx: Tx,
+  viewer: Viewer,
+  { id, expected }: Omit<Target, 'known'>,
+  to: Destination,
+): Promise<ShownRow> {
+  requireOneDestination(id, to)
+  const task = await holdTask(tx, viewer, id)
+  if (!task) throw taskNotFound()
+  requireMayEditTask(viewer, task)
+  const place: Place = { scope: task.project_id ?? -(task.owner_id as number), id }
+  // An assignee who sees this task alone does not see what it stands among.
+  if (!viewer.scopes.includes(place.scope)) requireMayDisposeOfTask(viewer, task)
+  requireVersion(task.version, expected)
+  await queries.lockOrder(tx, place.scope)
+
+  const gap = await findGap(tx, viewer, place, to)
+  const isThere = (gap.lower ?? '') < task.rank && (gap.upper === undefined || task.rank < gap.upper)
+  if (isThere || (gap.lower === undefined && gap.upper === undefined)) return task
+  const rank = rankBetween(gap.lower, gap.upper)
+  const moved = await putAt(tx, viewer, task, rank)
+  return rank.length > LONGEST_RANK ? spreadAround(tx, viewer, place, moved) : moved
+}
+
+type Place = Pick<queries.Ranked, 'scope' | 'id'>
+
+function requireOneDestination(id: number, { before, after, first, last }: Destination): void {
+  const given = [before !== undefined, after !== undefined, first === true, last === true].filter(Boolean)
+  if (given.length !== 1) throw invalidField('', 'Send exactly one of before, after, first and last.')
+  if (before !== id && after !== id) return
+  throw invalidField(before === id ? '/before' : '/after', 'A task cannot be moved next to itself.')
+}
+
+/** The ranks that the task is to stand between. */
+async function findGap(tx: Tx, viewer: Viewer, place: Place, to: Destination): Promise<queries.Bounds> {
+  const field = to.before === undefined ? 'after' : 'before'
+  const side = to.before !== undefined || to.last ? 'before' : 'after'
+  const id = to.before ?? to.after
+  const reference = id === undefined ? undefined : await findReference(tx, viewer, place, { field, id })
+  const neighbour = await queries.findNeighbour(tx, place, side, reference)
+  const [lower, upper] = side === 'after' ? [reference, neighbour] : [neighbour, reference]
+  const isUnranked = [lower, upper].some((one) => one?.rank === '')
+  if (!isUnranked && (!lower || !upper || lower.rank < upper.rank)) return { lower: lower?.rank, upper: upper?.rank }
+  await (isUnranked ? rankUnranked(tx, viewer, place) : separate(tx, viewer, place, lower?.rank as string))
+  return findGap(tx, viewer, place, to)
+}
+
+async function findReference(tx: Tx, viewer: Viewer, { scope }: Place, { field, id }: { field: string; id: number }) {
+  const reference = await queries.findRanked(tx, viewer, id)
+  if (!reference) throw fieldProblem('not_found', 'task.not_found', `/${field}`, 'There is no such task.')
+  if (reference.scope === scope) return reference
+  const detail = 'This task belongs to another project or owner. Give one of the same list.'
+  throw fieldProblem('invalid', 'task.order_elsewhere', `/${field}`, detail)
+}
+
+async function putAt(tx: Tx, viewer: Viewer, task: TaskToChange, rank: string): Promise<TaskToChange> {
+  const place = { rank, position: positionOf(rank) }
+  const changed = { ...task, ...place, version: task.version + 1, updated_at: clock.now() }
+  await setTask(tx, task, changed)
+  const about = { actor: viewer.id, subject: task.id, project: task.project_id, audience: audienceOf(task) }
+  const changes = changesBetween<Pick<ShownRow, 'rank' | 'position'>>(task, place) ?? {}
+  await announce(tx, 'task.updated', { ...about, changes, knownOfTask: { hasReminders: task.has_reminders > 0 } })
+  return changed
+}
+
+/** Gives short ranks to a task and to its neighbours, as far as theirs are long. */
+async function spreadAround(tx: Tx, viewer: Viewer, { scope }: Place, { id, rank }: ShownRow): Promise<ShownRow> {
+  const around = { rank, longest: SHORT_RANK }
+  const lower = await queries.findShortRank(tx, scope, 'before', around)
+  const upper = await queries.findShortRank(tx, scope, 'after', around)
+  const spread = await spreadBetween(tx, viewer, scope, { lower, upper })
+  return spread.find((task) => task.id === id) as ShownRow
+}
+
+async function spreadBetween(tx: Tx, viewer: Viewer, scope: number, bounds: queries.Bounds): Promise<ShownRow[]> {
+  const tasks = await queries.listBetween(tx, scope, bounds)
+  const ranks = ranksBetween(bounds.lower, bounds.upper, tasks.length)
+  const spread: ShownRow[] = []
+  for (const [index, task] of tasks.entries()) spread.push(await putAt(tx, viewer, task, ranks[index] as string))
+  return spread
+}
+
+/** Spreads tasks that have one rank: chance may have given it to two, in two projects, one of which then moved to the other. */
+async function separate(tx: Tx, viewer: Viewer, { scope }: Place, rank: string): Promise<void> {
+  const around = { rank, longest: 1_000_000 }
+  const lower = await queries.findShortRank(tx, scope, 'before', around)
+  const upper = await queries.findShortRank(tx, scope, 'after', around)
+  await spreadBetween(tx, viewer, scope, { lower, upper })
+}
+
+/** Ranks tasks that an earlier version of Docket made while both ran: they have a position alone. */
+async function rankUnranked(tx: Tx, viewer: Viewer, { scope }: Place): Promise<void> {
+  const tasks = await queries.listBetween(tx, scope, { lower: undefined, upper: '0' })
+  for (const task of tasks) await putAt(tx, viewer, task, rankAt(task.position))
+}

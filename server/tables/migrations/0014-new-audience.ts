@@ -1,0 +1,40 @@
+import { sql } from 'kysely'
+import type { Migration } from '../../platform/database/migrations/migrator.ts'
+
+export const newAudience: Migration = {
+  name: '0014-new-audience',
+
+  async up(db, t) {
+    // Of those who see the subject of a fact, the ones who could not see it before: they learn nothing of how it was.
+    await sql`alter table facts add column new_audience ${t.json}`.execute(db)
+    for (let after = 0; ; ) {
+      const { rows } = await sql<Shared>`select id, audience, changes from facts
+        where type in ('task.updated', 'task.assigned') and id > ${after} order by id limit 1000`.execute(db)
+      const last = rows.at(-1)
+      if (!last) return
+      for (const row of rows) {
+        const newcomers = newcomersOf(parsed<number[]>(row.audience), parsed<Changes>(row.changes))
+        if (newcomers.length === 0) continue
+        await sql`update facts set new_audience = ${JSON.stringify(newcomers)} where id = ${row.id}`.execute(db)
+      }
+      after = Number(last.id)
+    }
+  },
+
+  async down(db) {
+    await sql`alter table facts drop column new_audience`.execute(db)
+  },
+}
+
+type Shared = { id: number; audience: unknown; changes: unknown }
+type Changes = Record<string, { to: number | null } | undefined>
+
+/** The members of a project that a task was moved to, and whom it was assigned to who saw it for no other reason. */
+function newcomersOf([home, ...others]: number[], { project, assigned_to }: Changes): number[] {
+  const scopes = [home, ...others]
+  const assignee = -(assigned_to?.to ?? 0)
+  const moved = scopes.filter((scope) => scope === project?.to)
+  return assignee !== home && others.includes(assignee) ? [...moved, assignee] : moved
+}
+
+const parsed = <Value>(json: unknown): Value => (typeof json === 'string' ? JSON.parse(json) : json) as Value
