@@ -30,11 +30,11 @@ type Shared = { id: number; audience: unknown; changes: unknown }
 type Changes = Record<string, { to: number | null } | undefined>
 
 /** The members of a project that a task was moved to, and whom it was assigned to who saw it for no other reason. */
-function newcomersOf([home, ...others]: number[], { project, assigned_to }: Changes): number[] {
-  const scopes = [home, ...others]
+function newcomersOf(audience: number[], { project, assigned_to }: Changes): number[] {
   const assignee = -(assigned_to?.to ?? 0)
-  const moved = scopes.filter((scope) => scope === project?.to)
-  return assignee !== home && others.includes(assignee) ? [...moved, assignee] : moved
+  // The owner stands first, and sees the task anyway.
+  const isShown = audience.indexOf(assignee) > 0
+  return [...audience.filter((scope) => scope === project?.to), ...(isShown ? [assignee] : [])]
 }
 
 const parsed = <Value>(json: unknown): Value => (typeof json === 'string' ? JSON.parse(json) : json) as Value
