@@ -155,6 +155,7 @@ type ProjectMembersTable = {
 
 type CategoriesTable = {
   id: Generated<number>
+  uid: string
   owner_id: number | null
   project_id: number | null
   name: string
@@ -208,6 +209,7 @@ export type TaskRow = Selectable<TasksTable>
 
 type RemindersTable = {
   id: Generated<number>
+  uid: string
   task_id: number
   user_id: number
   /** Goes off at this instant; or so long before the due date, as an ISO 8601 duration. */

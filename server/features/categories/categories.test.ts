@@ -1,4 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { apiOn } from '../../test/api.ts'
 import { eachDatabase } from '../../test/each-database.ts'
@@ -20,6 +21,29 @@ eachDatabase('A category', (database) => {
       equal((await person.post('/api/tasks', { title: 'x', category: body.id })).body.code, 'category.not_found')
     }
     deepEqual(await api.newFacts(), [])
+  })
+
+  test('with a uid is made once, however often it is asked for', async () => {
+    const { ann, ben, vic, project } = world
+    for (const home of [null, project]) {
+      const category = { uid: randomUUID(), name: `Once ${home}`, project: home }
+      const made = await ann.post('/api/categories', category)
+      const again = await ann.post('/api/categories', { ...category, uid: category.uid.toUpperCase(), name: 'Other' })
+      deepEqual([made.status, again.status, again.body], [201, 200, made.body])
+      equal(made.body.uid, category.uid)
+      const taken = await ben.post('/api/categories', { ...category, project: null })
+      deepEqual([taken.status, taken.body.code], [409, 'category.uid_taken'])
+      equal((await vic.post('/api/categories', { ...category, project })).status, 403)
+      deepEqual(await api.newFacts(), ['category.created'])
+    }
+  })
+
+  test('with a uid is made once by requests that come at the same time', async () => {
+    const category = { uid: randomUUID(), name: 'At once' }
+    const answers = await Promise.all(Array.from({ length: 5 }, () => world.ann.post('/api/categories', category)))
+    deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 200, 200, 201])
+    equal(new Set(answers.map(({ body }) => body.id)).size, 1)
+    deepEqual(await api.newFacts(), ['category.created'])
   })
 
   test('of a project is shared: viewers read it, editors change it', async () => {

@@ -47,6 +47,10 @@ export function findCategoryToChange(tx: Tx, viewer: Viewer, id: number) {
   return locked(tx, categories.where('categories.id', '=', id)).executeTakeFirst()
 }
 
+export function findCategoryByUid(tx: Tx, uid: string) {
+  return tx.selectFrom('categories').selectAll().where('uid', '=', uid).executeTakeFirst()
+}
+
 export function insertCategory(tx: Tx, category: Insertable<Tables['categories']>) {
   return tx.insertInto('categories').values(category).returningAll().executeTakeFirstOrThrow()
 }

@@ -79,12 +79,20 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
         operationId: 'createCategory',
         summary: 'Create a category',
         body: ref(NewCategory),
-        response: answers({ 201: answer(Category, 'The new category.') }, 'body', 401, 403, 404, 409, 422),
+        response: answers(
+          { 200: answer(Category, 'The existing resource with this uid.'), 201: answer(Category, 'The new category.') },
+          'body',
+          401,
+          403,
+          404,
+          409,
+          422,
+        ),
       },
     },
     async (request, reply) => {
-      const category = await createCategory(request.db, request.viewer, request.body)
-      reply.code(201).header('location', `/api/categories/${category.id}`)
+      const { category, isNew } = await createCategory(request.db, request.viewer, request.body)
+      reply.code(isNew ? 201 : 200).header('location', `/api/categories/${category.id}`)
       setVersion(reply, category.version)
       return presentCategory(category)
     },

@@ -1,5 +1,15 @@
 import { type Static, Type } from 'typebox'
-import { closed, Id, Instant, named, nullable, patchOf, ReadVersion, readOnly } from '../../platform/http/schema.ts'
+import {
+  closed,
+  Id,
+  Instant,
+  named,
+  nullable,
+  patchOf,
+  ReadVersion,
+  readOnly,
+  Uid,
+} from '../../platform/http/schema.ts'
 
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', description: 'This must not be blank.' })
 export const Color = Type.String({
@@ -16,6 +26,7 @@ export const Category = named(
   'Category',
   closed({
     id: Id,
+    uid: Uid,
     name: Type.String({ examples: ['Errands'] }),
     color: nullable(Type.String({ examples: ['#3b82f6'] })),
     project: ProjectId,
@@ -32,6 +43,7 @@ export const NewCategory = named(
   'NewCategory',
   closed(
     {
+      uid: Type.Optional(Uid),
       name: Name,
       color: Type.Optional(nullable(Color)),
       project: Type.Optional(ProjectId),
@@ -50,7 +62,7 @@ export const CategoryReplacement = named(
       name: Name,
       color: Type.Optional(nullable(Color)),
       version: Type.Optional(ReadVersion),
-      ...readOnly('project'),
+      ...readOnly('uid', 'project'),
       ...unwritable,
     },
     {

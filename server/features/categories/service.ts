@@ -1,10 +1,11 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { requireRole } from '../../access/rights.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { announce } from '../../events/announce.ts'
 import { changesBetween, changesFromNothing } from '../../events/changes.ts'
 import { clock } from '../../platform/clock.ts'
 import { isMissingReference, violatedKey } from '../../platform/database/faults.ts'
-import { transaction } from '../../platform/database/transaction.ts'
+import { orFindTwin, transaction } from '../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import { nameKeys } from '../../platform/text/names.ts'
@@ -12,27 +13,40 @@ import type { CategoryRow, Db, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 import type { CategoryFields, NewCategory } from './schema.ts'
 
-/** Makes a private category, or one that the members of a project share. */
-export function createCategory(db: Db, viewer: Viewer, fields: NewCategory): Promise<CategoryRow> {
+/** Makes a private category, or one that the members of a project share. `isNew` is false when its uid names one there. */
+export function createCategory(
+  db: Db,
+  viewer: Viewer,
+  fields: NewCategory,
+): Promise<{ category: CategoryRow; isNew: boolean }> {
   const { name, color = null, project = null } = fields
   if (project !== null) requireProjectRole(viewer, project)
+  const uid = fields.uid?.toLowerCase() ?? randomUUIDv7()
+  const home = { owner_id: project === null ? viewer.id : null, project_id: project }
   return explainingRefusal(() =>
     transaction(db, async (tx) => {
+      // Asked for first, because a repetition has a name that is taken, too.
+      const existing = fields.uid && (await queries.findCategoryByUid(tx, uid))
+      if (existing) return { category: requireAt(home, existing), isNew: false }
       const now = clock.now()
-      const category = await queries.insertCategory(tx, {
-        owner_id: project === null ? viewer.id : null,
-        project_id: project,
-        ...named(name),
-        color,
-        created_at: now,
-        updated_at: now,
-      })
+      const row = { uid, ...home, ...named(name), color, created_at: now, updated_at: now }
+      const category = await orFindTwin(fields.uid, queries.insertCategory(tx, row))
       const changes = changesFromNothing({ name: category.name, color })
       await announce(tx, 'category.created', { ...about(viewer, category), changes })
-      return category
+      return { category, isNew: true }
     }),
   )
 }
+
+type Home = Pick<CategoryRow, 'owner_id' | 'project_id'>
+
+function requireAt(home: Home, category: CategoryRow): CategoryRow {
+  if (category.owner_id === home.owner_id && category.project_id === home.project_id) return category
+  throw uidTaken()
+}
+
+const uidTaken = () =>
+  fieldProblem('conflict', 'category.uid_taken', '/uid', 'This uid is already in use. Choose another one.')
 
 /** Changes a category; fields that are undefined stay as they are. */
 export function updateCategory(

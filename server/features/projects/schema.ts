@@ -9,14 +9,9 @@ import {
   patchOf,
   ReadVersion,
   readOnly,
+  Uid,
 } from '../../platform/http/schema.ts'
 
-export const Uid = Type.String({
-  format: 'uuid',
-  description:
-    'A UUID, chosen by the client or by the server. A second creation with the same uid returns the existing project.',
-  examples: ['01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50'],
-})
 const Name = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S', description: 'This must not be blank.' })
 const Description = Type.String({ maxLength: 65_536, description: 'Markdown, up to 64 KiB.' })
 const Color = Type.String({

@@ -1,6 +1,6 @@
 import { clock } from '../../platform/clock.ts'
 import { type ParameterOf, preparedByShape } from '../../platform/database/queries/prepared.ts'
-import { idIn } from '../../platform/database/queries/sql.ts'
+import { idIn, newUid } from '../../platform/database/queries/sql.ts'
 import { sendAlong } from '../../platform/database/transaction.ts'
 import type { Tx } from '../../tables/tables.ts'
 
@@ -54,12 +54,12 @@ export function insertDefaultReminders(tx: Tx, taskId: number, people: readonly 
   const now = clock.now()
   return tx
     .insertInto('reminders')
-    .columns(['task_id', 'user_id', 'before', 'armed_at', 'next_at', 'created_at', 'updated_at'])
+    .columns(['uid', 'task_id', 'user_id', 'before', 'armed_at', 'next_at', 'created_at', 'updated_at'])
     .expression((build) =>
       build
         .selectFrom('profiles')
         .innerJoin('tasks', (join) => join.on('tasks.id', '=', taskId))
-        .select(['tasks.id as task_id', 'profiles.user_id', 'profiles.default_reminder'])
+        .select([newUid(tx).as('uid'), 'tasks.id as task_id', 'profiles.user_id', 'profiles.default_reminder'])
         .select(({ val }) => ['armed_at', 'next_at', 'created_at', 'updated_at'].map((name) => val(now).as(name)))
         .where(({ ref }) => idIn(tx, ref('profiles.user_id'), people))
         .where('profiles.default_reminder', 'is not', null),

@@ -5,6 +5,7 @@ import type { Reminder } from './schema.ts'
 export function presentReminder(row: TimedReminder, timezone: string): Reminder {
   return {
     id: row.id,
+    uid: row.uid,
     task: row.task_id,
     at: row.at,
     before: row.before,

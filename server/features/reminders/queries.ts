@@ -45,6 +45,9 @@ export const findReminderToChange = (tx: Tx, viewer: Viewer, taskId: number, id:
 export const findTaskTime = (tx: Tx, viewer: Viewer, taskId: number) =>
   locked(tx, seenTask(tx, viewer, taskId).select([...TASK_TIME, 'tasks.has_reminders'])).executeTakeFirst()
 
+export const findReminderByUid = (tx: Tx, uid: string) =>
+  tx.selectFrom('reminders').selectAll().where('uid', '=', uid).executeTakeFirst()
+
 /** The new reminder, or undefined when the user has `most` of this task already. */
 export async function insertReminder(
   tx: Tx,

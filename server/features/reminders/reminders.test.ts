@@ -1,4 +1,5 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { apiOn } from '../../test/api.ts'
 import { eachDatabase } from '../../test/each-database.ts'
@@ -21,7 +22,7 @@ eachDatabase('A reminder', (database) => {
   test('is set so long before the due date, or at an instant', async () => {
     const task = await taskOf()
     const { status, headers, body } = await world.ann.post(`/api/tasks/${task}/reminders`, { before: 'PT30M' })
-    const { id, created_at, updated_at, ...fields } = body
+    const { id, uid, created_at, updated_at, ...fields } = body
     equal(status, 201)
     equal(headers.location, `/api/tasks/${task}/reminders/${id}`)
     const times = { remind_at: '2040-06-15T11:30:00.000Z', went_off_at: null }
@@ -34,6 +35,32 @@ eachDatabase('A reminder', (database) => {
     const { body: list } = await world.ann.get(`/api/tasks/${task}/reminders`)
     deepEqual([list.count, list.next, list.results], [2, null, [body, fixed.body]])
     deepEqual((await world.ann.get(String(headers.location))).body, body)
+    await api.newFacts()
+  })
+
+  test('with a uid is set once, however often it is asked for', async () => {
+    const [task, other] = [await shared(), await shared()]
+    const reminder = { uid: randomUUID(), before: 'PT30M' }
+    const url = `/api/tasks/${task}/reminders`
+    const made = await world.ann.post(url, reminder)
+    const again = await world.ann.post(url, { ...reminder, uid: reminder.uid.toUpperCase() })
+    deepEqual([made.status, again.status, again.body], [201, 200, made.body])
+    equal(made.body.uid, reminder.uid)
+    for (const answer of [
+      await world.ann.post(`/api/tasks/${other}/reminders`, reminder),
+      await world.ben.post(url, reminder),
+    ]) {
+      deepEqual([answer.status, answer.body.code], [409, 'reminder.uid_taken'])
+    }
+    deepEqual(await api.newFacts(), ['reminder.created'])
+  })
+
+  test('has a uid though it is the one that its owner wants of every task', async () => {
+    await world.ann.patch('/api/profile', { default_reminder: 'PT30M' })
+    const task = await taskOf()
+    await world.ann.patch('/api/profile', { default_reminder: null })
+    const { body } = await world.ann.get(`/api/tasks/${task}/reminders`)
+    match(body.results[0].uid, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
     await api.newFacts()
   })
 

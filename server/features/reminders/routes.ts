@@ -6,7 +6,7 @@ import type { HttpServer } from '../../platform/http/http-server.ts'
 import { closed, Id, IdParams, ref } from '../../platform/http/schema.ts'
 import { presentReminder } from './present.ts'
 import * as queries from './queries.ts'
-import { type MomentInput, NewReminder, Reminder, ReminderPatch } from './schema.ts'
+import { type MomentInput, NewReminder, Reminder, type ReminderInput, ReminderPatch } from './schema.ts'
 import {
   createReminder,
   deleteReminder,
@@ -57,12 +57,19 @@ export function reminders(app: HttpServer): void {
         summary: 'Create a reminder',
         params: IdParams,
         body: ref(NewReminder),
-        response: answers({ 201: answer(Reminder, 'The new reminder.') }, 'body', 401, 404, 409, 422),
+        response: answers(
+          { 200: answer(Reminder, 'The existing resource with this uid.'), 201: answer(Reminder, 'The new reminder.') },
+          'body',
+          401,
+          404,
+          409,
+          422,
+        ),
       },
     },
     async ({ db, viewer, params, body }, reply) => {
-      const reminder = await createReminder(db, viewer, params.id, body as MomentInput)
-      reply.code(201).header('location', `/api/tasks/${params.id}/reminders/${reminder.id}`)
+      const { reminder, isNew } = await createReminder(db, viewer, params.id, body as ReminderInput)
+      reply.code(isNew ? 201 : 200).header('location', `/api/tasks/${params.id}/reminders/${reminder.id}`)
       return show(reply, reminder, viewer.timezone)
     },
   )

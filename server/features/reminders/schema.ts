@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { closed, Id, Instant, named, nullable, ReadVersion, readOnly } from '../../platform/http/schema.ts'
+import { closed, Id, Instant, named, nullable, ReadVersion, readOnly, Uid } from '../../platform/http/schema.ts'
 import { DURATION_PATTERN } from '../../platform/iso-duration.ts'
 
 const At = Type.String({
@@ -19,6 +19,7 @@ export const Reminder = named(
   'Reminder',
   closed({
     id: Id,
+    uid: Uid,
     task: Id,
     at: nullable(Type.String({ description: 'A time in UTC.', examples: [null] })),
     before: nullable(Type.String({ description: 'The duration before the due date.', examples: ['PT30M'] })),
@@ -41,15 +42,16 @@ const unwritable = readOnly('id', 'task', 'remind_at', 'went_off_at', 'created_a
 export const NewReminder = named(
   'NewReminder',
   closed(
-    { ...moment, ...unwritable, ...readOnly('version') },
+    { uid: Type.Optional(Uid), ...moment, ...unwritable, ...readOnly('version') },
     { description: 'Exactly one of `at` and `before` is required.', examples: [{ before: 'PT30M' }] },
   ),
 )
 export const ReminderPatch = named(
   'ReminderPatch',
   closed(
-    { ...moment, version: Type.Optional(ReadVersion), ...unwritable },
+    { ...moment, version: Type.Optional(ReadVersion), ...unwritable, ...readOnly('uid') },
     { description: '`at` replaces `before` and vice versa.', examples: [{ before: 'P1D' }] },
   ),
 )
+export type ReminderInput = MomentInput & { uid?: string }
 export type MomentInput = { at?: string | null; before?: string | null }

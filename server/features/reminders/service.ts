@@ -1,39 +1,58 @@
+import { randomUUIDv7 } from 'node:crypto'
 import type { Viewer } from '../../access/viewer.ts'
 import { announce } from '../../events/announce.ts'
 import { changesBetween, changesFromNothing, changesToNothing } from '../../events/changes.ts'
 import { clock } from '../../platform/clock.ts'
 import { violatedKey } from '../../platform/database/faults.ts'
-import { transaction } from '../../platform/database/transaction.ts'
+import { orFindTwin, transaction } from '../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
-import { Problem } from '../../platform/problem.ts'
-import type { Db, Tx } from '../../tables/tables.ts'
+import { fieldProblem, Problem } from '../../platform/problem.ts'
+import type { Db, ReminderRow, Tx } from '../../tables/tables.ts'
 import { momentFrom, patchedMoment } from './moments.ts'
 import * as queries from './queries.ts'
 import { type Moment, remindAt, verdictOn } from './rules.ts'
-import type { MomentInput } from './schema.ts'
+import type { MomentInput, ReminderInput } from './schema.ts'
 
 /** How many reminders of one task somebody may have. */
 export const MOST_REMINDERS = 20
 
-/** Sets a reminder of a task that the viewer sees: their own, which nobody else learns of. */
-export function createReminder(db: Db, viewer: Viewer, taskId: number, input: MomentInput) {
-  const moment = momentFrom(input)
+/**
+ * Sets a reminder of a task that the viewer sees: their own, which nobody else learns of. `isNew` is false when its uid
+ * names one that they have of this task.
+ */
+export function createReminder(
+  db: Db,
+  viewer: Viewer,
+  taskId: number,
+  input: ReminderInput,
+): Promise<{ reminder: queries.TimedReminder; isNew: boolean }> {
+  const uid = input.uid?.toLowerCase() ?? randomUUIDv7()
   return refusingTwins(() =>
     transaction(db, async (tx) => {
       const held = await queries.findTaskTime(tx, viewer, taskId)
       if (!held) throw taskNotFound()
       const { has_reminders, ...task } = held
+      const existing = input.uid && (await queries.findReminderByUid(tx, uid))
+      if (existing) return { reminder: { ...requireOwn(viewer, taskId, existing), ...task }, isNew: false }
+      // A repetition may come when the time has passed.
+      const moment = momentFrom(input)
       const now = clock.now()
-      const row = { task_id: taskId, user_id: viewer.id, ...moment, created_at: now, updated_at: now }
+      const row = { uid, task_id: taskId, user_id: viewer.id, ...moment, created_at: now, updated_at: now }
       const armed = armedNow(moment, task, viewer.timezone)
-      const reminder = await queries.insertReminder(tx, { ...row, ...armed }, MOST_REMINDERS)
+      const inserting = queries.insertReminder(tx, { ...row, ...armed }, MOST_REMINDERS)
+      const reminder = await orFindTwin(input.uid, inserting)
       if (!reminder) throw tooMany()
       const changes = changesFromNothing({ task: taskId, ...moment })
       const knownOfTask = { hasReminders: has_reminders > 0 }
       await announce(tx, 'reminder.created', { ...about(viewer, reminder.id), changes, knownOfTask })
-      return { ...reminder, ...task }
+      return { reminder: { ...reminder, ...task }, isNew: true }
     }),
   )
+}
+
+function requireOwn(viewer: Viewer, taskId: number, reminder: ReminderRow): ReminderRow {
+  if (reminder.user_id === viewer.id && reminder.task_id === taskId) return reminder
+  throw fieldProblem('conflict', 'reminder.uid_taken', '/uid', 'This uid is already in use. Choose another one.')
 }
 
 /** Gives a reminder another moment. */

@@ -9,18 +9,13 @@ import {
   patchOf,
   ReadVersion,
   readOnly,
+  Uid,
 } from '../../platform/http/schema.ts'
 import { DATE_PATTERN } from './fields/dates.ts'
 import { PRIORITIES } from './fields/priorities.ts'
 import { STATUS_SPELLINGS, STATUSES } from './fields/statuses.ts'
 import { LARGEST_POSITION } from './order/ranks.ts'
 
-export const Uid = Type.String({
-  format: 'uuid',
-  description:
-    'A UUID, chosen by the client or by the server. A second creation with the same uid returns the existing task.',
-  examples: ['01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50'],
-})
 const Title = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S', description: 'This must not be blank.' })
 const Description = Type.String({ maxLength: 65_536, description: 'Markdown, up to 64 KiB.' })
 const DueDate = Type.String({

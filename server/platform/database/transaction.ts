@@ -9,7 +9,7 @@ import {
   rootOf,
   type TransactionOf,
 } from './database.ts'
-import { isSerializationFailure, isStalePlan } from './faults.ts'
+import { isSerializationFailure, isStalePlan, violatedKey } from './faults.ts'
 
 type State = { root: object; journal: unknown[]; sent: Promise<unknown>[]; depth: number; finished: boolean }
 
@@ -28,6 +28,18 @@ const MOST_ATTEMPTS = 4
 export class Outdated extends Error {
   constructor(cause: unknown) {
     super('what was known is outdated', { cause })
+  }
+}
+
+/**
+ * The outcome of an insert of something that a client named by `uid`, if it did. When a key is taken, a twin of this request
+ * may have been first: the transaction runs again, to find what that one made.
+ */
+export async function orFindTwin<R>(uid: string | undefined, insert: Promise<R>): Promise<R> {
+  try {
+    return await insert
+  } catch (reason) {
+    throw uid !== undefined && violatedKey(reason) !== undefined ? new Outdated(reason) : reason
   }
 }
 

@@ -36,6 +36,14 @@ export const Instant = Type.String({
   examples: ['2026-12-01T09:00:00.000Z'],
 })
 
+/** The client may choose it when it creates the resource. */
+export const Uid = Type.String({
+  format: 'uuid',
+  description:
+    'A UUID that the client or the server chooses. Creating twice with one uid returns the existing resource.',
+  examples: ['01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50'],
+})
+
 /** The `version` in the body of a change: it does what `If-Match` does. */
 export const ReadVersion = Type.Integer({
   minimum: 1,

@@ -13,6 +13,7 @@ import { names } from './0011-names.ts'
 import { taskWords } from './0012-task-words.ts'
 import { ranks } from './0013-ranks.ts'
 import { newAudience } from './0014-new-audience.ts'
+import { uids } from './0015-uids.ts'
 
 /** Every migration, oldest first. `docket migrate create NAME` adds to it. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   taskWords,
   ranks,
   newAudience,
+  uids,
 ]

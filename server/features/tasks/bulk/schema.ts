@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import { closed, Id, named, oneOf, ReadVersion, ref } from '../../../platform/http/schema.ts'
+import { closed, Id, named, oneOf, ReadVersion, ref, Uid } from '../../../platform/http/schema.ts'
 import { type Destination, destination } from '../order/schema.ts'
-import { NewTask, type Task, type TaskInput, TaskPatch, Uid } from '../schema.ts'
+import { NewTask, type Task, type TaskInput, TaskPatch } from '../schema.ts'
 
 const target = {
   id: Type.Optional(Id),

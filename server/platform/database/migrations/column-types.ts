@@ -5,7 +5,7 @@ import { sortKey } from '../../text/sort-key.ts'
 import type { AnyKysely } from '../database.ts'
 import { searchTerms } from '../queries/full-text.ts'
 import { createSearchIndex, dropSearchIndex } from '../queries/search-index.ts'
-import { isPostgres } from '../queries/sql.ts'
+import { isPostgres, newUid } from '../queries/sql.ts'
 import { eachRow } from './each-row.ts'
 
 /** What a migration may say about columns without naming a database. Frozen like the migrations themselves. */
@@ -25,6 +25,10 @@ export type ColumnTypes = {
   transactionId: RawBuilder<unknown>
   /** How a computed column is kept that is added to a table; where it cannot be stored, it is computed when read. */
   addedComputed: RawBuilder<unknown>
+  /** A UUID for rows that were there before the column was, and where other versions run along, for those that they add. */
+  addedUid: RawBuilder<unknown>
+  /** Gives a UUID to the rows that `addedUid` left without one. */
+  fillUids(table: string): Promise<void>
   createSearchIndex(table: string): Promise<void>
   dropSearchIndex(table: string): Promise<void>
   /** What is derived from texts, as the program that migrates derives it: columns that it will look up and sort by. */
@@ -50,10 +54,16 @@ export function columnTypes(db: AnyKysely, report: (line: string) => void = () =
     json: either('jsonb', 'json_text'),
     transactionId: either('xid8 not null default pg_current_xact_id()', 'integer not null default 0'),
     addedComputed: either('stored', 'virtual'),
+    addedUid: either('text not null default gen_random_uuid()', 'text'),
+    fillUids: (table) => fillUids(db, table),
     createSearchIndex: (table) => createSearchIndex(db, table),
     dropSearchIndex: (table) => dropSearchIndex(db, table),
     derive: DERIVE,
     eachRow: (table, columns, work) => eachRow(db, report, { table, columns }, work),
     report,
   }
+}
+
+async function fillUids(db: AnyKysely, table: string): Promise<void> {
+  if (!isPostgres(db)) await sql`update ${sql.table(table)} set uid = ${newUid(db)} where uid is null`.execute(db)
 }

@@ -23,6 +23,15 @@ export function lockedIfFree<DB, TB extends keyof DB, O>(tx: AnyKysely, query: S
   return isPostgres(tx) ? query.forUpdate().skipLocked() : query
 }
 
+/** A random UUID (version 4) for each row that a statement makes or changes. */
+export function newUid(db: AnyKysely): RawBuilder<string> {
+  if (isPostgres(db)) return sql<string>`gen_random_uuid()::text`
+  const hex = (bytes: number) => sql.raw(`hex(randomblob(${bytes}))`)
+  const variant = sql.raw(`substr('89ab', 1 + abs(random() % 4), 1)`)
+  return sql<string>`lower(${hex(4)} || '-' || ${hex(2)} || '-4' || substr(${hex(2)}, 2) || '-' || ${variant} ||
+    substr(${hex(2)}, 2) || '-' || ${hex(6)})`
+}
+
 type Values<T> = readonly T[] | RawBuilder<readonly T[]>
 
 /** `column in (…)` whose text does not depend on how many ids there are, so that one plan serves all. */
