@@ -32,15 +32,11 @@ export function docketRows(shape: Shape, passwordHash: string): TableRows[] {
     ),
     table('projects', 'id uid name name_order created_by created_at updated_at', projects(shape)),
     table('project_members', 'project_id user_id role added_at', members(shape)),
-<<<<<<< HEAD
     table(
       'categories',
-      'id owner_id project_id name name_key name_lookalike name_order created_at updated_at',
+      'id uid owner_id project_id name name_key name_lookalike name_order created_at updated_at',
       categories(shape),
     ),
-=======
-    table('categories', 'id uid owner_id project_id name name_key created_at updated_at', categories(shape)),
->>>>>>> c46282d (uid fix)
     table('tasks', TASK_COLUMNS, tasks(shape)),
     table('tasks_search', 'id words', words(shape)),
   ]
@@ -96,11 +92,7 @@ function* categories(shape: Shape): Generator<Value[]> {
   let id = 0
   const named = (owner: number | null, project: number | null, index: number): Value[] => {
     id += 1
-<<<<<<< HEAD
-    return [id, owner, project, ...keysOf(`Category ${index}`), NOW, NOW]
-=======
-    return [id, uidFrom(Date.parse(NOW), id, 1), owner, project, `Category ${index}`, `category ${index}`, NOW, NOW]
->>>>>>> c46282d (uid fix)
+    return [id, uidFrom(Date.parse(NOW), id, 1), owner, project, ...keysOf(`Category ${index}`), NOW, NOW]
   }
   for (let project = 1; project <= shape.projects.length; project++) {
     for (let index = 1; index <= CATEGORIES_OF_PROJECT; index++) yield named(null, project, index)

@@ -63,8 +63,8 @@ eachDatabase('A fact', (database) => {
   test('is gone with its transaction, and the change is gone with it', async () => {
     const now = new Date().toISOString()
     const work = async (tx: Tx) => {
-<<<<<<< HEAD
       const row = {
+        uid: 'x',
         owner_id: null,
         project_id: null,
         name: 'x',
@@ -74,11 +74,8 @@ eachDatabase('A fact', (database) => {
         created_at: now,
         updated_at: now,
       }
-=======
-      const row = { uid: 'x', owner_id: null, project_id: null, name: 'x', name_key: 'x' }
->>>>>>> c46282d (uid fix)
       await announce(tx, 'category.created', { actor: null, subject: 102, audience: [] })
-      await tx.insertInto('categories').values({ ...row, created_at: now, updated_at: now }).execute()
+      await tx.insertInto('categories').values(row).execute()
     }
     await rejects(transaction(api.db, work), /check/i)
     deepEqual(await factsAbout(102), [])
