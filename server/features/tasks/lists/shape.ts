@@ -24,7 +24,7 @@ export type ListShape = {
   withAssigned: boolean
   /** Whether it is first found and then sorted, and not met in its order. */
   isCollected: boolean
-  /** Whether it is asked for by words alone, and by age if in any order: the index of words knows all of that. */
+  /** Whether it is asked for by words alone, and by age if in any order: the search index has all of that. */
   isByWordsAlone: boolean
   /** Whether what is collected is found in its order: the first are what they are, however many follow. */
   isFoundInOrder: boolean
@@ -81,7 +81,11 @@ export function shapeOf(
     isCollected: collected,
     isFoundInOrder,
     isCounted: most !== undefined && !collected,
-    isByWordsAlone: Object.keys(filter).join() === 'words' && filter.words?.length !== 0 && (isByAge || !slice),
+    isByWordsAlone:
+      Object.keys(filter).join() === 'words' &&
+      filter.words?.length !== 0 &&
+      (isByAge || !slice) &&
+      (isAll || !isBroad(viewer, filter)),
     sets: SETS.flatMap((name) => {
       const values = filter[name]
       // Where a list starts from projects or an assignee, they need no further condition.
@@ -112,7 +116,11 @@ export function valuesOf(db: Reader, selection: TaskSelection, slice: Slice | un
   Object.assign(values, dateValues(filter))
   if (isByTheClock(filter)) Object.assign(values, overdueLimits(viewer.timezone))
   if (filter.words?.length) {
-    values.search = searchQuery(db, filter.words, isAll ? undefined : searchScopes(viewer, filter))
+    values.search = searchQuery(
+      db,
+      filter.words,
+      isAll || isBroad(viewer, filter) ? undefined : searchScopes(viewer, filter),
+    )
   }
   for (const [index, value] of (slice?.after ?? []).entries()) values[`after${index}`] = value
   return values
@@ -151,6 +159,17 @@ function searchScopes(viewer: Viewer, filter: TaskFilter): string[] {
   // An index that is asked for nothing has no answer to it.
   return isElsewhereToo(viewer, filter) || home.length === 0 ? [...home, `a${viewer.id}`] : home
 }
+
+/**
+ * Whether the viewer has so many scopes that the search index is asked for the words in any scope, and the rows that it finds are
+ * checked one by one: asking for each word in each scope costs the more the more projects somebody has, and both databases refuse
+ * a query that is too long.
+ */
+const isBroad = (viewer: Viewer, filter: TaskFilter): boolean =>
+  (filter.words?.length ?? 0) * searchScopes(viewer, filter).length > MOST_TERMS
+
+/** Terms that are looked up in about 10 ms. */
+const MOST_TERMS = 250
 
 type Values = readonly (string | number | null)[]
 

@@ -15,6 +15,7 @@ import { statements, timedStatements } from '../statements.ts'
 import { GroupCommit } from './group-commit.ts'
 import { sqliteMigrationDialect } from './migration-dialect.ts'
 import { markAsServing, whileUnserved } from './serving-lock.ts'
+import { TurnBudget } from './turn-budget.ts'
 
 /**
  * Opens (and creates) a SQLite file. The connection that writes also reads, with what it wrote still at hand; while it is in
@@ -29,6 +30,7 @@ export function openSqlite(path: string, { isServing }: { isServing: boolean }):
   const writing = new SqliteConnection(writer)
   const bystanding = new SqliteConnection(bystander)
   const groups = new GroupCommit(writer, writing)
+  const budget = new TurnBudget()
   const dataVersion = writer.prepare('pragma data_version')
   let lastVersion = dataVersion.get()?.data_version
 
@@ -36,7 +38,7 @@ export function openSqlite(path: string, { isServing }: { isServing: boolean }):
     adapter: new SqliteAdapter(),
     compiler: new SqliteQueryCompiler(),
     reader: {
-      executeQuery: (query) => (writer.isTransaction ? bystanding : writing).executeQuery(query),
+      executeQuery: (query) => budget.run(() => (writer.isTransaction ? bystanding : writing).executeQuery(query)),
       streamQuery: () => writing.streamQuery(),
     },
     transact: (work) => groups.run(work),

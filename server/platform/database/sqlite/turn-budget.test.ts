@@ -1,0 +1,37 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict'
+import { test } from 'node:test'
+import { TurnBudget } from './turn-budget.ts'
+
+/** Keeps the event loop for as long as a long read of SQLite does. */
+function keep(ms: number): void {
+  for (const end = performance.now() + ms; performance.now() < end; );
+}
+
+test('Long reads that are asked for at once each get a turn of the event loop, in order; short ones share one', async () => {
+  const budget = new TurnBudget()
+  let turn = 0
+  let isOver = false
+  const count = () => {
+    turn += 1
+    if (!isOver) setImmediate(count)
+  }
+  setImmediate(count)
+  const read = (ms: number) =>
+    budget.run(async () => {
+      keep(ms)
+      return turn
+    })
+  const turns = await Promise.all([read(0), read(0), read(12), read(12), read(12)])
+  isOver = true
+  equal(new Set(turns.slice(0, 3)).size, 1)
+  deepEqual(turns.slice(2), [...new Set(turns.slice(2))].sort())
+  equal(new Set(turns.slice(2)).size, 3)
+})
+
+test('A read that fails, fails for whoever asked, at once or in a later turn', async () => {
+  const budget = new TurnBudget()
+  const failing = () => budget.run(() => Promise.reject(new Error('no')))
+  await rejects(failing(), /no/)
+  const long = budget.run(async () => keep(12))
+  await Promise.all([long, rejects(failing(), /no/)])
+})
