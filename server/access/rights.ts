@@ -1,5 +1,5 @@
-import { Problem } from '../platform/problem.ts'
-import type { ProjectRole, TaskRow } from '../tables/tables.ts'
+import { fieldProblem, Problem } from '../platform/problem.ts'
+import type { ProjectRole, Reader, TaskRow } from '../tables/tables.ts'
 import type { Viewer } from './viewer.ts'
 
 const RANK: Record<ProjectRole, number> = { viewer: 1, editor: 2, owner: 3 }
@@ -15,6 +15,32 @@ export function requireRole(viewer: Viewer, projectId: number, role: ProjectRole
   if (hasRole(viewer, projectId, role)) return
   const needed = role === 'owner' ? 'Only an owner of the project' : 'Only an editor or owner of the project'
   throw new Problem('forbidden', 'project.role_too_low', `${needed} can do this.`)
+}
+
+/**
+ * Refuses with 'conflict' to change anything in an archived project. Members know which of theirs are archived; for others,
+ * administrators and assignees, the database is asked. `pointer` is the field that names the project, if one does.
+ */
+export async function requireNotArchived(
+  db: Reader,
+  viewer: Viewer,
+  projectId: number | null,
+  pointer?: string,
+): Promise<void> {
+  if (projectId === null || (viewer.projects.has(projectId) && !viewer.archivedProjects.has(projectId))) return
+  if (viewer.archivedProjects.has(projectId) || (await isArchived(db, projectId))) throw projectArchived(pointer)
+}
+
+export function projectArchived(pointer?: string): Problem {
+  const detail = 'This project is archived and cannot be changed. Unarchive it first.'
+  return pointer
+    ? fieldProblem('conflict', 'project.archived', pointer, detail)
+    : new Problem('conflict', 'project.archived', detail)
+}
+
+async function isArchived(db: Reader, id: number): Promise<boolean> {
+  const project = await db.selectFrom('projects').select('archived_at').where('id', '=', id).executeTakeFirst()
+  return project !== undefined && project.archived_at !== null
 }
 
 type TaskOwnership = Pick<TaskRow, 'owner_id' | 'project_id' | 'assigned_to'>

@@ -20,6 +20,8 @@ export type Viewer = {
   readonly timezone: string
   /** The role in each project that the viewer is a member of. */
   readonly projects: ReadonlyMap<number, ProjectRole>
+  /** Those of them that are archived: read-only, and left out of lists. */
+  readonly archivedProjects: ReadonlySet<number>
   /** The keys of `projects`, as queries take them. */
   readonly projectIds: readonly number[]
   /** The scopes whose tasks the viewer sees: their own, and their projects'. */
@@ -42,9 +44,9 @@ export async function findViewer(
 ): Promise<Viewer | undefined> {
   const [row] = await sessionWithMemberships(db, { userId, sessionId, now: clock.now() })
   if (!row) return undefined
-  const { memberships: pairs, expires_at: sessionExpiresAt, default_reminder: defaultReminder, ...rest } = row
+  const { memberships, archived, expires_at: sessionExpiresAt, default_reminder: defaultReminder, ...rest } = row
   const { must_change_password, ...user } = rest
-  const projects = new Map((typeof pairs === 'string' ? JSON.parse(pairs) : pairs) as [number, ProjectRole][])
+  const projects = new Map(pairsIn(memberships))
   const projectIds = [...projects.keys()]
   const scopes = [-row.id, ...projectIds]
   return {
@@ -56,15 +58,20 @@ export async function findViewer(
     findsEveryone,
     mustChangePassword: must_change_password === 1,
     projects,
+    archivedProjects: new Set(pairsIn(archived).map(([project]) => project)),
     projectIds,
     scopes,
   }
 }
 
+const pairsIn = (pairs: unknown) => (typeof pairs === 'string' ? JSON.parse(pairs) : pairs) as [number, ProjectRole][]
+
 type Asked = { userId: number; sessionId: number; now: string }
 
 const sessionWithMemberships = prepared((db: Reader, asked: ParameterOf<Asked>) => {
   const memberships = sql`from project_members where user_id = ${sql.ref('users.id')}`
+  const archived = sql`from project_members join projects on projects.id = project_members.project_id
+    where user_id = ${sql.ref('users.id')} and archived_at is not null`
   return db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
@@ -80,6 +87,7 @@ const sessionWithMemberships = prepared((db: Reader, asked: ParameterOf<Asked>) 
       'sessions.expires_at',
     ])
     .select(jsonPairs(db, memberships, 'project_id', 'role').as('memberships'))
+    .select(jsonPairs(db, archived, 'project_id', 'role').as('archived'))
     .where('sessions.id', '=', asked('sessionId'))
     .where('users.id', '=', asked('userId'))
     .where('sessions.revoked_at', 'is', null)

@@ -73,6 +73,7 @@ export const reactions: Reactions = {
   'task.reopened': [reminding.bringBackReminders],
   'reminder.created': [markReminded],
   'project.member_added': [admitMember, reminding.wakeRemindersOfMember],
+  'project.unarchived': [reminding.wakeRemindersOfProject],
   'profile.updated': [rescheduleDigest, reminding.followTheUser, renamePerson],
   'user.reactivated': [reminding.wakeRemindersOfUser],
 }

@@ -19,7 +19,7 @@ describe('The catalog', () => {
   test('tells the subject from the name', () => {
     deepEqual(
       [...new Set(types.map(subjectOf))],
-      ['user', 'session', 'profile', 'project', 'category', 'task', 'reminder'],
+      ['user', 'person', 'session', 'profile', 'project', 'category', 'task', 'reminder'],
     )
   })
 
@@ -102,6 +102,7 @@ eachDatabase('Every fact that is announced', (database) => {
       color: '#123456',
       archived: true,
     })
+    await ann.patch(`/api/projects/${project}`, { archived: false })
     await ann.post('/api/tasks', { title: 'For Ben', project, assigned_to: ben.id })
     await ann.patch(`/api/projects/${project}/members/${vic.id}`, { role: 'editor' })
     await ann.delete(`/api/projects/${project}/members/${ben.id}`)

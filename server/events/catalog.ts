@@ -43,7 +43,9 @@ export const catalog = {
   'person.updated': fact('username', 'display_name', 'avatar_url'),
 
   'project.created': fact('name', 'description', 'color', 'archived_at'),
-  'project.updated': fact('name', 'description', 'color', 'archived_at'),
+  'project.updated': fact('name', 'description', 'color'),
+  'project.archived': fact('archived_at'),
+  'project.unarchived': fact('archived_at'),
   'project.deleted': fact('name'),
   /** The ids of what a deleted project held, for those who keep copies; not told to clients. */
   'project.emptied': fact('tasks', 'categories', 'members'),

@@ -22,8 +22,7 @@ export class ChangeCounts {
   }
 
   note({ type, subject, audience }: Change): void {
-    // A deleted account leaves its name on things in any number of places.
-    if (type === 'user.deleted' || this.#isFull()) this.noteEverything()
+    if (CHANGES_EVERYTHING.has(type) || this.#isFull()) this.noteEverything()
     this.#now++
     const subjectType = subjectOf(type)
     const isTask = subjectType === 'task'
@@ -67,6 +66,12 @@ export class ChangeCounts {
     return this.#tasks.size + this.#contents.size >= MOST_COUNTS
   }
 }
+
+/**
+ * A deleted account leaves its name in any number of places; the tasks of an archived project leave the lists of people
+ * who are not members of it.
+ */
+const CHANGES_EVERYTHING: ReadonlySet<FactType> = new Set(['user.deleted', 'project.archived', 'project.unarchived'])
 
 /** Facts about these may change who somebody is, and what they may see. */
 const DECIDES_ACCESS: ReadonlySet<SubjectType> = new Set(['user', 'profile', 'session', 'project'])

@@ -8,14 +8,21 @@ import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
 export type CategoryFilter = { project?: number | 'none' | undefined }
 
-function filtered(db: Reader, viewer: Viewer, reach: Reach, { project }: CategoryFilter) {
-  const categories = visibleCategories(db, viewer, reach)
+/** Those of archived projects are listed for who names the project. */
+function unarchived(viewer: Viewer, { project }: CategoryFilter): Viewer {
+  if (project !== undefined || viewer.archivedProjects.size === 0) return viewer
+  return { ...viewer, projectIds: viewer.projectIds.filter((id) => !viewer.archivedProjects.has(id)) }
+}
+
+function filtered(db: Reader, viewer: Viewer, reach: Reach, filter: CategoryFilter) {
+  const { project } = filter
+  const categories = visibleCategories(db, unarchived(viewer, filter), reach)
   if (project === undefined) return categories
   return project === 'none' ? categories.where('project_id', 'is', null) : categories.where('project_id', '=', project)
 }
 
 export function listCategories(db: Reader, viewer: Viewer, reach: Reach, filter: CategoryFilter, slice: Slice) {
-  const starts = startsOf(viewer, reach, filter)
+  const starts = startsOf(unarchived(viewer, filter), reach, filter)
   const categories = starts ? db.selectFrom('categories') : filtered(db, viewer, reach, filter)
   return listRows(db, 'categories', db.selectFrom('categories').selectAll('categories'), categories, starts, slice)
 }

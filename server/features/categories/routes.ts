@@ -149,7 +149,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
         operationId: 'deleteCategory',
         summary: 'Delete a category',
         params: IdParams,
-        response: answers({ 204: NoContent }, 401, 403, 404, 412),
+        response: answers({ 204: NoContent }, 401, 403, 404, 409, 412),
       },
     },
     async (request, reply) => {

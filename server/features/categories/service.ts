@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { requireRole } from '../../access/rights.ts'
+import { requireNotArchived, requireRole } from '../../access/rights.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { announce } from '../../events/announce.ts'
 import { changesBetween, changesFromNothing } from '../../events/changes.ts'
@@ -28,6 +28,7 @@ export function createCategory(
       // Asked for first, because a repetition has a name that is taken, too.
       const existing = fields.uid && (await queries.findCategoryByUid(tx, uid))
       if (existing) return { category: requireAt(home, existing), isNew: false }
+      await requireNotArchived(tx, viewer, project, '/project')
       const now = clock.now()
       const row = { uid, ...home, ...named(name), color, created_at: now, updated_at: now }
       const category = await orFindTwin(fields.uid, queries.insertCategory(tx, row))
@@ -86,6 +87,7 @@ async function findToChange(tx: Tx, viewer: Viewer, id: number, expected: Expect
   if (!category) throw categoryNotFound()
   if (category.project_id !== null) requireRole(viewer, category.project_id, 'editor')
   requireVersion(category.version, expected)
+  await requireNotArchived(tx, viewer, category.project_id)
   return category
 }
 

@@ -27,10 +27,10 @@ eachDatabase('A project', (database) => {
     deepEqual([patched.body.description, patched.body.color, patched.body.archived], ['Old', null, true])
     const archivedAt = patched.body.archived_at
     equal((await world.ann.patch(`/api/projects/${id}`, { archived: true })).body.archived_at, archivedAt)
-    deepEqual(await api.newFacts(), ['project.updated'])
+    deepEqual(await api.newFacts(), ['project.updated', 'project.archived'])
     const replaced = await world.ann.put(`/api/projects/${id}`, { name: 'Shed' })
     deepEqual([replaced.body.description, replaced.body.archived_at, replaced.body.version], ['', null, 3])
-    deepEqual(await api.newFacts(), ['project.updated'])
+    deepEqual(await api.newFacts(), ['project.updated', 'project.unarchived'])
     deepEqual((await world.ann.put(`/api/projects/${id}`, replaced.body)).body, replaced.body)
     deepEqual(await api.newFacts(), [])
   })

@@ -6,7 +6,8 @@ import { locked } from '../../platform/database/queries/sql.ts'
 import { listRows } from '../../platform/database/queries/top-rows.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
-export type ProjectFilter = { archived?: boolean | undefined }
+/** Only archived ones, or only the others; both where it is undefined. */
+export type ProjectFilter = { archived: boolean | undefined }
 
 function filtered(db: Reader, viewer: Viewer, reach: Reach, { archived }: ProjectFilter) {
   const projects = visibleProjects(db, viewer, reach)

@@ -52,7 +52,11 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
         summary: 'List projects',
         querystring: closed({
           archived: Type.Optional(
-            Type.Boolean({ description: 'Whether to list only archived or only active projects.' }),
+            oneOf(['true', 'false', 'all'], {
+              description:
+                'Archived projects (`true`), all others (`false`) or both (`all`). The default is `false`, and `all` together ' +
+                'with `scope=all`.',
+            }),
           ),
           scope: Type.Optional(
             oneOf(['all'], { description: '`all` includes the resources of all users. Administrators only.' }),
@@ -64,7 +68,8 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
       },
     },
     async (request) => {
-      const { archived, scope } = request.query
+      const { scope, archived: wanted = scope === 'all' ? 'all' : 'false' } = request.query
+      const archived = wanted === 'all' ? undefined : wanted === 'true'
       if (scope === 'all') requireAdmin(request.viewer)
       const reach = scope === 'all' ? 'all' : 'mine'
       const { db, viewer } = request
@@ -134,7 +139,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
         summary: method === 'PUT' ? 'Replace a project' : 'Update a project',
         params: IdParams,
         body: ref(method === 'PUT' ? ProjectReplacement : ProjectPatch),
-        response: answers({ 200: answer(Project, 'The updated project.') }, 'body', 401, 403, 404, 412),
+        response: answers({ 200: answer(Project, 'The updated project.') }, 'body', 401, 403, 404, 409, 412),
       },
       handler: async (request, reply) => {
         const { id } = request.params as { id: number }

@@ -1,7 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { requireRole } from '../../access/rights.ts'
+import { projectArchived, requireRole } from '../../access/rights.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { announce } from '../../events/announce.ts'
+import type { Changes } from '../../events/catalog.ts'
 import { changesBetween, changesFromNothing, changesToNothing } from '../../events/changes.ts'
 import { clock } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
@@ -54,10 +55,20 @@ export function updateProject(
     const columns = projectColumns(fields, project.archived_at ?? clock.now())
     const changes = changesBetween(project, columns)
     if (!changes) return project
+    if (project.archived_at !== null && !changes.archived_at) throw projectArchived()
     const changed = await queries.setProject(tx, id, { ...columns, ...orderOf(columns), updated_at: clock.now() })
-    await announce(tx, 'project.updated', { actor: viewer.id, subject: id, project: id, audience: [id], changes })
+    await announceChanges(tx, viewer, id, changes)
     return changed
   })
+}
+
+async function announceChanges(tx: Tx, viewer: Viewer, id: number, changes: Changes): Promise<void> {
+  const { archived_at, ...others } = changes
+  const about = { actor: viewer.id, subject: id, project: id, audience: [id] }
+  if (Object.keys(others).length > 0) await announce(tx, 'project.updated', { ...about, changes: others })
+  if (!archived_at) return
+  const type = archived_at.to === null ? 'project.unarchived' : 'project.archived'
+  await announce(tx, type, { ...about, changes: { archived_at } })
 }
 
 /** Deletes a project with its tasks, categories and memberships. */

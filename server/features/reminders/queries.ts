@@ -1,13 +1,24 @@
-import { type Insertable, sql, type Updateable } from 'kysely'
+import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { reachOfOne, visibleTasks } from '../../access/visible.ts'
 import { locked } from '../../platform/database/queries/sql.ts'
 import type { Reader, ReminderRow, Tables, Tx } from '../../tables/tables.ts'
+import type { TaskTime } from './rules.ts'
 
-const TASK_TIME = ['tasks.due_date', 'tasks.status'] as const
+/** What a reminder is counted from. A project is read beside its task, which alone is locked. */
+export const taskTime = ({ ref, selectFrom }: ExpressionBuilder<Tables, 'tasks'>) =>
+  [
+    ref('tasks.due_date').as('due_date'),
+    ref('tasks.status').as('status'),
+    ref('tasks.project_id').as('project_id'),
+    selectFrom('projects')
+      .select('projects.archived_at')
+      .whereRef('projects.id', '=', 'tasks.project_id')
+      .as('archived_at'),
+  ] as const
 
 /** A reminder with what it is counted from. */
-export type TimedReminder = ReminderRow & { due_date: string | null; status: Tables['tasks']['status'] }
+export type TimedReminder = ReminderRow & TaskTime & { project_id: number | null }
 
 const seenTask = (db: Reader, viewer: Viewer, taskId: number) =>
   visibleTasks(db, viewer, reachOfOne(viewer)).where('tasks.id', '=', taskId)
@@ -19,7 +30,7 @@ export async function listReminders(db: Reader, viewer: Viewer, taskId: number):
       join.onRef('reminders.task_id', '=', 'tasks.id').on('reminders.user_id', '=', viewer.id),
     )
     .selectAll('reminders')
-    .select(TASK_TIME)
+    .select(taskTime)
     .orderBy('reminders.id')
     .execute()
   if (rows.length === 0) return undefined
@@ -30,7 +41,7 @@ const ownReminder = (db: Reader, viewer: Viewer, taskId: number, id: number) =>
   seenTask(db, viewer, taskId)
     .innerJoin('reminders', 'reminders.task_id', 'tasks.id')
     .selectAll('reminders')
-    .select(TASK_TIME)
+    .select(taskTime)
     .where('reminders.user_id', '=', viewer.id)
     .where('reminders.id', '=', id)
 
@@ -43,7 +54,7 @@ export const findReminderToChange = (tx: Tx, viewer: Viewer, taskId: number, id:
 
 /** What a task's reminders count from; the task is held, so that its due date and its reminders change in turn. */
 export const findTaskTime = (tx: Tx, viewer: Viewer, taskId: number) =>
-  locked(tx, seenTask(tx, viewer, taskId).select([...TASK_TIME, 'tasks.has_reminders'])).executeTakeFirst()
+  locked(tx, seenTask(tx, viewer, taskId).select(taskTime).select('tasks.has_reminders')).executeTakeFirst()
 
 export const findReminderByUid = (tx: Tx, uid: string) =>
   tx.selectFrom('reminders').selectAll().where('uid', '=', uid).executeTakeFirst()

@@ -63,6 +63,12 @@ export async function wakeRemindersOfMember(
   if (user !== actor) await armings.rearm(tx, { project, user, resting: true })
 }
 
+/** What an archived project silenced is seen again; what came meanwhile is over. */
+export const wakeRemindersOfProject = (
+  tx: Tx,
+  { subject: project }: Announcement<'project.unarchived'>,
+): Promise<void> => armings.rearm(tx, { project, resting: true })
+
 /** Whoever may log in again is reminded again. */
 export const wakeRemindersOfUser = (tx: Tx, { subject: user }: Announcement<'user.reactivated'>): Promise<void> =>
   armings.rearm(tx, { user, resting: true })

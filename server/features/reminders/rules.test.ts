@@ -4,7 +4,10 @@ import { remindAt, verdictOn } from './rules.ts'
 
 /** When a reminder of a pending task goes off, in UTC to the minute. */
 function goesOff(timezone: string, due_date: string, before: string): string | undefined {
-  return remindAt({ at: null, before }, { due_date, status: 'pending' }, timezone)?.replace(':00.000Z', 'Z')
+  return remindAt({ at: null, before }, { due_date, status: 'pending', archived_at: null }, timezone)?.replace(
+    ':00.000Z',
+    'Z',
+  )
 }
 
 describe('A reminder of a plain date', () => {
@@ -108,11 +111,11 @@ describe('A reminder at an instant', () => {
     const at = '2026-12-01T09:00:00.000Z'
     for (const due_date of [null, '2026-11-01', '2027-01-01T00:00:00.000Z']) {
       for (const status of ['pending', 'in_progress'] as const) {
-        equal(remindAt({ at, before: null }, { due_date, status }, 'Asia/Kolkata'), at)
+        equal(remindAt({ at, before: null }, { due_date, status, archived_at: null }, 'Asia/Kolkata'), at)
       }
       for (const status of ['completed', 'cancelled'] as const) {
-        equal(remindAt({ at, before: null }, { due_date, status }, 'UTC'), null)
-        equal(remindAt({ at: null, before: 'P1D' }, { due_date, status }, 'UTC'), null)
+        equal(remindAt({ at, before: null }, { due_date, status, archived_at: null }, 'UTC'), null)
+        equal(remindAt({ at: null, before: 'P1D' }, { due_date, status, archived_at: null }, 'UTC'), null)
       }
     }
   })

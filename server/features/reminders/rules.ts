@@ -4,18 +4,20 @@ import type { TaskStatus } from '../../tables/tables.ts'
 /** When somebody wants to be reminded: at an instant, or so long before the task is due. One of the two is null. */
 export type Moment = { at: string | null; before: string | null }
 
-type TaskTime = { due_date: string | null; status: TaskStatus }
+/** What a reminder of a task depends on. `archived_at` is that of its project. */
+export type TaskTime = { due_date: string | null; status: TaskStatus; archived_at: string | null }
 
 /** The hour at which a day begins to be due. */
 const MORNING = '09:00'
 
 /**
- * The instant of a reminder, for somebody who lives in `timezone`; null while the task is closed, or has no due date to
- * count from. Days, months and years are counted on the calendar of that zone, hours and minutes on the clock on which
+ * The instant of a reminder, for somebody who lives in `timezone`; null while the task is closed, its project is archived,
+ * or there is no due date to count from. Days, months and years are counted on the calendar of that zone, hours and minutes on the clock on which
  * none is skipped. A time that a change of clocks leaves out is moved behind it; one that comes twice is its first.
  */
-export function remindAt({ at, before }: Moment, { due_date, status }: TaskTime, timezone: string): string | null {
-  if (status === 'completed' || status === 'cancelled') return null
+export function remindAt({ at, before }: Moment, task: TaskTime, timezone: string): string | null {
+  const { due_date, status, archived_at } = task
+  if (status === 'completed' || status === 'cancelled' || archived_at !== null) return null
   if (at !== null) return at
   if (due_date === null || before === null) return null
   return storedInstant(dueTime(due_date, timezone).subtract(before).toInstant())

@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { requireNotArchived } from '../../access/rights.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { announce } from '../../events/announce.ts'
 import { changesBetween, changesFromNothing, changesToNothing } from '../../events/changes.ts'
@@ -34,6 +35,7 @@ export function createReminder(
       const { has_reminders, ...task } = held
       const existing = input.uid && (await queries.findReminderByUid(tx, uid))
       if (existing) return { reminder: { ...requireOwn(viewer, taskId, existing), ...task }, isNew: false }
+      await requireNotArchived(tx, viewer, task.project_id)
       // A repetition may come when the time has passed.
       const moment = momentFrom(input)
       const now = clock.now()
@@ -73,6 +75,7 @@ export function updateReminder(
       const moment = momentFrom(wished)
       const changes = changesBetween<Moment>(reminder, moment)
       if (!changes) return reminder
+      await requireNotArchived(tx, viewer, reminder.project_id)
       const armed = armedNow(moment, reminder, viewer.timezone)
       const changed = await queries.setReminder(tx, id, { ...moment, ...armed, updated_at: clock.now() })
       await announce(tx, 'reminder.updated', { ...about(viewer, id), changes })

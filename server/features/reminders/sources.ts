@@ -3,6 +3,7 @@ import { visibleTasks } from '../../access/visible.ts'
 import { idIn } from '../../platform/database/queries/sql.ts'
 import type { Db } from '../../tables/tables.ts'
 import { presentReminder } from './present.ts'
+import { taskTime } from './queries.ts'
 import type { Reminder } from './schema.ts'
 
 /** The viewer's own reminders of tasks that they see, for those who show them beside other things. */
@@ -24,6 +25,6 @@ const own = (db: Db, viewer: Viewer) =>
   visibleTasks(db, viewer, 'mine')
     .innerJoin('reminders', 'reminders.task_id', 'tasks.id')
     .selectAll('reminders')
-    .select(['tasks.due_date', 'tasks.status'])
+    .select(taskTime)
     .where('reminders.user_id', '=', viewer.id)
     .orderBy('reminders.id')

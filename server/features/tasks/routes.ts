@@ -143,7 +143,7 @@ export function taskRoutes(app: HttpServer): void {
           operationId: `${verb}Task`,
           summary,
           params: IdParams,
-          response: answers({ 200: answer(Task, 'The updated task.') }, 'body', 401, 403, 404, 412),
+          response: answers({ 200: answer(Task, 'The updated task.') }, 'body', 401, 403, 404, 409, 412),
         },
       },
       async (request, reply) => {
@@ -165,7 +165,7 @@ export function taskRoutes(app: HttpServer): void {
         operationId: 'deleteTask',
         summary: 'Delete a task',
         params: IdParams,
-        response: answers({ 204: NoContent }, 401, 403, 404, 412),
+        response: answers({ 204: NoContent }, 401, 403, 404, 409, 412),
       },
     },
     async (request, reply) => {

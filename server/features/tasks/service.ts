@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { requireMayDisposeOfTask, requireMayEditTask } from '../../access/rights.ts'
+import { requireMayDisposeOfTask, requireMayEditTask, requireNotArchived } from '../../access/rights.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { type Announcement, announce } from '../../events/announce.ts'
 import type { Changes, ChangesOf } from '../../events/catalog.ts'
@@ -86,6 +86,7 @@ export async function deleteTask(tx: Tx, viewer: Viewer, { id, expected }: Targe
   if (!task) throw taskNotFound()
   requireMayDisposeOfTask(viewer, task)
   requireVersion(task.version, expected)
+  await requireNotArchived(tx, viewer, task.project_id)
   const changes = { title: { from: task.title, to: null } }
   const about = { actor: viewer.id, subject: id, project: task.project_id, audience: audienceOf(task) }
   await announce(tx, 'task.deleted', { ...about, changes })
@@ -115,6 +116,7 @@ async function changeTask(
   const changes = changesBetween(told(task), told(next))
   if (!changes) return task
   if (changes.project) requireMayDisposeOfTask(viewer, task)
+  await requireNotArchived(tx, viewer, task.project_id)
   const outside_assignee = await requireGoodReferences(tx, viewer, next, task)
 
   const changed = { ...next, outside_assignee, version: task.version + 1, updated_at: clock.now() }

@@ -21,9 +21,14 @@ const TASK_FILTERS = {
   q: [COMMON_WORD, RARE_WORD, `${COMMON_WORD} ${RARE_WORD}`],
 }
 const FILTERS: Record<string, Record<string, string[]>> = {
-  'GET /api/tasks': { ...TASK_FILTERS, project: [':project', 'none', ':project,none', '1001,1002'], scope: ['all'] },
+  'GET /api/tasks': {
+    ...TASK_FILTERS,
+    project: [':project', 'none', ':project,none', '1001,1002'],
+    scope: ['all'],
+    archived: ['true', 'false'],
+  },
   'GET /api/projects/{id}/tasks': TASK_FILTERS,
-  'GET /api/projects': { archived: ['true', 'false'], scope: ['all'] },
+  'GET /api/projects': { archived: ['true', 'false', 'all'], scope: ['all'] },
   'GET /api/projects/{id}/members': {},
   'GET /api/categories': { project: [':project', 'none'], scope: ['all'] },
   'GET /api/users': {},

@@ -37,6 +37,7 @@ export async function listOverdueTasks(
     .leftJoin('projects', 'projects.id', 'tasks.project_id')
     .select(['tasks.id', 'tasks.title', 'projects.name as project', 'tasks.due_date'])
     .where('tasks.status', 'in', ['pending', 'in_progress'])
+    .where('projects.archived_at', 'is', null)
     .where('tasks.due_date', '<', now)
     .where(sql<boolean>`(length(tasks.due_date) > 10 or tasks.due_date < ${today})`)
     .orderBy('tasks.due_date')

@@ -1,4 +1,4 @@
-import { requireRole } from '../../../access/rights.ts'
+import { projectArchived, requireRole } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { visibleUsers } from '../../../access/visible.ts'
 import { type Announcement, announce } from '../../../events/announce.ts'
@@ -102,9 +102,12 @@ export const memberNotFound = () => new Problem('not_found', 'member.not_found',
 const lastOwner = () =>
   new Problem('conflict', 'member.last_owner', 'A project must have an owner. Make another member an owner first.')
 
+/** Leaving and removing somebody is possible in an archived project as well; nobody comes in, or gets another role. */
 async function requireOwned(tx: Tx, viewer: Viewer, projectId: number): Promise<void> {
-  if (!(await findProjectToChange(tx, viewer, projectId))) throw projectNotFound()
+  const project = await findProjectToChange(tx, viewer, projectId)
+  if (!project) throw projectNotFound()
   requireRole(viewer, projectId, 'owner')
+  if (project.archived_at !== null) throw projectArchived()
 }
 
 /** By id only those whom the viewer can see already; by name or e-mail whoever has it. */

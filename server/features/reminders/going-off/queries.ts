@@ -20,6 +20,7 @@ export type WholeReminder = ReminderRow & {
   project: string | null
   due_date: string | null
   status: Tables['tasks']['status']
+  archived_at: string | null
   timezone: string
 }
 
@@ -38,6 +39,7 @@ export function listSeenReminders(db: Reader, ids: readonly number[]): Promise<W
     )
     .selectAll('reminders')
     .select(['tasks.title', 'tasks.due_date', 'tasks.status', 'profiles.timezone', 'projects.name as project'])
+    .select('projects.archived_at')
     .where(({ ref }) => idIn(db, ref('reminders.id'), ids))
     .where('users.deactivated_at', 'is', null)
     .where(({ eb, or, ref }) =>

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { hasRole, requireRole } from '../../../access/rights.ts'
+import { hasRole, requireNotArchived, requireRole } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { visibleUsers } from '../../../access/visible.ts'
 import { type ParameterOf, preparedByShape } from '../../../platform/database/queries/prepared.ts'
@@ -24,7 +24,10 @@ export async function requireGoodReferences(
   before?: NamedBefore,
 ): Promise<number | null> {
   const isMoved = !before || task.project_id !== before.project_id || task.owner_id !== before.owner_id
-  if (isMoved && task.project_id !== null) requireProject(viewer, task.project_id)
+  if (isMoved && task.project_id !== null) {
+    requireProject(viewer, task.project_id)
+    await requireNotArchived(tx, viewer, task.project_id, '/project')
+  }
   const isMember = task.project_id === null || viewer.projects.has(task.project_id)
   const asks = {
     project: isMoved && !isMember ? task.project_id : null,

@@ -44,6 +44,9 @@ export function narrowed<O>(db: Reader, of: Parameters, shape: ListShape, query:
   for (const name of shape.bounds) conditions.push(isWithin(of, name, BOUNDS[name], columns))
   if (shape.due) conditions.push(isDue(of, shape.due))
   if (shape.overdue !== undefined) conditions.push(isOverdue(of, shape.overdue))
+  if (shape.archived !== undefined && (shape.reach === 'all' || shape.starts !== 'scopes')) {
+    conditions.push(isOfWanted(of, shape, shape.archived))
+  }
   if (shape.search === 'none') conditions.push(sql`1 = 0`)
   const narrower = conditions.reduce((rows, condition) => rows.where(condition), query)
   if (shape.search !== 'some') return narrower
@@ -104,6 +107,19 @@ function isDue(of: Parameters, parts: NonNullable<ListShape['due']>): Expression
     return sql<SqlBool>`(${from} and ${before})`
   })
   return sql<SqlBool>`(${sql.join(alternatives, sql` or `)})`
+}
+
+/** Scopes say which projects of the viewer are wanted; this says it of the tasks that are seen for another reason. */
+function isOfWanted(of: Parameters, { reach }: ListShape, archived: boolean): Expression<SqlBool> {
+  if (reach === 'all') return isInArchived(archived)
+  return sql<SqlBool>`(tasks.shown_to is null or tasks.shown_to <> ${of('viewer')} or ${isInArchived(archived)})`
+}
+
+/** Whether the project of a task is archived; a private task's is not. */
+export function isInArchived(archived: boolean): RawBuilder<SqlBool> {
+  const found = sql<SqlBool>`exists (
+    select 1 from projects where projects.id = tasks.project_id and projects.archived_at is not null)`
+  return archived ? found : sql<SqlBool>`not ${found}`
 }
 
 function isOverdue(of: Parameters, overdue: boolean): Expression<SqlBool> {

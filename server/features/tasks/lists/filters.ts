@@ -21,6 +21,13 @@ export const filterParameters = {
   created_by: Words('The id of a user, or `me`.', ['me']),
   ...dateParameters,
   overdue: Type.Optional(Type.Boolean({ description: 'Whether the task is overdue in the time zone of the profile.' })),
+  archived: Type.Optional(
+    oneOf(['true', 'false', 'all'], {
+      description:
+        'Tasks of archived projects (`true`), all others (`false`) or both (`all`). The default is `false`, and `all` together ' +
+        'with the id of a project or with `scope=all`.',
+    }),
+  ),
   completed: Type.Optional(Type.Boolean({ description: 'Whether the status is completed.' })),
   q: Type.Optional(
     Type.String({
@@ -70,6 +77,13 @@ export function filterFrom(query: FilterParameters, viewer: Viewer): TaskFilter 
     overdue,
     words: q?.trim() ? wordsFrom(q) : undefined,
   })
+}
+
+/** Whether only tasks of archived projects are wanted, only all others, or both. */
+export function archivedFrom({ archived, project, scope }: FilterParameters): boolean | undefined {
+  const namesProject = project?.split(',').some((word) => word.trim() !== 'none')
+  const wanted = archived ?? (namesProject || scope === 'all' ? 'all' : 'false')
+  return wanted === 'all' ? undefined : wanted === 'true'
 }
 
 function statusFilter({ status, completed }: FilterParameters): readonly TaskStatus[] | undefined {

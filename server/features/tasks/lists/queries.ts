@@ -14,7 +14,7 @@ import {
 } from '../../../platform/database/queries/top-rows.ts'
 import type { Reader } from '../../../tables/tables.ts'
 import { SHOWN_COLUMNS, type ShownRow } from '../fields/present.ts'
-import { isOneOf, narrowed, type Parameters, seen, walked } from './conditions.ts'
+import { isInArchived, isOneOf, narrowed, type Parameters, seen, walked } from './conditions.ts'
 import { type ListShape, type ListValues, shapeOf, type TaskSelection, valuesOf } from './shape.ts'
 
 /** The fields that tasks can be sorted by. Ids are counted up, so they sort like the instant of creation. */
@@ -147,7 +147,7 @@ function sliceOf(of: Parameters, { slice }: ListShape): Slice {
 function startsOf(
   db: Reader,
   of: Parameters,
-  { starts, scopes, withAssigned, projects }: ListShape,
+  { starts, scopes, withAssigned, projects, archived }: ListShape,
 ): Start[] | undefined {
   if (!starts) return undefined
   const viewer = of('viewer') as RawBuilder<number>
@@ -160,5 +160,7 @@ function startsOf(
       : { column, values: home as RawBuilder<readonly number[]> }
   if (!withAssigned) return [homes]
   const isAsked = projects && isOneOf(db, of, projects, sql.ref('tasks.project_id'))
-  return [homes, { column: 'tasks.shown_to', value: viewer, only: isAsked }]
+  const isWanted = archived === undefined ? undefined : isInArchived(archived)
+  const only = isAsked && isWanted ? sql<SqlBool>`(${isAsked} and ${isWanted})` : (isAsked ?? isWanted)
+  return [homes, { column: 'tasks.shown_to', value: viewer, only }]
 }

@@ -17,14 +17,14 @@ import type { Db } from '../../../tables/tables.ts'
 import { presentTask } from '../fields/present.ts'
 import { Task } from '../schema.ts'
 import { isByTheClock } from './date-filters.ts'
-import { type FilterParameters, filterFrom, filterParameters, type TaskFilter } from './filters.ts'
+import { archivedFrom, filterFrom, filterParameters } from './filters.ts'
 import { listTasks, SORTABLE } from './queries.ts'
 import type { TaskSelection } from './shape.ts'
 
 export const TaskPage = pageOf(Task)
 
 const parameters = { ...filterParameters, ...orderingParameter(Object.keys(SORTABLE)), ...pageParameters }
-const { project: _, scope: __, ...parametersInProject } = parameters
+const { project: _, scope: __, archived: ___, ...parametersInProject } = parameters
 
 export function listRoutes(app: HttpServer, publicUrl: string | undefined): void {
   app.get(
@@ -41,7 +41,16 @@ export function listRoutes(app: HttpServer, publicUrl: string | undefined): void
         response: answers({ 200: answer(TaskPage, 'A page of tasks.') }, 401, 403, 404),
       },
     },
-    (request) => answerList(request, publicUrl, filterFrom(request.query, request.viewer)),
+    (request) => {
+      const { query, viewer } = request
+      const wanted = {
+        reach: query.scope ?? ('mine' as const),
+        filter: filterFrom(query, viewer),
+        archived: archivedFrom(query),
+      }
+      if (query.scope === 'all') requireAdmin(viewer)
+      return answerList(request, publicUrl, wanted)
+    },
   )
 
   app.get(
@@ -61,12 +70,8 @@ export function listRoutes(app: HttpServer, publicUrl: string | undefined): void
       const { id } = request.params
       const { db, viewer } = request
       await requireProject(db, viewer, id)
-      return answerList(
-        request,
-        publicUrl,
-        { ...filterFrom(request.query, viewer), projects: [id] },
-        reachOfOne(viewer),
-      )
+      const filter = { ...filterFrom(request.query, viewer), projects: [id] }
+      return answerList(request, publicUrl, { reach: reachOfOne(viewer), filter, archived: undefined })
     },
   )
 }
@@ -77,16 +82,14 @@ const MOST_FOUND = 1_000
 async function answerList(
   request: FastifyRequest,
   publicUrl: string | undefined,
-  filter: TaskFilter,
-  reach: TaskSelection['reach'] = 'mine',
+  wanted: Omit<TaskSelection, 'viewer'>,
 ) {
   const { db, viewer } = request
-  const { scope } = request.query as FilterParameters
-  if (scope === 'all') requireAdmin(viewer)
+  const { filter } = wanted
   const order = { sortable: SORTABLE, fallback: '-created_at', unique: 'tasks.id' }
   const list = listRequest(request, { ...order, publicUrl, ...(filter.words && { mostCounted: MOST_FOUND }) })
   if (isByTheClock(filter)) request.keepAs = undefined
-  const selection = { viewer, reach: scope ?? reach, filter }
+  const selection = { viewer, ...wanted }
   return answerPage(list, {
     page: (slice, most) => listTasks(db, { selection, slice, most }),
     present: presentTask,

@@ -8,8 +8,11 @@ import { overdueLimits } from '../fields/dates.ts'
 import { BOUND_NAMES, type BoundName, type BoundValues, dateValues, isByTheClock } from './date-filters.ts'
 import type { TaskFilter } from './filters.ts'
 
-/** What a list is made from: whose, how far, and which. */
-export type TaskSelection = { viewer: Viewer; reach: Reach; filter: TaskFilter }
+/**
+ * What a list is made from: whose, how far, and which; `archived` says whether only tasks of archived projects, or only
+ * all others.
+ */
+export type TaskSelection = { viewer: Viewer; reach: Reach; filter: TaskFilter; archived: boolean | undefined }
 
 export const SETS = ['statuses', 'priorities', 'categories', 'projects', 'assignees', 'creators'] as const
 export type SetName = (typeof SETS)[number]
@@ -22,6 +25,11 @@ export type ListShape = {
   scopes: Size
   /** Whether tasks belong to it that the viewer sees for the reason alone that they are assigned to them. */
   withAssigned: boolean
+  /**
+   * Whether the projects of tasks that no scope of the viewer covers have to be archived, or not; undefined where either
+   * will do. A search does not ask: its index knows no projects of these.
+   */
+  archived: boolean | undefined
   /** Whether it is first found and then sorted, and not met in its order. */
   isCollected: boolean
   /** Whether it is asked for by words alone, and by age if in any order: the search index has all of that. */
@@ -62,10 +70,11 @@ type One = string | number | null | undefined | readonly (string | number | null
 /** `most` is how far it is counted; nothing where it is not. */
 export function shapeOf(
   db: Reader,
-  { viewer, reach, filter }: TaskSelection,
+  selection: TaskSelection,
   slice: Slice | undefined,
   most: number | undefined,
 ): ListShape {
+  const { viewer, reach, filter } = selection
   const isAll = isForAll(viewer, reach)
   const isByAge = slice?.order[0]?.column === 'tasks.id'
   const isFoundByAge = filter.words !== undefined && isByAge && idInOrderFound(db, 'tasks') !== undefined
@@ -76,8 +85,9 @@ export function shapeOf(
   return {
     reach: isAll ? 'all' : 'mine',
     starts,
-    scopes: sizeOf(startScopes(viewer, filter, isAll)),
+    scopes: sizeOf(startScopes(selection, isAll)),
     withAssigned: !isAll && isElsewhereToo(viewer, filter),
+    archived: filter.words && !isAll ? undefined : selection.archived,
     isCollected: collected,
     isFoundInOrder,
     isCounted: most !== undefined && !collected,
@@ -85,7 +95,7 @@ export function shapeOf(
       Object.keys(filter).join() === 'words' &&
       filter.words?.length !== 0 &&
       (isByAge || !slice) &&
-      (isAll || !isBroad(viewer, filter)),
+      (isAll || !isBroad(selection)),
     sets: SETS.flatMap((name) => {
       const values = filter[name]
       // Where a list starts from projects or an assignee, they need no further condition.
@@ -110,17 +120,14 @@ export function shapeOf(
 export function valuesOf(db: Reader, selection: TaskSelection, slice: Slice | undefined): ListValues {
   const { viewer, reach, filter } = selection
   const isAll = isForAll(viewer, reach)
-  const starts = startScopes(viewer, filter, isAll)
-  const values: ListValues = { viewer: viewer.id, scopes: viewer.scopes, starts: single(starts) }
+  const starts = startScopes(selection, isAll)
+  const values: ListValues = { viewer: viewer.id, scopes: wantedScopes(selection), starts: single(starts) }
   for (const name of SETS) if (filter[name]) values[name] = single(withoutNull(filter[name]))
   Object.assign(values, dateValues(filter))
   if (isByTheClock(filter)) Object.assign(values, overdueLimits(viewer.timezone))
   if (filter.words?.length) {
-    values.search = searchQuery(
-      db,
-      filter.words,
-      isAll || isBroad(viewer, filter) ? undefined : searchScopes(viewer, filter),
-    )
+    const isUnscoped = isAll || isBroad(selection)
+    values.search = searchQuery(db, filter.words, isUnscoped ? undefined : searchScopes(selection))
   }
   for (const [index, value] of (slice?.after ?? []).entries()) values[`after${index}`] = value
   return values
@@ -143,10 +150,19 @@ function isCollected(filter: TaskFilter, starts: ListShape['starts'], order: Sli
 }
 
 /** Where in the index of scopes a list starts from: all of the viewer's, or those that the filter leaves. */
-function startScopes(viewer: Viewer, { projects }: TaskFilter, isAll: boolean): readonly number[] {
-  if (!projects) return viewer.scopes
+function startScopes(selection: TaskSelection, isAll: boolean): readonly number[] {
+  const { projects } = selection.filter
+  const scopes = wantedScopes(selection)
+  if (!projects) return scopes
   if (isAll) return [...new Set(projects)].filter((project) => project !== null)
-  return viewer.scopes.filter((scope) => (scope < 0 ? projects.includes(null) : projects.includes(scope)))
+  return scopes.filter((scope) => (scope < 0 ? projects.includes(null) : projects.includes(scope)))
+}
+
+/** The viewer's own scope and those of their projects, without those that are archived, or with only those. */
+function wantedScopes({ viewer, archived }: TaskSelection): readonly number[] {
+  const { scopes, archivedProjects } = viewer
+  if (archived === undefined || (!archived && archivedProjects.size === 0)) return scopes
+  return scopes.filter((scope) => archivedProjects.has(scope) === archived)
 }
 
 /** Whether the filter lets in tasks that are not of the viewer's projects. */
@@ -154,8 +170,9 @@ const isElsewhereToo = (viewer: Viewer, { projects }: TaskFilter): boolean =>
   !projects || projects.some((project) => project === null || !viewer.projects.has(project))
 
 /** The scopes under which the search index holds what a viewer may see. */
-function searchScopes(viewer: Viewer, filter: TaskFilter): string[] {
-  const home = startScopes(viewer, filter, false).map((scope) => (scope < 0 ? `u${-scope}` : `p${scope}`))
+function searchScopes(selection: TaskSelection): string[] {
+  const { viewer, filter } = selection
+  const home = startScopes(selection, false).map((scope) => (scope < 0 ? `u${-scope}` : `p${scope}`))
   // An index that is asked for nothing has no answer to it.
   return isElsewhereToo(viewer, filter) || home.length === 0 ? [...home, `a${viewer.id}`] : home
 }
@@ -165,8 +182,8 @@ function searchScopes(viewer: Viewer, filter: TaskFilter): string[] {
  * checked one by one: asking for each word in each scope costs the more the more projects somebody has, and both databases refuse
  * a query that is too long.
  */
-const isBroad = (viewer: Viewer, filter: TaskFilter): boolean =>
-  (filter.words?.length ?? 0) * searchScopes(viewer, filter).length > MOST_TERMS
+const isBroad = (selection: TaskSelection): boolean =>
+  (selection.filter.words?.length ?? 0) * searchScopes(selection).length > MOST_TERMS
 
 /** Terms that are looked up in about 10 ms. */
 const MOST_TERMS = 250

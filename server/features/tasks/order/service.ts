@@ -1,4 +1,4 @@
-import { requireMayDisposeOfTask, requireMayEditTask } from '../../../access/rights.ts'
+import { requireMayDisposeOfTask, requireMayEditTask, requireNotArchived } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { announce } from '../../../events/announce.ts'
 import { changesBetween } from '../../../events/changes.ts'
@@ -42,6 +42,7 @@ export async function moveTask(
   const gap = await findGap(tx, viewer, place, to)
   const isThere = (gap.lower ?? '') < task.rank && (gap.upper === undefined || task.rank < gap.upper)
   if (isThere || (gap.lower === undefined && gap.upper === undefined)) return task
+  await requireNotArchived(tx, viewer, task.project_id)
   const rank = rankBetween(gap.lower, gap.upper)
   const moved = await putAt(tx, viewer, task, rank)
   return rank.length > LONGEST_RANK ? spreadAround(tx, viewer, place, moved) : moved
