@@ -67,7 +67,7 @@ eachDatabase('A project', (database) => {
     const { id: task } = (await world.ann.post('/api/tasks', { title: 'In it', project: id, category })).body
     await api.newFacts()
     equal((await world.ann.delete(`/api/projects/${id}`)).status, 204)
-    deepEqual(await api.newFacts(), ['project.deleted'])
+    deepEqual(await api.newFacts(), ['project.emptied', 'project.deleted'])
     for (const url of [`/api/projects/${id}`, `/api/tasks/${task}`, `/api/categories/${category}`]) {
       equal((await world.ann.get(url)).status, 404)
       equal((await world.ada.get(url)).status, 404)

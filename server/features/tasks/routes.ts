@@ -122,7 +122,7 @@ export function taskRoutes(app: HttpServer): void {
           'or first or last. The order is the one of `ordering=position`.',
         params: IdParams,
         body: ref(TaskMove),
-        response: answers({ 200: answer(Task, 'The updated task.') }, 'body', 401, 403, 404, 412),
+        response: answers({ 200: answer(Task, 'The updated task.') }, 'body', 401, 403, 404, 409, 412),
       },
     },
     async (request, reply) => {
