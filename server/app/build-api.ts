@@ -39,7 +39,7 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
 
   if (config.maintenance === 'on') refuseWrites(app)
   readTokens(app, tokens)
-  const limiters = redis ? redisLimiters(redis, app.log) : memoryLimiters
+  const limiters = redis ? redisLimiters(redis, app.log, jwtSecret) : memoryLimiters
   const requestLimit = { max: config.rateLimitMax, windowSeconds: Math.ceil(config.rateLimitWindowMs / 1000) }
   limitRate(app, {
     ...requestLimit,

@@ -46,7 +46,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   const relay = startRelay(db, { queue, subscribers: readers, pollMs, onTrouble })
   const endNudges = nudges.listen(relay.nudge)
   const reminders = watchReminders(db, { onTrouble })
-  const periodic = startPeriodicTasks(db, periodicTasks, { leaseMs, onTrouble })
+  const periodic = startPeriodicTasks(db, periodicTasks(config), { leaseMs, onTrouble })
 
   return {
     stop: async () => {

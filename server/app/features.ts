@@ -1,6 +1,8 @@
 import type { Post, SampleMail } from '../access/mail/post.ts'
 import type { Reactions } from '../events/announce.ts'
-import { forgetOldDeliveries } from '../events/deliveries.ts'
+import { pruneDeliveries } from '../events/deliveries.ts'
+import { eraseNames, eraseTraces } from '../events/erasure.ts'
+import { pruneEvents } from '../events/retention.ts'
 import type { Subscriber } from '../events/subscribers.ts'
 import { forgetOldSessions, forgetOldTokens } from '../features/accounts/housekeeping.ts'
 import { accounts } from '../features/accounts/index.ts'
@@ -36,7 +38,7 @@ import {
 } from '../features/tasks/reactions.ts'
 import type { Config } from '../platform/config/config.ts'
 import type { Reading } from '../platform/mail/dates.ts'
-import { forgetDoneJobs } from '../platform/queue/jobs.ts'
+import { pruneJobs } from '../platform/queue/jobs.ts'
 import type { PeriodicTask } from '../platform/queue/periodic-tasks.ts'
 import type { Db } from '../tables/tables.ts'
 
@@ -63,7 +65,7 @@ export const reactions: Reactions = {
   'user.registered': [createProfile],
   'user.updated': [renamePerson],
   'profile.created': [scheduleFirstDigest, indexPerson],
-  'user.deleted': [leaveAllProjects, releaseUser],
+  'user.deleted': [leaveAllProjects, releaseUser, eraseNames],
   'project.member_removed': [releaseMember],
   'project.deleted': [releaseProject],
   'category.deleted': [releaseCategory],
@@ -86,16 +88,18 @@ export const subscribers = ({ config, post }: Tools): Subscriber[] => [
   ...completionNotices(config),
   ...notificationSubscribers({ post, makeToken: makeMailedToken }),
   mailReminder(post),
+  eraseTraces,
 ]
 
 /** What is done every so often, by one worker at a time. */
-export const periodicTasks: readonly PeriodicTask<Db>[] = [
+export const periodicTasks = (config: Config): readonly PeriodicTask<Db>[] => [
   { name: 'accounts.forget-old-sessions', everyMs: HOUR_MS, run: forgetOldSessions },
   { name: 'accounts.forget-old-tokens', everyMs: HOUR_MS, run: forgetOldTokens },
   { name: 'notifications.announce-digests', everyMs: MINUTE_MS, run: announceDueDigests },
   { name: 'idempotency.forget-old-keys', everyMs: HOUR_MS, run: forgetOldKeys },
-  { name: 'events.forget-old-deliveries', everyMs: HOUR_MS, run: forgetOldDeliveries },
-  { name: 'queue.forget-done-jobs', everyMs: HOUR_MS, run: forgetDoneJobs },
+  { name: 'events.prune', everyMs: HOUR_MS, run: (db) => pruneEvents(db, config.eventRetentionMs) },
+  { name: 'events.prune-deliveries', everyMs: HOUR_MS, run: (db) => pruneDeliveries(db, config.deliveryRetentionMs) },
+  { name: 'queue.prune-jobs', everyMs: HOUR_MS, run: (db) => pruneJobs(db, config.jobRetentionMs) },
 ]
 
 /** One of every mail that features write, by name. */

@@ -5,7 +5,7 @@ import { transaction } from '../platform/database/transaction.ts'
 import { TryLater } from '../platform/queue/queue.ts'
 import { apiOn } from '../test/api.ts'
 import { eachDatabase } from '../test/each-database.ts'
-import { deliverOnce, forgetOldDeliveries } from './deliveries.ts'
+import { deliverOnce, pruneDeliveries } from './deliveries.ts'
 
 eachDatabase('A delivery', (database) => {
   const api = apiOn(database)
@@ -100,7 +100,7 @@ eachDatabase('A delivery', (database) => {
     )
     await change('old', { sent_at: ago(91 * 86_400_000) })
     await change('unsent', { created_at: ago(91 * 86_400_000) })
-    await forgetOldDeliveries(api.db)
+    await pruneDeliveries(api.db, 90 * 86_400_000)
     const left = await api.db
       .selectFrom('deliveries')
       .select('key')

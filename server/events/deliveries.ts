@@ -82,8 +82,6 @@ async function markSent(db: Db, key: string): Promise<void> {
   }
 }
 
-const KEPT_MS = 90 * 24 * 60 * 60 * 1000
-
-/** Forgets what was sent three months ago: nothing is tried again so late. */
-export const forgetOldDeliveries = (db: Db): Promise<unknown> =>
-  transaction(db, (tx) => tx.deleteFrom('deliveries').where('sent_at', '<', fromNow(-KEPT_MS)).execute())
+/** Deletes what is known of deliveries that were made so long ago. */
+export const pruneDeliveries = (db: Db, retentionMs: number): Promise<unknown> =>
+  transaction(db, (tx) => tx.deleteFrom('deliveries').where('sent_at', '<', fromNow(-retentionMs)).execute())

@@ -62,6 +62,7 @@ export async function latestPosition(db: Reader): Promise<Position> {
 export async function isKnownPosition(db: Reader, position: Position): Promise<boolean> {
   const { transactionId, id } = parsePosition(position)
   if (id === 0) return !(await hasForgottenFacts(db))
+  if (id < (await db.selectFrom('pruned_events').select('up_to').executeTakeFirstOrThrow()).up_to) return false
   const fact = db.selectFrom('facts').select('id').where('id', '=', id).where(isOfTransaction(db, transactionId))
   return (await fact.executeTakeFirst()) !== undefined
 }

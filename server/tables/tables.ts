@@ -19,6 +19,7 @@ export type Tables = {
   digests: DigestsTable
   facts: FactsTable
   log_readers: LogReadersTable
+  pruned_events: PrunedEventsTable
   deliveries: DeliveriesTable
   jobs: JobsTable
   periodic_tasks: PeriodicTasksTable
@@ -251,6 +252,12 @@ type FactsTable = {
   /** The W3C traceparent of what announced it, while traces are kept. */
   trace: string | null
   happened_at: Instant
+}
+
+/** One row. */
+type PrunedEventsTable = {
+  /** Events up to this id may be missing. */
+  up_to: number
 }
 
 type LogReadersTable = {

@@ -65,6 +65,7 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
   '0013-ranks': [`update tasks set rank = 'c000001' where id = 1`],
   '0014-new-audience': [`update facts set new_audience = '[1]' where id = 2`],
   '0015-uids': [`update categories set uid = 'c-1' where id = 1`],
+  '0016-retention': [],
 }
 
 function at(day: number): string {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { prunedUpTo } from '../../events/retention.ts'
 import { clock } from '../../platform/clock.ts'
 import type { Channel } from '../../platform/realtime/channel.ts'
 import type { Db } from '../../tables/tables.ts'
@@ -29,6 +30,7 @@ async function canGoOnFrom(db: Db, tail: LogTail, after: number): Promise<boolea
 /** Whether everything between a position and the end of the log is there, and not too much. */
 export async function canResume(db: Db, after: number, end: number): Promise<boolean> {
   if (after > end || end - after > MOST_BEHIND) return false
+  if (after < (await prunedUpTo(db))) return false
   const first = await findFirstId(db)
   return first === undefined || first <= after + 1
 }

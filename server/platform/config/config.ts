@@ -25,6 +25,9 @@ export type Config = {
   /** In MiB. */
   answerCacheSize: number
   redisUrl?: string
+  eventRetentionMs: number
+  jobRetentionMs: number
+  deliveryRetentionMs: number
 
   registration: 'open' | 'closed'
   /** Whom a user may find and assign tasks to: every account, or those that they share a project with. */

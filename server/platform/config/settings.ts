@@ -120,6 +120,28 @@ export const settings: SettingsOf<keyof Config> = {
       'How many MiB of answers each process keeps in memory, to give them again while they are true; 0 for none.',
     ...wholeNumber(0, 65_536),
   },
+  eventRetentionMs: {
+    name: 'EVENT_RETENTION',
+    section: 'Storage',
+    default: '730d',
+    description:
+      'How long events are kept: the activity of tasks goes back so far, and clients of live updates that were away for longer begin anew.',
+    ...duration(),
+  },
+  jobRetentionMs: {
+    name: 'JOB_RETENTION',
+    section: 'Storage',
+    default: '90d',
+    description: 'How long dead jobs are kept. Jobs that are done are kept for three days at most.',
+    ...duration(),
+  },
+  deliveryRetentionMs: {
+    name: 'DELIVERY_RETENTION',
+    section: 'Storage',
+    default: '90d',
+    description: 'How long Docket remembers which mails and notices it has sent, so as not to send them twice.',
+    ...duration(),
+  },
   redisUrl: {
     name: 'REDIS_URL',
     section: 'Storage',

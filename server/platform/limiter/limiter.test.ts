@@ -19,7 +19,7 @@ describe('Limits in Redis', () => {
     redis = await openRedis(server.url)
   })
   after(() => redis.close())
-  suite(() => redisLimiters(redis, { warn: () => {}, info: () => {} }))
+  suite(() => redisLimiters(redis, { warn: () => {}, info: () => {} }, 'a secret'))
 })
 
 /** The same for every driver; `open` gives limiters that know nothing of those before by another name. */

@@ -56,11 +56,14 @@ export function discardJob(db: AnyKysely, id: number): Promise<Job | undefined> 
   )
 }
 
-const KEPT_MS = 3 * 24 * 60 * 60 * 1000
+const LONGEST_DONE_MS = 3 * 24 * 60 * 60 * 1000
 
-/** Forgets what was done three days ago. The dead wait for somebody to decide. */
-export function forgetDoneJobs(db: AnyKysely): Promise<unknown> {
-  return transaction(jobsIn(db), (tx) =>
-    tx.deleteFrom('jobs').where('state', '=', 'done').where('finished_at', '<', fromNow(-KEPT_MS)).execute(),
-  )
+/** Deletes dead jobs that are older than `retentionMs`, and jobs that were done three days ago. */
+export function pruneJobs(db: AnyKysely, retentionMs: number): Promise<unknown> {
+  const older = { done: Math.min(LONGEST_DONE_MS, retentionMs), dead: retentionMs }
+  return transaction(jobsIn(db), async (tx) => {
+    for (const state of ['done', 'dead'] as const) {
+      await tx.deleteFrom('jobs').where('state', '=', state).where('finished_at', '<', fromNow(-older[state])).execute()
+    }
+  })
 }

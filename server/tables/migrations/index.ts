@@ -9,11 +9,13 @@ import { mail } from './0007-mail.ts'
 import { timeZones } from './0008-time-zones.ts'
 import { people } from './0009-people.ts'
 import { mustChangePassword } from './0010-must-change-password.ts'
+
 import { names } from './0011-names.ts'
 import { taskWords } from './0012-task-words.ts'
 import { ranks } from './0013-ranks.ts'
 import { newAudience } from './0014-new-audience.ts'
 import { uids } from './0015-uids.ts'
+import { retention } from './0016-retention.ts'
 
 /** Every migration, oldest first. `docket migrate create NAME` adds to it. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +34,5 @@ export const migrations: readonly Migration[] = [
   ranks,
   newAudience,
   uids,
+  retention,
 ]

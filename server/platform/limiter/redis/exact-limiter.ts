@@ -19,13 +19,16 @@ const TAKE = `
   end
   return {allowed, previous, current, blocked}`
 
+/** What Redis gets in place of a key. */
+export type HashKey = (key: string) => string
+
 /** Counts each event in Redis before it is allowed; in this process alone while Redis is away. */
-export function exactLimiter(reach: Reach, name: string, options: LimiterOptions): Limiter {
+export function exactLimiter(reach: Reach, hash: HashKey, name: string, options: LimiterOptions): Limiter {
   const window = slidingWindow(options)
   const own = memoryLimiter(options)
 
   const keysOf = (prefix: string, key: string, index: number) =>
-    [String(index), String(index - 1), 'blocked'].map((part) => `${prefix}limit:${name}:${key}:${part}`)
+    [String(index), String(index - 1), 'blocked'].map((part) => `${prefix}limit:${name}:${hash(key)}:${part}`)
   const judge = async (key: string, mode: 'count' | 'look'): Promise<Verdict | undefined> => {
     const now = clock.millis()
     const words = [String(window.weightAt(now)), String(options.max), mode, String(2 * window.windowMs)]

@@ -1,5 +1,6 @@
 import type { LimiterOptions, PromptLimiter } from '../limiter.ts'
 import { memoryLimiter } from '../memory-limiter.ts'
+import type { HashKey } from './exact-limiter.ts'
 import type { Reach } from './reach.ts'
 
 const REPORT_EVERY_MS = 100
@@ -21,7 +22,7 @@ const REPORT = `
  * new in a window, when a hundredth of the limit has come together, and every tenth of a second. So each process may
  * let about a hundredth too many pass, and what comes while a report is under way.
  */
-export function promptLimiter(reach: Reach, name: string, options: LimiterOptions): PromptLimiter {
+export function promptLimiter(reach: Reach, hash: HashKey, name: string, options: LimiterOptions): PromptLimiter {
   const own = memoryLimiter(options)
   const enough = Math.max(1, Math.floor(options.max / 100))
   let unsent = new Map<string, number>()
@@ -43,7 +44,8 @@ export function promptLimiter(reach: Reach, name: string, options: LimiterOption
   const tell = async (index: number, counts: [string, number][]) => {
     const answer = await reach(({ commands, prefix }) => {
       const start = `${prefix}limit:${name}:`
-      const keys = counts.flatMap(([key]) => [`${start}${key}:${index}`, `${start}${key}:${index - 1}`])
+      const names = counts.map(([key]) => start + hash(key))
+      const keys = names.flatMap((each) => [`${each}:${index}`, `${each}:${index - 1}`])
       const words = [2_000 * options.windowSeconds, ...counts.map(([, count]) => count)]
       return commands.eval(REPORT, keys.length, ...keys, ...words) as Promise<number[]>
     }, LONGEST_REPORT_MS)

@@ -6,6 +6,8 @@ import { clock } from '../../clock.ts'
 import { openRedis, type Redis } from '../../redis/redis.ts'
 import { redisLimiters } from './redis-limiters.ts'
 
+const SECRET = 'a secret of this test'
+
 describe('Limits over several processes', () => {
   const server = redisForTests()
   const opened: Redis[] = []
@@ -26,9 +28,9 @@ describe('Limits over several processes', () => {
     return { warn: (line: string) => kept.push(line), info: (line: string) => kept.push(line) }
   }
   const exact = (name: string, max: number) =>
-    opened.map((redis) => redisLimiters(redis, openLog()).exact(name, { max, windowSeconds: 3600 }))
+    opened.map((redis) => redisLimiters(redis, openLog(), SECRET).exact(name, { max, windowSeconds: 3600 }))
   const prompt = (name: string, max: number) =>
-    opened.map((redis) => redisLimiters(redis, openLog()).prompt(name, { max, windowSeconds: 3600 }))
+    opened.map((redis) => redisLimiters(redis, openLog(), SECRET).prompt(name, { max, windowSeconds: 3600 }))
 
   test('an exact limit lets not one too many pass, however many ask at once', async () => {
     const limiters = exact('storm', 100)
@@ -63,8 +65,20 @@ describe('Limits over several processes', () => {
     await until(() => other?.take('ann').allowed === false)
   })
 
+  test('Redis gets no name and no address that something is counted by', async () => {
+    await exact('hashed', 10)[0]?.take('name ann@example.com')
+    await exact('hashed', 10)[1]?.block('address 192.0.2.7', 60)
+    prompt('hashed-too', 10)[0]?.take('address 192.0.2.7')
+    const keys = () => (opened[0] as Redis).commands.keys('*')
+    await until(async () => (await keys()).some((key) => key.includes('hashed-too')))
+    equal((await keys()).filter((key) => /ann|192/.test(key)).length, 0)
+  })
+
   test('Redis killed: all are answered, each process counts for itself, and the log says so once', async () => {
-    const limiter = redisLimiters(opened[0] as Redis, openLog()).exact('outage', { max: 10, windowSeconds: 3600 })
+    const limiter = redisLimiters(opened[0] as Redis, openLog(), SECRET).exact('outage', {
+      max: 10,
+      windowSeconds: 3600,
+    })
     for (let ask = 0; ask < 5; ask++) await limiter.take('ann')
     await server.kill()
     const verdicts = []
@@ -84,14 +98,14 @@ describe('Limits over several processes', () => {
       return lines.length > 1
     })
     match(String(lines[1]), /over all processes again/)
-    const other = redisLimiters(opened[1] as Redis, openLog()).exact('outage', { max: 10, windowSeconds: 3600 })
+    const other = redisLimiters(opened[1] as Redis, openLog(), SECRET).exact('outage', { max: 10, windowSeconds: 3600 })
     await until(() => opened[1]?.isAnswering() ?? false)
     for (let ask = 0; ask < 10; ask++) await limiter.take('dora')
     equal((await other.take('dora')).allowed, false)
   })
 
   test('Redis silent: all are answered all the same, and the log says so once', async () => {
-    const limiters = redisLimiters(opened[0] as Redis, openLog())
+    const limiters = redisLimiters(opened[0] as Redis, openLog(), SECRET)
     const limiter = limiters.exact('silence', { max: 10, windowSeconds: 3600 })
     await until(() => opened[0]?.isAnswering() ?? false)
     await limiter.take('ann')
@@ -114,7 +128,10 @@ describe('Limits over several processes', () => {
   })
 
   test('Redis flushed: counting goes on', async () => {
-    const limiter = redisLimiters(opened[0] as Redis, openLog()).exact('flush', { max: 10, windowSeconds: 3600 })
+    const limiter = redisLimiters(opened[0] as Redis, openLog(), SECRET).exact('flush', {
+      max: 10,
+      windowSeconds: 3600,
+    })
     await until(() => opened[0]?.isAnswering() ?? false)
     await limiter.take('ann')
     await server.flush()

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Redis } from '../../redis/redis.ts'
 import type { Limiters } from '../limiter.ts'
@@ -5,11 +6,20 @@ import { exactLimiter } from './exact-limiter.ts'
 import { promptLimiter } from './prompt-limiter.ts'
 import { reachFor } from './reach.ts'
 
-/** Limiters over all processes that share a Redis. While it is away or slow, each process counts for itself. */
-export function redisLimiters(redis: Redis, log: Pick<FastifyBaseLogger, 'warn' | 'info'>): Limiters {
+type Log = Pick<FastifyBaseLogger, 'warn' | 'info'>
+
+/**
+ * Limiters over all processes that share a Redis. While it is away or slow, each process counts for itself. What is counted
+ * by may be a name, an address or the like: Redis gets no more than its HMAC with the secret.
+ */
+export function redisLimiters(redis: Redis, log: Log, secret: string): Limiters {
+  const hash = (key: string) => createHmac('sha256', secret).update(key).digest('base64url').slice(0, HASH_LENGTH)
   const reach = reachFor(redis, log)
   return {
-    prompt: (name, options) => promptLimiter(reach, name, options),
-    exact: (name, options) => exactLimiter(reach, name, options),
+    prompt: (name, options) => promptLimiter(reach, hash, name, options),
+    exact: (name, options) => exactLimiter(reach, hash, name, options),
   }
 }
+
+/** 132 bits. */
+const HASH_LENGTH = 22

@@ -1,0 +1,37 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import { subscribers } from '../app/features.ts'
+import { apiOn } from '../test/api.ts'
+import { workOff } from '../test/background.ts'
+import { eachDatabase } from '../test/each-database.ts'
+import { register, worldOf } from '../test/world.ts'
+
+eachDatabase('A deleted account', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+  const log = async () => JSON.stringify(await api.db.selectFrom('facts').select(['type', 'changes']).execute())
+
+  test('leaves neither its names, nor its profile, nor anything private in events and jobs', async () => {
+    const gone = await register(api, 'vanishing')
+    await gone.patch('/api/profile', { display_name: 'Vera Vanish', bio: 'unmistakable biography' })
+    await gone.post('/api/categories', { name: 'unmistakable category' })
+    const { body: task } = await gone.post('/api/tasks', { title: 'unmistakable title' })
+    await gone.post('/api/tasks', { title: 'unmistakable other', description: 'unmistakable text' })
+    await gone.delete(`/api/tasks/${task.id}`)
+    const { body: shared } = await world.ann.post('/api/tasks', { title: 'kept title', assigned_to: gone.id })
+    await workOff(api.db, subscribers(api))
+    ok(/vanishing.*unmistakable/.test(await log()))
+
+    const { status } = await world.ada.delete(`/api/users/${gone.id}`)
+    equal(status, 204)
+    // At once, with the account itself.
+    ok(!/vanish|biography/i.test(await log()))
+    const { failed } = await workOff(api.db, subscribers(api))
+    deepEqual(failed, [])
+    ok(!/vanish|unmistakable/i.test(await log()))
+    ok(!/vanish/i.test(JSON.stringify(await api.db.selectFrom('jobs').selectAll().execute())))
+
+    const { body: activity } = await world.ann.get(`/api/tasks/${shared.id}/activity`)
+    equal(activity.results[0].changes.title.to, 'kept title')
+  })
+})

@@ -1,0 +1,48 @@
+import { inParts } from '../platform/database/queries/parts.ts'
+import { transaction } from '../platform/database/transaction.ts'
+import type { Db, Tx } from '../tables/tables.ts'
+import type { Announcement } from './announce.ts'
+import type { Subscriber } from './subscribers.ts'
+
+const NOTHING = '{}'
+const EVENTS_AT_ONCE = 1_000
+
+/** Erases the names, addresses and profile of an account from its events, with the account. */
+export async function eraseNames(tx: Tx, { subject }: Announcement<'user.deleted'>): Promise<void> {
+  const ofUser = tx.updateTable('facts').set({ changes: NOTHING }).where('subject_id', '=', subject)
+  await ofUser.where('subject_type', 'in', ['user', 'profile', 'person']).execute()
+}
+
+/**
+ * Erases what the events tell of everything that went with an account: its private tasks, categories and reminders. Tasks
+ * of others, which it was assigned, keep their history.
+ */
+export const eraseTraces: Subscriber = {
+  name: 'events.erase-traces',
+  facts: ['user.deleted'],
+  handle: async ({ db, signal }, { id: last, subject_id: user }) => {
+    for (let after = 0; after < last && !signal.aborted; after += EVENTS_AT_ONCE) {
+      const ids = await findPrivateEvents(db, user, after)
+      for (const part of inParts(ids.map((id) => ({ id })))) {
+        const partIds = part.map(({ id }) => id)
+        await transaction(db, (tx) =>
+          tx.updateTable('facts').set({ changes: NOTHING }).where('id', 'in', partIds).execute(),
+        )
+      }
+    }
+    signal.throwIfAborted()
+  },
+}
+
+/** The ids of events, among those that follow `after`, that only this account could see and whose subject is gone. */
+async function findPrivateEvents(db: Db, user: number, after: number): Promise<number[]> {
+  const events = await db
+    .selectFrom('facts')
+    .leftJoin('tasks', (join) => join.onRef('tasks.id', '=', 'facts.subject_id').on('facts.subject_type', '=', 'task'))
+    .select(['facts.id', 'facts.audience', 'tasks.id as task'])
+    .where('facts.id', '>', after)
+    .where('facts.id', '<=', after + EVENTS_AT_ONCE)
+    .where('facts.project_id', 'is', null)
+    .execute()
+  return events.filter(({ audience, task }) => task === null && audience.includes(-user)).map(({ id }) => id)
+}

@@ -1,0 +1,81 @@
+import { fromNow } from '../platform/clock.ts'
+import { transaction } from '../platform/database/transaction.ts'
+import type { Db, Reader, Tx } from '../tables/tables.ts'
+import { parsePosition } from './log.ts'
+
+const EVENTS_AT_ONCE = 2_000
+
+/** Events up to this id may be missing: nobody can read on from before it. */
+export async function prunedUpTo(db: Reader): Promise<number> {
+  return (await db.selectFrom('pruned_events').select('up_to').executeTakeFirstOrThrow()).up_to
+}
+
+/**
+ * Deletes events that are older than `retentionMs`, a few at a time. It keeps those that were not relayed, or whose jobs
+ * are not done, and those by which live updates know who was a member of a project that is still there or was deleted
+ * since.
+ */
+export async function pruneEvents(db: Db, retentionMs: number): Promise<void> {
+  const before = fromNow(-retentionMs)
+  let from = await prunedUpTo(db)
+  const last = await lastToPrune(db, from, before)
+  while (from < last) {
+    const upTo = Math.min(from + EVENTS_AT_ONCE, last)
+    const batch = { from, upTo, before }
+    await transaction(db, async (tx) => {
+      await tx.updateTable('pruned_events').set({ up_to: upTo }).execute()
+      await deleteEvents(tx, batch)
+    })
+    from = upTo
+  }
+  // Kept so far because of their projects, of which some are gone for long enough by now.
+  await transaction(db, (tx) => deleteEvents(tx, { from: 0, upTo: from, before }))
+}
+
+/** The last of the events that are all old enough. */
+async function lastToPrune(db: Db, from: number, before: string): Promise<number> {
+  const events = db.selectFrom('facts').select('id').where('id', '>', from)
+  const [recent, newest, unfinished, relayed] = await Promise.all([
+    events.where('happened_at', '>=', before).orderBy('id').limit(1).executeTakeFirst(),
+    events.orderBy('id', 'desc').limit(1).executeTakeFirst(),
+    firstUnfinished(db),
+    db.selectFrom('log_readers').select('position').execute(),
+  ])
+  const old = recent ? recent.id - 1 : (newest?.id ?? from)
+  const read = relayed.map(({ position }) => parsePosition(position).id)
+  return Math.min(old, unfinished - 1, ...read)
+}
+
+/** Jobs are added in the order of their events, so that the oldest job has the oldest event. */
+async function firstUnfinished(db: Db): Promise<number> {
+  const oldest = (state: 'waiting' | 'running' | 'dead') =>
+    db.selectFrom('jobs').select('payload').where('state', '=', state).orderBy('id').limit(1).executeTakeFirst()
+  const jobs = await Promise.all([oldest('waiting'), oldest('running'), oldest('dead')])
+  return Math.min(...jobs.map((job) => (job?.payload as { fact: number } | undefined)?.fact ?? Number.MAX_SAFE_INTEGER))
+}
+
+async function deleteEvents(tx: Tx, { from, upTo, before }: { from: number; upTo: number; before: string }) {
+  await tx
+    .deleteFrom('facts')
+    .where('id', '>', from)
+    .where('id', '<=', upTo)
+    .where(({ eb, not, and, or, exists, selectFrom }) =>
+      not(
+        and([
+          eb('facts.type', 'in', ['project.member_added', 'project.member_removed']),
+          or([
+            exists(selectFrom('projects').select('projects.id').whereRef('projects.id', '=', 'facts.subject_id')),
+            exists(
+              selectFrom('facts as later')
+                .select('later.id')
+                .where('later.subject_type', '=', 'project')
+                .whereRef('later.subject_id', '=', 'facts.subject_id')
+                .where('later.type', '=', 'project.deleted')
+                .where('later.happened_at', '>=', before),
+            ),
+          ]),
+        ]),
+      ),
+    )
+    .execute()
+}
