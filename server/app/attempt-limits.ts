@@ -5,6 +5,12 @@ import type { Limiters } from '../platform/limiter/limiter.ts'
 /** The stricter limits on what guesses, fills the database or fills a mailbox. */
 export function attemptLimits(limiters: Limiters, config: Config): Record<Attempted, AttemptLimit> {
   return {
+    export: attemptLimit(limiters, {
+      name: 'exports',
+      windowSeconds: 3600,
+      perAddress: 0,
+      perAccount: config.exportMaxPerAccount,
+    }),
     login: attemptLimit(limiters, {
       name: 'logins',
       windowSeconds: 60,
@@ -31,4 +37,4 @@ export function attemptLimits(limiters: Limiters, config: Config): Record<Attemp
   }
 }
 
-type Attempted = 'login' | 'registration' | 'passwordReset' | 'peopleSearch'
+type Attempted = 'export' | 'login' | 'registration' | 'passwordReset' | 'peopleSearch'

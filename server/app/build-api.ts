@@ -67,6 +67,7 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
     failures: limiters.exact('failures', { max: Number.MAX_SAFE_INTEGER, windowSeconds: 900 }),
   })
   features.profiles(app, { secret: jwtSecret })
+  features.userExport(app, attempts.export)
   features.people(app, { searches: attempts.peopleSearch })
   features.projects(app, { publicUrl })
   features.categories(app, { publicUrl })

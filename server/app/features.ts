@@ -9,6 +9,7 @@ import { accounts } from '../features/accounts/index.ts'
 import { makeMailedToken } from '../features/accounts/mailed-links/make-token.ts'
 import { categories } from '../features/categories/routes.ts'
 import { completionNotices } from '../features/completion-notices/subscribers.ts'
+import { userExport } from '../features/export/routes.ts'
 import { home } from '../features/home/routes.ts'
 import { idempotency } from '../features/idempotency/index.ts'
 import { forgetOldKeys } from '../features/idempotency/service.ts'
@@ -58,6 +59,7 @@ export const features = {
   reminders,
   live,
   jobs,
+  userExport,
 }
 
 /** What happens in the same transaction as a fact. Everything that may happen later reads the log instead. */

@@ -60,6 +60,7 @@ export async function startApi(url: string, environment: Record<string, string> 
     REGISTRATION_MAX_PER_ADDRESS: '0',
     PASSWORD_RESET_MAX_PER_ADDRESS: '0',
     PASSWORD_RESET_MAX_PER_ACCOUNT: '0',
+    EXPORT_MAX_PER_ACCOUNT: '0',
     ...environment,
   })
   const resources = await openResources(config)

@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
 import { mailFrom, type SampleMail } from '../../access/mail/post.ts'
 import type { Config } from '../../platform/config/config.ts'
+import { heading, type Letter, paragraph } from '../../platform/mail/layout/letter.ts'
+import { renderLetter } from '../../platform/mail/layout/render-letter.ts'
+import { openMailer } from '../../platform/mail/mailer.ts'
 import { canonicalTimeZone } from '../../platform/time-zone.ts'
 import { sampleMails } from '../features.ts'
 import { publicUrlOf } from '../resources.ts'
@@ -19,7 +23,31 @@ export function mailCommand(): Command {
     .option('--locale <tag>', 'the language of its dates', 'en')
     .option('--timezone <name>', 'the time zone of its dates', 'UTC')
     .action(preview)
+  command
+    .command('test')
+    .description('Send a test mail over SMTP_URL, and say what the mail server answered')
+    .argument('<address>')
+    .action(sendTest)
   return command
+}
+
+async function sendTest(address: string): Promise<void> {
+  const { smtpUrl, emailFrom: from } = readSettings()
+  if (!smtpUrl) throw new Error('SMTP_URL is not set. Without it mail is printed and never sent.')
+  const mailer = openMailer({ smtpUrl, from, printsText: true })
+  const letter: Letter = {
+    subject: 'Test mail from Docket',
+    preview: 'Mail works.',
+    blocks: [heading('Mail works'), paragraph('This mail was sent by `docket mail test`.')],
+    reason: 'You get this because somebody who operates Docket sent a test to this address.',
+  }
+  try {
+    const mail = { ...renderLetter(letter, undefined), to: { name: '', address }, id: `test ${randomUUID()}` }
+    const { messageId, response } = await mailer.send(mail)
+    print(`The mail server took ${messageId} for ${address}: ${response}`)
+  } finally {
+    await mailer.close()
+  }
 }
 
 function preview(name: string | undefined, options: PreviewOptions, command: Command): void {

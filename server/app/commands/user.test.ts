@@ -60,7 +60,7 @@ eachDatabase('docket user', (database) => {
     for (const [words, expected] of [
       [
         ['create', '--username', 'ROOT', '--password', PASSWORD],
-        'docket: This username is already in use. Choose another one.\n',
+        'docket: This username, or one that looks like it, is already in use. Choose another one.\n',
       ],
       [['create', '--username', 'new', '--password', 'password1'], /^docket: This password is too common[^\n]*\n$/],
       [['promote', 'nobody'], 'docket: There is no account nobody.\n'],
@@ -99,5 +99,26 @@ eachDatabase('docket user', (database) => {
     equal((await logIn('locked', PASSWORD)).status, 401)
     const { status, body } = await logIn('locked', password!)
     deepEqual([status, body.user.must_change_password], [200, true])
+  })
+
+  test('lists, shows, demotes, deactivates, exports and deletes accounts, and keeps the last administrator', async () => {
+    const person = await register(api, 'managed')
+    await api.newFacts()
+    match((await user('list')).stdout, /^1 {2}root {2}root@example\.com {2}admin {2}active {2}2/m)
+    const shown = JSON.parse((await user('show', 'managed')).stdout)
+    deepEqual([shown.username, shown.is_active, shown.password_hash], ['managed', true, undefined])
+    await user('promote', 'managed')
+    equal((await user('demote', 'managed')).stdout, 'managed is not an administrator.\n')
+    deepEqual(await api.newFacts(), ['user.updated', 'user.updated'])
+    equal((await user('deactivate', 'managed')).code, 0)
+    deepEqual(await api.newFacts(), ['user.deactivated', 'session.revoked'])
+    equal((await person.get('/api/users/me')).status, 401)
+    equal((await user('reactivate', 'managed')).code, 0)
+    equal(JSON.parse((await user('export', 'managed')).stdout).user.username, 'managed')
+    match((await user('delete', 'managed')).stderr, /Add --yes/)
+    equal((await user('delete', 'managed', '--yes')).stdout, 'managed is deleted.\n')
+    match((await user('show', 'managed')).stderr, /There is no account managed/)
+    await user('demote', 'rising')
+    match((await user('demote', 'root')).stderr, /last active administrator/)
   })
 })

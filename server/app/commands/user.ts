@@ -3,12 +3,11 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { Command } from 'commander'
 import { NewUser } from '../../features/accounts/schema.ts'
-import { promoteUser, resetPassword } from '../../features/accounts/users/operator.ts'
-import { findAccount } from '../../features/accounts/users/queries.ts'
+import { resetPassword } from '../../features/accounts/users/operator.ts'
 import { createUser } from '../../features/accounts/users/service.ts'
-import type { Db, UserRow } from '../../tables/tables.ts'
 import { prepareDatabase } from '../prepare-database.ts'
 import { withDatabase } from './settings.ts'
+import { addAccountCommands, requireAccount } from './user-accounts.ts'
 
 const CHANGE_IT = 'It must be changed at the first login.'
 
@@ -25,11 +24,7 @@ export function userCommand(): Command {
     .option('--password <password>', 'better left out: it is asked for, or made and shown')
     .option('--admin', 'with every right')
     .action(create)
-  command
-    .command('promote')
-    .description('Make an account an administrator')
-    .argument('<email>', 'its e-mail or username')
-    .action(promote)
+  addAccountCommands(command)
   command
     .command('reset-password')
     .description('Set a new password and close every session')
@@ -55,14 +50,6 @@ async function create(options: NewUserOptions, command: Command): Promise<void> 
   if (isMade) print(`Its password is ${password}\n${CHANGE_IT}`)
 }
 
-async function promote(name: string): Promise<void> {
-  await withDatabase(async (db, config) => {
-    await prepareDatabase(db, config)
-    await promoteUser(db, await requireAccount(db, name))
-    print(`${name} is an administrator now.`)
-  })
-}
-
 async function reset(name: string, options: { password?: string }): Promise<void> {
   await withDatabase(async (db, config) => {
     await prepareDatabase(db, config)
@@ -86,12 +73,6 @@ async function wrongNames(names: { username: string | undefined; email: string |
   return Object.keys(expected)
     .filter((pointer) => wrong.has(pointer))
     .map((pointer) => expected[pointer] as string)
-}
-
-async function requireAccount(db: Db, name: string): Promise<UserRow> {
-  const user = await findAccount(db, name)
-  if (!user) throw new Error(`There is no account ${name}.`)
-  return user
 }
 
 async function choosePassword(given: string | undefined): Promise<{ password: string; isMade: boolean }> {

@@ -50,6 +50,8 @@ export type Config = {
   passwordResetMaxPerAccount: number
   /** In a minute. */
   peopleSearchMaxPerAccount: number
+  /** In an hour. */
+  exportMaxPerAccount: number
   liveConnectionsPerUser: number
 
   smtpUrl?: string

@@ -1,6 +1,8 @@
 import type { Config } from './config.ts'
 import { duration, listOf, oneOf, secretOf, text, wholeNumber, yesOrNo } from './kinds.ts'
+import { limitSettings } from './limit-settings.ts'
 import { allowedHost, awsName, databaseUrl, origin, originsOrAny, trustedProxies, urlOf } from './network-kinds.ts'
+import { retentionSettings } from './retention-settings.ts'
 import type { Setting, SettingsOf } from './setting.ts'
 import { watchingSettings } from './watching-settings.ts'
 
@@ -120,28 +122,7 @@ export const settings: SettingsOf<keyof Config> = {
       'How many MiB of answers each process keeps in memory, to give them again while they are true; 0 for none.',
     ...wholeNumber(0, 65_536),
   },
-  eventRetentionMs: {
-    name: 'EVENT_RETENTION',
-    section: 'Storage',
-    default: '730d',
-    description:
-      'How long events are kept: the activity of tasks goes back so far, and clients of live updates that were away for longer begin anew.',
-    ...duration(),
-  },
-  jobRetentionMs: {
-    name: 'JOB_RETENTION',
-    section: 'Storage',
-    default: '90d',
-    description: 'How long dead jobs are kept. Jobs that are done are kept for three days at most.',
-    ...duration(),
-  },
-  deliveryRetentionMs: {
-    name: 'DELIVERY_RETENTION',
-    section: 'Storage',
-    default: '90d',
-    description: 'How long Docket remembers which mails and notices it has sent, so as not to send them twice.',
-    ...duration(),
-  },
+  ...retentionSettings,
   redisUrl: {
     name: 'REDIS_URL',
     section: 'Storage',
@@ -194,73 +175,7 @@ export const settings: SettingsOf<keyof Config> = {
       'Seconds for which a refresh token that was used gets the same new one again, for two tabs and for answers that were lost. After that it ends its session; with 0, at once.',
     ...wholeNumber(0, 60),
   },
-  rateLimitMax: {
-    name: 'RATE_LIMIT_MAX',
-    section: 'Limits',
-    default: '3000',
-    description: 'How many requests a client may make in one window; 0 for no limit.',
-    ...wholeNumber(0, 1_000_000_000),
-  },
-  rateLimitWindowMs: {
-    name: 'RATE_LIMIT_WINDOW',
-    section: 'Limits',
-    default: '1m',
-    description: 'The length of that window.',
-    ...duration(),
-  },
-  loginMaxPerAddress: {
-    name: 'LOGIN_MAX_PER_ADDRESS',
-    section: 'Limits',
-    default: '60',
-    description:
-      'How many logins, and changes of one’s own password, may be tried from one address in a minute; 0 for no limit.',
-    ...wholeNumber(0, 1_000_000_000),
-  },
-  loginMaxPerAccount: {
-    name: 'LOGIN_MAX_PER_ACCOUNT',
-    section: 'Limits',
-    default: '20',
-    description:
-      'How many logins may be tried with one name in a minute, and changes of one’s own password; 0 for no limit. Failures slow down besides.',
-    ...wholeNumber(0, 1_000_000_000),
-  },
-  registrationMaxPerAddress: {
-    name: 'REGISTRATION_MAX_PER_ADDRESS',
-    section: 'Limits',
-    default: '60',
-    description: 'How many accounts may be asked for from one address in an hour; 0 for no limit.',
-    ...wholeNumber(0, 1_000_000_000),
-  },
-  passwordResetMaxPerAddress: {
-    name: 'PASSWORD_RESET_MAX_PER_ADDRESS',
-    section: 'Limits',
-    default: '30',
-    description:
-      'How many password resets, changes of one’s own e-mail address and mails to confirm it may be tried from one address in an hour; 0 for no limit.',
-    ...wholeNumber(0, 1_000_000_000),
-  },
-  passwordResetMaxPerAccount: {
-    name: 'PASSWORD_RESET_MAX_PER_ACCOUNT',
-    section: 'Limits',
-    default: '5',
-    description:
-      'How many password resets may be asked for with one name in an hour, and changes of one’s own e-mail address with mails to confirm it; 0 for no limit.',
-    ...wholeNumber(0, 1_000_000_000),
-  },
-  peopleSearchMaxPerAccount: {
-    name: 'PEOPLE_SEARCH_MAX_PER_ACCOUNT',
-    section: 'Limits',
-    default: '300',
-    description: 'How often one user may search for people in a minute; 0 for no limit.',
-    ...wholeNumber(0, 1_000_000_000),
-  },
-  liveConnectionsPerUser: {
-    name: 'LIVE_CONNECTIONS_PER_USER',
-    section: 'Limits',
-    default: '20',
-    description: 'How many WebSockets and event streams one user may have open at each process.',
-    ...wholeNumber(1, 1_000_000),
-  },
+  ...limitSettings,
   smtpUrl: {
     name: 'SMTP_URL',
     section: 'Mail',

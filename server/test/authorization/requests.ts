@@ -179,6 +179,7 @@ export const requests: Record<string, Ask> = {
   'DELETE /api/admin/jobs/{id}': waitingJob,
 
   'GET /api/users/me': nothing,
+  'GET /api/users/me/export': nothing,
   'PUT /api/users/me': (scene) => asTwin({ username: freshName(), current_password: PASSWORD })(scene),
   'PATCH /api/users/me': (scene) => asTwin({ username: freshName() })(scene),
   'PATCH /api/users/me: to become an administrator': () => ({ body: { role: 'admin' } }),

@@ -34,6 +34,7 @@ POST   /api/admin/jobs/{id}/retry                  401  403 403 403 403 200
 DELETE /api/admin/jobs/{id}                        401  403 403 403 403 204
 
 GET    /api/users/me                               401  200 200 200 200 200
+GET    /api/users/me/export                        401  200 200 200 200 200
 PUT    /api/users/me                               401  200 200 200 200 200
 PATCH  /api/users/me                               401  200 200 200 200 200
 PATCH  /api/users/me: to become an administrator   401  403 403 403 403 200

@@ -1,10 +1,12 @@
 import { announce } from '../../../events/announce.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
-import type { Db, UserRow } from '../../../tables/tables.ts'
+import type { Db, SystemRole, UserRow } from '../../../tables/tables.ts'
 import { endOldAccess } from '../mailed-links/end-old-access.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
-import { setUser } from './queries.ts'
+import { revokeSessionsOf } from '../sessions/service.ts'
+import { deleteUserRow, findUserToChange, setUser } from './queries.ts'
+import { activityChange, requireStillAnAdmin, userNotFound } from './service.ts'
 
 /** Sets a password without asking for the old one, and closes every session. */
 export async function resetPassword(
@@ -24,11 +26,35 @@ export async function resetPassword(
 }
 
 /** Makes a user an administrator. */
-export async function promoteUser(db: Db, user: UserRow): Promise<void> {
-  if (user.role === 'admin') return
+export const promoteUser = (db: Db, user: UserRow): Promise<void> => changeAccount(db, user, { role: 'admin' })
+
+/** Changes the role of an account, or whether it may log in. */
+export async function changeAccount(db: Db, { id }: UserRow, wanted: AccountChange): Promise<void> {
   await transaction(db, async (tx) => {
-    await setUser(tx, user.id, { role: 'admin', updated_at: clock.now() })
-    const changes = { role: { from: user.role, to: 'admin' } }
-    await announce(tx, 'user.updated', { actor: null, subject: user.id, audience: [-user.id], changes })
+    const user = await findUserToChange(tx, id)
+    if (!user) throw userNotFound()
+    await requireStillAnAdmin(tx, user, wanted)
+    const about = { actor: null, subject: id, audience: [-id] }
+    const now = clock.now()
+    const activity = activityChange(user, wanted.is_active, now)
+    const role = wanted.role === user.role ? undefined : wanted.role
+    if (!activity && !role) return
+    await setUser(tx, id, { ...(role && { role }), ...activity?.columns, updated_at: now })
+    if (role) await announce(tx, 'user.updated', { ...about, changes: { role: { from: user.role, to: role } } })
+    if (activity) await announce(tx, activity.fact, about)
+    if (activity?.fact === 'user.deactivated') await revokeSessionsOf(tx, id, null)
   })
 }
+
+/** Deletes an account with what is private to it. */
+export async function deleteAccount(db: Db, { id }: UserRow): Promise<void> {
+  await transaction(db, async (tx) => {
+    const user = await findUserToChange(tx, id)
+    if (!user) throw userNotFound()
+    await requireStillAnAdmin(tx, user, { role: 'user' })
+    await announce(tx, 'user.deleted', { actor: null, subject: id, audience: [-id] })
+    await deleteUserRow(tx, id)
+  })
+}
+
+type AccountChange = { role?: SystemRole; is_active?: boolean }

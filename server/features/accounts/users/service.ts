@@ -150,7 +150,7 @@ async function changeUser(tx: Tx, viewer: Viewer, user: UserRow, fields: UserPat
   return changed
 }
 
-function activityChange(user: UserRow, isActive: boolean | undefined, now: string) {
+export function activityChange(user: UserRow, isActive: boolean | undefined, now: string) {
   if (isActive === undefined || isActive === !user.deactivated_at) return undefined
   return isActive
     ? { fact: 'user.reactivated' as const, columns: { deactivated_at: null } }
@@ -183,7 +183,7 @@ function requireMayManage(viewer: Viewer, id: number, fields: UserPatch): void {
 }
 
 /** An installation without an administrator could only be mended from the command line. */
-async function requireStillAnAdmin(tx: Tx, user: UserRow, { role, is_active }: UserPatch): Promise<void> {
+export async function requireStillAnAdmin(tx: Tx, user: UserRow, { role, is_active }: UserPatch): Promise<void> {
   const leaves = role === 'user' || is_active === false
   if (user.role !== 'admin' || !leaves || (await queries.hasOtherAdmin(tx, user.id))) return
   throw new Problem('conflict', 'user.last_admin', 'This is the last active administrator. Promote another user first.')

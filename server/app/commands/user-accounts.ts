@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Command } from 'commander'
+import { changeAccount, deleteAccount } from '../../features/accounts/users/operator.ts'
+import { presentUser } from '../../features/accounts/users/present.ts'
+import { findAccount, listUsers } from '../../features/accounts/users/queries.ts'
+import { exportUser } from '../../features/export/service.ts'
+import type { Db, UserRow } from '../../tables/tables.ts'
+import { prepareDatabase } from '../prepare-database.ts'
+import { withDatabase } from './settings.ts'
+
+const LISTED_AT_ONCE = 500
+
+/** Adds the commands that look at accounts or change them. */
+export function addAccountCommands(command: Command): void {
+  const named = (name: string, description: string) =>
+    command.command(name).description(description).argument('<email>', 'its e-mail or username')
+  command.command('list').description('List all accounts').action(list)
+  named('show', 'Show an account').action(withAccount((_db, user) => print(JSON.stringify(presentUser(user), null, 2))))
+  named('promote', 'Make an account an administrator').action(
+    withAccount(async (db, user, name) => {
+      await changeAccount(db, user, { role: 'admin' })
+      print(`${name} is an administrator now.`)
+    }),
+  )
+  named('demote', 'Take the rights of an administrator from an account').action(
+    withAccount(async (db, user, name) => {
+      await changeAccount(db, user, { role: 'user' })
+      print(`${name} is not an administrator.`)
+    }),
+  )
+  named('deactivate', 'Keep an account from logging in, and close its sessions').action(
+    withAccount(async (db, user, name) => {
+      await changeAccount(db, user, { is_active: false })
+      print(`${name} is deactivated, and every session is closed.`)
+    }),
+  )
+  named('reactivate', 'Let a deactivated account log in again').action(
+    withAccount(async (db, user, name) => {
+      await changeAccount(db, user, { is_active: true })
+      print(`${name} can log in again.`)
+    }),
+  )
+  named('delete', 'Delete an account with its private tasks')
+    .option('--yes', 'without this nothing is deleted')
+    .action(async (name: string, { yes }: { yes?: boolean }, self: Command) => {
+      if (!yes) self.error(`this deletes ${name} and its private tasks for good. Add --yes to do so`)
+      await withAccount(async (db, user) => {
+        await deleteAccount(db, user)
+        print(`${name} is deleted.`)
+      })(name)
+    })
+  named('export', 'Print everything about one person as JSON').action(
+    withAccount((db, { id }) => pipeline(Readable.from(exportUser(db, id)), process.stdout, { end: false })),
+  )
+}
+
+export async function requireAccount(db: Db, name: string): Promise<UserRow> {
+  const user = await findAccount(db, name)
+  if (!user) throw new Error(`There is no account ${name}.`)
+  return user
+}
+
+function withAccount(work: (db: Db, user: UserRow, name: string) => unknown): (name: string) => Promise<void> {
+  return (name) =>
+    withDatabase(async (db, config) => {
+      await prepareDatabase(db, config)
+      await work(db, await requireAccount(db, name), name)
+    })
+}
+
+async function list(): Promise<void> {
+  await withDatabase(async (db, config) => {
+    await prepareDatabase(db, config)
+    const order = [{ column: 'users.id', descending: false, nullable: false }]
+    for (let offset = 0; ; offset += LISTED_AT_ONCE) {
+      const users = await listUsers(db, { order, size: LISTED_AT_ONCE, offset })
+      for (const user of users.slice(0, LISTED_AT_ONCE)) print(lineFor(user))
+      if (users.length < LISTED_AT_ONCE) return
+    }
+  })
+}
+
+const lineFor = ({ id, username, email, role, deactivated_at, last_login_at }: UserRow): string =>
+  [id, username ?? '-', email ?? '-', role, deactivated_at ? 'deactivated' : 'active', last_login_at ?? 'never'].join(
+    '  ',
+  )
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`)

@@ -1,0 +1,104 @@
+import { visibleTasks } from '../../access/visible.ts'
+import type { Reader } from '../../tables/tables.ts'
+
+/** Rows that follow `after`, in the order of `key`, at most `limit`. */
+type Page = { userId: number; after: number; limit: number }
+type Row = { key: number; row: object }
+
+export function findAccount(db: Reader, userId: number) {
+  const columns = ['id', 'username', 'email', 'email_confirmed_at', 'role', 'deactivated_at', 'last_login_at'] as const
+  const user = db.selectFrom('users').select([...columns, 'created_at', 'updated_at'])
+  return user.where('id', '=', userId).executeTakeFirst()
+}
+
+export function findProfile(db: Reader, userId: number) {
+  const columns = ['display_name', 'bio', 'avatar_url', 'timezone', 'locale', 'default_reminder'] as const
+  const profile = db.selectFrom('profiles').select([...columns, 'notifications', 'updated_at'])
+  return profile.where('user_id', '=', userId).executeTakeFirst()
+}
+
+export async function listSessions(db: Reader, { userId, after, limit }: Page): Promise<Row[]> {
+  const sessions = db.selectFrom('sessions').select(['id', 'created_at', 'expires_at', 'revoked_at'])
+  const rows = await sessions.where('user_id', '=', userId).where('id', '>', after).orderBy('id').limit(limit).execute()
+  return rows.map((row) => ({ key: row.id, row }))
+}
+
+export async function listMemberships(db: Reader, { userId, after, limit }: Page): Promise<Row[]> {
+  const rows = await db
+    .selectFrom('project_members')
+    .innerJoin('projects', 'projects.id', 'project_members.project_id')
+    .select(['project_id', 'projects.name', 'project_members.role', 'project_members.added_at'])
+    .where('user_id', '=', userId)
+    .where('project_id', '>', after)
+    .orderBy('project_id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ key: row.project_id, row }))
+}
+
+export async function listCategories(db: Reader, { userId, after, limit }: Page): Promise<Row[]> {
+  const categories = db.selectFrom('categories').select(['id', 'name', 'color', 'created_at', 'updated_at'])
+  const rows = await categories
+    .where('owner_id', '=', userId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ key: row.id, row }))
+}
+
+/** The tasks that somebody owns, has created or is assigned, as far as they can see them now. */
+export async function listTasks(db: Reader, { userId, after, limit }: Page): Promise<Row[]> {
+  const projectIds = await listProjectIds(db, userId)
+  const sight = { id: userId, projectIds, scopes: [-userId, ...projectIds], isAdmin: false }
+  const rows = await visibleTasks(db, sight, 'mine')
+    .select(['id', 'uid', 'project_id', 'category_id', 'owner_id', 'assigned_to', 'created_by', 'title', 'description'])
+    .select(['status', 'priority', 'due_date', 'start_date', 'completed_at', 'created_at', 'updated_at'])
+    .where(({ eb, or }) =>
+      or([eb('owner_id', '=', userId), eb('assigned_to', '=', userId), eb('created_by', '=', userId)]),
+    )
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ key: row.id, row }))
+}
+
+export async function listReminders(db: Reader, { userId, after, limit }: Page): Promise<Row[]> {
+  const reminders = db.selectFrom('reminders').select(['id', 'task_id', 'at', 'before', 'went_off_at', 'created_at'])
+  const rows = await reminders
+    .where('user_id', '=', userId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ went_off_at: fired_at, ...row }) => ({ key: row.id, row: { ...row, fired_at } }))
+}
+
+/**
+ * What somebody did, among the next events: few of these may be theirs, and looking for more would take long. Of events in
+ * projects that they have left, only that they happened.
+ */
+export async function listEvents(db: Reader, { userId, after, limit }: Page): Promise<Row[]> {
+  const scopes = new Set([-userId, ...(await listProjectIds(db, userId))])
+  const events = await db
+    .selectFrom('facts')
+    .select(['id', 'type', 'subject_type', 'subject_id', 'actor_id', 'audience', 'changes', 'happened_at'])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return events.map(({ id, actor_id, audience, changes, ...event }) => {
+    const isSeen = audience.some((scope) => scopes.has(scope))
+    const isOwn = actor_id === userId || audience.includes(-userId)
+    return { key: id, row: isOwn ? { id, ...event, changes: isSeen ? changes : {} } : NOT_THEIRS }
+  })
+}
+
+/** In place of a row that is not shown. */
+export const NOT_THEIRS = {}
+
+async function listProjectIds(db: Reader, userId: number): Promise<number[]> {
+  const memberships = db.selectFrom('project_members').select('project_id').where('user_id', '=', userId)
+  return (await memberships.execute()).map(({ project_id }) => project_id)
+}

@@ -1,0 +1,43 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { clock } from '../../platform/clock.ts'
+import type { Db } from '../../tables/tables.ts'
+import * as queries from './queries.ts'
+
+const ROWS_AT_ONCE = 500
+
+const SECTIONS = {
+  sessions: queries.listSessions,
+  projects: queries.listMemberships,
+  categories: queries.listCategories,
+  tasks: queries.listTasks,
+  reminders: queries.listReminders,
+  events: queries.listEvents,
+}
+
+/** Everything about one person as the text of one JSON object, piece by piece. It contains no password and no token. */
+export async function* exportUser(db: Db, userId: number): AsyncGenerator<string> {
+  const [user, profile] = await Promise.all([queries.findAccount(db, userId), queries.findProfile(db, userId)])
+  const head = JSON.stringify({ exported_at: clock.now(), user, profile })
+  yield head.slice(0, -1)
+  for (const [name, list] of Object.entries(SECTIONS)) {
+    yield `,\n${JSON.stringify(name)}:[`
+    yield* rowsOf((after) => list(db, { userId, after, limit: ROWS_AT_ONCE }))
+    yield ']'
+  }
+  yield '}\n'
+}
+
+async function* rowsOf(list: (after: number) => ReturnType<typeof queries.listTasks>): AsyncGenerator<string> {
+  let separator = ''
+  for (let after = 0; ; ) {
+    const page = await list(after)
+    const last = page.at(-1)
+    if (!last) return
+    const rows = page.filter(({ row }) => row !== queries.NOT_THEIRS)
+    if (rows.length > 0) yield separator + rows.map(({ row }) => JSON.stringify(row)).join(',\n')
+    if (rows.length > 0) separator = ',\n'
+    after = last.key
+    // Other requests come first.
+    await nextTurn()
+  }
+}

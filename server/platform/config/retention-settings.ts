@@ -1,0 +1,28 @@
+import { duration } from './kinds.ts'
+import type { SettingsOf } from './setting.ts'
+
+/** How long things are kept that are of no use any more. */
+export const retentionSettings: SettingsOf<'eventRetentionMs' | 'jobRetentionMs' | 'deliveryRetentionMs'> = {
+  eventRetentionMs: {
+    name: 'EVENT_RETENTION',
+    section: 'Storage',
+    default: '730d',
+    description:
+      'How long events are kept: the activity of tasks goes back so far, and clients of live updates that were away for longer begin anew.',
+    ...duration(),
+  },
+  jobRetentionMs: {
+    name: 'JOB_RETENTION',
+    section: 'Storage',
+    default: '90d',
+    description: 'How long dead jobs are kept. Jobs that are done are kept for three days at most.',
+    ...duration(),
+  },
+  deliveryRetentionMs: {
+    name: 'DELIVERY_RETENTION',
+    section: 'Storage',
+    default: '90d',
+    description: 'How long Docket remembers which mails and notices it has sent, so as not to send them twice.',
+    ...duration(),
+  },
+}
