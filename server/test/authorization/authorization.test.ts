@@ -77,7 +77,7 @@ eachDatabase('Who may do what', (database) => {
 
   test('an assignee learns nothing of what else the owner has, by naming it in a body', async () => {
     const { ann, ben } = world
-    const { body: category } = await ann.post('/api/categories', { name: 'Hidden' })
+    const { body: category } = await ann.post('/api/categories', { name: 'Hidden from Ben' })
     const { body: other } = await ann.post('/api/tasks', { title: 'Hidden' })
     const { body: task } = await ann.post('/api/tasks', { title: 'Given', assigned_to: ben.id })
     const { body: shared } = await ann.post('/api/tasks', { title: 'Given', project: world.project })
