@@ -24,13 +24,16 @@ export const names: Migration = {
       await sql`update projects set name = ${name}, name_order = ${order} where id = ${row.id}`.execute(db)
     })
     await orderBy(db, 'now')
+    for (const { index, columns } of CATEGORIES_BY_NAME) {
+      await sql.raw(`create index ${index} on categories (${columns}, id)`).execute(db)
+    }
     for (const { index, table, columns } of UNIQUE) {
       await sql`create unique index ${sql.id(index)} on ${sql.table(table)} (${sql.raw(columns)})`.execute(db)
     }
   },
 
   async down(db, t) {
-    for (const { index } of UNIQUE) await sql`drop index ${sql.id(index)}`.execute(db)
+    for (const { index } of [...UNIQUE, ...CATEGORIES_BY_NAME]) await sql`drop index ${sql.id(index)}`.execute(db)
     await orderBy(db, 'before')
     await foldAsBefore(db, t, { table: 'users', name: 'username', key: 'username_key' })
     await foldAsBefore(db, t, { table: 'categories', name: 'name', key: 'name_key' })
@@ -52,6 +55,12 @@ const ORDERED = [
   { index: 'users_by_username', table: 'users', before: 'username_key', now: 'username_order' },
   { index: 'categories_by_name', table: 'categories', before: 'name_key', now: 'name_order' },
   { index: 'projects_by_name', table: 'projects', before: 'name', now: 'name_order' },
+]
+
+/** Lists of categories start from these, where the unique keys served before. */
+const CATEGORIES_BY_NAME = [
+  { index: 'categories_by_owner_and_name', columns: 'owner_id, name_order' },
+  { index: 'categories_by_project_and_name', columns: 'project_id, name_order' },
 ]
 
 const UNIQUE = [
