@@ -31,10 +31,16 @@ export async function populate(db: Db, owner: number, stranger: number): Promise
     )
     await fill(tx, 'project_members', 'project_id, user_id, role, added_at', `${FIRST} + n, ${owner}, 'owner', AT`)
     await fill(tx, 'project_members', 'project_id, user_id, role, added_at', `${FIRST + 1}, ${FIRST} + n, 'viewer', AT`)
-    const categories = 'id, owner_id, project_id, name, name_key, name_order, created_at, updated_at'
+    const categories = 'id, uid, owner_id, project_id, name, name_key, name_order, created_at, updated_at'
     const named = `'Category ' || n, 'category ' || n, 'category ' || n, AT, AT`
-    await fill(tx, 'categories', categories, `${FIRST} + n, ${owner}, NOBODY, ${named}`, COUNT / 2)
-    await fill(tx, 'categories', categories, `${2 * FIRST} + n, NOBODY, ${FIRST} + n, ${named}`, COUNT / 2)
+    await fill(tx, 'categories', categories, `${FIRST} + n, ${uid(FIRST)}, ${owner}, NOBODY, ${named}`, COUNT / 2)
+    await fill(
+      tx,
+      'categories',
+      categories,
+      `${2 * FIRST} + n, ${uid(2 * FIRST)}, NOBODY, ${FIRST} + n, ${named}`,
+      COUNT / 2,
+    )
     await tasks(tx, FIRST, COUNT / 2, { owner: `${owner}`, creator: owner, scope: `'u${owner}'` })
     await tasks(tx, FIRST + 50_000, COUNT / 2, {
       project: `${FIRST} + n`,

@@ -68,11 +68,11 @@ async function populate(tx: Tx, { world, category, task }: Crowd): Promise<void>
     sql`1001 + n % ${sql.lit(PROJECTS)}, 1000 + n, 'owner', ${now}`,
   )
   await fill(tx, 'project_members', 20, memberColumns, sql`1000 + n, ${ann}, 'editor', ${now}`)
-  const categoryColumns = 'id, owner_id, project_id, name, name_key, name_order, created_at, updated_at'
+  const categoryColumns = 'id, uid, owner_id, project_id, name, name_key, name_order, created_at, updated_at'
   const named = sql`'Category ' || n, 'category ' || n, 'category ' || n, ${now}, ${now}`
-  await fill(tx, 'categories', PEOPLE, categoryColumns, sql`1000 + n, 1000 + n, null, ${named}`)
-  await fill(tx, 'categories', 400, categoryColumns, sql`10000 + n, ${ann}, null, ${named}`)
-  await fill(tx, 'categories', 400, categoryColumns, sql`20000 + n, null, ${project}, ${named}`)
+  await fill(tx, 'categories', PEOPLE, categoryColumns, sql`1000 + n, ${uid('1000 + n')}, 1000 + n, null, ${named}`)
+  await fill(tx, 'categories', 400, categoryColumns, sql`10000 + n, ${uid('10000 + n')}, ${ann}, null, ${named}`)
+  await fill(tx, 'categories', 400, categoryColumns, sql`20000 + n, ${uid('20000 + n')}, null, ${project}, ${named}`)
 
   const tasks = (first: number, count: number, from: TaskPlan) => addTasks(tx, first, count, from)
   const shared = sql`case n % 3 when 0 then ${ann} when 1 then 1001 + n % 9 end`
