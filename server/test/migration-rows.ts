@@ -62,10 +62,10 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
   '0010-must-change-password': [`update users set must_change_password = 1 where id = 2`],
   '0011-names': [],
   '0012-task-words': [],
+  '0013-ranks': [`update tasks set rank = 'c000001' where id = 1`],
+  '0014-new-audience': [`update facts set new_audience = '[1]' where id = 2`],
+  '0015-uids': [`update categories set uid = 'c-1' where id = 1`],
   '0016-retention': [],
-  '0017-ranks': [`update tasks set rank = 'c000001' where id = 1`],
-  '0018-new-audience': [`update facts set new_audience = '[1]' where id = 2`],
-  '0019-uids': [`update categories set uid = 'c-1' where id = 1`],
 }
 
 function at(day: number): string {

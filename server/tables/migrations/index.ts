@@ -12,10 +12,10 @@ import { mustChangePassword } from './0010-must-change-password.ts'
 
 import { names } from './0011-names.ts'
 import { taskWords } from './0012-task-words.ts'
+import { ranks } from './0013-ranks.ts'
+import { newAudience } from './0014-new-audience.ts'
+import { uids } from './0015-uids.ts'
 import { retention } from './0016-retention.ts'
-import { ranks } from './0017-ranks.ts'
-import { newAudience } from './0018-new-audience.ts'
-import { uids } from './0019-uids.ts'
 
 /** Every migration, oldest first. `docket migrate create NAME` adds to it. */
 export const migrations: readonly Migration[] = [
@@ -31,8 +31,8 @@ export const migrations: readonly Migration[] = [
   mustChangePassword,
   names,
   taskWords,
-  retention,
   ranks,
   newAudience,
   uids,
+  retention,
 ]

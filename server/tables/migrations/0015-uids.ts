@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Migration } from '../../platform/database/migrations/migrator.ts'
 
 export const uids: Migration = {
-  name: '0019-uids',
+  name: '0015-uids',
 
   async up(db, t) {
     for (const table of TABLES) {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Migration } from '../../platform/database/migrations/migrator.ts'
 
 export const newAudience: Migration = {
-  name: '0018-new-audience',
+  name: '0014-new-audience',
 
   async up(db, t) {
     // Of those who see the subject of a fact, the ones who could not see it before: they learn nothing of how it was.

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Migration } from '../../platform/database/migrations/migrator.ts'
 
 export const ranks: Migration = {
-  name: '0017-ranks',
+  name: '0013-ranks',
 
   async up(db, t) {
     // Where a task stands in the order by hand. It begins with the position, in digits that sort like it. A rank is empty
