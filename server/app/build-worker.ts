@@ -2,11 +2,13 @@ import { startRelay } from '../events/relay.ts'
 import { handledBy } from '../events/subscribers.ts'
 import { watchReminders } from '../features/reminders/going-off/watch.ts'
 import { databaseQueue } from '../platform/queue/database-queue.ts'
+import { mendJobs } from '../platform/queue/mending.ts'
 import { pauseMs } from '../platform/queue/pauses.ts'
-import { startPeriodicTasks } from '../platform/queue/periodic-tasks.ts'
+import { type PeriodicTask, startPeriodicTasks } from '../platform/queue/periodic-tasks.ts'
 import type { QueueOptions } from '../platform/queue/queue.ts'
 import { openRedisQueue } from '../platform/queue/redis-queue.ts'
 import { openLog } from '../platform/telemetry/log.ts'
+import type { Db } from '../tables/tables.ts'
 import { periodicTasks, subscribers } from './features.ts'
 import type { Resources } from './resources.ts'
 import { countTries } from './telemetry/counted.ts'
@@ -46,7 +48,8 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   const relay = startRelay(db, { queue, subscribers: readers, pollMs, onTrouble })
   const endNudges = nudges.listen(relay.nudge)
   const reminders = watchReminders(db, { onTrouble })
-  const periodic = startPeriodicTasks(db, periodicTasks(config), { leaseMs, onTrouble })
+  const tasks = [...periodicTasks(config), mendingOfJobs(leaseMs)]
+  const periodic = startPeriodicTasks(db, tasks, { leaseMs, onTrouble })
 
   return {
     stop: async () => {
@@ -62,3 +65,9 @@ export async function startWorker(resources: Resources): Promise<Worker> {
     },
   }
 }
+
+const mendingOfJobs = (leaseMs: number): PeriodicTask<Db> => ({
+  name: 'queue.mend-jobs',
+  everyMs: 60_000,
+  run: (db) => mendJobs(db, leaseMs),
+})

@@ -15,7 +15,12 @@ import { idempotency } from '../features/idempotency/index.ts'
 import { forgetOldKeys } from '../features/idempotency/service.ts'
 import { jobs } from '../features/jobs/routes.ts'
 import { live } from '../features/live/index.ts'
-import { announceDueDigests, rescheduleDigest, scheduleFirstDigest } from '../features/notifications/digests/service.ts'
+import {
+  announceDueDigests,
+  mendDigests,
+  rescheduleDigest,
+  scheduleFirstDigest,
+} from '../features/notifications/digests/service.ts'
 import { sampleMails as sampleNotifications } from '../features/notifications/messages/samples.ts'
 import { notificationSubscribers } from '../features/notifications/subscribers.ts'
 import { indexPerson, renamePerson } from '../features/people/reactions.ts'
@@ -98,6 +103,7 @@ export const periodicTasks = (config: Config): readonly PeriodicTask<Db>[] => [
   { name: 'accounts.forget-old-sessions', everyMs: HOUR_MS, run: forgetOldSessions },
   { name: 'accounts.forget-old-tokens', everyMs: HOUR_MS, run: forgetOldTokens },
   { name: 'notifications.announce-digests', everyMs: MINUTE_MS, run: announceDueDigests },
+  { name: 'notifications.mend-digests', everyMs: MINUTE_MS, run: mendDigests },
   { name: 'idempotency.forget-old-keys', everyMs: HOUR_MS, run: forgetOldKeys },
   { name: 'events.prune', everyMs: HOUR_MS, run: (db) => pruneEvents(db, config.eventRetentionMs) },
   { name: 'events.prune-deliveries', everyMs: HOUR_MS, run: (db) => pruneDeliveries(db, config.deliveryRetentionMs) },

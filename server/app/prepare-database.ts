@@ -2,6 +2,7 @@ import { settleRestoredLog } from '../events/restored-log.ts'
 import type { Config } from '../platform/config/config.ts'
 import { maskPassword } from '../platform/config/describe-config.ts'
 import { ping, requireSessions } from '../platform/database/database.ts'
+import { diagnoseDatabase } from '../platform/database/diagnosis.ts'
 import { migrateUp, migrationStates, newerMigrations } from '../platform/database/migrations/migrator.ts'
 import { migrations } from '../tables/migrations/index.ts'
 import type { Db } from '../tables/tables.ts'
@@ -42,11 +43,8 @@ export const migratedByNewer = (names: readonly string[]): string =>
 export const RUN_THE_NEWER =
   'Run that version, or undo its migrations with it: `docket migrate down` there, after a backup.'
 
-export const unusable = (databaseUrl: string, reason: unknown): Error =>
-  new Error(`The database ${maskPassword(databaseUrl)} cannot be used: ${messageOf(reason)}`)
-
-/** The words of a failure on one line; a connection that was refused on several addresses has them inside. */
-function messageOf(reason: unknown): string {
-  const { message, errors } = reason as Partial<AggregateError>
-  return (message || errors?.map(messageOf).join('; ') || String(reason)).replaceAll('\n', ' ')
+/** What is said of a database that cannot be used, with what to do. Its `cause` is what the database said. */
+export function unusable(databaseUrl: string, reason: unknown): Error {
+  const { cause, remedy } = diagnoseDatabase(reason)
+  return new Error(`The database ${maskPassword(databaseUrl)} cannot be used: ${cause} ${remedy}`, { cause: reason })
 }

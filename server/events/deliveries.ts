@@ -4,6 +4,7 @@ import type { Updateable } from 'kysely'
 import { clock, fromNow } from '../platform/clock.ts'
 import { isUnavailable } from '../platform/database/faults.ts'
 import { transaction } from '../platform/database/transaction.ts'
+import { outOfReach } from '../platform/queue/mending.ts'
 import { TryLater } from '../platform/queue/queue.ts'
 import { keepRenewing } from '../platform/queue/renewing.ts'
 import { untilAborted } from '../platform/within.ts'
@@ -50,7 +51,14 @@ async function claimDelivery({ db, leaseMs }: Delivering, key: string, claim: st
     const query = claimed
       .where('key', '=', key)
       .where('sent_at', 'is', null)
-      .where((build) => build.or([build('claimed_until', 'is', null), build('claimed_until', '<=', now)]))
+      .where((build) =>
+        build.or([
+          build('claimed_until', 'is', null),
+          build('claimed_until', '<=', now),
+          // Nobody claims for so long: the clock had run ahead.
+          build('claimed_until', '>', outOfReach(leaseMs)),
+        ]),
+      )
     if ((await query.executeTakeFirst()).numUpdatedRows > 0n) return true
     const row = await tx.selectFrom('deliveries').selectAll().where('key', '=', key).executeTakeFirstOrThrow()
     if (row.sent_at) return false

@@ -15,8 +15,12 @@ export type Served = { url: string; written(): string; process: ChildProcess; st
 /** The `docket` command as its users run it, in a folder of its own; whatever it leaves running is ended. */
 export type Docket = {
   folder: string
-  run(args: string[], environment?: Environment): Promise<Ended>
-  start(args: string[], environment?: Environment): { process: ChildProcess; ended: Promise<Ended> }
+  run(args: string[], environment?: Environment, account?: { uid?: number; gid?: number }): Promise<Ended>
+  start(
+    args: string[],
+    environment?: Environment,
+    account?: { uid?: number; gid?: number },
+  ): { process: ChildProcess; ended: Promise<Ended> }
   serve(environment?: Environment, args?: string[]): Promise<Served>
 }
 
@@ -34,7 +38,7 @@ export function docketIn(): Docket {
     }
     rmSync(folder, { recursive: true, force: true })
   })
-  const start: Docket['start'] = (args, environment = {}) => {
+  const start: Docket['start'] = (args, environment = {}, account = {}) => {
     const env: Environment = {
       PATH: process.env.PATH ?? '',
       DATA_DIR: join(folder, 'data'),
@@ -42,14 +46,14 @@ export function docketIn(): Docket {
       PORT: '0',
       ...environment,
     }
-    const child = spawn(PROGRAM, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(PROGRAM, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], ...account })
     children.add(child)
     return { process: child, ended: outcomeOf(child) }
   }
   return {
     folder,
     start,
-    run: (args, environment) => start(args, environment).ended,
+    run: (args, environment, account) => start(args, environment, account).ended,
     serve: (environment, args = []) => {
       const { process, ended } = start(args, environment)
       return untilServing(process, ended)

@@ -106,8 +106,8 @@ describe('docket with a database that it cannot use', { concurrency: 2 }, () => 
       mkdirSync(folder, { recursive: true })
       writeFileSync(garbage, 'this is a letter to my aunt '.repeat(100))
       for (const [DATABASE_URL, said] of [
-        [`sqlite://${folder}`, /a-folder cannot be used: unable to open database file/],
-        [`sqlite://${garbage}`, /garbage\.db cannot be used: file is not a database/],
+        [`sqlite://${folder}`, /a-folder cannot be used: The database file cannot be opened/],
+        [`sqlite://${garbage}`, /garbage\.db cannot be used: The database file is damaged, or no SQLite database/],
         [
           'postgres://docket:swordfish@127.0.0.1:1/docket',
           /docket:\*\*\*@127\.0\.0\.1:1\/docket cannot be used: .*ECONNREFUSED/,

@@ -1,39 +1,92 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../../platform/config/config.ts'
 import { maskPassword } from '../../platform/config/describe-config.ts'
-import { closeDatabase, fileOf, identify, ping, requireSessions } from '../../platform/database/database.ts'
+import {
+  closeDatabase,
+  fileOf,
+  type Identity,
+  identify,
+  ping,
+  requireSessions,
+  whileUnserved,
+} from '../../platform/database/database.ts'
+import { diagnoseDatabase } from '../../platform/database/diagnosis.ts'
 import { migrationStates, newerMigrations } from '../../platform/database/migrations/migrator.ts'
+import { tryWriting } from '../../platform/queue/try-writing.ts'
 import { migrations } from '../../tables/migrations/index.ts'
 import type { Db } from '../../tables/tables.ts'
 import { migratedByNewer, RUN_THE_NEWER } from '../prepare-database.ts'
 import { openLoggedDatabase } from '../resources.ts'
+import { examineBackground } from './background.ts'
 import { examineClock } from './clock.ts'
-import { type Finding, fail, ok, patiently, warn, wordsOf } from './finding.ts'
+import { type Finding, fail, ok, patiently, warn } from './finding.ts'
+import { examinePort } from './outside.ts'
 
-/** Whether the database answers, is new enough, has every table, and agrees about the time. */
+/** More than fits into the free space of a file: a full disk shows. */
+const TRIAL_BYTES = 512 * 1024
+
+/** Whether the database can be read and written, has every table, agrees about the time, and is looked after. */
 export async function examineDatabase(config: Config): Promise<Finding[]> {
   const about = 'database'
   const file = fileOf(config.databaseUrl)
   // Opening it would make it.
-  if (file && !existsSync(file)) return [ok(about, `There is none at ${file} yet; the first start makes it.`)]
+  if (file && !existsSync(file)) {
+    const none = ok(about, `There is none at ${file} yet; the first start makes it.`)
+    return [none, await examinePort(config, false)]
+  }
   try {
     const db = openLoggedDatabase(config)
     try {
-      await patiently(ping(db))
-      await patiently(requireSessions(db))
-      const { product, version, isSupported, needed, now } = await patiently(identify(db))
-      const name = `${product} ${version} at ${maskPassword(config.databaseUrl)}`
-      const found = isSupported
-        ? ok(about, `${name} answers.`)
-        : fail(about, `${name} is too old.`, `Docket needs ${needed}.`)
-      return [found, await examineMigrations(db, config), examineClock('the database', Date.parse(now))]
+      return await examineOpened(db, config)
     } finally {
       await closeDatabase(db).catch(() => {})
     }
   } catch (reason) {
-    const advice = 'Check DATABASE_URL, that the database runs, and that this machine and account may reach it.'
-    return [fail(about, wordsOf(reason), advice)]
+    const { cause, remedy } = diagnoseDatabase((reason as Error).cause ?? reason)
+    return [fail(about, `${maskPassword(config.databaseUrl)} cannot be used: ${cause}`, remedy)]
   }
+}
+
+async function examineOpened(db: Db, config: Config): Promise<Finding[]> {
+  await patiently(ping(db))
+  await patiently(requireSessions(db))
+  const identity = await patiently(identify(db))
+  const isServed = (await whileUnserved(db, async () => true)) === undefined
+  const schema = await examineMigrations(db, config)
+  const found = [
+    examineVersion(identity, config),
+    ...examineConnections(identity, config),
+    schema,
+    examineClock('the database', Date.parse(identity.now)),
+    await examinePort(config, isServed),
+  ]
+  if (schema.state !== 'ok') return found
+  return [...found, ...(await examineWriting(db)), ...(await examineBackground(db, config, isServed))]
+}
+
+function examineVersion({ product, version, isSupported, needed }: Identity, { databaseUrl }: Config): Finding {
+  const name = `${product} ${version} at ${maskPassword(databaseUrl)}`
+  if (isSupported) return ok('database', `${name} answers.`)
+  return fail('database', `${name} is too old.`, `Docket needs ${needed}.`)
+}
+
+async function examineWriting(db: Db): Promise<Finding[]> {
+  try {
+    await patiently(tryWriting(db, TRIAL_BYTES))
+    return [ok('database', 'It takes a write.')]
+  } catch (reason) {
+    const { cause, remedy } = diagnoseDatabase(reason)
+    return [fail('database', `It takes no write: ${cause}`, remedy)]
+  }
+}
+
+function examineConnections({ product, mostConnections }: Identity, config: Config): Finding[] {
+  if (mostConnections === undefined) return []
+  const { databasePoolSize, webConcurrency } = config
+  const needed = databasePoolSize * webConcurrency
+  const says = `Up to ${needed} are opened (DATABASE_POOL_SIZE × WEB_CONCURRENCY), and ${product} admits ${mostConnections}.`
+  if (needed < mostConnections) return [ok('connections', says)]
+  return [warn('connections', says, 'Lower DATABASE_POOL_SIZE, or raise max_connections.')]
 }
 
 async function examineMigrations(db: Db, { environment }: Config): Promise<Finding> {

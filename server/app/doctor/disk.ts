@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { open, rm, stat, statfs } from 'node:fs/promises'
+import { open, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../../platform/config/config.ts'
+import { fileOf } from '../../platform/database/database.ts'
 import { type Finding, fail, ok, warn, wordsOf } from './finding.ts'
 
 const MIB = 1024 * 1024
@@ -10,22 +11,46 @@ const TOO_LITTLE = 50 * MIB
 const LITTLE = 500 * MIB
 
 /** Whether the data folder can be written to and has room, and whether others may read what is secret in it. */
-export async function examineDisk({ dataDir }: Config): Promise<Finding[]> {
+export async function examineDisk({ dataDir, databaseUrl }: Config): Promise<Finding[]> {
+  const file = fileOf(databaseUrl)
+  // Where the database lies may be another disk.
+  const folders = new Set([resolve(dataDir), ...(file ? [dirname(resolve(file))] : [])])
+  const found = await Promise.all([...folders].map(examineFolder))
+  return [...found.flat(), ...(await examineKeptSecret(join(dataDir, 'jwt-secret')))]
+}
+
+async function examineFolder(wanted: string): Promise<Finding[]> {
   const about = 'disk'
-  const folder = nearestFolder(resolve(dataDir))
+  const folder = nearestFolder(wanted)
   try {
     await tryToWrite(folder)
   } catch (reason) {
-    return [fail(about, `${folder} cannot be written to: ${wordsOf(reason)}.`, `Let Docket's account own ${dataDir}.`)]
+    return [fail(about, `${folder} cannot be written to: ${wordsOf(reason)}.`, `Let Docket's account own ${wanted}.`)]
   }
   const { bavail, bsize } = await statfs(folder)
   const free = bavail * bsize
-  const says = `${Math.round(free / MIB).toLocaleString('en')} MiB are free for ${dataDir}.`
+  const says = `${Math.round(free / MIB).toLocaleString('en')} MiB are free for ${wanted}.`
   const advice = 'Make room: when it is full, nothing can be saved.'
   const room =
     free < TOO_LITTLE ? fail(about, says, advice) : free < LITTLE ? warn(about, says, advice) : ok(about, says)
-  return [room, ...(await examineKeptSecret(join(dataDir, 'jwt-secret')))]
+  return [room, ...(await examineModes(folder))]
 }
+
+const OF_A_DATABASE = /\.(db|dump|sql|bak|backup)(-wal|-shm)?(\.(gz|zst|xz))?$/
+
+/** The database and copies of it hold password hashes. */
+async function examineModes(folder: string): Promise<Finding[]> {
+  const { mode } = await stat(folder)
+  // Nobody else gets to what lies in a folder that they may not enter.
+  if ((mode & ENTERED_BY_OTHERS) === 0) return []
+  const names = (await readdir(folder)).filter((name) => OF_A_DATABASE.test(name))
+  const stats = await Promise.all(names.map(async (name) => ({ name, mode: (await stat(join(folder, name))).mode })))
+  const open = stats.filter((file) => (file.mode & READABLE_BY_OTHERS) !== 0).map(({ name }) => join(folder, name))
+  if (open.length === 0) return []
+  return [warn('files', `Others on this machine may read ${open.join(', ')}.`, `Run \`chmod 600 ${open.join(' ')}\`.`)]
+}
+
+const ENTERED_BY_OTHERS = 0o011
 
 /** The folder itself, or where it would be made. */
 function nearestFolder(path: string): string {

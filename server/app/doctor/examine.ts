@@ -3,6 +3,7 @@ import { ConfigError } from '../../platform/config/read-config.ts'
 import { examineDatabase } from './database.ts'
 import { examineDisk } from './disk.ts'
 import { type Finding, fail, ok } from './finding.ts'
+import { examineAws, examineCollector } from './outside.ts'
 import { examineMail, examineRedis } from './services.ts'
 import { examineSettings } from './settings.ts'
 
@@ -23,6 +24,8 @@ export async function examine(readSettings: () => Config): Promise<Finding[]> {
     examineDatabase(config),
     examineRedis(config),
     examineMail(config),
+    examineCollector(config),
+    examineAws(config),
   ])
   return parts.flat()
 }

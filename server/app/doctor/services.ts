@@ -1,5 +1,6 @@
 import type { Config } from '../../platform/config/config.ts'
 import { maskPassword } from '../../platform/config/describe-config.ts'
+import { diagnoseRedis } from '../../platform/redis/diagnosis.ts'
 import { openRedis } from '../../platform/redis/redis.ts'
 import { examineClock } from './clock.ts'
 import { type Finding, fail, ok, patiently, warn, wordsOf } from './finding.ts'
@@ -8,14 +9,16 @@ import { type Finding, fail, ok, patiently, warn, wordsOf } from './finding.ts'
 export async function examineRedis({ redisUrl }: Config): Promise<Finding[]> {
   if (!redisUrl) return [ok('redis', 'Not used: REDIS_URL is not set.')]
   const about = 'redis'
-  const advice = 'Check REDIS_URL, and that Redis runs. Docket goes on without it meanwhile, each process for itself.'
   try {
     const redis = await patiently(openRedis(redisUrl))
     try {
+      await patiently(redis.tryWrite(2_000))
       const [text, [seconds, micros]] = await patiently(Promise.all([redis.commands.info(), redis.commands.time()]))
       const fact = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? ''
       const time = Number(seconds) * 1000 + Number(micros) / 1000
-      const found = [ok(about, `Redis ${fact('redis_version')} at ${maskPassword(redisUrl)} answers.`)]
+      const found = [
+        ok(about, `Redis ${fact('redis_version')} at ${maskPassword(redisUrl)} answers, and takes a write.`),
+      ]
       const policy = fact('maxmemory_policy')
       if (policy !== 'noeviction') {
         const instead = 'Set `maxmemory-policy noeviction`: jobs that Redis drops come later, from the database.'
@@ -26,7 +29,9 @@ export async function examineRedis({ redisUrl }: Config): Promise<Finding[]> {
       await redis.close()
     }
   } catch (reason) {
-    return [fail(about, `${maskPassword(redisUrl)} does not answer: ${wordsOf(reason)}.`, advice)]
+    const { cause, remedy } = diagnoseRedis(reason)
+    const advice = `${remedy} Docket goes on without it meanwhile, each process for itself.`
+    return [fail(about, `${maskPassword(redisUrl)} cannot be used: ${cause}`, advice)]
   }
 }
 
@@ -44,10 +49,18 @@ export async function examineMail({ smtpUrl, emailFrom, environment }: Config): 
     const advice = 'Check SMTP_URL: its host and port, whether it is smtps, and the name and password in it.'
     return [fail(about, `${maskPassword(smtpUrl)} does not take mail: ${wordsOf(reason)}.`, advice)]
   }
-  const found = ok(about, `${maskPassword(smtpUrl)} takes mail.`)
-  if (!/@localhost>?$/.test(emailFrom)) return [found]
+  const found = [ok(about, `${maskPassword(smtpUrl)} takes mail.`), ...examineSmtpPassword(smtpUrl)]
+  if (!/@localhost>?$/.test(emailFrom)) return found
   return [
-    found,
+    ...found,
     warn(about, `Mail comes from ${emailFrom}, whom nobody can answer.`, 'Set EMAIL_FROM to an address of yours.'),
   ]
+}
+
+function examineSmtpPassword(smtpUrl: string): Finding[] {
+  const { protocol, password, hostname, searchParams } = new URL(smtpUrl)
+  const isLocal = /^(localhost|127\..*|\[::1\])$/.test(hostname)
+  if (protocol !== 'smtp:' || !password || isLocal || searchParams.get('requireTLS') === 'true') return []
+  const says = 'The password travels unencrypted if somebody on the way hides that the mail server offers TLS.'
+  return [warn('mail', says, 'Begin SMTP_URL with smtps://, or end it with ?requireTLS=true.')]
 }

@@ -21,7 +21,7 @@ export async function traceAll(config: Config): Promise<(() => Promise<void>) | 
 }
 
 // As OpenTelemetry writes them: `name=value`, several with commas, the values as in a URL.
-function headersOf(text = ''): Record<string, string> {
+export function headersOf(text = ''): Record<string, string> {
   const pairs = text.split(',').filter((pair) => pair.includes('='))
   return Object.fromEntries(
     pairs.map((pair) => {

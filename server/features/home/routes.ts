@@ -1,26 +1,13 @@
-import type { FastifyBaseLogger } from 'fastify'
-import { type Static, Type } from 'typebox'
-import { ping } from '../../platform/database/database.ts'
+import { Type } from 'typebox'
 import { answer, answers } from '../../platform/http/answers/answers.ts'
 import { addVary } from '../../platform/http/answers/caching.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
-import { closed, named, oneOf } from '../../platform/http/schema.ts'
+import { closed, named } from '../../platform/http/schema.ts'
 import { isStopping } from '../../platform/http/stopping.ts'
 import type { Redis } from '../../platform/redis/redis.ts'
-import type { Db } from '../../tables/tables.ts'
+import { Readiness, readinessOf } from './readiness.ts'
 
 const Health = named('Health', closed({ status: Type.Literal('ok') }))
-const Readiness = named(
-  'Readiness',
-  closed({
-    status: oneOf(['ok', 'degraded', 'failing', 'stopping']),
-    maintenance: Type.Optional(Type.Boolean({ description: 'The server is read-only.' })),
-    checks: closed({
-      database: oneOf(['ok', 'failing']),
-      redis: Type.Optional(oneOf(['ok', 'failing'])),
-    }),
-  }),
-)
 const ApiIndex = named(
   'ApiIndex',
   closed({
@@ -49,6 +36,7 @@ type HomeOptions = { version: string; redis: Redis | undefined; isInMaintenance:
 
 /** What anybody may ask of the server: whether it lives, whether it is ready, and what there is. */
 export function home(app: HttpServer, { version, redis, isInMaintenance }: HomeOptions): void {
+  const readReadiness = readinessOf(redis, { triesToWrite: !isInMaintenance })
   for (const shape of [Health, Readiness, ApiIndex]) app.addSchema(shape)
 
   app.get(
@@ -82,7 +70,8 @@ export function home(app: HttpServer, { version, redis, isInMaintenance }: HomeO
       },
     },
     async (request, reply) => {
-      const found = await readReadiness(request.db, redis, request.log)
+      const found = await readReadiness(request.db)
+      if (found.reasons) request.log.warn({ reasons: found.reasons }, 'Docket is not wholly ready')
       const readiness = isInMaintenance ? { ...found, maintenance: true } : found
       if (isStopping(app)) return reply.code(503).send({ ...readiness, status: 'stopping' })
       return reply.code(readiness.status === 'failing' ? 503 : 200).send(readiness)
@@ -110,26 +99,3 @@ export function home(app: HttpServer, { version, redis, isInMaintenance }: HomeO
     return wantsPage ? reply.redirect('/api/docs') : reply.send(index)
   })
 }
-
-async function readReadiness(
-  db: Db,
-  redis: Redis | undefined,
-  log: FastifyBaseLogger,
-): Promise<Static<typeof Readiness>> {
-  const [hasDatabase, hasRedis = true] = await Promise.all([isAnswering(db, log), redis?.isAnswering()])
-  const checks = { database: inWord(hasDatabase), ...(redis && { redis: inWord(hasRedis) }) }
-  if (!hasDatabase) return { status: 'failing', checks }
-  return { status: hasRedis ? 'ok' : 'degraded', checks }
-}
-
-async function isAnswering(db: Db, log: FastifyBaseLogger): Promise<boolean> {
-  try {
-    await ping(db)
-    return true
-  } catch (reason) {
-    log.warn({ err: reason }, 'the database does not answer')
-    return false
-  }
-}
-
-const inWord = (isWell: boolean) => (isWell ? ('ok' as const) : ('failing' as const))

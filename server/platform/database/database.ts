@@ -61,11 +61,14 @@ export function withBeforeCommit<D extends AnyKysely>(db: D, hook: (tx: Transact
 /** Throws what the database says when it does not answer. */
 export const ping = (db: AnyKysely): Promise<void> => engineOf(db).ping()
 
+/** Carries out a statement that writes, and undoes it; throws what the database says. */
+export const tryWrite = (db: AnyKysely, sql: string): Promise<void> => engineOf(db).tryWrite(sql)
 /** Refuses a connection pooler that does not keep sessions apart; says what to do. */
 export const requireSessions = async (db: AnyKysely): Promise<void> => engineOf(db).requireSessions?.()
 /** The file that a database is; undefined for one that is a service. */
 export const fileOf = (url: string): string | undefined => /^sqlite:\/\/(.*)/.exec(url)?.[1]
 
+export type { Identity }
 export const identify = (db: AnyKysely): Promise<Identity> => engineOf(db).identify()
 
 export const loadOf = (db: AnyKysely): Load => engineOf(db).load()

@@ -18,6 +18,8 @@ export interface Engine {
   migrationDialect(): Dialect
   /** Proves that the database answers; throws what it says when it does not. */
   ping(): Promise<void>
+  /** Carries out a statement that writes, and undoes it; throws what the database says. */
+  tryWrite(sql: string): Promise<void>
   /** Throws when something before the database does not keep sessions apart; left out where nothing can be. */
   requireSessions?(): Promise<void>
   /** Runs `work` while no process serves the database, and keeps others from it; undefined when one does. */
@@ -25,7 +27,15 @@ export interface Engine {
   close(): Promise<void>
 }
 
-export type Identity = { product: string; version: string; isSupported: boolean; needed: string; now: string }
+export type Identity = {
+  product: string
+  version: string
+  isSupported: boolean
+  needed: string
+  now: string
+  /** How many connections it admits, besides those reserved for its administrator; undefined where it counts none. */
+  mostConnections?: number
+}
 
 /** Connections for transactions, and how many transactions wait for one. */
 export type Load = { inUse: number; idle: number; waiting: number }

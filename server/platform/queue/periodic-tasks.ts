@@ -4,6 +4,7 @@ import { clock, fromNow } from '../clock.ts'
 import type { AnyKysely, Database } from '../database/database.ts'
 import { transaction } from '../database/transaction.ts'
 import { untilAborted, within } from '../within.ts'
+import { outOfReach } from './mending.ts'
 import { keepRenewing } from './renewing.ts'
 
 export type PeriodicTasksTable = {
@@ -18,6 +19,7 @@ export type PeriodicTask<D> = {
   /** feature.what-it-does */
   name: string
   everyMs: number
+  /** A text that it resolves to is written to the log. */
   run(db: D): Promise<unknown>
 }
 
@@ -74,7 +76,14 @@ export async function runIfDue<D extends AnyKysely>(
   const rows = db as unknown as PeriodicDb
   // Asking costs a read; only taking costs a transaction.
   const row = await rows.selectFrom('periodic_tasks').select('run_at').where('name', '=', task.name).executeTakeFirst()
-  if (row && row.run_at > clock.now()) return Date.parse(row.run_at) - clock.millis()
+  const furthestMs = Math.max(task.everyMs, leaseMs)
+  if (row && row.run_at > outOfReach(furthestMs)) {
+    await makeDue(rows, task.name, row.run_at)
+    onTrouble(
+      `periodic task ${task.name} waited for ${row.run_at}, because the clock had run ahead; it runs now`,
+      undefined,
+    )
+  } else if (row && row.run_at > clock.now()) return Date.parse(row.run_at) - clock.millis()
   const claim = await claimTask(rows, task.name, leaseMs)
   if (claim === undefined) return task.everyMs
   const startedAt = clock.millis()
@@ -84,7 +93,8 @@ export async function runIfDue<D extends AnyKysely>(
     (reason) => onTrouble(`${task.name} lost its claim`, reason),
   )
   try {
-    await untilAborted(Promise.resolve(task.run(db)), signal)
+    const said = await untilAborted(Promise.resolve(task.run(db)), signal)
+    if (typeof said === 'string') onTrouble(said, undefined)
   } catch (reason) {
     onTrouble(`periodic task ${task.name} ${signal?.aborted ? 'was cut off' : 'failed'}`, reason)
   } finally {
@@ -94,6 +104,32 @@ export async function runIfDue<D extends AnyKysely>(
   }
   signal?.throwIfAborted()
   return Math.max(0, startedAt + task.everyMs - clock.millis())
+}
+
+/** The names of those tasks that wait for longer than their interval. */
+export async function tasksOutOfReach<D extends AnyKysely>(
+  db: D,
+  tasks: readonly PeriodicTask<D>[],
+  leaseMs: number,
+): Promise<string[]> {
+  const rows = await (db as unknown as PeriodicDb).selectFrom('periodic_tasks').select(['name', 'run_at']).execute()
+  const intervals = new Map(tasks.map(({ name, everyMs }) => [name, everyMs]))
+  const far = rows.filter(({ name, run_at }) => run_at > outOfReach(Math.max(intervals.get(name) ?? 0, leaseMs)))
+  return far.map(({ name }) => name)
+}
+
+/** For how long the task that waits longest has been due; undefined before any worker has run. */
+export async function overdueMs(db: AnyKysely): Promise<number | undefined> {
+  const tasks = (db as unknown as PeriodicDb).selectFrom('periodic_tasks')
+  const first = await tasks.select('run_at').orderBy('run_at').limit(1).executeTakeFirst()
+  return first && Math.max(0, clock.millis() - Date.parse(first.run_at))
+}
+
+function makeDue(db: PeriodicDb, name: string, runAt: string): Promise<unknown> {
+  const due = { run_at: clock.now(), claim: null }
+  return transaction(db, (tx) =>
+    tx.updateTable('periodic_tasks').set(due).where('name', '=', name).where('run_at', '=', runAt).execute(),
+  )
 }
 
 function claimTask(db: PeriodicDb, name: string, leaseMs: number): Promise<string | undefined> {

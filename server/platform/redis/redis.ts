@@ -9,7 +9,9 @@ export type Redis = {
   commands: Connection
   /** What the keys and channels of this program begin with, and those of others in the same Redis do not. */
   prefix: string
-  /** Whether Redis answers within `limitMs`. */
+  /** Writes a key that is gone a second later; throws why Redis does not take it within `limitMs`. */
+  tryWrite(limitMs?: number): Promise<void>
+  /** Whether it does. */
   isAnswering(limitMs?: number): Promise<boolean>
   /** Tells whoever listens now. A text that could not be sent is lost without an error. */
   publish(channel: string, text: string): Promise<void>
@@ -25,7 +27,7 @@ export type Redis = {
 
 const LONGEST_FIRST_CONNECT_MS = 500
 const LONGEST_GOODBYE_MS = 1_000
-const DEFAULT_PING_LIMIT_MS = 200
+const DEFAULT_TRIAL_LIMIT_MS = 200
 
 /**
  * Opens Redis at a URL `redis[s]://user:password@host:port/number`. It need not be there: the connections come
@@ -45,12 +47,18 @@ export async function openRedis(url: string, log?: Log): Promise<Redis> {
   const commands = open('commands', impatient)
   const prefix = `docket:${commands.options.db}:`
   followOutages(commands, log)
+  const trial = trialOf(commands, prefix)
   await settled(commands)
   const subscriptions = openSubscriptions(() => open('subscriptions', impatient), prefix, log)
   return {
     commands,
     prefix,
-    isAnswering: (limitMs = DEFAULT_PING_LIMIT_MS) => isAnswering(commands, limitMs),
+    tryWrite: (limitMs) => trial.write(limitMs),
+    isAnswering: (limitMs) =>
+      trial.write(limitMs).then(
+        () => true,
+        () => false,
+      ),
     publish: async (channel, text) => {
       await commands.publish(prefix + channel, text).catch(() => {})
     },
@@ -92,11 +100,31 @@ function settled(connection: Connection): Promise<void> {
   })
 }
 
-const isAnswering = (connection: Connection, limitMs: number): Promise<boolean> =>
-  inTime(limitMs, connection.ping(), 'too late').then(
-    () => true,
-    () => false,
-  )
+/** Tries to write, and remembers why connecting failed: a command only hears that there is no connection. */
+function trialOf(connection: Connection, prefix: string) {
+  let refusal: unknown
+  connection.on('error', (reason) => {
+    refusal = reason
+  })
+  connection.on('ready', () => {
+    refusal = undefined
+  })
+  return {
+    write: async (limitMs = DEFAULT_TRIAL_LIMIT_MS): Promise<void> => {
+      try {
+        await inTime(limitMs, write(connection, prefix), 'Redis does not answer in time')
+      } catch (reason) {
+        throw connection.status === 'ready' ? reason : (refusal ?? reason)
+      }
+    },
+  }
+}
+
+/** A number that Redis does not have would be passed over, and number 0 used instead. */
+async function write(connection: Connection, prefix: string): Promise<void> {
+  const { db = 0 } = connection.options
+  await Promise.all([db > 0 && connection.select(db), connection.set(`${prefix}trial`, '1', 'PX', 1_000)])
+}
 
 async function closeConnection(connection: Connection): Promise<void> {
   if (connection.status === 'ready') {

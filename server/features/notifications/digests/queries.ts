@@ -25,6 +25,15 @@ export function listDueDigests(tx: Tx, now: string, limit: number) {
   return locked(tx, due).execute()
 }
 
+export function listDigestsAfter(tx: Tx, instant: string, limit: number) {
+  return tx.selectFrom('digests').select('user_id').where('next_at', '>', instant).limit(limit).execute()
+}
+
+export async function countDigestsAfter(db: Reader, instant: string): Promise<number> {
+  const counting = db.selectFrom('digests').select(({ fn }) => fn.countAll<number>().as('count'))
+  return (await counting.where('next_at', '>', instant).executeTakeFirstOrThrow()).count
+}
+
 /** The open tasks for which somebody answers, assigned to them or private to them, whose time is over. */
 export async function listOverdueTasks(
   db: Reader,

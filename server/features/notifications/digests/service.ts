@@ -1,7 +1,7 @@
 import { DEFAULT_DIGEST_HOUR } from '../../../access/mail/kinds.ts'
 import { findRecipient } from '../../../access/mail/recipients.ts'
 import { type Announcement, announce } from '../../../events/announce.ts'
-import { clock } from '../../../platform/clock.ts'
+import { clock, fromNow } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { dayIn } from '../../../platform/time-zone.ts'
 import type { Db, MailWishes, Tx } from '../../../tables/tables.ts'
@@ -28,6 +28,26 @@ const LATEST_MS = 6 * 3_600_000
 export async function announceDueDigests(db: Db): Promise<void> {
   let done = AT_ONCE
   while (done === AT_ONCE) done = await transaction(db, announceSome)
+}
+
+/** Longer than from any hour to the same one of the next day. */
+const FURTHEST_MS = 26 * 3_600_000
+
+/** Puts down anew when digests come that are further away than a day: the clock had run ahead. */
+export async function mendDigests(db: Db): Promise<string | undefined> {
+  let mended = 0
+  for (let some = AT_ONCE; some === AT_ONCE; mended += some) some = await transaction(db, mendSome)
+  return mended > 0
+    ? `${mended} digests were scheduled more than a day ahead, because the clock had run ahead`
+    : undefined
+}
+
+export const countFarDigests = (db: Db): Promise<number> => queries.countDigestsAfter(db, fromNow(FURTHEST_MS))
+
+async function mendSome(tx: Tx): Promise<number> {
+  const far = await queries.listDigestsAfter(tx, fromNow(FURTHEST_MS), AT_ONCE)
+  for (const { user_id } of far) await scheduleNext(tx, user_id, clock.now())
+  return far.length
 }
 
 async function announceSome(tx: Tx): Promise<number> {

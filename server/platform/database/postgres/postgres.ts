@@ -66,6 +66,7 @@ export function openPostgres(url: string, { poolSize, isServing }: { poolSize: n
     }),
     migrationDialect: () => new PostgresDialect({ pool: poolOf(patient, { max: 1 }) }),
     ping: () => reader.ping(),
+    tryWrite: (sql) => reader.run(undone(sql)),
     whileUnserved: (work) => whileUnserved(patient, work),
     requireSessions: () => refuseTransactionPooling(settings),
     close: async () => {
@@ -77,13 +78,22 @@ export function openPostgres(url: string, { poolSize, isServing }: { poolSize: n
 const poolOf = (settings: SessionConfig, options: pg.PoolConfig): pg.Pool =>
   new pg.Pool({ ...settings, ...options, Client: Session as unknown as new () => pg.ClientBase })
 
+// A block of its own undoes the statement without an error, which the server would log each time.
+const undone = (sql: string): string => `do $$ begin
+  begin
+    ${sql};
+    raise exception sqlstate 'DK000';
+  exception when sqlstate 'DK000' then null;
+  end;
+end $$`
+
 const OLDEST_SUPPORTED = 150_000
 
 async function identify(pool: pg.Pool): Promise<Identity> {
   const { rows } = await pool.query(
-    "select current_setting('server_version') as version, current_setting('server_version_num')::int as number, clock_timestamp()::timestamptz(3) as now",
+    "select current_setting('server_version') as version, current_setting('server_version_num')::int as number, clock_timestamp()::timestamptz(3) as now, current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as most",
   )
-  const { version, number, now } = rows[0]
+  const { version, number, now, most } = rows[0]
   const isSupported = number >= OLDEST_SUPPORTED
-  return { product: 'PostgreSQL', version, isSupported, needed: 'PostgreSQL 15 or newer', now }
+  return { product: 'PostgreSQL', version, isSupported, needed: 'PostgreSQL 15 or newer', now, mostConnections: most }
 }

@@ -50,6 +50,13 @@ export class PipelinedReader implements DatabaseConnection {
     if ((await lane.client.currentProcess()) !== lane.client.serverProcess) throw new Error(NEEDS_SESSIONS)
   }
 
+  /** SQL that is no prepared statement, and brings no rows. */
+  async run(sql: string): Promise<void> {
+    const lane = this.#lane()
+    await lane.connection
+    await lane.client.query(sql)
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane?.client.end()))
   }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import {
@@ -15,6 +15,7 @@ import { statements, timedStatements } from '../statements.ts'
 import { GroupCommit } from './group-commit.ts'
 import { sqliteMigrationDialect } from './migration-dialect.ts'
 import { markAsServing, whileUnserved } from './serving-lock.ts'
+import { BUSY_TIMEOUT_MS, tryWrite } from './try-write.ts'
 import { TurnBudget } from './turn-budget.ts'
 
 /**
@@ -24,6 +25,8 @@ import { TurnBudget } from './turn-budget.ts'
 export function openSqlite(path: string, { isServing }: { isServing: boolean }): Engine {
   // The file holds password hashes: a folder made for it is its owner's alone.
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  // The files that SQLite makes beside it get the same mode.
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
   const endServing = isServing ? markAsServing(path) : undefined
   const writer = connect(path, LARGE_CACHE)
   const bystander = connect(path, SMALL_CACHE)
@@ -55,6 +58,7 @@ export function openSqlite(path: string, { isServing }: { isServing: boolean }):
       return hasChanged
     },
     migrationDialect: () => sqliteMigrationDialect(connect(path, SMALL_CACHE)),
+    tryWrite: async (sql) => tryWrite(writer, path, sql),
     whileUnserved: (work) => whileUnserved(path, work),
     ping: async () => void bystander.prepare('select 1').get(),
     close: async () => {
@@ -72,7 +76,7 @@ const SMALL_CACHE = 4_000
 function connect(path: string, cacheKilobytes: number): DatabaseSync {
   const database = new DatabaseSync(path)
   database.exec(`
-    pragma busy_timeout = 5000;
+    pragma busy_timeout = ${BUSY_TIMEOUT_MS};
     pragma journal_mode = wal;
     pragma synchronous = full;
     pragma foreign_keys = on;

@@ -1,0 +1,63 @@
+import { relayLagMs } from '../../events/relay.ts'
+import { countFarDigests } from '../../features/notifications/digests/service.ts'
+import type { Config } from '../../platform/config/config.ts'
+import { countJobsUpTo } from '../../platform/queue/jobs.ts'
+import { countJobsOutOfReach } from '../../platform/queue/mending.ts'
+import { overdueMs, tasksOutOfReach } from '../../platform/queue/periodic-tasks.ts'
+import type { Db } from '../../tables/tables.ts'
+import { periodicTasks } from '../features.ts'
+import { type Finding, fail, ok, warn } from './finding.ts'
+
+/** Something is due every minute: after this long nobody does it. */
+const WITHOUT_WORKER_MS = 3 * 60_000
+const LATE_RELAY_MS = 5 * 60_000
+const MOST_COUNTED = 10_000
+
+/** Whether background work is done, and nothing of it is left behind. */
+export async function examineBackground(db: Db, config: Config, isServed: boolean): Promise<Finding[]> {
+  return [await examineWorker(db, isServed), await examineSchedule(db, config), await examineDeadJobs(db)]
+}
+
+async function examineWorker(db: Db, isServed: boolean): Promise<Finding> {
+  const about = 'worker'
+  const [overdue, lag] = await Promise.all([overdueMs(db), relayLagMs(db)])
+  if (overdue === undefined) return ok(about, 'None has run yet: the database is new.')
+  if (overdue > WITHOUT_WORKER_MS) {
+    const says = `None runs: background work has been due for ${inMinutes(overdue)}.`
+    const finding = isServed ? fail : warn
+    return finding(about, says, 'Start `docket worker`, or `docket serve`, which does both.')
+  }
+  if (lag > LATE_RELAY_MS) {
+    const says = `The oldest event has waited for ${inMinutes(lag)} to be handed on.`
+    return warn(about, says, 'Look into the log of the workers, and start another `docket worker`.')
+  }
+  return ok(about, 'Background work is done in time.')
+}
+
+async function examineSchedule(db: Db, config: Config): Promise<Finding> {
+  const about = 'schedule'
+  const { takeoverAfterMs } = config
+  const [tasks, jobs, digests] = await Promise.all([
+    tasksOutOfReach(db, periodicTasks(config), takeoverAfterMs),
+    countJobsOutOfReach(db, takeoverAfterMs),
+    countFarDigests(db),
+  ])
+  const found = [
+    tasks.length > 0 && `periodic tasks ${tasks.join(', ')}`,
+    jobs > 0 && `${jobs} jobs`,
+    digests > 0 && `${digests} digests`,
+  ].filter(Boolean)
+  if (found.length === 0) return ok(about, 'Nothing is scheduled further ahead than its interval.')
+  const says = `The clock had run ahead: ${found.join(', ')} are scheduled further ahead than their intervals.`
+  return warn(about, says, 'A running worker schedules them anew within a minute, and says so in its log.')
+}
+
+async function examineDeadJobs(db: Db): Promise<Finding> {
+  const about = 'jobs'
+  const dead = await countJobsUpTo(db, 'dead', MOST_COUNTED)
+  if (dead === 0) return ok(about, 'None has failed for good.')
+  const says = `${dead} ${dead === 1 ? 'has' : 'have'} failed for good.`
+  return warn(about, says, 'Read why with `docket jobs list dead`, then retry or discard them.')
+}
+
+const inMinutes = (ms: number): string => `${Math.round(ms / 60_000).toLocaleString('en')} minutes`

@@ -1,0 +1,57 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { tryTarget } from '../../features/completion-notices/drivers/try-target.ts'
+import type { Config } from '../../platform/config/config.ts'
+import { headersOf } from '../telemetry/traces.ts'
+import { type Finding, fail, ok, patiently, wordsOf } from './finding.ts'
+
+/** Whether the port is free, or Docket's own. */
+export async function examinePort({ host, port }: Config, isServed: boolean): Promise<Finding> {
+  const about = 'port'
+  const probe = createServer().listen(port, host)
+  try {
+    await once(probe, 'listening')
+    return ok(about, `${host}:${port} is free.`)
+  } catch (reason) {
+    const { code } = reason as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE' && isServed) return ok(about, `${host}:${port} is in use, and Docket is running.`)
+    if (code === 'EADDRINUSE') {
+      return fail(about, `${host}:${port} is in use by another program.`, 'End that program, or set PORT to another.')
+    }
+    return fail(about, `Docket cannot listen on ${host}:${port}: ${wordsOf(reason)}.`, 'Check HOST and PORT.')
+  } finally {
+    probe.close()
+  }
+}
+
+/** Whether the OpenTelemetry collector takes traces. */
+export async function examineCollector({ otlpEndpoint, otlpHeaders }: Config): Promise<Finding[]> {
+  if (!otlpEndpoint) return []
+  const about = 'traces'
+  const advice = 'Check OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_HEADERS, and that the collector runs.'
+  try {
+    const headers = { ...headersOf(otlpHeaders), 'content-type': 'application/json' }
+    const url = `${otlpEndpoint.replace(/\/$/, '')}/v1/traces`
+    const answer = await patiently(fetch(url, { method: 'POST', headers, body: '{"resourceSpans":[]}' }))
+    if (answer.ok) return [ok(about, 'The collector takes traces.')]
+    return [fail(about, `The collector answers with status ${answer.status}.`, advice)]
+  } catch (reason) {
+    const { cause } = reason as Error
+    return [fail(about, `The collector does not answer: ${wordsOf(cause ?? reason)}.`, advice)]
+  }
+}
+
+/** Whether AWS lets us use what completion notices go to. */
+export async function examineAws(config: Config): Promise<Finding[]> {
+  if (config.completionNotice !== 'lambda' && config.completionNotice !== 'eventbridge') return []
+  const about = 'aws'
+  const target = config.completionLambda ?? config.completionEventBus ?? ''
+  try {
+    await patiently(tryTarget(config))
+    return [ok(about, `${target} takes completion notices.`)]
+  } catch (reason) {
+    const { name } = reason as Error
+    const advice = 'Check its name, AWS_REGION and the credentials, and that they may use it.'
+    return [fail(about, `${target} cannot be used: ${name}: ${wordsOf(reason)}.`, advice)]
+  }
+}

@@ -1,0 +1,124 @@
+import { equal, match, ok } from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { deliverOnce } from '../../events/deliveries.ts'
+import { claimKey } from '../../features/idempotency/service.ts'
+import { mendDigests } from '../../features/notifications/digests/service.ts'
+import { clock } from '../../platform/clock.ts'
+import { transaction } from '../../platform/database/transaction.ts'
+import { insertJobs, jobsIn } from '../../platform/queue/job-rows.ts'
+import { mendJobs } from '../../platform/queue/mending.ts'
+import { runIfDue } from '../../platform/queue/periodic-tasks.ts'
+import { apiOn } from '../../test/api.ts'
+import { docketIn } from '../../test/docket-command.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { register } from '../../test/world.ts'
+
+const LEASE_MS = 60_000
+const FIVE_YEARS_MS = 5 * 365 * 24 * 3_600_000
+
+eachDatabase('After the clock ran ahead and was corrected', (database) => {
+  const api = apiOn(database)
+  const docket = docketIn()
+  const troubles: string[] = []
+  const options = { leaseMs: LEASE_MS, onTrouble: (what: string) => void troubles.push(what) }
+
+  /** Does something while the clock is five years ahead. */
+  async function ahead<R>(context: TestContext, work: () => Promise<R>): Promise<R> {
+    const future = Date.now() + FIVE_YEARS_MS
+    const millis = context.mock.method(clock, 'millis', () => future)
+    return work().finally(() => millis.mock.restore())
+  }
+  const isSoon = (instant: string | null | undefined) =>
+    ok(instant && Date.parse(instant) < Date.now() + 26 * 3_600_000, String(instant))
+
+  test('a periodic task runs in its interval, and the log says why', async (context) => {
+    let runs = 0
+    const task = { name: 'test.tick', everyMs: 60_000, run: async () => runs++ }
+    await ahead(context, () => runIfDue(api.db, task, options))
+    equal(runs, 1)
+    const pause = await runIfDue(api.db, task, options)
+    equal(runs, 2)
+    ok(pause <= 60_000)
+    match(troubles.join('\n'), /^periodic task test\.tick waited for 20.*because the clock had run ahead; it runs now$/)
+    await runIfDue(api.db, task, options)
+    equal(runs, 2, 'not before its time')
+  })
+
+  test('jobs that wait are due, and those claimed are lost when their claims would have ended', async () => {
+    const jobs = ['waits', 'runs', 'soon'].map((key) => ({ key, name: 'test', payload: {} }))
+    await transaction(api.db, (tx) => insertJobs(tx, jobs))
+    const set = (key: string, change: object) =>
+      transaction(jobsIn(api.db), (tx) => tx.updateTable('jobs').set(change).where('key', '=', key).execute())
+    const later = (ms: number) => new Date(Date.now() + ms).toISOString()
+    await set('waits', { run_at: later(FIVE_YEARS_MS) })
+    await set('runs', { run_at: later(FIVE_YEARS_MS), state: 'running', claim: 'of one that died' })
+    const soon = later(3 * 3_600_000)
+    await set('soon', { run_at: soon })
+    match(String(await mendJobs(api.db, LEASE_MS)), /^2 jobs were scheduled further ahead/)
+    equal(await mendJobs(api.db, LEASE_MS), undefined)
+    const rows = await jobsIn(api.db).selectFrom('jobs').select(['key', 'run_at']).execute()
+    const dueIn = Object.fromEntries(rows.map(({ key, run_at }) => [key, Date.parse(String(run_at)) - Date.now()]))
+    ok(Number(dueIn.waits) <= 0)
+    ok(Number(dueIn.runs) > 0 && Number(dueIn.runs) <= LEASE_MS)
+    equal(rows.find(({ key }) => key === 'soon')?.run_at, soon, 'what is in reach stays')
+    await transaction(jobsIn(api.db), (tx) => tx.deleteFrom('jobs').execute())
+  })
+
+  test('the next digest is that of the next day', async (context) => {
+    const ann = await ahead(context, () => register(api, 'ann'))
+    const ben = await register(api, 'ben')
+    const nextOf = async (user: number) =>
+      (await api.db.selectFrom('digests').select('next_at').where('user_id', '=', user).executeTakeFirst())?.next_at
+    const [before] = [await nextOf(ben.id)]
+    match(String(await mendDigests(api.db)), /^1 digests were scheduled more than a day ahead/)
+    isSoon(await nextOf(ann.id))
+    equal(await nextOf(ben.id), before)
+    equal(await mendDigests(api.db), undefined)
+  })
+
+  test('a delivery and an idempotency key that were claimed then are free', async (context) => {
+    const interrupted = new Error('the process died')
+    const work = { db: api.db, leaseMs: LEASE_MS }
+    await ahead(context, async () => {
+      await deliverOnce(work, 'mail:1', () => Promise.reject(interrupted)).catch(() => {})
+      await claimKey(api.db, { caller: 'ann', key: 'k', content: 'c' })
+    })
+    const claimedUntil = new Date(Date.now() + FIVE_YEARS_MS).toISOString()
+    const claimed = { claim: 'of one that died', claimed_until: claimedUntil }
+    await transaction(api.db, (tx) => tx.updateTable('deliveries').set(claimed).where('key', '=', 'mail:1').execute())
+    equal(await deliverOnce(work, 'mail:1', async () => {}), true)
+    ok('claim' in (await claimKey(api.db, { caller: 'ann', key: 'k', content: 'c' })))
+  })
+
+  test('docket doctor says what is scheduled too far ahead, and a worker mends it', async () => {
+    await transaction(api.db, (tx) => tx.deleteFrom('periodic_tasks').execute())
+    const far = new Date(Date.now() + FIVE_YEARS_MS).toISOString()
+    const environment = { DATABASE_URL: api.config.databaseUrl, LOG_LEVEL: 'warn' }
+    const server = await docket.serve(environment)
+    const names = async () => (await api.db.selectFrom('periodic_tasks').selectAll().execute()).map(({ name }) => name)
+    while (!(await names()).includes('queue.forget-done-jobs')) await sleep(20)
+    await server.stop()
+    await transaction(api.db, (tx) => tx.updateTable('periodic_tasks').set({ run_at: far, claim: null }).execute())
+    await transaction(api.db, (tx) => tx.updateTable('digests').set({ next_at: far }).execute())
+    const found = await docket.run(['doctor'], environment)
+    match(
+      found.stdout,
+      /^warn +schedule +The clock had run ahead: periodic tasks .*queue\.forget-done-jobs.*, 2 digests/m,
+    )
+
+    const mending = await docket.serve(environment)
+    const isLeft = async () => {
+      const [digests, tasks] = await Promise.all([
+        api.db.selectFrom('digests').select('user_id').where('next_at', '=', far).execute(),
+        api.db.selectFrom('periodic_tasks').select('name').where('run_at', '=', far).execute(),
+      ])
+      return digests.length + tasks.length > 0
+    }
+    while (await isLeft()) await sleep(20)
+    await mending.stop()
+    match(mending.written(), /periodic task notifications\.mend-digests waited for .* because the clock had run ahead/)
+    match(mending.written(), /2 digests were scheduled more than a day ahead/)
+    match((await docket.run(['doctor'], environment)).stdout, /^ok +schedule /m)
+  })
+})

@@ -1,0 +1,69 @@
+import { type Static, Type } from 'typebox'
+import { ping } from '../../platform/database/database.ts'
+import { diagnoseDatabase } from '../../platform/database/diagnosis.ts'
+import type { Diagnosis } from '../../platform/diagnosis.ts'
+import { closed, named, oneOf } from '../../platform/http/schema.ts'
+import { tryWriting } from '../../platform/queue/try-writing.ts'
+import { diagnoseRedis } from '../../platform/redis/diagnosis.ts'
+import type { Redis } from '../../platform/redis/redis.ts'
+import { inTime } from '../../platform/within.ts'
+import type { Db } from '../../tables/tables.ts'
+
+export const Readiness = named(
+  'Readiness',
+  closed({
+    status: oneOf(['ok', 'degraded', 'failing', 'stopping']),
+    maintenance: Type.Optional(Type.Boolean({ description: 'The server is read-only.' })),
+    checks: closed({
+      database: oneOf(['ok', 'failing']),
+      redis: Type.Optional(oneOf(['ok', 'failing'])),
+    }),
+    reasons: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'What is wrong, and what to do about it.',
+        examples: [['Redis is full and refuses writes (OOM). Raise maxmemory.']],
+      }),
+    ),
+  }),
+)
+
+/** A write is tried this often at most: a probe every second costs a question, and no more. */
+const TRY_WRITING_EVERY_MS = 5_000
+const LONGEST_WAIT_MS = 3_000
+
+/** Answers whether the database and Redis take reads and writes, and why not. */
+export function readinessOf(
+  redis: Redis | undefined,
+  { triesToWrite }: { triesToWrite: boolean },
+): (db: Db) => Promise<Static<typeof Readiness>> {
+  let wroteAt = Number.NEGATIVE_INFINITY
+  const useDatabase = async (db: Db) => {
+    await ping(db)
+    if (!triesToWrite || performance.now() - wroteAt < TRY_WRITING_EVERY_MS) return
+    await tryWriting(db)
+    wroteAt = performance.now()
+  }
+  return async (db) => {
+    const [database, ofRedis] = await Promise.all([
+      wrongWith(inTime(LONGEST_WAIT_MS, useDatabase(db), NO_ANSWER), diagnoseDatabase),
+      redis && wrongWith(redis.tryWrite(), diagnoseRedis),
+    ])
+    const reasons = [database, ofRedis]
+      .filter((one) => one !== undefined)
+      .map(({ cause, remedy }) => `${cause} ${remedy}`)
+    const checks = { database: inWord(database), ...(redis && { redis: inWord(ofRedis) }) }
+    const status = database ? 'failing' : ofRedis ? 'degraded' : 'ok'
+    return { status, checks, ...(reasons.length > 0 && { reasons }) }
+  }
+}
+
+const NO_ANSWER = 'the database does not answer in three seconds'
+
+async function wrongWith(
+  use: Promise<unknown>,
+  diagnose: (reason: unknown) => Diagnosis,
+): Promise<Diagnosis | undefined> {
+  return use.then(() => undefined, diagnose)
+}
+
+const inWord = (diagnosis: Diagnosis | undefined) => (diagnosis ? ('failing' as const) : ('ok' as const))

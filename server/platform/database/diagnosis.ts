@@ -1,0 +1,60 @@
+import { type Diagnosis, diagnose, type Symptoms } from '../diagnosis.ts'
+
+/** Says why the database cannot be used, and what to do. */
+export function diagnoseDatabase(reason: unknown): Diagnosis {
+  const { code, errcode } = (reason ?? {}) as { code?: unknown; errcode?: unknown }
+  const known = typeof errcode === 'number' ? `SQLITE_${errcode & 0xff}` : code
+  return diagnose({ code: known, words: wordsOf(reason) }, SYMPTOMS, CHECK)
+}
+
+const CHECK = 'Check DATABASE_URL, that the database runs, and that this machine and account may reach it.'
+
+const SYMPTOMS: Symptoms = [
+  [
+    /^25006$/,
+    'The database is read-only: it is a standby, or default_transaction_read_only is on.',
+    'Let DATABASE_URL lead to the primary, or turn default_transaction_read_only off for this server, database and role.',
+  ],
+  [
+    /^42501$/,
+    "The role in DATABASE_URL may not write to Docket's tables.",
+    'Let that role own the tables, or grant it select, insert, update and delete on all of them.',
+  ],
+  [/^53100$/, 'The disk of PostgreSQL is full.', 'Make room where PostgreSQL keeps its data.'],
+  [
+    /^53300$/,
+    'PostgreSQL has no connection left.',
+    'Raise max_connections, or lower DATABASE_POOL_SIZE or the number of processes.',
+  ],
+  [/^28(P01|000)$/, 'PostgreSQL refuses the role or its password.', 'Check the user and password in DATABASE_URL.'],
+  [/^3D000$/, 'The PostgreSQL server has no such database.', 'Check the name in DATABASE_URL, or create the database.'],
+  [
+    /^57P03$/,
+    'PostgreSQL is starting, stopping or recovering.',
+    'Wait until it is ready, or look into the log of PostgreSQL.',
+  ],
+  [
+    /^SQLITE_8$/,
+    'The account that runs Docket may not write to the database file or its folder.',
+    'Let that account own the folder, the file, and the files beside it that end in -wal and -shm.',
+  ],
+  [
+    /^SQLITE_14$/,
+    'The database file cannot be opened, or its folder cannot be written to.',
+    'Check the path in DATABASE_URL or DATA_DIR, and let the account that runs Docket own the folder.',
+  ],
+  [/^SQLITE_13$/, 'The disk of the database file is full.', 'Make room there: nothing can be saved.'],
+  [/^SQLITE_10$/, 'The disk of the database file fails.', 'Look into the log of the system, and restore a backup.'],
+  [/^SQLITE_(11|26)$/, 'The database file is damaged, or no SQLite database.', 'Restore a backup.'],
+  [
+    /^28000$|no pg_hba\.conf entry/,
+    'PostgreSQL admits this machine and role only otherwise, if at all.',
+    'Check pg_hba.conf of the server, and sslmode in DATABASE_URL.',
+  ],
+]
+
+/** The words of a failure on one line; a connection that was refused on several addresses has them inside. */
+function wordsOf(reason: unknown): string {
+  const { message, errors, code } = (reason ?? {}) as Partial<AggregateError> & { code?: string }
+  return (message || errors?.map(wordsOf).join('; ') || code || String(reason)).replaceAll('\n', ' ')
+}

@@ -1,0 +1,37 @@
+import { type Diagnosis, diagnose, type Symptoms } from '../diagnosis.ts'
+import { inWords } from './outages.ts'
+
+/** Says why Redis cannot be used, and what to do. Never shows what was sent to it, which may hold the password. */
+export const diagnoseRedis = (reason: unknown): Diagnosis =>
+  diagnose({ code: (reason as { code?: unknown } | undefined)?.code, words: inWords(reason ?? {}) }, SYMPTOMS, CHECK)
+
+const CHECK = 'Check REDIS_URL, and that Redis runs and can be reached.'
+
+const SYMPTOMS: Symptoms = [
+  [
+    /^OOM\b/,
+    'Redis is full and refuses writes (OOM).',
+    'Raise maxmemory, or give Docket a Redis that holds nothing else.',
+  ],
+  [/^READONLY\b/, 'Redis refuses writes because it is a replica (READONLY).', 'Let REDIS_URL lead to the primary.'],
+  [
+    /^MISCONF\b/,
+    'Redis refuses writes because it cannot save (MISCONF).',
+    'Make room on its disk, or let it not save.',
+  ],
+  [
+    /^(WRONGPASS|NOAUTH|ERR (AUTH|invalid password))\b/,
+    'Redis refuses the user or password.',
+    'Check those in REDIS_URL.',
+  ],
+  [
+    /^NOPERM\b/,
+    'The Redis user may not do what Docket does.',
+    'Allow it all commands on keys and channels `docket:*`.',
+  ],
+  [
+    /DB index is out of range/,
+    'Redis has no database of that number.',
+    'Check the number at the end of REDIS_URL, or raise `databases` in redis.conf.',
+  ],
+]
