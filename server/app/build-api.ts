@@ -22,7 +22,7 @@ import { about } from './about.ts'
 import { attemptLimits } from './attempt-limits.ts'
 import { features } from './features.ts'
 import type { Resources } from './resources.ts'
-import { syncSources } from './sync-sources.ts'
+import { references, syncSources } from './sources.ts'
 
 const MIB = 1024 * 1024
 
@@ -71,7 +71,7 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
   features.people(app, { searches: attempts.peopleSearch })
   features.projects(app, { publicUrl })
   features.categories(app, { publicUrl })
-  features.tasks(app, { publicUrl })
+  features.tasks(app, { publicUrl, references })
   features.reminders(app)
   features.jobs(app, { publicUrl })
   const live = await features.live(app, {

@@ -66,6 +66,7 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
   '0014-new-audience': [`update facts set new_audience = '[1]' where id = 2`],
   '0015-uids': [`update categories set uid = 'c-1' where id = 1`],
   '0016-retention': [],
+  '0017-project-activity': [],
 }
 
 function at(day: number): string {

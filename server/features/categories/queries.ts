@@ -2,11 +2,11 @@ import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleCategories } from '../../access/visible.ts'
 import { countUpTo, type Slice } from '../../platform/database/queries/paging.ts'
-import { locked } from '../../platform/database/queries/sql.ts'
+import { idIn, locked } from '../../platform/database/queries/sql.ts'
 import { listRows, type Start } from '../../platform/database/queries/top-rows.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
-export type CategoryFilter = { project?: number | 'none' | undefined }
+export type CategoryFilter = { project?: number | 'none' | undefined; ids?: readonly number[] | undefined }
 
 /** Those of archived projects are listed for who names the project. */
 function unarchived(viewer: Viewer, { project }: CategoryFilter): Viewer {
@@ -15,17 +15,22 @@ function unarchived(viewer: Viewer, { project }: CategoryFilter): Viewer {
 }
 
 function filtered(db: Reader, viewer: Viewer, reach: Reach, filter: CategoryFilter) {
-  const { project } = filter
-  const categories = visibleCategories(db, unarchived(viewer, filter), reach)
+  const { project, ids } = filter
+  const categories = among(db, visibleCategories(db, unarchived(viewer, filter), reach), ids)
   if (project === undefined) return categories
   return project === 'none' ? categories.where('project_id', 'is', null) : categories.where('project_id', '=', project)
 }
 
 export function listCategories(db: Reader, viewer: Viewer, reach: Reach, filter: CategoryFilter, slice: Slice) {
   const starts = startsOf(unarchived(viewer, filter), reach, filter)
-  const categories = starts ? db.selectFrom('categories') : filtered(db, viewer, reach, filter)
+  const categories = starts ? among(db, db.selectFrom('categories'), filter.ids) : filtered(db, viewer, reach, filter)
   return listRows(db, 'categories', db.selectFrom('categories').selectAll('categories'), categories, starts, slice)
 }
+
+type Categories = ReturnType<typeof visibleCategories>
+
+const among = (db: Reader, categories: Categories, ids: readonly number[] | undefined): Categories =>
+  ids ? categories.where(({ ref }) => idIn(db, ref('categories.id'), ids)) : categories
 
 /** Where in its indexes a list starts from: the viewer, their projects, or one of them. */
 function startsOf(viewer: Viewer, reach: Reach, { project }: CategoryFilter): Start[] | undefined {

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { requireAdmin } from '../../access/rights.ts'
 import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
 import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
+import { idsFrom, idsParameter } from '../../platform/http/answers/ids.ts'
 import {
   answerPage,
   listRequest,
@@ -47,6 +48,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
           scope: Type.Optional(
             oneOf(['all'], { description: '`all` includes the resources of all users. Administrators only.' }),
           ),
+          ...idsParameter,
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
         }),
@@ -59,7 +61,8 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
       if (scope === 'all') requireAdmin(viewer)
       const reach = scope === 'all' ? 'all' : 'mine'
       const isId = project !== undefined && project !== 'none'
-      const filter: queries.CategoryFilter = { project: isId ? Number(project) : project }
+      const ids = idsFrom(request.query)
+      const filter: queries.CategoryFilter = { project: isId ? Number(project) : project, ids }
       const options = { sortable: SORTABLE, fallback: 'name', unique: 'categories.id', publicUrl }
       const list = listRequest(request, options)
       return answerPage(list, {

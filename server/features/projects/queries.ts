@@ -1,16 +1,17 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleProjects } from '../../access/visible.ts'
-import { countUpTo, type Slice } from '../../platform/database/queries/paging.ts'
-import { locked } from '../../platform/database/queries/sql.ts'
+import { countUpTo, type Slice, sliced } from '../../platform/database/queries/paging.ts'
+import { idIn, locked } from '../../platform/database/queries/sql.ts'
 import { listRows } from '../../platform/database/queries/top-rows.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
 /** Only archived ones, or only the others; both where it is undefined. */
-export type ProjectFilter = { archived: boolean | undefined }
+export type ProjectFilter = { archived: boolean | undefined; ids?: readonly number[] | undefined }
 
-function filtered(db: Reader, viewer: Viewer, reach: Reach, { archived }: ProjectFilter) {
-  const projects = visibleProjects(db, viewer, reach)
+function filtered(db: Reader, viewer: Viewer, reach: Reach, { archived, ids }: ProjectFilter) {
+  const visible = visibleProjects(db, viewer, reach)
+  const projects = ids ? visible.where(({ ref }) => idIn(db, ref('projects.id'), ids)) : visible
   if (archived === undefined) return projects
   return projects.where('archived_at', archived ? 'is not' : 'is', null)
 }
@@ -67,6 +68,21 @@ export async function findContents(tx: Tx, id: number) {
   const idsOf = (kind: string) => found.rows.filter((row) => row.kind === kind).map((row) => Number(row.id))
   return { tasks: idsOf('task'), categories: idsOf('category'), members: idsOf('member') }
 }
+
+const eventsOf = (db: Reader, id: number) =>
+  db.selectFrom('facts').where('facts.project_id', '=', id).where('facts.type', '!=', 'project.emptied')
+
+/** What happened in a project, with the names of those who did it, as far as they still exist. */
+export function listProjectEvents(db: Reader, id: number, slice: Slice) {
+  const events = eventsOf(db, id)
+    .leftJoin('users', 'users.id', 'facts.actor_id')
+    .leftJoin('profiles', 'profiles.user_id', 'facts.actor_id')
+    .select(['facts.id', 'facts.type', 'facts.subject_id', 'facts.changes', 'facts.happened_at'])
+    .select(['users.id as actor_id', 'users.username', 'profiles.display_name'])
+  return sliced(events, slice).execute()
+}
+
+export const countProjectEvents = (db: Reader, id: number, limit: number) => countUpTo(db, eventsOf(db, id), limit)
 
 export function deleteProjectRow(tx: Tx, id: number) {
   return tx.deleteFrom('projects').where('id', '=', id).execute()

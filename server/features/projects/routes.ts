@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { requireAdmin } from '../../access/rights.ts'
 import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
 import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
+import { idsFrom, idsParameter } from '../../platform/http/answers/ids.ts'
 import {
   answerPage,
   listRequest,
@@ -11,6 +12,7 @@ import {
 } from '../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { closed, IdParams, oneOf, ref } from '../../platform/http/schema.ts'
+import { projectActivityRoute } from './activity.ts'
 import { MemberPage, memberRoutes } from './members/routes.ts'
 import { presentProject } from './present.ts'
 import * as queries from './queries.ts'
@@ -41,6 +43,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
   for (const shape of [Project, ProjectPage, NewProject, ProjectReplacement, ProjectPatch]) app.addSchema(shape)
   for (const shape of [Member, MemberPage, NewMember, MemberPatch]) app.addSchema(shape)
   memberRoutes(app, publicUrl)
+  projectActivityRoute(app, publicUrl)
 
   app.get(
     '/api/projects',
@@ -61,6 +64,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
           scope: Type.Optional(
             oneOf(['all'], { description: '`all` includes the resources of all users. Administrators only.' }),
           ),
+          ...idsParameter,
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
         }),
@@ -70,13 +74,14 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
     async (request) => {
       const { scope, archived: wanted = scope === 'all' ? 'all' : 'false' } = request.query
       const archived = wanted === 'all' ? undefined : wanted === 'true'
+      const filter = { archived, ids: idsFrom(request.query) }
       if (scope === 'all') requireAdmin(request.viewer)
       const reach = scope === 'all' ? 'all' : 'mine'
       const { db, viewer } = request
       const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'projects.id', publicUrl })
       return answerPage(list, {
-        rows: (slice) => queries.listProjects(db, viewer, reach, { archived }, slice),
-        count: (limit) => queries.countProjects(db, viewer, reach, { archived }, limit),
+        rows: (slice) => queries.listProjects(db, viewer, reach, filter, slice),
+        count: (limit) => queries.countProjects(db, viewer, reach, filter, limit),
         present: (row) => presentProject(row, viewer),
       })
     },

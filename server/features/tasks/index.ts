@@ -2,17 +2,22 @@ import type { HttpServer } from '../../platform/http/http-server.ts'
 import { ActivityPage, activityRoutes } from './activity/routes.ts'
 import { bulkRoutes } from './bulk/routes.ts'
 import { BulkRequest, BulkResult, bulkOperations } from './bulk/schema.ts'
-import { listRoutes, TaskPage } from './lists/routes.ts'
+import { Included, type References } from './fields/included.ts'
+import { listRoutes, TaskCounts, TaskPage } from './lists/routes.ts'
 import { TaskMove } from './order/schema.ts'
 import { taskRoutes } from './routes.ts'
-import { Activity, NewTask, Task, TaskPatch, TaskReplacement } from './schema.ts'
+import { Activity, NewTask, Task, TaskPatch, TaskReplacement, TaskWithIncluded } from './schema.ts'
+
+type Options = { publicUrl: string | undefined; references: References }
 
 /** Tasks: one by one, in lists, in bulk, and their history. */
-export function tasks(app: HttpServer, { publicUrl }: { publicUrl: string | undefined }): void {
-  for (const shape of [Task, TaskPage, NewTask, TaskReplacement, TaskPatch, TaskMove]) app.addSchema(shape)
+export function tasks(app: HttpServer, options: Options): void {
+  const { publicUrl, references } = options
+  for (const shape of [Task, Included, TaskWithIncluded, TaskPage, TaskCounts]) app.addSchema(shape)
+  for (const shape of [NewTask, TaskReplacement, TaskPatch, TaskMove]) app.addSchema(shape)
   for (const shape of [...bulkOperations, BulkRequest, BulkResult, Activity, ActivityPage]) app.addSchema(shape)
-  listRoutes(app, publicUrl)
-  taskRoutes(app)
+  listRoutes(app, options)
+  taskRoutes(app, references)
   bulkRoutes(app)
   activityRoutes(app, publicUrl)
 }

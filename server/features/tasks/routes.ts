@@ -1,16 +1,18 @@
 import type { FastifyReply } from 'fastify'
+import { reachOfOne } from '../../access/visible.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
 import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
-import { IdParams, ref } from '../../platform/http/schema.ts'
+import { closed, IdParams, ref } from '../../platform/http/schema.ts'
 import { Problem } from '../../platform/problem.ts'
 import { changingOne } from './changing-one.ts'
+import { included, includeFrom, includeParameter, type References } from './fields/included.ts'
 import { presentTask, type ShownRow } from './fields/present.ts'
 import { TaskMove } from './order/schema.ts'
 import { moveTask } from './order/service.ts'
 import { findTask } from './queries.ts'
-import { NewTask, Task, type TaskInput, TaskPatch, TaskReplacement } from './schema.ts'
+import { NewTask, Task, type TaskInput, TaskPatch, TaskReplacement, TaskWithIncluded } from './schema.ts'
 import {
   type Created,
   completeTask,
@@ -24,7 +26,7 @@ import {
 
 const tags = ['tasks']
 
-export function taskRoutes(app: HttpServer): void {
+export function taskRoutes(app: HttpServer, references: References): void {
   const created = { 200: answer(Task, 'The existing resource with this uid.'), 201: answer(Task, 'The new task.') }
 
   app.post(
@@ -75,13 +77,21 @@ export function taskRoutes(app: HttpServer): void {
         operationId: 'readTask',
         summary: 'Get a task',
         params: IdParams,
-        response: answers({ 200: answer(Task, 'The task.') }, 401, 404),
+        querystring: closed(includeParameter),
+        response: answers({ 200: answer(TaskWithIncluded, 'The task.') }, 401, 404),
       },
     },
     async (request, reply) => {
-      const task = await findTask(request.db, request.viewer, request.params.id)
+      const { db, viewer, query } = request
+      const words = includeFrom(query)
+      const task = await findTask(db, viewer, request.params.id)
       if (!task) throw taskNotFound()
-      return show(reply, task)
+      if (!words) return show(reply, task)
+      if (words.has('people')) request.keepAs = undefined
+      const shown = presentTask(task)
+      const asking = { db, viewer, references, reach: reachOfOne(viewer) }
+      setVersion(reply, task.version)
+      return { ...shown, included: await included(asking, words, [shown]) }
     },
   )
 

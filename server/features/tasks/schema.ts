@@ -29,35 +29,40 @@ const Position = Type.Number({
   description: 'The position in a list that is ordered by hand; null for the end. Moving a task is safer.',
 })
 
-export const Task = named(
-  'Task',
-  closed({
-    id: Id,
-    uid: Uid,
-    title: Type.String({ examples: ['Water the tomatoes'] }),
-    description: Type.String({ examples: ['Before **noon**.'] }),
-    status: oneOf(STATUSES),
-    completed: Type.Boolean({ description: 'Whether the status is completed.', examples: [false] }),
-    completed_at: nullable({ ...Instant, examples: [null] }),
-    priority: oneOf(PRIORITIES),
-    due_date: nullable(Type.String({ description: 'A date, or a time in UTC.', examples: ['2026-12-01'] })),
-    start_date: nullable(Type.String({ examples: ['2026-11-30'] })),
-    project: nullable(Id),
-    category: nullable(Id),
-    assigned_to: nullable(Id),
-    created_by: nullable(Id),
-    position: Type.Number({ description: 'The position as a number. Several tasks may have the same one.' }),
-    rank: Type.String({
-      description:
-        'The place in the order by hand: ranks sort byte by byte, and no two tasks of a list have the same one.',
-      examples: ['6cgh1m1qnqio00hq2lb8n0g3k1a9z'],
-    }),
-    version: Type.Integer(),
-    created_at: Instant,
-    updated_at: Instant,
+const taskFields = {
+  id: Id,
+  uid: Uid,
+  title: Type.String({ examples: ['Water the tomatoes'] }),
+  description: Type.String({ examples: ['Before **noon**.'] }),
+  status: oneOf(STATUSES),
+  completed: Type.Boolean({ description: 'Whether the status is completed.', examples: [false] }),
+  completed_at: nullable({ ...Instant, examples: [null] }),
+  priority: oneOf(PRIORITIES),
+  due_date: nullable(Type.String({ description: 'A date, or a time in UTC.', examples: ['2026-12-01'] })),
+  start_date: nullable(Type.String({ examples: ['2026-11-30'] })),
+  project: nullable(Id),
+  category: nullable(Id),
+  assigned_to: nullable(Id),
+  created_by: nullable(Id),
+  position: Type.Number({ description: 'The position as a number. Several tasks may have the same one.' }),
+  rank: Type.String({
+    description:
+      'The place in the order by hand: ranks sort byte by byte, and no two tasks of a list have the same one.',
+    examples: ['6cgh1m1qnqio00hq2lb8n0g3k1a9z'],
   }),
-)
+  version: Type.Integer(),
+  created_at: Instant,
+  updated_at: Instant,
+}
+
+export const Task = named('Task', closed(taskFields))
 export type Task = Static<typeof Task>
+
+/** A task that is read by itself. */
+export const TaskWithIncluded = named(
+  'TaskWithIncluded',
+  closed({ ...taskFields, included: Type.Optional(Type.Unsafe<object>({ $ref: 'Included#' })) }),
+)
 
 const writable = {
   title: Title,
@@ -91,7 +96,7 @@ const writable = {
   ),
   position: Type.Optional(nullable(Position)),
 }
-const unwritable = readOnly('id', 'completed_at', 'created_by', 'rank', 'created_at', 'updated_at')
+const unwritable = readOnly('id', 'included', 'completed_at', 'created_by', 'rank', 'created_at', 'updated_at')
 
 export const NewTask = named(
   'NewTask',

@@ -16,6 +16,7 @@ import { ranks } from './0013-ranks.ts'
 import { newAudience } from './0014-new-audience.ts'
 import { uids } from './0015-uids.ts'
 import { retention } from './0016-retention.ts'
+import { projectActivity } from './0017-project-activity.ts'
 
 /** Every migration, oldest first. `docket migrate create NAME` adds to it. */
 export const migrations: readonly Migration[] = [
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   newAudience,
   uids,
   retention,
+  projectActivity,
 ]

@@ -206,6 +206,7 @@ export const requests: Record<string, Ask> = {
   'PUT /api/projects/{id}': ofProject({ name: 'Renamed' }),
   'PATCH /api/projects/{id}': ofProject({ archived: true }),
   'DELETE /api/projects/{id}': ofProject(),
+  'GET /api/projects/{id}/activity': ofProject(),
   'GET /api/projects/{id}/members': ofProject(),
   'POST /api/projects/{id}/members': async ({ api, project }) => {
     const { name } = await register(api, freshName())
@@ -232,6 +233,8 @@ export const requests: Record<string, Ask> = {
 
   'GET /api/tasks': nothing,
   'GET /api/tasks: everybody’s': everybodys,
+  'GET /api/tasks/counts': () => ({ query: '?group_by=status' }),
+  'GET /api/tasks/counts: everybody’s': () => ({ query: '?group_by=due&scope=all' }),
   'POST /api/tasks': () => ({ body: { title: 'New' } }),
   'POST /api/tasks: of the project': ({ project }) => ({ body: { title: 'New', project } }),
   'POST /api/tasks/bulk': async (scene) => {

@@ -61,6 +61,7 @@ GET    /api/projects/{id}                          401  404 200 200 200 200
 PUT    /api/projects/{id}                          401  404 403 200 200 200
 PATCH  /api/projects/{id}                          401  404 403 200 200 200
 DELETE /api/projects/{id}                          401  404 403 403 204 204
+GET    /api/projects/{id}/activity                 401  404 200 200 200 200
 GET    /api/projects/{id}/members                  401  404 200 200 200 200
 POST   /api/projects/{id}/members                  401  404 403 403 201 201
 GET    /api/projects/{id}/members/{userId}         401  404 200 200 200 200
@@ -84,6 +85,8 @@ DELETE /api/categories/{id}: Ann’s own             401  404 404 404 204 204
 
 GET    /api/tasks                                  401  200 200 200 200 200
 GET    /api/tasks: everybody’s                     401  403 403 403 403 200
+GET    /api/tasks/counts                           401  200 200 200 200 200
+GET    /api/tasks/counts: everybody’s              401  403 403 403 403 200
 POST   /api/tasks                                  401  201 201 201 201 201
 POST   /api/tasks: of the project                  401  404 403 201 201 201
 POST   /api/tasks/bulk                             401  404 403 200 200 200

@@ -18,6 +18,7 @@ const TASK_FILTERS = {
   due: ['today', 'overdue,none', 'this_week,none'],
   overdue: ['true', 'false'],
   completed: ['true', 'false'],
+  ids: ['1,2,999999'],
   q: [COMMON_WORD, RARE_WORD, `${COMMON_WORD} ${RARE_WORD}`],
 }
 const FILTERS: Record<string, Record<string, string[]>> = {
@@ -28,15 +29,16 @@ const FILTERS: Record<string, Record<string, string[]>> = {
     archived: ['true', 'false'],
   },
   'GET /api/projects/{id}/tasks': TASK_FILTERS,
-  'GET /api/projects': { archived: ['true', 'false', 'all'], scope: ['all'] },
+  'GET /api/projects': { ids: ['1,2'], archived: ['true', 'false', 'all'], scope: ['all'] },
   'GET /api/projects/{id}/members': {},
-  'GET /api/categories': { project: [':project', 'none'], scope: ['all'] },
+  'GET /api/projects/{id}/activity': {},
+  'GET /api/categories': { ids: ['1,2'], project: [':project', 'none'], scope: ['all'] },
   'GET /api/users': {},
   'GET /api/tasks/{id}/activity': {},
   'GET /api/admin/jobs': { state: ['waiting', 'running', 'done', 'dead'] },
 }
 
-const PAGING = ['page', 'page_size', 'cursor']
+const PAGING = ['page', 'page_size', 'cursor', 'include']
 
 /** Every list of the contract. */
 export const lists: readonly Contracted[] = operations.filter((operation) => parametersOf(operation).includes('cursor'))

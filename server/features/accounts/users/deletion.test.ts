@@ -18,7 +18,7 @@ eachDatabase('A user who is deleted', (database) => {
     await gone.post(`/api/projects/${project}/tasks`, { title: 'In it' })
     await api.newFacts()
     equal((await gone.delete('/api/users/me', { body: PROOF })).status, 204)
-    deepEqual(await api.newFacts(), ['user.deleted', 'project.deleted'])
+    deepEqual(await api.newFacts(), ['user.deleted', 'project.emptied', 'project.deleted'])
     deepEqual(
       await Promise.all([rows('tasks', task), rows('categories', category), rows('projects', project)]),
       [0, 0, 0],

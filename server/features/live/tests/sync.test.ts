@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
-import { type Person, register, worldOf } from '../../../test/world.ts'
+import { PASSWORD, type Person, register, worldOf } from '../../../test/world.ts'
 
 type Change = { kind: string; id: number; project?: number; op: string; data?: Record<string, unknown> }
 
@@ -129,7 +129,9 @@ eachDatabase('Synchronising', (database) => {
     const { vic } = world
     const { cursor } = await sync(vic)
     const leaver = await register(api, 'leaver')
-    await leaver.delete('/api/users/me')
+    const body = { current_password: PASSWORD }
+    const deleted = await api.send('DELETE', '/api/users/me', { token: leaver.token, body })
+    equal(deleted.status, 204)
     equal((await vic.get(`/api/sync?limit=1&cursor=${cursor}`)).body.reset, true)
     const again = await sync(vic)
     await vic.patch('/api/profile', { bio: 'New' })

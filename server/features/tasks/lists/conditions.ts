@@ -10,15 +10,16 @@ import type { AskedSet, ListShape, ListValues, SetName } from './shape.ts'
 /** What stands for the values of a list's statement. */
 export type Parameters = ParameterOf<ListValues>
 
-/** What the viewer sees. A search starts from its words: what else would lead to its rows is written so that no index does. */
-export function seen(db: Reader, of: Parameters, { reach, search }: ListShape) {
+/** What the viewer sees. A search starts from its words, and ids from themselves: what else would lead to its rows is written so that no index does. */
+export function seen(db: Reader, of: Parameters, { reach, search, sets }: ListShape) {
   const sight = {
     id: of('viewer') as RawBuilder<number>,
     projectIds: [],
     scopes: of('scopes') as RawBuilder<readonly number[]>,
     isAdmin: reach === 'all',
   }
-  return search ? visibleTasks(db, sight, reach, UNINDEXED) : visibleTasks(db, sight, reach)
+  const isFoundOtherwise = search !== undefined || sets.some(({ name }) => name === 'ids')
+  return isFoundOtherwise ? visibleTasks(db, sight, reach, UNINDEXED) : visibleTasks(db, sight, reach)
 }
 
 const UNINDEXED = { scope: sql<number>`(tasks.scope + 0)`, shownTo: sql<number>`(tasks.shown_to + 0)` }
@@ -64,6 +65,7 @@ const COLUMNS: Columns = {
   projects: sql.ref('tasks.project_id'),
   assignees: sql.ref('tasks.assigned_to'),
   creators: sql.ref('tasks.created_by'),
+  ids: sql.ref('tasks.id'),
   due_date: sql.ref('tasks.due_date'),
   start_date: sql.ref('tasks.start_date'),
   completed_at: sql.ref('tasks.completed_at'),
@@ -82,11 +84,11 @@ export function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: Aske
 }
 
 /** A plain date is compared with a day, an instant with an instant; an index is entered or left where both may begin. */
-function isWithin(
+export function isWithin(
   of: Parameters,
   name: BoundName | `due${number}_${'from' | 'before'}`,
   { column, side }: { column: DateColumn; side: '<' | '>=' },
-  columns: Pick<Columns, DateColumn>,
+  columns: Partial<Pick<Columns, DateColumn>>,
 ): Expression<SqlBool> {
   const compare = sql.raw(side)
   const instant = of(`${name}_instant`)
@@ -122,7 +124,7 @@ export function isInArchived(archived: boolean): RawBuilder<SqlBool> {
   return archived ? found : sql<SqlBool>`not ${found}`
 }
 
-function isOverdue(of: Parameters, overdue: boolean): Expression<SqlBool> {
+export function isOverdue(of: Parameters, overdue: boolean): Expression<SqlBool> {
   // One comparison: SQLite takes the arms of an `or` for searches of their own, and scans for each.
   const isPast = sql`tasks.due_date < case length(tasks.due_date) when 10 then ${of('today')} else ${of('now')} end`
   const isOpen = sql`tasks.status in ('pending', 'in_progress')`

@@ -79,7 +79,7 @@ function boundFrom(text: string, name: BoundName, timezone: string): Bound {
 
 const startOf = (day: string, timezone: string): Bound => ({ instant: startOfDay(day, timezone), day })
 
-function duePart(word: string, timezone: string): DuePart {
+export function duePart(word: string, timezone: string): DuePart {
   if (word === 'overdue' || word === 'none') return word
   const days = Object.hasOwn(DAYS, word) ? DAYS[word] : undefined
   if (!days) throw invalidField('/due', `${JSON.stringify(word)} is not one of ${DUE_WORDS.join(', ')}.`)
@@ -115,11 +115,15 @@ export function dateValues({ bounds = {}, due = [] }: DateFilter): BoundValues {
   }
   for (const [index, part] of due.entries()) {
     if (typeof part === 'string') continue
-    Object.assign(values, boundValues(`due${index}_from`, part.from, '>='))
-    Object.assign(values, boundValues(`due${index}_before`, part.before, '<'))
+    Object.assign(values, rangeValues(index, part))
   }
   return values
 }
+
+export const rangeValues = (index: number, { from, before }: DueRange): BoundValues => ({
+  ...boundValues(`due${index}_from`, from, '>='),
+  ...boundValues(`due${index}_before`, before, '<'),
+})
 
 function boundValues(name: string, { instant, day }: Bound, side: '<' | '>='): BoundValues {
   const [lower, upper] = instant < day ? [instant, day] : [day, instant]

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { Viewer } from '../../../access/viewer.ts'
+import { idsFrom, idsParameter } from '../../../platform/http/answers/ids.ts'
 import { isStorable, UNSTORABLE } from '../../../platform/http/requests/json-body.ts'
 import { closed, oneOf } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
@@ -35,6 +36,7 @@ export const filterParameters = {
       description: 'Search words. Each must be the beginning of a word in the title or description.',
     }),
   ),
+  ...idsParameter,
   scope: Type.Optional(
     oneOf(['all'], { description: '`all` includes the resources of all users. Administrators only.' }),
   ),
@@ -51,6 +53,7 @@ export type TaskFilter = DateFilter & {
   projects?: readonly (number | null)[]
   assignees?: readonly (number | null)[]
   creators?: readonly (number | null)[]
+  ids?: readonly number[]
   overdue?: boolean
   words?: readonly string[]
 }
@@ -73,6 +76,7 @@ export function filterFrom(query: FilterParameters, viewer: Viewer): TaskFilter 
     projects: ids('project', { none: null }),
     assignees: ids('assigned_to', { me: viewer.id, none: null }),
     creators: ids('created_by', { me: viewer.id }),
+    ids: idsFrom(query),
     ...dateFilterFrom(query, viewer.timezone),
     overdue,
     words: q?.trim() ? wordsFrom(q) : undefined,

@@ -124,7 +124,7 @@ function countOf(db: Reader, of: Parameters, shape: ListShape) {
 }
 
 /** What is counted, in parts that have no task in common: each is served by an index of its own. */
-function countedParts(db: Reader, of: Parameters, shape: ListShape) {
+export function countedParts(db: Reader, of: Parameters, shape: ListShape) {
   if (shape.isByWordsAlone) return [wordsFound(db, of)]
   const starts = shape.search ? undefined : startsOf(db, of, shape)
   if (!starts) return [narrowed(db, of, shape, seen(db, of, shape))]

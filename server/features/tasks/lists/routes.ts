@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import { requireAdmin } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { reachOfOne, visibleProjects } from '../../../access/visible.ts'
@@ -11,22 +12,52 @@ import {
   pageParameters,
 } from '../../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
-import { closed, IdParams } from '../../../platform/http/schema.ts'
+import { closed, IdParams, named, oneOf, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { Db } from '../../../tables/tables.ts'
+import { Included, included, includeFrom, includeParameter, type References } from '../fields/included.ts'
 import { presentTask } from '../fields/present.ts'
 import { Task } from '../schema.ts'
+import { countByGroup, GROUPS, MOST_GROUPED } from './counts.ts'
 import { isByTheClock } from './date-filters.ts'
 import { archivedFrom, filterFrom, filterParameters } from './filters.ts'
 import { listTasks, SORTABLE } from './queries.ts'
 import type { TaskSelection } from './shape.ts'
 
-export const TaskPage = pageOf(Task)
+export const TaskPage = pageOf(Task, { included: Type.Optional(ref(Included)) })
 
-const parameters = { ...filterParameters, ...orderingParameter(Object.keys(SORTABLE)), ...pageParameters }
+export const TaskCounts = named(
+  'TaskCounts',
+  closed({
+    group_by: oneOf(GROUPS),
+    groups: Type.Array(
+      closed({
+        key: Type.String({
+          description: 'The group as filters name it, such as `pending`, `7` or `none`.',
+          examples: ['pending'],
+        }),
+        count: Type.Integer({ examples: [3] }),
+      }),
+      { description: 'The groups that have tasks.' },
+    ),
+    count: Type.Integer({ description: 'The number of tasks in the list.' }),
+    count_is_exact: Type.Boolean({
+      description: 'False if there are more tasks; the groups are then those of some of them.',
+    }),
+  }),
+)
+
+const parameters = {
+  ...filterParameters,
+  ...orderingParameter(Object.keys(SORTABLE)),
+  ...pageParameters,
+  ...includeParameter,
+}
 const { project: _, scope: __, archived: ___, ...parametersInProject } = parameters
 
-export function listRoutes(app: HttpServer, publicUrl: string | undefined): void {
+type Options = { publicUrl: string | undefined; references: References }
+
+export function listRoutes(app: HttpServer, options: Options): void {
   app.get(
     '/api/tasks',
     {
@@ -49,7 +80,36 @@ export function listRoutes(app: HttpServer, publicUrl: string | undefined): void
         archived: archivedFrom(query),
       }
       if (query.scope === 'all') requireAdmin(viewer)
-      return answerList(request, publicUrl, wanted)
+      return answerList(request, options, wanted)
+    },
+  )
+
+  app.get(
+    '/api/tasks/counts',
+    {
+      config: { keeps: 'contents' },
+      schema: {
+        tags: ['tasks'],
+        operationId: 'countTasks',
+        summary: 'Count tasks by group',
+        description:
+          'Counts the tasks of a list in groups. Groups of `due` are `overdue`, `today`, `tomorrow`, `next_7_days` (those after tomorrow), `later` and `none`, in the time zone of the profile; closed tasks that were due earlier are in none of them.',
+        querystring: closed({ group_by: oneOf(GROUPS), ...filterParameters }),
+        response: answers({ 200: answer(TaskCounts, 'The counts.') }, 401, 403),
+      },
+    },
+    async (request) => {
+      const { db, viewer, query } = request
+      const { group_by, scope } = query
+      if (scope === 'all') requireAdmin(viewer)
+      const filter = filterFrom(query, viewer)
+      if (group_by === 'due' || isByTheClock(filter)) request.keepAs = undefined
+      const { total, groups } = await countByGroup(
+        db,
+        { viewer, reach: scope ?? 'mine', filter, archived: archivedFrom(query) },
+        group_by,
+      )
+      return { group_by, groups, count: Math.min(total, MOST_GROUPED), count_is_exact: total <= MOST_GROUPED }
     },
   )
 
@@ -71,7 +131,7 @@ export function listRoutes(app: HttpServer, publicUrl: string | undefined): void
       const { db, viewer } = request
       await requireProject(db, viewer, id)
       const filter = { ...filterFrom(request.query, viewer), projects: [id] }
-      return answerList(request, publicUrl, { reach: reachOfOne(viewer), filter, archived: undefined })
+      return answerList(request, options, { reach: reachOfOne(viewer), filter, archived: undefined })
     },
   )
 }
@@ -81,7 +141,7 @@ const MOST_FOUND = 1_000
 
 async function answerList(
   request: FastifyRequest,
-  publicUrl: string | undefined,
+  { publicUrl, references }: Options,
   wanted: Omit<TaskSelection, 'viewer'>,
 ) {
   const { db, viewer } = request
@@ -90,10 +150,15 @@ async function answerList(
   const list = listRequest(request, { ...order, publicUrl, ...(filter.words && { mostCounted: MOST_FOUND }) })
   if (isByTheClock(filter)) request.keepAs = undefined
   const selection = { viewer, ...wanted }
-  return answerPage(list, {
+  const words = includeFrom(request.query as { include?: string })
+  const page = await answerPage(list, {
     page: (slice, most) => listTasks(db, { selection, slice, most }),
     present: presentTask,
   })
+  if (!words) return page
+  // Who changes a name tells those of their projects, and others may show it, too.
+  if (words.has('people')) request.keepAs = undefined
+  return { ...page, included: await included({ db, viewer, references, reach: selection.reach }, words, page.results) }
 }
 
 /** Members know their projects without a look at the database; an administrator may name any that exists. */

@@ -14,7 +14,7 @@ import type { TaskFilter } from './filters.ts'
  */
 export type TaskSelection = { viewer: Viewer; reach: Reach; filter: TaskFilter; archived: boolean | undefined }
 
-export const SETS = ['statuses', 'priorities', 'categories', 'projects', 'assignees', 'creators'] as const
+export const SETS = ['statuses', 'priorities', 'categories', 'projects', 'assignees', 'creators', 'ids'] as const
 export type SetName = (typeof SETS)[number]
 
 /** All that the text of a list's statement depends on, and nothing of what it is asked with. */
@@ -78,7 +78,7 @@ export function shapeOf(
   const isAll = isForAll(viewer, reach)
   const isByAge = slice?.order[0]?.column === 'tasks.id'
   const isFoundByAge = filter.words !== undefined && isByAge && idInOrderFound(db, 'tasks') !== undefined
-  const starts = isFoundByAge ? undefined : startOf(filter, isAll)
+  const starts = isFoundByAge || filter.ids ? undefined : startOf(filter, isAll)
   // Looked for once, for the page and its total together.
   const isFoundInOrder = isFoundByAge && most !== undefined && slice.offset + slice.size < most
   const collected = slice !== undefined && (isFoundByAge ? isFoundInOrder : isCollected(filter, starts, slice.order))
@@ -142,9 +142,9 @@ function startOf({ projects, assignees }: TaskFilter, isAll: boolean): ListShape
 
 /** Few enough may be found by these that sorting them beats looking for them in the order that is asked for. */
 function isCollected(filter: TaskFilter, starts: ListShape['starts'], order: Slice['order']): boolean {
-  const { words, categories, creators } = filter
+  const { words, categories, creators, ids } = filter
   const isByAge = order[0]?.column === 'tasks.id'
-  if (words?.length || !isByOneField(order)) return true
+  if (words?.length || ids || !isByOneField(order)) return true
   const isFound = creators !== undefined || (categories !== undefined && !categories.includes(null))
   return isByAge ? !starts && isFound : !starts || isFound
 }

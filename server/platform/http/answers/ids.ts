@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { invalidField } from '../../problem.ts'
 
-const MOST_IDS = 100
+/** The most ids of a request; a page has room for all of them. */
+export const MOST_IDS = 100
 
 /** The `ids` parameter of a list: these alone. */
 export const idsParameter = {

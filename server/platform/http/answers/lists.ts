@@ -5,6 +5,7 @@ import { invalidField, Problem } from '../../problem.ts'
 import { linkTo } from '../addresses/target.ts'
 import { closed, named, ref } from '../schema.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import { MOST_IDS } from './ids.ts'
 
 /** Totals are exact up to here; beyond, counting would cost more as the data grows. */
 const MOST_COUNTED = 10_000
@@ -42,8 +43,8 @@ export const orderingParameter = (fields: readonly string[]) => ({
   ),
 })
 
-/** The envelope of a list of `named` things. */
-export function pageOf<S extends TSchema>(item: S) {
+/** The envelope of a list of `named` things, with what stands `beside` them. */
+export function pageOf<S extends TSchema>(item: S, beside: Parameters<typeof closed>[0] = {}) {
   const { $id } = item as { $id?: string }
   const envelope = closed({
     count: Type.Optional(Type.Integer({ description: 'The total number of results. Absent from pages by cursor.' })),
@@ -59,6 +60,7 @@ export function pageOf<S extends TSchema>(item: S) {
       examples: [null],
     }),
     results: Type.Array(ref(item)),
+    ...beside,
   })
   return named(`${$id}Page`, envelope) as unknown as ReturnType<typeof Type.Unsafe<Page<Static<S>>>>
 }
@@ -71,7 +73,7 @@ export type Page<Item> = {
   results: Item[]
 }
 
-type PageQuery = { page?: number; page_size?: number; cursor?: string; ordering?: string }
+type PageQuery = { page?: number; page_size?: number; cursor?: string; ordering?: string; ids?: string }
 
 /** The fields that a list may be sorted by, each with its column; a field is never null unless it says so. */
 export type Sortable = Record<string, { column: string; nullable?: boolean }>
@@ -99,7 +101,11 @@ export function listRequest(request: FastifyRequest, options: ListOptions): List
     throw invalidField('/cursor', '`page` and `cursor` cannot be combined. Send one of them.')
   }
   const ordering = query.ordering || options.fallback
-  const slice: Slice = { order: orderOf(ordering, options), size: query.page_size ?? 50, offset: 0 }
+  const slice: Slice = {
+    order: orderOf(ordering, options),
+    size: query.page_size ?? (query.ids === undefined ? 50 : MOST_IDS),
+    offset: 0,
+  }
   return query.cursor === undefined ? numbered(request, slice, query, options) : keyset(request, slice, query, options)
 }
 

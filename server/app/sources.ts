@@ -2,9 +2,11 @@ import { presentUser } from '../features/accounts/users/present.ts'
 import { findUser } from '../features/accounts/users/queries.ts'
 import { categorySource } from '../features/categories/sources.ts'
 import { byId, ofViewer, type Sources } from '../features/live/sync/sources.ts'
+import { findPeople } from '../features/people/queries.ts'
 import { findProfile } from '../features/profiles/queries.ts'
 import { memberSource, projectSource } from '../features/projects/sources.ts'
 import { reminderSource } from '../features/reminders/sources.ts'
+import type { References } from '../features/tasks/fields/included.ts'
 import { taskSource } from '../features/tasks/sources.ts'
 import type { Db } from '../tables/tables.ts'
 
@@ -17,6 +19,13 @@ export const syncSources: Sources = {
   category: byId(categorySource),
   task: byId(taskSource),
   reminder: byId(reminderSource),
+}
+
+/** How the resources are read that tasks refer to. */
+export const references: References = {
+  project: projectSource.find,
+  category: categorySource.find,
+  people: findPeople,
 }
 
 async function readAccount(db: Db, id: number): Promise<object> {

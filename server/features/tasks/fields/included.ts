@@ -1,0 +1,76 @@
+import { type Static, Type } from 'typebox'
+import type { Viewer } from '../../../access/viewer.ts'
+import type { Reach } from '../../../access/visible.ts'
+import { closed, named } from '../../../platform/http/schema.ts'
+import { invalidField } from '../../../platform/problem.ts'
+import type { Db } from '../../../tables/tables.ts'
+import type { Task } from '../schema.ts'
+
+const WORDS = ['project', 'category', 'people'] as const
+type Word = (typeof WORDS)[number]
+
+/** How the resources are read that tasks refer to: those of these that the viewer can see. */
+export type References = Record<
+  Word,
+  (db: Db, viewer: Viewer, ids: readonly number[], reach: Reach) => Promise<object[]>
+>
+
+export const includeParameter = {
+  include: Type.Optional(
+    Type.String({
+      maxLength: 100,
+      description: 'Adds the resources that the tasks refer to: `project`, `category` and `people`, with commas.',
+      examples: ['project,people'],
+    }),
+  ),
+}
+
+const some = (name: string) => Type.Optional(Type.Array(Type.Unsafe<object>({ $ref: `${name}#` })))
+
+/** Each resource once, whichever tasks refer to it. */
+export const Included = named(
+  'Included',
+  closed(
+    { projects: some('Project'), categories: some('Category'), people: some('Person') },
+    { description: 'The resources that the tasks refer to, as far as they are visible to the user. With `include`.' },
+  ),
+)
+export type Included = Static<typeof Included>
+
+/** The words of `include`; undefined where nothing is asked for. */
+export function includeFrom({ include }: { include?: string | undefined }): Set<Word> | undefined {
+  if (include === undefined) return undefined
+  const words = include.split(',').map((word) => word.trim())
+  const wrong = words.find((word) => !WORDS.includes(word as Word))
+  if (wrong !== undefined) throw invalidField('/include', `${JSON.stringify(wrong)} is not one of ${WORDS.join(', ')}.`)
+  return new Set(words as Word[])
+}
+
+type Asking = { db: Db; viewer: Viewer; references: References; reach: Reach }
+
+export async function included(
+  { db, viewer, references, reach }: Asking,
+  words: ReadonlySet<Word>,
+  tasks: readonly Task[],
+): Promise<Included> {
+  const find = async (word: Word, ids: readonly (number | null)[]) => {
+    if (!words.has(word)) return undefined
+    const named = [...new Set(ids.filter((id) => id !== null))]
+    return named.length === 0 ? [] : references[word](db, viewer, named, reach)
+  }
+  const [projects, categories, people] = await Promise.all([
+    find(
+      'project',
+      tasks.map(({ project }) => project),
+    ),
+    find(
+      'category',
+      tasks.map(({ category }) => category),
+    ),
+    find(
+      'people',
+      tasks.flatMap(({ assigned_to, created_by }) => [assigned_to, created_by]),
+    ),
+  ])
+  return { ...(projects && { projects }), ...(categories && { categories }), ...(people && { people }) }
+}
