@@ -94,7 +94,10 @@ export function listRoutes(app: HttpServer, options: Options): void {
         summary: 'Count tasks by group',
         description:
           'Counts the tasks of a list in groups. Groups of `due` are `overdue`, `today`, `tomorrow`, `next_7_days` (those after tomorrow), `later` and `none`, in the time zone of the profile; closed tasks that were due earlier are in none of them.',
-        querystring: closed({ group_by: oneOf(GROUPS), ...filterParameters }),
+        querystring: closed({
+          group_by: oneOf(GROUPS, { description: 'What the tasks are grouped by.' }),
+          ...filterParameters,
+        }),
         response: answers({ 200: answer(TaskCounts, 'The counts.') }, 401, 403),
       },
     },
