@@ -60,6 +60,7 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
     tokens,
     secret: jwtSecret,
     refreshTtlMs: config.refreshTokenTtlMs,
+    sessionMaxAgeMs: config.sessionMaxAgeMs,
     refreshGraceMs: config.refreshTokenGraceSeconds * 1000,
     registration: config.registration,
     publicUrl,

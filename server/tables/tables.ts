@@ -97,7 +97,12 @@ type PersonWordsTable = {
 type SessionsTable = {
   id: Generated<number>
   user_id: number
+  /** The User-Agent header and the address of the latest login or refresh. */
+  device: string | null
+  address: string | null
   created_at: Instant
+  /** Null before the first refresh. */
+  last_used_at: Instant | null
   expires_at: Instant
   revoked_at: Instant | null
 }

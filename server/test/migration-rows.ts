@@ -67,6 +67,9 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
   '0015-uids': [`update categories set uid = 'c-1' where id = 1`],
   '0016-retention': [],
   '0017-project-activity': [],
+  '0018-session-devices': [
+    `update sessions set device = 'curl', address = '192.0.2.1', last_used_at = ${at(3)} where id = 1`,
+  ],
 }
 
 function at(day: number): string {

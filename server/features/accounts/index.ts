@@ -8,6 +8,7 @@ import {
   AcceptedResult,
   Credentials,
   EmailConfirmation,
+  EndedSessions,
   NewAccount,
   NewUser,
   PasswordResetConfirmation,
@@ -16,6 +17,7 @@ import {
   Registered,
   RevokeRequest,
   RevokeResult,
+  Session,
   Tokens,
   User,
   UserDeletion,
@@ -24,6 +26,8 @@ import {
   VerifyRequest,
 } from './schema.ts'
 import { loginGuard } from './sessions/login-guard.ts'
+import { openSessionRoutes, SessionPage } from './sessions/open-sessions.ts'
+import { refreshCookies } from './sessions/refresh-cookies.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { UserPage, userRoutes } from './users/routes.ts'
 
@@ -32,6 +36,7 @@ export type AccountsOptions = {
   /** The key that the server's own secrets are derived from. */
   secret: string
   refreshTtlMs: number
+  sessionMaxAgeMs: number
   refreshGraceMs: number
   registration: 'open' | 'closed'
   publicUrl: string | undefined
@@ -43,10 +48,13 @@ export type AccountsOptions = {
 
 /** Accounts, and the sessions that log them in. */
 export function accounts(app: HttpServer, options: AccountsOptions): void {
-  const { tokens, secret, refreshTtlMs, refreshGraceMs, registration, publicUrl, attempts } = options
+  const { tokens, secret, refreshTtlMs, sessionMaxAgeMs, refreshGraceMs, registration, publicUrl, attempts } = options
   const shapes = [
     User,
     UserPage,
+    Session,
+    SessionPage,
+    EndedSessions,
     Tokens,
     Registered,
     NewAccount,
@@ -59,9 +67,11 @@ export function accounts(app: HttpServer, options: AccountsOptions): void {
   const linkShapes = [PasswordResetRequest, PasswordResetConfirmation, EmailConfirmation, AcceptedResult]
   for (const shape of [...shapes, ...linkShapes, RefreshRequest, VerifyRequest, RevokeRequest, RevokeResult])
     app.addSchema(shape)
-  const issuing = { tokens, refreshTtlMs, refreshGraceMs, successorOf: refreshSuccessors(secret) }
+  const issuing = { tokens, refreshTtlMs, sessionMaxAgeMs, refreshGraceMs, successorOf: refreshSuccessors(secret) }
   const guard = loginGuard(options.failures)
-  userRoutes(app, { issuing, registration, publicUrl, guard, limits: attempts })
-  sessionRoutes(app, issuing, guard, attempts.login)
+  const cookies = refreshCookies({ secret, publicUrl, maxAgeMs: Math.min(refreshTtlMs, sessionMaxAgeMs) })
+  userRoutes(app, { issuing, cookies, registration, publicUrl, guard, limits: attempts })
+  sessionRoutes(app, { issuing, cookies, guard, limit: attempts.login })
+  openSessionRoutes(app, publicUrl)
   mailedLinkRoutes(app, attempts.passwordReset)
 }

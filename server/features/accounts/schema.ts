@@ -45,12 +45,24 @@ const userFields = {
 export const User = named('User', closed(userFields))
 export type User = Static<typeof User>
 
+const transport = Type.Optional(
+  oneOf(['body', 'cookie'], {
+    description:
+      'Where the refresh token goes. `cookie` keeps it in a cookie that scripts cannot read, for pages of the same origin.',
+    examples: ['body'],
+  }),
+)
 const tokenFields = {
   access: Type.String({
     description: 'The access token. Send it as `Authorization: Bearer <access>`.',
     examples: ['eyJhbGciOi…'],
   }),
-  refresh: Type.String({ description: 'The refresh token. It can be used once.', examples: ['pQ3x…'] }),
+  refresh: Type.Optional(
+    Type.String({
+      description: 'The refresh token. It can be used once. Absent if `transport` is `cookie`.',
+      examples: ['pQ3x…'],
+    }),
+  ),
   token_type: Type.Literal('Bearer'),
   expires_in: Type.Integer({ description: 'The number of seconds until the access token expires.', examples: [900] }),
 }
@@ -65,6 +77,7 @@ export const NewAccount = named(
       username: Type.Optional(nullable(Username)),
       email: Type.Optional(nullable(Email)),
       password: Password,
+      transport,
     },
     {
       description: 'At least one of `username` and `email` is required. Unknown fields are ignored.',
@@ -83,6 +96,7 @@ export const Credentials = named(
       ),
       email: Type.Optional(nullable(Type.String({ maxLength: 254 }))),
       password: Password,
+      transport,
     },
     { examples: [{ username: 'ann', password: 'correct horse battery' }] },
   ),
@@ -90,10 +104,37 @@ export const Credentials = named(
 export type Credentials = Static<typeof Credentials>
 
 const Token = Type.String({ minLength: 1, maxLength: 4096, examples: ['pQ3x…'] })
-export const RefreshRequest = named('RefreshRequest', Type.Object({ refresh: Token }))
+export const RefreshRequest = named(
+  'RefreshRequest',
+  Type.Object(
+    {
+      refresh: Type.Optional({ ...Token, description: 'The refresh token. Required unless it is in the cookie.' }),
+      transport,
+    },
+    { examples: [{ refresh: 'pQ3x…' }] },
+  ),
+)
 export const VerifyRequest = named('VerifyRequest', Type.Object({ token: Type.Optional(Token) }))
-export const RevokeRequest = named('RevokeRequest', Type.Object({ refresh: Type.Optional(Token) }))
+export const RevokeRequest = named('RevokeRequest', Type.Object({ refresh: Type.Optional(Token), transport }))
 export const RevokeResult = named('RevokeResult', closed({ revoked: Type.Literal(true) }))
+
+export const Session = named(
+  'Session',
+  closed({
+    id: Id,
+    device: nullable(Type.String({ description: 'The `User-Agent` header of the latest login or refresh.' })),
+    address: nullable(Type.String({ description: 'The IP address of the latest login or refresh.' })),
+    created_at: { ...Instant, description: 'The time of the login.' },
+    last_used_at: { ...Instant, description: 'The time of the latest login or refresh.' },
+    expires_at: { ...Instant, description: 'The time at which the session ends unless it is refreshed.' },
+    current: Type.Boolean({ description: 'Whether this request belongs to the session.' }),
+  }),
+)
+export type Session = Static<typeof Session>
+export const EndedSessions = named(
+  'EndedSessions',
+  closed({ ended: Type.Integer({ description: 'The number of sessions that were ended.' }) }),
+)
 
 export const PasswordResetRequest = named(
   'PasswordResetRequest',

@@ -17,9 +17,9 @@ declare module 'fastify' {
   }
 }
 
-type StoredAnswer = { status: number; headers: Record<string, string>; body: string }
+type StoredAnswer = { status: number; headers: Record<string, string | string[]>; body: string }
 
-const KEPT_HEADERS = ['cache-control', 'content-type', 'etag', 'location']
+const KEPT_HEADERS = ['cache-control', 'content-type', 'etag', 'location', 'set-cookie']
 
 /**
  * Makes every route that `creates` safe to repeat: the same Idempotency-Key and body within a day get the first

@@ -35,6 +35,7 @@ export type Config = {
   jwtSecretKey?: string
   accessTokenTtlMs: number
   refreshTokenTtlMs: number
+  sessionMaxAgeMs: number
   /** 0 for none: a refresh token that comes back always ends its session. */
   refreshTokenGraceSeconds: number
 

@@ -37,6 +37,7 @@ describe('readConfig', () => {
       jwtSecretKey: undefined,
       accessTokenTtlMs: 15 * 60_000,
       refreshTokenTtlMs: 30 * 86_400_000,
+      sessionMaxAgeMs: 90 * 86_400_000,
       refreshTokenGraceSeconds: 10,
       rateLimitMax: 3000,
       rateLimitWindowMs: 60_000,

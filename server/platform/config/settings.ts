@@ -167,6 +167,13 @@ export const settings: SettingsOf<keyof Config> = {
     description: 'How long one stays logged in without using Docket.',
     ...duration(),
   },
+  sessionMaxAgeMs: {
+    name: 'SESSION_MAX_AGE',
+    section: 'Accounts',
+    default: '90d',
+    description: 'How long after the login a session ends, however much it is used.',
+    ...duration(),
+  },
   refreshTokenGraceSeconds: {
     name: 'REFRESH_TOKEN_GRACE',
     section: 'Accounts',

@@ -17,6 +17,7 @@ import { newAudience } from './0014-new-audience.ts'
 import { uids } from './0015-uids.ts'
 import { retention } from './0016-retention.ts'
 import { projectActivity } from './0017-project-activity.ts'
+import { sessionDevices } from './0018-session-devices.ts'
 
 /** Every migration, oldest first. `docket migrate create NAME` adds to it. */
 export const migrations: readonly Migration[] = [
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   uids,
   retention,
   projectActivity,
+  sessionDevices,
 ]

@@ -100,6 +100,14 @@ async function freshSession({ world, api }: Scene): Promise<Person> {
   return { ...world.ann, token: body.access, refresh: body.refresh }
 }
 
+/** A session of somebody, beside the one that they ask with. */
+async function sessionOf({ api }: Scene, { name }: Person): Promise<Asked> {
+  const login = await api.send('POST', '/api/token', { body: { username: name, password: PASSWORD } })
+  const { body } = await api.send('GET', '/api/sessions', { token: login.body.access })
+  const { id } = body.results.find(({ current }: { current: boolean }) => current)
+  return { ids: [id] }
+}
+
 /** An account that is like the caller's and may be lost. */
 async function twin({ api, caller }: Scene): Promise<Person> {
   const person = await register(api, freshName())
@@ -159,6 +167,11 @@ export const requests: Record<string, Ask> = {
     const session = await freshSession(scene)
     return { body: { refresh: session.refresh }, as: session }
   },
+
+  'GET /api/sessions': nothing,
+  'DELETE /api/sessions/{id}': (scene) => sessionOf(scene, callerOf(scene)),
+  'DELETE /api/sessions/{id}: Ann’s': (scene) => sessionOf(scene, scene.world.ann),
+  'POST /api/sessions/end-others': asTwin(),
 
   'POST /api/password-reset': () => ({ body: { username: freshName() } }),
   'POST /api/password-reset/confirm': async (scene) => {

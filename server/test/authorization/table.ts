@@ -20,6 +20,10 @@ POST   /api/token                                  200  200 200 200 200 200
 POST   /api/token/refresh                          200  200 200 200 200 200
 POST   /api/token/verify                           200  200 200 200 200 200
 POST   /api/token/revoke                           200  200 200 200 200 200
+GET    /api/sessions                               401  200 200 200 200 200
+DELETE /api/sessions/{id}                          401  204 204 204 204 204
+DELETE /api/sessions/{id}: Ann’s                   401  404 404 404 204 404
+POST   /api/sessions/end-others                    401  200 200 200 200 200
 POST   /api/password-reset                         202  202 202 202 202 202
 POST   /api/password-reset/confirm                 204  204 204 204 204 204
 POST   /api/email-confirmation                     401  202 202 202 202 202

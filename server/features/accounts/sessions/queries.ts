@@ -1,7 +1,10 @@
+import type { Insertable, Updateable } from 'kysely'
+import { clock } from '../../../platform/clock.ts'
+import { countUpTo, type Slice, sliced } from '../../../platform/database/queries/paging.ts'
 import { locked } from '../../../platform/database/queries/sql.ts'
-import type { Tx } from '../../../tables/tables.ts'
+import type { Reader, Tables, Tx } from '../../../tables/tables.ts'
 
-export function insertSession(tx: Tx, session: { user_id: number; created_at: string; expires_at: string }) {
+export function insertSession(tx: Tx, session: Insertable<Tables['sessions']>) {
   return tx.insertInto('sessions').values(session).returning('id').executeTakeFirstOrThrow()
 }
 
@@ -16,7 +19,7 @@ export function findRefreshToken(tx: Tx, tokenHash: string) {
     .innerJoin('sessions', 'sessions.id', 'refresh_tokens.session_id')
     .innerJoin('users', 'users.id', 'sessions.user_id')
     .select(['refresh_tokens.used_at', 'sessions.id as session_id', 'sessions.user_id'])
-    .select(['sessions.expires_at', 'sessions.revoked_at', 'users.deactivated_at'])
+    .select(['sessions.created_at', 'sessions.expires_at', 'sessions.revoked_at', 'users.deactivated_at'])
     .where('refresh_tokens.token_hash', '=', tokenHash)
   return locked(tx, query).executeTakeFirst()
 }
@@ -31,8 +34,31 @@ export function setTokenUsed(tx: Tx, tokenHash: string, usedAt: string) {
   return tx.updateTable('refresh_tokens').set({ used_at: usedAt }).where('token_hash', '=', tokenHash).execute()
 }
 
-export function setSessionExpiry(tx: Tx, sessionId: number, expiresAt: string) {
-  return tx.updateTable('sessions').set({ expires_at: expiresAt }).where('id', '=', sessionId).execute()
+export function setSession(tx: Tx, sessionId: number, session: Updateable<Tables['sessions']>) {
+  return tx.updateTable('sessions').set(session).where('id', '=', sessionId).execute()
+}
+
+function openSessionsOf(db: Reader, userId: number) {
+  return db
+    .selectFrom('sessions')
+    .where('sessions.user_id', '=', userId)
+    .where('sessions.revoked_at', 'is', null)
+    .where('sessions.expires_at', '>', clock.now())
+}
+
+/** The sessions of a user that have not ended. */
+export function listOpenSessions(db: Reader, userId: number, slice: Slice) {
+  const columns = ['sessions.id', 'sessions.device', 'sessions.address', 'sessions.created_at'] as const
+  return sliced(openSessionsOf(db, userId).select(columns).select(['last_used_at', 'expires_at']), slice).execute()
+}
+
+export function countOpenSessions(db: Reader, userId: number, limit: number) {
+  return countUpTo(db, openSessionsOf(db, userId), limit)
+}
+
+/** A session of a user that has not ended, held until the transaction ends. */
+export function findOpenSessionForUpdate(tx: Tx, userId: number, id: number) {
+  return locked(tx, openSessionsOf(tx, userId).select('id').where('id', '=', id)).executeTakeFirst()
 }
 
 export function setSessionRevoked(tx: Tx, sessionId: number, revokedAt: string) {
@@ -45,13 +71,15 @@ export function setSessionRevoked(tx: Tx, sessionId: number, revokedAt: string) 
     .executeTakeFirst()
 }
 
-export function setUserSessionsRevoked(tx: Tx, userId: number, revokedAt: string) {
+/** Ends the sessions of a user, except for one. */
+export function setUserSessionsRevoked(tx: Tx, userId: number, revokedAt: string, except = 0) {
   return tx
     .updateTable('sessions')
     .set({ revoked_at: revokedAt })
     .where('user_id', '=', userId)
+    .where('id', '!=', except)
     .where('revoked_at', 'is', null)
-    .returning('id')
+    .returning(['id', 'expires_at'])
     .execute()
 }
 

@@ -5,19 +5,28 @@ import { answer, answers } from '../../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
 import { ref } from '../../../platform/http/schema.ts'
-import { Problem } from '../../../platform/problem.ts'
+import { invalidField, Problem } from '../../../platform/problem.ts'
 import { foldName } from '../../../platform/text/names.ts'
 import { Credentials, RefreshRequest, RevokeRequest, RevokeResult, Tokens, User, VerifyRequest } from '../schema.ts'
 import { presentUser } from '../users/present.ts'
 import { findUser } from '../users/queries.ts'
+import { clientOf } from './client.ts'
 import type { LoginGuard } from './login-guard.ts'
+import { cookieMissing, type RefreshCookies } from './refresh-cookies.ts'
 import { type Issuing, logIn, refreshSession, revokeByRefreshToken, revokeSession } from './service.ts'
 
 const tags = ['accounts']
 /** The token may come in the header or in the body. */
 const security: Record<string, string[]>[] = [{ bearer: [] }, {}]
 
-export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGuard, limit: AttemptLimit): void {
+export type SessionRouteOptions = {
+  issuing: Issuing
+  cookies: RefreshCookies
+  guard: LoginGuard
+  limit: AttemptLimit
+}
+
+export function sessionRoutes(app: HttpServer, { issuing, cookies, guard, limit }: SessionRouteOptions): void {
   app.post(
     '/api/token',
     {
@@ -27,15 +36,16 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
         operationId: 'logIn',
         summary: 'Log in',
         body: ref(Credentials),
-        response: answers({ 200: answer(Tokens, 'The tokens of the new session.') }, 'body', 401),
+        response: answers({ 200: answer(Tokens, 'The tokens of the new session.') }, 'body', 401, 403),
       },
     },
     async (request, reply) => {
+      const inCookie = cookies.areUsedBy(request)
       await limit(request, reply, `name ${foldName(request.body.username || request.body.email || '')}`)
-      const { user, ...tokens } = await logIn(request.db, issuing, guard, request.body, request.ip)
+      const { user, ...tokens } = await logIn(request.db, issuing, guard, request.body, clientOf(request))
       request.logFields = { user: user.id }
       reply.header('cache-control', 'no-store')
-      return { ...tokens, user: presentUser(user) }
+      return { ...(inCookie ? cookies.take(request, reply, tokens) : tokens), user: presentUser(user) }
     },
   )
 
@@ -51,16 +61,19 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
           'A refresh token can be used once. A repeat within a few seconds, from another tab or after a lost response, ' +
           'returns the same new refresh token. Later reuse, or reuse once the new token has been used, ends the session.',
         body: ref(RefreshRequest),
-        response: answers({ 200: answer(Tokens, 'The new tokens.') }, 'body', 401),
+        response: answers({ 200: answer(Tokens, 'The new tokens.') }, 'body', 401, 403),
       },
     },
     async (request, reply) => {
-      const tokens = await refreshSession(request.db, issuing, request.body.refresh)
+      const inCookie = cookies.areUsedBy(request)
+      const refresh = request.body.refresh ?? (inCookie ? cookies.read(request) : undefined)
+      if (!refresh) throw inCookie ? cookieMissing() : invalidField('/refresh', 'This field is required.')
+      const tokens = await refreshSession(request.db, issuing, refresh, clientOf(request))
       const claims = issuing.tokens.verify(tokens.access)
       const user = claims && (await findUser(request.db, claims.userId))
       if (!user) throw new Problem('unauthenticated', 'token.invalid', 'The account no longer exists.')
       reply.header('cache-control', 'no-store')
-      return { ...tokens, user: presentUser(user) }
+      return { ...(inCookie ? cookies.take(request, reply, tokens) : tokens), user: presentUser(user) }
     },
   )
 
@@ -106,11 +119,13 @@ export function sessionRoutes(app: HttpServer, issuing: Issuing, guard: LoginGua
           'Ends the session of the refresh token in the body or of the access token in the Authorization header, which ' +
           'can have expired. Both tokens become invalid immediately. An expired refresh token is not an error.',
         body: ref(RevokeRequest),
-        response: answers({ 200: answer(RevokeResult, 'The session has ended.') }, 'body', 401),
+        response: answers({ 200: answer(RevokeResult, 'The session has ended.') }, 'body', 401, 403),
       },
     },
-    async (request) => {
-      const { refresh } = request.body ?? {}
+    async (request, reply) => {
+      const inCookie = cookies.areUsedBy(request)
+      if (inCookie) cookies.clear(request, reply)
+      const refresh = request.body?.refresh ?? (inCookie ? cookies.read(request) : undefined)
       const access = bearerToken(request)
       const claims = access && issuing.tokens.verifyExpired(access)
       if (refresh) await revokeByRefreshToken(request.db, refresh)

@@ -1,4 +1,5 @@
 import type { AccessTokens } from '../../../access/access-tokens.ts'
+import type { Viewer } from '../../../access/viewer.ts'
 import { announce } from '../../../events/announce.ts'
 import { clock, fromNow } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
@@ -16,11 +17,16 @@ import * as queries from './queries.ts'
 export type Issuing = {
   tokens: AccessTokens
   refreshTtlMs: number
+  /** How long after its beginning a session ends in any case. */
+  sessionMaxAgeMs: number
   /** For how long a used refresh token may come back. */
   refreshGraceMs: number
   /** The refresh token that follows one. */
   successorOf(refresh: string): string
 }
+
+/** Where a session is used: it is shown to its owner. */
+export type Client = { device: string | null; address: string }
 
 export type TokenPair = { access: string; refresh: string; token_type: 'Bearer'; expires_in: number }
 
@@ -30,11 +36,11 @@ export async function logIn(
   issuing: Issuing,
   guard: LoginGuard,
   credentials: Credentials,
-  address: string,
+  client: Client,
 ): Promise<TokenPair & { user: UserRow }> {
   const login = foldName(credentials.username || credentials.email || '')
   const account = await findAccount(db, login)
-  const user = await guard(account ? guardedUser(account.id) : `name ${login}`, address, async () => {
+  const user = await guard(account ? guardedUser(account.id) : `name ${login}`, client.address, async () => {
     const isRight = await isPassword(credentials.password, account?.password_hash)
     return isRight && !account?.deactivated_at ? account : undefined
   }).catch((reason) => {
@@ -49,7 +55,7 @@ export async function logIn(
     if (!current || current.password_hash !== user.password_hash || current.deactivated_at) {
       throw new Problem('unauthenticated', 'login.failed', 'The username or the password is wrong.')
     }
-    return { ...(await openSession(tx, issuing, user.id)), user: current }
+    return { ...(await openSession(tx, issuing, user.id, client)), user: current }
   })
 }
 
@@ -60,23 +66,32 @@ function loggedFor(account: UserRow | undefined, reason: unknown): unknown {
 }
 
 /** Opens a session for a user who has proved who they are. */
-export async function openSession(tx: Tx, issuing: Issuing, userId: number): Promise<TokenPair> {
-  const session = { user_id: userId, created_at: clock.now(), expires_at: fromNow(issuing.refreshTtlMs) }
+export async function openSession(tx: Tx, issuing: Issuing, userId: number, client: Client): Promise<TokenPair> {
+  const created_at = clock.now()
+  const session = { user_id: userId, ...client, created_at, expires_at: endOf(issuing, created_at) }
   const { id } = await queries.insertSession(tx, session)
   await announce(tx, 'session.opened', { actor: userId, subject: id, audience: [-userId] })
   return issueTokens(tx, issuing, { user_id: userId, session_id: id }, randomToken())
+}
+
+/** When a session ends that is used now: after a while without use, or at its greatest age. */
+function endOf({ refreshTtlMs, sessionMaxAgeMs }: Issuing, createdAt: string): string {
+  return new Date(Math.min(clock.millis() + refreshTtlMs, Date.parse(createdAt) + sessionMaxAgeMs)).toISOString()
 }
 
 /**
  * New tokens for a refresh token. One that comes back within the grace period gets the same successor again, unless that
  * has been used as well; any other that comes back closes its session.
  */
-export async function refreshSession(db: Db, issuing: Issuing, refresh: string): Promise<TokenPair> {
+export async function refreshSession(db: Db, issuing: Issuing, refresh: string, client: Client): Promise<TokenPair> {
   const outcome = await transaction(db, async (tx) => {
     const token = await queries.findRefreshToken(tx, hashToken(refresh))
     if (!token || token.revoked_at || token.deactivated_at || token.expires_at <= clock.now()) return undefined
+    const expires_at = endOf(issuing, token.created_at)
+    if (expires_at <= clock.now()) return undefined
     const successor = issuing.successorOf(refresh)
-    if (!token.used_at) return rotate(tx, issuing, token, { used: refresh, successor })
+    if (!token.used_at)
+      return rotate(tx, issuing, token, { used: refresh, successor, session: { ...client, expires_at } })
     if (token.used_at > fromNow(-issuing.refreshGraceMs) && (await queries.isUnused(tx, hashToken(successor)))) {
       return pairOf(issuing, token.user_id, token.session_id, successor)
     }
@@ -102,10 +117,11 @@ async function rotate(
   tx: Tx,
   issuing: Issuing,
   token: SessionOfToken,
-  { used, successor }: { used: string; successor: string },
+  { used, successor, session }: { used: string; successor: string; session: Client & { expires_at: string } },
 ): Promise<TokenPair> {
-  await queries.setTokenUsed(tx, hashToken(used), clock.now())
-  await queries.setSessionExpiry(tx, token.session_id, fromNow(issuing.refreshTtlMs))
+  const now = clock.now()
+  await queries.setTokenUsed(tx, hashToken(used), now)
+  await queries.setSession(tx, token.session_id, { ...session, last_used_at: now })
   await announce(tx, 'session.refreshed', aboutSession(token))
   return issueTokens(tx, issuing, token, successor)
 }
@@ -126,10 +142,25 @@ export async function revokeSession(tx: Tx, sessionId: number): Promise<void> {
 }
 
 /** Closes every session of a user. */
-export async function revokeSessionsOf(tx: Tx, userId: number, actor: number | null): Promise<void> {
-  const closed = await queries.setUserSessionsRevoked(tx, userId, clock.now())
+export async function revokeSessionsOf(tx: Tx, userId: number, actor: number | null, except?: number): Promise<number> {
+  const now = clock.now()
+  const closed = await queries.setUserSessionsRevoked(tx, userId, now, except)
   for (const { id } of closed) await announce(tx, 'session.revoked', { actor, subject: id, audience: [-userId] })
+  return closed.filter(({ expires_at }) => expires_at > now).length
 }
+
+/** Ends one of the viewer's own sessions. */
+export function endSession(db: Db, viewer: Viewer, id: number): Promise<void> {
+  return transaction(db, async (tx) => {
+    const session = await queries.findOpenSessionForUpdate(tx, viewer.id, id)
+    if (!session) throw new Problem('not_found', 'session.not_found', 'There is no such session.')
+    await revokeSession(tx, id)
+  })
+}
+
+/** Ends all sessions of the viewer except for the current one; returns how many were open. */
+export const endOtherSessions = (db: Db, viewer: Viewer): Promise<number> =>
+  transaction(db, (tx) => revokeSessionsOf(tx, viewer.id, viewer.id, viewer.sessionId))
 
 async function issueTokens(
   tx: Tx,

@@ -17,7 +17,9 @@ import { closed, IdParams, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { UserRow } from '../../../tables/tables.ts'
 import { NewAccount, NewUser, Registered, User, UserDeletion, UserPatch, UserReplacement } from '../schema.ts'
+import { clientOf } from '../sessions/client.ts'
 import type { LoginGuard } from '../sessions/login-guard.ts'
+import type { RefreshCookies } from '../sessions/refresh-cookies.ts'
 import type { Issuing } from '../sessions/service.ts'
 import { guardPassword, limitAddresses } from './change-limits.ts'
 import { presentUser } from './present.ts'
@@ -35,6 +37,7 @@ export const UserPage = pageOf(User)
 
 export type UserRouteOptions = {
   issuing: Issuing
+  cookies: RefreshCookies
   registration: 'open' | 'closed'
   publicUrl: string | undefined
   guard: LoginGuard
@@ -42,7 +45,7 @@ export type UserRouteOptions = {
 }
 
 export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
-  const { issuing, registration, publicUrl, limits } = options
+  const { issuing, cookies, registration, publicUrl, limits } = options
   app.post(
     '/api/register',
     {
@@ -63,10 +66,11 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
           'Registration is disabled. Ask an administrator for an account.',
         )
       }
+      const inCookie = cookies.areUsedBy(request)
       await limits.registration(request, reply)
-      const { user, ...tokens } = await register(request.db, issuing, request.body)
+      const { user, ...tokens } = await register(request.db, issuing, request.body, clientOf(request))
       reply.code(201).header('cache-control', 'no-store').header('location', `/api/users/${user.id}`)
-      return { ...presentUser(user), ...tokens }
+      return { ...presentUser(user), ...(inCookie ? cookies.take(request, reply, tokens) : tokens) }
     },
   )
 

@@ -13,7 +13,7 @@ import type { Db, SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
 import { endOldAccess } from '../mailed-links/end-old-access.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
 import type { UserDeletion, UserPatch } from '../schema.ts'
-import { type Issuing, openSession, revokeSessionsOf, type TokenPair } from '../sessions/service.ts'
+import { type Client, type Issuing, openSession, revokeSessionsOf, type TokenPair } from '../sessions/service.ts'
 import {
   checkPasswords,
   type PasswordCheck,
@@ -38,12 +38,13 @@ export async function register(
   db: Db,
   issuing: Issuing,
   fields: NewUserFields,
+  client: Client,
 ): Promise<TokenPair & { user: UserRow }> {
   const password_hash = await checkedHash(fields)
   return namingTaken(() =>
     transaction(db, async (tx) => {
       const user = await addUser(tx, null, { ...fields, role: 'user', is_active: true }, password_hash)
-      return { ...(await openSession(tx, issuing, user.id)), user }
+      return { ...(await openSession(tx, issuing, user.id, client)), user }
     }),
   )
 }

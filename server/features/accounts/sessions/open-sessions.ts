@@ -1,0 +1,82 @@
+import type { Static } from 'typebox'
+import { answer, answers, NoContent } from '../../../platform/http/answers/answers.ts'
+import {
+  answerPage,
+  listRequest,
+  orderingParameter,
+  pageOf,
+  pageParameters,
+} from '../../../platform/http/answers/lists.ts'
+import type { HttpServer } from '../../../platform/http/http-server.ts'
+import { closed, IdParams } from '../../../platform/http/schema.ts'
+import { EndedSessions, Session } from '../schema.ts'
+import * as queries from './queries.ts'
+import { endOtherSessions, endSession } from './service.ts'
+
+const SORTABLE = {
+  id: { column: 'sessions.id' },
+  created_at: { column: 'sessions.created_at' },
+}
+
+export const SessionPage = pageOf(Session)
+const tags = ['accounts']
+
+/** Where somebody is logged in, and how they end that. */
+export function openSessionRoutes(app: HttpServer, publicUrl: string | undefined): void {
+  app.get(
+    '/api/sessions',
+    {
+      schema: {
+        tags,
+        operationId: 'listSessions',
+        summary: 'List the own sessions',
+        querystring: closed({ ...pageParameters, ...orderingParameter(Object.keys(SORTABLE)) }),
+        response: answers({ 200: answer(SessionPage, 'A page of sessions, the latest login first.') }, 401, 404),
+      },
+    },
+    async (request) => {
+      const { db, viewer } = request
+      const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'sessions.id', publicUrl })
+      return answerPage(list, {
+        rows: (slice) => queries.listOpenSessions(db, viewer.id, slice),
+        count: (limit) => queries.countOpenSessions(db, viewer.id, limit),
+        present: (row): Static<typeof Session> => ({
+          ...row,
+          last_used_at: row.last_used_at ?? row.created_at,
+          current: row.id === viewer.sessionId,
+        }),
+      })
+    },
+  )
+
+  app.delete(
+    '/api/sessions/:id',
+    {
+      schema: {
+        tags,
+        operationId: 'endSession',
+        summary: 'End a session',
+        description: 'Its tokens stop working and its live connections are closed at once.',
+        params: IdParams,
+        response: answers({ 204: NoContent }, 401, 404),
+      },
+    },
+    async (request, reply) => {
+      await endSession(request.db, request.viewer, request.params.id)
+      return reply.code(204).send()
+    },
+  )
+
+  app.post(
+    '/api/sessions/end-others',
+    {
+      schema: {
+        tags,
+        operationId: 'endOtherSessions',
+        summary: 'End all other sessions',
+        response: answers({ 200: answer(EndedSessions, 'Only the current session is left.') }, 401),
+      },
+    },
+    async (request) => ({ ended: await endOtherSessions(request.db, request.viewer) }),
+  )
+}

@@ -1,0 +1,87 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { requireSameOrigin } from '../../../platform/http/requests/same-origin.ts'
+import { Problem } from '../../../platform/problem.ts'
+import { randomToken } from '../random-tokens.ts'
+import type { TokenPair } from './service.ts'
+
+/** Where a client wants the refresh token: in the body of the response, or in a cookie that no script can read. */
+export type Transport = { transport?: 'body' | 'cookie' } | undefined
+
+export type RefreshCookies = {
+  /** Whether a request uses the cookie. Throws 'forbidden' when it does and comes from a page of another origin. */
+  areUsedBy(request: FastifyRequest): boolean
+  /** Puts the refresh token into the cookie; returns the others. */
+  take<T extends TokenPair>(request: FastifyRequest, reply: FastifyReply, tokens: T): Omit<T, 'refresh'>
+  /** The refresh token in the cookie; undefined when there is none that we have given to this browser. */
+  read(request: FastifyRequest): string | undefined
+  clear(request: FastifyRequest, reply: FastifyReply): void
+}
+
+export type RefreshCookieOptions = { secret: string; publicUrl: string | undefined; maxAgeMs: number }
+
+const REFRESH = '__Secure-docket-refresh'
+/** A random value that binds the refresh cookie to a browser: another host of the domain cannot set a cookie of this name. */
+const BROWSER = '__Host-docket-browser'
+
+const PROTECTED = 'HttpOnly; Secure; SameSite=Strict'
+
+/**
+ * The refresh token in a cookie that is sent to the token endpoints alone. A subdomain could put a token of its own there; so
+ * the cookie is signed together with the value of a second one, whose `__Host-` prefix keeps subdomains from setting it.
+ */
+export function refreshCookies({ secret, publicUrl, maxAgeMs }: RefreshCookieOptions): RefreshCookies {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'docket refresh cookie', 32))
+  const signature = (browser: string, token: string) => createHmac('sha256', key).update(`${browser}.${token}`).digest()
+  const basePath = publicUrl ? new URL(publicUrl).pathname.replace(/\/$/, '') : ''
+  const write = (request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number) =>
+    reply.header(
+      'set-cookie',
+      `${REFRESH}=${value}; Path=${basePath}${pathFor(request)}; Max-Age=${maxAge}; ${PROTECTED}`,
+    )
+
+  return {
+    areUsedBy: (request) => {
+      const isUsed = (request.body as Transport)?.transport === 'cookie'
+      if (isUsed) requireSameOrigin(request, publicUrl)
+      return isUsed
+    },
+    take: (request, reply, { refresh, ...others }) => {
+      const [known = ''] = cookiesNamed(BROWSER, request)
+      const browser = /^[\w-]{43}$/.test(known) ? known : randomToken()
+      const maxAge = Math.floor(maxAgeMs / 1000)
+      reply.header('set-cookie', `${BROWSER}=${browser}; Path=/; Max-Age=${maxAge}; ${PROTECTED}`)
+      write(request, reply, `${refresh}.${signature(browser, refresh).toString('base64url')}`, maxAge)
+      return others
+    },
+    read: (request) => {
+      const [browser] = cookiesNamed(BROWSER, request)
+      if (browser === undefined) return undefined
+      // A subdomain may have added another cookie of this name: the one that fits is ours.
+      const tokens = cookiesNamed(REFRESH, request).map((value) => {
+        const [, token = '', signed = ''] = /^([\w-]{43})\.([\w-]{43})$/.exec(value) ?? []
+        const given = Buffer.from(signed, 'base64url')
+        const expected = signature(browser, token)
+        return given.length === expected.length && timingSafeEqual(given, expected) ? token : undefined
+      })
+      return tokens.find((token) => token !== undefined)
+    },
+    clear: (request, reply) => void write(request, reply, '', 0),
+  }
+}
+
+export const cookieMissing = () =>
+  new Problem('unauthenticated', 'token.missing', 'There is no refresh token in the cookie. Log in.')
+
+/** Each value of a cookie: the same name may stand there for several paths and domains. */
+function cookiesNamed(name: string, { headers }: FastifyRequest): string[] {
+  const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim())
+  return pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1))
+}
+
+/** The addresses that refresh and log out: those beside the one that the client used, at whichever of its spellings. */
+function pathFor({ originalUrl }: FastifyRequest): string {
+  const path = (originalUrl.split('?')[0] as string).replace(/\/$/, '')
+  const isCanonical = path === '/api/register' || path.startsWith('/api/token')
+  return isCanonical ? '/api/token' : path.slice(0, path.lastIndexOf('/'))
+}
