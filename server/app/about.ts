@@ -1,4 +1,5 @@
 import packageFile from '../../package.json' with { type: 'json' }
+import { PROBLEM_CODES } from './problem-codes.ts'
 
 /** How the API introduces itself. */
 export const about = {
@@ -7,6 +8,7 @@ export const about = {
   description:
     'A task-management API. Field names are snake_case, times are in UTC, errors are RFC 9457 problem documents. ' +
     'Register or log in, then send `Authorization: Bearer <access>`.',
+  problemCodes: PROBLEM_CODES,
   tags: [
     { name: 'accounts', description: 'Registration, login and logout.' },
     { name: 'users', description: 'User accounts: the own account, and all accounts for administrators.' },

@@ -13,7 +13,7 @@ export async function renderOpenApi(): Promise<string> {
     const app = await buildApi(resources)
     const document = app.swagger()
     await app.close()
-    return `${JSON.stringify(document, null, 2)}\n`
+    return `${JSON.stringify(document, null, 1)}\n`
   } finally {
     await resources.close()
     await rm(folder, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TOptional, Type } from 'typebox'
 import {
   closed,
   Id,
@@ -24,12 +24,12 @@ const Username = Type.String({
 const Email = Type.String({ format: 'email', maxLength: 254, examples: ['ann@example.com'] })
 // The rules that need more than a shape are in passwords.ts, which explains them to whoever breaks them.
 const Password = Type.String({ maxLength: 1024, writeOnly: true, examples: ['correct horse battery'] })
-const Role = oneOf(['user', 'admin'])
+const Role = oneOf('UserRole', ['user', 'admin'])
 
 const userFields = {
   id: Id,
-  username: nullable(Username),
-  email: nullable(Email),
+  username: nullable(Type.String({ examples: ['ann'] })),
+  email: nullable(Type.String({ format: 'email', examples: ['ann@example.com'] })),
   email_confirmed_at: nullable({ ...Instant, description: 'When the email address was confirmed.' }),
   role: Role,
   is_active: Type.Boolean(),
@@ -46,7 +46,7 @@ export const User = named('User', closed(userFields))
 export type User = Static<typeof User>
 
 const transport = Type.Optional(
-  oneOf(['body', 'cookie'], {
+  oneOf('RefreshTransport', ['body', 'cookie'], {
     description:
       'Where the refresh token goes. `cookie` keeps it in a cookie that scripts cannot read, for pages of the same origin.',
     examples: ['body'],
@@ -66,8 +66,18 @@ const tokenFields = {
   token_type: Type.Literal('Bearer'),
   expires_in: Type.Integer({ description: 'The number of seconds until the access token expires.', examples: [900] }),
 }
-export const Tokens = named('Tokens', closed({ ...tokenFields, user: ref(User) }))
-export const Registered = named('Registered', closed({ ...userFields, ...tokenFields }))
+/** Older clients read the fields of a new account beside its tokens. */
+const formerUserFields = Object.fromEntries(
+  Object.entries(userFields).map(([name, field]) => [name, Type.Optional({ ...field, deprecated: true })]),
+) as unknown as { [Name in keyof typeof userFields]: TOptional<(typeof userFields)[Name]> }
+
+export const Tokens = named(
+  'Tokens',
+  closed(
+    { ...tokenFields, user: ref(User), ...formerUserFields },
+    { description: 'The tokens of a session and its user. Only registration answers with the deprecated fields.' },
+  ),
+)
 
 // Older clients send more here than we need (a repeated password, a full name): it is passed over.
 export const NewAccount = named(
@@ -116,7 +126,7 @@ export const RefreshRequest = named(
 )
 export const VerifyRequest = named('VerifyRequest', Type.Object({ token: Type.Optional(Token) }))
 export const RevokeRequest = named('RevokeRequest', Type.Object({ refresh: Type.Optional(Token), transport }))
-export const RevokeResult = named('RevokeResult', closed({ revoked: Type.Literal(true) }))
+export const RevokeResult = named('RevokeResult', closed({ revoked: Type.Boolean() }))
 
 export const Session = named(
   'Session',
@@ -153,9 +163,10 @@ export const PasswordResetConfirmation = named(
   closed({ token: Token, password: Password }),
 )
 export const EmailConfirmation = named('EmailConfirmation', closed({ token: Token }))
-export const AcceptedResult = named('AcceptedResult', closed({ accepted: Type.Literal(true) }))
+export const AcceptedResult = named('AcceptedResult', closed({ accepted: Type.Boolean() }))
 
 const unwritable = readOnly(
+  User,
   'id',
   'email_confirmed_at',
   'must_change_password',
@@ -174,7 +185,7 @@ export const NewUser = named(
       role: Type.Optional(Role),
       is_active: Type.Optional(Type.Boolean()),
       ...unwritable,
-      ...readOnly('version'),
+      ...readOnly(User, 'version'),
     },
     { examples: [{ username: 'ben', password: 'correct horse battery', role: 'user' }] },
   ),

@@ -46,7 +46,9 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
             }),
           ),
           scope: Type.Optional(
-            oneOf(['all'], { description: '`all` includes the resources of all users. Administrators only.' }),
+            oneOf('ListScope', ['all'], {
+              description: '`all` includes the resources of all users. Administrators only.',
+            }),
           ),
           ...idsParameter,
           ...orderingParameter(Object.keys(SORTABLE)),

@@ -37,7 +37,7 @@ export const Category = named(
 )
 export type Category = Static<typeof Category>
 
-const unwritable = readOnly('id', 'created_at', 'updated_at')
+const unwritable = readOnly(Category, 'id', 'created_at', 'updated_at')
 
 export const NewCategory = named(
   'NewCategory',
@@ -48,7 +48,7 @@ export const NewCategory = named(
       color: Type.Optional(nullable(Color)),
       project: Type.Optional(ProjectId),
       ...unwritable,
-      ...readOnly('version'),
+      ...readOnly(Category, 'version'),
     },
     { examples: [{ name: 'Errands', color: '#3b82f6' }] },
   ),
@@ -62,7 +62,7 @@ export const CategoryReplacement = named(
       name: Name,
       color: Type.Optional(nullable(Color)),
       version: Type.Optional(ReadVersion),
-      ...readOnly('uid', 'project'),
+      ...readOnly(Category, 'uid', 'project'),
       ...unwritable,
     },
     {

@@ -12,12 +12,15 @@ import type { Db } from '../../tables/tables.ts'
 export const Readiness = named(
   'Readiness',
   closed({
-    status: oneOf(['ok', 'degraded', 'failing', 'stopping']),
+    status: oneOf('ReadinessStatus', ['ok', 'degraded', 'failing', 'stopping']),
     maintenance: Type.Optional(Type.Boolean({ description: 'The server is read-only.' })),
-    checks: closed({
-      database: oneOf(['ok', 'failing']),
-      redis: Type.Optional(oneOf(['ok', 'failing'])),
-    }),
+    checks: closed(
+      {
+        database: oneOf('CheckStatus', ['ok', 'failing']),
+        redis: Type.Optional(oneOf('CheckStatus', ['ok', 'failing'])),
+      },
+      { title: 'ReadinessChecks' },
+    ),
     reasons: Type.Optional(
       Type.Array(Type.String(), {
         description: 'What is wrong, and what to do about it.',

@@ -8,7 +8,7 @@ import { endings } from './endings.ts'
 import { type LiveOptions, LiveUpdates } from './live-updates.ts'
 import { eventStreamRoute } from './routes/event-stream.ts'
 import { PROTOCOL, webSocketRoute } from './routes/web-socket.ts'
-import { LiveControlMessage, LiveEvent } from './schema.ts'
+import { LiveControlMessage, LiveEvent, LiveMessage } from './schema.ts'
 import { syncRoute } from './sync/routes.ts'
 import type { Sources } from './sync/sources.ts'
 
@@ -34,6 +34,7 @@ export async function live(app: HttpServer, all: Options): Promise<LiveUpdates> 
   const updates = new LiveUpdates(db, { ...options, pollMs: POLL_MS, heartbeatMs: HEARTBEAT_MS, onTrouble })
   app.addSchema(LiveEvent)
   app.addSchema(LiveControlMessage)
+  app.addSchema(LiveMessage)
   await app.register(websocket, {
     options: {
       maxPayload: LONGEST_MESSAGE,

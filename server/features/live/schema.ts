@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { closed, Id, Instant, named, nullable } from '../../platform/http/schema.ts'
+import { EVENT_TYPES, eventShape, eventShapes, noChanges } from '../../events/event-shapes.ts'
+import { closed, documentedAs, Id, Instant, named, nullable, oneOf, ref } from '../../platform/http/schema.ts'
 
 /** A place in the log of everything that happens. */
 export const Position = Type.Integer({
@@ -9,44 +10,49 @@ export const Position = Type.Integer({
   examples: [4711],
 })
 
+export const EXAMPLE = {
+  position: 4711,
+  id: 4711,
+  type: 'task.completed',
+  actor: 1,
+  project: 3,
+  subject: 7,
+  changes: {
+    status: { from: 'pending', to: 'completed' },
+    completed_at: { from: null, to: '2026-12-01T09:00:00.000Z' },
+  },
+  happened_at: '2026-12-01T09:00:00.000Z',
+}
+
+const aboutEvents = {
+  position: Position,
+  id: Id,
+  actor: nullable(Id),
+  project: nullable(Id),
+  subject: Id,
+  happened_at: Instant,
+}
+const shapes = eventShapes('Event', EVENT_TYPES, aboutEvents)
+
 export const LiveEvent = named(
   'LiveEvent',
-  closed(
+  documentedAs(
+    closed({
+      ...aboutEvents,
+      type: Type.String(),
+      changes: Type.Record(Type.String(), closed({ from: Type.Unknown(), to: Type.Unknown() })),
+    }),
     {
-      position: {
-        ...Position,
-        description: 'The position of this event. Send it when reconnecting to receive the events after it.',
-      },
-      id: { ...Id, description: 'The id of the event.' },
-      type: Type.String({
-        description:
-          'The type of the event, as in the activity of a task. `task.left` marks a task that is no longer visible to the user.',
-      }),
-      actor: nullable({ ...Id, description: 'The id of the user who caused the event; null for the system.' }),
-      project: nullable({ ...Id, description: 'The id of the project that the event belongs to.' }),
-      subject: { ...Id, description: 'The id of the resource that the first part of `type` names.' },
-      changes: Type.Record(Type.String(), closed({ from: Type.Unknown(), to: Type.Unknown() }), {
-        description:
-          'The changed fields, each with its old and new value. Empty fields of a new resource are left out.',
-      }),
-      happened_at: Instant,
-    },
-    {
-      examples: [
-        {
-          position: 4711,
-          id: 4711,
-          type: 'task.completed',
-          actor: 1,
-          project: 3,
-          subject: 7,
-          changes: {
-            status: { from: 'pending', to: 'completed' },
-            completed_at: { from: null, to: '2026-12-01T09:00:00.000Z' },
-          },
-          happened_at: '2026-12-01T09:00:00.000Z',
-        },
-      ],
+      ...shapes,
+      // A task that is no longer visible to the user: an event of this stream alone.
+      oneOf: [...shapes.oneOf, eventShape('Event', 'task.left', aboutEvents, noChanges)],
+      description:
+        'An event that is visible to the user. `subject` is the id of the resource that the first part of `type` ' +
+        'names, `project` the project that it belongs to, and `actor` the user who caused the event, null for the ' +
+        'system. `changes` holds each changed field with its old and new value; empty fields of a new resource are ' +
+        'left out. Send the last `position` when reconnecting to receive the events after it. `task.left` marks a ' +
+        'task that is no longer visible to the user.',
+      examples: [EXAMPLE],
     },
   ),
 )
@@ -57,9 +63,7 @@ export const LiveControlMessage = named(
   'LiveControlMessage',
   closed(
     {
-      type: Type.Unsafe<'hello' | 'reset' | 'heartbeat' | 'end'>({
-        type: 'string',
-        enum: ['hello', 'reset', 'heartbeat', 'end'],
+      type: oneOf('LiveControlType', ['hello', 'reset', 'heartbeat', 'end'], {
         description:
           '`hello`: the following events come after `position`. `reset`: the same, but the events between the given position and this one are not available; reload all resources. `heartbeat`: there are no other events up to `position`. `end`: the stream ends because of `reason`.',
       }),
@@ -73,6 +77,12 @@ export const LiveControlMessage = named(
   ),
 )
 export type LiveControlMessage = Static<typeof LiveControlMessage>
+
+/** Whatever a client of live updates receives. */
+export const LiveMessage = named(
+  'LiveMessage',
+  Type.Unsafe<object>({ oneOf: [ref(LiveEvent), ref(LiveControlMessage)] }),
+)
 
 /** What a client of /ws sends first, unless its token came as a subprotocol. */
 export const Authentication = closed({

@@ -17,11 +17,14 @@ const aboutWishes = {
 const eachKind = <S extends TSchema>(schema: S) =>
   Object.fromEntries(MAIL_KINDS.map((kind) => [kind, Type.Optional(schema)])) as Record<MailKind, TOptional<S>>
 
-const Notifications = closed({ ...eachKind(wish), digest_hour: Type.Optional(hour) }, aboutWishes)
+const Notifications = closed(
+  { ...eachKind(wish), digest_hour: Type.Optional(hour) },
+  { title: 'NotificationSettings', ...aboutWishes },
+)
 /** A patch goes into them: what it leaves out stays, and null clears. */
 const NotificationsPatch = closed(
   { ...eachKind(nullable(wish)), digest_hour: Type.Optional(nullable(hour)) },
-  aboutWishes,
+  { title: 'NotificationSettingsPatch', ...aboutWishes },
 )
 
 const fields = {
@@ -51,11 +54,18 @@ const fields = {
 
 export const Profile = named(
   'Profile',
-  closed({ user_id: Id, ...fields, version: Type.Integer(), updated_at: Instant }),
+  closed({
+    user_id: Id,
+    ...fields,
+    avatar_url: nullable(Type.String({ examples: ['https://example.com/ann.png'] })),
+    default_reminder: nullable(Type.String({ description: 'The reminder of each new task.', examples: ['PT30M'] })),
+    version: Type.Integer(),
+    updated_at: Instant,
+  }),
 )
 export type Profile = Static<typeof Profile>
 
-const unwritable = { version: Type.Optional(ReadVersion), ...readOnly('user_id', 'updated_at') }
+const unwritable = { version: Type.Optional(ReadVersion), ...readOnly(Profile, 'user_id', 'updated_at') }
 const clearable = (schemas: Record<string, TSchema>) =>
   Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, Type.Optional(nullable(schema))]))
 

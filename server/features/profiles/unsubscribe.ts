@@ -1,15 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import type { MailKind } from '../../access/mail/kinds.ts'
 import type { UnsubscribeTokens } from '../../access/mail/unsubscribe-tokens.ts'
-import { answer, answers } from '../../platform/http/answers/answers.ts'
+import { answers } from '../../platform/http/answers/answers.ts'
 import { sendPage } from '../../platform/http/answers/page.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
-import { closed, named } from '../../platform/http/schema.ts'
+import { closed, named, ref } from '../../platform/http/schema.ts'
 import { invalidField } from '../../platform/problem.ts'
 import { unsubscribe } from './service.ts'
 
-const UnsubscribeResult = named('UnsubscribeResult', closed({ unsubscribed: Type.Literal(true) }))
+const UnsubscribeResult = named('UnsubscribeResult', closed({ unsubscribed: Type.Boolean() }))
+
+const html = { 'text/html': { schema: Type.String({ examples: ['<!doctype html>…'] }) } }
+const Page = { description: 'The page.', content: html } as unknown as TSchema
+const Unsubscribed = {
+  description: 'The user is unsubscribed. Clients that accept text/html get a page.',
+  content: { 'application/json': { schema: ref(UnsubscribeResult) }, ...html },
+} as unknown as typeof UnsubscribeResult
 
 const Asked = closed({
   token: Type.String({ minLength: 1, maxLength: 100, description: 'The token from the email.' }),
@@ -38,7 +45,17 @@ export function unsubscribeRoutes(app: HttpServer, tokens: UnsubscribeTokens): v
 
   app.get(
     '/api/unsubscribe',
-    { config: { public: true }, schema: { hide: true, querystring: Asked } },
+    {
+      config: { public: true },
+      schema: {
+        tags: ['profile'],
+        operationId: 'showUnsubscribePage',
+        summary: 'Show the unsubscribe page',
+        description: 'The page that the link in an email leads to, with a button that unsubscribes.',
+        querystring: Asked,
+        response: answers({ 200: Page }),
+      },
+    },
     (request, reply) =>
       sendPage(reply, {
         title: 'No more of these?',
@@ -61,7 +78,7 @@ export function unsubscribeRoutes(app: HttpServer, tokens: UnsubscribeTokens): v
           description:
             'Ends one kind of email with the token in it, as one-click unsubscribe (RFC 8058). The profile can enable it again.',
           querystring: Asked,
-          response: answers({ 200: answer(UnsubscribeResult, 'The user is unsubscribed.') }),
+          response: answers({ 200: Unsubscribed }),
         },
       },
       async (request, reply) => {

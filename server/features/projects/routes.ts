@@ -55,14 +55,16 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
         summary: 'List projects',
         querystring: closed({
           archived: Type.Optional(
-            oneOf(['true', 'false', 'all'], {
+            oneOf('ArchivedFilter', ['true', 'false', 'all'], {
               description:
                 'Archived projects (`true`), all others (`false`) or both (`all`). The default is `false`, and `all` together ' +
                 'with `scope=all`.',
             }),
           ),
           scope: Type.Optional(
-            oneOf(['all'], { description: '`all` includes the resources of all users. Administrators only.' }),
+            oneOf('ListScope', ['all'], {
+              description: '`all` includes the resources of all users. Administrators only.',
+            }),
           ),
           ...idsParameter,
           ...orderingParameter(Object.keys(SORTABLE)),

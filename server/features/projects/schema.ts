@@ -19,7 +19,7 @@ const Color = Type.String({
   description: 'This must be a color like #3b82f6.',
   examples: ['#3b82f6'],
 })
-export const ProjectRoleName = oneOf(['owner', 'editor', 'viewer'])
+export const ProjectRoleName = oneOf('ProjectRole', ['owner', 'editor', 'viewer'])
 
 export const Project = named(
   'Project',
@@ -49,12 +49,12 @@ const writable = {
   color: Type.Optional(nullable(Color)),
   archived: Type.Optional(nullable(Type.Boolean())),
 }
-const unwritable = readOnly('id', 'archived_at', 'role', 'created_by', 'created_at', 'updated_at')
+const unwritable = readOnly(Project, 'id', 'archived_at', 'role', 'created_by', 'created_at', 'updated_at')
 
 export const NewProject = named(
   'NewProject',
   closed(
-    { uid: Type.Optional(Uid), ...writable, ...unwritable, ...readOnly('version') },
+    { uid: Type.Optional(Uid), ...writable, ...unwritable, ...readOnly(Project, 'version') },
     { examples: [{ name: 'Garden', description: 'Everything green.' }] },
   ),
 )
@@ -63,7 +63,7 @@ export type NewProject = Static<typeof NewProject>
 export const ProjectReplacement = named(
   'ProjectReplacement',
   closed(
-    { ...writable, version: Type.Optional(ReadVersion), ...readOnly('uid'), ...unwritable },
+    { ...writable, version: Type.Optional(ReadVersion), ...readOnly(Project, 'uid'), ...unwritable },
     { examples: [{ name: 'Garden', archived: false }] },
   ),
 )
@@ -112,7 +112,7 @@ export const MemberPatch = named(
     {
       role: Type.Optional(ProjectRoleName),
       version: Type.Optional(ReadVersion),
-      ...readOnly('user_id', 'username', 'display_name', 'avatar_url', 'added_at'),
+      ...readOnly(Member, 'user_id', 'username', 'display_name', 'avatar_url', 'added_at'),
     },
     { examples: [{ role: 'viewer' }] },
   ),

@@ -37,19 +37,19 @@ export const Reminder = named(
 export type Reminder = Static<typeof Reminder>
 
 const moment = { at: Type.Optional(nullable(At)), before: Type.Optional(nullable(Before)) }
-const unwritable = readOnly('id', 'task', 'remind_at', 'went_off_at', 'created_at', 'updated_at')
+const unwritable = readOnly(Reminder, 'id', 'task', 'remind_at', 'went_off_at', 'created_at', 'updated_at')
 
 export const NewReminder = named(
   'NewReminder',
   closed(
-    { uid: Type.Optional(Uid), ...moment, ...unwritable, ...readOnly('version') },
+    { uid: Type.Optional(Uid), ...moment, ...unwritable, ...readOnly(Reminder, 'version') },
     { description: 'Exactly one of `at` and `before` is required.', examples: [{ before: 'PT30M' }] },
   ),
 )
 export const ReminderPatch = named(
   'ReminderPatch',
   closed(
-    { ...moment, version: Type.Optional(ReadVersion), ...unwritable, ...readOnly('uid') },
+    { ...moment, version: Type.Optional(ReadVersion), ...unwritable, ...readOnly(Reminder, 'uid') },
     { description: '`at` replaces `before` and vice versa.', examples: [{ before: 'P1D' }] },
   ),
 )

@@ -1,28 +1,33 @@
 import { type Static, Type } from 'typebox'
+import { EVENT_TYPES, eventShapes } from '../../events/event-shapes.ts'
 import {
   closed,
+  DateOrInstant,
+  documentedAs,
   Id,
   Instant,
   named,
   nullable,
-  oneOf,
   patchOf,
   ReadVersion,
   readOnly,
   Uid,
 } from '../../platform/http/schema.ts'
 import { DATE_PATTERN } from './fields/dates.ts'
-import { PRIORITIES } from './fields/priorities.ts'
-import { STATUS_SPELLINGS, STATUSES } from './fields/statuses.ts'
+import { PrioritySchema } from './fields/priorities.ts'
+import { STATUS_SPELLINGS, StatusSchema } from './fields/statuses.ts'
 import { LARGEST_POSITION } from './order/ranks.ts'
 
 const Title = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S', description: 'This must not be blank.' })
 const Description = Type.String({ maxLength: 65_536, description: 'Markdown, up to 64 KiB.' })
-const DueDate = Type.String({
-  pattern: DATE_PATTERN,
-  description: 'This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z.',
-  examples: ['2026-12-01', '2026-12-01T09:00:00Z'],
-})
+const DueDate = documentedAs(
+  Type.String({
+    pattern: DATE_PATTERN,
+    description: 'This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z.',
+    examples: ['2026-12-01', '2026-12-01T09:00:00Z'],
+  }),
+  DateOrInstant,
+)
 const Position = Type.Number({
   minimum: -LARGEST_POSITION,
   maximum: LARGEST_POSITION,
@@ -34,12 +39,12 @@ const taskFields = {
   uid: Uid,
   title: Type.String({ examples: ['Water the tomatoes'] }),
   description: Type.String({ examples: ['Before **noon**.'] }),
-  status: oneOf(STATUSES),
+  status: StatusSchema,
   completed: Type.Boolean({ description: 'Whether the status is completed.', examples: [false] }),
   completed_at: nullable({ ...Instant, examples: [null] }),
-  priority: oneOf(PRIORITIES),
-  due_date: nullable(Type.String({ description: 'A date, or a time in UTC.', examples: ['2026-12-01'] })),
-  start_date: nullable(Type.String({ examples: ['2026-11-30'] })),
+  priority: PrioritySchema,
+  due_date: nullable(DateOrInstant),
+  start_date: nullable({ ...DateOrInstant, examples: ['2026-11-30'] }),
   project: nullable(Id),
   category: nullable(Id),
   assigned_to: nullable(Id),
@@ -68,7 +73,7 @@ const writable = {
   title: Title,
   description: Type.Optional(nullable(Description)),
   status: Type.Optional(
-    nullable(oneOf(STATUS_SPELLINGS, { description: `One of ${STATUSES.join(', ')}.`, examples: ['pending'] })),
+    nullable(documentedAs(Type.Unsafe<string>({ type: 'string', enum: STATUS_SPELLINGS }), StatusSchema)),
   ),
   completed: Type.Optional(
     nullable(
@@ -79,7 +84,7 @@ const writable = {
       }),
     ),
   ),
-  priority: Type.Optional(nullable(oneOf(PRIORITIES))),
+  priority: Type.Optional(nullable(PrioritySchema)),
   due_date: Type.Optional(nullable(DueDate)),
   start_date: Type.Optional(nullable(DueDate)),
   project: Type.Optional(
@@ -96,19 +101,28 @@ const writable = {
   ),
   position: Type.Optional(nullable(Position)),
 }
-const unwritable = readOnly('id', 'included', 'completed_at', 'created_by', 'rank', 'created_at', 'updated_at')
+const unwritable = readOnly(
+  TaskWithIncluded,
+  'id',
+  'included',
+  'completed_at',
+  'created_by',
+  'rank',
+  'created_at',
+  'updated_at',
+)
 
 export const NewTask = named(
   'NewTask',
   closed(
-    { uid: Type.Optional(Uid), ...writable, ...unwritable, ...readOnly('version') },
+    { uid: Type.Optional(Uid), ...writable, ...unwritable, ...readOnly(Task, 'version') },
     { examples: [{ title: 'Water the tomatoes', priority: 'high', due_date: '2026-12-01' }] },
   ),
 )
 export const TaskReplacement = named(
   'TaskReplacement',
   closed(
-    { ...writable, version: Type.Optional(ReadVersion), ...readOnly('uid'), ...unwritable },
+    { ...writable, version: Type.Optional(ReadVersion), ...readOnly(Task, 'uid'), ...unwritable },
     { description: 'Fields that are left out are set to their defaults.', examples: [{ title: 'Water the tomatoes' }] },
   ),
 )
@@ -123,34 +137,33 @@ export const TaskPatch = named(
 /** What a client may say of a task. */
 export type TaskInput = Partial<Pick<Static<typeof NewTask>, keyof typeof writable>>
 
+const Actor = Type.Unsafe<{ id: number; username: string | null; display_name: string } | null>({
+  title: 'Actor',
+  type: ['object', 'null'],
+  description: 'The user who caused the event; null for deleted users and for the system.',
+  properties: {
+    id: { type: 'integer' },
+    username: { type: ['string', 'null'] },
+    display_name: { type: 'string' },
+  },
+  required: ['id', 'username', 'display_name'],
+  additionalProperties: false,
+})
+const aboutActivity = { id: Id, actor: Actor, happened_at: Instant }
+
 export const Activity = named(
   'Activity',
-  closed({
-    id: Id,
-    type: Type.String({ examples: ['task.completed'] }),
-    actor: Type.Unsafe<{ id: number; username: string | null; display_name: string } | null>({
-      type: ['object', 'null'],
-      description: 'The user who caused the event; null for deleted users and for the system.',
-      properties: {
-        id: { type: 'integer' },
-        username: { type: ['string', 'null'] },
-        display_name: { type: 'string' },
-      },
-      required: ['id', 'username', 'display_name'],
-      additionalProperties: false,
+  documentedAs(
+    closed({
+      ...aboutActivity,
+      type: Type.String(),
+      changes: Type.Record(Type.String(), closed({ from: Type.Unknown(), to: Type.Unknown() })),
     }),
-    changes: Type.Unsafe<Record<string, { from: unknown; to: unknown }>>({
-      type: 'object',
-      description: 'The changed fields, each with its old and new value.',
-      additionalProperties: {
-        type: 'object',
-        properties: { from: {}, to: {} },
-        required: ['from', 'to'],
-        additionalProperties: false,
-      },
-      examples: [{ status: { from: 'pending', to: 'completed' } }],
-    }),
-    happened_at: Instant,
-  }),
+    eventShapes(
+      'Activity',
+      EVENT_TYPES.filter((type) => type.startsWith('task.')),
+      aboutActivity,
+    ),
+  ),
 )
 export type Activity = Static<typeof Activity>

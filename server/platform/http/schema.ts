@@ -20,9 +20,20 @@ export function nullable<S extends TSchema>(schema: S) {
   })
 }
 
-/** One of a few words. */
-export const oneOf = <const Words extends readonly string[]>(words: Words, options: object = {}) =>
-  Type.Unsafe<Words[number]>({ type: 'string', enum: [...words], ...options })
+/** One of a few words. OpenAPI shows them as a component of this name. */
+export const oneOf = <const Words extends readonly string[]>(name: string, words: Words, options: object = {}) =>
+  Type.Unsafe<Words[number]>({ title: name, type: 'string', enum: [...words], ...options })
+
+/** What OpenAPI shows in the place of a schema that accepts more than clients should send, or is cheaper to check. */
+export const documentedAs = <S extends TSchema>(schema: S, published: object): S => ({
+  ...schema,
+  [DOCUMENTED_AS]: published,
+})
+export const DOCUMENTED_AS = 'x-documented-as'
+
+/** Several values in one parameter, separated by commas: a text here, an array for clients. */
+export const commaList = (item: object, options: { maxLength: number; description: string; examples?: string[] }) =>
+  documentedAs(Type.String(options), { type: 'array', items: item })
 
 /** An object that has these fields and no others. */
 export const closed = <P extends Parameters<typeof Type.Object>[0]>(properties: P, options: object = {}) =>
@@ -51,6 +62,15 @@ export const ReadVersion = Type.Integer({
   description: 'The version that was read. The request fails with 412 if the resource has changed since.',
 })
 
+/** What a date of a task is: a day in every time zone, or an instant. */
+export const DateOrInstant = Type.Unsafe<string>({
+  title: 'DateOrInstant',
+  type: 'string',
+  format: 'date-or-instant',
+  description: 'A date, or a time in UTC.',
+  examples: ['2026-12-01'],
+})
+
 /** The parameters of a path that ends in one id. */
 export const IdParams = closed({ id: { ...Id, description: 'The id of the resource.' } })
 
@@ -61,8 +81,11 @@ export function patchOf<S extends ReturnType<typeof closed>>(schema: S, options:
 }
 
 /**
- * Fields that we answer with and clients send back: taken without a word and without effect, so that what was
- * read can be written as it is.
+ * Fields of an answer that clients may send back: accepted, whatever they hold, and ignored, so that what was read can
+ * be written as it is.
  */
-export const readOnly = (...fields: string[]) =>
-  Object.fromEntries(fields.map((field) => [field, Type.Optional(Type.Unsafe<unknown>({ readOnly: true }))]))
+export function readOnly(answered: TSchema, ...fields: string[]) {
+  const { properties = {} } = answered as { properties?: Record<string, object> }
+  const typed = (field: string) => documentedAs(Type.Unsafe<unknown>({}), { ...properties[field], readOnly: true })
+  return Object.fromEntries(fields.map((field) => [field, Type.Optional(typed(field))]))
+}

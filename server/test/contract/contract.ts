@@ -3,8 +3,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { FastifyInstance } from 'fastify'
 import { renderOpenApi } from '../../app/openapi.ts'
-import type { Document, Operation, Schema } from '../../platform/http/openapi/document.ts'
+import { type Document, type Operation, type Schema, withoutReferences } from '../../platform/http/openapi/document.ts'
 import type { Method } from '../api.ts'
+import { DATE_OR_INSTANT } from './documented.ts'
 
 /** One operation of the OpenAPI document, with where it stands: `POST /api/tasks/{id}/complete`. */
 export type Contracted = Operation & { method: Method; path: string; title: string }
@@ -20,7 +21,7 @@ export const schemas = contract.components.schemas
 export const operations: readonly Contracted[] = Object.entries(contract.paths).flatMap(([path, found]) =>
   Object.entries(found).map(([method, operation]) => {
     const upper = method.toUpperCase() as Method
-    return { ...operation, method: upper, path, title: `${upper} ${path}` }
+    return { ...withoutReferences(operation, contract), method: upper, path, title: `${upper} ${path}` }
   }),
 )
 
@@ -33,6 +34,7 @@ export function operationAt(title: string): Contracted {
 
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 addFormats.default(ajv)
+ajv.addFormat('date-or-instant', DATE_OR_INSTANT)
 ajv.addSchema({ $id: 'contract', components: contract.components })
 
 /** What is wrong with a value by a schema of the document; undefined when nothing is. */

@@ -3,10 +3,11 @@ import addFormats from 'ajv-formats'
 import findMyWay from 'find-my-way'
 import { canonicalUrl } from '../../features/aliases/aliases.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
+import { type Document, type Operation, withoutReferences } from '../../platform/http/openapi/document.ts'
 import type { Answer, Method } from '../api.ts'
 
-type Operation = { responses: Record<string, { content?: Record<string, { schema: object }> }> }
-type OpenApi = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, object> } }
+/** How the dates of a task look in answers and requests. */
+export const DATE_OR_INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?Z)?$/
 
 type Checker = {
   operation(method: string, path: string): Operation | undefined
@@ -34,16 +35,21 @@ export function requireDocumented(server: HttpServer, method: Method, url: strin
 }
 
 function checkerOf(server: HttpServer): Checker {
-  const document = server.swagger() as unknown as OpenApi
+  const document = server.swagger() as unknown as Document
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   addFormats.default(ajv)
+  ajv.addFormat('date-or-instant', DATE_OR_INSTANT)
   ajv.addSchema({ $id: 'openapi', components: document.components })
   const routes = findMyWay({ ignoreTrailingSlash: true })
   for (const [path, operations] of Object.entries(document.paths)) {
     routes.on('GET', path.replaceAll(/\{(\w+)\}/g, ':$1'), () => {}, operations)
   }
   return {
-    operation: (method, path) => (routes.find('GET', path)?.store as Record<string, Operation> | undefined)?.[method],
+    operation: (method, path) => {
+      const operations = routes.find('GET', path)?.store as Record<string, Operation> | undefined
+      const found = operations?.[method]
+      return found && withoutReferences(found, document)
+    },
     validate: (schema, value) => {
       const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"openapi#/components'))
       const check = ajv.compile(absolute)

@@ -22,7 +22,6 @@ const NOT_IN_THE_CONTRACT = [
   'GET /ws',
   'GET /reset-password',
   'GET /confirm-email',
-  'GET /api/unsubscribe',
 ]
 
 /** It goes on and on, so it has no version. */
@@ -134,6 +133,7 @@ const PUBLIC = [
   'POST /api/password-reset',
   'POST /api/password-reset/confirm',
   'POST /api/email-confirmation/confirm',
+  'GET /api/unsubscribe',
   'POST /api/unsubscribe',
 ]
 
@@ -160,14 +160,18 @@ function isWithoutSchema([status, { content }]: [string, Contracted['responses']
   const isFailure = status >= '400'
   const media = isFailure
     ? (content?.['application/problem+json'] ?? content?.['application/json'])
-    : (content?.['application/json'] ?? content?.['text/event-stream'])
+    : (content?.['application/json'] ?? content?.['text/event-stream'] ?? content?.['text/html'])
   return !media?.schema
 }
 
 function mainBodies({ title, requestBody, responses }: Contracted) {
   const successes = Object.entries(responses).filter(([status]) => status.startsWith('2'))
   return [['body', requestBody] as const, ...successes].flatMap(([what, body]) =>
-    Object.values(body?.content ?? {}).map((media) => ({ ...media, where: `${title} ${what}` })),
+    Object.values(body?.content ?? {}).map(({ schema }) => ({
+      schema,
+      example: resolved(schema, schemas).examples?.[0],
+      where: `${title} ${what}`,
+    })),
   )
 }
 

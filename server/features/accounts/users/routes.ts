@@ -16,7 +16,7 @@ import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts
 import { closed, IdParams, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { UserRow } from '../../../tables/tables.ts'
-import { NewAccount, NewUser, Registered, User, UserDeletion, UserPatch, UserReplacement } from '../schema.ts'
+import { NewAccount, NewUser, Tokens, User, UserDeletion, UserPatch, UserReplacement } from '../schema.ts'
 import { clientOf } from '../sessions/client.ts'
 import type { LoginGuard } from '../sessions/login-guard.ts'
 import type { RefreshCookies } from '../sessions/refresh-cookies.ts'
@@ -55,7 +55,7 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
         operationId: 'register',
         summary: 'Register an account',
         body: ref(NewAccount),
-        response: answers({ 201: answer(Registered, 'The new account with its tokens.') }, 'body', 403, 409, 422),
+        response: answers({ 201: answer(Tokens, 'The new account with its tokens.') }, 'body', 403, 409, 422),
       },
     },
     async (request, reply) => {
@@ -70,7 +70,8 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
       await limits.registration(request, reply)
       const { user, ...tokens } = await register(request.db, issuing, request.body, clientOf(request))
       reply.code(201).header('cache-control', 'no-store').header('location', `/api/users/${user.id}`)
-      return { ...presentUser(user), ...(inCookie ? cookies.take(request, reply, tokens) : tokens) }
+      const shown = showUser(reply, user)
+      return { ...shown, ...(inCookie ? cookies.take(request, reply, tokens) : tokens), user: shown }
     },
   )
 

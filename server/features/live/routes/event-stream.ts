@@ -1,22 +1,16 @@
 import { Type } from 'typebox'
 import { answers } from '../../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
-import { closed } from '../../../platform/http/schema.ts'
+import { closed, documentedAs, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { eventStreamChannel } from '../../../platform/realtime/event-stream-channel.ts'
 import type { LiveUpdates } from '../live-updates.ts'
-import { LiveEvent, Position } from '../schema.ts'
+import { LiveMessage, Position } from '../schema.ts'
 import { refuseTokenInAddress } from './refusals.ts'
 
-const [fact] = (LiveEvent as unknown as { examples: [{ position: number }] }).examples
-
 const Events = {
-  description: 'Server-sent events: `data` is a LiveEvent or a LiveControlMessage, `id` its position.',
-  content: {
-    'text/event-stream': {
-      schema: Type.String({ examples: [`id: ${fact.position}\ndata: ${JSON.stringify(fact)}\n\n`] }),
-    },
-  },
+  description: 'Server-sent events. The schema is that of the `data` of each; `id` is its position.',
+  content: { 'text/event-stream': { schema: ref(LiveMessage) } },
 } as unknown as ReturnType<typeof Type.String>
 
 export function eventStreamRoute(app: HttpServer, live: LiveUpdates): void {
@@ -34,10 +28,16 @@ export function eventStreamRoute(app: HttpServer, live: LiveUpdates): void {
           'Streams the events that are visible to the user, with the same messages as the WebSocket at /ws. The stream has no end.',
         querystring: closed({ after: Type.Optional(Position) }),
         headers: Type.Object({
-          'last-event-id': Type.Optional({
-            ...Position,
-            description: 'The position of the last message, as sent by reconnecting clients.',
-          }),
+          'last-event-id': Type.Optional(
+            documentedAs(
+              {
+                ...Position,
+                description: 'The position of the last message, as sent by reconnecting clients.',
+                examples: ['4711'],
+              },
+              { type: 'string', pattern: '^\\d{1,15}$' },
+            ),
+          ),
         }),
         response: answers({ 200: Events }, 401),
       },

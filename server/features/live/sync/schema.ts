@@ -6,10 +6,10 @@ export const SyncChange = named(
   'SyncChange',
   closed(
     {
-      kind: oneOf(KINDS),
+      kind: oneOf('SyncKind', KINDS),
       id: { ...Id, description: 'The id of the resource; of a member, the id of the user.' },
       project: Type.Optional({ ...Id, description: 'The project of a member. Other kinds do not have it.' }),
-      op: oneOf(['upsert', 'delete'], {
+      op: oneOf('SyncOp', ['upsert', 'delete'], {
         description: '`upsert`: the resource is new or changed. `delete`: it is deleted, or not visible any more.',
       }),
       data: Type.Optional(

@@ -28,13 +28,14 @@ export const BulkRequest = named(
   closed(
     {
       mode: Type.Optional(
-        oneOf(['all', 'each'], {
+        oneOf('BulkMode', ['all', 'each'], {
           description:
             '`all` (the default): the operations succeed or fail together. `each`: every operation succeeds or fails on its own.',
         }),
       ),
       operations: Type.Array(
         Type.Unsafe<BulkOperation>({
+          title: 'BulkOperation',
           type: 'object',
           discriminator: { propertyName: 'op' },
           required: ['op'],
@@ -67,19 +68,16 @@ export type BulkChange = Target &
   )
 export type BulkOperation = { op: 'create'; task: TaskInput & { uid?: string } } | BulkChange
 
-export const BulkResult = named(
-  'BulkResult',
-  closed({
-    results: Type.Array(
-      closed({
-        op: Type.String({ examples: ['create'] }),
-        status: Type.Integer({
-          examples: [201],
-          description: 'The HTTP status of the operation, as for a single request.',
-        }),
-        task: Type.Optional(Type.Unsafe<Task>({ $ref: 'Task#' })),
-        problem: Type.Optional(Type.Unsafe<object>({ $ref: 'Problem#' })),
-      }),
-    ),
-  }),
+const OneResult = closed(
+  {
+    op: oneOf('BulkOperationName', ['create', 'update', 'complete', 'reopen', 'move', 'delete']),
+    status: Type.Integer({
+      examples: [201],
+      description: 'The HTTP status of the operation, as for a single request.',
+    }),
+    task: Type.Optional(Type.Unsafe<Task>({ $ref: 'Task#' })),
+    problem: Type.Optional(Type.Unsafe<object>({ $ref: 'Problem#' })),
+  },
+  { title: 'BulkOperationResult' },
 )
+export const BulkResult = named('BulkResult', closed({ results: Type.Array(OneResult) }))

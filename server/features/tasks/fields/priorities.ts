@@ -1,5 +1,9 @@
+import { oneOf } from '../../../platform/http/schema.ts'
+
 /** From lowest to highest; a task's row holds the index. */
 export const PRIORITIES = ['none', 'low', 'medium', 'high', 'urgent'] as const
+
+export const PrioritySchema = oneOf('TaskPriority', PRIORITIES)
 
 export type Priority = (typeof PRIORITIES)[number]
 

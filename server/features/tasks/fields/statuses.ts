@@ -1,6 +1,9 @@
+import { oneOf } from '../../../platform/http/schema.ts'
 import type { TaskStatus } from '../../../tables/tables.ts'
 
 export const STATUSES = ['pending', 'in_progress', 'completed', 'cancelled'] as const
+
+export const StatusSchema = oneOf('TaskStatus', STATUSES)
 
 /** Every spelling that is taken, the canonical ones first: clients of older systems keep theirs. */
 const SPELLINGS: Record<string, TaskStatus> = {

@@ -1,30 +1,29 @@
 import { Type } from 'typebox'
 import { clock } from '../../../platform/clock.ts'
+import { commaList, DateOrInstant, documentedAs, oneOf } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import { dayIn, startOfDay } from '../../../platform/time-zone.ts'
 import { DATE_PATTERN, storedDate } from '../fields/dates.ts'
 
-const DateOrInstant = (description: string) =>
-  Type.Optional(Type.String({ pattern: DATE_PATTERN, description, examples: ['2026-12-01'] }))
+const moment = (description: string) =>
+  Type.Optional(
+    documentedAs(Type.String({ pattern: DATE_PATTERN, description, examples: ['2026-12-01'] }), DateOrInstant),
+  )
 
 const PLAIN = 'A plain date is that day in the time zone of the profile.'
 
 export const dateParameters = {
-  due_before: DateOrInstant(`This must be a date or a time. Tasks that are due before it, exclusive. ${PLAIN}`),
-  due_after: DateOrInstant(`This must be a date or a time. Tasks that are due at it or later, inclusive. ${PLAIN}`),
-  start_before: DateOrInstant(`This must be a date or a time. Tasks that start before it, exclusive. ${PLAIN}`),
-  start_after: DateOrInstant(`This must be a date or a time. Tasks that start at it or later, inclusive. ${PLAIN}`),
-  completed_before: DateOrInstant(
-    `This must be a date or a time. Tasks that were completed before it, exclusive. ${PLAIN}`,
-  ),
-  completed_after: DateOrInstant(
+  due_before: moment(`This must be a date or a time. Tasks that are due before it, exclusive. ${PLAIN}`),
+  due_after: moment(`This must be a date or a time. Tasks that are due at it or later, inclusive. ${PLAIN}`),
+  start_before: moment(`This must be a date or a time. Tasks that start before it, exclusive. ${PLAIN}`),
+  start_after: moment(`This must be a date or a time. Tasks that start at it or later, inclusive. ${PLAIN}`),
+  completed_before: moment(`This must be a date or a time. Tasks that were completed before it, exclusive. ${PLAIN}`),
+  completed_after: moment(
     `This must be a date or a time. Tasks that were completed at it or later, inclusive. ${PLAIN}`,
   ),
-  updated_since: DateOrInstant(
-    `This must be a date or a time. Tasks that were changed at it or later, inclusive. ${PLAIN}`,
-  ),
+  updated_since: moment(`This must be a date or a time. Tasks that were changed at it or later, inclusive. ${PLAIN}`),
   due: Type.Optional(
-    Type.String({
+    commaList(oneOf('DueFilter', ['today', 'tomorrow', 'this_week', 'next_7_days', 'overdue', 'none']), {
       maxLength: 100,
       description:
         'One or more of today, tomorrow, this_week (from Monday), next_7_days (today is the first), overdue and none, ' +

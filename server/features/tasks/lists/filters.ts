@@ -2,28 +2,36 @@ import { type Static, Type } from 'typebox'
 import type { Viewer } from '../../../access/viewer.ts'
 import { idsFrom, idsParameter } from '../../../platform/http/answers/ids.ts'
 import { isStorable, UNSTORABLE } from '../../../platform/http/requests/json-body.ts'
-import { closed, oneOf } from '../../../platform/http/schema.ts'
+import { closed, commaList, oneOf } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import { askedWords } from '../../../platform/text/search-words.ts'
 import type { TaskStatus } from '../../../tables/tables.ts'
-import { PRIORITIES, type Priority, priorityRank } from '../fields/priorities.ts'
+import { PRIORITIES, type Priority, PrioritySchema, priorityRank } from '../fields/priorities.ts'
 import { STATUSES, statusesFrom } from '../fields/statuses.ts'
 import { type DateFilter, dateFilterFrom, dateParameters } from './date-filters.ts'
 
-const Words = (description: string, examples: string[]) =>
-  Type.Optional(Type.String({ maxLength: 500, description: `${description} Separate several with commas.`, examples }))
+const IDS = '[1-9]\\d{0,15}'
+const words = (item: object, description: string, example: string) =>
+  Type.Optional(commaList(item, { maxLength: 500, description, examples: [example] }))
+/** Ids, or words that stand for some. */
+const ids = (description: string, example: string, ...others: string[]) =>
+  words({ type: 'string', pattern: `^(${[IDS, ...others].join('|')})$` }, description, example)
 
 export const filterParameters = {
-  status: Words(`One of ${STATUSES.join(', ')}, or \`incomplete\` for all but completed.`, ['pending,in_progress']),
-  priority: Words(`One of ${PRIORITIES.join(', ')}.`, ['high,urgent']),
-  category: Words('The id of a category, or `none`.', ['3,none']),
-  project: Words('The id of a project, or `none` for private tasks.', ['7']),
-  assigned_to: Words('The id of a user, `me` or `none`.', ['me']),
-  created_by: Words('The id of a user, or `me`.', ['me']),
+  status: words(
+    oneOf('TaskStatusFilter', [...STATUSES, 'incomplete']),
+    'The statuses, separated by commas; `incomplete` is every status but `completed`.',
+    'pending,in_progress',
+  ),
+  priority: words(PrioritySchema, 'The priorities, separated by commas.', 'high,urgent'),
+  category: ids('The ids of categories, or `none`, separated by commas.', '3,none', 'none'),
+  project: ids('The ids of projects, or `none` for private tasks, separated by commas.', '7', 'none'),
+  assigned_to: ids('The ids of assignees, `me` or `none`, separated by commas.', 'me', 'me', 'none'),
+  created_by: ids('The ids of creators, or `me`, separated by commas.', 'me', 'me'),
   ...dateParameters,
   overdue: Type.Optional(Type.Boolean({ description: 'Whether the task is overdue in the time zone of the profile.' })),
   archived: Type.Optional(
-    oneOf(['true', 'false', 'all'], {
+    oneOf('ArchivedFilter', ['true', 'false', 'all'], {
       description:
         'Tasks of archived projects (`true`), all others (`false`) or both (`all`). The default is `false`, and `all` together ' +
         'with the id of a project or with `scope=all`.',
@@ -38,7 +46,7 @@ export const filterParameters = {
   ),
   ...idsParameter,
   scope: Type.Optional(
-    oneOf(['all'], { description: '`all` includes the resources of all users. Administrators only.' }),
+    oneOf('ListScope', ['all'], { description: '`all` includes the resources of all users. Administrators only.' }),
   ),
 }
 

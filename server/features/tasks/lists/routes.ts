@@ -29,15 +29,18 @@ export const TaskPage = pageOf(Task, { included: Type.Optional(ref(Included)) })
 export const TaskCounts = named(
   'TaskCounts',
   closed({
-    group_by: oneOf(GROUPS),
+    group_by: oneOf('TaskGrouping', GROUPS),
     groups: Type.Array(
-      closed({
-        key: Type.String({
-          description: 'The group as filters name it, such as `pending`, `7` or `none`.',
-          examples: ['pending'],
-        }),
-        count: Type.Integer({ examples: [3] }),
-      }),
+      closed(
+        {
+          key: Type.String({
+            description: 'The group as filters name it, such as `pending`, `7` or `none`.',
+            examples: ['pending'],
+          }),
+          count: Type.Integer({ examples: [3] }),
+        },
+        { title: 'TaskCount' },
+      ),
       { description: 'The groups that have tasks.' },
     ),
     count: Type.Integer({ description: 'The number of tasks in the list.' }),
@@ -95,7 +98,7 @@ export function listRoutes(app: HttpServer, options: Options): void {
         description:
           'Counts the tasks of a list in groups. Groups of `due` are `overdue`, `today`, `tomorrow`, `next_7_days` (those after tomorrow), `later` and `none`, in the time zone of the profile; closed tasks that were due earlier are in none of them.',
         querystring: closed({
-          group_by: oneOf(GROUPS, { description: 'What the tasks are grouped by.' }),
+          group_by: oneOf('TaskGrouping', GROUPS, { description: 'What the tasks are grouped by.' }),
           ...filterParameters,
         }),
         response: answers({ 200: answer(TaskCounts, 'The counts.') }, 401, 403),

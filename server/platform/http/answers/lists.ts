@@ -3,7 +3,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { type OrderTerm, type Slice, sortValues } from '../../database/queries/paging.ts'
 import { invalidField, Problem } from '../../problem.ts'
 import { linkTo } from '../addresses/target.ts'
-import { closed, named, ref } from '../schema.ts'
+import { closed, commaList, named, ref } from '../schema.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { MOST_IDS } from './ids.ts'
 
@@ -35,11 +35,14 @@ export const pageParameters = {
 /** The `ordering` parameter of a list that can be sorted by these fields. */
 export const orderingParameter = (fields: readonly string[]) => ({
   ordering: Type.Optional(
-    Type.String({
-      maxLength: 200,
-      description: `The fields to sort by, separated by commas; \`-\` reverses a field. One or more of: ${fields.join(', ')}.`,
-      examples: [`-${fields[0]}`],
-    }),
+    commaList(
+      { type: 'string', pattern: `^-?(${fields.join('|')})$` },
+      {
+        maxLength: 200,
+        description: 'The fields to sort by, separated by commas; `-` reverses a field.',
+        examples: [`-${fields[0]}`],
+      },
+    ),
   ),
 })
 
@@ -54,6 +57,13 @@ export function pageOf<S extends TSchema>(item: S, beside: Parameters<typeof clo
       description: 'The URL of the next page.',
       examples: ['http://localhost:8000/api/tasks?page=2'],
     }),
+    next_cursor: Type.Optional(
+      Type.Unsafe<string | null>({
+        type: ['string', 'null'],
+        description: 'The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.',
+        examples: [null],
+      }),
+    ),
     previous: Type.Unsafe<string | null>({
       type: ['string', 'null'],
       description: 'The URL of the previous page.',
@@ -69,6 +79,7 @@ export type Page<Item> = {
   count?: number
   count_is_exact?: boolean
   next: string | null
+  next_cursor?: string | null
   previous: string | null
   results: Item[]
 }
@@ -152,9 +163,13 @@ function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, optio
   }
   const link = (number: number) => linkTo(request, options.publicUrl, { page: String(number) })
   // Where numbers end, the list goes on by cursor: whoever follows `next` meets every row.
-  const linkAfter = (last: object) => {
+  const nextAfter = (last: object) => {
     const cursor = encodeCursor(query.ordering || options.fallback, sortValues(last, slice.order))
-    return linkTo(request, options.publicUrl, { cursor, page: undefined })
+    return { next: linkTo(request, options.publicUrl, { cursor, page: undefined }), next_cursor: cursor }
+  }
+  const nextOf = (last: object | undefined) => {
+    if (!last) return { next: null }
+    return offset + slice.size < MOST_COUNTED ? { next: link(page + 1) } : nextAfter(last)
   }
   return {
     slice: { ...slice, offset },
@@ -167,7 +182,7 @@ function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, optio
       return {
         count: Math.min(count, mostCounted),
         count_is_exact: count <= mostCounted,
-        next: last ? (offset + slice.size < MOST_COUNTED ? link(page + 1) : linkAfter(last)) : null,
+        ...nextOf(last),
         previous: page > 1 ? link(page - 1) : null,
         results: results.map(present),
       }
@@ -188,6 +203,7 @@ function keyset(request: FastifyRequest, slice: Slice, query: PageQuery, options
       const cursor = more ? encodeCursor(ordering, sortValues(last, slice.order)) : undefined
       return {
         next: cursor ? linkTo(request, options.publicUrl, { cursor }) : null,
+        next_cursor: cursor ?? null,
         previous: null,
         results: results.map(present),
       }

@@ -20,12 +20,15 @@ export const ProblemBody = named(
       request_id: Type.String({ description: 'The id of the request, as in the log and in X-Request-Id.' }),
       errors: Type.Optional(
         Type.Array(
-          closed({
-            pointer: Type.String({
-              description: 'A JSON pointer (RFC 6901) into the body, or `/name` for a parameter.',
-            }),
-            detail: Type.String(),
-          }),
+          closed(
+            {
+              pointer: Type.String({
+                description: 'A JSON pointer (RFC 6901) into the body, or `/name` for a parameter.',
+              }),
+              detail: Type.String({ description: 'What is wrong with the field.' }),
+            },
+            { title: 'FieldError' },
+          ),
         ),
       ),
     },

@@ -1,7 +1,11 @@
 /** As much of an OpenAPI document as we look at. */
 export type Document = {
   paths: Record<string, Record<string, Operation>>
-  components: { schemas: Record<string, Schema> }
+  components: {
+    schemas: Record<string, Schema>
+    responses?: Record<string, Response>
+    parameters?: Record<string, Parameter>
+  }
 }
 
 export type Operation = {
@@ -15,13 +19,23 @@ export type Operation = {
   responses: Record<string, Response>
 }
 
-export type Parameter = { in: string; name: string; required?: boolean; description?: string; schema: Schema }
+export type Parameter = {
+  in: string
+  name: string
+  required?: boolean
+  description?: string
+  schema: Schema
+  example?: unknown
+}
 export type Response = { description: string; headers?: Record<string, object>; content?: Record<string, Media> }
 export type Media = { schema: Schema; example?: unknown }
 
 /** A JSON Schema, as far as our routes use it. */
 export type Schema = {
   $ref?: string
+  title?: string
+  description?: string
+  example?: unknown
   type?: string | string[]
   format?: string
   pattern?: string
@@ -38,7 +52,22 @@ export type Schema = {
   additionalProperties?: boolean | Schema
   items?: Schema
   oneOf?: Schema[]
+  anyOf?: Schema[]
   discriminator?: { propertyName: string; mapping?: Record<string, string> }
+}
+
+/** The operation with its parameters and responses in the place of references to components. */
+export function withoutReferences(operation: Operation, { components }: Document): Operation {
+  const { parameters = {}, responses = {} } = components
+  const at = <Thing extends object>(thing: Thing, named: Record<string, Thing>): Thing =>
+    '$ref' in thing ? (named[String(thing.$ref).split('/').at(-1) ?? ''] ?? thing) : thing
+  return {
+    ...operation,
+    ...(operation.parameters && { parameters: operation.parameters.map((one) => at(one, parameters)) }),
+    responses: Object.fromEntries(
+      Object.entries(operation.responses).map(([status, response]) => [status, at(response, responses)]),
+    ),
+  }
 }
 
 /** The schema itself, or the component that it refers to. */

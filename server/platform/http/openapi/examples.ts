@@ -1,21 +1,43 @@
-import { type Media, type Operation, resolved, type Schema } from './document.ts'
+import { type Document, type Media, resolved, type Schema } from './document.ts'
 
 type Schemas = Record<string, Schema>
 
-/** Gives the request body and the successes of an operation an example each. */
-export function showExamples({ requestBody, responses }: Operation, schemas: Schemas): void {
-  const successes = Object.entries(responses).flatMap(([status, { content }]) => (status < '300' ? [content] : []))
-  for (const content of [requestBody?.content, ...successes]) {
-    for (const media of Object.values<Media>(content ?? {})) media.example ??= exampleOf(media.schema, schemas)
+/** Gives each schema of a request's body or of a success an example, unless it has one. */
+export function showExamples(document: Document): void {
+  const { schemas } = document.components
+  for (const { requestBody, responses } of Object.values(document.paths).flatMap((path) => Object.values(path))) {
+    const successes = Object.entries(responses).flatMap(([status, response]) => (status < '300' ? [response] : []))
+    for (const body of [requestBody, ...successes]) {
+      for (const { schema } of Object.values<Media>(body?.content ?? {})) {
+        const shown = resolved(schema, schemas)
+        shown.examples ??= [exampleOf(shown, schemas)]
+      }
+    }
   }
 }
 
 /** The example that the schema gives, or one put together from those of its parts. */
 export function exampleOf(schema: Schema, schemas: Schemas): unknown {
-  const { type, format, examples, enum: words, properties, items, oneOf, minimum } = resolved(schema, schemas)
+  const {
+    type,
+    format,
+    examples,
+    example,
+    enum: words,
+    properties,
+    items,
+    oneOf,
+    anyOf,
+    minimum,
+  } = {
+    ...resolved(schema, schemas),
+    ...(schema.examples && { examples: schema.examples }),
+  }
   if (examples?.length) return examples[0]
+  if (example !== undefined) return example
   if (words) return words[0]
-  if (oneOf?.[0]) return exampleOf(oneOf[0], schemas)
+  const first = oneOf?.[0] ?? anyOf?.[0]
+  if (first) return exampleOf(first, schemas)
   switch ([type].flat()[0]) {
     case 'object':
       return exampleFields(properties ?? {}, schemas)
@@ -42,4 +64,5 @@ const FORMATS: Record<string, string> = {
   'date-time': '2026-12-01T09:00:00.000Z',
   uuid: '01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50',
   email: 'ann@example.com',
+  'date-or-instant': '2026-12-01',
 }

@@ -2,9 +2,11 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import type { HttpServer } from '../http-server.ts'
-import { type Document, type Operation, resolved, type Schema } from './document.ts'
+import { shareComponents } from './components.ts'
+import type { Document, Operation } from './document.ts'
 import { showExamples } from './examples.ts'
 import { RESPONSE_HEADERS, requestHeaders, showResponseHeaders } from './headers.ts'
+import { settleSchemas } from './schemas.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -18,11 +20,13 @@ export type ApiDescription = {
   version: string
   description: string
   tags: { name: string; description: string }[]
+  /** Every `code` that a problem can have. */
+  problemCodes: readonly string[]
 }
 
 /** Collects the OpenAPI 3.1 document from the routes that are added after this. */
 export async function describeApi(app: HttpServer, about: ApiDescription): Promise<void> {
-  const { tags, ...info } = about
+  const { tags, problemCodes, ...info } = about
   const bodiesOptional = new Set<string>()
   await app.register(swagger, {
     openapi: {
@@ -42,14 +46,19 @@ export async function describeApi(app: HttpServer, about: ApiDescription): Promi
       return { schema: schema && described(schema, route), url }
     },
     transformObject: (made) => {
-      const document = ('openapiObject' in made ? made.openapiObject : made.swaggerObject) as unknown as Document
+      // The schemas in it are also those that requests are checked by.
+      const document = structuredClone(
+        'openapiObject' in made ? made.openapiObject : made.swaggerObject,
+      ) as unknown as Document
       for (const operation of operationsOf(document)) {
         showResponseHeaders(operation)
         if (operation.requestBody && bodiesOptional.has(operation.operationId ?? ''))
           operation.requestBody.required = false
-        showExamples(operation, document.components.schemas)
       }
-      mapDiscriminators(document.components.schemas)
+      nameProblemCodes(document, problemCodes)
+      settleSchemas(document)
+      showExamples(document)
+      shareComponents(document)
       return document as object
     },
   })
@@ -77,16 +86,9 @@ function operationsOf({ paths }: Document): Operation[] {
   return Object.values(paths).flatMap((operations) => Object.values(operations))
 }
 
-/** OpenAPI wants to be told which value leads to which schema; Ajv reads it from the schemas and must not be told. */
-function mapDiscriminators(schemas: Record<string, Schema>): void {
-  for (const { properties = {} } of Object.values(schemas)) {
-    for (const { items } of Object.values(properties)) {
-      const { discriminator, oneOf } = items ?? {}
-      if (!discriminator || !oneOf) continue
-      const value = (schema: Schema) => resolved(schema, schemas).properties?.[discriminator.propertyName]?.enum?.[0]
-      discriminator.mapping = Object.fromEntries(oneOf.map((schema) => [value(schema), schema.$ref ?? '']))
-    }
-  }
+function nameProblemCodes({ components }: Document, codes: readonly string[]): void {
+  const code = components.schemas.Problem?.properties?.code
+  if (code) Object.assign(code, { title: 'ProblemCode', enum: [...codes] })
 }
 
 // Nothing from elsewhere. Swagger UI sets a few styles by itself; http stays http where there is no https.

@@ -1,0 +1,82 @@
+import { DateOrInstant, Id } from '../platform/http/schema.ts'
+import { catalog, type FactType } from './catalog.ts'
+
+type Shape = Record<string, unknown>
+
+/**
+ * The events of these types as OpenAPI shows them: one schema for each type, told apart by `type`, each with the fields
+ * that its `changes` can have. `envelope` is what they have besides; `suffix` ends their names.
+ */
+export function eventShapes(suffix: string, types: readonly FactType[], envelope: Record<string, object>) {
+  return {
+    oneOf: types.map((type) => eventShape(suffix, type, envelope, changesOf(type))),
+    discriminator: { propertyName: 'type' },
+  }
+}
+
+/** The shape of one event, whose name is that of its type: `TaskCreatedEvent`. */
+export function eventShape(suffix: string, type: string, envelope: Record<string, object>, changes: Shape): Shape {
+  const fields = Object.entries(envelope).map(([name, field]) => [name, bare(field)])
+  const properties = { type: { type: 'string', enum: [type] }, ...Object.fromEntries(fields), changes }
+  return { title: `${pascal(type)}${suffix}`, ...closedShape(properties, Object.keys(properties)) }
+}
+
+export const noChanges = closedShape({}, [], 'NoChanges')
+
+export const EVENT_TYPES = Object.keys(catalog) as FactType[]
+
+function changesOf(type: FactType): Shape {
+  const fields = Object.keys(catalog[type].changes.properties)
+  if (fields.length === 0) return noChanges
+  return closedShape(
+    Object.fromEntries(fields.map((field) => [field, change(FIELDS[field] ?? 'Text')])),
+    [],
+    `${pascal(type)}Changes`,
+  )
+}
+
+function closedShape(properties: Record<string, object>, required: string[], title?: string): Shape {
+  const rules = { ...(required.length > 0 && { required }), additionalProperties: false }
+  return { ...(title && { title }), type: 'object', properties, ...rules }
+}
+
+// What the fields mean is said once, of the events as a whole.
+function bare(field: object): object {
+  const { description: _, examples: __, ...shape } = field as { description?: string; examples?: unknown[] }
+  return shape
+}
+
+type Kind = keyof typeof VALUES
+
+// `from` and `to` of a change. What a field did not hold, or what is not shown, is null.
+const VALUES = {
+  Text: { type: ['string', 'null'] },
+  Id: { ...Id, type: ['integer', 'null'] },
+  Number: { type: ['number', 'null'] },
+  Time: { type: ['string', 'null'], format: 'date-time' },
+  Date: { ...DateOrInstant, type: ['string', 'null'] },
+  Settings: { type: ['object', 'null'], title: 'EventSettings', additionalProperties: true },
+}
+
+function change(kind: Kind): Shape {
+  return closedShape({ from: VALUES[kind], to: VALUES[kind] }, ['from', 'to'], `${kind}Change`)
+}
+
+/** What the fields hold that are not text. */
+const FIELDS: Record<string, Kind> = {
+  user_id: 'Id',
+  project: 'Id',
+  category: 'Id',
+  assigned_to: 'Id',
+  task: 'Id',
+  position: 'Number',
+  archived_at: 'Time',
+  completed_at: 'Time',
+  remind_at: 'Time',
+  due_date: 'Date',
+  start_date: 'Date',
+  notifications: 'Settings',
+}
+
+const pascal = (type: string): string =>
+  type.replaceAll(/(?:^|[._])(\w)/g, (_match, letter: string) => letter.toUpperCase())

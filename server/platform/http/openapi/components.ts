@@ -1,0 +1,73 @@
+import { STATUS_CODES } from 'node:http'
+import type { Document, Operation, Parameter, Response } from './document.ts'
+
+/** Moves responses and parameters that several operations have alike to the components, and refers to them. */
+export function shareComponents(document: Document): void {
+  const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
+  const responses = new Shared<Response>('responses')
+  const parameters = new Shared<Parameter>('parameters')
+  for (const operation of operations) {
+    for (const [status, response] of Object.entries(operation.responses)) {
+      if (isAlike(status)) responses.count(nameOfStatus(status), response)
+    }
+    for (const parameter of operation.parameters ?? []) parameters.count(nameOfParameter(parameter), parameter)
+  }
+  for (const operation of operations) {
+    for (const [status, response] of Object.entries(operation.responses)) {
+      if (isAlike(status)) operation.responses[status] = responses.shared(nameOfStatus(status), response)
+    }
+    shareParameters(operation, parameters)
+  }
+  Object.assign(document.components, { responses: responses.components(), parameters: parameters.components() })
+}
+
+function shareParameters(operation: Operation, parameters: Shared<Parameter>): void {
+  if (!operation.parameters) return
+  operation.parameters = operation.parameters.map((one) => parameters.shared(nameOfParameter(one), one))
+}
+
+/** Successes show a body of their own; what has none, and every failure, looks the same everywhere. */
+const isAlike = (status: string): boolean => status === '204' || status >= '300'
+
+const nameOfStatus = (status: string): string => pascal(STATUS_CODES[status] ?? status)
+
+// Some generators have one list of names for parameters and schemas.
+const nameOfParameter = ({ name }: Parameter): string => `${pascal(name)}Parameter`
+
+const pascal = (words: string): string =>
+  words.replaceAll(/(?:^|[\s_-]+)(\w)/g, (_match, letter: string) => letter.toUpperCase()).replaceAll(/\W/g, '')
+
+/** Counts what is alike under each name; the most frequent gets the name, if several have it. */
+class Shared<Thing extends object> {
+  readonly #kind: string
+  readonly #counts = new Map<string, Map<string, number>>()
+
+  constructor(kind: string) {
+    this.#kind = kind
+  }
+
+  count(name: string, thing: Thing): void {
+    const counts = this.#counts.get(name) ?? new Map<string, number>()
+    const text = JSON.stringify(thing)
+    counts.set(text, (counts.get(text) ?? 0) + 1)
+    this.#counts.set(name, counts)
+  }
+
+  shared(name: string, thing: Thing): Thing {
+    const isShared = this.#mostFrequent(name) === JSON.stringify(thing)
+    return isShared ? ({ $ref: `#/components/${this.#kind}/${name}` } as unknown as Thing) : thing
+  }
+
+  components(): Record<string, Thing> {
+    const named = [...this.#counts.keys()].sort().flatMap((name) => {
+      const text = this.#mostFrequent(name)
+      return text ? [[name, JSON.parse(text) as Thing] as const] : []
+    })
+    return Object.fromEntries(named)
+  }
+
+  #mostFrequent(name: string): string | undefined {
+    const [first] = [...(this.#counts.get(name) ?? [])].sort(([, one], [, other]) => other - one)
+    return first && first[1] > 1 ? first[0] : undefined
+  }
+}

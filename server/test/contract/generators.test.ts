@@ -1,0 +1,104 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+import type { Schema } from '../../platform/http/openapi/document.ts'
+import { contract, contractText, operations, schemas } from './contract.ts'
+
+describe('What generators of clients need', () => {
+  test('is a document that is not larger than it has to be', () => {
+    ok(contractText.length < 400_000, `${contractText.length} characters`)
+    ok(JSON.stringify(contract).length < 260_000, `${JSON.stringify(contract).length} characters without blanks`)
+  })
+
+  test('is a name for every object and every choice', () => {
+    const isBare = ({ properties, enum: words }: Schema) => !!properties || (words?.length ?? 0) > 1
+    deepEqual(
+      everySchema().flatMap(({ schema, where, isComponent }) => (isBare(schema) && !isComponent ? [where] : [])),
+      [],
+    )
+  })
+
+  test('is words that stay apart as identifiers, and no boolean that is only ever true', () => {
+    for (const { schema, where } of everySchema()) {
+      const identifiers =
+        schema.enum?.map((word) =>
+          String(word)
+            .toLowerCase()
+            .replaceAll(/[^a-z0-9]+/g, '_'),
+        ) ?? []
+      equal(new Set(identifiers).size, identifiers.length, `${where}: ${identifiers}`)
+      if ([schema.type].flat().includes('boolean')) equal(schema.enum, undefined, where)
+      ok(!schema.enum?.includes(null), `${where} says null by anyOf`)
+    }
+  })
+
+  test('is a type for every field, read-only ones too', () => {
+    const hasType = ({ type, $ref, oneOf, anyOf }: Schema) => type || $ref || oneOf || anyOf
+    // What is free-form says so by `additionalProperties`.
+    for (const { schema, where } of everySchema()) ok(hasType(schema) || where.endsWith('.*'), where)
+  })
+
+  test('is answers without the rules of requests', () => {
+    const answered = new Set(
+      operations.flatMap(({ responses }) => Object.values(responses)).flatMap((response) => componentsIn(response)),
+    )
+    const asked = new Set(operations.flatMap(({ requestBody }) => (requestBody ? componentsIn(requestBody) : [])))
+    for (const { schema, where, component } of everySchema()) {
+      if (answered.has(component) && !asked.has(component)) equal(schema.pattern, undefined, where)
+    }
+  })
+
+  test('is every code of a problem, and no other', () => {
+    const known = new Set(schemas.ProblemCode?.enum)
+    const sources = globSync('server/**/*.ts', { cwd: ROOT, exclude: ['**/*.test.ts', 'server/test/**'] })
+    const used = new Set<string>()
+    for (const path of sources) {
+      const text = readFileSync(new URL(path, ROOT), 'utf8')
+      if (path === 'server/app/problem-codes.ts') continue
+      for (const [, code = ''] of text.matchAll(/'([a-z_]+\.[a-z_]+)'/g)) used.add(code)
+      for (const [call] of text.matchAll(/(?:Problem|invalidField)\((?:'\w+',)?\s*'[a-z_]+\.[a-z_]+'/g)) {
+        const code = call.match(/[a-z_]+\.[a-z_]+/)?.[0] ?? ''
+        ok(known.has(code), `${code} of ${path} is in server/app/problem-codes.ts`)
+      }
+    }
+    // These are put together from the name of a field or thing.
+    for (const code of ['user.username_taken', 'user.email_taken', 'category.not_found']) used.add(code)
+    deepEqual(
+      [...known].filter((code) => !used.has(String(code))),
+      [],
+    )
+  })
+})
+
+const ROOT = new URL('../../../', import.meta.url)
+
+type Found = { schema: Schema; where: string; component: string; isComponent: boolean }
+
+/** Every schema of the document that is not a reference, with the component that it is part of. */
+function everySchema(): Found[] {
+  const within = (schema: Schema, where: string, component: string, isComponent = false): Found[] => {
+    const { properties = {}, items, oneOf = [], anyOf = [], additionalProperties } = schema
+    const parts = [
+      ...Object.entries(properties),
+      ...(items ? [['[]', items] as const] : []),
+      ...(typeof additionalProperties === 'object' ? [['*', additionalProperties] as const] : []),
+      ...[...oneOf, ...anyOf].map((part, index) => [`${index}`, part] as const),
+    ]
+    const found = schema.$ref ? [] : [{ schema, where, component, isComponent }]
+    return [...found, ...parts.flatMap(([name, part]) => within(part, `${where}.${name}`, component))]
+  }
+  const parameters = operations.flatMap(({ title, parameters: all = [] }) =>
+    all.flatMap(({ name, schema }) => within(schema, `${title} ${name}`, '')),
+  )
+  return [...Object.entries(schemas).flatMap(([name, schema]) => within(schema, name, name, true)), ...parameters]
+}
+
+/** The names of the components that something refers to, directly or through others. */
+function componentsIn(thing: object, found = new Set<string>()): string[] {
+  for (const [, name = ''] of JSON.stringify(thing).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+    if (found.has(name)) continue
+    found.add(name)
+    componentsIn(schemas[name] ?? {}, found)
+  }
+  return [...found]
+}
