@@ -7,6 +7,7 @@ export type ProblemKind =
   | 'not_allowed'
   | 'conflict'
   | 'precondition'
+  | 'unsupported'
   | 'unprocessable'
   | 'too_many'
   | 'unavailable'

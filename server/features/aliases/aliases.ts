@@ -37,9 +37,23 @@ export function canonicalUrl(url: string): string {
   const path = end === -1 ? url : url.slice(0, end)
   const rest = end === -1 ? '' : url.slice(end)
   const bare = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
-  const exact = ALIASES[bare]
+  const exact = named(ALIASES, bare)
   if (exact) return exact + rest
   const first = /^\/[^/]*/.exec(path)?.[0] ?? ''
-  const prefix = PREFIXES[first]
+  const prefix = named(PREFIXES, first)
   return prefix ? prefix + path.slice(first.length) + rest : url
+}
+
+/** Percent-encoding is read as the router reads it: a slash that is encoded separates nothing. */
+function named(addresses: Record<string, string>, path: string): string | undefined {
+  const plain = path.includes('%') ? decoded(path) : path
+  return Object.hasOwn(addresses, plain) ? addresses[plain] : undefined
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
+  }
 }

@@ -10,6 +10,7 @@ import { type ExpectedVersion, requireVersion } from '../../platform/http/answer
 import { fieldProblem, invalidField, Problem } from '../../platform/problem.ts'
 import { storedName } from '../../platform/text/names.ts'
 import { sortKey } from '../../platform/text/sort-key.ts'
+import { canonicalUid } from '../../platform/uid.ts'
 import type { Db, ProjectRole, ProjectRow, Tx } from '../../tables/tables.ts'
 import { findMember, insertMember } from './members/queries.ts'
 import * as queries from './queries.ts'
@@ -23,7 +24,7 @@ export function createProject(
 ): Promise<{ project: ProjectRow; role: ProjectRole; isNew: boolean }> {
   return transaction(db, async (tx) => {
     const now = clock.now()
-    const uid = fields.uid?.toLowerCase() ?? randomUUIDv7()
+    const uid = fields.uid === undefined ? randomUUIDv7() : canonicalUid(fields.uid)
     const columns = projectColumns({ ...EMPTY, ...fields }, now)
     const row = { uid, ...columns, ...orderOf(columns), created_by: viewer.id, created_at: now, updated_at: now }
     const project = await queries.insertProject(tx, row as Parameters<typeof queries.insertProject>[1])

@@ -8,6 +8,7 @@ import { clock } from '../../platform/clock.ts'
 import { sendAlong } from '../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
+import { canonicalUid } from '../../platform/uid.ts'
 import type { TaskStatus, Tx } from '../../tables/tables.ts'
 import { audienceOf } from './fields/audience.ts'
 import { unlessGone } from './fields/category-homes.ts'
@@ -31,7 +32,7 @@ export async function createTask(tx: Tx, viewer: Viewer, input: NewTaskInput): P
   const references = requireGoodReferences(tx, viewer, { ...columns, ...home })
   // Whether an assignee is a member of the project decides on what is written.
   const outside_assignee = columns.assigned_to === null || columns.project_id === null ? null : await references
-  const uid = input.uid?.toLowerCase() ?? randomUUIDv7()
+  const uid = input.uid === undefined ? randomUUIDv7() : canonicalUid(input.uid)
   const completed_at = columns.status === 'completed' ? now : null
   const shown = { uid, ...columns, ...home, completed_at, created_by: viewer.id, created_at: now, updated_at: now }
   const row = { ...shown, outside_assignee }

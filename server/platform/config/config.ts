@@ -18,6 +18,7 @@ export type Config = {
   /** How many proxies stand in front, or which addresses they have; false when there are none. */
   trustProxy: false | number | string[]
   httpsRedirect: boolean
+  hstsIncludeSubdomains: boolean
 
   dataDir: string
   databaseUrl: string

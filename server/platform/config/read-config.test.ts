@@ -28,6 +28,7 @@ describe('readConfig', () => {
       corsOrigins: [],
       trustProxy: false,
       httpsRedirect: false,
+      hstsIncludeSubdomains: false,
       dataDir: './data',
       databaseUrl: 'sqlite://./data/docket.db',
       databasePoolSize: 10,

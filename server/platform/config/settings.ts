@@ -92,6 +92,14 @@ export const settings: SettingsOf<keyof Config> = {
     description: 'Whether plain http requests are sent on to https. Behind a proxy this needs `TRUST_PROXY`.',
     ...yesOrNo(),
   },
+  hstsIncludeSubdomains: {
+    name: 'HSTS_INCLUDE_SUBDOMAINS',
+    section: 'Server',
+    default: 'false',
+    description:
+      'Whether the `Strict-Transport-Security` header covers all subdomains of the host. It is sent with `HTTPS_REDIRECT`.',
+    ...yesOrNo(),
+  },
   dataDir: {
     name: 'DATA_DIR',
     section: 'Storage',

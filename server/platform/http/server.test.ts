@@ -12,6 +12,7 @@ const DEFAULTS: HttpOptions = {
   corsOrigins: ['https://pages.example.org'],
   trustProxy: false,
   httpsRedirect: false,
+  hstsIncludeSubdomains: false,
   logLevel: 'silent',
 }
 
@@ -130,6 +131,10 @@ test('every answer tells a browser to be careful', async () => {
     equal(headers['x-content-type-options'], 'nosniff')
     equal(headers['x-frame-options'], 'SAMEORIGIN')
     equal(headers['referrer-policy'], 'no-referrer')
+    equal(
+      headers['content-security-policy'],
+      "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+    )
     equal(headers['x-powered-by'], undefined)
   }
 })
@@ -169,7 +174,10 @@ test('behind a proxy plain http is sent on to https, but for probes', async () =
   deepEqual([plain.statusCode, plain.headers.location], [308, 'https://localhost:80/things?page=2'])
   const secure = await ask('https')
   equal(secure.statusCode, 200)
-  match(String(secure.headers['strict-transport-security']), /^max-age=31536000/)
+  equal(secure.headers['strict-transport-security'], 'max-age=31536000')
+  const wide = await serverWith({ httpsRedirect: true, hstsIncludeSubdomains: true, trustProxy: 1 })
+  const { headers } = await wide.inject({ url: '/things', headers: { 'x-forwarded-proto': 'WSS' } })
+  equal(headers['strict-transport-security'], 'max-age=31536000; includeSubDomains')
   equal((await ask('http', '/probe')).statusCode, 200)
 })
 

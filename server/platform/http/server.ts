@@ -13,8 +13,10 @@ import { answerFailure, ProblemBody } from './answers/problems.ts'
 import { secureHeaders } from './answers/secure-headers.ts'
 import { shareSerializers } from './answers/serialization.ts'
 import type { HttpServer } from './http-server.ts'
+import { answerClientErrors } from './requests/client-errors.ts'
 import { readJsonBodies } from './requests/json-body.ts'
 import { refuseUnknownRoutes } from './requests/methods.ts'
+import { keepRequestsInOrder } from './requests/pipelining.ts'
 import { useStrictValidation } from './requests/validation.ts'
 import { letGoOfConnections } from './stopping.ts'
 
@@ -23,6 +25,7 @@ export type HttpOptions = {
   corsOrigins: readonly string[]
   trustProxy: false | number | string[]
   httpsRedirect: boolean
+  hstsIncludeSubdomains: boolean
   logLevel: string
   /** Maps the address of a request to the one it stands for. */
   rewriteUrl?: (url: string) => string
@@ -59,19 +62,22 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
 
   useStrictValidation(app)
   shareSerializers(app)
-  readJsonBodies(app)
   app.addSchema(ProblemBody)
   app.decorateReply('problemCode', undefined)
   app.setErrorHandler((failure, request, reply) => answerFailure(failure, request, reply))
-  refuseUnknownRoutes(app)
   traceRequests(app)
   logRequests(app)
 
-  const secured = secureHeaders(options.httpsRedirect)
+  const secured = secureHeaders(options)
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(secured).header('x-request-id', request.id)
     done()
   })
+  keepRequestsInOrder(app)
+  requireKnownHost(app, options.allowedHosts)
+  const methodsOf = refuseUnknownRoutes(app)
+  answerClientErrors(app, secured, methodsOf)
+  readJsonBodies(app)
   await app.register(cors, {
     origin: options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -86,7 +92,6 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
     ],
     maxAge: 600,
   })
-  requireKnownHost(app, options.allowedHosts)
   if (options.httpsRedirect) redirectToHttps(app)
   tagAnswers(app)
   letGoOfConnections(app)

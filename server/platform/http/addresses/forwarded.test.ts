@@ -9,6 +9,7 @@ async function serverBehind(trustProxy: false | number | string[]) {
     corsOrigins: [],
     trustProxy,
     httpsRedirect: false,
+    hstsIncludeSubdomains: false,
     logLevel: 'silent',
   })
   app.get('/seen', ({ ip, protocol, host }) => ({ ip, protocol, host, counted: networkOf(ip) }))

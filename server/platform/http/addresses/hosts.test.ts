@@ -12,6 +12,7 @@ const DEFAULTS: HttpOptions = {
   corsOrigins: [],
   trustProxy: false,
   httpsRedirect: false,
+  hstsIncludeSubdomains: false,
   logLevel: 'silent',
 }
 

@@ -14,13 +14,14 @@ const REASONS = {
   415: 'The media type of the body is not supported.',
   422: 'The Idempotency-Key was used for a different request.',
   429: 'Too many requests.',
+  431: 'The query and the headers are too large.',
   500: 'An internal error. The log contains the details.',
   503: 'The server is temporarily unavailable. Retry later.',
 } as const
 
 type Failure = keyof typeof REASONS
 
-const ALWAYS: Failure[] = [400, 429, 500, 503]
+const ALWAYS: Failure[] = [400, 429, 431, 500, 503]
 // Whoever needs a token may have a password to change first.
 const IMPLIED: Partial<Record<Failure | 'body', Failure[]>> = { body: [413, 415], 401: [401, 403] }
 

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { isMissingReference, isUnavailable, isUnreadableValue } from '../../database/faults.ts'
 import { invalidFields, Problem, type ProblemKind } from '../../problem.ts'
+import { MEDIA_TYPE } from '../requests/json-body.ts'
 import { fieldErrors } from '../requests/validation.ts'
 import { closed, named } from '../schema.ts'
 import { foreignCursor } from './cursor.ts'
@@ -55,6 +56,7 @@ const STATUS: Record<ProblemKind, number> = {
   not_allowed: 405,
   conflict: 409,
   precondition: 412,
+  unsupported: 415,
   unprocessable: 422,
   too_many: 429,
   unavailable: 503,
@@ -80,7 +82,20 @@ export function answerFailure(failure: unknown, request: FastifyRequest, reply: 
     .header('content-type', 'application/problem+json; charset=utf-8')
     .removeHeader('etag')
     .header('cache-control', 'no-store')
-    .send(problemBody(status, problem, request.id))
+    .send(problemBody(status, hintAtPlus(problem, request), request.id))
+}
+
+/** In a query `+` stands for a blank, so that the offset of a time zone is lost on the way. */
+function hintAtPlus(problem: Problem, { url }: FastifyRequest): Problem {
+  const query = url.split('?', 2)[1] ?? ''
+  if (!problem.errors || !query.includes('+')) return problem
+  const parts = query.split('&').filter((part) => part.includes('+'))
+  const pointers = new Set(parts.map((part) => `/${[...new URLSearchParams(part).keys()][0]}`))
+  const errors = problem.errors.map(({ pointer, detail }) => ({
+    pointer,
+    detail: pointers.has(pointer) ? `${detail} Write a plus sign in a query as %2B.` : detail,
+  }))
+  return new Problem(problem.kind, problem.code, problem.message, { ...problem, errors })
 }
 
 function problemBody(status: number, problem: Problem, requestId: string) {
@@ -152,7 +167,7 @@ const TRANSPORT: Record<string, { status: number; code: string; detail: string }
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     status: 415,
     code: 'request.media_type',
-    detail: 'The body must be application/json or application/merge-patch+json.',
+    detail: MEDIA_TYPE,
   },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     status: 400,

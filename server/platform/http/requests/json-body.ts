@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import type { FastifyRequest } from 'fastify'
 import { type FieldError, invalidFields, Problem, pointerPart } from '../../problem.ts'
 import type { HttpServer } from '../http-server.ts'
 
@@ -26,10 +27,30 @@ export function readJsonBodies(app: HttpServer): void {
       done(problem as Error)
     }
   })
+  // What takes no body is content with an empty one of any type, as HTML forms and some clients send it.
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    const { schema, config } = request.routeOptions
+    const isEmpty = body.length === 0 && (!schema?.body || config.bodyOptional)
+    done(isEmpty ? null : new Problem('unsupported', 'request.media_type', MEDIA_TYPE), undefined)
+  })
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    if (isPlain(request)) return done(null, payload)
+    reply.header('accept-encoding', 'identity')
+    done(new Problem('unsupported', 'request.content_encoding', CONTENT_ENCODING))
+  })
   app.addHook('preValidation', (request, _reply, done) => {
     if (request.routeOptions.config.bodyOptional) request.body ??= {}
     done()
   })
+}
+
+export const MEDIA_TYPE = 'The media type of the body must be application/json or application/merge-patch+json.'
+
+const CONTENT_ENCODING = 'The Content-Encoding of the body is not supported. Send the body without compression.'
+
+function isPlain({ headers }: FastifyRequest): boolean {
+  const { 'content-encoding': encoding, 'content-length': length = '0', 'transfer-encoding': transfer } = headers
+  return encoding === undefined || /^\s*identity\s*$/i.test(encoding) || (length === '0' && transfer === undefined)
 }
 
 function parse(body: Buffer): unknown {

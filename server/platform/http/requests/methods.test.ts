@@ -8,6 +8,7 @@ async function serverWithThings() {
     corsOrigins: ['https://pages.example.org'],
     trustProxy: false,
     httpsRedirect: false,
+    hstsIncludeSubdomains: false,
     logLevel: 'silent',
   })
   app.get('/things/:id', () => ({ found: true }))

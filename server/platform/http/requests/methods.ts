@@ -1,32 +1,77 @@
-import type { HTTPMethods } from 'fastify'
+import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import findMyWay from 'find-my-way'
 import { Problem } from '../../problem.ts'
 import type { HttpServer } from '../http-server.ts'
 
-/** Answers 405 with `Allow` where the path exists and the method does not, and 404 elsewhere. */
-export function refuseUnknownRoutes(app: HttpServer): void {
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The parameters of its path that are ids. */
+    ids?: string[]
+  }
+}
+
+/** The methods of a path, sorted, with commas; undefined where the path does not exist. */
+export type MethodsOf = (path: string) => string | undefined
+
+/**
+ * Answers 405 with `Allow` where the path exists and the method does not, 404 elsewhere, and OPTIONS with the methods. An id
+ * in a path is a decimal integer: anything else that a number could be read from is another path, which does not exist.
+ */
+export function refuseUnknownRoutes(app: HttpServer): MethodsOf {
+  const methodsOf = collectMethods(app)
+  const refuse = (request: FastifyRequest, reply: FastifyReply) => {
+    const path = pathOf(request)
+    const methods = methodsOf(path)
+    if (!methods || methods.split(', ').includes(request.method)) {
+      return new Problem('not_found', 'route.not_found', `${path} does not exist.`)
+    }
+    reply.header('allow', methods)
+    const detail = `${path} does not support ${request.method}. Use ${methods}.`
+    return new Problem('not_allowed', 'route.method_not_allowed', detail)
+  }
+  // Before Fastify looks at the body, about which it may complain first.
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    const isUnknown = request.is404 || !hasDecimalIds(request)
+    done(isUnknown ? refuse(request, reply) : null, payload)
+  })
+  app.setNotFoundHandler((request, reply) => {
+    throw refuse(request, reply)
+  })
+  // A preflight has these headers, and is answered by CORS.
+  app.addHook('onRequest', (request, reply, done) => {
+    const { origin, 'access-control-request-method': asked } = request.headers
+    if (request.method !== 'OPTIONS' || (origin && asked)) return done()
+    const methods = methodsOf(pathOf(request)) ?? (request.url === '*' ? '' : undefined)
+    if (methods === undefined) return done(refuse(request, reply))
+    reply.code(204).header('allow', methods).send()
+  })
+  return methodsOf
+}
+
+function collectMethods(app: HttpServer): MethodsOf {
   const paths = findMyWay({ ignoreTrailingSlash: true })
   const methodsOf = new Map<string, Set<string>>()
-
-  app.addHook('onRoute', ({ url, method }) => {
+  app.addHook('onRoute', (route) => {
+    const { url, method, schema } = route
     // Preflights are answered anywhere: that does not make every path one that exists.
     if (url === '*') return
     const methods = methodsOf.get(url) ?? new Set()
     if (methods.size === 0) paths.on('GET', url, () => {}, methods)
     for (const one of [method].flat() as HTTPMethods[]) methods.add(one)
     methodsOf.set(url, methods)
+    const { properties = {} } = (schema?.params ?? {}) as { properties?: Record<string, { type?: string }> }
+    const ids = Object.keys(properties).filter((name) => properties[name]?.type === 'integer')
+    if (ids.length > 0) route.config = { ...route.config, ids }
   })
-
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0] ?? '/'
+  return (path) => {
     const methods = paths.find('GET', path)?.store as Set<string> | undefined
-    if (!methods) throw new Problem('not_found', 'route.not_found', `${path} does not exist.`)
-    const allowed = [...methods].sort().join(', ')
-    reply.header('allow', allowed)
-    throw new Problem(
-      'not_allowed',
-      'route.method_not_allowed',
-      `${path} does not support ${request.method}. Use ${allowed}.`,
-    )
-  })
+    return methods && [...methods].sort().join(', ')
+  }
+}
+
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '/'
+
+function hasDecimalIds({ routeOptions, params }: FastifyRequest): boolean {
+  const { ids } = routeOptions.config
+  return !ids || ids.every((name) => /^[1-9]\d*$/.test((params as Record<string, string>)[name] ?? ''))
 }

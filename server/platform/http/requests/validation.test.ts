@@ -77,6 +77,7 @@ async function refusal(schema: object, payload: object): Promise<FieldError[]> {
     corsOrigins: [],
     trustProxy: false,
     httpsRedirect: false,
+    hstsIncludeSubdomains: false,
     logLevel: 'silent',
   })
   app.post('/it', { schema: { body: schema } }, () => ({}))

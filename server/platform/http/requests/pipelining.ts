@@ -1,0 +1,23 @@
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { HttpServer } from '../http-server.ts'
+
+type Exchange = { isSafe: boolean; answer: ServerResponse }
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Finishes a request before the next one on its connection starts, unless both are safe. A client that sends several without
+ * waiting for answers (pipelining) gets what it would get one by one: RFC 9112, section 9.3.2.
+ */
+export function keepRequestsInOrder(app: HttpServer): void {
+  const lastOn = new WeakMap<Socket, Exchange>()
+  app.addHook('onRequest', ({ raw }, reply, done) => {
+    const before = lastOn.get(raw.socket)
+    const isSafe = SAFE.has(raw.method ?? '')
+    lastOn.set(raw.socket, { isSafe, answer: reply.raw })
+    // Answers leave in order: when the last has left, so have all before it.
+    if (!before || before.answer.writableFinished || (isSafe && before.isSafe)) return done()
+    before.answer.once('close', () => done())
+  })
+}
