@@ -1,7 +1,8 @@
+import { addressSettings } from './address-settings.ts'
 import type { Config } from './config.ts'
-import { duration, listOf, oneOf, secretOf, text, wholeNumber, yesOrNo } from './kinds.ts'
+import { duration, oneOf, secretOf, text, wholeNumber } from './kinds.ts'
 import { limitSettings } from './limit-settings.ts'
-import { allowedHost, awsName, databaseUrl, origin, originsOrAny, trustedProxies, urlOf } from './network-kinds.ts'
+import { awsName, databaseUrl, urlOf } from './network-kinds.ts'
 import { retentionSettings } from './retention-settings.ts'
 import type { Setting, SettingsOf } from './setting.ts'
 import { watchingSettings } from './watching-settings.ts'
@@ -59,47 +60,7 @@ export const settings: SettingsOf<keyof Config> = {
     description: 'How long a worker may be silent before others take up its jobs; longer than any pause of a machine.',
     ...duration(),
   },
-  publicUrl: {
-    name: 'PUBLIC_URL',
-    section: 'Server',
-    description: 'Where clients reach Docket, when that differs from `HOST` and `PORT`. Links are made with it.',
-    ...origin(),
-  },
-  allowedHosts: {
-    name: 'ALLOWED_HOSTS',
-    section: 'Server',
-    default: 'localhost,127.0.0.1,[::1]',
-    description: 'The `Host` headers that are answered. The host of `PUBLIC_URL` always is.',
-    ...listOf(allowedHost()),
-  },
-  corsOrigins: {
-    name: 'CORS_ORIGINS',
-    section: 'Server',
-    description: 'The web pages of other origins that may call the API from a browser.',
-    ...originsOrAny(),
-  },
-  trustProxy: {
-    name: 'TRUST_PROXY',
-    section: 'Server',
-    default: 'false',
-    description: 'Whose `X-Forwarded-For`, `-Proto` and `-Host` headers are believed.',
-    ...trustedProxies(),
-  },
-  httpsRedirect: {
-    name: 'HTTPS_REDIRECT',
-    section: 'Server',
-    defaultInWords: '`true` when `PUBLIC_URL` is https',
-    description: 'Whether plain http requests are sent on to https. Behind a proxy this needs `TRUST_PROXY`.',
-    ...yesOrNo(),
-  },
-  hstsIncludeSubdomains: {
-    name: 'HSTS_INCLUDE_SUBDOMAINS',
-    section: 'Server',
-    default: 'false',
-    description:
-      'Whether the `Strict-Transport-Security` header covers all subdomains of the host. It is sent with `HTTPS_REDIRECT`.',
-    ...yesOrNo(),
-  },
+  ...addressSettings,
   dataDir: {
     name: 'DATA_DIR',
     section: 'Storage',

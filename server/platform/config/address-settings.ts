@@ -1,0 +1,50 @@
+import { listOf, yesOrNo } from './kinds.ts'
+import { allowedHost, origin, originsOrAny, trustedProxies } from './network-kinds.ts'
+import type { SettingsOf } from './setting.ts'
+
+type Address = 'publicUrl' | 'allowedHosts' | 'corsOrigins' | 'trustProxy' | 'httpsRedirect' | 'hstsIncludeSubdomains'
+
+/** Those of the addresses that clients reach Docket at, and of the proxies before it. */
+export const addressSettings: SettingsOf<Address> = {
+  publicUrl: {
+    name: 'PUBLIC_URL',
+    section: 'Server',
+    description: 'Where clients reach Docket, when that differs from `HOST` and `PORT`. Links are made with it.',
+    ...origin(),
+  },
+  allowedHosts: {
+    name: 'ALLOWED_HOSTS',
+    section: 'Server',
+    default: 'localhost,127.0.0.1,[::1]',
+    description: 'The `Host` headers that are answered. The host of `PUBLIC_URL` always is.',
+    ...listOf(allowedHost()),
+  },
+  corsOrigins: {
+    name: 'CORS_ORIGINS',
+    section: 'Server',
+    description: 'The web pages of other origins that may call the API from a browser.',
+    ...originsOrAny(),
+  },
+  trustProxy: {
+    name: 'TRUST_PROXY',
+    section: 'Server',
+    default: 'false',
+    description: 'Whose `X-Forwarded-For`, `-Proto` and `-Host` headers are believed.',
+    ...trustedProxies(),
+  },
+  httpsRedirect: {
+    name: 'HTTPS_REDIRECT',
+    section: 'Server',
+    defaultInWords: '`true` when `PUBLIC_URL` is https',
+    description: 'Whether plain http requests are sent on to https. Behind a proxy this needs `TRUST_PROXY`.',
+    ...yesOrNo(),
+  },
+  hstsIncludeSubdomains: {
+    name: 'HSTS_INCLUDE_SUBDOMAINS',
+    section: 'Server',
+    default: 'false',
+    description:
+      'Whether the `Strict-Transport-Security` header covers all subdomains of the host. It is sent with `HTTPS_REDIRECT`.',
+    ...yesOrNo(),
+  },
+}
