@@ -98,7 +98,8 @@ function hintAtPlus(problem: Problem, { url }: FastifyRequest): Problem {
   return new Problem(problem.kind, problem.code, problem.message, { ...problem, errors })
 }
 
-function problemBody(status: number, problem: Problem, requestId: string) {
+/** A problem as the body of an answer. */
+export function problemBody(status: number, problem: Problem, requestId: string) {
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { clock } from '../../clock.ts'
 import { Problem } from '../../problem.ts'
 import { problemBody } from '../answers/problems.ts'
 import type { HttpServer } from '../http-server.ts'
@@ -73,7 +74,7 @@ function written(id: string, { status, problem, headers: own }: Refusal, headers
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     connection: 'close',
-    date: new Date().toUTCString(),
+    date: new Date(clock.millis()).toUTCString(),
   }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`
