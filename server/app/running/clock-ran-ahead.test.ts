@@ -97,14 +97,14 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
     const environment = { DATABASE_URL: api.config.databaseUrl, LOG_LEVEL: 'warn' }
     const server = await docket.serve(environment)
     const names = async () => (await api.db.selectFrom('periodic_tasks').selectAll().execute()).map(({ name }) => name)
-    while (!(await names()).includes('queue.forget-done-jobs')) await sleep(20)
+    while (!(await names()).includes('notifications.mend-digests')) await sleep(20)
     await server.stop()
     await transaction(api.db, (tx) => tx.updateTable('periodic_tasks').set({ run_at: far, claim: null }).execute())
     await transaction(api.db, (tx) => tx.updateTable('digests').set({ next_at: far }).execute())
     const found = await docket.run(['doctor'], environment)
     match(
       found.stdout,
-      /^warn +schedule +The clock had run ahead: periodic tasks .*queue\.forget-done-jobs.*, 2 digests/m,
+      /^warn +schedule +The clock had run ahead: periodic tasks .*notifications\.mend-digests.*, 2 digests/m,
     )
 
     const mending = await docket.serve(environment)
