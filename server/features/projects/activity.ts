@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { requireRole } from '../../access/rights.ts'
+import { EVENT_TYPES, eventShapes } from '../../events/event-shapes.ts'
 import { answer, answers } from '../../platform/http/answers/answers.ts'
 import { answerPage, listRequest, pageOf, pageParameters } from '../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
-import { closed, Id, IdParams, Instant, named, nullable } from '../../platform/http/schema.ts'
+import { closed, documentedAs, Id, IdParams, Instant, named, nullable } from '../../platform/http/schema.ts'
 import { countProjectEvents, findProject, listProjectEvents } from './queries.ts'
 import { projectNotFound } from './service.ts'
 
@@ -12,25 +13,30 @@ const Actor = named(
   closed({ id: Id, username: nullable(Type.String()), display_name: Type.String() }),
 )
 
+const aboutActivity = {
+  id: Id,
+  subject: { ...Id, description: 'The id of the resource that the first part of `type` names.' },
+  actor: Type.Unsafe<Static<typeof Actor> | null>({
+    anyOf: [{ $ref: 'ProjectActivityActor#' }, { type: 'null' }],
+    description: 'The user who caused the event. Null if the account is deleted, or for the system.',
+  }),
+  happened_at: Instant,
+}
+
 export const ProjectActivity = named(
   'ProjectActivity',
-  closed({
-    id: Id,
-    type: Type.String({
-      description: 'What happened. Its first word says what `subject` is.',
-      examples: ['task.completed'],
+  documentedAs(
+    closed({
+      ...aboutActivity,
+      type: Type.String(),
+      changes: Type.Record(Type.String(), closed({ from: Type.Unknown(), to: Type.Unknown() })),
     }),
-    subject: { ...Id, description: 'The id of what it happened to.' },
-    actor: Type.Unsafe<Static<typeof Actor> | null>({
-      anyOf: [{ $ref: 'ProjectActivityActor#' }, { type: 'null' }],
-      description: 'Who did it. Null if the account is deleted, or if the system did it.',
-    }),
-    changes: Type.Record(Type.String(), closed({ from: Type.Unknown(), to: Type.Unknown() }), {
-      description: 'The fields that changed, each with its old and new value.',
-      examples: [{ status: { from: 'pending', to: 'completed' } }],
-    }),
-    happened_at: Instant,
-  }),
+    eventShapes(
+      'ProjectActivity',
+      EVENT_TYPES.filter((type) => /^(project|category|task)\./.test(type)),
+      { ...aboutActivity, actor: { anyOf: [{ $ref: '#/components/schemas/ProjectActivityActor' }, { type: 'null' }] } },
+    ),
+  ),
 )
 export type ProjectActivity = Static<typeof ProjectActivity>
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { EVENT_TYPES, eventShapes } from '../../events/event-shapes.ts'
+import { EVENT_TYPES, eventShape, eventShapes, noChanges } from '../../events/event-shapes.ts'
 import {
   closed,
   DateOrInstant,
@@ -151,6 +151,12 @@ const Actor = Type.Unsafe<{ id: number; username: string | null; display_name: s
 })
 const aboutActivity = { id: Id, actor: Actor, happened_at: Instant }
 
+const shapes = eventShapes(
+  'Activity',
+  EVENT_TYPES.filter((type) => type.startsWith('task.')),
+  aboutActivity,
+)
+
 export const Activity = named(
   'Activity',
   documentedAs(
@@ -159,11 +165,11 @@ export const Activity = named(
       type: Type.String(),
       changes: Type.Record(Type.String(), closed({ from: Type.Unknown(), to: Type.Unknown() })),
     }),
-    eventShapes(
-      'Activity',
-      EVENT_TYPES.filter((type) => type.startsWith('task.')),
-      aboutActivity,
-    ),
+    {
+      ...shapes,
+      // Where somebody could no longer see the task, and later could again.
+      oneOf: [...shapes.oneOf, eventShape('Activity', 'task.left', aboutActivity, noChanges)],
+    },
   ),
 )
 export type Activity = Static<typeof Activity>
