@@ -13,7 +13,7 @@ cmp -s package-lock.json node_modules/.installed || {
   npm ci --ignore-scripts --no-audit --no-fund --silent
   cp package-lock.json node_modules/.installed
 }
-PATH=$PWD/node_modules/.bin:$PATH
+PATH=$PWD/node_modules/.bin:$PATH:/usr/local/go/bin
 openapi-typescript openapi.json -o out/openapi-typescript/plain.ts
 openapi-typescript openapi.json --enum -o out/openapi-typescript/enums.ts
 openapi-ts -i openapi.json -o out/hey-api -c @hey-api/client-fetch
