@@ -33,9 +33,9 @@ eachDatabase('The log', (database) => {
     const lines = linesOf(stdout)
     const request = (route: string, status: number) =>
       lines.filter((each) => each.route === route && each.status === status)
-    equal(request('/api/tasks', 200)[0]?.user, ann.user.id)
+    equal(request('/api/tasks', 200)[0]?.user, ann.id)
     const [known, unknown] = request('/api/token', 401)
-    equal(known?.account, ann.user.id)
+    equal(known?.account, ann.id)
     equal(unknown?.account, undefined)
     const sent = lines.find(({ msg }) => msg === 'mail sent')
     equal(sent?.to, 'a…@example.com')
@@ -76,5 +76,5 @@ const linesOf = (text: string): Line[] =>
 async function post({ url }: Served, path: string, body: object) {
   const headers = { 'content-type': 'application/json' }
   const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
-  return (await answer.json()) as { access: string; user: { id: number } }
+  return (await answer.json()) as { access: string; id: number }
 }
