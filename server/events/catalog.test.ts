@@ -19,7 +19,7 @@ describe('The catalog', () => {
   test('tells the subject from the name', () => {
     deepEqual(
       [...new Set(types.map(subjectOf))],
-      ['user', 'person', 'session', 'profile', 'project', 'category', 'task', 'reminder'],
+      ['user', 'session', 'profile', 'person', 'project', 'category', 'task', 'reminder'],
     )
   })
 

@@ -47,7 +47,7 @@ eachDatabase('A profile', (database) => {
     const { body } = await world.ann.put('/api/profile', { display_name: 'Ann', timezone: 'Europe/Berlin' })
     const { version, updated_at, user_id, ...fields } = body
     deepEqual(fields, { ...EMPTY, display_name: 'Ann', timezone: 'Europe/Berlin' })
-    deepEqual(await api.newFacts(), ['profile.updated', 'profile.updated'])
+    deepEqual(await api.newFacts(), ['profile.updated', 'person.updated', 'profile.updated', 'person.updated'])
   })
 
   test('can be written back as it was read', async () => {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { hasRole, requireNotArchived, requireRole } from '../../../access/rights.ts'
+import { hasRole, projectArchived, requireRole } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { visibleUsers } from '../../../access/visible.ts'
 import { type ParameterOf, preparedByShape } from '../../../platform/database/queries/prepared.ts'
@@ -26,7 +26,8 @@ export async function requireGoodReferences(
   const isMoved = !before || task.project_id !== before.project_id || task.owner_id !== before.owner_id
   if (isMoved && task.project_id !== null) {
     requireProject(viewer, task.project_id)
-    await requireNotArchived(tx, viewer, task.project_id, '/project')
+    // At once: the question to the database must leave before the write that it decides on.
+    if (viewer.archivedProjects.has(task.project_id)) throw projectArchived('/project')
   }
   const isMember = task.project_id === null || viewer.projects.has(task.project_id)
   const asks = {
@@ -51,6 +52,7 @@ export async function requireGoodReferences(
   })
   if (!found) throw new Error('the references of a task are one row')
   if (asks.project !== null && !found.project) throw missing('project', '/project')
+  if (asks.project !== null && found.project_archived_at !== null) throw projectArchived('/project')
   if (asks.category !== null) {
     if (!found.category) throw missing('category', '/category')
     const home = { owner: found.category_owner, project: found.category_project }
@@ -115,7 +117,11 @@ const findReferences = preparedByShape((tx: Tx, asked: ParameterOf<Asks>, findsE
     .leftJoin('project_members', (join) =>
       join.on('project_members.project_id', '=', asked('home')).on('project_members.user_id', '=', asked('assignee')),
     )
-    .select(['projects.id as project', 'project_members.user_id as member'])
+    .select([
+      'projects.archived_at as project_archived_at',
+      'projects.id as project',
+      'project_members.user_id as member',
+    ])
     .select(['categories.id as category', 'categories.owner_id as category_owner'])
     .select('categories.project_id as category_project')
     .select(assignee.where('users.id', '=', asked('assignee')).as('assignee'))
