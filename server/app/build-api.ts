@@ -33,7 +33,9 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
   const app = await createServer({ ...config, rewriteUrl: canonicalUrl })
   if (config.metrics === 'on') {
     countRequests(app, metrics)
-    showMetrics(app, cluster.isPrimary ? async () => [await metrics.read()] : gatherFromAbove(metrics))
+    const gather = cluster.isPrimary ? async () => [await metrics.read()] : gatherFromAbove(metrics)
+    // In production not without a token: a proxy may pass on more than it should.
+    if (config.metricsToken || config.environment !== 'production') showMetrics(app, gather, config.metricsToken)
   }
   await describeApi(app, about)
 

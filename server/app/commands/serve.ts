@@ -76,9 +76,10 @@ const isSharing = ({ api }: Role, { webConcurrency }: Config) => api && cluster.
 async function beWatched({ config, metrics, close }: Resources, role: Role, running: Running): Promise<void> {
   if (config.metrics === 'off') return
   const gather = isSharing(role, config) ? gatherFromProcesses(metrics) : async () => [await metrics.read()]
-  if (config.metricsPort === undefined) return
-  const watched = await serveMetrics(config.host, config.metricsPort, gather).catch((reason) => {
-    throw explainTakenPort(reason, 'METRICS_PORT', { ...config, port: config.metricsPort ?? 0 })
+  const { host, metricsPort: port, metricsToken: token } = config
+  if (port === undefined) return
+  const watched = await serveMetrics({ host, port, token }, gather).catch((reason) => {
+    throw explainTakenPort(reason, 'METRICS_PORT', { ...config, port })
   })
   running.close = async () => {
     await watched.close()

@@ -1,4 +1,4 @@
-import { equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -18,6 +18,19 @@ eachDatabase('The metrics of several processes', (database) => {
     const page = await until(() => valuesAt(`http://127.0.0.1:${port}`))
     equal(page.get('docket_processes'), 1)
     equal((await fetch(`http://127.0.0.1:${port}/health`)).status, 404)
+    worker.process.kill('SIGTERM')
+    equal((await worker.ended).code, 0)
+  })
+
+  test('require the token on that port, too', async () => {
+    const port = await findFreePort()
+    const token = 'a-token-that-only-Prometheus-has'
+    const environment = { DATABASE_URL: await database.url(), METRICS_PORT: String(port), METRICS_TOKEN: token }
+    const worker = docket.start(['worker'], environment)
+    const status = async (authorization: string) =>
+      (await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { authorization } }).catch(() => undefined))?.status
+    await until(() => status(`Bearer ${token}`))
+    deepEqual([await status(''), await status(`Bearer ${token}x`), await status(`bearer ${token}`)], [401, 401, 200])
     worker.process.kill('SIGTERM')
     equal((await worker.ended).code, 0)
   })

@@ -1,10 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { catalog } from '../../platform/telemetry/metrics/catalog.ts'
-import { apiOn } from '../../test/api.ts'
+import { apiOn, apisOn } from '../../test/api.ts'
 import { eachDatabase } from '../../test/each-database.ts'
 import { readPage } from '../../test/prometheus.ts'
-import { worldOf } from '../../test/world.ts'
+import { register, worldOf } from '../../test/world.ts'
 
 eachDatabase('The metrics', (database) => {
   const api = apiOn(database)
@@ -105,6 +105,33 @@ describe('With METRICS=off', () => {
     const api = apiOn(database, { METRICS: 'off' })
     test('do not exist', async () => {
       equal((await api.send('GET', '/metrics')).status, 404)
+    })
+  })
+})
+
+describe('In production', () => {
+  eachDatabase('the metrics', (database) => {
+    const token = 'a-token-that-only-Prometheus-has'
+    const { open, closed } = apisOn(database, {
+      open: { NODE_ENV: 'production', METRICS_TOKEN: token },
+      closed: { NODE_ENV: 'production', METRICS_PORT: '0' },
+    })
+
+    test('do not exist on the port of the API without a token', async () => {
+      equal((await closed.send('GET', '/metrics')).status, 404)
+      equal((await closed.send('GET', '/metrics', { token })).status, 404)
+    })
+
+    test('require the token, in every spelling of the address', async () => {
+      const user = await register(open, 'ann')
+      for (const url of ['/metrics', '/metrics/', '/%6Detrics', '/metrics?a=b']) {
+        for (const given of [undefined, 'another', `${token}x`, user.token]) {
+          const { status, headers, text } = await open.send('GET', url, { token: given })
+          deepEqual([status, /^Bearer /.test(String(headers['www-authenticate']))], [401, true], url)
+          ok(!text.includes('docket_'))
+        }
+        equal((await open.send('GET', url, { token })).status, 200)
+      }
     })
   })
 })

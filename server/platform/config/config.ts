@@ -67,6 +67,7 @@ export type Config = {
 
   metrics: 'on' | 'off'
   metricsPort?: number
+  metricsToken?: string
   /** Of an OpenTelemetry collector. */
   otlpEndpoint?: string
   otlpHeaders?: string

@@ -56,6 +56,7 @@ describe('readConfig', () => {
       notificationTopicArn: undefined,
       metrics: 'on',
       metricsPort: undefined,
+      metricsToken: undefined,
       otlpEndpoint: undefined,
       otlpHeaders: undefined,
       otelServiceName: 'docket',

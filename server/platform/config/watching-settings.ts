@@ -2,7 +2,14 @@ import { oneOf, text, wholeNumber } from './kinds.ts'
 import { urlOf } from './network-kinds.ts'
 import type { SettingsOf } from './setting.ts'
 
-type Watching = 'metrics' | 'metricsPort' | 'otlpEndpoint' | 'otlpHeaders' | 'otelServiceName' | 'tracesKept'
+type Watching =
+  | 'metrics'
+  | 'metricsPort'
+  | 'metricsToken'
+  | 'otlpEndpoint'
+  | 'otlpHeaders'
+  | 'otelServiceName'
+  | 'tracesKept'
 
 /** Those of metrics and traces. */
 export const watchingSettings: SettingsOf<Watching> = {
@@ -10,14 +17,23 @@ export const watchingSettings: SettingsOf<Watching> = {
     name: 'METRICS',
     section: 'Watching',
     default: 'on',
-    description: 'Whether `/metrics` answers Prometheus. It asks for no token: let no proxy show it to the world.',
+    description:
+      'Whether `/metrics` answers Prometheus. In production it needs `METRICS_TOKEN`, `METRICS_PORT` or both.',
     ...oneOf('on', 'off'),
   },
   metricsPort: {
     name: 'METRICS_PORT',
     section: 'Watching',
-    description: 'A port of its own for `/metrics`, which `docket worker` needs to be watched; on `HOST`.',
+    description: 'A port of its own for `/metrics`, on `HOST`. `docket worker` has no other.',
     ...wholeNumber(0, 65535),
+  },
+  metricsToken: {
+    name: 'METRICS_TOKEN',
+    section: 'Watching',
+    description:
+      'The bearer token that `/metrics` requires. In production `/metrics` does not exist on `PORT` without one.',
+    secret: 'whole',
+    ...text('at least 16 of the characters of base64; `openssl rand -hex 32` makes a good one', /^[\w.~+/-]{16,}=*$/),
   },
   otlpEndpoint: {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',

@@ -1,12 +1,18 @@
 import type { HttpServer } from '../../http/http-server.ts'
+import { Problem } from '../../problem.ts'
 import { pageOf } from './metrics.ts'
 import type { Gather } from './processes.ts'
+import { bearsToken } from './token.ts'
 
-/** `/metrics` for Prometheus, which comes by address and without a token. */
-export function showMetrics(app: HttpServer, gather: Gather): void {
+/** `/metrics` for Prometheus, on the port of the API. With a token it answers only requests that bear it. */
+export function showMetrics(app: HttpServer, gather: Gather, token: string | undefined): void {
   const config = { public: true, unlimited: true, isProbe: true }
-  app.get('/metrics', { config, schema: { hide: true } }, async (_request, reply) => {
+  app.get('/metrics', { config, schema: { hide: true } }, async (request, reply) => {
+    if (token && !bearsToken(request.headers.authorization, token)) throw wrongToken()
     const { contentType, text } = await pageOf(await gather())
     return reply.header('content-type', contentType).header('cache-control', 'no-store').send(text)
   })
 }
+
+const wrongToken = () =>
+  new Problem('unauthenticated', 'token.invalid', 'The token is not METRICS_TOKEN. Send that as a bearer token.')
