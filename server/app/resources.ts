@@ -34,12 +34,13 @@ export async function openResources(config: Config): Promise<Resources> {
   const stopTracing = await traceAll(config)
   const jwtSecret = config.jwtSecretKey ?? (await keptSecret(config.dataDir))
   const db = openLoggedDatabase(config, { isServing: true })
-  const redis = config.redisUrl ? await openRedis(config.redisUrl, openLog(config.logLevel)) : undefined
+  const { redisUrl, redisTlsCa: tlsCa } = config
+  const redis = redisUrl ? await openRedis({ url: redisUrl, tlsCa }, openLog(config.logLevel)) : undefined
   const metrics = openAppMetrics(db)
   const printsText = config.environment !== 'production'
-  const { smtpUrl, emailFrom: from } = config
+  const { smtpUrl, smtpTlsCa, emailFrom: from } = config
   const mailer = logMails(
-    countMails(openMailer({ smtpUrl, from, printsText }), metrics),
+    countMails(openMailer({ smtpUrl, smtpTlsCa, from, printsText }), metrics),
     from,
     openLog(config.logLevel),
   )

@@ -32,9 +32,9 @@ export function mailCommand(): Command {
 }
 
 async function sendTest(address: string): Promise<void> {
-  const { smtpUrl, emailFrom: from } = readSettings()
+  const { smtpUrl, smtpTlsCa, emailFrom: from } = readSettings()
   if (!smtpUrl) throw new Error('SMTP_URL is not set. Without it mail is printed and never sent.')
-  const mailer = openMailer({ smtpUrl, from, printsText: true })
+  const mailer = openMailer({ smtpUrl, smtpTlsCa, from, printsText: true })
   const letter: Letter = {
     subject: 'Test mail from Docket',
     preview: 'Mail works.',

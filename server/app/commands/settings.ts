@@ -8,10 +8,10 @@ import { openLoggedDatabase } from '../resources.ts'
 
 /** The configuration of this process: its environment, with what `.env` adds. */
 export function readSettings(): Config {
-  const environment = loadEnvFile(process.env)
+  const { env, mistakes } = loadEnvFile(process.env)
   // Where the AWS SDK looks for what is its own: region, endpoint and credentials may stand in `.env`, too.
-  Object.assign(process.env, environment)
-  return readConfig(environment)
+  Object.assign(process.env, env)
+  return readConfig(env, mistakes)
 }
 
 /** Runs a command over the configured database and closes it again. */

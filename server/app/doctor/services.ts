@@ -6,11 +6,11 @@ import { examineClock } from './clock.ts'
 import { type Finding, fail, ok, patiently, warn, wordsOf } from './finding.ts'
 
 /** Whether Redis answers, keeps what it is given, and agrees about the time. */
-export async function examineRedis({ redisUrl }: Config): Promise<Finding[]> {
+export async function examineRedis({ redisUrl, redisTlsCa }: Config): Promise<Finding[]> {
   if (!redisUrl) return [ok('redis', 'Not used: REDIS_URL is not set.')]
   const about = 'redis'
   try {
-    const redis = await patiently(openRedis(redisUrl))
+    const redis = await patiently(openRedis({ url: redisUrl, tlsCa: redisTlsCa }))
     try {
       await patiently(redis.tryWrite(2_000))
       const [text, [seconds, micros]] = await patiently(Promise.all([redis.commands.info(), redis.commands.time()]))
@@ -36,7 +36,7 @@ export async function examineRedis({ redisUrl }: Config): Promise<Finding[]> {
 }
 
 /** Whether the mail server takes the connection, and the name and password that it is given. */
-export async function examineMail({ smtpUrl, emailFrom, environment }: Config): Promise<Finding[]> {
+export async function examineMail({ smtpUrl, smtpTlsCa, emailFrom, environment }: Config): Promise<Finding[]> {
   const about = 'mail'
   if (!smtpUrl) {
     const says = 'Mail is printed instead of sent: SMTP_URL is not set.'
@@ -44,7 +44,7 @@ export async function examineMail({ smtpUrl, emailFrom, environment }: Config): 
   }
   try {
     const { greetMailServer } = await import('../../platform/mail/greet-mail-server.ts')
-    await patiently(greetMailServer(smtpUrl))
+    await patiently(greetMailServer({ url: smtpUrl, tlsCa: smtpTlsCa }))
   } catch (reason) {
     const advice = 'Check SMTP_URL: its host and port, whether it is smtps, and the name and password in it.'
     return [fail(about, `${maskPassword(smtpUrl)} does not take mail: ${wordsOf(reason)}.`, advice)]

@@ -26,6 +26,8 @@ export type Config = {
   /** In MiB. */
   answerCacheSize: number
   redisUrl?: string
+  /** A file; so is that of the mail server. */
+  redisTlsCa?: string
   eventRetentionMs: number
   jobRetentionMs: number
   deliveryRetentionMs: number
@@ -57,6 +59,7 @@ export type Config = {
   liveConnectionsPerUser: number
 
   smtpUrl?: string
+  smtpTlsCa?: string
   emailFrom: string
 
   completionNotice: 'simulate' | 'lambda' | 'eventbridge' | 'off'

@@ -52,7 +52,8 @@ const introduction = `<!-- Generated from server/platform/config/settings.ts by 
 
 Docket is configured by environment variables, and by a file \`.env\` in the working directory; where both set a variable,
 the environment wins. Docket reads them once when it starts, names every mistake at once and does not start with one.
-An empty variable counts as not set, and an unknown one whose name begins with \`DOCKET_\` is refused.
+An empty variable counts as not set. Unknown names are refused in \`.env\`, apart from those that Node, npm, PostgreSQL, the AWS SDK,
+OpenTelemetry and Docker Compose read; in the environment only those that begin with \`DOCKET_\` are.
 
 \`docket config\` prints the settings in effect, with secrets masked.
 `

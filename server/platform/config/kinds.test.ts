@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { assert as check, integer, property } from 'fast-check'
 import { duration, type Kind, wholeNumber, yesOrNo } from './kinds.ts'
-import { allowedHost, databaseUrl, origin, originsOrAny, trustedProxies, urlOf } from './network-kinds.ts'
+import {
+  allowedHost,
+  certificates,
+  databaseUrl,
+  origin,
+  originsOrAny,
+  redisUrl,
+  trustedProxies,
+} from './network-kinds.ts'
 import { settings } from './settings.ts'
 
 type Sample = [given: string, read: unknown]
@@ -81,15 +89,34 @@ const samples: Record<string, { kind: Pick<Kind<unknown>, 'read'>; accepts: Samp
   },
   'a database': {
     kind: databaseUrl(),
-    accepts: ['sqlite://./docket.db', 'postgres://u:p@db:5432/docket', 'postgresql:///docket?host=/run/postgresql'].map(
+    accepts: [
+      ...['sqlite://./docket.db', 'postgres://u:p@db:5432/docket', 'postgresql:///docket?host=/run/postgresql'].map(
+        asGiven,
+      ),
+      ['postgres://u@/docket?host=/run', 'postgres://u@localhost/docket?host=/run'],
+      ['postgres://u:p@:5433/docket?a=b&host=/run', 'postgres://u:p@localhost:5433/docket?a=b&host=/run'],
+    ],
+    refuses: [
+      'postgres://u@/docket',
+      'postgres://u@/docket?nohost=/run',
+      'sqlite://',
+      'mysql://db/docket',
+      'docket.db',
+      'postgres:docket',
+      'postgres://db:port/docket',
+    ],
+  },
+  'the address of Redis': {
+    kind: redisUrl(),
+    accepts: ['redis://localhost:6379/1', 'rediss://:p@cache.example', 'redis+unix:///run/redis.sock?db=1'].map(
       asGiven,
     ),
-    refuses: ['sqlite://', 'mysql://db/docket', 'docket.db', 'postgres:docket', 'postgres://db:port/docket'],
+    refuses: ['http://localhost', 'localhost:6379', 'redis:localhost', 'redis+unix://', 'redis+unix://run/redis.sock'],
   },
-  'a URL': {
-    kind: urlOf(['redis', 'rediss'], 'redis://localhost'),
-    accepts: ['redis://localhost:6379/1', 'rediss://:p@cache.example'].map(asGiven),
-    refuses: ['http://localhost', 'localhost:6379', 'redis:localhost'],
+  'a file of certificates': {
+    kind: certificates(),
+    accepts: [],
+    refuses: ['/nowhere/ca.pem', '.', import.meta.filename],
   },
   'the name or ARN of something in AWS': {
     kind: settings.completionLambda,

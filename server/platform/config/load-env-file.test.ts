@@ -16,11 +16,51 @@ describe('loadEnvFile', () => {
 
   test('the file adds to the environment, which wins', () => {
     writeFileSync(join(folder, '.env'), '# ours\nPORT=9000\nHOST="0.0.0.0"\n')
-    assert.deepEqual({ ...loadEnvFile({ PORT: '1', HOME: '/' }, folder) }, { PORT: '1', HOST: '0.0.0.0', HOME: '/' })
+    const { env, mistakes } = loadEnvFile({ PORT: '1', HOME: '/' }, folder)
+    assert.deepEqual({ ...env }, { PORT: '1', HOST: '0.0.0.0', HOME: '/' })
+    assert.deepEqual(mistakes, [])
   })
 
   test('no file changes nothing', () => {
-    assert.deepEqual(loadEnvFile({ PORT: '1' }, folder), { PORT: '1' })
+    assert.deepEqual(loadEnvFile({ PORT: '1' }, folder), { env: { PORT: '1' }, mistakes: [] })
+  })
+
+  test('names that nobody reads are mistakes with their line, and the setting that was probably meant', () => {
+    const lines = ['# SMTP_URI=no', 'PORT=9000', 'export SMTP_URI=smtp://mail', '', 'DOCKET_HOTS=::', 'COLOUR=red']
+    writeFileSync(join(folder, '.env'), lines.join('\n'))
+    const path = join(folder, '.env')
+    assert.deepEqual(loadEnvFile({}, folder).mistakes, [
+      `${path}:3: SMTP_URI is not a setting of Docket: expected SMTP_URL`,
+      `${path}:5: DOCKET_HOTS is not a setting of Docket: expected HOST`,
+      `${path}:6: COLOUR is not a setting of Docket`,
+    ])
+  })
+
+  test('the same names in the environment are passed over', () => {
+    assert.deepEqual(loadEnvFile({ SMTP_URI: 'smtp://mail' }, folder).mistakes, [])
+  })
+
+  test('what Node, npm, PostgreSQL, AWS and OpenTelemetry read may stand in the file', () => {
+    const others = [
+      'AWS_REGION',
+      'NODE_OPTIONS',
+      'NODE_EXTRA_CA_CERTS',
+      'npm_config_cache',
+      'PGSSLMODE',
+      'OTEL_SDK_DISABLED',
+    ]
+    const more = [
+      'TZ',
+      'LANG',
+      'LC_ALL',
+      'https_proxy',
+      'NO_PROXY',
+      'COMPOSE_PROJECT_NAME',
+      'POSTGRES_PASSWORD',
+      'NO_COLOR',
+    ]
+    writeFileSync(join(folder, '.env'), [...others, ...more].map((name) => `${name}=1`).join('\n'))
+    assert.deepEqual(loadEnvFile({}, folder).mistakes, [])
   })
 
   test('a file that cannot be read is a mistake that names it', () => {

@@ -1,16 +1,43 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
+import { isSetting, unknownSetting } from './nearest-setting.ts'
 import { ConfigError } from './read-config.ts'
 
-/** The environment with what the folder's `.env` file adds to it; where both set a variable, the environment wins. */
-export function loadEnvFile(env: NodeJS.ProcessEnv, folder = process.cwd()): NodeJS.ProcessEnv {
+/** What Node, npm, PostgreSQL, the AWS SDK, OpenTelemetry, the system and Docker Compose read from the same file. */
+const OF_OTHERS =
+  /^((AWS|NODE|NPM|OTEL|PG|POSTGRES|COMPOSE|DOCKER|LC|UV|SSL_CERT)_?\w*|TZ|LANG|PATH|HOME|TMPDIR|DEBUG|NO_COLOR|FORCE_COLOR|(HTTPS?|NO|ALL)_PROXY)$/i
+
+/**
+ * The environment with what the folder's `.env` file adds to it, and the names in that file that nobody reads; where both
+ * set a variable, the environment wins.
+ */
+export function loadEnvFile(
+  env: NodeJS.ProcessEnv,
+  folder = process.cwd(),
+): { env: NodeJS.ProcessEnv; mistakes: string[] } {
   const path = join(folder, '.env')
+  const text = readIfThere(path)
+  const added = parseEnv(text)
+  const unknown = Object.keys(added)
+    .filter((name) => !isSetting(name) && !OF_OTHERS.test(name))
+    .map((name) => ({ name, line: lineOf(name, text) }))
+    .sort((one, other) => one.line - other.line)
+  const mistakes = unknown.map(({ name, line }) => `${path}:${line}: ${unknownSetting(name)}`)
+  return { env: { ...added, ...env }, mistakes }
+}
+
+function readIfThere(path: string): string {
   try {
-    return { ...parseEnv(readFileSync(path, 'utf8')), ...env }
+    return readFileSync(path, 'utf8')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return env
+    if (code === 'ENOENT') return ''
     throw new ConfigError([`${path} cannot be read (${code ?? error})`])
   }
+}
+
+function lineOf(name: string, text: string): number {
+  const lines = text.split('\n').map((line) => line.replace(/^\s*(export\s+)?/, ''))
+  return lines.findIndex((line) => line.startsWith(name) && /^\s*=/.test(line.slice(name.length))) + 1
 }

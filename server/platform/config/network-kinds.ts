@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { type Kind, listOf } from './kinds.ts'
 
@@ -63,7 +65,38 @@ export function databaseUrl(): Kind<string> {
   const postgres = urlOf(['postgres', 'postgresql'], 'postgres://docket:password@localhost/docket')
   return {
     expected: '`sqlite://` and a path, `postgres://…` or `postgresql://…`',
-    read: (given) => (/^sqlite:\/\/./.test(given) ? given : postgres.read(given)),
+    read: (given) => (/^sqlite:\/\/./.test(given) ? given : postgres.read(withHost(given))),
+    write: String,
+  }
+}
+
+/** PostgreSQL's own programs take `postgres://user@/database?host=/folder`, which is no URL to Node without a host. */
+const withHost = (url: string): string => url.replace(/^(\w+:\/\/[^/?#]*@)(?=[:/].*[?&]host=)/, '$1localhost')
+
+export function redisUrl(): Kind<string> {
+  const network = urlOf(['redis', 'rediss'], 'redis://localhost:6379')
+  return {
+    expected: `${network.expected}, or \`redis+unix:///run/redis/redis.sock?db=0\` for a Unix socket`,
+    read: (given) => {
+      const url = URL.parse(given)
+      if (url?.protocol !== 'redis+unix:') return network.read(given)
+      return url.host === '' && /^\/./.test(url.pathname) ? given : undefined
+    },
+    write: String,
+  }
+}
+
+/** The path of a file that can be read and holds certificates. */
+export function certificates(): Kind<string> {
+  return {
+    expected: 'a file of PEM certificates that can be read',
+    read: (given) => {
+      try {
+        return new X509Certificate(readFileSync(given)) && given
+      } catch {
+        return undefined
+      }
+    },
     write: String,
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { certificatesForTests } from '../../test/certificates.ts'
 import { ConfigError, readConfig } from './read-config.ts'
 
 const key = 'k'.repeat(32)
@@ -35,6 +36,7 @@ describe('readConfig', () => {
       databasePoolSize: 10,
       answerCacheSize: 32,
       redisUrl: undefined,
+      redisTlsCa: undefined,
       eventRetentionMs: 730 * 86_400_000,
       deliveryRetentionMs: 90 * 86_400_000,
       jobRetentionMs: 90 * 86_400_000,
@@ -56,6 +58,7 @@ describe('readConfig', () => {
       exportMaxPerAccount: 5,
       liveConnectionsPerUser: 20,
       smtpUrl: undefined,
+      smtpTlsCa: undefined,
       emailFrom: 'Docket <docket@localhost>',
       completionNotice: 'simulate',
       completionLambda: undefined,
@@ -97,6 +100,18 @@ describe('readConfig', () => {
       'DOCKET_PORT is not a setting of Docket: expected PORT',
       'DOCKET_COLOUR is not a setting of Docket',
     ])
+  })
+
+  test('a CA for Redis is refused where Redis is used without TLS', () => {
+    const ours = certificatesForTests('localhost')
+    try {
+      const mistakes = mistakesIn({ REDIS_URL: 'redis://cache', REDIS_TLS_CA: ours.ca })
+      assert.match(mistakes.join(), /^REDIS_TLS_CA is set, and REDIS_URL does not use TLS: expected .*rediss:/)
+      const { redisTlsCa } = readConfig({ REDIS_URL: 'rediss://cache', REDIS_TLS_CA: ours.ca })
+      assert.equal(redisTlsCa, ours.ca)
+    } finally {
+      ours.remove()
+    }
   })
 
   test('empty variables count as not set', () => {

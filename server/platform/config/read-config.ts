@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import { isSetting, unknownSetting } from './nearest-setting.ts'
 import type { Setting } from './setting.ts'
 import { everySetting, settings } from './settings.ts'
 
@@ -14,9 +15,12 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads and checks the whole environment at once. Throws a `ConfigError` with every mistake in it. */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const mistakes: string[] = []
+/**
+ * Reads and checks the whole environment at once. Throws a `ConfigError` with every mistake in it, after those that were
+ * found before.
+ */
+export function readConfig(env: NodeJS.ProcessEnv, foundBefore: readonly string[] = []): Config {
+  const mistakes = [...foundBefore]
   const given: Partial<Config> = {}
   for (const [key, setting] of everySetting) {
     Object.assign(given, { [key]: readSetting(setting, env, mistakes) })
@@ -24,7 +28,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (given.environment === 'production' && !isGiven(env, settings.jwtSecretKey.name)) {
     mistakes.push(`JWT_SECRET_KEY is missing, and NODE_ENV is production: expected ${settings.jwtSecretKey.expected}`)
   }
-  mistakes.push(...missingTarget(given, env), ...unknownNames(env))
+  mistakes.push(...missingTarget(given, env), ...unusedCertificates(given), ...unknownNames(env))
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   const config = withDependentDefaults(given as Config)
   if (config.webConcurrency > 1 && servesOneProcess(config)) {
@@ -47,6 +51,12 @@ function missingTarget({ completionNotice }: Partial<Config>, env: NodeJS.Proces
     : [`${name} is missing, and COMPLETION_NOTICE is ${completionNotice}: expected ${expected}`]
 }
 
+/** Whoever names a CA expects TLS. */
+function unusedCertificates({ redisUrl, redisTlsCa }: Partial<Config>): string[] {
+  if (!redisTlsCa || !redisUrl || redisUrl.startsWith('rediss:')) return []
+  return ['REDIS_TLS_CA is set, and REDIS_URL does not use TLS: expected a REDIS_URL that begins with `rediss://`']
+}
+
 function readSetting(setting: Setting<unknown>, env: NodeJS.ProcessEnv, mistakes: string[]): unknown {
   const given = isGiven(env, setting.name) ? env[setting.name] : setting.default
   if (given === undefined) return undefined
@@ -67,13 +77,9 @@ function mistakeIn({ name, secret, expected }: Setting<unknown>, given: string):
 }
 
 function unknownNames(env: NodeJS.ProcessEnv): string[] {
-  const known = everySetting.map(([, setting]) => setting.name)
   return Object.keys(env)
-    .filter((name) => name.startsWith('DOCKET_') && !known.includes(name))
-    .map((name) => {
-      const meant = known.find((each) => each === name.slice('DOCKET_'.length))
-      return `${name} is not a setting of Docket${meant ? `: expected ${meant}` : ''}`
-    })
+    .filter((name) => name.startsWith('DOCKET_') && !isSetting(name))
+    .map(unknownSetting)
 }
 
 function withDependentDefaults(given: Config): Config {

@@ -2,8 +2,9 @@ import { addressSettings } from './address-settings.ts'
 import type { Config } from './config.ts'
 import { duration, oneOf, secretOf, text, wholeNumber } from './kinds.ts'
 import { limitSettings } from './limit-settings.ts'
-import { awsName, databaseUrl, urlOf } from './network-kinds.ts'
+import { awsName, databaseUrl } from './network-kinds.ts'
 import { retentionSettings } from './retention-settings.ts'
+import { mailSettings, redisSettings } from './service-settings.ts'
 import type { Setting, SettingsOf } from './setting.ts'
 import { watchingSettings } from './watching-settings.ts'
 
@@ -92,13 +93,7 @@ export const settings: SettingsOf<keyof Config> = {
     ...wholeNumber(0, 65_536),
   },
   ...retentionSettings,
-  redisUrl: {
-    name: 'REDIS_URL',
-    section: 'Storage',
-    description: 'Redis or Valkey, for several processes. Without it each counts rate limits for itself.',
-    secret: 'password',
-    ...urlOf(['redis', 'rediss'], 'redis://localhost:6379'),
-  },
+  ...redisSettings,
   registration: {
     name: 'REGISTRATION',
     section: 'Accounts',
@@ -152,23 +147,7 @@ export const settings: SettingsOf<keyof Config> = {
     ...wholeNumber(0, 60),
   },
   ...limitSettings,
-  smtpUrl: {
-    name: 'SMTP_URL',
-    section: 'Mail',
-    description: 'The mail server. Without one, mail is printed instead, in production without its text.',
-    secret: 'password',
-    ...urlOf(['smtp', 'smtps'], 'smtp://user:password@mail.example.org:587'),
-  },
-  emailFrom: {
-    name: 'EMAIL_FROM',
-    section: 'Mail',
-    default: 'Docket <docket@localhost>',
-    description: 'The sender of every mail.',
-    ...text(
-      'an address, or a name with the address in angle brackets',
-      /^([^\s<>@]+@[^\s<>@]+|[^<>\r\n]+<[^\s<>@]+@[^\s<>@]+>)$/,
-    ),
-  },
+  ...mailSettings,
   completionNotice: {
     name: 'COMPLETION_NOTICE',
     section: 'Completion notice',

@@ -16,7 +16,7 @@ describe('Limits in Redis', () => {
   const server = redisForTests()
   let redis: Redis
   before(async () => {
-    redis = await openRedis(server.url)
+    redis = await openRedis({ url: server.url })
   })
   after(() => redis.close())
   suite(() => redisLimiters(redis, { warn: () => {}, info: () => {} }, 'a secret'))

@@ -6,6 +6,8 @@ import { maskedAddress, messageIdOf } from './message-id.ts'
 export type MailerOptions = {
   /** Without one, mail is printed. */
   smtpUrl: string | undefined
+  /** A file of the CAs of that server. */
+  smtpTlsCa?: string | undefined
   /** `ann@example.org`, or `Ann <ann@example.org>`. */
   from: string
   /** Whether a printed mail shows its text, in which there may be links that nobody else should have. */
@@ -14,12 +16,12 @@ export type MailerOptions = {
   print?: (text: string) => void
 }
 
-export function openMailer({ smtpUrl, from, printsText, print = toLog }: MailerOptions): Mailer {
+export function openMailer({ smtpUrl, smtpTlsCa, from, printsText, print = toLog }: MailerOptions): Mailer {
   if (!smtpUrl) return printingMailer(from, printsText, print)
   let smtp: Promise<Mailer> | undefined
   return {
     send: async (mail) => {
-      smtp ??= import('./smtp.ts').then(({ smtpMailer }) => smtpMailer(smtpUrl, from))
+      smtp ??= import('./smtp.ts').then(({ smtpMailer }) => smtpMailer({ url: smtpUrl, tlsCa: smtpTlsCa }, from))
       const mailer = await smtp
       return withSpan('send mail', { kind: 'client' }, () => mailer.send(mail))
     },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createTransport } from 'nodemailer'
 import type { Mailer } from './mail.ts'
 import { asMailFailure } from './mail-refused.ts'
@@ -5,10 +6,23 @@ import { messageIdOf } from './message-id.ts'
 
 const SECOND_MS = 1_000
 
-/** Sends through `smtp://` or `smtps://`, over a few connections that are kept for a while. */
-export function smtpMailer(url: string, from: string): Mailer {
+export type MailServer = {
+  /** `smtp://` or `smtps://`. */
+  url: string
+  /** A file of the only CAs that are trusted; the public ones without. */
+  tlsCa?: string | undefined
+}
+
+/** The same for nodemailer. */
+export const connectionTo = ({ url, tlsCa }: MailServer) => ({
+  url,
+  ...(tlsCa && { tls: { ca: readFileSync(tlsCa) } }),
+})
+
+/** Sends over a few connections that are kept for a while. */
+export function smtpMailer(server: MailServer, from: string): Mailer {
   const transport = createTransport({
-    url,
+    ...connectionTo(server),
     pool: true,
     maxConnections: 4,
     idleTimeout: 20 * SECOND_MS,

@@ -25,7 +25,7 @@ eachDatabase('Jobs', (database) => {
     const server = redisForTests()
     let redis: Redis
     before(async () => {
-      redis = await openRedis(server.url)
+      redis = await openRedis({ url: server.url })
     })
     after(() => redis.close())
     suite(database, (db, options) => openRedisQueue(db, redis, options))

@@ -11,7 +11,7 @@ describe('Redis', () => {
   after(() => Promise.all(opened.map((redis) => redis.close())))
 
   const open = async (url = server.url, log?: Log) => {
-    const redis = await openRedis(url, log)
+    const redis = await openRedis({ url }, log)
     opened.push(redis)
     return redis
   }
@@ -25,7 +25,7 @@ describe('Redis', () => {
 
   test('gives the password', async () => {
     const guarded = await startRedis({ requirepass: 'open sesame/?' })
-    const redis = await openRedis(guarded.url)
+    const redis = await openRedis({ url: guarded.url })
     ok(await redis.isAnswering())
     await redis.close()
     await guarded.kill()
@@ -34,7 +34,7 @@ describe('Redis', () => {
   test('logs that a password is wrong, and not which it was', async () => {
     const guarded = await startRedis({ requirepass: 'open sesame' })
     const log = listeningLog()
-    const redis = await openRedis(guarded.url.replace('open', 'shut'), log)
+    const redis = await openRedis({ url: guarded.url.replace('open', 'shut') }, log)
     await until(() => log.lines.length > 0)
     match(String(log.lines[0]), /Redis is away.*WRONGPASS/)
     doesNotMatch(String(log.lines[0]), /sesame/)
@@ -108,13 +108,13 @@ describe('Redis', () => {
 
   test('closing leaves no connection, and does not wait for a Redis that is away', async () => {
     const guest = await startRedis()
-    const redis = await openRedis(guest.url)
+    const redis = await openRedis({ url: guest.url })
     await listen(redis, 'news')
     await redis.openPatientConnection('patient').ping()
     await redis.close()
     await until(async () => !String(await guest.ask('CLIENT', 'LIST')).includes('name=docket-'))
 
-    const orphan = await openRedis(guest.url)
+    const orphan = await openRedis({ url: guest.url })
     await guest.kill()
     await until(() => orphan.commands.status === 'reconnecting')
     await orphan.close()

@@ -1,5 +1,6 @@
 import type { Redis as Connection, RedisOptions } from 'ioredis'
 import { inTime, within } from '../within.ts'
+import { connectionTo, type RedisAddress } from './address.ts'
 import { followOutages, type Log } from './outages.ts'
 import { openSubscriptions } from './subscriptions.ts'
 
@@ -30,14 +31,20 @@ const LONGEST_GOODBYE_MS = 1_000
 const DEFAULT_TRIAL_LIMIT_MS = 200
 
 /**
- * Opens Redis at a URL `redis[s]://user:password@host:port/number`. It need not be there: the connections come
+ * Opens Redis. It need not be there: the connections come
  * about as soon as it is, and again after each outage, of which `log` hears once at its beginning and once at its end.
  */
-export async function openRedis(url: string, log?: Log): Promise<Redis> {
+export async function openRedis(at: RedisAddress, log?: Log): Promise<Redis> {
   const library = await import('ioredis')
+  const { address, tls } = connectionTo(at)
   const opened: Connection[] = []
   const open = (name: string, options: RedisOptions): Connection => {
-    const connection = new library.Redis(url, { ...everyConnection, connectionName: `docket-${name}`, ...options })
+    const connection = new library.Redis(address, {
+      ...everyConnection,
+      ...tls,
+      connectionName: `docket-${name}`,
+      ...options,
+    })
     // Without a listener the library writes each failure to the console; the outage is logged once, below.
     connection.on('error', () => {})
     opened.push(connection)

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { after, before } from 'node:test'
 import { type ParsedMail, simpleParser } from 'mailparser'
@@ -27,8 +28,8 @@ export type SmtpSink = {
   refused: number
 }
 
-/** Starts one before the tests of the enclosing describe. */
-export function smtpSink(): SmtpSink {
+/** Starts one before the tests of the enclosing describe. With `tls` it offers STARTTLS, or speaks TLS at once (`secure`). */
+export function smtpSink(tls?: { certificate: string; key: string; secure: boolean }): SmtpSink {
   const sink = { refused: 0 } as SmtpSink
   let arrived: Arrived[] = []
   let refusal: Refusal | undefined
@@ -36,7 +37,9 @@ export function smtpSink(): SmtpSink {
     authOptional: true,
     allowInsecureAuth: true,
     onAuth: ({ username }, _session, done) => done(null, { user: username }),
-    disabledCommands: ['STARTTLS'],
+    ...(tls
+      ? { secure: tls.secure, cert: readFileSync(tls.certificate), key: readFileSync(tls.key) }
+      : { disabledCommands: ['STARTTLS'] }),
     closeTimeout: 100,
     onRcptTo: async ({ address }, _session, done) => {
       const status = await refusal?.(address)
@@ -57,7 +60,7 @@ export function smtpSink(): SmtpSink {
     const { server: listening } = server
     server.listen(0, '127.0.0.1')
     await once(listening, 'listening')
-    sink.url = `smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`
+    sink.url = `${tls?.secure ? 'smtps://localhost' : 'smtp://127.0.0.1'}:${(listening.address() as AddressInfo).port}`
   })
   after(() => new Promise<void>((resolve) => server.close(resolve)))
   sink.mails = () => {

@@ -14,7 +14,7 @@ describe('Limits over several processes', () => {
   // Each test its own: limiters of an earlier one may still notice an outage.
   let lines: string[] = []
   before(async () => {
-    for (let process = 0; process < 4; process++) opened.push(await openRedis(server.url))
+    for (let process = 0; process < 4; process++) opened.push(await openRedis({ url: server.url }))
   })
   beforeEach((context) => {
     lines = []

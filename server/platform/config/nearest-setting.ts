@@ -1,0 +1,14 @@
+import { closest, distance } from 'fastest-levenshtein'
+import { everySetting } from './settings.ts'
+
+const names: string[] = everySetting.map(([, { name }]) => name)
+
+export const isSetting = (name: string): boolean => names.includes(name)
+
+/** Says that there is no such setting, and which one was probably meant. */
+export function unknownSetting(name: string): string {
+  const written = name.toUpperCase().replace(/^DOCKET_/, '')
+  const nearest = closest(written, names)
+  const isNear = distance(written, nearest) <= Math.max(2, written.length / 4)
+  return `${name} is not a setting of Docket${isNear ? `: expected ${nearest}` : ''}`
+}

@@ -1,0 +1,47 @@
+import { text } from './kinds.ts'
+import { certificates, redisUrl, urlOf } from './network-kinds.ts'
+import type { SettingsOf } from './setting.ts'
+
+export const redisSettings: SettingsOf<'redisUrl' | 'redisTlsCa'> = {
+  redisUrl: {
+    name: 'REDIS_URL',
+    section: 'Storage',
+    description: 'Redis or Valkey, for several processes. Without it each counts rate limits for itself.',
+    secret: 'password',
+    ...redisUrl(),
+  },
+  redisTlsCa: {
+    name: 'REDIS_TLS_CA',
+    section: 'Storage',
+    defaultInWords: 'the public CAs',
+    description: 'The CAs that may have signed the certificate of Redis; public CAs are not trusted then.',
+    ...certificates(),
+  },
+}
+
+export const mailSettings: SettingsOf<'smtpUrl' | 'smtpTlsCa' | 'emailFrom'> = {
+  smtpUrl: {
+    name: 'SMTP_URL',
+    section: 'Mail',
+    description: 'The mail server. Without one, mail is printed instead, in production without its text.',
+    secret: 'password',
+    ...urlOf(['smtp', 'smtps'], 'smtp://user:password@mail.example.org:587'),
+  },
+  smtpTlsCa: {
+    name: 'SMTP_TLS_CA',
+    section: 'Mail',
+    defaultInWords: 'the public CAs',
+    description: 'The CAs that may have signed the certificate of the mail server; public CAs are not trusted then.',
+    ...certificates(),
+  },
+  emailFrom: {
+    name: 'EMAIL_FROM',
+    section: 'Mail',
+    default: 'Docket <docket@localhost>',
+    description: 'The sender of every mail.',
+    ...text(
+      'an address, or a name with the address in angle brackets',
+      /^([^\s<>@]+@[^\s<>@]+|[^<>\r\n]+<[^\s<>@]+@[^\s<>@]+>)$/,
+    ),
+  },
+}
