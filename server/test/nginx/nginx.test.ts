@@ -1,8 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { once } from 'node:events'
-import { request as httpRequest } from 'node:http'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import { WebSocket } from 'ws'
 import { apiOn } from '../api.ts'
 import { eachDatabase } from '../each-database.ts'
@@ -30,7 +31,7 @@ eachDatabase('The nginx configuration', (database) => {
       for (const spelling of spellingsOf(path)) {
         if (await isAccepted(spelling)) accepted++
         // What Docket does not take, nginx may resolve to what it does.
-        ok([400, 404].includes((await ask(nginx.url, spelling)).status), spelling)
+        ok([400, 404].includes((await ask(nginx.url, spelling)).status ?? 0), spelling)
       }
       ok(accepted > 10, `${accepted} spellings reach Docket without nginx`)
       equal((await ask(nginx.url, path, { method: 'POST', headers: { 'idempotency-key': 'one' } })).status, 404)
@@ -40,6 +41,34 @@ eachDatabase('The nginx configuration', (database) => {
   test('passes on what is only like them', async () => {
     equal((await ask(nginx.url, '/health')).status, 200)
     equal((await ask(nginx.url, '/api/health/')).status, 200)
+  })
+
+  test('compresses long answers, whose weak ETags work in conditions', async () => {
+    const { body: task } = await world.ann.post('/api/tasks', {
+      title: 'Weed',
+      description: 'roots and all '.repeat(200),
+    })
+    const authorization = `Bearer ${world.ann.token}`
+    const at = (method: string, headers: Record<string, string> = {}, body?: object) =>
+      ask(nginx.url, `/api/tasks/${task.id}`, { method, headers: { authorization, ...headers }, body })
+
+    equal((await at('GET')).headers['content-encoding'], undefined)
+    const { headers, raw } = await at('GET', { 'accept-encoding': 'gzip' })
+    const { 'content-encoding': encoding, vary = '', etag = '' } = headers
+    deepEqual([encoding, /accept-encoding/i.test(vary), /^W\/"/.test(etag)], ['gzip', true, true])
+    ok(raw.length < 1024, `${raw.length} bytes`)
+    deepEqual(JSON.parse(gunzipSync(raw).toString()), (await world.ann.get(`/api/tasks/${task.id}`)).body)
+
+    equal((await at('GET', { 'accept-encoding': 'gzip', 'if-none-match': etag })).status, 304)
+    const json = { 'content-type': 'application/json', 'if-match': etag }
+    equal((await at('PATCH', json, { title: 'Rake' })).status, 200)
+    equal((await at('PATCH', json, { title: 'Sow' })).status, 412)
+    equal((await at('GET', { 'accept-encoding': 'gzip', 'if-none-match': etag })).status, 200)
+  })
+
+  test('does not compress event streams', async () => {
+    const { encoding } = await firstOfStream(`${nginx.url}/api/events/stream`, world.ann)
+    equal(encoding, null)
   })
 
   test('keeps the connection of live updates open in every spelling', async () => {
@@ -71,21 +100,24 @@ function spellingsOf(path: string): string[] {
   return [...ended, ...[path, whole, `${path}/`].map((one) => `http://127.0.0.1${one}`)]
 }
 
-type Asked = { method?: string; headers?: Record<string, string> }
+type Asked = { method?: string; headers?: Record<string, string>; body?: object | undefined }
 
 /** Sends the target as it is written: `fetch` would resolve it. */
-async function ask(url: string, target: string, { method = 'GET', headers = {} }: Asked = {}) {
+async function ask(url: string, target: string, { method = 'GET', headers = {}, body }: Asked = {}) {
   const { hostname, port } = new URL(url)
-  const sent = httpRequest({ hostname, port, method, path: target, headers, agent: false }).end()
+  const sent = httpRequest({ hostname, port, method, path: target, headers, agent: false }).end(
+    body && JSON.stringify(body),
+  )
   const [answer] = await once(sent, 'response')
-  answer.resume()
-  return { status: answer.statusCode as number }
+  const { statusCode: status, headers: answered } = answer as IncomingMessage
+  return { status, headers: answered, raw: Buffer.concat(await answer.toArray()) }
 }
 
 async function firstOfStream(url: string, { token }: Person) {
   const end = new AbortController()
-  const { status, body } = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal: end.signal })
+  const headers = { authorization: `Bearer ${token}`, 'accept-encoding': 'gzip' }
+  const { status, headers: answered, body } = await fetch(url, { headers, signal: end.signal })
   const chunk = await body?.pipeThrough(new TextDecoderStream()).getReader().read()
   end.abort()
-  return { status, first: chunk?.value }
+  return { status, first: chunk?.value, encoding: answered.get('content-encoding') }
 }
