@@ -36,7 +36,7 @@ export async function openResources(config: Config): Promise<Resources> {
   const db = openLoggedDatabase(config, { isServing: true })
   const { redisUrl, redisTlsCa: tlsCa } = config
   const redis = redisUrl ? await openRedis({ url: redisUrl, tlsCa }, openLog(config.logLevel)) : undefined
-  const metrics = openAppMetrics(db)
+  const metrics = openAppMetrics(db, redis)
   const printsText = config.environment !== 'production'
   const { smtpUrl, smtpTlsCa, emailFrom: from } = config
   const mailer = logMails(

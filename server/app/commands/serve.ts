@@ -1,5 +1,6 @@
 import cluster from 'node:cluster'
 import { Command } from 'commander'
+import { readinessOf } from '../../features/home/readiness.ts'
 import type { Config } from '../../platform/config/config.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { stopServer } from '../../platform/http/stopping.ts'
@@ -72,13 +73,16 @@ function phasesOf(running: Running, { shutdownDelaySeconds, webConcurrency }: Co
 
 const isSharing = ({ api }: Role, { webConcurrency }: Config) => api && cluster.isPrimary && webConcurrency > 1
 
-/** Lets forked processes ask for the figures of all, and Prometheus on a port of its own where one is configured. */
-async function beWatched({ config, metrics, close }: Resources, role: Role, running: Running): Promise<void> {
-  if (config.metrics === 'off') return
-  const gather = isSharing(role, config) ? gatherFromProcesses(metrics) : async () => [await metrics.read()]
+/** Lets forked processes ask for the figures of all, and opens the port for Prometheus and probes where one is configured. */
+async function beWatched(resources: Resources, role: Role, running: Running): Promise<void> {
+  const { config, db, redis, metrics, close } = resources
+  const gatherAll = isSharing(role, config) ? gatherFromProcesses(metrics) : async () => [await metrics.read()]
+  const gather = config.metrics === 'off' ? undefined : gatherAll
   const { host, metricsPort: port, metricsToken: token } = config
   if (port === undefined) return
-  const watched = await serveMetrics({ host, port, token }, gather).catch((reason) => {
+  const askReadiness = readinessOf(redis, { triesToWrite: config.maintenance === 'off' })
+  const readReadiness = () => askReadiness(db)
+  const watched = await serveMetrics({ host, port, token, gather, readReadiness }).catch((reason) => {
     throw explainTakenPort(reason, 'METRICS_PORT', { ...config, port })
   })
   running.close = async () => {

@@ -17,7 +17,21 @@ eachDatabase('The metrics of several processes', (database) => {
     const worker = docket.start(['worker'], { DATABASE_URL: url, METRICS_PORT: String(port) })
     const page = await until(() => valuesAt(`http://127.0.0.1:${port}`))
     equal(page.get('docket_processes'), 1)
-    equal((await fetch(`http://127.0.0.1:${port}/health`)).status, 404)
+    worker.process.kill('SIGTERM')
+    equal((await worker.ended).code, 0)
+  })
+
+  test('leave the health of a worker on that port, which needs no token, when they are off', async () => {
+    const port = await findFreePort()
+    const environment = { DATABASE_URL: await database.url(), METRICS_PORT: String(port), METRICS: 'off' }
+    const worker = docket.start(['worker'], environment)
+    const at = async (path: string) => {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined)
+      return answer && { status: answer.status, body: await answer.text() }
+    }
+    deepEqual(await until(() => at('/health')), { status: 200, body: '{"status":"ok"}' })
+    deepEqual(await at('/health/ready'), { status: 200, body: '{"status":"ok","checks":{"database":"ok"}}' })
+    equal((await at('/metrics'))?.status, 404)
     worker.process.kill('SIGTERM')
     equal((await worker.ended).code, 0)
   })

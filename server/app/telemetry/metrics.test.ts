@@ -87,6 +87,21 @@ eachDatabase('The metrics', (database) => {
     for (const state of ['waiting', 'running', 'dead']) equal(values.get(`docket_jobs{state="${state}"}`), 0)
   })
 
+  test('tell that the database is up and how large it is, and nothing about a Redis that is not used', async () => {
+    const { values } = await read()
+    equal(values.get('docket_database_up'), 1)
+    ok(Number(values.get('docket_database_size_bytes')) > 100_000)
+    equal(values.has('docket_redis_up'), false)
+  })
+
+  test('tell for how long nobody has done the background work', async () => {
+    equal((await read()).values.get('docket_background_overdue_seconds'), 0)
+    const run_at = new Date(Date.now() - 600_000).toISOString()
+    await api.db.insertInto('periodic_tasks').values({ name: 'queue.test', run_at, claim: null }).execute()
+    const overdue = Number((await read()).values.get('docket_background_overdue_seconds'))
+    ok(overdue >= 600 && overdue < 700, String(overdue))
+  })
+
   test('tell the memory, the processor, the event loop and the connections', async () => {
     await read()
     const { values } = await read()

@@ -24,7 +24,8 @@ export const watchingSettings: SettingsOf<Watching> = {
   metricsPort: {
     name: 'METRICS_PORT',
     section: 'Watching',
-    description: 'A port of its own for `/metrics`, on `HOST`. `docket worker` has no other.',
+    description:
+      'A port of their own for `/metrics`, `/health` and `/health/ready`, on `HOST`. `docket worker` has no other.',
     ...wholeNumber(0, 65535),
   },
   metricsToken: {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type ConnectionProvider, DefaultQueryExecutor, type Dialect, Kysely } from 'kysely'
+import { CompiledQuery, type ConnectionProvider, DefaultQueryExecutor, type Dialect, Kysely } from 'kysely'
 import type { Engine, Identity, Load } from './engine.ts'
 import { openPostgres } from './postgres/postgres.ts'
 import { openSqlite } from './sqlite/sqlite.ts'
@@ -72,6 +72,12 @@ export type { Identity }
 export const identify = (db: AnyKysely): Promise<Identity> => engineOf(db).identify()
 
 export const loadOf = (db: AnyKysely): Load => engineOf(db).load()
+
+/** The bytes that the database takes on disk, without its log of changes. */
+export async function sizeOf(db: AnyKysely): Promise<number> {
+  const { rows } = await engineOf(db).reader.executeQuery<{ bytes: number }>(CompiledQuery.raw(engineOf(db).sizeQuery))
+  return rows[0]?.bytes ?? 0
+}
 
 /** Whether another process has written since this was asked last; undefined where only the log of changes can tell. */
 export const changedElsewhere = (db: AnyKysely): boolean | undefined => engineOf(db).changedElsewhere?.()

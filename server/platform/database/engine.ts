@@ -12,6 +12,8 @@ export interface Engine {
   load(): Load
   /** Whether another process has written since this was asked last; left out where only the log can tell. */
   changedElsewhere?(): boolean
+  /** Asks for the bytes that the database takes on disk, as `bytes`. */
+  readonly sizeQuery: string
   /** Which product answers, and what time it has. */
   identify(): Promise<Identity>
   /** A stock Kysely dialect over a connection of its own, for migrations. */

@@ -85,8 +85,8 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
       GET /api/sync`,
   },
   {
-    ceiling: 7,
-    why: 'how far behind the readers of the log are, and how many jobs are in each state; asked a few times a minute',
+    ceiling: 9,
+    why: 'how far behind the readers of the log are, how many jobs are in each state, how large the database is and whether workers run; asked a few times a minute',
     requests: `
       GET /metrics`,
   },

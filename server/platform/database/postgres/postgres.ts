@@ -64,6 +64,7 @@ export function openPostgres(url: string, { poolSize, isServing }: { poolSize: n
       idle: pool.idleCount,
       waiting: pool.waitingCount + transactions.waiting,
     }),
+    sizeQuery: 'select pg_database_size(current_database())::float8 as bytes',
     migrationDialect: () => new PostgresDialect({ pool: poolOf(patient, { max: 1 }) }),
     ping: () => reader.ping(),
     tryWrite: (sql) => reader.run(undone(sql)),

@@ -46,6 +46,7 @@ export function openSqlite(path: string, { isServing }: { isServing: boolean }):
     },
     transact: (work) => groups.run(work),
     load: () => groups.load(),
+    sizeQuery: 'select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()',
     // It is part of Node, and reads the clock of this machine.
     identify: async () => {
       const version = process.versions.sqlite ?? ''

@@ -17,10 +17,17 @@ export const catalog = {
   },
   docket_problems_total: counter('Requests that failed, by the code in the answer.', 'code'),
 
+  docket_database_up: gauge('min', 'Whether the database answers: 1, or 0.'),
+  docket_database_size_bytes: gauge('max', 'What the database takes on disk.'),
+  docket_redis_up: gauge('min', 'Whether Redis takes a write: 1, or 0. Without REDIS_URL there is no value.'),
   docket_database_connections: gauge('sum', 'Connections for transactions: in use, or open and idle.', 'state'),
   docket_database_waiting: gauge('sum', 'Transactions that wait for their turn.'),
   docket_cache_reads_total: counter('Questions to the cache, by result: hit or miss.', 'result'),
 
+  docket_background_overdue_seconds: gauge(
+    'max',
+    'How long background work has been due; 0 while workers are in time.',
+  ),
   docket_relay_lag_seconds: gauge('max', 'Age of the oldest fact that has not been handed to those who react to it.'),
   docket_relay_lag_facts: gauge('max', 'Facts that have not been handed to those who react; counted up to 10,000.'),
   docket_jobs: gauge(

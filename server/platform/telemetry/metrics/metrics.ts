@@ -1,3 +1,4 @@
+import { inTime } from '../../within.ts'
 import { catalog, type LabelsOf, type MetricName } from './catalog.ts'
 
 export type Sample<Name extends MetricName = MetricName> = {
@@ -23,17 +24,21 @@ type Answer<Name extends MetricName> = number | Sample<Name>[] | undefined
 export type Metrics = {
   /** Counts events; ask once and keep it: then an event costs one addition. */
   counter<Name extends MetricName>(name: Name, labels: LabelsOf<Name>): Counting
-  /** Has a metric read whenever somebody asks. One that fails is left out of that answer. */
+  /** Has a metric read whenever somebody asks. One that fails or takes too long is left out of that answer. */
   readWith<Name extends MetricName>(name: Name, read: Reader<Name>): void
   read(): Promise<Reading[]>
 }
+
+/** Less than other processes are waited for: a database that hangs takes no metrics away but its own. */
+const LONGEST_READ_MS = 1_500
 
 export function openMetrics(): Metrics {
   const counted = new Map<MetricName, Map<string, { labels: Record<string, string>; value: number }>>()
   const readers = new Map<MetricName, Reader<MetricName>>()
 
   const samplesOf = async (name: MetricName): Promise<Reading['values']> => {
-    const read = await Promise.try(readers.get(name) ?? (() => undefined)).catch(() => undefined)
+    const reading = Promise.try(readers.get(name) ?? (() => undefined))
+    const read = await inTime(LONGEST_READ_MS, reading, `${name} was not read in time`).catch(() => undefined)
     const fresh = typeof read === 'number' ? [{ labels: {}, value: read }] : (read ?? [])
     const kept = [...(counted.get(name)?.values() ?? [])].map(({ labels, value }) => ({ labels, value }))
     return [...kept, ...fresh]

@@ -1,27 +1,29 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { pageOf } from './metrics.ts'
 import type { Gather } from './processes.ts'
 import { bearsToken } from './token.ts'
 
-type Options = { host: string; port: number; token: string | undefined }
+type Options = {
+  host: string
+  port: number
+  /** Only requests that bear it see metrics. */
+  token: string | undefined
+  /** Left out, there is no `/metrics`. */
+  gather: Gather | undefined
+  /** Whether the process can do its work. */
+  readReadiness(): Promise<{ status: string }>
+}
 
-/** `/metrics` on a port of its own. With a token it answers only requests that bear it. Ends with `close`. */
-export async function serveMetrics(options: Options, gather: Gather): Promise<{ close(): Promise<void> }> {
-  const { host, port, token } = options
+type Answer = { status: number; headers?: Record<string, string>; text?: string }
+
+/** `/metrics`, `/health` and `/health/ready` on a port of their own. Ends with `close`. */
+export async function serveMetrics(options: Options): Promise<{ close(): Promise<void> }> {
   const server = createServer(async (request, response) => {
-    if (request.url?.split('?', 1)[0] !== '/metrics') return void response.writeHead(404).end()
-    if (token && !bearsToken(request.headers.authorization, token)) {
-      return void response.writeHead(401, { 'www-authenticate': 'Bearer realm="docket"' }).end()
-    }
-    try {
-      const { contentType, text } = await pageOf(await gather())
-      response.writeHead(200, { 'content-type': contentType }).end(text)
-    } catch {
-      response.writeHead(500).end()
-    }
+    const { status, headers, text } = await answerTo(request, options).catch(() => ({ status: 500 }) as Answer)
+    response.writeHead(status, headers).end(text)
   })
-  server.listen(port, host)
+  server.listen(options.port, options.host)
   await once(server, 'listening')
   return {
     close: async () => {
@@ -30,3 +32,25 @@ export async function serveMetrics(options: Options, gather: Gather): Promise<{ 
     },
   }
 }
+
+async function answerTo({ url, headers }: IncomingMessage, options: Options): Promise<Answer> {
+  const path = url?.split('?', 1)[0]
+  if (path === '/health') return json(200, { status: 'ok' })
+  if (path === '/health/ready') {
+    const readiness = await options.readReadiness()
+    return json(readiness.status === 'failing' ? 503 : 200, readiness)
+  }
+  const { gather, token } = options
+  if (path !== '/metrics' || !gather) return { status: 404 }
+  if (token && !bearsToken(headers.authorization, token)) {
+    return { status: 401, headers: { 'www-authenticate': 'Bearer realm="docket"' } }
+  }
+  const { contentType, text } = await pageOf(await gather())
+  return { status: 200, headers: { 'content-type': contentType }, text }
+}
+
+const json = (status: number, body: object): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+  text: JSON.stringify(body),
+})
