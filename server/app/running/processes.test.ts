@@ -1,5 +1,6 @@
 import { equal, match } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { docketIn, type Served } from '../../test/docket-command.ts'
@@ -28,7 +29,52 @@ eachDatabase('WEB_CONCURRENCY', (database) => {
     equal((await served.stop()).code, 0)
     for (const child of after) equal(isRunning(child), false)
   })
+
+  test('leaves no connection open that a process had, or was about to get, when it dies', async () => {
+    const served = await docket.serve({ WEB_CONCURRENCY: '2', DATABASE_URL: await database.url() })
+    const [victim] = await untilCount(served, 2)
+    const idle = Array.from({ length: 4 }, () => connectTo(served))
+    for (const { socket, answerOrEnd } of idle) {
+      const answered = answerOrEnd()
+      socket.write(REQUEST)
+      equal(await answered, 'answer')
+    }
+
+    process.kill(victim as number, 'SIGSTOP')
+    const fresh = Array.from({ length: 6 }, () => connectTo(served))
+    const outcomes = [...idle, ...fresh].map(({ socket, answerOrEnd }) => {
+      const outcome = answerOrEnd()
+      socket.write(REQUEST)
+      return outcome
+    })
+    // Two of the idle connections and one of the others are with the process that has stopped.
+    let answers = 0
+    const countAnswer = () => {
+      answers += 1
+    }
+    for (const outcome of outcomes) outcome.then(countAnswer, () => {})
+    await until(() => answers === 7)
+    process.kill(victim as number, 'SIGKILL')
+    const ends = (await Promise.all(outcomes)).filter((outcome) => outcome === 'end')
+    equal(ends.length, 3)
+    for (const { socket } of [...idle, ...fresh]) socket.destroy()
+    equal((await served.stop()).code, 0)
+  })
 })
+
+const REQUEST = 'GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n'
+
+function connectTo({ url }: Served) {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  const answerOrEnd = () =>
+    new Promise<'answer' | 'end'>((resolve, reject) => {
+      socket.once('data', () => resolve('answer'))
+      socket.once('error', () => resolve('end')).once('close', () => resolve('end'))
+      setTimeout(() => reject(new Error('neither an answer nor the end of the connection')), 20_000).unref()
+    })
+  return { socket, answerOrEnd }
+}
 
 function childrenOf({ process: { pid } }: Served): number[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')

@@ -1,5 +1,5 @@
-import cluster, { type Address } from 'node:cluster'
-import { once } from 'node:events'
+import cluster, { type Address, type Worker } from 'node:cluster'
+import { type EventEmitter, once } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 
 /** Long enough that a process which cannot start does not keep the machine busy. */
@@ -18,6 +18,7 @@ export async function startProcesses(
   let isStopping = false
   // What is sent to a process that has just died is lost; that it ended is told by itself.
   cluster.on('fork', (worker) => worker.on('error', () => {}))
+  cluster.on('fork', closeUntakenConnection)
   for (let index = 0; index < count; index++) cluster.fork()
   const address = await addressOfAll(count)
   cluster.on('exit', ({ process: { pid } }, code, signal) => {
@@ -50,4 +51,24 @@ function addressOfAll(count: number): Promise<string> {
     })
     cluster.once('exit', () => reject(new Error('a process that should have served requests ended at its start')))
   })
+}
+
+/**
+ * Closes the connection that a process was sent and had not accepted when it died. Node sends each process one at a time, and
+ * keeps its own copy until the process accepts: without this the client would wait for ever.
+ */
+function closeUntakenConnection(worker: Worker): void {
+  const child = worker.process
+  const send = child.send as (...given: unknown[]) => boolean
+  let sent: { seq: number; connection: { close(): void } } | undefined
+  const remember = (message: { act?: string; seq: number }, connection: { close(): void }, ...rest: unknown[]) => {
+    if (message.act === 'newconn') sent = { seq: message.seq, connection }
+    return send.call(child, message, connection, ...rest)
+  }
+  Object.assign(child, { send: remember })
+  const messages: EventEmitter = child
+  messages.on('internalMessage', ({ ack }: { ack?: number }) => {
+    if (ack === sent?.seq) sent = undefined
+  })
+  worker.on('exit', () => sent?.connection.close())
 }
