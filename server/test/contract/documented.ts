@@ -30,9 +30,16 @@ export function requireDocumented(server: HttpServer, method: Method, url: strin
   const type = String(answer.headers['content-type'] ?? '').split(';')[0] ?? ''
   const schema = response.content?.[type]?.schema
   if (!schema && answer.text !== '') throw new Error(`Undocumented content type ${type}. ${said}`)
-  const fault = schema && checker.validate(schema, answer.body ?? answer.text)
-  if (fault) throw new Error(`Undocumented body: ${fault}. ${said}`)
+  // The schema of a stream is that of its messages.
+  const bodies = type === 'text/event-stream' ? messagesIn(answer.text) : [answer.body ?? answer.text]
+  for (const body of bodies) {
+    const fault = schema && checker.validate(schema, body)
+    if (fault) throw new Error(`Undocumented body: ${fault}. ${said}`)
+  }
 }
+
+const messagesIn = (stream: string): unknown[] =>
+  [...stream.matchAll(/^data: ?(.*)$/gm)].map(([, data = '']) => JSON.parse(data))
 
 function checkerOf(server: HttpServer): Checker {
   const document = server.swagger() as unknown as Document

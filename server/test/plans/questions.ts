@@ -41,7 +41,9 @@ const FILTERS: Record<string, Record<string, string[]>> = {
 const PAGING = ['page', 'page_size', 'cursor', 'include']
 
 /** Every list of the contract. */
-export const lists: readonly Contracted[] = operations.filter((operation) => parametersOf(operation).includes('cursor'))
+export const lists: readonly Contracted[] = operations.filter((operation) =>
+  parametersOf(operation).includes('page_size'),
+)
 
 /** The filters that the contract documents for a list. */
 export function filtersOf(list: Contracted): string[] {
@@ -52,8 +54,9 @@ export const knownFilters = ({ title }: Contracted): string[] => Object.keys(FIL
 
 /** The fields that the contract says a list can be sorted by. */
 export function fieldsOf(list: Contracted): string[] {
-  const { description = '' } = list.parameters?.find(({ name }) => name === 'ordering') ?? {}
-  return /One or more of: (.*)\./.exec(description)?.[1]?.split(', ') ?? []
+  const { schema } = list.parameters?.find(({ name }) => name === 'ordering') ?? {}
+  const { pattern = '' } = (schema?.items ?? {}) as { pattern?: string }
+  return /^\^-\?\((.*)\)\$$/.exec(pattern)?.[1]?.split('|') ?? []
 }
 
 export type Question = { list: Contracted; query: Record<string, string>; isAlone: boolean }

@@ -85,14 +85,20 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
       GET /api/sync`,
   },
   {
+    ceiling: 15,
+    why: 'a part of everything that is stored about somebody, and another where there is more; asked a few times an hour',
+    requests: `
+      GET /api/users/me/export`,
+  },
+  {
     ceiling: 9,
     why: 'how far behind the readers of the log are, how many jobs are in each state, how large the database is and whether workers run; asked a few times a minute',
     requests: `
       GET /metrics`,
   },
   {
-    ceiling: 7,
-    why: 'the words of the new names take the place of the old, and the projects of the account learn of it',
+    ceiling: 8,
+    why: 'the account is read for its password; the words of the new names take the place of the old, and the projects of the account learn of it',
     requests: `
       PUT /api/users/me
       PATCH /api/users/me
@@ -107,8 +113,8 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
       DELETE /api/projects/{id}`,
   },
   {
-    ceiling: 8,
-    why: 'projects find heirs, tasks are released by four kinds of ties; nobody deletes an account often',
+    ceiling: 10,
+    why: 'the password is checked, projects find heirs, tasks are released by four kinds of ties, events forget the names',
     requests: `
       DELETE /api/users/me
       DELETE /api/users/{id}`,

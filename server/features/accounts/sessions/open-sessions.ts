@@ -15,7 +15,8 @@ import { endOtherSessions, endSession } from './service.ts'
 
 const SORTABLE = {
   id: { column: 'sessions.id' },
-  created_at: { column: 'sessions.created_at' },
+  // Ids are counted up, so they sort like the instant of login.
+  created_at: { column: 'sessions.id' },
 }
 
 export const SessionPage = pageOf(Session)
