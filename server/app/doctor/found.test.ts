@@ -1,0 +1,118 @@
+import { deepEqual, equal, match } from 'node:assert/strict'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { readConfig } from '../../platform/config/read-config.ts'
+import { transaction } from '../../platform/database/transaction.ts'
+import { insertJobs } from '../../platform/queue/job-rows.ts'
+import { apiOn } from '../../test/api.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { smtpSink } from '../../test/smtp/smtp-sink.ts'
+import { examineBackground } from './background.ts'
+import { examineDisk } from './disk.ts'
+import type { Finding } from './finding.ts'
+import { examinePort } from './outside.ts'
+import { examineMail } from './services.ts'
+
+const about = (found: Finding[], what: string) => found.find((one) => one.about === what)
+
+eachDatabase('The doctor finds in the background work', (database) => {
+  const api = apiOn(database)
+  const examine = async (what: string, isServed = true) =>
+    about(await examineBackground(api.db, api.config, isServed), what)
+
+  test('that no worker runs: a failure while requests are served', async () => {
+    equal((await examine('worker'))?.state, 'ok')
+    const run_at = new Date(Date.now() - 4 * 60_000).toISOString()
+    await api.db.insertInto('periodic_tasks').values({ name: 'queue.mend-jobs', run_at, claim: null }).execute()
+    const found = await examine('worker')
+    equal(found?.state, 'fail')
+    match(String(found?.says), /^None runs: background work has been due for 4 minutes/)
+    equal((await examine('worker', false))?.state, 'warn')
+  })
+
+  test('jobs that failed for good', async () => {
+    equal((await examine('jobs'))?.state, 'ok')
+    await transaction(api.db, (tx) => insertJobs(tx, [{ key: 'one', name: 'mail', payload: {} }]))
+    await api.db.updateTable('jobs').set({ state: 'dead', run_at: null, claim: null }).execute()
+    const found = await examine('jobs')
+    deepEqual([found?.state, found?.says], ['warn', '1 has failed for good.'])
+  })
+})
+
+test('The doctor finds that another program has the port', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const config = readConfig({ PORT: String((other.address() as AddressInfo).port) })
+  const [stranger, ours] = [await examinePort(config, false), await examinePort(config, true)]
+  deepEqual([stranger.state, ours.state], ['fail', 'ok'])
+  match(stranger.says, /is in use by another program/)
+  other.close()
+  await once(other, 'close')
+  equal((await examinePort(config, false)).state, 'ok')
+})
+
+describe('The doctor finds files that others may read', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'docket-modes-'))
+  after(() => rmSync(folder, { recursive: true }))
+  const config = readConfig({ DATA_DIR: folder })
+  before(() => {
+    for (const name of ['docket.db', 'old.db.gz', 'jwt-secret', 'notes.txt']) writeFileSync(join(folder, name), '')
+  })
+  const examine = async (folderMode: number, fileMode: number) => {
+    chmodSync(folder, folderMode)
+    for (const name of ['docket.db', 'old.db.gz', 'jwt-secret']) chmodSync(join(folder, name), fileMode)
+    return (await examineDisk(config)).filter(({ about: what }) => what !== 'disk')
+  }
+
+  test('the database, its copies and the secret, and no others', async () => {
+    const found = await examine(0o755, 0o644)
+    deepEqual(
+      found.map(({ about: what, state }) => `${what} ${state}`),
+      ['files warn', 'secret key warn'],
+    )
+    match(String(about(found, 'files')?.says), /docket\.db, .*old\.db\.gz\.$/)
+  })
+
+  test('not those that belong to their owner alone', async () => {
+    deepEqual(await examine(0o755, 0o600), [])
+  })
+
+  test('not a database in a folder that others may not enter', async () => {
+    equal(about(await examine(0o700, 0o644), 'files'), undefined)
+  })
+})
+
+describe('The doctor finds that the password for mail can be read on the way', () => {
+  const sink = smtpSink()
+  const examine = async (change: (url: URL) => void) => {
+    const url = Object.assign(new URL(sink.url), { username: 'docket', password: 'swordfish' })
+    change(url)
+    const found = await examineMail(readConfig({ SMTP_URL: url.href, EMAIL_FROM: 'docket@example.org' }))
+    return found.map(({ state, says }) => `${state}: ${says}`).join('\n')
+  }
+  // Leads to this machine, and is none of the addresses that are known to.
+  const elsewhere = (url: URL) => {
+    url.hostname = '0.0.0.0'
+  }
+
+  test('where TLS is not required', async () => {
+    const found = await examine(elsewhere)
+    match(found, /^warn: The password travels unencrypted/m)
+    equal(found.includes('swordfish'), false)
+  })
+
+  test('not on this machine, nor without a password', async () => {
+    match(await examine(() => {}), /^ok: [^\n]+$/)
+    match(
+      await examine((url) => {
+        elsewhere(url)
+        Object.assign(url, { username: '', password: '' })
+      }),
+      /^ok: [^\n]+$/,
+    )
+  })
+})
