@@ -11,7 +11,7 @@ export type Onlooker = { scopes: ReadonlySet<number> }
  */
 export type View = 'whole' | 'entered' | 'left'
 
-type Audiences = Pick<Selectable<Tables['facts']>, 'audience' | 'former_audience' | 'new_audience'>
+export type Audiences = Pick<Selectable<Tables['facts']>, 'audience' | 'former_audience' | 'new_audience'>
 
 /** The view of somebody who sees these scopes; undefined where they learn nothing. */
 export function viewOf(event: Audiences & { type: FactType }, { scopes }: Onlooker): View | undefined {
@@ -24,6 +24,19 @@ export function viewOf(event: Audiences & { type: FactType }, { scopes }: Onlook
   return outside(new_audience) ? 'whole' : 'entered'
 }
 
+/**
+ * Whether an event tells its creator of a project that is not theirs any more. They are in its audience by themselves,
+ * because they become a member after it.
+ */
+export const tellsOfFormerProject = (event: { type: string; subject_id: number }, projects: ReadonlySet<number>) =>
+  event.type === 'project.created' && !projects.has(event.subject_id)
+
 /** Changes as somebody learns of them who did not see what was there before. */
 export const withoutPast = (changes: Changes): Changes =>
   Object.fromEntries(Object.entries(changes).map(([field, { to }]) => [field, { from: null, to }]))
+
+/** The type and the changes of an event, as a view shows them. */
+export function shownAs(view: View | undefined, { type, changes }: { type: FactType; changes: Changes }) {
+  if (view === 'whole') return { type, changes }
+  return view === 'entered' ? { type, changes: withoutPast(changes) } : { type: 'task.left' as const, changes: {} }
+}

@@ -1,5 +1,8 @@
+import type { Selectable } from 'kysely'
+import { type Audiences, shownAs, tellsOfFormerProject, viewOf } from '../../access/fact-views.ts'
 import { visibleTasks } from '../../access/visible.ts'
-import type { Reader } from '../../tables/tables.ts'
+import type { FactType } from '../../events/catalog.ts'
+import type { Reader, Tables } from '../../tables/tables.ts'
 
 /** Rows that follow `after`, in the order of `key`, at most `limit`. */
 type Page = { userId: number; after: number; limit: number }
@@ -76,23 +79,34 @@ export async function listReminders(db: Reader, { userId, after, limit }: Page):
 }
 
 /**
- * What somebody did, among the next events: few of these may be theirs, and looking for more would take long. Of events in
- * projects that they have left, only that they happened.
+ * What somebody did, among the next events: few of these may be theirs, and looking for more would take long. Each shows
+ * what they can learn of it, as everywhere; of what they cannot see any more, only that it happened.
  */
 export async function listEvents(db: Reader, { userId, after, limit }: Page): Promise<Row[]> {
   const scopes = new Set([-userId, ...(await listProjectIds(db, userId))])
   const events = await db
     .selectFrom('facts')
-    .select(['id', 'type', 'subject_type', 'subject_id', 'actor_id', 'audience', 'changes', 'happened_at'])
+    .select(['id', 'type', 'subject_type', 'subject_id', 'actor_id', 'changes', 'happened_at'])
+    .select(['audience', 'former_audience', 'new_audience'])
     .where('id', '>', after)
     .orderBy('id')
     .limit(limit)
     .execute()
-  return events.map(({ id, actor_id, audience, changes, ...event }) => {
-    const isSeen = audience.some((scope) => scopes.has(scope))
-    const isOwn = actor_id === userId || audience.includes(-userId)
-    return { key: id, row: isOwn ? { id, ...event, changes: isSeen ? changes : {} } : NOT_THEIRS }
+  return events.map((event) => {
+    const isTheirs = event.actor_id === userId || event.audience.includes(-userId)
+    return { key: event.id, row: isTheirs ? presentEvent(event, scopes) : NOT_THEIRS }
   })
+}
+
+type EventColumns = 'id' | 'type' | 'subject_type' | 'subject_id' | 'changes' | 'happened_at'
+type EventRow = Pick<Selectable<Tables['facts']>, EventColumns | keyof Audiences>
+
+function presentEvent(event: EventRow, scopes: ReadonlySet<number>) {
+  const { id, subject_type, subject_id, changes, happened_at } = event
+  const type = event.type as FactType
+  const view = tellsOfFormerProject(event, scopes) ? undefined : viewOf({ ...event, type }, { scopes })
+  const shown = view ? shownAs(view, { type, changes }) : { type, changes: {} }
+  return { id, ...shown, subject_type, subject_id, happened_at }
 }
 
 /** In place of a row that is not shown. */

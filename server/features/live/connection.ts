@@ -1,3 +1,4 @@
+import { tellsOfFormerProject } from '../../access/fact-views.ts'
 import type { Channel, Ending } from '../../platform/realtime/channel.ts'
 import { endings } from './endings.ts'
 import type { ToldFact } from './log/told-fact.ts'
@@ -9,6 +10,8 @@ export type Connection = {
   readonly sessionId: number
   readonly channel: Channel
   readonly scopes: Set<number>
+  /** The projects of its user after the event `until`. Events up to there in other projects are not visible any more. */
+  readonly seenAtJoin: { until: number; projects: ReadonlySet<number> }
   sessionExpiresAt: string
   isDeactivated: boolean
 }
@@ -32,15 +35,24 @@ export function tell(connection: Connection, fact: ToldFact): Shift {
     scopes.add(joined.project)
     shift.joined = joined.project
   }
-  const view = toldView(fact, connection)
+  const isLost = lost !== undefined && (lost.userId ?? userId) === userId && scopes.has(lost.project)
+  const view = toldView(fact, { scopes: isLost ? scopes : stillSeen(connection, fact) })
   if (view) {
     if (channel.backlog > MOST_BACKLOG) channel.end(endings.slow)
     channel.send(fact[view]())
   }
-  if (lost && (lost.userId ?? userId) === userId && scopes.delete(lost.project)) shift.lost = lost.project
+  if (isLost && scopes.delete(lost.project)) shift.lost = lost.project
   const ending = endingBy(fact, connection)
   if (ending) channel.end(ending)
   return shift
+}
+
+/** The scopes with which a fact is viewed: of those that the user saw at that time, the ones that they still see. */
+function stillSeen({ scopes, userId, seenAtJoin }: Connection, fact: ToldFact): ReadonlySet<number> {
+  const { until, projects } = seenAtJoin
+  if (fact.id > until) return scopes
+  if (tellsOfFormerProject(fact, projects)) return new Set()
+  return new Set(fact.audience.filter((scope) => scopes.has(scope) && (scope === -userId || projects.has(scope))))
 }
 
 /** Whether a fact ends the session of a connection, or its account. */

@@ -77,13 +77,15 @@ export class LiveUpdates {
     const { tail, started } = this.#follow()
     await started
     const start = await startingPoint(this.#db, tail, after)
+    const until = tail.position
     // Read after the place to start from was settled: so that what is true now differs from then by what the log says.
     const viewer = await findViewer(this.#db, userId, sessionId)
     if (!viewer) return channel.end(endings.badToken)
     if (viewer.mustChangePassword) return channel.end(endings.passwordChange)
     const scopes = await scopesAt(this.#db, start.position, { userId, projects: viewer.projectIds })
+    const seenAtJoin = { until, projects: new Set(viewer.projectIds) }
     const { sessionExpiresAt } = viewer
-    const connection: Connection = { userId, sessionId, channel, scopes, sessionExpiresAt, isDeactivated: false }
+    const connection: Connection = { ...claims, channel, scopes, seenAtJoin, sessionExpiresAt, isDeactivated: false }
     channel.send(messageOf({ type: start.kind, position: start.position, user: userId }, start.position))
     await catchUp(connection, tail, start.position, () => this.#admit(connection))
   }

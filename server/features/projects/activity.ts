@@ -1,5 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { shownAs, viewOf } from '../../access/fact-views.ts'
 import { requireRole } from '../../access/rights.ts'
+import type { Viewer } from '../../access/viewer.ts'
+import type { FactType } from '../../events/catalog.ts'
 import { EVENT_TYPES, eventShapes } from '../../events/event-shapes.ts'
 import { answer, answers } from '../../platform/http/answers/answers.ts'
 import { answerPage, listRequest, pageOf, pageParameters } from '../../platform/http/answers/lists.ts'
@@ -67,14 +70,19 @@ export function projectActivityRoute(app: HttpServer, publicUrl: string | undefi
       return answerPage(list, {
         rows: (slice) => listProjectEvents(db, params.id, slice),
         count: (limit) => countProjectEvents(db, params.id, limit),
-        present,
+        present: (row) => present(row, viewer),
       })
     },
   )
 }
 
-function present(row: Awaited<ReturnType<typeof listProjectEvents>>[number]): ProjectActivity {
-  const { id, type, subject_id: subject, actor_id, username, display_name, changes, happened_at } = row
+type Row = Awaited<ReturnType<typeof listProjectEvents>>[number]
+
+/** A task that came into the project shows nothing of how and where it was before to those who did not see it there. */
+function present(row: Row, { isAdmin, scopes }: Viewer): ProjectActivity {
+  const { id, subject_id: subject, actor_id, username, display_name, changes, happened_at } = row
+  const type = row.type as FactType
   const actor = actor_id === null ? null : { id: actor_id, username, display_name: display_name ?? '' }
-  return { id, type, subject, actor, changes, happened_at }
+  const view = isAdmin ? 'whole' : viewOf({ ...row, type }, { scopes: new Set(scopes) })
+  return { id, subject, actor, ...shownAs(view, { type, changes }), happened_at }
 }

@@ -78,6 +78,7 @@ export function listProjectEvents(db: Reader, id: number, slice: Slice) {
     .leftJoin('users', 'users.id', 'facts.actor_id')
     .leftJoin('profiles', 'profiles.user_id', 'facts.actor_id')
     .select(['facts.id', 'facts.type', 'facts.subject_id', 'facts.changes', 'facts.happened_at'])
+    .select(['facts.audience', 'facts.former_audience', 'facts.new_audience'])
     .select(['users.id as actor_id', 'users.username', 'profiles.display_name'])
   return sliced(events, slice).execute()
 }

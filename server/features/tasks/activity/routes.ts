@@ -1,4 +1,4 @@
-import { viewOf, withoutPast } from '../../../access/fact-views.ts'
+import { shownAs, viewOf } from '../../../access/fact-views.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import type { FactType } from '../../../events/catalog.ts'
 import { answer, answers } from '../../../platform/http/answers/answers.ts'
@@ -45,7 +45,5 @@ function present(row: Awaited<ReturnType<typeof listActivity>>[number], { isAdmi
   const type = row.type as FactType
   const actor = actor_id === null ? null : { id: actor_id, username, display_name: display_name ?? '' }
   const view = isAdmin ? 'whole' : viewOf({ ...row, type }, { scopes: new Set(scopes) })
-  if (view === 'whole') return { id, type, actor, changes, happened_at }
-  if (view === 'entered') return { id, type, actor, changes: withoutPast(changes), happened_at }
-  return { id, type: 'task.left', actor, changes: {}, happened_at }
+  return { id, actor, ...shownAs(view, { type, changes }), happened_at }
 }

@@ -1,0 +1,177 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { apiOn } from '../api.ts'
+import { eachDatabase } from '../each-database.ts'
+import { listenLive } from '../live-client.ts'
+import { type Person, register, worldOf } from '../world.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read answers freely
+type Told = { text: string; bodies: any[] }
+
+eachDatabase('What was hidden before', (database) => {
+  const api = apiOn(database, { EXPORT_MAX_PER_ACCOUNT: '1000' })
+  const world = worldOf(api)
+  before(() => api.server.listen({ host: '127.0.0.1', port: 0 }))
+
+  async function read(person: Person, url: string): Promise<Told> {
+    const { status, body, text } = await person.get(url)
+    ok(status === 200 || status === 404, `${url} answers ${status} ${text}`)
+    return { text, bodies: status === 200 ? [body] : [] }
+  }
+
+  async function sync(person: Person, from = ''): Promise<Told & { cursor: string }> {
+    const told = { text: '', bodies: [] as unknown[], cursor: from }
+    for (let hasMore = true; hasMore; ) {
+      const { body, text } = await person.get(`/api/sync?cursor=${told.cursor}`)
+      told.text += text
+      told.bodies.push(body)
+      told.cursor = body.cursor
+      hasMore = body.has_more
+    }
+    return told
+  }
+
+  /** What the live stream tells somebody from a position on, up to now. */
+  async function live(person: Person, after: number | undefined, act = async () => {}): Promise<Told> {
+    const client = listenLive(api, { token: person.token, after })
+    await client.until(({ type }) => type === 'hello')
+    await act()
+    const bio = `mark ${Math.random()}`
+    await person.patch('/api/profile', { bio })
+    await client.until(({ type, changes }) => type === 'profile.updated' && changes.bio?.to === bio)
+    await client.close()
+    return { text: JSON.stringify(client.heard), bodies: client.heard }
+  }
+
+  /** All that a person learns of what others do, from wherever history is read. */
+  async function everythingTold(person: Person, task: number, project: number, act: () => Promise<void>) {
+    const { cursor, bodies } = await sync(person)
+    const told: Record<string, Told> = { live: await live(person, undefined, act) }
+    told.replay = await live(person, (bodies.at(-1) as { position: number }).position)
+    told.activity = await read(person, `/api/tasks/${task}/activity`)
+    told['activity of the project'] = await read(person, `/api/projects/${project}/activity`)
+    told.export = await read(person, '/api/users/me/export')
+    told.sync = await sync(person, cursor)
+    return told
+  }
+
+  /** The values that events and resources give for fields, each as `field: value`. */
+  function valuesIn(told: Told): Set<string> {
+    const values = new Set<string>()
+    const add = (key: string, value: unknown) => {
+      if (value === null || typeof value !== 'object') return void values.add(`${key.replace(/_id$/, '')}: ${value}`)
+      for (const [name, inner] of Object.entries(value)) add(name === 'from' || name === 'to' ? key : name, inner)
+    }
+    add('', told.bodies)
+    return values
+  }
+
+  const WAYS = {
+    'moved after it was renamed': async ({ task, project }: Scene) => {
+      await world.ann.patch(task, { title: 'Open', description: 'open', category: null })
+      await world.ann.patch(task, { project })
+    },
+    'moved and renamed at once': async ({ task, project }: Scene) => {
+      await world.ann.patch(task, { title: 'Open', description: 'open', category: null, project })
+    },
+    'moved, renamed, assigned and completed at once': async ({ task, project }: Scene) => {
+      const changes = { title: 'Open', description: 'open', category: null, project, completed: true }
+      await world.ann.patch(task, { ...changes, assigned_to: world.ben.id })
+    },
+    'assigned and renamed at once': async ({ task }: Scene) => {
+      await world.ann.patch(task, { title: 'Open', description: 'open', category: null, assigned_to: world.ben.id })
+    },
+    'assigned, then moved': async ({ task, project }: Scene) => {
+      await world.ann.patch(task, { title: 'Open', description: 'open', category: null, assigned_to: world.ben.id })
+      await world.ann.patch(task, { project })
+    },
+    'moved in a bulk request': async ({ id, project }: Scene) => {
+      const changes = { title: 'Open', description: 'open', category: null, project }
+      const { body } = await world.ann.post('/api/tasks/bulk', {
+        operations: [{ op: 'update', id, task: changes }],
+      })
+      equal(body.results?.[0]?.status ?? 200, 200, JSON.stringify(body))
+    },
+  }
+  type Scene = { id: number; task: string; project: number }
+
+  for (const home of ['private', 'of a hidden project'] as const) {
+    for (const [way, share] of Object.entries(WAYS)) {
+      test(`stays hidden of a task that is ${home}, when it is ${way}`, async () => {
+        const { ann, ben, vic, project } = world
+        const hidden = (await ann.post('/api/projects', { name: `Hidden project ${way}` })).body.id
+        const from = home === 'private' ? undefined : hidden
+        const { body: category } = await ann.post('/api/categories', { name: `Hidden ${home} ${way}`, project: from })
+        const secret = { title: 'Secret title', description: 'secret text', category: category.id }
+        const { body: task } = await ann.post('/api/tasks', { ...secret, project: from })
+        const scene = { id: task.id, task: `/api/tasks/${task.id}`, project }
+        await ann.patch(scene.task, { title: 'Secret still' })
+        let sharing: Promise<void> | undefined
+        const shareOnce = () => (sharing ??= share(scene))
+        // Vic is told first; whatever Ben is told by the live stream then is missed by him and replayed.
+        const position = (await sync(ben)).bodies.at(-1) as { position: number }
+        for (const person of [vic, ben]) {
+          const told = await everythingTold(person, task.id, project, shareOnce)
+          told['replay from before'] = await live(person, position.position)
+          for (const [where, one] of Object.entries(told)) {
+            ok(!/secret/i.test(one.text), `${where} tells ${person.name} a secret: ${one.text}`)
+            // Whom a task was assigned before it moved saw where it was.
+            const sawItThere = person === ben && way.startsWith('assigned')
+            const values = valuesIn(one)
+            ok(!values.has(`category: ${category.id}`), `${where} tells ${person.name} of the category`)
+            if (!sawItThere) ok(!values.has(`project: ${hidden}`), `${where} tells ${person.name} of the project`)
+            ok(!one.text.includes('Hidden'), `${where} tells ${person.name} a hidden name: ${one.text}`)
+          }
+        }
+        const { body } = await ann.get(`${scene.task}/activity`)
+        ok(JSON.stringify(body).includes('Secret still'), 'its owner keeps the history')
+        await ann.delete(scene.task)
+      })
+    }
+  }
+
+  test('shows to those who saw it: the activity of a project keeps what its members knew', async () => {
+    const { ann, ben, vic, project } = world
+    const { body: shed } = await ann.post('/api/projects', { name: 'Shed' })
+    await ann.post(`/api/projects/${shed.id}/members`, { user_id: ben.id })
+    const { body: task } = await ann.post('/api/tasks', { title: 'Known', project: shed.id })
+    await ann.patch(`/api/tasks/${task.id}`, { title: 'Open', project })
+    const moveFor = async (person: Person) =>
+      (await person.get(`/api/projects/${project}/activity`)).body.results.find(
+        ({ subject, type }: { subject: number; type: string }) => subject === task.id && type === 'task.updated',
+      ).changes
+    const whole = { title: { from: 'Known', to: 'Open' }, project: { from: shed.id, to: project } }
+    for (const person of [ann, ben, world.ada]) deepEqual(await moveFor(person), whole)
+    const entered = { title: { from: null, to: 'Open' }, project: { from: null, to: project } }
+    deepEqual(await moveFor(vic), entered)
+  })
+
+  test('includes all of a project for who has left it', async () => {
+    const { ann } = world
+    const guest = await register(api, 'guest')
+    const start = await sync(guest)
+    const { body: project } = await guest.post('/api/projects', { name: 'Former secret' })
+    await guest.post(`/api/projects/${project.id}/members`, { user_id: ann.id, role: 'owner' })
+    const { body: category } = await guest.post('/api/categories', { name: 'Former secret', project: project.id })
+    const { body: moved } = await guest.post('/api/tasks', { title: 'Own' })
+    await guest.patch(`/api/tasks/${moved.id}`, { title: 'Former secret', project: project.id, category: category.id })
+    const { body: task } = await ann.post('/api/tasks', { title: 'Former secret', project: project.id })
+    await ann.patch(`/api/tasks/${task.id}`, { description: 'former secret', assigned_to: guest.id })
+    const { cursor } = await sync(guest)
+    equal((await ann.delete(`/api/projects/${project.id}/members/${guest.id}`)).status, 204)
+    await ann.patch(`/api/projects/${project.id}`, { name: 'Former secret still' })
+
+    const told = {
+      export: await read(guest, '/api/users/me/export'),
+      sync: await sync(guest, cursor),
+      'sync from before': await sync(guest, start.cursor),
+      replay: await live(guest, (start.bodies.at(-1) as { position: number }).position),
+    }
+    for (const [where, { text }] of Object.entries(told)) ok(!/secret/i.test(text), `${where} tells ${text}`)
+    const types = told.replay.bodies.map(({ type, subject }) => `${type} ${subject}`)
+    ok(types.includes(`project.member_removed ${project.id}`), String(types))
+    const urls = [`projects/${project.id}`, `projects/${project.id}/activity`, `categories/${category.id}`]
+    urls.push(...[task.id, moved.id].flatMap((id) => [`tasks/${id}`, `tasks/${id}/activity`]))
+    for (const url of urls) equal((await guest.get(`/api/${url}`)).status, 404, url)
+  })
+})
