@@ -16,6 +16,7 @@ export const PROBLEM_CODES = [
   'live.too_many_connections',
   'login.failed',
   'login.slow_down',
+  'maintenance',
   'member.already',
   'member.last_owner',
   'member.not_found',
