@@ -79,7 +79,7 @@ async function start({ folder }: Place, environment: Record<string, string>, isC
   }
 }
 
-function environmentOf(url: string, { folder }: Place, processes: number): Record<string, string> {
+export function environmentOf(url: string, { folder }: Place, processes: number): Record<string, string> {
   return {
     NODE_ENV: 'production',
     DATABASE_URL: url,
@@ -97,7 +97,7 @@ function environmentOf(url: string, { folder }: Place, processes: number): Recor
 
 const tokens = accessTokens(SECRET, TOKEN_TTL_MS)
 
-const identify = (user: number): string => `authorization: Bearer ${tokenOf(user)}`
+export const identify = (user: number): string => `authorization: Bearer ${tokenOf(user)}`
 
 const signed = new Map<number, string>()
 
