@@ -1,6 +1,8 @@
 import { type Static, type TOptional, Type } from 'typebox'
 import {
+  atLeastOneOf,
   closed,
+  documentedAs,
   Id,
   Instant,
   named,
@@ -10,6 +12,7 @@ import {
   ReadVersion,
   readOnly,
   ref,
+  withRule,
 } from '../../platform/http/schema.ts'
 
 const Username = Type.String({
@@ -23,7 +26,8 @@ const Username = Type.String({
 })
 const Email = Type.String({ format: 'email', maxLength: 254, examples: ['ann@example.com'] })
 // The rules that need more than a shape are in passwords.ts, which explains them to whoever breaks them.
-const Password = Type.String({ maxLength: 1024, writeOnly: true, examples: ['correct horse battery'] })
+const CurrentPassword = Type.String({ maxLength: 1024, writeOnly: true, examples: ['correct horse battery'] })
+const Password = documentedAs(CurrentPassword, { ...CurrentPassword, format: 'password', minLength: 8, maxLength: 128 })
 const Role = oneOf('UserRole', ['user', 'admin'])
 
 const userFields = {
@@ -82,17 +86,20 @@ export const Tokens = named(
 // Older clients send more here than we need (a repeated password, a full name): it is passed over.
 export const NewAccount = named(
   'NewAccount',
-  Type.Object(
-    {
-      username: Type.Optional(nullable(Username)),
-      email: Type.Optional(nullable(Email)),
-      password: Password,
-      transport,
-    },
-    {
-      description: 'At least one of `username` and `email` is required. Unknown fields are ignored.',
-      examples: [{ username: 'ann', email: 'ann@example.com', password: 'correct horse battery' }],
-    },
+  withRule(
+    Type.Object(
+      {
+        username: Type.Optional(nullable(Username)),
+        email: Type.Optional(nullable(Email)),
+        password: Password,
+        transport,
+      },
+      {
+        description: 'At least one of `username` and `email` is required. Unknown fields are ignored.',
+        examples: [{ username: 'ann', email: 'ann@example.com', password: 'correct horse battery' }],
+      },
+    ),
+    atLeastOneOf('username', 'email'),
   ),
 )
 export type NewAccount = Static<typeof NewAccount>
@@ -105,7 +112,7 @@ export const Credentials = named(
         nullable(Type.String({ maxLength: 254, description: 'The username or the email address.' })),
       ),
       email: Type.Optional(nullable(Type.String({ maxLength: 254 }))),
-      password: Password,
+      password: CurrentPassword,
       transport,
     },
     { examples: [{ username: 'ann', password: 'correct horse battery' }] },
@@ -148,14 +155,17 @@ export const EndedSessions = named(
 
 export const PasswordResetRequest = named(
   'PasswordResetRequest',
-  closed(
-    {
-      email: Type.Optional(
-        nullable(Type.String({ maxLength: 254, description: 'The email address or the username.' })),
-      ),
-      username: Type.Optional(nullable(Type.String({ maxLength: 254 }))),
-    },
-    { description: '`email` or `username` is required.', examples: [{ email: 'ann@example.com' }] },
+  withRule(
+    closed(
+      {
+        email: Type.Optional(
+          nullable(Type.String({ maxLength: 254, description: 'The email address or the username.' })),
+        ),
+        username: Type.Optional(nullable(Type.String({ maxLength: 254 }))),
+      },
+      { description: '`email` or `username` is required.', examples: [{ email: 'ann@example.com' }] },
+    ),
+    atLeastOneOf('username', 'email'),
   ),
 )
 export const PasswordResetConfirmation = named(
@@ -200,7 +210,7 @@ export const UserReplacement = named(
       email: Type.Optional(nullable(Email)),
       password: Type.Optional(Password),
       current_password: Type.Optional({
-        ...Password,
+        ...CurrentPassword,
         description: 'The current password. Required to change the own password or e-mail address.',
       }),
       role: Type.Optional(Role),
@@ -219,7 +229,7 @@ export const UserDeletion = named(
   closed(
     {
       current_password: Type.Optional({
-        ...Password,
+        ...CurrentPassword,
         description: 'The current password. Required to delete the own account.',
       }),
     },

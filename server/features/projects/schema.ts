@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import {
   closed,
+  exactlyOneOf,
   Id,
   Instant,
   named,
@@ -10,6 +11,7 @@ import {
   ReadVersion,
   readOnly,
   Uid,
+  withRule,
 } from '../../platform/http/schema.ts'
 
 const Name = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S', description: 'This must not be blank.' })
@@ -91,17 +93,20 @@ export type Member = Static<typeof Member>
 
 export const NewMember = named(
   'NewMember',
-  closed(
-    {
-      user_id: Type.Optional(Id),
-      username: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
-      email: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
-      role: Type.Optional(ProjectRoleName),
-    },
-    {
-      description: 'Exactly one of `user_id`, `username` and `email` is required. `role` defaults to `editor`.',
-      examples: [{ username: 'ben', role: 'editor' }],
-    },
+  withRule(
+    closed(
+      {
+        user_id: Type.Optional(Id),
+        username: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
+        email: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
+        role: Type.Optional(ProjectRoleName),
+      },
+      {
+        description: 'Exactly one of `user_id`, `username` and `email` is required. `role` defaults to `editor`.',
+        examples: [{ username: 'ben', role: 'editor' }],
+      },
+    ),
+    exactlyOneOf('user_id', 'username', 'email'),
   ),
 )
 export type NewMember = Static<typeof NewMember>

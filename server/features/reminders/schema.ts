@@ -1,5 +1,17 @@
 import { type Static, Type } from 'typebox'
-import { closed, Id, Instant, named, nullable, ReadVersion, readOnly, Uid } from '../../platform/http/schema.ts'
+import {
+  atMostOneOf,
+  closed,
+  exactlyOneOf,
+  Id,
+  Instant,
+  named,
+  nullable,
+  ReadVersion,
+  readOnly,
+  Uid,
+  withRule,
+} from '../../platform/http/schema.ts'
 import { DURATION_PATTERN } from '../../platform/iso-duration.ts'
 
 const At = Type.String({
@@ -41,16 +53,22 @@ const unwritable = readOnly(Reminder, 'id', 'task', 'remind_at', 'went_off_at', 
 
 export const NewReminder = named(
   'NewReminder',
-  closed(
-    { uid: Type.Optional(Uid), ...moment, ...unwritable, ...readOnly(Reminder, 'version') },
-    { description: 'Exactly one of `at` and `before` is required.', examples: [{ before: 'PT30M' }] },
+  withRule(
+    closed(
+      { uid: Type.Optional(Uid), ...moment, ...unwritable, ...readOnly(Reminder, 'version') },
+      { description: 'Exactly one of `at` and `before` is required.', examples: [{ before: 'PT30M' }] },
+    ),
+    exactlyOneOf('at', 'before'),
   ),
 )
 export const ReminderPatch = named(
   'ReminderPatch',
-  closed(
-    { ...moment, version: Type.Optional(ReadVersion), ...unwritable, ...readOnly(Reminder, 'uid') },
-    { description: '`at` replaces `before` and vice versa.', examples: [{ before: 'P1D' }] },
+  withRule(
+    closed(
+      { ...moment, version: Type.Optional(ReadVersion), ...unwritable, ...readOnly(Reminder, 'uid') },
+      { description: '`at` replaces `before` and vice versa.', examples: [{ before: 'P1D' }] },
+    ),
+    atMostOneOf('at', 'before'),
   ),
 )
 export type ReminderInput = MomentInput & { uid?: string }

@@ -31,6 +31,28 @@ export const documentedAs = <S extends TSchema>(schema: S, published: object): S
 })
 export const DOCUMENTED_AS = 'x-documented-as'
 
+/** A rule for clients that the code checks itself, with a better message than a schema has. */
+export const withRule = <S extends TSchema>(schema: S, rule: object): S => documentedAs(schema, { ...schema, ...rule })
+
+/** The rule that at least one of the fields is given, and not null or empty. */
+export const atLeastOneOf = (...fields: string[]) => ({ not: { not: { anyOf: fields.map(given) } } })
+
+/** The rule that exactly one of the fields is given. Written with `not`, which generators of clients pass over. */
+export const exactlyOneOf = (...fields: string[]) => ({
+  not: { anyOf: [{ not: { anyOf: fields.map(given) } }, ...atMostOneOf(...fields).not.anyOf] },
+})
+
+/** The rule that at most one of the fields is given. */
+export const atMostOneOf = (...fields: string[]) => ({
+  not: {
+    anyOf: fields.flatMap((one, index) =>
+      fields.slice(index + 1).map((other) => ({ allOf: [given(one), given(other)] })),
+    ),
+  },
+})
+
+const given = (field: string) => ({ required: [field], properties: { [field]: { not: { enum: [null, false, ''] } } } })
+
 /** Several values in one parameter, separated by commas: a text here, an array for clients. */
 export const commaList = (item: object, options: { maxLength: number; description: string; examples?: string[] }) =>
   documentedAs(Type.String(options), { type: 'array', items: item })
@@ -86,6 +108,11 @@ export function patchOf<S extends ReturnType<typeof closed>>(schema: S, options:
  */
 export function readOnly(answered: TSchema, ...fields: string[]) {
   const { properties = {} } = answered as { properties?: Record<string, object> }
-  const typed = (field: string) => documentedAs(Type.Unsafe<unknown>({}), { ...properties[field], readOnly: true })
+  const typed = (field: string) => {
+    const shown = properties[field] ?? {}
+    // Whatever is in an object that is passed over, it does not break the rules of a schema.
+    const type = '$ref' in shown ? { type: 'object', additionalProperties: true } : shown
+    return documentedAs(Type.Unsafe<unknown>({}), { ...type, readOnly: true })
+  }
   return Object.fromEntries(fields.map((field) => [field, Type.Optional(typed(field))]))
 }

@@ -151,6 +151,8 @@ eachDatabase('Refresh tokens', (database) => {
 
   test('leave access tokens to be verified, from the body or the header', async () => {
     const ask = (options: object) => api.send('POST', '/api/token/verify', options)
+    const nothing = { body: 'null', headers: { 'content-type': 'application/json' } }
+    equal((await ask({ ...nothing, token: world.ann.token })).status, 400)
     equal((await ask({ body: { token: world.ann.token } })).body.id, world.ann.id)
     equal((await ask({ token: world.ann.token })).body.id, world.ann.id)
     equal((await ask({ token: world.ann.token, body: { token: world.ben.token } })).body.id, world.ben.id)

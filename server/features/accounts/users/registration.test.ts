@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
@@ -23,7 +23,12 @@ eachDatabase('Registering', (database) => {
       deepEqual({ username: null, email: null, ...names }, { username: body.username, email: body.email })
       deepEqual([body.role, body.is_active, body.token_type, body.expires_in], ['user', true, 'Bearer', 900])
       deepEqual(await api.newFacts(), REGISTERED)
-      equal((await api.send('GET', '/api/users/me', { token: body.access })).body.id, body.id)
+      const read = await api.send('GET', `/api/users/${body.user.id}`, { token: body.access })
+      deepEqual(read.body, body.user)
+      match(String(headers.etag), /^"1/)
+      // Tags differ between who reads; the version in them is the same, and is what a change is checked against.
+      const patch = { token: body.access, body: {}, headers: { 'if-match': String(headers.etag) } }
+      equal((await api.send('PATCH', '/api/users/me', patch)).status, 200)
       equal((await api.send('GET', '/api/profile', { token: body.access })).status, 200)
     })
   }

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { Viewer } from '../../../access/viewer.ts'
 import type { Reach } from '../../../access/visible.ts'
-import { closed, named } from '../../../platform/http/schema.ts'
+import { closed, commaList, named, oneOf } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import type { Db } from '../../../tables/tables.ts'
 import type { Task } from '../schema.ts'
@@ -17,7 +17,7 @@ export type References = Record<
 
 export const includeParameter = {
   include: Type.Optional(
-    Type.String({
+    commaList(oneOf('IncludedResource', ['project', 'category', 'people']), {
       maxLength: 100,
       description: 'Adds the resources that the tasks refer to: `project`, `category` and `people`, with commas.',
       examples: ['project,people'],

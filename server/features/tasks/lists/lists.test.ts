@@ -74,6 +74,11 @@ eachDatabase('Lists of tasks', (database) => {
       ok(titles(second)[0] !== undefined && second.body.previous !== null, address)
       const byCursor = await world.ann.get(`${address}?page_size=1&ordering=-title&cursor=`)
       deepEqual((await follow(world.ann, byCursor.body.next)).body.results, second.body.results)
+      const cursor = encodeURIComponent(byCursor.body.next_cursor)
+      const next = await world.ann.get(`${address}?page_size=1&ordering=-title&cursor=${cursor}`)
+      deepEqual(next.body.results, second.body.results)
+      const all = await world.ann.get(`${address}?page_size=200&ordering=-title&cursor=`)
+      deepEqual([all.body.next, all.body.next_cursor], [null, null])
     }
   })
 

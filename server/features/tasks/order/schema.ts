@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { closed, Id, named, ReadVersion } from '../../../platform/http/schema.ts'
+import { closed, exactlyOneOf, Id, named, ReadVersion, withRule } from '../../../platform/http/schema.ts'
 
 const description = 'The id of another task of the same project, or of the same owner’s private tasks.'
 
@@ -13,9 +13,12 @@ export const destination = {
 
 export const TaskMove = named(
   'TaskMove',
-  closed(
-    { ...destination, version: Type.Optional(ReadVersion) },
-    { description: 'Exactly one of `before`, `after`, `first` and `last`.', examples: [{ last: true }] },
+  withRule(
+    closed(
+      { ...destination, version: Type.Optional(ReadVersion) },
+      { description: 'Exactly one of `before`, `after`, `first` and `last`.', examples: [{ last: true }] },
+    ),
+    exactlyOneOf('before', 'after', 'first', 'last'),
   ),
 )
 

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { invalidField } from '../../problem.ts'
+import { commaList, Id } from '../schema.ts'
 
 /** The most ids of a request; a page has room for all of them. */
 export const MOST_IDS = 100
@@ -7,7 +8,7 @@ export const MOST_IDS = 100
 /** The `ids` parameter of a list: these alone. */
 export const idsParameter = {
   ids: Type.Optional(
-    Type.String({
+    commaList(Id, {
       maxLength: 2000,
       description: `Ids with commas, at most ${MOST_IDS}: only these, as far as you may see them.`,
       examples: ['7,9'],

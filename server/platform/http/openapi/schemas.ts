@@ -26,7 +26,9 @@ export function settleSchemas(document: Document): void {
 
 function showCommaList(parameter: Parameter): void {
   Object.assign(parameter, { style: 'form', explode: false })
-  if (typeof parameter.example === 'string') parameter.example = parameter.example.split(',')
+  if (typeof parameter.example !== 'string') return
+  const words = parameter.example.split(',')
+  parameter.example = parameter.schema.items?.type === 'integer' ? words.map(Number) : words
 }
 
 type Settle = (schema: Schema, component?: string) => Schema

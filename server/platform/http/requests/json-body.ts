@@ -39,7 +39,7 @@ export function readJsonBodies(app: HttpServer): void {
     done(new Problem('unsupported', 'request.content_encoding', CONTENT_ENCODING))
   })
   app.addHook('preValidation', (request, _reply, done) => {
-    if (request.routeOptions.config.bodyOptional) request.body ??= {}
+    if (request.routeOptions.config.bodyOptional && request.body === undefined) request.body = {}
     done()
   })
 }
