@@ -78,8 +78,9 @@ async function untilServing(child: ChildProcess, ended: Promise<Ended>): Promise
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (text: string) => {
         written += text
-        const address = /http:\/\/127\.0\.0\.1:\d+/.exec(written)
-        if (address) resolve(address[0])
+        // Settings that are logged at the start name addresses of others.
+        const address = /(?:listens at|Address) +(http:\/\/127\.0\.0\.1:\d+)/.exec(written)
+        if (address?.[1]) resolve(address[1])
       })
     }
   })

@@ -24,7 +24,7 @@ eachDatabase('MAINTENANCE=on', (database) => {
       await send('DELETE', '/api/users/me', { token }),
       await send('POST', '/api/token', { body: { username: 'ann', password: 'whatever it was' } }),
     ]) {
-      deepEqual([refused.status, refused.body.code, refused.headers['retry-after']], [503, 'maintenance', '60'])
+      deepEqual([refused.status, refused.body.code, refused.headers['retry-after']], [503, 'server.maintenance', '60'])
     }
     equal((await send('GET', '/api/tasks', { token })).status, 200)
     equal((await send('POST', '/api/token/verify', { body: { token } })).status, 200)

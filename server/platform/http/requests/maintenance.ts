@@ -21,5 +21,5 @@ export function refuseWrites(app: HttpServer): void {
 
 function inMaintenance(): Problem {
   const detail = 'The server is read-only during maintenance. Try again later.'
-  return new Problem('unavailable', 'maintenance', detail, { retryAfterSeconds: RETRY_AFTER_SECONDS })
+  return new Problem('unavailable', 'server.maintenance', detail, { retryAfterSeconds: RETRY_AFTER_SECONDS })
 }
