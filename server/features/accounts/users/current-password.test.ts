@@ -76,7 +76,7 @@ eachDatabase('Somebody who found a user logged in', (database) => {
     deepEqual((await person.put('/api/users/me', body)).body, body)
     deepEqual(await api.newFacts(), [])
     equal((await person.patch('/api/users/me', { username: 'plainer' })).status, 200)
-    deepEqual(await api.newFacts(), ['user.updated'])
+    deepEqual(await api.newFacts(), ['user.updated', 'person.updated'])
   })
 
   test('is not an administrator who changes or deletes somebody else', async () => {
