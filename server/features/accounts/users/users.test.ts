@@ -29,7 +29,7 @@ eachDatabase('One’s own account', (database) => {
     deepEqual([taken.status, taken.body.code], [409, 'user.username_taken'])
     equal((await person.patch('/api/users/me', { username: 'Renamed' })).body.username, 'Renamed')
     equal((await person.patch('/api/users/me', { username: 'Renamed' })).body.version, 3)
-    deepEqual(await api.newFacts(), ['user.updated', 'person.updated'])
+    deepEqual(await api.newFacts(), ['user.updated'])
   })
 
   test('keeps at least one name', async () => {
