@@ -45,10 +45,8 @@ eachDatabase('Bad input', (database) => {
         const valid = subject.body ?? {}
         const before = await countRows(api)
         const bodies = [...unreadableBodies(valid), ...wrongFields(schema, valid)]
-        // Where a token may come in the header instead, no body is no fault, and neither is null.
-        const isOptional = operation.security?.some((way) => !way.bearer)
-        for (const bad of bodies)
-          if (!(isOptional && ['', 'null'].includes(String(bad.payload)))) await requireRefused(subject, bad)
+        const isOptional = !operation.requestBody?.required
+        for (const bad of bodies) if (!(isOptional && bad.payload === '')) await requireRefused(subject, bad)
         deepEqual(await countRows(api), before)
       })
     }
@@ -75,11 +73,11 @@ eachDatabase('Bad input', (database) => {
         for (const query of ['nonsense=1', '__proto__=1', 'page=1&constructor=x']) {
           const { status, body } = await send({ url: extended + query })
           const name = query.split('&').at(-1)?.split('=')[0]
-          deepEqual([status, body.errors.at(-1)], [400, { pointer: `/${name}`, detail: 'This field does not exist.' }])
+          deepEqual([status, body.errors?.at(-1) ?? body], [400, { pointer: `/${name}`, detail: 'This field does not exist.' }])
         }
         for (const name of queries) {
-          const { status, body } = await send({ url: `${url}?${name}=1&${name}=2` })
-          deepEqual([status, body.errors[0].pointer], [400, `/${name}`])
+          const { status, body } = await send({ url: `${extended}${name}=1&${name}=2` })
+          deepEqual([status, body.errors?.[0].pointer ?? body], [400, `/${name}`])
         }
       })
 

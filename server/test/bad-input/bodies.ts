@@ -63,8 +63,11 @@ const withField = (valid: object, name: string, json: string): string =>
   JSON.stringify({ ...valid, [name]: '?' }).replace(`${JSON.stringify(name)}:"?"`, `${JSON.stringify(name)}:${json}`)
 
 /** Values as JSON text, because some are numbers that JavaScript cannot hold. */
-function wrongValues({ type, format, enum: words, minLength, minimum, maxLength }: Schema): [string, string][] {
-  const types = [type].flat()
+function wrongValues(schema: Schema): [string, string][] {
+  const { anyOf = [] } = schema
+  const alternatives = anyOf.map((alternative) => resolved(alternative, schemas))
+  const types = [schema, ...alternatives].flatMap(({ type }) => type ?? [])
+  const { format, enum: words, minLength, minimum, maxLength } = Object.assign({}, ...alternatives, schema) as Schema
   const isText = types.includes('string')
   const isNumber = types.includes('integer') || types.includes('number')
   return [

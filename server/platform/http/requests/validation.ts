@@ -22,7 +22,7 @@ export function useStrictValidation(app: HttpServer): void {
   const forBodies = withFormats(new Ajv(COMMON))
   const forParameters = withFormats(new Ajv({ ...COMMON, coerceTypes: true, useDefaults: true }))
   const shared = new Set<string>()
-  app.setValidatorCompiler(({ schema, httpPart }) => {
+  const compiler: FastifySchemaCompiler<FastifySchema> = ({ schema, httpPart }) => {
     for (const [id, definition] of Object.entries(app.getSchemas())) {
       if (shared.has(id)) continue
       shared.add(id)
@@ -30,7 +30,10 @@ export function useStrictValidation(app: HttpServer): void {
     }
     const ajv = httpPart === 'body' ? forBodies : forParameters
     return compiledOnFirstUse(() => ajv.compile(schema))
-  })
+  }
+  app.setValidatorCompiler(compiler)
+  // A plugin with schemas of its own would get Fastify's compiler, which drops unknown fields.
+  app.addHook('onRegister', (scope) => void scope.setValidatorCompiler(compiler))
 }
 
 type Validator = ReturnType<FastifySchemaCompiler<FastifySchema>>
