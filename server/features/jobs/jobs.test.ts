@@ -65,7 +65,7 @@ eachDatabase('Jobs, for administrators,', (database) => {
       ])
         deepEqual(
           [answer.status, answer.body.code, answer.body.detail],
-          [409, 'job.not_waiting', `This job is ${state}.`],
+          [409, 'job.not_waiting', `The job is ${state}. Only waiting and dead jobs can be changed.`],
         )
     }
   })

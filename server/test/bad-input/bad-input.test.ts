@@ -73,7 +73,10 @@ eachDatabase('Bad input', (database) => {
         for (const query of ['nonsense=1', '__proto__=1', 'page=1&constructor=x']) {
           const { status, body } = await send({ url: extended + query })
           const name = query.split('&').at(-1)?.split('=')[0]
-          deepEqual([status, body.errors?.at(-1) ?? body], [400, { pointer: `/${name}`, detail: 'This field does not exist.' }])
+          deepEqual(
+            [status, body.errors?.at(-1) ?? body],
+            [400, { pointer: `/${name}`, detail: 'This field does not exist.' }],
+          )
         }
         for (const name of queries) {
           const { status, body } = await send({ url: `${extended}${name}=1&${name}=2` })

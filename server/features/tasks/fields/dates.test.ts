@@ -107,7 +107,7 @@ describe('The day that it is', () => {
 })
 
 eachDatabase('A date in any time zone', (database) => {
-  const api = apiOn(database, { ACCESS_TOKEN_TTL: '10y', REFRESH_TOKEN_TTL: '10y' })
+  const api = apiOn(database, { ACCESS_TOKEN_TTL: '10y', REFRESH_TOKEN_TTL: '10y', SESSION_MAX_AGE: '10y' })
   let ann: Person
 
   before(async () => {
