@@ -122,7 +122,7 @@ async function mailed(sink: ReturnType<typeof smtpSink>, path: string): Promise<
 /** From now on the database refuses Eve, and PostgreSQL says all that it knows of her. */
 async function refuseEve(url: string): Promise<void> {
   if (url.startsWith('sqlite://')) {
-    const file = new DatabaseSync(url.slice('sqlite://'.length))
+    const file = new DatabaseSync(url.slice('sqlite://'.length), { timeout: 5_000 })
     file.exec(`create trigger no_eve before insert on users when new.username = 'eve'
       begin select new.password_hash, raise(abort, 'no eve'); end`)
     return file.close()
