@@ -24,12 +24,12 @@ eachDatabase('One’s own account', (database) => {
     const person = await newcomer('renamed')
     const changed = await person.patch('/api/users/me', { email: 'New@Example.com', current_password: PASSWORD })
     deepEqual([changed.body.email, changed.body.username, changed.body.version], ['New@Example.com', 'renamed', 2])
-    deepEqual(await api.newFacts(), ['user.updated', 'person.updated'])
+    deepEqual(await api.newFacts(), ['user.updated'])
     const taken = await person.patch('/api/users/me', { username: 'ANN' })
     deepEqual([taken.status, taken.body.code], [409, 'user.username_taken'])
     equal((await person.patch('/api/users/me', { username: 'Renamed' })).body.username, 'Renamed')
     equal((await person.patch('/api/users/me', { username: 'Renamed' })).body.version, 3)
-    deepEqual(await api.newFacts(), ['user.updated'])
+    deepEqual(await api.newFacts(), ['user.updated', 'person.updated'])
   })
 
   test('keeps at least one name', async () => {
