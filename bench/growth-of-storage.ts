@@ -1,4 +1,5 @@
-// node bench/growth-of-storage.ts [WRITES]: how much a million writes add to each table, before and after retention.
+// node bench/growth-of-storage.ts [WRITES]: how much a million writes add to each table, before and after retention, and how
+// many writes a second one process makes together with all the jobs that follow from them.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { buildApi } from '../server/app/build-api.ts'
 import { startWorker } from '../server/app/build-worker.ts'
@@ -23,7 +24,7 @@ const AT_ONCE = 16
 /** The relay stores how far it has read at least so often. */
 const RELAY_STORES_MS = 1_500
 
-type Growth = { name: string; before: Sizes; full: Sizes; pruned: Sizes }
+type Growth = { name: string; before: Sizes; full: Sizes; pruned: Sizes; seconds: { writing: number; all: number } }
 
 for (const growth of await onEachDatabase(measureGrowth)) print(growth)
 
@@ -34,15 +35,17 @@ async function measureGrowth({ name, database }: Contestant, place: Place): Prom
   try {
     const before = await sizesOf(url)
     const worker = await startWorker(resources)
+    const start = Date.now()
     await write(server)
-    await workIsDone(resources)
+    const writing = (Date.now() - start) / 1_000
+    const all = ((await whenWorkIsDone(resources)) - start) / 1_000
     await worker.stop()
     const full = await sizesOf(url)
     // As if all of it had become old enough.
     await pruneJobs(resources.db, 0)
     await pruneDeliveries(resources.db, 0)
     await pruneEvents(resources.db, 0)
-    return { name, before, full, pruned: await sizesOf(url) }
+    return { name, before, full, pruned: await sizesOf(url), seconds: { writing, all } }
   } finally {
     await server.close()
     await resources.close()
@@ -73,17 +76,21 @@ async function send(server: HttpServer, { method, path, user, body }: Request): 
   if (statusCode >= 300) throw new Error(`${method} ${path} answered ${statusCode} ${payload}`)
 }
 
-async function workIsDone({ db }: Resources): Promise<void> {
+/** Waits until nothing is left to do, and returns when the last job was seen. */
+async function whenWorkIsDone({ db }: Resources): Promise<number> {
   let quietSince = Date.now()
   while (Date.now() - quietSince < 2 * RELAY_STORES_MS) {
     const { waiting, running } = await countJobs(db)
     if (waiting + running > 0) quietSince = Date.now()
     await sleep(200)
   }
+  return quietSince
 }
 
-function print({ name, before, full, pruned }: Growth): void {
+function print({ name, before, full, pruned, seconds }: Growth): void {
   console.log(`${name}: MB per million writes, and how much of it stays after retention (${writes} writes measured)`)
   const grown = (sizes: Sizes, group: keyof Sizes) => ((sizes[group] - before[group]) / writes).toFixed(0)
   for (const group of GROUPS) console.log(`${group.padEnd(14)} ${grown(full, group)} → ${grown(pruned, group)}`)
+  const rate = (duration: number) => (writes / duration).toFixed(0)
+  console.log(`${rate(seconds.writing)} writes a second, ${rate(seconds.all)} with the jobs that follow\n`)
 }

@@ -10,7 +10,7 @@ describe('The docket command', together, () => {
   const docket = docketIn()
 
   test('explains itself and each of its commands', async () => {
-    const commands = ['serve', 'api', 'worker', 'migrate', 'user', 'openapi', 'config', 'lambda']
+    const commands = ['serve', 'api', 'worker', 'migrate', 'user', 'openapi', 'config', 'lambda', 'autoscale']
     const { code, stdout } = await docket.run(['--help'])
     equal(code, 0)
     for (const command of commands) match(stdout, new RegExp(`^  ${command}\\b`, 'm'))
@@ -19,6 +19,7 @@ describe('The docket command', together, () => {
       ...['up', 'down', 'status', 'create'].map((step) => ['migrate', step]),
       ...['create', 'promote', 'reset-password'].map((step) => ['user', step]),
       ...['invoke', 'pack'].map((step) => ['lambda', step]),
+      ...['simulate', 'run'].map((step) => ['autoscale', step]),
     ]
     const helps = await Promise.all(pages.map((words) => docket.run([...words, '--help'])))
     for (const [index, help] of helps.entries()) {
@@ -42,12 +43,16 @@ describe('The docket command', together, () => {
     ['migrate down none', /Give a number of steps/],
     ['migrate create Bad_Name', /Give words with dashes/],
     ['migrate create', "missing required argument 'name'"],
-    ['user promote', "missing required argument 'email'"],
+    ['user promote', "missing required argument 'name'"],
     ['user create', 'give --username, --email or both'],
     ['user create --username ann@home', /a username consists of/],
     ['user create --email ann', 'the e-mail is not an address'],
     ['lambda invoke task-completed', 'give either --event or --task'],
     ['lambda invoke task-completed --event a --task 1', 'give either --event or --task'],
+    ['lambda invoke task-completed --event a --dry-run', 'task-completed takes no --dry-run'],
+    ['autoscale run', 'give the Auto Scaling group with --group'],
+    ['lambda invoke office-hours-stop --task 1', 'office-hours-stop takes no --task'],
+    ['lambda invoke office-hours-stop --event a --dry-run', 'give either --event or --dry-run'],
     ['lambda invoke task-completed --task one', /Give the number of a task/],
     ['lambda invoke task-finished --task 1', /Allowed choices are task-completed/],
   ] as const) {

@@ -1,7 +1,12 @@
 import { Command, CommanderError } from 'commander'
 import { about } from './app/about.ts'
+import { autoscaleCommand } from './app/commands/autoscale.ts'
+import { backupCommand } from './app/commands/backup/backup.ts'
+import { restoreCommand } from './app/commands/backup/restore.ts'
 import { configCommand } from './app/commands/config.ts'
+import { demoCommand } from './app/commands/demo.ts'
 import { doctorCommand } from './app/commands/doctor.ts'
+import { importCommand } from './app/commands/import.ts'
 import { jobsCommand } from './app/commands/jobs.ts'
 import { lambdaCommand } from './app/commands/lambda.ts'
 import { mailCommand } from './app/commands/mail.ts'
@@ -29,12 +34,17 @@ const program = new Command('docket')
 for (const command of [
   ...serveCommands(),
   migrateCommand(),
+  backupCommand(),
+  restoreCommand(),
   userCommand(),
+  importCommand(),
+  demoCommand(),
   jobsCommand(),
   openapiCommand(),
   configCommand(),
   doctorCommand(),
   lambdaCommand(),
+  autoscaleCommand(),
   mailCommand(),
 ]) {
   program.addCommand(inheritSettings(command))

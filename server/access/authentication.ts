@@ -73,8 +73,10 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
   app.addHook('onRequest', async (request) => {
     const { config } = request.routeOptions
     if (config.public || request.is404) return
-    if (!/^Bearer(?: |$)/i.test(request.headers.authorization ?? '')) {
-      throw new Problem('unauthenticated', 'token.missing', 'No token was sent. Send `Authorization: Bearer <access>`.')
+    const { authorization } = request.headers
+    if (!/^Bearer(?: |$)/i.test(authorization ?? '')) {
+      const found = authorization ? 'The Authorization header names another scheme than Bearer.' : 'No token was sent.'
+      throw new Problem('unauthenticated', 'token.missing', `${found} Send \`Authorization: Bearer <access>\`.`)
     }
     await requireViewer(request)
   })

@@ -27,8 +27,10 @@ export async function requireNotArchived(
   projectId: number | null,
   pointer?: string,
 ): Promise<void> {
-  if (projectId === null || (viewer.projects.has(projectId) && !viewer.archivedProjects.has(projectId))) return
-  if (viewer.archivedProjects.has(projectId) || (await isArchived(db, projectId))) throw projectArchived(pointer)
+  if (projectId === null) return
+  const isMember = viewer.projects.has(projectId)
+  const archived = isMember ? viewer.archivedProjects.has(projectId) : await isArchived(db, projectId)
+  if (archived) throw projectArchived(pointer)
 }
 
 export function projectArchived(pointer?: string): Problem {

@@ -1,5 +1,5 @@
 import packageFile from '../../package.json' with { type: 'json' }
-import { PROBLEM_CODES } from './problem-codes.ts'
+import { REQUEST_CODES, STATE_CODES } from './problem-codes.ts'
 
 /** How the API introduces itself. */
 export const about = {
@@ -7,8 +7,9 @@ export const about = {
   version: packageFile.version,
   description:
     'A task-management API. Field names are snake_case, times are in UTC, errors are RFC 9457 problem documents. ' +
-    'Register or log in, then send `Authorization: Bearer <access>`.',
-  problemCodes: PROBLEM_CODES,
+    'Register or log in, then send `Authorization: Bearer <access>`. A method that a path does not support returns 405 with ' +
+    '`Allow` (`MethodNotAllowed`).',
+  problemCodes: { ofRequests: REQUEST_CODES, ofState: STATE_CODES },
   tags: [
     { name: 'accounts', description: 'Registration, login and logout.' },
     { name: 'users', description: 'User accounts: the own account, and all accounts for administrators.' },

@@ -8,6 +8,7 @@ import { openFreshness } from '../events/freshness.ts'
 import { canonicalUrl } from '../features/aliases/aliases.ts'
 import { networkOf } from '../platform/http/addresses/network.ts'
 import { answerNotModified } from '../platform/http/answers/etag.ts'
+import { chooseContentCoding, compressResponses } from '../platform/http/compression.ts'
 import type { HttpServer } from '../platform/http/http-server.ts'
 import { describeApi, showApi } from '../platform/http/openapi/openapi.ts'
 import { refuseWrites } from '../platform/http/requests/maintenance.ts'
@@ -20,6 +21,7 @@ import { gatherFromAbove } from '../platform/telemetry/metrics/processes.ts'
 import { countRequests } from '../platform/telemetry/metrics/requests.ts'
 import { about } from './about.ts'
 import { attemptLimits } from './attempt-limits.ts'
+import { examineBackground } from './doctor/background.ts'
 import { features } from './features.ts'
 import type { Resources } from './resources.ts'
 import { references, syncSources } from './sources.ts'
@@ -28,7 +30,6 @@ const MIB = 1024 * 1024
 
 /** The HTTP API over its resources, ready to listen. */
 export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }: Resources): Promise<HttpServer> {
-  const { publicUrl } = config
   const tokens = accessTokens(jwtSecret, config.accessTokenTtlMs)
   const app = await createServer({ ...config, rewriteUrl: canonicalUrl })
   if (config.metrics === 'on') {
@@ -53,10 +54,12 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
   requireViewers(app, keepViewers(db, freshness, config.people === 'everyone'))
   const reads = (result: 'hit' | 'miss') => metrics.counter('docket_cache_reads_total', { result })
   keepAnswers(app, freshness.changes, config.answerCacheSize * MIB, { hit: reads('hit'), miss: reads('miss') })
+  features.idempotency(app, { db, secret: jwtSecret })
+  if (config.compression === 'on') chooseContentCoding(app)
   answerNotModified(app)
+  if (config.compression === 'on') compressResponses(app)
 
   const attempts = attemptLimits(limiters, config)
-  features.idempotency(app, { db, secret: jwtSecret })
   features.home(app, { ...about, redis, isInMaintenance: config.maintenance === 'on' })
   features.accounts(app, {
     tokens,
@@ -65,18 +68,18 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
     sessionMaxAgeMs: config.sessionMaxAgeMs,
     refreshGraceMs: config.refreshTokenGraceSeconds * 1000,
     registration: config.registration,
-    publicUrl,
     attempts,
     failures: limiters.exact('failures', { max: Number.MAX_SAFE_INTEGER, windowSeconds: 900 }),
   })
   features.profiles(app, { secret: jwtSecret })
   features.userExport(app, attempts.export)
   features.people(app, { searches: attempts.peopleSearch })
-  features.projects(app, { publicUrl })
-  features.categories(app, { publicUrl })
-  features.tasks(app, { publicUrl, references })
+  features.projects(app)
+  features.categories(app)
+  features.tasks(app, references)
   features.reminders(app)
-  features.jobs(app, { publicUrl })
+  features.jobs(app)
+  features.overview(app, { version: about.version, examine: (db) => examineBackground(db, config, true) })
   const live = await features.live(app, {
     db,
     tokens,
@@ -84,12 +87,13 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
     sources: syncSources,
     secret: jwtSecret,
     mostPerUser: config.liveConnectionsPerUser,
-    ownOrigins: [...config.corsOrigins, ...(publicUrl ? [publicUrl] : [])],
+    ownOrigins: [...config.corsOrigins, ...(app.publicAddress.origin ? [app.publicAddress.origin] : [])],
   })
   metrics.readWith('docket_live_sockets', () => live.size)
 
   app.get('/api/schema', { config: { public: true }, schema: { hide: true } }, () => app.swagger())
   await showApi(app, '/api/docs')
+  await features.webApp(app, { isOn: config.webApp === 'on' })
   await app.ready()
   return app
 }

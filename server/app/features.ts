@@ -7,6 +7,7 @@ import type { Subscriber } from '../events/subscribers.ts'
 import { forgetOldSessions, forgetOldTokens } from '../features/accounts/housekeeping.ts'
 import { accounts } from '../features/accounts/index.ts'
 import { makeMailedToken } from '../features/accounts/mailed-links/make-token.ts'
+import { dropProject, dropUser } from '../features/categories/reactions.ts'
 import { categories } from '../features/categories/routes.ts'
 import { completionNotices } from '../features/completion-notices/subscribers.ts'
 import { userExport } from '../features/export/routes.ts'
@@ -23,6 +24,7 @@ import {
 } from '../features/notifications/digests/service.ts'
 import { sampleMails as sampleNotifications } from '../features/notifications/messages/samples.ts'
 import { notificationSubscribers } from '../features/notifications/subscribers.ts'
+import { overview } from '../features/overview/routes.ts'
 import { indexPerson, renamePerson } from '../features/people/reactions.ts'
 import { people } from '../features/people/routes.ts'
 import { profiles } from '../features/profiles/routes.ts'
@@ -42,6 +44,7 @@ import {
   releaseProject,
   releaseUser,
 } from '../features/tasks/reactions.ts'
+import { webApp } from '../features/web-app/routes.ts'
 import type { Config } from '../platform/config/config.ts'
 import type { Reading } from '../platform/mail/dates.ts'
 import { pruneJobs } from '../platform/queue/jobs.ts'
@@ -64,7 +67,9 @@ export const features = {
   reminders,
   live,
   jobs,
+  overview,
   userExport,
+  webApp,
 }
 
 /** What happens in the same transaction as a fact. Everything that may happen later reads the log instead. */
@@ -72,9 +77,9 @@ export const reactions: Reactions = {
   'user.registered': [createProfile],
   'user.updated': [renamePerson],
   'profile.created': [scheduleFirstDigest, indexPerson],
-  'user.deleted': [leaveAllProjects, releaseUser, eraseNames],
+  'user.deleted': [leaveAllProjects, releaseUser, dropUser, eraseNames],
   'project.member_removed': [releaseMember],
-  'project.deleted': [releaseProject],
+  'project.deleted': [releaseProject, dropProject],
   'category.deleted': [releaseCategory],
   'task.created': [reminding.setDefaultReminders],
   'task.updated': [reminding.moveReminders],

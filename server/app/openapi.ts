@@ -8,7 +8,9 @@ import { openResources } from './resources.ts'
 /** The OpenAPI document as text, made from the routes as they are. */
 export async function renderOpenApi(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'docket-openapi-'))
-  const resources = await openResources(readConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent' }))
+  // The files of the web app are routes too, where it is built, but none of the API.
+  const config = readConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent', WEB_APP: 'off' })
+  const resources = await openResources(config)
   try {
     const app = await buildApi(resources)
     const document = app.swagger()

@@ -40,6 +40,8 @@ export async function requireDatabase(db: Db, { databaseUrl }: Config): Promise<
 export const migratedByNewer = (names: readonly string[]): string =>
   `This database was migrated by a newer version of Docket (${names.join(', ')}).`
 
+export const STOP_EVERY_PROCESS = 'Docket is running on this database. Stop every `docket` process first.'
+
 export const RUN_THE_NEWER =
   'Run that version, or undo its migrations with it: `docket migrate down` there, after a backup.'
 

@@ -5,8 +5,10 @@ import { openPost, type Post } from '../access/mail/post.ts'
 import { keepLog } from '../events/announce.ts'
 import { type Nudges, openNudges } from '../events/nudges.ts'
 import type { Config } from '../platform/config/config.ts'
+import { servesOneProcess } from '../platform/config/read-config.ts'
 import { closeDatabase, type DatabaseOptions, openDatabase } from '../platform/database/database.ts'
 import { openMailer } from '../platform/mail/mailer.ts'
+import { redisAddress } from '../platform/redis/address.ts'
 import { openRedis, type Redis } from '../platform/redis/redis.ts'
 import { openLog } from '../platform/telemetry/log.ts'
 import type { Metrics } from '../platform/telemetry/metrics/metrics.ts'
@@ -34,9 +36,9 @@ export async function openResources(config: Config): Promise<Resources> {
   const stopTracing = await traceAll(config)
   const jwtSecret = config.jwtSecretKey ?? (await keptSecret(config.dataDir))
   const db = openLoggedDatabase(config, { isServing: true })
-  const { redisUrl, redisTlsCa: tlsCa } = config
-  const redis = redisUrl ? await openRedis({ url: redisUrl, tlsCa }, openLog(config.logLevel)) : undefined
-  const metrics = openAppMetrics(db, redis)
+  const redisAt = redisAddress(config)
+  const redis = redisAt && (await openRedis(redisAt, openLog(config.logLevel)))
+  const metrics = openAppMetrics(db, redis, servesOneProcess(config))
   const printsText = config.environment !== 'production'
   const { smtpUrl, smtpTlsCa, emailFrom: from } = config
   const mailer = logMails(
@@ -77,11 +79,17 @@ function openOrExplain(databaseUrl: string, options: DatabaseOptions): Db {
 /** A secret made on the first start and kept in the data folder, for those who have not set one. */
 async function keptSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, 'jwt-secret')
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
   try {
-    await writeFile(path, `${randomBytes(48).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    await writeFile(path, `${randomBytes(48).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 }).catch(unlessThere)
+    return (await readFile(path, 'utf8')).trim()
   } catch (reason) {
-    if ((reason as NodeJS.ErrnoException).code !== 'EEXIST') throw reason
+    const { message } = reason as Error
+    const remedy = 'Give it to this user, or set DATA_DIR to a folder that this user can write to.'
+    throw new Error(`The data folder ${dataDir} cannot be used: ${message}. ${remedy}`, { cause: reason })
   }
-  return (await readFile(path, 'utf8')).trim()
+}
+
+function unlessThere(reason: NodeJS.ErrnoException): void {
+  if (reason.code !== 'EEXIST') throw reason
 }

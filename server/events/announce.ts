@@ -7,6 +7,7 @@ import { appendToJournal, databaseOf, Outdated, sendAlong, writeJournalWith } fr
 import { currentTraceparent } from '../platform/telemetry/tracing/tracing.ts'
 import type { Db, Tables, Tx } from '../tables/tables.ts'
 import { type ChangesOf, catalog, type FactType, subjectOf } from './catalog.ts'
+import { originOf } from './origins.ts'
 
 export type Announcement<T extends FactType = FactType> = {
   /** Who did it; null for the system itself. */
@@ -51,13 +52,14 @@ export function keepLog(db: Db, reactions: Reactions = {}): void {
  * it run now, in the same transaction.
  */
 export async function announce<T extends FactType>(tx: Tx, type: T, fact: Announcement<T>): Promise<void> {
-  const entry: Entry = { type, ...fact }
-  appendToJournal(tx, entry)
+  const entry: Entry = { type, happenedAt: clock.now(), ...fact }
+  const writing = appendToJournal(tx, entry)
+  if (writing) await writing
   if (typeof entry.subject !== 'number') await sendAlong(tx, learnId(entry))
   for (const react of reactionsOf.get(databaseOf(tx))?.[type] ?? []) await react(tx, fact)
 }
 
-type Entry = Omit<Announcement, 'subject'> & { type: FactType; subject: number | NewSubject }
+type Entry = Omit<Announcement, 'subject'> & { type: FactType; subject: number | NewSubject; happenedAt: string }
 
 /** Whoever listens to commits is told of ids alone. */
 async function learnId(entry: Entry): Promise<void> {
@@ -83,6 +85,7 @@ const writeFact = preparedByShape((tx: Tx, fact: ParameterOf<FactRow & Subject>,
     subject_id: subjectId(by, fact('subject')),
     changes: fact('changes'),
     trace: fact('trace'),
+    origin: fact('origin'),
     happened_at: fact('happened_at'),
   }),
 )
@@ -105,9 +108,18 @@ async function writeFacts(tx: Tx, entries: Entry[]): Promise<void> {
 }
 
 function insertFacts(tx: Tx, entries: Entry[]): Promise<unknown> {
-  const happenedAt = clock.now()
   const trace = currentTraceparent()
-  const row = ({ type, actor, project, audience, former_audience, new_audience, changes }: Entry): FactRow => ({
+  const origin = originOf(tx)
+  const row = ({
+    type,
+    happenedAt,
+    actor,
+    project,
+    audience,
+    former_audience,
+    new_audience,
+    changes,
+  }: Entry): FactRow => ({
     type,
     type_version: catalog[type].version,
     actor_id: actor,
@@ -118,6 +130,7 @@ function insertFacts(tx: Tx, entries: Entry[]): Promise<unknown> {
     subject_type: subjectOf(type),
     changes: JSON.stringify(changes ?? {}),
     trace,
+    origin,
     happened_at: happenedAt,
   })
   const subject = ({ subject: of }: Entry) => (typeof of === 'number' ? of : of.uid)

@@ -9,7 +9,8 @@ import { register, worldOf } from '../test/world.ts'
 eachDatabase('A deleted account', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
-  const log = async () => JSON.stringify(await api.db.selectFrom('facts').select(['type', 'changes']).execute())
+  const log = async () =>
+    JSON.stringify(await api.db.selectFrom('facts').select(['type', 'changes']).orderBy('id').execute())
 
   test('leaves neither its names, nor its profile, nor anything private in events and jobs', async () => {
     const gone = await register(api, 'vanishing')

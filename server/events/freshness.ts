@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { changedElsewhere } from '../platform/database/database.ts'
 import { type ParameterOf, prepared } from '../platform/database/queries/prepared.ts'
-import { underWay, writtenFrom } from '../platform/database/queries/under-way.ts'
+import { servedBy, underWay, writtenFrom } from '../platform/database/queries/under-way.ts'
 import { onCommit } from '../platform/database/transaction.ts'
 import type { Db } from '../tables/tables.ts'
 import { type Change, ChangeCounts } from './change-counts.ts'
@@ -47,6 +47,7 @@ function followingOurselves(db: Db): Freshness {
 function followingTheLog(db: Db): Freshness {
   const changes = new ChangeCounts()
   let from: string | undefined
+  let server: string | undefined
   let seen = new Set<number>()
   let running: Promise<void> | undefined
   let next: Promise<void> | undefined
@@ -54,10 +55,11 @@ function followingTheLog(db: Db): Freshness {
   async function look(): Promise<void> {
     const rows = await factsSince(db, { from: from ?? NEVER })
     const facts = rows.filter((row) => row.id !== null) as Told[]
-    if (facts.length > MOST_AT_ONCE) changes.noteEverything()
+    if (facts.length > MOST_AT_ONCE || rows[0]?.server !== server) changes.noteEverything()
     else for (const fact of facts) if (!seen.has(fact.id)) changes.note(fact)
     seen = new Set(facts.map(({ id }) => id))
     from = rows[0]?.until
+    server = rows[0]?.server
   }
 
   async function lookNext(): Promise<void> {
@@ -87,6 +89,7 @@ const factsSince = prepared((db: Db, asked: ParameterOf<{ from: string }>) =>
     .leftJoin('facts', (join) => join.on(writtenFrom(asked('from'))))
     .select([
       underWay(db).oldest.as('until'),
+      servedBy(db).as('server'),
       'facts.id',
       'facts.type',
       'facts.subject_id as subject',

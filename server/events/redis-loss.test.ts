@@ -22,7 +22,7 @@ eachDatabase('Redis', (database) => {
 
   before(async () => {
     Object.assign(redis, await startRedis())
-    api = await startApi(await database.url(), { REDIS_URL: redis.url })
+    api = await startApi(await database.migratedUrl(), { REDIS_URL: redis.url })
     const subscriber: Subscriber = {
       name: 'test.note-done',
       facts: ['task.completed'],

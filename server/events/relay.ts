@@ -95,6 +95,8 @@ export async function relayFacts(db: Db, { queue, subscribers }: Relaying, place
 }
 
 function jobsFor(fact: Fact, subscribers: readonly Subscriber[]): NewJob[] {
+  // What was imported happened elsewhere, long ago, and a demonstration never: nobody is notified.
+  if (fact.origin !== null) return []
   return subscribers
     .filter((subscriber) => subscriber.facts.includes(fact.type))
     .map(({ name }) => ({ key: `${fact.id}:${name}`, name, payload: { fact: fact.id } }))
@@ -136,11 +138,17 @@ async function moveReader(tx: Tx, from: Position, to: Position): Promise<boolean
 
 /** How long the oldest fact that was not relayed yet has waited, in milliseconds; 0 when none waits. */
 export async function relayLagMs(db: Reader): Promise<number> {
-  const [oldest] = await readFacts(db, (await storedPlace(db)).stored, 1)
-  return oldest ? Math.max(0, clock.millis() - Date.parse(oldest.happened_at)) : 0
+  return waitedSince(db, (await storedPlace(db)).stored)
 }
 
-/** How many facts were not relayed yet, counting no further than 10,000. */
-export async function countUnrelayedFacts(db: Reader): Promise<number> {
-  return countFactsAfter(db, (await storedPlace(db)).stored, 10_000)
+/** The same, with how many facts were not relayed yet, counting no further than 10,000. */
+export async function relayBacklog(db: Reader): Promise<{ lagMs: number; facts: number }> {
+  const { stored } = await storedPlace(db)
+  const [lagMs, facts] = await Promise.all([waitedSince(db, stored), countFactsAfter(db, stored, 10_000)])
+  return { lagMs, facts }
+}
+
+async function waitedSince(db: Reader, position: Position): Promise<number> {
+  const [oldest] = await readFacts(db, position, 1)
+  return oldest ? Math.max(0, clock.millis() - Date.parse(oldest.happened_at)) : 0
 }

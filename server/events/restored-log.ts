@@ -1,4 +1,4 @@
-import { comesAfter, isFromElsewhere } from '../platform/database/queries/commit-order.ts'
+import { comesAfterElsewhere, isFromElsewhere } from '../platform/database/queries/commit-order.ts'
 import { transaction } from '../platform/database/transaction.ts'
 import type { Db, Tx } from '../tables/tables.ts'
 import { formatPosition, parsePosition } from './log.ts'
@@ -13,19 +13,24 @@ const FACTS_PER_STATEMENT = 10_000
 export async function settleRestoredLog(db: Db): Promise<boolean> {
   const stranger = db.selectFrom('facts').select('id').where(isFromElsewhere(db)).limit(1)
   if (!(await stranger.executeTakeFirst())) return false
-  await transaction(db, async (tx) => {
+  await renumberLog(db)
+  return true
+}
+
+/** The same for a log that is known to come from another server. */
+export function renumberLog(db: Db): Promise<void> {
+  return transaction(db, async (tx) => {
     const readers = await tx.selectFrom('log_readers').selectAll().execute()
     for (const { name, position } of readers) await moveBack(tx, name, position)
     await renumber(tx)
   })
-  return true
 }
 
 async function moveBack(tx: Tx, name: string, position: string): Promise<void> {
   const { transactionId, id } = parsePosition(position)
   const facts = tx.selectFrom('facts').select('id').limit(1)
   const firstUnread = await facts
-    .where(comesAfter(tx, transactionId, id))
+    .where(comesAfterElsewhere(tx, transactionId, id))
     .orderBy('id')
     .executeTakeFirst()
   const last = await facts.orderBy('id', 'desc').executeTakeFirst()

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely'
 import type { Database, Transaction } from '../platform/database/database.ts'
 import type { JobsTable } from '../platform/queue/job-rows.ts'
 import type { PeriodicTasksTable } from '../platform/queue/periodic-tasks.ts'
+import type { ImportedRowsTable, ImportSourcesTable } from './imports.ts'
 
 export type Tables = {
   users: UsersTable
@@ -23,6 +24,9 @@ export type Tables = {
   deliveries: DeliveriesTable
   jobs: JobsTable
   periodic_tasks: PeriodicTasksTable
+  backups: BackupsTable
+  import_sources: ImportSourcesTable
+  imported_rows: ImportedRowsTable
 }
 
 export type Db = Database<Tables>
@@ -256,10 +260,19 @@ type FactsTable = {
   changes: Json<Record<string, { from: unknown; to: unknown }>>
   /** The W3C traceparent of what announced it, while traces are kept. */
   trace: string | null
+  /** `import` where the change was taken over from another system, `demo` where it was made up; otherwise null. */
+  origin: ColumnType<string | null, string | null | undefined, string | null>
   happened_at: Instant
 }
 
 /** One row. */
+/** The last backup in each destination. */
+type BackupsTable = {
+  destination: string
+  taken_at: Instant
+  size_bytes: number
+}
+
 type PrunedEventsTable = {
   /** Events up to this id may be missing. */
   up_to: number

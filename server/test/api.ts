@@ -8,6 +8,7 @@ import type { HttpServer } from '../platform/http/http-server.ts'
 import { migrations } from '../tables/migrations/index.ts'
 import { requireDocumented } from './contract/documented.ts'
 import type { TestDatabase } from './each-database.ts'
+import { WITHOUT_LIMITS } from './without-limits.ts'
 
 /** The API as production builds it, over a fresh database, with what tests need to talk to it. */
 export type Api = Resources & {
@@ -36,7 +37,7 @@ export function apisOn<Name extends string>(
   const names = Object.keys(environments) as Name[]
   const apis = Object.fromEntries(names.map((name) => [name, {}])) as Record<Name, Api>
   before(async () => {
-    const url = await database.url()
+    const url = await database.migratedUrl()
     for (const name of names) Object.assign(apis[name], await startApi(url, environments[name]))
   })
   after(async () => {
@@ -54,13 +55,8 @@ export async function startApi(url: string, environment: Record<string, string> 
     DATABASE_URL: url,
     JWT_SECRET_KEY: 'a secret that only the tests know, 32 bytes and more',
     LOG_LEVEL: 'silent',
-    RATE_LIMIT_MAX: '0',
-    LOGIN_MAX_PER_ADDRESS: '0',
-    LOGIN_MAX_PER_ACCOUNT: '0',
-    REGISTRATION_MAX_PER_ADDRESS: '0',
-    PASSWORD_RESET_MAX_PER_ADDRESS: '0',
-    PASSWORD_RESET_MAX_PER_ACCOUNT: '0',
-    EXPORT_MAX_PER_ACCOUNT: '0',
+    WEB_APP: 'off',
+    ...WITHOUT_LIMITS,
     ...environment,
   })
   const resources = await openResources(config)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
@@ -93,4 +94,15 @@ async function untilServing(child: ChildProcess, ended: Promise<Ended>): Promise
     return ended
   }
   return { url: await Promise.race([url, failed]), written: () => written, process: child, stop }
+}
+
+/** The address that a `docket serve` prints for people. */
+export async function announcedAddress(output: Readable): Promise<string> {
+  let said = ''
+  for await (const chunk of output.iterator({ destroyOnReturn: false })) {
+    said += chunk
+    const address = /^ *Address +(\S+)$/m.exec(said)?.[1]
+    if (address) return address
+  }
+  throw new Error(`Docket ended without an address: ${said}`)
 }

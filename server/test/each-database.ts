@@ -1,21 +1,29 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe } from 'node:test'
 import pg from 'pg'
+import { migratedFile, migratedName } from './migrated-databases.ts'
 import { type Postgres, startPostgres } from './postgres/postgres.ts'
 
 export type TestDatabase = {
   name: 'sqlite' | 'postgres'
   /** Makes a fresh, empty database that is removed after the suite. */
   url: () => Promise<string>
+  /** The same with all migrations applied, where `npm test` has prepared one to copy; otherwise it is empty. */
+  migratedUrl: () => Promise<string>
 }
 
 /** Describes the same suite once on SQLite and once on PostgreSQL. */
 export function eachDatabase(title: string, suite: (database: TestDatabase) => void): void {
   describe(`${title} on SQLite`, () => onSqlite(suite))
   describe(`${title} on PostgreSQL`, () => onPostgres(suite))
+}
+
+/** Describes a suite of what is the same on every database. */
+export function onSqliteAlone(title: string, suite: (database: TestDatabase) => void): void {
+  describe(title, () => onSqlite(suite))
 }
 
 /** Describes a suite of what takes several processes, and so PostgreSQL. */
@@ -26,12 +34,13 @@ export function onPostgresAlone(title: string, suite: (database: TestDatabase) =
 // Hooks run in the order in which they were added: the suite's own come first, to close what it opened.
 function onSqlite(suite: (database: TestDatabase) => void): void {
   const folders: string[] = []
-  const url = async () => {
+  const newFile = (copied?: string) => {
     const folder = mkdtempSync(join(tmpdir(), 'docket-sqlite-'))
     folders.push(folder)
+    if (copied) copyFileSync(copied, join(folder, 'docket.db'))
     return `sqlite://${folder}/docket.db`
   }
-  suite({ name: 'sqlite', url })
+  suite({ name: 'sqlite', url: async () => newFile(), migratedUrl: async () => newFile(migratedFile()) })
   after(() => {
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })
   })
@@ -39,13 +48,17 @@ function onSqlite(suite: (database: TestDatabase) => void): void {
 
 function onPostgres(suite: (database: TestDatabase) => void): void {
   const names: string[] = []
-  const url = async () => {
+  const copyOf = async (template: string) => {
     const name = `docket_test_${randomBytes(8).toString('hex')}`
-    await administer(`create database ${name} template template0 strategy file_copy`)
+    await administer(`create database ${name} template ${template} strategy file_copy`)
     names.push(name)
     return Object.assign(new URL(await serverUrl()), { pathname: `/${name}` }).href
   }
-  suite({ name: 'postgres', url })
+  suite({
+    name: 'postgres',
+    url: () => copyOf('template0'),
+    migratedUrl: () => copyOf(migratedName() ?? 'template0'),
+  })
   after(async () => {
     for (const name of names) await administer(`drop database if exists ${name} with (force)`)
   })

@@ -70,6 +70,13 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
   '0018-session-devices': [
     `update sessions set device = 'curl', address = '192.0.2.1', last_used_at = ${at(3)} where id = 1`,
   ],
+  '0019-search-merges': [],
+  '0020-backups': [`insert into backups (destination, taken_at, size_bytes) values ('/backups', ${at(4)}, 12345)`],
+  '0021-imports': [
+    `update facts set origin = 'import' where id = 1`,
+    `insert into import_sources (name, fingerprint, created_at) values ('older', 'f', ${at(4)})`,
+    `insert into imported_rows (source, kind, source_id, target_id) values ('older', 'task', '7', 1)`,
+  ],
 }
 
 function at(day: number): string {

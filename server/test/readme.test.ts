@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { announcedAddress } from './docket-command.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const PAGES = globSync(['*.md', 'docs/**/*.md'], { cwd: ROOT }).sort()
@@ -77,16 +78,6 @@ describe('The pages', () => {
     )
   })
 })
-
-async function announcedAddress(output: Readable): Promise<string> {
-  let said = ''
-  for await (const chunk of output.iterator({ destroyOnReturn: false })) {
-    said += chunk
-    const address = /^ *Address +(\S+)$/m.exec(said)?.[1]
-    if (address) return address
-  }
-  throw new Error(`Docket ended without an address: ${said}`)
-}
 
 /** The bash blocks of a page, each with the lines that the block after it shows as its output. */
 function stepsOf(page: string): Step[] {

@@ -33,10 +33,12 @@ export const PASSWORD = 'correct horse battery'
 export function worldOf(api: Api): World {
   const world = {} as World
   before(async () => {
-    const [ann, ben, vic, cleo, ada] = await Promise.all(
-      ['ann', 'ben', 'vic', 'cleo', 'ada'].map((name) => register(api, name)),
-    )
-    Object.assign(world, { ann, ben, vic, cleo, ada })
+    // One after another, so that their ids are in this order in every run.
+    world.ann = await register(api, 'ann')
+    world.ben = await register(api, 'ben')
+    world.vic = await register(api, 'vic')
+    world.cleo = await register(api, 'cleo')
+    world.ada = await register(api, 'ada')
     const account = await findAccount(api.db, 'ada')
     if (account) await promoteUser(api.db, account)
     const { body } = await world.ann.post('/api/projects', { name: 'Garden' })

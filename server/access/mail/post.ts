@@ -23,11 +23,12 @@ export type PostOptions = { mailer: Mailer; secret: string; publicUrl: string }
 
 export function openPost({ mailer, secret, publicUrl }: PostOptions): Post {
   const tokens = unsubscribeTokens(secret)
+  const link = (path: string) => publicUrl + path
   return {
-    link: (path) => publicUrl + path,
+    link,
     send: async (recipient, letter, { id, kind }) => {
       const token = kind && tokens.sign(recipient.id, kind)
-      await mailer.send(mailFrom(recipient, letter, id, token && `${publicUrl}/api/unsubscribe?token=${token}`))
+      await mailer.send(mailFrom(recipient, letter, id, token && link(`/api/unsubscribe?token=${token}`)))
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Job, JobState } from '../../platform/queue/job-rows.ts'
 import { countJobs, discardJob, findJob, listJobs, retryJob } from '../../platform/queue/jobs.ts'
 import type { Db } from '../../tables/tables.ts'
 import { prepareDatabase } from '../prepare-database.ts'
+import { print } from './print.ts'
 import { withDatabase } from './settings.ts'
 
 const STATES: readonly JobState[] = ['waiting', 'running', 'done', 'dead']
@@ -80,5 +81,3 @@ const lineFor = ({ id, key, tries, run_at, finished_at, last_error }: Job): stri
   [id, key, `tries ${tries}`, run_at ? `due ${run_at}` : `over ${finished_at}`, last_error ?? ''].join('  ').trimEnd()
 
 const isState = (word: string): word is JobState => (STATES as readonly string[]).includes(word)
-
-const print = (line: string) => process.stdout.write(`${line}\n`)

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { inflateRawSync } from 'node:zlib'
 import { HANDLER } from '../../features/completion-notices/drivers/simulate.ts'
 import { type Api, startApi } from '../../test/api.ts'
+import { filesIn } from '../../test/aws/archive.ts'
 import { docketIn } from '../../test/docket-command.ts'
 import { eachDatabase } from '../../test/each-database.ts'
 import { register } from '../../test/world.ts'
@@ -61,7 +61,10 @@ describe('docket lambda pack', () => {
     match(stdout, /^Wrote function\.zip, \d+ bytes\.\n$/)
     const folder = mkdtempSync(join(tmpdir(), 'docket-function-'))
     try {
-      writeFileSync(join(folder, 'handler.mjs'), fileIn(readFileSync(join(docket.folder, 'function.zip'))))
+      writeFileSync(
+        join(folder, 'handler.mjs'),
+        filesIn(readFileSync(join(docket.folder, 'function.zip'))).get('handler.mjs')!,
+      )
       const program = `
         import { readFileSync } from 'node:fs'
         import { handler } from './handler.mjs'
@@ -111,10 +114,3 @@ eachDatabase('docket lambda invoke --task', (database) => {
     deepEqual([code, stdout, stderr], [1, '', 'docket: There is no task 4711.\n'])
   })
 })
-
-/** The one file in an archive. That other programs can read the archive is seen where it is given to AWS. */
-function fileIn(archive: Buffer): Buffer {
-  const [packedLength, nameLength] = [archive.readUInt32LE(18), archive.readUInt16LE(26)]
-  equal(archive.subarray(30, 30 + nameLength).toString(), 'handler.mjs')
-  return inflateRawSync(archive.subarray(30 + nameLength, 30 + nameLength + packedLength))
-}

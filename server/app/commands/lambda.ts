@@ -1,39 +1,56 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { Argument, Command, InvalidArgumentError } from 'commander'
-import { completedTaskFunction, HANDLER } from '../../features/completion-notices/drivers/simulate.ts'
 import { lastCompletionEvent } from '../../features/completion-notices/event.ts'
 import { packFunction } from '../../platform/lambda/package.ts'
 import type { Invocation } from '../../platform/lambda/simulator.ts'
+import { LAMBDA_PACKAGES, lambdaFunctions, sourceOf } from '../lambda-functions.ts'
 import { prepareDatabase } from '../prepare-database.ts'
 import { readSettings, withDatabase } from './settings.ts'
 
-type EventOptions = { event?: string; task?: number }
+type EventOptions = { event?: string; task?: number; dryRun?: true }
 
 /** `docket lambda`: the AWS Lambda functions that belong to Docket, by hand. */
 export function lambdaCommand(): Command {
   const command = new Command('lambda').description('Try the AWS Lambda functions, and pack them for AWS')
-  const functions = () => new Argument('<function>', 'which one').choices(['task-completed'])
+  const oneOf = (names: string[]) => new Argument('<function>', 'which one').choices(names)
   command
     .command('invoke')
     .description('Run a function here as AWS would; its answer goes to the output, its log beside it')
-    .addArgument(functions())
+    .addArgument(oneOf(Object.keys(lambdaFunctions)))
     .option('--event <file>', 'a file with the event as JSON')
-    .option('--task <id>', 'the event of the last time that this task was completed', taskId)
+    .option('--task <id>', 'task-completed: the event of the last time that this task was completed', taskId)
+    .option('--dry-run', 'all others: change nothing and report what would be changed')
     .action(invoke)
   command
     .command('pack')
     .description('Write the zip archive that AWS Lambda takes; the handler is handler.handler')
-    .addArgument(functions())
+    .addArgument(oneOf(LAMBDA_PACKAGES))
     .argument('<file>', 'where to write it')
     .action(pack)
   return command
 }
 
-async function invoke(_name: string, options: EventOptions, command: Command): Promise<void> {
-  if ((options.event === undefined) === (options.task === undefined)) command.error('give either --event or --task')
-  const event = options.event === undefined ? await eventOfTask(options.task as number) : await eventIn(options.event)
-  const simulated = completedTaskFunction(readSettings().notificationTopicArn)
+async function invoke(name: string, options: EventOptions, command: Command): Promise<void> {
+  refuseOptions(name, options, command)
+  const event = await eventFor(options)
+  const simulated = (lambdaFunctions[name] as (typeof lambdaFunctions)[string])(readSettings())
   report(await simulated.invoke(event).finally(simulated.close))
+}
+
+function refuseOptions(name: string, { event, task, dryRun }: EventOptions, command: Command): void {
+  if (name !== 'task-completed') {
+    if (task !== undefined) command.error(`${name} takes no --task`)
+    if (event !== undefined && dryRun) command.error('give either --event or --dry-run')
+    return
+  }
+  if (dryRun) command.error('task-completed takes no --dry-run')
+  if ((event === undefined) === (task === undefined)) command.error('give either --event or --task')
+}
+
+async function eventFor({ event, task, dryRun }: EventOptions): Promise<unknown> {
+  if (event !== undefined) return eventIn(event)
+  if (task !== undefined) return eventOfTask(task)
+  return dryRun ? { dry_run: true } : {}
 }
 
 function report({ log, result, error }: Invocation): void {
@@ -65,10 +82,10 @@ function taskId(given: string): number {
   return Number(given)
 }
 
-async function pack(_name: string, file: string): Promise<void> {
+async function pack(name: string, file: string): Promise<void> {
   // Node calls the stripping of types experimental, which is ours to know and not the operator's.
   process.removeAllListeners('warning')
-  const archive = await packFunction(HANDLER)
+  const archive = await packFunction(sourceOf(name))
   await writeFile(file, archive).catch((reason: NodeJS.ErrnoException) => {
     throw new Error(`${file} cannot be written (${reason.code}).`)
   })

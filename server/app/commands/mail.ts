@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
 import { mailFrom, type SampleMail } from '../../access/mail/post.ts'
+import { Email } from '../../features/accounts/schema.ts'
 import type { Config } from '../../platform/config/config.ts'
 import { heading, type Letter, paragraph } from '../../platform/mail/layout/letter.ts'
 import { renderLetter } from '../../platform/mail/layout/render-letter.ts'
@@ -34,6 +35,8 @@ export function mailCommand(): Command {
 async function sendTest(address: string): Promise<void> {
   const { smtpUrl, smtpTlsCa, emailFrom: from } = readSettings()
   if (!smtpUrl) throw new Error('SMTP_URL is not set. Without it mail is printed and never sent.')
+  const { Check } = await import('typebox/value')
+  if (!Check(Email, address)) throw new Error(`${JSON.stringify(address)} is not an e-mail address.`)
   const mailer = openMailer({ smtpUrl, smtpTlsCa, from, printsText: true })
   const letter: Letter = {
     subject: 'Test mail from Docket',

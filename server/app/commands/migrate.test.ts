@@ -73,6 +73,25 @@ eachDatabase('docket migrate', (database) => {
     equal((await migrate('up')).length, names.length)
   })
 
+  test('up takes a backup before it changes anything on SQLite, and on PostgreSQL with --backup', async () => {
+    await migrate('down', '--yes')
+    const lines = await migrate('up')
+    if (database.name === 'postgres') {
+      match(String(lines[0]), /^No backup was taken first: `docket migrate up --backup` takes one, and so does/)
+      await migrate('down', '--yes')
+      lines.splice(0, lines.length, ...(await migrate('up', '--backup')))
+    }
+    equal(lines.length, 2)
+    const path = /^backup (.*\/data\/backups\/docket-.*\.tar\.gz)$/.exec(String(lines[0]))?.[1]
+    equal(lines[1], `applied ${names.at(-1)}`)
+    const restored = { DATABASE_URL: await database.url() }
+    const { code, stdout, stderr } = await docket.run(['restore', String(path)], restored)
+    deepEqual([code, stderr], [0, ''])
+    equal(stdout.split('\n')[0], `applied ${names.at(-1)}`)
+    await migrate('down', '--yes')
+    deepEqual(await migrate('up', '--no-backup'), [`applied ${names.at(-1)}`])
+  })
+
   test('undoes nothing while Docket runs, even after a crash of it', async () => {
     const environment = { DATABASE_URL, NODE_ENV: 'development' }
     const server = await docket.serve(environment)
@@ -83,7 +102,7 @@ eachDatabase('docket migrate', (database) => {
     await once(server.process, 'exit')
     const allowed = await untilFreed(() => docket.run(['migrate', 'down', '--yes'], environment))
     equal(allowed.code, 0, allowed.stderr)
-    equal((await migrate('up')).length, 1)
+    equal((await migrate('up', '--no-backup')).length, 1)
   })
 })
 

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Argument, Command, InvalidArgumentError } from 'commander'
 import type { Config } from '../../platform/config/config.ts'
-import { whileUnserved } from '../../platform/database/database.ts'
+import { fileOf, whileUnserved } from '../../platform/database/database.ts'
 import type { Loss } from '../../platform/database/migrations/losses.ts'
 import {
   lossesOfMigratingDown,
@@ -11,13 +11,24 @@ import {
   migrationStates,
 } from '../../platform/database/migrations/migrator.ts'
 import { migrations } from '../../tables/migrations/index.ts'
+import type { Db } from '../../tables/tables.ts'
+import { openDestination, usualDestination } from '../backup/destinations/open-destination.ts'
+import { takeBackup } from '../backup/take-backup.ts'
+import { STOP_EVERY_PROCESS } from '../prepare-database.ts'
+import { reporting } from './backup/words.ts'
 import { confirm } from './confirm.ts'
+import { print } from './print.ts'
 import { withDatabase } from './settings.ts'
 
 /** `docket migrate`: the versioned steps of the database. */
 export function migrateCommand(): Command {
   const command = new Command('migrate').description('Move the database between versions')
-  command.command('up').description('Apply every pending migration').action(up)
+  command
+    .command('up')
+    .description('Apply every pending migration; a database in a file is backed up first')
+    .option('--backup', 'take a backup first')
+    .option('--no-backup', 'take none')
+    .action(up)
   command
     .command('down')
     .description('Undo the last migrations')
@@ -34,10 +45,25 @@ export function migrateCommand(): Command {
   return command
 }
 
-async function up(): Promise<void> {
-  const names = await withDatabase((db) => migrateUp(db, migrations, print))
+async function up({ backup }: { backup?: boolean }): Promise<void> {
+  const names = await withDatabase(async (db, config) => {
+    await backUpFirst(db, config, backup)
+    return migrateUp(db, migrations, print)
+  })
   for (const name of names) print(`applied ${name}`)
   if (names.length === 0) print('Nothing to apply.')
+}
+
+/** Takes a backup before a migration changes the database. */
+async function backUpFirst(db: Db, config: Config, isWanted: boolean | undefined): Promise<void> {
+  const states = await migrationStates(db, migrations)
+  const isEmpty = states.every(({ appliedAt }) => !appliedAt)
+  if (isEmpty || states.every(({ appliedAt }) => appliedAt) || isWanted === false) return
+  if (isWanted ?? fileOf(config.databaseUrl) !== undefined) {
+    const destination = openDestination(usualDestination(config))
+    const { path } = await reporting((report) => takeBackup(db, config, destination, report))
+    print(`backup ${path}`)
+  } else print('No backup was taken first: `docket migrate up --backup` takes one, and so does `docket backup`.')
 }
 
 type DownOptions = { yes?: boolean; allowDataLoss?: boolean }
@@ -48,7 +74,7 @@ async function down(steps: number, options: DownOptions): Promise<void> {
       await agreeToLosses(await lossesOfMigratingDown(db, migrations, steps), config, options)
       return migrateDown(db, migrations, steps)
     })
-    if (!names) throw new Error('Docket is running on this database. Stop every `docket` process first.')
+    if (!names) throw new Error(STOP_EVERY_PROCESS)
     for (const name of names) print(`undone ${name}`)
     if (names.length === 0) print('Nothing to undo.')
   })
@@ -114,5 +140,3 @@ function kebabCase(name: string): string {
     throw new InvalidArgumentError('Give words with dashes, like add-labels.')
   return name
 }
-
-const print = (line: string) => process.stdout.write(`${line}\n`)

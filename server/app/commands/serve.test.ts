@@ -41,6 +41,16 @@ describe('docket serve', () => {
     await after.stop()
   })
 
+  test('says what to do where the data folder cannot be used', async () => {
+    const path = '/dev/null/data'
+    const { code, stderr } = await docket.run(['serve'], {
+      DATA_DIR: path,
+      DATABASE_URL: `sqlite://${docket.folder}/other.db`,
+    })
+    equal(code, 1)
+    match(stderr, /^docket: The data folder \/dev\/null\/data cannot be used: .*ENOTDIR.* set DATA_DIR to a folder/)
+  })
+
   test('writes no password and no token to its log, however much it logs', async () => {
     const served = await docket.serve({ LOG_LEVEL: 'trace' })
     const account = { username: 'logged', email: 'logged@example.com', password: 'unmistakable passphrase' }
@@ -88,7 +98,7 @@ describe('docket serve', () => {
     const { port } = new URL(served.url)
     const elsewhere = join(docket.folder, 'elsewhere.db')
     const second = await docket.run([], { PORT: port, DATABASE_URL: `sqlite://${elsewhere}` })
-    complains(second, new RegExp(`Port ${port} of 127\\.0\\.0\\.1 is in use .* set PORT to another`))
+    complains(second, new RegExp(`Port ${port} of 127\\.0\\.0\\.1 is in use .* choose another port: PORT=\\d+$`))
     await served.stop()
     const database = new DatabaseSync(elsewhere)
     deepEqual(database.prepare('select name from periodic_tasks').all(), [])

@@ -7,6 +7,7 @@ import { findAccount, listUsers } from '../../features/accounts/users/queries.ts
 import { exportUser } from '../../features/export/service.ts'
 import type { Db, UserRow } from '../../tables/tables.ts'
 import { prepareDatabase } from '../prepare-database.ts'
+import { print } from './print.ts'
 import { withDatabase } from './settings.ts'
 
 const LISTED_AT_ONCE = 500
@@ -14,7 +15,7 @@ const LISTED_AT_ONCE = 500
 /** Adds the commands that look at accounts or change them. */
 export function addAccountCommands(command: Command): void {
   const named = (name: string, description: string) =>
-    command.command(name).description(description).argument('<email>', 'its e-mail or username')
+    command.command(name).description(description).argument('<name>', 'its username or e-mail')
   command.command('list').description('List all accounts').action(list)
   named('show', 'Show an account').action(withAccount((_db, user) => print(JSON.stringify(presentUser(user), null, 2))))
   named('promote', 'Make an account an administrator').action(
@@ -74,7 +75,7 @@ async function list(): Promise<void> {
     await prepareDatabase(db, config)
     const order = [{ column: 'users.id', descending: false, nullable: false }]
     for (let offset = 0; ; offset += LISTED_AT_ONCE) {
-      const users = await listUsers(db, { order, size: LISTED_AT_ONCE, offset })
+      const users = await listUsers(db, {}, { order, size: LISTED_AT_ONCE, offset })
       for (const user of users.slice(0, LISTED_AT_ONCE)) print(lineFor(user))
       if (users.length < LISTED_AT_ONCE) return
     }
@@ -85,5 +86,3 @@ const lineFor = ({ id, username, email, role, deactivated_at, last_login_at }: U
   [id, username ?? '-', email ?? '-', role, deactivated_at ? 'deactivated' : 'active', last_login_at ?? 'never'].join(
     '  ',
   )
-
-const print = (line: string): void => void process.stdout.write(`${line}\n`)

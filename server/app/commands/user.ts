@@ -6,6 +6,7 @@ import { NewUser } from '../../features/accounts/schema.ts'
 import { resetPassword } from '../../features/accounts/users/operator.ts'
 import { createUser } from '../../features/accounts/users/service.ts'
 import { prepareDatabase } from '../prepare-database.ts'
+import { print } from './print.ts'
 import { withDatabase } from './settings.ts'
 import { addAccountCommands, requireAccount } from './user-accounts.ts'
 
@@ -28,7 +29,7 @@ export function userCommand(): Command {
   command
     .command('reset-password')
     .description('Set a new password and close every session')
-    .argument('<email>', 'its e-mail or username')
+    .argument('<name>', 'its username or e-mail')
     .option('--password <password>', 'better left out: it is asked for, or made and shown')
     .action(reset)
   return command
@@ -92,5 +93,3 @@ async function ask(question: string, { hidden = false } = {}): Promise<string> {
     if (hidden) process.stdout.write('\n')
   }
 }
-
-const print = (line: string) => process.stdout.write(`${line}\n`)

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { Config } from '../../platform/config/config.ts'
 import { maskPassword } from '../../platform/config/describe-config.ts'
 import {
@@ -18,9 +18,11 @@ import type { Db } from '../../tables/tables.ts'
 import { migratedByNewer, RUN_THE_NEWER } from '../prepare-database.ts'
 import { openLoggedDatabase } from '../resources.ts'
 import { examineBackground } from './background.ts'
+import { examineBackup } from './backup.ts'
 import { examineClock } from './clock.ts'
 import { type Finding, fail, ok, patiently, warn } from './finding.ts'
 import { examinePort } from './outside.ts'
+import { examineReplication } from './replication.ts'
 
 /** More than fits into the free space of a file: a full disk shows. */
 const TRIAL_BYTES = 512 * 1024
@@ -30,7 +32,7 @@ export async function examineDatabase(config: Config): Promise<Finding[]> {
   const about = 'database'
   const file = fileOf(config.databaseUrl)
   // Opening it would make it.
-  if (file && !existsSync(file)) {
+  if (file && isMissing(file)) {
     const none = ok(about, `There is none at ${file} yet; the first start makes it.`)
     return [none, await examinePort(config, false)]
   }
@@ -47,6 +49,16 @@ export async function examineDatabase(config: Config): Promise<Finding[]> {
   }
 }
 
+/** False also for one that this user may not even look for, which opening it then says. */
+function isMissing(file: string): boolean {
+  try {
+    statSync(file)
+    return false
+  } catch (reason) {
+    return (reason as NodeJS.ErrnoException).code === 'ENOENT'
+  }
+}
+
 async function examineOpened(db: Db, config: Config): Promise<Finding[]> {
   await patiently(ping(db))
   await patiently(requireSessions(db))
@@ -55,13 +67,19 @@ async function examineOpened(db: Db, config: Config): Promise<Finding[]> {
   const schema = await examineMigrations(db, config)
   const found = [
     examineVersion(identity, config),
+    ...(await examineReplication(db, config.databaseUrl)),
     ...examineConnections(identity, config),
     schema,
     examineClock('the database', Date.parse(identity.now)),
     await examinePort(config, isServed),
   ]
   if (schema.state !== 'ok') return found
-  return [...found, ...(await examineWriting(db)), ...(await examineBackground(db, config, isServed))]
+  return [
+    ...found,
+    ...(await examineWriting(db)),
+    ...(await examineBackground(db, config, isServed)),
+    await examineBackup(db, config),
+  ]
 }
 
 function examineVersion({ product, version, isSupported, needed }: Identity, { databaseUrl }: Config): Finding {
@@ -97,6 +115,6 @@ async function examineMigrations(db: Db, { environment }: Config): Promise<Findi
   const pending = states.filter(({ appliedAt }) => !appliedAt).map(({ name }) => name)
   if (pending.length === 0) return ok(about, `All ${states.length} are applied.`)
   const says = `Not applied: ${pending.join(', ')}.`
-  if (environment === 'production') return fail(about, says, 'Make a backup, then run `docket migrate up`.')
+  if (environment === 'production') return fail(about, says, 'Run `docket migrate up --backup`.')
   return warn(about, says, 'Run `docket migrate up`, or start Docket: outside production it does so by itself.')
 }

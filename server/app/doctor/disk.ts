@@ -25,15 +25,23 @@ async function examineFolder(wanted: string): Promise<Finding[]> {
   try {
     await tryToWrite(folder)
   } catch (reason) {
-    return [fail(about, `${folder} cannot be written to: ${wordsOf(reason)}.`, `Let Docket's account own ${wanted}.`)]
+    const { code = '' } = reason as NodeJS.ErrnoException
+    const advice = NO_ROOM[code] ?? `Let Docket's account own ${wanted}.`
+    return [fail(about, `${folder} cannot be written to: ${wordsOf(reason)}.`, advice)]
   }
   const { bavail, bsize } = await statfs(folder)
   const free = bavail * bsize
   const says = `${Math.round(free / MIB).toLocaleString('en')} MiB are free for ${wanted}.`
-  const advice = 'Make room: when it is full, nothing can be saved.'
   const room =
-    free < TOO_LITTLE ? fail(about, says, advice) : free < LITTLE ? warn(about, says, advice) : ok(about, says)
+    free < TOO_LITTLE ? fail(about, says, MAKE_ROOM) : free < LITTLE ? warn(about, says, MAKE_ROOM) : ok(about, says)
   return [room, ...(await examineModes(folder))]
+}
+
+const MAKE_ROOM = 'Make room: when it is full, nothing can be saved.'
+const NO_ROOM: Record<string, string> = {
+  ENOSPC: MAKE_ROOM,
+  EDQUOT: "Raise the disk quota of Docket's account.",
+  EFBIG: "Raise the limit on the size of files (ulimit -f) of Docket's account.",
 }
 
 const OF_A_DATABASE = /\.(db|dump|sql|bak|backup)(-wal|-shm)?(\.(gz|zst|xz))?$/
@@ -61,7 +69,8 @@ async function tryToWrite(folder: string): Promise<void> {
   const path = join(folder, `.docket-doctor-${randomUUID()}`)
   const file = await open(path, 'wx', 0o600)
   try {
-    await file.writeFile('a line that has to reach the disk\n')
+    // Quotas and limits show only in what is written.
+    await file.writeFile(Buffer.alloc(MIB))
     await file.sync()
   } finally {
     await file.close()

@@ -105,7 +105,8 @@ describe('What the doctor says of settings', () => {
       ({ about, state }) => `${about} ${state}`,
     )
   const addresses = { PUBLIC_URL: 'https://tasks.example.org', TRUST_PROXY: 'true' }
-  const production = { NODE_ENV: 'production', REGISTRATION: 'closed', ...addresses }
+  const metrics = { METRICS_TOKEN: 'a-token-for-the-metrics' }
+  const production = { NODE_ENV: 'production', REGISTRATION: 'closed', ...addresses, ...metrics }
 
   test('that strangers who register can find everybody', () => {
     const open = { ...production, REGISTRATION: 'open' }
@@ -134,6 +135,14 @@ describe('What the doctor says of settings', () => {
       [{ ...production, HOST: '0.0.0.0', TRUST_PROXY: 'false', HTTPS_REDIRECT: 'false' }, 'warn'],
     ] as const) {
       ok(statesOf(environment).includes(`addresses ${state}`), JSON.stringify(environment))
+    }
+  })
+
+  test('that nothing can read the metrics of a server in production', () => {
+    const unwatched = { ...production, METRICS_TOKEN: '' }
+    deepEqual(statesOf(unwatched), ['secret key ok', 'addresses ok', 'metrics warn'])
+    for (const way of [{ METRICS_PORT: '9464' }, { METRICS: 'off' }, { NODE_ENV: 'development' }] as Environment[]) {
+      deepEqual(statesOf({ ...unwatched, ...way }).includes('metrics warn'), false, JSON.stringify(way))
     }
   })
 

@@ -5,13 +5,18 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import type { Config } from '../../platform/config/config.ts'
 import { readConfig } from '../../platform/config/read-config.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { insertJobs } from '../../platform/queue/job-rows.ts'
 import { apiOn } from '../../test/api.ts'
-import { eachDatabase } from '../../test/each-database.ts'
+import { eachDatabase, onPostgresAlone } from '../../test/each-database.ts'
 import { smtpSink } from '../../test/smtp/smtp-sink.ts'
+import { register } from '../../test/world.ts'
+import { recordBackup } from '../backup/last-backup.ts'
 import { examineBackground } from './background.ts'
+import { examineBackup } from './backup.ts'
+import { examineDatabase } from './database.ts'
 import { examineDisk } from './disk.ts'
 import type { Finding } from './finding.ts'
 import { examinePort } from './outside.ts'
@@ -34,12 +39,59 @@ eachDatabase('The doctor finds in the background work', (database) => {
     equal((await examine('worker', false))?.state, 'warn')
   })
 
+  test('events that nobody hands on', async () => {
+    await register(api, 'ann')
+    await api.db.updateTable('periodic_tasks').set({ run_at: new Date().toISOString() }).execute()
+    equal((await examine('worker'))?.state, 'ok')
+    await api.db
+      .updateTable('facts')
+      .set({ happened_at: new Date(Date.now() - 6 * 60_000).toISOString() })
+      .execute()
+    const found = await examine('worker')
+    equal(found?.state, 'warn')
+    match(String(found?.says), /^The oldest event has waited for 6 minutes/)
+  })
+
   test('jobs that failed for good', async () => {
     equal((await examine('jobs'))?.state, 'ok')
     await transaction(api.db, (tx) => insertJobs(tx, [{ key: 'one', name: 'mail', payload: {} }]))
     await api.db.updateTable('jobs').set({ state: 'dead', run_at: null, claim: null }).execute()
     const found = await examine('jobs')
     deepEqual([found?.state, found?.says], ['warn', '1 has failed for good.'])
+  })
+})
+
+eachDatabase('The doctor finds of backups', (database) => {
+  const api = apiOn(database)
+  const examine = (environment: Config['environment'] = 'production') =>
+    examineBackup(api.db, { ...api.config, environment })
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 60 * 60_000).toISOString()
+
+  test('that there is none, or none of the last two days', async () => {
+    deepEqual([(await examine()).state, (await examine('development')).state], ['warn', 'ok'])
+    await recordBackup(api.db, { destination: '/old', taken_at: hoursAgo(50), size_bytes: 1 })
+    const old = await examine()
+    deepEqual([old.state, old.says], ['warn', 'The last one was taken 50 hours ago into /old.'])
+    await recordBackup(api.db, { destination: '/new', taken_at: hoursAgo(60), size_bytes: 1 })
+    await recordBackup(api.db, { destination: '/new', taken_at: hoursAgo(3), size_bytes: 1 })
+    const fresh = await examine()
+    deepEqual([fresh.state, fresh.says], ['ok', 'The last one was taken 3 hours ago into /new.'])
+    const { text } = await api.send('GET', '/metrics')
+    const seconds = Number(/^docket_last_backup_timestamp_seconds (\S+)$/m.exec(text)?.[1])
+    equal(Math.round((Date.now() / 1000 - seconds) / 3600), 3)
+  })
+})
+
+onPostgresAlone('The doctor finds of the connections', (database) => {
+  test('that the processes may open more than the server admits', async () => {
+    const DATABASE_URL = await database.url()
+    const examine = async (settings: Record<string, string>) =>
+      about(await examineDatabase(readConfig({ DATABASE_URL, ...settings })), 'connections')
+    equal((await examine({}))?.state, 'ok')
+    equal((await examine({ DATABASE_POOL_SIZE: '1000' }))?.state, 'warn')
+    const found = await examine({ DATABASE_POOL_SIZE: '500', WEB_CONCURRENCY: '4' })
+    match(String(found?.says), /^Up to 2000 are opened .*, and PostgreSQL admits \d+\.$/)
+    deepEqual([found?.state, found?.advice], ['warn', 'Lower DATABASE_POOL_SIZE, or raise max_connections.'])
   })
 })
 

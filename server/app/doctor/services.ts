@@ -1,23 +1,25 @@
 import type { Config } from '../../platform/config/config.ts'
 import { maskPassword } from '../../platform/config/describe-config.ts'
+import { redisAddress } from '../../platform/redis/address.ts'
 import { diagnoseRedis } from '../../platform/redis/diagnosis.ts'
 import { openRedis } from '../../platform/redis/redis.ts'
 import { examineClock } from './clock.ts'
 import { type Finding, fail, ok, patiently, warn, wordsOf } from './finding.ts'
 
 /** Whether Redis answers, keeps what it is given, and agrees about the time. */
-export async function examineRedis({ redisUrl, redisTlsCa }: Config): Promise<Finding[]> {
-  if (!redisUrl) return [ok('redis', 'Not used: REDIS_URL is not set.')]
+export async function examineRedis(config: Config): Promise<Finding[]> {
+  const address = redisAddress(config)
+  if (!address) return [ok('redis', 'Not used: REDIS_URL is not set.')]
   const about = 'redis'
   try {
-    const redis = await patiently(openRedis({ url: redisUrl, tlsCa: redisTlsCa }))
+    const redis = await patiently(openRedis(address))
     try {
       await patiently(redis.tryWrite(2_000))
       const [text, [seconds, micros]] = await patiently(Promise.all([redis.commands.info(), redis.commands.time()]))
       const fact = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? ''
       const time = Number(seconds) * 1000 + Number(micros) / 1000
       const found = [
-        ok(about, `Redis ${fact('redis_version')} at ${maskPassword(redisUrl)} answers, and takes a write.`),
+        ok(about, `Redis ${fact('redis_version')} at ${maskPassword(address.url)} answers, and takes a write.`),
       ]
       const policy = fact('maxmemory_policy')
       if (policy !== 'noeviction') {
@@ -31,7 +33,7 @@ export async function examineRedis({ redisUrl, redisTlsCa }: Config): Promise<Fi
   } catch (reason) {
     const { cause, remedy } = diagnoseRedis(reason)
     const advice = `${remedy} Docket goes on without it meanwhile, each process for itself.`
-    return [fail(about, `${maskPassword(redisUrl)} cannot be used: ${cause}`, advice)]
+    return [fail(about, `${maskPassword(address.url)} cannot be used: ${cause}`, advice)]
   }
 }
 

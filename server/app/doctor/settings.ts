@@ -8,7 +8,9 @@ export function examineSettings(config: Config): Finding[] {
     ...examinePeople(config),
     ...examineAddresses(config),
     ...examineProcesses(config),
+    ...examineMetrics(config),
     ...examineMaintenance(config),
+    ...config.notRead.map(({ name, advice }) => warn('older settings', `${name} is not read.`, advice)),
   ]
 }
 
@@ -81,4 +83,10 @@ function examineProcesses({ webConcurrency, redisUrl }: Config): Finding[] {
   if (webConcurrency === 1 || redisUrl) return []
   const advice = 'Set REDIS_URL, so that they count together.'
   return [warn('processes', `${webConcurrency} processes, and each counts rate limits for itself.`, advice)]
+}
+
+function examineMetrics({ environment, metrics, metricsToken, metricsPort }: Config): Finding[] {
+  if (environment !== 'production' || metrics === 'off' || metricsToken || metricsPort !== undefined) return []
+  const says = 'Nothing can read `/metrics`: neither METRICS_TOKEN nor METRICS_PORT is set.'
+  return [warn('metrics', says, 'Set METRICS_TOKEN or METRICS_PORT for Prometheus, or METRICS=off.')]
 }

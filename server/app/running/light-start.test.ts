@@ -6,8 +6,11 @@ import { docketIn } from '../../test/docket-command.ts'
 
 /** What costs megabytes or tens of milliseconds, and is only for some servers, or only for some requests. */
 const HEAVY = [
+  '@aws-sdk/client-auto-scaling',
+  '@aws-sdk/client-ec2',
   '@aws-sdk/client-eventbridge',
   '@aws-sdk/client-lambda',
+  '@aws-sdk/client-s3',
   '@aws-sdk/client-sns',
   '@opentelemetry/exporter-trace-otlp-http',
   '@opentelemetry/sdk-trace',
@@ -16,6 +19,7 @@ const HEAVY = [
   'ioredis',
   'nodemailer',
   'prom-client',
+  'tar',
   'typebox/build/compile',
   'typebox/build/value',
 ]

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { apisOn } from '../../test/api.ts'
 import { docketIn } from '../../test/docket-command.ts'
 import { eachDatabase } from '../../test/each-database.ts'
-import { type Person, register } from '../../test/world.ts'
+import { PASSWORD, type Person, register } from '../../test/world.ts'
 
 eachDatabase('MAINTENANCE=on', (database) => {
   const apis = apisOn(database, { usual: {}, readOnly: { MAINTENANCE: 'on' } })
@@ -22,7 +22,6 @@ eachDatabase('MAINTENANCE=on', (database) => {
       await send('POST', '/api/tasks', { token, body: task }),
       await send('PATCH', '/api/profile', { token, body: { bio: 'x' } }),
       await send('DELETE', '/api/users/me', { token }),
-      await send('POST', '/api/token', { body: { username: 'ann', password: 'whatever it was' } }),
     ]) {
       deepEqual([refused.status, refused.body.code, refused.headers['retry-after']], [503, 'server.maintenance', '60'])
     }
@@ -32,6 +31,16 @@ eachDatabase('MAINTENANCE=on', (database) => {
     const { status, body } = await send('GET', '/health/ready')
     deepEqual([status, body.status, body.maintenance], [200, 'ok', true])
     equal((await apis.usual.send('GET', '/health/ready')).body.maintenance, undefined)
+  })
+
+  test('lets people log in, stay logged in and log out', async () => {
+    const { send } = apis.readOnly
+    const { status, body } = await send('POST', '/api/token', { body: { username: 'ann', password: PASSWORD } })
+    equal(status, 200)
+    const renewed = await send('POST', '/api/token/refresh', { body: { refresh: body.refresh } })
+    equal(renewed.status, 200)
+    equal((await send('GET', '/api/tasks', { token: renewed.body.access })).status, 200)
+    equal((await send('POST', '/api/token/revoke', { body: { refresh: renewed.body.refresh } })).status, 200)
   })
 
   test('lets a worker run that does nothing', async () => {

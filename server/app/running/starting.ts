@@ -18,6 +18,7 @@ export function logStart(role: Role, config: Config): void {
     settings: changedSettings(config),
   }
   log?.info(start, 'docket starts')
+  for (const { name, advice } of config.notRead) log?.warn(`${name} is not read. ${advice}`)
   if (config.maintenance === 'on') log?.warn('MAINTENANCE is on: requests only read, and no mail is sent')
   if (role.worker || !servesOneProcess(config)) return
   log?.warn('`docket api` sends no mail, fires no reminders and runs no jobs. With this database, use `docket serve`.')
@@ -26,6 +27,6 @@ export function logStart(role: Role, config: Config): void {
 /** The same failure, or one that says how to choose another port. */
 export function explainTakenPort(reason: unknown, setting: string, { host, port }: { host: string; port: number }) {
   if ((reason as NodeJS.ErrnoException).code !== 'EADDRINUSE') return reason
-  const words = `Port ${port} of ${host} is in use by another program. Stop that program, or set ${setting} to another port.`
+  const words = `Port ${port} of ${host} is in use by another program. Stop that program, or choose another port: ${setting}=${port + 1}`
   return new Error(words, { cause: reason })
 }

@@ -1,7 +1,6 @@
-import { countUnrelayedFacts, relayLagMs } from '../../events/relay.ts'
+import { relayBacklog } from '../../events/relay.ts'
 import { loadOf, ping, sizeOf } from '../../platform/database/database.ts'
-import type { JobState } from '../../platform/queue/job-rows.ts'
-import { countJobsUpTo } from '../../platform/queue/jobs.ts'
+import { countJobsIn } from '../../platform/queue/jobs.ts'
 import { overdueMs } from '../../platform/queue/periodic-tasks.ts'
 import type { Redis } from '../../platform/redis/redis.ts'
 import { droppedLogLines } from '../../platform/telemetry/log.ts'
@@ -10,16 +9,21 @@ import { measureProcess } from '../../platform/telemetry/metrics/process.ts'
 import { inTime } from '../../platform/within.ts'
 import type { Db } from '../../tables/tables.ts'
 import { about } from '../about.ts'
+import { countOpenTasks } from '../autoscale/open-tasks.ts'
+import { lastBackupSeconds } from '../backup/last-backup.ts'
 
 const MOST_JOBS = 10_000
 const LONGEST_ANSWER_MS = 1_000
+const MOST_TASKS = 1_000_000
+const OPEN_TASKS_MS = 60_000
 
 /** The figures of this process, with those that can be read off the database. */
-export function openAppMetrics(db: Db, redis: Redis | undefined): Metrics {
+export function openAppMetrics(db: Db, redis: Redis | undefined, isAlone: boolean): Metrics {
   const metrics = openMetrics()
   measureProcess(metrics, about.version)
   metrics.readWith('docket_database_up', () => isUp(ping(db)))
   metrics.readWith('docket_database_size_bytes', () => sizeOf(db))
+  metrics.readWith('docket_last_backup_timestamp_seconds', () => lastBackupSeconds(db))
   metrics.readWith('docket_redis_up', () => redis && isUp(redis.tryWrite(LONGEST_ANSWER_MS)))
   metrics.readWith('docket_background_overdue_seconds', async () => ((await overdueMs(db)) ?? 0) / 1000)
   metrics.readWith('docket_database_connections', () => {
@@ -30,13 +34,42 @@ export function openAppMetrics(db: Db, redis: Redis | undefined): Metrics {
     ]
   })
   metrics.readWith('docket_database_waiting', () => loadOf(db).waiting)
-  metrics.readWith('docket_relay_lag_seconds', async () => (await relayLagMs(db)) / 1000)
-  metrics.readWith('docket_relay_lag_facts', () => countUnrelayedFacts(db))
+  const backlog = oneAtATime(() => relayBacklog(db))
+  metrics.readWith('docket_relay_lag_seconds', async () => (await backlog()).lagMs / 1000)
+  metrics.readWith('docket_relay_lag_facts', async () => (await backlog()).facts)
   metrics.readWith('docket_log_lines_dropped_total', droppedLogLines)
   // Those that are done are many, and say little.
-  const counted = async (state: JobState) => ({ labels: { state }, value: await countJobsUpTo(db, state, MOST_JOBS) })
-  metrics.readWith('docket_jobs', () => Promise.all((['waiting', 'running', 'dead'] as const).map(counted)))
+  metrics.readWith('docket_jobs', async () => {
+    const counts = await countJobsIn(db, ['waiting', 'running', 'dead'], MOST_JOBS)
+    return Object.entries(counts).map(([state, value]) => ({ labels: { state }, value }))
+  })
+  // A process that is always alone has nothing to scale, and its requests would wait while it counts.
+  if (!isAlone)
+    metrics.readWith(
+      'docket_open_tasks',
+      onceEvery(OPEN_TASKS_MS, () => countOpenTasks(db, MOST_TASKS)),
+    )
   return metrics
+}
+
+/** One reading for all who ask before it is there. */
+function oneAtATime<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let reading: Promise<Value> | undefined
+  return () => {
+    reading ??= read().finally(() => {
+      reading = undefined
+    })
+    return reading
+  }
+}
+
+/** The value of the last reading, until that is too old. */
+function onceEvery(ms: number, read: () => Promise<number>): () => Promise<number> {
+  let last: { at: number; value: Promise<number> } | undefined
+  return () => {
+    if (!last || performance.now() - last.at > ms) last = { at: performance.now(), value: read() }
+    return last.value
+  }
 }
 
 const isUp = (answer: Promise<unknown>): Promise<number> =>

@@ -87,6 +87,10 @@ eachDatabase('The metrics', (database) => {
     for (const state of ['waiting', 'running', 'dead']) equal(values.get(`docket_jobs{state="${state}"}`), 0)
   })
 
+  test('count the open tasks where several processes can share the work', async () => {
+    equal((await read()).values.has('docket_open_tasks'), database.name === 'postgres')
+  })
+
   test('tell that the database is up and how large it is, and nothing about a Redis that is not used', async () => {
     const { values } = await read()
     equal(values.get('docket_database_up'), 1)

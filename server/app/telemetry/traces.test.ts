@@ -24,7 +24,7 @@ eachDatabase('A trace', (database) => {
   const sink = smtpSink()
 
   before(async () => {
-    api = await startApi(await database.url(), {
+    api = await startApi(await database.migratedUrl(), {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_EXPORTER_OTLP_HEADERS: 'x-key=s%20ecret',
     })
@@ -112,7 +112,7 @@ eachDatabase('A trace', (database) => {
   })
 
   test('ends with the server, which waits until what there is has been sent', async () => {
-    const other = await startApi(await database.url(), { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
+    const other = await startApi(await database.migratedUrl(), { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
     collector.spans.length = 0
     await other.send('GET', '/health')
     await other.server.close()

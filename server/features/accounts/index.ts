@@ -38,7 +38,6 @@ export type AccountsOptions = {
   sessionMaxAgeMs: number
   refreshGraceMs: number
   registration: 'open' | 'closed'
-  publicUrl: string | undefined
   /** Counts failed logins, and holds those who must wait. */
   failures: Limiter
   /** How often each may be tried, by address and by account. */
@@ -47,7 +46,7 @@ export type AccountsOptions = {
 
 /** Accounts, and the sessions that log them in. */
 export function accounts(app: HttpServer, options: AccountsOptions): void {
-  const { tokens, secret, refreshTtlMs, sessionMaxAgeMs, refreshGraceMs, registration, publicUrl, attempts } = options
+  const { tokens, secret, refreshTtlMs, sessionMaxAgeMs, refreshGraceMs, registration, attempts } = options
   const shapes = [
     User,
     UserPage,
@@ -67,9 +66,9 @@ export function accounts(app: HttpServer, options: AccountsOptions): void {
     app.addSchema(shape)
   const issuing = { tokens, refreshTtlMs, sessionMaxAgeMs, refreshGraceMs, successorOf: refreshSuccessors(secret) }
   const guard = loginGuard(options.failures)
-  const cookies = refreshCookies({ secret, publicUrl, maxAgeMs: Math.min(refreshTtlMs, sessionMaxAgeMs) })
-  userRoutes(app, { issuing, cookies, registration, publicUrl, guard, limits: attempts })
+  const cookies = refreshCookies({ secret, maxAgeMs: Math.min(refreshTtlMs, sessionMaxAgeMs) })
+  userRoutes(app, { issuing, cookies, registration, guard, limits: attempts })
   sessionRoutes(app, { issuing, cookies, guard, limit: attempts.login })
-  openSessionRoutes(app, publicUrl)
+  openSessionRoutes(app)
   mailedLinkRoutes(app, attempts.passwordReset)
 }

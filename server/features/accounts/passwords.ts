@@ -4,6 +4,7 @@ import pLimit from 'p-limit'
 import { invalidField } from '../../platform/problem.ts'
 import { letPoolThreadsStepBack } from '../../platform/process/pool-threads.ts'
 import { foldName } from '../../platform/text/names.ts'
+import { olderHash } from './older-hashes.ts'
 
 const SHORTEST = 8
 const LONGEST = 128
@@ -16,13 +17,22 @@ const lanes = pLimit(Math.max(1, availableParallelism() - 1))
 
 export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, COST))
 
-/** Whether the password is the one that was hashed. Without a hash it takes as long, and is not. */
+/**
+ * Whether the password is the one that was hashed, by us or by an older system. Without a hash, or with one that nobody can
+ * read, it takes as long as with ours, and is not.
+ */
 export async function isPassword(password: string, hashed: string | undefined): Promise<boolean> {
+  const verifyOlder = hashed === undefined ? undefined : olderHash(hashed)
+  if (verifyOlder) return inTurn(() => verifyOlder(password))
   unknownAccount ??= hashPassword('nobody has this password')
-  const known = hashed ?? (await unknownAccount)
+  const isOurs = hashed !== undefined && isOwnHash(hashed)
+  const known = isOurs ? hashed : await unknownAccount
   const matches = await inTurn(() => verify(known, password))
-  return matches && hashed !== undefined
+  return matches && isOurs
 }
+
+/** Whether we made the hash; one of an older system is replaced when its password is known. */
+export const isOwnHash = (hashed: string): boolean => hashed.startsWith('$argon2id$')
 
 let unknownAccount: Promise<string> | undefined
 

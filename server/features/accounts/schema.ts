@@ -2,7 +2,6 @@ import { type Static, type TOptional, Type } from 'typebox'
 import {
   atLeastOneOf,
   closed,
-  documentedAs,
   Id,
   Instant,
   named,
@@ -14,21 +13,26 @@ import {
   ref,
   withRule,
 } from '../../platform/http/schema.ts'
+import { USERNAME_CHARACTERS, USERNAME_PATTERN } from '../../platform/text/names.ts'
 
-const Username = Type.String({
+export const LONGEST_USERNAME = 150
+
+const CheckedUsername = Type.String({
   minLength: 1,
-  maxLength: 150,
-  pattern: '^[\\p{L}\\p{N}._+-][\\p{L}\\p{M}\\p{N}._+-]*$',
+  maxLength: LONGEST_USERNAME,
+  pattern: USERNAME_PATTERN,
   description:
     'This must consist of letters of any script, digits and the characters . _ + - (no @, which marks an email ' +
-    'address). Names that differ only in case or form (`Straße`, `STRASSE`) are the same.',
+    'address). The joiners U+200C and U+200D are allowed after a virama, and U+200C between Arabic letters. Names that ' +
+    'differ only in case, form or joiners (`Straße`, `STRASSE`) are the same.',
   examples: ['ann'],
 })
-const Email = Type.String({ format: 'email', maxLength: 254, examples: ['ann@example.com'] })
+const Username = withRule(CheckedUsername, { pattern: USERNAME_CHARACTERS })
+export const Email = Type.String({ format: 'email', maxLength: 254, examples: ['ann@example.com'] })
 // The rules that need more than a shape are in passwords.ts, which explains them to whoever breaks them.
 const CurrentPassword = Type.String({ maxLength: 1024, writeOnly: true, examples: ['correct horse battery'] })
-const Password = documentedAs(CurrentPassword, { ...CurrentPassword, format: 'password', minLength: 8, maxLength: 128 })
-const Role = oneOf('UserRole', ['user', 'admin'])
+const Password = withRule(CurrentPassword, { format: 'password', minLength: 8, maxLength: 128 })
+export const Role = oneOf('UserRole', ['user', 'admin'])
 
 const userFields = {
   id: Id,
@@ -187,42 +191,53 @@ const unwritable = readOnly(
 
 export const NewUser = named(
   'NewUser',
-  closed(
-    {
-      username: Type.Optional(nullable(Username)),
-      email: Type.Optional(nullable(Email)),
-      password: Password,
-      role: Type.Optional(Role),
-      is_active: Type.Optional(Type.Boolean()),
-      ...unwritable,
-      ...readOnly(User, 'version'),
-    },
-    { examples: [{ username: 'ben', password: 'correct horse battery', role: 'user' }] },
+  withRule(
+    closed(
+      {
+        username: Type.Optional(nullable(Username)),
+        email: Type.Optional(nullable(Email)),
+        password: Password,
+        role: Type.Optional(Role),
+        is_active: Type.Optional(Type.Boolean()),
+        ...unwritable,
+        ...readOnly(User, 'version'),
+      },
+      {
+        description: 'At least one of `username` and `email` is required.',
+        examples: [{ username: 'ben', password: 'correct horse battery', role: 'user' }],
+      },
+    ),
+    atLeastOneOf('username', 'email'),
   ),
 )
 export type NewUser = Static<typeof NewUser>
 
+const changedUser = closed({
+  username: Type.Optional(nullable(Username)),
+  email: Type.Optional(nullable(Email)),
+  password: Type.Optional(Password),
+  current_password: Type.Optional({
+    ...CurrentPassword,
+    description: 'The current password. Required to change the own password or e-mail address.',
+  }),
+  role: Type.Optional(Role),
+  is_active: Type.Optional(Type.Boolean()),
+  version: Type.Optional(ReadVersion),
+  ...unwritable,
+})
 export const UserReplacement = named(
   'UserReplacement',
-  closed(
+  withRule(
     {
-      username: Type.Optional(nullable(Username)),
-      email: Type.Optional(nullable(Email)),
-      password: Type.Optional(Password),
-      current_password: Type.Optional({
-        ...CurrentPassword,
-        description: 'The current password. Required to change the own password or e-mail address.',
-      }),
-      role: Type.Optional(Role),
-      is_active: Type.Optional(Type.Boolean()),
-      version: Type.Optional(ReadVersion),
-      ...unwritable,
+      ...changedUser,
+      description: 'At least one of `username` and `email` is required.',
+      examples: [{ username: 'ann', email: 'ann@example.org' }],
     },
-    { examples: [{ username: 'ann', email: 'ann@example.org' }] },
+    atLeastOneOf('username', 'email'),
   ),
 )
-export const UserPatch = named('UserPatch', patchOf(UserReplacement, { examples: [{ email: 'ann@example.org' }] }))
-export type UserPatch = Partial<Static<typeof UserReplacement>>
+export const UserPatch = named('UserPatch', patchOf(changedUser, { examples: [{ email: 'ann@example.org' }] }))
+export type UserPatch = Partial<Static<typeof changedUser>>
 
 export const UserDeletion = named(
   'UserDeletion',

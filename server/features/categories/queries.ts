@@ -2,6 +2,7 @@ import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleCategories } from '../../access/visible.ts'
 import { countUpTo, type Slice } from '../../platform/database/queries/paging.ts'
+import { changeInParts } from '../../platform/database/queries/parts.ts'
 import { idIn, locked } from '../../platform/database/queries/sql.ts'
 import { listRows, type Start } from '../../platform/database/queries/top-rows.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
@@ -63,6 +64,23 @@ export function findCategoryByUid(tx: Tx, uid: string) {
   return tx.selectFrom('categories').selectAll().where('uid', '=', uid).executeTakeFirst()
 }
 
+type Home = { owner_id: number | null; project_id: number | null }
+
+/** The category of an owner or a project that has this name, or one that looks alike. */
+export function findCategoryNamed(
+  tx: Tx,
+  { owner_id, project_id }: Home,
+  { key, lookalike }: { key: string; lookalike: string },
+) {
+  const [home, id] = owner_id === null ? (['project_id', project_id] as const) : (['owner_id', owner_id] as const)
+  return tx
+    .selectFrom('categories')
+    .select('id')
+    .where(home, '=', id)
+    .where(({ eb, or }) => or([eb('name_key', '=', key), eb('name_lookalike', '=', lookalike)]))
+    .executeTakeFirst()
+}
+
 export function insertCategory(tx: Tx, category: Insertable<Tables['categories']>) {
   return tx.insertInto('categories').values(category).returningAll().executeTakeFirstOrThrow()
 }
@@ -79,4 +97,12 @@ export function setCategory(tx: Tx, id: number, category: Updateable<Tables['cat
 
 export function deleteCategoryRow(tx: Tx, id: number) {
   return tx.deleteFrom('categories').where('id', '=', id).execute()
+}
+
+/** Deletes the categories of a project, or the private ones of an owner. Without this the database would, all in one statement. */
+export function deleteCategoriesOf(tx: Tx, home: 'project_id' | 'owner_id', id: number): Promise<void> {
+  const those = tx.selectFrom('categories').select('id').where(home, '=', id)
+  return changeInParts((limit) =>
+    tx.deleteFrom('categories').where('id', 'in', those.limit(limit)).returning('id').execute(),
+  )
 }

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { requireAdmin } from '../../access/rights.ts'
 import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
+import { ID_PATTERN, idsFrom, idsParameter } from '../../platform/http/answers/comma-lists.ts'
 import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
-import { idsFrom, idsParameter } from '../../platform/http/answers/ids.ts'
 import {
   answerPage,
   listRequest,
@@ -27,7 +27,7 @@ const CategoryPage = pageOf(Category)
 const tags = ['categories']
 
 /** Categories: private ones, and those of a project. */
-export function categories(app: HttpServer, { publicUrl }: { publicUrl: string | undefined }): void {
+export function categories(app: HttpServer): void {
   for (const shape of [Category, CategoryPage, NewCategory, CategoryReplacement, CategoryPatch]) app.addSchema(shape)
 
   app.get(
@@ -41,7 +41,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
         querystring: closed({
           project: Type.Optional(
             Type.String({
-              pattern: '^(none|[1-9]\\d{0,15})$',
+              pattern: `^(none|${ID_PATTERN})$`,
               description: 'The id of a project, or `none` for private categories.',
             }),
           ),
@@ -65,7 +65,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
       const isId = project !== undefined && project !== 'none'
       const ids = idsFrom(request.query)
       const filter: queries.CategoryFilter = { project: isId ? Number(project) : project, ids }
-      const options = { sortable: SORTABLE, fallback: 'name', unique: 'categories.id', publicUrl }
+      const options = { sortable: SORTABLE, fallback: 'name', unique: 'categories.id' }
       const list = listRequest(request, options)
       return answerPage(list, {
         rows: (slice) => queries.listCategories(db, viewer, reach, filter, slice),
@@ -97,7 +97,7 @@ export function categories(app: HttpServer, { publicUrl }: { publicUrl: string |
     },
     async (request, reply) => {
       const { category, isNew } = await createCategory(request.db, request.viewer, request.body)
-      reply.code(isNew ? 201 : 200).header('location', `/api/categories/${category.id}`)
+      reply.code(isNew ? 201 : 200).header('location', app.publicAddress.pathOf(`/api/categories/${category.id}`))
       setVersion(reply, category.version)
       return presentCategory(category)
     },

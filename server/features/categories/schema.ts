@@ -1,9 +1,11 @@
 import { type Static, Type } from 'typebox'
 import {
+  Color,
   closed,
   Id,
   Instant,
   named,
+  notBlank,
   nullable,
   patchOf,
   ReadVersion,
@@ -11,12 +13,8 @@ import {
   Uid,
 } from '../../platform/http/schema.ts'
 
-const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', description: 'This must not be blank.' })
-export const Color = Type.String({
-  pattern: '^#[0-9a-fA-F]{6}$',
-  description: 'This must be a color like #3b82f6.',
-  examples: ['#3b82f6'],
-})
+export const LONGEST_NAME = 100
+const Name = notBlank(LONGEST_NAME)
 const ProjectId = nullable({
   ...Id,
   description: 'The id of the project that the category belongs to; null for a private category.',

@@ -11,7 +11,7 @@ import { fieldProblem, Problem } from '../../platform/problem.ts'
 import { nameKeys } from '../../platform/text/names.ts'
 import type { CategoryRow, Db, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
-import type { CategoryFields, NewCategory } from './schema.ts'
+import { type CategoryFields, LONGEST_NAME, type NewCategory } from './schema.ts'
 
 /** Makes a private category, or one that the members of a project share. `isNew` is false when its uid names one there. */
 export function createCategory(
@@ -106,7 +106,7 @@ const about = (viewer: Viewer, { id, owner_id, project_id }: CategoryRow) => ({
 })
 
 function named(written: string) {
-  const { name, key, lookalike, order } = nameKeys(written)
+  const { name, key, lookalike, order } = nameKeys(written, LONGEST_NAME)
   return { name, name_key: key, name_lookalike: lookalike, name_order: order }
 }
 

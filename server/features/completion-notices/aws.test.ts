@@ -9,10 +9,10 @@ import {
   PutRuleCommand,
   PutTargetsCommand,
 } from '@aws-sdk/client-eventbridge'
-import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import type { TaskCompleted } from '../../../lambdas/task-completed/handler.ts'
 import { packFunction } from '../../platform/lambda/package.ts'
+import { createFunction } from '../../test/aws/create-function.ts'
 import { type Aws, awsForTests, REGION } from '../../test/aws/emulator.ts'
 import { docketIn } from '../../test/docket-command.ts'
 import { putOnBus } from './drivers/eventbridge.ts'
@@ -83,7 +83,7 @@ describe('A completion notice on AWS', () => {
   })
 
   test('invokes a function that was made of the packed one, asynchronously, with an event that it takes', async () => {
-    await createFunction('task-completed')
+    await createFunction(aws, 'task-completed', await packFunction(HANDLER))
     await aws.takeRequests()
     await invokeLambda('task-completed')(sample)
     const [request, ...others] = await aws.takeRequests()
@@ -152,22 +152,6 @@ describe('A completion notice on AWS', () => {
     const Targets = [{ Id: 'queue', Arn: queue.arn }]
     await events.send(new PutTargetsCommand({ Rule: `${name}-rule`, EventBusName: name, Targets }))
     return queue
-  }
-
-  async function createFunction(name: string): Promise<void> {
-    const policy = JSON.stringify({ Version: '2012-10-17', Statement: [] })
-    const created = await aws.ask('iam', 'CreateRole', { RoleName: name, AssumeRolePolicyDocument: policy })
-    const [, role] = /<Arn>(.+?)<\/Arn>/.exec(created) ?? []
-    const code = { ZipFile: await packFunction(HANDLER) }
-    await new LambdaClient().send(
-      new CreateFunctionCommand({
-        FunctionName: name,
-        Runtime: 'nodejs22.x',
-        Handler: 'handler.handler',
-        Role: role,
-        Code: code,
-      }),
-    )
   }
 })
 

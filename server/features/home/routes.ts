@@ -78,7 +78,14 @@ export function home(app: HttpServer, { version, redis, isInMaintenance }: HomeO
     },
   )
 
-  const index = { name: 'Docket', version, documentation: '/api/docs', schema: '/api/schema', resources: RESOURCES }
+  const { pathOf } = app.publicAddress
+  const index = {
+    name: 'Docket',
+    version,
+    documentation: pathOf('/api/docs'),
+    schema: pathOf('/api/schema'),
+    resources: Object.fromEntries(Object.entries(RESOURCES).map(([name, path]) => [name, pathOf(path)])),
+  }
   app.get(
     '/api',
     {
@@ -96,6 +103,6 @@ export function home(app: HttpServer, { version, redis, isInMaintenance }: HomeO
   app.get('/', { config: { public: true }, schema: { hide: true } }, (request, reply) => {
     const wantsPage = request.headers.accept?.includes('text/html')
     addVary(reply, 'Accept')
-    return wantsPage ? reply.redirect('/api/docs') : reply.send(index)
+    return wantsPage ? reply.redirect(pathOf('/api/docs')) : reply.send(index)
   })
 }

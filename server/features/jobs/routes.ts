@@ -14,7 +14,7 @@ const JobPage = pageOf(Job)
 const tags = ['jobs']
 
 /** Background jobs, for administrators. */
-export function jobs(app: HttpServer, { publicUrl }: { publicUrl: string | undefined }): void {
+export function jobs(app: HttpServer): void {
   for (const shape of [Job, JobPage]) app.addSchema(shape)
 
   app.get(
@@ -32,7 +32,7 @@ export function jobs(app: HttpServer, { publicUrl }: { publicUrl: string | undef
       const { viewer, db, query } = request
       requireAdmin(viewer)
       const sortable = { id: { column: 'jobs.id' } }
-      const list = listRequest(request, { sortable, fallback: '-id', unique: 'jobs.id', publicUrl })
+      const list = listRequest(request, { sortable, fallback: '-id', unique: 'jobs.id' })
       return answerPage(list, {
         rows: (slice) => listJobs(db, query.state, slice),
         count: (limit) => countJobsUpTo(db, query.state, limit),

@@ -61,7 +61,7 @@ export async function live(app: HttpServer, all: Options): Promise<LiveUpdates> 
  */
 function upgradeNothingElse(app: HttpServer): void {
   const isForWebSocket = ({ headers, url }: { headers: IncomingHttpHeaders; url?: string | undefined }) =>
-    headers.upgrade?.toLowerCase() === 'websocket' && /^\/ws\/?(\?|$)/.test(url ?? '')
+    headers.upgrade?.toLowerCase() === 'websocket' && /^\/ws\/?(\?|$)/.test(app.publicAddress.withoutBase(url ?? ''))
   Object.assign(app.server, { shouldUpgradeCallback: isForWebSocket })
   app.addHook('onResponse', (request, _reply, done) => {
     if (isForWebSocket({ headers: request.headers, url: request.originalUrl })) request.raw.socket.destroy()

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { prunedUpTo } from '../../events/retention.ts'
 import { clock } from '../../platform/clock.ts'
 import type { Channel } from '../../platform/realtime/channel.ts'
@@ -36,6 +36,8 @@ export async function canResume(db: Db, after: number, end: number): Promise<boo
 }
 
 const MOST_UNREAD = 256 * 1024
+/** How many events a connection is told in one turn of the event loop. */
+const MOST_AT_ONCE = 500
 const LONGEST_UNREAD_MS = 30_000
 
 /**
@@ -47,8 +49,8 @@ export async function catchUp(connection: Connection, tail: LogTail, from: numbe
   let position = from
   while (await waitForReader(channel)) {
     const recent = tail.recent(position)
-    const facts = recent ?? (await tail.page(position))
-    let isAtEnd = recent !== undefined
+    const facts = (recent ?? (await tail.page(position))).slice(0, MOST_AT_ONCE)
+    let isAtEnd = recent !== undefined && facts.length === recent.length
     for (const fact of facts) {
       tell(connection, fact)
       position = fact.id
@@ -56,7 +58,11 @@ export async function catchUp(connection: Connection, tail: LogTail, from: numbe
       isAtEnd = false
       break
     }
-    if (!isAtEnd) continue
+    if (!isAtEnd) {
+      // Other requests come first.
+      await nextTurn()
+      continue
+    }
     if (channel.isOpen) admit()
     return
   }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { answer, answers } from '../../platform/http/answers/answers.ts'
-import { idsFrom, idsParameter } from '../../platform/http/answers/ids.ts'
+import { idsFrom, idsParameter } from '../../platform/http/answers/comma-lists.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { isStorable, UNSTORABLE } from '../../platform/http/requests/json-body.ts'
 import type { AttemptLimit } from '../../platform/http/requests/rate-limit.ts'

@@ -11,6 +11,14 @@ eachDatabase('A profile', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
+  test('stores a display name composed, so that writing another form of it changes nothing', async () => {
+    const { body } = await world.cleo.patch('/api/profile', { display_name: ' Jose\u0301 ' })
+    equal(body.display_name, 'Jos\u00e9')
+    const again = await world.cleo.put('/api/profile', { ...body, display_name: 'Jose\u0301' })
+    deepEqual([again.body.display_name, again.body.version], ['Jos\u00e9', body.version])
+    deepEqual(await api.newFacts(), ['profile.updated', 'person.updated'])
+  })
+
   test('is there from the start, one for each user', async () => {
     const { status, headers, body } = await world.ann.get('/api/profile')
     const { updated_at, ...fields } = body

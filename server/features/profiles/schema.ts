@@ -27,8 +27,10 @@ const NotificationsPatch = closed(
   { title: 'NotificationSettingsPatch', ...aboutWishes },
 )
 
+export const LONGEST_DISPLAY_NAME = 150
+
 const fields = {
-  display_name: Type.String({ maxLength: 150, examples: ['Ann Example'] }),
+  display_name: Type.String({ maxLength: LONGEST_DISPLAY_NAME, examples: ['Ann Example'] }),
   bio: Type.String({ maxLength: 2000, examples: ['Grows tomatoes.'] }),
   avatar_url: nullable(
     Type.String({

@@ -7,10 +7,11 @@ import { transaction } from '../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
 import { leadTime } from '../../platform/iso-duration.ts'
 import { invalidField } from '../../platform/problem.ts'
+import { storedName } from '../../platform/text/names.ts'
 import { canonicalTimeZone } from '../../platform/time-zone.ts'
 import type { Db, ProfileRow, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
-import type { ProfileFields } from './schema.ts'
+import { LONGEST_DISPLAY_NAME, type ProfileFields } from './schema.ts'
 
 /** Every user has a profile from the start: made in the transaction that makes the user. */
 export async function createProfile(
@@ -36,7 +37,7 @@ export function updateProfile(
     requireVersion(profile.version, expected)
     const fields = fieldsFor(profile)
     requireRealLocale(fields.locale)
-    return changeProfile(tx, profile, withTimeZone(withLeadTime(fields)))
+    return changeProfile(tx, profile, withTimeZone(withLeadTime(withStoredName(fields))))
   })
 }
 
@@ -48,7 +49,17 @@ export function unsubscribe(db: Db, { userId, kind }: { userId: number; kind: Ma
   })
 }
 
-async function changeProfile(tx: Tx, profile: ProfileRow, fields: ProfileFields): Promise<ProfileRow> {
+/** Sets fields of the profile of an account that was just imported. They must be as a schema and the rules above want them. */
+export async function importProfile(tx: Tx, userId: number, fields: ProfileFields): Promise<void> {
+  await changeProfile(tx, await queries.findProfileToChange(tx, userId), fields, null)
+}
+
+async function changeProfile(
+  tx: Tx,
+  profile: ProfileRow,
+  fields: ProfileFields,
+  actor: number | null = profile.user_id,
+): Promise<ProfileRow> {
   const { user_id: id } = profile
   const changes = changesBetween(profile, fields as Partial<ProfileRow>)
   if (!changes) return profile
@@ -58,8 +69,15 @@ async function changeProfile(tx: Tx, profile: ProfileRow, fields: ProfileFields)
     ...(notifications && { notifications: JSON.stringify(notifications) }),
     updated_at: clock.now(),
   })
-  await announce(tx, 'profile.updated', { actor: id, subject: id, audience: [-id], changes })
+  await announce(tx, 'profile.updated', { actor, subject: id, audience: [-id], changes })
   return changed
+}
+
+function withStoredName(fields: ProfileFields): ProfileFields {
+  const { display_name } = fields
+  return display_name === undefined
+    ? fields
+    : { ...fields, display_name: storedName(display_name, LONGEST_DISPLAY_NAME) }
 }
 
 function withLeadTime(fields: ProfileFields): ProfileFields {

@@ -46,7 +46,7 @@ export type ProjectActivity = Static<typeof ProjectActivity>
 const ProjectActivityPage = pageOf(ProjectActivity)
 const ORDER = { sortable: { id: { column: 'facts.id' } }, fallback: '-id', unique: 'facts.id' }
 
-export function projectActivityRoute(app: HttpServer, publicUrl: string | undefined): void {
+export function projectActivityRoute(app: HttpServer): void {
   for (const shape of [Actor, ProjectActivity, ProjectActivityPage]) app.addSchema(shape)
 
   app.get(
@@ -66,7 +66,7 @@ export function projectActivityRoute(app: HttpServer, publicUrl: string | undefi
       const { db, viewer, params } = request
       if (!(await findProject(db, viewer, params.id))) throw projectNotFound()
       requireRole(viewer, params.id, 'viewer')
-      const list = listRequest(request, { ...ORDER, publicUrl })
+      const list = listRequest(request, ORDER)
       return answerPage(list, {
         rows: (slice) => listProjectEvents(db, params.id, slice),
         count: (limit) => countProjectEvents(db, params.id, limit),

@@ -99,6 +99,23 @@ eachDatabase('An archived project', (database) => {
     for (const person of [ben, cleo]) deepEqual(await titles(person, 'assigned_to=me'), [], person.name)
     deepEqual(await titles(ann, 'q=archived'), [])
     deepEqual(await titles(ann, 'q=archived&archived=all'), ['Archived', 'Archived for Cleo'])
+    deepEqual(await titles(cleo, 'q=archived'), [])
+    equal((await cleo.get('/api/tasks?q=archived')).body.count, 0)
+    deepEqual(await titles(cleo, 'q=own&archived=true'), [])
+    for (const search of ['q=archived', 'q=archived&priority=none', `q=archived&created_by=${ann.id}`]) {
+      deepEqual(await titles(cleo, search), [], search)
+      for (const wanted of ['true', 'all']) {
+        deepEqual(await titles(cleo, `${search}&archived=${wanted}`), ['Archived for Cleo'], `${search} ${wanted}`)
+      }
+    }
+    for (const ordering of ['title', 'created_at', '-created_at', 'due_date', 'title,id']) {
+      for (const filter of [`created_by=${ann.id}`, 'q=archived']) {
+        const { body } = await cleo.get(`/api/tasks?${filter}&ordering=${ordering}`)
+        deepEqual([body.results, body.count], [[], 0], `${filter} ${ordering}`)
+      }
+    }
+    deepEqual(await titles(ada, 'scope=all&q=archived&archived=false'), [])
+    deepEqual(await titles(ada, 'scope=all&q=own&archived=true'), [])
     deepEqual(await titles(ann, 'archived=true'), ['Archived', 'Archived for Cleo'])
     deepEqual(await titles(cleo, 'archived=true'), ['Archived for Cleo'])
     deepEqual(await titles(cleo, 'archived=all'), ['Archived for Cleo', 'Own'])

@@ -2,6 +2,7 @@ import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleProjects } from '../../access/visible.ts'
 import { countUpTo, type Slice, sliced } from '../../platform/database/queries/paging.ts'
+import { changeInParts } from '../../platform/database/queries/parts.ts'
 import { idIn, locked } from '../../platform/database/queries/sql.ts'
 import { listRows } from '../../platform/database/queries/top-rows.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
@@ -90,11 +91,12 @@ export function deleteProjectRow(tx: Tx, id: number) {
 }
 
 /** Nobody made these any more. A new version, because the project shows who made it. */
-export function clearCreator(tx: Tx, userId: number, at: string) {
-  return tx
+export function clearCreator(tx: Tx, userId: number, at: string): Promise<void> {
+  const theirs = tx.selectFrom('projects').select('id').where('created_by', '=', userId)
+  const clearing = tx
     .updateTable('projects')
     .set({ created_by: null, updated_at: at })
     .set(({ eb }) => ({ version: eb('version', '+', 1) }))
-    .where('created_by', '=', userId)
-    .execute()
+    .returning('id')
+  return changeInParts((limit) => clearing.where('id', 'in', theirs.limit(limit)).execute())
 }

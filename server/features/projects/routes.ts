@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { requireAdmin } from '../../access/rights.ts'
 import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
+import { idsFrom, idsParameter } from '../../platform/http/answers/comma-lists.ts'
 import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
-import { idsFrom, idsParameter } from '../../platform/http/answers/ids.ts'
 import {
   answerPage,
   listRequest,
@@ -39,11 +39,11 @@ const ProjectPage = pageOf(Project)
 const tags = ['projects']
 
 /** Projects and their members. */
-export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | undefined }): void {
+export function projects(app: HttpServer): void {
   for (const shape of [Project, ProjectPage, NewProject, ProjectReplacement, ProjectPatch]) app.addSchema(shape)
   for (const shape of [Member, MemberPage, NewMember, MemberPatch]) app.addSchema(shape)
-  memberRoutes(app, publicUrl)
-  projectActivityRoute(app, publicUrl)
+  memberRoutes(app)
+  projectActivityRoute(app)
 
   app.get(
     '/api/projects',
@@ -80,7 +80,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
       if (scope === 'all') requireAdmin(request.viewer)
       const reach = scope === 'all' ? 'all' : 'mine'
       const { db, viewer } = request
-      const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'projects.id', publicUrl })
+      const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'projects.id' })
       return answerPage(list, {
         rows: (slice) => queries.listProjects(db, viewer, reach, filter, slice),
         count: (limit) => queries.countProjects(db, viewer, reach, filter, limit),
@@ -110,7 +110,7 @@ export function projects(app: HttpServer, { publicUrl }: { publicUrl: string | u
     async (request, reply) => {
       const { viewer } = request
       const { project, role, isNew } = await createProject(request.db, viewer, request.body)
-      reply.code(isNew ? 201 : 200).header('location', `/api/projects/${project.id}`)
+      reply.code(isNew ? 201 : 200).header('location', app.publicAddress.pathOf(`/api/projects/${project.id}`))
       setVersion(reply, project.version)
       return { ...presentProject(project, viewer), role }
     },

@@ -1,10 +1,12 @@
 import { type Static, Type } from 'typebox'
 import {
+  Color,
   closed,
   exactlyOneOf,
   Id,
   Instant,
   named,
+  notBlank,
   nullable,
   oneOf,
   patchOf,
@@ -14,13 +16,9 @@ import {
   withRule,
 } from '../../platform/http/schema.ts'
 
-const Name = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S', description: 'This must not be blank.' })
+export const LONGEST_NAME = 255
+const Name = notBlank(LONGEST_NAME)
 const Description = Type.String({ maxLength: 65_536, description: 'Markdown, up to 64 KiB.' })
-const Color = Type.String({
-  pattern: '^#[0-9a-fA-F]{6}$',
-  description: 'This must be a color like #3b82f6.',
-  examples: ['#3b82f6'],
-})
 export const ProjectRoleName = oneOf('ProjectRole', ['owner', 'editor', 'viewer'])
 
 export const Project = named(

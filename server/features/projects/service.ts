@@ -12,9 +12,9 @@ import { storedName } from '../../platform/text/names.ts'
 import { sortKey } from '../../platform/text/sort-key.ts'
 import { canonicalUid } from '../../platform/uid.ts'
 import type { Db, ProjectRole, ProjectRow, Tx } from '../../tables/tables.ts'
-import { findMember, insertMember } from './members/queries.ts'
+import { deleteMembersOf, findMember, insertMember } from './members/queries.ts'
 import * as queries from './queries.ts'
-import type { NewProject, ProjectFields } from './schema.ts'
+import { LONGEST_NAME, type NewProject, type ProjectFields } from './schema.ts'
 
 /** Makes a project whose owner is the viewer. `isNew` is false when its uid names one that they made before. */
 export function createProject(
@@ -87,6 +87,7 @@ export async function removeProject(tx: Tx, actor: number | null, { id, name }: 
   const about = { actor, subject: id, project: id, audience: [id] }
   await announce(tx, 'project.emptied', { ...about, changes: changesToNothing(await queries.findContents(tx, id)) })
   await announce(tx, 'project.deleted', { ...about, changes: { name: { from: name, to: null } } })
+  await deleteMembersOf(tx, id)
   await queries.deleteProjectRow(tx, id)
 }
 
@@ -114,7 +115,7 @@ function projectColumns(
     throw invalidField('/description', 'This must have at most 64 KiB.')
   }
   return {
-    ...(name !== undefined && { name: storedName(name) }),
+    ...(name !== undefined && { name: storedName(name, LONGEST_NAME) }),
     ...(description !== undefined && { description: description ?? EMPTY.description }),
     ...(color !== undefined && { color }),
     ...(archived !== undefined && { archived_at: archived ? archivedAt : null }),

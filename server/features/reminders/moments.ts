@@ -1,6 +1,6 @@
 import { clock } from '../../platform/clock.ts'
 import { leadTime } from '../../platform/iso-duration.ts'
-import { invalidField, invalidFields } from '../../platform/problem.ts'
+import { invalidField, invalidFields, Problem } from '../../platform/problem.ts'
 import { storedInstant } from '../../platform/time-zone.ts'
 import type { Moment } from './rules.ts'
 import type { MomentInput } from './schema.ts'
@@ -20,7 +20,15 @@ export function momentFrom({ at = null, before = null }: MomentInput): Moment {
 export function patchedMoment(current: Moment, { at, before }: MomentInput): MomentInput {
   if (at && before === undefined) return { at, before: null }
   if (before && at === undefined) return { at: null, before }
-  return { at: at === undefined ? current.at : at, before: before === undefined ? current.before : before }
+  const patched = { at: at === undefined ? current.at : at, before: before === undefined ? current.before : before }
+  if (patched.at === null && patched.before === null) {
+    throw new Problem(
+      'invalid',
+      'reminder.no_time',
+      'This would leave the reminder without a time. Give `at` or `before`.',
+    )
+  }
+  return patched
 }
 
 function instantToCome(text: string): string {

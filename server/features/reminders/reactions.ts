@@ -1,5 +1,6 @@
 import { type Announcement, announce, idOf } from '../../events/announce.ts'
 import { changesFromNothing } from '../../events/changes.ts'
+import { originOf } from '../../events/origins.ts'
 import type { Tx } from '../../tables/tables.ts'
 import * as armings from './armings.ts'
 
@@ -13,7 +14,7 @@ export async function setDefaultReminders(
   tx: Tx,
   { actor, subject, changes, knownOfActor }: Announcement<'task.created'>,
 ): Promise<void> {
-  if (!changes?.due_date) return
+  if (!changes?.due_date || originOf(tx) === 'import') return
   const assignee = changes.assigned_to?.to as number | undefined
   const people = [knownOfActor?.defaultReminder === null ? null : actor, assignee === actor ? null : assignee].filter(
     (id) => typeof id === 'number',

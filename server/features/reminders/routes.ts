@@ -69,7 +69,9 @@ export function reminders(app: HttpServer): void {
     },
     async ({ db, viewer, params, body }, reply) => {
       const { reminder, isNew } = await createReminder(db, viewer, params.id, body as ReminderInput)
-      reply.code(isNew ? 201 : 200).header('location', `/api/tasks/${params.id}/reminders/${reminder.id}`)
+      reply
+        .code(isNew ? 201 : 200)
+        .header('location', app.publicAddress.pathOf(`/api/tasks/${params.id}/reminders/${reminder.id}`))
       return show(reply, reminder, viewer.timezone)
     },
   )

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import {
   atMostOneOf,
   closed,
+  documentedAs,
   exactlyOneOf,
   Id,
   Instant,
@@ -14,18 +15,24 @@ import {
 } from '../../platform/http/schema.ts'
 import { DURATION_PATTERN } from '../../platform/iso-duration.ts'
 
-const At = Type.String({
-  pattern: '^\\d{4}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}(:\\d{2}([.,]\\d{1,9})?)?([Zz]|[+-]\\d{2}:?\\d{2})$',
-  description: 'This must be a time with an offset, like 2026-12-01T09:00:00Z.',
-  examples: ['2026-12-01T09:00:00Z'],
-})
-const Before = Type.String({
-  pattern: DURATION_PATTERN,
-  maxLength: 50,
-  description:
-    'This must be a duration like PT30M or P1D (ISO 8601) of at most one year, counted back from the due date.',
-  examples: ['PT30M'],
-})
+const At = documentedAs(
+  Type.String({
+    pattern: '^\\d{4}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}(:\\d{2}([.,]\\d{1,9})?)?([Zz]|[+-]\\d{2}:?\\d{2})$',
+    description: 'This must be a time with an offset, like 2026-12-01T09:00:00Z.',
+    examples: ['2026-12-01T09:00:00Z'],
+  }),
+  { type: 'string', format: 'date-time' },
+)
+const Before = documentedAs(
+  Type.String({
+    pattern: DURATION_PATTERN,
+    maxLength: 50,
+    description:
+      'This must be a duration like PT30M or P1D (ISO 8601) of at most one year, counted back from the due date.',
+    examples: ['PT30M'],
+  }),
+  { type: 'string', format: 'duration', maxLength: 50 },
+)
 
 export const Reminder = named(
   'Reminder',

@@ -2,6 +2,7 @@ import { type Insertable, type InsertQueryBuilder, type InsertResult, sql, type 
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleTasks } from '../../access/visible.ts'
 import { isMissingValue } from '../../platform/database/faults.ts'
+import { changedInParts, changeInParts } from '../../platform/database/queries/parts.ts'
 import { type ParameterOf, prepared, preparedByShape } from '../../platform/database/queries/prepared.ts'
 import { insertingWithWords } from '../../platform/database/queries/search-index.ts'
 import { locked } from '../../platform/database/queries/sql.ts'
@@ -112,7 +113,10 @@ export function deleteTaskRow(tx: Tx, id: number) {
   return tx.deleteFrom('tasks').where('id', '=', id).execute()
 }
 
-/** Clears one reference wherever it stands but in the private tasks of an assignee, which go with them; returns the tasks that had it. */
+/**
+ * Clears one reference wherever it stands but in the private tasks of an assignee, which go with them; yields the tasks that had
+ * it, in parts.
+ */
 export function clearReference(
   tx: Tx,
   column: 'category_id' | 'assigned_to' | 'created_by',
@@ -120,19 +124,28 @@ export function clearReference(
   at: string,
   projectId?: number,
 ) {
-  return tx
-    .updateTable('tasks')
-    .set({ [column]: null, updated_at: at })
-    .set(({ eb }) => ({ version: eb('version', '+', 1) }))
+  const having = tx
+    .selectFrom('tasks')
+    .select('id')
     .where(column, '=', id)
     .$if(column === 'assigned_to', (query) =>
-      query
-        .set({ outside_assignee: null })
-        .where(({ eb, or }) => or([eb('shown_to', '=', id), eb('owner_id', 'is', null)])),
+      query.where(({ eb, or }) => or([eb('shown_to', '=', id), eb('owner_id', 'is', null)])),
     )
     .$if(projectId !== undefined, (query) => query.where('project_id', '=', projectId as number))
+  const clearing = tx
+    .updateTable('tasks')
+    .set({ [column]: null, updated_at: at, ...(column === 'assigned_to' && { outside_assignee: null }) })
+    .set(({ eb }) => ({ version: eb('version', '+', 1) }))
     .returning(['id', 'project_id', 'owner_id', 'assigned_to', 'outside_assignee'])
-    .execute()
+  return changedInParts((limit) => clearing.where('id', 'in', having.limit(limit)).execute())
+}
+
+/** Deletes the tasks of a project, or the private ones of an owner. Without this the database would, all in one statement. */
+export function deleteTasksOf(tx: Tx, home: 'project_id' | 'owner_id', id: number): Promise<void> {
+  const those = tx.selectFrom('tasks').select('id').where(home, '=', id)
+  return changeInParts((limit) =>
+    tx.deleteFrom('tasks').where('id', 'in', those.limit(limit)).returning('id').execute(),
+  )
 }
 
 /** The tasks of a project that somebody was assigned who is not a member; of one person or of all. */
@@ -150,6 +163,11 @@ export function listTasksAssignedOutside(tx: Tx, projectId: number, userId?: num
 /** Their assignee is a member from now on; `search_terms` bring the words to the index for the members alone. */
 export function setAssigneeInside(tx: Tx, id: number, search_terms: string) {
   return tx.updateTable('tasks').set({ outside_assignee: null, search_terms }).where('id', '=', id).execute()
+}
+
+export async function isMember(tx: Tx, projectId: number, userId: number): Promise<boolean> {
+  const member = tx.selectFrom('project_members').select('user_id').where('project_id', '=', projectId)
+  return (await member.where('user_id', '=', userId).executeTakeFirst()) !== undefined
 }
 
 /** A user's private tasks that somebody else was given. */

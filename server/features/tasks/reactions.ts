@@ -15,8 +15,9 @@ export async function releaseUser(tx: Tx, { actor, subject: user }: Announcement
     const changes = { title: { from: task.title, to: null } }
     await announce(tx, 'task.deleted', { ...about(actor, task), changes })
   }
+  await queries.deleteTasksOf(tx, 'owner_id', user)
   await unassign(tx, actor, user)
-  await queries.clearReference(tx, 'created_by', user, clock.now())
+  for await (const _ of queries.clearReference(tx, 'created_by', user, clock.now()));
 }
 
 /** Who becomes a member sees the tasks that they were assigned before like every member, and not for that reason. */
@@ -41,6 +42,7 @@ export async function releaseProject(
     const changes = { title: { from: task.title, to: null } }
     await announce(tx, 'task.deleted', { ...about(actor, task), changes })
   }
+  await queries.deleteTasksOf(tx, 'project_id', project)
 }
 
 /** Who leaves a project keeps none of its tasks. */
@@ -56,9 +58,11 @@ export async function releaseCategory(
   tx: Tx,
   { actor, subject: category }: Announcement<'category.deleted'>,
 ): Promise<void> {
-  for (const task of await queries.clearReference(tx, 'category_id', category, clock.now())) {
-    const changes = { category: { from: category, to: null } }
-    await announce(tx, 'task.updated', { ...about(actor, task), changes })
+  for await (const tasks of queries.clearReference(tx, 'category_id', category, clock.now())) {
+    for (const task of tasks) {
+      const changes = { category: { from: category, to: null } }
+      await announce(tx, 'task.updated', { ...about(actor, task), changes })
+    }
   }
 }
 
@@ -68,14 +72,18 @@ export async function markReminded(tx: Tx, { changes, knownOfTask }: Announcemen
 }
 
 async function unassign(tx: Tx, actor: number | null, user: number, project?: number): Promise<void> {
-  for (const task of await queries.clearReference(tx, 'assigned_to', user, clock.now(), project)) {
-    const changes = { assigned_to: { from: user, to: null } }
-    const { audience, ...rest } = about(actor, task)
-    // Whom a private task was taken from learns of it too.
-    const former_audience = task.owner_id === null ? [] : [-user]
-    const taken = { audience: [...audience, ...former_audience], former_audience }
-    await announce(tx, 'task.assigned', { ...rest, ...taken, changes })
+  for await (const tasks of queries.clearReference(tx, 'assigned_to', user, clock.now(), project)) {
+    for (const task of tasks) await announceUnassigned(tx, actor, user, task)
   }
+}
+
+async function announceUnassigned(tx: Tx, actor: number | null, user: number, task: { id: number } & TaskHome) {
+  const changes = { assigned_to: { from: user, to: null } }
+  const { audience, ...rest } = about(actor, task)
+  // Whom a private task was taken from learns of it too.
+  const former_audience = task.owner_id === null ? [] : [-user]
+  const taken = { audience: [...audience, ...former_audience], former_audience }
+  await announce(tx, 'task.assigned', { ...rest, ...taken, changes })
 }
 
 const about = (actor: number | null, task: { id: number } & TaskHome) => ({

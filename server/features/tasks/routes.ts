@@ -188,7 +188,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
 
 async function showNew(reply: FastifyReply, { task, isNew }: Created): Promise<Task> {
   const row = await task
-  reply.code(isNew ? 201 : 200).header('location', `/api/tasks/${row.id}`)
+  reply.code(isNew ? 201 : 200).header('location', reply.server.publicAddress.pathOf(`/api/tasks/${row.id}`))
   return show(reply, row)
 }
 

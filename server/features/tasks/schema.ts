@@ -7,18 +7,21 @@ import {
   Id,
   Instant,
   named,
+  notBlank,
   nullable,
   patchOf,
   ReadVersion,
   readOnly,
   Uid,
+  withRule,
 } from '../../platform/http/schema.ts'
 import { DATE_PATTERN } from './fields/dates.ts'
 import { PrioritySchema } from './fields/priorities.ts'
 import { STATUS_SPELLINGS, StatusSchema } from './fields/statuses.ts'
 import { LARGEST_POSITION } from './order/ranks.ts'
 
-const Title = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S', description: 'This must not be blank.' })
+export const LONGEST_TITLE = 255
+const Title = notBlank(LONGEST_TITLE)
 const Description = Type.String({ maxLength: 65_536, description: 'Markdown, up to 64 KiB.' })
 const DueDate = documentedAs(
   Type.String({
@@ -112,11 +115,28 @@ const unwritable = readOnly(
   'updated_at',
 )
 
+const bothAre = (completed: object, status: object) => ({
+  required: ['completed', 'status'],
+  properties: { completed, status },
+})
+/** Of a new task `status` and `completed` say the same, if both are given. */
+const noContradiction = {
+  not: {
+    anyOf: [
+      bothAre({ enum: [true] }, { not: { enum: ['completed'] } }),
+      bothAre({ enum: [false, null] }, { enum: ['completed'] }),
+    ],
+  },
+}
+
 export const NewTask = named(
   'NewTask',
-  closed(
-    { uid: Type.Optional(Uid), ...writable, ...unwritable, ...readOnly(Task, 'version') },
-    { examples: [{ title: 'Water the tomatoes', priority: 'high', due_date: '2026-12-01' }] },
+  withRule(
+    closed(
+      { uid: Type.Optional(Uid), ...writable, ...unwritable, ...readOnly(Task, 'version') },
+      { examples: [{ title: 'Water the tomatoes', priority: 'high', due_date: '2026-12-01' }] },
+    ),
+    noContradiction,
   ),
 )
 export const TaskReplacement = named(

@@ -182,7 +182,7 @@ const completion = (from: TaskStatus, { status, completed_at }: WithoutId) => ({
 })
 
 /** The part of a task that facts tell about, in the words of the API. */
-function told(row: WithoutId) {
+export function told(row: WithoutId) {
   const { id, uid, completed, created_by, version, created_at, updated_at, ...fields } = presentTask({
     id: 0,
     version: 0,

@@ -33,6 +33,25 @@ eachDatabase('Tasks', (database) => {
     deepEqual(await api.newFacts(), ['task.completed'])
   })
 
+  test('has a composed title, however it was written, as projects and categories have composed names', async () => {
+    const [written, composed] = ['Cre\u0300me bru\u0302le\u0301e', 'Cr\u00e8me br\u00fbl\u00e9e']
+    const { body: task } = await world.ann.post('/api/tasks', { title: written })
+    const { body: project } = await world.ann.post('/api/projects', { name: written })
+    const { body: category } = await world.ann.post('/api/categories', { name: written })
+    deepEqual([task.title, project.name, category.name], [composed, composed, composed])
+    for (const q of [written, composed]) {
+      const { body } = await world.ann.get(`/api/tasks?q=${encodeURIComponent(q)}`)
+      deepEqual([body.count, body.results[0].id], [1, task.id])
+    }
+    await api.newFacts()
+    for (const title of [written, composed]) {
+      equal((await world.ann.patch(`/api/tasks/${task.id}`, { title })).body.version, task.version)
+    }
+    await api.db.updateTable('tasks').set({ title: written }).where('id', '=', task.id).execute()
+    equal((await world.ann.patch(`/api/tasks/${task.id}`, { title: written })).body.version, task.version)
+    deepEqual(await api.newFacts(), [])
+  })
+
   test('a patch that changes nothing announces nothing and keeps the version', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Same', priority: 'high' })
     await api.newFacts()

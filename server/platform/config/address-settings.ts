@@ -1,16 +1,25 @@
-import { listOf, yesOrNo } from './kinds.ts'
-import { allowedHost, origin, originsOrAny, trustedProxies } from './network-kinds.ts'
+import { listOf, oneOf, yesOrNo } from './kinds.ts'
+import { allowedHost, originsOrAny, publicUrl, trustedProxies } from './network-kinds.ts'
 import type { SettingsOf } from './setting.ts'
 
-type Address = 'publicUrl' | 'allowedHosts' | 'corsOrigins' | 'trustProxy' | 'httpsRedirect' | 'hstsIncludeSubdomains'
+type Address =
+  | 'publicUrl'
+  | 'allowedHosts'
+  | 'corsOrigins'
+  | 'trustProxy'
+  | 'httpsRedirect'
+  | 'hstsIncludeSubdomains'
+  | 'compression'
+  | 'webApp'
 
-/** Those of the addresses that clients reach Docket at, and of the proxies before it. */
+/** Those of the addresses that clients reach Docket at, of the proxies before it, and of what does a proxy's work. */
 export const addressSettings: SettingsOf<Address> = {
   publicUrl: {
     name: 'PUBLIC_URL',
     section: 'Server',
-    description: 'Where clients reach Docket, when that differs from `HOST` and `PORT`. Links are made with it.',
-    ...origin(),
+    description:
+      'Where clients reach Docket, when that differs from `HOST` and `PORT`. Links are made with it. It may have a path on a shared host; the proxy may remove that path or pass it on.',
+    ...publicUrl(),
   },
   allowedHosts: {
     name: 'ALLOWED_HOSTS',
@@ -46,5 +55,20 @@ export const addressSettings: SettingsOf<Address> = {
     description:
       'Whether the `Strict-Transport-Security` header covers all subdomains of the host. It is sent with `HTTPS_REDIRECT`.',
     ...yesOrNo(),
+  },
+  compression: {
+    name: 'COMPRESSION',
+    section: 'Server',
+    default: 'off',
+    description:
+      'With `on`, responses of 1 KiB and more are compressed with brotli or gzip, as the client accepts. For a Docket without a proxy that compresses.',
+    ...oneOf('off', 'on'),
+  },
+  webApp: {
+    name: 'WEB_APP',
+    section: 'Server',
+    default: 'on',
+    description: 'With `off`, the web app is neither built by `npm start` nor served: only the API is.',
+    ...oneOf('on', 'off'),
   },
 }

@@ -1,5 +1,7 @@
 /** Everything that can be configured, read once at the top of the program. Durations are in milliseconds. */
 export type Config = {
+  /** What is set for an older system, and means nothing here. */
+  notRead: { name: string; advice: string }[]
   environment: 'development' | 'production' | 'test'
   host: string
   /** 0 lets the system choose a free port. */
@@ -11,7 +13,7 @@ export type Config = {
   maintenance: 'off' | 'on'
   /** How long a worker may be silent before others take up its work. */
   takeoverAfterMs: number
-  /** An origin, without a trailing slash. */
+  /** An origin, with a path where Docket shares the host, and no slash at the end: paths of ours are appended. */
   publicUrl?: string
   allowedHosts: string[]
   corsOrigins: string[]
@@ -19,15 +21,20 @@ export type Config = {
   trustProxy: false | number | string[]
   httpsRedirect: boolean
   hstsIncludeSubdomains: boolean
+  compression: 'off' | 'on'
+  webApp: 'on' | 'off'
 
   dataDir: string
   databaseUrl: string
+  /** A folder or s3://BUCKET/PREFIX; without it a folder in the data folder. */
+  backupTo?: string
   databasePoolSize: number
   /** In MiB. */
   answerCacheSize: number
   redisUrl?: string
   /** A file; so is that of the mail server. */
   redisTlsCa?: string
+  redisTlsVerify: 'on' | 'off'
   eventRetentionMs: number
   jobRetentionMs: number
   deliveryRetentionMs: number

@@ -45,6 +45,11 @@ test('a password given as a parameter is hidden, and a URL without one is left a
   assert.equal(maskPassword('postgres://db/docket?user=a&password=b'), 'postgres://db/docket?user=a&password=***')
   assert.equal(maskPassword('sqlite://./my data/docket.db'), 'sqlite://./my data/docket.db')
   assert.equal(maskPassword('postgres://a:b'), '***')
+  assert.equal(maskPassword('postgres://u:b@one:1,[::1]:2/d?x=y'), 'postgres://u:***@one:1,[::1]:2/d?x=y')
+  assert.equal(
+    maskPassword('redis+sentinel://a,b/m?sentinel_password=c'),
+    'redis+sentinel://a,b/m?sentinel_password=***',
+  )
 })
 
 test('the configuration page has a row for every setting, all with the same number of cells', () => {

@@ -1,5 +1,8 @@
+import { hostsIn, urlOfEachHost, withHosts } from '../host-list.ts'
 import type { Config } from './config.ts'
+import { sameMeanings } from './older-names.ts'
 import { readConfig } from './read-config.ts'
+import { secretFileNames } from './secret-files.ts'
 import type { Setting } from './setting.ts'
 import { everySetting } from './settings.ts'
 
@@ -28,6 +31,12 @@ function show(setting: Setting<unknown>, value: unknown): string {
 
 /** Hides the password in a URL, also one that is given as a parameter. */
 export function maskPassword(written: string): string {
+  const [first, ...others] = urlOfEachHost(written)
+  const masked = maskPasswordOfOne(first)
+  return others.length > 0 && masked !== '***' ? withHosts(masked, hostsIn(written)) : masked
+}
+
+function maskPasswordOfOne(written: string): string {
   const url = URL.parse(written)
   if (!url) return '***'
   const secretParameters = [...url.searchParams.keys()].filter((name) => /pass|secret|token|key/i.test(name))
@@ -54,6 +63,11 @@ Docket is configured by environment variables, and by a file \`.env\` in the wor
 the environment wins. Docket reads them once when it starts, names every mistake at once and does not start with one.
 An empty variable counts as not set. Unknown names are refused in \`.env\`, apart from those that Node, npm, PostgreSQL, the AWS SDK,
 OpenTelemetry and Docker Compose read; in the environment only those that begin with \`DOCKET_\` are.
+
+A secret can also be read from a file, as Docker and Kubernetes mount secrets: ${secretFileNames.map((name) => `\`${name}\``).join(', ')} take the
+path of a file in place of the value.
+
+Some names of the older systems are read where Docket's own is not set: ${sameMeanings.map(({ name, setting }) => `\`${name}\` as \`${setting}\``).join(', ')}. Others, such as \`DB_HOST\`, are named in a warning with what to set in their place.
 
 \`docket config\` prints the settings in effect, with secrets masked.
 `

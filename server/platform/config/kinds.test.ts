@@ -2,15 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { assert as check, integer, property } from 'fast-check'
 import { duration, type Kind, wholeNumber, yesOrNo } from './kinds.ts'
-import {
-  allowedHost,
-  certificates,
-  databaseUrl,
-  origin,
-  originsOrAny,
-  redisUrl,
-  trustedProxies,
-} from './network-kinds.ts'
+import { allowedHost, certificates, origin, originsOrAny, trustedProxies } from './network-kinds.ts'
+import { databaseUrl, redisUrl } from './service-urls.ts'
 import { settings } from './settings.ts'
 
 type Sample = [given: string, read: unknown]
@@ -95,6 +88,11 @@ const samples: Record<string, { kind: Pick<Kind<unknown>, 'read'>; accepts: Samp
       ),
       ['postgres://u@/docket?host=/run', 'postgres://u@localhost/docket?host=/run'],
       ['postgres://u:p@:5433/docket?a=b&host=/run', 'postgres://u:p@localhost:5433/docket?a=b&host=/run'],
+      ...[
+        'postgres://u:p@a:5432,b,[::1]:5433/docket?target_session_attrs=read-write',
+        'postgres:///d?host=a,b',
+        'postgres://u:a,b@h/d',
+      ].map(asGiven),
     ],
     refuses: [
       'postgres://u@/docket',
@@ -104,14 +102,25 @@ const samples: Record<string, { kind: Pick<Kind<unknown>, 'read'>; accepts: Samp
       'docket.db',
       'postgres:docket',
       'postgres://db:port/docket',
+      ...[
+        'postgres://a:5432,b:port/docket',
+        'postgres://a,b:99999/docket',
+        'postgres://a,/docket',
+        'mysql://a,b/docket',
+      ],
     ],
   },
   'the address of Redis': {
     kind: redisUrl(),
-    accepts: ['redis://localhost:6379/1', 'rediss://:p@cache.example', 'redis+unix:///run/redis.sock?db=1'].map(
-      asGiven,
-    ),
-    refuses: ['http://localhost', 'localhost:6379', 'redis:localhost', 'redis+unix://', 'redis+unix://run/redis.sock'],
+    accepts: [
+      ...['redis://localhost:6379/1', 'rediss://:p@cache.example', 'redis+unix:///run/redis.sock?db=1'],
+      ...['redis+sentinel://s1:26379,s2/mymaster', 'rediss+sentinel://:p@s1,[::1]:26379/my/0?sentinel_password=q'],
+    ].map(asGiven),
+    refuses: [
+      ...['http://localhost', 'localhost:6379', 'redis:localhost', 'redis+unix://', 'redis+unix://run/redis.sock'],
+      ...['redis://a,b/0', 'redis+sentinel://s1,s2', 'redis+sentinel://s1/', 'redis+sentinel:///mymaster'],
+      ...['redis+sentinel://s1,s2:port/mymaster', 'redis+sentinel://s1/mymaster/first', 'redis+sentinel://s1/a/0/b'],
+    ],
   },
   'a file of certificates': {
     kind: certificates(),

@@ -5,6 +5,8 @@ export type Kind<T> = {
   expected: string
   read: (text: string) => T | undefined
   write: (value: T) => string
+  /** What is wrong with a text that `read` refuses, without repeating it; undefined when there is nothing to add. */
+  explain?: (text: string) => string | undefined
 }
 
 export function text(expected: string, pattern: RegExp): Kind<string> {

@@ -36,6 +36,16 @@ describe('loadEnvFile', () => {
     ])
   })
 
+  test('lines without a value are mistakes, but for those of a quoted text and comments', () => {
+    const lines = ['PORT 9000', '# PORT', '', 'HOST="one', 'two three"', '  export LOG_LEVEL', "JWT_SECRET_KEY='#'"]
+    writeFileSync(join(folder, '.env'), lines.join('\n'))
+    const path = join(folder, '.env')
+    assert.deepEqual(loadEnvFile({}, folder).mistakes, [
+      `${path}:1: This is not of the form NAME=VALUE.`,
+      `${path}:6: This is not of the form NAME=VALUE.`,
+    ])
+  })
+
   test('the same names in the environment are passed over', () => {
     assert.deepEqual(loadEnvFile({ SMTP_URI: 'smtp://mail' }, folder).mistakes, [])
   })

@@ -4,9 +4,9 @@ import { parseEnv } from 'node:util'
 import { isSetting, unknownSetting } from './nearest-setting.ts'
 import { ConfigError } from './read-config.ts'
 
-/** What Node, npm, PostgreSQL, the AWS SDK, OpenTelemetry, the system and Docker Compose read from the same file. */
+/** What Node, npm, PostgreSQL, the AWS SDK, OpenTelemetry, the system and compose.yaml read from the same file. */
 const OF_OTHERS =
-  /^((AWS|NODE|NPM|OTEL|PG|POSTGRES|COMPOSE|DOCKER|LC|UV|SSL_CERT)_?\w*|TZ|LANG|PATH|HOME|TMPDIR|DEBUG|NO_COLOR|FORCE_COLOR|(HTTPS?|NO|ALL)_PROXY)$/i
+  /^((AWS|NODE|NPM|OTEL|PG|POSTGRES|NGINX|COMPOSE|DOCKER|LC|UV|SSL_CERT)_?\w*|TZ|LANG|PATH|HOME|TMPDIR|DEBUG|NO_COLOR|FORCE_COLOR|(HTTPS?|NO|ALL)_PROXY)$/i
 
 /**
  * The environment with what the folder's `.env` file adds to it, and the names in that file that nobody reads; where both
@@ -23,7 +23,10 @@ export function loadEnvFile(
     .filter((name) => !isSetting(name) && !OF_OTHERS.test(name))
     .map((name) => ({ name, line: lineOf(name, text) }))
     .sort((one, other) => one.line - other.line)
-  const mistakes = unknown.map(({ name, line }) => `${path}:${line}: ${unknownSetting(name)}`)
+  const mistakes = [
+    ...unreadableLines(text).map((line) => `${path}:${line}: This is not of the form NAME=VALUE.`),
+    ...unknown.map(({ name, line }) => `${path}:${line}: ${unknownSetting(name)}`),
+  ]
   return { env: { ...added, ...env }, mistakes }
 }
 
@@ -35,6 +38,22 @@ function readIfThere(path: string): string {
     if (code === 'ENOENT') return ''
     throw new ConfigError([`${path} cannot be read (${code ?? error})`])
   }
+}
+
+/** The numbers of lines that Node's parser passes over: words without `=`, outside of a quoted value of several lines. */
+function unreadableLines(text: string): number[] {
+  const found: number[] = []
+  let quote: string | undefined
+  for (const [index, line] of text.split('\n').entries()) {
+    if (quote) {
+      if (line.includes(quote)) quote = undefined
+      continue
+    }
+    const [, opened, rest] = /^[^#=]*=\s*(["'`])(.*)$/.exec(line) ?? []
+    if (opened && !rest?.includes(opened)) quote = opened
+    if (/^\s*[^\s#]/.test(line) && !line.includes('=')) found.push(index + 1)
+  }
+  return found
 }
 
 function lineOf(name: string, text: string): number {

@@ -1,9 +1,12 @@
 import { closest, distance } from 'fastest-levenshtein'
+import { olderNames } from './older-names.ts'
+import { secretFileNames } from './secret-files.ts'
 import { everySetting } from './settings.ts'
 
 const names: string[] = everySetting.map(([, { name }]) => name)
+const accepted = new Set([...names, ...secretFileNames, ...olderNames])
 
-export const isSetting = (name: string): boolean => names.includes(name)
+export const isSetting = (name: string): boolean => accepted.has(name)
 
 /** Says that there is no such setting, and which one was probably meant. */
 export function unknownSetting(name: string): string {

@@ -16,6 +16,27 @@ export function origin(): Kind<string> {
   }
 }
 
+/** How the paths begin that the server answers itself: a base path like one of them would be ambiguous. */
+export const OWN_PATHS =
+  'api app assets auth confirm-email health metrics openapi.json projects reset-password swagger tasks ws'.split(' ')
+
+/** An origin with or without a path, as `https://example.org/docket`; a slash at the end is taken off. */
+export function publicUrl(): Kind<string> {
+  return {
+    expected:
+      'an origin such as `https://tasks.example.org`, or one with a path such as `https://example.org/docket`; the path must ' +
+      `not begin with one that Docket itself answers (${OWN_PATHS.map((path) => `\`/${path}\``).join(', ')})`,
+    read: (given) => {
+      const url = URL.parse(given)
+      if (!url || !/^https?:$/.test(url.protocol)) return undefined
+      const path = url.pathname.replace(/\/$/, '')
+      if (!/^(\/[\w~-][\w.~-]*)*$/.test(path) || OWN_PATHS.includes(path.split('/')[1] ?? '')) return undefined
+      return [url.href, `${url.href}/`].includes(`${url.origin}${path}/`) ? url.origin + path : undefined
+    },
+    write: String,
+  }
+}
+
 export function originsOrAny(): Kind<string[]> {
   const origins = listOf(origin())
   return {
@@ -57,31 +78,6 @@ export function awsName(service: string, resource: string, name: RegExp): Kind<s
   return {
     expected: `a name or an ARN such as \`arn:aws:${service}:eu-central-1:123456789012:${resource}docket\``,
     read: (given) => (name.test(arn.exec(given)?.[1] ?? given) ? given : undefined),
-    write: String,
-  }
-}
-
-export function databaseUrl(): Kind<string> {
-  const postgres = urlOf(['postgres', 'postgresql'], 'postgres://docket:password@localhost/docket')
-  return {
-    expected: '`sqlite://` and a path, `postgres://…` or `postgresql://…`',
-    read: (given) => (/^sqlite:\/\/./.test(given) ? given : postgres.read(withHost(given))),
-    write: String,
-  }
-}
-
-/** PostgreSQL's own programs take `postgres://user@/database?host=/folder`, which is no URL to Node without a host. */
-const withHost = (url: string): string => url.replace(/^(\w+:\/\/[^/?#]*@)(?=[:/].*[?&]host=)/, '$1localhost')
-
-export function redisUrl(): Kind<string> {
-  const network = urlOf(['redis', 'rediss'], 'redis://localhost:6379')
-  return {
-    expected: `${network.expected}, or \`redis+unix:///run/redis/redis.sock?db=0\` for a Unix socket`,
-    read: (given) => {
-      const url = URL.parse(given)
-      if (url?.protocol !== 'redis+unix:') return network.read(given)
-      return url.host === '' && /^\/./.test(url.pathname) ? given : undefined
-    },
     write: String,
   }
 }

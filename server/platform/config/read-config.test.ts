@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { certificatesForTests } from '../../test/certificates.ts'
 import { ConfigError, readConfig } from './read-config.ts'
+import { settings } from './settings.ts'
 
 const key = 'k'.repeat(32)
 
@@ -18,6 +22,7 @@ function mistakesIn(env: NodeJS.ProcessEnv): string[] {
 describe('readConfig', () => {
   test('an empty environment gives the documented defaults', () => {
     assert.deepEqual(readConfig({}), {
+      notRead: [],
       environment: 'development',
       host: '127.0.0.1',
       port: 8000,
@@ -31,12 +36,16 @@ describe('readConfig', () => {
       trustProxy: false,
       httpsRedirect: false,
       hstsIncludeSubdomains: false,
+      compression: 'off',
+      webApp: 'on',
       dataDir: './data',
       databaseUrl: 'sqlite://./data/docket.db',
+      backupTo: undefined,
       databasePoolSize: 10,
       answerCacheSize: 32,
       redisUrl: undefined,
       redisTlsCa: undefined,
+      redisTlsVerify: 'on',
       eventRetentionMs: 730 * 86_400_000,
       deliveryRetentionMs: 90 * 86_400_000,
       jobRetentionMs: 90 * 86_400_000,
@@ -93,6 +102,26 @@ describe('readConfig', () => {
     const env = { JWT_SECRET_KEY: 'hunter2', DATABASE_URL: 'mysql://root:hunter2@db/docket', REDIS_URL: 'hunter2' }
     assert.equal(mistakesIn(env).length, 3)
     assert.doesNotMatch(mistakesIn(env).join(), /hunter2/)
+  })
+
+  test('a mistake in a list of hosts is told by its place, and without any of its words', () => {
+    const told = (env: NodeJS.ProcessEnv) => mistakesIn(env).map((mistake) => mistake.replace(/: expected .*/, ''))
+    assert.deepEqual(
+      [
+        { DATABASE_URL: 'postgres://docket:hunter2@a:5432,b:54x2,c/docket' },
+        { REDIS_URL: 'redis+sentinel://:hunter2@a:26379,b:26379' },
+        { REDIS_URL: 'redis+sentinel://:hunter2@a:26379,:26379/mymaster' },
+        { REDIS_URL: 'redis+sentinel://:hunter2@a:26379/mymaster/hunter2' },
+        { REDIS_URL: 'redis://:hunter2@a:6379,b:6379/0' },
+      ].flatMap(told),
+      [
+        'DATABASE_URL has a mistake in host 2 of 3',
+        'REDIS_URL lacks the name of the primary behind the sentinels',
+        'REDIS_URL has a mistake in host 2 of 2',
+        'REDIS_URL has no number behind the name of the primary',
+        'REDIS_URL names several hosts and is not for Sentinel',
+      ],
+    )
   })
 
   test('unknown names beginning with DOCKET_ are refused, and the meant one is named', () => {
@@ -153,6 +182,53 @@ describe('readConfig', () => {
     assert.deepEqual(mistakesIn({ JWT_SECRET_KEY: 'é'.repeat(16) }), [])
   })
 
+  test('a secret can be read from the file that NAME_FILE names', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'docket-'))
+    const file = join(folder, 'key')
+    writeFileSync(file, `${key}\n`)
+    writeFileSync(join(folder, 'empty'), '\n')
+    const production = { NODE_ENV: 'production', JWT_SECRET_KEY_FILE: file }
+    assert.equal(readConfig(production).jwtSecretKey, key)
+    assert.equal(readConfig({ ...production, JWT_SECRET_KEY: '' }).jwtSecretKey, key)
+    assert.deepEqual(mistakesIn({ ...production, JWT_SECRET_KEY: key }), [
+      'JWT_SECRET_KEY and JWT_SECRET_KEY_FILE are both set: expected one of them',
+    ])
+    assert.deepEqual(mistakesIn({ DATABASE_URL_FILE: `${folder}/none` }), [
+      `DATABASE_URL_FILE is ${folder}/none: the file cannot be read (ENOENT)`,
+    ])
+    assert.deepEqual(mistakesIn({ DATABASE_URL_FILE: `${folder}/empty` }), [
+      `DATABASE_URL_FILE is ${folder}/empty: the file is empty`,
+    ])
+    assert.deepEqual(mistakesIn({ DATABASE_URL_FILE: file }), [
+      `DATABASE_URL is not acceptable (the value is secret and not shown): expected ${settings.databaseUrl.expected}`,
+    ])
+  })
+
+  test('names of the older systems are read where they mean the same, and Docket’s own comes first', () => {
+    const older = { SECRET_KEY: key, DEBUG: 'False', DJANGO_ALLOWED_HOSTS: 'a.example.org b.example.org' }
+    const read = readConfig(older)
+    assert.equal(read.jwtSecretKey, key)
+    assert.equal(read.environment, 'production')
+    assert.deepEqual(read.allowedHosts, ['a.example.org', 'b.example.org'])
+    assert.equal(readConfig({ ...older, NODE_ENV: 'development' }).environment, 'development')
+    assert.equal(readConfig({ FLASK_ENV: 'testing' }).environment, 'test')
+    assert.equal(readConfig({ DEBUG: 'express:*' }).environment, 'development')
+    assert.equal(readConfig({ CELERY_BROKER_URL: 'redis://cache:6379/0' }).redisUrl, 'redis://cache:6379/0')
+    assert.deepEqual(mistakesIn({ SECRET_KEY: 'dev' }), [
+      'SECRET_KEY, read as JWT_SECRET_KEY, is not acceptable (the value is secret and not shown): expected ' +
+        settings.jwtSecretKey.expected,
+    ])
+  })
+
+  test('names of the older systems that mean something else are listed, with what to set', () => {
+    const { notRead } = readConfig({ DB_HOST: 'db', EMAIL_HOST: 'mail', FLASK_APP: '' })
+    assert.deepEqual(
+      notRead.map(({ name }) => name),
+      ['DB_HOST', 'EMAIL_HOST'],
+    )
+    assert.match(notRead[1]?.advice ?? '', /SMTP_URL/)
+  })
+
   test('the database follows DATA_DIR unless it is given', () => {
     assert.equal(readConfig({ DATA_DIR: '/var/lib/docket/' }).databaseUrl, 'sqlite:///var/lib/docket/docket.db')
     const env = { DATA_DIR: '/var/lib/docket', DATABASE_URL: 'postgresql://db/docket' }
@@ -166,5 +242,21 @@ describe('readConfig', () => {
     assert.equal(config.httpsRedirect, true)
     assert.equal(readConfig({ PUBLIC_URL: 'https://a.example', HTTPS_REDIRECT: 'off' }).httpsRedirect, false)
     assert.equal(readConfig({ PUBLIC_URL: 'http://a.example' }).httpsRedirect, false)
+  })
+
+  test('a public URL may have a path, but none that could be taken for one of the server', () => {
+    for (const [given, read] of [
+      ['https://example.org/docket', 'https://example.org/docket'],
+      ['https://Example.org/docket/', 'https://example.org/docket'],
+      ['https://example.org/teams/~a.b-c_d', 'https://example.org/teams/~a.b-c_d'],
+      ['https://example.org/apis', 'https://example.org/apis'],
+      ['https://example.org/x/../docket', 'https://example.org/docket'],
+    ] as const) {
+      assert.equal(readConfig({ PUBLIC_URL: given }).publicUrl, read)
+    }
+    for (const path of ['api', 'api/', 'tasks/docket', 'a//b', 'a%20b', 'a?b', 'a#b', 'a;b', '/docket', '.hidden']) {
+      assert.throws(() => readConfig({ PUBLIC_URL: `https://example.org/${path}` }), /PUBLIC_URL is/, path)
+    }
+    assert.throws(() => readConfig({ PUBLIC_URL: 'https://ann:secret@example.org/docket' }), /PUBLIC_URL is/)
   })
 })

@@ -1,5 +1,7 @@
 import type { Config } from './config.ts'
 import { isSetting, unknownSetting } from './nearest-setting.ts'
+import { olderNamesNotRead, readOlderNames } from './older-names.ts'
+import { isGiven, readSecretFiles } from './secret-files.ts'
 import type { Setting } from './setting.ts'
 import { everySetting, settings } from './settings.ts'
 
@@ -19,11 +21,12 @@ export class ConfigError extends Error {
  * Reads and checks the whole environment at once. Throws a `ConfigError` with every mistake in it, after those that were
  * found before.
  */
-export function readConfig(env: NodeJS.ProcessEnv, foundBefore: readonly string[] = []): Config {
+export function readConfig(environment: NodeJS.ProcessEnv, foundBefore: readonly string[] = []): Config {
   const mistakes = [...foundBefore]
-  const given: Partial<Config> = {}
+  const { env, givenAs } = readOlderNames(readSecretFiles(environment, mistakes))
+  const given: Partial<Config> = { notRead: olderNamesNotRead(environment) }
   for (const [key, setting] of everySetting) {
-    Object.assign(given, { [key]: readSetting(setting, env, mistakes) })
+    Object.assign(given, { [key]: readSetting(setting, env, mistakes, givenAs[setting.name]) })
   }
   if (given.environment === 'production' && !isGiven(env, settings.jwtSecretKey.name)) {
     mistakes.push(`JWT_SECRET_KEY is missing, and NODE_ENV is production: expected ${settings.jwtSecretKey.expected}`)
@@ -53,27 +56,25 @@ function missingTarget({ completionNotice }: Partial<Config>, env: NodeJS.Proces
 
 /** Whoever names a CA expects TLS. */
 function unusedCertificates({ redisUrl, redisTlsCa }: Partial<Config>): string[] {
-  if (!redisTlsCa || !redisUrl || redisUrl.startsWith('rediss:')) return []
-  return ['REDIS_TLS_CA is set, and REDIS_URL does not use TLS: expected a REDIS_URL that begins with `rediss://`']
+  if (!redisTlsCa || !redisUrl || /^rediss(\+sentinel)?:/.test(redisUrl)) return []
+  return [
+    'REDIS_TLS_CA is set, and REDIS_URL does not use TLS: expected a REDIS_URL that begins with `rediss://` or `rediss+sentinel://`',
+  ]
 }
 
-function readSetting(setting: Setting<unknown>, env: NodeJS.ProcessEnv, mistakes: string[]): unknown {
+function readSetting(setting: Setting<unknown>, env: NodeJS.ProcessEnv, mistakes: string[], givenAs?: string): unknown {
   const given = isGiven(env, setting.name) ? env[setting.name] : setting.default
   if (given === undefined) return undefined
   const value = setting.read(setting.secret === 'whole' ? given : given.trim())
-  if (value === undefined) mistakes.push(mistakeIn(setting, given))
+  if (value === undefined) mistakes.push(mistakeIn(setting, given, givenAs))
   return value
 }
 
-// Compose files and shell scripts pass on settings that were left out as empty ones.
-function isGiven(env: NodeJS.ProcessEnv, name: string): boolean {
-  return (env[name] ?? '').trim() !== ''
-}
-
 // A URL that cannot be read may hold its password anywhere, so none of it is repeated.
-function mistakeIn({ name, secret, expected }: Setting<unknown>, given: string): string {
+function mistakeIn({ name, secret, expected, explain }: Setting<unknown>, given: string, givenAs?: string): string {
   const shown = secret ? 'not acceptable (the value is secret and not shown)' : JSON.stringify(given)
-  return `${name} is ${shown}: expected ${expected}`
+  const says = explain?.(given) ?? `is ${shown}`
+  return `${givenAs ? `${givenAs}, read as ${name},` : name} ${says}: expected ${expected}`
 }
 
 function unknownNames(env: NodeJS.ProcessEnv): string[] {

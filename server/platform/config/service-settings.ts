@@ -1,12 +1,14 @@
-import { text } from './kinds.ts'
-import { certificates, redisUrl, urlOf } from './network-kinds.ts'
+import { oneOf, text } from './kinds.ts'
+import { certificates, urlOf } from './network-kinds.ts'
+import { redisUrl } from './service-urls.ts'
 import type { SettingsOf } from './setting.ts'
 
-export const redisSettings: SettingsOf<'redisUrl' | 'redisTlsCa'> = {
+export const redisSettings: SettingsOf<'redisUrl' | 'redisTlsCa' | 'redisTlsVerify'> = {
   redisUrl: {
     name: 'REDIS_URL',
     section: 'Storage',
-    description: 'Redis or Valkey, for several processes. Without it each counts rate limits for itself.',
+    description:
+      'Redis or Valkey, for several processes. Without it each counts rate limits for itself. `rediss` and `rediss+sentinel` use TLS; `?sentinel_password=…` and `?sentinel_username=…` are for sentinels that ask for them.',
     secret: 'password',
     ...redisUrl(),
   },
@@ -16,6 +18,14 @@ export const redisSettings: SettingsOf<'redisUrl' | 'redisTlsCa'> = {
     defaultInWords: 'the public CAs',
     description: 'The CAs that may have signed the certificate of Redis; public CAs are not trusted then.',
     ...certificates(),
+  },
+  redisTlsVerify: {
+    name: 'REDIS_TLS_VERIFY',
+    section: 'Storage',
+    default: 'on',
+    description:
+      'With `off` the certificate of Redis is not checked. Only for services whose certificates nobody has signed, such as Heroku’s.',
+    ...oneOf('on', 'off'),
   },
 }
 

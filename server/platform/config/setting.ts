@@ -13,4 +13,7 @@ export type Setting<T> = Kind<T> & {
   secret?: 'whole' | 'password'
 }
 
-export type SettingsOf<Keys extends keyof Config> = { [Key in Keys]-?: Setting<NonNullable<Config[Key]>> }
+/** What a variable of the environment gives. */
+export type SettingKey = Exclude<keyof Config, 'notRead'>
+
+export type SettingsOf<Keys extends SettingKey> = { [Key in Keys]-?: Setting<NonNullable<Config[Key]>> }

@@ -1,15 +1,15 @@
 import { addressSettings } from './address-settings.ts'
-import type { Config } from './config.ts'
 import { duration, oneOf, secretOf, text, wholeNumber } from './kinds.ts'
 import { limitSettings } from './limit-settings.ts'
-import { awsName, databaseUrl } from './network-kinds.ts'
+import { awsName } from './network-kinds.ts'
 import { retentionSettings } from './retention-settings.ts'
 import { mailSettings, redisSettings } from './service-settings.ts'
-import type { Setting, SettingsOf } from './setting.ts'
+import { databaseUrl } from './service-urls.ts'
+import type { Setting, SettingKey, SettingsOf } from './setting.ts'
 import { watchingSettings } from './watching-settings.ts'
 
 /** The one list of settings: what is read, what is refused and what docs/configuration.md says come from here. */
-export const settings: SettingsOf<keyof Config> = {
+export const settings: SettingsOf<SettingKey> = {
   environment: {
     name: 'NODE_ENV',
     section: 'Server',
@@ -73,9 +73,17 @@ export const settings: SettingsOf<keyof Config> = {
     name: 'DATABASE_URL',
     section: 'Storage',
     defaultInWords: '`sqlite://./data/docket.db`; with `DATA_DIR`, `docket.db` in that folder',
-    description: 'The database: SQLite for one server process, PostgreSQL 15 or newer for any number of them.',
+    description:
+      'The database: SQLite for one server process, PostgreSQL 15 or newer for any number of them. Of several hosts, Docket uses the one that takes writes.',
     secret: 'password',
     ...databaseUrl(),
+  },
+  backupTo: {
+    name: 'BACKUP_TO',
+    section: 'Storage',
+    defaultInWords: '`backups` in `DATA_DIR`',
+    description: 'Where `docket backup` and `docket migrate up` put backups: a folder, or `s3://BUCKET/PREFIX`.',
+    ...text('a folder or `s3://BUCKET/PREFIX`', /^(?!s3:(?!\/\/[^/]))[^\0]+$/),
   },
   databasePoolSize: {
     name: 'DATABASE_POOL_SIZE',
@@ -188,4 +196,4 @@ export const settings: SettingsOf<keyof Config> = {
 }
 
 /** The same settings in their order, for code that treats all alike. */
-export const everySetting = Object.entries(settings) as [keyof Config, Setting<unknown>][]
+export const everySetting = Object.entries(settings) as [SettingKey, Setting<unknown>][]

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { CompiledQuery, type ConnectionProvider, DefaultQueryExecutor, type Dialect, Kysely } from 'kysely'
-import type { Engine, Identity, Load } from './engine.ts'
+import type { Engine, Identity, Load, Replication } from './engine.ts'
 import { openPostgres } from './postgres/postgres.ts'
 import { openSqlite } from './sqlite/sqlite.ts'
 
@@ -68,7 +68,10 @@ export const requireSessions = async (db: AnyKysely): Promise<void> => engineOf(
 /** The file that a database is; undefined for one that is a service. */
 export const fileOf = (url: string): string | undefined => /^sqlite:\/\/(.*)/.exec(url)?.[1]
 
-export type { Identity }
+/** How the server that answers stands to others; undefined where there are none. */
+export const replicationOf = async (db: AnyKysely): Promise<Replication | undefined> => engineOf(db).replication?.()
+
+export type { Identity, Replication }
 export const identify = (db: AnyKysely): Promise<Identity> => engineOf(db).identify()
 
 export const loadOf = (db: AnyKysely): Load => engineOf(db).load()

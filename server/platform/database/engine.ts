@@ -24,6 +24,8 @@ export interface Engine {
   tryWrite(sql: string): Promise<void>
   /** Throws when something before the database does not keep sessions apart; left out where nothing can be. */
   requireSessions?(): Promise<void>
+  /** How the server that answers stands to others; left out where there are none. */
+  replication?(): Promise<Replication>
   /** Runs `work` while no process serves the database, and keeps others from it; undefined when one does. */
   whileUnserved<R>(work: () => Promise<R>): Promise<R | undefined>
   close(): Promise<void>
@@ -37,6 +39,17 @@ export type Identity = {
   now: string
   /** How many connections it admits, besides those reserved for its administrator; undefined where it counts none. */
   mostConnections?: number
+}
+
+export type Replication = {
+  /** The host and port of the server itself, whatever stands before it. */
+  address: string
+  isStandby: boolean
+  /** The standbys that a commit waits for, in the words of the configuration; undefined when it waits for none. */
+  waitsFor: string | undefined
+  /** How many standbys follow, and how many of those are waited for; undefined where the role may not see them. */
+  standbys: number | undefined
+  synchronous: number | undefined
 }
 
 /** Connections for transactions, and how many transactions wait for one. */

@@ -33,6 +33,12 @@ export function isMissingValue(reason: unknown): boolean {
   return code === '23502' || errcode === SQLITE_CONSTRAINT_NOTNULL
 }
 
+/** The disk of the database is full. */
+export function isFull(reason: unknown): boolean {
+  const { code, errcode } = (reason ?? {}) as DriverError
+  return code === '53100' || (typeof errcode === 'number' && (errcode & 0xff) === SQLITE_FULL)
+}
+
 /** There is no such table (yet). */
 export function isMissingTable(reason: unknown): boolean {
   const { code, message } = (reason ?? {}) as DriverError
@@ -80,12 +86,13 @@ const SQLITE_PRIMARY_KEY = new Set<unknown>([1555, 2579])
 const SQLITE_CONSTRAINT_UNIQUE = 2067
 const SQLSTATE = /^[0-9A-Z]{5}$/
 const SQLITE_CONSTRAINT = 19
+const SQLITE_FULL = 13
 const SQLITE_CONSTRAINT_FOREIGNKEY = 787
 const SQLITE_CONSTRAINT_NOTNULL = 1299
 // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN
 const UNAVAILABLE_SQLITE = new Set([5, 6, 8, 10, 13, 14])
 const UNAVAILABLE_POSTGRES =
-  /^(08...|53...|57P0[1-4]|57014|25006|ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH)$/
+  /^(08...|53...|57P0[1-5]|57014|25006|25P0[34]|ENOPRIMARY|ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN))$/
 const LOST_CONNECTION =
   /^(Connection terminated|Client (has encountered|was closed)|timeout exceeded when trying to connect|Query read timeout)/
 

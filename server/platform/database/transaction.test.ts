@@ -10,6 +10,7 @@ import {
   Outdated,
   onCommit,
   savepoint,
+  sendAlong,
   transaction,
   writeJournalWith,
 } from './transaction.ts'
@@ -39,6 +40,33 @@ eachDatabase('A transaction', (database) => {
     }
     await rejects(transaction(notes.db, work), /changed my mind/)
     deepEqual(await labels(notes.db), [])
+  })
+
+  test('keeps what it left under way when its turn was used up, in several steps', async () => {
+    await transaction(notes.db, async (tx) => {
+      await write(tx, 'a')
+      useUpTurn()
+      await sendAlong(
+        tx,
+        write(tx, 'b').then(() => write(tx, 'c')),
+      )
+    })
+    deepEqual(await labels(notes.db), ['a', 'b', 'c'])
+  })
+
+  test('that throws leaves nothing of that behind', async () => {
+    const work = async (tx: NotesTx) => {
+      await write(tx, 'a')
+      useUpTurn()
+      await sendAlong(
+        tx,
+        write(tx, 'b').then(() => write(tx, 'c')),
+      )
+      throw new Error('changed my mind')
+    }
+    await rejects(transaction(notes.db, work), /changed my mind/)
+    await transaction(notes.db, (tx) => write(tx, 'd'))
+    deepEqual(await labels(notes.db), ['d'])
   })
 
   test('that relied on what is outdated runs again, from the beginning', async () => {
@@ -201,6 +229,21 @@ eachDatabase('The journal', (database) => {
     deepEqual(await labels(notes.db), ['one', 'two'])
   })
 
+  test('is written in parts where it is long, and told whole', async () => {
+    keepJournal()
+    const entries = Array.from({ length: 450 }, (_, index) => `entry ${1_000 + index}`)
+    const told: string[] = []
+    onCommit<string>(notes.db, (committed) => told.push(...committed))
+    await transaction(notes.db, async (tx) => {
+      for (const entry of entries) await appendToJournal(tx, entry)
+    })
+    deepEqual(
+      written.map((part) => part.length),
+      [200, 200, 50],
+    )
+    deepEqual([written.flat(), told, (await labels(notes.db)).length], [entries, entries, 450])
+  })
+
   test('of a transaction that throws, or that has nothing to tell, is not written', async () => {
     keepJournal()
     const failing = transaction(notes.db, async (tx) => {
@@ -264,8 +307,9 @@ eachDatabase('The journal', (database) => {
       transaction(notes.db, async (tx) => appendToJournal(tx, 'one')),
       /unique/i,
     )
-    await transaction(notes.db, (tx) => write(tx, 'tells nothing'))
     deepEqual(await Promise.all(heard), [['one'], ['one']])
+    await transaction(notes.db, (tx) => write(tx, 'tells nothing'))
+    equal(heard.length, 2)
   })
 
   test('takes no entry outside a transaction', () => {
@@ -315,3 +359,8 @@ describe('A handle that openDatabase did not make', () => {
     )
   })
 })
+
+/** Keeps the event loop for longer than a transaction on SQLite may in one turn. */
+function useUpTurn(): void {
+  for (const end = performance.now() + 25; performance.now() < end; );
+}

@@ -11,7 +11,14 @@ import {
 } from './database.ts'
 import { isSerializationFailure, isStalePlan, violatedKey } from './faults.ts'
 
-type State = { root: object; journal: unknown[]; sent: Promise<unknown>[]; depth: number; finished: boolean }
+type State = {
+  root: object
+  journal: unknown[]
+  written: number
+  sent: Promise<unknown>[]
+  depth: number
+  finished: boolean
+}
 
 const states = new WeakMap<object, State>()
 type JournalWriter = (tx: AnyKysely, entries: unknown[]) => Promise<unknown>
@@ -70,7 +77,7 @@ async function attemptTransaction<D extends AnyKysely, R>(
 ): Promise<R> {
   const engine = engineOf(db)
   const { result, journal } = await engine.transact(async (connection) => {
-    const state: State = { root: rootOf(db), journal: [], sent: [], depth: 0, finished: false }
+    const state: State = { root: rootOf(db), journal: [], written: 0, sent: [], depth: 0, finished: false }
     const tx = kyselyOver(engine, {
       provideConnection: (consumer) => {
         if (state.finished) throw new Error('this transaction has ended')
@@ -83,9 +90,14 @@ async function attemptTransaction<D extends AnyKysely, R>(
       const sent = lastSteps(db, tx, state)
       // A step that failed before it sent anything: the database knows nothing of it and would commit.
       await Promise.race([...sent, undefined])
+      // Until then, a write under way may have a second step.
+      void Promise.allSettled(sent).then(() => {
+        state.finished = true
+      })
       return { result: { result, journal: state.journal }, sent }
-    } finally {
+    } catch (reason) {
       state.finished = true
+      throw reason
     }
   })
   if (journal.length > 0) for (const tell of listeners.get(rootOf(db)) ?? []) tell(journal)
@@ -96,7 +108,8 @@ async function attemptTransaction<D extends AnyKysely, R>(
 function lastSteps(db: AnyKysely, tx: AnyKysely, state: State): Promise<unknown>[] {
   const { sent } = state
   const writeJournal = writers.get(state.root)
-  if (state.journal.length > 0 && writeJournal) sent.push(writeJournal(tx, state.journal))
+  const unwritten = state.journal.slice(state.written)
+  if (unwritten.length > 0 && writeJournal) sent.push(writeJournal(tx, unwritten))
   const hook = lastStepOf(db)
   if (hook) sent.push(hook(tx))
   for (const statement of sent) statement.catch(() => {})
@@ -152,9 +165,20 @@ export function onCommit<Entry>(db: AnyKysely, listener: (entries: readonly Entr
   listeners.set(root, [...(listeners.get(root) ?? []), listener as (entries: unknown[]) => void])
 }
 
-/** Adds an entry to the transaction's journal. */
-export function appendToJournal(tx: AnyKysely, entry: unknown): void {
-  stateOf(tx).journal.push(entry)
+const MOST_UNWRITTEN = 200
+
+/**
+ * Adds an entry to the transaction's journal. A long journal is written in parts: then it returns what must be waited for
+ * before anything else is done.
+ */
+export function appendToJournal(tx: AnyKysely, entry: unknown): Promise<unknown> | undefined {
+  const state = stateOf(tx)
+  state.journal.push(entry)
+  // Inside a savepoint, entries may yet be undone.
+  if (state.depth > 0 || state.journal.length - state.written < MOST_UNWRITTEN) return undefined
+  const unwritten = state.journal.slice(state.written)
+  state.written = state.journal.length
+  return writers.get(state.root)?.(tx, unwritten)
 }
 
 /** The database that a transaction or handle belongs to, as an identity to hang settings on. */

@@ -34,13 +34,12 @@ export const DOCUMENTED_AS = 'x-documented-as'
 /** A rule for clients that the code checks itself, with a better message than a schema has. */
 export const withRule = <S extends TSchema>(schema: S, rule: object): S => documentedAs(schema, { ...schema, ...rule })
 
+// Rules are written with `not`, which generators of clients pass over.
 /** The rule that at least one of the fields is given, and not null or empty. */
 export const atLeastOneOf = (...fields: string[]) => ({ not: { not: { anyOf: fields.map(given) } } })
 
-/** The rule that exactly one of the fields is given. Written with `not`, which generators of clients pass over. */
-export const exactlyOneOf = (...fields: string[]) => ({
-  not: { anyOf: [{ not: { anyOf: fields.map(given) } }, ...atMostOneOf(...fields).not.anyOf] },
-})
+/** The rule that exactly one of the fields is given. */
+export const exactlyOneOf = (...fields: string[]) => ({ not: { not: { oneOf: fields.map(given) } } })
 
 /** The rule that at most one of the fields is given. */
 export const atMostOneOf = (...fields: string[]) => ({
@@ -51,11 +50,21 @@ export const atMostOneOf = (...fields: string[]) => ({
   },
 })
 
+/** Both of two rules. */
+export const both = (one: Rule, other: Rule): Rule => ({ not: { anyOf: [one.not, other.not] } })
+type Rule = { not: object }
+
 const given = (field: string) => ({ required: [field], properties: { [field]: { not: { enum: [null, false, ''] } } } })
 
-/** Several values in one parameter, separated by commas: a text here, an array for clients. */
-export const commaList = (item: object, options: { maxLength: number; description: string; examples?: string[] }) =>
-  documentedAs(Type.String(options), { type: 'array', items: item })
+/** A text of at most so many characters, not all of them blank. */
+export const notBlank = (longest: number) =>
+  Type.String({ minLength: 1, maxLength: longest, pattern: '\\S', description: 'This must not be blank.' })
+
+export const Color = Type.String({
+  pattern: '^#[0-9a-fA-F]{6}$',
+  description: 'This must be a color like #3b82f6.',
+  examples: ['#3b82f6'],
+})
 
 /** An object that has these fields and no others. */
 export const closed = <P extends Parameters<typeof Type.Object>[0]>(properties: P, options: object = {}) =>

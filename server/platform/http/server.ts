@@ -7,6 +7,7 @@ import { logRequests, openLog } from '../telemetry/log.ts'
 import { traceRequests } from '../telemetry/tracing/requests.ts'
 import { normalizeForwarded } from './addresses/forwarded.ts'
 import { redirectToHttps, requireKnownHost } from './addresses/hosts.ts'
+import { publicAddress } from './addresses/public-address.ts'
 import { readTarget } from './addresses/target.ts'
 import { tagAnswers } from './answers/etag.ts'
 import { answerFailure, ProblemBody } from './answers/problems.ts'
@@ -27,7 +28,8 @@ export type HttpOptions = {
   httpsRedirect: boolean
   hstsIncludeSubdomains: boolean
   logLevel: string
-  /** Maps the address of a request to the one it stands for. */
+  publicUrl?: string | undefined
+  /** Maps the address of a request, without the base path, to the one it stands for. */
   rewriteUrl?: (url: string) => string
 }
 
@@ -37,6 +39,7 @@ const MIB = 1024 * 1024
 export async function createServer(options: HttpOptions): Promise<HttpServer> {
   const { rewriteUrl = (url) => url, trustProxy: hops } = options
   const log = openLog(options.logLevel)
+  const address = publicAddress(options.publicUrl)
   const app: HttpServer = Fastify<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger>({
     ...(log && { loggerInstance: log }),
     logController: new Fastify.LogController({ disableRequestLogging: true }),
@@ -56,10 +59,11 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
     // The first that happens to a request.
     rewriteUrl: (request) => {
       if (hops !== false) normalizeForwarded(request.headers)
-      return rewriteUrl(readTarget(request))
+      return rewriteUrl(address.withoutBase(readTarget(request)))
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
+  app.decorate('publicAddress', address)
   useStrictValidation(app)
   shareSerializers(app)
   app.addSchema(ProblemBody)

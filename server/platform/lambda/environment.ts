@@ -41,10 +41,10 @@ export function startEnvironment(settings: FunctionSettings): Environment {
 
 type Answer = End | { kind: 'loaded' }
 
-function startThread({ module, memoryMb, name, timeoutMs, variables }: FunctionSettings) {
+function startThread({ module, handler = 'handler', memoryMb, name, timeoutMs, variables }: FunctionSettings) {
   const thread = new Worker(new URL('./thread.ts', import.meta.url), {
     execArgv: [],
-    workerData: { module: module.href, memoryMb, name, timeoutMs, variables },
+    workerData: { module: module.href, handlerName: handler, memoryMb, name, timeoutMs, variables },
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },
   })
   const lines: string[] = []

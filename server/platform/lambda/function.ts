@@ -1,7 +1,9 @@
 export type FunctionSettings = {
   name: string
-  /** The module that exports `handler`. */
+  /** The module that exports the handler. */
   module: URL
+  /** The name under which the module exports it; `handler` when left out. */
+  handler?: string
   /** An invocation that takes longer is ended, with all that it has in memory. */
   timeoutMs: number
   memoryMb: number

@@ -1,12 +1,31 @@
 import { readFile } from 'node:fs/promises'
 import { stripTypeScriptTypes } from 'node:module'
+import { basename } from 'node:path'
 import { crc32, deflateRawSync } from 'node:zlib'
 
-/** What AWS Lambda is given to run a function that is one TypeScript file: a zip archive with `handler.mjs`. */
+/**
+ * What AWS Lambda is given to run a function of TypeScript files in one folder: a zip archive with `handler.mjs` and with what that
+ * imports of its folder.
+ */
 export async function packFunction(module: URL): Promise<Buffer> {
-  const source = stripTypeScriptTypes(await readFile(module, 'utf8'))
-  return zipOf('handler.mjs', Buffer.from(source))
+  const files = new Map<string, Buffer>()
+  const add = async (name: string): Promise<void> => {
+    if (files.has(nameInArchive(name))) return
+    const source = stripTypeScriptTypes(await readFile(new URL(name, module), 'utf8'))
+    files.set(
+      nameInArchive(name),
+      Buffer.from(source.replace(OWN_IMPORT, (_, before, of) => before + nameInArchive(of))),
+    )
+    for (const [, , imported] of source.matchAll(OWN_IMPORT)) await add(imported as string)
+  }
+  await add(`./${basename(module.pathname)}`)
+  return zipOf([...files].map(([name, content]) => [name.slice(2), content]))
 }
+
+/** An import of a file beside. Those of types alone are gone with the types. */
+const OWN_IMPORT = /((?:from|import\()\s*')(\.\/[\w-]+\.ts)(?=')/g
+
+const nameInArchive = (name: string): string => name.replace(/\.ts$/, '.mjs')
 
 /** 1 January 1980, so that the same source gives the same archive. */
 const DATE = 0x0021
@@ -15,17 +34,26 @@ const DEFLATED = 8
 const VERSION = 20
 const MADE_ON_UNIX = (3 << 8) | VERSION
 
-/** An archive of one file: PKWARE's APPNOTE, sections 4.3.7, 4.3.12 and 4.3.16. */
-function zipOf(name: string, content: Buffer): Buffer {
-  const packed = deflateRawSync(content)
-  // Version, flags, method, time and date, checksum, sizes, length of the name, and of what we do not write.
-  const shared = [u16(VERSION), u16(0), u16(DEFLATED), u16(0), u16(DATE), u32(crc32(content))]
-  shared.push(u32(packed.length), u32(content.length), u16(name.length), u16(0))
-  const file = Buffer.concat([u32(0x04034b50), ...shared, Buffer.from(name), packed])
-  const attributes = [u16(0), u16(0), u16(0), u32(READABLE_FILE * 0x10000), u32(0)]
-  const entry = Buffer.concat([u32(0x02014b50), u16(MADE_ON_UNIX), ...shared, ...attributes, Buffer.from(name)])
-  const end = [u32(0x06054b50), u16(0), u16(0), u16(1), u16(1), u32(entry.length), u32(file.length), u16(0)]
-  return Buffer.concat([file, entry, ...end])
+/** PKWARE's APPNOTE, sections 4.3.7, 4.3.12 and 4.3.16. */
+function zipOf(files: [name: string, content: Buffer][]): Buffer {
+  const written: Buffer[] = []
+  const directory: Buffer[] = []
+  let offset = 0
+  for (const [name, content] of files) {
+    const packed = deflateRawSync(content)
+    // Version, flags, method, time and date, checksum, sizes, length of the name, and of what we do not write.
+    const shared = [u16(VERSION), u16(0), u16(DEFLATED), u16(0), u16(DATE), u32(crc32(content))]
+    shared.push(u32(packed.length), u32(content.length), u16(name.length), u16(0))
+    const file = Buffer.concat([u32(0x04034b50), ...shared, Buffer.from(name), packed])
+    const attributes = [u16(0), u16(0), u16(0), u32(READABLE_FILE * 0x10000), u32(offset)]
+    directory.push(u32(0x02014b50), u16(MADE_ON_UNIX), ...shared, ...attributes, Buffer.from(name))
+    written.push(file)
+    offset += file.length
+  }
+  const entries = Buffer.concat(directory)
+  const count = u16(files.length)
+  const end = [u32(0x06054b50), u16(0), u16(0), count, count, u32(entries.length), u32(offset), u16(0)]
+  return Buffer.concat([...written, entries, ...end])
 }
 
 function u16(value: number): Buffer {

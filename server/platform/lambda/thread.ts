@@ -8,7 +8,7 @@ import type { Call, FunctionError, Message } from './function.ts'
 
 type Handler = (event: unknown, context: unknown) => unknown
 
-const { module, memoryMb, name, timeoutMs, variables } = workerData
+const { module, handlerName, memoryMb, name, timeoutMs, variables } = workerData
 const port = parentPort as MessagePort
 const tell = (message: Message) => port.postMessage(message)
 
@@ -17,8 +17,8 @@ Object.assign(process.env, { AWS_LAMBDA_FUNCTION_NAME: name, AWS_LAMBDA_FUNCTION
 captureOutput()
 
 try {
-  const { handler } = await import(module)
-  if (typeof handler !== 'function') throw new TypeError(`${module} exports no function "handler"`)
+  const { [handlerName]: handler } = await import(module)
+  if (typeof handler !== 'function') throw new TypeError(`${module} exports no function "${handlerName}"`)
   port.on('message', (call: Call) => invoke(handler, call))
   tell({ kind: 'loaded' })
 } catch (reason) {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { clock, fromNow } from '../clock.ts'
 import type { AnyKysely } from '../database/database.ts'
 import { countUpTo, type Slice, sliced } from '../database/queries/paging.ts'
@@ -20,6 +21,20 @@ export function listJobs(db: AnyKysely, state: JobState | undefined, slice: Slic
 
 export function countJobsUpTo(db: AnyKysely, state: JobState | undefined, limit: number): Promise<number> {
   return countUpTo(db, inState(db, state), limit)
+}
+
+/** How many jobs are in each of these states, counting no further than `limit`, in one statement. */
+export async function countJobsIn<State extends JobState>(
+  db: AnyKysely,
+  states: readonly State[],
+  limit: number,
+): Promise<Record<State, number>> {
+  const counts = states.map((state) => {
+    const some = inState(db, state).select(sql`1`.as('one')).limit(limit)
+    return sql`(select count(*) from (${some}) as counted) as ${sql.id(state)}`
+  })
+  const { rows } = await sql<Record<State, number>>`select ${sql.join(counts)}`.execute(db)
+  return rows[0] as Record<State, number>
 }
 
 function inState(db: AnyKysely, state: JobState | undefined) {

@@ -46,15 +46,16 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
   let isStopped = false
 
   const start = (claim: () => Promise<Job | undefined>): Promise<void> => {
-    const running = limit(async () => {
+    const ended = limit(async () => {
       const job = await claim()
       if (!job) return
       unfinished.add(job)
-      const outcome = await runJob(db, job, perform, { ...options, signal: end.signal })
-      unfinished.delete(job)
+      // It throws when the outcome could not be written: then the claim runs out, and another try follows.
+      const running = runJob(db, job, perform, { ...options, signal: end.signal })
+      const outcome = await running.finally(() => unfinished.delete(job))
       if (outcome === 'aborted') await release(job)
     })
-    const settled = running
+    const settled = ended
       .catch((reason) => onTrouble('a job could not be taken or marked', reason))
       .finally(() => {
         underWay.delete(settled)

@@ -1,16 +1,66 @@
 import { readFileSync } from 'node:fs'
 import type { RedisOptions } from 'ioredis'
+import type { Config } from '../config/config.ts'
+import { urlOfEachHost } from '../host-list.ts'
 
 export type RedisAddress = {
-  /** `redis[s]://user:password@host:port/number`, or `redis+unix:///path?db=number&password=…`. */
+  /**
+   * `redis[s]://user:password@host:port/number`, `redis+unix:///path?db=number&password=…`, or
+   * `redis[s]+sentinel://user:password@host:port,host:port/primary/number` with the sentinels.
+   */
   url: string
   /** A file of the only CAs that are trusted with `rediss://`; the public ones without. */
   tlsCa?: string | undefined
+  /** `off` encrypts without asking who answers. */
+  tlsVerify?: 'on' | 'off' | undefined
 }
 
-/** The same for ioredis, which takes the bare path of a Unix socket. */
-export function connectionTo({ url, tlsCa }: RedisAddress): { address: string; tls: Pick<RedisOptions, 'tls'> } {
-  const { protocol, pathname, search } = new URL(url)
-  if (protocol === 'redis+unix:') return { address: decodeURIComponent(pathname) + search, tls: {} }
-  return { address: url, tls: tlsCa && protocol === 'rediss:' ? { tls: { ca: readFileSync(tlsCa) } } : {} }
+/** Where the configured Redis is; undefined where none is configured. */
+export const redisAddress = ({ redisUrl, redisTlsCa, redisTlsVerify }: Config): RedisAddress | undefined =>
+  redisUrl ? { url: redisUrl, tlsCa: redisTlsCa, tlsVerify: redisTlsVerify } : undefined
+
+/** The same for ioredis, which takes the bare path of a Unix socket, and the parts of what leads to sentinels. */
+export function connectionTo(at: RedisAddress): { address?: string; options: RedisOptions } {
+  const { protocol, pathname, search } = new URL(urlOfEachHost(at.url)[0])
+  if (protocol.endsWith('+sentinel:')) return { options: throughSentinels(at) }
+  if (protocol === 'redis+unix:') return { address: decodeURIComponent(pathname) + search, options: {} }
+  return { address: at.url, options: protocol === 'rediss:' ? { tls: tlsOptions(at) } : {} }
 }
+
+/** Apart by chance, so that a Redis that comes back is not met by every process in the same instant. */
+export const pauseBeforeRetry = (attempt: number): number =>
+  Math.min(50 * 2 ** attempt, 2_000) * (0.5 + Math.random() / 2)
+
+const SENTINEL_PORT = 26_379
+const LONGEST_ANSWER_OF_SENTINEL_MS = 1_000
+
+/** The user and password are those of Redis. Sentinels have theirs in parameters, if any. */
+function throughSentinels({ url, ...trust }: RedisAddress): RedisOptions {
+  const urls = urlOfEachHost(url).map((each) => new URL(each)) as [URL, ...URL[]]
+  const { protocol, username, password, pathname, searchParams } = urls[0]
+  const [, name = '', number = ''] = pathname.split('/')
+  const ofSentinels = (what: string) => searchParams.get(`sentinel_${what}`)
+  const tls = protocol === 'rediss+sentinel:' && tlsOptions(trust)
+  return {
+    sentinels: urls.map(({ hostname, port }) => ({
+      host: hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: Number(port || SENTINEL_PORT),
+    })),
+    name: decodeURIComponent(name),
+    db: Number(number),
+    ...(username && { username: decodeURIComponent(username) }),
+    ...(password && { password: decodeURIComponent(password) }),
+    ...(ofSentinels('username') && { sentinelUsername: ofSentinels('username') as string }),
+    ...(ofSentinels('password') && { sentinelPassword: ofSentinels('password') as string }),
+    ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
+    // Off, as by default: a message of the sentinels that arrives while ioredis connects would end the connection for good.
+    failoverDetector: false,
+    sentinelCommandTimeout: LONGEST_ANSWER_OF_SENTINEL_MS,
+    sentinelRetryStrategy: pauseBeforeRetry,
+  }
+}
+
+const tlsOptions = ({ tlsCa, tlsVerify }: Omit<RedisAddress, 'url'>) => ({
+  ...(tlsCa && { ca: readFileSync(tlsCa) }),
+  rejectUnauthorized: tlsVerify !== 'off',
+})

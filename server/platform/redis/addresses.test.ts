@@ -30,6 +30,15 @@ describe('TLS to Redis', () => {
     await rejects(write(another.ca), /certificate/)
     await rejects(write(undefined), /certificate/)
   })
+
+  test('asks for no certificate with REDIS_TLS_VERIFY=off', async () => {
+    const url = `rediss://localhost:${await tlsPort}`
+    await doesNotReject(using({ url, tlsVerify: 'off' }, (redis) => redis.tryWrite(2_000)))
+    await rejects(
+      using({ url, tlsVerify: 'on' }, (redis) => redis.tryWrite(2_000)),
+      /certificate/,
+    )
+  })
 })
 
 describe('Redis at a Unix socket', () => {

@@ -13,6 +13,16 @@ const SYMPTOMS: Symptoms = [
     'Redis is full and refuses writes (OOM).',
     'Raise maxmemory, or give Docket a Redis that holds nothing else.',
   ],
+  [
+    /got an invalid reply: null|No such master with that name/,
+    'The sentinels know no primary of that name.',
+    'Check the name behind the sentinels in REDIS_URL.',
+  ],
+  [
+    /^failed to connect to sentinel \S+ because (WRONGPASS|NOAUTH|ERR (AUTH|invalid password))\b/,
+    'The sentinels refuse the user or password.',
+    'Check sentinel_username and sentinel_password in REDIS_URL.',
+  ],
   [/^READONLY\b/, 'Redis refuses writes because it is a replica (READONLY).', 'Let REDIS_URL lead to the primary.'],
   [
     /^MISCONF\b/,

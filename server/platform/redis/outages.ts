@@ -2,18 +2,23 @@ import type { Redis as Connection } from 'ioredis'
 
 export type Log = { warn(fields: object, text: string): void; info(fields: object, text: string): void }
 
+const NO_SENTINEL = /^All sentinels are unreachable/
+
 /** Logs that Redis went away, once however often connecting fails, and that it is back. */
 export function followOutages(connection: Connection, log: Log | undefined): void {
   let isAway = false
   let reason: unknown = {}
-  connection.on('error', (failure) => {
-    reason = failure
-  })
-  connection.on('reconnecting', () => {
+  const lose = () => {
     if (isAway) return
     isAway = true
     log?.warn({ reason: inWords(reason) }, 'Redis is away; what needs it waits or does without until it is back')
+  }
+  connection.on('error', (failure) => {
+    reason = failure
+    // Sentinels are asked again without a reconnection.
+    if (NO_SENTINEL.test(inWords(failure))) lose()
   })
+  connection.on('reconnecting', lose)
   connection.on('ready', () => {
     reason = {}
     if (!isAway) return

@@ -1,6 +1,6 @@
 import type { Redis as Connection, RedisOptions } from 'ioredis'
 import { inTime, within } from '../within.ts'
-import { connectionTo, type RedisAddress } from './address.ts'
+import { connectionTo, pauseBeforeRetry, type RedisAddress } from './address.ts'
 import { followOutages, type Log } from './outages.ts'
 import { openSubscriptions } from './subscriptions.ts'
 
@@ -27,6 +27,8 @@ export type Redis = {
 }
 
 const LONGEST_FIRST_CONNECT_MS = 500
+/** The sentinels have to be asked before. */
+const LONGEST_FIRST_CONNECT_BY_SENTINEL_MS = 2_000
 const LONGEST_GOODBYE_MS = 1_000
 const DEFAULT_TRIAL_LIMIT_MS = 200
 
@@ -36,15 +38,17 @@ const DEFAULT_TRIAL_LIMIT_MS = 200
  */
 export async function openRedis(at: RedisAddress, log?: Log): Promise<Redis> {
   const library = await import('ioredis')
-  const { address, tls } = connectionTo(at)
+  const { address, options: reaching } = connectionTo(at)
   const opened: Connection[] = []
   const open = (name: string, options: RedisOptions): Connection => {
-    const connection = new library.Redis(address, {
+    const all = {
       ...everyConnection,
-      ...tls,
+      ...reaching,
       connectionName: `docket-${name}`,
+      reconnectOnError: leavingReplicas(),
       ...options,
-    })
+    }
+    const connection = address === undefined ? new library.Redis(all) : new library.Redis(address, all)
     // Without a listener the library writes each failure to the console; the outage is logged once, below.
     connection.on('error', () => {})
     opened.push(connection)
@@ -78,10 +82,19 @@ export async function openRedis(at: RedisAddress, log?: Log): Promise<Redis> {
   }
 }
 
-/** Apart by chance, so that a Redis that comes back is not met by every process in the same instant. */
-const pauseBeforeRetry = (attempt: number): number => Math.min(50 * 2 ** attempt, 2_000) * (0.5 + Math.random() / 2)
-
 const everyConnection: RedisOptions = { connectTimeout: 2_000, retryStrategy: pauseBeforeRetry }
+
+const BETWEEN_CHANGES_OF_PRIMARY_MS = 5_000
+
+/** A connection stays open when its primary becomes a replica. Connecting anew leads to the primary that there is now. */
+function leavingReplicas(): RedisOptions['reconnectOnError'] {
+  let leftAt = Number.NEGATIVE_INFINITY
+  return ({ message }) => {
+    if (!message.startsWith('READONLY') || performance.now() - leftAt < BETWEEN_CHANGES_OF_PRIMARY_MS) return false
+    leftAt = performance.now()
+    return true
+  }
+}
 
 const impatient: RedisOptions = {
   enableOfflineQueue: false,
@@ -93,12 +106,15 @@ const impatient: RedisOptions = {
   socketTimeout: 3_000,
 }
 
-const patient: RedisOptions = { maxRetriesPerRequest: null }
+/** BullMQ waits for up to ten seconds in one command. */
+const patient: RedisOptions = { maxRetriesPerRequest: null, socketTimeout: 20_000 }
 
 /** Until the first attempt to connect has succeeded or failed, but not for long. */
 function settled(connection: Connection): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, LONGEST_FIRST_CONNECT_MS)
+    const isBySentinel = connection.options.sentinels !== null && connection.options.sentinels !== undefined
+    const limit = isBySentinel ? LONGEST_FIRST_CONNECT_BY_SENTINEL_MS : LONGEST_FIRST_CONNECT_MS
+    const timer = setTimeout(resolve, limit)
     const done = () => {
       clearTimeout(timer)
       resolve()
@@ -110,8 +126,13 @@ function settled(connection: Connection): Promise<void> {
 /** Tries to write, and remembers why connecting failed: a command only hears that there is no connection. */
 function trialOf(connection: Connection, prefix: string) {
   let refusal: unknown
+  let refusalOfSentinel: unknown
+  connection.on('sentinelError', (reason) => {
+    refusalOfSentinel = reason
+  })
   connection.on('error', (reason) => {
-    refusal = reason
+    refusal = refusalOfSentinel ?? reason
+    refusalOfSentinel = undefined
   })
   connection.on('ready', () => {
     refusal = undefined

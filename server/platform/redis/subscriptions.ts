@@ -4,7 +4,7 @@ import { inWords, type Log } from './outages.ts'
 type OnMessage = (text: string | undefined) => void
 
 /** A listening connection says nothing by itself: without this, one whose other end has vanished would go unnoticed. */
-const PING_EVERY_MS = 10_000
+const PING_EVERY_MS = 5_000
 
 /** Channels that are listened to on one connection, which is opened for the first of them. */
 export function openSubscriptions(open: () => Connection, prefix: string, log: Log | undefined) {

@@ -1,7 +1,7 @@
 import { equal, notEqual, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { assert as check, property, string } from 'fast-check'
-import { foldName, nameKeys, storedName } from './names.ts'
+import { foldName, nameKeys, storedName, USERNAME_CHARACTERS, USERNAME_PATTERN } from './names.ts'
 
 const lookalike = (name: string): string => nameKeys(name).lookalike
 
@@ -29,7 +29,30 @@ describe('Names', () => {
     check(stable, { numRuns: 2000 })
   })
 
-  test('are stored composed', () => equal(storedName(' Jose\u0301 '), 'José'))
+  test('have joiners only where they change how they are written', () => {
+    const pattern = new RegExp(USERNAME_PATTERN, 'u')
+    for (const name of ['ann', 'a.b_c+d-e', '1', 'क्\u200dष', 'क्\u200cष', 'می\u200cخواهم', 'نَ\u200cما'])
+      ok(pattern.test(name), name)
+    for (const name of ['a\u200cb', 'می\u200c', '\u200cمی', 'می\u200dخ', '1\u200cم', 'क\u200dष', '्\u200dष', '', '@']) {
+      ok(!pattern.test(name), JSON.stringify(name))
+    }
+    // The document's pattern lets every username pass.
+    const wider = new RegExp(USERNAME_CHARACTERS, 'u')
+    for (const name of ['ann', 'a.b_c+d-e', 'क्\u200dष', 'می\u200cخواهم']) ok(wider.test(name), name)
+    // However long, an answer comes at once.
+    ok(!pattern.test(`${'نَ'.repeat(10_000)}@`))
+  })
+
+  test('that differ in joiners alone are one name, and look alike', () => {
+    equal(foldName('می\u200cخواهم'), foldName('میخواهم'))
+    equal(lookalike('क्\u200dष'), lookalike('क्ष'))
+  })
+
+  test('are stored composed, but no longer than they may be', () => {
+    equal(storedName(' Jose\u0301 ', 4), 'José')
+    equal(storedName('\u0958', 2), '\u0915\u093c')
+    equal(storedName('\u0958', 1), '\u0958')
+  })
 
   test('look alike when a letter is of another script', () => {
     const pairs = ['ann аnn', 'hello НELLO', 'cop сор', 'admin admın', 'Анна Aнна', 'Νίκος Nίκος'].map((pair) =>

@@ -18,6 +18,9 @@ import { uids } from './0015-uids.ts'
 import { retention } from './0016-retention.ts'
 import { projectActivity } from './0017-project-activity.ts'
 import { sessionDevices } from './0018-session-devices.ts'
+import { searchMerges } from './0019-search-merges.ts'
+import { backups } from './0020-backups.ts'
+import { imports } from './0021-imports.ts'
 
 /** Every migration, oldest first. `docket migrate create NAME` adds to it. */
 export const migrations: readonly Migration[] = [
@@ -39,4 +42,7 @@ export const migrations: readonly Migration[] = [
   retention,
   projectActivity,
   sessionDevices,
+  searchMerges,
+  backups,
+  imports,
 ]

@@ -187,6 +187,7 @@ export const requests: Record<string, Ask> = {
 
   'GET /api/users': nothing,
   'POST /api/users': () => ({ body: account() }),
+  'GET /api/admin/overview': nothing,
   'GET /api/admin/jobs': nothing,
   'POST /api/admin/jobs/{id}/retry': waitingJob,
   'DELETE /api/admin/jobs/{id}': waitingJob,
@@ -201,6 +202,7 @@ export const requests: Record<string, Ask> = {
   'PUT /api/users/{id}': (scene) => anAccount({ username: freshName(), current_password: PASSWORD })(scene),
   'PATCH /api/users/{id}': (scene) => anAccount({ username: freshName() })(scene),
   'PATCH /api/users/{id}: to deactivate somebody': somebody({ is_active: false }),
+  'POST /api/users/{id}/end-sessions': somebody(),
   'DELETE /api/users/{id}': anAccount({ current_password: PASSWORD }),
 
   'GET /api/profile': nothing,
@@ -247,6 +249,7 @@ export const requests: Record<string, Ask> = {
   'GET /api/tasks': nothing,
   'GET /api/tasks: everybody’s': everybodys,
   'GET /api/tasks/counts': () => ({ query: '?group_by=status' }),
+  'GET /api/tasks/history': nothing,
   'GET /api/tasks/counts: everybody’s': () => ({ query: '?group_by=due&scope=all' }),
   'POST /api/tasks': () => ({ body: { title: 'New' } }),
   'POST /api/tasks: of the project': ({ project }) => ({ body: { title: 'New', project } }),

@@ -33,6 +33,7 @@ GET    /confirm-email                              200  200 200 200 200 200
 
 GET    /api/users                                  401  403 403 403 403 200
 POST   /api/users                                  401  403 403 403 403 201
+GET    /api/admin/overview                         401  403 403 403 403 200
 GET    /api/admin/jobs                             401  403 403 403 403 200
 POST   /api/admin/jobs/{id}/retry                  401  403 403 403 403 200
 DELETE /api/admin/jobs/{id}                        401  403 403 403 403 204
@@ -47,6 +48,7 @@ GET    /api/users/{id}                             401  404 404 404 200 200
 PUT    /api/users/{id}                             401  404 404 404 200 200
 PATCH  /api/users/{id}                             401  404 404 404 200 200
 PATCH  /api/users/{id}: to deactivate somebody     401  404 404 404 404 200
+POST   /api/users/{id}/end-sessions                401  403 403 403 403 200
 DELETE /api/users/{id}                             401  404 404 404 204 204
 
 GET    /api/profile                                401  200 200 200 200 200
@@ -90,6 +92,7 @@ DELETE /api/categories/{id}: Ann’s own             401  404 404 404 204 204
 GET    /api/tasks                                  401  200 200 200 200 200
 GET    /api/tasks: everybody’s                     401  403 403 403 403 200
 GET    /api/tasks/counts                           401  200 200 200 200 200
+GET    /api/tasks/history                          401  200 200 200 200 200
 GET    /api/tasks/counts: everybody’s              401  403 403 403 403 200
 POST   /api/tasks                                  401  201 201 201 201 201
 POST   /api/tasks: of the project                  401  404 403 201 201 201

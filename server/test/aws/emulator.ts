@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { findFreePort } from '../free-port.ts'
 
 const INSTALL = fileURLToPath(new URL('../../../scripts/install-aws-emulator.sh', import.meta.url))
-const INSTALLED = fileURLToPath(new URL('../../../node_modules/.cache/aws-emulator/moto_server', import.meta.url))
+const INSTALLED = fileURLToPath(new URL('../../../node_modules/.cache/moto-debian-14/moto_server', import.meta.url))
 
 export const REGION = 'eu-central-1'
 

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { rankAt } from '../../features/tasks/order/ranks.ts'
 import { searchTerms } from '../../platform/database/queries/full-text.ts'
 import { indexInserted } from '../../platform/database/queries/search-index.ts'
 import { isPostgres } from '../../platform/database/queries/sql.ts'
@@ -25,20 +26,18 @@ export async function populate(db: Db, owner: number, stranger: number): Promise
     await fill(
       tx,
       'projects',
-      'id, uid, name, name_order, created_by, created_at, updated_at',
+      PROJECT,
       `${FIRST} + n, ${uid(FIRST)},
       'Project ' || n, 'project ' || (n * 31 % 9973), ${owner}, AT, AT`,
     )
     await fill(tx, 'project_members', 'project_id, user_id, role, added_at', `${FIRST} + n, ${owner}, 'owner', AT`)
     await fill(tx, 'project_members', 'project_id, user_id, role, added_at', `${FIRST + 1}, ${FIRST} + n, 'viewer', AT`)
-    const categories = 'id, uid, owner_id, project_id, name, name_key, name_order, created_at, updated_at'
-    const named = `'Category ' || n, 'category ' || n, 'category ' || n, AT, AT`
-    await fill(tx, 'categories', categories, `${FIRST} + n, ${uid(FIRST)}, ${owner}, NOBODY, ${named}`, COUNT / 2)
+    await fill(tx, 'categories', CATEGORY, `${FIRST} + n, ${uid(FIRST)}, ${owner}, NOBODY, ${NAMED}`, COUNT / 2)
     await fill(
       tx,
       'categories',
-      categories,
-      `${2 * FIRST} + n, ${uid(2 * FIRST)}, NOBODY, ${FIRST} + n, ${named}`,
+      CATEGORY,
+      `${2 * FIRST} + n, ${uid(2 * FIRST)}, NOBODY, ${FIRST} + n, ${NAMED}`,
       COUNT / 2,
     )
     await tasks(tx, FIRST, COUNT / 2, { owner: `${owner}`, creator: owner, scope: `'u${owner}'` })
@@ -53,17 +52,105 @@ export async function populate(db: Db, owner: number, stranger: number): Promise
   if (isPostgres(db)) await sql`vacuum analyze`.execute(db)
 }
 
+/** Ids of the first of what `populateProject` makes; each call takes others. */
+let next = 1_000_000
+
+/** A project of the owner with 10,000 tasks, all of one category and assigned to one of its 10,000 other members. */
+export async function populateProject(
+  db: Db,
+  owner: number,
+): Promise<{ project: number; category: number; member: number }> {
+  const project = next
+  next += 100_000
+  const member = FIRST + 7
+  await transaction(db, async (tx) => {
+    await fill(tx, 'projects', PROJECT, `${project - 1} + n, ${uid(project)}, 'Large', 'large', ${owner}, AT, AT`, 1)
+    await fill(tx, 'project_members', 'project_id, user_id, role, added_at', `${project}, ${owner}, 'owner', AT`, 1)
+    await fill(tx, 'project_members', 'project_id, user_id, role, added_at', `${project}, ${FIRST} + n, 'editor', AT`)
+    await fill(tx, 'categories', CATEGORY, `${project - 1} + n, ${uid(project)}, NOBODY, ${project}, ${NAMED}`)
+    await tasks(tx, project, COUNT, {
+      project: `${project}`,
+      creator: owner,
+      scope: `'p${project}'`,
+      category: project,
+      assignee: member,
+    })
+    await indexInserted(tx, 'tasks')
+  })
+  return { project, category: project, member }
+}
+
+/** Gives somebody 10,000 private tasks and categories, and `projects` projects that are theirs alone, with a task each. */
+export async function populateAccount(db: Db, owner: number, projects: number): Promise<void> {
+  const first = next
+  next += 100_000
+  await transaction(db, async (tx) => {
+    await fill(tx, 'categories', CATEGORY, `${first} + n, ${uid(first)}, ${owner}, NOBODY, ${NAMED}`)
+    await tasks(tx, first, COUNT, { owner: `${owner}`, creator: owner, scope: `'u${owner}'` })
+    await fill(
+      tx,
+      'projects',
+      PROJECT,
+      `${first} + n, ${uid(first)}, 'Project ' || n, 'project', ${owner}, AT, AT`,
+      projects,
+    )
+    await fill(
+      tx,
+      'project_members',
+      'project_id, user_id, role, added_at',
+      `${first} + n, ${owner}, 'owner', AT`,
+      projects,
+    )
+    await tasks(tx, first + 50_000, projects, {
+      project: `${first} + n`,
+      creator: owner,
+      scope: `'p' || (${first} + n)`,
+    })
+    await indexInserted(tx, 'tasks')
+  })
+}
+
+/** Almost as many events that the owner can see: of tasks, and of members who joined a project. */
+export async function populateEvents(db: Db, owner: number): Promise<void> {
+  const columns = 'type, type_version, actor_id, project_id, audience, subject_type, subject_id, changes, happened_at'
+  const { project } = SOME
+  const title = `'{"title":{"from":"Title","to":"${SAID}"}}'::json`
+  const joined = `('{"user_id":{"from":null,"to":' || (${FIRST} + n) || '},"role":{"from":null,"to":"viewer"}}')::json`
+  const audience = `('[${project},' || -(${FIRST} + n) || ']')::json`
+  const changedTask = `'task.updated', 1, ${owner}, NOBODY, '[-${owner}]'::json, 'task', ${FIRST} + n, ${title}, AT`
+  const newMember = `'project.member_added', 1, ${owner}, ${project}, ${audience}, 'project', ${project}, ${joined}, AT`
+  await transaction(db, async (tx) => {
+    await fill(tx, 'facts', columns, changedTask, COUNT / 2)
+    await fill(tx, 'facts', columns, newMember, COUNT / 2 - 100)
+  })
+}
+
+const PROJECT = 'id, uid, name, name_order, created_by, created_at, updated_at'
+const CATEGORY = 'id, uid, owner_id, project_id, name, name_key, name_order, created_at, updated_at'
+const NAMED = `'Category ' || n, 'category ' || n, 'category ' || n, AT, AT`
+
 async function people(tx: Tx): Promise<void> {
   const columns = 'id, username, username_key, username_order, password_hash, created_at, updated_at'
   await fill(tx, 'users', columns, `${FIRST} + n, 'user' || n, 'user' || n, 'user' || n, '', AT, AT`)
   await fill(tx, 'profiles', 'user_id, updated_at', `${FIRST} + n, AT`)
 }
 
-type Home = { owner?: string; project?: string; creator: number; scope: string }
+/** The digits of a position, with which every rank begins. */
+const RANK = rankAt(1_000).slice(0, 13)
 
-function tasks(tx: Tx, first: number, count: number, { owner = 'NOBODY', project = 'NOBODY', creator, scope }: Home) {
+type Home = {
+  owner?: string
+  project?: string
+  creator: number
+  scope: string
+  category?: number | string
+  assignee?: number | string
+}
+
+function tasks(tx: Tx, first: number, count: number, home: Home) {
+  const { owner = 'NOBODY', project = 'NOBODY', creator, scope, category = 'NOBODY', assignee = 'NOBODY' } = home
   const columns =
-    'id, uid, owner_id, project_id, created_by, title, title_key, description, position, due_date, start_date, ' +
+    'id, uid, owner_id, project_id, category_id, assigned_to, created_by, title, title_key, description, position, rank, due_date, start_date, ' +
     'priority, search_terms, created_at, updated_at'
   const terms = indexedWords(SAID).map((word) => `${scope} || '·${word}'`)
   const day = (offset: number) => `'2026-12-0' || (1 + (n + ${offset}) % 9)`
@@ -71,8 +158,8 @@ function tasks(tx: Tx, first: number, count: number, { owner = 'NOBODY', project
     tx,
     'tasks',
     columns,
-    `${first} + n, ${uid(first)}, ${owner}, ${project}, ${creator}, 'Title ' || n,
-    'title ' || (n * 31 % 5000), '${SAID}', n * 17 % 9973, case when n % 3 > 0 then ${day(0)} end,
+    `${first} + n, ${uid(first)}, ${owner}, ${project}, ${category}, ${assignee}, ${creator}, 'Title ' || n,
+    'title ' || (n * 31 % 5000), '${SAID}', n * 17 % 9973, '${RANK}' || (10000000000 + ${first} + n) || '1', case when n % 3 > 0 then ${day(0)} end,
     case when n % 3 > 1 then ${day(5)} end, n % 5, '${searchTerms(indexedWords(SAID), [])} ' || ${terms.join(" || ' ' || ")}, AT, AT`,
     count,
   )
@@ -81,7 +168,10 @@ function tasks(tx: Tx, first: number, count: number, { owner = 'NOBODY', project
 function fill(tx: Tx, table: string, columns: string, row: string, count = COUNT): Promise<unknown> {
   const at = `'2026-01-01T00:00:00.000Z'`
   const values = sql.raw(
-    row.replaceAll('AT', isPostgres(tx) ? `${at}::timestamptz` : at).replaceAll('NOBODY', 'cast(null as bigint)'),
+    row
+      .replaceAll('AT', isPostgres(tx) ? `${at}::timestamptz` : at)
+      .replaceAll('NOBODY', 'cast(null as bigint)')
+      .replaceAll('::json', isPostgres(tx) ? '::jsonb' : ''),
   )
   return sql`insert into ${sql.table(table)} (${sql.raw(columns)}) select ${values} from ${numbers(tx, count)}`.execute(
     tx,

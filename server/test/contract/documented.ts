@@ -21,7 +21,7 @@ export function requireDocumented(server: HttpServer, method: Method, url: strin
   if (method === 'HEAD' || method === 'OPTIONS' || answer.status === 405 || answer.status === 304) return
   const checker = checkers.get(server) ?? checkerOf(server)
   checkers.set(server, checker)
-  const path = canonicalUrl(url).split('?')[0] ?? '/'
+  const path = canonicalUrl(server.publicAddress.withoutBase(url)).split('?')[0] ?? '/'
   const operation = checker.operation(method.toLowerCase(), path)
   if (!operation) return
   const said = `${method} ${url} answered ${answer.status} ${answer.text.slice(0, 300)}`

@@ -1,14 +1,16 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import pg from 'pg'
 import { deliverOnce } from '../../events/deliveries.ts'
-import { type Api, startApi } from '../api.ts'
+import { type Answer, type Api, startApi } from '../api.ts'
 import { type Postgres, startPostgres } from '../postgres/postgres.ts'
+import { register } from '../world.ts'
 
 describe('PostgreSQL that is killed', () => {
   let postgres: Postgres
   let api: Api
   before(async () => {
-    postgres = await startPostgres({ synchronous_commit: 'on' })
+    postgres = await startPostgres({ synchronous_commit: 'on', wal_writer_delay: '10s' })
     api = await startApi(postgres.url)
   })
   after(async () => {
@@ -31,5 +33,35 @@ describe('PostgreSQL that is killed', () => {
       sent += 1
     }
     deepEqual([await deliverOnce(work, 'key', again), sent], [false, 1])
+  })
+
+  // So does a standby that takes over: it knows nothing of transactions that wrote nothing.
+  test('gives numbers of transactions out again, and no process takes what they write for old', async () => {
+    const other = await startApi(postgres.url)
+    const ann = await register(api, 'ann')
+    await ann.post('/api/tasks', { title: 'before' })
+    const spend = new pg.Client(postgres.url)
+    await spend.connect()
+    await spend.query(`do $$ begin
+      for spent in 1..500 loop
+        perform pg_current_xact_id();
+        rollback;
+      end loop;
+    end $$`)
+    await spend.end()
+    equal((await ann.get('/api/tasks')).body.count, 1)
+    await postgres.kill()
+    await postgres.restart()
+    const untilAnswered = async (ask: () => Promise<Answer>): Promise<Answer> => {
+      for (;;) {
+        const answer = await ask()
+        if (answer.status !== 503) return answer
+      }
+    }
+    const create = () => other.send('POST', '/api/tasks', { token: ann.token, body: { title: 'after' } })
+    equal((await untilAnswered(create)).status, 201)
+    equal((await untilAnswered(() => ann.get('/api/tasks'))).body.count, 2)
+    await other.server.close()
+    await other.close()
   })
 })

@@ -12,7 +12,7 @@ import { type Person, register } from '../world.ts'
 import { follow, wrongViews } from './follower.ts'
 import { lambdaEndpoint } from './lambda-endpoint.ts'
 import { type Member, member, type Role } from './members.ts'
-import { completionsIn, jobsLeft, mailbox } from './outside-world.ts'
+import { completionsIn, jobsLeft, mailbox, outsideWorldOf } from './outside-world.ts'
 import { type PatientClient, patientClient } from './patient-client.ts'
 import { findTasks, reckonUp } from './reckoning.ts'
 import { nothingYet, randomFrom, writeUntil } from './writer.ts'
@@ -56,14 +56,7 @@ describe('Whatever is killed', () => {
       ...Object.fromEntries(none),
       DATABASE_URL: postgres.url,
       REDIS_URL: redis.url,
-      // Each process shows its name to the mail server and to AWS.
-      SMTP_URL: sink.url.replace('//', `//${life}:password@`),
-      COMPLETION_NOTICE: 'lambda',
-      COMPLETION_LAMBDA: 'task-completed',
-      AWS_ENDPOINT_URL: lambda.url,
-      AWS_REGION: 'eu-central-1',
-      AWS_ACCESS_KEY_ID: life,
-      AWS_SECRET_ACCESS_KEY: 'secret',
+      ...outsideWorldOf(life, sink, lambda),
       JWT_SECRET_KEY: 'a secret key for these tests, of 32 bytes',
       LOG_LEVEL: 'warn',
       TAKEOVER_AFTER: '6s',

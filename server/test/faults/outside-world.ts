@@ -1,6 +1,18 @@
 import type pg from 'pg'
+import type { Environment } from '../docket-command.ts'
 import type { Arrived, SmtpSink } from '../smtp/smtp-sink.ts'
 import type { Life } from './members.ts'
+
+/** The settings with which a process sends to these two, each under its name. */
+export const outsideWorldOf = (life: string, sink: SmtpSink, lambda: { url: string }): Environment => ({
+  SMTP_URL: sink.url.replace('//', `//${life}:password@`),
+  COMPLETION_NOTICE: 'lambda',
+  COMPLETION_LAMBDA: 'task-completed',
+  AWS_ENDPOINT_URL: lambda.url,
+  AWS_REGION: 'eu-central-1',
+  AWS_ACCESS_KEY_ID: life,
+  AWS_SECRET_ACCESS_KEY: 'secret',
+})
 
 /** Something that left for the outside world: by its key it can be told from its repetition. */
 export type Effect = { key: string; life: string }

@@ -33,7 +33,7 @@ const FILTERS: Record<string, Record<string, string[]>> = {
   'GET /api/projects/{id}/members': {},
   'GET /api/projects/{id}/activity': {},
   'GET /api/categories': { ids: ['1,2'], project: [':project', 'none'], scope: ['all'] },
-  'GET /api/users': {},
+  'GET /api/users': { q: ['user', '5'], role: ['user', 'admin'], is_active: ['true', 'false'] },
   'GET /api/tasks/{id}/activity': {},
   'GET /api/admin/jobs': { state: ['waiting', 'running', 'done', 'dead'] },
 }

@@ -1,14 +1,16 @@
 import pg from 'pg'
+import { prepareMigratedDatabases, removeMigratedDatabases } from '../migrated-databases.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
 
-let started: Postgres | undefined
+let started: Postgres[] = []
+let urls: string[] = []
 
-/** Runs once before all test files, which inherit TEST_DATABASE_URL. */
+/** Runs once before all test files. Each claims one of TEST_DATABASE_URLS (JSON) for itself. */
 export async function globalSetup(): Promise<void> {
   try {
-    if (process.env.TEST_DATABASE_URL) return await tryGivenDatabase(process.env.TEST_DATABASE_URL)
-    started = await startPostgres()
-    process.env.TEST_DATABASE_URL = started.url
+    urls = await givenOrStarted()
+    process.env.TEST_DATABASE_URLS = JSON.stringify(urls)
+    await prepareMigratedDatabases(urls)
   } catch (error) {
     // The runner would add a stack, which says nothing to somebody whose machine lacks something.
     console.error((error as Error).message)
@@ -17,7 +19,24 @@ export async function globalSetup(): Promise<void> {
 }
 
 export async function globalTeardown(): Promise<void> {
-  await started?.stop()
+  try {
+    await removeMigratedDatabases(started.length > 0 ? [] : urls)
+  } catch (error) {
+    // Node would wait for ever for a teardown that throws.
+    console.error(`Databases are left on ${urls}: ${(error as Error).message}`)
+  }
+  for (const server of started) await server.stop()
+}
+
+async function givenOrStarted(): Promise<string[]> {
+  const given = process.env.TEST_DATABASE_URL
+  if (given) {
+    await tryGivenDatabase(given)
+    return [given]
+  }
+  const processes = Number(process.env.TEST_PROCESSES ?? 1)
+  started = await Promise.all(Array.from({ length: processes }, () => startPostgres()))
+  return started.map(({ url }) => url)
 }
 
 async function tryGivenDatabase(url: string): Promise<void> {

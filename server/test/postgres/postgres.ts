@@ -10,15 +10,20 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { findFreePort } from '../free-port.ts'
 import { type Account, findPrograms, type Programs, unprivilegedAccount } from './programs.ts'
+import { postmasterOf, signalAll } from './signals.ts'
 
 export type Postgres = {
   url: string
   pid: number
   log: string
+  folder: string
   stop: () => Promise<void>
   /** Ends it at once, as a crash would; `restart` lets it recover from that. */
   kill: () => Promise<void>
   restart: () => Promise<void>
+  /** Stops every process of it without ending any: connections stay open, and nothing answers. */
+  pause: () => void
+  resume: () => void
 }
 
 /**
@@ -44,7 +49,13 @@ async function startIn(folder: string, settings: Record<string, string>): Promis
   const programs = await findPrograms(folder, account)
   const password = randomBytes(16).toString('hex')
   await createCluster(folder, programs, account, password)
+  return serve(folder, { programs, account, password, settings })
+}
 
+type Serving = { programs: Programs; account: Account; password: string; settings: Record<string, string> }
+
+/** Serves the cluster in the folder on a free port. */
+export async function serve(folder: string, { programs, account, password, settings }: Serving): Promise<Postgres> {
   const port = await findFreePort()
   const url = `postgres://docket:${password}@127.0.0.1:${port}/postgres`
   const start = () => launch(folder, programs, account, { port: String(port), ...flags, ...settings })
@@ -59,11 +70,14 @@ async function startIn(folder: string, settings: Record<string, string>): Promis
     url,
     pid: server.pid as number,
     log: logOf(folder),
+    folder,
     stop: () => stop(server),
     kill: () => crash(server, folder),
     restart: async () => {
       server = await startAgain(start, url, folder)
     },
+    pause: () => signalAll(folder, 'SIGSTOP'),
+    resume: () => signalAll(folder, 'SIGCONT'),
   }
 }
 
@@ -86,11 +100,12 @@ async function createCluster(folder: string, { initdb }: Programs, account: Acco
 }
 
 // PostgreSQL itself outlives whoever starts it. The shell around it ends it when the pipe closes, which the system does
-// for us when this process ends in any way; `detached` keeps a Ctrl-C from reaching it while tests still use it.
+// for us when this process ends in any way, also while it is paused; `detached` keeps a Ctrl-C from reaching it while tests
+// still use it.
 const watch = `
   exec 3<&0
   "$@" & server=$!
-  { read -r _ <&3; kill -INT "$server"; } 2>/dev/null &
+  { read -r _ <&3; pkill -CONT -P "$server"; kill -CONT "$server"; kill -INT "$server"; } 2>/dev/null &
   wait "$server"; status=$?
   cd /; [ -e "$FOLDER/kept" ] || rm -rf "$FOLDER"; exit "$status"`
 
@@ -142,9 +157,8 @@ async function untilReady(server: ChildProcess, url: string, folder: string): Pr
 
 async function crash(server: ChildProcess, folder: string): Promise<void> {
   writeFileSync(keptOf(folder), '')
-  const [pid] = readFileSync(join(folder, 'cluster/postmaster.pid'), 'utf8').split('\n')
   server.ref()
-  process.kill(Number(pid), 'SIGKILL')
+  process.kill(postmasterOf(folder), 'SIGKILL')
   // The part of the shell that waits for the pipe must not live on, and end whoever gets that process id next.
   server.stdin?.end()
   await once(server, 'exit')

@@ -180,7 +180,7 @@ function meant(before: Fields, { completed, ...given }: Fields): Fields {
 function requireSaid(task: Answer['body'], said: Fields): void {
   for (const [field, value] of Object.entries(said)) {
     if (value === undefined) continue
-    if (field === 'title') equal(task.title, (value as string).trim())
+    if (field === 'title') equal(task.title, (value as string).normalize('NFC').trim())
     else if (field.endsWith('_date') && value !== null) equal(task[field], inUtc(value as string))
     else deepEqual(task[field], value, field)
   }

@@ -15,11 +15,12 @@ export type MailingApi = Api & {
 
 export const MAIL_HOST = 'https://tasks.example.org'
 
-export function mailingApiOn(database: TestDatabase): MailingApi {
+export function mailingApiOn(database: TestDatabase, settings: Record<string, string> = {}): MailingApi {
   const sink = smtpSink()
   const environment = {
     PUBLIC_URL: MAIL_HOST,
     HTTPS_REDIRECT: 'false',
+    ...settings,
     // The address of the sink is known once it listens.
     get SMTP_URL() {
       return sink.url

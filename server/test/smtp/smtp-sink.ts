@@ -28,6 +28,9 @@ export type SmtpSink = {
   refused: number
 }
 
+/** The one password that it does not take. */
+export const WRONG_PASSWORD = 'wrong'
+
 /** Starts one before the tests of the enclosing describe. With `tls` it offers STARTTLS, or speaks TLS at once (`secure`). */
 export function smtpSink(tls?: { certificate: string; key: string; secure: boolean }): SmtpSink {
   const sink = { refused: 0 } as SmtpSink
@@ -36,7 +39,8 @@ export function smtpSink(tls?: { certificate: string; key: string; secure: boole
   const server = new SMTPServer({
     authOptional: true,
     allowInsecureAuth: true,
-    onAuth: ({ username }, _session, done) => done(null, { user: username }),
+    onAuth: ({ username, password }, _session, done) =>
+      password === WRONG_PASSWORD ? done(new Error('Invalid username or password')) : done(null, { user: username }),
     ...(tls
       ? { secure: tls.secure, cert: readFileSync(tls.certificate), key: readFileSync(tls.key) }
       : { disabledCommands: ['STARTTLS'] }),

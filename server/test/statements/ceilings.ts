@@ -91,10 +91,16 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
       GET /api/users/me/export`,
   },
   {
-    ceiling: 9,
+    ceiling: 8,
     why: 'how far behind the readers of the log are, how many jobs are in each state, how large the database is and whether workers run; asked a few times a minute',
     requests: `
       GET /metrics`,
+  },
+  {
+    ceiling: 12,
+    why: 'what the doctor says of background work, the latest events, and how much of each kind there was this week; asked when an administrator opens the panel',
+    requests: `
+      GET /api/admin/overview`,
   },
   {
     ceiling: 8,
@@ -107,14 +113,14 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
       PUT /api/profile`,
   },
   {
-    ceiling: 5,
-    why: 'what the project held, and its tasks that are assigned to others than members',
+    ceiling: 8,
+    why: 'what the project held, its tasks that are assigned to others than members, and its tasks, categories and members in parts',
     requests: `
       DELETE /api/projects/{id}`,
   },
   {
-    ceiling: 10,
-    why: 'the password is checked, projects find heirs, tasks are released by four kinds of ties, events forget the names',
+    ceiling: 12,
+    why: 'the password is checked, projects find heirs, tasks are released by four kinds of ties, private tasks and categories are deleted in parts, events forget the names',
     requests: `
       DELETE /api/users/me
       DELETE /api/users/{id}`,

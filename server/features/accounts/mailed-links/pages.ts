@@ -1,3 +1,4 @@
+import type { PublicAddress } from '../../../platform/http/addresses/public-address.ts'
 import { type Page, sendPage } from '../../../platform/http/answers/page.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 
@@ -6,7 +7,7 @@ import type { HttpServer } from '../../../platform/http/http-server.ts'
  * access log. Nothing happens before a button is pressed, because mail filters open links too.
  */
 export function linkPages(app: HttpServer): void {
-  for (const [url, page] of Object.entries(PAGES)) {
+  for (const [url, page] of Object.entries(pagesOf(app.publicAddress))) {
     app.get(url, { config: { public: true }, schema: { hide: true } }, (_request, reply) => sendPage(reply, page))
   }
 }
@@ -25,7 +26,7 @@ form.addEventListener('submit', async (event) => {
   } catch { said.textContent = 'The server cannot be reached. Try again.' }
 })`
 
-const PAGES: Record<string, Page> = {
+const pagesOf = ({ pathOf }: PublicAddress): Record<string, Page> => ({
   '/reset-password': {
     title: 'Set a new password',
     body: `<form>
@@ -34,12 +35,12 @@ const PAGES: Record<string, Page> = {
 <button>Set it</button>
 </form>
 <output role="status"></output>`,
-    script: scriptFor('/api/password-reset/confirm', 'Your password is set. You can log in with it now.'),
+    script: scriptFor(pathOf('/api/password-reset/confirm'), 'Your password is set. You can log in with it now.'),
   },
   '/confirm-email': {
     title: 'Confirm your address',
     body: `<form><button>Confirm</button></form>
 <output role="status"></output>`,
-    script: scriptFor('/api/email-confirmation/confirm', 'Thank you: your address is confirmed.'),
+    script: scriptFor(pathOf('/api/email-confirmation/confirm'), 'Thank you: your address is confirmed.'),
   },
-}
+})

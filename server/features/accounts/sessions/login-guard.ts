@@ -21,7 +21,7 @@ export function loginGuard(failures: Limiter): LoginGuard {
     for (const key of keys) {
       const { allowed, resetSeconds } = await failures.look(key)
       if (allowed) continue
-      const detail = `Too many failed attempts. Try again in ${resetSeconds} seconds.`
+      const detail = `Too many failed attempts. Try again in ${resetSeconds} second${resetSeconds === 1 ? '' : 's'}.`
       throw new Problem('too_many', 'login.slow_down', detail, { retryAfterSeconds: resetSeconds })
     }
   }

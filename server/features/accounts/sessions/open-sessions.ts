@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import { requireAdmin } from '../../../access/rights.ts'
 import { answer, answers, NoContent } from '../../../platform/http/answers/answers.ts'
 import {
   answerPage,
@@ -11,7 +12,7 @@ import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { closed, IdParams } from '../../../platform/http/schema.ts'
 import { EndedSessions, Session } from '../schema.ts'
 import * as queries from './queries.ts'
-import { endOtherSessions, endSession } from './service.ts'
+import { endOtherSessions, endSession, endSessionsOf } from './service.ts'
 
 const SORTABLE = {
   id: { column: 'sessions.id' },
@@ -23,7 +24,7 @@ export const SessionPage = pageOf(Session)
 const tags = ['accounts']
 
 /** Where somebody is logged in, and how they end that. */
-export function openSessionRoutes(app: HttpServer, publicUrl: string | undefined): void {
+export function openSessionRoutes(app: HttpServer): void {
   app.get(
     '/api/sessions',
     {
@@ -37,7 +38,7 @@ export function openSessionRoutes(app: HttpServer, publicUrl: string | undefined
     },
     async (request) => {
       const { db, viewer } = request
-      const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'sessions.id', publicUrl })
+      const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'sessions.id' })
       return answerPage(list, {
         rows: (slice) => queries.listOpenSessions(db, viewer.id, slice),
         count: (limit) => queries.countOpenSessions(db, viewer.id, limit),
@@ -79,5 +80,23 @@ export function openSessionRoutes(app: HttpServer, publicUrl: string | undefined
       },
     },
     async (request) => ({ ended: await endOtherSessions(request.db, request.viewer) }),
+  )
+
+  app.post(
+    '/api/users/:id/end-sessions',
+    {
+      schema: {
+        tags: ['users'],
+        operationId: 'endUserSessions',
+        summary: 'End all sessions of a user',
+        description: 'The user has to log in again everywhere. Administrators only.',
+        params: IdParams,
+        response: answers({ 200: answer(EndedSessions, 'The user has no session any more.') }, 401, 403, 404),
+      },
+    },
+    async ({ db, viewer, params }) => {
+      requireAdmin(viewer)
+      return { ended: await endSessionsOf(db, viewer, params.id) }
+    },
   )
 }

@@ -18,7 +18,7 @@ export type RefreshCookies = {
   clear(request: FastifyRequest, reply: FastifyReply): void
 }
 
-export type RefreshCookieOptions = { secret: string; publicUrl: string | undefined; maxAgeMs: number }
+export type RefreshCookieOptions = { secret: string; maxAgeMs: number }
 
 const REFRESH = '__Secure-docket-refresh'
 /** A random value that binds the refresh cookie to a browser: another host of the domain cannot set a cookie of this name. */
@@ -30,20 +30,16 @@ const PROTECTED = 'HttpOnly; Secure; SameSite=Strict'
  * The refresh token in a cookie that is sent to the token endpoints alone. A subdomain could put a token of its own there; so
  * the cookie is signed together with the value of a second one, whose `__Host-` prefix keeps subdomains from setting it.
  */
-export function refreshCookies({ secret, publicUrl, maxAgeMs }: RefreshCookieOptions): RefreshCookies {
+export function refreshCookies({ secret, maxAgeMs }: RefreshCookieOptions): RefreshCookies {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'docket refresh cookie', 32))
   const signature = (browser: string, token: string) => createHmac('sha256', key).update(`${browser}.${token}`).digest()
-  const basePath = publicUrl ? new URL(publicUrl).pathname.replace(/\/$/, '') : ''
   const write = (request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number) =>
-    reply.header(
-      'set-cookie',
-      `${REFRESH}=${value}; Path=${basePath}${pathFor(request)}; Max-Age=${maxAge}; ${PROTECTED}`,
-    )
+    reply.header('set-cookie', `${REFRESH}=${value}; Path=${pathFor(request)}; Max-Age=${maxAge}; ${PROTECTED}`)
 
   return {
     areUsedBy: (request) => {
       const isUsed = (request.body as Transport)?.transport === 'cookie'
-      if (isUsed) requireSameOrigin(request, publicUrl)
+      if (isUsed) requireSameOrigin(request)
       return isUsed
     },
     take: (request, reply, { refresh, ...others }) => {
@@ -80,8 +76,8 @@ function cookiesNamed(name: string, { headers }: FastifyRequest): string[] {
 }
 
 /** The addresses that refresh and log out: those beside the one that the client used, at whichever of its spellings. */
-function pathFor({ originalUrl }: FastifyRequest): string {
-  const path = (originalUrl.split('?')[0] as string).replace(/\/$/, '')
+function pathFor({ originalUrl, server: { publicAddress } }: FastifyRequest): string {
+  const path = (publicAddress.withoutBase(originalUrl).split('?')[0] as string).replace(/\/$/, '')
   const isCanonical = path === '/api/register' || path.startsWith('/api/token')
-  return isCanonical ? '/api/token' : path.slice(0, path.lastIndexOf('/'))
+  return publicAddress.pathOf(isCanonical ? '/api/token' : path.slice(0, path.lastIndexOf('/')))
 }

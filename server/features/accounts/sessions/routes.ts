@@ -30,7 +30,7 @@ export function sessionRoutes(app: HttpServer, { issuing, cookies, guard, limit 
   app.post(
     '/api/token',
     {
-      config: { public: true },
+      config: { public: true, worksInMaintenance: true },
       schema: {
         tags,
         operationId: 'logIn',
@@ -52,7 +52,7 @@ export function sessionRoutes(app: HttpServer, { issuing, cookies, guard, limit 
   app.post(
     '/api/token/refresh',
     {
-      config: { public: true },
+      config: { public: true, worksInMaintenance: true },
       schema: {
         tags,
         operationId: 'refreshTokens',
@@ -80,7 +80,7 @@ export function sessionRoutes(app: HttpServer, { issuing, cookies, guard, limit 
   app.post(
     '/api/token/verify',
     {
-      config: { public: true, bodyOptional: true, isRead: true },
+      config: { public: true, bodyOptional: true, worksInMaintenance: true },
       schema: {
         tags,
         security,
@@ -109,7 +109,7 @@ export function sessionRoutes(app: HttpServer, { issuing, cookies, guard, limit 
   app.post(
     '/api/token/revoke',
     {
-      config: { public: true, bodyOptional: true },
+      config: { public: true, bodyOptional: true, worksInMaintenance: true },
       schema: {
         tags,
         security,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { AccessTokens } from '../../../access/access-tokens.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { announce } from '../../../events/announce.ts'
@@ -6,10 +7,10 @@ import { transaction } from '../../../platform/database/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { foldName } from '../../../platform/text/names.ts'
 import type { Db, Tx, UserRow } from '../../../tables/tables.ts'
-import { isPassword } from '../passwords.ts'
+import { hashPassword, isOwnHash, isPassword } from '../passwords.ts'
 import { hashToken, randomToken } from '../random-tokens.ts'
 import type { Credentials } from '../schema.ts'
-import { findAccount } from '../users/queries.ts'
+import { findAccount, findUser, hasOlderHashes, setPasswordHash } from '../users/queries.ts'
 import { guardedUser, type LoginGuard } from './login-guard.ts'
 import * as queries from './queries.ts'
 
@@ -41,22 +42,47 @@ export async function logIn(
   const login = foldName(credentials.username || credentials.email || '')
   const account = await findAccount(db, login)
   const user = await guard(account ? guardedUser(account.id) : `name ${login}`, client.address, async () => {
+    const startedAt = performance.now()
     const isRight = await isPassword(credentials.password, account?.password_hash)
-    return isRight && !account?.deactivated_at ? account : undefined
+    if (isRight && !account?.deactivated_at) return account
+    await hideDuration(db, startedAt)
+    return undefined
   }).catch((reason) => {
     throw loggedFor(account, reason)
   })
   if (!user) {
     throw loggedFor(account, new Problem('unauthenticated', 'login.failed', 'The username or the password is wrong.'))
   }
+  const newHash = isOwnHash(user.password_hash) ? undefined : await hashPassword(credentials.password)
   return transaction(db, async (tx) => {
     const current = await queries.setLastLogin(tx, user.id, clock.now())
     // The password may have been changed, or the account closed, while this one was being checked.
-    if (!current || current.password_hash !== user.password_hash || current.deactivated_at) {
+    if (!current || current.deactivated_at || !(await isStillPassword(credentials.password, user, current))) {
       throw new Problem('unauthenticated', 'login.failed', 'The username or the password is wrong.')
     }
+    if (newHash && current.password_hash === user.password_hash) await setPasswordHash(tx, user.id, newHash)
     return { ...(await openSession(tx, issuing, user.id, client)), user: current }
   })
+}
+
+/** Two first logins at once both find the hash of an older system, and the first replaces it. */
+async function isStillPassword(password: string, checked: UserRow, current: UserRow): Promise<boolean> {
+  if (current.password_hash === checked.password_hash) return true
+  return (
+    !isOwnHash(checked.password_hash) && isOwnHash(current.password_hash) && isPassword(password, current.password_hash)
+  )
+}
+
+const STEP_MS = 1_000
+
+/**
+ * Verifying the hash of an older system takes several times as long as one of ours, and so would tell that the account exists.
+ * While there are such hashes, a login fails after a whole number of seconds.
+ */
+async function hideDuration(db: Db, startedAt: number): Promise<void> {
+  if (!(await hasOlderHashes(db))) return
+  const takenMs = performance.now() - startedAt
+  await sleep(Math.ceil(takenMs / STEP_MS) * STEP_MS - takenMs)
 }
 
 /** The same refusal; the log says which account was tried, and the client learns nothing of it. */
@@ -161,6 +187,13 @@ export function endSession(db: Db, viewer: Viewer, id: number): Promise<void> {
 /** Ends all sessions of the viewer except for the current one; returns how many were open. */
 export const endOtherSessions = (db: Db, viewer: Viewer): Promise<number> =>
   transaction(db, (tx) => revokeSessionsOf(tx, viewer.id, viewer.id, viewer.sessionId))
+
+/** Ends all sessions of somebody, for an administrator; returns how many were open. */
+export const endSessionsOf = (db: Db, viewer: Viewer, userId: number): Promise<number> =>
+  transaction(db, async (tx) => {
+    if (!(await findUser(tx, userId))) throw new Problem('not_found', 'user.not_found', 'The user does not exist.')
+    return revokeSessionsOf(tx, userId, viewer.id)
+  })
 
 async function issueTokens(
   tx: Tx,

@@ -1,9 +1,9 @@
-import type { Insertable, Updateable } from 'kysely'
+import { type Insertable, sql, type Updateable } from 'kysely'
 import { countUpTo, type Slice } from '../../../platform/database/queries/paging.ts'
 import { locked } from '../../../platform/database/queries/sql.ts'
 import { listRows } from '../../../platform/database/queries/top-rows.ts'
 import { foldName } from '../../../platform/text/names.ts'
-import type { Reader, Tables, Tx } from '../../../tables/tables.ts'
+import type { Reader, SystemRole, Tables, Tx } from '../../../tables/tables.ts'
 
 export function findUser(db: Reader, id: number) {
   return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
@@ -21,13 +21,49 @@ export function findAccount(db: Reader, name: string) {
   return db.selectFrom('users').selectAll().where(column, '=', key).executeTakeFirst()
 }
 
-export function listUsers(db: Reader, slice: Slice) {
-  const users = db.selectFrom('users')
-  return listRows(db, 'users', users.selectAll('users'), users, undefined, slice)
+type Keys = { name: { key: string; lookalike: string } | undefined; emailKey: string | undefined }
+
+/** The accounts that have one of these names. */
+export function listUsersNamed(db: Reader, { name, emailKey }: Keys) {
+  return db
+    .selectFrom('users')
+    .select(['id', 'username_key', 'username_lookalike', 'email_key'])
+    .where(({ eb, or }) =>
+      or([
+        ...(name ? [eb('username_key', '=', name.key), eb('username_lookalike', '=', name.lookalike)] : []),
+        ...(emailKey === undefined ? [] : [eb('email_key', '=', emailKey)]),
+      ]),
+    )
+    .execute()
 }
 
-export function countUsers(db: Reader, limit: number) {
-  return countUpTo(db, db.selectFrom('users'), limit)
+export type UserFilter = { q?: string | undefined; role?: SystemRole | undefined; is_active?: boolean | undefined }
+
+export function listUsers(db: Reader, filter: UserFilter, slice: Slice) {
+  return listRows(db, 'users', db.selectFrom('users').selectAll('users'), filtered(db, filter), undefined, slice)
+}
+
+export function countUsers(db: Reader, filter: UserFilter, limit: number) {
+  return countUpTo(db, filtered(db, filter), limit)
+}
+
+function filtered(db: Reader, { q, role, is_active }: UserFilter) {
+  const users = db.selectFrom('users')
+  const ofRole = role ? users.where('users.role', '=', role) : users
+  const inState =
+    is_active === undefined ? ofRole : ofRole.where('users.deactivated_at', is_active ? 'is' : 'is not', null)
+  return q?.trim() ? inState.where(isNamed(q.trim())) : inState
+}
+
+/** The id, or the beginning of the username or of the email address. */
+function isNamed(q: string) {
+  // PostgreSQL refuses a text with NUL, which no name can have.
+  if (q.includes('\0')) return sql<boolean>`1 = 0`
+  const key = foldName(q)
+  const length = [...key].length
+  const begins = (column: string) => sql<boolean>`substr(${sql.ref(column)}, 1, ${sql.lit(length)}) = ${key}`
+  const isId = /^[1-9]\d{0,14}$/.test(q) ? sql<boolean>`users.id = ${Number(q)}` : sql<boolean>`1 = 0`
+  return sql<boolean>`(${begins('users.username_key')} or ${begins('users.email_key')} or ${isId})`
 }
 
 export function insertUser(tx: Tx, user: Insertable<Tables['users']>) {
@@ -42,6 +78,17 @@ export function setUser(tx: Tx, id: number, user: Updateable<Tables['users']>) {
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()
+}
+
+/** The same password, hashed in another way: no change to the account. */
+export function setPasswordHash(tx: Tx, id: number, password_hash: string) {
+  return tx.updateTable('users').set({ password_hash }).where('id', '=', id).execute()
+}
+
+/** Whether there are passwords that an older system has hashed; the index of users_older_hash has just those. */
+export async function hasOlderHashes(db: Reader): Promise<boolean> {
+  const users = db.selectFrom('users').select('id').where(sql<boolean>`password_hash >= 'a'`).limit(1)
+  return (await users.executeTakeFirst()) !== undefined
 }
 
 export function deleteUserRow(tx: Tx, id: number) {

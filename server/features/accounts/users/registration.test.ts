@@ -74,6 +74,11 @@ eachDatabase('Registering', (database) => {
       ['राहुल', 'राहुल'],
       ['தமிழ்', 'தமிழ்'],
       ['กิตติ', 'กิตติ'],
+      // Joiners: in Hindi, Sinhala, Malayalam and Persian.
+      ['क\u094d\u200dष', 'क\u094dष'],
+      ['ශ\u0dca\u200dරී', 'ශ\u0dcaරී'],
+      ['അവന\u0d4d\u200d', 'അവന\u0d4d'],
+      ['مهدی\u200cیار', 'مهدییار'],
     ] as const) {
       const { status, body, text } = await post({ username, password: PASSWORD })
       deepEqual([status, body.username], [201, username.normalize('NFC')], text)
@@ -82,8 +87,20 @@ eachDatabase('Registering', (database) => {
       const again = await post({ username: other, password: PASSWORD })
       deepEqual([again.status, again.body.code], [409, 'user.username_taken'])
     }
-    for (const username of ['\u0301ann', 'a b', 'a\u200bb'])
-      equal((await post({ username, password: PASSWORD })).status, 400)
+    const invisible = [
+      'a\u200bb',
+      'a\u200db',
+      'ann\u200d',
+      '\u200cمهدی',
+      'مهدی\u200c',
+      'a\u200cب',
+      'रा\u200dहुल',
+      'مه\u200dدی',
+    ]
+    for (const username of ['\u0301ann', 'a b', ...invisible]) {
+      const { status, body } = await post({ username, password: PASSWORD })
+      deepEqual([status, body.errors?.[0].pointer], [400, '/username'], JSON.stringify(username))
+    }
     await api.newFacts()
   })
 

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { requireAdmin } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { answer, answers, NoContent } from '../../../platform/http/answers/answers.ts'
@@ -16,7 +16,7 @@ import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts
 import { closed, IdParams, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { UserRow } from '../../../tables/tables.ts'
-import { NewAccount, NewUser, Tokens, User, UserDeletion, UserPatch, UserReplacement } from '../schema.ts'
+import { NewAccount, NewUser, Role, Tokens, User, UserDeletion, UserPatch, UserReplacement } from '../schema.ts'
 import { clientOf } from '../sessions/client.ts'
 import type { LoginGuard } from '../sessions/login-guard.ts'
 import type { RefreshCookies } from '../sessions/refresh-cookies.ts'
@@ -39,13 +39,12 @@ export type UserRouteOptions = {
   issuing: Issuing
   cookies: RefreshCookies
   registration: 'open' | 'closed'
-  publicUrl: string | undefined
   guard: LoginGuard
   limits: Record<'login' | 'registration' | 'passwordReset', AttemptLimit>
 }
 
 export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
-  const { issuing, cookies, registration, publicUrl, limits } = options
+  const { issuing, cookies, registration, limits } = options
   app.post(
     '/api/register',
     {
@@ -69,7 +68,10 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
       const inCookie = cookies.areUsedBy(request)
       await limits.registration(request, reply)
       const { user, ...tokens } = await register(request.db, issuing, request.body, clientOf(request))
-      reply.code(201).header('cache-control', 'no-store').header('location', `/api/users/${user.id}`)
+      reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .header('location', app.publicAddress.pathOf(`/api/users/${user.id}`))
       const shown = showUser(reply, user)
       return { ...shown, ...(inCookie ? cookies.take(request, reply, tokens) : tokens), user: shown }
     },
@@ -82,16 +84,28 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
         tags: ['users'],
         operationId: 'listUsers',
         summary: 'List users',
-        querystring: closed({ ...pageParameters, ...orderingParameter(Object.keys(SORTABLE)) }),
+        querystring: closed({
+          q: Type.Optional(
+            Type.String({
+              maxLength: 254,
+              description: 'An id, or the beginning of a username or an email address.',
+              examples: ['an'],
+            }),
+          ),
+          role: Type.Optional(Type.Unsafe<Static<typeof Role>>({ ...Role, description: 'Only users with this role.' })),
+          is_active: Type.Optional(Type.Boolean({ description: 'Only active users, or only deactivated ones.' })),
+          ...orderingParameter(Object.keys(SORTABLE)),
+          ...pageParameters,
+        }),
         response: answers({ 200: answer(UserPage, 'A page of users.') }, 401, 403, 404),
       },
     },
     async (request) => {
       requireAdmin(request.viewer)
-      const list = listRequest(request, { sortable: SORTABLE, fallback: 'id', unique: 'users.id', publicUrl })
+      const list = listRequest(request, { sortable: SORTABLE, fallback: 'id', unique: 'users.id' })
       return answerPage(list, {
-        rows: (slice) => queries.listUsers(request.db, slice),
-        count: (limit) => queries.countUsers(request.db, limit),
+        rows: (slice) => queries.listUsers(request.db, request.query, slice),
+        count: (limit) => queries.countUsers(request.db, request.query, limit),
         present: presentUser,
       })
     },
@@ -113,7 +127,7 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
     async (request, reply) => {
       requireAdmin(request.viewer)
       const user = await createUser(request.db, request.viewer.id, { ...request.body, mustChangePassword: true })
-      reply.code(201).header('location', `/api/users/${user.id}`)
+      reply.code(201).header('location', app.publicAddress.pathOf(`/api/users/${user.id}`))
       return showUser(reply, user)
     },
   )

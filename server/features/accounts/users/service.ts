@@ -12,7 +12,7 @@ import { foldName, nameKeys } from '../../../platform/text/names.ts'
 import type { Db, SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
 import { endOldAccess } from '../mailed-links/end-old-access.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
-import type { UserDeletion, UserPatch } from '../schema.ts'
+import { LONGEST_USERNAME, type UserDeletion, type UserPatch } from '../schema.ts'
 import { type Client, type Issuing, openSession, revokeSessionsOf, type TokenPair } from '../sessions/service.ts'
 import {
   checkPasswords,
@@ -158,7 +158,7 @@ export function activityChange(user: UserRow, isActive: boolean | undefined, now
     : { fact: 'user.deactivated' as const, columns: { deactivated_at: now } }
 }
 
-function nameColumns({ username, email }: Pick<UserPatch, 'username' | 'email'>) {
+export function nameColumns({ username, email }: Pick<UserPatch, 'username' | 'email'>) {
   return {
     ...(username !== undefined && usernameColumns(username)),
     ...(email !== undefined && { email, email_key: email && foldName(email) }),
@@ -166,7 +166,7 @@ function nameColumns({ username, email }: Pick<UserPatch, 'username' | 'email'>)
 }
 
 function usernameColumns(name: string | null) {
-  const { name: username, key, lookalike, order } = name === null ? NAMELESS : nameKeys(name)
+  const { name: username, key, lookalike, order } = name === null ? NAMELESS : nameKeys(name, LONGEST_USERNAME)
   return { username, username_key: key, username_lookalike: lookalike, username_order: order }
 }
 

@@ -1,3 +1,4 @@
+import { readInParts } from '../../../platform/database/queries/parts.ts'
 import { idIn } from '../../../platform/database/queries/sql.ts'
 import { underWay } from '../../../platform/database/queries/under-way.ts'
 import type { Db } from '../../../tables/tables.ts'
@@ -49,24 +50,21 @@ export async function findFirstId(db: Db): Promise<number | undefined> {
 
 /** What happened to memberships after a place in the log, settled or not. */
 export function listMembershipFactsAfter(db: Db, after: number) {
-  return db
+  const facts = db
     .selectFrom('facts')
     .select(COLUMNS)
-    .where('id', '>', after)
     .where('type', 'in', ['project.member_added', 'project.member_removed', 'project.deleted'])
-    .orderBy('id')
-    .execute()
+  return readInParts(after, (last, limit) => facts.where('id', '>', last).orderBy('id').limit(limit).execute())
 }
 
 /** What happened to the members of some projects up to a place in the log. */
 export function listMembershipFactsOf(db: Db, projects: readonly number[], upTo: number) {
-  return db
+  const facts = db
     .selectFrom('facts')
     .select(COLUMNS)
     .where('subject_type', '=', 'project')
     .where(({ ref }) => idIn(db, ref('subject_id'), projects))
     .where('type', 'in', ['project.member_added', 'project.member_removed'])
     .where('id', '<=', upTo)
-    .orderBy('id')
-    .execute()
+  return readInParts(0, (last, limit) => facts.where('id', '>', last).orderBy('id').limit(limit).execute())
 }

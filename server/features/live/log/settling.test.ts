@@ -37,6 +37,17 @@ describe('The settled part of the log', () => {
     equal(settling.settled, 0)
   })
 
+  test('does not wait for transactions of a server that has crashed, or handed over', () => {
+    const settling = new Settling()
+    settling.note({ last: 7, oldest: '900', next: '1000' })
+    settling.note({ last: 7, oldest: '500', next: '501' })
+    equal(settling.settled, 7)
+    settling.note({ last: 9, oldest: '501', next: '502' })
+    equal(settling.settled, 7)
+    settling.note({ last: 9, oldest: '502', next: '503' })
+    equal(settling.settled, 9)
+  })
+
   test('stays where it is through very many looks at one long transaction, and then catches up', () => {
     const settling = new Settling()
     for (let last = 1; last <= 1_000; last++) settling.note({ last, oldest: '5', next: `${10 + last}` })

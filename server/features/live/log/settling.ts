@@ -21,12 +21,21 @@ export class Settling {
 
   /** Takes a look into account; looks must come in the order in which they were made. */
   note(look: Look): void {
+    this.#forgetFormerServer(look)
     const oldest = Number(look.oldest)
     const newest = this.#looks.at(-1)?.last ?? this.#settled
     if (look.last > newest && this.#looks.length < MOST_LOOKS) this.#looks.push(look)
     while (this.#looks[0] && Number(this.#looks[0].next) <= oldest) {
       this.#settled = Math.max(this.#settled, (this.#looks.shift() as Look).last)
     }
+  }
+
+  /** Each look draws a number of its own. One that is lower comes from another server: all that was under way has ended. */
+  #forgetFormerServer({ next }: Look): void {
+    const former = this.#looks.at(-1)
+    if (!former || Number(next) >= Number(former.next)) return
+    this.#settled = Math.max(this.#settled, former.last)
+    this.#looks = []
   }
 }
 

@@ -25,7 +25,9 @@ export class Candidates {
 
 /** What a fact has in store for a client. */
 export type Effect =
-  | { kind: 'none' | 'everything' | 'reminders' }
+  | { kind: 'none' | 'everything' }
+  /** The times of the user's reminders have changed; with a project, of those of its tasks. */
+  | { kind: 'reminders'; project?: number }
   /** The user joined or left a project: it is added or discarded as a whole. */
   | { kind: 'project'; project: number }
 
@@ -47,6 +49,11 @@ export function consider(fact: ToldFact, userId: number, scopes: Set<number>, ca
     return { kind: 'project', project: lost.project }
   }
   const seen = fact.audience.filter((scope) => scopes.has(scope))
+  // An assignee from outside has reminders of its tasks without seeing the project.
+  if (type === 'project.archived' || type === 'project.unarchived') {
+    if (seen.length > 0) candidates.add('project', [subject])
+    return { kind: 'reminders', project: subject }
+  }
   if (seen.length === 0) return { kind: 'none' }
   const kind = subjectOf(type)
   if (kind === 'user' || kind === 'session') candidates.add('account', [userId])

@@ -1,3 +1,4 @@
+import { readInParts } from '../../../platform/database/queries/parts.ts'
 import type { Db } from '../../../tables/tables.ts'
 
 export type Part = 'member' | 'category' | 'task'
@@ -32,13 +33,13 @@ export async function findLastContents(db: Db, project: number): Promise<Record<
 
 /** The facts after a position that may tell of things that came into a project or left it, settled or not. */
 export async function listFactsAbout(db: Db, project: number, after: number) {
-  const facts = await db
+  const later = db
     .selectFrom('facts')
     .select(['id', 'type', 'subject_type', 'subject_id', 'audience', 'changes'])
-    .where('id', '>', after)
     .where('subject_type', 'in', ['task', 'category', 'project'])
-    .orderBy('id')
-    .execute()
+  const facts = await readInParts(after, (last, limit) =>
+    later.where('id', '>', last).orderBy('id').limit(limit).execute(),
+  )
   return facts.filter(({ audience }) => audience.includes(project))
 }
 
@@ -52,4 +53,17 @@ export async function listRemindersOf(db: Db, userId: number, tasks: readonly nu
     .where('task_id', 'in', tasks)
     .execute()
   return rows.map(({ id }) => id)
+}
+
+/** Whether the user has reminders of tasks of a project. */
+export async function hasRemindersIn(db: Db, userId: number, project: number): Promise<boolean> {
+  const reminder = await db
+    .selectFrom('reminders')
+    .innerJoin('tasks', 'tasks.id', 'reminders.task_id')
+    .select('reminders.id')
+    .where('reminders.user_id', '=', userId)
+    .where('tasks.project_id', '=', project)
+    .limit(1)
+    .executeTakeFirst()
+  return reminder !== undefined
 }

@@ -8,6 +8,7 @@ import { toldFact } from '../log/told-fact.ts'
 import { Candidates, consider } from './candidates.ts'
 import type { Place } from './cursor.ts'
 import { contentsOf, PARTS } from './project-contents.ts'
+import { hasRemindersIn } from './queries.ts'
 import { resolved, upsert } from './resolving.ts'
 import type { SyncChange } from './schema.ts'
 import { KINDS, type Sources } from './sources.ts'
@@ -106,10 +107,14 @@ async function readLog({ db, viewer, sources, limit, end }: Reading, place: Plac
     const position = fact.id
     if (effect.kind === 'project')
       next = { position, project: { id: effect.project, since: position, part: 0, after: 0 } }
-    else if (effect.kind === 'reminders') next = { position, snapshot: { kind: KINDS.indexOf('reminder') } }
+    else if (effect.kind === 'reminders' && (await hasReminders(db, viewer, effect)))
+      next = { position, snapshot: { kind: KINDS.indexOf('reminder') } }
     else if (candidates.size >= limit) next = { position }
     else continue
     break
   }
   return { changes: await resolved(db, viewer, sources, candidates), place: next }
 }
+
+const hasReminders = async (db: Db, viewer: Viewer, { project }: { project?: number }): Promise<boolean> =>
+  project === undefined || (await hasRemindersIn(db, viewer.id, project))

@@ -15,7 +15,7 @@ describe('Several processes', () => {
       const [here, there] = [{} as Api, {} as Api]
       before(async () => {
         const environment: Record<string, string> = carrier === 'Redis' ? { REDIS_URL: redis.url } : {}
-        const url = await database.url()
+        const url = await database.migratedUrl()
         for (const api of [here, there]) {
           Object.assign(api, await startApi(url, environment))
           await api.server.listen({ host: '127.0.0.1', port: 0 })

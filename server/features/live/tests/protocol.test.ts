@@ -200,7 +200,7 @@ eachDatabase('A client of live updates', (database) => {
   })
 
   test('is told to come back when the server goes', async () => {
-    const url = await database.url()
+    const url = await database.migratedUrl()
     const other = await startApi(url)
     await other.server.listen({ host: '127.0.0.1', port: 0 })
     const ann = await register(other, 'ann')

@@ -110,6 +110,33 @@ eachDatabase('Synchronising', (database) => {
     deepEqual(told((await sync(cleo, cleos.cursor)).changes), [`delete task ${task}`])
   })
 
+  test('tells of the times of reminders when the project of their task is archived, also assignees from outside', async () => {
+    const { ann, ben, cleo, vic } = world
+    const { id: project } = (await ann.post('/api/projects', { name: 'Shed' })).body
+    await ann.post(`/api/projects/${project}/members`, { username: 'ben', role: 'editor' })
+    const draft = { title: 'Paint', project, assigned_to: cleo.id, due_date: '2030-12-01T09:00:00Z' }
+    const task = (await ann.post('/api/tasks', draft)).body.id
+    const remind = async (person: Person) =>
+      (await person.post(`/api/tasks/${task}/reminders`, { before: 'PT30M' })).body.id as number
+    const reminders = new Map([
+      [ben, await remind(ben)],
+      [cleo, await remind(cleo)],
+    ])
+    const cursors = new Map<Person, string>()
+    for (const person of [ben, cleo, vic]) cursors.set(person, (await sync(person)).cursor)
+    for (const archived of [true, false]) {
+      await ann.patch(`/api/projects/${project}`, { archived })
+      for (const [person, reminder] of reminders) {
+        const { changes, cursor } = await sync(person, cursors.get(person))
+        cursors.set(person, cursor)
+        const change = changes.find(({ kind, id }) => kind === 'reminder' && id === reminder)
+        const expected = archived ? null : '2030-12-01T08:30:00.000Z'
+        equal(change?.data?.remind_at, expected, `${person.name} ${archived}`)
+      }
+    }
+    deepEqual((await sync(vic, cursors.get(vic))).changes, [], 'who has no reminders of its tasks')
+  })
+
   test('begins anew where a cursor leads nowhere: another’s, or a forged one', async () => {
     const { ann, ben } = world
     const { cursor } = await sync(ann)

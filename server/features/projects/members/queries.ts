@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely'
 import { countUpTo, type Slice, sliced } from '../../../platform/database/queries/paging.ts'
+import { changeInParts } from '../../../platform/database/queries/parts.ts'
 import { locked } from '../../../platform/database/queries/sql.ts'
 import type { ProjectRole, Reader, Tables, Tx } from '../../../tables/tables.ts'
 
@@ -73,4 +74,11 @@ export function setMemberRole(tx: Tx, projectId: number, userId: number, role: P
 
 export function deleteMember(tx: Tx, projectId: number, userId: number) {
   return tx.deleteFrom('project_members').where('project_id', '=', projectId).where('user_id', '=', userId).execute()
+}
+
+/** Ends all memberships of a project. Without this the database would, all in one statement. */
+export function deleteMembersOf(tx: Tx, projectId: number): Promise<void> {
+  const members = tx.selectFrom('project_members').select('user_id').where('project_id', '=', projectId)
+  const deleting = tx.deleteFrom('project_members').where('project_id', '=', projectId).returning('user_id')
+  return changeInParts((limit) => deleting.where('user_id', 'in', members.limit(limit)).execute())
 }

@@ -30,7 +30,7 @@ const MemberParams = closed({
 })
 const tags = ['projects']
 
-export function memberRoutes(app: HttpServer, publicUrl: string | undefined): void {
+export function memberRoutes(app: HttpServer): void {
   app.get(
     '/api/projects/:id/members',
     {
@@ -46,7 +46,7 @@ export function memberRoutes(app: HttpServer, publicUrl: string | undefined): vo
     async (request) => {
       const { id } = request.params
       await requireSeen(request.db, request.viewer, id)
-      const options = { sortable: SORTABLE, fallback: 'added_at', unique: 'project_members.user_id', publicUrl }
+      const options = { sortable: SORTABLE, fallback: 'added_at', unique: 'project_members.user_id' }
       const list = listRequest(request, options)
       return answerPage(list, {
         rows: (slice) => queries.listMembers(request.db, id, slice),
@@ -72,7 +72,7 @@ export function memberRoutes(app: HttpServer, publicUrl: string | undefined): vo
     async (request, reply) => {
       const { id } = request.params
       const userId = await addMember(request.db, request.viewer, id, request.body)
-      reply.code(201).header('location', `/api/projects/${id}/members/${userId}`)
+      reply.code(201).header('location', app.publicAddress.pathOf(`/api/projects/${id}/members/${userId}`))
       const member = await presentMember(request.db, id, userId)
       setVersion(reply, member.version)
       return member

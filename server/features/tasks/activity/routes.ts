@@ -14,7 +14,7 @@ export const ActivityPage = pageOf(Activity)
 
 const ORDER = { sortable: { id: { column: 'facts.id' } }, fallback: 'id', unique: 'facts.id' }
 
-export function activityRoutes(app: HttpServer, publicUrl: string | undefined): void {
+export function activityRoutes(app: HttpServer): void {
   app.get(
     '/api/tasks/:id/activity',
     {
@@ -30,7 +30,7 @@ export function activityRoutes(app: HttpServer, publicUrl: string | undefined): 
     async (request) => {
       const { id } = request.params
       if (!(await findTask(request.db, request.viewer, id))) throw taskNotFound()
-      const list = listRequest(request, { ...ORDER, publicUrl })
+      const list = listRequest(request, ORDER)
       return answerPage(list, {
         rows: (slice) => listActivity(request.db, request.viewer, id, slice),
         count: (limit) => countActivity(request.db, request.viewer, id, limit),

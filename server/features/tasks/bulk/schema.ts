@@ -1,6 +1,17 @@
 import { Type } from 'typebox'
-import { closed, Id, named, oneOf, ReadVersion, ref, Uid } from '../../../platform/http/schema.ts'
-import { type Destination, destination } from '../order/schema.ts'
+import {
+  both,
+  closed,
+  exactlyOneOf,
+  Id,
+  named,
+  oneOf,
+  ReadVersion,
+  ref,
+  Uid,
+  withRule,
+} from '../../../platform/http/schema.ts'
+import { type Destination, destination, oneDestination } from '../order/schema.ts'
 import { NewTask, type Task, type TaskInput, TaskPatch } from '../schema.ts'
 
 const target = {
@@ -11,16 +22,19 @@ const target = {
   }),
   version: Type.Optional(ReadVersion),
 }
-const operation = (op: string, name: string, properties: Parameters<typeof closed>[0]) =>
-  named(name, closed({ op: Type.Literal(op), ...properties }))
+const oneTarget = exactlyOneOf('id', 'uid')
+const operation = (op: string, name: string, properties: Parameters<typeof closed>[0], rule?: object) => {
+  const shape = closed({ op: Type.Literal(op), ...properties })
+  return named(name, rule ? withRule(shape, rule) : shape)
+}
 
 export const bulkOperations = [
   operation('create', 'BulkCreate', { task: ref(NewTask) }),
-  operation('update', 'BulkUpdate', { ...target, task: ref(TaskPatch) }),
-  operation('complete', 'BulkComplete', target),
-  operation('reopen', 'BulkReopen', target),
-  operation('move', 'BulkMove', { ...target, ...destination }),
-  operation('delete', 'BulkDelete', target),
+  operation('update', 'BulkUpdate', { ...target, task: ref(TaskPatch) }, oneTarget),
+  operation('complete', 'BulkComplete', target, oneTarget),
+  operation('reopen', 'BulkReopen', target, oneTarget),
+  operation('move', 'BulkMove', { ...target, ...destination }, both(oneTarget, oneDestination)),
+  operation('delete', 'BulkDelete', target, oneTarget),
 ]
 
 export const BulkRequest = named(

@@ -1,10 +1,11 @@
 import { searchTerms } from '../../../platform/database/queries/full-text.ts'
 import { invalidField } from '../../../platform/problem.ts'
+import { storedName } from '../../../platform/text/names.ts'
 import { indexedWords } from '../../../platform/text/search-words.ts'
 import { sortKey } from '../../../platform/text/sort-key.ts'
 import type { TaskRow, TaskStatus } from '../../../tables/tables.ts'
 import { endPosition, rankAt } from '../order/ranks.ts'
-import type { TaskInput } from '../schema.ts'
+import { LONGEST_TITLE, type TaskInput } from '../schema.ts'
 import { shownTo, type TaskHome } from './audience.ts'
 import { storedDate } from './dates.ts'
 import { priorityRank } from './priorities.ts'
@@ -48,7 +49,8 @@ export function columnsFrom(input: TaskInput, current?: Current): Partial<TaskCo
     throw invalidField('/description', 'This must have at most 64 KiB.')
   }
   const columns: Partial<TaskColumns> = {
-    title: title?.trim(),
+    // Those of before titles were composed stay as they are when they are sent back.
+    title: title === current?.title ? undefined : title && storedName(title, LONGEST_TITLE),
     description: description === null ? DEFAULTS.description : description,
     status: statusOf(input, current?.status),
     priority: priority === null ? DEFAULTS.priority : priority && priorityRank(priority),
@@ -62,7 +64,7 @@ export function columnsFrom(input: TaskInput, current?: Current): Partial<TaskCo
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
 }
 
-type Current = Pick<TaskRow, 'status' | 'position'>
+type Current = Pick<TaskRow, 'title' | 'status' | 'position'>
 
 /** A place in the order by hand: behind all others without a position. */
 export function placeAt(wished?: number | null): Pick<TaskColumns, 'position' | 'rank'> {
@@ -78,7 +80,8 @@ function statusOf({ status: spelling, completed: isDone }: TaskInput, current?: 
   if (current && completed === (current === 'completed')) return status ?? current
   if (status === undefined || status === current) return completed ? 'completed' : 'pending'
   if (completed === (status === 'completed')) return status
-  throw invalidField('/completed', `This contradicts the status ${JSON.stringify(spelling)}. Send one of them.`)
+  const detail = `This contradicts the status ${JSON.stringify(spelling)}. Send one of them.`
+  throw invalidField('/completed', detail, 'task.status_contradicted')
 }
 
 /** What the derived columns are made of. */

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 import type { Viewer } from '../../../access/viewer.ts'
 import type { Reach } from '../../../access/visible.ts'
-import { closed, commaList, named, oneOf } from '../../../platform/http/schema.ts'
+import { commaList, valuesOf } from '../../../platform/http/answers/comma-lists.ts'
+import { closed, named, oneOf } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import type { Db } from '../../../tables/tables.ts'
 import type { Task } from '../schema.ts'
@@ -18,7 +19,6 @@ export type References = Record<
 export const includeParameter = {
   include: Type.Optional(
     commaList(oneOf('IncludedResource', ['project', 'category', 'people']), {
-      maxLength: 100,
       description: 'Adds the resources that the tasks refer to: `project`, `category` and `people`, with commas.',
       examples: ['project,people'],
     }),
@@ -40,7 +40,7 @@ export type Included = Static<typeof Included>
 /** The words of `include`; undefined where nothing is asked for. */
 export function includeFrom({ include }: { include?: string | undefined }): Set<Word> | undefined {
   if (include === undefined) return undefined
-  const words = include.split(',').map((word) => word.trim())
+  const words = valuesOf(include, 'include')
   const wrong = words.find((word) => !WORDS.includes(word as Word))
   if (wrong !== undefined) throw invalidField('/include', `${JSON.stringify(wrong)} is not one of ${WORDS.join(', ')}.`)
   return new Set(words as Word[])

@@ -36,6 +36,20 @@ export function statusFrom(spelling: string): TaskStatus | undefined {
   return Object.hasOwn(SPELLINGS, spelling) ? SPELLINGS[spelling] : undefined
 }
 
+/** The same for a word that an older system has stored: in any case, with spaces, dashes or underscores. */
+export const statusFromOlder = (word: string): TaskStatus | undefined => OLDER_SPELLINGS.get(plain(word))
+
+const plain = (word: string): string =>
+  word
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_')
+const OLDER_SPELLINGS = new Map<string, TaskStatus>([
+  ...Object.entries(SPELLINGS).map(([spelling, status]) => [plain(spelling), status] as const),
+  // In filters it is every status but one; a row that has it is not done.
+  ['incomplete', 'pending'],
+])
+
 /** The statuses that a word in a filter means: `incomplete` is every one but completed. */
 export function statusesFrom(word: string): readonly TaskStatus[] | undefined {
   if (word === 'incomplete') return STATUSES.filter((status) => status !== 'completed')

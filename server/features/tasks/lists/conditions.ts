@@ -45,9 +45,8 @@ export function narrowed<O>(db: Reader, of: Parameters, shape: ListShape, query:
   for (const name of shape.bounds) conditions.push(isWithin(of, name, BOUNDS[name], columns))
   if (shape.due) conditions.push(isDue(of, shape.due))
   if (shape.overdue !== undefined) conditions.push(isOverdue(of, shape.overdue))
-  if (shape.archived !== undefined && (shape.reach === 'all' || shape.starts !== 'scopes')) {
-    conditions.push(isOfWanted(of, shape, shape.archived))
-  }
+  const isByStarts = shape.starts === 'scopes' && !shape.isCollected && !shape.search && shape.reach !== 'all'
+  if (shape.archived !== undefined && !isByStarts) conditions.push(isOfWanted(of, shape, shape.archived))
   if (shape.search === 'none') conditions.push(sql`1 = 0`)
   const narrower = conditions.reduce((rows, condition) => rows.where(condition), query)
   if (shape.search !== 'some') return narrower
@@ -117,11 +116,16 @@ function isOfWanted(of: Parameters, { reach }: ListShape, archived: boolean): Ex
   return sql<SqlBool>`(tasks.shown_to is null or tasks.shown_to <> ${of('viewer')} or ${isInArchived(archived)})`
 }
 
-/** Whether the project of a task is archived; a private task's is not. */
+/** The same for the ids that a search has found, about which nothing else is known yet. */
+export function isFoundOfWanted(of: Parameters, archived: boolean): Expression<SqlBool> {
+  const unwanted = sql`select tasks.id from tasks where tasks.shown_to = ${of('viewer')} and ${isInArchived(!archived)}`
+  return sql<SqlBool>`tasks.id not in (${unwanted})`
+}
+
+/** Whether the project of a task is archived; a private task's is not. As an `exists` it would have PostgreSQL scan projects. */
 export function isInArchived(archived: boolean): RawBuilder<SqlBool> {
-  const found = sql<SqlBool>`exists (
-    select 1 from projects where projects.id = tasks.project_id and projects.archived_at is not null)`
-  return archived ? found : sql<SqlBool>`not ${found}`
+  const archivedAt = sql`(select projects.archived_at from projects where projects.id = tasks.project_id)`
+  return archived ? sql<SqlBool>`${archivedAt} is not null` : sql<SqlBool>`${archivedAt} is null`
 }
 
 export function isOverdue(of: Parameters, overdue: boolean): Expression<SqlBool> {

@@ -21,7 +21,7 @@ export type GroupedCounts = { total: number; groups: { key: string; count: numbe
 export async function countByGroup(db: Reader, selection: TaskSelection, by: GroupBy): Promise<GroupedCounts> {
   const { viewer } = selection
   const shape = { ...shapeOf(db, selection, undefined, MOST_GROUPED + 1), isByWordsAlone: false, by }
-  const values: ListValues = { ...valuesOf(db, selection, undefined), limit: MOST_GROUPED + 1 }
+  const values: ListValues = { ...(await valuesOf(db, selection, undefined)), limit: MOST_GROUPED + 1 }
   if (by === 'due') Object.assign(values, overdueLimits(viewer.timezone), dueGroups(viewer.timezone))
   const rows = await groupedCounts(db, shape, values)
   const total = rows.reduce((sum, { count }) => sum + Number(count), 0)

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { clock } from '../../../platform/clock.ts'
-import { commaList, DateOrInstant, documentedAs, oneOf } from '../../../platform/http/schema.ts'
+import { commaList, valuesOf } from '../../../platform/http/answers/comma-lists.ts'
+import { DateOrInstant, documentedAs, oneOf } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import { dayIn, startOfDay } from '../../../platform/time-zone.ts'
 import { DATE_PATTERN, storedDate } from '../fields/dates.ts'
@@ -24,7 +25,6 @@ export const dateParameters = {
   updated_since: moment(`This must be a date or a time. Tasks that were changed at it or later, inclusive. ${PLAIN}`),
   due: Type.Optional(
     commaList(oneOf('DueFilter', ['today', 'tomorrow', 'this_week', 'next_7_days', 'overdue', 'none']), {
-      maxLength: 100,
       description:
         'One or more of today, tomorrow, this_week (from Monday), next_7_days (today is the first), overdue and none, ' +
         'separated by commas; in the time zone of the profile.',
@@ -64,7 +64,7 @@ export function dateFilterFrom(query: DateQuery, timezone: string): DateFilter {
   const bounds = Object.fromEntries(named.map((name) => [name, boundFrom(query[name] as string, name, timezone)]))
   return {
     ...(named.length > 0 && { bounds }),
-    ...(query.due !== undefined && { due: query.due.split(',').map((word) => duePart(word.trim(), timezone)) }),
+    ...(query.due !== undefined && { due: valuesOf(query.due, 'due').map((word) => duePart(word, timezone)) }),
   }
 }
 

@@ -1,8 +1,15 @@
 import { type Static, Type } from 'typebox'
 import type { Viewer } from '../../../access/viewer.ts'
-import { idsFrom, idsParameter } from '../../../platform/http/answers/ids.ts'
+import {
+  commaList,
+  ID_PATTERN,
+  idFrom,
+  idsFrom,
+  idsParameter,
+  valuesOf,
+} from '../../../platform/http/answers/comma-lists.ts'
 import { isStorable, UNSTORABLE } from '../../../platform/http/requests/json-body.ts'
-import { closed, commaList, oneOf } from '../../../platform/http/schema.ts'
+import { closed, oneOf } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import { askedWords } from '../../../platform/text/search-words.ts'
 import type { TaskStatus } from '../../../tables/tables.ts'
@@ -10,12 +17,11 @@ import { PRIORITIES, type Priority, PrioritySchema, priorityRank } from '../fiel
 import { STATUSES, statusesFrom } from '../fields/statuses.ts'
 import { type DateFilter, dateFilterFrom, dateParameters } from './date-filters.ts'
 
-const IDS = '[1-9]\\d{0,15}'
 const words = (item: object, description: string, example: string) =>
-  Type.Optional(commaList(item, { maxLength: 500, description, examples: [example] }))
+  Type.Optional(commaList(item, { description, examples: [example] }))
 /** Ids, or words that stand for some. */
 const ids = (description: string, example: string, ...others: string[]) =>
-  words({ type: 'string', pattern: `^(${[IDS, ...others].join('|')})$` }, description, example)
+  words({ type: 'string', pattern: `^(${[ID_PATTERN, ...others].join('|')})$` }, description, example)
 
 export const filterParameters = {
   status: words(
@@ -72,7 +78,7 @@ export function filterFrom(query: FilterParameters, viewer: Viewer): TaskFilter 
     each(
       query[name],
       name,
-      (word) => idFrom(word, words),
+      (word) => (Object.hasOwn(words, word) ? words[word] : idFrom(word)),
       `an id${Object.keys(words)
         .map((word) => ` or ${word}`)
         .join('')}`,
@@ -112,16 +118,11 @@ function each<Value>(
   expected: string,
 ): Value[] | undefined {
   if (list === undefined) return undefined
-  return list.split(',').map((word) => {
-    const value = read(word.trim())
+  return valuesOf(list, name).map((word) => {
+    const value = read(word)
     if (value === undefined) throw invalidField(`/${name}`, `${JSON.stringify(word)} is not ${expected}.`)
     return value
   })
-}
-
-function idFrom(word: string, words: Record<string, number | null>): number | null | undefined {
-  if (Object.hasOwn(words, word)) return words[word]
-  return /^[1-9]\d{0,14}$/.test(word) ? Number(word) : undefined
 }
 
 function rankFrom(word: string): number | undefined {

@@ -14,7 +14,7 @@ import {
 } from '../../../platform/database/queries/top-rows.ts'
 import type { Reader } from '../../../tables/tables.ts'
 import { SHOWN_COLUMNS, type ShownRow } from '../fields/present.ts'
-import { isInArchived, isOneOf, narrowed, type Parameters, seen, walked } from './conditions.ts'
+import { isFoundOfWanted, isInArchived, isOneOf, narrowed, type Parameters, seen, walked } from './conditions.ts'
 import { type ListShape, type ListValues, shapeOf, type TaskSelection, valuesOf } from './shape.ts'
 
 /** The fields that tasks can be sorted by. Ids are counted up, so they sort like the instant of creation. */
@@ -43,7 +43,7 @@ type Asked = { selection: TaskSelection; slice: Slice; most: number | undefined 
 export async function listTasks(db: Reader, asked: Asked): Promise<FoundTasks> {
   const { selection, slice, most } = asked
   const shape = shapeOf(db, selection, slice, most)
-  const values = { ...valuesOf(db, selection, slice), limit: most ?? 0 }
+  const values = { ...(await valuesOf(db, selection, slice)), limit: most ?? 0 }
   if (shape.isFoundInOrder) return withTotal(await collectedList(db, shape, values))
   if (shape.isCollected) return collectTasks(db, asked, shape, values)
   return withTotal(await taskList(db, shape, values))
@@ -61,11 +61,11 @@ async function collectTasks(
   const rows = await collectedList(db, shape, { ...values, limit: collectable + 1 })
   // Of many only some were collected, and none of these may be in a later part.
   const isFirstPart = offset === 0 && !after
-  const found = rows[0]?.found ?? (isFirstPart ? 0 : await countTasks(db, selection, collectable + 1))
+  const found = rows[0]?.found ?? (isFirstPart ? 0 : await countTasks(db, selection, values, collectable + 1))
   if (!canBeWalked || found <= collectable) return withTotal(requireAll(rows))
   const [walkedRows, total] = await Promise.all([
     taskList(db, shape, values),
-    most === undefined || found >= most ? found : countTasks(db, selection, most),
+    most === undefined || found >= most ? found : countTasks(db, selection, values, most),
   ])
   return { rows: walkedRows, total }
 }
@@ -79,9 +79,8 @@ const withTotal = (rows: (ShownRow & { found?: number })[]): FoundTasks => ({
   total: rows[0] ? rows[0].found : 0,
 })
 
-async function countTasks(db: Reader, selection: TaskSelection, most: number): Promise<number> {
-  const values = { ...valuesOf(db, selection, undefined), limit: most }
-  const [counted] = await taskCount(db, shapeOf(db, selection, undefined, most), values)
+async function countTasks(db: Reader, selection: TaskSelection, values: ListValues, most: number): Promise<number> {
+  const [counted] = await taskCount(db, shapeOf(db, selection, undefined, most), { ...values, limit: most })
   return counted?.count ?? 0
 }
 
@@ -97,7 +96,7 @@ const taskList = preparedByShape<Reader, ListValues, ListShape, ShownRow & { fou
 const collectedList = preparedByShape<Reader, ListValues, ListShape, ShownRow & { found: number }>((db, of, shape) => {
   const slice = sliceOf(of, shape)
   const { rows, order } = shape.isByWordsAlone
-    ? { rows: wordsFound(db, of), order: slice.order }
+    ? { rows: wordsFound(db, of, shape), order: slice.order }
     : { rows: narrowed(db, of, shape, seen(db, of, shape)), order: orderFound(db, shape, slice) }
   const found = shape.isFoundInOrder ? ordered(rows, order) : rows
   const page = collectedRows(db, 'tasks', found, of('limit') as RawBuilder<number>, slice)
@@ -125,7 +124,7 @@ function countOf(db: Reader, of: Parameters, shape: ListShape) {
 
 /** What is counted, in parts that have no task in common: each is served by an index of its own. */
 export function countedParts(db: Reader, of: Parameters, shape: ListShape) {
-  if (shape.isByWordsAlone) return [wordsFound(db, of)]
+  if (shape.isByWordsAlone) return [wordsFound(db, of, shape)]
   const starts = shape.search ? undefined : startsOf(db, of, shape)
   if (!starts) return [narrowed(db, of, shape, seen(db, of, shape))]
   const tasks = shape.starts === 'scopes' ? db.selectFrom('tasks') : seen(db, of, shape)
@@ -137,7 +136,10 @@ export function countedParts(db: Reader, of: Parameters, shape: ListShape) {
   })
 }
 
-const wordsFound = (db: Reader, of: Parameters) => idsFound(db, 'tasks', of('search') as RawBuilder<string>)
+function wordsFound(db: Reader, of: Parameters, { archived }: ListShape) {
+  const found = idsFound(db, 'tasks', of('search') as RawBuilder<string>)
+  return archived === undefined ? found : found.where(isFoundOfWanted(of, archived))
+}
 
 function sliceOf(of: Parameters, { slice }: ListShape): Slice {
   if (!slice) throw new Error('a list has a slice')

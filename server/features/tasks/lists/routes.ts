@@ -58,9 +58,7 @@ const parameters = {
 }
 const { project: _, scope: __, archived: ___, ...parametersInProject } = parameters
 
-type Options = { publicUrl: string | undefined; references: References }
-
-export function listRoutes(app: HttpServer, options: Options): void {
+export function listRoutes(app: HttpServer, references: References): void {
   app.get(
     '/api/tasks',
     {
@@ -83,7 +81,7 @@ export function listRoutes(app: HttpServer, options: Options): void {
         archived: archivedFrom(query),
       }
       if (query.scope === 'all') requireAdmin(viewer)
-      return answerList(request, options, wanted)
+      return answerList(request, references, wanted)
     },
   )
 
@@ -137,7 +135,7 @@ export function listRoutes(app: HttpServer, options: Options): void {
       const { db, viewer } = request
       await requireProject(db, viewer, id)
       const filter = { ...filterFrom(request.query, viewer), projects: [id] }
-      return answerList(request, options, { reach: reachOfOne(viewer), filter, archived: undefined })
+      return answerList(request, references, { reach: reachOfOne(viewer), filter, archived: undefined })
     },
   )
 }
@@ -145,15 +143,11 @@ export function listRoutes(app: HttpServer, options: Options): void {
 /** What words find is told of no index, but row by row. */
 const MOST_FOUND = 1_000
 
-async function answerList(
-  request: FastifyRequest,
-  { publicUrl, references }: Options,
-  wanted: Omit<TaskSelection, 'viewer'>,
-) {
+async function answerList(request: FastifyRequest, references: References, wanted: Omit<TaskSelection, 'viewer'>) {
   const { db, viewer } = request
   const { filter } = wanted
   const order = { sortable: SORTABLE, fallback: '-created_at', unique: 'tasks.id' }
-  const list = listRequest(request, { ...order, publicUrl, ...(filter.words && { mostCounted: MOST_FOUND }) })
+  const list = listRequest(request, { ...order, ...(filter.words && { mostCounted: MOST_FOUND }) })
   if (isByTheClock(filter)) request.keepAs = undefined
   const selection = { viewer, ...wanted }
   const words = includeFrom(request.query as { include?: string })

@@ -27,7 +27,7 @@ export type ListShape = {
   withAssigned: boolean
   /**
    * Whether the projects of tasks that no scope of the viewer covers have to be archived, or not; undefined where either
-   * will do. A search does not ask: its index knows no projects of these.
+   * will do.
    */
   archived: boolean | undefined
   /** Whether it is first found and then sorted, and not met in its order. */
@@ -87,7 +87,7 @@ export function shapeOf(
     starts,
     scopes: sizeOf(startScopes(selection, isAll)),
     withAssigned: !isAll && isElsewhereToo(viewer, filter),
-    archived: filter.words && !isAll ? undefined : selection.archived,
+    archived: selection.archived,
     isCollected: collected,
     isFoundInOrder,
     isCounted: most !== undefined && !collected,
@@ -95,7 +95,7 @@ export function shapeOf(
       Object.keys(filter).join() === 'words' &&
       filter.words?.length !== 0 &&
       (isByAge || !slice) &&
-      (isAll || !isBroad(selection)),
+      (isAll ? selection.archived === undefined : !isBroad(selection)),
     sets: SETS.flatMap((name) => {
       const values = filter[name]
       // Where a list starts from projects or an assignee, they need no further condition.
@@ -117,7 +117,7 @@ export function shapeOf(
   }
 }
 
-export function valuesOf(db: Reader, selection: TaskSelection, slice: Slice | undefined): ListValues {
+export async function valuesOf(db: Reader, selection: TaskSelection, slice: Slice | undefined): Promise<ListValues> {
   const { viewer, reach, filter } = selection
   const isAll = isForAll(viewer, reach)
   const starts = startScopes(selection, isAll)
@@ -127,7 +127,8 @@ export function valuesOf(db: Reader, selection: TaskSelection, slice: Slice | un
   if (isByTheClock(filter)) Object.assign(values, overdueLimits(viewer.timezone))
   if (filter.words?.length) {
     const isUnscoped = isAll || isBroad(selection)
-    values.search = searchQuery(db, filter.words, isUnscoped ? undefined : searchScopes(selection))
+    const search = { words: filter.words, scopes: isUnscoped ? undefined : searchScopes(selection) }
+    values.search = await searchQuery(db, 'tasks', search)
   }
   for (const [index, value] of (slice?.after ?? []).entries()) values[`after${index}`] = value
   return values

@@ -98,7 +98,7 @@ eachDatabase('The order by hand', (database) => {
       [world.ann, own.id, { before: ids.a }, 400, 'task.order_elsewhere'],
       [world.ann, ids.a, { after: hers.id }, 404, 'task.not_found'],
       [world.ann, ids.a, { after: 999_999 }, 404, 'task.not_found'],
-      [world.ann, ids.a, { after: ids.a }, 400, 'request.invalid'],
+      [world.ann, ids.a, { after: ids.a }, 400, 'task.order_elsewhere'],
       [world.ann, ids.a, { after: ids.b, last: true }, 400, 'request.invalid'],
       [world.ann, ids.a, { first: false }, 400, 'request.invalid'],
       [world.ann, ids.a, {}, 400, 'request.invalid'],

@@ -11,6 +11,8 @@ export const destination = {
   last: Type.Optional(Type.Boolean({ description: 'true moves the task to the end.' })),
 }
 
+export const oneDestination = exactlyOneOf(...(Object.keys(destination) as (keyof typeof destination)[]))
+
 export const TaskMove = named(
   'TaskMove',
   withRule(
@@ -18,7 +20,7 @@ export const TaskMove = named(
       { ...destination, version: Type.Optional(ReadVersion) },
       { description: 'Exactly one of `before`, `after`, `first` and `last`.', examples: [{ last: true }] },
     ),
-    exactlyOneOf('before', 'after', 'first', 'last'),
+    oneDestination,
   ),
 )
 

@@ -54,7 +54,8 @@ function requireOneDestination(id: number, { before, after, first, last }: Desti
   const given = [before !== undefined, after !== undefined, first === true, last === true].filter(Boolean)
   if (given.length !== 1) throw invalidField('', 'Send exactly one of before, after, first and last.')
   if (before !== id && after !== id) return
-  throw invalidField(before === id ? '/before' : '/after', 'A task cannot be moved next to itself.')
+  const detail = 'A task cannot be moved next to itself. Name another task of the same list.'
+  throw invalidField(before === id ? '/before' : '/after', detail, 'task.order_elsewhere')
 }
 
 /** The ranks that the task is to stand between. */

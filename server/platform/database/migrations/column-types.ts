@@ -4,7 +4,7 @@ import { indexedWords } from '../../text/search-words.ts'
 import { sortKey } from '../../text/sort-key.ts'
 import type { AnyKysely } from '../database.ts'
 import { searchTerms } from '../queries/full-text.ts'
-import { createSearchIndex, dropSearchIndex } from '../queries/search-index.ts'
+import { createSearchIndex, dropSearchIndex, mergeOnDelete } from '../queries/search-index.ts'
 import { isPostgres, newUid } from '../queries/sql.ts'
 import { eachRow } from './each-row.ts'
 
@@ -31,6 +31,8 @@ export type ColumnTypes = {
   fillUids(table: string): Promise<void>
   createSearchIndex(table: string): Promise<void>
   dropSearchIndex(table: string): Promise<void>
+  /** Whether deleting rows also merges parts of the search index that have many deleted rows, where the database does that. */
+  mergeSearchIndexOnDelete(table: string, isOn: boolean): Promise<void>
   /** What is derived from texts, as the program that migrates derives it: columns that it will look up and sort by. */
   derive: typeof DERIVE
   /** Reads all rows of a table, by id and a batch at a time. `columns` has the id. */
@@ -58,6 +60,7 @@ export function columnTypes(db: AnyKysely, report: (line: string) => void = () =
     fillUids: (table) => fillUids(db, table),
     createSearchIndex: (table) => createSearchIndex(db, table),
     dropSearchIndex: (table) => dropSearchIndex(db, table),
+    mergeSearchIndexOnDelete: (table, isOn) => mergeOnDelete(db, table, isOn),
     derive: DERIVE,
     eachRow: (table, columns, work) => eachRow(db, report, { table, columns }, work),
     report,

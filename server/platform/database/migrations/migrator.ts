@@ -26,6 +26,11 @@ export function migrateUp(
   return withMigrator(db, migrations, async (migrator) => namesOf(await migrator.migrateToLatest()), report)
 }
 
+/** Applies every pending migration within a transaction that does more. */
+export async function migrateWithin(tx: AnyKysely, migrations: readonly Migration[]): Promise<string[]> {
+  return namesOf(await migratorOver(tx, migrations).migrateToLatest())
+}
+
 /** What undoing the last `steps` migrations would lose. */
 export function lossesOfMigratingDown(db: AnyKysely, migrations: readonly Migration[], steps = 1): Promise<Loss[]> {
   return withMigrator(db, migrations, async (migrator, connection) => {
@@ -73,18 +78,21 @@ async function withMigrator<R>(
   report: Report = () => {},
 ): Promise<R> {
   const connection = new Kysely<never>({ dialect: engineOf(db).migrationDialect() })
+  try {
+    return await work(migratorOver(connection, migrations, report), connection)
+  } finally {
+    await connection.destroy()
+  }
+}
+
+function migratorOver(db: AnyKysely, migrations: readonly Migration[], report: Report = () => {}): Migrator {
   const steps = Object.fromEntries(migrations.map((migration) => [migration.name, asKysely(migration, report)]))
-  const migrator = new Migrator({
-    db: connection,
+  return new Migrator({
+    db,
     provider: { getMigrations: async () => steps },
     migrationTableName: TABLE,
     migrationLockTableName: 'migrations_lock',
   })
-  try {
-    return await work(migrator, connection)
-  } finally {
-    await connection.destroy()
-  }
 }
 
 function asKysely(migration: Migration, report: Report): KyselyMigration {

@@ -2,10 +2,12 @@ import { PostgresAdapter, PostgresDialect, PostgresQueryCompiler } from 'kysely'
 import pg from 'pg'
 import type { Engine, Identity } from '../engine.ts'
 import { connectionTo } from './connecting/address.ts'
+import { PrimaryFinder } from './connecting/primary-finder.ts'
 import { refuseTransactionPooling } from './connecting/refuse-transaction-pooling.ts'
 import { MARK_AS_SERVING, whileUnserved } from './connecting/serving-lock.ts'
 import { Session, type SessionConfig } from './connecting/session.ts'
 import { PipelinedReader } from './reader.ts'
+import { replicationOf } from './replication.ts'
 import { SharedTransactions } from './shared-transactions.ts'
 import { postgresTypes } from './types.ts'
 
@@ -24,14 +26,15 @@ const LONGEST_STATEMENT_MS = 30_000
 
 /** Opens PostgreSQL: a few connections that pipeline single statements, and a pool for transactions. */
 export function openPostgres(url: string, { poolSize, isServing }: { poolSize: number; isServing: boolean }): Engine {
-  const patient: SessionConfig = {
+  const plain: SessionConfig = {
     types: postgresTypes,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
     application_name: 'docket',
     ...connectionTo(url),
-    parameters: EVERY_STATEMENT_IS_SMALL,
   }
+  const finder = new PrimaryFinder(url, plain)
+  const patient: SessionConfig = { ...plain, guide: finder, parameters: EVERY_STATEMENT_IS_SMALL }
   const settings: SessionConfig = {
     ...patient,
     pipeline: true,
@@ -59,6 +62,7 @@ export function openPostgres(url: string, { poolSize, isServing }: { poolSize: n
     reader,
     transact: (work) => transactions.run(work),
     identify: () => identify(pool),
+    replication: () => replicationOf(pool),
     load: () => ({
       inUse: pool.totalCount - pool.idleCount,
       idle: pool.idleCount,
@@ -71,6 +75,7 @@ export function openPostgres(url: string, { poolSize, isServing }: { poolSize: n
     whileUnserved: (work) => whileUnserved(patient, work),
     requireSessions: () => refuseTransactionPooling(settings),
     close: async () => {
+      finder.close()
       await Promise.all([reader.close(), pool.end()])
     },
   }

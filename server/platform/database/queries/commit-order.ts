@@ -18,6 +18,13 @@ export function comesAfter(db: AnyKysely, transactionId: string, id: number): Ra
     : sql<SqlBool>`id > ${id}`
 }
 
+/** The same for rows that were copied from another server with its numbers of transactions. */
+export function comesAfterElsewhere(db: AnyKysely, transactionId: string, id: number): RawBuilder<SqlBool> {
+  return isPostgres(db)
+    ? comesAfter(db, transactionId, id)
+    : sql<SqlBool>`(transaction_id, id) > (${Number(transactionId)}, ${id})`
+}
+
 /** True for rows that this transaction wrote; `transactionId` as it was read, `0` where the database counts none. */
 export function isOfTransaction(db: AnyKysely, transactionId: string): RawBuilder<SqlBool> {
   return isPostgres(db)

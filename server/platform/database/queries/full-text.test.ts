@@ -30,7 +30,8 @@ eachDatabase('A search', (database) => {
   }
 
   async function find(text: string, scopes?: string[]): Promise<string[]> {
-    const query = sql<string>`${searchQuery(notes.db, askedWords(text), scopes)}`
+    const search = await searchQuery(notes.db, 'notes', { words: askedWords(text), scopes })
+    const query = sql<string>`${search}`
     const matching = whereMatches(notes.db, notes.db.selectFrom('notes').select('notes.label'), 'notes', query)
     const rows = await matching.orderBy('notes.label').execute()
     return rows.map((row) => row.label)
@@ -128,6 +129,21 @@ eachDatabase('A search', (database) => {
     await keep('Water basil', ['u2'])
     deepEqual(await find('water basil', ['u1']), [])
     deepEqual(await find('water tom', ['u1', 'u2']), ['Water tomatoes'])
+  })
+
+  test('wants each of many words', async () => {
+    const words = ['water', 'the', 'red', 'tomatoes', 'in', 'every', 'bed', 'with', 'some', 'care']
+    for (const missing of words) await keep(words.filter((word) => word !== missing).join(' '), ['u1'])
+    for (let count = 1; count < words.length; count++) {
+      const asked = words.slice(0, count)
+      const expected = words.length - count
+      deepEqual((await find(asked.map((word) => word.slice(0, 2)).join(' '), ['u1'])).length, expected, asked.join(' '))
+    }
+    for (const scopes of [undefined, ['u1'], ['u2']]) deepEqual(await find(words.join(' '), scopes), [])
+    await keep(words.toReversed().join(' '), ['u1'])
+    for (const scopes of [undefined, ['u1']]) {
+      deepEqual(await find(words.join(' '), scopes), [words.toReversed().join(' ')])
+    }
   })
 
   test('takes hundreds of scopes', async () => {

@@ -7,3 +7,38 @@ export function inParts<Row>(rows: readonly Row[]): Row[][] {
     rows.slice(part * MOST_ROWS_PER_STATEMENT, (part + 1) * MOST_ROWS_PER_STATEMENT),
   )
 }
+
+const MOST_ROWS_PER_CHANGE = 100
+
+/**
+ * The rows of a change of very many, part by part, so that no statement takes long. `change` changes some of those that are left, at most
+ * `limit`, and is asked again until few are left. Others may change rows meanwhile, but not half of a part.
+ */
+export async function* changedInParts<Row>(change: (limit: number) => Promise<Row[]>): AsyncGenerator<Row[]> {
+  let rows: Row[]
+  do {
+    rows = await change(MOST_ROWS_PER_CHANGE)
+    yield rows
+  } while (rows.length >= MOST_ROWS_PER_CHANGE / 2)
+}
+
+/** Carries out such a change, where nobody asks for its rows. */
+export async function changeInParts(change: (limit: number) => Promise<unknown[]>): Promise<void> {
+  for await (const _ of changedInParts(change));
+}
+
+const MOST_ROWS_PER_READ = 1_000
+
+/** All rows of a long list behind `after`, by id, read part by part for the same reason. */
+export async function readInParts<Row extends { id: number }>(
+  after: number,
+  list: (after: number, limit: number) => Promise<Row[]>,
+): Promise<Row[]> {
+  const rows: Row[] = []
+  let part: Row[]
+  do {
+    part = await list(rows.at(-1)?.id ?? after, MOST_ROWS_PER_READ)
+    rows.push(...part)
+  } while (part.length === MOST_ROWS_PER_READ)
+  return rows
+}

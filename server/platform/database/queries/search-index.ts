@@ -60,6 +60,17 @@ export async function indexInserted(db: AnyKysely, table: string): Promise<void>
   await sql`update ${sql.table(table)} set ${terms} = ${terms} where ${terms} is not null`.execute(db)
 }
 
+/** Brings words to the index of PostgreSQL for rows that were inserted without them. */
+export async function indexWords(
+  db: AnyKysely,
+  table: string,
+  rows: readonly { id: number; terms: string }[],
+): Promise<void> {
+  const [ids, terms] = [rows.map(({ id }) => id), rows.map((row) => row.terms)]
+  await sql`insert into ${sql.table(`${table}_search`)} select id, ${asVector(sql`terms`)}
+    from unnest(${ids}::bigint[], ${terms}::text[]) as sent (id, terms)`.execute(db)
+}
+
 /**
  * Makes a function that inserts a row into `table` and its `terms` into the index, and tells the row's id; undefined when
  * nothing was inserted. `build` is as for `prepared`.
@@ -87,6 +98,18 @@ export function insertingWithWords<D extends AnyKysely, P extends object>(
     if (id !== undefined) await words(db, { id, terms })
     return id
   }
+}
+
+/**
+ * Whether FTS5 merges parts of the index in which a tenth of the rows is deleted, within the statement that deletes. Without
+ * that, they leave the index when rows that are added later have their parts merged. For migrations.
+ */
+export async function mergeOnDelete(db: AnyKysely, table: string, isOn: boolean): Promise<void> {
+  if (isPostgres(db)) return
+  const index = `${table}_search`
+  await sql`insert into ${sql.table(index)} (${sql.ref(index)}, rank) values ('deletemerge', ${sql.lit(isOn ? 10 : 0)})`.execute(
+    db,
+  )
 }
 
 /** Undoes `createSearchIndex`. For migrations. */

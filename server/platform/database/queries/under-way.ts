@@ -18,6 +18,13 @@ export function underWay(db: AnyKysely): { oldest: RawBuilder<string>; next: Raw
 }
 
 /**
+ * Tells the server that answers from every other, and from itself before it was started anew. Numbers of transactions are
+ * comparable only on one: what was not yet on disk, or at the standby, is given out again.
+ */
+export const servedBy = (db: AnyKysely): RawBuilder<string> =>
+  isPostgres(db) ? sql<string>`pg_postmaster_start_time()::text` : sql<string>`''`
+
+/**
  * PostgreSQL's alone: true for rows of that transaction and of those numbered after it, which is all that can have
  * appeared since it was the oldest under way. Numbers that are yet to come stand in rows that were copied from another
  * server, and tell nothing.

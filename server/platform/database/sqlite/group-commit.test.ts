@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import type { TransactionWork } from '../engine.ts'
 import { GroupCommit } from './group-commit.ts'
+import { TurnBudget } from './turn-budget.ts'
 
 /** A connection that keeps a record of what is done about transactions. */
 class RecordingDatabase extends DatabaseSync {
@@ -36,7 +37,7 @@ describe('Group commit', () => {
     writer.record.length = 0
     other = new DatabaseSync(path)
     // The work below speaks to the writer itself.
-    groups = new GroupCommit(writer, undefined as never)
+    groups = new GroupCommit(writer, undefined as never, new TurnBudget(10))
   })
 
   afterEach(() => {

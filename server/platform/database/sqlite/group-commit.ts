@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { DatabaseConnection } from 'kysely'
 import type { Load, TransactionWork } from '../engine.ts'
+import type { TurnBudget } from './turn-budget.ts'
 
 type Job = { perform: (inSavepoint: boolean) => Promise<Performed>; refuse: (reason: unknown) => void }
 /** `isSpoilt` when it failed and what it wrote is still there, or all is gone: SQLite undoes a group when the disk is full. */
@@ -19,13 +20,15 @@ const LONGEST_WAIT_MS = 3
 export class GroupCommit {
   readonly #database: DatabaseSync
   readonly #connection: DatabaseConnection
+  readonly #steps: TurnBudget
   readonly #totalChanges: StatementSync
   #waiting: Job[] = []
   #running: Promise<void> | undefined
 
-  constructor(database: DatabaseSync, connection: DatabaseConnection) {
+  constructor(database: DatabaseSync, connection: DatabaseConnection, steps: TurnBudget) {
     this.#database = database
     this.#connection = connection
+    this.#steps = steps
     this.#totalChanges = database.prepare('select total_changes() as count')
   }
 
@@ -116,11 +119,15 @@ export class GroupCommit {
     if (inSavepoint) this.#database.exec('savepoint job')
     try {
       const { result, sent } = await work(this.#connection)
-      await Promise.all(sent)
+      // All of them, so that none goes on after one that failed.
+      const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
+      if (failed) throw (failed as PromiseRejectedResult).reason
       if (inSavepoint) this.#database.exec('release job')
       return { tell: () => resolve(result), isSpoilt: false }
     } catch (reason) {
       const tell = () => reject(reason)
+      // What it has sent and not waited for is to be undone with the rest.
+      if (this.#steps.isBehind) await this.#steps.caughtUp()
       if (!inSavepoint) return { tell, isSpoilt: !this.#database.isTransaction || this.#changes() !== before }
       this.#database.exec('rollback to job')
       this.#database.exec('release job')

@@ -7,7 +7,9 @@ export function sqliteMigrationDialect(database: DatabaseSync): Dialect {
     database: {
       close: () => database.close(),
       prepare: (sql) => {
-        const statement = database.prepare(sql)
+        // Where its disk is full, SQLite has undone everything by itself; to ask for it would hide that.
+        const isUndone = sql === 'rollback' && !database.isTransaction
+        const statement = database.prepare(isUndone ? 'select 1 limit 0' : sql)
         return {
           reader: statement.columns().length > 0,
           all: (parameters) => statement.all(...(parameters as never[])),

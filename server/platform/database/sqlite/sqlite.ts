@@ -32,8 +32,13 @@ export function openSqlite(path: string, { isServing }: { isServing: boolean }):
   const bystander = connect(path, SMALL_CACHE)
   const writing = new SqliteConnection(writer)
   const bystanding = new SqliteConnection(bystander)
-  const groups = new GroupCommit(writer, writing)
-  const budget = new TurnBudget()
+  const budget = new TurnBudget(READS_MS)
+  const steps = new TurnBudget(TRANSACTIONS_MS, { countsAll: true })
+  const stepping = {
+    executeQuery: <R>(query: CompiledQuery) => steps.run(() => writing.executeQuery<R>(query)),
+    streamQuery: () => writing.streamQuery<never>(),
+  }
+  const groups = new GroupCommit(writer, stepping, steps)
   const dataVersion = writer.prepare('pragma data_version')
   let lastVersion = dataVersion.get()?.data_version
 
@@ -70,6 +75,10 @@ export function openSqlite(path: string, { isServing }: { isServing: boolean }):
     },
   }
 }
+
+/** How long reads, and transactions with what they do between statements, may keep the event loop in one turn. */
+const READS_MS = 10
+const TRANSACTIONS_MS = 15
 
 const LARGE_CACHE = 32_000
 const SMALL_CACHE = 4_000

@@ -8,7 +8,7 @@ function keep(ms: number): void {
 }
 
 test('Long reads that are asked for at once each get a turn of the event loop, in order; short ones share one', async () => {
-  const budget = new TurnBudget()
+  const budget = new TurnBudget(10)
   let turn = 0
   let isOver = false
   const count = () => {
@@ -28,8 +28,24 @@ test('Long reads that are asked for at once each get a turn of the event loop, i
   equal(new Set(turns.slice(2)).size, 3)
 })
 
+test('Statements of a transaction wait for the next turn also when what lies between them is long, and keep their order', async () => {
+  const budget = new TurnBudget(10, { countsAll: true })
+  const order: string[] = []
+  let isNextTurn = false
+  setImmediate(() => {
+    isNextTurn = true
+  })
+  await budget.run(async () => order.push('first'))
+  equal(isNextTurn, false)
+  keep(12)
+  const second = budget.run(async () => order.push('second'))
+  const third = budget.run(async () => order.push('third'))
+  await Promise.all([second, third])
+  deepEqual([order, isNextTurn], [['first', 'second', 'third'], true])
+})
+
 test('A read that fails, fails for whoever asked, at once or in a later turn', async () => {
-  const budget = new TurnBudget()
+  const budget = new TurnBudget(10)
   const failing = () => budget.run(() => Promise.reject(new Error('no')))
   await rejects(failing(), /no/)
   const long = budget.run(async () => keep(12))

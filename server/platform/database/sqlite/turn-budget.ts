@@ -1,33 +1,63 @@
 /**
- * Spreads reads, which SQLite answers synchronously, over turns of the event loop: once those of a turn have taken
- * `MOST_MS`, the next ones wait for the turn after it. So a request with several long reads holds the others up for one at a time.
+ * Spreads the statements of SQLite, which are synchronous, over turns of the event loop: once those of a turn have taken
+ * `mostMs`, the next ones wait for the turn after it, in order. So a request with many statements holds others up for a part of them.
+ * With `countsAll`, everything since the first statement of the turn counts, and not the statements alone.
  */
 export class TurnBudget {
+  readonly #mostMs: number
+  readonly #countsAll: boolean
   #spentMs = 0
+  #begun = 0
   #nextTurn: Promise<void> | undefined
+  #waiting = 0
 
-  run<R>(read: () => Promise<R>): Promise<R> {
-    return this.#spentMs < MOST_MS ? this.#runNow(read) : this.#runLater(read)
+  constructor(mostMs: number, { countsAll = false } = {}) {
+    this.#mostMs = mostMs
+    this.#countsAll = countsAll
   }
 
-  #runNow<R>(read: () => Promise<R>): Promise<R> {
-    this.#nextTurn ??= new Promise((resolve) => {
-      setImmediate(() => {
-        this.#spentMs = 0
-        this.#nextTurn = undefined
-        resolve()
-      })
-    })
+  run<R>(statement: () => Promise<R>): Promise<R> {
+    return this.#isSpent() ? this.#runLater(statement) : this.#runNow(statement)
+  }
+
+  #isSpent(): boolean {
+    if (this.#nextTurn === undefined) return false
+    return (this.#countsAll ? performance.now() - this.#begun : this.#spentMs) >= this.#mostMs
+  }
+
+  #runNow<R>(statement: () => Promise<R>): Promise<R> {
     const begun = performance.now()
-    const result = read()
+    if (this.#nextTurn === undefined) this.#beginTurn(begun)
+    const result = statement()
     this.#spentMs += performance.now() - begun
     return result
   }
 
-  async #runLater<R>(read: () => Promise<R>): Promise<R> {
-    while (this.#spentMs >= MOST_MS) await this.#nextTurn
-    return this.#runNow(read)
+  #beginTurn(now: number): void {
+    this.#spentMs = 0
+    this.#begun = now
+    this.#nextTurn = new Promise((resolve) => {
+      setImmediate(() => {
+        this.#nextTurn = undefined
+        resolve()
+      })
+    })
+  }
+
+  async #runLater<R>(statement: () => Promise<R>): Promise<R> {
+    this.#waiting++
+    while (this.#isSpent()) await this.#nextTurn
+    this.#waiting--
+    return this.#runNow(statement)
+  }
+
+  /** Whether statements wait for a turn. */
+  get isBehind(): boolean {
+    return this.#waiting > 0
+  }
+
+  /** Resolves when none waits any more. */
+  async caughtUp(): Promise<void> {
+    while (this.#waiting > 0) await this.#nextTurn
   }
 }
-
-const MOST_MS = 10

@@ -18,7 +18,7 @@ const DEFAULTS: HttpOptions = {
 
 async function serverWith(options: Partial<HttpOptions> = {}): Promise<HttpServer> {
   const app = await createServer({ ...DEFAULTS, ...options })
-  const list = { sortable: { id: { column: 'id' } }, fallback: 'id', unique: 'id', publicUrl: undefined }
+  const list = { sortable: { id: { column: 'id' } }, fallback: 'id', unique: 'id' }
   app.get('/things', { schema: { querystring: closed(pageParameters) } }, (request) => {
     const { next } = listRequest(request, list).envelope([{}, {}], 2, (row) => row)
     return { next }

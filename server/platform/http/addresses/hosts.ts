@@ -51,6 +51,6 @@ function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
 export function redirectToHttps(app: HttpServer): void {
   app.addHook('onRequest', async (request, reply) => {
     if (request.protocol === 'https' || request.routeOptions.config.unlimited) return
-    return reply.redirect(`https://${request.host}${request.url}`, 308)
+    return reply.redirect(`https://${request.host}${app.publicAddress.pathOf(request.url)}`, 308)
   })
 }

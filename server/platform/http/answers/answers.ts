@@ -7,7 +7,6 @@ const REASONS = {
   401: 'The token is missing, invalid or expired.',
   403: 'The role of the user does not permit this, or the user must change their password first.',
   404: 'The resource does not exist or is not visible to the user.',
-  405: 'The resource does not support this method.',
   409: 'The request conflicts with the current state.',
   412: 'The resource has changed since the version in If-Match.',
   413: 'The body is too large.',

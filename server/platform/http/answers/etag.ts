@@ -18,6 +18,11 @@ export function setVersion(reply: FastifyReply, version: number): void {
 /** The versions that a client's conditions accept, and why others are refused; undefined when it set no condition. */
 export type ExpectedVersion = { has(version: number): boolean; refusal?: string } | undefined
 
+const namesNoVersion: ExpectedVersion = {
+  has: () => false,
+  refusal: 'If-Match names no version. Send the ETag of the resource as it was received, with its quotes.',
+}
+
 /**
  * What `If-Match` and `If-None-Match` (RFC 9110, section 13.1) and the `version` in the body ask for: where several do, all
  * must hold.
@@ -26,6 +31,7 @@ export function expectedVersion({ headers, body }: FastifyRequest): ExpectedVers
   const { version } = (body ?? {}) as { version?: unknown }
   const { 'if-match': match, 'if-none-match': noneMatch } = headers
   const matching = match === undefined || match.trim() === '*' ? undefined : versionsIn(match)
+  if (matching?.size === 0) return namesNoVersion
   const expected = alsoExpecting(matching, typeof version === 'number' ? version : undefined)
   return noneMatch === undefined ? expected : exceptFor(noneMatch, expected)
 }
@@ -44,7 +50,7 @@ function exceptFor(ifNoneMatch: string, expected: ExpectedVersion): ExpectedVers
   }
 }
 
-/** A foreign tag yields no version. Proxies that compress make ours weak: it still names the version. */
+/** A foreign tag yields no version. Compression makes ours weak: it still names the version. */
 const versionsIn = (tags: string): Set<number> =>
   new Set([...tags.matchAll(/(?:^|,)\s*(?:W\/)?"(\d+)(?:-[^"]*)?"\s*(?=,|$)/g)].map((found) => Number(found[1])))
 
@@ -89,5 +95,7 @@ const isGoodRead = ({ method }: FastifyRequest, { statusCode }: FastifyReply): b
 
 function holds(ifNoneMatch: string, etag: string): boolean {
   if (ifNoneMatch.trim() === '*') return true
-  return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
+  return ifNoneMatch.split(',').some((tag) => withoutWeakness(tag.trim()) === withoutWeakness(etag))
 }
+
+const withoutWeakness = (tag: string): string => tag.replace(/^W\//, '')

@@ -2,10 +2,10 @@ import type { FastifyRequest } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
 import { type OrderTerm, type Slice, sortValues } from '../../database/queries/paging.ts'
 import { invalidField, Problem } from '../../problem.ts'
-import { linkTo } from '../addresses/target.ts'
-import { closed, commaList, named, ref } from '../schema.ts'
+import { linkTo } from '../addresses/public-address.ts'
+import { closed, named, ref } from '../schema.ts'
+import { commaList, MOST_IDS, valuesOf } from './comma-lists.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import { MOST_IDS } from './ids.ts'
 
 /** Totals are exact up to here; beyond, counting would cost more as the data grows. */
 const MOST_COUNTED = 10_000
@@ -32,13 +32,16 @@ export const pageParameters = {
   ),
 }
 
+/** Sorting by more fields changes nothing: there are fewer. */
+const MOST_TERMS = 20
+
 /** The `ordering` parameter of a list that can be sorted by these fields. */
 export const orderingParameter = (fields: readonly string[]) => ({
   ordering: Type.Optional(
     commaList(
       { type: 'string', pattern: `^-?(${fields.join('|')})$` },
       {
-        maxLength: 200,
+        most: MOST_TERMS,
         description: 'The fields to sort by, separated by commas; `-` reverses a field.',
         examples: [`-${fields[0]}`],
       },
@@ -101,7 +104,6 @@ export type ListOptions = {
   sortable: Sortable
   fallback: string
   unique: string
-  publicUrl: string | undefined
   mostCounted?: number
 }
 
@@ -159,13 +161,14 @@ function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, optio
   const { mostCounted = MOST_COUNTED } = options
   const offset = (page - 1) * slice.size
   if (offset >= MOST_COUNTED) {
-    throw invalidField('/page', `Numbered pages end at ${MOST_COUNTED} results. Use \`cursor\` to read further.`)
+    const detail = `Numbered pages end at ${MOST_COUNTED} results. Use \`cursor\` to read further.`
+    throw invalidField('/page', detail, 'page.too_far')
   }
-  const link = (number: number) => linkTo(request, options.publicUrl, { page: String(number) })
+  const link = (number: number) => linkTo(request, { page: String(number) })
   // Where numbers end, the list goes on by cursor: whoever follows `next` meets every row.
   const nextAfter = (last: object) => {
     const cursor = encodeCursor(query.ordering || options.fallback, sortValues(last, slice.order))
-    return { next: linkTo(request, options.publicUrl, { cursor, page: undefined }), next_cursor: cursor }
+    return { next: linkTo(request, { cursor, page: undefined }), next_cursor: cursor }
   }
   const nextOf = (last: object | undefined) => {
     if (!last) return { next: null }
@@ -202,7 +205,7 @@ function keyset(request: FastifyRequest, slice: Slice, query: PageQuery, options
       const more = rows.length > slice.size && last
       const cursor = more ? encodeCursor(ordering, sortValues(last, slice.order)) : undefined
       return {
-        next: cursor ? linkTo(request, options.publicUrl, { cursor }) : null,
+        next: cursor ? linkTo(request, { cursor }) : null,
         next_cursor: cursor ?? null,
         previous: null,
         results: results.map(present),
@@ -212,7 +215,7 @@ function keyset(request: FastifyRequest, slice: Slice, query: PageQuery, options
 }
 
 function orderOf(ordering: string, { sortable, unique }: ListOptions): OrderTerm[] {
-  const terms = ordering.split(',').map((word) => {
+  const terms = valuesOf(ordering, 'ordering', MOST_TERMS).map((word) => {
     const descending = word.startsWith('-')
     const field = descending ? word.slice(1) : word
     const known = Object.hasOwn(sortable, field) ? sortable[field] : undefined

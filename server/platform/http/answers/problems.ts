@@ -74,7 +74,7 @@ export function answerFailure(failure: unknown, request: FastifyRequest, reply: 
   const { status, problem } = translate(failure, request)
   reply.problemCode = problem.code
   if (problem.logFields) request.logFields = { ...request.logFields, ...problem.logFields }
-  if (status >= 500) request.log.error({ err: failure }, problem.message)
+  if (isUnexpected(failure, status)) request.log.error({ err: failure }, problem.message)
   if (status === 401) reply.header('www-authenticate', bearerChallenge(problem, request))
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)
   return reply
@@ -114,9 +114,12 @@ export function problemBody(status: number, problem: Problem, requestId: string)
 /** The result of one step that failed, in an answer that tells of several. Unexpected failures are logged. */
 export function stepFailure(failure: unknown, request: FastifyRequest) {
   const { status, problem } = translate(failure, request)
-  if (status >= 500) request.log.error({ err: failure }, problem.message)
+  if (isUnexpected(failure, status)) request.log.error({ err: failure }, problem.message)
   return { status, problem: problemBody(status, problem, request.id) }
 }
+
+/** The line of the request says enough about a refusal that the code itself decides on, such as that of maintenance. */
+const isUnexpected = (failure: unknown, status: number): boolean => status >= 500 && !(failure instanceof Problem)
 
 const statusOf = (problem: Problem): number => STATUS[problem.kind]
 
@@ -159,7 +162,10 @@ function invalidRequest(error: FastifyError, request: FastifyRequest): { status:
     const detail = `${request.url.split('?')[0]} does not exist.`
     return { status: 404, problem: new Problem('not_found', 'route.not_found', detail) }
   }
-  return { status: 400, problem: invalidFields(fieldErrors(error.validation ?? [])) }
+  return {
+    status: 400,
+    problem: invalidFields(fieldErrors(error.validation ?? [], error.validationContext === 'querystring')),
+  }
 }
 
 // What Fastify refuses before a route sees it.

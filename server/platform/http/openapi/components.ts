@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import type { Document, Operation, Parameter, Response } from './document.ts'
+import type { Document, Link, Operation, Parameter, Response } from './document.ts'
 
 /** Moves responses and parameters that several operations have alike to the components, and refers to them. */
 export function shareComponents(document: Document): void {
@@ -12,13 +12,28 @@ export function shareComponents(document: Document): void {
     }
     for (const parameter of operation.parameters ?? []) parameters.count(nameOfParameter(parameter), parameter)
   }
+  const links = shareLinks(operations)
   for (const operation of operations) {
     for (const [status, response] of Object.entries(operation.responses)) {
       if (isAlike(status)) operation.responses[status] = responses.shared(nameOfStatus(status), response)
     }
     shareParameters(operation, parameters)
   }
-  Object.assign(document.components, { responses: responses.components(), parameters: parameters.components() })
+  Object.assign(document.components, {
+    responses: { ...document.components.responses, ...responses.components() },
+    parameters: parameters.components(),
+    links: links.components(),
+  })
+}
+
+function shareLinks(operations: Operation[]): Shared<Link> {
+  const links = new Shared<Link>('links')
+  const linked = operations.flatMap(({ responses }) =>
+    Object.values(responses).flatMap((response) => (response.links ? [response.links] : [])),
+  )
+  for (const all of linked) for (const [name, link] of Object.entries(all)) links.count(name, link)
+  for (const all of linked) for (const [name, link] of Object.entries(all)) all[name] = links.shared(name, link)
+  return links
 }
 
 function shareParameters(operation: Operation, parameters: Shared<Parameter>): void {

@@ -5,6 +5,7 @@ export type Document = {
     schemas: Record<string, Schema>
     responses?: Record<string, Response>
     parameters?: Record<string, Parameter>
+    links?: Record<string, Link>
   }
 }
 
@@ -27,7 +28,14 @@ export type Parameter = {
   schema: Schema
   example?: unknown
 }
-export type Response = { description: string; headers?: Record<string, object>; content?: Record<string, Media> }
+export type Response = {
+  description: string
+  headers?: Record<string, object>
+  content?: Record<string, Media>
+  links?: Record<string, Link>
+}
+/** What can be done next: the operation, and where each of its parameters is found. */
+export type Link = { operationId: string; parameters: Record<string, string> }
 export type Media = { schema: Schema; example?: unknown }
 
 /** A JSON Schema, as far as our routes use it. */

@@ -10,6 +10,7 @@ const seconds = (description: string) => ({
 /** The headers of answers, as components. */
 export const RESPONSE_HEADERS = {
   ETag: text('The version of the resource. Send it as If-Match or If-None-Match.', '"3"'),
+  Allow: text('The methods that the path supports.', 'DELETE, GET, HEAD, PATCH, PUT'),
   Location: text('The path of the new resource.', '/api/tasks/7'),
   'X-Request-Id': text('The id of the request, as in the log.', '01999f3b-7f6a-7cc4-a1f2-0242ac120002'),
   RateLimit: text(
@@ -24,6 +25,15 @@ export const RESPONSE_HEADERS = {
     'true',
   ),
 } as const
+
+const reference = (name: keyof typeof RESPONSE_HEADERS) => ({ $ref: `#/components/headers/${name}` })
+
+/** What each path answers to other methods than its operations. No operation has it, so it stands by itself. */
+export const METHOD_NOT_ALLOWED = {
+  description: 'The path does not support this method. `Allow` names those that it supports.',
+  headers: { 'X-Request-Id': reference('X-Request-Id'), Allow: reference('Allow') },
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+}
 
 type ResponseHeader = keyof typeof RESPONSE_HEADERS
 
@@ -66,7 +76,7 @@ export function showResponseHeaders(operation: Operation): void {
       (status === '429' || status === '503') && 'Retry-After',
       status === '401' && 'WWW-Authenticate',
     ]
-    const entries = names.flatMap((name) => (name ? [[name, { $ref: `#/components/headers/${name}` }]] : []))
+    const entries = names.flatMap((name) => (name ? [[name, reference(name)]] : []))
     response.headers = Object.fromEntries(entries)
   }
 }

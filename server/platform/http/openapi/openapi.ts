@@ -5,7 +5,8 @@ import type { HttpServer } from '../http-server.ts'
 import { shareComponents } from './components.ts'
 import type { Document, Operation } from './document.ts'
 import { showExamples } from './examples.ts'
-import { RESPONSE_HEADERS, requestHeaders, showResponseHeaders } from './headers.ts'
+import { METHOD_NOT_ALLOWED, RESPONSE_HEADERS, requestHeaders, showResponseHeaders } from './headers.ts'
+import { linkOperations } from './links.ts'
 import { settleSchemas } from './schemas.ts'
 
 declare module 'fastify' {
@@ -20,9 +21,11 @@ export type ApiDescription = {
   version: string
   description: string
   tags: { name: string; description: string }[]
-  /** Every `code` that a problem can have. */
-  problemCodes: readonly string[]
+  /** Every `code` that a problem can have: because the request is wrong, or because of the state that it meets. */
+  problemCodes: ProblemCodes
 }
+
+export type ProblemCodes = { ofRequests: readonly string[]; ofState: readonly string[] }
 
 /** Collects the OpenAPI 3.1 document from the routes that are added after this. */
 export async function describeApi(app: HttpServer, about: ApiDescription): Promise<void> {
@@ -32,11 +35,12 @@ export async function describeApi(app: HttpServer, about: ApiDescription): Promi
     openapi: {
       openapi: '3.1.0',
       info: { ...info, license: { name: 'MIT', identifier: 'MIT' } },
-      servers: [{ url: '/' }],
+      servers: [{ url: app.publicAddress.pathOf('') || '/' }],
       tags,
       components: {
         securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
         headers: RESPONSE_HEADERS,
+        responses: { MethodNotAllowed: METHOD_NOT_ALLOWED },
       },
       security: [{ bearer: [] }],
     },
@@ -58,6 +62,7 @@ export async function describeApi(app: HttpServer, about: ApiDescription): Promi
       nameProblemCodes(document, problemCodes)
       settleSchemas(document)
       showExamples(document)
+      linkOperations(document)
       shareComponents(document)
       return document as object
     },
@@ -86,9 +91,10 @@ function operationsOf({ paths }: Document): Operation[] {
   return Object.values(paths).flatMap((operations) => Object.values(operations))
 }
 
-function nameProblemCodes({ components }: Document, codes: readonly string[]): void {
+function nameProblemCodes({ components }: Document, { ofRequests, ofState }: ProblemCodes): void {
   const code = components.schemas.Problem?.properties?.code
-  if (code) Object.assign(code, { title: 'ProblemCode', enum: [...codes] })
+  const codes = [...ofRequests, ...ofState].sort()
+  if (code) Object.assign(code, { title: 'ProblemCode', enum: codes, 'x-depends-on-state': [...ofState] })
 }
 
 // Nothing from elsewhere. Swagger UI sets a few styles by itself; http stays http where there is no https.
@@ -107,8 +113,15 @@ export async function showApi(app: HttpServer, path: string): Promise<void> {
     pages.addHook('onRoute', (route) => {
       route.config = { ...route.config, public: true }
     })
+    // Its redirects know nothing of the base path.
+    pages.addHook('onSend', (_request, reply, _payload, done) => {
+      const location = reply.getHeader('location')
+      if (location !== undefined) reply.header('location', app.publicAddress.pathOf(String(location)))
+      done()
+    })
     await pages.register(swaggerUi, {
       routePrefix: path,
+      indexPrefix: app.publicAddress.basePath,
       staticCSP: PAGE_POLICY,
       theme: { title: 'Docket' },
       // The base layout has no bar for looking at other APIs.

@@ -3,19 +3,19 @@ import type { HttpServer } from '../http-server.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** This POST only reads. */
-    isRead?: boolean
+    /** This POST only reads, or only opens or closes a session. */
+    worksInMaintenance?: boolean
   }
 }
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 const RETRY_AFTER_SECONDS = 60
 
-/** Answers every request that would change something with 503. */
+/** Answers every request that would change something with 503. Whoever wants to look can still log in. */
 export function refuseWrites(app: HttpServer): void {
   app.addHook('onRequest', (request, _reply, done) => {
-    const isRead = READING.has(request.method) || request.routeOptions.config.isRead || request.is404
-    done(isRead ? undefined : inMaintenance())
+    const isAllowed = READING.has(request.method) || request.routeOptions.config.worksInMaintenance || request.is404
+    done(isAllowed ? undefined : inMaintenance())
   })
 }
 

@@ -5,9 +5,9 @@ import { Problem } from '../../problem.ts'
  * Refuses requests that do not come from a page of our own origin: what a browser sends along by itself, such as a cookie, must not
  * be used by others. Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`; scripts cannot change either.
  */
-export function requireSameOrigin(request: FastifyRequest, publicUrl: string | undefined): void {
+export function requireSameOrigin(request: FastifyRequest): void {
   const { origin, 'sec-fetch-site': site } = request.headers
-  const isOwn = site === undefined ? ownOrigins(request, publicUrl).includes(origin ?? '') : site === 'same-origin'
+  const isOwn = site === undefined ? ownOrigins(request).includes(origin ?? '') : site === 'same-origin'
   if (isOwn) return
   throw new Problem(
     'forbidden',
@@ -16,7 +16,7 @@ export function requireSameOrigin(request: FastifyRequest, publicUrl: string | u
   )
 }
 
-const ownOrigins = ({ protocol, host }: FastifyRequest, publicUrl: string | undefined): string[] => [
+const ownOrigins = ({ protocol, host, server }: FastifyRequest): (string | undefined)[] => [
   `${protocol}://${host}`,
-  ...(publicUrl ? [new URL(publicUrl).origin] : []),
+  server.publicAddress.origin,
 ]

@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats'
 import type { FastifySchema, FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify'
 import { type FieldError, pointerPart } from '../../problem.ts'
 import type { HttpServer } from '../http-server.ts'
+import { DOCUMENTED_AS } from '../schema.ts'
 
 const COMMON: Options = {
   strict: false,
@@ -29,7 +30,8 @@ export function useStrictValidation(app: HttpServer): void {
       for (const ajv of [forBodies, forParameters]) ajv.addSchema(definition as object, id)
     }
     const ajv = httpPart === 'body' ? forBodies : forParameters
-    return compiledOnFirstUse(() => ajv.compile(schema))
+    const validate = compiledOnFirstUse(() => ajv.compile(schema))
+    return httpPart === 'querystring' ? joiningLists(schema, validate) : validate
   }
   app.setValidatorCompiler(compiler)
   // A plugin with schemas of its own would get Fastify's compiler, which drops unknown fields.
@@ -50,17 +52,31 @@ function compiledOnFirstUse(compile: () => ValidateFunction): Validator {
   return validate
 }
 
+// A client whose library does not support `explode: false` sends `a=1&a=2` instead of `a=1,2`.
+function joiningLists(schema: FastifySchema, validate: Validator): Validator {
+  const { properties = {} } = schema as { properties?: Record<string, { [DOCUMENTED_AS]?: { type?: string } }> }
+  const lists = Object.keys(properties).filter((name) => properties[name]?.[DOCUMENTED_AS]?.type === 'array')
+  if (lists.length === 0) return validate
+  const joining: Validator = (query: Record<string, unknown>) => {
+    for (const name of lists) if (Array.isArray(query[name])) query[name] = query[name].join()
+    const isValid = validate(query)
+    joining.errors = validate.errors
+    return isValid
+  }
+  return joining
+}
+
 function withFormats(ajv: Ajv): Ajv {
   addFormats.default(ajv)
   return ajv
 }
 
-/** What Ajv found, as one sentence for each failing field. */
-export function fieldErrors(found: FastifySchemaValidationError[]): FieldError[] {
+/** What Ajv found, as one sentence for each failing field, or parameter of a query. */
+export function fieldErrors(found: FastifySchemaValidationError[], isQuery: boolean): FieldError[] {
   const errors = new Map<string, string>()
   for (const error of found as unknown as ErrorObject[]) {
     const pointer = pointerOf(error)
-    if (!errors.has(pointer)) errors.set(pointer, sentence(error))
+    if (!errors.has(pointer)) errors.set(pointer, sentence(error, isQuery))
   }
   return [...errors].map(([pointer, detail]) => ({ pointer, detail }))
 }
@@ -72,12 +88,12 @@ function pointerOf({ keyword, instancePath, params }: ErrorObject): string {
   return instancePath
 }
 
-function sentence({ keyword, params, message, parentSchema }: ErrorObject): string {
+function sentence({ keyword, params, message, parentSchema }: ErrorObject, isQuery: boolean): string {
   switch (keyword) {
     case 'required':
       return 'This field is required.'
     case 'additionalProperties':
-      return 'This field does not exist.'
+      return `This ${isQuery ? 'parameter' : 'field'} does not exist.`
     case 'type':
       return `This must be ${listed([params.type].flat().map(articled))}.`
     case 'enum':

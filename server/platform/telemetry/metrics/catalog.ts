@@ -19,6 +19,10 @@ export const catalog = {
 
   docket_database_up: gauge('min', 'Whether the database answers: 1, or 0.'),
   docket_database_size_bytes: gauge('max', 'What the database takes on disk.'),
+  docket_last_backup_timestamp_seconds: gauge(
+    'max',
+    'When the last backup was taken by `docket backup`, as Unix time; 0 when none was.',
+  ),
   docket_redis_up: gauge('min', 'Whether Redis takes a write: 1, or 0. Without REDIS_URL there is no value.'),
   docket_database_connections: gauge('sum', 'Connections for transactions: in use, or open and idle.', 'state'),
   docket_database_waiting: gauge('sum', 'Transactions that wait for their turn.'),
@@ -34,6 +38,10 @@ export const catalog = {
     'max',
     'Jobs by state: waiting (for a first try or another), running, or dead; counted up to 10,000.',
     'state',
+  ),
+  docket_open_tasks: gauge(
+    'max',
+    'Tasks that are pending or in progress; counted once a minute, up to 1,000,000. Without a value where the database serves one process.',
   ),
   docket_job_tries_total: counter('Jobs that were tried, by outcome: done or failed.', 'job', 'outcome'),
   docket_mails_total: counter('Mails by outcome: sent or failed.', 'outcome'),

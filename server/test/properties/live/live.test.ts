@@ -1,63 +1,33 @@
 import { deepEqual } from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Api, apiOn, startApi } from '../../api.ts'
+import type { Api } from '../../api.ts'
 import { eachDatabase } from '../../each-database.ts'
 import { WIRES } from '../../live-client.ts'
-import { type Person, register } from '../../world.ts'
+import { crowdOn, plans } from './crowd.ts'
 import { loadView, Replica } from './replica.ts'
-import { type Made, perform, type Step, step } from './writers.ts'
-
-const PEOPLE = ['ann', 'ben', 'cleo', 'dan']
-
-/** A plan for each person: everybody follows theirs at the same time. */
-const plans = fc.tuple(...PEOPLE.map(() => fc.array(step, { minLength: 12, maxLength: 30, size: 'max' })))
+import type { Step } from './writers.ts'
 
 eachDatabase('Whatever several people do at once', (database) => {
-  let url: Promise<string> | undefined
-  const once = { ...database, url: () => (url ??= database.url()) }
-  const api = apiOn(once)
-  const apis: Api[] = []
-  const people: Person[] = []
-  const made: Made = { tasks: [], projects: [], categories: [] }
+  const { api, people, apiFor, follow } = crowdOn(database, { listens: true })
 
-  before(async () => {
-    apis.push(api)
-    // A second process, as it were: it shares nothing with the first but the database.
-    if (database.name === 'postgres') apis.push(await startApi(await once.url()))
-    for (const { server } of apis) await server.listen({ host: '127.0.0.1', port: 0 })
-    for (const name of PEOPLE) people.push(await register(api, name))
-  })
-  after(async () => {
-    for (const other of apis.slice(1)) {
-      await other.server.close()
-      await other.close()
-    }
-  })
-
-  const apiFor = (choice: number) => apis[choice % apis.length] as Api
-
-  async function follow(index: number, plan: readonly Step[], replicas: readonly Replica[]): Promise<void> {
-    const person = people[index] as Person
-    for (const next of plan) {
-      const server = apiFor(next.three)
-      if (next.what !== 'disconnect') await perform({ person, api: server, made, people }, next)
-      else {
-        const replica = replicas[next.one % replicas.length]
-        await replica?.disconnect()
-        // Away for some steps of the others.
-        await new Promise((resolve) => setTimeout(resolve, next.two % 30))
-        replica?.connect(server)
-      }
-    }
+  async function disconnect(replicas: readonly Replica[], { one, two }: Step, server: Api): Promise<void> {
+    const replica = replicas[one % replicas.length]
+    await replica?.disconnect()
+    // Away for some steps of the others.
+    await new Promise((resolve) => setTimeout(resolve, two % 30))
+    replica?.connect(server)
   }
 
   test('each client shows in the end what its user may see', async () => {
-    const property = fc.asyncProperty(plans, async (chosen) => {
+    const property = fc.asyncProperty(plans(12, 30), async (chosen) => {
       const replicas = people.map((person) => WIRES.map((wire) => new Replica(api, person, wire)))
       for (const [index, one] of replicas.flat().entries()) one.connect(apiFor(index))
       try {
-        await Promise.all(chosen.map((plan, index) => follow(index, plan, replicas[index] ?? [])))
+        const following = chosen.map((plan, index) =>
+          follow(index, plan, (next, server) => disconnect(replicas[index] ?? [], next, server)),
+        )
+        await Promise.all(following)
         for (const [index, person] of people.entries()) {
           const expected = await loadView((address) => api.send('GET', address, { token: person.token }))
           for (const replica of replicas[index] ?? []) {

@@ -18,7 +18,7 @@ const SHOWN = {
     ...['title', 'description', 'status', 'priority', 'due_date', 'start_date', 'completed_at'],
     ...['project', 'category', 'assigned_to', 'position'],
   ],
-  projects: ['name', 'description', 'color'],
+  projects: ['name', 'description', 'color', 'archived_at'],
   categories: ['name', 'color', 'project'],
   profile: ['display_name', 'bio'],
 } as const
@@ -132,8 +132,8 @@ type Read = (url: string) => Promise<Answer>
 /** What the user may see now, as the lists show it. */
 export async function loadView(read: Read): Promise<View> {
   const view = emptyView()
-  for (const task of await all(read, '/api/tasks')) view.tasks.set(task.id, pick(task, SHOWN.tasks))
-  for (const { id } of await all(read, '/api/projects')) await loadProject(view, read, id)
+  for (const task of await all(read, '/api/tasks?archived=all')) view.tasks.set(task.id, pick(task, SHOWN.tasks))
+  for (const { id } of await all(read, '/api/projects?archived=all')) await loadProject(view, read, id)
   for (const category of await all(read, '/api/categories')) {
     view.categories.set(category.id, pick(category, SHOWN.categories))
   }

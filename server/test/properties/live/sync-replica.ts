@@ -50,14 +50,18 @@ export async function loadEverything(read: Read): Promise<object> {
   const account = (await read('/api/users/me')).body
   rows.set(nameOf('account', account.id), account)
   rows.set(nameOf('profile', account.id), (await read('/api/profile')).body)
-  for (const project of await all(read, '/api/projects')) {
+  for (const project of await all(read, '/api/projects?archived=all')) {
     rows.set(nameOf('project', project.id), project)
     for (const member of await all(read, `/api/projects/${project.id}/members`)) {
       rows.set(nameOf('member', member.user_id, project.id), member)
     }
+    // Those of an archived project are in no other list.
+    for (const category of await all(read, `/api/categories?project=${project.id}`)) {
+      rows.set(nameOf('category', category.id), category)
+    }
   }
   for (const category of await all(read, '/api/categories')) rows.set(nameOf('category', category.id), category)
-  for (const task of await all(read, '/api/tasks')) {
+  for (const task of await all(read, '/api/tasks?archived=all')) {
     rows.set(nameOf('task', task.id), task)
     const { body } = await read(`/api/tasks/${task.id}/reminders`)
     for (const reminder of body.results) rows.set(nameOf('reminder', reminder.id), reminder)
@@ -67,7 +71,7 @@ export async function loadEverything(read: Read): Promise<object> {
 
 async function all(read: Read, url: string): Promise<Row[]> {
   const rows = []
-  let next: string | null | undefined = `${url}?cursor=&page_size=200`
+  let next: string | null | undefined = `${url}${url.includes('?') ? '&' : '?'}cursor=&page_size=200`
   while (next) {
     const { body }: Answer = await read(next)
     rows.push(...body.results)

@@ -8,7 +8,16 @@ export type Step = { what: (typeof KINDS)[number]; one: number; two: number; thr
 const KINDS = [
   ...(['create task', 'create task', 'create task', 'rename task', 'rename task', 'move task', 'move task'] as const),
   ...(['assign task', 'assign task', 'move and assign task', 'complete task', 'reopen task', 'delete task'] as const),
-  ...(['create project', 'rename project', 'delete project', 'add member', 'add member', 'remove member'] as const),
+  ...([
+    'create project',
+    'rename project',
+    'archive project',
+    'unarchive project',
+    'delete project',
+    'add member',
+    'add member',
+    'remove member',
+  ] as const),
   ...(['remove member', 'change role', 'create category', 'label task', 'delete category', 'bulk'] as const),
   ...(['remind', 'date task', 'rename oneself', 'change time zone'] as const),
   ...(['disconnect', 'disconnect'] as const),
@@ -58,6 +67,9 @@ export async function perform(writer: Writer, { what, one, two, three }: Exclude
       return keep(made.projects, await send(writer, 'POST', '/api/projects', { name: `Project ${one}` }))
     case 'rename project':
       return send(writer, 'PATCH', `/api/projects/${project}`, { name: `Renamed ${one}` })
+    case 'archive project':
+    case 'unarchive project':
+      return send(writer, 'PATCH', `/api/projects/${project}`, { archived: what === 'archive project' })
     case 'delete project':
       return one % 3 === 0 ? send(writer, 'DELETE', `/api/projects/${project}`) : undefined
     case 'add member':

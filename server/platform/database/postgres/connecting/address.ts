@@ -2,14 +2,26 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { type ConnectionOptions, getCACertificates } from 'node:tls'
+import { urlOfEachHost } from '../../../host-list.ts'
+import { type Host, hostsOf, type Target, targetOf } from './hosts.ts'
 import type { SessionConfig } from './session.ts'
 
 const MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full']
 const OF_TLS = ['ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslpassword']
 
 /**
- * How to connect to a `postgres://` URL. TLS follows libpq: without `sslmode` it is used where the server offers it, and
- * only `verify-ca` and `verify-full` check who the server is.
+ * Which servers a `postgres://` URL names. It follows libpq, apart from what `target_session_attrs` is by default. See
+ * https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-MULTIPLE-HOSTS.
+ */
+export function serversIn(url: string): { hosts: Host[]; target: Target } {
+  const hosts = hostsOf(url)
+  const given = new URL(urlOfEachHost(url)[0]).searchParams.get('target_session_attrs')
+  return { hosts, target: targetOf(given, hosts.length > 1) }
+}
+
+/**
+ * How to connect to a `postgres://` URL, or to the first of its hosts. TLS follows libpq: without `sslmode` it is used where
+ * the server offers it, and only `verify-ca` and `verify-full` check who the server is.
  * See https://www.postgresql.org/docs/current/libpq-ssl.html.
  */
 export function connectionTo(url: string): SessionConfig {
@@ -19,10 +31,15 @@ export function connectionTo(url: string): SessionConfig {
   return { connectionString: href, ssl: tlsOptions(mode, parameters), fallsBackFromTls: mode === 'prefer' }
 }
 
-/** Takes what is about TLS out of the URL: pg gives the same names other meanings. */
+/** Takes what is about TLS and several hosts out of the URL: pg gives the same names other meanings, or none. */
 function separated(url: string): { href: string; parameters: Map<string, string> } {
-  const parsed = new URL(url)
+  const parsed = new URL(urlOfEachHost(url)[0])
   const parameters = new Map<string, string>()
+  parsed.searchParams.delete('target_session_attrs')
+  for (const name of ['host', 'port']) {
+    const [first, ...others] = parsed.searchParams.get(name)?.split(',') ?? []
+    if (first !== undefined && others.length > 0) parsed.searchParams.set(name, first)
+  }
   for (const name of OF_TLS) {
     const value = parsed.searchParams.get(name)
     if (value) parameters.set(name, value)

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { docketIn } from '../../../../test/docket-command.ts'
 import { type Postgres, startPostgres } from '../../../../test/postgres/postgres.ts'
-import { databaseUrl } from '../../../config/network-kinds.ts'
+import { databaseUrl } from '../../../config/service-urls.ts'
 import { closeDatabase, openDatabase } from '../../database.ts'
 
 describe('PostgreSQL at a Unix socket', () => {

@@ -1,0 +1,54 @@
+import { applyTo, readGroup, type ScalingGroup } from './group.ts'
+import { decide, type Observation, type Policy, type Signals } from './policy.ts'
+
+export type Scaled = {
+  group: string
+  dry_run: boolean
+  capacity: number
+  in_service: number
+  /** What the capacity was set to, or would be in a dry run. */
+  desired: number
+  needed: number
+  reason: string
+  signals: Signals
+  /** Whether every process and the database could be asked. */
+  complete: boolean
+}
+
+type Request = {
+  group: string
+  policy: Policy
+  isDryRun: boolean
+  /** Unix time in seconds. */
+  now: number
+  observe(group: ScalingGroup): Promise<Observation>
+}
+
+/** One look at a group, and one step at most. */
+export async function scale({ group: name, policy, isDryRun, now, observe }: Request): Promise<Scaled> {
+  const group = await readGroup(name)
+  const allowed = boundedBy(group, policy)
+  const seen = await observe(group)
+  const { capacity, needed, reason, memory } = decide(allowed, group, seen, group.memory, now)
+  if (!isDryRun) await applyTo(group, capacity, memory)
+  return {
+    ...{ group: name, dry_run: isDryRun, capacity: group.capacity, in_service: group.inService },
+    ...{ desired: capacity, needed, reason, signals: seen.signals, complete: seen.isComplete },
+  }
+}
+
+/** AWS refuses what is outside of the group's own bounds. */
+function boundedBy({ name, ...group }: ScalingGroup, policy: Policy): Policy {
+  const minimum = Math.max(policy.minimum, group.minimum)
+  const maximum = Math.min(policy.maximum, group.maximum)
+  if (minimum <= maximum) return { ...policy, minimum, maximum }
+  throw new RangeError(
+    `The Auto Scaling group "${name}" takes ${group.minimum} to ${group.maximum} instances and the policy ` +
+      `${policy.minimum} to ${policy.maximum}. Let them overlap.`,
+  )
+}
+
+export function sentence({ group, dry_run, capacity, desired, reason }: Scaled): string {
+  if (desired === capacity) return `${group} stays at ${capacity}: ${reason}.`
+  return `${group} ${dry_run ? 'would go' : 'goes'} from ${capacity} to ${desired}: ${reason}.`
+}

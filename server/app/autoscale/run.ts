@@ -1,0 +1,62 @@
+import { observeMetrics } from '../../../lambdas/autoscaler/metrics.ts'
+import type { Observation, Policy, Signals } from '../../../lambdas/autoscaler/policy.ts'
+import { type Scaled, scale } from '../../../lambdas/autoscaler/scale.ts'
+import { relayLagMs } from '../../events/relay.ts'
+import { clock } from '../../platform/clock.ts'
+import { countJobsUpTo } from '../../platform/queue/jobs.ts'
+import type { Db } from '../../tables/tables.ts'
+import { countOpenTasks } from './open-tasks.ts'
+
+export type Run = {
+  db: Db
+  group: string
+  policy: Policy
+  isDryRun: boolean
+  /** Where the processes show their metrics, as the Lambda function has it in METRICS_URL; left out: only the database is asked. */
+  metricsUrl: string | undefined
+  metricsToken: string | undefined
+  sampleSeconds: number
+}
+
+/** Measures Docket, and takes one step with the group, or says which. */
+export async function runOnce({
+  db,
+  group,
+  policy,
+  isDryRun,
+  metricsUrl,
+  metricsToken: token,
+  sampleSeconds,
+}: Run): Promise<Scaled> {
+  return scale({
+    ...{ group, policy: metricsUrl ? policy : withoutRequests(policy), isDryRun },
+    now: Math.floor(clock.millis() / 1000),
+    observe: async (found) => {
+      const seen = metricsUrl
+        ? await observeMetrics(found, { url: metricsUrl, token, seconds: sampleSeconds })
+        : { signals: {}, isComplete: true }
+      return { ...seen, signals: { ...seen.signals, ...(await fromDatabase(db)) } } satisfies Observation
+    },
+  })
+}
+
+/** Nobody counts requests without the metrics: to miss them would keep the group from ever scaling in. */
+function withoutRequests(policy: Policy): Policy {
+  const { open_tasks, queue_depth, relay_lag_seconds } = policy.targets
+  const targets: Signals = { open_tasks, queue_depth, relay_lag_seconds }
+  if (open_tasks === undefined && queue_depth === undefined) {
+    throw new Error('Open tasks and waiting jobs have no targets. Give one, or --metrics-url to count requests.')
+  }
+  return { ...policy, targets }
+}
+
+const MOST = 10_000_000
+
+async function fromDatabase(db: Db): Promise<Signals> {
+  const [open_tasks, queue_depth, lagMs] = await Promise.all([
+    countOpenTasks(db, MOST),
+    countJobsUpTo(db, 'waiting', MOST),
+    relayLagMs(db),
+  ])
+  return { open_tasks, queue_depth, relay_lag_seconds: lagMs / 1000 }
+}

@@ -1,0 +1,143 @@
+import {
+  decide,
+  longestReactionSeconds,
+  type Memory,
+  type Policy,
+  type Signals,
+  VOLUMES,
+} from '../../../lambdas/autoscaler/policy.ts'
+import { durationOf, type Load, type LoadPoint, loadAt } from './load.ts'
+
+/** What the simulated instances are like. */
+export type Machine = {
+  /** How often the policy is asked. */
+  intervalSeconds: number
+  /** From asking for an instance until it serves. */
+  bootSeconds: number
+  /** What one instance answers and works off at most. */
+  requestsPerSecond: number
+  jobsPerSecond: number
+  pricePerHour: number
+}
+
+export type Frame = LoadPoint & {
+  queue: number
+  p95Seconds: number
+  needed: number
+  /** What the policy asked for, and what served at that time. */
+  desired: number
+  actual: number
+  isMissed: boolean
+  isOverloaded: boolean
+  /** Paid until then. */
+  cost: number
+}
+
+export type Simulation = {
+  load: Load
+  frames: Frame[]
+  intervalSeconds: number
+  instanceHours: number
+  cost: number
+  /** What the most instances that there were would have cost all the time. */
+  fixedCost: number
+  most: number
+  /** How long a target was missed, and how long there was more to do than the instances could. */
+  missedSeconds: number
+  overloadedSeconds: number
+  stepsOut: number
+  stepsIn: number
+  reactionSeconds: number
+}
+
+/** Runs the policy over a load, with instances that take their time to start. */
+export function simulate(load: Load, policy: Policy, machine: Machine): Simulation {
+  const { intervalSeconds, bootSeconds, pricePerHour } = machine
+  const frames: Frame[] = []
+  const fleet = openFleet(startFor(load, policy), bootSeconds)
+  let memory: Memory = {}
+  let queue = 0
+  let instanceSeconds = 0
+  for (const point of loadAt(load, everyInterval(load, intervalSeconds))) {
+    const actual = fleet.inService(point.seconds)
+    queue = Math.max(0, queue + (point.jobsPerSecond - actual * machine.jobsPerSecond) * intervalSeconds)
+    const signals = measured(point, queue, actual, machine)
+    const group = { capacity: fleet.size(), inService: actual }
+    const decision = decide(policy, group, { signals, isComplete: true }, memory, point.seconds)
+    memory = decision.memory
+    fleet.resize(decision.capacity, point.seconds)
+    instanceSeconds += decision.capacity * intervalSeconds
+    frames.push({
+      ...{ ...point, queue, p95Seconds: signals.p95_seconds as number, needed: decision.needed },
+      ...{ desired: decision.capacity, actual, isMissed: misses(policy, signals, actual) },
+      isOverloaded: point.requestsPerSecond > actual * machine.requestsPerSecond,
+      cost: (instanceSeconds / 3600) * pricePerHour,
+    })
+  }
+  return { load, frames, intervalSeconds, ...totals(frames, policy, machine) }
+}
+
+/** As if the load had been as it is at the start for long. */
+function startFor(load: Load, policy: Policy): number {
+  const { requestsPerSecond = 0, openTasks = 0 } = load.points[0] ?? {}
+  const signals = { requests_per_second: requestsPerSecond, open_tasks: openTasks }
+  const group = { capacity: policy.minimum, inService: policy.minimum }
+  return decide(policy, group, { signals, isComplete: true }, {}, 0).needed
+}
+
+function* everyInterval(load: Load, intervalSeconds: number): Generator<number> {
+  for (let seconds = 0; seconds <= durationOf(load); seconds += intervalSeconds) yield seconds
+}
+
+/** Instances by the instant from which each serves. The newest go first. */
+function openFleet(count: number, bootSeconds: number) {
+  const readyAt: number[] = Array(count).fill(0)
+  return {
+    size: () => readyAt.length,
+    inService: (now: number) => readyAt.filter((instant) => instant <= now).length,
+    resize: (to: number, now: number) => {
+      while (readyAt.length < to) readyAt.push(now + bootSeconds)
+      readyAt.length = to
+    },
+  }
+}
+
+/** A queue at the door: the busier the instances, the longer each answer waits, and beyond what they can do, 10 s. */
+function measured(point: LoadPoint, queue: number, actual: number, machine: Machine): Signals {
+  const busy = point.requestsPerSecond / Math.max(1e-9, actual * machine.requestsPerSecond)
+  return {
+    requests_per_second: point.requestsPerSecond,
+    open_tasks: point.openTasks,
+    queue_depth: queue,
+    relay_lag_seconds: queue / Math.max(1e-9, actual * machine.jobsPerSecond),
+    p95_seconds: busy < 1 ? Math.min(LONGEST_P95, QUIET_P95 / (1 - busy)) : LONGEST_P95,
+  }
+}
+
+const [QUIET_P95, LONGEST_P95] = [0.06, 10]
+
+function misses({ targets }: Policy, signals: Signals, actual: number): boolean {
+  return (Object.keys(targets) as (keyof Signals)[]).some((signal) => {
+    const shared = (VOLUMES as readonly string[]).includes(signal) ? actual : 1
+    return (signals[signal] ?? 0) > (targets[signal] as number) * shared
+  })
+}
+
+function totals(frames: Frame[], policy: Policy, { intervalSeconds, bootSeconds, pricePerHour }: Machine) {
+  const changes = frames.slice(1).map(({ desired }, index) => desired - (frames[index] as Frame).desired)
+  const most = frames.reduce((highest, { desired }) => Math.max(highest, desired), 0)
+  const hours = (frames.length * intervalSeconds) / 3600
+  const cost = frames.at(-1)?.cost ?? 0
+  return {
+    ...{ most, cost, instanceHours: pricePerHour > 0 ? cost / pricePerHour : hoursOf(frames, intervalSeconds) },
+    fixedCost: most * hours * pricePerHour,
+    missedSeconds: frames.filter(({ isMissed }) => isMissed).length * intervalSeconds,
+    overloadedSeconds: frames.filter(({ isOverloaded }) => isOverloaded).length * intervalSeconds,
+    stepsOut: changes.filter((change) => change > 0).length,
+    stepsIn: changes.filter((change) => change < 0).length,
+    reactionSeconds: longestReactionSeconds(policy, policy.minimum, policy.maximum, intervalSeconds) + bootSeconds,
+  }
+}
+
+const hoursOf = (frames: Frame[], intervalSeconds: number): number =>
+  (frames.reduce((sum, { desired }) => sum + desired, 0) * intervalSeconds) / 3600

@@ -1,0 +1,13 @@
+import { isFull } from '../../platform/database/faults.ts'
+
+/** A full or forbidden folder in a sentence, with what to do; any other failure as it is. */
+export function explainDisk(reason: unknown, folder: string): unknown {
+  const { code = '', syscall, cause } = (reason ?? {}) as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT' || isFull(reason) || isFull(cause)) {
+    return new Error(`The disk of ${folder} is full. Make room there. Nothing was changed.`, { cause: reason })
+  }
+  if (/^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST)$/.test(code) && syscall) {
+    return new Error(`${folder} cannot be written to (${code}). Let Docket's account own it, or choose another folder.`)
+  }
+  return reason
+}

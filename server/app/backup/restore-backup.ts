@@ -1,0 +1,114 @@
+import { copyFile, mkdir, rename } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { renumberLog } from '../../events/restored-log.ts'
+import { derivedColumns } from '../../features/tasks/fields/columns.ts'
+import type { Config } from '../../platform/config/config.ts'
+import { maskPassword } from '../../platform/config/describe-config.ts'
+import { closeDatabase } from '../../platform/database/database.ts'
+import { migrateUp } from '../../platform/database/migrations/migrator.ts'
+import {
+  folderForRestoring,
+  inspectSnapshot,
+  openSnapshot,
+  productAt,
+  type RowCounts,
+  restoreSnapshot,
+} from '../../platform/database/snapshots/restore.ts'
+import { migrations } from '../../tables/migrations/index.ts'
+import type { Db, Tables } from '../../tables/tables.ts'
+import { STOP_EVERY_PROCESS } from '../prepare-database.ts'
+import { readArchive } from './archive.ts'
+import type { Located } from './destinations/destination.ts'
+import { explainDisk } from './disk-faults.ts'
+import { FILES_FOLDER, type Manifest, refuseNewer } from './manifest.ts'
+import type { Report } from './progress.ts'
+import { filesFolderOf } from './take-backup.ts'
+import { withWorkFolder } from './work-folder.ts'
+
+export type Restored = { manifest: Manifest; applied: string[] }
+
+type Options = { isForced: boolean; report: Report }
+
+/** Puts a backup in the place of what is there, after everything about it has been checked. */
+export function restoreBackup(config: Config, backup: Located, { isForced, report }: Options): Promise<Restored> {
+  return withUnpacked(config, backup, report, async (folder, restored) => {
+    const admit = async (rows: RowCounts | undefined) => {
+      if (!isForced) requireEmpty(rows, config)
+      await putFiles(folder, restored.manifest, filesFolderOf(config))
+    }
+    const snapshot = join(folder, restored.manifest.database.file)
+    const isRestored = await restoreSnapshot(config.databaseUrl, snapshot, { admit, migrations, words: WORDS })
+    if (!isRestored) throw new Error(STOP_EVERY_PROCESS)
+  })
+}
+
+const WORDS = { tasks: (row: Parameters<typeof derivedColumns>[0]) => derivedColumns(row).search_terms }
+
+/** Does the same in a temporary place, and throws it away. */
+export const tryRestoring = (config: Config, backup: Located, report: Report): Promise<Restored> =>
+  withUnpacked(config, backup, report, async () => {})
+
+async function withUnpacked(
+  { databaseUrl }: Config,
+  backup: Located,
+  report: Report,
+  work: (folder: string, restored: Restored) => Promise<void>,
+): Promise<Restored> {
+  const parent = folderForRestoring(databaseUrl)
+  const restoring = withWorkFolder(parent, async (folder) => {
+    const manifest = await readArchive(backup, report, folder)
+    refuseNewer(manifest)
+    const restored = { manifest, applied: await bringUp(join(folder, manifest.database.file), manifest, databaseUrl) }
+    await work(folder, restored)
+    return restored
+  })
+  return restoring.catch((reason) => Promise.reject(explainDisk(reason, parent)))
+}
+
+/** Checks a database of its own, and applies the migrations to it that have come since. */
+async function bringUp(snapshot: string, { database }: Manifest, url: string): Promise<string[]> {
+  requireSameCounts(inspectSnapshot(snapshot), database.rows)
+  const db: Db = openSnapshot<Tables>(snapshot)
+  try {
+    const applied = await migrateUp(db, migrations)
+    // Each numbers what it commits in its own way.
+    if (database.product !== productAt(url)) await renumberLog(db)
+    return applied
+  } finally {
+    await closeDatabase(db)
+  }
+}
+
+function requireSameCounts(found: RowCounts, expected: RowCounts): void {
+  for (const table of new Set([...Object.keys(found), ...Object.keys(expected)])) {
+    const [rows, wanted] = [found[table] ?? 0, expected[table] ?? 0]
+    if (rows === wanted) continue
+    throw new Error(`The backup has ${rows} rows of ${table} and its manifest says ${wanted}. Use another backup.`)
+  }
+}
+
+/** Tables in which a new database has rows, or gets them before anybody has done anything. */
+const ALWAYS_FILLED = ['migrations', 'migrations_lock', 'log_readers', 'pruned_events', 'periodic_tasks', 'backups']
+
+function requireEmpty(rows: RowCounts | undefined, { databaseUrl }: Config): void {
+  const where = maskPassword(databaseUrl)
+  if (!rows) throw new Error(`What is in ${where} cannot be read. Nothing was changed. Add --force to replace it.`)
+  const filled = Object.entries(rows).filter(([table, count]) => count > 0 && !ALWAYS_FILLED.includes(table))
+  if (filled.length === 0) return
+  const contents = filled.map(([table, count]) => `${table} (${count})`).join(', ')
+  throw new Error(
+    `The database ${where} has contents: ${contents}. Nothing was changed. Add --force to replace all of them.`,
+  )
+}
+
+/** Files come before the rows that name them. Those that only the present database names stay. */
+async function putFiles(folder: string, { parts }: Manifest, filesFolder: string): Promise<void> {
+  for (const { path } of parts) {
+    if (!path.startsWith(`${FILES_FOLDER}/`)) continue
+    const to = join(dirname(filesFolder), path)
+    await mkdir(dirname(to), { recursive: true, mode: 0o700 })
+    // Another disk may be there than that of the database.
+    await copyFile(join(folder, path), `${to}.restoring`)
+    await rename(`${to}.restoring`, to)
+  }
+}

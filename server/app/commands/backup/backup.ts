@@ -1,0 +1,62 @@
+import { Command, Option } from 'commander'
+import { readArchive, readManifest } from '../../backup/archive.ts'
+import type { Destination } from '../../backup/destinations/destination.ts'
+import { locate, openDestination, usualDestination } from '../../backup/destinations/open-destination.ts'
+import { takeBackup } from '../../backup/take-backup.ts'
+import { print } from '../print.ts'
+import { readSettings, withDatabase } from '../settings.ts'
+import { countFrom1, describe, reporting, sizeOf } from './words.ts'
+
+/** `docket backup`: copies of the database and the files. */
+export function backupCommand(): Command {
+  const command = new Command('backup').description('Take a backup of the database and the files, while Docket runs')
+  command
+    .option('--to <destination>', 'a folder or s3://BUCKET/PREFIX; without it BACKUP_TO')
+    .addOption(new Option('--keep <count>', 'delete older backups there, up to so many').argParser(countFrom1))
+    .action(take)
+  command
+    .command('list')
+    .description('List the backups in a destination, the oldest first')
+    .argument('[destination]', 'a folder or s3://BUCKET/PREFIX; without it BACKUP_TO')
+    .action(list)
+  command
+    .command('verify')
+    .description('Check every checksum of a backup')
+    .argument('<backup>', 'its file, or its s3:// address')
+    .action(verify)
+  return command
+}
+
+type Options = { to?: string; keep?: number }
+
+async function take({ to, keep }: Options): Promise<void> {
+  await withDatabase(async (db, config) => {
+    const destination = openDestination(to ?? usualDestination(config))
+    const { path, bytes, manifest } = await reporting((report) => takeBackup(db, config, destination, report))
+    print(`${path}  ${sizeOf(bytes)}, ${describe(manifest)}`)
+    if (keep !== undefined) await prune(destination, keep)
+  })
+}
+
+async function prune(destination: Destination, keep: number): Promise<void> {
+  for (const name of (await destination.list()).slice(0, -keep)) {
+    await destination.remove(name)
+    print(`deleted ${name}`)
+  }
+}
+
+async function list(from: string | undefined): Promise<void> {
+  const destination = openDestination(from ?? usualDestination(readSettings()))
+  const names = await destination.list()
+  for (const name of names) {
+    const said = await readManifest({ destination, name }).then(describe, (reason) => reason.message)
+    print(`${name}  ${said}`)
+  }
+  if (names.length === 0) print(`There is no backup in ${destination.name}.`)
+}
+
+async function verify(backup: string): Promise<void> {
+  const located = locate(backup)
+  const manifest = await reporting((report) => readArchive(located, report))
+  print(`${located.name} is whole: ${describe(manifest)}`)
+}

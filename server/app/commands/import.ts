@@ -1,0 +1,71 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { System } from '../import/run-import.ts'
+import { withDatabase } from './settings.ts'
+
+/** `docket import`: moves in from the database of an older system. */
+export function importCommand(): Command {
+  const command = new Command('import').description('Import users, projects, categories and tasks of another system')
+  for (const [system, title] of Object.entries({ django: 'Django', flask: 'Flask with SQLAlchemy' })) {
+    const of = command.command(system).description(`Import from the database of a system made with ${title}`)
+    addOptions(of).action((options) => run(system as System, options))
+  }
+  return command
+}
+
+type Options = {
+  from: string
+  apply?: boolean
+  json?: boolean
+  verbose?: boolean
+  source?: string
+  timeZone: string
+  owner?: string
+  matchEmails?: boolean
+  table: Map<string, string>
+  column: Map<string, string>
+  word: Map<string, string>
+}
+
+function addOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--from <database>', 'its URL, or the path of its file').env('IMPORT_FROM').makeOptionMandatory(),
+    )
+    .option('--apply', 'write; without it everything is only tried, on a copy of the database')
+    .option('--json', 'print one JSON object for each row')
+    .option('--verbose', 'print the rows that need no remark, too')
+    .option('--source <name>', 'the name of this source among others that are imported (default: that of the database)')
+    .option('--time-zone <name>', 'of times that are stored without one', 'UTC')
+    .option('--owner <account>', 'the username or e-mail of who gets the tasks and projects that have no owner')
+    .option('--match-emails', 'take an account with the same e-mail address for the same person')
+    .addOption(pairs('--table <kind=table>', 'where users, profiles, projects, members, categories or tasks stand'))
+    .addOption(pairs('--column <kind.field=column>', 'where a field stands: tasks.due_date=deadline'))
+    .addOption(pairs('--word <kind:word=meaning>', 'what a status, priority or role means: status:blocked=pending'))
+}
+
+const pairs = (flags: string, description: string): Option =>
+  new Option(flags, `${description}; may be repeated`).default(new Map(), 'none').argParser((pair, before) => {
+    const [, name, value] = /^([^=]+)=(.+)$/s.exec(pair) ?? []
+    if (name === undefined || value === undefined) throw new InvalidArgumentError('Write NAME=VALUE.')
+    return new Map([...(before as Map<string, string>), [name, value]])
+  })
+
+async function run(system: System, { table, column, word, ...options }: Options): Promise<void> {
+  const { importFrom } = await import('../import/action.ts')
+  await withDatabase((db, config) =>
+    importFrom(db, config, {
+      system,
+      from: options.from,
+      apply: options.apply ?? false,
+      json: options.json ?? false,
+      verbose: options.verbose ?? false,
+      sourceName: options.source,
+      timeZone: options.timeZone,
+      owner: options.owner,
+      matchesEmails: options.matchEmails ?? false,
+      tables: table,
+      columns: column,
+      words: word,
+    }),
+  )
+}

@@ -1,0 +1,34 @@
+import type { TaskInput } from '../../../features/tasks/schema.ts'
+import type { ProjectRole } from '../../../tables/tables.ts'
+import type { DemoProject } from '../company/projects.ts'
+import type { Random } from '../random.ts'
+import type { WorkingHours } from './working-hours.ts'
+
+/** One thing that somebody does with a task. Tasks go by their number in the plan, projects and categories by theirs. */
+export type Step = { at: number; person: number; task: number } & (
+  | { kind: 'create'; project: number | null; category: string | null; assignee: number | null; input: NewTask }
+  | { kind: 'change'; input: TaskInput }
+  | { kind: 'complete' | 'reopen' }
+)
+type NewTask = TaskInput & { title: string }
+
+export type PlannedProject = DemoProject & {
+  color: string
+  startsAt: number
+  /** When it was archived, if it is over. */
+  endsAt: number | undefined
+  /** The first is its owner. */
+  members: { person: number; role: ProjectRole }[]
+}
+
+/** Somebody sits down and does several things, which are one transaction. */
+export type Moment = { at: number; person: number; steps: Step[] }
+
+export type Plan = {
+  projects: PlannedProject[]
+  moments: Moment[]
+  /** Tasks that are still to be done, with whom to remind. */
+  reminders: { task: number; person: number; before: string }[]
+}
+
+export type Planning = { random: Random; now: number; hours: WorkingHours[] }

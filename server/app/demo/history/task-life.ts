@@ -1,0 +1,119 @@
+import type { TaskInput } from '../../../features/tasks/schema.ts'
+import { known } from '../known.ts'
+import type { Plan, Planning, Step } from './steps.ts'
+import { DAY_MS, nextOf, workingDay } from './working-hours.ts'
+
+export type Life = {
+  task: number
+  creator: number
+  assignee: number | null
+  startsAt: number
+  /** When its project was archived: it is closed by then. */
+  endsAt: number | undefined
+  /** Its number, or null for a private task. */
+  project: number | null
+  category: string | null
+  title: string
+  description: string
+  openUntilNow?: { due: number }
+}
+
+type Lived = { steps: Step[]; reminder?: Plan['reminders'][number] }
+type Living = Planning & { life: Life; steps: Step[]; worker: number }
+
+const MINUTE_MS = 60_000
+const PRIORITIES = { none: 32, low: 14, medium: 30, high: 18, urgent: 6 }
+
+/** A task from when it is written down to when it is closed, or to now. Without steps, it has yet to be written down. */
+export function liveTask(planning: Planning, life: Life): Lived {
+  const { random, now, hours } = planning
+  const createdAt = nextOf(known(hours[life.creator]), life.startsAt)
+  if (createdAt === undefined || createdAt >= (life.endsAt ?? now)) return { steps: [] }
+  const living: Living = { ...planning, life, steps: [], worker: life.assignee ?? life.creator }
+  const due = dueOf(living, createdAt)
+  create(living, createdAt, due)
+  const closedAt = life.openUntilNow ? Number.POSITIVE_INFINITY : closingOf(living, createdAt, due)
+  work(living, createdAt, Math.min(closedAt, now))
+  if (closedAt <= now) close(living, closedAt)
+  else if (due !== undefined && due < now && !life.openUntilNow && random.chance(0.95)) postpone(living, due)
+  if (closedAt <= now || !due || due < now || !random.chance(0.15)) return { steps: living.steps }
+  const before = random.pick(['PT1H', 'P1D', 'P2D'])
+  return { steps: living.steps, reminder: { task: life.task, person: living.worker, before } }
+}
+
+/** The instant of the due date, if the task has one. */
+function dueOf({ life, random }: Living, createdAt: number): number | undefined {
+  if (life.openUntilNow) return life.openUntilNow.due
+  if (!random.chance(life.project === null ? 0.35 : 0.62)) return undefined
+  return createdAt + (1 + 40 * random.next() ** 2) * DAY_MS
+}
+
+function create({ life, steps, random }: Living, at: number, due: number | undefined): void {
+  const { task, creator: person, project, category, assignee, title, description, openUntilNow } = life
+  const date = due && (openUntilNow ? new Date(due).toISOString().slice(0, 10) : workingDay(due))
+  const withTime = date && random.chance(0.12) ? `${date}T${random.pick(['07:00', '08:30', '13:00'])}:00Z` : date
+  const started = date && random.chance(0.15) ? { start_date: new Date(at).toISOString().slice(0, 10) } : {}
+  const priority = random.weighted(PRIORITIES)
+  const input = { title, description, priority, ...(withTime && { due_date: withTime }), ...started }
+  steps.push({ kind: 'create', at, person, task, project, category, assignee, input })
+}
+
+/** When it is closed: mostly about when it is due, some within the hour and some after months. */
+function closingOf({ life, random, hours, worker }: Living, createdAt: number, due: number | undefined): number {
+  const days = 0.1 + 50 * random.next() ** 3
+  const wished = due && random.chance(0.85) ? due + random.between(-5, 1) * DAY_MS : createdAt + days * DAY_MS
+  const earliest = Math.max(wished, createdAt + MINUTE_MS)
+  const limit = life.endsAt === undefined ? Number.POSITIVE_INFINITY : life.endsAt - MINUTE_MS
+  const closedAt = nextOf(known(hours[worker]), earliest) ?? Number.POSITIVE_INFINITY
+  const lingers = life.endsAt === undefined && random.chance(0.05)
+  return lingers ? Number.POSITIVE_INFINITY : Math.min(closedAt, limit)
+}
+
+/** What is changed between: it is begun, gets another priority, somebody else, or a note. */
+function work(living: Living, from: number, until: number): void {
+  const { random, life } = living
+  if (random.chance(0.4)) change(living, between(living, from, until), { status: 'in_progress' })
+  if (random.chance(0.1)) change(living, between(living, from, until), { priority: random.weighted(PRIORITIES) })
+  if (random.chance(0.06) && life.description === '') {
+    const description = random.pick([
+      'Waiting for an answer.',
+      'Half done, the rest next week.',
+      'See the mail of Tuesday.',
+    ])
+    change(living, between(living, from, until), { description })
+  }
+}
+
+function close(living: Living, at: number): void {
+  const { steps, life, random, worker, hours, now } = living
+  const done = { person: worker, task: life.task }
+  if (random.chance(0.05)) {
+    change(living, at, { status: 'cancelled' })
+    return
+  }
+  steps.push({ kind: 'complete', at, ...done })
+  if (life.endsAt !== undefined || !random.chance(0.03)) return
+  const reopenedAt = nextOf(known(hours[life.creator]), at + random.between(1, 3) * DAY_MS)
+  if (reopenedAt === undefined) return
+  steps.push({ kind: 'reopen', at: reopenedAt, person: life.creator, task: life.task })
+  const again = nextOf(known(hours[worker]), reopenedAt + random.between(1, 4) * DAY_MS)
+  if (again !== undefined && again < now) steps.push({ kind: 'complete', at: again, ...done })
+}
+
+function postpone(living: Living, due: number): void {
+  const { random, now, hours, worker, steps } = living
+  const at = nextOf(known(hours[worker]), Math.max(due - DAY_MS, known(steps.at(-1)).at))
+  if (at !== undefined) change(living, at, { due_date: workingDay(now + random.between(1, 25) * DAY_MS) })
+}
+
+/** Nothing before what happened to the task already. */
+function change({ steps, life, worker }: Living, at: number | undefined, input: TaskInput): void {
+  const last = known(steps.at(-1))
+  if (at === undefined || at < last.at) return
+  steps.push({ kind: 'change', at, person: worker, task: life.task, input })
+}
+
+function between({ random, hours, worker }: Living, from: number, until: number): number | undefined {
+  const at = nextOf(known(hours[worker]), from + random.next() * (until - from) * 0.8)
+  return at !== undefined && at < until ? at : undefined
+}

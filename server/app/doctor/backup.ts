@@ -1,0 +1,22 @@
+import { clock } from '../../platform/clock.ts'
+import type { Config } from '../../platform/config/config.ts'
+import type { Db } from '../../tables/tables.ts'
+import { lastBackup } from '../backup/last-backup.ts'
+import { type Finding, ok, warn } from './finding.ts'
+
+const HOUR_MS = 60 * 60_000
+const OLD_MS = 48 * HOUR_MS
+
+/** Whether there is a backup that is not too old. */
+export async function examineBackup(db: Db, { environment }: Config): Promise<Finding> {
+  const about = 'backup'
+  const advice = 'Have `docket backup` run every night (docs/operations.md), unless something else backs up.'
+  const last = await lastBackup(db)
+  if (!last) {
+    const says = '`docket backup` has taken none yet.'
+    return environment === 'production' ? warn(about, says, advice) : ok(about, says)
+  }
+  const ageMs = clock.millis() - Date.parse(last.taken_at)
+  const says = `The last one was taken ${Math.floor(ageMs / HOUR_MS)} hours ago into ${last.destination}.`
+  return ageMs > OLD_MS ? warn(about, says, advice) : ok(about, says)
+}

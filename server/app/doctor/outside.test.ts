@@ -1,0 +1,72 @@
+import { deepEqual, equal, match } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import { HANDLER } from '../../features/completion-notices/drivers/simulate.ts'
+import { readConfig } from '../../platform/config/read-config.ts'
+import { packFunction } from '../../platform/lambda/package.ts'
+import { createFunction } from '../../test/aws/create-function.ts'
+import { awsForTests, REGION } from '../../test/aws/emulator.ts'
+import { docketIn, type Environment } from '../../test/docket-command.ts'
+import { findFreePort } from '../../test/free-port.ts'
+import { otlpCollector } from '../../test/otlp/collector.ts'
+import { examineAws, examineCollector } from './outside.ts'
+
+describe('The doctor finds of the OpenTelemetry collector', () => {
+  const collector = otlpCollector()
+  const docket = docketIn()
+  const examine = (url: string) =>
+    examineCollector(readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_HEADERS: 'x-key=swordfish' }))
+
+  test('that it takes traces with the headers that are set, and nothing where there is none', async () => {
+    deepEqual(await examine(collector.url), [{ about: 'traces', state: 'ok', says: 'The collector takes traces.' }])
+    equal(collector.headers['x-key'], 'swordfish')
+    deepEqual(await examineCollector(readConfig({})), [])
+  })
+
+  test('that it cannot be reached', async () => {
+    const OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${await findFreePort()}`
+    const { code, stdout } = await docket.run(['doctor'], { OTEL_EXPORTER_OTLP_ENDPOINT })
+    equal(code, 1)
+    match(stdout, /^fail +traces +The collector does not answer: .*ECONNREFUSED.*\n +→ Check OTEL_EXPORTER_OTLP/m)
+  })
+
+  test('that it refuses traces', async () => {
+    const [found] = await examine(`${collector.url}/elsewhere`)
+    deepEqual([found?.state, found?.says], ['fail', 'The collector answers with status 404.'])
+  })
+})
+
+describe('The doctor finds of AWS', () => {
+  const aws = awsForTests()
+  const docket = docketIn()
+  const toLambda = (name: string): Environment => ({ COMPLETION_NOTICE: 'lambda', COMPLETION_LAMBDA: name })
+  const toBus = (name: string): Environment => ({ COMPLETION_NOTICE: 'eventbridge', COMPLETION_EVENT_BUS: name })
+
+  test('that the function and the bus are there', async () => {
+    await createFunction(aws, 'there', await packFunction(HANDLER))
+    await new EventBridgeClient().send(new CreateEventBusCommand({ Name: 'there' }))
+    for (const environment of [toLambda('there'), toBus('there')]) {
+      const found = await examineAws(readConfig(environment))
+      deepEqual(found, [{ about: 'aws', state: 'ok', says: 'there takes completion notices.' }])
+    }
+  })
+
+  test('that the function or the bus is missing', async () => {
+    // Without Docker moto accepts invocations of functions that it does not have.
+    await aws.configure({ lambda: { use_docker: true } })
+    const credentials = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
+    for (const environment of [toLambda('missing'), toBus('missing')]) {
+      const settings = { ...environment, ...credentials, AWS_ENDPOINT_URL: aws.url }
+      const { code, stdout } = await docket.run(['doctor'], settings)
+      equal(code, 1, stdout)
+      match(
+        stdout,
+        /^fail +aws +missing cannot be used: ResourceNotFoundException: .*\n +→ Check its name, AWS_REGION/m,
+      )
+    }
+  })
+
+  test('nothing, where notices go nowhere on AWS', async () => {
+    deepEqual(await examineAws(readConfig({})), [])
+  })
+})

@@ -1,0 +1,70 @@
+import { importCategory } from '../../features/categories/importing.ts'
+import { clock } from '../../platform/clock.ts'
+import type { Tx } from '../../tables/tables.ts'
+import type { Found } from './find-tables.ts'
+import { columnsOf, type Importing, type ImportRow, importTable, type Row, rowOf } from './import-table.ts'
+import { Refusal } from './outcomes.ts'
+import { colorFrom, missingOwner } from './projects.ts'
+import { cleanText, instantFrom, shortened } from './values.ts'
+
+/** Where a category is at home: at a person or in a project, by its id here. */
+export type Home = { owner_id: number; project_id: null } | { owner_id: null; project_id: number }
+
+/** Categories that belong to somebody. Those that everybody shares are copied when a task has them. */
+export async function importCategories(importing: Importing, found: Found<'categories'>): Promise<void> {
+  const importRow: ImportRow<'categories'> = async (tx, row, note) => {
+    const home = await homeOf(tx, importing, row)
+    return home && placeCategory(tx, importing, { row, home, note })
+  }
+  await importTable(importing, {
+    kind: 'categories',
+    as: 'category',
+    found,
+    label: 'name',
+    prepare: async () => importRow,
+  })
+}
+
+async function homeOf(tx: Tx, { mapping }: Importing, { fields }: Row<'categories'>): Promise<Home | undefined> {
+  if (fields.project) {
+    const project_id = await mapping.find(tx, 'project', fields.project)
+    if (project_id === undefined) throw new Refusal(`Its project, ${fields.project}, was not imported.`)
+    return { owner_id: null, project_id }
+  }
+  if (!fields.owner) return undefined
+  const owner_id = await mapping.find(tx, 'user', fields.owner)
+  if (owner_id === undefined) throw new Refusal(missingOwner(fields.owner))
+  return { owner_id, project_id: null }
+}
+
+type Placing = { row: Row<'categories'>; home: Home; note(text: string): void }
+
+/** The category in that home: the one that was put there before, or a new one. */
+export async function placeCategory(tx: Tx, importing: Importing, { row, home, note }: Placing): Promise<number> {
+  const { mapping, timeZone } = importing
+  const sourceId = `${row.id}@${home.project_id === null ? `user ${home.owner_id}` : `project ${home.project_id}`}`
+  const earlier = await mapping.find(tx, 'category', sourceId)
+  if (earlier !== undefined) return earlier
+  const { short: name, isCut } = shortened(cleanText(row.fields.name), 100)
+  if (name === '') throw new Refusal('The category has no name.')
+  if (isCut) note('the name of the category is cut to 100 characters')
+  const color = colorFrom(row.fields.color, note)
+  const created_at = instantFrom(row.fields.created_at, timeZone) ?? clock.now()
+  const updated_at = instantFrom(row.fields.updated_at, timeZone) ?? created_at
+  const { id, isNew } = await importCategory(tx, { ...home, name, color, created_at, updated_at })
+  if (!isNew) note(`the category ${name} is one that is there already under this name, or one that looks like it`)
+  await mapping.add(tx, 'category', [{ sourceId, target: id }])
+  return id
+}
+
+/** Categories of the source by their ids. */
+export async function findCategories(
+  { source, layout: { categories: found } }: Importing,
+  ids: readonly string[],
+): Promise<Map<string, Row<'categories'>>> {
+  const [key, ...others] = found?.key ?? []
+  if (!found || key === undefined || others.length > 0 || ids.length === 0) return new Map()
+  const selection = { table: found.table, columns: columnsOf(found), order: [key] }
+  const rows = (await source.find(selection, key, ids)).map((row) => rowOf(found, row))
+  return new Map(rows.map((row) => [row.id, row]))
+}

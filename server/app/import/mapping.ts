@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import { clock } from '../../platform/clock.ts'
+import type { ForeignDatabase } from '../../platform/database/foreign/foreign-database.ts'
+import { inParts } from '../../platform/database/queries/parts.ts'
+import type { ImportedKind } from '../../tables/imports.ts'
+import type { Db, Reader, Tx } from '../../tables/tables.ts'
+import type { Layout } from './find-tables.ts'
+
+/** Which row here is which row of the source, kept with the rows themselves: an import that is repeated makes none twice. */
+export type Mapping = {
+  /** The ids here of rows that were imported before, by their ids there. Some may have been deleted since. */
+  known(db: Reader, kind: ImportedKind, sourceIds: readonly string[]): Promise<Map<string, number>>
+  /** The id here of a row that still exists. */
+  find(db: Reader, kind: 'user' | 'project' | 'category', sourceId: string): Promise<number | undefined>
+  add(tx: Tx, kind: ImportedKind, rows: readonly { sourceId: string; target: number }[]): Promise<void>
+}
+
+const MOST_REMEMBERED = 20_000
+const TABLES = { user: 'users', project: 'projects', category: 'categories' } as const
+
+export function mappingOf(source: string): Mapping {
+  // Users and projects are committed before anything refers to them.
+  const remembered = new LRUCache<string, number>({ max: MOST_REMEMBERED })
+  const rows = (db: Reader, kind: ImportedKind) =>
+    db.selectFrom('imported_rows').where('source', '=', source).where('kind', '=', kind)
+  return {
+    known: async (db, kind, sourceIds) => {
+      const found = await rows(db, kind)
+        .where('source_id', 'in', sourceIds)
+        .select(['source_id', 'target_id'])
+        .execute()
+      return new Map(found.map((row) => [row.source_id, row.target_id]))
+    },
+    find: async (db, kind, sourceId) => {
+      const remembers = remembered.get(`${kind} ${sourceId}`)
+      if (remembers !== undefined) return remembers
+      const row = await rows(db, kind).where('source_id', '=', sourceId).select('target_id').executeTakeFirst()
+      if (!row) return undefined
+      const target = db.selectFrom(TABLES[kind]).select('id').where('id', '=', row.target_id)
+      const id = (await target.executeTakeFirst())?.id
+      if (id !== undefined && kind !== 'category') remembered.set(`${kind} ${sourceId}`, id)
+      return id
+    },
+    add: async (tx, kind, added) => {
+      const values = added.map(({ sourceId, target }) => ({ source, kind, source_id: sourceId, target_id: target }))
+      for (const part of inParts(values)) await tx.insertInto('imported_rows').values(part).execute()
+    },
+  }
+}
+
+/**
+ * Notes the source under its name. One name for two databases would take the rows of the second for those of the first: a
+ * database is known by its oldest accounts, of which one is enough, as others may have been deleted there since.
+ */
+export async function registerSource(db: Db, name: string, source: ForeignDatabase, layout: Layout): Promise<void> {
+  const find = db.selectFrom('import_sources').select('fingerprint').where('name', '=', name)
+  const known = await find.executeTakeFirst()
+  if (known && !(await hasAny(source, layout, known.fingerprint.split(' ')))) {
+    throw new Error(
+      `The database ${name}, which was imported before, is known by accounts of which this one has none. If it is another database, give it a name of its own with --source NAME.`,
+    )
+  }
+  const fingerprint = await fingerprintOf(source, layout)
+  const noted = { name, fingerprint, created_at: clock.now() }
+  const insert = db.insertInto('import_sources').values(noted)
+  await insert.onConflict((conflict) => conflict.column('name').doUpdateSet({ fingerprint })).execute()
+}
+
+const ACCOUNTS = 8
+
+async function fingerprintOf(source: ForeignDatabase, layout: Layout): Promise<string> {
+  const oldest: string[] = []
+  for await (const account of accountsOf(source, layout)) {
+    oldest.push(account)
+    if (oldest.length === ACCOUNTS) break
+  }
+  if (oldest.length === 0) throw new Error(`${layout.users.table} has no rows: there is nothing to import.`)
+  return oldest.join(' ')
+}
+
+async function hasAny(source: ForeignDatabase, layout: Layout, known: readonly string[]): Promise<boolean> {
+  for await (const account of accountsOf(source, layout)) if (known.includes(account)) return true
+  return false
+}
+
+/** Each account by a digest of its key and the time when it registered, or else its names. */
+async function* accountsOf(source: ForeignDatabase, { users }: Layout): AsyncIterable<string> {
+  const { table, key, columns } = users
+  const { created_at, username, email } = columns
+  const order = [...(created_at ? [created_at] : []), ...key]
+  const telling = created_at ? order : [...key, username, email].filter((column) => column !== undefined)
+  for await (const rows of source.rows({ table, columns: [...new Set(telling)], order })) {
+    for (const row of rows) yield createHash('sha256').update(JSON.stringify(row)).digest('base64url')
+  }
+}

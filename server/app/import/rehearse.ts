@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import type { Config } from '../../platform/config/config.ts'
+import { closeDatabase } from '../../platform/database/database.ts'
+import { migrateUp, migrationStates } from '../../platform/database/migrations/migrator.ts'
+import { folderForRestoring, snapshotUrl } from '../../platform/database/snapshots/restore.ts'
+import { takeSnapshot } from '../../platform/database/snapshots/take.ts'
+import { migrations } from '../../tables/migrations/index.ts'
+import type { Db } from '../../tables/tables.ts'
+import { explainDisk } from '../backup/disk-faults.ts'
+import { withWorkFolder } from '../backup/work-folder.ts'
+import { openLoggedDatabase } from '../resources.ts'
+
+/** Runs `work` on a copy of the database that is thrown away: what it does there is what it would do. */
+export function rehearse<R>(
+  db: Db,
+  config: Config,
+  report: (share: number) => void,
+  work: (copy: Db) => Promise<R>,
+): Promise<R> {
+  const parent = folderForRestoring(config.databaseUrl)
+  const rehearsing = withWorkFolder(parent, async (folder) => {
+    const hasTables = (await migrationStates(db, migrations)).some(({ appliedAt }) => appliedAt)
+    const options = { folder, migrations, report }
+    const file = hasTables ? (await takeSnapshot(db, config.databaseUrl, options)).file : 'empty'
+    const copy = openLoggedDatabase({ ...config, databaseUrl: snapshotUrl(join(folder, file)) })
+    try {
+      await migrateUp(copy, migrations)
+      return await work(copy)
+    } finally {
+      await closeDatabase(copy)
+    }
+  })
+  return rehearsing.catch((reason) => Promise.reject(explainDisk(reason, parent)))
+}

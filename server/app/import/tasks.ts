@@ -1,0 +1,107 @@
+import { importTask } from '../../features/tasks/importing.ts'
+import type { TaskInput } from '../../features/tasks/schema.ts'
+import { clock } from '../../platform/clock.ts'
+import type { Tx } from '../../tables/tables.ts'
+import { findCategories, type Home, placeCategory } from './categories.ts'
+import type { Found } from './find-tables.ts'
+import { type Importing, type ImportRow, importTable, type Row } from './import-table.ts'
+import { Refusal } from './outcomes.ts'
+import { missingOwner, nameAndDescription, unknownWord } from './projects.ts'
+import { booleanFrom, cleanText, dateFrom, instantFrom } from './values.ts'
+
+type Fields = Row<'tasks'>['fields']
+type Note = (text: string) => void
+
+export function importTasks(importing: Importing, found: Found<'tasks'>): Promise<void> {
+  const prepare = async (rows: Row<'tasks'>[]): Promise<ImportRow<'tasks'>> => {
+    const named = new Set(rows.flatMap(({ fields: { category } }) => category || []))
+    const categories = await findCategories(importing, [...named])
+    return (tx, row, note) => importOne(tx, importing, { fields: row.fields, categories, note })
+  }
+  return importTable(importing, { kind: 'tasks', as: 'task', found, groupedBy: 'owner', label: 'title', prepare })
+}
+
+type One = { fields: Fields; categories: Map<string, Row<'categories'>>; note: Note }
+
+async function importOne(tx: Tx, importing: Importing, { fields, categories, note }: One): Promise<number> {
+  const { timeZone } = importing
+  const written = fieldsFrom(fields, importing, note)
+  const created_by = fields.owner ? await importing.mapping.find(tx, 'user', fields.owner) : undefined
+  const home = await homeOf(tx, importing, fields, created_by)
+  const assigned_to = await assigneeOf(tx, importing, fields, note)
+  const category = await categoryOf(tx, importing, { fields, categories, home, note })
+  const created_at = instantFrom(fields.created_at, timeZone) ?? clock.now()
+  const updated_at = instantFrom(fields.updated_at, timeZone) ?? created_at
+  const completed_at =
+    written.status === 'completed' ? (instantFrom(fields.completed_at, timeZone) ?? updated_at) : null
+  return importTask(tx, {
+    fields: { ...written, project: home.project_id, assigned_to, category },
+    owner_id: home.owner_id,
+    created_by: created_by ?? home.owner_id,
+    completed_at,
+    created_at,
+    updated_at,
+  })
+}
+
+/** What stands in the row itself, as a client would write it. */
+function fieldsFrom(fields: Fields, { words, timeZone }: Importing, note: Note): TaskInput & { title: string } {
+  const { name: title, description } = nameAndDescription(
+    cleanText(fields.title),
+    cleanText(fields.description),
+    255,
+    note,
+  )
+  const date = (text: string | null | undefined, what: string) => {
+    const found = text ? dateFrom(text, timeZone) : undefined
+    if (text && found === undefined) note(`the ${what} ${JSON.stringify(text)} is none, and is left out`)
+    return found ?? null
+  }
+  const priority = fields.priority ? words.priority(fields.priority) : 'none'
+  if (priority === undefined) throw new Refusal(unknownWord('priority', fields.priority ?? ''))
+  const position = fields.position ? Number(fields.position) : Number.NaN
+  return {
+    title,
+    description,
+    priority,
+    status: statusFrom(fields, words),
+    due_date: date(fields.due_date, 'due date'),
+    start_date: date(fields.start_date, 'start date'),
+    ...(Math.abs(position) <= 1e15 && { position }),
+  }
+}
+
+/** A task that either its status or its mark calls completed is. */
+function statusFrom({ status: word, completed }: Fields, words: Importing['words']): string {
+  const status = word ? words.status(word) : 'pending'
+  if (status === undefined) throw new Refusal(unknownWord('status', word ?? ''))
+  return booleanFrom(completed) ? 'completed' : status
+}
+
+async function homeOf(tx: Tx, { mapping, heir, layout }: Importing, fields: Fields, owner?: number): Promise<Home> {
+  if (fields.project && layout.projects) {
+    const project_id = await mapping.find(tx, 'project', fields.project)
+    if (project_id === undefined) throw new Refusal(`Its project, ${fields.project}, was not imported.`)
+    return { owner_id: null, project_id }
+  }
+  const owner_id = fields.owner ? owner : heir
+  if (owner_id === undefined) throw new Refusal(missingOwner(fields.owner))
+  return { owner_id, project_id: null }
+}
+
+async function assigneeOf(tx: Tx, { mapping }: Importing, { assigned_to }: Fields, note: Note): Promise<number | null> {
+  if (!assigned_to) return null
+  const id = await mapping.find(tx, 'user', assigned_to)
+  if (id === undefined) note(`is assigned to nobody: user ${assigned_to} was not imported`)
+  return id ?? null
+}
+
+async function categoryOf(tx: Tx, importing: Importing, { fields, categories, home, note }: One & { home: Home }) {
+  if (!fields.category) return null
+  const row = categories.get(fields.category)
+  if (!row) {
+    note(`is without its category ${JSON.stringify(fields.category)}, which is in no table of categories`)
+    return null
+  }
+  return placeCategory(tx, importing, { row, home, note })
+}

@@ -1,0 +1,141 @@
+import { Errors } from 'typebox/value'
+import { NO_PASSWORD, olderHash, storableHash } from '../../features/accounts/older-hashes.ts'
+import { NewUser } from '../../features/accounts/schema.ts'
+import { findNameOwners, importUser } from '../../features/accounts/users/importing.ts'
+import { importProfile } from '../../features/profiles/service.ts'
+import { clock } from '../../platform/clock.ts'
+import type { SystemRole, Tx } from '../../tables/tables.ts'
+import { columnsOf, type Importing, type ImportRow, importTable, type Row, rowOf } from './import-table.ts'
+import { Refusal } from './outcomes.ts'
+import { profileFrom } from './profiles.ts'
+import { booleanFrom, cleanText, instantFrom } from './values.ts'
+
+/** Accounts with their profiles, each whole. */
+export function importUsers(importing: Importing): Promise<void> {
+  const found = importing.layout.users
+  const label = found.columns.username ? 'username' : 'email'
+  const prepare = async (rows: Row<'users'>[]): Promise<ImportRow<'users'>> => {
+    const profiles = await profilesOf(importing, rows)
+    return (tx, row, note) => importAccount(tx, importing, { row, profile: profiles.get(row.id), note })
+  }
+  return importTable(importing, { kind: 'users', as: 'user', found, label, prepare })
+}
+
+type Account = { row: Row<'users'>; profile: Row<'profiles'> | undefined; note(text: string): void }
+
+async function importAccount(tx: Tx, importing: Importing, { row, profile, note }: Account): Promise<number> {
+  const { fields } = row
+  const wanted = { username: cleanText(fields.username) || null, email: cleanText(fields.email) || null }
+  const good = goodNames(wanted, note)
+  const owners = await findNameOwners(tx, good)
+  if (owners.email !== undefined && importing.matchesEmails) {
+    note(`is the account ${owners.email} of Docket, which has the same e-mail address and keeps its password`)
+    return owners.email
+  }
+  const names = freeNames(good, owners, note)
+  const instant = (text: string | null | undefined) => instantFrom(text, importing.timeZone)
+  const id = await importUser(tx, {
+    ...names,
+    password_hash: passwordFrom(fields.password, names.email !== null, note),
+    role: roleFrom(fields),
+    isActive: booleanFrom(fields.is_active) ?? true,
+    created_at: instant(fields.created_at) ?? clock.now(),
+    last_login_at: instant(fields.last_login_at) ?? null,
+  })
+  const shown = profileFrom({ user: fields, profile: profile?.fields, fallback: wanted.username }, note)
+  if (Object.keys(shown).length > 0) await importProfile(tx, id, shown)
+  return id
+}
+
+type Names = { username: string | null; email: string | null }
+type Note = (text: string) => void
+
+/** The names that Docket takes. Where Django has an e-mail address for a username, it is the address. */
+function goodNames({ username, email }: Names, note: Note): Names {
+  if (username !== null && email === null && isAddress(username)) return { username: null, email: username }
+  const wrong = wrongNames({ username, email })
+  if (username !== null && wrong.has('/username')) {
+    return goodNames({ username: mendedUsername(username, email, note), email }, note)
+  }
+  if (email !== null && wrong.has('/email')) {
+    note(`${JSON.stringify(email)} is no e-mail address, and is left out`)
+    return goodNames({ username, email: null }, note)
+  }
+  if (username === null && email === null) {
+    throw new Refusal('It has neither a username nor an e-mail address that Docket takes.')
+  }
+  return { username, email }
+}
+
+const REFUSED_CHARACTERS = /[^\p{L}\p{M}\p{N}._+-]+/gu
+
+/** The username with what Docket refuses as dots. One that is the e-mail address is not needed. */
+function mendedUsername(username: string, email: string | null, note: Note): string | null {
+  if (username.toLowerCase() === email?.toLowerCase()) return null
+  const mended = [...username.replaceAll(REFUSED_CHARACTERS, '.')].slice(0, 150).join('')
+  const isGood = mended !== username && !wrongNames({ username: mended, email: null }).has('/username')
+  const what = `the username ${JSON.stringify(username)} is none that Docket takes`
+  note(isGood ? `${what}, and becomes ${mended}` : `${what}, and is left out`)
+  return isGood ? mended : null
+}
+
+const isAddress = (name: string): boolean =>
+  name.includes('@') && !wrongNames({ username: null, email: name }).has('/email')
+
+function wrongNames({ username, email }: Names): Set<string> {
+  const given = { ...(username !== null && { username }), ...(email !== null && { email }), password: '' }
+  return new Set(Errors(NewUser, given).map((error) => error.instancePath))
+}
+
+/** The names that nobody has yet. */
+function freeNames(
+  { username, email }: Names,
+  owners: { username: number | undefined; email: number | undefined },
+  note: Note,
+): Names {
+  const free = {
+    username: owners.username === undefined ? username : null,
+    email: owners.email === undefined ? email : null,
+  }
+  const taken = [
+    ...(free.username === username
+      ? []
+      : [`the username ${username}, or one that looks like it, is that of account ${owners.username}`]),
+    ...(free.email === email ? [] : [`the e-mail address ${email} is that of account ${owners.email}`]),
+  ]
+  if (taken.length === 0) return free
+  if (free.username === null && free.email === null)
+    throw new Refusal(`No name is left for it: ${taken.join(', and ')}. Rename it there.`)
+  for (const one of taken) note(`${one}, and is left out here`)
+  return free
+}
+
+/** Hashes that a login can verify stay; every other account gets a new password by a reset. */
+function passwordFrom(text: string | null | undefined, hasEmail: boolean, note: Note): string {
+  const hash = storableHash(text ?? '')
+  if (olderHash(hash)) return hash
+  const why =
+    hash && !hash.startsWith('!')
+      ? 'the hash of the password has a format that Docket does not verify'
+      : 'there is no password'
+  note(
+    `${why}: it must be reset ${hasEmail ? 'by mail' : 'with `docket user reset-password`, because there is no e-mail address'}`,
+  )
+  return NO_PASSWORD
+}
+
+function roleFrom({ is_admin, role }: Row<'users'>['fields']): SystemRole {
+  return booleanFrom(is_admin) || /^(admin|administrator|superuser)$/i.test(role ?? '') ? 'admin' : 'user'
+}
+
+/** The profiles of these users, by the id of each. */
+async function profilesOf(
+  { source, layout: { profiles: found, users } }: Importing,
+  rows: Row<'users'>[],
+): Promise<Map<string, Row<'profiles'>>> {
+  if (!found?.columns.user || users.key.length !== 1) return new Map()
+  const selection = { table: found.table, columns: columnsOf(found), order: found.key }
+  const ids = rows.map(({ id }) => id)
+  const profiles = (await source.find(selection, found.columns.user, ids)).map((row) => rowOf(found, row))
+  return new Map(profiles.map((profile) => [profile.fields.user ?? '', profile]))
+}

@@ -1,0 +1,59 @@
+import { PRIORITIES, type Priority } from '../../features/tasks/fields/priorities.ts'
+import { STATUSES, statusFromOlder } from '../../features/tasks/fields/statuses.ts'
+import type { ProjectRole, TaskStatus } from '../../tables/tables.ts'
+
+/** What the words of the source mean; undefined for one that nobody knows. */
+export type Words = {
+  status(word: string): TaskStatus | undefined
+  priority(word: string): Priority | undefined
+  role(word: string): ProjectRole | undefined
+}
+
+const ROLES = ['owner', 'editor', 'viewer'] as const
+
+/** Numbers are places in the list, from `none` on; Django's choices are often single letters. */
+const OLDER_PRIORITIES: Record<string, Priority> = {
+  ...Object.fromEntries(PRIORITIES.flatMap((name, rank) => [name, String(rank), name.charAt(0)].map((w) => [w, name]))),
+  normal: 'medium',
+  moderate: 'medium',
+  critical: 'urgent',
+}
+
+const OLDER_ROLES: Record<string, ProjectRole> = {
+  owner: 'owner',
+  admin: 'owner',
+  manager: 'owner',
+  editor: 'editor',
+  member: 'editor',
+  contributor: 'editor',
+  viewer: 'viewer',
+  guest: 'viewer',
+  observer: 'viewer',
+}
+
+const MEANINGS: Record<string, readonly string[]> = { status: STATUSES, priority: PRIORITIES, role: ROLES }
+
+/** `given` has what the operator says, as `status:blocked` → `in_progress`. */
+export function wordsWith(given: ReadonlyMap<string, string>): Words {
+  for (const [word, meaning] of given) requireMeaning(word, meaning)
+  const look = <M extends string>(kind: string, word: string, known: (word: string) => M | undefined) =>
+    (given.get(`${kind}:${word}`) as M | undefined) ?? known(word)
+  return {
+    status: (word) => look('status', word, statusFromOlder),
+    priority: (word) => look('priority', word, (one) => own(OLDER_PRIORITIES, one)),
+    role: (word) => look('role', word, (one) => own(OLDER_ROLES, one)),
+  }
+}
+
+function requireMeaning(word: string, meaning: string): void {
+  const [kind = ''] = word.split(':')
+  const meanings = MEANINGS[kind]
+  if (!meanings) throw new Error(`--word begins with ${Object.keys(MEANINGS).join(':, ')}:, and not with ${word}.`)
+  if (!meanings.includes(meaning))
+    throw new Error(`--word ${word} may mean ${meanings.join(', ')}, and not ${meaning}.`)
+}
+
+function own<V>(words: Record<string, V>, word: string): V | undefined {
+  const plain = word.trim().toLowerCase()
+  return Object.hasOwn(words, plain) ? words[plain] : undefined
+}

@@ -1,0 +1,39 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { test } from 'node:test'
+import { transaction } from '../platform/database/transaction.ts'
+import { apiOn } from '../test/api.ts'
+import { workOff } from '../test/background.ts'
+import { eachDatabase } from '../test/each-database.ts'
+import { announce } from './announce.ts'
+import { setOrigin } from './origins.ts'
+import type { Subscriber } from './subscribers.ts'
+
+eachDatabase('An event of an import', (database) => {
+  const api = apiOn(database)
+
+  test('reaches no subscriber, and those around it do', async () => {
+    const seen: number[] = []
+    const subscriber: Subscriber = {
+      name: 'test.see',
+      facts: ['task.updated'],
+      handle: async (_work, { subject_id }) => seen.push(subject_id),
+    }
+    const tell = (subject: number, isImported: boolean) =>
+      transaction(api.db, async (tx) => {
+        if (isImported) setOrigin(tx, 'import')
+        await announce(tx, 'task.updated', { actor: null, subject, audience: [] })
+        await announce(tx, 'task.updated', { actor: null, subject: subject + 1, audience: [] })
+      })
+    await tell(1, false)
+    await tell(3, true)
+    await tell(5, false)
+    await workOff(api.db, [subscriber])
+    deepEqual(seen, [1, 2, 5, 6])
+    const { rows } = await api.db
+      .selectFrom('facts')
+      .select(({ fn }) => fn.countAll<number>().as('rows'))
+      .where('origin', '=', 'import')
+      .executeTakeFirstOrThrow()
+    equal(Number(rows), 2)
+  })
+})

@@ -1,0 +1,95 @@
+import { createHash, pbkdf2, scrypt, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+import { verify } from '@node-rs/argon2'
+import { verify as verifyBcrypt } from '@node-rs/bcrypt'
+
+/** Whether a password is the one that was hashed. */
+export type Verify = (password: string) => Promise<boolean>
+
+/** Stored where there is no password that could match: the account needs a reset. */
+export const NO_PASSWORD = '!'
+
+/**
+ * How a hash is verified that Django, Werkzeug or Flask-Bcrypt has made, as `storableHash` gives it; undefined for every other
+ * text, and where verifying would take more than a login may. None of these begins with `$`, as our own do.
+ */
+export function olderHash(text: string): Verify | undefined {
+  for (const read of FORMATS) {
+    const verifier = read(text)
+    if (verifier) return verifier
+  }
+  return undefined
+}
+
+/**
+ * A hash of an older system as we store it: that of Flask-Bcrypt, which begins with `$`, as Django writes one. Some systems
+ * stored its bytes, which PostgreSQL writes as `\\x24…`.
+ */
+export function storableHash(hash: string): string {
+  const bytes = /^\\x((?:[0-9a-f]{2})+)$/.exec(hash)?.[1]
+  const text = bytes === undefined ? hash : Buffer.from(bytes, 'hex').toString()
+  return /^\$2[aby]\$/.test(text) ? `bcrypt$${text}` : text
+}
+
+const MOST_ITERATIONS = 5_000_000
+const MOST_MEMORY_BYTES = 256 * 1024 * 1024
+// Each step doubles the time; this one takes about a second. Both systems use 12 by default.
+const MOST_BCRYPT_COST = 14
+
+const FORMATS: ((text: string) => Verify | undefined)[] = [
+  djangoPbkdf2,
+  djangoArgon2,
+  djangoBcrypt,
+  werkzeugPbkdf2,
+  werkzeugScrypt,
+]
+
+function djangoPbkdf2(text: string): Verify | undefined {
+  const [, iterations, salt, hash] = /^pbkdf2_sha256\$(\d{1,7})\$([^$]+)\$([A-Za-z0-9+/]{43}=)$/.exec(text) ?? []
+  return hash === undefined ? undefined : byPbkdf2(Number(iterations), salt as string, Buffer.from(hash, 'base64'))
+}
+
+function werkzeugPbkdf2(text: string): Verify | undefined {
+  const [, iterations, salt, hash] = /^pbkdf2:sha256:(\d{1,7})\$([^$]+)\$([0-9a-f]{64})$/.exec(text) ?? []
+  return hash === undefined ? undefined : byPbkdf2(Number(iterations), salt as string, Buffer.from(hash, 'hex'))
+}
+
+function byPbkdf2(iterations: number, salt: string, hash: Buffer): Verify | undefined {
+  if (iterations < 1 || iterations > MOST_ITERATIONS) return undefined
+  return async (password) =>
+    timingSafeEqual(await promisify(pbkdf2)(password, salt, iterations, hash.length, 'sha256'), hash)
+}
+
+function werkzeugScrypt(text: string): Verify | undefined {
+  const [, cost, blocks, lanes, salt, hash] =
+    /^scrypt:(\d{1,8}):(\d{1,3}):(\d{1,3})\$([^$]+)\$([0-9a-f]{128})$/.exec(text) ?? []
+  if (hash === undefined) return undefined
+  const [N, r, p] = [Number(cost), Number(blocks), Number(lanes)]
+  const isPowerOfTwo = N > 1 && Number.isInteger(Math.log2(N))
+  if (!isPowerOfTwo || r < 1 || p < 1 || p > 16 || 128 * N * r > MOST_MEMORY_BYTES) return undefined
+  const expected = Buffer.from(hash, 'hex')
+  // Node's bound has to leave some room above what the parameters need.
+  const options = { N, r, p, maxmem: 2 * MOST_MEMORY_BYTES }
+  return (password) =>
+    new Promise((resolve, reject) =>
+      scrypt(password, salt as string, expected.length, options, (reason, made) =>
+        reason ? reject(reason) : resolve(timingSafeEqual(made, expected)),
+      ),
+    )
+}
+
+/** Django writes the name of its hasher before what the library makes. */
+function djangoArgon2(text: string): Verify | undefined {
+  const [, memory, passes] =
+    /^argon2\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=\d{1,2}\$[^$]+\$[^$]+$/.exec(text) ?? []
+  if (memory === undefined || Number(memory) * 1024 > MOST_MEMORY_BYTES || Number(passes) > 10) return undefined
+  return (password) => verify(text.slice('argon2'.length), password)
+}
+
+/** Django's own kind hashes the password by SHA-256 first, because bcrypt reads no more than 72 bytes. */
+function djangoBcrypt(text: string): Verify | undefined {
+  const [, kind, hash, cost] = /^(bcrypt|bcrypt_sha256)\$(\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53})$/.exec(text) ?? []
+  if (hash === undefined || Number(cost) > MOST_BCRYPT_COST) return undefined
+  const digest = (password: string) => createHash('sha256').update(password).digest('hex')
+  return (password) => verifyBcrypt(kind === 'bcrypt' ? password : digest(password), hash)
+}

@@ -1,0 +1,44 @@
+import { announce } from '../../../events/announce.ts'
+import { changesFromNothing } from '../../../events/changes.ts'
+import { clock } from '../../../platform/clock.ts'
+import { foldName, nameKeys } from '../../../platform/text/names.ts'
+import type { Tx, UserRow } from '../../../tables/tables.ts'
+import { LONGEST_USERNAME } from '../schema.ts'
+import * as queries from './queries.ts'
+import { nameColumns } from './service.ts'
+
+export type ImportedUser = Pick<UserRow, 'username' | 'email' | 'role' | 'created_at' | 'last_login_at'> & {
+  /** Of ours, of an older system, or `NO_PASSWORD`. */
+  password_hash: string
+  isActive: boolean
+}
+
+/** Makes an account of another system. Its names must be free. */
+export async function importUser(tx: Tx, { isActive, ...fields }: ImportedUser): Promise<number> {
+  const now = clock.now()
+  const { id, username, email, role } = await queries.insertUser(tx, {
+    ...fields,
+    ...nameColumns(fields),
+    deactivated_at: isActive ? null : now,
+    updated_at: now,
+  })
+  const changes = changesFromNothing({ username, email, role })
+  await announce(tx, 'user.registered', { actor: null, subject: id, audience: [-id], changes })
+  return id
+}
+
+type Names = Pick<UserRow, 'username' | 'email'>
+type Owners = { username: number | undefined; email: number | undefined }
+
+/** The accounts that have these names already, or a username that looks alike. */
+export async function findNameOwners(tx: Tx, { username, email }: Names): Promise<Owners> {
+  const name = username === null ? undefined : nameKeys(username, LONGEST_USERNAME)
+  const emailKey = email === null ? undefined : foldName(email)
+  const users = await queries.listUsersNamed(tx, { name, emailKey })
+  const hasName = (user: (typeof users)[number]) =>
+    name && (user.username_key === name.key || user.username_lookalike === name.lookalike)
+  return {
+    username: users.find(hasName)?.id,
+    email: users.find((user) => emailKey !== undefined && user.email_key === emailKey)?.id,
+  }
+}

@@ -1,0 +1,31 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { announce } from '../../events/announce.ts'
+import { changesFromNothing } from '../../events/changes.ts'
+import { nameKeys } from '../../platform/text/names.ts'
+import type { CategoryRow, Tx } from '../../tables/tables.ts'
+import * as queries from './queries.ts'
+import { LONGEST_NAME } from './schema.ts'
+
+export type ImportedCategory = Pick<
+  CategoryRow,
+  'owner_id' | 'project_id' | 'name' | 'color' | 'created_at' | 'updated_at'
+>
+
+/** Makes a category of another system, or finds the one with its name, or one that looks alike, in the same place. */
+export async function importCategory(
+  tx: Tx,
+  { name: written, ...fields }: ImportedCategory,
+): Promise<{ id: number; isNew: boolean }> {
+  const { name, key, lookalike, order } = nameKeys(written, LONGEST_NAME)
+  const existing = await queries.findCategoryNamed(tx, fields, { key, lookalike })
+  if (existing) return { id: existing.id, isNew: false }
+  const named = { name, name_key: key, name_lookalike: lookalike, name_order: order }
+  const { id, owner_id, project_id, color } = await queries.insertCategory(tx, {
+    ...fields,
+    ...named,
+    uid: randomUUIDv7(),
+  })
+  const about = { actor: null, subject: id, project: project_id, audience: [project_id ?? -(owner_id as number)] }
+  await announce(tx, 'category.created', { ...about, changes: changesFromNothing({ name, color }) })
+  return { id, isNew: true }
+}

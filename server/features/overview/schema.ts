@@ -1,0 +1,46 @@
+import { type Static, Type } from 'typebox'
+import { closed, Id, Instant, named, nullable, oneOf, ref } from '../../platform/http/schema.ts'
+
+export const Finding = named(
+  'AdminFinding',
+  closed({
+    about: Type.String({ examples: ['worker'] }),
+    state: oneOf('FindingState', ['ok', 'warn', 'fail']),
+    says: Type.String({ examples: ['Background work is done in time.'] }),
+    advice: Type.Optional(Type.String({ description: 'What to do about it.', examples: ['Start `docket worker`.'] })),
+  }),
+)
+
+export const RecentEvent = named(
+  'AdminEvent',
+  closed({
+    id: Id,
+    type: Type.String({ examples: ['task.completed'] }),
+    actor: nullable({ ...Id, description: 'The id of the user who did it; null for the server itself.' }),
+    subject: Type.Integer({ description: 'The id of what it happened to.' }),
+    happened_at: Instant,
+  }),
+)
+
+export const Figure = named(
+  'AdminFigure',
+  closed({
+    name: Type.String({ examples: ['tasks_completed'] }),
+    value: Type.Integer(),
+    is_exact: Type.Boolean({ description: 'False if there is more than `value`.' }),
+    days: Type.Array(Type.Integer(), {
+      description: 'The last seven days in UTC, today last. Empty where no days are counted.',
+    }),
+  }),
+)
+
+export const AdminOverview = named(
+  'AdminOverview',
+  closed({
+    version: Type.String({ examples: ['0.1.0'] }),
+    findings: Type.Array(ref(Finding), { description: 'What `docket doctor` says of background work.' }),
+    figures: Type.Array(ref(Figure)),
+    events: Type.Array(ref(RecentEvent), { description: 'The latest events, without what was changed.' }),
+  }),
+)
+export type AdminOverview = Static<typeof AdminOverview>

@@ -1,0 +1,33 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { announce } from '../../events/announce.ts'
+import { changesFromNothing } from '../../events/changes.ts'
+import type { TaskRow, Tx } from '../../tables/tables.ts'
+import { audienceOf } from './fields/audience.ts'
+import { columnsFrom, DEFAULTS, derivedColumns, placeAt } from './fields/columns.ts'
+import * as queries from './queries.ts'
+import type { TaskInput } from './schema.ts'
+import { told } from './service.ts'
+
+/** `fields` are as a client would write them; their ids must exist, and their category must be at home where the task is. */
+export type ImportedTask = Pick<TaskRow, 'owner_id' | 'created_by' | 'completed_at' | 'created_at' | 'updated_at'> & {
+  fields: TaskInput
+}
+
+/** Makes a task of another system. One in a project has no owner. */
+export async function importTask(tx: Tx, { fields, ...given }: ImportedTask): Promise<number> {
+  const shown = { uid: randomUUIDv7(), ...DEFAULTS, title: '', ...placeAt(), ...columnsFrom(fields), ...given }
+  const row = { ...shown, outside_assignee: await outsideAssignee(tx, shown) }
+  const { search_terms, ...derived } = derivedColumns(row)
+  const id = await queries.insertTask(tx, { ...row, ...derived }, search_terms)
+  if (id === undefined) throw new Error("a new uid is nobody else's")
+  const about = { actor: null, subject: id, project: row.project_id, audience: audienceOf(row) }
+  await announce(tx, 'task.created', { ...about, changes: changesFromNothing(told(shown)) })
+  return id
+}
+
+type Assigned = Pick<TaskRow, 'project_id' | 'assigned_to'>
+
+async function outsideAssignee(tx: Tx, { project_id, assigned_to }: Assigned): Promise<number | null> {
+  if (project_id === null || assigned_to === null) return null
+  return (await queries.isMember(tx, project_id, assigned_to)) ? null : assigned_to
+}

@@ -1,0 +1,34 @@
+import { maskPassword } from '../../config/describe-config.ts'
+import type { ForeignDatabase } from './foreign-database.ts'
+import { openForeignPostgres } from './foreign-postgres.ts'
+import { openForeignFile } from './foreign-sqlite.ts'
+
+/**
+ * Opens a database for reading: the path of a SQLite file, or a URL as Django, SQLAlchemy or Docket write it, such as
+ * `sqlite:///app.db` or `postgresql+psycopg2://…`.
+ */
+export async function openForeign(address: string): Promise<ForeignDatabase> {
+  try {
+    const [, scheme, rest] = /^([a-z0-9]+)(?:\+\w+)?:\/\/(.*)$/is.exec(address) ?? []
+    if (scheme === undefined || rest === undefined) return openForeignFile([address])
+    if (scheme === 'sqlite') return openForeignFile(pathsOf(rest))
+    if (/^(postgres|postgresql|pgsql|postgis)$/.test(scheme)) return await openForeignPostgres(`postgres://${rest}`)
+  } catch (reason) {
+    const { message, code } = reason as NodeJS.ErrnoException
+    throw new Error(
+      `The database ${shown(address)} cannot be read: ${message || code}. Check --from, and that this machine and account may read it.`,
+      { cause: reason },
+    )
+  }
+  throw new Error(
+    `${shown(address)} is no database that can be imported. Give the path of a SQLite file, or a URL that begins with sqlite:// or postgres://.`,
+  )
+}
+
+/** SQLAlchemy and Django take `sqlite:///app.db` for a relative path, Docket for an absolute one. */
+function pathsOf(rest: string): string[] {
+  const path = decodeURIComponent(rest.replace(/\?.*$/s, ''))
+  return path.startsWith('/') ? [path.slice(1), path] : [path]
+}
+
+const shown = (address: string): string => (address.includes('://') ? maskPassword(address) : address)

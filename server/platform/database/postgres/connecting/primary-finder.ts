@@ -1,0 +1,179 @@
+import { inTime } from '../../../within.ts'
+import { serversIn } from './address.ts'
+import type { Host, Target } from './hosts.ts'
+import { type Guide, type ServerState, Session, type SessionConfig } from './session.ts'
+
+/** After this long without an answer we ask whether another server has taken over. */
+const LONGEST_SILENCE_MS = 2_000
+const LONGEST_PROBE_MS = 5_000
+const BETWEEN_LOOKS_MS = 500
+/** A process that only reads would notice nothing of a server that has lost its role and goes on answering. */
+const ROUTINE_SEARCH_MS = 5_000
+/** A search that is asked for so soon after one that failed fails in the same way. */
+const FAILURE_LASTS_MS = 100
+
+type Found = { host: Host | undefined; server: ServerState; timeline: number }
+type Missed = { host: Host | undefined; reason: unknown }
+
+/**
+ * Leads every session to the one server that takes writes, and away from one that has lost that role. A connection does not
+ * break because its server was demoted, hangs or is cut off; so when a server is silent or refuses to write, all hosts are
+ * asked, and sessions with any server but the primary are given up. Of two that both call themselves primary, the one that
+ * was promoted last is (the higher timeline).
+ */
+export class PrimaryFinder implements Guide {
+  readonly #config: SessionConfig
+  readonly #hosts: readonly (Host | undefined)[]
+  readonly #target: Target
+  readonly #sessions = new Set<Session>()
+  readonly #timer: NodeJS.Timeout
+  #known: Host | undefined
+  /** When the primary that was found last had started. */
+  #primary: string | undefined
+  #timeline = Number.POSITIVE_INFINITY
+  #search: Promise<Found> | undefined
+  #searchedAt = Number.NEGATIVE_INFINITY
+
+  constructor(url: string, config: SessionConfig) {
+    const { hosts, target } = serversIn(url)
+    this.#config = config
+    this.#hosts = hosts.length > 1 ? hosts : [undefined]
+    this.#target = target
+    this.#timer = setInterval(this.#watch, BETWEEN_LOOKS_MS).unref()
+  }
+
+  async choose(): Promise<Host | undefined> {
+    if (this.#hosts.length === 1) return undefined
+    return this.#known ?? (await this.#find()).host
+  }
+
+  admit(session: Session): void {
+    if (!this.#isWanted(session.server)) {
+      throw Object.assign(new Error(`the server ${unwanted(session.server)}`), { code: '25006' })
+    }
+    if (this.#primary !== undefined && session.server?.startedAt !== this.#primary) {
+      throw new Error('Connection terminated: another server is the primary')
+    }
+    this.#sessions.add(session)
+    session.once('end', () => this.#sessions.delete(session))
+  }
+
+  reject(): void {
+    this.#known = undefined
+  }
+
+  doubt(): void {
+    if (performance.now() - this.#searchedAt >= BETWEEN_LOOKS_MS) this.#find().catch(() => {})
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+  }
+
+  readonly #watch = (): void => {
+    const sinceSearch = performance.now() - this.#searchedAt
+    const isSilent = [...this.#sessions].some(({ waitingMs }) => waitingMs > LONGEST_SILENCE_MS)
+    const isDue = this.#hosts.length > 1 && this.#sessions.size > 0 && sinceSearch >= ROUTINE_SEARCH_MS
+    if (isDue || (isSilent && sinceSearch >= LONGEST_SILENCE_MS)) this.#find().catch(() => {})
+  }
+
+  #find(): Promise<Found> {
+    if (this.#search) return this.#search
+    this.#searchedAt = performance.now()
+    const search = this.#askAll()
+    this.#search = search
+    const forget = () => {
+      this.#search = undefined
+    }
+    search.then(forget, () => setTimeout(forget, FAILURE_LASTS_MS).unref())
+    return search
+  }
+
+  async #askAll(): Promise<Found> {
+    const asked = this.#hosts.map((host) => this.#ask(host))
+    const found = await Promise.race([this.#successorAmong(asked), this.#newestOf(asked)])
+    this.#known = found.host
+    this.#timeline = found.timeline
+    if (this.#hosts.length > 1) this.#primary = found.server.startedAt
+    for (const session of this.#sessions) {
+      if (session.server?.startedAt !== found.server.startedAt) session.abandon()
+    }
+    return found
+  }
+
+  /** One that was promoted after the primary that we know: no need to wait for hosts that may not answer. */
+  #successorAmong(asked: readonly Promise<Found | Missed>[]): Promise<Found> {
+    return new Promise((resolve) => {
+      for (const each of asked) {
+        void each.then((answer) => this.#isFound(answer) && answer.timeline > this.#timeline && resolve(answer))
+      }
+    })
+  }
+
+  async #newestOf(asked: readonly Promise<Found | Missed>[]): Promise<Found> {
+    const answers = await Promise.all(asked)
+    const wanted = answers.filter((answer) => this.#isFound(answer))
+    const [newest] = wanted.toSorted((one, other) => other.timeline - one.timeline)
+    if (!newest) throw notFound(answers)
+    return newest
+  }
+
+  #isFound = (answer: Found | Missed): answer is Found => 'server' in answer && this.#isWanted(answer.server)
+
+  async #ask(host: Host | undefined): Promise<Found | Missed> {
+    const session = new Session({ ...this.#config, at: host })
+    const asking = async (): Promise<Found> => {
+      await session.connect()
+      const server = session.server as ServerState
+      return { host, server, timeline: this.#isWanted(server) ? await this.#timelineOf(session) : 0 }
+    }
+    try {
+      return await inTime(LONGEST_PROBE_MS, asking(), 'no answer')
+    } catch (reason) {
+      return { host, reason }
+    } finally {
+      session.abandon()
+    }
+  }
+
+  /** With one host there is nothing to compare. Not every service reports it; those that do not have one primary. */
+  async #timelineOf(session: Session): Promise<number> {
+    if (this.#hosts.length === 1) return 0
+    const asked = session.query(
+      "select ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline",
+    )
+    return asked.then(
+      ({ rows }) => rows[0].timeline,
+      () => 0,
+    )
+  }
+
+  #isWanted(server: ServerState | undefined): boolean {
+    if (!server) return false
+    if (this.#target === 'any') return true
+    return !server.isStandby && (this.#target === 'primary' || !server.isReadOnly)
+  }
+}
+
+const unwanted = (server: ServerState | undefined): string => (server?.isStandby ? 'is a standby' : 'is read-only')
+
+/** What the servers of all hosts say alike, such as that the password is wrong, is said as it is. */
+function notFound(answers: readonly (Found | Missed)[]): unknown {
+  const reasons = answers.map((answer) => ('reason' in answer ? answer.reason : undefined))
+  const codes = new Set(reasons.map(codeOf))
+  if (codes.size === 1 && (answers.length === 1 || SQLSTATE.test(String([...codes][0])))) return reasons[0]
+  const said = answers.map((answer) => {
+    const name = answer.host ? `${answer.host.host}:${answer.host.port}` : 'it'
+    return `${name} ${'reason' in answer ? `cannot be used (${wordsOf(answer.reason)})` : unwanted(answer.server)}`
+  })
+  return Object.assign(new Error(`No host in DATABASE_URL takes writes: ${said.join(', ')}.`), { code: 'ENOPRIMARY' })
+}
+
+const SQLSTATE = /^[0-9A-Z]{5}$/
+
+const codeOf = (reason: unknown): unknown => (reason as { code?: unknown } | undefined)?.code
+
+const wordsOf = (reason: unknown): string => {
+  const { message, code } = reason as { message?: string; code?: string }
+  return message || code || String(reason)
+}

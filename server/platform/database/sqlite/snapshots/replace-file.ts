@@ -1,0 +1,46 @@
+import { chownSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+const SQLITE_BUSY = 5
+const DAMAGED = [11, 26]
+
+/**
+ * Puts a complete database file, which lies on the same disk, in the place of the one at `path`. Whenever the process
+ * ends, the one or the other is there and whole. Returns false while another connection has the database open.
+ */
+export function replaceFile(path: string, replacement: string): boolean {
+  if (existsSync(path) && !settle(path)) return false
+  const { uid, gid } = statSync(existsSync(path) ? path : dirname(path))
+  if (process.getuid?.() === 0) chownSync(replacement, uid, gid)
+  sync(replacement)
+  renameSync(replacement, path)
+  sync(dirname(path))
+  return true
+}
+
+/** Brings everything from the log beside the file into it: SQLite would apply that log to the file that comes instead. */
+function settle(path: string): boolean {
+  const database = new DatabaseSync(path)
+  try {
+    database.exec('pragma busy_timeout = 1000')
+    return database.prepare('pragma journal_mode = delete').get()?.journal_mode === 'delete'
+  } catch (reason) {
+    const code = ((reason as { errcode?: number }).errcode ?? 0) & 0xff
+    if (code === SQLITE_BUSY) return false
+    if (!DAMAGED.includes(code)) throw reason
+  } finally {
+    database.close()
+  }
+  for (const end of ['-wal', '-shm']) rmSync(path + end, { force: true })
+  return true
+}
+
+function sync(path: string): void {
+  const file = openSync(path, 'r')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}

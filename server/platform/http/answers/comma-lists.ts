@@ -1,0 +1,52 @@
+import { Type } from 'typebox'
+import { invalidField } from '../../problem.ts'
+import { documentedAs, Id } from '../schema.ts'
+
+/** The most ids of a request; a page has room for all of them. */
+export const MOST_IDS = 100
+
+type ListOptions = { description: string; examples?: string[]; most?: number }
+
+/** Several values in one parameter, separated by commas: a text here, an array for clients. */
+export const commaList = (item: object, { most = MOST_IDS, ...options }: ListOptions) =>
+  documentedAs(Type.String({ maxLength: most * 20, ...options }), {
+    type: 'array',
+    items: item,
+    minItems: 1,
+    maxItems: most,
+  })
+
+/** The distinct values of a comma list. `name` is that of the parameter. */
+export function valuesOf(list: string, name: string, most = MOST_IDS): string[] {
+  const values = list.split(',').map((value) => value.trim())
+  if (values.length > most) throw invalidField(`/${name}`, `Give at most ${most} values.`)
+  return [...new Set(values)]
+}
+
+/** What an id looks like in parameters that also take words. */
+export const ID_PATTERN = '[1-9]\\d{0,15}'
+const ID = new RegExp(`^${ID_PATTERN}$`)
+
+/** The id that a word is, if it is one. Nothing has an id beyond the largest safe integer. */
+export const idFrom = (word: string): number | undefined => (ID.test(word) ? Number(word) : undefined)
+
+/** The `ids` parameter of a list: these alone. */
+export const idsParameter = {
+  ids: Type.Optional(
+    commaList(Id, {
+      description: `Ids with commas, at most ${MOST_IDS}: only these, as far as you may see them.`,
+      examples: ['7,9'],
+    }),
+  ),
+}
+
+/** The ids of a request, each once; undefined when it asks for none in particular. */
+export function idsFrom({ ids }: { ids?: string | undefined }): number[] | undefined {
+  if (ids === undefined) return undefined
+  return valuesOf(ids, 'ids').map((word) => {
+    const id = idFrom(word) ?? Number.NaN
+    if (!Number.isSafeInteger(id))
+      throw invalidField('/ids', `${JSON.stringify(word)} is not an id. Give ids like 7,9.`)
+    return id
+  })
+}

@@ -1,0 +1,87 @@
+import { deepEqual, equal, match } from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startWatchedRedis, type WatchedRedis } from '../../test/redis/sentinels.ts'
+import { diagnoseRedis } from './diagnosis.ts'
+import type { Log } from './outages.ts'
+import { openRedis, type Redis } from './redis.ts'
+
+describe('Redis behind sentinels', () => {
+  let watched: WatchedRedis
+  const opened: Redis[] = []
+  before(async () => {
+    watched = await startWatchedRedis()
+  })
+  after(async () => {
+    await Promise.all(opened.map((redis) => redis.close()))
+    await watched?.stop()
+  })
+
+  const open = async (url = watched.url, log?: Log) => {
+    const redis = await openRedis({ url }, log)
+    opened.push(redis)
+    return redis
+  }
+
+  test('that do not know the primary, or ask for another password, are told from each other in a sentence', async () => {
+    const causeAt = async (url: string) => {
+      const redis = await open(url)
+      const reason = await redis.tryWrite(2_000).catch((reason: unknown) => reason)
+      return diagnoseRedis(reason).cause
+    }
+    equal(await causeAt(watched.url.replace('/mymaster', '/another')), 'The sentinels know no primary of that name.')
+    equal(
+      await causeAt(watched.url.replace(/sentinel_password=.*/, 'sentinel_password=wrong')),
+      'The sentinels refuse the user or password.',
+    )
+    equal(await causeAt(watched.url.replace(/:[^:@]+@/, ':wrong@')), 'Redis refuses the user or password.')
+    match(
+      await causeAt('redis+sentinel://127.0.0.1:1,127.0.0.1:2/mymaster'),
+      /^failed to connect to sentinel 127.0.0.1:2 /,
+    )
+  })
+
+  test('is left when it is killed, and when it hangs, by every connection', async () => {
+    const lines: string[] = []
+    const write = (_fields: object, text: string) => lines.push(text)
+    const redis = await open(watched.url, { warn: write, info: write })
+    const heard: unknown[] = []
+    redis.subscribe('news', (text) => heard.push(text))
+    const patient = redis.openPatientConnection('patient')
+    await until(() => heard.length > 0)
+
+    const { primary, replica } = watched
+    await primary.kill()
+    const answer = patient.incr('counted')
+    await promoted(replica.url)
+    equal(await answer, 1)
+    await worksAgain(redis, heard)
+
+    await primary.restart()
+    await primary.ask('REPLICAOF', '127.0.0.1', new URL(replica.url).port)
+    await until(async () => /state=online/.test(String(await replica.ask('INFO', 'replication'))))
+    replica.pause()
+    await promoted(primary.url)
+    await worksAgain(redis, heard)
+    replica.resume()
+    deepEqual(
+      [...new Set(lines)],
+      ['Redis is away; what needs it waits or does without until it is back', 'Redis is back'],
+    )
+  })
+
+  const promoted = async (url: string) => until(async () => (await watched.primaryPort()) === Number(new URL(url).port))
+
+  async function worksAgain(redis: Redis, heard: unknown[]): Promise<void> {
+    await until(() => redis.isAnswering(1_000))
+    heard.length = 0
+    while (!heard.includes('again')) {
+      await redis.publish('news', 'again')
+      await sleep(20)
+    }
+  }
+})
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(20)
+}

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Answer } from '../api.ts'
+import { ask } from '../faults/patient-client.ts'
+
+/** What one process answered to a client that asks it again and again, and tries each request once. */
+export type Probed = {
+  answered: number
+  failed: number
+  /** From the beginning of the first request that failed to the end of the first that succeeded after it. */
+  longestOutageMs: number
+}
+
+const PAUSE_MS = 50
+
+export type Probe = {
+  /** So far. */
+  probed: Readonly<Probed>
+  /** Waits until requests succeed again, if they do not. */
+  stop(): Promise<Probed>
+}
+
+/** Creates tasks through one process until it is stopped. */
+export function probe(url: string, token: string): Probe {
+  const probed: Probed = { answered: 0, failed: 0, longestOutageMs: 0 }
+  let isStopped = false
+  let outageSince: number | undefined
+  const probing = (async () => {
+    while (!isStopped || outageSince !== undefined) {
+      const began = performance.now()
+      const answer = await ask(`${url}/api/tasks`, 'POST', { token, body: { title: 'probe' } }).catch(() => undefined)
+      if (isSuccess(answer)) {
+        probed.answered += 1
+        if (outageSince !== undefined) {
+          probed.longestOutageMs = Math.max(probed.longestOutageMs, performance.now() - outageSince)
+        }
+        outageSince = undefined
+      } else {
+        probed.failed += 1
+        outageSince ??= began
+      }
+      await sleep(PAUSE_MS)
+    }
+  })()
+  return {
+    probed,
+    stop: async () => {
+      isStopped = true
+      await probing
+      return probed
+    },
+  }
+}
+
+const isSuccess = (answer: Answer | undefined): boolean => answer?.status === 201

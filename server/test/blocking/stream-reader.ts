@@ -1,0 +1,11 @@
+import { parentPort, workerData } from 'node:worker_threads'
+
+/** Reads an event stream until it has some text, and says so. */
+const { url, token, text }: { url: string; token: string; text: string } = workerData
+const { body } = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
+let read = ''
+for await (const part of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+  read = read.slice(-text.length) + part
+  if (read.includes(text)) break
+}
+parentPort?.postMessage('read')

@@ -1,0 +1,89 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { apiOn, type Method } from '../api.ts'
+import { freshScene, requests, urlOf } from '../authorization/requests.ts'
+import { rows } from '../authorization/table.ts'
+import { eachDatabase } from '../each-database.ts'
+import { PASSWORD, register, worldOf } from '../world.ts'
+import { type Large, largeWrites } from './large-writes.ts'
+import { LONGEST_MS, longestTurn } from './longest-turn.ts'
+import { populate, populateAccount, populateProject } from './population.ts'
+
+const writes = rows.filter(({ route }) => !route.startsWith('GET '))
+
+// Of these, PostgreSQL takes several round trips for each.
+const PROJECTS_OF_ACCOUNT = 1_000
+
+eachDatabase(
+  'With 10,000 projects, categories, members and tasks, no write keeps the event loop for more than 50 ms',
+  (database) => {
+    const api = apiOn(database, { ANSWER_CACHE_SIZE: '0' })
+    const world = worldOf(api)
+
+    before(() => populate(api.db, world.ann.id, world.ada.id))
+
+    test('of the kinds that there are', async () => {
+      const slow: string[] = []
+      for (const { title, route } of writes) {
+        const [method, path = ''] = route.split(' ')
+        const longest = await longestTurn(
+          ({ as, body, url }) => api.send(method as Method, url, { token: as.token, body }),
+          async () => {
+            const {
+              as = world.ann,
+              body,
+              ...asked
+            } = (await requests[title]?.(await freshScene(api, world, 'ann'))) ?? {}
+            return { as, body, url: urlOf(path, asked) }
+          },
+        )
+        if (longest > LONGEST_MS) slow.push(`${title}: ${longest.toFixed()} ms`)
+      }
+      deepEqual(slow, [])
+    })
+
+    /** What has an owner whom the API has not met yet: it does not look again for what no event tells. */
+    let large: Large | undefined
+    const freshLarge = async () => {
+      large = undefined
+      return existingLarge()
+    }
+    const existingLarge = async () => {
+      if (large) return large
+      const owner = await register(api, `owner${++count}`)
+      large = { owner, ...(await populateProject(api.db, owner.id)) }
+      return large
+    }
+
+    for (const { title, status, request, ends = false } of largeWrites) {
+      test(title, async () => {
+        let tries = 0
+        const longest = await longestTurn(
+          async (prepared) => {
+            const answer = await request(prepared, world)
+            equal(answer.status, status, answer.text)
+          },
+          () => (ends && tries++ > 0 ? freshLarge() : existingLarge()),
+        )
+        equal(longest < LONGEST_MS, true, `${longest.toFixed()} ms`)
+      })
+    }
+
+    test('deleting an account', async () => {
+      const longest = await longestTurn(
+        async (person) => {
+          const { status } = await person.delete('/api/users/me', { body: { current_password: PASSWORD } })
+          equal(status, 204)
+        },
+        async () => {
+          const person = await register(api, `leaver${++count}`)
+          await populateAccount(api.db, person.id, PROJECTS_OF_ACCOUNT)
+          return person
+        },
+      )
+      equal(longest < LONGEST_MS, true, `${longest.toFixed()} ms`)
+    })
+  },
+)
+
+let count = 0

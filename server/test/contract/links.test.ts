@@ -1,0 +1,95 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Link } from '../../platform/http/openapi/document.ts'
+import { type Answer, apiOn } from '../api.ts'
+import { eachDatabase } from '../each-database.ts'
+import { worldOf } from '../world.ts'
+import { type Contracted, contract, operations } from './contract.ts'
+
+/** It answers with a session; the account in it is not found at a path of its own by everybody. */
+const CREATES_NO_RESOURCE = 'POST /api/register'
+
+const creating = operations.filter(({ responses, title }) => '201' in responses && title !== CREATES_NO_RESOURCE)
+
+eachDatabase('A new resource', (database) => {
+  const api = apiOn(database)
+  const world = worldOf(api)
+
+  const bodies: Record<string, () => object> = {
+    'POST /api/users': () => ({ username: 'nina', password: 'correct horse nina' }),
+    'POST /api/projects': () => ({ name: 'Linked' }),
+    'POST /api/projects/{id}/members': () => ({ user_id: world.cleo.id }),
+    'POST /api/projects/{id}/tasks': () => ({ title: 'Linked' }),
+    'POST /api/categories': () => ({ name: 'Linked' }),
+    'POST /api/tasks': () => ({ title: 'Linked' }),
+    'POST /api/tasks/{id}/reminders': () => ({ at: '2100-01-01T09:00:00Z' }),
+  }
+
+  for (const operation of creating) {
+    test(`of ${operation.title} has links to all that can be done with it, which lead there`, async () => {
+      const { path, title } = operation
+      const { token } = title === 'POST /api/users' ? world.ada : world.ann
+      const body = bodies[title]?.()
+      ok(body, `a body to try ${title} with`)
+      const id = path.includes('/tasks/')
+        ? (await world.ann.post('/api/tasks', { title: 'Old' })).body.id
+        : world.project
+      const created = await api.send('POST', filled(path, { id }), { token, body })
+      equal(created.status, 201)
+
+      const links = linksOf(operation).map((link) => ({ ...link, url: urlOf(link, { id }, created) }))
+      const location = String(created.headers.location)
+      const there = links.filter(({ url }) => url === location)
+      deepEqual(there.map(({ method }) => method).sort(), methodsAt(location))
+      for (const { method, url } of links) {
+        if (method === 'GET') equal((await api.send('GET', url, { token })).status, 200, url)
+      }
+      const last = there.find(({ method }) => method === 'DELETE')
+      ok(last)
+      equal((await api.send('DELETE', last.url, { token, body: {} })).status, 204)
+      equal((await api.send('GET', location, { token })).status, 404)
+    })
+  }
+
+  test('has links only to operations that there are, with each parameter of their paths', () => {
+    const linked = operations.flatMap((operation) => linksOf(operation))
+    ok(linked.length > 20)
+    for (const { path, parameters } of linked) {
+      deepEqual(
+        Object.keys(parameters),
+        [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name),
+      )
+    }
+  })
+})
+
+type Linked = Link & { method: Contracted['method']; path: string }
+
+function linksOf({ responses, title }: Contracted): Linked[] {
+  const named = contract.components.links ?? {}
+  const links = Object.values(responses).flatMap(({ links = {} }) => Object.values(links))
+  return links.map((given) => {
+    const link = '$ref' in given ? named[String(given.$ref).split('/').at(-1) ?? ''] : given
+    const operation = operations.find(({ operationId }) => operationId === link?.operationId)
+    ok(link && operation, `a link of ${title} leads to an operation: ${JSON.stringify(given)}`)
+    return { ...link, method: operation.method, path: operation.path }
+  })
+}
+
+/** The path of a link's operation, with its parameters taken from where the link says. */
+function urlOf({ path, parameters }: Linked, asked: Record<string, unknown>, { body }: Answer): string {
+  const found = Object.entries(parameters).map(([name, from]) => {
+    const [, kind, field = ''] = /^\$(request\.path|response\.body)[.#/]+(\w+)$/.exec(from) ?? []
+    return [name, kind === 'request.path' ? asked[field] : body[field]] as const
+  })
+  return filled(path, Object.fromEntries(found))
+}
+
+const filled = (path: string, values: Record<string, unknown>): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => String(values[name]))
+
+const methodsAt = (location: string): string[] =>
+  operations
+    .filter(({ path }) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '\\d+')}$`).test(location))
+    .map(({ method }) => method)
+    .sort()
