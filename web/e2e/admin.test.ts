@@ -1,0 +1,122 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { onSqliteAlone } from '../../server/test/each-database.ts'
+import { worldOf } from '../../server/test/world.ts'
+import { appOn, findAccessibilityProblems } from './app.ts'
+
+// What it shows comes from the API, which its own tests try on both databases.
+onSqliteAlone('The admin panel', (database) => {
+  const app = appOn(database)
+  const world = worldOf(app.api)
+  let page: Page
+
+  test('is a page that does not exist for everybody else, who load none of it', async () => {
+    const cleo = await app.logIn('cleo')
+    const loaded: string[] = []
+    cleo.on('request', (request) => loaded.push(request.url()))
+    equal(await cleo.getByRole('link', { name: 'Administration' }).count(), 0)
+    const shownAt = async (path: string) => {
+      await cleo.goto(app.url + path)
+      await cleo.getByText('This page does not exist.').waitFor()
+      return cleo.locator('#app').innerText()
+    }
+    equal(await shownAt('/admin/users'), await shownAt('/nothing/of/this/kind'))
+    ok(loaded.length > 0)
+    deepEqual(
+      loaded.filter((url) => url.includes('admin')).map((url) => new URL(url).pathname),
+      ['/admin/users'],
+    )
+    await cleo.context().close()
+  })
+
+  test('lists what the API lists, with its filters in the address', async () => {
+    for (const title of ['First', 'Second', 'Third']) {
+      await world.ann.post(`/api/projects/${world.project}/tasks`, {
+        title,
+        priority: title === 'First' ? 'high' : 'low',
+      })
+    }
+    page = await app.logIn('ada', '/admin/tasks')
+    await page.getByRole('link', { name: 'Second' }).waitFor()
+    await page.getByRole('button', { name: 'Filter' }).click()
+    await page.getByRole('menuitem', { name: 'Priority' }).click()
+    await page.getByRole('checkbox', { name: 'High' }).check()
+    await page.getByRole('link', { name: 'Second' }).waitFor({ state: 'detached' })
+    equal(new URL(page.url()).search, '?priority=high')
+    await page.goto(`${app.url}/admin/tasks?q=second&ordering=-title`)
+    await page.getByRole('link', { name: 'Second' }).waitFor()
+    equal(await page.getByRole('link', { name: 'First' }).count(), 0)
+    equal(await page.getByRole('columnheader', { name: 'Title' }).getAttribute('aria-sort'), 'descending')
+  })
+
+  test('takes “all that match” back when the filters change', async () => {
+    await page.goto(`${app.url}/admin/tasks?project=${world.project}`)
+    await page.getByRole('checkbox', { name: 'Select Second' }).check()
+    await page.getByRole('button', { name: 'Select all 3 that match' }).click()
+    await page.getByRole('toolbar', { name: '3 selected' }).waitFor()
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Priority' }).click()
+    await page.getByRole('checkbox', { name: 'Low' }).check()
+    await page.getByRole('link', { name: 'First' }).waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+    await page.getByRole('checkbox', { name: 'Select Second' }).check()
+    await page.getByRole('toolbar', { name: '1 selected' }).waitFor()
+    await page.getByRole('button', { name: 'Select all 2 that match' }).waitFor()
+  })
+
+  test('does something to all that match, and says before how many', async () => {
+    await page.goto(`${app.url}/admin/tasks?project=${world.project}`)
+    await page.getByRole('checkbox', { name: 'Select Second' }).check()
+    await page.getByRole('button', { name: /^Select all \d+ that match/ }).click()
+    await page.getByRole('button', { name: 'Complete', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText(/^Complete: \d+ rows\?$/).waitFor()
+    await dialog.getByRole('button', { name: 'Complete' }).click()
+    await page.getByText(/^Done: \d+ rows/).waitFor()
+    const { body } = await world.ann.get(`/api/tasks?project=${world.project}&status=incomplete`)
+    equal(body.count, 0)
+  })
+
+  test('saves only what was changed, and shows both versions when somebody else was first', async () => {
+    const { body: task } = await world.ann.post(`/api/projects/${world.project}/tasks`, { title: 'Shared' })
+    await page.goto(`${app.url}/admin/tasks/${task.id}`)
+    await page.getByLabel('Title').fill('Mine')
+    await world.ann.patch(`/api/tasks/${task.id}`, { title: 'Hers' })
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('cell', { name: 'Hers' }).waitFor()
+    await page.getByRole('button', { name: 'Save mine' }).click()
+    await page.getByText('Saved').waitFor()
+    equal((await world.ann.get(`/api/tasks/${task.id}`)).body.title, 'Mine')
+  })
+
+  test('says what refers to something before it is deleted', async () => {
+    await page.goto(`${app.url}/admin/projects/${world.project}/delete`)
+    await page.getByRole('link', { name: /^Tasks Project 4$/ }).waitFor()
+    await page.getByRole('button', { name: /^Delete / }).click()
+    await page.waitForURL(`${app.url}/admin/projects`)
+    equal((await world.ann.get(`/api/projects/${world.project}`)).status, 404)
+  })
+
+  for (const dark of [false, true]) {
+    test(`has nothing for axe to find in the ${dark ? 'dark' : 'light'} theme`, async () => {
+      const ada = await app.logIn('ada', '/admin/users', { dark })
+      await ada.getByRole('checkbox').nth(1).check()
+      await ada.getByRole('toolbar').waitFor()
+      deepEqual(await findAccessibilityProblems(ada), [], 'list')
+      const user = `/admin/users/${world.ann.id}`
+      for (const [path, loaded] of [
+        ['/admin', ada.getByRole('heading', { name: 'Recent events' })],
+        [user, ada.getByRole('heading', { level: 1, name: 'ann' })],
+        [`${user}/delete`, ada.getByRole('button', { name: 'Delete ann' })],
+      ] as const) {
+        await ada.goto(app.url + path)
+        await loaded.waitFor()
+        // The counts beside the links come later.
+        await ada.waitForFunction("![...document.querySelectorAll('main li a b')].some((count) => !count.textContent)")
+        deepEqual(await findAccessibilityProblems(ada), [], path)
+      }
+      await ada.context().close()
+    })
+  }
+})

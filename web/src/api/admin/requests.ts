@@ -1,0 +1,60 @@
+import { client } from '../server/client.ts'
+import type { Resource, Row } from './resources.ts'
+
+export type Query = Readonly<Record<string, string>>
+export type Page = { results: readonly Row[]; next_cursor?: string | null; count?: number; count_is_exact?: boolean }
+/** Something of a resource; `parent` is the id of what it lies below. */
+export type Target = { resource: Resource; id: string; parent?: string | undefined }
+
+type Init = { params?: { path?: object; query?: object }; body?: object }
+type Send = (path: string, init: Init) => Promise<{ data?: unknown }>
+
+/** The paths come from openapi.json when the app is built, so they are no types here. */
+const send = (method: 'GET' | 'PATCH' | 'POST' | 'DELETE', path: string, init: Init): Promise<unknown> =>
+  (client[method] as unknown as Send)(path, init).then(({ data }) => data)
+
+export const ADMIN_PAGE = 100
+const LARGEST_PAGE = 200
+
+type Part = { cursor?: string; page_size?: number }
+
+/** A part of a list, everybody's where the resource belongs to people. */
+export function readPage(resource: Resource, query: Query, part: Part, parent?: string): Promise<Page> {
+  const scope = resource.isScoped ? { scope: 'all' } : {}
+  const params = { path: { id: parent }, query: { ...scope, ...query, ...part } }
+  return send('GET', resource.path, { params }) as Promise<Page>
+}
+
+/** Every row that matches, page by page. */
+export async function* readAll(resource: Resource, query: Query, parent?: string): AsyncGenerator<readonly Row[]> {
+  let cursor: string | null | undefined = ''
+  while (cursor !== undefined && cursor !== null) {
+    const page: Page = await readPage(resource, query, { cursor, page_size: LARGEST_PAGE }, parent)
+    yield page.results
+    cursor = page.next_cursor
+  }
+}
+
+export const readItem = (target: Target) =>
+  send('GET', target.resource.itemPath ?? '', { params: { path: pathOf(target) } }) as Promise<Row>
+
+export const changeItem = (target: Target, body: object) =>
+  send('PATCH', target.resource.itemPath ?? '', { params: { path: pathOf(target) }, body }) as Promise<Row>
+
+export const deleteItem = (target: Target) =>
+  send('DELETE', target.resource.itemPath ?? '', { params: { path: pathOf(target) } })
+
+export const readHistory = ({ resource, id }: Target) =>
+  send('GET', resource.history ?? '', { params: { path: { id }, query: { page_size: 50 } } }) as Promise<Page>
+
+export const post = (path: string, id: string, body?: object) =>
+  send('POST', path, { params: { path: { id } }, ...(body && { body }) })
+
+export const read = <Body>(path: string, query: object = {}) =>
+  send('GET', path, { params: { query } }) as Promise<Body>
+
+/** The last parameter of a path is the id of the thing, whatever it is called. */
+function pathOf({ resource, id, parent }: Target): Record<string, string | undefined> {
+  const names = [...(resource.itemPath ?? '').matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string)
+  return Object.fromEntries(names.map((name, index) => [name, index === names.length - 1 ? id : parent]))
+}

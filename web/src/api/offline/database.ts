@@ -1,0 +1,58 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import type { Task, User } from '../schema.d.ts'
+import type { Waiting } from './writes.ts'
+
+/** What a page needs to open again, by user. No token is ever in it. */
+export interface Stores extends DBSchema {
+  users: { key: number; value: User }
+  tasks: { key: [user: number, id: number]; value: Task }
+  queries: { key: [user: number, hash: string]; value: { key: readonly unknown[]; data: unknown; at: number } }
+  writes: { key: number; value: Waiting; indexes: { user: number } }
+}
+
+export type OfflineDatabase = IDBPDatabase<Stores>
+
+let opened: Promise<OfflineDatabase | undefined> | undefined
+
+/** Undefined where the browser has none, as in some private windows: then nothing is stored. */
+export function offlineDatabase(): Promise<OfflineDatabase | undefined> {
+  opened ??= open().catch(() => undefined)
+  return opened
+}
+
+// Asynchronous, since some browsers have no `indexedDB` at all, and others throw when it is used.
+const open = async (): Promise<OfflineDatabase> =>
+  openDB<Stores>(`docket ${new URL(document.baseURI).pathname}`, 1, {
+    upgrade: (db) => {
+      db.createObjectStore('users')
+      db.createObjectStore('tasks')
+      db.createObjectStore('queries')
+      db.createObjectStore('writes', { keyPath: 'key', autoIncrement: true }).createIndex('user', 'user')
+    },
+    // The browser has closed it, for example to make room: it can be opened again.
+    terminated: () => {
+      opened = undefined
+    },
+  })
+
+/** All keys of a user in a store whose keys begin with them. */
+export const keysOf = (user: number): IDBKeyRange => IDBKeyRange.bound([user], [user, []])
+
+/** Deletes what was read for a user. Their own changes stay until they are sent, or given up. */
+export async function eraseCopies(user: number): Promise<void> {
+  const db = await offlineDatabase()
+  if (!db) return
+  const tx = db.transaction(['users', 'tasks', 'queries'], 'readwrite')
+  await Promise.all([
+    tx.objectStore('users').delete(user),
+    tx.objectStore('tasks').delete(keysOf(user)),
+    tx.objectStore('queries').delete(keysOf(user)),
+    tx.done,
+  ])
+}
+
+/** When somebody else logs in here, or the session has ended, nothing that was read for those before them stays. */
+export async function eraseCopiesOfOthers(user?: number): Promise<void> {
+  const others = (await (await offlineDatabase())?.getAllKeys('users')) ?? []
+  for (const other of others) if (other !== user) await eraseCopies(other)
+}

@@ -1,0 +1,87 @@
+import type { NewTask, Task } from '../schema.d.ts'
+import { session } from '../server/session.ts'
+import type { TaskPatch } from '../tasks/task-store.ts'
+import type { Place } from '../tasks/temporary.ts'
+import { offlineDatabase } from './database.ts'
+
+/**
+ * A change that could not be sent. `before` is what the changed fields were, and `version` when: by these a conflict is
+ * known.
+ */
+export type Write =
+  | { kind: 'create'; uid: string; input: NewTask }
+  | { kind: 'update'; uid: string; patch: TaskPatch; before: TaskPatch; version?: number | undefined }
+  | { kind: 'move'; uid: string; place: Place }
+  | { kind: 'delete'; uid: string }
+
+export type Trouble = { kind: 'conflict'; theirs: Task } | { kind: 'refused'; detail: string }
+
+/** A write in the queue. `version` is that of the task it is based on; a task that is itself in the queue has none yet. */
+export type Waiting = Write & {
+  key: number
+  user: number
+  /** Its id on the server, where it has one. */
+  task: number | undefined
+  title: string
+  version: number | undefined
+  trouble?: Trouble
+}
+
+type NewWaiting = Omit<Waiting, 'key' | 'user'> & Write
+
+/** In the order in which they were made. */
+export async function readWrites(user: number): Promise<Waiting[]> {
+  return (await (await offlineDatabase())?.getAllFromIndex('writes', 'user', user)) ?? []
+}
+
+/** Stores writes until they can be sent; false where there is no room for them. */
+export async function enqueueWrites(writes: readonly NewWaiting[]): Promise<boolean> {
+  const db = await offlineDatabase()
+  const user = session.get()?.user.id
+  if (!db || !user) return false
+  // Not even a power cut loses what one has typed.
+  const tx = db.transaction('writes', 'readwrite', { durability: 'strict' })
+  for (const write of writes) void tx.store.add({ ...write, user } as Waiting).catch(() => {})
+  return tx.done.then(
+    () => true,
+    () => false,
+  )
+}
+
+export async function changeWrite(write: Waiting): Promise<void> {
+  await (await offlineDatabase())?.put('writes', write)
+}
+
+/** Takes one out of the queue; those after it on the same task go on from what the server answered. */
+export async function finishWrite(write: Waiting, task: Task | undefined): Promise<void> {
+  const db = await offlineDatabase()
+  if (!db) return
+  const tx = db.transaction('writes', 'readwrite')
+  await tx.store.delete(write.key)
+  for (const later of await tx.store.index('user').getAll(write.user)) {
+    if (!task || later.uid !== write.uid || later.key < write.key) continue
+    // Based on the same as the one that was sent: in between, nobody else has changed it.
+    if (later.version === write.version) await tx.store.put({ ...later, task: task.id, version: task.version })
+  }
+  await tx.done
+}
+
+/** Gives writes up. Those on a task that will then never be there go along. */
+export async function dropWrite(write: Waiting): Promise<void> {
+  const db = await offlineDatabase()
+  if (!db) return
+  const tx = db.transaction('writes', 'readwrite')
+  await tx.store.delete(write.key)
+  for (const other of await tx.store.index('user').getAll(write.user)) {
+    if (write.kind === 'create' && other.uid === write.uid) await tx.store.delete(other.key)
+  }
+  await tx.done
+}
+
+export async function dropAllWrites(user: number): Promise<void> {
+  const db = await offlineDatabase()
+  if (!db) return
+  const tx = db.transaction('writes', 'readwrite')
+  for (const key of await tx.store.index('user').getAllKeys(user)) await tx.store.delete(key)
+  await tx.done
+}

@@ -1,0 +1,43 @@
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import type { TaskCounts, TaskHistory } from './schema.d.ts'
+import { bodyOf, client } from './server/client.ts'
+
+/** Whose tasks are counted: one's own, or all that one can see. */
+export type Whose = 'me' | 'everyone'
+
+/** How many tasks were completed and overdue on each day of a period. */
+export const useHistory = (whose: Whose, from: string, to: string): UseQueryResult<TaskHistory> =>
+  useQuery({
+    queryKey: [...OVERVIEW, 'history', whose, from, to],
+    queryFn: () => {
+      const query = { from, to, ...filterOf(whose) } as never
+      return bodyOf(client.GET('/api/tasks/history', { params: { query } }))
+    },
+    placeholderData: keepPreviousData,
+  })
+
+export type Grouping = 'priority' | 'status' | 'project'
+
+/** How many open tasks are in each group, or how many overdue ones. */
+export function useOpenCounts(whose: Whose, by: Grouping, isOverdue = false): ReadonlyMap<string, number> {
+  const { data } = useQuery({
+    queryKey: [...OVERVIEW, 'counts', whose, by, isOverdue],
+    queryFn: () => {
+      const which = isOverdue ? { overdue: true } : { status: ['pending', 'in_progress'] }
+      const query = { group_by: by, ...which, ...filterOf(whose) } as never
+      return bodyOf(client.GET('/api/tasks/counts', { params: { query } }))
+    },
+    select: asMap,
+    placeholderData: keepPreviousData,
+  })
+  return data ?? NONE
+}
+
+/** All of it is counted again when tasks change. */
+const OVERVIEW = ['overview']
+const NONE: ReadonlyMap<string, number> = new Map()
+
+const filterOf = (whose: Whose) => (whose === 'me' ? { assigned_to: ['me'] } : {})
+
+const asMap = ({ groups }: TaskCounts): ReadonlyMap<string, number> =>
+  new Map(groups.map(({ key, count }) => [key, count]))

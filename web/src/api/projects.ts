@@ -1,0 +1,142 @@
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { NewProject, Project, ProjectPatch } from './schema.d.ts'
+import { bodyOf, client, isGone, Refusal } from './server/client.ts'
+import { readAll } from './server/pages.ts'
+import { taskStore } from './tasks/task-store.ts'
+
+/** Every project of the user that is not archived, by name. */
+export function useProjects(): readonly Project[] {
+  return useQuery({ ...projectsQuery, select: selectActive }).data ?? NONE
+}
+
+/** The archived ones, by name. They can be read, and nothing in them changed. */
+export function useArchivedProjects(): readonly Project[] {
+  return useQuery({ ...projectsQuery, select: selectArchived }).data ?? NONE
+}
+
+/** Whether a task belongs to an archived project. The same function until a project is archived or unarchived. */
+export function useIsArchived(): (task: { project: number | null }) => boolean {
+  const archived = useArchivedProjects()
+  return useMemo(() => {
+    const ids = new Set(archived.map(({ id }) => id))
+    return ({ project }) => project !== null && ids.has(project)
+  }, [archived])
+}
+
+/** One project, archived or not; `isMissing` when the user cannot see it. */
+export function useProject(id: number | null): { project: Project | undefined; isMissing: boolean } {
+  const { data, isSuccess } = useQuery(projectsQuery)
+  const project = data?.find((one) => one.id === id)
+  return { project, isMissing: isSuccess && id !== null && !project }
+}
+
+/** The number of open tasks of each project. */
+export function useProjectCounts(): ReadonlyMap<number, number> {
+  return useQuery(countsQuery).data ?? NO_COUNTS
+}
+
+export function useAddProject() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (body: NewProject) => bodyOf(client.POST('/api/projects', { body })),
+    onSuccess: (project) => {
+      queries.setQueryData<readonly Project[]>(projectsQuery.queryKey, (held = []) => byName([...held, project]))
+    },
+  })
+}
+
+/** Archives a project or brings it back, at once on the screen; throws a Refusal, and shows it as it was, if the server refuses. */
+export function useSetArchived(): (project: Project, archived: boolean) => Promise<void> {
+  const queries = useQueryClient()
+  return (project, archived) =>
+    change(queries, project, { archived }, { archived, archived_at: archived ? new Date().toISOString() : null })
+}
+
+export type ProjectDetails = Pick<Project, 'name' | 'description' | 'color'>
+type DetailsChange = { project: Project; patch: Partial<ProjectDetails> }
+
+/** Changes a project at once on the screen, unless somebody else has changed it since: then the newest one is read. */
+export function useUpdateProject() {
+  const queries = useQueryClient()
+  return useMutation({
+    ...AT_ONCE,
+    mutationFn: ({ project, patch }: DetailsChange) =>
+      change(queries, project, { ...patch, version: project.version }, patch),
+  })
+}
+
+/** Deletes a project with all that it has, unless somebody else has changed it since: then the newest one is read. */
+export function useDeleteProject() {
+  const queries = useQueryClient()
+  return useMutation({
+    ...AT_ONCE,
+    mutationFn: async ({ id, version }: Project) => {
+      const params = { path: { id }, header: { 'If-Match': `"${version}"` } }
+      try {
+        await client.DELETE('/api/projects/{id}', { params })
+      } catch (reason) {
+        if (!isGone(reason)) return refused(queries, reason)
+      }
+      taskStore.forgetWhere((task) => task.project === id)
+      edit(queries, (held) => held.filter((one) => one.id !== id))
+    },
+  })
+}
+
+/** Without a connection a change is refused, not queued. */
+const AT_ONCE = { networkMode: 'always' } as const
+
+async function change(queries: QueryClient, project: Project, body: ProjectPatch, shown: Partial<Project>) {
+  const show = (next: Project) => edit(queries, (held) => byName(held.map((one) => (one.id === next.id ? next : one))))
+  await queries.cancelQueries({ queryKey: projectsQuery.queryKey })
+  show({ ...project, ...shown })
+  try {
+    show(await bodyOf(client.PATCH('/api/projects/{id}', { params: { path: { id: project.id } }, body })))
+  } catch (reason) {
+    show(project)
+    await refused(queries, reason)
+  }
+}
+
+/** What was shown may be out of date: who hears of the refusal sees what is there now. */
+async function refused(queries: QueryClient, reason: unknown): Promise<never> {
+  if (reason instanceof Refusal && reason.status > 0)
+    await queries.invalidateQueries({ queryKey: projectsQuery.queryKey })
+  throw reason
+}
+
+function edit(queries: QueryClient, make: (held: readonly Project[]) => readonly Project[]): void {
+  queries.setQueryData<readonly Project[]>(projectsQuery.queryKey, (held) => held && make(held))
+}
+
+const NONE: readonly Project[] = []
+const NO_COUNTS: ReadonlyMap<number, number> = new Map()
+
+const projectsQuery = {
+  queryKey: ['projects'],
+  queryFn: async (): Promise<readonly Project[]> =>
+    byName(
+      await readAll((page) => {
+        const query = { ...page, archived: 'all', ordering: ['name'] } as never
+        return bodyOf(client.GET('/api/projects', { params: { query } }))
+      }),
+    ),
+  staleTime: Number.POSITIVE_INFINITY,
+}
+
+const countsQuery = {
+  queryKey: ['project-counts'],
+  queryFn: async (): Promise<ReadonlyMap<number, number>> => {
+    const query = { group_by: 'project', status: ['pending', 'in_progress'] } as never
+    const { groups } = await bodyOf(client.GET('/api/tasks/counts', { params: { query } }))
+    return new Map(groups.map(({ key, count }) => [Number(key), count]))
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+}
+
+const selectActive = (projects: readonly Project[]): readonly Project[] => projects.filter(({ archived }) => !archived)
+
+const selectArchived = (projects: readonly Project[]): readonly Project[] => projects.filter(({ archived }) => archived)
+
+const byName = (projects: Project[]): Project[] => projects.sort((a, b) => a.name.localeCompare(b.name))

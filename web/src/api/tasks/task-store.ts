@@ -1,0 +1,128 @@
+import type { Task } from '../schema.d.ts'
+
+export type TaskPatch = Partial<
+  Pick<
+    Task,
+    'title' | 'description' | 'status' | 'priority' | 'due_date' | 'start_date' | 'project' | 'category' | 'assigned_to'
+  >
+>
+type Pending = { patch: Partial<Task> }
+
+/**
+ * Every task that this page has seen, once. What the server said and what is still on its way to it are kept apart: a
+ * refused change is dropped, and a change by somebody else is never overwritten by an older answer.
+ */
+export function createTaskStore() {
+  const known = new Map<number, Task>()
+  const pending = new Map<number, Pending[]>()
+  const shown = new Map<number, Task>()
+  /** Completed a moment ago: lists show them until they have left. */
+  const leaving = new Set<number>()
+  /** Deleted on the screen, while that can still be taken back. */
+  const hidden = new Set<number>()
+  const listeners = new Set<() => void>()
+  let all: readonly Task[] | undefined = []
+  let isAnnouncing = false
+
+  /** Lists are notified once, however much changes at a time. */
+  function announce(): void {
+    all = undefined
+    if (isAnnouncing) return
+    isAnnouncing = true
+    queueMicrotask(() => {
+      isAnnouncing = false
+      for (const listener of listeners) listener()
+    })
+  }
+
+  function show(id: number): void {
+    const task = known.get(id)
+    if (!task || hidden.has(id)) shown.delete(id)
+    else {
+      const patches = pending.get(id)
+      shown.set(id, patches ? Object.assign({}, task, ...patches.map(({ patch }) => patch)) : task)
+    }
+    announce()
+  }
+
+  function put(tasks: readonly Task[]): void {
+    for (const task of tasks) {
+      const held = known.get(task.id)
+      if (held && held.version > task.version) continue
+      known.set(task.id, task)
+      show(task.id)
+    }
+  }
+
+  function forget(id: number): void {
+    known.delete(id)
+    show(id)
+  }
+
+  function drop(id: number, one: Pending): void {
+    const rest = (pending.get(id) ?? []).filter((other) => other !== one)
+    if (rest.length > 0) pending.set(id, rest)
+    else pending.delete(id)
+    show(id)
+  }
+
+  return {
+    get: (id: number): Task | undefined => shown.get(id),
+    /** As the server said it last. */
+    known: (id: number): Task | undefined => known.get(id),
+    allKnown: (): ReadonlyMap<number, Task> => known,
+    /** By what stays the same when the server gives a task its id: as the server said it last, where it has. */
+    knownByUid: (uid: string): Task | undefined => {
+      let found: Task | undefined
+      for (const task of known.values()) if (task.uid === uid && (!found || task.id > 0)) found = task
+      return found
+    },
+    all: (): readonly Task[] => {
+      all ??= [...shown.values()]
+      return all
+    },
+    isLeaving: (id: number): boolean => leaving.has(id),
+    linger: (id: number, ms: number): void => {
+      leaving.add(id)
+      announce()
+      setTimeout(() => {
+        leaving.delete(id)
+        announce()
+      }, ms)
+    },
+    stay: (id: number): void => void leaving.delete(id),
+    subscribe: (listener: () => void) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    put,
+    forget,
+    forgetWhere: (matches: (task: Task) => boolean): void => {
+      for (const task of known.values()) if (matches(task)) forget(task.id)
+    },
+    /** Shows a change before the server has answered. Call what it returns when it has, after `put`. */
+    patch: (id: number, patch: Partial<Task>): (() => void) => {
+      const one = { patch }
+      pending.set(id, [...(pending.get(id) ?? []), one])
+      show(id)
+      return () => drop(id, one)
+    },
+    /** Call what it returns to show it again. */
+    hide: (id: number): (() => void) => {
+      hidden.add(id)
+      show(id)
+      return () => {
+        hidden.delete(id)
+        show(id)
+      }
+    },
+    clear: (): void => {
+      for (const map of [known, pending, shown]) map.clear()
+      hidden.clear()
+      leaving.clear()
+      announce()
+    },
+  }
+}
+
+export const taskStore = createTaskStore()

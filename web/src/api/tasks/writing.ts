@@ -1,0 +1,103 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { sendOrQueue } from '../offline/queue.ts'
+import type { Write } from '../offline/writes.ts'
+import type { NewTask, Task } from '../schema.d.ts'
+import { bodyOf, client, isGone, isStale } from '../server/client.ts'
+import { readTask } from './reading.ts'
+import { type TaskPatch, taskStore } from './task-store.ts'
+import { asTask, newUid, nextTemporaryId, optimistic } from './temporary.ts'
+
+/** How long a completed row stays, so that one sees what happened. */
+export const LEAVING_MS = 600
+
+/** Changes a task at once on the screen; throws a Refusal, and shows it as it was, if the server refuses. */
+export async function updateTask(id: number, patch: TaskPatch, expected?: number): Promise<void> {
+  const writes = [updateOf(id, patch)]
+  const settle = taskStore.patch(id, optimistic(patch))
+  try {
+    const body = { ...patch, ...(expected !== undefined && { version: expected }) }
+    const send = () => inTurn(id, () => bodyOf(client.PATCH('/api/tasks/{id}', { params: { path: { id } }, body })))
+    const task = await sendOrQueue(
+      send,
+      writes.flatMap((write) => write ?? []),
+    )
+    if (task) taskStore.put([task])
+  } catch (reason) {
+    if (isGone(reason)) taskStore.forget(id)
+    if (isStale(reason)) taskStore.put([await readTask(id)])
+    throw reason
+  } finally {
+    settle()
+  }
+}
+
+/** A change as it can wait, with what its fields are now; undefined for a task that nothing is known of. */
+export function updateOf(id: number, patch: TaskPatch): Write | undefined {
+  const task = taskStore.get(id)
+  if (!task) return undefined
+  const fields = Object.keys(patch) as (keyof TaskPatch)[]
+  const before = Object.fromEntries(fields.map((field) => [field, task[field]])) as TaskPatch
+  return { kind: 'update', uid: task.uid, patch, before, version: id > 0 ? taskStore.known(id)?.version : undefined }
+}
+
+export function completeTask(id: number): Promise<void> {
+  taskStore.linger(id, LEAVING_MS)
+  return updateTask(id, { status: 'completed' })
+}
+
+/** Takes a completion back, to the status that the task had. */
+export function reopenTask(id: number, status: Task['status'] = 'pending'): Promise<void> {
+  taskStore.stay(id)
+  return updateTask(id, { status })
+}
+
+/** Shows a new task at once, with a negative id until the server has given it one. */
+export async function addTask(input: NewTask): Promise<void> {
+  const uid = newUid()
+  const temporary = asTask({ ...input, uid }, nextTemporaryId())
+  taskStore.put([temporary])
+  try {
+    const send = () => bodyOf(client.POST('/api/tasks', { body: { ...input, uid } }))
+    const task = await sendOrQueue(send, [{ kind: 'create', uid, input }])
+    if (task) taskStore.put([task])
+  } finally {
+    taskStore.forget(temporary.id)
+  }
+}
+
+export async function deleteTask(id: number): Promise<void> {
+  const held = taskStore.known(id)
+  taskStore.forget(id)
+  try {
+    const send = async () => {
+      await client.DELETE('/api/tasks/{id}', { params: { path: { id } } })
+      return true
+    }
+    const isSent = held ? await sendOrQueue(send, [{ kind: 'delete', uid: held.uid }], [held]) : await send()
+    // In the queue it can still be taken back.
+    if (held && !isSent) taskStore.put([held])
+  } catch (reason) {
+    if (held && !isGone(reason)) taskStore.put([held])
+    throw reason
+  }
+}
+
+const turns = new Map<number, Promise<unknown>>()
+
+/** Changes of one task reach the server in the order in which they were made. */
+export function inTurn<T>(id: number, work: () => Promise<T>): Promise<T> {
+  const turn = (turns.get(id) ?? Promise.resolve()).catch(() => {}).then(work)
+  turns.set(id, turn)
+  return turn
+}
+
+const PATIENCE_MS = 3_000
+
+/** When the changes that are on their way have been answered, or after a while. */
+export const changesSettled = (): Promise<unknown> =>
+  Promise.race([Promise.allSettled(turns.values()), new Promise((next) => setTimeout(next, PATIENCE_MS))])
+
+/** What the server derives from tasks: refetched a moment after changes. */
+export function refreshCounts(queries: QueryClient): void {
+  void queries.invalidateQueries({ queryKey: ['project-counts'] })
+}

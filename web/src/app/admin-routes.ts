@@ -1,0 +1,39 @@
+import { type AnyRoute, createRoute, lazyRouteComponent, notFound, rootRouteId } from '@tanstack/react-router'
+import { session } from '../api/account.ts'
+import { paths } from '../paths.ts'
+
+const pages = () => import('../features/admin/admin-pages.ts')
+
+/** For everybody else there are no such pages, and their code is not loaded. */
+export function adminRoutes<Parent extends AnyRoute>(parent: Parent) {
+  const admin = createRoute({
+    getParentRoute: () => parent,
+    path: paths.admin,
+    beforeLoad: () => {
+      if (session.get()?.user.role !== 'admin') throw notFound({ routeId: rootRouteId })
+    },
+    component: lazyRouteComponent(pages, 'AdminFrame'),
+  })
+  return admin.addChildren([
+    createRoute({
+      getParentRoute: () => admin,
+      path: '/',
+      component: lazyRouteComponent(pages, 'OverviewPage'),
+    }),
+    createRoute({
+      getParentRoute: () => admin,
+      path: '$resource',
+      component: lazyRouteComponent(pages, 'ListPage'),
+    }),
+    createRoute({
+      getParentRoute: () => admin,
+      path: '$resource/$id',
+      component: lazyRouteComponent(pages, 'ItemPage'),
+    }),
+    createRoute({
+      getParentRoute: () => admin,
+      path: '$resource/$id/delete',
+      component: lazyRouteComponent(pages, 'DeletePage'),
+    }),
+  ])
+}

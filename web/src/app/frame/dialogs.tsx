@@ -1,0 +1,98 @@
+import { useLocation, useNavigate, useParams } from '@tanstack/react-router'
+import { lazy, useSyncExternalStore } from 'react'
+import { useIsArchived } from '../../api/projects.ts'
+import { clearSelection } from '../../features/task-views/selection/current.ts'
+import { useMessages } from '../../messages/index.ts'
+import { paths } from '../../paths.ts'
+import { showToast } from '../../ui/feedback/toasts.tsx'
+import { useReading } from '../../ui/time/reading.ts'
+import { dialogs, openDialog, openTaskAction } from './dialog-store.ts'
+import { LazyPart } from './LazyPart.tsx'
+
+const AddTaskDialog = lazy(() =>
+  import('../../features/add-task/AddTaskDialog.tsx').then(({ AddTaskDialog }) => ({ default: AddTaskDialog })),
+)
+const AddProjectDialog = lazy(() =>
+  import('../../features/projects/AddProjectDialog.tsx').then(({ AddProjectDialog }) => ({
+    default: AddProjectDialog,
+  })),
+)
+const EditProjectDialog = lazy(() =>
+  import('../../features/projects/EditProjectDialog.tsx').then(({ EditProjectDialog }) => ({
+    default: EditProjectDialog,
+  })),
+)
+const DeleteProjectDialog = lazy(() =>
+  import('../../features/projects/DeleteProjectDialog.tsx').then(({ DeleteProjectDialog }) => ({
+    default: DeleteProjectDialog,
+  })),
+)
+const ShortcutsDialog = lazy(() =>
+  import('../../features/shortcuts/ShortcutsDialog.tsx').then(({ ShortcutsDialog }) => ({ default: ShortcutsDialog })),
+)
+
+const WaitingDialog = lazy(() =>
+  import('../../features/waiting/WaitingDialog.tsx').then(({ WaitingDialog }) => ({ default: WaitingDialog })),
+)
+
+const CommandDialog = lazy(() =>
+  import('./CommandDialog.tsx').then(({ CommandDialog }) => ({ default: CommandDialog })),
+)
+const ActionDialog = lazy(() =>
+  import('../../features/task-views/selection/ActionDialog.tsx').then(({ ActionDialog }) => ({
+    default: ActionDialog,
+  })),
+)
+
+/** The dialog that is open, if any: one at a time, loaded when it is first opened. */
+export function Dialogs({ toggleSidebar }: { toggleSidebar(): void }) {
+  const { name, action, text, project: about } = useSyncExternalStore(dialogs.subscribe, dialogs.get) ?? {}
+  const { project: words } = useMessages()
+  const navigate = useNavigate()
+  const project = Number(useParams({ strict: false, select: (params) => params.project })) || undefined
+  const isToday = useLocation({ select: ({ pathname }) => pathname === paths.today })
+  const { today } = useReading()
+  const isArchived = useIsArchived()
+  const preset = project && !isArchived({ project }) ? { project } : isToday ? { due_date: today } : {}
+  const close = () => openDialog(undefined)
+  return (
+    <LazyPart key={name} onFail={close}>
+      {name === 'add-task' && <AddTaskDialog preset={preset} {...(text && { text })} onClose={close} />}
+      {name === 'add-project' && (
+        <AddProjectDialog
+          onClose={close}
+          onAdded={({ id }) => {
+            close()
+            void navigate({ to: paths.project(id) })
+          }}
+        />
+      )}
+      {name === 'edit-project' && about && <EditProjectDialog project={about} onClose={close} />}
+      {name === 'delete-project' && about && (
+        <DeleteProjectDialog
+          project={about}
+          onClose={close}
+          onDeleted={() => {
+            close()
+            showToast({ text: words.deleted(about.name) })
+            void navigate({ to: paths.today })
+          }}
+        />
+      )}
+      {(name === 'palette' || name === 'search') && (
+        <CommandDialog key={name} isSearch={name === 'search'} toggleSidebar={toggleSidebar} onClose={close} />
+      )}
+      {action && (
+        <ActionDialog
+          key={action.name}
+          {...action}
+          onClose={close}
+          onDone={clearSelection}
+          onAct={(next) => openTaskAction({ name: next, tasks: action.tasks })}
+        />
+      )}
+      {name === 'waiting' && <WaitingDialog onClose={close} />}
+      {name === 'shortcuts' && <ShortcutsDialog onClose={close} />}
+    </LazyPart>
+  )
+}

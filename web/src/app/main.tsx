@@ -1,0 +1,96 @@
+import '@fontsource-variable/inter/wght.css'
+import '../ui/theme/tokens.css'
+import '../ui/theme/base.css'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { revokeOwed, session } from '../api/account.ts'
+import { copiedUser, keepCopies, restoreCopies } from '../api/offline/copies.ts'
+import { eraseCopies, eraseCopiesOfOthers } from '../api/offline/database.ts'
+import { queue } from '../api/offline/queue.ts'
+import { Refusal } from '../api/server/client.ts'
+import { reloadAfterDeployment } from '../api/server/deployment.ts'
+import { taskStore } from '../api/tasks/task-store.ts'
+import { changesSettled } from '../api/tasks/writing.ts'
+import { currentMessages, preferredLanguage, setLanguage } from '../messages/index.ts'
+import { EmptyState } from '../ui/feedback/EmptyState.tsx'
+import { clearToasts, Toasts } from '../ui/feedback/toasts.tsx'
+import { withholdComposingEnter } from '../ui/keys.ts'
+import { createAppRouter } from './router.tsx'
+import { registerWorker } from './worker.ts'
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The server says when something has changed.
+      refetchOnWindowFocus: false,
+      // What was read once can be opened without a network.
+      networkMode: 'always',
+      gcTime: 24 * 60 * 60 * 1000,
+      retry: (failures, error) =>
+        failures < 2 && !(error instanceof Refusal && error.status >= 400 && error.status < 500),
+    },
+  },
+})
+const router = createAppRouter()
+const RESTORE_EVERY_MS = 3_000
+
+// Nothing of one person is there for the next one.
+let user = session.get()?.user.id
+session.subscribe(() => {
+  const before = user
+  user = session.get()?.user.id
+  if (user === before) return
+  // Also on logging in: an answer to the last user may have come after they had left.
+  taskStore.clear()
+  void queue.restart()
+  if (before !== undefined) void eraseCopies(before)
+  if (user !== undefined) void eraseCopiesOfOthers(user)
+  if (before !== undefined) clearToasts()
+  // The page is left first: while it is there, it would ask for everything again.
+  void router.invalidate().then(() => {
+    if (before === undefined) return
+    taskStore.clear()
+    if (session.get()) void queries.resetQueries()
+    else queries.clear()
+  })
+})
+
+withholdComposingEnter()
+reloadAfterDeployment(changesSettled)
+await setLanguage(preferredLanguage(), false)
+const page = createRoot(document.getElementById('app') as HTMLElement)
+void revokeOwed()
+window.addEventListener('online', () => void revokeOwed())
+await restoreSession()
+keepCopies(queries)
+page.render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <RouterProvider router={router} />
+      <Toasts />
+    </QueryClientProvider>
+  </StrictMode>,
+)
+
+registerWorker()
+
+/** A server that cannot be reached has logged nobody out: what was read before is there, and else it is waited for. */
+async function restoreSession(): Promise<void> {
+  while (session.mayExist()) {
+    try {
+      // The session may have ended while nobody was here.
+      if (!(await session.refresh())) await eraseCopiesOfOthers()
+      return
+    } catch {
+      const user = await copiedUser(session.lastUser())
+      if (user) {
+        session.resume(user)
+        return restoreCopies(user.id, queries).catch(() => {})
+      }
+      page.render(<EmptyState text={currentMessages().trouble.unreachable} />)
+      await new Promise((next) => setTimeout(next, RESTORE_EVERY_MS))
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { useParams } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useUser } from '../../api/account.ts'
+import { useProject } from '../../api/projects.ts'
+import type { Project, Task } from '../../api/schema.d.ts'
+import { isLeaving, useTaskList, useTasks } from '../../api/tasks/tasks.ts'
+import { ArchivedNotice } from '../../features/projects/archiving.tsx'
+import { ProjectDescription } from '../../features/projects/ProjectDescription.tsx'
+import { ProjectMenu } from '../../features/projects/ProjectMenu.tsx'
+import { FilterLine } from '../../features/task-views/filters/FilterLine.tsx'
+import { LayoutSwitch } from '../../features/task-views/filters/LayoutSwitch.tsx'
+import { matchesOf } from '../../features/task-views/filters/matching.ts'
+import { groupTasks } from '../../features/task-views/grouping/groups.ts'
+import { compareOf } from '../../features/task-views/grouping/orders.ts'
+import { useNames } from '../../features/task-views/useNames.ts'
+import { useView } from '../../features/task-views/useView.ts'
+import { FILTERS, showsClosed } from '../../features/task-views/view.ts'
+import { useMessages } from '../../messages/index.ts'
+import { useReading } from '../../ui/time/reading.ts'
+import { openProjectDialog } from '../frame/dialog-store.ts'
+import { ListHeader } from './ListHeader.tsx'
+import { NoProject } from './NoProject.tsx'
+import css from './pages.module.css'
+import { ViewBody } from './ViewBody.tsx'
+
+/** The tasks of a project, as a list, a board, a table or a calendar. */
+export function ProjectPage() {
+  const id = Number(useParams({ strict: false, select: (params) => params.project }))
+  const { project, isMissing } = useProject(id)
+  if (isMissing) return <NoProject />
+  return <ProjectTasks key={id} id={id} project={project} />
+}
+
+function ProjectTasks({ id, project }: { id: number; project: Project | undefined }) {
+  const { empty } = useMessages()
+  const reading = useReading()
+  const user = useUser()?.id ?? 0
+  const { view, change } = useView(true)
+  const open = useTaskList({ kind: 'project', project: id })
+  const closed = useTaskList(showsClosed(view) ? { kind: 'closed', project: id } : undefined)
+  const { filters, text } = view
+  const matches = useMemo(() => {
+    const isInView = matchesOf({ filters, text }, { user, ...reading }, isLeaving)
+    return (task: Task) => task.project === id && isInView(task)
+  }, [filters, text, user, reading, id])
+  const tasks = useTasks(matches, compareOf(view.order, view.isReversed))
+  const names = useNames(id, tasks)
+  const groups = useMemo(() => groupTasks(tasks, view.grouping, reading, names), [tasks, view.grouping, reading, names])
+  const canAdd = project !== undefined && project.role !== 'viewer' && !project.archived
+  const mark = <span className={css.dot} style={{ backgroundColor: project?.color ?? 'var(--slate-9)' }} />
+  return (
+    <div className={view.layout === 'list' ? css.page : css.wide}>
+      <ListHeader
+        title={project?.name ?? ''}
+        mark={project && mark}
+        subtitle={project?.description && <ProjectDescription text={project.description} />}
+      >
+        {project && (
+          <ProjectMenu
+            project={project}
+            onEdit={() => openProjectDialog('edit-project', project)}
+            onDelete={() => openProjectDialog('delete-project', project)}
+          />
+        )}
+        <LayoutSwitch layout={view.layout} />
+      </ListHeader>
+      {project?.archived && <ArchivedNotice project={project} />}
+      <FilterLine view={view} change={change} names={names} offered={FILTERS} />
+      <ViewBody
+        view={view}
+        change={change}
+        groups={groups}
+        names={names}
+        loading={open.isReady ? (closed.error ? closed : open) : open}
+        empty={empty.project}
+        preset={canAdd ? { project: id } : undefined}
+      />
+    </div>
+  )
+}

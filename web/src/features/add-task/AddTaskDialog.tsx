@@ -1,0 +1,54 @@
+import { useEffect, useRef, useState } from 'react'
+import { useMessages } from '../../messages/index.ts'
+import { Button } from '../../ui/controls/Button.tsx'
+import { Dialog, DialogButtons } from '../../ui/controls/Dialog.tsx'
+import css from './AddTask.module.css'
+import { Chips } from './Chips.tsx'
+import { LineField } from './LineField.tsx'
+import { SeveralTasks } from './SeveralTasks.tsx'
+import { type Preset, useLine } from './useLine.ts'
+
+/** A task from anywhere, over the page, with a button for each thing that can be written. */
+export function AddTaskDialog({ preset, text, onClose }: { preset: Preset; text?: string; onClose(): void }) {
+  const { nav, add, cancel, quickAdd } = useMessages()
+  const line = useLine('dialog', preset)
+  const [lines, setLines] = useState<string[]>()
+  const field = useRef<HTMLTextAreaElement>(null)
+  const begin = useRef(() => text && line.change(text))
+  useEffect(() => void begin.current(), [])
+  const submit = () => {
+    if (line.text.trim()) void line.submit()
+    onClose()
+  }
+  const cancelled = () => {
+    line.clear()
+    onClose()
+  }
+  return (
+    <Dialog title={nav.addTask} hideTitle wide onClose={onClose}>
+      <LineField
+        line={line}
+        size="large"
+        fieldRef={field}
+        onSubmit={submit}
+        onEscape={() => {}}
+        onBlur={() => {}}
+        onPasteLines={setLines}
+      />
+      {lines ? (
+        <SeveralTasks line={line} lines={lines} onClose={() => setLines(undefined)} onAdded={onClose} />
+      ) : (
+        <>
+          <Chips line={line} onChosen={() => field.current?.focus()} />
+          <DialogButtons>
+            {line.line.parts.length > 0 && <span className={css.hint}>{quickAdd.hint}</span>}
+            <Button onClick={cancelled}>{cancel}</Button>
+            <Button kind="primary" onClick={submit} disabled={!line.text.trim()}>
+              {add}
+            </Button>
+          </DialogButtons>
+        </>
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,58 @@
+import { useState } from 'react'
+import { useMessages } from '../../messages/index.ts'
+import { Button } from '../../ui/controls/Button.tsx'
+import { refusalInWords } from '../../ui/feedback/refusals.ts'
+import css from './AddTask.module.css'
+import field from './LineField.module.css'
+import { Coloured } from './LineField.tsx'
+import { readLine } from './reading/read-line.ts'
+import type { LineState } from './useLine.ts'
+
+type SeveralTasksProps = { line: LineState; lines: readonly string[]; onClose(): void; onAdded?: () => void }
+
+/** Lines that were pasted, each as it will be read, to be added together or as one task. */
+export function SeveralTasks({ line, lines, onClose, onAdded }: SeveralTasksProps) {
+  const { quickAdd, cancel } = useMessages()
+  const [isSending, setSending] = useState(false)
+  const [problem, setProblem] = useState<string>()
+
+  async function addAll() {
+    setSending(true)
+    try {
+      await line.submitLines(lines)
+      onClose()
+      onAdded?.()
+    } catch (reason) {
+      setProblem(refusalInWords(reason))
+      setSending(false)
+    }
+  }
+
+  return (
+    <section className={css.several} aria-label={quickAdd.pasted}>
+      <ol>
+        {lines.map((one, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same line may be there twice, and the order stays
+          <li key={index} className={field.read}>
+            <Coloured text={one} parts={readLine(one, line.vocabulary).parts} />
+          </li>
+        ))}
+      </ol>
+      {problem && <p role="alert">{problem}</p>}
+      <div className={css.buttons}>
+        <Button onClick={onClose}>{cancel}</Button>
+        <Button
+          onClick={() => {
+            line.change([line.text.trim(), ...lines].filter(Boolean).join(' '))
+            onClose()
+          }}
+        >
+          {quickAdd.addAsOne}
+        </Button>
+        <Button kind="primary" autoFocus disabled={isSending} onClick={() => void addAll()}>
+          {quickAdd.addSeveral(lines.length)}
+        </Button>
+      </div>
+    </section>
+  )
+}

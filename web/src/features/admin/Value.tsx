@@ -1,0 +1,75 @@
+import { Link } from '@tanstack/react-router'
+import type { Field } from '../../api/admin/resources.ts'
+import { useAdminMessages, valueInWords } from '../../messages/admin/index.ts'
+import { paths } from '../../paths.ts'
+import { useReading } from '../../ui/time/reading.ts'
+import { agoInWords, dueInFull, dueInWords } from '../../ui/time/words.ts'
+import css from './Value.module.css'
+
+/** Values whose state is worth a glance; the word stands beside the dot. */
+const TONES: Record<string, string> = {
+  dead: 'bad',
+  running: 'busy',
+  in_progress: 'busy',
+  done: 'good',
+  completed: 'good',
+  urgent: 'bad',
+}
+
+type ValueProps = {
+  field: Field
+  value: unknown
+  /** What ids of each resource stand for. */
+  nameOf?: (resource: string, id: number) => string | undefined
+}
+
+/** A value as its field says: a time in words, a choice, a colour, a link to what an id stands for. */
+export function Value({ field, value, nameOf }: ValueProps) {
+  const messages = useAdminMessages()
+  if (value === null || value === undefined || value === '') return <span className={css.empty}>{messages.empty}</span>
+  if (field.type === 'boolean') return value ? messages.yes : <span className={css.quiet}>{messages.no}</span>
+  if (field.refersTo) {
+    return (
+      <Link className={css.link} to={paths.adminItem(field.refersTo, String(value))} dir="auto">
+        {nameOf?.(field.refersTo, Number(value)) ?? `#${value}`}
+      </Link>
+    )
+  }
+  if (field.format?.startsWith('date')) return <Time value={String(value)} format={field.format} />
+  if (field.choices) return <Choice value={String(value)} />
+  if (field.name === 'color') {
+    return (
+      <span className={css.color}>
+        <i style={{ backgroundColor: String(value) }} />
+        {String(value)}
+      </span>
+    )
+  }
+  if (typeof value === 'object') return <code>{JSON.stringify(value)}</code>
+  return <span dir="auto">{String(value)}</span>
+}
+
+function Time({ value, format }: { value: string; format: string }) {
+  const reading = useReading()
+  const isPast = format === 'date-time' && Date.parse(value) <= Date.now()
+  return (
+    <time dateTime={value} title={dueInFull(value, reading)} className={css.quiet}>
+      {isPast ? agoInWords(value, reading.language) : dueInWords(value, reading)}
+    </time>
+  )
+}
+
+function Choice({ value }: { value: string }) {
+  const messages = useAdminMessages()
+  const tone = TONES[value]
+  return (
+    <span className={css.choice}>
+      {tone && <i data-tone={tone} />}
+      {valueInWords(value, messages)}
+    </span>
+  )
+}
+
+/** Figures and times stand at the end of their column. */
+export const isFigure = ({ type, format, refersTo, name }: Field): boolean =>
+  !refersTo && name !== 'id' && (type === 'integer' || type === 'number' || format?.startsWith('date') === true)

@@ -1,0 +1,5 @@
+export { AdminFrame } from './AdminFrame.tsx'
+export { DeletePage } from './item/DeletePage.tsx'
+export { ItemPage } from './item/ItemPage.tsx'
+export { ListPage } from './list/ListPage.tsx'
+export { OverviewPage } from './overview/OverviewPage.tsx'

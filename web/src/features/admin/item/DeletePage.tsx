@@ -1,0 +1,65 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useDeleteItem, useItem } from '../../../api/admin/hooks.ts'
+import { listsAbout, titleOf } from '../../../api/admin/resources.ts'
+import { useAdminMessages } from '../../../messages/admin/index.ts'
+import { useMessages } from '../../../messages/index.ts'
+import { paths } from '../../../paths.ts'
+import { Button } from '../../../ui/controls/Button.tsx'
+import { refusalInWords } from '../../../ui/feedback/refusals.ts'
+import { showToast } from '../../../ui/feedback/toasts.tsx'
+import { useTitle } from '../title.ts'
+import css from './ItemPage.module.css'
+import { useTarget } from './ItemPage.tsx'
+import { RelatedCount } from './Related.tsx'
+
+/** What would go along, counted, before anything is deleted. */
+export function DeletePage() {
+  const target = useTarget()
+  const { resource, id } = target
+  const { item, actions } = useAdminMessages()
+  const { cancel } = useMessages()
+  const navigate = useNavigate()
+  const { data: row } = useItem(target)
+  const removal = useDeleteItem(target)
+  const name = row ? titleOf(row, resource.key) : `#${id}`
+  const title = item.deleteTitle(name)
+  useTitle(title)
+  const about = listsAbout(resource)
+  const remove = () =>
+    removal.mutate(undefined, {
+      onSuccess: () => {
+        showToast({ text: item.deleted(name) })
+        void navigate({ to: paths.adminList(resource.name), replace: true })
+      },
+    })
+  return (
+    <div className={css.page}>
+      <header className={css.header}>
+        <h1 dir="auto">{title}</h1>
+      </header>
+      <div className={css.going}>
+        {resource.deletion && <p>{resource.deletion}</p>}
+        <p>{about.length > 0 ? item.goesAlong : item.nothingRefers}</p>
+        <ul className={css.related}>
+          {about.map(({ list, filter }) => (
+            <RelatedCount key={`${list.name} ${filter}`} list={list} filter={filter} id={id} />
+          ))}
+        </ul>
+        <p>{actions.cannotBeUndone}</p>
+        {removal.error && (
+          <p className={css.error} role="alert">
+            {refusalInWords(removal.error)}
+          </p>
+        )}
+        <div className={css.buttons}>
+          <Button kind="danger" disabled={!row || removal.isPending} onClick={remove}>
+            {title}
+          </Button>
+          <Link className={css.cancel} to={paths.adminItem(resource.name, id)}>
+            {cancel}
+          </Link>
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,94 @@
+import { Link, notFound, useParams } from '@tanstack/react-router'
+import { useItem } from '../../../api/admin/hooks.ts'
+import type { Target } from '../../../api/admin/requests.ts'
+import { type Row, resourceNamed, titleOf } from '../../../api/admin/resources.ts'
+import { fieldInWords, resourceInWords, useAdminMessages } from '../../../messages/admin/index.ts'
+import { useMessages } from '../../../messages/index.ts'
+import { paths } from '../../../paths.ts'
+import { EmptyState } from '../../../ui/feedback/EmptyState.tsx'
+import { SkeletonRows } from '../../../ui/feedback/SkeletonRows.tsx'
+import { useReferences } from '../list/Table.tsx'
+import { useTitle } from '../title.ts'
+import { Value } from '../Value.tsx'
+import { FieldsForm } from './FieldsForm.tsx'
+import { History } from './History.tsx'
+import css from './ItemPage.module.css'
+import { Related } from './Related.tsx'
+
+export function ItemPage() {
+  const target = useTarget()
+  const { item } = useAdminMessages()
+  const { loading } = useMessages()
+  const { data: row, error } = useItem(target)
+  if (row) return <Item key={target.id} target={target} row={row} />
+  if (!error) return <SkeletonRows label={loading} />
+  return (
+    <EmptyState text={item.missing}>
+      <Link to={paths.adminList(target.resource.name)}>{item.toList}</Link>
+    </EmptyState>
+  )
+}
+
+/** What the address names: `/admin/users/5`. */
+export function useTarget(): Target {
+  const { resource: name = '', id = '' } = useParams({ strict: false }) as Record<string, string>
+  const resource = resourceNamed(name)
+  if (!resource?.canRead || !/^\d+$/.test(id)) throw notFound()
+  return { resource, id }
+}
+
+function Item({ target, row }: { target: Target; row: Row }) {
+  const messages = useAdminMessages()
+  const { item } = messages
+  const { resource, id } = target
+  const title = titleOf(row, resource.key)
+  useTitle(title)
+  return (
+    <div className={css.page}>
+      <header className={css.header}>
+        <Link className={css.back} to={paths.adminList(resource.name)}>
+          {resourceInWords(resource.name, messages)}
+        </Link>
+        <h1 dir="auto">{title}</h1>
+        {resource.canDelete && (
+          <Link className={css.delete} to={`${paths.adminItem(resource.name, id)}/delete`}>
+            {item.delete}
+          </Link>
+        )}
+      </header>
+      <div className={css.columns}>
+        <div>
+          {resource.editable && <FieldsForm target={target} row={row} />}
+          <Fixed target={target} row={row} />
+        </div>
+        <div>
+          <Related target={target} />
+          <History target={target} />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** What nobody can change here. */
+function Fixed({ target: { resource }, row }: { target: Target; row: Row }) {
+  const messages = useAdminMessages()
+  const editable = resource.editable?.map(({ name }) => name) ?? []
+  const fields = resource.fields.filter(({ name }) => !editable.includes(name))
+  const nameOf = useReferences(fields, [row])
+  return (
+    <section>
+      <h2>{messages.item.fixed}</h2>
+      <dl className={css.fixed}>
+        {fields.map((field) => (
+          <div key={field.name} title={field.description}>
+            <dt>{fieldInWords(field.name, messages)}</dt>
+            <dd>
+              <Value field={field} value={row[field.name]} nameOf={nameOf} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,75 @@
+import { useState } from 'react'
+import { useForgetLists } from '../../../api/admin/hooks.ts'
+import type { Query } from '../../../api/admin/requests.ts'
+import type { Resource } from '../../../api/admin/resources.ts'
+import { useAdminMessages } from '../../../messages/admin/index.ts'
+import { useMessages } from '../../../messages/index.ts'
+import { Button } from '../../../ui/controls/Button.tsx'
+import { Dialog, DialogButtons } from '../../../ui/controls/Dialog.tsx'
+import { reportFailure } from '../../../ui/feedback/refusals.ts'
+import { showToast } from '../../../ui/feedback/toasts.tsx'
+import type { Action } from './actions.ts'
+import css from './ListPage.module.css'
+import { idsThatMatch, type Progress, runAction } from './running.ts'
+
+type RunDialogProps = {
+  resource: Resource
+  action: Action
+  /** Undefined for all that match the query. */
+  ids: readonly string[] | undefined
+  query: Query
+  count: number
+  onClose(isDone: boolean): void
+}
+
+/** Says how many rows are meant, and while it runs, how far it is. */
+export function RunDialog({ resource, action, ids, query, count, onClose }: RunDialogProps) {
+  const { actions } = useAdminMessages()
+  const messages = useMessages()
+  const forget = useForgetLists(resource)
+  const [running, setRunning] = useState<{ stop: AbortController; all: number } & Progress>()
+  const label = actions[action.key] as string
+
+  async function start() {
+    const stop = new AbortController()
+    setRunning({ stop, all: count, done: 0, failed: 0 })
+    try {
+      const meant = ids ?? (await idsThatMatch(resource, query))
+      const show = (progress: Progress) => setRunning({ stop, all: meant.length, ...progress })
+      const { done, failed } = await runAction(action, meant, stop.signal, show)
+      const text = failed > 0 ? actions.someFailed(failed, done) : actions.done(done)
+      showToast({ text, isProblem: failed > 0 })
+    } catch (reason) {
+      reportFailure(reason)
+    }
+    forget()
+    onClose(true)
+  }
+
+  return (
+    <Dialog
+      title={actions.confirm(label, actions.rows(count))}
+      onClose={() => (running ? running.stop.abort() : onClose(false))}
+    >
+      {action.isDangerous && action.key !== 'deactivate' && <p>{actions.cannotBeUndone}</p>}
+      {running && (
+        <>
+          <progress className={css.progress} value={running.done} max={running.all} aria-label={label} />
+          <p>{actions.progress(running.done, running.all)}</p>
+        </>
+      )}
+      <DialogButtons>
+        {running ? (
+          <Button onClick={() => running.stop.abort()}>{actions.stop}</Button>
+        ) : (
+          <>
+            <Button onClick={() => onClose(false)}>{messages.cancel}</Button>
+            <Button kind={action.isDangerous ? 'danger' : 'primary'} onClick={() => void start()}>
+              {label}
+            </Button>
+          </>
+        )}
+      </DialogButtons>
+    </Dialog>
+  )
+}

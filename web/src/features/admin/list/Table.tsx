@@ -1,0 +1,144 @@
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useNames } from '../../../api/admin/hooks.ts'
+import { type Field, type Resource, type Row, titleOf } from '../../../api/admin/resources.ts'
+import { fieldInWords, resourceInWords, useAdminMessages } from '../../../messages/admin/index.ts'
+import { paths } from '../../../paths.ts'
+import { isFigure, Value } from '../Value.tsx'
+import css from './Table.module.css'
+import { orderOf, type View } from './view.ts'
+
+type TableProps = {
+  resource: Resource
+  columns: readonly Field[]
+  rows: readonly Row[]
+  view: View
+  selected: ReadonlySet<string>
+  onSelect(selected: ReadonlySet<string>): void
+}
+
+export function Table({ resource, columns, rows, view, selected, onSelect }: TableProps) {
+  const messages = useAdminMessages()
+  const nameOf = useReferences(columns, rows)
+  const ids = rows.map((row) => String(row[resource.key]))
+  const areAll = ids.every((id) => selected.has(id))
+  return (
+    <section
+      className={css.scroll}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+      tabIndex={0}
+      aria-label={messages.list.table(resourceInWords(resource.name, messages))}
+    >
+      <table className={css.table}>
+        <thead>
+          <tr>
+            <th className={css.check}>
+              <input
+                type="checkbox"
+                aria-label={messages.list.selectPage}
+                checked={areAll}
+                onChange={() => onSelect(new Set(areAll ? [] : ids))}
+              />
+            </th>
+            {columns.map((field) => (
+              <Heading key={field.name} field={field} resource={resource} view={view} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <TableRow
+              key={String(row[resource.key])}
+              {...{ resource, columns, row, nameOf }}
+              isSelected={selected.has(String(row[resource.key]))}
+              onToggle={() => onSelect(toggled(selected, String(row[resource.key])))}
+            />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function toggled(selected: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(selected)
+  if (!next.delete(id)) next.add(id)
+  return next
+}
+
+function Heading({ field, resource, view }: { field: Field; resource: Resource; view: View }) {
+  const messages = useAdminMessages()
+  const name = fieldInWords(field.name, messages)
+  const order = orderOf(view.query)
+  const isSorted = order.name === field.name
+  const Arrow = order.isDown ? IconChevronDown : IconChevronUp
+  return (
+    <th
+      data-figure={isFigure(field) || undefined}
+      title={field.description}
+      aria-sort={isSorted ? (order.isDown ? 'descending' : 'ascending') : undefined}
+    >
+      {resource.sortable.includes(field.name) ? (
+        <button
+          type="button"
+          onClick={() => view.set({ ordering: isSorted && !order.isDown ? `-${field.name}` : field.name })}
+        >
+          {name}
+          {isSorted && <Arrow size={14} aria-hidden />}
+        </button>
+      ) : (
+        name
+      )}
+    </th>
+  )
+}
+
+type TableRowProps = {
+  resource: Resource
+  columns: readonly Field[]
+  row: Row
+  nameOf(resource: string, id: number): string | undefined
+  isSelected: boolean
+  onToggle(): void
+}
+
+function TableRow({ resource, columns, row, nameOf, isSelected, onToggle }: TableRowProps) {
+  const messages = useAdminMessages()
+  const title = titleOf(row, resource.key)
+  return (
+    <tr data-selected={isSelected || undefined}>
+      <td className={css.check}>
+        <input type="checkbox" aria-label={messages.list.select(title)} checked={isSelected} onChange={onToggle} />
+      </td>
+      {columns.map((field, index) => (
+        <td key={field.name} data-figure={isFigure(field) || undefined}>
+          {index === 0 && resource.canRead ? (
+            <Link className={css.title} to={paths.adminItem(resource.name, String(row[resource.key]))} dir="auto">
+              {String(row[field.name] ?? '') || title}
+            </Link>
+          ) : (
+            <Value field={field} value={row[field.name]} nameOf={nameOf} />
+          )}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+const REFERRED = ['users', 'projects', 'categories'] as const
+
+/** One request for each kind of thing that the rows of a page refer to. */
+export function useReferences(fields: readonly Field[], rows: readonly Row[]) {
+  const idsOf = (name: string): number[] =>
+    fields
+      .filter(({ refersTo }) => refersTo === name)
+      .flatMap((field) => rows.map((row) => Number(row[field.name] ?? 0)))
+      .filter(Boolean)
+  const [users, projects, categories] = [
+    useNames('users', idsOf('users')),
+    useNames('projects', idsOf('projects')),
+    useNames('categories', idsOf('categories')),
+  ]
+  const names: Record<(typeof REFERRED)[number], ReadonlyMap<number, string>> = { users, projects, categories }
+  return (name: string, id: number) => (names as Record<string, ReadonlyMap<number, string>>)[name]?.get(id)
+}

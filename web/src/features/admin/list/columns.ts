@@ -1,0 +1,42 @@
+import { useState } from 'react'
+import { type Field, isTitle, type Resource } from '../../../api/admin/resources.ts'
+
+const MOST = 9
+/** What identifies a row for machines, and what is too long for a cell. */
+const RARELY_WANTED = /^(uid|rank|position|version|description|avatar_url|completed|archived_at|must_change_password)$/
+
+const keyOf = ({ name }: Resource): string => `docket.admin.columns.${name}`
+
+/** The columns of a list that somebody has chosen in this browser, or else those that say most. */
+export function useColumns(resource: Resource): { columns: readonly Field[]; toggle(name: string): void } {
+  const [chosen, choose] = useState(() => read(resource))
+  const columns = inOrder(resource).filter(({ name }) => chosen.includes(name))
+  return {
+    columns,
+    toggle: (name) => {
+      const next = chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name]
+      localStorage.setItem(keyOf(resource), JSON.stringify(next))
+      choose(next)
+    },
+  }
+}
+
+/** What a row is called stands first, its times last. */
+export function inOrder(resource: Resource): readonly Field[] {
+  const place = (field: Field) =>
+    isTitle(resource, field.name) ? 0 : field.format === 'date-time' ? 3 : field.name === resource.key ? 2 : 1
+  return [...resource.fields].sort((a, b) => place(a) - place(b))
+}
+
+function read(resource: Resource): readonly string[] {
+  const stored = localStorage.getItem(keyOf(resource))
+  const known = resource.fields.map(({ name }) => name)
+  const chosen = stored ? (JSON.parse(stored) as string[]).filter((name) => known.includes(name)) : []
+  return chosen.length > 0 ? chosen : usual(resource)
+}
+
+const usual = (resource: Resource): readonly string[] =>
+  inOrder(resource)
+    .map(({ name }) => name)
+    .filter((name) => !RARELY_WANTED.test(name))
+    .slice(0, MOST)

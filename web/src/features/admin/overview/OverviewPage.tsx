@@ -1,0 +1,95 @@
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useCount, useOverview } from '../../../api/admin/hooks.ts'
+import { type Resource, resources } from '../../../api/admin/resources.ts'
+import type { AdminOverview } from '../../../api/schema.d.ts'
+import { resourceInWords, useAdminMessages } from '../../../messages/admin/index.ts'
+import { useMessages } from '../../../messages/index.ts'
+import { paths } from '../../../paths.ts'
+import { Button } from '../../../ui/controls/Button.tsx'
+import { EmptyState } from '../../../ui/feedback/EmptyState.tsx'
+import { countInWords } from '../list/ListPage.tsx'
+import { useTitle } from '../title.ts'
+import { Figures } from './Figures.tsx'
+import css from './OverviewPage.module.css'
+import { RecentEvents } from './RecentEvents.tsx'
+
+export function OverviewPage() {
+  const { overview, first } = useAdminMessages()
+  const { tryAgain } = useMessages()
+  useTitle(overview)
+  const { data, error, refetch } = useOverview()
+  return (
+    <div className={css.page}>
+      <header className={css.header}>
+        <h1>{overview}</h1>
+        {data && <span>{first.version(data.version)}</span>}
+      </header>
+      {!data && error && (
+        <EmptyState text={first.failed}>
+          <Button onClick={() => void refetch()}>{tryAgain}</Button>
+        </EmptyState>
+      )}
+      {data && (
+        <>
+          <Findings findings={data.findings} />
+          <h2>{first.figures}</h2>
+          <Figures figures={data.figures} />
+        </>
+      )}
+      <h2>{first.whole}</h2>
+      <ul className={css.figures}>
+        {resources
+          .filter(({ parent }) => !parent)
+          .map((resource) => (
+            <Total key={resource.name} resource={resource} />
+          ))}
+      </ul>
+      {data && <RecentEvents events={data.events} />}
+    </div>
+  )
+}
+
+/** What is not well, with what to do about it. */
+function Findings({ findings }: { findings: AdminOverview['findings'] }) {
+  const { first } = useAdminMessages()
+  const wrong = findings.filter(({ state }) => state !== 'ok')
+  if (wrong.length === 0) {
+    return (
+      <p className={css.well}>
+        <IconCircleCheck size={16} aria-hidden />
+        {first.allWell}
+      </p>
+    )
+  }
+  return (
+    <section aria-label={first.attention}>
+      {wrong.map(({ about, state, says, advice }) => (
+        <div key={about} className={css.finding} data-state={state}>
+          <IconAlertTriangle size={16} aria-hidden />
+          <p>
+            <b>{says}</b> {advice}
+          </p>
+          {about === 'jobs' && (
+            <Link to={paths.adminList('jobs')} search={{ state: 'dead' } as never}>
+              {first.showJobs}
+            </Link>
+          )}
+        </div>
+      ))}
+    </section>
+  )
+}
+
+function Total({ resource }: { resource: Resource }) {
+  const messages = useAdminMessages()
+  const count = useCount(resource, {})
+  return (
+    <li>
+      <Link to={paths.adminList(resource.name)}>
+        <span>{resourceInWords(resource.name, messages)}</span>
+        <b>{count ? countInWords(count, messages) : messages.empty}</b>
+      </Link>
+    </li>
+  )
+}

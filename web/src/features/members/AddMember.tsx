@@ -1,0 +1,147 @@
+import { useId, useState } from 'react'
+import type { Newcomer, Role } from '../../api/members.ts'
+import { nameOf, useEveryone } from '../../api/people.ts'
+import type { Member, Person } from '../../api/schema.d.ts'
+import { useMessages } from '../../messages/index.ts'
+import { usePageMessages } from '../../messages/pages/index.ts'
+import { useHighlight } from '../../ui/controls/useHighlight.ts'
+import { showToast } from '../../ui/feedback/toasts.tsx'
+import { useRefusalInWords } from '../../ui/feedback/useReport.ts'
+import { isCancel } from '../../ui/keys.ts'
+import { Initials } from '../../ui/tasks/marks.tsx'
+import css from './AddMember.module.css'
+import { RoleMenu } from './RoleMenu.tsx'
+
+type AddMemberProps = { members: readonly Member[]; onAdd(whom: Newcomer, role: Role): Promise<void> }
+
+/** A field that finds people by name and adds them, with the role beside it. */
+export function AddMember({ members, onAdd }: AddMemberProps) {
+  const { members: words } = usePageMessages()
+  const { task } = useMessages()
+  const inWords = useRefusalInWords()
+  const id = useId()
+  const [text, setText] = useState('')
+  const [role, setRole] = useState<Role>('editor')
+  const [isOpen, setOpen] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  const { options, isSettled, areAllMembers, hasMore } = useNewcomers(text, members)
+  const { at, setAt, steer } = useHighlight(options, add)
+
+  function add(whom: Newcomer) {
+    type('')
+    setOpen(false)
+    const name = typeof whom === 'string' ? whom : nameOf(whom)
+    onAdd(whom, role).then(
+      () => showToast({ text: words.added(name) }),
+      (reason) => setProblem(`${name}: ${inWords(reason)}`),
+    )
+  }
+  function type(typed: string) {
+    setText(typed)
+    setAt(0)
+    setProblem(undefined)
+  }
+  const isListed = isOpen && (options.length > 0 || (isSettled && text.trim() !== ''))
+
+  return (
+    <div className={css.add}>
+      <div className={css.line}>
+        <input
+          role="combobox"
+          aria-expanded={isListed && options.length > 0}
+          aria-controls={id}
+          aria-activedescendant={isListed && options[at] ? `${id}-${at}` : undefined}
+          aria-label={words.add}
+          aria-invalid={problem ? true : undefined}
+          aria-describedby={`${id}-problem`}
+          placeholder={words.addHint}
+          className={css.field}
+          autoComplete="off"
+          autoCapitalize="none"
+          value={text}
+          onChange={({ target }) => {
+            type(target.value)
+            setOpen(true)
+          }}
+          onFocus={() => setOpen(true)}
+          onBlur={() => setOpen(false)}
+          onKeyDown={(event) => {
+            if (isCancel(event)) setOpen(false)
+            else if (isOpen) steer(event)
+            else if (event.key === 'ArrowDown') setOpen(true)
+          }}
+        />
+        <RoleMenu label={words.newRole} value={role} onChange={setRole} />
+      </div>
+      {isListed && (
+        <div className={css.options}>
+          {options.length > 0 && <Options id={id} options={options} at={at} onLight={setAt} onChoose={add} />}
+          <p role="status" className={css.nobody}>
+            {hasMore ? task.morePeople : options.length > 0 ? '' : areAllMembers ? words.allMembers : words.nobodyFound}
+          </p>
+        </div>
+      )}
+      <p id={`${id}-problem`} role="alert" className={css.problem}>
+        {problem}
+      </p>
+    </div>
+  )
+}
+
+type OptionsProps = {
+  id: string
+  options: readonly Newcomer[]
+  at: number
+  onLight(index: number): void
+  onChoose(whom: Newcomer): void
+}
+
+function Options({ id, options, at, onLight, onChoose }: OptionsProps) {
+  const { members: words } = usePageMessages()
+  return (
+    <div id={id} role="listbox" aria-label={words.found}>
+      {options.map((whom, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above
+        <div
+          key={typeof whom === 'string' ? 'typed' : whom.id}
+          id={`${id}-${index}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === at}
+          data-at={index === at || undefined}
+          className={css.option}
+          onMouseMove={() => onLight(index)}
+          // The field keeps the focus, and with it the list.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onChoose(whom)}
+        >
+          {typeof whom === 'string' ? <span dir="auto">{words.addNamed(whom)}</span> : <Found person={whom} />}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function Found({ person }: { person: Person }) {
+  const name = nameOf(person)
+  return (
+    <>
+      <Initials id={person.id} name={name} isNamed />
+      <span className={css.name} dir="auto">
+        {name}
+      </span>
+      {person.username && person.username !== name && <span className={css.username}>{person.username}</span>}
+    </>
+  )
+}
+
+/** Who is found and not yet a member; and what is typed, where it can be a username or an address. */
+function useNewcomers(text: string, members: readonly Member[]) {
+  const { people, isSettled, hasMore } = useEveryone(text)
+  const typed = text.trim()
+  const known = new Set(members.map(({ user_id }) => user_id))
+  const found = people.filter(({ id }) => !known.has(id))
+  const canBeName = isSettled && typed.length > 1 && !/\s/.test(typed) && !found.some((one) => one.username === typed)
+  const options: readonly Newcomer[] = canBeName ? [...found, typed] : found
+  return { options, isSettled, hasMore, areAllMembers: people.length > 0 }
+}

@@ -1,0 +1,5 @@
+export { AccountSection } from './account/AccountSection.tsx'
+export { EmailSection } from './EmailSection.tsx'
+export { ProfileSection } from './profile/ProfileSection.tsx'
+export { SettingsPage } from './SettingsPage.tsx'
+export { SessionsSection } from './sessions/SessionsSection.tsx'

@@ -1,0 +1,90 @@
+import { useEffect, useRef, useState } from 'react'
+import { type Draft, drafts } from '../../../api/drafts.ts'
+import type { Task } from '../../../api/schema.d.ts'
+import { currentTask } from '../../../api/tasks/tasks.ts'
+import { draftName, isChangedByOthers, saveText, type TextField } from '../../../api/texts.ts'
+import { reportFailure } from '../../../ui/feedback/refusals.ts'
+
+/**
+ * The text of a field while one types. Changes by others do not move it. It is saved when one leaves the field, unless
+ * somebody else has changed the same field since one began: then `theirs` is their text, and one decides. What is not
+ * saved is there again after the page was closed or the session ended.
+ */
+export function useDraft(task: Task, field: TextField) {
+  const name = draftName(task.id, field)
+  const [draft, setDraft] = useState<Draft | undefined>(() => drafts.get(name))
+  const [isRestored, setRestored] = useState(draft !== undefined)
+  const [isTried, setTried] = useState(draft !== undefined)
+  const latest = useRef({ draft, task })
+  latest.current = { draft, task }
+  const theirs = draft && isTried && isChangedByOthers(draft, task, field) ? task[field] : undefined
+
+  // What follows in the same event, as the blur after Escape, must find the draft as it is by then.
+  const show = (next: Draft | undefined) => {
+    latest.current = { ...latest.current, draft: next }
+    setDraft(next)
+  }
+  const write = (next: Draft) => {
+    drafts.set(name, next)
+    show(next)
+  }
+  const drop = () => {
+    drafts.drop(name)
+    show(undefined)
+    setRestored(false)
+    setTried(false)
+  }
+  const begin = (): Omit<Draft, 'text'> => {
+    const { task: now } = latest.current
+    return { before: now[field], version: now.version, at: new Date().toISOString() }
+  }
+  const refused = (sent: Draft, reason: unknown) => {
+    const { draft: shown, task: last } = latest.current
+    const typed = shown ?? drafts.get(name) ?? sent
+    if (typed.text === sent.text) {
+      show(shown ?? sent)
+      setTried(true)
+    } else {
+      // What was typed meanwhile replaces the refused text, and began where that did.
+      write({ ...typed, before: sent.before, version: sent.version })
+    }
+    if (!isChangedByOthers(sent, currentTask(task.id) ?? last, field)) reportFailure(reason)
+  }
+  const send = (sent: Draft, text: string): void => {
+    show(undefined)
+    saveText(task.id, field, sent, text)
+      .then(() => {
+        if (drafts.get(name)?.text === sent.text) drop()
+      })
+      .catch((reason) => refused(sent, reason))
+  }
+  const save = () => {
+    const { draft: typed, task: now } = latest.current
+    if (!typed) return
+    const text = field === 'title' ? typed.text.trim() : typed.text
+    if (text === now[field] || (field === 'title' && !text)) drop()
+    else if (isChangedByOthers(typed, now, field)) setTried(true)
+    else send(typed, text)
+  }
+  // Closing the panel leaves the field, too.
+  const saveLast = useRef(save)
+  saveLast.current = save
+  useEffect(() => () => saveLast.current(), [])
+  return {
+    text: draft?.text ?? task[field],
+    isDraft: draft !== undefined,
+    isRestored: isRestored && draft !== undefined,
+    theirs,
+    change: (text: string) => write({ ...(latest.current.draft ?? begin()), text }),
+    save,
+    cancel: drop,
+    keepMine: () => draft && send({ ...draft, ...begin() }, draft.text),
+    /** Goes on with another text, on top of theirs. */
+    edit: (text: string) => {
+      setTried(false)
+      write({ ...begin(), text })
+    },
+  }
+}
+
+export type DraftState = ReturnType<typeof useDraft>

@@ -1,0 +1,119 @@
+import {
+  DndContext,
+  type DragEndEvent,
+  type DragMoveEvent,
+  DragOverlay,
+  MouseSensor,
+  pointerWithin,
+  TouchSensor,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core'
+import { type ReactNode, useMemo, useState } from 'react'
+import type { Task } from '../../../api/schema.d.ts'
+import type { TaskPatch } from '../../../api/tasks/tasks.ts'
+import { useKeys } from '../../../ui/keys.ts'
+import type { Group, Names } from '../grouping/groups.ts'
+import { SelectionBar } from '../selection/SelectionBar.tsx'
+import { useCursor } from '../selection/useCursor.ts'
+import type { View } from '../view.ts'
+import css from './Board.module.css'
+import { CardFace } from './Card.tsx'
+import { BoardColumn } from './Column.tsx'
+import { dropTask } from './drop.ts'
+import { isSameTarget, type Target, targetOf } from './target.ts'
+
+type BoardProps = {
+  view: View
+  groups: readonly Group[]
+  names: Names
+  opened: number | undefined
+  canChange: boolean
+  addLine(patch: TaskPatch): ReactNode
+}
+
+/** Starts after a press: scrolling and tapping never drag. */
+const TOUCH = { activationConstraint: { delay: 220, tolerance: 8 } }
+const MOUSE = { activationConstraint: { distance: 4 } }
+
+/** A column for each group. Cards are dragged between and within them. */
+export function Board({ view, groups, names, opened, canChange, addLine }: BoardProps) {
+  const columns = useMemo(() => columnsOf(groups, view), [groups, view])
+  const tasks = useMemo(() => columns.flatMap((column) => column.tasks), [columns])
+  const cursor = useCursor(tasks, opened)
+  const sensors = useSensors(useSensor(MouseSensor, MOUSE), useSensor(TouchSensor, TOUCH))
+  const [dragged, setDragged] = useState<Task>()
+  const [target, setTarget] = useState<Target>()
+  const isByHand = view.order === 'manual' && !view.isReversed
+  const categories = useMemo(() => new Map(names.categories.map((one) => [one.id, one])), [names])
+
+  const sideways = (by: number) => {
+    const at = columns.findIndex((column) => column.tasks.some(({ id }) => id === cursor.id))
+    const index = columns[at]?.tasks.findIndex(({ id }) => id === cursor.id) ?? 0
+    for (let next = at + by; columns[next]; next += by) {
+      const found = columns[next]?.tasks
+      const task = found?.[Math.min(index, found.length - 1)]
+      if (task) return cursor.point(task.id)
+    }
+  }
+  useKeys({
+    h: () => sideways(-1),
+    l: () => sideways(1),
+    ArrowLeft: () => sideways(-1),
+    ArrowRight: () => sideways(1),
+  })
+
+  const aim = ({ over, active }: DragMoveEvent) => {
+    const next = targetOf(over, active.rect.current.translated, { columns, held: target, isByHand })
+    if (!isSameTarget(next, target)) setTarget(next)
+  }
+  const stop = () => {
+    setDragged(undefined)
+    setTarget(undefined)
+  }
+  const drop = (_event: DragEndEvent) => {
+    if (dragged && target) dropTask(dragged, target, columns)
+    stop()
+  }
+  return (
+    <DndContext
+      sensors={sensors}
+      collisionDetection={pointerWithin}
+      onDragStart={({ active }) => setDragged(tasks.find(({ id }) => id === active.id))}
+      onDragMove={aim}
+      onDragOver={aim}
+      onDragEnd={drop}
+      onDragCancel={stop}
+    >
+      <div className={css.board} data-dragging={dragged !== undefined || undefined}>
+        {columns.map((column) => (
+          <BoardColumn
+            key={column.key}
+            column={column}
+            grouping={view.grouping}
+            categories={categories}
+            cursor={cursor}
+            opened={opened}
+            canChange={canChange}
+            dragged={dragged?.id}
+            target={target?.group === column.key ? target : undefined}
+            addLine={column.patch && canChange ? addLine(column.patch) : undefined}
+          />
+        ))}
+      </div>
+      <DragOverlay dropAnimation={null}>
+        {dragged && <CardFace task={dragged} category={categories.get(dragged.category ?? 0)} isLifted />}
+      </DragOverlay>
+      <SelectionBar tasks={tasks} cursor={cursor} />
+    </DndContext>
+  )
+}
+
+/** Nobody needs an empty column for what was cancelled, nor those that a filter leaves empty. */
+function columnsOf(groups: readonly Group[], { grouping, filters }: View): readonly Group[] {
+  if (grouping !== 'status') return groups
+  return groups.filter(
+    ({ key, tasks }) =>
+      tasks.length > 0 || (filters.status.length > 0 ? filters.status.includes(key) : key !== 'cancelled'),
+  )
+}

@@ -1,0 +1,112 @@
+import { useDroppable } from '@dnd-kit/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useEffect, useRef } from 'react'
+import type { Task } from '../../../api/schema.d.ts'
+import { PriorityFlag, StatusMark } from '../../../ui/tasks/marks.tsx'
+import type { Group, Named } from '../grouping/groups.ts'
+import type { Cursor } from '../selection/useCursor.ts'
+import type { Grouping } from '../view.ts'
+import css from './Board.module.css'
+import { Card } from './Card.tsx'
+import type { Target } from './target.ts'
+
+type ColumnProps = {
+  column: Group
+  grouping: Grouping
+  categories: ReadonlyMap<number, Named>
+  cursor: Cursor
+  opened: number | undefined
+  canChange: boolean
+  dragged: number | undefined
+  /** Where in this column a dragged card would go. */
+  target: Target | undefined
+  addLine: ReactNode
+}
+
+const CARD_PX = 84
+const GAP = 'gap'
+
+export function BoardColumn(props: ColumnProps) {
+  const { column, grouping, categories, cursor, opened, canChange, dragged, target, addLine } = props
+  const scroll = useRef<HTMLDivElement>(null)
+  const { setNodeRef } = useDroppable({ id: `column ${column.key}`, data: { group: column.key }, disabled: !canChange })
+  const items = withGap(column.tasks, target)
+  const at = items.findIndex((item) => item !== GAP && item.id === cursor.id)
+  const cards = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => CARD_PX,
+    getItemKey: (index) => {
+      const item = items[index]
+      return item === undefined || item === GAP ? GAP : item.uid
+    },
+    overscan: 6,
+    gap: 8,
+  })
+  useEffect(() => {
+    if (at < 0 || !cursor.isMoving()) return
+    cards.scrollToIndex(at, { align: 'auto' })
+    scroll.current?.querySelector<HTMLElement>(`[data-task="${cursor.id}"] a`)?.focus({ preventScroll: true })
+  }, [at, cursor, cards])
+  return (
+    <section
+      className={css.column}
+      aria-label={column.label}
+      ref={setNodeRef}
+      data-aimed={(target && !target.hasPlace) || undefined}
+    >
+      <h2 className={css.head}>
+        <GroupMark grouping={grouping} groupKey={column.key} />
+        <span dir="auto">{column.label}</span>
+        <span className={css.count}>{column.tasks.length}</span>
+      </h2>
+      <div className={css.cards} ref={scroll} tabIndex={column.tasks.length > 0 ? 0 : undefined}>
+        <div className={css.rows} style={{ blockSize: cards.getTotalSize() }}>
+          {cards.getVirtualItems().map((row) => {
+            const item = items[row.index]
+            if (!item) return null
+            return (
+              <div
+                key={row.key}
+                ref={cards.measureElement}
+                data-index={row.index}
+                className={css.item}
+                style={{ transform: `translateY(${row.start}px)` }}
+              >
+                {item === GAP ? (
+                  <div className={css.gap} />
+                ) : (
+                  <Card
+                    task={item}
+                    group={column.key}
+                    category={categories.get(item.category ?? 0)}
+                    isAtCursor={cursor.id === item.id}
+                    isSelected={cursor.selected.has(item.id)}
+                    isOpened={opened === item.id}
+                    isDragged={dragged === item.id}
+                    canChange={canChange}
+                    onSelect={cursor.select}
+                    onMore={cursor.act}
+                  />
+                )}
+              </div>
+            )
+          })}
+        </div>
+        {addLine}
+      </div>
+    </section>
+  )
+}
+
+function withGap(tasks: readonly Task[], target: Target | undefined): readonly (Task | typeof GAP)[] {
+  if (!target?.hasPlace) return tasks
+  const index = tasks.findIndex(({ id }) => id === target.before)
+  return index < 0 ? [...tasks, GAP] : [...tasks.slice(0, index), GAP, ...tasks.slice(index)]
+}
+
+function GroupMark({ grouping, groupKey }: { grouping: Grouping; groupKey: string }) {
+  if (grouping === 'status') return <StatusMark status={groupKey as Task['status']} />
+  if (grouping === 'priority') return <PriorityFlag priority={groupKey as Task['priority']} isNamed />
+  return null
+}

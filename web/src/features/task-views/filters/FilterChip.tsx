@@ -1,0 +1,61 @@
+import { IconX } from '@tabler/icons-react'
+import { useMessages } from '../../../messages/index.ts'
+import { ChoiceMenu } from '../../../ui/controls/ChoiceMenu.tsx'
+import type { Names } from '../grouping/groups.ts'
+import type { FilterName } from '../view.ts'
+import css from './filters.module.css'
+import { FILTER_ICONS, filterInWords, filterLabel, useFilterValues } from './useFilterChoices.tsx'
+
+type FilterChipProps = {
+  name: FilterName
+  values: readonly string[]
+  names: Names
+  isOpen: boolean
+  onOpenChange(open: boolean): void
+  onChange(values: readonly string[]): void
+}
+
+/** One filter: what it is about, what it lets through, and a cross to take it away. */
+export function FilterChip({ name, values, names, isOpen, onOpenChange, onChange }: FilterChipProps) {
+  const messages = useMessages()
+  const choices = useFilterValues(name, names)
+  const label = filterLabel(name, messages)
+  const Icon = FILTER_ICONS[name]
+  const toggle = (value: string) =>
+    onChange(values.includes(value) ? values.filter((one) => one !== value) : [...values, value])
+  return (
+    <span className={css.chip}>
+      <ChoiceMenu
+        label={label}
+        open={isOpen}
+        onOpenChange={onOpenChange}
+        groups={[
+          {
+            label,
+            choices: choices.map(({ value, ...rest }) => ({
+              key: value,
+              isChosen: values.includes(value),
+              onToggle: () => toggle(value),
+              ...rest,
+            })),
+          },
+        ]}
+        trigger={
+          <button type="button" className={css.chosen}>
+            <Icon size={16} aria-hidden />
+            {label} <b>{filterInWords(name, values, choices, messages)}</b>
+          </button>
+        }
+      />
+      <button
+        type="button"
+        className={css.remove}
+        aria-label={messages.views.removeFilter(label)}
+        title={messages.views.removeFilter(label)}
+        onClick={() => onChange([])}
+      >
+        <IconX size={12} aria-hidden />
+      </button>
+    </span>
+  )
+}

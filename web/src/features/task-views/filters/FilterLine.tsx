@@ -1,0 +1,68 @@
+import { IconFilter } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useMessages } from '../../../messages/index.ts'
+import { Menu } from '../../../ui/controls/Menu.tsx'
+import type { Names } from '../grouping/groups.ts'
+import type { ChangeView } from '../useView.ts'
+import { type FilterName, filterInAddress, type View } from '../view.ts'
+import { FilterChip } from './FilterChip.tsx'
+import css from './filters.module.css'
+import { OrderMenu } from './OrderMenu.tsx'
+import { SearchField } from './SearchField.tsx'
+import { FILTER_ICONS, filterLabel } from './useFilterChoices.tsx'
+
+type FilterLineProps = {
+  view: View
+  change: ChangeView
+  names: Names
+  /** What tasks can be filtered by here. */
+  offered: readonly FilterName[]
+  /** Lists with an order of their own offer none. */
+  isOrdered?: boolean
+}
+
+/** What is shown of a list, in one line: filters, search, order. */
+export function FilterLine({ view, change, names, offered, isOrdered = true }: FilterLineProps) {
+  const messages = useMessages()
+  const [opened, setOpened] = useState<FilterName>()
+  const inUse = offered.filter((name) => view.filters[name].length > 0 || name === opened)
+  const rest = offered.filter((name) => !inUse.includes(name))
+  const set = (name: FilterName, values: readonly string[]) => change({ [name]: filterInAddress(name, values) })
+  return (
+    <section className={css.line} aria-label={messages.views.filters}>
+      {inUse.map((name) => (
+        <FilterChip
+          key={name}
+          name={name}
+          names={names}
+          values={view.filters[name]}
+          isOpen={opened === name}
+          onOpenChange={(open) => setOpened(open ? name : undefined)}
+          onChange={(values) => set(name, values)}
+        />
+      ))}
+      {rest.length > 0 && (
+        <Menu
+          label={messages.views.addFilter}
+          items={rest.map((name) => {
+            const Icon = FILTER_ICONS[name]
+            return {
+              key: name,
+              label: filterLabel(name, messages),
+              icon: <Icon size={16} aria-hidden />,
+              onChoose: () => setOpened(name),
+            }
+          })}
+          trigger={
+            <button type="button" className={css.quiet} title={messages.views.addFilter}>
+              <IconFilter size={16} aria-hidden />
+              {messages.views.filter}
+            </button>
+          }
+        />
+      )}
+      <SearchField text={view.text} onChange={(text) => change({ q: text || undefined })} />
+      {isOrdered && <OrderMenu view={view} change={change} />}
+    </section>
+  )
+}

@@ -1,0 +1,21 @@
+import { useMessages } from '../../messages/index.ts'
+import { Button } from './Button.tsx'
+import { Dialog, DialogButtons } from './Dialog.tsx'
+
+type ConfirmDialogProps = { title: string; text: string; action: string; onClose(): void; onConfirm(): void }
+
+/** Asks before what cannot be undone. The button says what happens. */
+export function ConfirmDialog({ title, text, action, onClose, onConfirm }: ConfirmDialogProps) {
+  const { cancel } = useMessages()
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p>{text}</p>
+      <DialogButtons>
+        <Button onClick={onClose}>{cancel}</Button>
+        <Button kind="danger" onClick={onConfirm}>
+          {action}
+        </Button>
+      </DialogButtons>
+    </Dialog>
+  )
+}

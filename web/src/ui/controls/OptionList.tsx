@@ -1,0 +1,123 @@
+import { IconCheck } from '@tabler/icons-react'
+import { Fragment, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { useMessages } from '../../messages/index.ts'
+import css from './OptionList.module.css'
+import { useHighlight } from './useHighlight.ts'
+
+export type Option = {
+  key: string
+  label: string
+  icon?: ReactNode
+  isChosen?: boolean
+  /** Stands above the first option of a group. */
+  heading?: string
+  /** Beside the label, more quietly. */
+  note?: string
+  /** The key that does the same without this list. */
+  shortcut?: string
+}
+
+type OptionListProps<One extends Option> = { options: readonly One[]; onChoose(option: One): void }
+
+/** Words to choose from, found by typing. */
+export function OptionList<One extends Option>({ options, onChoose }: OptionListProps<One>) {
+  const { selection } = useMessages()
+  const [text, setText] = useState('')
+  const wanted = text.trim().toLowerCase()
+  const found = options.filter(({ label }) => label.toLowerCase().includes(wanted))
+  return (
+    <SearchList
+      label={selection.find}
+      text={text}
+      onType={setText}
+      options={found}
+      hidesHeadings={wanted !== ''}
+      onChoose={onChoose}
+    />
+  )
+}
+
+type SearchListProps<One extends Option> = OptionListProps<One> & {
+  label: string
+  placeholder?: string
+  text: string
+  onType(text: string): void
+  hidesHeadings?: boolean
+  /** In place of options; undefined while they are on their way. */
+  nothing?: string | undefined
+}
+
+/** A field, and below it what belongs to the words in it. */
+export function SearchList<One extends Option>(props: SearchListProps<One>) {
+  const { selection } = useMessages()
+  const { label, placeholder = label, text, onType, options, onChoose, hidesHeadings = false } = props
+  const { nothing = 'nothing' in props ? '' : selection.nothingFound } = props
+  const id = useId()
+  const list = useRef<HTMLDivElement>(null)
+  const { at, setAt, steer } = useHighlight(options, onChoose)
+  useEffect(() => {
+    list.current?.children.namedItem(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' })
+  }, [id, at])
+  return (
+    <>
+      <input
+        // biome-ignore lint/a11y/noAutofocus: the list is what was opened
+        autoFocus
+        role="combobox"
+        aria-expanded="true"
+        aria-autocomplete="list"
+        aria-controls={id}
+        aria-activedescendant={options[at] ? `${id}-${at}` : undefined}
+        aria-label={label}
+        placeholder={placeholder}
+        className={css.search}
+        autoComplete="off"
+        spellCheck={false}
+        dir="auto"
+        value={text}
+        onChange={({ target }) => {
+          onType(target.value)
+          setAt(0)
+        }}
+        onKeyDown={steer}
+      />
+      <div id={id} ref={list} role="listbox" aria-label={label} className={css.options}>
+        {options.map((option, index) => (
+          <Fragment key={option.key}>
+            {option.heading && !hidesHeadings && (
+              <div role="presentation" className={css.heading}>
+                {option.heading}
+              </div>
+            )}
+            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above */}
+            <div
+              id={`${id}-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={option.isChosen ?? index === at}
+              className={css.option}
+              data-at={index === at || undefined}
+              onMouseMove={() => setAt(index)}
+              onClick={() => onChoose(option)}
+            >
+              {option.icon}
+              <span className={css.label} dir="auto">
+                {option.label}
+              </span>
+              {option.note && (
+                <span className={css.note} dir="auto">
+                  {option.note}
+                </span>
+              )}
+              {option.shortcut && <kbd className={css.shortcut}>{option.shortcut}</kbd>}
+              {option.isChosen && <IconCheck size={16} aria-hidden />}
+            </div>
+          </Fragment>
+        ))}
+      </div>
+      <p role="status" className={options.length === 0 && nothing ? css.nothing : 'visually-hidden'}>
+        {options.length === 0 ? nothing : text.trim() && selection.found(options.length)}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import { Popover } from '../../controls/Popover.tsx'
+import { dayOf } from '../../time/days.ts'
+import { useReading } from '../../time/reading.ts'
+import { dueInFull, dueWithTimeInWords, type Reading } from '../../time/words.ts'
+import { DueForm } from './DueForm.tsx'
+
+export { DueForm } from './DueForm.tsx'
+
+type DueButtonProps = { due: string | null; onChange(due: string | null): void; className: string | undefined }
+
+/** When a task is due, and a small form to change it. */
+export function DueButton({ due, onChange, className }: DueButtonProps) {
+  const reading = useReading()
+  const { task } = reading.messages
+  return (
+    <Popover
+      label={task.due}
+      trigger={
+        <button
+          type="button"
+          className={className}
+          data-empty={due === null || undefined}
+          data-when={due ? whenOf(due, reading) : undefined}
+          title={due ? dueInFull(due, reading) : undefined}
+        >
+          {due ? dueWithTimeInWords(due, reading) : task.noDueDate}
+        </button>
+      }
+    >
+      {(close) => (
+        <DueForm
+          due={due}
+          reading={reading}
+          onChoose={(chosen) => {
+            close()
+            if (chosen !== due) onChange(chosen)
+          }}
+        />
+      )}
+    </Popover>
+  )
+}
+
+function whenOf(due: string, { zone, today }: Reading): string | undefined {
+  const day = dayOf(due, zone)
+  return day < today ? 'overdue' : day === today ? 'today' : undefined
+}

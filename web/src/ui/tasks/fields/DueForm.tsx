@@ -1,0 +1,73 @@
+import { useState } from 'react'
+import { Button } from '../../controls/Button.tsx'
+import { dayOf, isDay, Temporal } from '../../time/days.ts'
+import { useDateReader } from '../../time/useDateReader.ts'
+import { dueInFull, type Reading } from '../../time/words.ts'
+import { DayGrid } from './DayGrid.tsx'
+import css from './fields.module.css'
+
+type DueFormProps = { due: string | null; reading: Reading; onChoose(due: string | null): void }
+
+/** A date by typing it, as in "fri 9am", or by a click on its day. */
+export function DueForm({ due, reading, onChoose }: DueFormProps) {
+  const { zone, today, language, messages } = reading
+  const [text, setText] = useState('')
+  const [time, setTime] = useState(due && !isDay(due) ? clockOf(due, zone) : '')
+  const findDates = useDateReader(language)
+  const typed = findDates?.(text, zone).at(-1)?.date
+  const shown = typed ?? due
+  const understood = typed ? dueInFull(typed, reading) : text && findDates ? messages.dates.notUnderstood : ''
+  return (
+    <form
+      className={css.due}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (typed) onChoose(typed)
+        else if (!text && due) onChoose(dueFrom(dayOf(due, zone), time, zone))
+      }}
+    >
+      <input
+        // biome-ignore lint/a11y/noAutofocus: the field is what was opened
+        autoFocus
+        className={css.typed}
+        value={text}
+        aria-label={messages.task.due}
+        aria-describedby="due-understood"
+        placeholder={messages.dates.example}
+        onChange={({ target }) => setText(target.value)}
+      />
+      <p id="due-understood" className={css.understood} role="status" data-is-found={typed ? true : undefined}>
+        {understood}
+      </p>
+      <DayGrid
+        key={shown ? dayOf(shown, zone) : 'none'}
+        chosen={shown ? dayOf(shown, zone) : undefined}
+        today={today}
+        language={language}
+        onChoose={(day) => onChoose(dueFrom(day, time, zone))}
+      />
+      <div className={css.ends}>
+        <input
+          type="time"
+          aria-label={messages.task.time}
+          className={css.time}
+          value={time}
+          onChange={({ target }) => setTime(target.value)}
+        />
+        <Button onClick={() => onChoose(null)}>{messages.task.noDueDate}</Button>
+      </div>
+      {/* Enter in the field needs a button to press. */}
+      <button type="submit" hidden tabIndex={-1} />
+    </form>
+  )
+}
+
+const clockOf = (due: string, zone: string): string =>
+  Temporal.Instant.from(due).toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: 'minute' })
+
+/** A day, or with a time the instant at which it is that time there. */
+function dueFrom(day: string, time: string, zone: string): string {
+  if (!time) return day
+  const local = Temporal.PlainDateTime.from(`${day}T${time}`)
+  return local.toZonedDateTime(zone).toInstant().toString({ fractionalSecondDigits: 3 })
+}

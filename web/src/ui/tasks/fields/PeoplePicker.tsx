@@ -1,0 +1,74 @@
+import { IconCheck } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useProfile, useUser } from '../../../api/account.ts'
+import { nameOf, useAssignees } from '../../../api/people.ts'
+import { useMessages } from '../../../messages/index.ts'
+import { useHighlight } from '../../controls/useHighlight.ts'
+import { Initials } from '../marks.tsx'
+import css from './fields.module.css'
+
+type PeoplePickerProps = { project: number | null; value: number | null; onChoose(person: number | null): void }
+
+/** People by the beginning of their name; oneself and the members of the project at once. */
+export function PeoplePicker({ project, value, onChoose }: PeoplePickerProps) {
+  const { task } = useMessages()
+  const [text, setText] = useState('')
+  const { people: found, hasMore } = useAssignees(text, project)
+  const own = useOwnPerson()
+  const people = text.trim() ? found : [...own, ...found.filter(({ id }) => id !== own[0]?.id)]
+  const options: { id: number | null; name: string }[] = [
+    ...(text.trim() ? [] : [{ id: null, name: task.unassigned }]),
+    ...people.map((person) => ({ id: person.id, name: nameOf(person) })),
+  ]
+  const { at, setAt, steer } = useHighlight(options, ({ id }) => onChoose(id))
+
+  return (
+    <div className={css.picker}>
+      <input
+        // biome-ignore lint/a11y/noAutofocus: the field is what was opened
+        autoFocus
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="people-found"
+        aria-activedescendant={options[at] ? `person-${options[at].id}` : undefined}
+        className={css.search}
+        placeholder={task.findPerson}
+        aria-label={task.findPerson}
+        value={text}
+        onChange={({ target }) => {
+          setText(target.value)
+          setAt(0)
+        }}
+        onKeyDown={steer}
+      />
+      {options.length === 0 && <p className={css.nobody}>{task.nobodyFound}</p>}
+      <div id="people-found" role="listbox" aria-label={task.assignee} className={css.options}>
+        {options.map(({ id, name }, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above
+          <div
+            key={id}
+            id={`person-${id}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={id === value}
+            className={css.option}
+            data-at={index === at || undefined}
+            onMouseMove={() => setAt(index)}
+            onClick={() => onChoose(id)}
+          >
+            {id !== null && <Initials id={id} name={name} isNamed />}
+            <span className={css.name}>{name}</span>
+            {id === value && <IconCheck size={16} aria-hidden />}
+          </div>
+        ))}
+      </div>
+      {hasMore && <p className={css.nobody}>{task.morePeople}</p>}
+    </div>
+  )
+}
+
+function useOwnPerson() {
+  const user = useUser()
+  const profile = useProfile()
+  return user ? [{ id: user.id, username: user.username, display_name: profile?.display_name ?? '' }] : []
+}

@@ -1,0 +1,14 @@
+import { useEffect, useState } from 'react'
+import { type FindDates, loadDateReader } from './read-date.ts'
+
+/** What finds dates in a text, once it has loaded. */
+export function useDateReader(language: string): FindDates | undefined {
+  const [reader, setReader] = useState<{ find: FindDates }>()
+  useEffect(() => {
+    loadDateReader(language).then(
+      (find) => setReader({ find }),
+      () => {},
+    )
+  }, [language])
+  return reader?.find
+}
