@@ -1,0 +1,3 @@
+FROM docket-machine
+RUN rm /etc/cloud/cloud-init.disabled
+COPY . /
