@@ -15,5 +15,10 @@ tsc --noEmit
 section 'Architecture'
 node --test --test-reporter=spec server/test/architecture.test.ts
 
+section 'Web app'
+node scripts/build-web.js --install
+tsc --noEmit -p web
+node --test --test-reporter=spec web/rules.test.ts
+
 section 'Generated files'
 node scripts/generate.ts --check

@@ -1,13 +1,17 @@
 // npm run generate: writes the files that follow from the code. With --check it only says which of them are stale.
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { renderConfigurationPage } from '../server/platform/config/describe-config.ts'
+import { adminResources } from './admin-resources.ts'
 
 type Generated = { path: string; render: () => string | Promise<string> }
 
 const files: Generated[] = [
   { path: 'docs/configuration.md', render: renderConfigurationPage },
   { path: 'openapi.json', render: renderContract },
+  { path: 'web/src/api/schema.d.ts', render: renderClientTypes },
+  { path: 'web/src/api/admin/resources.json', render: renderAdminResources },
 ]
 
 const isCheck = process.argv.includes('--check')
@@ -27,6 +31,24 @@ for (const file of files) {
 async function renderContract(): Promise<string> {
   const { renderOpenApi } = await import('../server/app/openapi.ts')
   return renderOpenApi()
+}
+
+// From openapi.json as it is on the disk, which is written or checked before.
+function renderClientTypes(): string {
+  execFileSync(process.execPath, [locate('scripts/build-web.js'), '--install'], { stdio: 'inherit' })
+  const program = locate('web/node_modules/openapi-typescript/bin/cli.js')
+  const options = ['--root-types', '--root-types-no-schema-prefix']
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, locate('openapi.json'), ...options], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  if (status !== 0) throw new Error(stderr)
+  return stdout
+}
+
+function renderAdminResources(): string {
+  const contract = JSON.parse(readFileSync(locate('openapi.json'), 'utf8'))
+  return `${JSON.stringify(adminResources(contract), undefined, 1)}\n`
 }
 
 async function check({ path, render }: Generated): Promise<void> {

@@ -1,16 +1,17 @@
 #!/bin/sh
-# Fetches moto, the emulator of AWS that the tests use, with a Python of its own, from Debian 13 into node_modules/.cache.
+# Fetches moto, the emulator of AWS that the tests use, with a Python of its own, from Debian 14 into node_modules/.cache.
+# That of Debian 13 writes the times of Auto Scaling groups in a form that the AWS SDK refuses.
 # Takes no rights and changes nothing else on the machine. Needs Debian 11 or newer and its package archive.
 set -eu
 cd "$(dirname "$0")/.."
 
-target=node_modules/.cache/aws-emulator
+target=node_modules/.cache/moto-debian-14
 [ -x "$target/moto_server" ] && exit 0
 
 mkdir -p node_modules/.cache
 work=$(mktemp -d "$PWD/node_modules/.cache/aws-emulator-XXXXXX")
 trap 'rm -rf "$work"' EXIT
-scripts/unpack-debian-packages.sh trixie "$work/root" python3-moto python3-flask-cors
+scripts/unpack-debian-packages.sh forky "$work/root" python3-moto python3-flask-cors
 
 # Its libraries are of another release than the machine's, so they need their own loader.
 cat >"$work/root/moto_server" <<'START'

@@ -1,27 +1,18 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { delimiter, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 
 // npm links it from the one package of `optionalDependencies` that holds Node for this platform.
 const ourNode = resolve('node_modules/.bin/node')
 const oldest = 26
 
-/**
- * Runs `npm ci` with these flags, unless node_modules already holds what package-lock.json asks for. Runs no install
- * scripts: what they would fetch has no hash in package-lock.json.
- */
+/** Installs the packages of the server, and with them the Node that everything runs on. Exits if that fails. */
 export function installPackages(flags) {
   const withDev = process.env.NODE_ENV !== 'production' || flags.includes('--include=dev')
-  if (isInstalled(withDev)) return
+  if (hasNode() && isInstalled('.', withDev)) return
   console.error('Installing packages (npm ci), which takes a minute the first time.')
-  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...flags]
-  const { status, stderr, error } = spawnSync('npm', ['ci', ...options], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, PATH: systemPath() },
-  })
-  if (error) fail(`npm could not be run (${error.message}).`)
-  if (status !== 0) fail(`npm ci failed.\n${beginningOf(stderr)}`)
+  const failure = runNpmCi('.', flags)
+  if (failure) fail(failure)
   if (!hasNode()) {
     fail(
       `npm brought no Node ${oldest} for ${process.platform}-${process.arch}. Install Node ${oldest} or newer on this machine; ` +
@@ -30,11 +21,32 @@ export function installPackages(flags) {
   }
 }
 
+/** Installs what a folder's package-lock.json asks for, unless it is there. Returns why that failed, if it did. */
+export function installPackagesOf(folder, { withDev }) {
+  return isInstalled(folder, withDev) ? undefined : runNpmCi(folder, [withDev ? '--include=dev' : '--omit=dev'])
+}
+
+/** The Node that everything runs on. */
+export const nodePath = () => (existsSync(ourNode) ? ourNode : process.execPath)
+
+// Runs no install scripts: what they would fetch has no hash in package-lock.json.
+function runNpmCi(folder, flags) {
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...flags]
+  const { status, stderr, error } = spawnSync('npm', ['ci', ...options], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, PATH: systemPath() },
+  })
+  if (error) return `npm could not be run (${error.message}).`
+  return status === 0 ? undefined : `npm ci failed.\n${beginningOf(stderr)}`
+}
+
 // Compares contents rather than times, which a checkout or a copy changes. What is optional is for other platforms.
-function isInstalled(withDev) {
-  const installed = hasNode() && packagesOf('node_modules/.package-lock.json')
+function isInstalled(folder, withDev) {
+  const installed = packagesOf(join(folder, 'node_modules/.package-lock.json'))
   if (!installed) return false
-  return Object.entries(packagesOf('package-lock.json')).every(([path, wanted]) => {
+  return Object.entries(packagesOf(join(folder, 'package-lock.json'))).every(([path, wanted]) => {
     if (path === '') return true
     if (installed[path]) return installed[path].version === wanted.version
     return wanted.optional || wanted.devOptional || (wanted.dev && !withDev)

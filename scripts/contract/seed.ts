@@ -1,27 +1,40 @@
-// seed.ts URL FOLDER: gives the fresh Docket at URL an administrator and a member with a bit of everything, and writes
-// their access tokens to FOLDER.
-import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+// The examples of openapi.json have the password of the others: with it, a link that leads to one's own account would delete it.
+const PASSWORDS = {
+  administrator: 'only the administrator knows',
+  member: 'only the member knows',
+  spare: 'correct horse battery',
+  leaving: 'correct horse battery',
+}
 
-const [url, folder] = process.argv.slice(2)
-const PASSWORD = 'correct horse battery'
+export type UserName = 'administrator' | 'member' | 'spare' | 'leaving'
 
-await waitUntilReady()
-const administrator = await register('administrator')
-const docket = fileURLToPath(new URL('../../docket', import.meta.url))
-execFileSync(docket, ['user', 'promote', 'administrator@example.com'])
-const member = await register('member')
-await register('stranger')
-for (const person of [administrator, member]) {
-  const name = person.user.username
-  const token = (await post('/api/token', { username: name, password: PASSWORD })).access
-  writeFileSync(`${folder}/${name}.token`, token)
-  await fill(token, name, person === member ? administrator.user.id : member.user.id)
+/**
+ * Gives the fresh Docket at `url` an administrator and a member with a bit of everything, and two others without. Returns
+ * their access tokens. `promote` makes administrator@example.com an administrator.
+ */
+export async function seed(url: string, promote: () => Promise<unknown>): Promise<Record<UserName, string>> {
+  const post = postingTo(url)
+  const register = (username: UserName) =>
+    post('/api/register', { username, email: `${username}@example.com`, password: PASSWORDS[username] })
+  await waitUntilReady(url)
+  const administrator = await register('administrator')
+  const member = await register('member')
+  const spare = await register('spare')
+  const leaving = await register('leaving')
+  await promote()
+  const tokens = {
+    administrator: administrator.access,
+    member: member.access,
+    spare: spare.access,
+    leaving: leaving.access,
+  }
+  await fill(post, tokens.administrator, 'administrator', member.user.id)
+  await fill(post, tokens.member, 'member', administrator.user.id)
+  return tokens
 }
 
 /** Projects, categories, tasks and reminders of a person, some of them shared with another. */
-async function fill(token: string, name: string, otherId: number): Promise<void> {
+async function fill(post: Post, token: string, name: UserName, otherId: number): Promise<void> {
   const project = await post('/api/projects', { name: `Shared by ${name}` }, token)
   await post(`/api/projects/${project.id}/members`, { user_id: otherId, role: 'editor' }, token)
   await post('/api/projects', { name: `Private to ${name}` }, token)
@@ -35,24 +48,24 @@ async function fill(token: string, name: string, otherId: number): Promise<void>
   }
 }
 
-async function register(username: string) {
-  return await post('/api/register', { username, email: `${username}@example.com`, password: PASSWORD })
-}
-
-async function waitUntilReady(): Promise<void> {
-  const end = Date.now() + 60_000
+async function waitUntilReady(url: string): Promise<void> {
+  const end = Date.now() + 180_000
   while (Date.now() < end) {
     const answer = await fetch(`${url}/health/ready`).catch(() => undefined)
     if (answer?.ok) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error(`Nothing is ready at ${url} after a minute.`)
+  throw new Error(`Nothing is ready at ${url} after three minutes.`)
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
-async function post(path: string, body: object, token?: string): Promise<any> {
-  const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
-  const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
-  if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`)
-  return await answer.json()
+type Post = ReturnType<typeof postingTo>
+
+function postingTo(url: string) {
+  // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
+  return async (path: string, body: object, token?: string): Promise<any> => {
+    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
+    const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`)
+    return await answer.json()
+  }
 }
