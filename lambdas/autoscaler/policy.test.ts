@@ -227,7 +227,12 @@ describe('Whatever the policy, the load and the past, the policy', () => {
     })
     fc.assert(
       fc.property(cases, ({ one, volume, share, slow, quick, start }) => {
-        const wide = { ...one, minimum: 1, maximum: 30, cooldownInSeconds: Math.min(one.cooldownInSeconds, 300) }
+        // So that every step out and in, and half an hour at rest, fit into 350 minutes: soon afterwards fewer are tried again.
+        const cooldowns = {
+          cooldownOutSeconds: Math.min(one.cooldownOutSeconds, 300),
+          cooldownInSeconds: Math.min(one.cooldownInSeconds, 300),
+        }
+        const wide = { ...one, ...cooldowns, minimum: 1, maximum: 30 }
         const requests_per_second = volume * wide.targets.requests_per_second!
         const tooFew = volume + Math.floor(share * volume)
         const capacities = follow(wide, start, 350, (capacity) =>

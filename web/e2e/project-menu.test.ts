@@ -91,6 +91,50 @@ eachDatabase('The menu of a project', (database) => {
     deepEqual(await details(), ['Meadow', 'What grows\non trees.', '#e5484d'])
   })
 
+  test('a list that was read before a change was saved does not undo it on the screen', async () => {
+    const events: (() => void)[] = []
+    let isLive = true
+    await page.routeWebSocket('**/ws*', (socket) => {
+      const server = socket.connectToServer()
+      server.onMessage((message) => (isLive ? socket.send(message) : events.push(() => socket.send(message))))
+    })
+    const change = Promise.withResolvers<void>()
+    const list = Promise.withResolvers<void>()
+    await page.reload()
+    await navigation(page).getByRole('link', { name: 'Meadow' }).waitFor()
+    await page.route('**/api/projects/*', async (route) => {
+      await change.promise
+      await route.continue()
+    })
+    await choose('Rename and colour…')
+    await page.getByRole('textbox', { name: 'Name' }).fill('Heath')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.locator('h1', { hasText: 'Heath' }).waitFor()
+    let isRead = false
+    await page.route('**/api/projects?*', async (route) => {
+      const response = await route.fetch()
+      isRead = true
+      await list.promise
+      await route.fulfill({ response })
+    })
+    await world.ann.post('/api/projects', { name: 'Shed' })
+    await until(async () => isRead, true)
+    isLive = false
+    change.resolve()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    list.resolve()
+    await navigation(page).getByRole('link', { name: 'Shed' }).waitFor()
+    equal(await page.locator('h1').textContent(), 'Heath')
+    isLive = true
+    for (const send of events) send()
+    await page.unroute('**/api/projects/*')
+    await page.unroute('**/api/projects?*')
+    await choose('Rename and colour…')
+    await page.getByRole('textbox', { name: 'Name' }).fill('Meadow')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
   test('an owner is told what a deletion takes, and deletes', async () => {
     await choose('Delete project…')
     const dialog = page.getByRole('dialog', { name: 'Delete “Meadow”?' })

@@ -1,4 +1,11 @@
-import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  type QueryClient,
+  type QueryFunctionContext,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { newestOf } from './newest.ts'
 import type { Category, NewCategory } from './schema.d.ts'
 import { bodyOf, client, isGone, Refusal } from './server/client.ts'
 import { readAll } from './server/pages.ts'
@@ -13,7 +20,7 @@ export const useCategories = (project: number | null): readonly Category[] =>
 export function useCategoryList(project: number | null) {
   const { data, error } = useQuery({
     queryKey: [...CATEGORIES, project],
-    queryFn: () => readCategories({ project: String(project ?? 'none') }),
+    queryFn: (context) => readCategories(context, { project: String(project ?? 'none') }),
     staleTime: Number.POSITIVE_INFINITY,
   })
   return { categories: data, error }
@@ -24,7 +31,7 @@ export function useAllCategories(): readonly Category[] {
   return (
     useQuery({
       queryKey: [...CATEGORIES, 'all'],
-      queryFn: () => readCategories({}),
+      queryFn: (context) => readCategories(context, {}),
       staleTime: Number.POSITIVE_INFINITY,
     }).data ?? NONE
   )
@@ -85,7 +92,9 @@ const CATEGORIES = ['categories']
 
 function show(queries: QueryClient, shown: Category): void {
   edit(queries, (categories) =>
-    categories.map((one) => (one.id === shown.id ? shown : one)).sort((a, b) => a.name.localeCompare(b.name)),
+    categories
+      .map((one) => (one.id === shown.id && one.version <= shown.version ? shown : one))
+      .sort((a, b) => a.name.localeCompare(b.name)),
   )
 }
 
@@ -93,8 +102,13 @@ function edit(queries: QueryClient, make: (categories: readonly Category[]) => r
   queries.setQueriesData<readonly Category[]>({ queryKey: CATEGORIES }, (held) => held && make(held))
 }
 
-const readCategories = (filters: { project?: string }): Promise<readonly Category[]> =>
-  readAll((page) => {
+async function readCategories(
+  { client: queries, queryKey }: QueryFunctionContext,
+  filters: { project?: string },
+): Promise<readonly Category[]> {
+  const read = await readAll((page) => {
     const query = { ...filters, ...page, ordering: ['name'] } as never
     return bodyOf(client.GET('/api/categories', { params: { query } }))
   })
+  return newestOf(read, queries.getQueryData<readonly Category[]>(queryKey))
+}

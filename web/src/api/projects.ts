@@ -1,5 +1,6 @@
-import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { newestOf } from './newest.ts'
 import type { NewProject, Project, ProjectPatch } from './schema.d.ts'
 import { bodyOf, client, isGone, Refusal } from './server/client.ts'
 import { readAll } from './server/pages.ts'
@@ -88,7 +89,8 @@ export function useDeleteProject() {
 const AT_ONCE = { networkMode: 'always' } as const
 
 async function change(queries: QueryClient, project: Project, body: ProjectPatch, shown: Partial<Project>) {
-  const show = (next: Project) => edit(queries, (held) => byName(held.map((one) => (one.id === next.id ? next : one))))
+  const show = (next: Project) =>
+    edit(queries, (held) => byName(held.map((one) => (one.id === next.id && one.version <= next.version ? next : one))))
   await queries.cancelQueries({ queryKey: projectsQuery.queryKey })
   show({ ...project, ...shown })
   try {
@@ -113,17 +115,17 @@ function edit(queries: QueryClient, make: (held: readonly Project[]) => readonly
 const NONE: readonly Project[] = []
 const NO_COUNTS: ReadonlyMap<number, number> = new Map()
 
-const projectsQuery = {
+const projectsQuery = queryOptions({
   queryKey: ['projects'],
-  queryFn: async (): Promise<readonly Project[]> =>
-    byName(
-      await readAll((page) => {
-        const query = { ...page, archived: 'all', ordering: ['name'] } as never
-        return bodyOf(client.GET('/api/projects', { params: { query } }))
-      }),
-    ),
+  queryFn: async ({ client: queries, queryKey }): Promise<readonly Project[]> => {
+    const read = await readAll((page) => {
+      const query = { ...page, archived: 'all', ordering: ['name'] } as never
+      return bodyOf(client.GET('/api/projects', { params: { query } }))
+    })
+    return byName(newestOf(read, queries.getQueryData<readonly Project[]>(queryKey)))
+  },
   staleTime: Number.POSITIVE_INFINITY,
-}
+})
 
 const countsQuery = {
   queryKey: ['project-counts'],

@@ -72,9 +72,9 @@ export function Dialogs({ toggleSidebar }: { toggleSidebar(): void }) {
         <DeleteProjectDialog
           project={about}
           onClose={close}
-          onDeleted={() => {
+          onDeleted={(deleted) => {
             close()
-            showToast({ text: words.deleted(about.name) })
+            showToast({ text: words.deleted(deleted) })
             void navigate({ to: paths.today })
           }}
         />

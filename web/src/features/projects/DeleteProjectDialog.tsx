@@ -11,7 +11,7 @@ import { Problem } from '../../ui/feedback/Problem.tsx'
 import { useRefusalInWords } from '../../ui/feedback/useReport.ts'
 import css from './projects.module.css'
 
-type DeleteProjectDialogProps = { project: Project; onClose(): void; onDeleted(): void }
+type DeleteProjectDialogProps = { project: Project; onClose(): void; onDeleted(name: string): void }
 
 /** Says what is lost with a project, and stays until it is gone. */
 export function DeleteProjectDialog({ project: opened, onClose, onDeleted }: DeleteProjectDialogProps) {
@@ -24,7 +24,7 @@ export function DeleteProjectDialog({ project: opened, onClose, onDeleted }: Del
   const deleting = useDeleteProject()
   const wasStale = isStale(deleting.error)
   const isCounted = contents && categories
-  const confirm = () => deleting.mutate(wasStale ? newest : opened, { onSuccess: onDeleted })
+  const confirm = () => deleting.mutate(wasStale ? newest : opened, { onSuccess: () => onDeleted(newest.name) })
   return (
     <Dialog title={words.deleteTitle(newest.name)} onClose={onClose}>
       <div className={css.lost} aria-busy={!isCounted}>
