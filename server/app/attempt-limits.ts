@@ -2,6 +2,9 @@ import type { Config } from '../platform/config/config.ts'
 import { type AttemptLimit, attemptLimit } from '../platform/http/requests/rate-limit.ts'
 import type { Limiters } from '../platform/limiter/limiter.ts'
 
+/** In ten minutes: enough to try settings, and too few to fill a mailbox. */
+const MOST_TEST_MAILS = 5
+
 /** The stricter limits on what guesses, fills the database or fills a mailbox. */
 export function attemptLimits(limiters: Limiters, config: Config): Record<Attempted, AttemptLimit> {
   return {
@@ -34,7 +37,13 @@ export function attemptLimits(limiters: Limiters, config: Config): Record<Attemp
       perAddress: 0,
       perAccount: config.peopleSearchMaxPerAccount,
     }),
+    testMail: attemptLimit(limiters, {
+      name: 'test mails',
+      windowSeconds: 600,
+      perAddress: 0,
+      perAccount: MOST_TEST_MAILS,
+    }),
   }
 }
 
-type Attempted = 'export' | 'login' | 'registration' | 'passwordReset' | 'peopleSearch'
+type Attempted = 'export' | 'login' | 'registration' | 'passwordReset' | 'peopleSearch' | 'testMail'

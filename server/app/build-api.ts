@@ -6,6 +6,7 @@ import { keepViewers } from '../access/kept-viewers.ts'
 import { lendDatabase } from '../access/request-database.ts'
 import { openFreshness } from '../events/freshness.ts'
 import { canonicalUrl } from '../features/aliases/aliases.ts'
+import { effectiveSettings } from '../platform/config/describe-config.ts'
 import { networkOf } from '../platform/http/addresses/network.ts'
 import { answerNotModified } from '../platform/http/answers/etag.ts'
 import { chooseContentCoding, compressResponses } from '../platform/http/compression.ts'
@@ -21,8 +22,9 @@ import { gatherFromAbove } from '../platform/telemetry/metrics/processes.ts'
 import { countRequests } from '../platform/telemetry/metrics/requests.ts'
 import { about } from './about.ts'
 import { attemptLimits } from './attempt-limits.ts'
-import { examineBackground } from './doctor/background.ts'
+import { openServingDoctor } from './doctor/serving.ts'
 import { features } from './features.ts'
+import { examineSending } from './mail-test.ts'
 import type { Resources } from './resources.ts'
 import { references, syncSources } from './sources.ts'
 
@@ -79,7 +81,13 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
   features.tasks(app, references)
   features.reminders(app)
   features.jobs(app)
-  features.overview(app, { version: about.version, examine: (db) => examineBackground(db, config, true) })
+  features.overview(app, {
+    version: about.version,
+    doctor: openServingDoctor(db, config),
+    settings: effectiveSettings(config),
+    sendTestMail: (address) => examineSending(config, address),
+    testMails: attempts.testMail,
+  })
   const live = await features.live(app, {
     db,
     tokens,

@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
 import { mailFrom, type SampleMail } from '../../access/mail/post.ts'
 import { Email } from '../../features/accounts/schema.ts'
 import type { Config } from '../../platform/config/config.ts'
-import { heading, type Letter, paragraph } from '../../platform/mail/layout/letter.ts'
-import { renderLetter } from '../../platform/mail/layout/render-letter.ts'
-import { openMailer } from '../../platform/mail/mailer.ts'
 import { canonicalTimeZone } from '../../platform/time-zone.ts'
 import { sampleMails } from '../features.ts'
+import { sendTestMail } from '../mail-test.ts'
 import { publicUrlOf } from '../resources.ts'
 import { readSettings } from './settings.ts'
 
@@ -33,24 +30,11 @@ export function mailCommand(): Command {
 }
 
 async function sendTest(address: string): Promise<void> {
-  const { smtpUrl, smtpTlsCa, emailFrom: from } = readSettings()
-  if (!smtpUrl) throw new Error('SMTP_URL is not set. Without it mail is printed and never sent.')
+  const config = readSettings()
   const { Check } = await import('typebox/value')
-  if (!Check(Email, address)) throw new Error(`${JSON.stringify(address)} is not an e-mail address.`)
-  const mailer = openMailer({ smtpUrl, smtpTlsCa, from, printsText: true })
-  const letter: Letter = {
-    subject: 'Test mail from Docket',
-    preview: 'Mail works.',
-    blocks: [heading('Mail works'), paragraph('This mail was sent by `docket mail test`.')],
-    reason: 'You get this because somebody who operates Docket sent a test to this address.',
-  }
-  try {
-    const mail = { ...renderLetter(letter, undefined), to: { name: '', address }, id: `test ${randomUUID()}` }
-    const { messageId, response } = await mailer.send(mail)
-    print(`The mail server took ${messageId} for ${address}: ${response}`)
-  } finally {
-    await mailer.close()
-  }
+  if (config.smtpUrl && !Check(Email, address)) throw new Error(`${JSON.stringify(address)} is not an e-mail address.`)
+  const { messageId, response } = await sendTestMail(config, address, '`docket mail test`')
+  print(`The mail server took ${messageId} for ${address}: ${response}`)
 }
 
 function preview(name: string | undefined, options: PreviewOptions, command: Command): void {

@@ -8,10 +8,10 @@ import { openLoggedDatabase } from '../resources.ts'
 
 /** The configuration of this process: its environment, with what `.env` adds. */
 export function readSettings(): Config {
-  const { env, mistakes } = loadEnvFile(process.env)
+  const { env, mistakes, inFile } = loadEnvFile(process.env)
   // Where the AWS SDK looks for what is its own: region, endpoint and credentials may stand in `.env`, too.
   Object.assign(process.env, env)
-  return readConfig(env, mistakes)
+  return readConfig(env, mistakes, inFile)
 }
 
 /** Runs a command over the configured database and closes it again. */

@@ -44,9 +44,23 @@ export async function examineDatabase(config: Config): Promise<Finding[]> {
       await closeDatabase(db).catch(() => {})
     }
   } catch (reason) {
-    const { cause, remedy } = diagnoseDatabase((reason as Error).cause ?? reason)
-    return [fail(about, `${maskPassword(config.databaseUrl)} cannot be used: ${cause}`, remedy)]
+    return [unusable(config, reason)]
   }
+}
+
+/** The same of the database that this process serves, without its port and its background work. */
+export async function examineServedDatabase(db: Db, config: Config): Promise<Finding[]> {
+  try {
+    const { findings, isMigrated } = await examineServer(db, config)
+    return isMigrated ? [...findings, ...(await examineStorage(db, config))] : findings
+  } catch (reason) {
+    return [unusable(config, reason)]
+  }
+}
+
+function unusable({ databaseUrl }: Config, reason: unknown): Finding {
+  const { cause, remedy } = diagnoseDatabase((reason as Error).cause ?? reason)
+  return fail('database', `${maskPassword(databaseUrl)} cannot be used: ${cause}`, remedy)
 }
 
 /** False also for one that this user may not even look for, which opening it then says. */
@@ -60,27 +74,33 @@ function isMissing(file: string): boolean {
 }
 
 async function examineOpened(db: Db, config: Config): Promise<Finding[]> {
+  const { findings, isMigrated } = await examineServer(db, config)
+  const isServed = (await whileUnserved(db, async () => true)) === undefined
+  const found = [...findings, await examinePort(config, isServed)]
+  if (!isMigrated) return found
+  return [...found, ...(await examineBackground(db, config, isServed)), ...(await examineStorage(db, config))]
+}
+
+async function examineServer(db: Db, config: Config): Promise<{ findings: Finding[]; isMigrated: boolean }> {
   await patiently(ping(db))
   await patiently(requireSessions(db))
   const identity = await patiently(identify(db))
-  const isServed = (await whileUnserved(db, async () => true)) === undefined
   const schema = await examineMigrations(db, config)
-  const found = [
+  const findings = [
     examineVersion(identity, config),
     ...(await examineReplication(db, config.databaseUrl)),
     ...examineConnections(identity, config),
     schema,
     examineClock('the database', Date.parse(identity.now)),
-    await examinePort(config, isServed),
   ]
-  if (schema.state !== 'ok') return found
-  return [
-    ...found,
-    ...(await examineWriting(db)),
-    ...(await examineBackground(db, config, isServed)),
-    await examineBackup(db, config),
-  ]
+  return { findings, isMigrated: schema.state === 'ok' }
 }
+
+/** Whether it takes a write, and is backed up. */
+const examineStorage = async (db: Db, config: Config): Promise<Finding[]> => [
+  ...(await examineWriting(db)),
+  await examineBackup(db, config),
+]
 
 function examineVersion({ product, version, isSupported, needed }: Identity, { databaseUrl }: Config): Finding {
   const name = `${product} ${version} at ${maskPassword(databaseUrl)}`

@@ -1,6 +1,7 @@
 import type { Config } from '../../platform/config/config.ts'
 import { ConfigError } from '../../platform/config/read-config.ts'
-import { examineDatabase } from './database.ts'
+import type { Db } from '../../tables/tables.ts'
+import { examineDatabase, examineServedDatabase } from './database.ts'
 import { examineDisk } from './disk.ts'
 import { type Finding, fail, ok } from './finding.ts'
 import { examineAws, examineCollector } from './outside.ts'
@@ -17,11 +18,19 @@ export async function examine(readSettings: () => Config): Promise<Finding[]> {
     const advice = 'docs/configuration.md has every variable. Nothing else could be looked at.'
     return reason.mistakes.map((mistake) => fail('configuration', mistake, advice))
   }
+  return examineAll(config, examineDatabase(config))
+}
+
+/** The same from within a running server: over its own database, and without its background work, which costs little to ask about. */
+export const examineServing = (db: Db, config: Config): Promise<Finding[]> =>
+  examineAll(config, examineServedDatabase(db, config))
+
+async function examineAll(config: Config, database: Promise<Finding[]>): Promise<Finding[]> {
   const parts = await Promise.all([
     [ok('configuration', `It has no mistake; NODE_ENV is ${config.environment}.`)],
     examineSettings(config),
     examineDisk(config),
-    examineDatabase(config),
+    database,
     examineRedis(config),
     examineMail(config),
     examineCollector(config),

@@ -39,6 +39,7 @@ export async function readFigures(db: Reader): Promise<Figure[]> {
   ])
   return [
     total('active_users', active),
+    perDay('users_registered', 'user.registered', events),
     perDay('tasks_created', 'task.created', events),
     perDay('tasks_completed', 'task.completed', events),
     total('jobs_waiting', jobs.waiting),

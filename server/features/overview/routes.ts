@@ -1,24 +1,30 @@
 import { requireAdmin } from '../../access/rights.ts'
 import { answer, answers } from '../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
-import type { Db } from '../../tables/tables.ts'
+import { type ConfigurationOptions, configuration } from './configuration/routes.ts'
 import { listLatestEvents, readFigures } from './queries.ts'
-import { AdminOverview, Figure, Finding, RecentEvent } from './schema.ts'
+import { AdminOverview, Examination, Figure, Finding, RecentEvent } from './schema.ts'
 
-type OverviewOptions = {
-  version: string
-  /** What the doctor says of the database that requests are answered from. */
-  examine(db: Db): Promise<AdminOverview['findings']>
+/** The checks of `docket doctor`, which see more than a feature does. */
+export type Doctor = {
+  /** What is known: slow checks run in the background, once a minute at most. */
+  latest(): Promise<Examination>
+  /** Runs every check now. */
+  again(): Promise<Examination>
 }
 
+type OverviewOptions = ConfigurationOptions & { version: string; doctor: Doctor }
+
+const tags = ['service']
+
 /** What administrators look at first. */
-export function overview(app: HttpServer, { version, examine }: OverviewOptions): void {
-  for (const schema of [Finding, RecentEvent, Figure, AdminOverview]) app.addSchema(schema)
+export function overview(app: HttpServer, { version, doctor, ...options }: OverviewOptions): void {
+  for (const schema of [Finding, RecentEvent, Figure, Examination, AdminOverview]) app.addSchema(schema)
   app.get(
     '/api/admin/overview',
     {
       schema: {
-        tags: ['service'],
+        tags,
         operationId: 'readAdminOverview',
         summary: 'Get an overview of the installation',
         description: 'What needs attention, the latest events and key figures. Administrators only.',
@@ -27,8 +33,26 @@ export function overview(app: HttpServer, { version, examine }: OverviewOptions)
     },
     async ({ db, viewer }) => {
       requireAdmin(viewer)
-      const [findings, figures, events] = await Promise.all([examine(db), readFigures(db), listLatestEvents(db)])
-      return { version, findings, figures, events }
+      const [examination, figures, events] = await Promise.all([doctor.latest(), readFigures(db), listLatestEvents(db)])
+      return { version, ...examination, figures, events }
     },
   )
+  app.post(
+    '/api/admin/overview/check',
+    {
+      schema: {
+        tags,
+        operationId: 'checkInstallation',
+        summary: 'Check the installation',
+        description:
+          'Runs every check of `docket doctor` and waits for it. Checks that ran within the last three seconds are not repeated. Administrators only.',
+        response: answers({ 200: answer(Examination, 'The findings.') }, 401, 403),
+      },
+    },
+    ({ viewer }) => {
+      requireAdmin(viewer)
+      return doctor.again()
+    },
+  )
+  configuration(app, options)
 }

@@ -11,6 +11,8 @@ export const Finding = named(
   }),
 )
 
+export type Finding = Static<typeof Finding>
+
 export const RecentEvent = named(
   'AdminEvent',
   closed({
@@ -34,11 +36,25 @@ export const Figure = named(
   }),
 )
 
+const examination = {
+  findings: Type.Array(ref(Finding), {
+    description: 'Every finding of `docket doctor`. Those of background work are always current.',
+  }),
+  checked_at: nullable({
+    ...Instant,
+    description:
+      'When the checks that connect or write ran, at most a minute ago; null while they run for the first time.',
+  }),
+}
+
+export const Examination = named('AdminExamination', closed(examination))
+export type Examination = Static<typeof Examination>
+
 export const AdminOverview = named(
   'AdminOverview',
   closed({
     version: Type.String({ examples: ['0.1.0'] }),
-    findings: Type.Array(ref(Finding), { description: 'What `docket doctor` says of background work.' }),
+    ...examination,
     figures: Type.Array(ref(Figure)),
     events: Type.Array(ref(RecentEvent), { description: 'The latest events, without what was changed.' }),
   }),

@@ -1,7 +1,12 @@
+/** Where the value of a setting is from. `name`: the variable that gave it, where that is not the setting's own. */
+export type Origin = { from: 'environment' | 'env_file' | 'secret_file'; name?: string }
+
 /** Everything that can be configured, read once at the top of the program. Durations are in milliseconds. */
 export type Config = {
   /** What is set for an older system, and means nothing here. */
   notRead: { name: string; advice: string }[]
+  /** Where each setting that is given is from, by its name; the rest have their defaults. */
+  origins: Readonly<Record<string, Origin>>
   environment: 'development' | 'production' | 'test'
   host: string
   /** 0 lets the system choose a free port. */

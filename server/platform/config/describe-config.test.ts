@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { describeConfig, maskPassword, renderConfigurationPage } from './describe-config.ts'
 import { readConfig } from './read-config.ts'
@@ -15,9 +18,9 @@ const described = describeConfig(
   }),
 ).split('\n')
 
-function lineOf(name: string): string | undefined {
-  return described.find((line) => line.startsWith(`${name} `))?.replace(/ +/, ' ')
-}
+/** With one space in place of several. */
+const lineOf = (name: string, lines = described): string | undefined =>
+  lines.find((line) => line.startsWith(`${name} `))?.replaceAll(/ +/g, ' ')
 
 describe('describeConfig', () => {
   test('every setting has a line', () => {
@@ -25,19 +28,38 @@ describe('describeConfig', () => {
   })
 
   test('values are written as they could be given', () => {
-    assert.equal(lineOf('PORT'), 'PORT 8000')
-    assert.equal(lineOf('REFRESH_TOKEN_TTL'), 'REFRESH_TOKEN_TTL 90m')
-    assert.equal(lineOf('TRUST_PROXY'), 'TRUST_PROXY 10.0.0.0/8,loopback')
-    assert.equal(lineOf('ALLOWED_HOSTS'), 'ALLOWED_HOSTS localhost,127.0.0.1,[::1]')
-    assert.equal(lineOf('CORS_ORIGINS'), 'CORS_ORIGINS (none)')
-    assert.equal(lineOf('PUBLIC_URL'), 'PUBLIC_URL (not set)')
+    assert.equal(lineOf('PORT'), 'PORT 8000 default')
+    assert.equal(lineOf('REFRESH_TOKEN_TTL'), 'REFRESH_TOKEN_TTL 90m environment')
+    assert.equal(lineOf('TRUST_PROXY'), 'TRUST_PROXY 10.0.0.0/8,loopback environment')
+    assert.equal(lineOf('ALLOWED_HOSTS'), 'ALLOWED_HOSTS localhost,127.0.0.1,[::1] default')
+    assert.equal(lineOf('CORS_ORIGINS'), 'CORS_ORIGINS (none) default')
+    assert.equal(lineOf('PUBLIC_URL'), 'PUBLIC_URL (not set) default')
+  })
+
+  test('what Docket makes, and what follows from other settings, is named with its place', () => {
+    const lines = describeConfig(readConfig({ DATA_DIR: '/srv/docket' })).split('\n')
+    assert.equal(lineOf('JWT_SECRET_KEY', lines), 'JWT_SECRET_KEY (in /srv/docket/jwt-secret) made by Docket')
+    assert.equal(lineOf('BACKUP_TO', lines), 'BACKUP_TO (/srv/docket/backups) default')
+    assert.equal(lineOf('DATABASE_URL', lines), 'DATABASE_URL sqlite:///srv/docket/docket.db default')
+    assert.equal(lineOf('SMTP_TLS_CA', lines), 'SMTP_TLS_CA (the public CAs) default')
+  })
+
+  test('an origin is the file, the name of an older system or the file of a secret that gave the value', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'docket-config-')), 'secret')
+    writeFileSync(file, 'k'.repeat(40))
+    const env = { PORT: '9000', HOST: '::', CELERY_BROKER_URL: 'redis://cache', JWT_SECRET_KEY_FILE: file }
+    const lines = describeConfig(readConfig(env, [], new Set(['PORT', 'CELERY_BROKER_URL']))).split('\n')
+    assert.equal(lineOf('PORT', lines), 'PORT 9000 .env')
+    assert.equal(lineOf('HOST', lines), 'HOST :: environment')
+    assert.equal(lineOf('REDIS_URL', lines), 'REDIS_URL redis://cache .env, as CELERY_BROKER_URL')
+    assert.equal(lineOf('JWT_SECRET_KEY', lines), 'JWT_SECRET_KEY *** the file in JWT_SECRET_KEY_FILE')
   })
 
   test('no secret is shown, and of a URL only the password is hidden', () => {
     assert.doesNotMatch(described.join(), /hunter2/)
-    assert.equal(lineOf('JWT_SECRET_KEY'), 'JWT_SECRET_KEY ***')
-    assert.equal(lineOf('DATABASE_URL'), 'DATABASE_URL postgres://docket:***@db/docket')
-    assert.equal(lineOf('REDIS_URL'), 'REDIS_URL rediss://:***@cache:6380')
+    assert.equal(lineOf('JWT_SECRET_KEY'), 'JWT_SECRET_KEY *** environment')
+    assert.equal(lineOf('DATABASE_URL'), 'DATABASE_URL postgres://docket:***@db/docket environment')
+    assert.equal(lineOf('REDIS_URL'), 'REDIS_URL rediss://:***@cache:6380 environment')
   })
 })
 

@@ -1,15 +1,60 @@
 import { hostsIn, urlOfEachHost, withHosts } from '../host-list.ts'
-import type { Config } from './config.ts'
+import type { Config, Origin } from './config.ts'
 import { sameMeanings } from './older-names.ts'
 import { readConfig } from './read-config.ts'
 import { secretFileNames } from './secret-files.ts'
 import type { Setting } from './setting.ts'
 import { everySetting } from './settings.ts'
 
-/** The effective configuration for people to read, a line per setting; secrets are masked. */
+/** A setting in effect, without its secrets. `value` is undefined where it is not set; `note` says what holds then. */
+export type EffectiveSetting = {
+  name: string
+  section: string
+  description: string
+  value: string | undefined
+  note: string | undefined
+  origin: Origin['from'] | 'default' | 'made'
+  givenAs: string | undefined
+}
+
+/** Every setting as it is in effect. */
+export function effectiveSettings(config: Config): EffectiveSetting[] {
+  return everySetting.map(([key, setting]) => {
+    const { name, section, description, whenUnset } = setting
+    const isSet = config[key] !== undefined
+    const unset = isSet ? undefined : whenUnset?.(config)
+    const given = config.origins[name]
+    return {
+      name,
+      section,
+      description,
+      value: isSet ? show(setting, config[key]) : undefined,
+      note: unset?.says,
+      origin: given?.from ?? (unset?.isMade ? 'made' : 'default'),
+      givenAs: given?.name,
+    }
+  })
+}
+
+/** The effective configuration for people to read, a line per setting with its origin; secrets are masked. */
 export function describeConfig(config: Config): string {
-  const width = Math.max(...everySetting.map(([, { name }]) => name.length))
-  return everySetting.map(([key, setting]) => `${setting.name.padEnd(width)}  ${show(setting, config[key])}`).join('\n')
+  const settings = effectiveSettings(config)
+  const width = Math.max(...settings.map(({ name }) => name.length))
+  const lines = settings.map(({ name, value, note, origin, givenAs }) => {
+    const shown = value ?? (note ? `(${note})` : '(not set)')
+    return `${name.padEnd(width)}  ${shown.padEnd(VALUE_WIDTH)}  ${ORIGINS[origin](givenAs)}`
+  })
+  return lines.join('\n')
+}
+
+const VALUE_WIDTH = 40
+
+const ORIGINS: Record<EffectiveSetting['origin'], (givenAs?: string) => string> = {
+  environment: (givenAs) => (givenAs ? `environment, as ${givenAs}` : 'environment'),
+  env_file: (givenAs) => (givenAs ? `.env, as ${givenAs}` : '.env'),
+  secret_file: (givenAs) => `the file in ${givenAs}`,
+  default: () => 'default',
+  made: () => 'made by Docket',
 }
 
 /** The settings that differ from their defaults, by name; secrets are masked. */
@@ -69,7 +114,7 @@ path of a file in place of the value.
 
 Some names of the older systems are read where Docket's own is not set: ${sameMeanings.map(({ name, setting }) => `\`${name}\` as \`${setting}\``).join(', ')}. Others, such as \`DB_HOST\`, are named in a warning with what to set in their place.
 
-\`docket config\` prints the settings in effect, with secrets masked.
+\`docket config\` prints the settings in effect and where each is from, with secrets masked; the administration of the web app shows the same.
 `
 
 function renderSection(title: string, members: Setting<unknown>[]): string {

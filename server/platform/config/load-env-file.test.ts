@@ -16,13 +16,18 @@ describe('loadEnvFile', () => {
 
   test('the file adds to the environment, which wins', () => {
     writeFileSync(join(folder, '.env'), '# ours\nPORT=9000\nHOST="0.0.0.0"\n')
-    const { env, mistakes } = loadEnvFile({ PORT: '1', HOME: '/' }, folder)
+    const { env, mistakes, inFile } = loadEnvFile({ PORT: '1', HOME: '/' }, folder)
+    assert.deepEqual([...inFile], ['HOST'])
     assert.deepEqual({ ...env }, { PORT: '1', HOST: '0.0.0.0', HOME: '/' })
     assert.deepEqual(mistakes, [])
   })
 
   test('no file changes nothing', () => {
-    assert.deepEqual(loadEnvFile({ PORT: '1' }, folder), { env: { PORT: '1' }, mistakes: [] })
+    assert.deepEqual(loadEnvFile({ PORT: '1' }, folder), {
+      env: { PORT: '1' },
+      mistakes: [],
+      inFile: new Set(),
+    })
   })
 
   test('names that nobody reads are mistakes with their line, and the setting that was probably meant', () => {

@@ -9,13 +9,13 @@ const OF_OTHERS =
   /^((AWS|NODE|NPM|OTEL|PG|POSTGRES|NGINX|COMPOSE|DOCKER|LC|UV|SSL_CERT)_?\w*|TZ|LANG|PATH|HOME|TMPDIR|DEBUG|NO_COLOR|FORCE_COLOR|(HTTPS?|NO|ALL)_PROXY)$/i
 
 /**
- * The environment with what the folder's `.env` file adds to it, and the names in that file that nobody reads; where both
- * set a variable, the environment wins.
+ * The environment with what the folder's `.env` file adds to it, which variables those are, and the names in that file that
+ * nobody reads; where both set a variable, the environment wins.
  */
 export function loadEnvFile(
   env: NodeJS.ProcessEnv,
   folder = process.cwd(),
-): { env: NodeJS.ProcessEnv; mistakes: string[] } {
+): { env: NodeJS.ProcessEnv; mistakes: string[]; inFile: Set<string> } {
   const path = join(folder, '.env')
   const text = readIfThere(path)
   const added = parseEnv(text)
@@ -27,7 +27,10 @@ export function loadEnvFile(
     ...unreadableLines(text).map((line) => `${path}:${line}: This is not of the form NAME=VALUE.`),
     ...unknown.map(({ name, line }) => `${path}:${line}: ${unknownSetting(name)}`),
   ]
-  return { env: { ...added, ...env }, mistakes }
+  const merged = { ...added, ...env }
+  // Processes that this one starts find in their environment what was in the file.
+  const inFile = new Set(Object.keys(added).filter((name) => merged[name] === added[name]))
+  return { env: merged, mistakes, inFile }
 }
 
 function readIfThere(path: string): string {

@@ -23,6 +23,7 @@ describe('readConfig', () => {
   test('an empty environment gives the documented defaults', () => {
     assert.deepEqual(readConfig({}), {
       notRead: [],
+      origins: {},
       environment: 'development',
       host: '127.0.0.1',
       port: 8000,

@@ -1,4 +1,4 @@
-import type { Config } from './config.ts'
+import type { Config, Origin } from './config.ts'
 import { isSetting, unknownSetting } from './nearest-setting.ts'
 import { olderNamesNotRead, readOlderNames } from './older-names.ts'
 import { isGiven, readSecretFiles } from './secret-files.ts'
@@ -19,12 +19,17 @@ export class ConfigError extends Error {
 
 /**
  * Reads and checks the whole environment at once. Throws a `ConfigError` with every mistake in it, after those that were
- * found before.
+ * found before. `inEnvFile` are the variables that are from the `.env` file.
  */
-export function readConfig(environment: NodeJS.ProcessEnv, foundBefore: readonly string[] = []): Config {
+export function readConfig(
+  environment: NodeJS.ProcessEnv,
+  foundBefore: readonly string[] = [],
+  inEnvFile: ReadonlySet<string> = new Set(),
+): Config {
   const mistakes = [...foundBefore]
   const { env, givenAs } = readOlderNames(readSecretFiles(environment, mistakes))
-  const given: Partial<Config> = { notRead: olderNamesNotRead(environment) }
+  const origins = originsOf(environment, givenAs, inEnvFile)
+  const given: Partial<Config> = { notRead: olderNamesNotRead(environment), origins }
   for (const [key, setting] of everySetting) {
     Object.assign(given, { [key]: readSetting(setting, env, mistakes, givenAs[setting.name]) })
   }
@@ -40,6 +45,24 @@ export function readConfig(environment: NodeJS.ProcessEnv, foundBefore: readonly
     ])
   }
   return config
+}
+
+function originsOf(
+  environment: NodeJS.ProcessEnv,
+  givenAs: Record<string, string>,
+  inEnvFile: ReadonlySet<string>,
+): Record<string, Origin> {
+  const origins: Record<string, Origin> = {}
+  for (const [, { name, secret }] of everySetting) {
+    const file = `${name}_FILE`
+    const older = givenAs[name]
+    const variable = older ?? name
+    const from = inEnvFile.has(variable) ? 'env_file' : 'environment'
+    if (older) origins[name] = { from, name: older }
+    else if (isGiven(environment, name)) origins[name] = { from }
+    else if (secret && isGiven(environment, file)) origins[name] = { from: 'secret_file', name: file }
+  }
+  return origins
 }
 
 /** Whether the database is one that serves a single process. */

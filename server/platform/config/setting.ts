@@ -9,11 +9,13 @@ export type Setting<T> = Kind<T> & {
   default?: string
   /** For a default that follows from another setting: what to tell the reader; `read-config.ts` computes it. */
   defaultInWords?: string
+  /** What holds while it is not set, for people who read the effective configuration; `isMade` where Docket makes it. */
+  whenUnset?: (config: Config) => { says: string; isMade?: true }
   /** What is never shown: the whole value, or only the password in a URL. */
   secret?: 'whole' | 'password'
 }
 
 /** What a variable of the environment gives. */
-export type SettingKey = Exclude<keyof Config, 'notRead'>
+export type SettingKey = Exclude<keyof Config, 'notRead' | 'origins'>
 
 export type SettingsOf<Keys extends SettingKey> = { [Key in Keys]-?: Setting<NonNullable<Config[Key]>> }

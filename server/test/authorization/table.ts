@@ -34,6 +34,9 @@ GET    /confirm-email                              200  200 200 200 200 200
 GET    /api/users                                  401  403 403 403 403 200
 POST   /api/users                                  401  403 403 403 403 201
 GET    /api/admin/overview                         401  403 403 403 403 200
+POST   /api/admin/overview/check                   401  403 403 403 403 200
+GET    /api/admin/configuration                    401  403 403 403 403 200
+POST   /api/admin/test-mail                        401  403 403 403 403 200
 GET    /api/admin/jobs                             401  403 403 403 403 200
 POST   /api/admin/jobs/{id}/retry                  401  403 403 403 403 200
 DELETE /api/admin/jobs/{id}                        401  403 403 403 403 204

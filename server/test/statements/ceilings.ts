@@ -97,10 +97,11 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
       GET /metrics`,
   },
   {
-    ceiling: 12,
-    why: 'what the doctor says of background work, the latest events, and how much of each kind there was this week; asked when an administrator opens the panel',
+    ceiling: 13,
+    why: 'what the doctor says, the latest events, and how much of each kind there was this week; asked when an administrator opens the panel',
     requests: `
-      GET /api/admin/overview`,
+      GET /api/admin/overview
+      POST /api/admin/overview/check`,
   },
   {
     ceiling: 8,

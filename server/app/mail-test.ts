@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto'
+import type { Config } from '../platform/config/config.ts'
+import { maskPassword } from '../platform/config/describe-config.ts'
+import { heading, type Letter, paragraph } from '../platform/mail/layout/letter.ts'
+import { renderLetter } from '../platform/mail/layout/render-letter.ts'
+import type { SentMail } from '../platform/mail/mail.ts'
+import { openMailer } from '../platform/mail/mailer.ts'
+import { type Finding, fail, ok, wordsOf } from './doctor/finding.ts'
+
+/** Sends a test mail over `SMTP_URL`, on a connection of its own. Throws what the mail server answers. */
+export async function sendTestMail(config: Config, address: string, sentBy: string): Promise<SentMail> {
+  const { smtpUrl, smtpTlsCa, emailFrom: from } = config
+  if (!smtpUrl) throw new Error('SMTP_URL is not set. Without it mail is printed and never sent.')
+  const mailer = openMailer({ smtpUrl, smtpTlsCa, from, printsText: true })
+  const letter: Letter = {
+    subject: 'Test mail from Docket',
+    preview: 'Mail works.',
+    blocks: [heading('Mail works'), paragraph(`This mail was sent by ${sentBy}.`)],
+    reason: 'You get this because somebody who operates Docket sent a test to this address.',
+  }
+  try {
+    return await mailer.send({
+      ...renderLetter(letter, undefined),
+      to: { name: '', address },
+      id: `test ${randomUUID()}`,
+    })
+  } finally {
+    await mailer.close()
+  }
+}
+
+/** What came of a test mail, in a sentence. */
+export async function examineSending(config: Config, address: string): Promise<Finding> {
+  const about = 'mail'
+  if (!config.smtpUrl)
+    return fail(about, 'Mail is printed instead of sent: SMTP_URL is not set.', 'Set SMTP_URL and EMAIL_FROM.')
+  try {
+    const { response } = await sendTestMail(config, address, 'the administration of Docket')
+    return ok(about, `The mail server took the mail for ${address}: ${response}`)
+  } catch (reason) {
+    const says = `${maskPassword(config.smtpUrl)} did not take the mail: ${wordsOf(reason)}`
+    return fail(about, says, 'Check SMTP_URL and EMAIL_FROM, and what the log of the mail server says.')
+  }
+}
