@@ -83,6 +83,7 @@ async function execute(url: string, statements: readonly string[]): Promise<void
   }
   const client = new pg.Client(url)
   await client.connect()
+  await client.query('set standard_conforming_strings = on')
   for (const statement of statements) await client.query(statement)
   await client.end()
 }

@@ -1,12 +1,14 @@
 // Loaded before each test file: gives its process a PostgreSQL server to itself, of those that `npm test` has started. Transactions
 // of another file on the same server would hold back the event log, which waits for the oldest transaction of the whole server.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isMainThread } from 'node:worker_threads'
 import pg from 'pg'
 
 const LOCK = 20_260_101
 
 const urls: string[] = JSON.parse(process.env.TEST_DATABASE_URLS ?? '[]')
-if (urls.length > 0) process.env.TEST_DATABASE_URL = await claimOne()
+// It is loaded before the threads of a test as well, which would wait for a server until the file that waits for them ends.
+if (isMainThread && urls.length > 0) process.env.TEST_DATABASE_URL = await claimOne()
 
 async function claimOne(): Promise<string> {
   for (;;) {

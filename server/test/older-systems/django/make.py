@@ -21,7 +21,7 @@ def database(url):
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path[1:],
         "USER": parts.username,
-        "PASSWORD": unquote(parts.password),
+        "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname,
         "PORT": parts.port,
     }
