@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from 'node:assert/strict'
+import { deepEqual, equal, rejects } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import pg from 'pg'
 import { startPostgres } from '../../server/test/postgres/postgres.ts'
@@ -47,8 +47,8 @@ describe('Seeding', () => {
     try {
       await client.query('create temporary table refused (id int)')
       const copied = copyRows(client, { table: 'refused', columns: ['id'], rows: [['no number']] })
-      // In words of the server, which need not be English.
-      match(await copied.catch((reason: Error) => reason.message), /integer: .no number./)
+      // In the words of a server that need not speak English.
+      await rejects(copied, /integer: .no number./)
     } finally {
       await client.end()
       await server?.stop()
