@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/each-database.ts'
 import { worldOf } from '../../server/test/world.ts'
-import { appOn, findAccessibilityProblems } from './app.ts'
+import { appOn, findAccessibilityProblems, until } from './app.ts'
 
 // What it shows comes from the API, which its own tests try on both databases.
 onSqliteAlone('The admin panel', (database) => {
@@ -113,7 +113,8 @@ onSqliteAlone('The admin panel', (database) => {
         await ada.goto(app.url + path)
         await loaded.waitFor()
         // The counts beside the links come later.
-        await ada.waitForFunction("![...document.querySelectorAll('main li a b')].some((count) => !count.textContent)")
+        const isMissing = "[...document.querySelectorAll('main li a b')].some((count) => !count.textContent)"
+        await until(() => ada.evaluate<boolean>(isMissing), false)
         deepEqual(await findAccessibilityProblems(ada), [], path)
       }
       await ada.context().close()

@@ -24,6 +24,7 @@ export const paths = {
   /** Where other apps send what is to become a task: the manifest names it. */
   share: '/share',
   admin: '/admin',
+  adminConfiguration: '/admin/configuration',
   adminList: (resource: string) => `/admin/${resource}`,
   adminItem: (resource: string, id: number | string) => `/admin/${resource}/${id}`,
   logIn: '/login',

@@ -22,6 +22,11 @@ export function adminRoutes<Parent extends AnyRoute>(parent: Parent) {
     }),
     createRoute({
       getParentRoute: () => admin,
+      path: 'configuration',
+      component: lazyRouteComponent(pages, 'ConfigurationPage'),
+    }),
+    createRoute({
+      getParentRoute: () => admin,
       path: '$resource',
       component: lazyRouteComponent(pages, 'ListPage'),
     }),

@@ -1,5 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { AdminOverview } from '../schema.d.ts'
+import { bodyOf, client } from '../server/client.ts'
 import { changeItem, deleteItem, type Query, read, readHistory, readItem, readPage, type Target } from './requests.ts'
 import { type Resource, type Row, resourceNamed, titleOf } from './resources.ts'
 
@@ -110,13 +111,35 @@ export function useSuggestions(name: string | undefined, typed: string): readonl
 
 const NOTHING: readonly Row[] = []
 
-/** What administrators look at first, asked again while the page is open. */
+/** What administrators look at first, asked again while the page is open; soon, while the first checks run. */
 export function useOverview() {
   return useQuery({
-    queryKey: ['admin', 'overview'],
+    queryKey: OVERVIEW,
     queryFn: () => read<AdminOverview>('/api/admin/overview'),
-    refetchInterval: OVERVIEW_EVERY_MS,
+    refetchInterval: ({ state }) => (state.data?.checked_at === null ? CHECKING_EVERY_MS : OVERVIEW_EVERY_MS),
   })
 }
 
+const OVERVIEW = ['admin', 'overview']
 const OVERVIEW_EVERY_MS = 60_000
+const CHECKING_EVERY_MS = 2_000
+
+/** Runs every check now. */
+export function useCheckAgain() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () => bodyOf(client.POST('/api/admin/overview/check')),
+    onSuccess: (examination) =>
+      queries.setQueryData<AdminOverview>(OVERVIEW, (shown) => shown && { ...shown, ...examination }),
+  })
+}
+
+export const useConfiguration = () =>
+  useQuery({
+    queryKey: ['admin', 'configuration'],
+    queryFn: () => bodyOf(client.GET('/api/admin/configuration')),
+    staleTime: OVERVIEW_EVERY_MS,
+  })
+
+/** To oneself; resolves also where the mail server refused. */
+export const useSendTestMail = () => useMutation({ mutationFn: () => bodyOf(client.POST('/api/admin/test-mail')) })

@@ -25,6 +25,9 @@ export function AdminFrame() {
               {resourceInWords(name, messages)}
             </Link>
           ))}
+        <Link to={paths.adminConfiguration} activeProps={{ 'data-active': true }}>
+          {messages.configuration.title}
+        </Link>
       </nav>
       <Outlet />
     </div>

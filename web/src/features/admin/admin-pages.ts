@@ -1,4 +1,5 @@
 export { AdminFrame } from './AdminFrame.tsx'
+export { ConfigurationPage } from './configuration/ConfigurationPage.tsx'
 export { DeletePage } from './item/DeletePage.tsx'
 export { ItemPage } from './item/ItemPage.tsx'
 export { ListPage } from './list/ListPage.tsx'

@@ -1,8 +1,6 @@
-import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useCount, useOverview } from '../../../api/admin/hooks.ts'
 import { type Resource, resources } from '../../../api/admin/resources.ts'
-import type { AdminOverview } from '../../../api/schema.d.ts'
 import { resourceInWords, useAdminMessages } from '../../../messages/admin/index.ts'
 import { useMessages } from '../../../messages/index.ts'
 import { paths } from '../../../paths.ts'
@@ -11,6 +9,7 @@ import { EmptyState } from '../../../ui/feedback/EmptyState.tsx'
 import { countInWords } from '../list/ListPage.tsx'
 import { useTitle } from '../title.ts'
 import { Figures } from './Figures.tsx'
+import { Findings } from './Findings.tsx'
 import css from './OverviewPage.module.css'
 import { RecentEvents } from './RecentEvents.tsx'
 
@@ -32,7 +31,7 @@ export function OverviewPage() {
       )}
       {data && (
         <>
-          <Findings findings={data.findings} />
+          <Findings findings={data.findings} checkedAt={data.checked_at} />
           <h2>{first.figures}</h2>
           <Figures figures={data.figures} />
         </>
@@ -47,37 +46,6 @@ export function OverviewPage() {
       </ul>
       {data && <RecentEvents events={data.events} />}
     </div>
-  )
-}
-
-/** What is not well, with what to do about it. */
-function Findings({ findings }: { findings: AdminOverview['findings'] }) {
-  const { first } = useAdminMessages()
-  const wrong = findings.filter(({ state }) => state !== 'ok')
-  if (wrong.length === 0) {
-    return (
-      <p className={css.well}>
-        <IconCircleCheck size={16} aria-hidden />
-        {first.allWell}
-      </p>
-    )
-  }
-  return (
-    <section aria-label={first.attention}>
-      {wrong.map(({ about, state, says, advice }) => (
-        <div key={about} className={css.finding} data-state={state}>
-          <IconAlertTriangle size={16} aria-hidden />
-          <p>
-            <b>{says}</b> {advice}
-          </p>
-          {about === 'jobs' && (
-            <Link to={paths.adminList('jobs')} search={{ state: 'dead' } as never}>
-              {first.showJobs}
-            </Link>
-          )}
-        </div>
-      ))}
-    </section>
   )
 }
 
