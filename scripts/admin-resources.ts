@@ -47,7 +47,7 @@ export function adminResources(contract: Contract): Resource[] {
   }
   return found.map(({ editable, ...resource }) => ({
     ...resource,
-    fields: resource.fields.map(withReference),
+    fields: resource.fields.map((field) => (field.type === 'integer' ? withReference(field) : field)),
     filters: resource.filters.map(withReference),
     ...(editable && { editable: editable.map(withReference) }),
   }))

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
+import { type SelectQueryBuilder, sql } from 'kysely'
 import { clock } from '../platform/clock.ts'
 import { type ParameterOf, prepared } from '../platform/database/queries/prepared.ts'
 import { jsonPairs } from '../platform/database/queries/sql.ts'
-import type { ProjectRole, Reader, SystemRole } from '../tables/tables.ts'
+import type { ProjectRole, Reader, SystemRole, Tables } from '../tables/tables.ts'
 
 /** Who is asking: the account behind a good token, and the projects it belongs to. */
 export type Viewer = {
@@ -43,7 +43,28 @@ export async function findViewer(
   findsEveryone = false,
 ): Promise<Viewer | undefined> {
   const [row] = await sessionWithMemberships(db, { userId, sessionId, now: clock.now() })
-  if (!row) return undefined
+  return row && viewerFrom(row, sessionId, findsEveryone)
+}
+
+/**
+ * The viewer of an account for work that goes on without a session, or undefined when the account is deleted or
+ * deactivated, or must change its password.
+ */
+export async function findViewerOfAccount(db: Reader, userId: number): Promise<Viewer | undefined> {
+  const accounts = db
+    .selectFrom('users')
+    .where('users.id', '=', userId)
+    .where('users.deactivated_at', 'is', null)
+    .where('users.must_change_password', '=', 0)
+  const row = await withMemberships(db, accounts).executeTakeFirst()
+  return row && viewerFrom({ ...row, expires_at: clock.now() }, NO_SESSION, true)
+}
+
+const NO_SESSION = 0
+
+type ViewerRow = Awaited<ReturnType<typeof sessionWithMemberships>>[number]
+
+function viewerFrom(row: ViewerRow, sessionId: number, findsEveryone: boolean): Viewer {
   const { memberships, archived, expires_at: sessionExpiresAt, default_reminder: defaultReminder, ...rest } = row
   const { must_change_password, ...user } = rest
   const projects = new Map(pairsIn(memberships))
@@ -69,13 +90,24 @@ const pairsIn = (pairs: unknown) => (typeof pairs === 'string' ? JSON.parse(pair
 type Asked = { userId: number; sessionId: number; now: string }
 
 const sessionWithMemberships = prepared((db: Reader, asked: ParameterOf<Asked>) => {
+  const accounts = db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .select('sessions.expires_at')
+    .where('sessions.id', '=', asked('sessionId'))
+    .where('users.id', '=', asked('userId'))
+    .where('sessions.revoked_at', 'is', null)
+    .where('sessions.expires_at', '>', asked('now'))
+    .where('users.deactivated_at', 'is', null)
+  return withMemberships(db, accounts)
+})
+
+function withMemberships<Selected>(db: Reader, accounts: SelectQueryBuilder<Tables, 'users', Selected>) {
   const memberships = sql`from project_members where user_id = ${sql.ref('users.id')}`
   const archived = sql`from project_members join projects on projects.id = project_members.project_id
     where user_id = ${sql.ref('users.id')} and archived_at is not null`
-  return db
-    .selectFrom('sessions')
-    .innerJoin('users', 'users.id', 'sessions.user_id')
-    .innerJoin('profiles', 'profiles.user_id', 'sessions.user_id')
+  return accounts
+    .innerJoin('profiles', 'profiles.user_id', 'users.id')
     .select([
       'users.id',
       'users.username',
@@ -84,13 +116,7 @@ const sessionWithMemberships = prepared((db: Reader, asked: ParameterOf<Asked>) 
       'users.must_change_password',
       'profiles.timezone',
       'profiles.default_reminder',
-      'sessions.expires_at',
     ])
     .select(jsonPairs(db, memberships, 'project_id', 'role').as('memberships'))
     .select(jsonPairs(db, archived, 'project_id', 'role').as('archived'))
-    .where('sessions.id', '=', asked('sessionId'))
-    .where('users.id', '=', asked('userId'))
-    .where('sessions.revoked_at', 'is', null)
-    .where('sessions.expires_at', '>', asked('now'))
-    .where('users.deactivated_at', 'is', null)
-})
+}

@@ -21,6 +21,7 @@ import { showMetrics } from '../platform/telemetry/metrics/page.ts'
 import { gatherFromAbove } from '../platform/telemetry/metrics/processes.ts'
 import { countRequests } from '../platform/telemetry/metrics/requests.ts'
 import { about } from './about.ts'
+import { adminTargets } from './admin-targets.ts'
 import { attemptLimits } from './attempt-limits.ts'
 import { openServingDoctor } from './doctor/serving.ts'
 import { features } from './features.ts'
@@ -81,6 +82,7 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
   features.tasks(app, references)
   features.reminders(app)
   features.jobs(app)
+  features.adminActions(app, adminTargets)
   features.overview(app, {
     version: about.version,
     doctor: openServingDoctor(db, config),

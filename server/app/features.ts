@@ -7,6 +7,9 @@ import type { Subscriber } from '../events/subscribers.ts'
 import { forgetOldSessions, forgetOldTokens } from '../features/accounts/housekeeping.ts'
 import { accounts } from '../features/accounts/index.ts'
 import { makeMailedToken } from '../features/accounts/mailed-links/make-token.ts'
+import { adminActions } from '../features/admin-actions/routes.ts'
+import { pruneActions } from '../features/admin-actions/service.ts'
+import { adminActionPerformer } from '../features/admin-actions/subscribers.ts'
 import { dropProject, dropUser } from '../features/categories/reactions.ts'
 import { categories } from '../features/categories/routes.ts'
 import { completionNotices } from '../features/completion-notices/subscribers.ts'
@@ -49,7 +52,9 @@ import type { Config } from '../platform/config/config.ts'
 import type { Reading } from '../platform/mail/dates.ts'
 import { pruneJobs } from '../platform/queue/jobs.ts'
 import type { PeriodicTask } from '../platform/queue/periodic-tasks.ts'
+import { openLog } from '../platform/telemetry/log.ts'
 import type { Db } from '../tables/tables.ts'
+import { adminTargets } from './admin-targets.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -67,6 +72,7 @@ export const features = {
   reminders,
   live,
   jobs,
+  adminActions,
   overview,
   userExport,
   webApp,
@@ -101,6 +107,7 @@ export const subscribers = ({ config, post }: Tools): Subscriber[] => [
   ...notificationSubscribers({ post, makeToken: makeMailedToken }),
   mailReminder(post),
   eraseTraces,
+  adminActionPerformer({ targets: adminTargets, log: openLog(config.logLevel) }),
 ]
 
 /** What is done every so often, by one worker at a time. */
@@ -112,6 +119,7 @@ export const periodicTasks = (config: Config): readonly PeriodicTask<Db>[] => [
   { name: 'idempotency.forget-old-keys', everyMs: HOUR_MS, run: forgetOldKeys },
   { name: 'events.prune', everyMs: HOUR_MS, run: (db) => pruneEvents(db, config.eventRetentionMs) },
   { name: 'events.prune-deliveries', everyMs: HOUR_MS, run: (db) => pruneDeliveries(db, config.deliveryRetentionMs) },
+  { name: 'admin-actions.prune', everyMs: HOUR_MS, run: (db) => pruneActions(db, config.jobRetentionMs) },
   { name: 'queue.prune-jobs', everyMs: HOUR_MS, run: (db) => pruneJobs(db, config.jobRetentionMs) },
 ]
 

@@ -27,6 +27,10 @@ export const REQUEST_CODES = [
 /** These depend on state: on what the server holds, on who asks, and when. A request that follows the document can meet them. */
 export const STATE_CODES = [
   'access.admin_only',
+  'admin_action.count_changed',
+  'admin_action.not_found',
+  'admin_action.own_account',
+  'admin_action.too_many_rows',
   'category.name_taken',
   'category.not_found',
   'category.uid_taken',

@@ -69,6 +69,8 @@ export const catalog = {
   'reminder.deleted': fact('task', 'at', 'before'),
   /** `remind_at` is when it was to go off, which is earlier where no worker ran. */
   'reminder.went_off': fact('task', 'remind_at'),
+
+  'admin_action.requested': fact(),
 } satisfies Record<string, Entry>
 
 export type FactType = keyof typeof catalog

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely'
 import type { Database, Transaction } from '../platform/database/database.ts'
 import type { JobsTable } from '../platform/queue/job-rows.ts'
 import type { PeriodicTasksTable } from '../platform/queue/periodic-tasks.ts'
+import type { AdminActionBatchesTable, AdminActionsTable } from './admin-actions.ts'
 import type { ImportedRowsTable, ImportSourcesTable } from './imports.ts'
 
 export type Tables = {
@@ -27,6 +28,8 @@ export type Tables = {
   backups: BackupsTable
   import_sources: ImportSourcesTable
   imported_rows: ImportedRowsTable
+  admin_actions: AdminActionsTable
+  admin_action_batches: AdminActionBatchesTable
 }
 
 export type Db = Database<Tables>

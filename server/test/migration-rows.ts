@@ -77,6 +77,11 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
     `insert into import_sources (name, fingerprint, created_at) values ('older', 'f', ${at(4)})`,
     `insert into imported_rows (source, kind, source_id, target_id) values ('older', 'task', '7', 1)`,
   ],
+  '0023-admin-actions': [
+    `insert into admin_actions (id, actor_id, resource, action, filter, value, state, total, failures, created_at) values
+      (1, 1, 'tasks', 'complete', '{}', 'null', 'running', 2, '[]', ${at(4)})`,
+    `insert into admin_action_batches (action_id, number, ids) values (1, 0, '[1, 2]')`,
+  ],
 }
 
 function at(day: number): string {

@@ -252,3 +252,16 @@ export const UserDeletion = named(
   ),
 )
 export type UserDeletion = Static<typeof UserDeletion>
+
+/** The parameters by which users are chosen. */
+export const userFilter = {
+  q: Type.Optional(
+    Type.String({
+      maxLength: 254,
+      description: 'An id, or the beginning of a username or an email address.',
+      examples: ['an'],
+    }),
+  ),
+  role: Type.Optional(Type.Unsafe<Static<typeof Role>>({ ...Role, description: 'Only users with this role.' })),
+  is_active: Type.Optional(Type.Boolean({ description: 'Only active users, or only deactivated ones.' })),
+}

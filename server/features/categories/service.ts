@@ -72,12 +72,15 @@ export function updateCategory(
 
 /** Deletes a category; the tasks that had it keep everything else. */
 export function deleteCategory(db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
-  return transaction(db, async (tx) => {
-    const category = await findToChange(tx, viewer, id, expected)
-    const changes = { name: { from: category.name, to: null } }
-    await announce(tx, 'category.deleted', { ...about(viewer, category), changes })
-    await queries.deleteCategoryRow(tx, id)
-  })
+  return transaction(db, (tx) => deleteCategoryIn(tx, viewer, id, expected))
+}
+
+/** The same as part of a transaction. */
+export async function deleteCategoryIn(tx: Tx, viewer: Viewer, id: number, expected?: ExpectedVersion): Promise<void> {
+  const category = await findToChange(tx, viewer, id, expected)
+  const changes = { name: { from: category.name, to: null } }
+  await announce(tx, 'category.deleted', { ...about(viewer, category), changes })
+  await queries.deleteCategoryRow(tx, id)
 }
 
 export const categoryNotFound = () => new Problem('not_found', 'category.not_found', 'The category does not exist.')

@@ -4,10 +4,9 @@ import { answer, answers, NoContent } from '../../platform/http/answers/answers.
 import { answerPage, listRequest, pageOf, pageParameters } from '../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { closed, IdParams } from '../../platform/http/schema.ts'
-import { Problem } from '../../platform/problem.ts'
 import type { Job as JobRow } from '../../platform/queue/job-rows.ts'
-import { countJobsUpTo, discardJob, findJob, listJobs, retryJob } from '../../platform/queue/jobs.ts'
-import type { Db } from '../../tables/tables.ts'
+import { countJobsUpTo, discardJob, listJobs, retryJob } from '../../platform/queue/jobs.ts'
+import { refusal } from './errors.ts'
 import { Job, JobState } from './schema.ts'
 
 const JobPage = pageOf(Job)
@@ -78,16 +77,6 @@ export function jobs(app: HttpServer): void {
       if (!(await discardJob(db, params.id))) throw await refusal(db, params.id)
       return reply.code(204).send()
     },
-  )
-}
-
-async function refusal(db: Db, id: number): Promise<Problem> {
-  const job = await findJob(db, id)
-  if (!job) return new Problem('not_found', 'job.not_found', 'The job does not exist.')
-  return new Problem(
-    'conflict',
-    'job.not_waiting',
-    `The job is ${job.state}. Only waiting and dead jobs can be changed.`,
   )
 }
 

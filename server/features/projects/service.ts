@@ -74,13 +74,16 @@ async function announceChanges(tx: Tx, viewer: Viewer, id: number, changes: Chan
 
 /** Deletes a project with its tasks, categories and memberships. */
 export function deleteProject(db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
-  return transaction(db, async (tx) => {
-    const project = await queries.findProjectToChange(tx, viewer, id)
-    if (!project) throw projectNotFound()
-    requireRole(viewer, id, 'owner')
-    requireVersion(project.version, expected)
-    await removeProject(tx, viewer.id, project)
-  })
+  return transaction(db, (tx) => deleteProjectIn(tx, viewer, id, expected))
+}
+
+/** The same as part of a transaction. */
+export async function deleteProjectIn(tx: Tx, viewer: Viewer, id: number, expected?: ExpectedVersion): Promise<void> {
+  const project = await queries.findProjectToChange(tx, viewer, id)
+  if (!project) throw projectNotFound()
+  requireRole(viewer, id, 'owner')
+  requireVersion(project.version, expected)
+  await removeProject(tx, viewer.id, project)
 }
 
 export async function removeProject(tx: Tx, actor: number | null, { id, name }: Pick<ProjectRow, 'id' | 'name'>) {

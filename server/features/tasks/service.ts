@@ -82,6 +82,13 @@ export async function reopenTask(tx: Tx, viewer: Viewer, target: Target): Promis
   return changeTask(tx, viewer, target, ({ status }) => (isClosed(status) ? { status: 'pending' } : {}))
 }
 
+/** Moves a task to a project. Its category belongs to the home that it leaves. */
+export async function changeProject(tx: Tx, viewer: Viewer, target: Target, project: number): Promise<ShownRow> {
+  return changeTask(tx, viewer, target, ({ project_id }) =>
+    project_id === project ? {} : { project_id: project, category_id: null },
+  )
+}
+
 export async function deleteTask(tx: Tx, viewer: Viewer, { id, expected }: Target): Promise<void> {
   const task = await queries.holdTask(tx, viewer, id)
   if (!task) throw taskNotFound()

@@ -34,7 +34,7 @@ export type JobsDb = Database<JobTables>
 /** The database as this folder sees it, whatever other tables there are. */
 export const jobsIn = (db: AnyKysely): JobsDb => db as unknown as JobsDb
 
-type JobsTx = Transaction<JobTables>
+export type JobsTx = Transaction<JobTables>
 
 /** Adds jobs, due now, with the transaction. Answers the ids of those whose key is new. */
 export async function insertJobs(tx: AnyKysely, jobs: readonly NewJob[]): Promise<number[]> {

@@ -3,7 +3,7 @@ import { clock, fromNow } from '../clock.ts'
 import type { AnyKysely } from '../database/database.ts'
 import { countUpTo, type Slice, sliced } from '../database/queries/paging.ts'
 import { transaction } from '../database/transaction.ts'
-import { type Job, type JobState, jobsIn } from './job-rows.ts'
+import { type Job, type JobState, type JobsTx, jobsIn } from './job-rows.ts'
 
 /** How many jobs are in each state. */
 export async function countJobs(db: AnyKysely): Promise<Record<JobState, number>> {
@@ -17,6 +17,16 @@ export async function countJobs(db: AnyKysely): Promise<Record<JobState, number>
 
 export function listJobs(db: AnyKysely, state: JobState | undefined, slice: Slice): Promise<Job[]> {
   return sliced(inState(db, state).selectAll(), slice).execute()
+}
+
+/** The ids of jobs in a state, ascending. */
+export async function listJobIds(
+  db: AnyKysely,
+  state: JobState | undefined,
+  { after, limit }: { after: number; limit: number },
+): Promise<number[]> {
+  const jobs = inState(db, state).select('id').where('id', '>', after)
+  return (await jobs.orderBy('id').limit(limit).execute()).map(({ id }) => id)
 }
 
 export function countJobsUpTo(db: AnyKysely, state: JobState | undefined, limit: number): Promise<number> {
@@ -48,27 +58,33 @@ export function findJob(db: AnyKysely, id: number): Promise<Job | undefined> {
 
 /** Makes a dead job, or one that waits for another try, due now with all its tries; undefined when it is neither. */
 export function retryJob(db: AnyKysely, id: number): Promise<Job | undefined> {
-  return transaction(jobsIn(db), (tx) =>
-    tx
-      .updateTable('jobs')
-      .set({ state: 'waiting', tries: 0, run_at: clock.now(), finished_at: null })
-      .where('id', '=', id)
-      .where('state', 'in', ['dead', 'waiting'])
-      .returningAll()
-      .executeTakeFirst(),
-  )
+  return transaction(jobsIn(db), (tx) => retryJobIn(tx, id))
+}
+
+/** The same as part of a transaction. */
+export function retryJobIn(tx: AnyKysely, id: number): Promise<Job | undefined> {
+  return (tx as unknown as JobsTx)
+    .updateTable('jobs')
+    .set({ state: 'waiting', tries: 0, run_at: clock.now(), finished_at: null })
+    .where('id', '=', id)
+    .where('state', 'in', ['dead', 'waiting'])
+    .returningAll()
+    .executeTakeFirst()
 }
 
 /** Gives up a dead job, or one that waits; undefined when it is neither. */
 export function discardJob(db: AnyKysely, id: number): Promise<Job | undefined> {
-  return transaction(jobsIn(db), (tx) =>
-    tx
-      .deleteFrom('jobs')
-      .where('id', '=', id)
-      .where('state', 'in', ['dead', 'waiting'])
-      .returningAll()
-      .executeTakeFirst(),
-  )
+  return transaction(jobsIn(db), (tx) => discardJobIn(tx, id))
+}
+
+/** The same as part of a transaction. */
+export function discardJobIn(tx: AnyKysely, id: number): Promise<Job | undefined> {
+  return (tx as unknown as JobsTx)
+    .deleteFrom('jobs')
+    .where('id', '=', id)
+    .where('state', 'in', ['dead', 'waiting'])
+    .returningAll()
+    .executeTakeFirst()
 }
 
 const LONGEST_DONE_MS = 3 * 24 * 60 * 60 * 1000

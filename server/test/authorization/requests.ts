@@ -82,6 +82,13 @@ const somebody =
 /** The caller, or Ann where nobody asks. */
 const callerOf = ({ world, caller }: Scene): Person => (caller === 'nobody' ? world.ann : world[caller])
 
+const someRows = { resource: 'jobs', action: 'retry', filter: { state: 'dead' } }
+
+async function adminAction({ world }: Scene): Promise<Asked> {
+  const { body } = await world.ada.post('/api/admin/actions', someRows)
+  return { ids: [body.id] }
+}
+
 async function waitingJob({ api }: Scene): Promise<Asked> {
   const job = { key: freshName(), name: 'test.nothing', payload: {} }
   return { ids: await transaction(api.db, (tx) => insertJobs(tx, [job])) }
@@ -194,6 +201,10 @@ export const requests: Record<string, Ask> = {
   'GET /api/admin/jobs': nothing,
   'POST /api/admin/jobs/{id}/retry': waitingJob,
   'DELETE /api/admin/jobs/{id}': waitingJob,
+  'GET /api/admin/actions': nothing,
+  'POST /api/admin/actions': () => ({ body: someRows }),
+  'GET /api/admin/actions/{id}': adminAction,
+  'POST /api/admin/actions/{id}/cancel': adminAction,
 
   'GET /api/users/me': nothing,
   'GET /api/users/me/export': nothing,

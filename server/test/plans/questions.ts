@@ -36,6 +36,7 @@ const FILTERS: Record<string, Record<string, string[]>> = {
   'GET /api/users': { q: ['user', '5'], role: ['user', 'admin'], is_active: ['true', 'false'] },
   'GET /api/tasks/{id}/activity': {},
   'GET /api/admin/jobs': { state: ['waiting', 'running', 'done', 'dead'] },
+  'GET /api/admin/actions': { state: ['waiting', 'running', 'done', 'cancelled', 'stopped'] },
 }
 
 const PAGING = ['page', 'page_size', 'cursor', 'include']

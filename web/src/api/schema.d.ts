@@ -905,6 +905,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List actions */
+        get: operations["listAdminActions"];
+        put?: never;
+        /**
+         * Request an action on matching rows
+         * @description Chooses the rows that match the filter now, at most 50,000, and carries out the action for each of them in the background, with the rights of the administrator. Each row succeeds or fails on its own. Administrators only.
+         */
+        post: operations["requestAdminAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/actions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an action
+         * @description Its state and how many rows are done. Administrators only.
+         */
+        get: operations["readAdminAction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/actions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an action
+         * @description Rows that were changed already stay changed. An action that has ended stays as it is. Administrators only.
+         */
+        post: operations["cancelAdminAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/overview": {
         parameters: {
             query?: never;
@@ -919,66 +980,6 @@ export interface paths {
         get: operations["readAdminOverview"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/overview/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check the installation
-         * @description Runs every check of `docket doctor` and waits for it. Checks that ran within the last three seconds are not repeated. Administrators only.
-         */
-        post: operations["checkInstallation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/configuration": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the effective configuration
-         * @description Every setting with its value and origin, as `docket config` prints them. Administrators only.
-         */
-        get: operations["readConfiguration"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/test-mail": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a test mail to yourself
-         * @description Sends a mail to the address of the current user and returns the answer of the mail server, also where that is a refusal. Administrators only.
-         */
-        post: operations["sendTestMail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1138,23 +1139,163 @@ export interface components {
         };
         /**
          * @example {
-         *       "settings": [
+         *       "id": 1,
+         *       "resource": "tasks",
+         *       "action": "complete",
+         *       "filter": {},
+         *       "value": "text",
+         *       "requested_by": 1,
+         *       "state": "waiting",
+         *       "total": 1250,
+         *       "done": 400,
+         *       "failed": 1,
+         *       "failures": [
          *         {
-         *           "name": "SMTP_URL",
-         *           "section": "Mail",
-         *           "description": "The mail server.",
-         *           "value": "smtp://mail:***@mail.example.org:587",
-         *           "note": "in ./data/jwt-secret",
-         *           "origin": "environment",
-         *           "given_as": "CELERY_BROKER_URL"
+         *           "id": 1,
+         *           "code": "user.last_admin",
+         *           "detail": "text"
+         *         }
+         *       ],
+         *       "created_at": "2026-12-01T09:00:00.000Z",
+         *       "started_at": "2026-12-01T09:00:00.000Z",
+         *       "finished_at": "2026-12-01T09:00:00.000Z"
+         *     }
+         */
+        AdminAction: {
+            id: number;
+            /** @example tasks */
+            resource: string;
+            /** @example complete */
+            action: string;
+            /** @description The filter that chose the rows when the action was requested. */
+            filter: {
+                [key: string]: unknown;
+            };
+            /** @description What the action sets; null for actions that set nothing. */
+            value: string | number | null;
+            /** @description The administrator; null once the account is deleted. */
+            requested_by: number | null;
+            /** @description `stopped`: the administrator who requested it was deactivated, deleted or demoted meanwhile, so the remaining rows stay as they are. */
+            state: components["schemas"]["AdminActionState"];
+            /**
+             * @description The number of rows.
+             * @example 1250
+             */
+            total: number;
+            /**
+             * @description The number of rows for which the action succeeded.
+             * @example 400
+             */
+            done: number;
+            /**
+             * @description The number of rows for which it failed.
+             * @example 1
+             */
+            failed: number;
+            /** @description The first 100 failures. */
+            failures: components["schemas"]["AdminActionFailure"][];
+            /**
+             * Format: date-time
+             * @description A time in UTC.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description A time in UTC.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description A time in UTC.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            finished_at: string | null;
+        };
+        AdminActionFailure: {
+            /** @description The id of the row. */
+            id: number;
+            /**
+             * @description The error code, as for a single request.
+             * @example user.last_admin
+             */
+            code: string;
+            /** @description What went wrong, for people. */
+            detail: string;
+        };
+        /**
+         * @example {
+         *       "count": 1,
+         *       "count_is_exact": true,
+         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next_cursor": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "id": 1,
+         *           "resource": "tasks",
+         *           "action": "complete",
+         *           "filter": {},
+         *           "value": "text",
+         *           "requested_by": 1,
+         *           "state": "waiting",
+         *           "total": 1250,
+         *           "done": 400,
+         *           "failed": 1,
+         *           "failures": [
+         *             {
+         *               "id": 1,
+         *               "code": "user.last_admin",
+         *               "detail": "text"
+         *             }
+         *           ],
+         *           "created_at": "2026-12-01T09:00:00.000Z",
+         *           "started_at": "2026-12-01T09:00:00.000Z",
+         *           "finished_at": "2026-12-01T09:00:00.000Z"
          *         }
          *       ]
          *     }
          */
-        AdminConfiguration: {
-            /** @description Every setting, in the order of the documentation. */
-            settings: components["schemas"]["AdminSetting"][];
+        AdminActionPage: {
+            /** @description The total number of results. Absent from pages by cursor. */
+            count?: number;
+            /** @description False if there are more results than `count`. */
+            count_is_exact?: boolean;
+            /**
+             * @description The URL of the next page.
+             * @example http://localhost:8000/api/tasks?page=2
+             */
+            next: string | null;
+            /**
+             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @example null
+             */
+            next_cursor?: string | null;
+            /**
+             * @description The URL of the previous page.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["AdminAction"][];
         };
+        AdminActionRequestedEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "admin_action.requested";
+            position: number;
+            id: number;
+            actor: number | null;
+            project: number | null;
+            subject: number;
+            /** Format: date-time */
+            happened_at: string;
+            changes: components["schemas"]["NoChanges"];
+        };
+        /** @enum {string} */
+        AdminActionState: "waiting" | "running" | "done" | "cancelled" | "stopped";
         AdminEvent: {
             id: number;
             /** @example task.completed */
@@ -1170,29 +1311,6 @@ export interface components {
              */
             happened_at: string;
         };
-        /**
-         * @example {
-         *       "findings": [
-         *         {
-         *           "about": "worker",
-         *           "state": "ok",
-         *           "says": "Background work is done in time.",
-         *           "advice": "Start `docket worker`."
-         *         }
-         *       ],
-         *       "checked_at": "2026-12-01T09:00:00.000Z"
-         *     }
-         */
-        AdminExamination: {
-            /** @description Every finding of `docket doctor`. Those of background work are always current. */
-            findings: components["schemas"]["AdminFinding"][];
-            /**
-             * Format: date-time
-             * @description When the checks that connect or write ran, at most a minute ago; null while they run for the first time.
-             * @example 2026-12-01T09:00:00.000Z
-             */
-            checked_at: string | null;
-        };
         AdminFigure: {
             /** @example tasks_completed */
             name: string;
@@ -1202,14 +1320,6 @@ export interface components {
             /** @description The last seven days in UTC, today last. Empty where no days are counted. */
             days: number[];
         };
-        /**
-         * @example {
-         *       "about": "worker",
-         *       "state": "ok",
-         *       "says": "Background work is done in time.",
-         *       "advice": "Start `docket worker`."
-         *     }
-         */
         AdminFinding: {
             /** @example worker */
             about: string;
@@ -1233,7 +1343,6 @@ export interface components {
          *           "advice": "Start `docket worker`."
          *         }
          *       ],
-         *       "checked_at": "2026-12-01T09:00:00.000Z",
          *       "figures": [
          *         {
          *           "name": "tasks_completed",
@@ -1258,42 +1367,11 @@ export interface components {
         AdminOverview: {
             /** @example 0.1.0 */
             version: string;
-            /** @description Every finding of `docket doctor`. Those of background work are always current. */
+            /** @description What `docket doctor` says of background work. */
             findings: components["schemas"]["AdminFinding"][];
-            /**
-             * Format: date-time
-             * @description When the checks that connect or write ran, at most a minute ago; null while they run for the first time.
-             * @example 2026-12-01T09:00:00.000Z
-             */
-            checked_at: string | null;
             figures: components["schemas"]["AdminFigure"][];
             /** @description The latest events, without what was changed. */
             events: components["schemas"]["AdminEvent"][];
-        };
-        AdminSetting: {
-            /** @example SMTP_URL */
-            name: string;
-            /** @example Mail */
-            section: string;
-            /** @example The mail server. */
-            description: string;
-            /**
-             * @description As it could be given, with secrets masked; null where it is not set.
-             * @example smtp://mail:***@mail.example.org:587
-             */
-            value: string | null;
-            /**
-             * @description What applies while it is not set.
-             * @example in ./data/jwt-secret
-             */
-            note: string | null;
-            /** @description Where the value is from; `made` by Docket at the first start. */
-            origin: components["schemas"]["SettingOrigin"];
-            /**
-             * @description The variable that gave it, where that has another name.
-             * @example CELERY_BROKER_URL
-             */
-            given_as: string | null;
         };
         /**
          * @example {
@@ -1502,6 +1580,8 @@ export interface components {
             version?: number;
             task: components["schemas"]["TaskPatch"];
         };
+        /** @enum {string} */
+        CategoriesAction: "delete";
         /**
          * @example {
          *       "id": 1,
@@ -1939,6 +2019,8 @@ export interface components {
         /** @enum {string} */
         JobState: "waiting" | "running" | "done" | "dead";
         /** @enum {string} */
+        JobsAction: "retry" | "discard";
+        /** @enum {string} */
         ListScope: "all";
         /**
          * @example {
@@ -1984,7 +2066,7 @@ export interface components {
          *       "happened_at": "2026-12-01T09:00:00.000Z"
          *     }
          */
-        LiveEvent: components["schemas"]["UserRegisteredEvent"] | components["schemas"]["UserUpdatedEvent"] | components["schemas"]["UserPasswordChangedEvent"] | components["schemas"]["UserPasswordResetRequestedEvent"] | components["schemas"]["UserEmailConfirmationRequestedEvent"] | components["schemas"]["UserEmailConfirmedEvent"] | components["schemas"]["UserDigestAnnouncedEvent"] | components["schemas"]["UserDeactivatedEvent"] | components["schemas"]["UserReactivatedEvent"] | components["schemas"]["UserDeletedEvent"] | components["schemas"]["SessionOpenedEvent"] | components["schemas"]["SessionRefreshedEvent"] | components["schemas"]["SessionRevokedEvent"] | components["schemas"]["SessionReplayedEvent"] | components["schemas"]["ProfileCreatedEvent"] | components["schemas"]["ProfileUpdatedEvent"] | components["schemas"]["PersonUpdatedEvent"] | components["schemas"]["ProjectCreatedEvent"] | components["schemas"]["ProjectUpdatedEvent"] | components["schemas"]["ProjectArchivedEvent"] | components["schemas"]["ProjectUnarchivedEvent"] | components["schemas"]["ProjectDeletedEvent"] | components["schemas"]["ProjectEmptiedEvent"] | components["schemas"]["ProjectMemberAddedEvent"] | components["schemas"]["ProjectMemberRoleChangedEvent"] | components["schemas"]["ProjectMemberRemovedEvent"] | components["schemas"]["CategoryCreatedEvent"] | components["schemas"]["CategoryUpdatedEvent"] | components["schemas"]["CategoryDeletedEvent"] | components["schemas"]["TaskCreatedEvent"] | components["schemas"]["TaskUpdatedEvent"] | components["schemas"]["TaskAssignedEvent"] | components["schemas"]["TaskCompletedEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskDeletedEvent"] | components["schemas"]["ReminderCreatedEvent"] | components["schemas"]["ReminderUpdatedEvent"] | components["schemas"]["ReminderDeletedEvent"] | components["schemas"]["ReminderWentOffEvent"] | components["schemas"]["TaskLeftEvent"];
+        LiveEvent: components["schemas"]["UserRegisteredEvent"] | components["schemas"]["UserUpdatedEvent"] | components["schemas"]["UserPasswordChangedEvent"] | components["schemas"]["UserPasswordResetRequestedEvent"] | components["schemas"]["UserEmailConfirmationRequestedEvent"] | components["schemas"]["UserEmailConfirmedEvent"] | components["schemas"]["UserDigestAnnouncedEvent"] | components["schemas"]["UserDeactivatedEvent"] | components["schemas"]["UserReactivatedEvent"] | components["schemas"]["UserDeletedEvent"] | components["schemas"]["SessionOpenedEvent"] | components["schemas"]["SessionRefreshedEvent"] | components["schemas"]["SessionRevokedEvent"] | components["schemas"]["SessionReplayedEvent"] | components["schemas"]["ProfileCreatedEvent"] | components["schemas"]["ProfileUpdatedEvent"] | components["schemas"]["PersonUpdatedEvent"] | components["schemas"]["ProjectCreatedEvent"] | components["schemas"]["ProjectUpdatedEvent"] | components["schemas"]["ProjectArchivedEvent"] | components["schemas"]["ProjectUnarchivedEvent"] | components["schemas"]["ProjectDeletedEvent"] | components["schemas"]["ProjectEmptiedEvent"] | components["schemas"]["ProjectMemberAddedEvent"] | components["schemas"]["ProjectMemberRoleChangedEvent"] | components["schemas"]["ProjectMemberRemovedEvent"] | components["schemas"]["CategoryCreatedEvent"] | components["schemas"]["CategoryUpdatedEvent"] | components["schemas"]["CategoryDeletedEvent"] | components["schemas"]["TaskCreatedEvent"] | components["schemas"]["TaskUpdatedEvent"] | components["schemas"]["TaskAssignedEvent"] | components["schemas"]["TaskCompletedEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskDeletedEvent"] | components["schemas"]["ReminderCreatedEvent"] | components["schemas"]["ReminderUpdatedEvent"] | components["schemas"]["ReminderDeletedEvent"] | components["schemas"]["ReminderWentOffEvent"] | components["schemas"]["AdminActionRequestedEvent"] | components["schemas"]["TaskLeftEvent"];
         /**
          * @example {
          *       "position": 4711,
@@ -2132,6 +2214,38 @@ export interface components {
         };
         /**
          * @example {
+         *       "resource": "users",
+         *       "action": "change_role",
+         *       "filter": {
+         *         "q": "an",
+         *         "role": "user",
+         *         "is_active": true
+         *       },
+         *       "value": "user",
+         *       "expected_count": 1
+         *     }
+         */
+        NewAdminAction: components["schemas"]["NewUsersAction"] | components["schemas"]["NewProjectsAction"] | components["schemas"]["NewCategoriesAction"] | components["schemas"]["NewTasksAction"] | components["schemas"]["NewJobsAction"];
+        NewCategoriesAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            resource: "categories";
+            /** @description What happens to each of the rows. */
+            action: components["schemas"]["CategoriesAction"];
+            /** @description The rows, by the parameters of the list; without any, all rows of the list. */
+            filter?: {
+                /** @description The id of a project, or `none` for private categories. */
+                project?: string;
+                /** @description Ids with commas, at most 100: only these, as far as you may see them. */
+                ids?: number[];
+            };
+            /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
+            expected_count?: number;
+        };
+        /**
+         * @example {
          *       "name": "Errands",
          *       "color": "#3b82f6"
          *     }
@@ -2166,6 +2280,22 @@ export interface components {
              */
             readonly updated_at?: string;
             readonly version?: number;
+        };
+        NewJobsAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            resource: "jobs";
+            /** @description What happens to each of the rows. */
+            action: components["schemas"]["JobsAction"];
+            /** @description The rows, by the parameters of the list; without any, all rows of the list. */
+            filter?: {
+                /** @description `dead` jobs have failed at their last attempt and wait to be retried or discarded by an administrator. */
+                state?: components["schemas"]["JobState"];
+            };
+            /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
+            expected_count?: number;
         };
         /**
          * @description Exactly one of `user_id`, `username` and `email` is required. `role` defaults to `editor`.
@@ -2226,6 +2356,24 @@ export interface components {
              */
             readonly updated_at?: string;
             readonly version?: number;
+        };
+        NewProjectsAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            resource: "projects";
+            /** @description What happens to each of the rows. */
+            action: components["schemas"]["ProjectsAction"];
+            /** @description The rows, by the parameters of the list; without any, all rows of the list. */
+            filter?: {
+                /** @description Archived projects (`true`), all others (`false`) or both (`all`, the default). */
+                archived?: components["schemas"]["ArchivedFilter"];
+                /** @description Ids with commas, at most 100: only these, as far as you may see them. */
+                ids?: number[];
+            };
+            /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
+            expected_count?: number;
         };
         /**
          * @description Exactly one of `at` and `before` is required.
@@ -2352,6 +2500,81 @@ export interface components {
             readonly updated_at?: string;
             readonly version?: number;
         };
+        NewTasksAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            resource: "tasks";
+            /** @description What happens to each of the rows. */
+            action: components["schemas"]["TasksAction"];
+            /** @description The rows, by the parameters of the list; without any, all rows of the list. */
+            filter?: {
+                /** @description The statuses, separated by commas; `incomplete` is every status but `completed`. */
+                status?: components["schemas"]["TaskStatusFilter"][];
+                /** @description The priorities, separated by commas. */
+                priority?: components["schemas"]["TaskPriority"][];
+                /** @description The ids of categories, or `none`, separated by commas. */
+                category?: string[];
+                /** @description The ids of projects, or `none` for private tasks, separated by commas. */
+                project?: string[];
+                /** @description The ids of assignees, `me` or `none`, separated by commas. */
+                assigned_to?: string[];
+                /** @description The ids of creators, or `me`, separated by commas. */
+                created_by?: string[];
+                /**
+                 * @description This must be a date or a time. Tasks that are due before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @example 2026-12-01
+                 */
+                due_before?: components["schemas"]["DateOrInstant"];
+                /**
+                 * @description This must be a date or a time. Tasks that are due at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @example 2026-12-01
+                 */
+                due_after?: components["schemas"]["DateOrInstant"];
+                /**
+                 * @description This must be a date or a time. Tasks that start before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @example 2026-12-01
+                 */
+                start_before?: components["schemas"]["DateOrInstant"];
+                /**
+                 * @description This must be a date or a time. Tasks that start at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @example 2026-12-01
+                 */
+                start_after?: components["schemas"]["DateOrInstant"];
+                /**
+                 * @description This must be a date or a time. Tasks that were completed before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @example 2026-12-01
+                 */
+                completed_before?: components["schemas"]["DateOrInstant"];
+                /**
+                 * @description This must be a date or a time. Tasks that were completed at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @example 2026-12-01
+                 */
+                completed_after?: components["schemas"]["DateOrInstant"];
+                /**
+                 * @description This must be a date or a time. Tasks that were changed at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @example 2026-12-01
+                 */
+                updated_since?: components["schemas"]["DateOrInstant"];
+                /** @description One or more of today, tomorrow, this_week (from Monday), next_7_days (today is the first), overdue and none, separated by commas; in the time zone of the profile. */
+                due?: components["schemas"]["DueFilter"][];
+                /** @description Whether the task is overdue in the time zone of the profile. */
+                overdue?: boolean;
+                /** @description Tasks of archived projects (`true`), all others (`false`) or both (`all`). The default is `false`, and `all` together with the id of a project or with `scope=all`. */
+                archived?: components["schemas"]["ArchivedFilter"];
+                /** @description Whether the status is completed. */
+                completed?: boolean;
+                /** @description Search words. Each must be the beginning of a word in the title or description. */
+                q?: string;
+                /** @description Ids with commas, at most 100: only these, as far as you may see them. */
+                ids?: number[];
+            };
+            /** @description The id of the project that `move` moves the tasks to. Their categories are cleared. */
+            value?: number;
+            /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
+            expected_count?: number;
+        };
         /**
          * @description At least one of `username` and `email` is required.
          * @example {
@@ -2406,6 +2629,31 @@ export interface components {
              */
             readonly updated_at?: string;
             readonly version?: number;
+        };
+        NewUsersAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            resource: "users";
+            /** @description What happens to each of the rows. */
+            action: components["schemas"]["UsersAction"];
+            /** @description The rows, by the parameters of the list; without any, all rows of the list. */
+            filter?: {
+                /**
+                 * @description An id, or the beginning of a username or an email address.
+                 * @example an
+                 */
+                q?: string;
+                /** @description Only users with this role. */
+                role?: components["schemas"]["UserRole"];
+                /** @description Only active users, or only deactivated ones. */
+                is_active?: boolean;
+            };
+            /** @description The role that `change_role` gives to the users. */
+            value?: components["schemas"]["UserRole"];
+            /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
+            expected_count?: number;
         };
         NoChanges: Record<string, never>;
         NotificationSettings: {
@@ -2543,7 +2791,7 @@ export interface components {
             errors?: components["schemas"]["FieldError"][];
         };
         /** @enum {string} */
-        ProblemCode: "access.admin_only" | "category.name_taken" | "category.not_found" | "category.uid_taken" | "database.unavailable" | "email_confirmation.token_invalid" | "history.bad_period" | "host.malformed" | "host.not_allowed" | "idempotency.answer_lost" | "idempotency.key_reused" | "idempotency.under_way" | "job.not_found" | "job.not_waiting" | "live.too_many_connections" | "login.failed" | "login.slow_down" | "member.already" | "member.last_owner" | "member.not_found" | "origin.not_allowed" | "page.not_found" | "page.too_far" | "password.change_required" | "password.changed_meanwhile" | "password.too_weak" | "password.unchanged" | "password.wrong" | "password_reset.token_invalid" | "person.not_found" | "project.archived" | "project.not_found" | "project.role_too_low" | "project.uid_taken" | "rate.limited" | "reference.gone" | "registration.closed" | "reminder.already" | "reminder.has_passed" | "reminder.no_time" | "reminder.not_found" | "reminder.too_many" | "reminder.uid_taken" | "request.bad_url" | "request.content_encoding" | "request.content_length" | "request.encoding" | "request.expectation" | "request.headers_too_large" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.media_type" | "request.timeout" | "request.too_large" | "route.method_not_allowed" | "route.not_found" | "server.error" | "server.maintenance" | "session.not_found" | "sync.not_settled" | "task.assignee_no_member" | "task.category_elsewhere" | "task.not_found" | "task.not_yours" | "task.order_elsewhere" | "task.read_only" | "task.status_contradicted" | "task.uid_taken" | "token.in_address" | "token.invalid" | "token.missing" | "unsubscribe.token_invalid" | "user.activity_is_given" | "user.email_confirmed" | "user.email_taken" | "user.last_admin" | "user.no_email" | "user.no_name" | "user.not_found" | "user.role_is_given" | "user.username_taken" | "version.stale" | "websocket.required";
+        ProblemCode: "access.admin_only" | "admin_action.count_changed" | "admin_action.not_found" | "admin_action.own_account" | "admin_action.too_many_rows" | "category.name_taken" | "category.not_found" | "category.uid_taken" | "database.unavailable" | "email_confirmation.token_invalid" | "history.bad_period" | "host.malformed" | "host.not_allowed" | "idempotency.answer_lost" | "idempotency.key_reused" | "idempotency.under_way" | "job.not_found" | "job.not_waiting" | "live.too_many_connections" | "login.failed" | "login.slow_down" | "member.already" | "member.last_owner" | "member.not_found" | "origin.not_allowed" | "page.not_found" | "page.too_far" | "password.change_required" | "password.changed_meanwhile" | "password.too_weak" | "password.unchanged" | "password.wrong" | "password_reset.token_invalid" | "person.not_found" | "project.archived" | "project.not_found" | "project.role_too_low" | "project.uid_taken" | "rate.limited" | "reference.gone" | "registration.closed" | "reminder.already" | "reminder.has_passed" | "reminder.no_time" | "reminder.not_found" | "reminder.too_many" | "reminder.uid_taken" | "request.bad_url" | "request.content_encoding" | "request.content_length" | "request.encoding" | "request.expectation" | "request.headers_too_large" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.media_type" | "request.timeout" | "request.too_large" | "route.method_not_allowed" | "route.not_found" | "server.error" | "server.maintenance" | "session.not_found" | "sync.not_settled" | "task.assignee_no_member" | "task.category_elsewhere" | "task.not_found" | "task.not_yours" | "task.order_elsewhere" | "task.read_only" | "task.status_contradicted" | "task.uid_taken" | "token.in_address" | "token.invalid" | "token.missing" | "unsubscribe.token_invalid" | "user.activity_is_given" | "user.email_confirmed" | "user.email_taken" | "user.last_admin" | "user.no_email" | "user.no_name" | "user.not_found" | "user.role_is_given" | "user.username_taken" | "version.stale" | "websocket.required";
         /**
          * @example {
          *       "user_id": 1,
@@ -3302,6 +3550,8 @@ export interface components {
             happened_at: string;
             changes: components["schemas"]["ProjectUpdatedChanges"];
         };
+        /** @enum {string} */
+        ProjectsAction: "delete";
         /**
          * @example {
          *       "status": "ok",
@@ -3741,8 +3991,6 @@ export interface components {
             happened_at: string;
             changes: components["schemas"]["NoChanges"];
         };
-        /** @enum {string} */
-        SettingOrigin: "environment" | "env_file" | "secret_file" | "default" | "made";
         SettingsChange: {
             from: components["schemas"]["EventSettings"] | null;
             to: components["schemas"]["EventSettings"] | null;
@@ -4656,6 +4904,8 @@ export interface components {
             updated_at: string;
             included?: components["schemas"]["Included"];
         };
+        /** @enum {string} */
+        TasksAction: "complete" | "reopen" | "move" | "delete";
         TextChange: {
             from: string | null;
             to: string | null;
@@ -5231,6 +5481,8 @@ export interface components {
             happened_at: string;
             changes: components["schemas"]["UserUpdatedChanges"];
         };
+        /** @enum {string} */
+        UsersAction: "change_role" | "deactivate" | "reactivate" | "end_sessions" | "delete";
         /**
          * @example {
          *       "token": "pQ3x…"
@@ -5631,13 +5883,15 @@ export type AcceptedResult = components['schemas']['AcceptedResult'];
 export type Activity = components['schemas']['Activity'];
 export type ActivityPage = components['schemas']['ActivityPage'];
 export type Actor = components['schemas']['Actor'];
-export type AdminConfiguration = components['schemas']['AdminConfiguration'];
+export type AdminAction = components['schemas']['AdminAction'];
+export type AdminActionFailure = components['schemas']['AdminActionFailure'];
+export type AdminActionPage = components['schemas']['AdminActionPage'];
+export type AdminActionRequestedEvent = components['schemas']['AdminActionRequestedEvent'];
+export type AdminActionState = components['schemas']['AdminActionState'];
 export type AdminEvent = components['schemas']['AdminEvent'];
-export type AdminExamination = components['schemas']['AdminExamination'];
 export type AdminFigure = components['schemas']['AdminFigure'];
 export type AdminFinding = components['schemas']['AdminFinding'];
 export type AdminOverview = components['schemas']['AdminOverview'];
-export type AdminSetting = components['schemas']['AdminSetting'];
 export type ApiIndex = components['schemas']['ApiIndex'];
 export type ArchivedFilter = components['schemas']['ArchivedFilter'];
 export type BulkComplete = components['schemas']['BulkComplete'];
@@ -5652,6 +5906,7 @@ export type BulkReopen = components['schemas']['BulkReopen'];
 export type BulkRequest = components['schemas']['BulkRequest'];
 export type BulkResult = components['schemas']['BulkResult'];
 export type BulkUpdate = components['schemas']['BulkUpdate'];
+export type CategoriesAction = components['schemas']['CategoriesAction'];
 export type Category = components['schemas']['Category'];
 export type CategoryCreatedChanges = components['schemas']['CategoryCreatedChanges'];
 export type CategoryCreatedEvent = components['schemas']['CategoryCreatedEvent'];
@@ -5682,6 +5937,7 @@ export type IncludedResource = components['schemas']['IncludedResource'];
 export type Job = components['schemas']['Job'];
 export type JobPage = components['schemas']['JobPage'];
 export type JobState = components['schemas']['JobState'];
+export type JobsAction = components['schemas']['JobsAction'];
 export type ListScope = components['schemas']['ListScope'];
 export type LiveControlMessage = components['schemas']['LiveControlMessage'];
 export type LiveControlType = components['schemas']['LiveControlType'];
@@ -5691,12 +5947,18 @@ export type Member = components['schemas']['Member'];
 export type MemberPage = components['schemas']['MemberPage'];
 export type MemberPatch = components['schemas']['MemberPatch'];
 export type NewAccount = components['schemas']['NewAccount'];
+export type NewAdminAction = components['schemas']['NewAdminAction'];
+export type NewCategoriesAction = components['schemas']['NewCategoriesAction'];
 export type NewCategory = components['schemas']['NewCategory'];
+export type NewJobsAction = components['schemas']['NewJobsAction'];
 export type NewMember = components['schemas']['NewMember'];
 export type NewProject = components['schemas']['NewProject'];
+export type NewProjectsAction = components['schemas']['NewProjectsAction'];
 export type NewReminder = components['schemas']['NewReminder'];
 export type NewTask = components['schemas']['NewTask'];
+export type NewTasksAction = components['schemas']['NewTasksAction'];
 export type NewUser = components['schemas']['NewUser'];
+export type NewUsersAction = components['schemas']['NewUsersAction'];
 export type NoChanges = components['schemas']['NoChanges'];
 export type NotificationSettings = components['schemas']['NotificationSettings'];
 export type NotificationSettingsPatch = components['schemas']['NotificationSettingsPatch'];
@@ -5751,6 +6013,7 @@ export type ProjectUnarchivedProjectActivity = components['schemas']['ProjectUna
 export type ProjectUpdatedChanges = components['schemas']['ProjectUpdatedChanges'];
 export type ProjectUpdatedEvent = components['schemas']['ProjectUpdatedEvent'];
 export type ProjectUpdatedProjectActivity = components['schemas']['ProjectUpdatedProjectActivity'];
+export type ProjectsAction = components['schemas']['ProjectsAction'];
 export type Readiness = components['schemas']['Readiness'];
 export type ReadinessChecks = components['schemas']['ReadinessChecks'];
 export type ReadinessStatus = components['schemas']['ReadinessStatus'];
@@ -5775,7 +6038,6 @@ export type SessionPage = components['schemas']['SessionPage'];
 export type SessionRefreshedEvent = components['schemas']['SessionRefreshedEvent'];
 export type SessionReplayedEvent = components['schemas']['SessionReplayedEvent'];
 export type SessionRevokedEvent = components['schemas']['SessionRevokedEvent'];
-export type SettingOrigin = components['schemas']['SettingOrigin'];
 export type SettingsChange = components['schemas']['SettingsChange'];
 export type SyncChange = components['schemas']['SyncChange'];
 export type SyncKind = components['schemas']['SyncKind'];
@@ -5821,6 +6083,7 @@ export type TaskUpdatedChanges = components['schemas']['TaskUpdatedChanges'];
 export type TaskUpdatedEvent = components['schemas']['TaskUpdatedEvent'];
 export type TaskUpdatedProjectActivity = components['schemas']['TaskUpdatedProjectActivity'];
 export type TaskWithIncluded = components['schemas']['TaskWithIncluded'];
+export type TasksAction = components['schemas']['TasksAction'];
 export type TextChange = components['schemas']['TextChange'];
 export type TimeChange = components['schemas']['TimeChange'];
 export type Tokens = components['schemas']['Tokens'];
@@ -5844,6 +6107,7 @@ export type UserReplacement = components['schemas']['UserReplacement'];
 export type UserRole = components['schemas']['UserRole'];
 export type UserUpdatedChanges = components['schemas']['UserUpdatedChanges'];
 export type UserUpdatedEvent = components['schemas']['UserUpdatedEvent'];
+export type UsersAction = components['schemas']['UsersAction'];
 export type VerifyRequest = components['schemas']['VerifyRequest'];
 export type ResponseMethodNotAllowed = components['responses']['MethodNotAllowed'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
@@ -9441,6 +9705,177 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listAdminActions: {
+        parameters: {
+            query?: {
+                /** @description `stopped`: the administrator who requested it was deactivated, deleted or demoted meanwhile, so the remaining rows stay as they are. */
+                state?: components["schemas"]["AdminActionState"];
+                /** @description The page number, starting at 1. Cannot be combined with `cursor`. */
+                page?: components["parameters"]["PageParameter"];
+                /** @description The number of results per page. Defaults to 50. */
+                page_size?: components["parameters"]["PageSizeParameter"];
+                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                cursor?: components["parameters"]["CursorParameter"];
+            };
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of actions, the latest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminActionPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    requestAdminAction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value chosen by the client. A repeated request with the same key within 24 hours gets the first response again and creates nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyParameter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resource": "tasks",
+                 *       "action": "complete",
+                 *       "filter": {
+                 *         "status": [
+                 *           "in_progress"
+                 *         ]
+                 *       },
+                 *       "expected_count": 12
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAdminAction"];
+            };
+        };
+        responses: {
+            /** @description The action, which waits for a worker. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminAction"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readAdminAction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path: {
+                /** @description The id of the resource. */
+                id: components["parameters"]["IdParameter"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The action. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminAction"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    cancelAdminAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: components["parameters"]["IdParameter"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The action, which has ended. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminAction"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     readAdminOverview: {
         parameters: {
             query?: never;
@@ -9470,102 +9905,6 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            431: components["responses"]["RequestHeaderFieldsTooLarge"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    checkInstallation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The findings. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminExamination"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            431: components["responses"]["RequestHeaderFieldsTooLarge"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    readConfiguration: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The settings. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminConfiguration"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            431: components["responses"]["RequestHeaderFieldsTooLarge"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    sendTestMail: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What the mail server answered. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminFinding"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];

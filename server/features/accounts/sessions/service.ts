@@ -190,10 +190,13 @@ export const endOtherSessions = (db: Db, viewer: Viewer): Promise<number> =>
 
 /** Ends all sessions of somebody, for an administrator; returns how many were open. */
 export const endSessionsOf = (db: Db, viewer: Viewer, userId: number): Promise<number> =>
-  transaction(db, async (tx) => {
-    if (!(await findUser(tx, userId))) throw new Problem('not_found', 'user.not_found', 'The user does not exist.')
-    return revokeSessionsOf(tx, userId, viewer.id)
-  })
+  transaction(db, (tx) => endSessionsIn(tx, viewer, userId))
+
+/** The same as part of a transaction. */
+export async function endSessionsIn(tx: Tx, viewer: Viewer, userId: number): Promise<number> {
+  if (!(await findUser(tx, userId))) throw new Problem('not_found', 'user.not_found', 'The user does not exist.')
+  return revokeSessionsOf(tx, userId, viewer.id)
+}
 
 async function issueTokens(
   tx: Tx,

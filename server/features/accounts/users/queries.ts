@@ -1,4 +1,5 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
+import type { IdPage } from '../../../access/row-actions.ts'
 import { countUpTo, type Slice } from '../../../platform/database/queries/paging.ts'
 import { locked } from '../../../platform/database/queries/sql.ts'
 import { listRows } from '../../../platform/database/queries/top-rows.ts'
@@ -41,6 +42,12 @@ export type UserFilter = { q?: string | undefined; role?: SystemRole | undefined
 
 export function listUsers(db: Reader, filter: UserFilter, slice: Slice) {
   return listRows(db, 'users', db.selectFrom('users').selectAll('users'), filtered(db, filter), undefined, slice)
+}
+
+/** The ids of users that match, ascending. */
+export async function listUserIds(db: Reader, filter: UserFilter, { after, limit }: IdPage): Promise<number[]> {
+  const users = filtered(db, filter).select('users.id').where('users.id', '>', after)
+  return (await users.orderBy('users.id').limit(limit).execute()).map(({ id }) => id)
 }
 
 export function countUsers(db: Reader, filter: UserFilter, limit: number) {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { requireAdmin } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { answer, answers, NoContent } from '../../../platform/http/answers/answers.ts'
@@ -16,7 +16,7 @@ import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts
 import { closed, IdParams, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { UserRow } from '../../../tables/tables.ts'
-import { NewAccount, NewUser, Role, Tokens, User, UserDeletion, UserPatch, UserReplacement } from '../schema.ts'
+import { NewAccount, NewUser, Tokens, User, UserDeletion, UserPatch, UserReplacement, userFilter } from '../schema.ts'
 import { clientOf } from '../sessions/client.ts'
 import type { LoginGuard } from '../sessions/login-guard.ts'
 import type { RefreshCookies } from '../sessions/refresh-cookies.ts'
@@ -85,15 +85,7 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
         operationId: 'listUsers',
         summary: 'List users',
         querystring: closed({
-          q: Type.Optional(
-            Type.String({
-              maxLength: 254,
-              description: 'An id, or the beginning of a username or an email address.',
-              examples: ['an'],
-            }),
-          ),
-          role: Type.Optional(Type.Unsafe<Static<typeof Role>>({ ...Role, description: 'Only users with this role.' })),
-          is_active: Type.Optional(Type.Boolean({ description: 'Only active users, or only deactivated ones.' })),
+          ...userFilter,
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
         }),

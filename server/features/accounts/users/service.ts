@@ -77,6 +77,19 @@ export async function updateUser(
   )
 }
 
+/** Changes the role of an account or whether it may log in, as part of a transaction. For administrators. */
+export async function changeAccess(
+  tx: Tx,
+  viewer: Viewer,
+  id: number,
+  fields: Pick<UserPatch, 'role' | 'is_active'>,
+): Promise<UserRow> {
+  const user = await queries.findUserToChange(tx, id)
+  if (!user) throw userNotFound()
+  await requireStillAnAdmin(tx, user, fields)
+  return changeUser(tx, viewer, user, fields, undefined)
+}
+
 /** Deletes an account with what is private to it. Those who react take it out of projects and tasks of others. */
 export async function deleteUser(
   db: Db,
@@ -86,15 +99,22 @@ export async function deleteUser(
 ): Promise<void> {
   if (!viewer.isAdmin && viewer.id !== id) throw userNotFound()
   const check: PasswordCheck = viewer.id === id ? await provePassword(db, { id, guard }, current_password) : {}
-  await transaction(db, async (tx) => {
-    const user = await queries.findUserToChange(tx, id)
-    if (!user) throw userNotFound()
-    requireVersion(user.version, expected)
-    await requireStillAnAdmin(tx, user, { role: 'user' })
-    requireChecked(viewer, user, check, {})
-    await announce(tx, 'user.deleted', { actor: viewer.id, subject: id, audience: [-id] })
-    await queries.deleteUserRow(tx, id)
-  })
+  await transaction(db, (tx) => removeUser(tx, viewer, { id, expected, check }))
+}
+
+/** The same as part of a transaction; `check` proves the password of an own account. */
+export async function removeUser(
+  tx: Tx,
+  viewer: Viewer,
+  { id, expected, check = {} }: { id: number; expected?: ExpectedVersion; check?: PasswordCheck },
+): Promise<void> {
+  const user = await queries.findUserToChange(tx, id)
+  if (!user) throw userNotFound()
+  requireVersion(user.version, expected)
+  await requireStillAnAdmin(tx, user, { role: 'user' })
+  requireChecked(viewer, user, check, {})
+  await announce(tx, 'user.deleted', { actor: viewer.id, subject: id, audience: [-id] })
+  await queries.deleteUserRow(tx, id)
 }
 
 export const userNotFound = () => new Problem('not_found', 'user.not_found', 'The user does not exist.')

@@ -60,7 +60,7 @@ export function consider(fact: ToldFact, userId: number, scopes: Set<number>, ca
   else if (kind === 'profile') candidates.add('profile', [userId])
   else if (kind === 'person')
     for (const project of seen.filter((scope) => scope > 0)) candidates.add('member', [project, subject])
-  else candidates.add(kind, [subject])
+  else if (kind !== 'admin_action') candidates.add(kind, [subject])
   const member = (fact.changes.user_id?.to ?? fact.changes.user_id?.from) as number | undefined
   if (kind === 'project' && member !== undefined) candidates.add('member', [subject, member])
   return { kind: kind === 'profile' && fact.changes.timezone ? 'reminders' : 'none' }

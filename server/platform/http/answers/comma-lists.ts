@@ -1,6 +1,6 @@
-import { Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { invalidField } from '../../problem.ts'
-import { documentedAs, Id } from '../schema.ts'
+import { DOCUMENTED_AS, documentedAs, Id } from '../schema.ts'
 
 /** The most ids of a request; a page has room for all of them. */
 export const MOST_IDS = 100
@@ -15,6 +15,24 @@ export const commaList = (item: object, { most = MOST_IDS, ...options }: ListOpt
     minItems: 1,
     maxItems: most,
   })
+
+type ListParameter = { [DOCUMENTED_AS]?: { type?: string }; description?: string; examples?: string[] }
+
+/** Parameters of a query as fields of a JSON object: comma lists are arrays. */
+export function inBody(parameters: Record<string, TSchema>): Record<string, TSchema> {
+  const fields = Object.entries(parameters).map(([name, parameter]): [string, TSchema] => {
+    const { [DOCUMENTED_AS]: list, description } = parameter as ListParameter
+    if (list?.type !== 'array') return [name, parameter]
+    return [name, Type.Optional(Type.Unsafe({ ...list, description }))]
+  })
+  return Object.fromEntries(fields)
+}
+
+/** The same fields as a query has them. */
+export function inQuery(fields: object): Record<string, never> {
+  const entries = Object.entries(fields).map(([name, value]) => [name, Array.isArray(value) ? value.join() : value])
+  return Object.fromEntries(entries)
+}
 
 /** The distinct values of a comma list. `name` is that of the parameter. */
 export function valuesOf(list: string, name: string, most = MOST_IDS): string[] {

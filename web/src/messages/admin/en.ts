@@ -15,6 +15,7 @@ export const en = {
     categories: 'Categories',
     tasks: 'Tasks',
     jobs: 'Jobs',
+    actions: 'Bulk actions',
   } as Record<string, string>,
   /** Names of fields that are better than what follows from them. */
   fields: { completed_at: 'Completed at', archived_at: 'Archived at' } as Record<string, string>,

@@ -1,0 +1,15 @@
+import { userActions } from '../features/accounts/users/row-actions.ts'
+import type { Targets } from '../features/admin-actions/schema.ts'
+import { categoryActions } from '../features/categories/row-actions.ts'
+import { jobActions } from '../features/jobs/row-actions.ts'
+import { projectActions } from '../features/projects/row-actions.ts'
+import { taskActions } from '../features/tasks/row-actions.ts'
+
+/** The lists whose matching rows administrators can change together, by resource. */
+export const adminTargets: Targets = {
+  users: userActions,
+  projects: projectActions,
+  categories: categoryActions,
+  tasks: taskActions,
+  jobs: jobActions,
+}

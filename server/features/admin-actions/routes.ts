@@ -1,0 +1,119 @@
+import { Type } from 'typebox'
+import { requireAdmin } from '../../access/rights.ts'
+import { answer, answers } from '../../platform/http/answers/answers.ts'
+import { answerPage, listRequest, pageOf, pageParameters } from '../../platform/http/answers/lists.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
+import { closed, IdParams, ref } from '../../platform/http/schema.ts'
+import type { AdminActionRow } from '../../tables/admin-actions.ts'
+import * as queries from './queries.ts'
+import { AdminAction, AdminActionState, type NewAdminAction, requestsOf, type Targets } from './schema.ts'
+import { actionNotFound, cancelAction, requestAction } from './service.ts'
+
+const AdminActionPage = pageOf(AdminAction)
+const tags = ['admin actions']
+
+/** Actions on every row of a list that matches a filter, for administrators. */
+export function adminActions(app: HttpServer, targets: Targets): void {
+  const requests = requestsOf(targets)
+  for (const shape of [AdminAction, AdminActionPage, ...requests]) app.addSchema(shape)
+
+  app.post(
+    '/api/admin/actions',
+    {
+      config: { creates: true },
+      schema: {
+        tags,
+        operationId: 'requestAdminAction',
+        summary: 'Request an action on matching rows',
+        description:
+          'Chooses the rows that match the filter now, at most 50,000, and carries out the action for each of them in the ' +
+          'background, with the rights of the administrator. Each row succeeds or fails on its own. Administrators only.',
+        body: Type.Unsafe<NewAdminAction>({
+          title: 'NewAdminAction',
+          type: 'object',
+          discriminator: { propertyName: 'resource' },
+          required: ['resource'],
+          oneOf: requests.map(ref),
+          examples: [
+            { resource: 'tasks', action: 'complete', filter: { status: ['in_progress'] }, expected_count: 12 },
+          ],
+        }),
+        response: answers({ 202: answer(AdminAction, 'The action, which waits for a worker.') }, 'body', 401, 409, 422),
+      },
+    },
+    async ({ viewer, db, body }, reply) => {
+      requireAdmin(viewer)
+      return reply.code(202).send(present(await requestAction(db, viewer, targets, body)))
+    },
+  )
+
+  app.get(
+    '/api/admin/actions',
+    {
+      schema: {
+        tags,
+        operationId: 'listAdminActions',
+        summary: 'List actions',
+        querystring: closed({ state: Type.Optional(AdminActionState), ...pageParameters }),
+        response: answers({ 200: answer(AdminActionPage, 'A page of actions, the latest first.') }, 401, 403, 404),
+      },
+    },
+    async (request) => {
+      requireAdmin(request.viewer)
+      const { db, query } = request
+      const sortable = { id: { column: 'admin_actions.id' } }
+      const list = listRequest(request, { sortable, fallback: '-id', unique: 'admin_actions.id' })
+      return answerPage(list, {
+        rows: (slice) => queries.listActions(db, query.state, slice),
+        count: (limit) => queries.countActions(db, query.state, limit),
+        present,
+      })
+    },
+  )
+
+  oneActionRoutes(app)
+}
+
+function oneActionRoutes(app: HttpServer): void {
+  app.get(
+    '/api/admin/actions/:id',
+    {
+      schema: {
+        tags,
+        operationId: 'readAdminAction',
+        summary: 'Get an action',
+        description: 'Its state and how many rows are done. Administrators only.',
+        params: IdParams,
+        response: answers({ 200: answer(AdminAction, 'The action.') }, 401, 403, 404),
+      },
+    },
+    async ({ viewer, db, params }) => {
+      requireAdmin(viewer)
+      const action = await queries.findAction(db, params.id)
+      if (!action) throw actionNotFound()
+      return present(action)
+    },
+  )
+
+  app.post(
+    '/api/admin/actions/:id/cancel',
+    {
+      schema: {
+        tags,
+        operationId: 'cancelAdminAction',
+        summary: 'Cancel an action',
+        description:
+          'Rows that were changed already stay changed. An action that has ended stays as it is. Administrators only.',
+        params: IdParams,
+        response: answers({ 200: answer(AdminAction, 'The action, which has ended.') }, 401, 403, 404),
+      },
+    },
+    async ({ viewer, db, params }) => {
+      requireAdmin(viewer)
+      return present(await cancelAction(db, params.id))
+    },
+  )
+}
+
+const present = ({ actor_id, next_batch: _, ...action }: AdminActionRow) =>
+  ({ ...action, requested_by: actor_id }) as AdminAction
