@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { startWorker, type Worker } from '../../server/app/build-worker.ts'
 import { onSqliteAlone } from '../../server/test/each-database.ts'
 import { worldOf } from '../../server/test/world.ts'
 import { appOn, findAccessibilityProblems, until } from './app.ts'
@@ -10,6 +11,8 @@ onSqliteAlone('The admin panel', (database) => {
   const app = appOn(database)
   const world = worldOf(app.api)
   let page: Page
+  let worker: Worker | undefined
+  after(() => worker?.stop())
 
   test('is a page that does not exist for everybody else, who load none of it', async () => {
     const cleo = await app.logIn('cleo')
@@ -73,9 +76,42 @@ onSqliteAlone('The admin panel', (database) => {
     const dialog = page.getByRole('dialog')
     await dialog.getByText(/^Complete: \d+ rows\?$/).waitFor()
     await dialog.getByRole('button', { name: 'Complete' }).click()
-    await page.getByText(/^Done: \d+ rows/).waitFor()
+    await page.getByRole('heading', { name: 'Complete: Tasks' }).waitFor()
+    const incomplete = async () =>
+      (await world.ann.get(`/api/tasks?project=${world.project}&status=incomplete`)).body.count
+    equal(await incomplete(), 3)
+  })
+
+  test('shows how far that is after a reload, and how it ended', async () => {
+    await page.reload()
+    const card = page.getByRole('article').filter({ hasText: 'Complete: Tasks' })
+    await card.getByText('Waits for a worker.').waitFor()
+    const [task] = (await world.ann.get(`/api/tasks?project=${world.project}`)).body.results
+    await world.ann.delete(`/api/tasks/${task.id}`)
+    worker = await startWorker(app.api)
+    await card.getByText('Done: 2 rows. 1 of 3 failed.').waitFor()
+    await card.getByRole('button', { name: 'Show failures' }).click()
+    await page.getByRole('dialog').getByText('The task does not exist.').waitFor()
+    deepEqual(await findAccessibilityProblems(page), [])
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+    await card.getByRole('button', { name: 'Dismiss' }).click()
+    await card.waitFor({ state: 'detached' })
     const { body } = await world.ann.get(`/api/tasks?project=${world.project}&status=incomplete`)
     equal(body.count, 0)
+  })
+
+  test('moves selected tasks to a project that is chosen', async () => {
+    const { body: attic } = await world.ann.post('/api/projects', { name: 'Attic' })
+    const { body: task } = await world.ann.post('/api/tasks', { title: 'Lamp', project: attic.id })
+    const { body: target } = await world.ann.post('/api/projects', { name: 'Loft' })
+    await page.goto(`${app.url}/admin/tasks?project=${attic.id}`)
+    await page.getByRole('checkbox', { name: 'Select Lamp' }).check()
+    await page.getByRole('button', { name: 'Move to a project' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Move to a project: one row?' })
+    await dialog.getByLabel('Project').fill(`${target.id}`)
+    await dialog.getByRole('button', { name: 'Move to a project' }).click()
+    await page.getByText('Done: one row.').waitFor()
+    equal((await world.ann.get(`/api/tasks/${task.id}`)).body.project, target.id)
   })
 
   test('saves only what was changed, and shows both versions when somebody else was first', async () => {
@@ -92,7 +128,7 @@ onSqliteAlone('The admin panel', (database) => {
 
   test('says what refers to something before it is deleted', async () => {
     await page.goto(`${app.url}/admin/projects/${world.project}/delete`)
-    await page.getByRole('link', { name: /^Tasks Project 4$/ }).waitFor()
+    await page.getByRole('link', { name: /^Tasks Project 3$/ }).waitFor()
     await page.getByRole('button', { name: /^Delete / }).click()
     await page.waitForURL(`${app.url}/admin/projects`)
     equal((await world.ann.get(`/api/projects/${world.project}`)).status, 404)

@@ -10,7 +10,7 @@ type Init = { params?: { path?: object; query?: object }; body?: object }
 type Send = (path: string, init: Init) => Promise<{ data?: unknown }>
 
 /** The paths come from openapi.json when the app is built, so they are no types here. */
-const send = (method: 'GET' | 'PATCH' | 'POST' | 'DELETE', path: string, init: Init): Promise<unknown> =>
+export const send = (method: 'GET' | 'PATCH' | 'POST' | 'DELETE', path: string, init: Init): Promise<unknown> =>
   (client[method] as unknown as Send)(path, init).then(({ data }) => data)
 
 export const ADMIN_PAGE = 100

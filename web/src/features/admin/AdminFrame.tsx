@@ -3,6 +3,7 @@ import { resources } from '../../api/admin/resources.ts'
 import { resourceInWords, useAdminMessages } from '../../messages/admin/index.ts'
 import { paths } from '../../paths.ts'
 import css from './AdminFrame.module.css'
+import { RunningActions } from './running/RunningActions.tsx'
 
 /** A line with every list of the API, and below it the page. */
 export function AdminFrame() {
@@ -30,6 +31,7 @@ export function AdminFrame() {
         </Link>
       </nav>
       <Outlet />
+      <RunningActions />
     </div>
   )
 }

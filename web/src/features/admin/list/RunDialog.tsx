@@ -1,8 +1,8 @@
 import { useState } from 'react'
-import { useForgetLists } from '../../../api/admin/hooks.ts'
+import { type Count, useForgetLists } from '../../../api/admin/hooks.ts'
 import type { Query } from '../../../api/admin/requests.ts'
 import type { Resource } from '../../../api/admin/resources.ts'
-import { useAdminMessages } from '../../../messages/admin/index.ts'
+import { type AdminMessages, useAdminMessages } from '../../../messages/admin/index.ts'
 import { useMessages } from '../../../messages/index.ts'
 import { Button } from '../../../ui/controls/Button.tsx'
 import { Dialog, DialogButtons } from '../../../ui/controls/Dialog.tsx'
@@ -12,13 +12,13 @@ import type { Action } from './actions.ts'
 import css from './ListPage.module.css'
 import { idsThatMatch, type Progress, runAction } from './running.ts'
 
-type RunDialogProps = {
+export type RunDialogProps = {
   resource: Resource
   action: Action
   /** Undefined for all that match the query. */
   ids: readonly string[] | undefined
   query: Query
-  count: number
+  count: Count
   onClose(isDone: boolean): void
 }
 
@@ -32,7 +32,7 @@ export function RunDialog({ resource, action, ids, query, count, onClose }: RunD
 
   async function start() {
     const stop = new AbortController()
-    setRunning({ stop, all: count, done: 0, failed: 0 })
+    setRunning({ stop, all: count.count, done: 0, failed: 0 })
     try {
       const meant = ids ?? (await idsThatMatch(resource, query))
       const show = (progress: Progress) => setRunning({ stop, all: meant.length, ...progress })
@@ -48,7 +48,7 @@ export function RunDialog({ resource, action, ids, query, count, onClose }: RunD
 
   return (
     <Dialog
-      title={actions.confirm(label, actions.rows(count))}
+      title={actions.confirm(label, rowsInWords(count, actions))}
       onClose={() => (running ? running.stop.abort() : onClose(false))}
     >
       {action.isDangerous && action.key !== 'deactivate' && <p>{actions.cannotBeUndone}</p>}
@@ -73,3 +73,7 @@ export function RunDialog({ resource, action, ids, query, count, onClose }: RunD
     </Dialog>
   )
 }
+
+/** A count without a bound is one of at least so many. */
+export const rowsInWords = ({ count, isExact }: Count, actions: AdminMessages['actions']): string =>
+  isExact ? actions.rows(count) : actions.moreRows(count.toLocaleString())

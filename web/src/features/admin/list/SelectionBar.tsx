@@ -8,6 +8,7 @@ import { Button, IconButton } from '../../../ui/controls/Button.tsx'
 import { useKeys } from '../../../ui/keys.ts'
 import { type Action, actionsOf } from './actions.ts'
 import css from './ListPage.module.css'
+import { RequestDialog } from './RequestDialog.tsx'
 import { RunDialog } from './RunDialog.tsx'
 
 type SelectionBarProps = {
@@ -31,15 +32,16 @@ export function SelectionBar({ resource, selected, query, count, onClear }: Sele
   }
   useKeys({ Escape: clear }, selected.size > 0)
   if (selected.size === 0) return null
-  const total = count?.isExact ? count.count : undefined
-  const size = areAll && total ? total : selected.size
+  const RunningDialog = running && isOnServer(running, areAll) ? RequestDialog : RunDialog
+  const size: Count = areAll && count ? count : { count: selected.size, isExact: true }
+  const words = size.isExact ? actions.selected(size.count) : actions.selectedMore(size.count.toLocaleString())
   return (
     <>
-      <div className={css.bar} role="toolbar" aria-label={actions.selected(size)}>
-        <span>{actions.selected(size)}</span>
-        {!areAll && total !== undefined && total > selected.size && (
+      <div className={css.bar} role="toolbar" aria-label={words}>
+        <span>{words}</span>
+        {!areAll && count && (count.count > selected.size || !count.isExact) && (
           <button type="button" className={css.all} onClick={() => takeAll(selected)}>
-            {actions.selectAll(total.toLocaleString())}
+            {(count.isExact ? actions.selectAll : actions.selectMore)(count.count.toLocaleString())}
           </button>
         )}
         {actionsOf(resource).map((action) => (
@@ -52,7 +54,7 @@ export function SelectionBar({ resource, selected, query, count, onClear }: Sele
         </IconButton>
       </div>
       {running && (
-        <RunDialog
+        <RunningDialog
           resource={resource}
           action={running}
           ids={areAll ? undefined : [...selected]}
@@ -67,3 +69,7 @@ export function SelectionBar({ resource, selected, query, count, onClear }: Sele
     </>
   )
 }
+
+/** All that match are changed on the server; so are selected rows where the action sets something. */
+const isOnServer = ({ onServer, run, runMany }: Action, areAll: boolean): boolean =>
+  onServer !== undefined && (areAll || !(run || runMany))

@@ -1,3 +1,4 @@
+import type { ServerAction } from '../../../api/admin/actions.ts'
 import { changeItem, deleteItem, post } from '../../../api/admin/requests.ts'
 import type { Resource } from '../../../api/admin/resources.ts'
 import type { AdminMessages } from '../../../messages/admin/index.ts'
@@ -9,6 +10,10 @@ export type Action = {
   run?(id: string): Promise<unknown>
   /** Does it to at most a hundred at once, and says how many were refused. */
   runMany?(ids: readonly string[]): Promise<number>
+  /** What the server does with all that match; without `run` and `runMany`, also with selected ones. */
+  onServer?: ServerAction
+  /** The resource whose id the action sets. */
+  chooses?: 'projects'
 }
 
 /** What can be done with several rows of a resource; deleting, wherever the API can. */
@@ -16,28 +21,53 @@ export function actionsOf(resource: Resource): readonly Action[] {
   const own = OWN[resource.name]?.(resource)
   if (own) return own
   if (!resource.canDelete) return []
-  return [{ key: 'delete', isDangerous: true, run: (id) => deleteItem({ resource, id }) }]
+  const onServer = DELETED_ON_SERVER.has(resource.name) && { onServer: { action: 'delete' } }
+  return [{ key: 'delete', isDangerous: true, run: (id) => deleteItem({ resource, id }), ...onServer }]
+}
+
+const DELETED_ON_SERVER = new Set(['projects', 'categories'])
+
+/** The word for an action of the server. */
+export function keyOfAction(resource: Resource, { action, value }: ServerAction): Action['key'] | undefined {
+  const isSame = (one: ServerAction | undefined) =>
+    one?.action === action && (one.value === undefined || one.value === value)
+  return actionsOf(resource).find(({ onServer }) => isSame(onServer))?.key
 }
 
 const OWN: Record<string, (resource: Resource) => readonly Action[]> = {
   users: (resource) => {
     const changes = (body: object) => (id: string) => changeItem({ resource, id }, body)
     return [
-      { key: 'makeAdmin', run: changes({ role: 'admin' }) },
-      { key: 'makeUser', run: changes({ role: 'user' }) },
-      { key: 'endSessions', run: (id) => post('/api/users/{id}/end-sessions', id) },
-      { key: 'reactivate', run: changes({ is_active: true }) },
-      { key: 'deactivate', isDangerous: true, run: changes({ is_active: false }) },
+      { key: 'makeAdmin', run: changes({ role: 'admin' }), onServer: { action: 'change_role', value: 'admin' } },
+      { key: 'makeUser', run: changes({ role: 'user' }), onServer: { action: 'change_role', value: 'user' } },
+      {
+        key: 'endSessions',
+        run: (id) => post('/api/users/{id}/end-sessions', id),
+        onServer: { action: 'end_sessions' },
+      },
+      { key: 'reactivate', run: changes({ is_active: true }), onServer: { action: 'reactivate' } },
+      {
+        key: 'deactivate',
+        isDangerous: true,
+        run: changes({ is_active: false }),
+        onServer: { action: 'deactivate' },
+      },
     ]
   },
   tasks: () => [
-    { key: 'complete', runMany: changeTasks('complete') },
-    { key: 'reopen', runMany: changeTasks('reopen') },
-    { key: 'delete', isDangerous: true, runMany: changeTasks('delete') },
+    { key: 'complete', runMany: changeTasks('complete'), onServer: { action: 'complete' } },
+    { key: 'reopen', runMany: changeTasks('reopen'), onServer: { action: 'reopen' } },
+    { key: 'move', onServer: { action: 'move' }, chooses: 'projects' },
+    { key: 'delete', isDangerous: true, runMany: changeTasks('delete'), onServer: { action: 'delete' } },
   ],
   jobs: (resource) => [
-    { key: 'retry', run: (id) => post('/api/admin/jobs/{id}/retry', id) },
-    { key: 'discard', isDangerous: true, run: (id) => deleteItem({ resource, id }) },
+    { key: 'retry', run: (id) => post('/api/admin/jobs/{id}/retry', id), onServer: { action: 'retry' } },
+    {
+      key: 'discard',
+      isDangerous: true,
+      run: (id) => deleteItem({ resource, id }),
+      onServer: { action: 'discard' },
+    },
   ],
   sessions: (resource) => [{ key: 'endSessions', isDangerous: true, run: (id) => deleteItem({ resource, id }) }],
 }

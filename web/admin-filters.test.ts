@@ -1,0 +1,19 @@
+import { deepEqual } from 'node:assert/strict'
+import { test } from 'node:test'
+import { filterFrom } from './src/api/admin/filters.ts'
+
+const filters = [
+  { name: 'status', type: 'string', isList: true as const },
+  { name: 'overdue', type: 'boolean' },
+  { name: 'archived', type: 'string' },
+  { name: 'q', type: 'string' },
+]
+
+test('the filter of a list becomes the body of an action: lists as arrays, and no order', () => {
+  const query = { status: 'pending, in_progress', overdue: 'false', archived: 'true', ordering: '-id' }
+  deepEqual(filterFrom({ filters }, query), {
+    status: ['pending', 'in_progress'],
+    overdue: false,
+    archived: 'true',
+  })
+})

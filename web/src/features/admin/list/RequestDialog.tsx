@@ -1,0 +1,59 @@
+import { useState } from 'react'
+import { useRequestAction } from '../../../api/admin/actions.ts'
+import { useForgetLists } from '../../../api/admin/hooks.ts'
+import { useAdminMessages } from '../../../messages/admin/index.ts'
+import { useMessages } from '../../../messages/index.ts'
+import { Button } from '../../../ui/controls/Button.tsx'
+import { Dialog, DialogButtons } from '../../../ui/controls/Dialog.tsx'
+import { reportFailure } from '../../../ui/feedback/refusals.ts'
+import { FieldInput } from '../item/FieldInput.tsx'
+import { type RunDialogProps, rowsInWords } from './RunDialog.tsx'
+
+/** Says what the server is going to do with how many rows, and requests it. */
+export function RequestDialog({ resource, action, ids, query, count, onClose }: RunDialogProps) {
+  const { actions } = useAdminMessages()
+  const messages = useMessages()
+  const forget = useForgetLists(resource)
+  const request = useRequestAction()
+  const [chosen, choose] = useState<number>()
+  const label = actions[action.key] as string
+  const isReady = !action.chooses || chosen !== undefined
+
+  async function start() {
+    const expected = count.isExact && !ids ? count.count : undefined
+    try {
+      const onServer = { action: '', ...action.onServer, ...(action.chooses && { value: chosen }) }
+      await request.mutateAsync({ resource, query, ids, expected, ...onServer })
+      onClose(true)
+    } catch (reason) {
+      forget()
+      reportFailure(reason)
+      onClose(false)
+    }
+  }
+
+  return (
+    <Dialog title={actions.confirm(label, rowsInWords(count, actions))} onClose={() => onClose(false)}>
+      {action.chooses && (
+        <FieldInput
+          field={{ name: 'project', type: 'integer', refersTo: action.chooses }}
+          value={chosen}
+          error={undefined}
+          onChange={(value) => choose(typeof value === 'number' ? value : undefined)}
+        />
+      )}
+      {action.isDangerous && action.key !== 'deactivate' && <p>{actions.cannotBeUndone}</p>}
+      <p>{actions.inBackground}</p>
+      <DialogButtons>
+        <Button onClick={() => onClose(false)}>{messages.cancel}</Button>
+        <Button
+          kind={action.isDangerous ? 'danger' : 'primary'}
+          disabled={!isReady || request.isPending}
+          onClick={() => void start()}
+        >
+          {label}
+        </Button>
+      </DialogButtons>
+    </Dialog>
+  )
+}
