@@ -71,7 +71,10 @@ function requestOf(resource: string, { filter, actions }: RowActions): TSchema {
     resource: Type.Literal(resource),
     action: oneOf(`${name}Action`, names, { description: 'What happens to each of the rows.' }),
     filter: Type.Optional(
-      closed(filter, { description: 'The rows, by the parameters of the list; without any, all rows of the list.' }),
+      closed(filter, {
+        title: `${name}Filter`,
+        description: 'The rows, by the parameters of the list; without any, all rows of the list.',
+      }),
     ),
     ...(value && { value: Type.Optional(value) }),
     expected_count: Type.Optional(

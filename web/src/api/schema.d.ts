@@ -1582,6 +1582,12 @@ export interface components {
         };
         /** @enum {string} */
         CategoriesAction: "delete";
+        CategoriesFilter: {
+            /** @description The id of a project, or `none` for private categories. */
+            project?: string;
+            /** @description Ids with commas, at most 100: only these, as far as you may see them. */
+            ids?: number[];
+        };
         /**
          * @example {
          *       "id": 1,
@@ -2020,6 +2026,10 @@ export interface components {
         JobState: "waiting" | "running" | "done" | "dead";
         /** @enum {string} */
         JobsAction: "retry" | "discard";
+        JobsFilter: {
+            /** @description `dead` jobs have failed at their last attempt and wait to be retried or discarded by an administrator. */
+            state?: components["schemas"]["JobState"];
+        };
         /** @enum {string} */
         ListScope: "all";
         /**
@@ -2235,12 +2245,7 @@ export interface components {
             /** @description What happens to each of the rows. */
             action: components["schemas"]["CategoriesAction"];
             /** @description The rows, by the parameters of the list; without any, all rows of the list. */
-            filter?: {
-                /** @description The id of a project, or `none` for private categories. */
-                project?: string;
-                /** @description Ids with commas, at most 100: only these, as far as you may see them. */
-                ids?: number[];
-            };
+            filter?: components["schemas"]["CategoriesFilter"];
             /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
             expected_count?: number;
         };
@@ -2290,10 +2295,7 @@ export interface components {
             /** @description What happens to each of the rows. */
             action: components["schemas"]["JobsAction"];
             /** @description The rows, by the parameters of the list; without any, all rows of the list. */
-            filter?: {
-                /** @description `dead` jobs have failed at their last attempt and wait to be retried or discarded by an administrator. */
-                state?: components["schemas"]["JobState"];
-            };
+            filter?: components["schemas"]["JobsFilter"];
             /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
             expected_count?: number;
         };
@@ -2366,12 +2368,7 @@ export interface components {
             /** @description What happens to each of the rows. */
             action: components["schemas"]["ProjectsAction"];
             /** @description The rows, by the parameters of the list; without any, all rows of the list. */
-            filter?: {
-                /** @description Archived projects (`true`), all others (`false`) or both (`all`, the default). */
-                archived?: components["schemas"]["ArchivedFilter"];
-                /** @description Ids with commas, at most 100: only these, as far as you may see them. */
-                ids?: number[];
-            };
+            filter?: components["schemas"]["ProjectsFilter"];
             /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
             expected_count?: number;
         };
@@ -2509,67 +2506,7 @@ export interface components {
             /** @description What happens to each of the rows. */
             action: components["schemas"]["TasksAction"];
             /** @description The rows, by the parameters of the list; without any, all rows of the list. */
-            filter?: {
-                /** @description The statuses, separated by commas; `incomplete` is every status but `completed`. */
-                status?: components["schemas"]["TaskStatusFilter"][];
-                /** @description The priorities, separated by commas. */
-                priority?: components["schemas"]["TaskPriority"][];
-                /** @description The ids of categories, or `none`, separated by commas. */
-                category?: string[];
-                /** @description The ids of projects, or `none` for private tasks, separated by commas. */
-                project?: string[];
-                /** @description The ids of assignees, `me` or `none`, separated by commas. */
-                assigned_to?: string[];
-                /** @description The ids of creators, or `me`, separated by commas. */
-                created_by?: string[];
-                /**
-                 * @description This must be a date or a time. Tasks that are due before it, exclusive. A plain date is that day in the time zone of the profile.
-                 * @example 2026-12-01
-                 */
-                due_before?: components["schemas"]["DateOrInstant"];
-                /**
-                 * @description This must be a date or a time. Tasks that are due at it or later, inclusive. A plain date is that day in the time zone of the profile.
-                 * @example 2026-12-01
-                 */
-                due_after?: components["schemas"]["DateOrInstant"];
-                /**
-                 * @description This must be a date or a time. Tasks that start before it, exclusive. A plain date is that day in the time zone of the profile.
-                 * @example 2026-12-01
-                 */
-                start_before?: components["schemas"]["DateOrInstant"];
-                /**
-                 * @description This must be a date or a time. Tasks that start at it or later, inclusive. A plain date is that day in the time zone of the profile.
-                 * @example 2026-12-01
-                 */
-                start_after?: components["schemas"]["DateOrInstant"];
-                /**
-                 * @description This must be a date or a time. Tasks that were completed before it, exclusive. A plain date is that day in the time zone of the profile.
-                 * @example 2026-12-01
-                 */
-                completed_before?: components["schemas"]["DateOrInstant"];
-                /**
-                 * @description This must be a date or a time. Tasks that were completed at it or later, inclusive. A plain date is that day in the time zone of the profile.
-                 * @example 2026-12-01
-                 */
-                completed_after?: components["schemas"]["DateOrInstant"];
-                /**
-                 * @description This must be a date or a time. Tasks that were changed at it or later, inclusive. A plain date is that day in the time zone of the profile.
-                 * @example 2026-12-01
-                 */
-                updated_since?: components["schemas"]["DateOrInstant"];
-                /** @description One or more of today, tomorrow, this_week (from Monday), next_7_days (today is the first), overdue and none, separated by commas; in the time zone of the profile. */
-                due?: components["schemas"]["DueFilter"][];
-                /** @description Whether the task is overdue in the time zone of the profile. */
-                overdue?: boolean;
-                /** @description Tasks of archived projects (`true`), all others (`false`) or both (`all`). The default is `false`, and `all` together with the id of a project or with `scope=all`. */
-                archived?: components["schemas"]["ArchivedFilter"];
-                /** @description Whether the status is completed. */
-                completed?: boolean;
-                /** @description Search words. Each must be the beginning of a word in the title or description. */
-                q?: string;
-                /** @description Ids with commas, at most 100: only these, as far as you may see them. */
-                ids?: number[];
-            };
+            filter?: components["schemas"]["TasksFilter"];
             /** @description The id of the project that `move` moves the tasks to. Their categories are cleared. */
             value?: number;
             /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
@@ -2639,17 +2576,7 @@ export interface components {
             /** @description What happens to each of the rows. */
             action: components["schemas"]["UsersAction"];
             /** @description The rows, by the parameters of the list; without any, all rows of the list. */
-            filter?: {
-                /**
-                 * @description An id, or the beginning of a username or an email address.
-                 * @example an
-                 */
-                q?: string;
-                /** @description Only users with this role. */
-                role?: components["schemas"]["UserRole"];
-                /** @description Only active users, or only deactivated ones. */
-                is_active?: boolean;
-            };
+            filter?: components["schemas"]["UsersFilter"];
             /** @description The role that `change_role` gives to the users. */
             value?: components["schemas"]["UserRole"];
             /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
@@ -3552,6 +3479,12 @@ export interface components {
         };
         /** @enum {string} */
         ProjectsAction: "delete";
+        ProjectsFilter: {
+            /** @description Archived projects (`true`), all others (`false`) or both (`all`, the default). */
+            archived?: components["schemas"]["ArchivedFilter"];
+            /** @description Ids with commas, at most 100: only these, as far as you may see them. */
+            ids?: number[];
+        };
         /**
          * @example {
          *       "status": "ok",
@@ -4906,6 +4839,67 @@ export interface components {
         };
         /** @enum {string} */
         TasksAction: "complete" | "reopen" | "move" | "delete";
+        TasksFilter: {
+            /** @description The statuses, separated by commas; `incomplete` is every status but `completed`. */
+            status?: components["schemas"]["TaskStatusFilter"][];
+            /** @description The priorities, separated by commas. */
+            priority?: components["schemas"]["TaskPriority"][];
+            /** @description The ids of categories, or `none`, separated by commas. */
+            category?: string[];
+            /** @description The ids of projects, or `none` for private tasks, separated by commas. */
+            project?: string[];
+            /** @description The ids of assignees, `me` or `none`, separated by commas. */
+            assigned_to?: string[];
+            /** @description The ids of creators, or `me`, separated by commas. */
+            created_by?: string[];
+            /**
+             * @description This must be a date or a time. Tasks that are due before it, exclusive. A plain date is that day in the time zone of the profile.
+             * @example 2026-12-01
+             */
+            due_before?: components["schemas"]["DateOrInstant"];
+            /**
+             * @description This must be a date or a time. Tasks that are due at it or later, inclusive. A plain date is that day in the time zone of the profile.
+             * @example 2026-12-01
+             */
+            due_after?: components["schemas"]["DateOrInstant"];
+            /**
+             * @description This must be a date or a time. Tasks that start before it, exclusive. A plain date is that day in the time zone of the profile.
+             * @example 2026-12-01
+             */
+            start_before?: components["schemas"]["DateOrInstant"];
+            /**
+             * @description This must be a date or a time. Tasks that start at it or later, inclusive. A plain date is that day in the time zone of the profile.
+             * @example 2026-12-01
+             */
+            start_after?: components["schemas"]["DateOrInstant"];
+            /**
+             * @description This must be a date or a time. Tasks that were completed before it, exclusive. A plain date is that day in the time zone of the profile.
+             * @example 2026-12-01
+             */
+            completed_before?: components["schemas"]["DateOrInstant"];
+            /**
+             * @description This must be a date or a time. Tasks that were completed at it or later, inclusive. A plain date is that day in the time zone of the profile.
+             * @example 2026-12-01
+             */
+            completed_after?: components["schemas"]["DateOrInstant"];
+            /**
+             * @description This must be a date or a time. Tasks that were changed at it or later, inclusive. A plain date is that day in the time zone of the profile.
+             * @example 2026-12-01
+             */
+            updated_since?: components["schemas"]["DateOrInstant"];
+            /** @description One or more of today, tomorrow, this_week (from Monday), next_7_days (today is the first), overdue and none, separated by commas; in the time zone of the profile. */
+            due?: components["schemas"]["DueFilter"][];
+            /** @description Whether the task is overdue in the time zone of the profile. */
+            overdue?: boolean;
+            /** @description Tasks of archived projects (`true`), all others (`false`) or both (`all`). The default is `false`, and `all` together with the id of a project or with `scope=all`. */
+            archived?: components["schemas"]["ArchivedFilter"];
+            /** @description Whether the status is completed. */
+            completed?: boolean;
+            /** @description Search words. Each must be the beginning of a word in the title or description. */
+            q?: string;
+            /** @description Ids with commas, at most 100: only these, as far as you may see them. */
+            ids?: number[];
+        };
         TextChange: {
             from: string | null;
             to: string | null;
@@ -5483,6 +5477,17 @@ export interface components {
         };
         /** @enum {string} */
         UsersAction: "change_role" | "deactivate" | "reactivate" | "end_sessions" | "delete";
+        UsersFilter: {
+            /**
+             * @description An id, or the beginning of a username or an email address.
+             * @example an
+             */
+            q?: string;
+            /** @description Only users with this role. */
+            role?: components["schemas"]["UserRole"];
+            /** @description Only active users, or only deactivated ones. */
+            is_active?: boolean;
+        };
         /**
          * @example {
          *       "token": "pQ3x…"
@@ -5907,6 +5912,7 @@ export type BulkRequest = components['schemas']['BulkRequest'];
 export type BulkResult = components['schemas']['BulkResult'];
 export type BulkUpdate = components['schemas']['BulkUpdate'];
 export type CategoriesAction = components['schemas']['CategoriesAction'];
+export type CategoriesFilter = components['schemas']['CategoriesFilter'];
 export type Category = components['schemas']['Category'];
 export type CategoryCreatedChanges = components['schemas']['CategoryCreatedChanges'];
 export type CategoryCreatedEvent = components['schemas']['CategoryCreatedEvent'];
@@ -5938,6 +5944,7 @@ export type Job = components['schemas']['Job'];
 export type JobPage = components['schemas']['JobPage'];
 export type JobState = components['schemas']['JobState'];
 export type JobsAction = components['schemas']['JobsAction'];
+export type JobsFilter = components['schemas']['JobsFilter'];
 export type ListScope = components['schemas']['ListScope'];
 export type LiveControlMessage = components['schemas']['LiveControlMessage'];
 export type LiveControlType = components['schemas']['LiveControlType'];
@@ -6014,6 +6021,7 @@ export type ProjectUpdatedChanges = components['schemas']['ProjectUpdatedChanges
 export type ProjectUpdatedEvent = components['schemas']['ProjectUpdatedEvent'];
 export type ProjectUpdatedProjectActivity = components['schemas']['ProjectUpdatedProjectActivity'];
 export type ProjectsAction = components['schemas']['ProjectsAction'];
+export type ProjectsFilter = components['schemas']['ProjectsFilter'];
 export type Readiness = components['schemas']['Readiness'];
 export type ReadinessChecks = components['schemas']['ReadinessChecks'];
 export type ReadinessStatus = components['schemas']['ReadinessStatus'];
@@ -6084,6 +6092,7 @@ export type TaskUpdatedEvent = components['schemas']['TaskUpdatedEvent'];
 export type TaskUpdatedProjectActivity = components['schemas']['TaskUpdatedProjectActivity'];
 export type TaskWithIncluded = components['schemas']['TaskWithIncluded'];
 export type TasksAction = components['schemas']['TasksAction'];
+export type TasksFilter = components['schemas']['TasksFilter'];
 export type TextChange = components['schemas']['TextChange'];
 export type TimeChange = components['schemas']['TimeChange'];
 export type Tokens = components['schemas']['Tokens'];
@@ -6108,6 +6117,7 @@ export type UserRole = components['schemas']['UserRole'];
 export type UserUpdatedChanges = components['schemas']['UserUpdatedChanges'];
 export type UserUpdatedEvent = components['schemas']['UserUpdatedEvent'];
 export type UsersAction = components['schemas']['UsersAction'];
+export type UsersFilter = components['schemas']['UsersFilter'];
 export type VerifyRequest = components['schemas']['VerifyRequest'];
 export type ResponseMethodNotAllowed = components['responses']['MethodNotAllowed'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
