@@ -986,6 +986,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/overview/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the installation
+         * @description Runs every check of `docket doctor` and waits for it. Checks that ran within the last three seconds are not repeated. Administrators only.
+         */
+        post: operations["checkInstallation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the effective configuration
+         * @description Every setting with its value and origin, as `docket config` prints them. Administrators only.
+         */
+        get: operations["readConfiguration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/test-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test mail to yourself
+         * @description Sends a mail to the address of the current user and returns the answer of the mail server, also where that is a refusal. Administrators only.
+         */
+        post: operations["sendTestMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/stream": {
         parameters: {
             query?: never;
@@ -1296,6 +1356,25 @@ export interface components {
         };
         /** @enum {string} */
         AdminActionState: "waiting" | "running" | "done" | "cancelled" | "stopped";
+        /**
+         * @example {
+         *       "settings": [
+         *         {
+         *           "name": "SMTP_URL",
+         *           "section": "Mail",
+         *           "description": "The mail server.",
+         *           "value": "smtp://mail:***@mail.example.org:587",
+         *           "note": "in ./data/jwt-secret",
+         *           "origin": "environment",
+         *           "given_as": "CELERY_BROKER_URL"
+         *         }
+         *       ]
+         *     }
+         */
+        AdminConfiguration: {
+            /** @description Every setting, in the order of the documentation. */
+            settings: components["schemas"]["AdminSetting"][];
+        };
         AdminEvent: {
             id: number;
             /** @example task.completed */
@@ -1311,6 +1390,29 @@ export interface components {
              */
             happened_at: string;
         };
+        /**
+         * @example {
+         *       "findings": [
+         *         {
+         *           "about": "worker",
+         *           "state": "ok",
+         *           "says": "Background work is done in time.",
+         *           "advice": "Start `docket worker`."
+         *         }
+         *       ],
+         *       "checked_at": "2026-12-01T09:00:00.000Z"
+         *     }
+         */
+        AdminExamination: {
+            /** @description Every finding of `docket doctor`. Those of background work are always current. */
+            findings: components["schemas"]["AdminFinding"][];
+            /**
+             * Format: date-time
+             * @description When the checks that connect or write ran, at most a minute ago; null while they run for the first time.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            checked_at: string | null;
+        };
         AdminFigure: {
             /** @example tasks_completed */
             name: string;
@@ -1320,6 +1422,14 @@ export interface components {
             /** @description The last seven days in UTC, today last. Empty where no days are counted. */
             days: number[];
         };
+        /**
+         * @example {
+         *       "about": "worker",
+         *       "state": "ok",
+         *       "says": "Background work is done in time.",
+         *       "advice": "Start `docket worker`."
+         *     }
+         */
         AdminFinding: {
             /** @example worker */
             about: string;
@@ -1343,6 +1453,7 @@ export interface components {
          *           "advice": "Start `docket worker`."
          *         }
          *       ],
+         *       "checked_at": "2026-12-01T09:00:00.000Z",
          *       "figures": [
          *         {
          *           "name": "tasks_completed",
@@ -1367,11 +1478,42 @@ export interface components {
         AdminOverview: {
             /** @example 0.1.0 */
             version: string;
-            /** @description What `docket doctor` says of background work. */
+            /** @description Every finding of `docket doctor`. Those of background work are always current. */
             findings: components["schemas"]["AdminFinding"][];
+            /**
+             * Format: date-time
+             * @description When the checks that connect or write ran, at most a minute ago; null while they run for the first time.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            checked_at: string | null;
             figures: components["schemas"]["AdminFigure"][];
             /** @description The latest events, without what was changed. */
             events: components["schemas"]["AdminEvent"][];
+        };
+        AdminSetting: {
+            /** @example SMTP_URL */
+            name: string;
+            /** @example Mail */
+            section: string;
+            /** @example The mail server. */
+            description: string;
+            /**
+             * @description As it could be given, with secrets masked; null where it is not set.
+             * @example smtp://mail:***@mail.example.org:587
+             */
+            value: string | null;
+            /**
+             * @description What applies while it is not set.
+             * @example in ./data/jwt-secret
+             */
+            note: string | null;
+            /** @description Where the value is from; `made` by Docket at the first start. */
+            origin: components["schemas"]["SettingOrigin"];
+            /**
+             * @description The variable that gave it, where that has another name.
+             * @example CELERY_BROKER_URL
+             */
+            given_as: string | null;
         };
         /**
          * @example {
@@ -3924,6 +4066,8 @@ export interface components {
             happened_at: string;
             changes: components["schemas"]["NoChanges"];
         };
+        /** @enum {string} */
+        SettingOrigin: "environment" | "env_file" | "secret_file" | "default" | "made";
         SettingsChange: {
             from: components["schemas"]["EventSettings"] | null;
             to: components["schemas"]["EventSettings"] | null;
@@ -5893,10 +6037,13 @@ export type AdminActionFailure = components['schemas']['AdminActionFailure'];
 export type AdminActionPage = components['schemas']['AdminActionPage'];
 export type AdminActionRequestedEvent = components['schemas']['AdminActionRequestedEvent'];
 export type AdminActionState = components['schemas']['AdminActionState'];
+export type AdminConfiguration = components['schemas']['AdminConfiguration'];
 export type AdminEvent = components['schemas']['AdminEvent'];
+export type AdminExamination = components['schemas']['AdminExamination'];
 export type AdminFigure = components['schemas']['AdminFigure'];
 export type AdminFinding = components['schemas']['AdminFinding'];
 export type AdminOverview = components['schemas']['AdminOverview'];
+export type AdminSetting = components['schemas']['AdminSetting'];
 export type ApiIndex = components['schemas']['ApiIndex'];
 export type ArchivedFilter = components['schemas']['ArchivedFilter'];
 export type BulkComplete = components['schemas']['BulkComplete'];
@@ -6046,6 +6193,7 @@ export type SessionPage = components['schemas']['SessionPage'];
 export type SessionRefreshedEvent = components['schemas']['SessionRefreshedEvent'];
 export type SessionReplayedEvent = components['schemas']['SessionReplayedEvent'];
 export type SessionRevokedEvent = components['schemas']['SessionRevokedEvent'];
+export type SettingOrigin = components['schemas']['SettingOrigin'];
 export type SettingsChange = components['schemas']['SettingsChange'];
 export type SyncChange = components['schemas']['SyncChange'];
 export type SyncKind = components['schemas']['SyncKind'];
@@ -9915,6 +10063,102 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    checkInstallation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The findings. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminExamination"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readConfiguration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminConfiguration"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    sendTestMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the mail server answered. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminFinding"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
