@@ -10,7 +10,7 @@ import { installPackagesOf, nodePath } from './install-packages.js'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const web = join(root, 'web')
 const BUILT_FROM = join(web, 'dist/.built-from')
-const SOURCES = ['src', 'public', 'index.html', 'package-lock.json', 'vite.config.ts']
+const SOURCES = ['src', 'public', 'build', 'index.html', 'package-lock.json', 'vite.config.ts']
 
 if (process.argv.includes('--install')) {
   const failure = installPackagesOf(web, { withDev: true })

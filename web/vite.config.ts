@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { firstLoad, namePreloads } from './build/first-load.ts'
 
 const COMPRESSIBLE = /\.(js|css|svg|json|webmanifest)$/
 
@@ -27,16 +28,6 @@ function precompress(): Plugin {
       }
     },
   }
-}
-
-// What every page needs comes in two files, of which libraries change rarely. By itself Vite would make sixty of it: one for every
-// set of pages that shares a module.
-const firstLoad = {
-  groups: [
-    { name: 'libraries', tags: ['$initial' as const], test: /node_modules/, priority: 1 },
-    // The service worker is a file by itself.
-    { name: 'app', tags: ['$initial' as const], test: /^(?!.*\/src\/worker\/)/ },
-  ],
 }
 
 /** Not loaded beforehand by the service worker: what few people open, and alphabets, which are cached when they are first used. */
@@ -66,7 +57,7 @@ const server = process.env.DOCKET_URL ?? 'http://localhost:8000'
 export default defineConfig({
   // Addresses are relative to the page's <base>, so that the app works under any path.
   base: './',
-  plugins: [react(), tellWorker(), precompress()],
+  plugins: [react(), namePreloads(), tellWorker(), precompress()],
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -16,7 +16,7 @@ onSqliteAlone('The server', (database) => {
       match(body, /<base href="\/" \/>/)
       equal(headers['cache-control'], 'no-cache')
       match(String(headers.vary), /Accept/)
-      match(String(headers['content-security-policy']), /script-src 'self';/)
+      match(String(headers['content-security-policy']), /script-src 'self' 'sha256-[^' ]+';/)
       equal(/unsafe/.test(String(headers['content-security-policy'])), false)
     }
     for (const url of ['/api/nothing', '/assets/nothing.js', '/tasks']) {
@@ -42,12 +42,27 @@ onSqliteAlone('The server', (database) => {
       )
       match(String(headers['content-type']), /javascript; charset=utf-8/)
     }
-    // What must be there before the first task shows.
-    const first = [...page.matchAll(/(?:src|href)="\.(\/assets\/[^"]+\.js)"/g)].map(([, path]) => path as string)
-    const sizes = await Promise.all(first.map(async (path) => (await ask(path)).rawPayload.length))
-    const total = sizes.reduce((sum, size) => sum + size, 0)
-    ok(total < 200_000, `${total} bytes of compressed script`)
-    equal((await ask('/theme.js')).headers['cache-control'], 'no-cache')
+  })
+
+  test('names in its page what must be there before the form to log in shows, or the first task', async () => {
+    const page = (await ask('/')).body
+    const first = [...page.matchAll(/(?:src|href)="\.(\/assets\/[^"]+\.(?:js|css))"/g)].map(([, path]) => String(path))
+    const sizeOf = async (name: string) => {
+      const [, listed = ''] = new RegExp(`<meta name="docket:${name}" content="([^"]+)"`).exec(page) ?? []
+      const later = listed.split(' ').map((path) => path.replace('./', '/'))
+      equal(
+        later.some((path) => first.includes(path)),
+        false,
+      )
+      const answers = await Promise.all([...first, ...later].map((path) => ask(path)))
+      for (const { statusCode, headers } of answers)
+        deepEqual([statusCode, headers['content-encoding']], [200, 'br'], name)
+      return answers.reduce((sum, { rawPayload }) => sum + rawPayload.length, 0)
+    }
+    const [outside, inside] = [await sizeOf('outside'), await sizeOf('inside')]
+    ok(outside < 140_000, `${outside} bytes before one can log in`)
+    ok(inside < 200_000, `${inside} bytes before tasks show`)
+    ok((await sizeOf('de')) < 140_000)
   })
 
   test('sends the service worker with the files of this version, and the manifest, to be asked for again each time', async () => {

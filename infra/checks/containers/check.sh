@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# inputs: Dockerfile .dockerignore compose.yaml compose.dev.yaml .env.example infra/compose infra/nginx infra/checks/docker-engine bin docket package.json package-lock.json server web/index.html web/package.json web/package-lock.json web/public web/src web/vite.config.ts scripts/unpack-debian-packages.sh docs/deployment/docker-compose.md docs/deployment/docker.md infra/checks/pages
+# inputs: Dockerfile .dockerignore compose.yaml compose.dev.yaml .env.example infra/compose infra/nginx infra/checks/docker-engine bin docket package.json package-lock.json server web/build web/index.html web/package.json web/package-lock.json web/public web/src web/vite.config.ts scripts/unpack-debian-packages.sh docs/deployment/docker-compose.md docs/deployment/docker.md infra/checks/pages
 # Builds the image and runs the whole of compose.yaml. Needs Docker Engine with compose, or Debian and root to start one.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

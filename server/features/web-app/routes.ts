@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,19 +17,26 @@ const OTHERS = /^\/(?:api|assets|health|metrics|ws|auth|swagger|openapi\.json)(?
 const OWN_PAGES = new Set(['/', '/reset-password', '/confirm-email'])
 const UNSUBSCRIBE = '/api/unsubscribe'
 
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** Of scripts in the page, those whose hashes stand here run. */
+const policyFor = (page: string) =>
+  [
+    "default-src 'none'",
+    `script-src ${["'self'", ...hashesOfScripts(page)].join(' ')}`,
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+
+const hashesOfScripts = (page: string): string[] =>
+  [...page.matchAll(/<script>(.*?)<\/script>/gs)].map(
+    ([, script]) => `'sha256-${createHash('sha256').update(String(script)).digest('base64')}'`,
+  )
 
 /**
  * Serves the built web app: its files, which never change under one name, and its page at every address that a browser
@@ -37,9 +45,10 @@ const POLICY = [
 export async function webApp(app: HttpServer, { isOn }: { isOn: boolean }): Promise<boolean> {
   if (!isOn || !existsSync(join(BUILT, 'index.html'))) return false
   const page = pageAt(app.publicAddress.pathOf('/'))
+  const policy = policyFor(page)
   const sendPage = (reply: FastifyReply) => {
     addVary(reply, 'Accept')
-    reply.header('content-security-policy', POLICY).header('cache-control', 'no-cache')
+    reply.header('content-security-policy', policy).header('cache-control', 'no-cache')
     return reply.type('text/html; charset=utf-8').serializer(String).send(page)
   }
   await app.register(async (files) => {
@@ -58,7 +67,7 @@ export async function webApp(app: HttpServer, { isOn }: { isOn: boolean }): Prom
         const isHashed = path.includes('/assets/')
         reply.header('cache-control', isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache')
         // A service worker keeps to the policy that it came with.
-        if (path.includes('/worker.js')) reply.header('content-security-policy', POLICY)
+        if (path.includes('/worker.js')) reply.header('content-security-policy', policy)
       },
     })
   })

@@ -1,6 +1,7 @@
 import '@fontsource-variable/inter/wght.css'
 import '../ui/theme/tokens.css'
 import '../ui/theme/base.css'
+import './start.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
@@ -17,7 +18,7 @@ import { currentMessages, preferredLanguage, setLanguage } from '../messages/ind
 import { EmptyState } from '../ui/feedback/EmptyState.tsx'
 import { clearToasts, Toasts } from '../ui/feedback/toasts.tsx'
 import { withholdComposingEnter } from '../ui/keys.ts'
-import { createAppRouter } from './router.tsx'
+import { createAppRouter, insidePages } from './router.tsx'
 import { registerWorker } from './worker.ts'
 
 const queries = new QueryClient({
@@ -59,22 +60,42 @@ session.subscribe(() => {
 
 withholdComposingEnter()
 reloadAfterDeployment(changesSettled)
-await setLanguage(preferredLanguage(), false)
+const words = setLanguage(preferredLanguage(), false)
 const page = createRoot(document.getElementById('app') as HTMLElement)
 void revokeOwed()
 window.addEventListener('online', () => void revokeOwed())
-await restoreSession()
-keepCopies(queries)
-page.render(
-  <StrictMode>
-    <QueryClientProvider client={queries}>
-      <RouterProvider router={router} />
-      <Toasts />
-    </QueryClientProvider>
-  </StrictMode>,
-)
+void start()
 
-registerWorker()
+/** Not awaited by this module: files that are loaded here import from its own file, and would wait for it. */
+async function start(): Promise<void> {
+  loadInsideEarly()
+  await Promise.all([words, restoreSession()])
+  await loadPage()
+  keepCopies(queries)
+  page.render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+        <Toasts />
+      </QueryClientProvider>
+    </StrictMode>,
+  )
+  registerWorker()
+}
+
+/** What the address leads to, which may be another address first. Until then the page stays as index.html begins it. */
+async function loadPage(): Promise<void> {
+  const stop = router.history.subscribe(router.load)
+  await router.load()
+  stop()
+}
+
+/** While the session is refreshed; or else while somebody fills in the form to log in. */
+function loadInsideEarly(): void {
+  const load = () => void insidePages().catch(() => {})
+  if (session.mayExist()) load()
+  else document.addEventListener('focusin', load, { once: true })
+}
 
 /** A server that cannot be reached has logged nobody out: what was read before is there, and else it is waited for. */
 async function restoreSession(): Promise<void> {
@@ -89,6 +110,7 @@ async function restoreSession(): Promise<void> {
         session.resume(user)
         return restoreCopies(user.id, queries).catch(() => {})
       }
+      await words
       page.render(<EmptyState text={currentMessages().trouble.unreachable} />)
       await new Promise((next) => setTimeout(next, RESTORE_EVERY_MS))
     }

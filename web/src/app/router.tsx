@@ -13,12 +13,12 @@ import { readSearch } from '../features/task-views/view.ts'
 import { paths } from '../paths.ts'
 import { adminRoutes } from './admin-routes.ts'
 import { openAddTask } from './frame/dialog-store.ts'
-import { Frame } from './frame/Frame.tsx'
 import { NoPage, Trouble } from './frame/Trouble.tsx'
-import { ListPage } from './pages/ListPage.tsx'
-import { ProjectPage } from './pages/ProjectPage.tsx'
 import { settingsRoutes } from './settings-routes.ts'
 import { readShared, sharedText } from './shared-text.ts'
+
+/** What people see who are logged in: one file, for which the page asks by itself where somebody was logged in before. */
+export const insidePages = () => import('./inside.ts')
 
 const root = createRootRoute({ component: Outlet })
 
@@ -47,7 +47,7 @@ const inside = createRoute({
     if (session.get()?.user.must_change_password) throw redirect({ to: paths.changePassword, replace: true })
     if (!session.get()) throw redirect({ to: paths.logIn, search: next ? { next } : {}, replace: true })
   },
-  component: Frame,
+  component: lazyRouteComponent(insidePages, 'Frame'),
 })
 
 const accountPages = () => import('../features/accounts/pages.tsx')
@@ -101,14 +101,17 @@ const routes = root.addChildren([
         getParentRoute: () => inside,
         path: paths[view],
         validateSearch: readSearch,
-        component: () => <ListPage view={view} />,
+        component: lazyRouteComponent(async () => {
+          const { ListPage } = await insidePages()
+          return { default: () => <ListPage view={view} /> }
+        }),
       }),
     ),
     createRoute({
       getParentRoute: () => inside,
       path: '/project/$project',
       validateSearch: readSearch,
-      component: ProjectPage,
+      component: lazyRouteComponent(insidePages, 'ProjectPage'),
     }),
     createRoute({
       getParentRoute: () => inside,

@@ -18,7 +18,7 @@ const BUILT = '__BUILT__' as unknown as { version: string; files: readonly strin
 /** Pages of an older version go on in their tabs, and load what they have not loaded yet. */
 const CACHED_VERSIONS = 3
 /** What keeps its name from one version to the next. */
-const OTHERS = ['theme.js', 'icon.svg']
+const OTHERS = ['icon.svg']
 const PATIENCE_MS = 4_000
 
 /** The server says that answers vary, by coding and origin: of what is cached here, none does. */

@@ -4,7 +4,7 @@ const CHOICE = 'docket.theme'
 
 export const themeChoice = (): Theme => (localStorage.getItem(CHOICE) as Theme | null) ?? 'system'
 
-/** public/theme.js applies it, here and before the first paint. */
+/** index.html applies it, here and before the first paint. */
 export function setTheme(theme: Theme): void {
   localStorage.setItem(CHOICE, theme)
   window.dispatchEvent(new Event('docket:theme'))

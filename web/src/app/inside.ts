@@ -1,0 +1,3 @@
+export { Frame } from './frame/Frame.tsx'
+export { ListPage } from './pages/ListPage.tsx'
+export { ProjectPage } from './pages/ProjectPage.tsx'
