@@ -5,17 +5,19 @@ type Graph = { getModuleInfo(id: string): { importedIds: readonly string[] } | n
 
 const source = (path: string) => fileURLToPath(new URL(`../src/${path}`, import.meta.url))
 
-/** What every page begins with, and what comes after it: the pages of somebody who is logged in, or those of everybody else. */
+/** What runs first; what every page needs; and what comes after it: the pages of somebody who is logged in, or of everybody else. */
+const EARLY = source('app/early.ts')
 const START = source('app/main.tsx')
 const INSIDE = source('app/inside.ts')
 const OUTSIDE = source('features/accounts/pages.tsx')
 
 /**
- * Puts each of the three in a file, with libraries apart, which change rarely. By itself Rolldown would make sixty of them: one for
+ * Puts each of the four in a file, with libraries apart, which change rarely. By itself Rolldown would make sixty of them: one for
  * every set of pages that shares a module.
  */
 export const firstLoad: Rolldown.CodeSplittingOptions = {
   groups: [
+    { name: (id, graph) => (partOf(id, graph) === 'early' ? 'early' : null), priority: 4 },
     { name: (id, graph) => (isLibrary(id) && partOf(id, graph) === 'app' ? 'libraries' : null), priority: 3 },
     { name: (id, graph) => (partOf(id, graph) === 'app' ? 'app' : null), priority: 2 },
     // A group takes what its modules import, unless one before it has.
@@ -23,9 +25,11 @@ export const firstLoad: Rolldown.CodeSplittingOptions = {
   ],
 }
 
+const RUNTIME = /rolldown.runtime/
 const isLibrary = (id: string): boolean => id.includes('/node_modules/')
 
-function partOf(id: string, graph: Graph): 'app' | 'inside' | 'outside' | undefined {
+function partOf(id: string, graph: Graph): 'early' | 'app' | 'inside' | 'outside' | undefined {
+  if (RUNTIME.test(id) || reachableFrom(EARLY, graph).has(id)) return 'early'
   const [start, inside, outside] = [START, INSIDE, OUTSIDE].map((root) => reachableFrom(root, graph).has(id))
   if (start || (inside && outside)) return 'app'
   if (inside) return 'inside'
@@ -55,7 +59,10 @@ export function namePreloads(): Plugin {
       handler: (_html, { bundle = {} }) => {
         const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
         const filesOf = (root: string) => {
-          const entry = chunks.find(({ moduleIds }) => moduleIds.includes(root))
+          // What is loaded by a name has a small file of that name, which imports the other.
+          const entry =
+            chunks.find(({ facadeModuleId }) => facadeModuleId === root) ??
+            chunks.find(({ moduleIds }) => moduleIds.includes(root))
           return entry ? withImports(entry, bundle) : []
         }
         const first = filesOf(START)

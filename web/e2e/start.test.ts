@@ -55,6 +55,27 @@ onSqliteAlone('The web app', (database) => {
     await page.context().close()
   })
 
+  test('refreshes the session while its libraries are on their way', async () => {
+    const page = await app.logIn('ann', '/today')
+    let goOn = () => {}
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    await page.route(/\/assets\/libraries-/, async (route) => {
+      await held
+      await route.continue()
+    })
+    const asked: string[] = []
+    page.on('request', (request) => /token\/refresh/.test(request.url()) && void asked.push(request.url()))
+    const refreshed = page.waitForResponse(/token\/refresh/)
+    await page.reload({ waitUntil: 'commit' })
+    equal((await refreshed).status(), 200)
+    goOn()
+    await page.getByRole('heading', { name: 'Today' }).waitFor()
+    equal(asked.length, 1)
+    await page.context().close()
+  })
+
   test('asks for the words of the language at once', async () => {
     const page = await app.visit('/')
     await page.evaluate(`localStorage.setItem('docket.language', 'de')`)

@@ -1,4 +1,4 @@
-import '@fontsource-variable/inter/wght.css'
+import { restoring } from './early.ts'
 import '../ui/theme/tokens.css'
 import '../ui/theme/base.css'
 import './start.css'
@@ -99,10 +99,10 @@ function loadInsideEarly(): void {
 
 /** A server that cannot be reached has logged nobody out: what was read before is there, and else it is waited for. */
 async function restoreSession(): Promise<void> {
-  while (session.mayExist()) {
+  for (let asked = restoring; asked || session.mayExist(); asked = undefined) {
     try {
       // The session may have ended while nobody was here.
-      if (!(await session.refresh())) await eraseCopiesOfOthers()
+      if (!(await (asked ?? session.refresh()))) await eraseCopiesOfOthers()
       return
     } catch {
       const user = await copiedUser(session.lastUser())

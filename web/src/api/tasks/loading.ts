@@ -5,6 +5,8 @@ import { readTask } from './reading.ts'
 import { taskStore } from './task-store.ts'
 
 const OPEN = ['pending', 'in_progress'] as const
+/** More than a screen shows, and little to wait for. */
+const FIRST_PAGE_SIZE = 50
 const PAGE_SIZE = 200
 const MOST_CLOSED_PAGES = 5
 
@@ -95,7 +97,7 @@ async function loadRest(
 }
 
 async function loadPage(filters: Filters, cursor: string, signal: AbortSignal) {
-  const query = { ordering: ['due_date'], ...filters, cursor, page_size: PAGE_SIZE } as never
+  const query = { ordering: ['due_date'], ...filters, cursor, page_size: cursor ? PAGE_SIZE : FIRST_PAGE_SIZE } as never
   const page = await bodyOf(client.GET('/api/tasks', { params: { query }, signal }))
   taskStore.put(page.results)
   return page.next_cursor

@@ -1,3 +1,4 @@
+import { replaceEqualDeep } from '@tanstack/react-query'
 import type { Task } from '../schema.d.ts'
 
 export type TaskPatch = Partial<
@@ -49,7 +50,10 @@ export function createTaskStore() {
     for (const task of tasks) {
       const held = known.get(task.id)
       if (held && held.version > task.version) continue
-      known.set(task.id, task)
+      // A list that is read again is mostly the same: then nothing renders, and nothing is copied to the device.
+      const next = replaceEqualDeep(held, task)
+      if (next === held) continue
+      known.set(task.id, next)
       show(task.id)
     }
   }

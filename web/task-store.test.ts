@@ -1,0 +1,41 @@
+import { equal, notEqual } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Task } from './src/api/schema.d.ts'
+import { createTaskStore } from './src/api/tasks/task-store.ts'
+
+const taskOf = (fields: object) => ({ id: 1, version: 1, title: 'Sow peas', ...fields }) as Task
+const turn = () => new Promise((next) => setImmediate(next))
+
+describe('The task store', () => {
+  test('stays as it is when a list is read again, and notifies nobody', async () => {
+    const store = createTaskStore()
+    store.put([taskOf({}), taskOf({ id: 2 })])
+    await turn()
+    const before = { all: store.all(), task: store.get(1) }
+    let notified = 0
+    store.subscribe(() => {
+      notified += 1
+    })
+    store.put([taskOf({}), taskOf({ id: 2 })])
+    await turn()
+    equal(store.all(), before.all)
+    equal(store.get(1), before.task)
+    equal(notified, 0)
+
+    store.put([taskOf({ title: 'Sow beans' })])
+    await turn()
+    notEqual(store.all(), before.all)
+    equal(store.get(1)?.title, 'Sow beans')
+    equal(notified, 1)
+  })
+
+  test('shows what the server said again once a change of its own was answered', () => {
+    const store = createTaskStore()
+    store.put([taskOf({})])
+    const settle = store.patch(1, { title: 'Sow beans' })
+    store.put([taskOf({})])
+    equal(store.get(1)?.title, 'Sow beans')
+    settle()
+    equal(store.get(1)?.title, 'Sow peas')
+  })
+})
