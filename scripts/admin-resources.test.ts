@@ -34,6 +34,21 @@ describe('What the admin panel knows of the API', () => {
     equal(tasks?.sortable.includes('due_date'), true)
   })
 
+  test('takes everybody’s of a thing rather than one’s own', () => {
+    equal(named('sessions')?.path, '/api/admin/sessions')
+    equal(named('sessions')?.itemPath, '/api/admin/sessions/{id}')
+  })
+
+  test('knows what things of several kinds refer to', () => {
+    const events = named('events')
+    const subject = events?.fields.find(({ name }) => name === 'subject')
+    equal(subject?.kindIn, 'subject_type')
+    equal(subject?.kinds?.category, 'categories')
+    equal(subject?.kinds?.profile, undefined)
+    deepEqual(events?.filters.find(({ name }) => name === 'subject')?.kinds, subject?.kinds)
+    equal(events?.filters.find(({ name }) => name === 'actor')?.refersTo, 'users')
+  })
+
   test('says what can be done with one, and leaves out what only the server sets', () => {
     const users = named('users')
     deepEqual(
@@ -41,8 +56,7 @@ describe('What the admin panel knows of the API', () => {
       ['username', 'email', 'role', 'is_active'],
     )
     equal(users?.canDelete, true)
-    equal(named('tasks')?.history, '/api/tasks/{id}/activity')
-    equal(named('jobs')?.canRead, undefined)
+    equal(named('jobs')?.editable, undefined)
   })
 
   test('has a resource that nobody has thought of', () => {

@@ -41,9 +41,15 @@ export function adminResources(contract: Contract): Resource[] {
   const lists = Object.keys(contract.paths).filter((path) => rowOf(contract, path) && isPrincipal(contract, path))
   const found = lists.map((path) => resourceOf(contract, path))
   const names = new Set(found.map(({ name }) => name))
-  const withReference = (field: Field): Field => {
+  const resourceOfKind = (kind: string) => [pluralOf(kind)].filter((name) => names.has(name))
+  const withReference = ({ kinds, ...field }: Field): Field => {
     const target = referenceOf(field)
-    return target && names.has(target) ? { ...field, refersTo: target } : field
+    const known = Object.keys(kinds ?? {}).flatMap((kind) => resourceOfKind(kind).map((name) => [kind, name] as const))
+    return {
+      ...field,
+      ...(target && names.has(target) && { refersTo: target }),
+      ...(known.length > 0 && { kinds: Object.fromEntries(known) }),
+    }
   }
   return found.map(({ editable, ...resource }) => ({
     ...resource,
@@ -67,7 +73,7 @@ function resourceOf(contract: Contract, path: string): Resource {
     ...(parent && { parent }),
     ...(list.description && { description: list.description }),
     key: fields.some(({ name }) => name === 'id') ? 'id' : (fields[0]?.name as string),
-    fields,
+    fields: fields.map((field) => withKind(field, fields)),
     filters: queries
       .filter(({ name }) => !PAGING.includes(name))
       .map(({ name, schema, description }) =>
@@ -88,14 +94,18 @@ function itemOf(contract: Contract, list: string): Partial<Resource> {
   const { get, patch, delete: remove } = contract.paths[path] ?? {}
   const body = patch?.requestBody?.content['application/json']?.schema
   const editable = body && fieldsOf(contract, body, ({ readOnly, writeOnly }) => !readOnly && !writeOnly)
-  const history = `${path}/activity`
   return {
     ...(get && { itemPath: path, canRead: true as const }),
     ...(editable && { itemPath: path, editable: editable.filter(({ name }) => name !== 'version') }),
     ...(remove && { itemPath: path, canDelete: true as const }),
     ...(remove?.description && { deletion: remove.description }),
-    ...(contract.paths[history]?.get && { history }),
   }
+}
+
+/** `subject` beside `subject_type`. */
+function withKind(field: Field, fields: readonly Field[]): Field {
+  const kind = fields.find(({ name }) => name === `${field.name}_type`)
+  return kind ? { ...field, kindIn: kind.name, ...kindsOf(kind.choices) } : field
 }
 
 function fieldsOf(contract: Contract, schema: Schema, isWanted: (field: Schema) => boolean = () => true): Field[] {
@@ -119,8 +129,18 @@ function fieldOf(contract: Contract, name: string, given: Schema): Field {
     ...(list && { isList: true as const }),
     ...(description && { description }),
     ...(flat.maxLength && { maxLength: flat.maxLength }),
+    ...kindsIn(flat.pattern),
   }
 }
+
+/** A filter like `^(task|project):…$` finds one thing of several kinds. */
+function kindsIn(pattern = ''): Pick<Field, 'kinds'> {
+  return kindsOf(/^\^\(([a-z|]+)\):/.exec(pattern)?.[1]?.split('|'))
+}
+
+/** Their resources are filled in when all are known. */
+const kindsOf = (kinds?: readonly string[]): Pick<Field, 'kinds'> =>
+  kinds ? { kinds: Object.fromEntries(kinds.map((kind) => [kind, ''])) } : {}
 
 /** References are followed, and `anyOf: [X, null]` is an X that may be null. */
 function flatten(contract: Contract, given: Schema): Schema {
@@ -143,11 +163,14 @@ function rowOf(contract: Contract, path: string): Schema | undefined {
   return row?.properties && row
 }
 
-/** Of lists with the same rows, that of all of them: the others are parts of it. */
+/** Of lists of one name, that of everybody's things, or else of all of them: the others are parts of it. */
 function isPrincipal(contract: Contract, path: string): boolean {
   const name = path.split('/').at(-1)
-  const others = Object.keys(contract.paths).filter((other) => other !== path && other.split('/').at(-1) === name)
-  return !path.includes('{') || !others.some((other) => !other.includes('{') && rowOf(contract, other))
+  const others = Object.keys(contract.paths).filter(
+    (other) => other !== path && other.split('/').at(-1) === name && rowOf(contract, other),
+  )
+  if (others.some((other) => other.startsWith('/api/admin/'))) return false
+  return !path.includes('{') || others.every((other) => other.includes('{'))
 }
 
 /** `ordering` has its fields in a pattern: `^-?(name|id)$`. */
@@ -157,10 +180,12 @@ const sortableBy = (schema: Schema | undefined): string[] =>
 /** An id is called after what it stands for, or after what somebody did. */
 function referenceOf({ name, type, format }: Field): string | undefined {
   if (format || name === 'id' || (type !== 'integer' && type !== 'string')) return undefined
-  if (/_by$|^assigned_to$/.test(name)) return 'users'
-  const thing = name.replace(/_id$/, '')
-  return thing.endsWith('y') ? `${thing.slice(0, -1)}ies` : `${thing}s`
+  if (/_by$|^(assigned_to|actor|recipient_id|audience_users)$/.test(name)) return 'users'
+  if (name === 'audience_projects') return 'projects'
+  return pluralOf(name.replace(/_id$/, ''))
 }
+
+const pluralOf = (thing: string): string => (thing.endsWith('y') ? `${thing.slice(0, -1)}ies` : `${thing}s`)
 
 function resolved<Thing extends { $ref?: string }>(components: Record<string, Thing>, given: Thing): Thing {
   if (!given.$ref) return given

@@ -20,6 +20,7 @@ export const about = {
     { name: 'reminders', description: 'Personal reminders of tasks.' },
     { name: 'live', description: 'Live updates: a stream of events.' },
     { name: 'jobs', description: 'Background jobs, for administrators.' },
+    { name: 'events', description: 'The event log, for administrators.' },
     { name: 'service', description: 'The server itself.' },
   ],
 }

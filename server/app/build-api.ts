@@ -83,6 +83,7 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
   features.reminders(app)
   features.jobs(app)
   features.adminActions(app, adminTargets)
+  features.eventLog(app)
   features.overview(app, {
     version: about.version,
     doctor: openServingDoctor(db, config),

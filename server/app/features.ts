@@ -13,6 +13,7 @@ import { adminActionPerformer } from '../features/admin-actions/subscribers.ts'
 import { dropProject, dropUser } from '../features/categories/reactions.ts'
 import { categories } from '../features/categories/routes.ts'
 import { completionNotices } from '../features/completion-notices/subscribers.ts'
+import { eventLog } from '../features/event-log/routes.ts'
 import { userExport } from '../features/export/routes.ts'
 import { home } from '../features/home/routes.ts'
 import { idempotency } from '../features/idempotency/index.ts'
@@ -73,6 +74,7 @@ export const features = {
   live,
   jobs,
   adminActions,
+  eventLog,
   overview,
   userExport,
   webApp,

@@ -36,6 +36,7 @@ export const STATE_CODES = [
   'category.uid_taken',
   'database.unavailable',
   'email_confirmation.token_invalid',
+  'event.not_found',
   'history.bad_period',
   'idempotency.answer_lost',
   'idempotency.key_reused',

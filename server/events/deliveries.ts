@@ -13,7 +13,7 @@ import type { Work } from './subscribers.ts'
 
 const PAUSE_WITHOUT_DATABASE_MS = 250
 
-type Delivering = Pick<Work, 'db' | 'leaseMs'> & { signal?: AbortSignal }
+type Delivering = Pick<Work, 'db' | 'leaseMs'> & { signal?: AbortSignal; job?: string }
 
 /**
  * Sends something to where it cannot be called back from, once for each key. Answers true when this call sent it, false
@@ -39,12 +39,12 @@ export async function deliverOnce(work: Delivering, key: string, send: () => Pro
   return true
 }
 
-async function claimDelivery({ db, leaseMs }: Delivering, key: string, claim: string): Promise<boolean> {
+async function claimDelivery({ db, leaseMs, job }: Delivering, key: string, claim: string): Promise<boolean> {
   return transaction(db, async (tx) => {
     const now = clock.now()
     await tx
       .insertInto('deliveries')
-      .values({ key, created_at: now })
+      .values({ key, job_key: job ?? null, created_at: now })
       .onConflict((conflict) => conflict.column('key').doNothing())
       .execute()
     const claimed = tx.updateTable('deliveries').set({ claim, claimed_until: fromNow(leaseMs) })

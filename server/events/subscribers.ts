@@ -20,6 +20,8 @@ export type Work = {
   db: Db
   /** Aborted when the process has no more time: what heeds it may be tried again elsewhere. */
   signal: AbortSignal
+  /** The key of the job. */
+  job: string
   /** 1 for the first try. */
   tries: number
   /** How long this process may be silent before others take up what it does. */
@@ -39,7 +41,7 @@ export function handledBy(subscribers: readonly Subscriber[], db: Db, leaseMs = 
     if (!fact) return
     const attributes = { 'docket.fact': fact.id, 'docket.fact_type': fact.type, 'docket.tries': job.tries }
     await withSpan(job.name, { kind: 'consumer', parent: fact.trace, attributes }, async () =>
-      subscriber.handle({ db, signal, tries: job.tries, leaseMs }, fact),
+      subscriber.handle({ db, signal, job: job.key, tries: job.tries, leaseMs }, fact),
     )
   }
 }

@@ -62,7 +62,9 @@ type UsersTable = {
   password_hash: string
   /** 1 while the password is one that somebody else has chosen: nothing but changing it is possible. */
   must_change_password: Generated<number>
-  role: SystemRole
+  role: 'user' | 'admin'
+  /** 1 for somebody who reads what an administrator reads; their role is that of a user. */
+  is_auditor: Generated<number>
   deactivated_at: Instant | null
   last_login_at: Instant | null
   version: Generated<number>
@@ -265,6 +267,8 @@ type FactsTable = {
   trace: string | null
   /** `import` where the change was taken over from another system, `demo` where it was made up; otherwise null. */
   origin: ColumnType<string | null, string | null | undefined, string | null>
+  /** From where an administrator did it, where what they did it to is not theirs. */
+  address: ColumnType<string | null, string | null | undefined, string | null>
   happened_at: Instant
 }
 
@@ -288,6 +292,8 @@ type LogReadersTable = {
 
 type DeliveriesTable = {
   key: string
+  /** The key of the job that sends it. */
+  job_key: ColumnType<string | null, string | null | undefined, string | null>
   claim: string | null
   claimed_until: Instant | null
   sent_at: Instant | null

@@ -77,6 +77,11 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
     `insert into import_sources (name, fingerprint, created_at) values ('older', 'f', ${at(4)})`,
     `insert into imported_rows (source, kind, source_id, target_id) values ('older', 'task', '7', 1)`,
   ],
+  '0022-administration': [
+    `update facts set address = '192.0.2.1' where id = 1`,
+    `update deliveries set job_key = key`,
+    `update users set is_auditor = 1 where id = 2`,
+  ],
   '0023-admin-actions': [
     `insert into admin_actions (id, actor_id, resource, action, filter, value, state, total, failures, created_at) values
       (1, 1, 'tasks', 'complete', '{}', 'null', 'running', 2, '[]', ${at(4)})`,

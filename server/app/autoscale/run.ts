@@ -55,7 +55,7 @@ const MOST = 10_000_000
 async function fromDatabase(db: Db): Promise<Signals> {
   const [open_tasks, queue_depth, lagMs] = await Promise.all([
     countOpenTasks(db, MOST),
-    countJobsUpTo(db, 'waiting', MOST),
+    countJobsUpTo(db, { state: 'waiting' }, MOST),
     relayLagMs(db),
   ])
   return { open_tasks, queue_depth, relay_lag_seconds: lagMs / 1000 }

@@ -74,7 +74,7 @@ async function refusal(db: Db, id: number): Promise<Error> {
 
 function newest(db: Db, state: JobState): Promise<Job[]> {
   const order = [{ column: 'jobs.id', descending: true, nullable: false }]
-  return listJobs(db, state, { order, size: MOST_SHOWN, offset: 0 })
+  return listJobs(db, { state }, { order, size: MOST_SHOWN, offset: 0 })
 }
 
 const lineFor = ({ id, key, tries, run_at, finished_at, last_error }: Job): string =>

@@ -54,7 +54,7 @@ async function examineSchedule(db: Db, config: Config): Promise<Finding> {
 
 async function examineDeadJobs(db: Db): Promise<Finding> {
   const about = 'jobs'
-  const dead = await countJobsUpTo(db, 'dead', MOST_COUNTED)
+  const dead = await countJobsUpTo(db, { state: 'dead' }, MOST_COUNTED)
   if (dead === 0) return ok(about, 'None has failed for good.')
   const says = `${dead} ${dead === 1 ? 'has' : 'have'} failed for good.`
   return warn(about, says, 'Read why with `docket jobs list dead`, then retry or discard them.')

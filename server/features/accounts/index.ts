@@ -22,8 +22,10 @@ import {
   UserDeletion,
   UserPatch,
   UserReplacement,
+  UserSession,
   VerifyRequest,
 } from './schema.ts'
+import { everybodysSessionRoutes, UserSessionPage } from './sessions/everybodys-sessions.ts'
 import { loginGuard } from './sessions/login-guard.ts'
 import { openSessionRoutes, SessionPage } from './sessions/open-sessions.ts'
 import { refreshCookies } from './sessions/refresh-cookies.ts'
@@ -52,6 +54,8 @@ export function accounts(app: HttpServer, options: AccountsOptions): void {
     UserPage,
     Session,
     SessionPage,
+    UserSession,
+    UserSessionPage,
     EndedSessions,
     Tokens,
     NewAccount,
@@ -70,5 +74,6 @@ export function accounts(app: HttpServer, options: AccountsOptions): void {
   userRoutes(app, { issuing, cookies, registration, guard, limits: attempts })
   sessionRoutes(app, { issuing, cookies, guard, limit: attempts.login })
   openSessionRoutes(app)
+  everybodysSessionRoutes(app)
   mailedLinkRoutes(app, attempts.passwordReset)
 }

@@ -139,16 +139,23 @@ export const VerifyRequest = named('VerifyRequest', Type.Object({ token: Type.Op
 export const RevokeRequest = named('RevokeRequest', Type.Object({ refresh: Type.Optional(Token), transport }))
 export const RevokeResult = named('RevokeResult', closed({ revoked: Type.Boolean() }))
 
-export const Session = named(
-  'Session',
+const session = {
+  id: Id,
+  device: nullable(Type.String({ description: 'The `User-Agent` header of the latest login or refresh.' })),
+  address: nullable(Type.String({ description: 'The IP address of the latest login or refresh.' })),
+  created_at: { ...Instant, description: 'The time of the login.' },
+  last_used_at: { ...Instant, description: 'The time of the latest login or refresh.' },
+  expires_at: { ...Instant, description: 'The time at which the session ends unless it is refreshed.' },
+  current: Type.Boolean({ description: 'Whether this request belongs to the session.' }),
+}
+
+export const Session = named('Session', closed(session))
+export const UserSession = named(
+  'UserSession',
   closed({
-    id: Id,
-    device: nullable(Type.String({ description: 'The `User-Agent` header of the latest login or refresh.' })),
-    address: nullable(Type.String({ description: 'The IP address of the latest login or refresh.' })),
-    created_at: { ...Instant, description: 'The time of the login.' },
-    last_used_at: { ...Instant, description: 'The time of the latest login or refresh.' },
-    expires_at: { ...Instant, description: 'The time at which the session ends unless it is refreshed.' },
-    current: Type.Boolean({ description: 'Whether this request belongs to the session.' }),
+    user_id: Id,
+    ...session,
+    ended_at: nullable({ ...Instant, description: 'When the session ended; null while it is open.', examples: [null] }),
   }),
 )
 export type Session = Static<typeof Session>

@@ -78,7 +78,13 @@ eachDatabase('Completion notices', (database) => {
       .where('type', '=', 'task.completed')
       .where('subject_id', '=', task.id)
       .executeTakeFirstOrThrow()
-    const work = { db: api.db, signal: new AbortController().signal, tries: 2, leaseMs: 60_000 }
+    const work = {
+      db: api.db,
+      signal: new AbortController().signal,
+      job: '1:completion-notices.send',
+      tries: 2,
+      leaseMs: 60_000,
+    }
     equal(await collecting.handle(work, { ...fact, type: 'task.completed' }), false)
     equal(sent.length, 1)
   })

@@ -5,10 +5,12 @@ import type { Reader } from '../../tables/tables.ts'
 /** Why a job could not be retried or discarded. */
 export async function refusal(db: Reader, id: number): Promise<Problem> {
   const job = await findJob(db, id)
-  if (!job) return new Problem('not_found', 'job.not_found', 'The job does not exist.')
+  if (!job) return jobNotFound()
   return new Problem(
     'conflict',
     'job.not_waiting',
     `The job is ${job.state}. Only waiting and dead jobs can be changed.`,
   )
 }
+
+export const jobNotFound = () => new Problem('not_found', 'job.not_found', 'The job does not exist.')

@@ -1,9 +1,10 @@
-import { deepEqual, equal, match } from 'node:assert/strict'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { transaction } from '../../platform/database/transaction.ts'
 import { insertJobs, type JobState } from '../../platform/queue/job-rows.ts'
 import { apiOn } from '../../test/api.ts'
 import { eachDatabase } from '../../test/each-database.ts'
+import { mailingApiOn } from '../../test/smtp/mailing-api.ts'
 import { worldOf } from '../../test/world.ts'
 
 eachDatabase('Jobs, for administrators,', (database) => {
@@ -68,5 +69,26 @@ eachDatabase('Jobs, for administrators,', (database) => {
           [409, 'job.not_waiting', `The job is ${state}. Only waiting and dead jobs can be changed.`],
         )
     }
+  })
+})
+
+eachDatabase('Jobs that send mail', (database) => {
+  const api = mailingApiOn(database)
+  const world = worldOf(api)
+
+  test('name their event, their recipient and when it was sent', async () => {
+    await api.mails()
+    const { body: task } = await world.ann.post('/api/tasks', { title: 'Dig', assigned_to: world.ben.id })
+    await world.ann.patch(`/api/tasks/${task.id}`, { title: 'Dig deep' })
+    await api.mails()
+    const { body } = await world.ada.get('/api/admin/jobs?name=notifications.mail-assignee')
+    const [job] = body.results
+    deepEqual((await world.ada.get(`/api/admin/jobs/${job.id}`)).body, job)
+    const { body: event } = await world.ada.get(`/api/admin/events/${job.event}`)
+    deepEqual([event.type, event.subject], ['task.created', task.id])
+    deepEqual([job.name, job.recipient_id], ['notifications.mail-assignee', world.ben.id])
+    ok(Math.abs(Date.parse(job.sent_at) - Date.now()) < 60_000)
+    deepEqual((await world.ada.get('/api/admin/jobs?name=nothing.of-this-kind')).body.results, [])
+    equal((await world.ada.get('/api/admin/jobs/999999')).body.code, 'job.not_found')
   })
 })

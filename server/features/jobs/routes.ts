@@ -1,13 +1,14 @@
-import { Type } from 'typebox'
-import { requireAdmin } from '../../access/rights.ts'
+import { requireAdmin, requireReadsAll } from '../../access/rights.ts'
 import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
 import { answerPage, listRequest, pageOf, pageParameters } from '../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { closed, IdParams } from '../../platform/http/schema.ts'
 import type { Job as JobRow } from '../../platform/queue/job-rows.ts'
-import { countJobsUpTo, discardJob, listJobs, retryJob } from '../../platform/queue/jobs.ts'
-import { refusal } from './errors.ts'
-import { Job, JobState } from './schema.ts'
+import { countJobsUpTo, discardJob, findJob, listJobs, retryJob } from '../../platform/queue/jobs.ts'
+import type { Db } from '../../tables/tables.ts'
+import { jobNotFound, refusal } from './errors.ts'
+import { type JobWithDelivery, withDeliveries } from './queries.ts'
+import { Job, jobFilter } from './schema.ts'
 
 const JobPage = pageOf(Job)
 const tags = ['jobs']
@@ -23,20 +24,42 @@ export function jobs(app: HttpServer): void {
         tags,
         operationId: 'listJobs',
         summary: 'List jobs',
-        querystring: closed({ state: Type.Optional(JobState), ...pageParameters }),
+        description: 'Mails and notices to the outside are sent by jobs, which tell when. Administrators only.',
+        querystring: closed({ ...jobFilter, ...pageParameters }),
         response: answers({ 200: answer(JobPage, 'A page of jobs.') }, 401, 403, 404),
       },
     },
     async (request) => {
       const { viewer, db, query } = request
-      requireAdmin(viewer)
+      requireReadsAll(viewer)
+      const { state, name } = query
       const sortable = { id: { column: 'jobs.id' } }
       const list = listRequest(request, { sortable, fallback: '-id', unique: 'jobs.id' })
       return answerPage(list, {
-        rows: (slice) => listJobs(db, query.state, slice),
-        count: (limit) => countJobsUpTo(db, query.state, limit),
+        rows: async (slice) => withDeliveries(db, await listJobs(db, { state, name }, slice)),
+        count: (limit) => countJobsUpTo(db, { state, name }, limit),
         present,
       })
+    },
+  )
+
+  app.get(
+    '/api/admin/jobs/:id',
+    {
+      schema: {
+        tags,
+        operationId: 'readJob',
+        summary: 'Get a job',
+        description: 'Administrators only.',
+        params: IdParams,
+        response: answers({ 200: answer(Job, 'The job.') }, 401, 403, 404),
+      },
+    },
+    async ({ viewer, db, params }) => {
+      requireReadsAll(viewer)
+      const job = await findJob(db, params.id)
+      if (!job) throw jobNotFound()
+      return presentOne(db, job)
     },
   )
 
@@ -56,7 +79,7 @@ export function jobs(app: HttpServer): void {
       requireAdmin(viewer)
       const job = await retryJob(db, params.id)
       if (!job) throw await refusal(db, params.id)
-      return present(job)
+      return presentOne(db, job)
     },
   )
 
@@ -80,6 +103,28 @@ export function jobs(app: HttpServer): void {
   )
 }
 
-function present({ id, key, name, state, tries, run_at, last_error, created_at, finished_at }: JobRow): Job {
-  return { id, key, name, state, tries, run_at, last_error, created_at, finished_at }
+async function presentOne(db: Db, row: JobRow): Promise<Job> {
+  const [job] = await withDeliveries(db, [row])
+  return present(job as JobWithDelivery)
+}
+
+function present({ payload, delivery, ...job }: JobWithDelivery): Job {
+  const { id, key, name, state, tries, run_at, last_error, created_at, finished_at } = job
+  const { fact } = payload as { fact?: number }
+  // The key of a mail ends in the id of its recipient: features/notifications.
+  const [, recipient] = /:[a-z-]+\.[a-z-]+:(\d+)$/.exec(delivery?.key ?? '') ?? []
+  return {
+    id,
+    key,
+    name,
+    event: fact ?? null,
+    state,
+    tries,
+    run_at,
+    recipient_id: recipient === undefined ? null : Number(recipient),
+    sent_at: delivery?.sent_at ?? null,
+    last_error,
+    created_at,
+    finished_at,
+  }
 }

@@ -1,12 +1,10 @@
-import { Type } from 'typebox'
 import type { RowActions } from '../../access/row-actions.ts'
-import type { JobState as State } from '../../platform/queue/job-rows.ts'
-import { discardJobIn, listJobIds, retryJobIn } from '../../platform/queue/jobs.ts'
+import { discardJobIn, type JobFilter, listJobIds, retryJobIn } from '../../platform/queue/jobs.ts'
 import { refusal } from './errors.ts'
-import { JobState } from './schema.ts'
+import { jobFilter } from './schema.ts'
 
 export const jobActions: RowActions = {
-  filter: { state: Type.Optional(JobState) },
+  filter: jobFilter,
   actions: {
     retry: {
       perform: async (tx, _viewer, id) => {
@@ -19,5 +17,5 @@ export const jobActions: RowActions = {
       },
     },
   },
-  listIds: (db, _viewer, { state }: { state?: State }, part) => listJobIds(db, state, part),
+  listIds: (db, _viewer, filter: JobFilter, part) => listJobIds(db, filter, part),
 }

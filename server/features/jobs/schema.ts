@@ -14,11 +14,17 @@ export const Job = named(
       examples: ['712:a.b'],
     }),
     name: Type.String({ description: 'The name of the handler.', examples: ['notifications.mail-assignee'] }),
+    event: nullable({ ...Id, description: 'The id of the event that created the job.' }),
     state: JobState,
     tries: Type.Integer({ description: 'The number of attempts so far.' }),
     run_at: nullable({
       ...Instant,
       description: 'When the job is due. While it runs, when its lease expires. Null for finished jobs.',
+    }),
+    recipient_id: nullable({ ...Id, description: 'The id of the user to whom the job has sent or is sending a mail.' }),
+    sent_at: nullable({
+      ...Instant,
+      description: 'When the mail or notice was sent; null if the job sends nothing, or has not sent it.',
     }),
     last_error: nullable(Type.String({ description: 'The error of the last failed attempt.' })),
     created_at: Instant,
@@ -26,3 +32,16 @@ export const Job = named(
   }),
 )
 export type Job = Static<typeof Job>
+
+/** The parameters of the list that choose jobs. */
+export const jobFilter = {
+  state: Type.Optional(JobState),
+  name: Type.Optional(
+    Type.String({
+      maxLength: 100,
+      pattern: '^[\\w.-]+$',
+      description: 'Only jobs of this handler. This must be its whole name.',
+      examples: ['notifications.mail-assignee'],
+    }),
+  ),
+}

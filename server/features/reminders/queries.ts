@@ -1,7 +1,9 @@
 import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { reachOfOne, visibleTasks } from '../../access/visible.ts'
+import { countUpTo, type Slice, sliced } from '../../platform/database/queries/paging.ts'
 import { locked } from '../../platform/database/queries/sql.ts'
+import type { Period } from '../../platform/http/requests/dates.ts'
 import type { Reader, ReminderRow, Tables, Tx } from '../../tables/tables.ts'
 import type { TaskTime } from './rules.ts'
 
@@ -55,6 +57,46 @@ export const findReminderToChange = (tx: Tx, viewer: Viewer, taskId: number, id:
 /** What a task's reminders count from; the task is held, so that its due date and its reminders change in turn. */
 export const findTaskTime = (tx: Tx, viewer: Viewer, taskId: number) =>
   locked(tx, seenTask(tx, viewer, taskId).select(taskTime).select('tasks.has_reminders')).executeTakeFirst()
+
+export type ReminderFilter = {
+  userId?: number | undefined
+  taskId?: number | undefined
+  hasFired?: boolean | undefined
+  created: Period
+}
+
+/** Everybody's reminders, with what they are counted from and the time zone of whose they are. */
+const everybodys = (db: Reader) =>
+  db
+    .selectFrom('reminders')
+    .innerJoin('tasks', 'tasks.id', 'reminders.task_id')
+    .innerJoin('profiles', 'profiles.user_id', 'reminders.user_id')
+    .selectAll('reminders')
+    .select(taskTime)
+    .select('profiles.timezone')
+
+export const listAllReminders = (db: Reader, filter: ReminderFilter, slice: Slice) =>
+  sliced(everybodys(db).where(isAmong(filter)), slice).execute()
+
+export const countAllReminders = (db: Reader, filter: ReminderFilter, limit: number) =>
+  countUpTo(db, db.selectFrom('reminders').where(isAmong(filter)), limit)
+
+export const findAnyReminder = (db: Reader, id: number) =>
+  everybodys(db).where('reminders.id', '=', id).executeTakeFirst()
+
+export const findAnyReminderToChange = (tx: Tx, id: number) =>
+  locked(tx, tx.selectFrom('reminders').selectAll().where('id', '=', id)).executeTakeFirst()
+
+const isAmong =
+  ({ userId, taskId, hasFired, created }: ReminderFilter) =>
+  ({ eb, and }: ExpressionBuilder<Tables, 'reminders'>) =>
+    and([
+      ...(userId === undefined ? [] : [eb('reminders.user_id', '=', userId)]),
+      ...(taskId === undefined ? [] : [eb('reminders.task_id', '=', taskId)]),
+      ...(hasFired === undefined ? [] : [eb('reminders.went_off_at', hasFired ? 'is not' : 'is', null)]),
+      ...(created.after ? [eb('reminders.created_at', '>=', created.after)] : []),
+      ...(created.before ? [eb('reminders.created_at', '<', created.before)] : []),
+    ])
 
 export const findReminderByUid = (tx: Tx, uid: string) =>
   tx.selectFrom('reminders').selectAll().where('uid', '=', uid).executeTakeFirst()

@@ -4,6 +4,7 @@ import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts
 import { pageOf } from '../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { closed, Id, IdParams, ref } from '../../platform/http/schema.ts'
+import { everybodysReminders } from './everybodys-reminders.ts'
 import { presentReminder } from './present.ts'
 import * as queries from './queries.ts'
 import { type MomentInput, NewReminder, Reminder, type ReminderInput, ReminderPatch } from './schema.ts'
@@ -26,6 +27,7 @@ const tags = ['reminders']
 /** Reminders of tasks, each of them one person's. */
 export function reminders(app: HttpServer): void {
   for (const shape of [Reminder, ReminderPage, NewReminder, ReminderPatch]) app.addSchema(shape)
+  everybodysReminders(app)
 
   app.get(
     '/api/tasks/:id/reminders',

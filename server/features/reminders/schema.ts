@@ -34,25 +34,25 @@ const Before = documentedAs(
   { type: 'string', format: 'duration', maxLength: 50 },
 )
 
-export const Reminder = named(
-  'Reminder',
-  closed({
-    id: Id,
-    uid: Uid,
-    task: Id,
-    at: nullable(Type.String({ description: 'A time in UTC.', examples: [null] })),
-    before: nullable(Type.String({ description: 'The duration before the due date.', examples: ['PT30M'] })),
-    remind_at: nullable({
-      ...Instant,
-      description:
-        'When the reminder fires or fired; null while the task is completed or cancelled, or has no due date.',
-    }),
-    went_off_at: nullable({ ...Instant, description: 'When the reminder last fired.', examples: [null] }),
-    version: Type.Integer(),
-    created_at: Instant,
-    updated_at: Instant,
+const reminder = {
+  id: Id,
+  uid: Uid,
+  task: Id,
+  at: nullable(Type.String({ description: 'A time in UTC.', examples: [null] })),
+  before: nullable(Type.String({ description: 'The duration before the due date.', examples: ['PT30M'] })),
+  remind_at: nullable({
+    ...Instant,
+    description: 'When the reminder fires or fired; null while the task is completed or cancelled, or has no due date.',
   }),
-)
+  went_off_at: nullable({ ...Instant, description: 'When the reminder last fired.', examples: [null] }),
+  version: Type.Integer(),
+  created_at: Instant,
+  updated_at: Instant,
+}
+
+export const Reminder = named('Reminder', closed(reminder))
+export const UserReminder = named('UserReminder', closed({ ...reminder, user_id: Id }))
+export type UserReminder = Static<typeof UserReminder>
 export type Reminder = Static<typeof Reminder>
 
 const moment = { at: Type.Optional(nullable(At)), before: Type.Optional(nullable(Before)) }

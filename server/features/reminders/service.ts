@@ -99,6 +99,19 @@ export function deleteReminder(
   })
 }
 
+/** Deletes a reminder of anybody, for an administrator. */
+export function deleteAnyReminder(db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
+  return transaction(db, async (tx) => {
+    const reminder = await queries.findAnyReminderToChange(tx, id)
+    if (!reminder) throw reminderNotFound()
+    const { version, user_id, task_id: task, at, before } = reminder
+    requireVersion(version, expected)
+    await queries.deleteReminderRow(tx, id)
+    const changes = changesToNothing({ task, at, before })
+    await announce(tx, 'reminder.deleted', { actor: viewer.id, subject: id, audience: [-user_id], changes })
+  })
+}
+
 export const reminderNotFound = () => new Problem('not_found', 'reminder.not_found', 'The reminder does not exist.')
 export const taskNotFound = () => new Problem('not_found', 'task.not_found', 'The task does not exist.')
 

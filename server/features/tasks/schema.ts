@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { EVENT_TYPES, eventShape, eventShapes, noChanges } from '../../events/event-shapes.ts'
+import { DATE_PATTERN } from '../../platform/http/requests/dates.ts'
 import {
   closed,
   DateOrInstant,
@@ -15,7 +16,6 @@ import {
   Uid,
   withRule,
 } from '../../platform/http/schema.ts'
-import { DATE_PATTERN } from './fields/dates.ts'
 import { PrioritySchema } from './fields/priorities.ts'
 import { STATUS_SPELLINGS, StatusSchema } from './fields/statuses.ts'
 import { LARGEST_POSITION } from './order/ranks.ts'

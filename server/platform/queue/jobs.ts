@@ -15,22 +15,29 @@ export async function countJobs(db: AnyKysely): Promise<Record<JobState, number>
   return { waiting: 0, running: 0, done: 0, dead: 0, ...Object.fromEntries(rows.map((row) => [row.state, row.count])) }
 }
 
-export function listJobs(db: AnyKysely, state: JobState | undefined, slice: Slice): Promise<Job[]> {
-  return sliced(inState(db, state).selectAll(), slice).execute()
+export type JobFilter = { state?: JobState | undefined; name?: string | undefined }
+
+export function listJobs(db: AnyKysely, filter: JobFilter, slice: Slice): Promise<Job[]> {
+  return sliced(filtered(db, filter).selectAll(), slice).execute()
 }
 
-/** The ids of jobs in a state, ascending. */
+/** The ids of jobs that match, ascending. */
 export async function listJobIds(
   db: AnyKysely,
-  state: JobState | undefined,
+  filter: JobFilter,
   { after, limit }: { after: number; limit: number },
 ): Promise<number[]> {
-  const jobs = inState(db, state).select('id').where('id', '>', after)
+  const jobs = filtered(db, filter).select('id').where('id', '>', after)
   return (await jobs.orderBy('id').limit(limit).execute()).map(({ id }) => id)
 }
 
-export function countJobsUpTo(db: AnyKysely, state: JobState | undefined, limit: number): Promise<number> {
-  return countUpTo(db, inState(db, state), limit)
+export function countJobsUpTo(db: AnyKysely, filter: JobFilter, limit: number): Promise<number> {
+  return countUpTo(db, filtered(db, filter), limit)
+}
+
+function filtered(db: AnyKysely, { state, name }: JobFilter) {
+  const jobs = inState(db, state)
+  return name === undefined ? jobs : jobs.where('name', '=', name)
 }
 
 /** How many jobs are in each of these states, counting no further than `limit`, in one statement. */

@@ -21,6 +21,7 @@ import { sessionDevices } from './0018-session-devices.ts'
 import { searchMerges } from './0019-search-merges.ts'
 import { backups } from './0020-backups.ts'
 import { imports } from './0021-imports.ts'
+import { administration } from './0022-administration.ts'
 import { adminActions } from './0023-admin-actions.ts'
 
 /** Every migration, oldest first. `docket migrate create NAME` adds to it. */
@@ -46,5 +47,6 @@ export const migrations: readonly Migration[] = [
   searchMerges,
   backups,
   imports,
+  administration,
   adminActions,
 ]

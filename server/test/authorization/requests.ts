@@ -144,6 +144,14 @@ async function reminderOf({ world, project }: Scene, owner: Person, body: unknow
   return { ids: [task, await makeOne(owner, `/api/tasks/${task}/reminders`, { before: 'PT30M' })], body }
 }
 
+const sessionOfSomebody: Ask = async (scene) => sessionOf(scene, await register(scene.api, freshName()))
+
+const reminderOfSomebody: Ask = async ({ api }) => {
+  const person = await register(api, freshName())
+  const task = await makeOne(person, '/api/tasks', { title: 'Theirs' })
+  return { ids: [await makeOne(person, `/api/tasks/${task}/reminders`, { at: '2099-12-01T09:00:00Z' })] }
+}
+
 /** The token of a link that somebody new got. */
 async function mailedToken(purpose: MailedTokenPurpose, { api }: Scene): Promise<string> {
   const { id, name } = await register(api, freshName())
@@ -199,12 +207,21 @@ export const requests: Record<string, Ask> = {
   'GET /api/admin/configuration': nothing,
   'POST /api/admin/test-mail': nothing,
   'GET /api/admin/jobs': nothing,
+  'GET /api/admin/jobs/{id}': waitingJob,
   'POST /api/admin/jobs/{id}/retry': waitingJob,
   'DELETE /api/admin/jobs/{id}': waitingJob,
   'GET /api/admin/actions': nothing,
   'POST /api/admin/actions': () => ({ body: someRows }),
   'GET /api/admin/actions/{id}': adminAction,
   'POST /api/admin/actions/{id}/cancel': adminAction,
+  'GET /api/admin/events': nothing,
+  'GET /api/admin/events/{id}': () => ({ ids: [1] }),
+  'GET /api/admin/sessions': nothing,
+  'GET /api/admin/sessions/{id}': sessionOfSomebody,
+  'DELETE /api/admin/sessions/{id}': sessionOfSomebody,
+  'GET /api/admin/reminders': nothing,
+  'GET /api/admin/reminders/{id}': reminderOfSomebody,
+  'DELETE /api/admin/reminders/{id}': reminderOfSomebody,
 
   'GET /api/users/me': nothing,
   'GET /api/users/me/export': nothing,

@@ -38,12 +38,21 @@ POST   /api/admin/overview/check                   401  403 403 403 403 200
 GET    /api/admin/configuration                    401  403 403 403 403 200
 POST   /api/admin/test-mail                        401  403 403 403 403 200
 GET    /api/admin/jobs                             401  403 403 403 403 200
+GET    /api/admin/jobs/{id}                        401  403 403 403 403 200
 POST   /api/admin/jobs/{id}/retry                  401  403 403 403 403 200
 DELETE /api/admin/jobs/{id}                        401  403 403 403 403 204
 GET    /api/admin/actions                          401  403 403 403 403 200
 POST   /api/admin/actions                          401  403 403 403 403 202
 GET    /api/admin/actions/{id}                     401  403 403 403 403 200
 POST   /api/admin/actions/{id}/cancel              401  403 403 403 403 200
+GET    /api/admin/events                           401  403 403 403 403 200
+GET    /api/admin/events/{id}                      401  403 403 403 403 200
+GET    /api/admin/sessions                         401  403 403 403 403 200
+GET    /api/admin/sessions/{id}                    401  403 403 403 403 200
+DELETE /api/admin/sessions/{id}                    401  403 403 403 403 204
+GET    /api/admin/reminders                        401  403 403 403 403 200
+GET    /api/admin/reminders/{id}                   401  403 403 403 403 200
+DELETE /api/admin/reminders/{id}                   401  403 403 403 403 204
 
 GET    /api/users/me                               401  200 200 200 200 200
 GET    /api/users/me/export                        401  200 200 200 200 200

@@ -84,7 +84,7 @@ async function get(person: Person, url: string) {
 }
 
 const isForAdmins = ({ list, query }: Question): boolean =>
-  query.scope === 'all' || ['/api/users', '/api/admin/jobs', '/api/admin/actions'].includes(list.path)
+  query.scope === 'all' || list.path === '/api/users' || list.path.startsWith('/api/admin/')
 
 async function faultOf(explainer: Explainer, statement: Statement, question: Question): Promise<string> {
   const cost = await explainer.explain(statement)

@@ -21,6 +21,7 @@ const TASK_FILTERS = {
   ids: ['1,2,999999'],
   q: [COMMON_WORD, RARE_WORD, `${COMMON_WORD} ${RARE_WORD}`],
 }
+const CREATED = { created_after: ['2050-01-01'], created_before: ['2000-01-01'] }
 const FILTERS: Record<string, Record<string, string[]>> = {
   'GET /api/tasks': {
     ...TASK_FILTERS,
@@ -35,7 +36,17 @@ const FILTERS: Record<string, Record<string, string[]>> = {
   'GET /api/categories': { ids: ['1,2'], project: [':project', 'none'], scope: ['all'] },
   'GET /api/users': { q: ['user', '5'], role: ['user', 'admin'], is_active: ['true', 'false'] },
   'GET /api/tasks/{id}/activity': {},
-  'GET /api/admin/jobs': { state: ['waiting', 'running', 'done', 'dead'] },
+  'GET /api/admin/jobs': { state: ['waiting', 'running', 'done', 'dead'], name: ['notifications.mail-assignee'] },
+  'GET /api/admin/events': {
+    type: ['task.updated', 'user.deleted'],
+    actor: ['1', '1001'],
+    subject: ['task:100001', 'user:1'],
+    project: [':project', '1001'],
+    happened_after: ['2000-01-01', '2050-01-01'],
+    happened_before: ['2000-01-01', '2050-01-01'],
+  },
+  'GET /api/admin/sessions': { user_id: ['1', '1001'], is_open: ['true', 'false'], ...CREATED },
+  'GET /api/admin/reminders': { user_id: ['1'], task: ['100001'], has_fired: ['true', 'false'], ...CREATED },
   'GET /api/admin/actions': { state: ['waiting', 'running', 'done', 'cancelled', 'stopped'] },
 }
 

@@ -2,6 +2,7 @@ import type { Insertable, Updateable } from 'kysely'
 import { clock } from '../../../platform/clock.ts'
 import { countUpTo, type Slice, sliced } from '../../../platform/database/queries/paging.ts'
 import { locked } from '../../../platform/database/queries/sql.ts'
+import type { Period } from '../../../platform/http/requests/dates.ts'
 import type { Reader, Tables, Tx } from '../../../tables/tables.ts'
 
 export function insertSession(tx: Tx, session: Insertable<Tables['sessions']>) {
@@ -54,6 +55,46 @@ export function listOpenSessions(db: Reader, userId: number, slice: Slice) {
 
 export function countOpenSessions(db: Reader, userId: number, limit: number) {
   return countUpTo(db, openSessionsOf(db, userId), limit)
+}
+
+export type SessionFilter = { userId?: number | undefined; isOpen?: boolean | undefined; created: Period }
+export type SessionRow = Awaited<ReturnType<typeof listSessions>>[number]
+
+const COLUMNS = [
+  'id',
+  'user_id',
+  'device',
+  'address',
+  'created_at',
+  'last_used_at',
+  'expires_at',
+  'revoked_at',
+] as const
+
+/** The sessions of all users, those that have ended among them. */
+export function listSessions(db: Reader, filter: SessionFilter, slice: Slice) {
+  return sliced(filtered(db, filter).select(COLUMNS), slice).execute()
+}
+
+export function countSessions(db: Reader, filter: SessionFilter, limit: number) {
+  return countUpTo(db, filtered(db, filter), limit)
+}
+
+export function findSession(db: Reader, id: number) {
+  return db.selectFrom('sessions').select(COLUMNS).where('id', '=', id).executeTakeFirst()
+}
+
+function filtered(db: Reader, { userId, isOpen, created }: SessionFilter) {
+  const now = clock.now()
+  let sessions = db.selectFrom('sessions')
+  if (userId !== undefined) sessions = sessions.where('user_id', '=', userId)
+  if (isOpen === true) sessions = sessions.where('revoked_at', 'is', null).where('expires_at', '>', now)
+  if (isOpen === false) {
+    sessions = sessions.where(({ eb, or }) => or([eb('revoked_at', 'is not', null), eb('expires_at', '<=', now)]))
+  }
+  if (created.after) sessions = sessions.where('created_at', '>=', created.after)
+  if (created.before) sessions = sessions.where('created_at', '<', created.before)
+  return sessions
 }
 
 /** A session of a user that has not ended, held until the transaction ends. */

@@ -160,11 +160,13 @@ export function revokeByRefreshToken(db: Db, refresh: string): Promise<void> {
   })
 }
 
-export async function revokeSession(tx: Tx, sessionId: number): Promise<void> {
+/** `actor` is the user of the session, unless somebody else ends it. */
+export async function revokeSession(tx: Tx, sessionId: number, actor?: number): Promise<boolean> {
   const closed = await queries.setSessionRevoked(tx, sessionId, clock.now())
-  if (!closed) return
+  if (!closed) return false
   const { id, user_id } = closed
-  await announce(tx, 'session.revoked', { actor: user_id, subject: id, audience: [-user_id] })
+  await announce(tx, 'session.revoked', { actor: actor ?? user_id, subject: id, audience: [-user_id] })
+  return true
 }
 
 /** Closes every session of a user. */
@@ -179,10 +181,19 @@ export async function revokeSessionsOf(tx: Tx, userId: number, actor: number | n
 export function endSession(db: Db, viewer: Viewer, id: number): Promise<void> {
   return transaction(db, async (tx) => {
     const session = await queries.findOpenSessionForUpdate(tx, viewer.id, id)
-    if (!session) throw new Problem('not_found', 'session.not_found', 'There is no such session.')
+    if (!session) throw sessionNotFound()
     await revokeSession(tx, id)
   })
 }
+
+/** Ends a session of anybody, for an administrator. One that has ended is none that can be ended. */
+export function endAnySession(db: Db, viewer: Viewer, id: number): Promise<void> {
+  return transaction(db, async (tx) => {
+    if (!(await revokeSession(tx, id, viewer.id))) throw sessionNotFound()
+  })
+}
+
+export const sessionNotFound = () => new Problem('not_found', 'session.not_found', 'There is no such session.')
 
 /** Ends all sessions of the viewer except for the current one; returns how many were open. */
 export const endOtherSessions = (db: Db, viewer: Viewer): Promise<number> =>

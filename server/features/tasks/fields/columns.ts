@@ -1,4 +1,5 @@
 import { searchTerms } from '../../../platform/database/queries/full-text.ts'
+import { storedDate } from '../../../platform/http/requests/dates.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import { storedName } from '../../../platform/text/names.ts'
 import { indexedWords } from '../../../platform/text/search-words.ts'
@@ -7,7 +8,6 @@ import type { TaskRow, TaskStatus } from '../../../tables/tables.ts'
 import { endPosition, rankAt } from '../order/ranks.ts'
 import { LONGEST_TITLE, type TaskInput } from '../schema.ts'
 import { shownTo, type TaskHome } from './audience.ts'
-import { storedDate } from './dates.ts'
 import { priorityRank } from './priorities.ts'
 import { statusFrom } from './statuses.ts'
 

@@ -1,11 +1,12 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { clock } from '../../../platform/clock.ts'
+import { DATE_PATTERN, storedDate } from '../../../platform/http/requests/dates.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { apiOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
 import { type Person, register } from '../../../test/world.ts'
-import { DATE_PATTERN, overdueLimits, storedDate } from './dates.ts'
+import { overdueLimits } from './dates.ts'
 
 const ZONES = ['Pacific/Kiritimati', 'America/Los_Angeles', 'UTC']
 

@@ -1,7 +1,7 @@
 import { clock } from '../../../platform/clock.ts'
+import { storedDate } from '../../../platform/http/requests/dates.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import { dayIn, startOfDay } from '../../../platform/time-zone.ts'
-import { storedDate } from '../fields/dates.ts'
 import type { Bound } from '../lists/date-filters.ts'
 
 export const MOST_DAYS = 366

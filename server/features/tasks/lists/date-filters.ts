@@ -1,15 +1,10 @@
 import { Type } from 'typebox'
 import { clock } from '../../../platform/clock.ts'
 import { commaList, valuesOf } from '../../../platform/http/answers/comma-lists.ts'
-import { DateOrInstant, documentedAs, oneOf } from '../../../platform/http/schema.ts'
+import { dateParameter as moment, storedDate } from '../../../platform/http/requests/dates.ts'
+import { oneOf } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import { dayIn, startOfDay } from '../../../platform/time-zone.ts'
-import { DATE_PATTERN, storedDate } from '../fields/dates.ts'
-
-const moment = (description: string) =>
-  Type.Optional(
-    documentedAs(Type.String({ pattern: DATE_PATTERN, description, examples: ['2026-12-01'] }), DateOrInstant),
-  )
 
 const PLAIN = 'A plain date is that day in the time zone of the profile.'
 

@@ -11,6 +11,10 @@ export type Field = {
   maxLength?: number
   /** The resource that has what an id stands for. */
   refersTo?: string
+  /** The field beside it that says what kind of thing this id stands for. */
+  kindIn?: string
+  /** The kinds of things that an id or a filter like `task:7` stands for, each with its resource. */
+  kinds?: Readonly<Record<string, string>>
 }
 
 /** What openapi.json says of a list, and of what is in it. */
@@ -33,5 +37,4 @@ export type Resource = {
   canDelete?: true
   /** What goes along when one is deleted. */
   deletion?: string
-  history?: string
 }

@@ -1,8 +1,8 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { AdminOverview } from '../schema.d.ts'
 import { bodyOf, client } from '../server/client.ts'
-import { changeItem, deleteItem, type Query, read, readHistory, readItem, readPage, type Target } from './requests.ts'
-import { type Resource, type Row, resourceNamed, titleOf } from './resources.ts'
+import { changeItem, deleteItem, type Query, read, readItem, readPage, type Target } from './requests.ts'
+import { historyOf, type Resource, type Row, resourceNamed, titleOf } from './resources.ts'
 
 /** A page of a list. Pages are read by cursor, and counted apart, no further than 10,000. */
 export function useRows(resource: Resource, query: Query, part: { cursor: string; size: number }, parent?: string) {
@@ -32,11 +32,15 @@ export function useItem(target: Target) {
   })
 }
 
+const MOST_EVENTS = 50
+
+/** The latest events about it, the latest first. */
 export function useHistory(target: Target): readonly Row[] | undefined {
+  const history = historyOf(target.resource, target.id)
   return useQuery({
     queryKey: ['admin', target.resource.name, 'history', target.id],
-    enabled: target.resource.history !== undefined,
-    queryFn: async () => (await readHistory(target)).results,
+    enabled: history !== undefined,
+    queryFn: async () => history && (await readPage(history.events, history.query, { page_size: MOST_EVENTS })).results,
   }).data
 }
 

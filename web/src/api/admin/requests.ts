@@ -1,7 +1,8 @@
 import { client } from '../server/client.ts'
-import type { Resource, Row } from './resources.ts'
+import type { Query, Resource, Row } from './resources.ts'
 
-export type Query = Readonly<Record<string, string>>
+export type { Query } from './resources.ts'
+
 export type Page = { results: readonly Row[]; next_cursor?: string | null; count?: number; count_is_exact?: boolean }
 /** Something of a resource; `parent` is the id of what it lies below. */
 export type Target = { resource: Resource; id: string; parent?: string | undefined }
@@ -43,9 +44,6 @@ export const changeItem = (target: Target, body: object) =>
 
 export const deleteItem = (target: Target) =>
   send('DELETE', target.resource.itemPath ?? '', { params: { path: pathOf(target) } })
-
-export const readHistory = ({ resource, id }: Target) =>
-  send('GET', resource.history ?? '', { params: { path: { id }, query: { page_size: 50 } } }) as Promise<Page>
 
 export const post = (path: string, id: string, body?: object) =>
   send('POST', path, { params: { path: { id } }, ...(body && { body }) })

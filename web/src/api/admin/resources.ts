@@ -1,4 +1,4 @@
-import type { Resource } from './description.ts'
+import type { Field, Resource } from './description.ts'
 import described from './resources.json'
 
 export type { Field, Resource } from './description.ts'
@@ -8,18 +8,51 @@ export const resources = described as unknown as readonly Resource[]
 
 export const resourceNamed = (name: string): Resource | undefined => resources.find((one) => one.name === name)
 
+export type About = { list: Resource; filter: string; value: string }
+
 /** Where somebody finds the rows of other lists that refer to one of these, by the filter of that list. */
-export function listsAbout(resource: Resource): { list: Resource; filter: string }[] {
+export function listsAbout(resource: Resource, id: string): About[] {
   return resources.flatMap((list) =>
-    list.filters.filter(({ refersTo }) => refersTo === resource.name).map(({ name }) => ({ list, filter: name })),
+    list.filters.flatMap((field) => {
+      const value = field.refersTo === resource.name ? id : valueOfKind(field, resource, id)
+      return value ? [{ list, filter: field.name, value }] : []
+    }),
   )
+}
+
+/** `task:7`, where a filter takes several kinds of things. */
+function valueOfKind({ kinds }: Field, resource: Resource, id: string): string | undefined {
+  const kind = kindOf(kinds, resource)
+  return kind && `${kind}:${id}`
+}
+
+const kindOf = (kinds: Field['kinds'] = {}, { name }: Resource): string | undefined =>
+  Object.keys(kinds).find((kind) => kinds[kind] === name)
+
+/** The events that make up the history of one of these: what happened to it, or where it holds others, in it. */
+export function historyOf(resource: Resource, id: string): { events: Resource; query: Query } | undefined {
+  const events = resourceNamed('events')
+  const kind = kindOf(events?.filters.find(({ name }) => name === 'subject')?.kinds, resource)
+  if (!events || !kind) return undefined
+  const isHolder = events.filters.some(({ name }) => name === kind)
+  return { events, query: isHolder ? { [kind]: id } : { subject: `${kind}:${id}` } }
+}
+
+export type Reference = { resource: string; id: number }
+
+/** What a field of a row refers to. */
+export function referencesIn({ name, refersTo, kindIn, kinds }: Field, row: Row): Reference[] {
+  const resource = kindIn ? kinds?.[String(row[kindIn])] : refersTo
+  if (!resource) return []
+  const ids = [row[name]].flat().map((id) => Number(id ?? 0))
+  return ids.filter(Boolean).map((id) => ({ resource, id }))
 }
 
 /** The lists that are read below one of these: members of a project. */
 export const listsBelow = (resource: Resource): readonly Resource[] =>
   resources.filter(({ parent }) => parent === resource.name)
 
-const TITLES = ['title', 'username', 'name', 'display_name', 'email', 'key', 'device']
+const TITLES = ['title', 'username', 'name', 'display_name', 'email', 'key', 'device', 'type']
 
 /** What somebody calls one of these. */
 export function titleOf(row: Row, key: string): string {
@@ -29,6 +62,8 @@ export function titleOf(row: Row, key: string): string {
 
 export const isTitle = (resource: Resource, name: string): boolean =>
   TITLES.find((title) => resource.fields.some((field) => field.name === title)) === name
+
+export type Query = Readonly<Record<string, string>>
 
 /** One of a list, with the fields that its resource names. */
 export type Row = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Field } from '../../api/admin/resources.ts'
+import { type Field, type Row, referencesIn, resourceNamed } from '../../api/admin/resources.ts'
 import { useAdminMessages, valueInWords } from '../../messages/admin/index.ts'
 import { paths } from '../../paths.ts'
 import { useReading } from '../../ui/time/reading.ts'
@@ -19,21 +19,19 @@ const TONES: Record<string, string> = {
 type ValueProps = {
   field: Field
   value: unknown
+  /** The row that it is in, where the field has to be read with others. */
+  row?: Row
   /** What ids of each resource stand for. */
   nameOf?: (resource: string, id: number) => string | undefined
 }
 
 /** A value as its field says: a time in words, a choice, a colour, a link to what an id stands for. */
-export function Value({ field, value, nameOf }: ValueProps) {
+export function Value({ field, value, row, nameOf }: ValueProps) {
   const messages = useAdminMessages()
   if (value === null || value === undefined || value === '') return <span className={css.empty}>{messages.empty}</span>
   if (field.type === 'boolean') return value ? messages.yes : <span className={css.quiet}>{messages.no}</span>
-  if (field.refersTo) {
-    return (
-      <Link className={css.link} to={paths.adminItem(field.refersTo, String(value))} dir="auto">
-        {nameOf?.(field.refersTo, Number(value)) ?? `#${value}`}
-      </Link>
-    )
+  if (field.refersTo || field.kindIn) {
+    return <References field={field} row={row ?? { [field.name]: value }} nameOf={nameOf} />
   }
   if (field.format?.startsWith('date')) return <Time value={String(value)} format={field.format} />
   if (field.choices) return <Choice value={String(value)} />
@@ -45,8 +43,33 @@ export function Value({ field, value, nameOf }: ValueProps) {
       </span>
     )
   }
+  if (isChanges(field)) return <code>{Object.keys(value).join(' ')}</code>
   if (typeof value === 'object') return <code>{JSON.stringify(value)}</code>
   return <span dir="auto">{String(value)}</span>
+}
+
+type ReferencesProps = { field: Field; row: Row; nameOf: ValueProps['nameOf'] }
+
+/** Links to what the ids in a field stand for. What has no page of its own is named. */
+function References({ field, row, nameOf }: ReferencesProps) {
+  const messages = useAdminMessages()
+  const references = referencesIn(field, row)
+  const kind = field.kindIn && valueInWords(String(row[field.kindIn]), messages)
+  if (references.length === 0)
+    return <span className={css.quiet}>{kind ? `${kind} #${row[field.name]}` : messages.empty}</span>
+  return references.map(({ resource, id }, index) => (
+    <span key={id} dir="auto">
+      {index > 0 && ', '}
+      {kind && <span className={css.quiet}>{kind} </span>}
+      {resourceNamed(resource)?.canRead ? (
+        <Link className={css.link} to={paths.adminItem(resource, String(id))}>
+          {nameOf?.(resource, id) ?? `#${id}`}
+        </Link>
+      ) : (
+        `#${id}`
+      )}
+    </span>
+  ))
 }
 
 function Time({ value, format }: { value: string; format: string }) {
@@ -70,6 +93,12 @@ function Choice({ value }: { value: string }) {
   )
 }
 
+/** What changed, by the names of fields. */
+export const isChanges = ({ name, type }: Field): boolean => name === 'changes' && type === 'object'
+
 /** Figures and times stand at the end of their column. */
-export const isFigure = ({ type, format, refersTo, name }: Field): boolean =>
-  !refersTo && name !== 'id' && (type === 'integer' || type === 'number' || format?.startsWith('date') === true)
+export const isFigure = ({ type, format, refersTo, kindIn, name }: Field): boolean =>
+  !refersTo &&
+  !kindIn &&
+  name !== 'id' &&
+  (type === 'integer' || type === 'number' || format?.startsWith('date') === true)

@@ -24,7 +24,8 @@ export function DeletePage() {
   const name = row ? titleOf(row, resource.key) : `#${id}`
   const title = item.deleteTitle(name)
   useTitle(title)
-  const about = listsAbout(resource)
+  // Events stay.
+  const about = listsAbout(resource, id).filter(({ list }) => list.name !== 'events')
   const remove = () =>
     removal.mutate(undefined, {
       onSuccess: () => {
@@ -41,8 +42,8 @@ export function DeletePage() {
         {resource.deletion && <p>{resource.deletion}</p>}
         <p>{about.length > 0 ? item.goesAlong : item.nothingRefers}</p>
         <ul className={css.related}>
-          {about.map(({ list, filter }) => (
-            <RelatedCount key={`${list.name} ${filter}`} list={list} filter={filter} id={id} />
+          {about.map((one) => (
+            <RelatedCount key={`${one.list.name} ${one.filter}`} {...one} />
           ))}
         </ul>
         <p>{actions.cannotBeUndone}</p>

@@ -1,35 +1,28 @@
+import { Link } from '@tanstack/react-router'
 import { useHistory } from '../../../api/admin/hooks.ts'
 import type { Target } from '../../../api/admin/requests.ts'
-import { type Field, type Row, resources } from '../../../api/admin/resources.ts'
-import { fieldInWords, useAdminMessages } from '../../../messages/admin/index.ts'
+import type { Row } from '../../../api/admin/resources.ts'
+import { useAdminMessages } from '../../../messages/admin/index.ts'
+import { paths } from '../../../paths.ts'
 import { useReading } from '../../../ui/time/reading.ts'
 import { agoInWords, dueInFull } from '../../../ui/time/words.ts'
 import { useReferences } from '../list/Table.tsx'
-import { Value } from '../Value.tsx'
+import { ChangeLines, changesOf, FIELDS, valuesOf } from './Changes.tsx'
 import css from './ItemPage.module.css'
-
-type Actor = { id: number; username?: string | null; display_name?: string }
-type Change = { from?: unknown; to?: unknown }
 
 /** Who did what to it, with what each field was before, the latest first. */
 export function History({ target }: { target: Target }) {
   const { item } = useAdminMessages()
   const events = useHistory(target)
-  const changed = (events ?? []).flatMap(({ changes }) =>
-    Object.entries((changes ?? {}) as Record<string, Change>).flatMap(([name, { from, to }]) => [
-      { [name]: from },
-      { [name]: to },
-    ]),
-  )
-  const nameOf = useReferences(FIELDS, changed)
+  const actors = (events ?? []).map(({ actor }) => ({ actor }))
+  const nameOf = useReferences(FIELDS, [...actors, ...valuesOf(events ?? [])])
   if (!events) return null
-  const latestFirst = [...events].sort((a, b) => String(b.happened_at).localeCompare(String(a.happened_at)))
   return (
     <section>
       <h2>{item.history}</h2>
       {events.length === 0 && <p className={css.note}>{item.noHistory}</p>}
       <ol className={css.history}>
-        {latestFirst.map((event) => (
+        {events.map((event) => (
           <Event key={String(event.id)} event={event} nameOf={nameOf} />
         ))}
       </ol>
@@ -37,42 +30,26 @@ export function History({ target }: { target: Target }) {
   )
 }
 
-/** What happened to a project names the fields of its tasks too. */
-const FIELDS: readonly Field[] = [
-  ...new Map(resources.flatMap(({ fields }) => fields.map((field) => [field.name, field] as const))).values(),
-]
-const FOR_MACHINES = ['uid', 'rank', 'position', 'version']
-
 type EventProps = { event: Row; nameOf: ReturnType<typeof useReferences> }
 
 function Event({ event, nameOf }: EventProps) {
-  const messages = useAdminMessages()
+  const { item } = useAdminMessages()
   const reading = useReading()
-  const actor = event.actor as Actor | null
+  const { actor, address } = event as { actor: number | null; address: string | null }
   const at = String(event.happened_at)
-  const changes = Object.entries((event.changes ?? {}) as Record<string, Change>)
   return (
     <li>
       <p>
-        <b dir="auto">{actor?.display_name || actor?.username || messages.item.somebody}</b>{' '}
-        <code>{String(event.type)}</code>{' '}
+        <b dir="auto">{actor === null ? item.server : (nameOf('users', actor) ?? `#${actor}`)}</b>{' '}
+        <Link to={paths.adminItem('events', String(event.id))}>
+          <code>{String(event.type)}</code>
+        </Link>{' '}
         <time dateTime={at} title={dueInFull(at, reading)}>
           {agoInWords(at, reading.language)}
         </time>
+        {address && <span className={css.note}> {item.fromAddress(address)}</span>}
       </p>
-      {changes
-        .filter(([name]) => !FOR_MACHINES.includes(name))
-        .map(([name, { from, to }]) => {
-          const field = FIELDS.find((one) => one.name === name) ?? { name, type: 'string' }
-          return (
-            <p key={name} className={css.change}>
-              {fieldInWords(name, messages)} {from !== null && <Value field={field} value={from} nameOf={nameOf} />}{' '}
-              {ARROW} <Value field={field} value={to} nameOf={nameOf} />
-            </p>
-          )
-        })}
+      <ChangeLines changes={changesOf(event)} nameOf={nameOf} />
     </li>
   )
 }
-
-const ARROW = '→'

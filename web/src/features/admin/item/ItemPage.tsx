@@ -9,7 +9,8 @@ import { EmptyState } from '../../../ui/feedback/EmptyState.tsx'
 import { SkeletonRows } from '../../../ui/feedback/SkeletonRows.tsx'
 import { useReferences } from '../list/Table.tsx'
 import { useTitle } from '../title.ts'
-import { Value } from '../Value.tsx'
+import { isChanges, Value } from '../Value.tsx'
+import { Changes } from './Changes.tsx'
 import { FieldsForm } from './FieldsForm.tsx'
 import { History } from './History.tsx'
 import css from './ItemPage.module.css'
@@ -84,7 +85,11 @@ function Fixed({ target: { resource }, row }: { target: Target; row: Row }) {
           <div key={field.name} title={field.description}>
             <dt>{fieldInWords(field.name, messages)}</dt>
             <dd>
-              <Value field={field} value={row[field.name]} nameOf={nameOf} />
+              {isChanges(field) ? (
+                <Changes event={row} />
+              ) : (
+                <Value field={field} value={row[field.name]} row={row} nameOf={nameOf} />
+              )}
             </dd>
           </div>
         ))}

@@ -1,24 +1,25 @@
 import { Link } from '@tanstack/react-router'
 import { useCount, useRows } from '../../../api/admin/hooks.ts'
 import type { Target } from '../../../api/admin/requests.ts'
-import { listsAbout, listsBelow, type Resource, titleOf } from '../../../api/admin/resources.ts'
+import { type About, listsAbout, listsBelow, type Resource, titleOf } from '../../../api/admin/resources.ts'
 import { fieldInWords, resourceInWords, useAdminMessages, valueInWords } from '../../../messages/admin/index.ts'
 import { paths } from '../../../paths.ts'
 import { countInWords } from '../list/ListPage.tsx'
+import { plainValue } from '../list/view.ts'
 import css from './ItemPage.module.css'
 
 /** How many rows of other lists refer to this, each with a link to them; and what lies below it. */
 export function Related({ target }: { target: Target }) {
   const { item } = useAdminMessages()
-  const about = listsAbout(target.resource)
+  const about = listsAbout(target.resource, target.id)
   const below = listsBelow(target.resource)
   if (about.length + below.length === 0) return null
   return (
     <section>
       <h2>{item.related}</h2>
       <ul className={css.related}>
-        {about.map(({ list, filter }) => (
-          <RelatedCount key={`${list.name} ${filter}`} list={list} filter={filter} id={target.id} />
+        {about.map((one) => (
+          <RelatedCount key={`${one.list.name} ${one.filter}`} {...one} />
         ))}
       </ul>
       {below.map((list) => (
@@ -28,12 +29,12 @@ export function Related({ target }: { target: Target }) {
   )
 }
 
-export function RelatedCount({ list, filter, id }: { list: Resource; filter: string; id: string }) {
+export function RelatedCount({ list, filter, value }: About) {
   const messages = useAdminMessages()
-  const count = useCount(list, { [filter]: id })
+  const count = useCount(list, { [filter]: value })
   return (
     <li>
-      <Link to={paths.adminList(list.name)} search={{ [filter]: Number(id) } as never}>
+      <Link to={paths.adminList(list.name)} search={{ [filter]: plainValue(value) } as never}>
         <span>
           {resourceInWords(list.name, messages)} <i>{fieldInWords(filter, messages)}</i>
         </span>{' '}

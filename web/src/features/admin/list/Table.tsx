@@ -1,7 +1,7 @@
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useNames } from '../../../api/admin/hooks.ts'
-import { type Field, type Resource, type Row, titleOf } from '../../../api/admin/resources.ts'
+import { type Field, type Resource, type Row, referencesIn, titleOf } from '../../../api/admin/resources.ts'
 import { fieldInWords, resourceInWords, useAdminMessages } from '../../../messages/admin/index.ts'
 import { paths } from '../../../paths.ts'
 import { isFigure, Value } from '../Value.tsx'
@@ -117,7 +117,7 @@ function TableRow({ resource, columns, row, nameOf, isSelected, onToggle }: Tabl
               {String(row[field.name] ?? '') || title}
             </Link>
           ) : (
-            <Value field={field} value={row[field.name]} nameOf={nameOf} />
+            <Value field={field} value={row[field.name]} row={row} nameOf={nameOf} />
           )}
         </td>
       ))}
@@ -125,20 +125,15 @@ function TableRow({ resource, columns, row, nameOf, isSelected, onToggle }: Tabl
   )
 }
 
-const REFERRED = ['users', 'projects', 'categories'] as const
-
 /** One request for each kind of thing that the rows of a page refer to. */
 export function useReferences(fields: readonly Field[], rows: readonly Row[]) {
-  const idsOf = (name: string): number[] =>
-    fields
-      .filter(({ refersTo }) => refersTo === name)
-      .flatMap((field) => rows.map((row) => Number(row[field.name] ?? 0)))
-      .filter(Boolean)
-  const [users, projects, categories] = [
-    useNames('users', idsOf('users')),
-    useNames('projects', idsOf('projects')),
-    useNames('categories', idsOf('categories')),
-  ]
-  const names: Record<(typeof REFERRED)[number], ReadonlyMap<number, string>> = { users, projects, categories }
-  return (name: string, id: number) => (names as Record<string, ReadonlyMap<number, string>>)[name]?.get(id)
+  const references = fields.flatMap((field) => rows.flatMap((row) => referencesIn(field, row)))
+  const idsOf = (name: string) => references.filter(({ resource }) => resource === name).map(({ id }) => id)
+  const names: Record<string, ReadonlyMap<number, string>> = {
+    users: useNames('users', idsOf('users')),
+    projects: useNames('projects', idsOf('projects')),
+    categories: useNames('categories', idsOf('categories')),
+    tasks: useNames('tasks', idsOf('tasks')),
+  }
+  return (name: string, id: number) => names[name]?.get(id)
 }

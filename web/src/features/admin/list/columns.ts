@@ -3,7 +3,8 @@ import { type Field, isTitle, type Resource } from '../../../api/admin/resources
 
 const MOST = 9
 /** What identifies a row for machines, and what is too long for a cell. */
-const RARELY_WANTED = /^(uid|rank|position|version|description|avatar_url|completed|archived_at|must_change_password)$/
+const RARELY_WANTED =
+  /^(uid|rank|position|version|description|avatar_url|completed|archived_at|must_change_password|\w+_type|audience_\w+|origin|current)$/
 
 const keyOf = ({ name }: Resource): string => `docket.admin.columns.${name}`
 
@@ -21,10 +22,14 @@ export function useColumns(resource: Resource): { columns: readonly Field[]; tog
   }
 }
 
-/** What a row is called stands first, its times last. */
+/** What a row is called stands first, or else its key, and its times last. */
 export function inOrder(resource: Resource): readonly Field[] {
-  const place = (field: Field) =>
-    isTitle(resource, field.name) ? 0 : field.format === 'date-time' ? 3 : field.name === resource.key ? 2 : 1
+  const hasTitle = resource.fields.some(({ name }) => isTitle(resource, name))
+  const place = ({ name, format }: Field) => {
+    if (hasTitle ? isTitle(resource, name) : name === resource.key) return 0
+    if (format === 'date-time') return 3
+    return name === resource.key ? 2 : 1
+  }
   return [...resource.fields].sort((a, b) => place(a) - place(b))
 }
 

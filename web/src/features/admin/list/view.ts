@@ -30,7 +30,7 @@ export function useView({ filters, sortable }: Resource): View {
 }
 
 /** Numbers and truth values are written without quotes into the address. */
-function plainValue(value: string | undefined): unknown {
+export function plainValue(value: string | undefined): unknown {
   if (!value) return undefined
   if (/^\d{1,15}$/.test(value)) return Number(value)
   return value === 'true' || value === 'false' ? value === 'true' : value

@@ -1,0 +1,115 @@
+import { type Static, Type } from 'typebox'
+import { requireAdmin, requireReadsAll } from '../../../access/rights.ts'
+import type { Viewer } from '../../../access/viewer.ts'
+import { clock } from '../../../platform/clock.ts'
+import { answer, answers, NoContent } from '../../../platform/http/answers/answers.ts'
+import {
+  answerPage,
+  listRequest,
+  orderingParameter,
+  pageOf,
+  pageParameters,
+} from '../../../platform/http/answers/lists.ts'
+import type { HttpServer } from '../../../platform/http/http-server.ts'
+import { periodOf, periodParameters } from '../../../platform/http/requests/dates.ts'
+import { closed, Id, IdParams } from '../../../platform/http/schema.ts'
+import { UserSession } from '../schema.ts'
+import * as queries from './queries.ts'
+import { endAnySession, sessionNotFound } from './service.ts'
+
+const SORTABLE = {
+  id: { column: 'sessions.id' },
+  // Ids are counted up, so they sort like the instant of login.
+  created_at: { column: 'sessions.id' },
+}
+
+export const UserSessionPage = pageOf(UserSession)
+const tags = ['accounts']
+
+/** Where everybody is logged in, for administrators. */
+export function everybodysSessionRoutes(app: HttpServer): void {
+  app.get(
+    '/api/admin/sessions',
+    {
+      schema: {
+        tags,
+        operationId: 'listUserSessions',
+        summary: 'List the sessions of all users',
+        description: 'Sessions that have ended are listed until they would have expired. Administrators only.',
+        querystring: closed({
+          user_id: Type.Optional({ ...Id, description: 'Only sessions of this user.' }),
+          is_open: Type.Optional(
+            Type.Boolean({ description: 'Only sessions that are open, or only those that ended.' }),
+          ),
+          ...periodParameters('created', 'Sessions that were opened'),
+          ...orderingParameter(Object.keys(SORTABLE)),
+          ...pageParameters,
+        }),
+        response: answers(
+          { 200: answer(UserSessionPage, 'A page of sessions, the latest login first.') },
+          401,
+          403,
+          404,
+        ),
+      },
+    },
+    async (request) => {
+      const { db, viewer, query } = request
+      requireReadsAll(viewer)
+      const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'sessions.id' })
+      const { user_id: userId, is_open: isOpen } = query
+      const filter = { userId, isOpen, created: periodOf(query, 'created', viewer.timezone) }
+      return answerPage(list, {
+        rows: (slice) => queries.listSessions(db, filter, slice),
+        count: (limit) => queries.countSessions(db, filter, limit),
+        present: (row) => present(row, viewer),
+      })
+    },
+  )
+
+  app.get(
+    '/api/admin/sessions/:id',
+    {
+      schema: {
+        tags,
+        operationId: 'readUserSession',
+        summary: 'Get a session of any user',
+        description: 'Administrators only.',
+        params: IdParams,
+        response: answers({ 200: answer(UserSession, 'The session.') }, 401, 403, 404),
+      },
+    },
+    async ({ db, viewer, params }) => {
+      requireReadsAll(viewer)
+      const session = await queries.findSession(db, params.id)
+      if (!session) throw sessionNotFound()
+      return present(session, viewer)
+    },
+  )
+
+  app.delete(
+    '/api/admin/sessions/:id',
+    {
+      schema: {
+        tags,
+        operationId: 'endUserSession',
+        summary: 'End a session of any user',
+        description:
+          'Its tokens stop working and its live connections are closed at once. The session stays in the list as ended. Administrators only.',
+        params: IdParams,
+        response: answers({ 204: NoContent }, 401, 403, 404),
+      },
+    },
+    async ({ db, viewer, params }, reply) => {
+      requireAdmin(viewer)
+      await endAnySession(db, viewer, params.id)
+      return reply.code(204).send()
+    },
+  )
+}
+
+function present(row: queries.SessionRow, { sessionId }: Viewer): Static<typeof UserSession> {
+  const { revoked_at, last_used_at, ...session } = row
+  const ended_at = revoked_at ?? (row.expires_at <= clock.now() ? row.expires_at : null)
+  return { ...session, last_used_at: last_used_at ?? row.created_at, ended_at, current: row.id === sessionId }
+}

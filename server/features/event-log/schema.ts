@@ -1,0 +1,68 @@
+import { type Static, Type } from 'typebox'
+import { type SubjectType, subjectOf } from '../../events/catalog.ts'
+import { EVENT_TYPES } from '../../events/event-shapes.ts'
+import { periodParameters } from '../../platform/http/requests/dates.ts'
+import { closed, Id, Instant, named, nullable, oneOf } from '../../platform/http/schema.ts'
+
+const SUBJECT_TYPES = [...new Set(EVENT_TYPES.map(subjectOf))] as SubjectType[]
+
+export const EventType = oneOf('EventType', EVENT_TYPES)
+export type EventType = Static<typeof EventType>
+
+const EventSubject = oneOf('EventSubject', SUBJECT_TYPES, { description: 'What kind of thing it happened to.' })
+
+export const LoggedEvent = named(
+  'LoggedEvent',
+  closed({
+    id: Id,
+    type: EventType,
+    actor: nullable({ ...Id, description: 'The id of the user who did it; null for the server itself.' }),
+    address: nullable(
+      Type.String({
+        description: 'The IP address of an administrator who acted on what is not theirs.',
+        examples: ['192.0.2.1'],
+      }),
+    ),
+    subject_type: EventSubject,
+    subject: Type.Integer({ description: 'The id of what it happened to.', examples: [7] }),
+    project: nullable({ ...Id, description: 'The id of the project that it happened in.' }),
+    audience_users: Type.Array(Id, {
+      description: 'The ids of the users who learn of it, besides members of projects.',
+    }),
+    audience_projects: Type.Array(Id, { description: 'The ids of the projects whose members learn of it.' }),
+    origin: nullable(
+      oneOf('EventOrigin', ['import', 'demo'], {
+        description: 'Where it comes from if nobody caused it by using this server.',
+      }),
+    ),
+    changes: Type.Record(Type.String(), closed({ from: Type.Unknown(), to: Type.Unknown() }), {
+      description: 'What changed, by field. Empty where it was erased with an account.',
+      examples: [{ title: { from: 'Water', to: 'Water the beds' } }],
+    }),
+    happened_at: Instant,
+  }),
+)
+export type LoggedEvent = Static<typeof LoggedEvent>
+
+/** Of what it happened to: its type and its id. */
+export const SUBJECT_PATTERN = `^(${SUBJECT_TYPES.join('|')}):[1-9]\\d{0,14}$`
+
+export const eventFilters = {
+  type: Type.Optional(EventType),
+  actor: Type.Optional({ ...Id, description: 'Only what this user did.' }),
+  subject: Type.Optional(
+    Type.String({
+      pattern: SUBJECT_PATTERN,
+      description: 'Only what happened to this. This must be a type and an id like task:7.',
+      examples: ['task:7'],
+    }),
+  ),
+  project: Type.Optional({ ...Id, description: 'Only what happened in this project.' }),
+  ...periodParameters('happened', 'Events'),
+}
+export type EventQuery = {
+  type?: EventType | undefined
+  actor?: number | undefined
+  subject?: string | undefined
+  project?: number | undefined
+}

@@ -1,0 +1,110 @@
+import { Type } from 'typebox'
+import { requireAdmin, requireReadsAll } from '../../access/rights.ts'
+import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
+import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
+import {
+  answerPage,
+  listRequest,
+  orderingParameter,
+  pageOf,
+  pageParameters,
+} from '../../platform/http/answers/lists.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
+import { periodOf, periodParameters } from '../../platform/http/requests/dates.ts'
+import { closed, Id, IdParams } from '../../platform/http/schema.ts'
+import { presentReminder } from './present.ts'
+import * as queries from './queries.ts'
+import { UserReminder } from './schema.ts'
+import { deleteAnyReminder, reminderNotFound } from './service.ts'
+
+const UserReminderPage = pageOf(UserReminder)
+const tags = ['reminders']
+
+const SORTABLE = {
+  id: { column: 'reminders.id' },
+  // Ids are counted up, so they sort like the instants.
+  created_at: { column: 'reminders.id' },
+}
+
+/** The reminders of all users, for administrators. */
+export function everybodysReminders(app: HttpServer): void {
+  for (const shape of [UserReminder, UserReminderPage]) app.addSchema(shape)
+
+  app.get(
+    '/api/admin/reminders',
+    {
+      schema: {
+        tags,
+        operationId: 'listUserReminders',
+        summary: 'List the reminders of all users',
+        description: 'Administrators only.',
+        querystring: closed({
+          user_id: Type.Optional({ ...Id, description: 'Only reminders of this user.' }),
+          task: Type.Optional({ ...Id, description: 'Only reminders of this task.' }),
+          has_fired: Type.Optional(Type.Boolean({ description: 'Only reminders that have fired, or only others.' })),
+          ...periodParameters('created', 'Reminders that were created'),
+          ...orderingParameter(Object.keys(SORTABLE)),
+          ...pageParameters,
+        }),
+        response: answers({ 200: answer(UserReminderPage, 'A page of reminders, the newest first.') }, 401, 403, 404),
+      },
+    },
+    async (request) => {
+      const { db, viewer, query } = request
+      requireReadsAll(viewer)
+      const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'reminders.id' })
+      const { user_id: userId, task: taskId, has_fired: hasFired } = query
+      const filter = { userId, taskId, hasFired, created: periodOf(query, 'created', viewer.timezone) }
+      return answerPage(list, {
+        rows: (slice) => queries.listAllReminders(db, filter, slice),
+        count: (limit) => queries.countAllReminders(db, filter, limit),
+        present,
+      })
+    },
+  )
+
+  app.get(
+    '/api/admin/reminders/:id',
+    {
+      schema: {
+        tags,
+        operationId: 'readUserReminder',
+        summary: 'Get a reminder of any user',
+        description: 'Administrators only.',
+        params: IdParams,
+        response: answers({ 200: answer(UserReminder, 'The reminder.') }, 401, 403, 404),
+      },
+    },
+    async ({ db, viewer, params }, reply) => {
+      requireReadsAll(viewer)
+      const reminder = await queries.findAnyReminder(db, params.id)
+      if (!reminder) throw reminderNotFound()
+      setVersion(reply, reminder.version)
+      return present(reminder)
+    },
+  )
+
+  app.delete(
+    '/api/admin/reminders/:id',
+    {
+      schema: {
+        tags,
+        operationId: 'deleteUserReminder',
+        summary: 'Delete a reminder of any user',
+        description: 'Administrators only.',
+        params: IdParams,
+        response: answers({ 204: NoContent }, 401, 403, 404, 412),
+      },
+    },
+    async (request, reply) => {
+      const { db, viewer, params } = request
+      requireAdmin(viewer)
+      await deleteAnyReminder(db, viewer, params.id, expectedVersion(request))
+      return reply.code(204).send()
+    },
+  )
+}
+
+function present(row: queries.TimedReminder & { timezone: string }): UserReminder {
+  return { ...presentReminder(row, row.timezone), user_id: row.user_id }
+}

@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import type { Migration } from '../../platform/database/migrations/migrator.ts'
+
+/** The most frequent types of events: a list of one of them is found by walking all events, and needs no index. */
+const FREQUENT = sql.raw(`('task.created', 'task.updated', 'session.refreshed')`)
+
+export const administration: Migration = {
+  name: '0022-administration',
+
+  async up(db, t) {
+    // From where an administrator acted on what is not theirs.
+    await sql`alter table facts add column address ${t.text}`.execute(db)
+    await sql`create index facts_by_actor on facts (actor_id, id) where actor_id is not null`.execute(db)
+    await sql`create index facts_by_type on facts (type, id) where type not in ${FREQUENT}`.execute(db)
+    await sql`create index reminders_by_task on reminders (task_id, id)`.execute(db)
+    await sql`create index jobs_by_name on jobs (name, id)`.execute(db)
+    // By which job something was sent.
+    await sql`alter table deliveries add column job_key ${t.text}`.execute(db)
+    await sql`create index deliveries_by_job on deliveries (job_key) where job_key is not null`.execute(db)
+    // Beside the role, which stays that of a user: the version before knows no auditors, and must take nobody for an administrator.
+    await sql`alter table users add column is_auditor ${t.integer} not null default 0`.execute(db)
+  },
+
+  async down(db) {
+    await sql`alter table users drop column is_auditor`.execute(db)
+    await sql`drop index deliveries_by_job`.execute(db)
+    await sql`alter table deliveries drop column job_key`.execute(db)
+    for (const index of ['jobs_by_name', 'reminders_by_task', 'facts_by_type', 'facts_by_actor']) {
+      await sql`drop index ${sql.ref(index)}`.execute(db)
+    }
+    await sql`alter table facts drop column address`.execute(db)
+  },
+}

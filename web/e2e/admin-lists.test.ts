@@ -1,0 +1,92 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { onSqliteAlone } from '../../server/test/each-database.ts'
+import { PASSWORD, worldOf } from '../../server/test/world.ts'
+import { appOn, findAccessibilityProblems } from './app.ts'
+
+onSqliteAlone('The lists of the admin panel', (database) => {
+  const app = appOn(database)
+  const world = worldOf(app.api)
+  let page: Page
+  let task: number
+
+  test('have every event, with links to who did it and to what it happened to', async () => {
+    const { body } = await world.ann.post(`/api/projects/${world.project}/tasks`, {
+      title: 'Dig',
+      due_date: '2099-12-01',
+    })
+    task = body.id
+    await world.ben.patch(`/api/tasks/${task}`, { title: 'Dig deep', assigned_to: world.vic.id })
+    page = await app.logIn('ada', '/admin/events')
+    await page.getByRole('link', { name: 'task.assigned' }).waitFor()
+    const row = page.getByRole('row').filter({ hasText: 'task.assigned' })
+    equal(
+      await row.getByRole('link', { name: 'ben', exact: true }).getAttribute('href'),
+      `/admin/users/${world.ben.id}`,
+    )
+    equal(await row.getByRole('link', { name: 'Dig deep' }).getAttribute('href'), `/admin/tasks/${task}`)
+    await page.goto(`${app.url}/admin/events?subject=task:${task}&ordering=happened_at`)
+    await page.getByRole('columnheader', { name: 'Happened' }).waitFor()
+    deepEqual(await page.getByRole('row').locator('td:nth-child(2)').allInnerTexts(), [
+      'task.created',
+      'task.updated',
+      'task.assigned',
+    ])
+    await page.getByRole('link', { name: 'task.updated' }).click()
+    await page.getByText('Dig → Dig deep').waitFor()
+  })
+
+  test('are filtered by date in the address', async () => {
+    await page.goto(`${app.url}/admin/events?happened_before=2020-01-01`)
+    await page.getByText('Nothing matches these filters.').waitFor()
+    await page.goto(`${app.url}/admin/events?happened_after=2020-01-01&type=user.registered`)
+    await page.getByRole('link', { name: 'user.registered' }).first().waitFor()
+    equal(await page.getByRole('link', { name: 'task.created' }).count(), 0)
+  })
+
+  test('lead from a thing to its events and reminders, and its history names everybody', async () => {
+    await world.ann.post(`/api/tasks/${task}/reminders`, { before: 'PT1H' })
+    await page.goto(`${app.url}/admin/tasks/${task}`)
+    await page.getByRole('link', { name: /^Reminders Task 1$/ }).waitFor()
+    await page.getByRole('link', { name: /^Events Subject 3$/ }).waitFor()
+    const history = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'task.assigned' }) })
+    await history.getByText('ben', { exact: true }).waitFor()
+    await history.getByRole('link', { name: 'vic' }).waitFor()
+    await page.getByRole('link', { name: /^Reminders Task 1$/ }).click()
+    await page.getByRole('row').filter({ hasText: 'PT1H' }).getByRole('link', { name: 'Dig deep' }).waitFor()
+  })
+
+  test('end a session of somebody', async () => {
+    const headers = { 'user-agent': 'A lost phone' }
+    const body = { username: 'cleo', password: PASSWORD }
+    const { body: tokens } = await app.api.send('POST', '/api/token', { headers, body })
+    await page.goto(`${app.url}/admin/sessions?user_id=${world.cleo.id}&is_open=true`)
+    await page.getByRole('checkbox', { name: 'Select A lost phone' }).check()
+    await page.getByRole('button', { name: 'End sessions' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'End sessions' }).click()
+    await page.getByRole('link', { name: 'A lost phone' }).waitFor({ state: 'detached' })
+    equal((await app.api.send('GET', '/api/users/me', { token: tokens.access })).status, 401)
+  })
+
+  for (const dark of [false, true]) {
+    test(`have nothing for axe to find in the ${dark ? 'dark' : 'light'} theme`, async () => {
+      const ada = await app.logIn('ada', '/admin', { dark })
+      for (const path of [
+        'events',
+        `events?subject=task:${task}`,
+        'events/1',
+        'sessions',
+        'sessions/1',
+        'reminders',
+        'jobs',
+      ]) {
+        await ada.goto(`${app.url}/admin/${path}`)
+        await ada.getByRole('heading', { level: 1 }).waitFor()
+        await ada.waitForLoadState('networkidle')
+        deepEqual(await findAccessibilityProblems(ada), [], path)
+      }
+      await ada.context().close()
+    })
+  }
+})
