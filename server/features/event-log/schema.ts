@@ -48,7 +48,7 @@ export type LoggedEvent = Static<typeof LoggedEvent>
 export const SUBJECT_PATTERN = `^(${SUBJECT_TYPES.join('|')}):[1-9]\\d{0,14}$`
 
 export const eventFilters = {
-  type: Type.Optional(EventType),
+  type: Type.Optional(Type.Unsafe<EventType>({ ...EventType, description: 'Only events of this type.' })),
   actor: Type.Optional({ ...Id, description: 'Only what this user did.' }),
   subject: Type.Optional(
     Type.String({

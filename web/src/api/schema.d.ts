@@ -10836,6 +10836,7 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
+                /** @description Only events of this type. */
                 type?: components["schemas"]["EventType"];
                 /** @description Only what this user did. */
                 actor?: number;
