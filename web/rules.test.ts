@@ -46,6 +46,13 @@ describe('The source of the web app', () => {
     deepEqual(paths(wrong), [])
   })
 
+  test('names what it stores, locks and broadcasts by its base path', () => {
+    const shared =
+      /(?:local|session)Storage\.\w+Item\(\s*['"`]|(?:BroadcastChannel|locks\.request)\(\s*['"`]|['"`]docket\./
+    const own = new Set(['api/base-path.ts'])
+    deepEqual(paths(sources.filter(({ path, text }) => !own.has(path) && shared.test(text))), [])
+  })
+
   test('has its words in the catalogue: Biome finds those between tags, and this those in attributes', () => {
     const words = /\b(?:aria-label|title|placeholder|label|text|alt)="[^"]*\p{L}/u
     deepEqual(paths(sources.filter(({ text }) => words.test(text))), [])

@@ -16,8 +16,12 @@ export type ServerProxy = {
   close(): Promise<void>
 }
 
-/** Stands between browser and server, also before what a service worker asks for. */
-export async function openProxy(to: string): Promise<ServerProxy> {
+/** Which server a path is for. */
+type Target = (path: string) => string
+
+/** Stands between browser and server, or several of them, also before what a service worker asks for. */
+export async function openProxy(to: string | Target): Promise<ServerProxy> {
+  const targetOf: Target = typeof to === 'string' ? () => to : to
   const sockets = new Set<Socket>()
   const proxy: ServerProxy = {
     url: '',
@@ -29,12 +33,14 @@ export async function openProxy(to: string): Promise<ServerProxy> {
       for (const socket of sockets) socket.destroy()
     },
   }
-  const server = createServer((asked, reply) => void passOn(proxy, to, asked, reply).catch(() => reply.destroy()))
+  const server = createServer(
+    (asked, reply) => void passOn(proxy, targetOf(asked.url ?? '/'), asked, reply).catch(() => reply.destroy()),
+  )
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   })
-  server.on('upgrade', (asked, socket) => joinSockets(to, asked, socket as Socket))
+  server.on('upgrade', (asked, socket) => joinSockets(targetOf(asked.url ?? '/'), asked, socket as Socket))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   proxy.url = `http://localhost:${(server.address() as AddressInfo).port}`

@@ -1,3 +1,4 @@
+import { ownName } from './base-path.ts'
 import type { NewTask } from './schema.d.ts'
 import { session } from './server/session.ts'
 
@@ -16,7 +17,7 @@ export type Draft = {
   at: string
 }
 
-const PREFIX = 'docket.draft.'
+const PREFIX = ownName('draft.')
 
 export const drafts = {
   get: (name: string): Draft | undefined => {

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { ownName } from '../api/base-path.ts'
 import { en, type Messages } from './en.ts'
 
 export type { Messages } from './en.ts'
@@ -6,7 +7,7 @@ export type { Messages } from './en.ts'
 export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const
 export type Language = keyof typeof LANGUAGES
 
-const CHOICE = 'docket.language'
+const CHOICE = ownName('language')
 const listeners = new Set<() => void>()
 let language: Language = 'en'
 let messages: Messages = en

@@ -32,6 +32,8 @@ export async function describeApi(app: HttpServer, about: ApiDescription): Promi
   const { tags, problemCodes, ...info } = about
   const bodiesOptional = new Set<string>()
   await app.register(swagger, {
+    // Of the path `/a` it would also take the beginning of `/api`.
+    stripBasePath: false,
     openapi: {
       openapi: '3.1.0',
       info: { ...info, license: { name: 'MIT', identifier: 'MIT' } },

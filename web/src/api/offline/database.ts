@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { basePath } from '../base-path.ts'
 import type { Task, User } from '../schema.d.ts'
 import type { Waiting } from './writes.ts'
 
@@ -22,7 +23,7 @@ export function offlineDatabase(): Promise<OfflineDatabase | undefined> {
 
 // Asynchronous, since some browsers have no `indexedDB` at all, and others throw when it is used.
 const open = async (): Promise<OfflineDatabase> =>
-  openDB<Stores>(`docket ${new URL(document.baseURI).pathname}`, 1, {
+  openDB<Stores>(`docket ${basePath}`, 1, {
     upgrade: (db) => {
       db.createObjectStore('users')
       db.createObjectStore('tasks')

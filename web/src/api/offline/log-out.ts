@@ -1,9 +1,10 @@
+import { ownName } from '../base-path.ts'
 import { client } from '../server/client.ts'
 import { session } from '../server/session.ts'
 import { isUnreachable } from './queue.ts'
 
 /** Set while the server does not know that somebody has logged out here: their cookie would still open the session. */
-const OWED = 'docket.log-out'
+const OWED = ownName('log-out')
 
 /** Ends the session on the server, now or once it can be reached. */
 export async function revoke(): Promise<void> {

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { ownName } from '../base-path.ts'
 import type { Task } from '../schema.d.ts'
 import { Refusal } from '../server/client.ts'
 import { session } from '../server/session.ts'
@@ -6,7 +7,7 @@ import { taskStore } from '../tasks/task-store.ts'
 import { showWrite } from './showing.ts'
 import { enqueueWrites, readWrites, type Waiting, type Write } from './writes.ts'
 
-const tabs = new BroadcastChannel(`docket writes ${new URL(document.baseURI).pathname}`)
+const tabs = new BroadcastChannel(ownName('writes'))
 const listeners = new Set<() => void>()
 const NONE: readonly Waiting[] = []
 let waiting = NONE

@@ -1,3 +1,4 @@
+import { ownName } from '../base-path.ts'
 import { drafts } from '../drafts.ts'
 import type { Task } from '../schema.d.ts'
 import { bodyOf, client, isGone, isStale, Refusal } from '../server/client.ts'
@@ -37,7 +38,7 @@ export function flush(): Promise<void> {
 }
 
 const alone = (work: () => Promise<void>): Promise<void> =>
-  navigator.locks ? (navigator.locks.request('docket-writes', work) as Promise<void>) : work()
+  navigator.locks ? (navigator.locks.request(ownName('writes'), work) as Promise<void>) : work()
 
 async function sendAll(): Promise<void> {
   /** Tasks of which the server fails to change one. The rest go on, and these are tried again later. */

@@ -1,4 +1,6 @@
-const RELOADED = 'docket.reloaded'
+import { ownName } from '../base-path.ts'
+
+const RELOADED = ownName('reloaded')
 
 /**
  * A page that is open during a deployment asks for files that no longer exist. It is then loaded anew, once for each

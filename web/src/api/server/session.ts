@@ -1,3 +1,4 @@
+import { ownName } from '../base-path.ts'
 import type { Tokens, User } from '../schema.d.ts'
 
 /**
@@ -10,11 +11,11 @@ export const SIGNED_OUT = 'signed-out'
 type Heard = { kind: 'session'; session: Session } | { kind: typeof SIGNED_OUT }
 
 /** Says only who is logged in here: without it, no page asks for new tokens. */
-const HINT = 'docket.session'
+const HINT = ownName('session')
 const REFRESH_BEFORE_MS = 60_000
 const PATIENCE_MS = 10_000
 
-const tabs = new BroadcastChannel(`docket ${new URL(document.baseURI).pathname}`)
+const tabs = new BroadcastChannel(ownName('session'))
 const listeners = new Set<() => void>()
 let current: Session | undefined
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -97,7 +98,7 @@ let turn: Promise<unknown> = Promise.resolve()
 
 /** One after another, in all tabs. Without https, where there are no locks, in this one. */
 function alone<T>(work: () => Promise<T>): Promise<T> {
-  if (navigator.locks) return navigator.locks.request('docket-refresh', work) as Promise<T>
+  if (navigator.locks) return navigator.locks.request(ownName('refresh'), work) as Promise<T>
   const done = turn.then(work)
   turn = done.catch(() => {})
   return done

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, useEffect, useState } from 'react'
 import { useProfile } from '../../api/account.ts'
+import { ownName } from '../../api/base-path.ts'
 import { useTaskList } from '../../api/tasks/tasks.ts'
 import { followServer } from '../../api/updates.ts'
 import { AddTaskButton } from '../../features/add-task/AddTaskButton.tsx'
@@ -22,7 +23,7 @@ const TaskPanel = lazy(() =>
   import('../../features/task-panel/TaskPanel.tsx').then(({ TaskPanel }) => ({ default: TaskPanel })),
 )
 
-const COLLAPSED = 'docket.sidebar'
+const COLLAPSED = ownName('sidebar')
 
 /** What stands around every page: the sidebar, the panel of a task, and what opens over both. */
 export function Frame() {
@@ -99,7 +100,7 @@ function useServer(): void {
   const locale = useProfile()?.locale.slice(0, 2)
   const language = useLanguage()
   useEffect(() => {
-    const chosen = localStorage.getItem('docket.language')
+    const chosen = localStorage.getItem(ownName('language'))
     if (!chosen && (locale === 'de' || locale === 'en') && locale !== language) void setLanguage(locale, false)
   }, [locale, language])
 }

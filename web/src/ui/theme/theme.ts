@@ -1,6 +1,8 @@
+import { ownName } from '../../api/base-path.ts'
+
 export type Theme = 'system' | 'light' | 'dark'
 
-const CHOICE = 'docket.theme'
+const CHOICE = ownName('theme')
 
 export const themeChoice = (): Theme => (localStorage.getItem(CHOICE) as Theme | null) ?? 'system'
 

@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { type Field, isTitle, type Resource } from '../../../api/admin/resources.ts'
+import { ownName } from '../../../api/base-path.ts'
 
 const MOST = 9
 /** What identifies a row for machines, and what is too long for a cell. */
 const RARELY_WANTED =
   /^(uid|rank|position|version|description|avatar_url|completed|archived_at|must_change_password|\w+_type|audience_\w+|origin|current)$/
 
-const keyOf = ({ name }: Resource): string => `docket.admin.columns.${name}`
+const keyOf = ({ name }: Resource): string => ownName(`admin.columns.${name}`)
 
 /** The columns of a list that somebody has chosen in this browser, or else those that say most. */
 export function useColumns(resource: Resource): { columns: readonly Field[]; toggle(name: string): void } {
