@@ -135,7 +135,7 @@ function fieldOf(contract: Contract, name: string, given: Schema): Field {
 
 /** A filter like `^(task|project):…$` finds one thing of several kinds. */
 function kindsIn(pattern = ''): Pick<Field, 'kinds'> {
-  return kindsOf(/^\^\(([a-z|]+)\):/.exec(pattern)?.[1]?.split('|'))
+  return kindsOf(/^\^\(([a-z_|]+)\):/.exec(pattern)?.[1]?.split('|'))
 }
 
 /** Their resources are filled in when all are known. */

@@ -86,6 +86,7 @@ export const STATE_CODES = [
   'token.invalid',
   'unsubscribe.token_invalid',
   'user.activity_is_given',
+  'user.deactivated',
   'user.email_confirmed',
   'user.email_taken',
   'user.last_admin',

@@ -69,6 +69,16 @@ onSqliteAlone('The lists of the admin panel', (database) => {
     equal((await app.api.send('GET', '/api/users/me', { token: tokens.access })).status, 401)
   })
 
+  test('send password resets to selected users', async () => {
+    await page.goto(`${app.url}/admin/users`)
+    for (const name of ['ben', 'vic']) await page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check()
+    await page.getByRole('button', { name: 'Send password reset' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Send password reset' }).click()
+    await page.getByText('Done: 2 rows.').waitFor()
+    const { body } = await world.ada.get('/api/admin/events?type=user.password_reset_requested')
+    deepEqual(body.results.map(({ subject }: { subject: number }) => subject).toSorted(), [world.ben.id, world.vic.id])
+  })
+
   for (const dark of [false, true]) {
     test(`have nothing for axe to find in the ${dark ? 'dark' : 'light'} theme`, async () => {
       const ada = await app.logIn('ada', '/admin', { dark })

@@ -234,6 +234,7 @@ export const requests: Record<string, Ask> = {
   'PATCH /api/users/{id}': (scene) => anAccount({ username: freshName() })(scene),
   'PATCH /api/users/{id}: to deactivate somebody': somebody({ is_active: false }),
   'POST /api/users/{id}/end-sessions': somebody(),
+  'POST /api/users/{id}/send-password-reset': somebody(),
   'DELETE /api/users/{id}': anAccount({ current_password: PASSWORD }),
 
   'GET /api/profile': nothing,

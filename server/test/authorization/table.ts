@@ -65,6 +65,7 @@ PUT    /api/users/{id}                             401  404 404 404 200 200
 PATCH  /api/users/{id}                             401  404 404 404 200 200
 PATCH  /api/users/{id}: to deactivate somebody     401  404 404 404 404 200
 POST   /api/users/{id}/end-sessions                401  403 403 403 403 200
+POST   /api/users/{id}/send-password-reset         401  403 403 403 403 202
 DELETE /api/users/{id}                             401  404 404 404 204 204
 
 GET    /api/profile                                401  200 200 200 200 200

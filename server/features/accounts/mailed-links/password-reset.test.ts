@@ -5,6 +5,8 @@ import { eachDatabase } from '../../../test/each-database.ts'
 import { mailingApiOn, tokenIn } from '../../../test/smtp/mailing-api.ts'
 import { PASSWORD, type Person, register } from '../../../test/world.ts'
 import { hashToken } from '../random-tokens.ts'
+import { promoteUser } from '../users/operator.ts'
+import { findAccount } from '../users/queries.ts'
 
 const NEW_PASSWORD = 'quite another one'
 
@@ -132,5 +134,37 @@ eachDatabase('Resetting a password', (database) => {
   test('asks for a name', async () => {
     const { status, body } = await ask({})
     deepEqual([status, body.errors[0].pointer], [400, '/email'])
+  })
+
+  test('is started by an administrator, who is told why it cannot be sent', async () => {
+    const ada = await register(api, 'ada')
+    const account = await findAccount(api.db, 'ada')
+    if (account) await promoteUser(api.db, account)
+    const ben = await register(api, 'ben')
+    await api.mails()
+    await api.newFacts()
+    const send = (id: number) => ada.post(`/api/users/${id}/send-password-reset`)
+    equal((await send(ben.id)).status, 202)
+    deepEqual(await api.newFacts(), ['user.password_reset_requested'])
+    const [mail, ...others] = await api.mails()
+    deepEqual([mail?.recipients, mail?.subject, others], [['ben@example.com'], 'Set a new password', []])
+    equal((await logIn('ben', PASSWORD)).status, 200)
+    equal((await confirm(tokenIn(mail, '/reset-password'))).status, 204)
+    equal((await logIn('ben', NEW_PASSWORD)).status, 200)
+    const { body: event } = await ada.get(`/api/admin/events?type=user.password_reset_requested`)
+    equal(event.results[0].actor, ada.id)
+
+    await ada.patch(`/api/users/${ben.id}`, { is_active: false })
+    const refused = [await send(ben.id)]
+    await ada.patch(`/api/users/${ben.id}`, { email: null })
+    refused.push(await send(ben.id), await send(999_999))
+    deepEqual(
+      refused.map(({ status, body }) => [status, body.code]),
+      [
+        [409, 'user.deactivated'],
+        [409, 'user.no_email'],
+        [404, 'user.not_found'],
+      ],
+    )
   })
 })

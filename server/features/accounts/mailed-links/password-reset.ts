@@ -1,12 +1,13 @@
+import type { Viewer } from '../../../access/viewer.ts'
 import { announce } from '../../../events/announce.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
-import { invalidField } from '../../../platform/problem.ts'
-import type { Db } from '../../../tables/tables.ts'
+import { invalidField, Problem } from '../../../platform/problem.ts'
+import type { Db, Tx } from '../../../tables/tables.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
 import { hashToken } from '../random-tokens.ts'
 import { revokeSessionsOf } from '../sessions/service.ts'
-import { findAccount } from '../users/queries.ts'
+import { findAccount, findUser } from '../users/queries.ts'
 import { findAccountOfToken, setUserAt, takeMailedTokens } from './queries.ts'
 
 /** The subject of a fact about an account that does not exist. */
@@ -21,6 +22,20 @@ export async function requestPasswordReset(db: Db, name: string): Promise<void> 
   const subject = user?.email && !user.deactivated_at ? user.id : NOBODY
   const audience = subject === NOBODY ? [] : [-subject]
   await transaction(db, (tx) => announce(tx, 'user.password_reset_requested', { actor: null, subject, audience }))
+}
+
+/** Sends a link to reset the password of somebody else, for an administrator, who learns why it cannot be sent. */
+export const sendPasswordReset = (db: Db, viewer: Viewer, id: number): Promise<void> =>
+  transaction(db, (tx) => sendPasswordResetIn(tx, viewer, id))
+
+/** The same as part of a transaction. */
+export async function sendPasswordResetIn(tx: Tx, viewer: Viewer, id: number): Promise<void> {
+  const user = await findUser(tx, id)
+  if (!user) throw new Problem('not_found', 'user.not_found', 'The user does not exist.')
+  if (!user.email) throw new Problem('conflict', 'user.no_email', 'The account has no email address. Set one first.')
+  if (user.deactivated_at)
+    throw new Problem('conflict', 'user.deactivated', 'The account is deactivated. Reactivate it first.')
+  await announce(tx, 'user.password_reset_requested', { actor: viewer.id, subject: id, audience: [-id] })
 }
 
 /**

@@ -1,13 +1,14 @@
+import { requireAdmin } from '../../../access/rights.ts'
 import { answer, answers, NoContent } from '../../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
-import { ref } from '../../../platform/http/schema.ts'
+import { IdParams, ref } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import { foldName } from '../../../platform/text/names.ts'
 import { AcceptedResult, EmailConfirmation, PasswordResetConfirmation, PasswordResetRequest } from '../schema.ts'
 import { confirmEmail, requestEmailConfirmation } from './email-confirmation.ts'
 import { linkPages } from './pages.ts'
-import { confirmPasswordReset, requestPasswordReset } from './password-reset.ts'
+import { confirmPasswordReset, requestPasswordReset, sendPasswordReset } from './password-reset.ts'
 
 const tags = ['accounts']
 const accepted = { accepted: true as const }
@@ -35,6 +36,26 @@ export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
       if (!name) throw invalidField('/email', '`email` or `username` is required.')
       await limit(request, reply, `reset ${name}`)
       await requestPasswordReset(request.db, name)
+      return reply.code(202).send(accepted)
+    },
+  )
+
+  app.post(
+    '/api/users/:id/send-password-reset',
+    {
+      schema: {
+        tags: ['users'],
+        operationId: 'sendPasswordReset',
+        summary: 'Send a password reset to a user',
+        description:
+          'Sends an email with a link by which the user sets a new password; the old one works until then. Administrators only.',
+        params: IdParams,
+        response: answers({ 202: answer(AcceptedResult, 'The email will be sent.') }, 401, 403, 404, 409),
+      },
+    },
+    async ({ db, viewer, params }, reply) => {
+      requireAdmin(viewer)
+      await sendPasswordReset(db, viewer, params.id)
       return reply.code(202).send(accepted)
     },
   )

@@ -2,6 +2,7 @@ import type { RowAction, RowActions } from '../../../access/row-actions.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { SystemRole } from '../../../tables/tables.ts'
+import { sendPasswordResetIn } from '../mailed-links/password-reset.ts'
 import { Role, userFilter } from '../schema.ts'
 import { endSessionsIn } from '../sessions/service.ts'
 import { listUserIds, type UserFilter } from './queries.ts'
@@ -19,6 +20,7 @@ export const userActions: RowActions = {
     },
     deactivate: forOthers((tx, viewer, id) => changeAccess(tx, viewer, id, { is_active: false })),
     reactivate: { perform: (tx, viewer, id) => changeAccess(tx, viewer, id, { is_active: true }) },
+    send_password_reset: { perform: sendPasswordResetIn },
     end_sessions: forOthers((tx, viewer, id) => endSessionsIn(tx, viewer, id)),
     delete: forOthers((tx, viewer, id) => removeUser(tx, viewer, { id })),
   },

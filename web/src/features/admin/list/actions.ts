@@ -41,6 +41,11 @@ const OWN: Record<string, (resource: Resource) => readonly Action[]> = {
       { key: 'makeAdmin', run: changes({ role: 'admin' }), onServer: { action: 'change_role', value: 'admin' } },
       { key: 'makeUser', run: changes({ role: 'user' }), onServer: { action: 'change_role', value: 'user' } },
       {
+        key: 'sendReset',
+        run: (id) => post('/api/users/{id}/send-password-reset', id),
+        onServer: { action: 'send_password_reset' },
+      },
+      {
         key: 'endSessions',
         run: (id) => post('/api/users/{id}/end-sessions', id),
         onServer: { action: 'end_sessions' },

@@ -23,12 +23,12 @@ export function useColumns(resource: Resource): { columns: readonly Field[]; tog
   }
 }
 
-/** What a row is called stands first, or else its key, and its times last. */
+/** What a row is called stands first, or else its key, and its times last, except for when an event happened. */
 export function inOrder(resource: Resource): readonly Field[] {
   const hasTitle = resource.fields.some(({ name }) => isTitle(resource, name))
   const place = ({ name, format }: Field) => {
     if (hasTitle ? isTitle(resource, name) : name === resource.key) return 0
-    if (format === 'date-time') return 3
+    if (format === 'date-time') return name === 'happened_at' ? 0.5 : 3
     return name === resource.key ? 2 : 1
   }
   return [...resource.fields].sort((a, b) => place(a) - place(b))
