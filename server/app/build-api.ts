@@ -6,6 +6,7 @@ import { keepViewers } from '../access/kept-viewers.ts'
 import { lendDatabase } from '../access/request-database.ts'
 import { openFreshness } from '../events/freshness.ts'
 import { canonicalUrl } from '../features/aliases/aliases.ts'
+import { importProfile } from '../features/profiles/service.ts'
 import { effectiveSettings } from '../platform/config/describe-config.ts'
 import { networkOf } from '../platform/http/addresses/network.ts'
 import { answerNotModified } from '../platform/http/answers/etag.ts'
@@ -71,6 +72,7 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
     sessionMaxAgeMs: config.sessionMaxAgeMs,
     refreshGraceMs: config.refreshTokenGraceSeconds * 1000,
     registration: config.registration,
+    setDisplayName: (tx, user, display_name) => importProfile(tx, user, { display_name }),
     attempts,
     failures: limiters.exact('failures', { max: Number.MAX_SAFE_INTEGER, windowSeconds: 900 }),
   })

@@ -95,5 +95,7 @@ export const STATE_CODES = [
   'user.not_found',
   'user.role_is_given',
   'user.username_taken',
+  'user_import.too_many_rows',
+  'user_import.unreadable',
   'version.stale',
 ] as const

@@ -25,6 +25,7 @@ export const paths = {
   share: '/share',
   admin: '/admin',
   adminConfiguration: '/admin/configuration',
+  adminUserImport: '/admin/users/import',
   adminList: (resource: string) => `/admin/${resource}`,
   adminItem: (resource: string, id: number | string) => `/admin/${resource}/${id}`,
   logIn: '/login',

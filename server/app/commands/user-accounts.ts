@@ -1,11 +1,15 @@
+import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
+import { csvText } from '../../features/accounts/import/read-csv.ts'
+import { importUsers } from '../../features/accounts/import/service.ts'
 import { changeAccount, deleteAccount } from '../../features/accounts/users/operator.ts'
 import { presentUser } from '../../features/accounts/users/present.ts'
 import { findAccount, listUsers } from '../../features/accounts/users/queries.ts'
 import { exportUser } from '../../features/export/service.ts'
-import type { Db, UserRow } from '../../tables/tables.ts'
+import { importProfile } from '../../features/profiles/service.ts'
+import type { Db, Tx, UserRow } from '../../tables/tables.ts'
 import { prepareDatabase } from '../prepare-database.ts'
 import { print } from './print.ts'
 import { withDatabase } from './settings.ts'
@@ -51,6 +55,12 @@ export function addAccountCommands(command: Command): void {
         print(`${name} is deleted.`)
       })(name)
     })
+  command
+    .command('import')
+    .description('Create the accounts of a CSV file that do not exist yet')
+    .argument('<file>', 'UTF-8; its first line names the columns, see docs/operations.md')
+    .option('--dry-run', 'check the file and write nothing')
+    .action((file: string, { dryRun = false }: { dryRun?: boolean }) => importFile(file, dryRun))
   named('export', 'Print everything about one person as JSON').action(
     withAccount((db, { id }) => pipeline(Readable.from(exportUser(db, id)), process.stdout, { end: false })),
   )
@@ -68,6 +78,20 @@ function withAccount(work: (db: Db, user: UserRow, name: string) => unknown): (n
       await prepareDatabase(db, config)
       await work(db, await requireAccount(db, name), name)
     })
+}
+
+async function importFile(file: string, isDryRun: boolean): Promise<void> {
+  const csv = csvText(await readFile(file))
+  await withDatabase(async (db, config) => {
+    await prepareDatabase(db, config)
+    const setDisplayName = (tx: Tx, user: number, display_name: string) => importProfile(tx, user, { display_name })
+    const { rows, created, existing, refused } = await importUsers(db, null, csv, { isDryRun, setDisplayName })
+    for (const { line, errors } of rows) {
+      for (const { column, detail } of errors) print(`Line ${line}${column ? `, ${column}` : ''}: ${detail}`)
+    }
+    print(`${created} ${isDryRun ? 'to create' : 'created'}, ${existing} already there, ${refused} refused.`)
+    if (refused > 0) process.exitCode = 1
+  })
 }
 
 async function list(): Promise<void> {

@@ -1,4 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { type Api, startApi } from '../../test/api.ts'
 import { docketIn } from '../../test/docket-command.ts'
@@ -120,5 +122,19 @@ eachDatabase('docket user', (database) => {
     match((await user('show', 'managed')).stderr, /There is no account managed/)
     await user('demote', 'rising')
     match((await user('demote', 'root')).stderr, /last active administrator/)
+  })
+  test('imports a CSV file, checks it first without writing, and says what it refuses', async () => {
+    await api.newFacts()
+    const file = join(docket.folder, 'users.csv')
+    writeFileSync(
+      file,
+      'username;email;role\nimported;imported@example.com;\nimported2;nowhere;\nroot;root@example.com;\n',
+    )
+    const checked = await user('import', file, '--dry-run')
+    const refusal = 'Line 3, email: This must be an e-mail address.\n'
+    deepEqual([checked.code, checked.stdout], [1, `${refusal}1 to create, 1 already there, 1 refused.\n`])
+    deepEqual(await api.newFacts(), [])
+    equal((await user('import', file)).stdout, `${refusal}1 created, 1 already there, 1 refused.\n`)
+    deepEqual(await api.newFacts(), ['user.registered', 'profile.created', 'user.password_reset_requested'])
   })
 })

@@ -2,6 +2,8 @@ import type { AccessTokens } from '../../access/access-tokens.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../platform/http/requests/rate-limit.ts'
 import type { Limiter } from '../../platform/limiter/limiter.ts'
+import { userImportRoute } from './import/routes.ts'
+import type { ImportOptions } from './import/service.ts'
 import { mailedLinkRoutes } from './mailed-links/routes.ts'
 import { refreshSuccessors } from './random-tokens.ts'
 import {
@@ -40,6 +42,8 @@ export type AccountsOptions = {
   sessionMaxAgeMs: number
   refreshGraceMs: number
   registration: 'open' | 'closed'
+  /** Sets the display name of an account that is imported. */
+  setDisplayName: ImportOptions['setDisplayName']
   /** Counts failed logins, and holds those who must wait. */
   failures: Limiter
   /** How often each may be tried, by address and by account. */
@@ -75,5 +79,6 @@ export function accounts(app: HttpServer, options: AccountsOptions): void {
   sessionRoutes(app, { issuing, cookies, guard, limit: attempts.login })
   openSessionRoutes(app)
   everybodysSessionRoutes(app)
+  userImportRoute(app, options.setDisplayName)
   mailedLinkRoutes(app, attempts.passwordReset)
 }

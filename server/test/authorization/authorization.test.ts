@@ -117,10 +117,14 @@ const ABSENT = '01999f3b-0000-7cc4-a1f2-5b1c2d3e4f50'
 async function statusFor(api: Api, world: World, { title, route }: Row, caller: Caller): Promise<number> {
   const scene = await freshScene(api, world, caller)
   const asked = (await requests[title]?.(scene)) ?? {}
-  const { body, as = caller === 'nobody' ? undefined : world[caller] } = asked
+  const { body, headers, as = caller === 'nobody' ? undefined : world[caller] } = asked
   const [method, path = ''] = route.split(' ')
   await api.newFacts()
-  const { status } = await api.send(method as Method, urlOf(path, asked), { token: as?.token, body })
+  const { status } = await api.send(method as Method, urlOf(path, asked), {
+    token: as?.token,
+    body,
+    ...(headers && { headers }),
+  })
   if (status >= 400) deepEqual(await api.newFacts(), [], `${title} as ${caller} is refused and announces something`)
   return status
 }

@@ -12,8 +12,8 @@ import type { Caller } from './table.ts'
 /** What a request is made from: the world with a fresh project, and who is going to ask. */
 export type Scene = { api: Api; world: World; project: number; caller: Caller }
 
-/** `ids` fill the path in order; `as` asks in the caller's place. */
-export type Asked = { ids?: number[]; query?: string; body?: unknown; as?: Person }
+/** `ids` fill the path in order; `as` asks in the caller's place; `headers` say what kind of body it is, if not JSON. */
+export type Asked = { ids?: number[]; query?: string; body?: unknown; as?: Person; headers?: Record<string, string> }
 
 type Ask = (scene: Scene) => Asked | Promise<Asked>
 
@@ -222,6 +222,10 @@ export const requests: Record<string, Ask> = {
   'GET /api/admin/reminders': nothing,
   'GET /api/admin/reminders/{id}': reminderOfSomebody,
   'DELETE /api/admin/reminders/{id}': reminderOfSomebody,
+  'POST /api/admin/users/import': () => ({
+    body: `username,password\n${freshName()},${PASSWORD}\n`,
+    headers: { 'content-type': 'text/csv' },
+  }),
 
   'GET /api/users/me': nothing,
   'GET /api/users/me/export': nothing,

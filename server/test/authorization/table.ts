@@ -53,6 +53,7 @@ DELETE /api/admin/sessions/{id}                    401  403 403 403 403 204
 GET    /api/admin/reminders                        401  403 403 403 403 200
 GET    /api/admin/reminders/{id}                   401  403 403 403 403 200
 DELETE /api/admin/reminders/{id}                   401  403 403 403 403 204
+POST   /api/admin/users/import                     401  403 403 403 403 200
 
 GET    /api/users/me                               401  200 200 200 200 200
 GET    /api/users/me/export                        401  200 200 200 200 200

@@ -21,7 +21,8 @@ export async function freshSubject(api: Api, world: World, operation: Contracted
   return {
     url,
     body: asked.body as object | undefined,
-    send: (options) => api.send(operation.method, options.url ?? url, { token, ...options }),
+    send: ({ headers, ...options }) =>
+      api.send(operation.method, options.url ?? url, { token, ...options, headers: { ...asked.headers, ...headers } }),
   }
 }
 

@@ -39,14 +39,14 @@ async function statementsFor(api: Api, world: World, row: Row): Promise<string[]
   const caller = PEOPLE.find((name) => row.expected[name] < 400) ?? 'ada'
   const scene = await freshScene(api, world, caller)
   const asked = (await requests[row.title]?.(scene)) ?? {}
-  const { body, as = world[caller] } = asked
+  const { body, headers, as = world[caller] } = asked
   const [method, path = ''] = row.route.split(' ')
   // A task that is open has nothing to reopen.
   if (path.endsWith('/reopen')) await as.post(urlOf('/api/tasks/{id}/complete', asked))
   // Whoever has asked before is known.
   await as.get('/api/categories')
   const { sent, status, text } = await listening(() =>
-    api.send(method as Method, urlOf(path, asked), { token: as.token, body }),
+    api.send(method as Method, urlOf(path, asked), { token: as.token, body, ...(headers && { headers }) }),
   )
   ok(status < 400, `answered ${status} ${text}`)
   return sent

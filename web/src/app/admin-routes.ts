@@ -27,6 +27,11 @@ export function adminRoutes<Parent extends AnyRoute>(parent: Parent) {
     }),
     createRoute({
       getParentRoute: () => admin,
+      path: 'users/import',
+      component: lazyRouteComponent(pages, 'ImportPage'),
+    }),
+    createRoute({
+      getParentRoute: () => admin,
       path: '$resource',
       component: lazyRouteComponent(pages, 'ListPage'),
     }),

@@ -1,7 +1,7 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { IdPage } from '../../../access/row-actions.ts'
 import { countUpTo, type Slice } from '../../../platform/database/queries/paging.ts'
-import { locked } from '../../../platform/database/queries/sql.ts'
+import { locked, textIn } from '../../../platform/database/queries/sql.ts'
 import { listRows } from '../../../platform/database/queries/top-rows.ts'
 import { foldName } from '../../../platform/text/names.ts'
 import type { Reader, SystemRole, Tables, Tx } from '../../../tables/tables.ts'
@@ -33,6 +33,23 @@ export function listUsersNamed(db: Reader, { name, emailKey }: Keys) {
       or([
         ...(name ? [eb('username_key', '=', name.key), eb('username_lookalike', '=', name.lookalike)] : []),
         ...(emailKey === undefined ? [] : [eb('email_key', '=', emailKey)]),
+      ]),
+    )
+    .execute()
+}
+
+type NameKeys = { usernames: readonly string[]; lookalikes: readonly string[]; emails: readonly string[] }
+
+/** The accounts that have any of these names. */
+export function listUsersWithNames(db: Reader, { usernames, lookalikes, emails }: NameKeys) {
+  return db
+    .selectFrom('users')
+    .select(['id', 'username_key', 'username_lookalike', 'email_key'])
+    .where(({ or, ref }) =>
+      or([
+        textIn(db, ref('username_key'), usernames),
+        textIn(db, ref('username_lookalike'), lookalikes),
+        textIn(db, ref('email_key'), emails),
       ]),
     )
     .execute()

@@ -125,7 +125,13 @@ async function checkedHash({ username, email, password }: NewUserFields): Promis
   return hashPassword(password)
 }
 
-async function addUser(tx: Tx, actor: number | null, fields: NewUserFields, password_hash: string): Promise<UserRow> {
+/** Adds an account with names that were checked, as part of a transaction. */
+export async function addUser(
+  tx: Tx,
+  actor: number | null,
+  fields: Omit<NewUserFields, 'password'>,
+  password_hash: string,
+): Promise<UserRow> {
   const now = clock.now()
   const user = await queries.insertUser(tx, {
     ...nameColumns(fields),

@@ -71,6 +71,12 @@ function withFormats(ajv: Ajv): Ajv {
   return ajv
 }
 
+/** A check of values that do not come in a request of their own, such as the lines of a file: what is wrong with each field. */
+export function compileCheck(schema: object): (value: unknown) => FieldError[] {
+  const validate = compiledOnFirstUse(() => withFormats(new Ajv(COMMON)).compile(schema))
+  return (value) => (validate(value) === true ? [] : fieldErrors(validate.errors ?? [], false))
+}
+
 /** What Ajv found, as one sentence for each failing field, or parameter of a query. */
 export function fieldErrors(found: FastifySchemaValidationError[], isQuery: boolean): FieldError[] {
   const errors = new Map<string, string>()

@@ -7,7 +7,12 @@ export type Page = { results: readonly Row[]; next_cursor?: string | null; count
 /** Something of a resource; `parent` is the id of what it lies below. */
 export type Target = { resource: Resource; id: string; parent?: string | undefined }
 
-type Init = { params?: { path?: object; query?: object }; body?: object }
+type Init = {
+  params?: { path?: object; query?: object }
+  body?: object
+  bodySerializer?(body: object): object
+  headers?: Readonly<Record<string, string>>
+}
 type Send = (path: string, init: Init) => Promise<{ data?: unknown }>
 
 /** The paths come from openapi.json when the app is built, so they are no types here. */

@@ -30,8 +30,8 @@ export function AdminFrame() {
           {messages.configuration.title}
         </Link>
       </nav>
-      <Outlet />
       <RunningActions />
+      <Outlet />
     </div>
   )
 }

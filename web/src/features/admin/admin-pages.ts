@@ -1,5 +1,6 @@
 export { AdminFrame } from './AdminFrame.tsx'
 export { ConfigurationPage } from './configuration/ConfigurationPage.tsx'
+export { ImportPage } from './import/ImportPage.tsx'
 export { DeletePage } from './item/DeletePage.tsx'
 export { ItemPage } from './item/ItemPage.tsx'
 export { ListPage } from './list/ListPage.tsx'

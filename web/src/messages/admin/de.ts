@@ -236,6 +236,30 @@ export const de: AdminMessages = {
     keepTheirs: 'Andere Fassung übernehmen',
     unset: 'Nicht festgelegt',
   },
+  userImport: {
+    open: 'Importieren',
+    title: 'Benutzer importieren',
+    hint: 'Eine CSV-Datei in UTF-8, deren erste Zeile die Spalten nennt: username, email, first_name und last_name oder display_name, role, is_active und password. Wer kein Passwort hat, bekommt eine E-Mail mit einem Link, um eines zu wählen.',
+    file: 'CSV-Datei',
+    choose: 'CSV-Datei auswählen oder hier ablegen',
+    checking: 'Die Datei wird geprüft …',
+    importing: 'Wird importiert …',
+    checked: (created, existing, refused) =>
+      `Noch ist nichts geschrieben. Neu: ${created}. Schon vorhanden: ${existing}. Abgelehnt: ${refused}.`,
+    imported: (created, existing, refused) =>
+      `Importiert: ${created}. Schon vorhanden: ${existing}. Abgelehnt: ${refused}.`,
+    ignored: (columns) => `Diese Spalten werden nicht importiert: ${columns}.`,
+    importUsers: (count) =>
+      plural('de', count, { one: 'Einen Benutzer importieren', other: `${count} Benutzer importieren` }),
+    toUsers: 'Zu den Benutzern',
+    show: 'Anzeigen',
+    rows: 'Zeilen der Datei',
+    line: 'Zeile',
+    outcome: 'Ergebnis',
+    planned: { all: 'Alle', created: 'Neu', exists: 'Schon vorhanden', refused: 'Abgelehnt' },
+    outcomes: { all: 'Alle', created: 'Importiert', exists: 'Schon vorhanden', refused: 'Abgelehnt' },
+    firstRows: (shown, all) => `Die ersten ${shown} von ${all}.`,
+  },
   configuration: {
     title: 'Konfiguration',
     hint: 'Die Einstellungen des Prozesses, der geantwortet hat. Docket liest sie beim Start aus der Umgebung und aus .env.',

@@ -1,10 +1,11 @@
-import { notFound, useParams } from '@tanstack/react-router'
+import { Link, notFound, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { type Count, useCount, useRows } from '../../../api/admin/hooks.ts'
 import { ADMIN_PAGE } from '../../../api/admin/requests.ts'
 import { type Resource, resourceNamed } from '../../../api/admin/resources.ts'
 import { resourceInWords, useAdminMessages } from '../../../messages/admin/index.ts'
 import { useMessages } from '../../../messages/index.ts'
+import { paths } from '../../../paths.ts'
 import { Button } from '../../../ui/controls/Button.tsx'
 import { EmptyState } from '../../../ui/feedback/EmptyState.tsx'
 import { SkeletonRows } from '../../../ui/feedback/SkeletonRows.tsx'
@@ -43,6 +44,11 @@ function List({ resource }: { resource: Resource }) {
         <h1>{title}</h1>
         {count && <span className={css.count}>{countInWords(count, messages)}</span>}
         <div className={css.tools}>
+          {resource.name === 'users' && (
+            <Link className={css.tool} to={paths.adminUserImport}>
+              {messages.userImport.open}
+            </Link>
+          )}
           <ColumnsMenu resource={resource} columns={columns} onToggle={toggle} />
           <ExportMenu resource={resource} query={view.query} count={count} />
         </div>

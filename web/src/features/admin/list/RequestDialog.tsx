@@ -7,6 +7,7 @@ import { Button } from '../../../ui/controls/Button.tsx'
 import { Dialog, DialogButtons } from '../../../ui/controls/Dialog.tsx'
 import { reportFailure } from '../../../ui/feedback/refusals.ts'
 import { FieldInput } from '../item/FieldInput.tsx'
+import css from './ListPage.module.css'
 import { type RunDialogProps, rowsInWords } from './RunDialog.tsx'
 
 /** Says what the server is going to do with how many rows, and requests it. */
@@ -35,12 +36,14 @@ export function RequestDialog({ resource, action, ids, query, count, onClose }: 
   return (
     <Dialog title={actions.confirm(label, rowsInWords(count, actions))} onClose={() => onClose(false)}>
       {action.chooses && (
-        <FieldInput
-          field={{ name: 'project', type: 'integer', refersTo: action.chooses }}
-          value={chosen}
-          error={undefined}
-          onChange={(value) => choose(typeof value === 'number' ? value : undefined)}
-        />
+        <div className={css.choice}>
+          <FieldInput
+            field={{ name: 'project', type: 'integer', refersTo: action.chooses }}
+            value={chosen}
+            error={undefined}
+            onChange={(value) => choose(typeof value === 'number' ? value : undefined)}
+          />
+        </div>
       )}
       {action.isDangerous && action.key !== 'deactivate' && <p>{actions.cannotBeUndone}</p>}
       <p>{actions.inBackground}</p>

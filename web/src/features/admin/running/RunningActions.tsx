@@ -34,24 +34,19 @@ function ActionCard({ action }: { action: AdminAction }) {
   const title = titleInWords(action, messages)
   return (
     <article className={css.card}>
-      <header>
-        <h2>{title}</h2>
-        {!goesOn(action) && (
-          <IconButton label={actions.dismiss} onClick={() => unfollow(id)}>
-            <IconX size={16} aria-hidden />
-          </IconButton>
-        )}
-      </header>
+      <h2>{title}</h2>
       {goesOn(action) && <progress value={done + failed} max={total || 1} aria-label={title} />}
       <p role="status">{stateInWords(action, messages)}</p>
-      <footer>
-        {failed > 0 && <Button onClick={() => open(true)}>{actions.showFailures}</Button>}
-        {goesOn(action) && (
-          <Button disabled={cancel.isPending} onClick={() => cancel.mutate(id, { onError: reportFailure })}>
-            {actions.cancel}
-          </Button>
-        )}
-      </footer>
+      {failed > 0 && <Button onClick={() => open(true)}>{actions.showFailures}</Button>}
+      {goesOn(action) ? (
+        <Button disabled={cancel.isPending} onClick={() => cancel.mutate(id, { onError: reportFailure })}>
+          {actions.cancel}
+        </Button>
+      ) : (
+        <IconButton label={actions.dismiss} onClick={() => unfollow(id)}>
+          <IconX size={16} aria-hidden />
+        </IconButton>
+      )}
       {isOpen && <FailuresDialog action={action} title={title} onClose={() => open(false)} />}
     </article>
   )
