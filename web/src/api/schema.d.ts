@@ -305,6 +305,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sessions of all users
+         * @description Sessions that have ended are listed until they would have expired. Administrators only.
+         */
+        get: operations["listUserSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a session of any user
+         * @description Administrators only.
+         */
+        get: operations["readUserSession"];
+        put?: never;
+        post?: never;
+        /**
+         * End a session of any user
+         * @description Its tokens stop working and its live connections are closed at once. The session stays in the list as ended. Administrators only.
+         */
+        delete: operations["endUserSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/password-reset": {
         parameters: {
             query?: never;
@@ -808,6 +852,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the reminders of all users
+         * @description Administrators only.
+         */
+        get: operations["listUserReminders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/reminders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a reminder of any user
+         * @description Administrators only.
+         */
+        get: operations["readUserReminder"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a reminder of any user
+         * @description Administrators only.
+         */
+        delete: operations["deleteUserReminder"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{id}/reminders": {
         parameters: {
             query?: never;
@@ -855,11 +943,38 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List jobs */
+        /**
+         * List jobs
+         * @description Mails and notices to the outside are sent by jobs, which tell when. Administrators only.
+         */
         get: operations["listJobs"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a job
+         * @description Administrators only.
+         */
+        get: operations["readJob"];
+        put?: never;
+        post?: never;
+        /**
+         * Discard a job
+         * @description Deletes a dead or waiting job. Administrators only.
+         */
+        delete: operations["discardJob"];
         options?: never;
         head?: never;
         patch?: never;
@@ -880,26 +995,6 @@ export interface paths {
          */
         post: operations["retryJob"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/jobs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Discard a job
-         * @description Deletes a dead or waiting job. Administrators only.
-         */
-        delete: operations["discardJob"];
         options?: never;
         head?: never;
         patch?: never;
@@ -960,6 +1055,46 @@ export interface paths {
          * @description Rows that were changed already stay changed. An action that has ended stays as it is. Administrators only.
          */
         post: operations["cancelAdminAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events
+         * @description Lists what happened in this installation, the latest first. Administrators only.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an event
+         * @description Administrators only.
+         */
+        get: operations["readEvent"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2058,9 +2193,15 @@ export interface components {
             /** @description The number of sessions that were ended. */
             ended: number;
         };
+        /** @enum {string} */
+        EventOrigin: "import" | "demo";
         EventSettings: {
             [key: string]: unknown;
         };
+        /** @enum {string} */
+        EventSubject: "user" | "session" | "profile" | "person" | "project" | "category" | "task" | "reminder" | "admin_action";
+        /** @enum {string} */
+        EventType: "user.registered" | "user.updated" | "user.password_changed" | "user.password_reset_requested" | "user.email_confirmation_requested" | "user.email_confirmed" | "user.digest_announced" | "user.deactivated" | "user.reactivated" | "user.deleted" | "session.opened" | "session.refreshed" | "session.revoked" | "session.replayed" | "profile.created" | "profile.updated" | "person.updated" | "project.created" | "project.updated" | "project.archived" | "project.unarchived" | "project.deleted" | "project.emptied" | "project.member_added" | "project.member_role_changed" | "project.member_removed" | "category.created" | "category.updated" | "category.deleted" | "task.created" | "task.updated" | "task.assigned" | "task.completed" | "task.reopened" | "task.deleted" | "reminder.created" | "reminder.updated" | "reminder.deleted" | "reminder.went_off" | "admin_action.requested";
         FieldError: {
             /** @description A JSON pointer (RFC 6901) into the body, or `/name` for a parameter. */
             pointer: string;
@@ -2095,9 +2236,12 @@ export interface components {
          *       "id": 1,
          *       "key": "712:a.b",
          *       "name": "notifications.mail-assignee",
+         *       "event": 1,
          *       "state": "waiting",
          *       "tries": 1,
          *       "run_at": "2026-12-01T09:00:00.000Z",
+         *       "recipient_id": 1,
+         *       "sent_at": "2026-12-01T09:00:00.000Z",
          *       "last_error": "text",
          *       "created_at": "2026-12-01T09:00:00.000Z",
          *       "finished_at": "2026-12-01T09:00:00.000Z"
@@ -2115,6 +2259,8 @@ export interface components {
              * @example notifications.mail-assignee
              */
             name: string;
+            /** @description The id of the event that created the job. */
+            event: number | null;
             /** @description `dead` jobs have failed at their last attempt and wait to be retried or discarded by an administrator. */
             state: components["schemas"]["JobState"];
             /** @description The number of attempts so far. */
@@ -2125,6 +2271,14 @@ export interface components {
              * @example 2026-12-01T09:00:00.000Z
              */
             run_at: string | null;
+            /** @description The id of the user to whom the job has sent or is sending a mail. */
+            recipient_id: number | null;
+            /**
+             * Format: date-time
+             * @description When the mail or notice was sent; null if the job sends nothing, or has not sent it.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            sent_at: string | null;
             /** @description The error of the last failed attempt. */
             last_error: string | null;
             /**
@@ -2152,9 +2306,12 @@ export interface components {
          *           "id": 1,
          *           "key": "712:a.b",
          *           "name": "notifications.mail-assignee",
+         *           "event": 1,
          *           "state": "waiting",
          *           "tries": 1,
          *           "run_at": "2026-12-01T09:00:00.000Z",
+         *           "recipient_id": 1,
+         *           "sent_at": "2026-12-01T09:00:00.000Z",
          *           "last_error": "text",
          *           "created_at": "2026-12-01T09:00:00.000Z",
          *           "finished_at": "2026-12-01T09:00:00.000Z"
@@ -2191,6 +2348,11 @@ export interface components {
         JobsFilter: {
             /** @description `dead` jobs have failed at their last attempt and wait to be retried or discarded by an administrator. */
             state?: components["schemas"]["JobState"];
+            /**
+             * @description Only jobs of this handler. This must be its whole name.
+             * @example notifications.mail-assignee
+             */
+            name?: string;
         };
         /** @enum {string} */
         ListScope: "all";
@@ -2261,6 +2423,134 @@ export interface components {
          *     }
          */
         LiveMessage: components["schemas"]["LiveEvent"] | components["schemas"]["LiveControlMessage"];
+        /**
+         * @example {
+         *       "id": 1,
+         *       "type": "user.registered",
+         *       "actor": 1,
+         *       "address": "192.0.2.1",
+         *       "subject_type": "user",
+         *       "subject": 7,
+         *       "project": 1,
+         *       "audience_users": [
+         *         1
+         *       ],
+         *       "audience_projects": [
+         *         1
+         *       ],
+         *       "origin": "import",
+         *       "changes": {
+         *         "title": {
+         *           "from": "Water",
+         *           "to": "Water the beds"
+         *         }
+         *       },
+         *       "happened_at": "2026-12-01T09:00:00.000Z"
+         *     }
+         */
+        LoggedEvent: {
+            id: number;
+            type: components["schemas"]["EventType"];
+            /** @description The id of the user who did it; null for the server itself. */
+            actor: number | null;
+            /**
+             * @description The IP address of an administrator who acted on what is not theirs.
+             * @example 192.0.2.1
+             */
+            address: string | null;
+            /** @description What kind of thing it happened to. */
+            subject_type: components["schemas"]["EventSubject"];
+            /**
+             * @description The id of what it happened to.
+             * @example 7
+             */
+            subject: number;
+            /** @description The id of the project that it happened in. */
+            project: number | null;
+            /** @description The ids of the users who learn of it, besides members of projects. */
+            audience_users: number[];
+            /** @description The ids of the projects whose members learn of it. */
+            audience_projects: number[];
+            /** @description Where it comes from if nobody caused it by using this server. */
+            origin: components["schemas"]["EventOrigin"] | null;
+            /**
+             * @description What changed, by field. Empty where it was erased with an account.
+             * @example {
+             *       "title": {
+             *         "from": "Water",
+             *         "to": "Water the beds"
+             *       }
+             *     }
+             */
+            changes: {
+                [key: string]: {
+                    from: unknown;
+                    to: unknown;
+                };
+            };
+            /**
+             * Format: date-time
+             * @description A time in UTC.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            happened_at: string;
+        };
+        /**
+         * @example {
+         *       "count": 1,
+         *       "count_is_exact": true,
+         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next_cursor": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "id": 1,
+         *           "type": "user.registered",
+         *           "actor": 1,
+         *           "address": "192.0.2.1",
+         *           "subject_type": "user",
+         *           "subject": 7,
+         *           "project": 1,
+         *           "audience_users": [
+         *             1
+         *           ],
+         *           "audience_projects": [
+         *             1
+         *           ],
+         *           "origin": "import",
+         *           "changes": {
+         *             "title": {
+         *               "from": "Water",
+         *               "to": "Water the beds"
+         *             }
+         *           },
+         *           "happened_at": "2026-12-01T09:00:00.000Z"
+         *         }
+         *       ]
+         *     }
+         */
+        LoggedEventPage: {
+            /** @description The total number of results. Absent from pages by cursor. */
+            count?: number;
+            /** @description False if there are more results than `count`. */
+            count_is_exact?: boolean;
+            /**
+             * @description The URL of the next page.
+             * @example http://localhost:8000/api/tasks?page=2
+             */
+            next: string | null;
+            /**
+             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @example null
+             */
+            next_cursor?: string | null;
+            /**
+             * @description The URL of the previous page.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["LoggedEvent"][];
+        };
         /**
          * @example {
          *       "user_id": 1,
@@ -2880,7 +3170,7 @@ export interface components {
             errors?: components["schemas"]["FieldError"][];
         };
         /** @enum {string} */
-        ProblemCode: "access.admin_only" | "admin_action.count_changed" | "admin_action.not_found" | "admin_action.own_account" | "admin_action.too_many_rows" | "category.name_taken" | "category.not_found" | "category.uid_taken" | "database.unavailable" | "email_confirmation.token_invalid" | "history.bad_period" | "host.malformed" | "host.not_allowed" | "idempotency.answer_lost" | "idempotency.key_reused" | "idempotency.under_way" | "job.not_found" | "job.not_waiting" | "live.too_many_connections" | "login.failed" | "login.slow_down" | "member.already" | "member.last_owner" | "member.not_found" | "origin.not_allowed" | "page.not_found" | "page.too_far" | "password.change_required" | "password.changed_meanwhile" | "password.too_weak" | "password.unchanged" | "password.wrong" | "password_reset.token_invalid" | "person.not_found" | "project.archived" | "project.not_found" | "project.role_too_low" | "project.uid_taken" | "rate.limited" | "reference.gone" | "registration.closed" | "reminder.already" | "reminder.has_passed" | "reminder.no_time" | "reminder.not_found" | "reminder.too_many" | "reminder.uid_taken" | "request.bad_url" | "request.content_encoding" | "request.content_length" | "request.encoding" | "request.expectation" | "request.headers_too_large" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.media_type" | "request.timeout" | "request.too_large" | "route.method_not_allowed" | "route.not_found" | "server.error" | "server.maintenance" | "session.not_found" | "sync.not_settled" | "task.assignee_no_member" | "task.category_elsewhere" | "task.not_found" | "task.not_yours" | "task.order_elsewhere" | "task.read_only" | "task.status_contradicted" | "task.uid_taken" | "token.in_address" | "token.invalid" | "token.missing" | "unsubscribe.token_invalid" | "user.activity_is_given" | "user.email_confirmed" | "user.email_taken" | "user.last_admin" | "user.no_email" | "user.no_name" | "user.not_found" | "user.role_is_given" | "user.username_taken" | "user_import.too_many_rows" | "user_import.unreadable" | "version.stale" | "websocket.required";
+        ProblemCode: "access.admin_only" | "admin_action.count_changed" | "admin_action.not_found" | "admin_action.own_account" | "admin_action.too_many_rows" | "category.name_taken" | "category.not_found" | "category.uid_taken" | "database.unavailable" | "email_confirmation.token_invalid" | "event.not_found" | "history.bad_period" | "host.malformed" | "host.not_allowed" | "idempotency.answer_lost" | "idempotency.key_reused" | "idempotency.under_way" | "job.not_found" | "job.not_waiting" | "live.too_many_connections" | "login.failed" | "login.slow_down" | "member.already" | "member.last_owner" | "member.not_found" | "origin.not_allowed" | "page.not_found" | "page.too_far" | "password.change_required" | "password.changed_meanwhile" | "password.too_weak" | "password.unchanged" | "password.wrong" | "password_reset.token_invalid" | "person.not_found" | "project.archived" | "project.not_found" | "project.role_too_low" | "project.uid_taken" | "rate.limited" | "reference.gone" | "registration.closed" | "reminder.already" | "reminder.has_passed" | "reminder.no_time" | "reminder.not_found" | "reminder.too_many" | "reminder.uid_taken" | "request.bad_url" | "request.content_encoding" | "request.content_length" | "request.encoding" | "request.expectation" | "request.headers_too_large" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.media_type" | "request.timeout" | "request.too_large" | "route.method_not_allowed" | "route.not_found" | "server.error" | "server.maintenance" | "session.not_found" | "sync.not_settled" | "task.assignee_no_member" | "task.category_elsewhere" | "task.not_found" | "task.not_yours" | "task.order_elsewhere" | "task.read_only" | "task.status_contradicted" | "task.uid_taken" | "token.in_address" | "token.invalid" | "token.missing" | "unsubscribe.token_invalid" | "user.activity_is_given" | "user.email_confirmed" | "user.email_taken" | "user.last_admin" | "user.no_email" | "user.no_name" | "user.not_found" | "user.role_is_given" | "user.username_taken" | "user_import.too_many_rows" | "user_import.unreadable" | "version.stale" | "websocket.required";
         /**
          * @example {
          *       "user_id": 1,
@@ -5626,6 +5916,113 @@ export interface components {
             changes: components["schemas"]["UserRegisteredChanges"];
         };
         /**
+         * @example {
+         *       "id": 1,
+         *       "uid": "01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50",
+         *       "task": 1,
+         *       "at": null,
+         *       "before": "PT30M",
+         *       "remind_at": "2026-12-01T09:00:00.000Z",
+         *       "went_off_at": null,
+         *       "version": 1,
+         *       "created_at": "2026-12-01T09:00:00.000Z",
+         *       "updated_at": "2026-12-01T09:00:00.000Z",
+         *       "user_id": 1
+         *     }
+         */
+        UserReminder: {
+            id: number;
+            /**
+             * Format: uuid
+             * @description A UUID that the client or the server chooses. Creating twice with one uid returns the existing resource.
+             * @example 01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50
+             */
+            uid: string;
+            task: number;
+            /**
+             * @description A time in UTC.
+             * @example null
+             */
+            at: string | null;
+            /**
+             * @description The duration before the due date.
+             * @example PT30M
+             */
+            before: string | null;
+            /**
+             * Format: date-time
+             * @description When the reminder fires or fired; null while the task is completed or cancelled, or has no due date.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            remind_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the reminder last fired.
+             * @example null
+             */
+            went_off_at: string | null;
+            version: number;
+            /**
+             * Format: date-time
+             * @description A time in UTC.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description A time in UTC.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            updated_at: string;
+            user_id: number;
+        };
+        /**
+         * @example {
+         *       "count": 1,
+         *       "count_is_exact": true,
+         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next_cursor": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "id": 1,
+         *           "uid": "01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50",
+         *           "task": 1,
+         *           "at": null,
+         *           "before": "PT30M",
+         *           "remind_at": "2026-12-01T09:00:00.000Z",
+         *           "went_off_at": null,
+         *           "version": 1,
+         *           "created_at": "2026-12-01T09:00:00.000Z",
+         *           "updated_at": "2026-12-01T09:00:00.000Z",
+         *           "user_id": 1
+         *         }
+         *       ]
+         *     }
+         */
+        UserReminderPage: {
+            /** @description The total number of results. Absent from pages by cursor. */
+            count?: number;
+            /** @description False if there are more results than `count`. */
+            count_is_exact?: boolean;
+            /**
+             * @description The URL of the next page.
+             * @example http://localhost:8000/api/tasks?page=2
+             */
+            next: string | null;
+            /**
+             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @example null
+             */
+            next_cursor?: string | null;
+            /**
+             * @description The URL of the previous page.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["UserReminder"][];
+        };
+        /**
          * @description At least one of `username` and `email` is required.
          * @example {
          *       "username": "ann",
@@ -5687,6 +6084,97 @@ export interface components {
         };
         /** @enum {string} */
         UserRole: "user" | "admin";
+        /**
+         * @example {
+         *       "user_id": 1,
+         *       "id": 1,
+         *       "device": "text",
+         *       "address": "text",
+         *       "created_at": "2026-12-01T09:00:00.000Z",
+         *       "last_used_at": "2026-12-01T09:00:00.000Z",
+         *       "expires_at": "2026-12-01T09:00:00.000Z",
+         *       "current": true,
+         *       "ended_at": null
+         *     }
+         */
+        UserSession: {
+            user_id: number;
+            id: number;
+            /** @description The `User-Agent` header of the latest login or refresh. */
+            device: string | null;
+            /** @description The IP address of the latest login or refresh. */
+            address: string | null;
+            /**
+             * Format: date-time
+             * @description The time of the login.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description The time of the latest login or refresh.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            last_used_at: string;
+            /**
+             * Format: date-time
+             * @description The time at which the session ends unless it is refreshed.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            expires_at: string;
+            /** @description Whether this request belongs to the session. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description When the session ended; null while it is open.
+             * @example null
+             */
+            ended_at: string | null;
+        };
+        /**
+         * @example {
+         *       "count": 1,
+         *       "count_is_exact": true,
+         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next_cursor": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "user_id": 1,
+         *           "id": 1,
+         *           "device": "text",
+         *           "address": "text",
+         *           "created_at": "2026-12-01T09:00:00.000Z",
+         *           "last_used_at": "2026-12-01T09:00:00.000Z",
+         *           "expires_at": "2026-12-01T09:00:00.000Z",
+         *           "current": true,
+         *           "ended_at": null
+         *         }
+         *       ]
+         *     }
+         */
+        UserSessionPage: {
+            /** @description The total number of results. Absent from pages by cursor. */
+            count?: number;
+            /** @description False if there are more results than `count`. */
+            count_is_exact?: boolean;
+            /**
+             * @description The URL of the next page.
+             * @example http://localhost:8000/api/tasks?page=2
+             */
+            next: string | null;
+            /**
+             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @example null
+             */
+            next_cursor?: string | null;
+            /**
+             * @description The URL of the previous page.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["UserSession"][];
+        };
         UserUpdatedChanges: {
             username?: components["schemas"]["TextChange"];
             email?: components["schemas"]["TextChange"];
@@ -6007,7 +6495,7 @@ export interface components {
         /**
          * @description The fields to sort by, separated by commas; `-` reverses a field.
          * @example [
-         *       "-created_at"
+         *       "-id"
          *     ]
          */
         OrderingParameter: string[];
@@ -6168,7 +6656,10 @@ export type DateOrInstant = components['schemas']['DateOrInstant'];
 export type DueFilter = components['schemas']['DueFilter'];
 export type EmailConfirmation = components['schemas']['EmailConfirmation'];
 export type EndedSessions = components['schemas']['EndedSessions'];
+export type EventOrigin = components['schemas']['EventOrigin'];
 export type EventSettings = components['schemas']['EventSettings'];
+export type EventSubject = components['schemas']['EventSubject'];
+export type EventType = components['schemas']['EventType'];
 export type FieldError = components['schemas']['FieldError'];
 export type FindingState = components['schemas']['FindingState'];
 export type Health = components['schemas']['Health'];
@@ -6185,6 +6676,8 @@ export type LiveControlMessage = components['schemas']['LiveControlMessage'];
 export type LiveControlType = components['schemas']['LiveControlType'];
 export type LiveEvent = components['schemas']['LiveEvent'];
 export type LiveMessage = components['schemas']['LiveMessage'];
+export type LoggedEvent = components['schemas']['LoggedEvent'];
+export type LoggedEventPage = components['schemas']['LoggedEventPage'];
 export type Member = components['schemas']['Member'];
 export type MemberPage = components['schemas']['MemberPage'];
 export type MemberPatch = components['schemas']['MemberPatch'];
@@ -6353,8 +6846,12 @@ export type UserPatch = components['schemas']['UserPatch'];
 export type UserReactivatedEvent = components['schemas']['UserReactivatedEvent'];
 export type UserRegisteredChanges = components['schemas']['UserRegisteredChanges'];
 export type UserRegisteredEvent = components['schemas']['UserRegisteredEvent'];
+export type UserReminder = components['schemas']['UserReminder'];
+export type UserReminderPage = components['schemas']['UserReminderPage'];
 export type UserReplacement = components['schemas']['UserReplacement'];
 export type UserRole = components['schemas']['UserRole'];
+export type UserSession = components['schemas']['UserSession'];
+export type UserSessionPage = components['schemas']['UserSessionPage'];
 export type UserUpdatedChanges = components['schemas']['UserUpdatedChanges'];
 export type UserUpdatedEvent = components['schemas']['UserUpdatedEvent'];
 export type UsersAction = components['schemas']['UsersAction'];
@@ -7227,7 +7724,7 @@ export interface operations {
                  *       "-id"
                  *     ]
                  */
-                ordering?: string[];
+                ordering?: components["parameters"]["OrderingParameter"];
             };
             header?: {
                 /** @description The ETag of a cached response. The answer is 304 if it is still current. */
@@ -7339,6 +7836,132 @@ export interface operations {
                     "application/json": components["schemas"]["EndedSessions"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listUserSessions: {
+        parameters: {
+            query?: {
+                /** @description Only sessions of this user. */
+                user_id?: number;
+                /** @description Only sessions that are open, or only those that ended. */
+                is_open?: boolean;
+                /**
+                 * @description This must be a date or a time. Sessions that were opened at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @example 2026-12-01
+                 */
+                created_after?: components["schemas"]["DateOrInstant"];
+                /**
+                 * @description This must be a date or a time. Sessions that were opened before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @example 2026-12-01
+                 */
+                created_before?: components["schemas"]["DateOrInstant"];
+                /**
+                 * @description The fields to sort by, separated by commas; `-` reverses a field.
+                 * @example [
+                 *       "-id"
+                 *     ]
+                 */
+                ordering?: components["parameters"]["OrderingParameter"];
+                /** @description The page number, starting at 1. Cannot be combined with `cursor`. */
+                page?: components["parameters"]["PageParameter"];
+                /** @description The number of results per page. Defaults to 50. */
+                page_size?: components["parameters"]["PageSizeParameter"];
+                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                cursor?: components["parameters"]["CursorParameter"];
+            };
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions, the latest login first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSessionPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readUserSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path: {
+                /** @description The id of the resource. */
+                id: components["parameters"]["IdParameter"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSession"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    endUserSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: components["parameters"]["IdParameter"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -8710,7 +9333,7 @@ export interface operations {
                  *       "-created_at"
                  *     ]
                  */
-                ordering?: components["parameters"]["OrderingParameter"];
+                ordering?: string[];
                 /** @description The page number, starting at 1. Cannot be combined with `cursor`. */
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
@@ -9067,7 +9690,7 @@ export interface operations {
                  *       "-created_at"
                  *     ]
                  */
-                ordering?: components["parameters"]["OrderingParameter"];
+                ordering?: string[];
                 /** @description The page number, starting at 1. Cannot be combined with `cursor`. */
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
@@ -9631,6 +10254,138 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listUserReminders: {
+        parameters: {
+            query?: {
+                /** @description Only reminders of this user. */
+                user_id?: number;
+                /** @description Only reminders of this task. */
+                task?: number;
+                /** @description Only reminders that have fired, or only others. */
+                has_fired?: boolean;
+                /**
+                 * @description This must be a date or a time. Reminders that were created at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @example 2026-12-01
+                 */
+                created_after?: components["schemas"]["DateOrInstant"];
+                /**
+                 * @description This must be a date or a time. Reminders that were created before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @example 2026-12-01
+                 */
+                created_before?: components["schemas"]["DateOrInstant"];
+                /**
+                 * @description The fields to sort by, separated by commas; `-` reverses a field.
+                 * @example [
+                 *       "-id"
+                 *     ]
+                 */
+                ordering?: components["parameters"]["OrderingParameter"];
+                /** @description The page number, starting at 1. Cannot be combined with `cursor`. */
+                page?: components["parameters"]["PageParameter"];
+                /** @description The number of results per page. Defaults to 50. */
+                page_size?: components["parameters"]["PageSizeParameter"];
+                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                cursor?: components["parameters"]["CursorParameter"];
+            };
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of reminders, the newest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserReminderPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readUserReminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path: {
+                /** @description The id of the resource. */
+                id: components["parameters"]["IdParameter"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reminder. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserReminder"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteUserReminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                "If-Match"?: components["parameters"]["IfMatchParameter"];
+            };
+            path: {
+                /** @description The id of the resource. */
+                id: components["parameters"]["IdParameter"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listReminders: {
         parameters: {
             query?: never;
@@ -9857,6 +10612,11 @@ export interface operations {
             query?: {
                 /** @description `dead` jobs have failed at their last attempt and wait to be retried or discarded by an administrator. */
                 state?: components["schemas"]["JobState"];
+                /**
+                 * @description Only jobs of this handler. This must be its whole name.
+                 * @example notifications.mail-assignee
+                 */
+                name?: string;
                 /** @description The page number, starting at 1. Cannot be combined with `cursor`. */
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
@@ -9897,6 +10657,69 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    readJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path: {
+                /** @description The id of the resource. */
+                id: components["parameters"]["IdParameter"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    discardJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: components["parameters"]["IdParameter"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     retryJob: {
         parameters: {
             query?: never;
@@ -9921,30 +10744,6 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            429: components["responses"]["TooManyRequests"];
-            431: components["responses"]["RequestHeaderFieldsTooLarge"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    discardJob: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the resource. */
-                id: components["parameters"]["IdParameter"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["NoContent"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -10117,6 +10916,116 @@ export interface operations {
                     "application/json": components["schemas"]["AdminAction"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events of this type. */
+                type?: components["schemas"]["EventType"];
+                /** @description Only what this user did. */
+                actor?: number;
+                /**
+                 * @description Only what happened to this. This must be a type and an id like task:7.
+                 * @example task:7
+                 */
+                subject?: string;
+                /** @description Only what happened in this project. */
+                project?: number;
+                /**
+                 * @description This must be a date or a time. Events at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @example 2026-12-01
+                 */
+                happened_after?: components["schemas"]["DateOrInstant"];
+                /**
+                 * @description This must be a date or a time. Events before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @example 2026-12-01
+                 */
+                happened_before?: components["schemas"]["DateOrInstant"];
+                /**
+                 * @description The fields to sort by, separated by commas; `-` reverses a field.
+                 * @example [
+                 *       "-id"
+                 *     ]
+                 */
+                ordering?: string[];
+                /** @description The page number, starting at 1. Cannot be combined with `cursor`. */
+                page?: components["parameters"]["PageParameter"];
+                /** @description The number of results per page. Defaults to 50. */
+                page_size?: components["parameters"]["PageSizeParameter"];
+                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                cursor?: components["parameters"]["CursorParameter"];
+            };
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedEventPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path: {
+                /** @description The id of the resource. */
+                id: components["parameters"]["IdParameter"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedEvent"];
+                };
+            };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
