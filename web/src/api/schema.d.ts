@@ -369,6 +369,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{id}/send-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a password reset to a user
+         * @description Sends an email with a link by which the user sets a new password; the old one works until then. Administrators only.
+         */
+        post: operations["sendPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/password-reset/confirm": {
         parameters: {
             query?: never;
@@ -3170,7 +3190,7 @@ export interface components {
             errors?: components["schemas"]["FieldError"][];
         };
         /** @enum {string} */
-        ProblemCode: "access.admin_only" | "admin_action.count_changed" | "admin_action.not_found" | "admin_action.own_account" | "admin_action.too_many_rows" | "category.name_taken" | "category.not_found" | "category.uid_taken" | "database.unavailable" | "email_confirmation.token_invalid" | "event.not_found" | "history.bad_period" | "host.malformed" | "host.not_allowed" | "idempotency.answer_lost" | "idempotency.key_reused" | "idempotency.under_way" | "job.not_found" | "job.not_waiting" | "live.too_many_connections" | "login.failed" | "login.slow_down" | "member.already" | "member.last_owner" | "member.not_found" | "origin.not_allowed" | "page.not_found" | "page.too_far" | "password.change_required" | "password.changed_meanwhile" | "password.too_weak" | "password.unchanged" | "password.wrong" | "password_reset.token_invalid" | "person.not_found" | "project.archived" | "project.not_found" | "project.role_too_low" | "project.uid_taken" | "rate.limited" | "reference.gone" | "registration.closed" | "reminder.already" | "reminder.has_passed" | "reminder.no_time" | "reminder.not_found" | "reminder.too_many" | "reminder.uid_taken" | "request.bad_url" | "request.content_encoding" | "request.content_length" | "request.encoding" | "request.expectation" | "request.headers_too_large" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.media_type" | "request.timeout" | "request.too_large" | "route.method_not_allowed" | "route.not_found" | "server.error" | "server.maintenance" | "session.not_found" | "sync.not_settled" | "task.assignee_no_member" | "task.category_elsewhere" | "task.not_found" | "task.not_yours" | "task.order_elsewhere" | "task.read_only" | "task.status_contradicted" | "task.uid_taken" | "token.in_address" | "token.invalid" | "token.missing" | "unsubscribe.token_invalid" | "user.activity_is_given" | "user.email_confirmed" | "user.email_taken" | "user.last_admin" | "user.no_email" | "user.no_name" | "user.not_found" | "user.role_is_given" | "user.username_taken" | "user_import.too_many_rows" | "user_import.unreadable" | "version.stale" | "websocket.required";
+        ProblemCode: "access.admin_only" | "admin_action.count_changed" | "admin_action.not_found" | "admin_action.own_account" | "admin_action.too_many_rows" | "category.name_taken" | "category.not_found" | "category.uid_taken" | "database.unavailable" | "email_confirmation.token_invalid" | "event.not_found" | "history.bad_period" | "host.malformed" | "host.not_allowed" | "idempotency.answer_lost" | "idempotency.key_reused" | "idempotency.under_way" | "job.not_found" | "job.not_waiting" | "live.too_many_connections" | "login.failed" | "login.slow_down" | "member.already" | "member.last_owner" | "member.not_found" | "origin.not_allowed" | "page.not_found" | "page.too_far" | "password.change_required" | "password.changed_meanwhile" | "password.too_weak" | "password.unchanged" | "password.wrong" | "password_reset.token_invalid" | "person.not_found" | "project.archived" | "project.not_found" | "project.role_too_low" | "project.uid_taken" | "rate.limited" | "reference.gone" | "registration.closed" | "reminder.already" | "reminder.has_passed" | "reminder.no_time" | "reminder.not_found" | "reminder.too_many" | "reminder.uid_taken" | "request.bad_url" | "request.content_encoding" | "request.content_length" | "request.encoding" | "request.expectation" | "request.headers_too_large" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.media_type" | "request.timeout" | "request.too_large" | "route.method_not_allowed" | "route.not_found" | "server.error" | "server.maintenance" | "session.not_found" | "sync.not_settled" | "task.assignee_no_member" | "task.category_elsewhere" | "task.not_found" | "task.not_yours" | "task.order_elsewhere" | "task.read_only" | "task.status_contradicted" | "task.uid_taken" | "token.in_address" | "token.invalid" | "token.missing" | "unsubscribe.token_invalid" | "user.activity_is_given" | "user.deactivated" | "user.email_confirmed" | "user.email_taken" | "user.last_admin" | "user.no_email" | "user.no_name" | "user.not_found" | "user.role_is_given" | "user.username_taken" | "user_import.too_many_rows" | "user_import.unreadable" | "version.stale" | "websocket.required";
         /**
          * @example {
          *       "user_id": 1,
@@ -6196,7 +6216,7 @@ export interface components {
             changes: components["schemas"]["UserUpdatedChanges"];
         };
         /** @enum {string} */
-        UsersAction: "change_role" | "deactivate" | "reactivate" | "end_sessions" | "delete";
+        UsersAction: "change_role" | "deactivate" | "reactivate" | "send_password_reset" | "end_sessions" | "delete";
         UsersFilter: {
             /**
              * @description An id, or the beginning of a username or an email address.
@@ -8000,6 +8020,41 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    sendPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the resource. */
+                id: components["parameters"]["IdParameter"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The email will be sent. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
