@@ -13,13 +13,13 @@ describe('The catalog', () => {
   const types = Object.keys(catalog) as FactType[]
 
   test('names every fact as a subject and what happened to it', () => {
-    for (const type of types) match(type, /^[a-z]+\.([a-z]+_)*([a-z]+ed|went_off)$/)
+    for (const type of types) match(type, /^[a-z_]+\.([a-z]+_)*([a-z]+ed|went_off)$/)
   })
 
   test('tells the subject from the name', () => {
     deepEqual(
       [...new Set(types.map(subjectOf))],
-      ['user', 'session', 'profile', 'person', 'project', 'category', 'task', 'reminder'],
+      ['user', 'session', 'profile', 'person', 'project', 'category', 'task', 'reminder', 'admin_action'],
     )
   })
 
@@ -64,6 +64,7 @@ eachDatabase('Every fact that is announced', (database) => {
     await work()
     await shareAProject()
     await askForMail()
+    await administer()
     await ownAnAccount()
     await endAccounts()
   }
@@ -122,6 +123,11 @@ eachDatabase('Every fact that is announced', (database) => {
       .where('user_id', '=', vic.id)
       .execute()
     await announceDueDigests(api.db)
+  }
+
+  async function administer(): Promise<void> {
+    const request = { resource: 'tasks', action: 'complete', filter: { status: ['cancelled'] } }
+    equal((await world.ada.post('/api/admin/actions', request)).status, 202)
   }
 
   async function ownAnAccount(): Promise<void> {
