@@ -1,5 +1,6 @@
-// node web/bench/lighthouse.ts: Lighthouse on the built app, for a phone and for a desktop: the page to log in, and a project of
-// somebody who is logged in. Lighthouse comes from npm for this run alone.
+// node web/bench/lighthouse.ts [RUNS]: Lighthouse on the built app, for a phone and for a desktop: the page to log in, and a project
+// of somebody who is logged in. Of several runs, 3 by default, the one with the median performance counts: what else the machine
+// does lengthens every task, which costs points. Lighthouse comes from npm for this run alone.
 import { execFile, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,6 +15,7 @@ import { startWithLargeProject } from './large-server.ts'
 
 const VERSION = '13.5.0'
 const TASKS = 200
+const RUNS = Number(process.argv[2] ?? 3)
 const CATEGORIES = ['performance', 'accessibility', 'best-practices']
 
 const folder = mkdtempSync(join(tmpdir(), 'docket-lighthouse-'))
@@ -23,8 +25,8 @@ const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-ru
 const browser = spawn('/usr/bin/chromium', [...flags, `--remote-debugging-port=${port}`], { stdio: 'ignore' })
 try {
   const rows: string[][] = []
-  rows.push(...(await audit('log in', server.url)))
   const context = await connect()
+  rows.push(...(await audit('log in', server.url, () => forget(context))))
   const page = await context.newPage()
   await logIn(page, server.url)
   rows.push(...(await audit('project', `${server.url}/project/${server.project}`)))
@@ -48,17 +50,40 @@ async function connect(): Promise<BrowserContext> {
   }
 }
 
+/** As for somebody who has never been here. */
+async function forget(context: BrowserContext): Promise<void> {
+  const page = await context.newPage()
+  const devTools = await context.newCDPSession(page)
+  await devTools.send('Network.clearBrowserCache')
+  await devTools.send('Storage.clearDataForOrigin', { origin: server.url, storageTypes: 'all' })
+  await page.close()
+}
+
 /** A row for a phone and one for a desktop. */
-async function audit(name: string, url: string): Promise<string[][]> {
+async function audit(name: string, url: string, prepare = async () => {}): Promise<string[][]> {
   const rows: string[][] = []
-  for (const [device, ...options] of [['phone'], ['desktop', '--preset=desktop']]) {
-    const file = join(folder, 'report.json')
-    const chosen = [`--port=${port}`, '--disable-storage-reset', `--only-categories=${CATEGORIES}`, ...options]
-    const output = ['--output=json', `--output-path=${file}`, '--quiet']
-    await promisify(execFile)('npx', ['--yes', `lighthouse@${VERSION}`, url, ...chosen, ...output])
-    rows.push([`${name}, ${device}`, ...summarize(JSON.parse(readFileSync(file, 'utf8')))])
+  for (const [device = '', ...options] of [['phone'], ['desktop', '--preset=desktop']]) {
+    const reports: Report[] = []
+    for (let run = 0; run < RUNS; run++) {
+      await prepare()
+      reports.push(await report(url, options))
+    }
+    const sorted = reports.toSorted((one, other) => performanceOf(one) - performanceOf(other))
+    rows.push([`${name}, ${device}`, ...summarize(sorted[Math.floor(RUNS / 2)] as Report)])
   }
   return rows
+}
+
+async function report(url: string, options: readonly string[]): Promise<Report> {
+  const file = join(folder, 'report.json')
+  const chosen = [`--port=${port}`, '--disable-storage-reset', `--only-categories=${CATEGORIES}`, ...options]
+  const output = ['--output=json', `--output-path=${file}`, '--quiet']
+  await promisify(execFile)('npx', ['--yes', `lighthouse@${VERSION}`, url, ...chosen, ...output])
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
+
+function performanceOf({ categories }: Report): number {
+  return categories.performance?.score ?? 0
 }
 
 type Report = {
