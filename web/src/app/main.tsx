@@ -4,7 +4,7 @@ import '../ui/theme/base.css'
 import './start.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { revokeOwed, session } from '../api/account.ts'
 import { copiedUser, keepCopies, restoreCopies } from '../api/offline/copies.ts'
@@ -72,13 +72,16 @@ async function start(): Promise<void> {
   await Promise.all([words, restoreSession()])
   await loadPage()
   keepCopies(queries)
-  page.render(
-    <StrictMode>
-      <QueryClientProvider client={queries}>
-        <RouterProvider router={router} />
-        <Toasts />
-      </QueryClientProvider>
-    </StrictMode>,
+  // In pieces, so that a tap on a slow phone is answered between them.
+  startTransition(() =>
+    page.render(
+      <StrictMode>
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+          <Toasts />
+        </QueryClientProvider>
+      </StrictMode>,
+    ),
   )
   registerWorker()
 }
