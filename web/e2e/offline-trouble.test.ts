@@ -3,10 +3,11 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/each-database.ts'
 import { PASSWORD, worldOf } from '../../server/test/world.ts'
-import { appOn, enter, until } from './app.ts'
+import { appOn, enter, findAccessibilityProblems, until } from './app.ts'
 import { copied, type Line, openLine } from './line.ts'
 import { openProxy, type ServerProxy } from './proxy.ts'
 
+const TITLES = ['Dig', 'Edge', 'Graft', 'Hoe', 'Lop', 'Mow', 'Plough', 'Rake', 'Sow', 'Thin', 'Trim', 'Weed']
 const FAILURE = (status: number) => ({ status, body: JSON.stringify({ code: 'internal', detail: 'No.' }) })
 
 // What is on the screen does not depend on the database.
@@ -45,7 +46,7 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
   const allSent = (on = page) => until(() => copied(on, 'writes'), 0)
 
   before(async () => {
-    for (const title of ['Dig', 'Graft', 'Hoe', 'Mow', 'Plough', 'Rake', 'Sow', 'Thin', 'Weed']) {
+    for (const title of TITLES) {
       ids[title] = (await world.ann.post(`/api/projects/${world.project}/tasks`, { title })).body.id
     }
     proxy = await openProxy(app.url)
@@ -55,7 +56,7 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
     await enter(page, 'ann')
     await row('Dig').waitFor()
     await until(() => page.evaluate('navigator.serviceWorker.ready.then(({ active }) => active.state)'), 'activated')
-    await until(() => copied(page, 'tasks'), 9)
+    await until(() => copied(page, 'tasks'), TITLES.length)
   })
   after(async () => {
     await line.cut()
@@ -126,8 +127,8 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
     proxy.answer = answering(500, (path) => path.endsWith(`/${ids.Hoe}`))
     await join()
     await until(() => statusOf('Mow'), 'completed')
-    equal(await copied(page, 'writes'), 1)
-    await page.getByText('Sending 1 change…').waitFor()
+    await until(() => copied(page, 'writes'), 1)
+    await page.getByText('The server fails to save 1 change.').waitFor()
 
     asked.length = 0
     await complete('Weed')
@@ -136,12 +137,54 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
     await hurry(page)
     await until(async () => asked.includes(`/api/tasks/${ids.Hoe}`), true)
     await page.reload()
-    await page.getByText('Sending 1 change…').waitFor()
+    await page.getByText('The server fails to save 1 change.').waitFor()
     equal(await statusOf('Hoe'), 'pending')
     proxy.answer = () => undefined
     await hurry(page)
     await allSent()
     equal(await statusOf('Hoe'), 'completed')
+  })
+
+  test('shows a change on which the server always fails, and lets one discard it', async () => {
+    await cut()
+    await complete('Edge')
+    await complete('Lop')
+    await complete('Trim')
+    await waits(3)
+    const failing: Record<string, number> = {
+      [`/api/tasks/${ids.Edge}`]: 500,
+      // No answer from the server within the time that a proxy waits.
+      [`/api/tasks/${ids.Lop}`]: 504,
+    }
+    proxy.answer = (method, path) => {
+      const status = method === 'PATCH' && failing[path]
+      return status ? FAILURE(status) : undefined
+    }
+    await join()
+    await page.getByText(/^No connection/).waitFor({ state: 'detached' })
+    await hurry(page)
+    await until(() => statusOf('Trim'), 'completed')
+    await page.getByText('The server fails to save 2 changes.').waitFor()
+    await page.getByRole('button', { name: 'Review' }).click()
+    const dialog = page.getByRole('dialog')
+    await until(() => dialog.getByRole('heading', { level: 3 }).allInnerTexts(), ['Edge', 'Lop'])
+    const edge = dialog.getByRole('listitem').filter({ hasText: 'Edge' })
+    await edge.getByText(/^The server fails to save it\. .* No\.$/).waitFor()
+    deepEqual(await edge.getByRole('definition').allInnerTexts(), ['Yours Completed'])
+    deepEqual(await findAccessibilityProblems(page), [])
+
+    delete failing[`/api/tasks/${ids.Lop}`]
+    await dialog.getByRole('listitem').filter({ hasText: 'Lop' }).getByRole('button', { name: 'Try again' }).click()
+    await until(() => statusOf('Lop'), 'completed')
+    await edge.getByRole('button', { name: 'Discard my change' }).click()
+    await page.getByText('Every change is saved.').waitFor()
+    await page.keyboard.press('Escape')
+    await row('Edge')
+      .getByRole('button', { name: /^Complete/ })
+      .waitFor()
+    equal(await copied(page, 'writes'), 0)
+    equal(await statusOf('Edge'), 'pending')
+    proxy.answer = () => undefined
   })
 
   test('asks about what somebody else wrote while a change failed to arrive', async () => {

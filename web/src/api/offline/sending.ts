@@ -74,13 +74,21 @@ async function sendOne(write: Waiting): Promise<'answered' | 'failed' | 'unreach
     else if (write.task) taskStore.forget(write.task)
     await finishWrite(write, task)
   } catch (reason) {
-    if (!(reason instanceof Refusal) || isUnreachable(reason)) return 'unreachable'
-    if (reason.status === 401 || reason.status === 429) return 'unreachable'
-    if (reason.status >= 500) return 'failed'
+    if (!(reason instanceof Refusal) || concernsAll(reason)) return 'unreachable'
+    if (reason.status >= 500) {
+      await changeWrite({ ...write, failure: detailOf(reason) })
+      return 'failed'
+    }
     await settleRefusal(write, reason)
   }
   return 'answered'
 }
+
+/** Whether the next change would fare no better. While live updates arrive, a proxy that gets no answer gets none to this change alone. */
+const concernsAll = (reason: Refusal): boolean =>
+  reason.status === 401 ||
+  reason.status === 429 ||
+  (isUnreachable(reason) && (reason.status === 0 || !connection.get()))
 
 /** A uid makes creating harmless to repeat, and the version the rest. */
 async function perform(write: Waiting): Promise<Task | undefined> {
@@ -101,7 +109,7 @@ async function perform(write: Waiting): Promise<Task | undefined> {
   return undefined
 }
 
-async function settleRefusal(write: Waiting, reason: Refusal): Promise<void> {
+async function settleRefusal({ failure: _, ...write }: Waiting, reason: Refusal): Promise<void> {
   // What is gone needs not be deleted.
   if (write.kind === 'delete' && isGone(reason)) return finishWrite(write, undefined)
   const theirs = isStale(reason) && (await readTask(write.task as number))
@@ -144,7 +152,7 @@ async function rebase(write: Waiting, theirs: Task, isDecided = false): Promise<
 export async function keepMine(write: Waiting): Promise<void> {
   if (write.trouble?.kind === 'conflict') await rebase(write, write.trouble.theirs, true)
   else {
-    const { trouble: _, ...rest } = write
+    const { trouble: _, failure: _failure, ...rest } = write
     await changeWrite(rest as Waiting)
   }
   await queue.announce()

@@ -25,6 +25,8 @@ export type Waiting = Write & {
   title: string
   version: number | undefined
   trouble?: Trouble
+  /** What the server said when it failed on it; it is sent again all the same. */
+  failure?: string
 }
 
 type NewWaiting = Omit<Waiting, 'key' | 'user'> & Write
@@ -48,8 +50,13 @@ export async function enqueueWrites(writes: readonly NewWaiting[]): Promise<bool
   )
 }
 
+/** Changes one that is still in the queue: it may have been given up while it was being sent. */
 export async function changeWrite(write: Waiting): Promise<void> {
-  await (await offlineDatabase())?.put('writes', write)
+  const db = await offlineDatabase()
+  if (!db) return
+  const tx = db.transaction('writes', 'readwrite')
+  if (await tx.store.getKey(write.key)) await tx.store.put(write)
+  await tx.done
 }
 
 /** Takes one out of the queue; those after it on the same task go on from what the server answered. */

@@ -8,10 +8,10 @@ import { Dialog } from '../../ui/controls/Dialog.tsx'
 import { Difference } from './Difference.tsx'
 import css from './WaitingDialog.module.css'
 
-/** Changes that the server refused, or that somebody else's contradict: one decides on each. */
+/** Changes that the server refused or fails on, or that somebody else's contradict: one decides on each. */
 export function WaitingDialog({ onClose }: { onClose(): void }) {
   const { waiting: words } = useMessages()
-  const undecided = useWaiting().filter(({ trouble }) => trouble)
+  const undecided = useWaiting().filter(({ trouble, failure }) => trouble || failure !== undefined)
   return (
     <Dialog title={words.title} wide onClose={onClose}>
       {undecided.length === 0 && <p>{words.nothing}</p>}
@@ -29,9 +29,10 @@ export function WaitingDialog({ onClose }: { onClose(): void }) {
   )
 }
 
-function Reason({ write: { kind, trouble } }: { write: Waiting }) {
+function Reason({ write: { kind, trouble, failure = '' } }: { write: Waiting }) {
   const { waiting: words } = useMessages()
-  if (trouble?.kind === 'refused') return <p>{words.refused(trouble.detail)}</p>
+  if (!trouble) return <p>{words.failed(failure)}</p>
+  if (trouble.kind === 'refused') return <p>{words.refused(trouble.detail)}</p>
   return <p>{kind === 'delete' ? words.deleteConflict : words.conflict}</p>
 }
 

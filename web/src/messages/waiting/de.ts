@@ -14,11 +14,17 @@ export const waiting: typeof english = {
       one: '1 Änderung wurde nicht gespeichert.',
       other: `${count} Änderungen wurden nicht gespeichert.`,
     }),
+  failing: (count) =>
+    plural('de', count, {
+      one: 'Der Server kann 1 Änderung nicht speichern. Sie wird erneut gesendet.',
+      other: `Der Server kann ${count} Änderungen nicht speichern. Sie werden erneut gesendet.`,
+    }),
   review: 'Ansehen',
   title: 'Nicht gespeicherte Änderungen',
   nothing: 'Alle Änderungen sind gespeichert.',
   conflict: 'Jemand anders hat das geändert, während du keine Verbindung hattest.',
   deleteConflict: 'Jemand anders hat diese Aufgabe geändert, nachdem du sie hier gelöscht hast.',
+  failed: (reason) => `Der Server kann sie nicht speichern. Sie wird erneut gesendet, bis du sie verwirfst. ${reason}`,
   refused: (reason) => `Der Server hat sie abgelehnt. ${reason}`,
   kinds: { create: 'Neue Aufgabe', move: 'Reihenfolge', delete: 'Löschen' },
   mine: 'Deine',

@@ -10,11 +10,17 @@ export const waiting = {
   sending: (count: number) => plural('en', count, { one: 'Sending 1 change…', other: `Sending ${count} changes…` }),
   undecided: (count: number) =>
     plural('en', count, { one: '1 change was not saved.', other: `${count} changes were not saved.` }),
+  failing: (count: number) =>
+    plural('en', count, {
+      one: 'The server fails to save 1 change. It is sent again.',
+      other: `The server fails to save ${count} changes. They are sent again.`,
+    }),
   review: 'Review',
   title: 'Changes that were not saved',
   nothing: 'Every change is saved.',
   conflict: 'Somebody else changed this while you had no connection.',
   deleteConflict: 'Somebody else changed this task after you deleted it here.',
+  failed: (reason: string) => `The server fails to save it. It is sent again until you discard it. ${reason}`,
   refused: (reason: string) => `The server refused it. ${reason}`,
   kinds: { create: 'New task', move: 'Order', delete: 'Delete' },
   mine: 'Yours',
