@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { clock } from '../../../platform/clock.ts'
 import { apiOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
-import { type Person, worldOf } from '../../../test/world.ts'
+import { type Person, register, worldOf } from '../../../test/world.ts'
 
 eachDatabase('The history of tasks', (database) => {
   const api = apiOn(database)
@@ -47,11 +47,12 @@ eachDatabase('The history of tasks', (database) => {
   })
 
   test('counts what was overdue at the end of each day, and today what is now', async (context) => {
-    const { ben } = world
-    await ben.patch('/api/profile', { timezone: 'Europe/Berlin' })
     const today = new Date(clock.now()).toISOString().slice(0, 10)
     const noon = Date.parse(`${today}T11:00:00Z`)
     context.mock.method(clock, 'millis', () => noon)
+    // Whose token is of this noon: those from before are hours older or newer.
+    const ben = await register(api, 'berta')
+    await ben.patch('/api/profile', { timezone: 'Europe/Berlin' })
     const day = (ago: number) => new Date(noon - ago * 86_400_000).toISOString().slice(0, 10)
     const days = [5, 4, 3, 2, 1, 0].map(day)
     // Due four days ago, completed two days ago.
