@@ -7,13 +7,15 @@ const filters = [
   { name: 'overdue', type: 'boolean' },
   { name: 'archived', type: 'string' },
   { name: 'q', type: 'string' },
+  { name: 'user_id', type: 'integer' },
 ]
 
 test('the filter of a list becomes the body of an action: lists as arrays, and no order', () => {
-  const query = { status: 'pending, in_progress', overdue: 'false', archived: 'true', ordering: '-id' }
+  const query = { status: 'pending, in_progress', overdue: 'false', archived: 'true', user_id: '7', ordering: '-id' }
   deepEqual(filterFrom({ filters }, query), {
     status: ['pending', 'in_progress'],
     overdue: false,
     archived: 'true',
+    user_id: 7,
   })
 })

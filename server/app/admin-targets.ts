@@ -1,3 +1,4 @@
+import { sessionActions } from '../features/accounts/sessions/row-actions.ts'
 import { userActions } from '../features/accounts/users/row-actions.ts'
 import type { Targets } from '../features/admin-actions/schema.ts'
 import { categoryActions } from '../features/categories/row-actions.ts'
@@ -8,6 +9,7 @@ import { taskActions } from '../features/tasks/row-actions.ts'
 /** The lists whose matching rows administrators can change together, by resource. */
 export const adminTargets: Targets = {
   users: userActions,
+  sessions: sessionActions,
   projects: projectActions,
   categories: categoryActions,
   tasks: taskActions,

@@ -1,10 +1,11 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict'
-import { beforeEach, test } from 'node:test'
+import { beforeEach, describe, test } from 'node:test'
 import { adminTargets } from '../../app/admin-targets.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { insertJobs } from '../../platform/queue/job-rows.ts'
 import { apiOn } from '../../test/api.ts'
 import { workOff } from '../../test/background.ts'
+import { operations } from '../../test/contract/contract.ts'
 import { eachDatabase } from '../../test/each-database.ts'
 import { type Person, register, worldOf } from '../../test/world.ts'
 import { performBatch } from './batches.ts'
@@ -230,5 +231,25 @@ eachDatabase('An action on matching rows', (database) => {
     equal(body.results[0].id, id)
     equal((await world.ann.get('/api/admin/actions')).status, 403)
     equal((await world.ann.post('/api/admin/actions', { resource: 'jobs', action: 'retry' })).status, 403)
+  })
+  test('ends the sessions of others that match, and spares the own ones', async () => {
+    const uma = await register(api, `uma${project}`)
+    const { id } = await request({ resource: 'sessions', action: 'end', filter: { user_id: uma.id, is_open: true } })
+    const own = await request({ resource: 'sessions', action: 'end', filter: { user_id: world.ada.id, is_open: true } })
+    await perform()
+    deepEqual([(await read(id)).done, (await uma.get('/api/users/me')).status], [1, 401])
+    deepEqual([(await read(own.id)).done, (await read(own.id)).failures[0].code], [0, 'admin_action.own_account'])
+  })
+})
+
+describe('The targets of actions', () => {
+  test('have the filters of their lists', () => {
+    const others = ['page', 'page_size', 'cursor', 'ordering', 'include', 'scope']
+    for (const [resource, { filter }] of Object.entries(adminTargets)) {
+      const paths = [`GET /api/admin/${resource}`, `GET /api/${resource}`]
+      const list = paths.map((title) => operations.find((one) => one.title === title)).find((one) => one)
+      const named = (list?.parameters ?? []).filter((one) => one.in === 'query' && !others.includes(one.name))
+      deepEqual(Object.keys(filter).sort(), named.map(({ name }) => name).sort(), resource)
+    }
   })
 })

@@ -2707,7 +2707,7 @@ export interface components {
          *       "expected_count": 1
          *     }
          */
-        NewAdminAction: components["schemas"]["NewUsersAction"] | components["schemas"]["NewProjectsAction"] | components["schemas"]["NewCategoriesAction"] | components["schemas"]["NewTasksAction"] | components["schemas"]["NewJobsAction"];
+        NewAdminAction: components["schemas"]["NewUsersAction"] | components["schemas"]["NewSessionsAction"] | components["schemas"]["NewProjectsAction"] | components["schemas"]["NewCategoriesAction"] | components["schemas"]["NewTasksAction"] | components["schemas"]["NewJobsAction"];
         NewCategoriesAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2896,6 +2896,19 @@ export interface components {
              */
             readonly updated_at?: string;
             readonly version?: number;
+        };
+        NewSessionsAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            resource: "sessions";
+            /** @description What happens to each of the rows. */
+            action: components["schemas"]["SessionsAction"];
+            /** @description The rows, by the parameters of the list; without any, all rows of the list. */
+            filter?: components["schemas"]["SessionsFilter"];
+            /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
+            expected_count?: number;
         };
         /**
          * @example {
@@ -4395,6 +4408,24 @@ export interface components {
             /** Format: date-time */
             happened_at: string;
             changes: components["schemas"]["NoChanges"];
+        };
+        /** @enum {string} */
+        SessionsAction: "end";
+        SessionsFilter: {
+            /** @description Only sessions of this user. */
+            user_id?: number;
+            /** @description Only sessions that are open, or only those that ended. */
+            is_open?: boolean;
+            /**
+             * @description This must be a date or a time. Sessions that were opened at it or later, inclusive. A plain date is that day in the time zone of the profile.
+             * @example 2026-12-01
+             */
+            created_after?: components["schemas"]["DateOrInstant"];
+            /**
+             * @description This must be a date or a time. Sessions that were opened before it, exclusive. A plain date is that day in the time zone of the profile.
+             * @example 2026-12-01
+             */
+            created_before?: components["schemas"]["DateOrInstant"];
         };
         /** @enum {string} */
         SettingOrigin: "environment" | "env_file" | "secret_file" | "default" | "made";
@@ -6710,6 +6741,7 @@ export type NewMember = components['schemas']['NewMember'];
 export type NewProject = components['schemas']['NewProject'];
 export type NewProjectsAction = components['schemas']['NewProjectsAction'];
 export type NewReminder = components['schemas']['NewReminder'];
+export type NewSessionsAction = components['schemas']['NewSessionsAction'];
 export type NewTask = components['schemas']['NewTask'];
 export type NewTasksAction = components['schemas']['NewTasksAction'];
 export type NewUser = components['schemas']['NewUser'];
@@ -6794,6 +6826,8 @@ export type SessionPage = components['schemas']['SessionPage'];
 export type SessionRefreshedEvent = components['schemas']['SessionRefreshedEvent'];
 export type SessionReplayedEvent = components['schemas']['SessionReplayedEvent'];
 export type SessionRevokedEvent = components['schemas']['SessionRevokedEvent'];
+export type SessionsAction = components['schemas']['SessionsAction'];
+export type SessionsFilter = components['schemas']['SessionsFilter'];
 export type SettingOrigin = components['schemas']['SettingOrigin'];
 export type SettingsChange = components['schemas']['SettingsChange'];
 export type SyncChange = components['schemas']['SyncChange'];

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { requireAdmin, requireReadsAll } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { clock } from '../../../platform/clock.ts'
@@ -11,10 +11,10 @@ import {
   pageParameters,
 } from '../../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
-import { periodOf, periodParameters } from '../../../platform/http/requests/dates.ts'
-import { closed, Id, IdParams } from '../../../platform/http/schema.ts'
+import { closed, IdParams } from '../../../platform/http/schema.ts'
 import { UserSession } from '../schema.ts'
 import * as queries from './queries.ts'
+import { sessionFilter, sessionFilterFrom } from './row-actions.ts'
 import { endAnySession, sessionNotFound } from './service.ts'
 
 const SORTABLE = {
@@ -37,11 +37,7 @@ export function everybodysSessionRoutes(app: HttpServer): void {
         summary: 'List the sessions of all users',
         description: 'Sessions that have ended are listed until they would have expired. Administrators only.',
         querystring: closed({
-          user_id: Type.Optional({ ...Id, description: 'Only sessions of this user.' }),
-          is_open: Type.Optional(
-            Type.Boolean({ description: 'Only sessions that are open, or only those that ended.' }),
-          ),
-          ...periodParameters('created', 'Sessions that were opened'),
+          ...sessionFilter,
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
         }),
@@ -57,8 +53,7 @@ export function everybodysSessionRoutes(app: HttpServer): void {
       const { db, viewer, query } = request
       requireReadsAll(viewer)
       const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'sessions.id' })
-      const { user_id: userId, is_open: isOpen } = query
-      const filter = { userId, isOpen, created: periodOf(query, 'created', viewer.timezone) }
+      const filter = sessionFilterFrom(query, viewer)
       return answerPage(list, {
         rows: (slice) => queries.listSessions(db, filter, slice),
         count: (limit) => queries.countSessions(db, filter, limit),

@@ -1,4 +1,5 @@
 import type { Insertable, Updateable } from 'kysely'
+import type { IdPage } from '../../../access/row-actions.ts'
 import { clock } from '../../../platform/clock.ts'
 import { countUpTo, type Slice, sliced } from '../../../platform/database/queries/paging.ts'
 import { locked } from '../../../platform/database/queries/sql.ts'
@@ -78,6 +79,12 @@ export function listSessions(db: Reader, filter: SessionFilter, slice: Slice) {
 
 export function countSessions(db: Reader, filter: SessionFilter, limit: number) {
   return countUpTo(db, filtered(db, filter), limit)
+}
+
+/** The ids of sessions that match, ascending. */
+export async function listSessionIds(db: Reader, filter: SessionFilter, { after, limit }: IdPage): Promise<number[]> {
+  const sessions = filtered(db, filter).select('id').where('id', '>', after)
+  return (await sessions.orderBy('id').limit(limit).execute()).map(({ id }) => id)
 }
 
 export function findSession(db: Reader, id: number) {

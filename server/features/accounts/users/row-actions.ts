@@ -38,7 +38,10 @@ function forOthers(perform: RowAction['perform']): RowAction {
 }
 
 function requireOther(viewer: Viewer, id: number): void {
-  if (viewer.id !== id) return
+  if (viewer.id === id) throw ownAccount()
+}
+
+export function ownAccount(): Problem {
   const detail = 'This is your own account. Change it in the settings or by itself.'
-  throw new Problem('conflict', 'admin_action.own_account', detail)
+  return new Problem('conflict', 'admin_action.own_account', detail)
 }

@@ -10,6 +10,7 @@ export function filterFrom(
     set.map(({ name, isList, type }) => {
       const text = query[name] as string
       if (isList) return [name, text.split(',').map((word) => word.trim())]
+      if (type === 'integer') return [name, Number(text)]
       return [name, type === 'boolean' ? text === 'true' : text]
     }),
   )

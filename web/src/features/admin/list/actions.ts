@@ -74,7 +74,14 @@ const OWN: Record<string, (resource: Resource) => readonly Action[]> = {
       onServer: { action: 'discard' },
     },
   ],
-  sessions: (resource) => [{ key: 'endSessions', isDangerous: true, run: (id) => deleteItem({ resource, id }) }],
+  sessions: (resource) => [
+    {
+      key: 'endSessions',
+      isDangerous: true,
+      run: (id) => deleteItem({ resource, id }),
+      onServer: { action: 'end' },
+    },
+  ],
 }
 
 type BulkAnswer = { results: readonly { status: number }[] }

@@ -1,0 +1,36 @@
+import { type Static, Type } from 'typebox'
+import type { RowActions } from '../../../access/row-actions.ts'
+import type { Viewer } from '../../../access/viewer.ts'
+import { periodOf, periodParameters } from '../../../platform/http/requests/dates.ts'
+import { closed, Id } from '../../../platform/http/schema.ts'
+import { ownAccount } from '../users/row-actions.ts'
+import { findSession, listSessionIds, type SessionFilter } from './queries.ts'
+import { revokeSession, sessionNotFound } from './service.ts'
+
+/** The parameters by which sessions of all users are chosen. */
+export const sessionFilter = {
+  user_id: Type.Optional({ ...Id, description: 'Only sessions of this user.' }),
+  is_open: Type.Optional(Type.Boolean({ description: 'Only sessions that are open, or only those that ended.' })),
+  ...periodParameters('created', 'Sessions that were opened'),
+}
+
+const Parameters = closed(sessionFilter)
+type Query = Static<typeof Parameters>
+
+export function sessionFilterFrom(query: Query, { timezone }: Viewer): SessionFilter {
+  return { userId: query.user_id, isOpen: query.is_open, created: periodOf(query, 'created', timezone) }
+}
+
+export const sessionActions: RowActions = {
+  filter: sessionFilter,
+  actions: {
+    end: {
+      perform: async (tx, viewer, id) => {
+        const session = await findSession(tx, id)
+        if (session?.user_id === viewer.id) throw ownAccount()
+        if (!(await revokeSession(tx, id, viewer.id))) throw sessionNotFound()
+      },
+    },
+  },
+  listIds: (db, viewer, query: Query, part) => listSessionIds(db, sessionFilterFrom(query, viewer), part),
+}
