@@ -1,7 +1,8 @@
 import { plural } from '../plural.ts'
 import type { AdminMessages } from './en.ts'
 
-const rows = (count: number): string => plural('de', count, { one: 'eine Zeile', other: `${count} Zeilen` })
+const rows = (count: number): string =>
+  plural('de', count, { one: 'eine Zeile', other: `${count.toLocaleString('de')} Zeilen` })
 
 export const de: AdminMessages = {
   title: 'Verwaltung',
@@ -193,7 +194,7 @@ export const de: AdminMessages = {
     confirm: (action, rowsInWords) => `${action}: ${rowsInWords}?`,
     rows,
     cannotBeUndone: 'Das lässt sich nicht rückgängig machen.',
-    progress: (done, all) => `${done} von ${all}`,
+    progress: (done, all) => `${done.toLocaleString('de')} von ${all.toLocaleString('de')}`,
     stop: 'Anhalten',
     done: (count) => `Ausgeführt: ${rows(count)}.`,
     someFailed: (failed, all) => `${failed} von ${all} sind fehlgeschlagen.`,

@@ -1,6 +1,7 @@
 import { plural } from '../plural.ts'
 
-const rows = (count: number): string => plural('en', count, { one: 'one row', other: `${count} rows` })
+const rows = (count: number): string =>
+  plural('en', count, { one: 'one row', other: `${count.toLocaleString('en')} rows` })
 
 /** The words of the admin panel, which come only with it. What openapi.json describes is in English. */
 export const en = {
@@ -80,7 +81,7 @@ export const en = {
     confirm: (action: string, rowsInWords: string) => `${action}: ${rowsInWords}?`,
     rows,
     cannotBeUndone: 'This cannot be undone.',
-    progress: (done: number, all: number) => `${done} of ${all}`,
+    progress: (done: number, all: number) => `${done.toLocaleString('en')} of ${all.toLocaleString('en')}`,
     stop: 'Stop',
     done: (count: number) => `Done: ${rows(count)}.`,
     someFailed: (failed: number, all: number) => `${failed} of ${all} failed.`,
