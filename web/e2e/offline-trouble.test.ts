@@ -252,6 +252,23 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
     await line.join()
   })
 
+  test('says that adding a project needs a connection', async () => {
+    await page.goto(project())
+    await row('Plough').waitFor()
+    await cut()
+    await page.getByRole('button', { name: 'Add project' }).click()
+    const dialog = page.getByRole('dialog', { name: 'New project' })
+    await dialog.getByText('There is no connection. Adding a project needs one.').waitFor()
+    await page.context().setOffline(true)
+    await dialog.getByLabel('Name').fill('Orchard')
+    await page.keyboard.press('Enter')
+    await dialog.getByText(/^Your change was not saved/).waitFor()
+    await page.context().setOffline(false)
+    await page.keyboard.press('Escape')
+    await join()
+    await page.getByText(/^No connection/).waitFor({ state: 'detached' })
+  })
+
   test('says so where the device has no room, and loses nothing of what was kept', async () => {
     await page.goto(project())
     await row('Plough').waitFor()

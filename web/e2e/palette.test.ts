@@ -68,6 +68,27 @@ onSqliteAlone('The command palette', (database) => {
     await page.getByRole('toolbar', { name: '2 selected' }).waitFor({ state: 'detached' })
   })
 
+  test('offers viewers nothing that they may not do, unless the task is theirs', async () => {
+    const { body: own } = await world.ann.post(`/api/projects/${world.project}/tasks`, {
+      title: 'Sweep the paths',
+      assigned_to: world.vic.id,
+    })
+    const vic = await app.logIn('vic', `/project/${world.project}?task=${ids['Order seeds']}`)
+    const offered = async (title: string) => {
+      await vic.locator('[data-task]', { hasText: title }).waitFor()
+      await vic.keyboard.press('Control+k')
+      await vic.getByRole('option', { name: 'Copy number, title and address' }).waitFor()
+      const labels = await vic.getByRole('option').locator('span').allInnerTexts()
+      await vic.keyboard.press('Control+k')
+      return ['Open', 'Complete', 'Set priority', 'Move', 'Delete'].filter((label) => labels.includes(label))
+    }
+    deepEqual(await offered('Order seeds'), ['Open'])
+    await vic.goto(`${app.url}/project/${world.project}?task=${own.id}`)
+    deepEqual(await offered('Sweep the paths'), ['Open', 'Complete', 'Set priority'])
+    await vic.context().close()
+    await world.ann.delete(`/api/tasks/${own.id}`)
+  })
+
   test('the keyboard alone copies number, title and address of the task under the cursor', async () => {
     await page.goto(`${app.url}/project/${world.project}`)
     await page.getByRole('link', { name: 'Café chairs' }).waitFor()

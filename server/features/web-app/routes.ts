@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
@@ -38,15 +38,18 @@ const hashesOfScripts = (page: string): string[] =>
     ([, script]) => `'sha256-${createHash('sha256').update(String(script)).digest('base64')}'`,
   )
 
+/** `folder` is where it was built. */
+type WebAppOptions = { isOn: boolean; folder?: string }
+
 /**
  * Serves the built web app: its files, which never change under one name, and its page at every address that a browser
  * opens and that nothing else answers. Returns whether there is one.
  */
-export async function webApp(app: HttpServer, { isOn }: { isOn: boolean }): Promise<boolean> {
-  if (!isOn || !existsSync(join(BUILT, 'index.html'))) return false
-  const page = pageAt(app.publicAddress.pathOf('/'))
-  const policy = policyFor(page)
+export async function webApp(app: HttpServer, { isOn, folder = BUILT }: WebAppOptions): Promise<boolean> {
+  if (!isOn || !existsSync(join(folder, 'index.html'))) return false
+  const read = readerOf(join(folder, 'index.html'), app.publicAddress.pathOf('/'))
   const sendPage = (reply: FastifyReply) => {
+    const { page, policy } = read()
     addVary(reply, 'Accept')
     reply.header('content-security-policy', policy).header('cache-control', 'no-cache')
     return reply.type('text/html; charset=utf-8').serializer(String).send(page)
@@ -56,19 +59,24 @@ export async function webApp(app: HttpServer, { isOn }: { isOn: boolean }): Prom
       route.config = { ...route.config, public: true, unlimited: true }
       route.schema = { hide: true }
     })
+    const options = { index: false as const, preCompressed: true, cacheControl: false }
     await files.register(fastifyStatic, {
-      root: BUILT,
+      ...options,
+      root: folder,
       wildcard: false,
-      index: false,
-      preCompressed: true,
-      globIgnore: ['index.html', '**/*.br', '**/*.gz'],
-      cacheControl: false,
+      globIgnore: ['index.html', 'assets/**', '**/*.br', '**/*.gz'],
       setHeaders: (reply, path) => {
-        const isHashed = path.includes('/assets/')
-        reply.header('cache-control', isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache')
+        reply.header('cache-control', 'no-cache')
         // A service worker keeps to the policy that it came with.
-        if (path.includes('/worker.js')) reply.header('content-security-policy', policy)
+        if (path.includes('/worker.js')) reply.header('content-security-policy', read().policy)
       },
+    })
+    await files.register(fastifyStatic, {
+      ...options,
+      root: join(folder, 'assets'),
+      prefix: '/assets/',
+      decorateReply: false,
+      setHeaders: (reply) => reply.header('cache-control', `public, max-age=${YEAR_SECONDS}, immutable`),
     })
   })
   app.addHook('onRequest', (request, reply, done) => {
@@ -81,10 +89,29 @@ export async function webApp(app: HttpServer, { isOn }: { isOn: boolean }): Prom
   return true
 }
 
+type Page = { page: string; policy: string }
+
+/**
+ * The page as it is on disk. A build replaces it together with the files that it names: a page from memory would name files
+ * that are gone. While there is none, during a build, the last one is served.
+ */
+function readerOf(path: string, basePath: string): () => Page {
+  let served = readPage(path, basePath)
+  let changedAt = statSync(path).mtimeMs
+  return () => {
+    const now = statSync(path, { throwIfNoEntry: false })?.mtimeMs
+    if (now === undefined || now === changedAt) return served
+    served = readPage(path, basePath)
+    changedAt = now
+    return served
+  }
+}
+
 /** Relative addresses in the page begin at its <base>: the path under which browsers see Docket. */
-function pageAt(path: string): string {
-  const base = path.endsWith('/') ? path : `${path}/`
-  return readFileSync(join(BUILT, 'index.html'), 'utf8').replace('<head>', `<head>\n    <base href="${base}" />`)
+function readPage(path: string, basePath: string): Page {
+  const base = basePath.endsWith('/') ? basePath : `${basePath}/`
+  const page = readFileSync(path, 'utf8').replace('<head>', `<head>\n    <base href="${base}" />`)
+  return { page, policy: policyFor(page) }
 }
 
 /** Rather than a program that asks for it. */

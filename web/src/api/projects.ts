@@ -25,11 +25,18 @@ export function useIsArchived(): (task: { project: number | null }) => boolean {
   }, [archived])
 }
 
+type FoundProject = { project: Project | undefined; isMissing: boolean }
+
 /** One project, archived or not; `isMissing` when the user cannot see it. */
-export function useProject(id: number | null): { project: Project | undefined; isMissing: boolean } {
+export const useProject = (id: number | null): FoundProject => useFindProject()(id)
+
+/** The same for several. */
+export function useFindProject(): (id: number | null) => FoundProject {
   const { data, isSuccess } = useQuery(projectsQuery)
-  const project = data?.find((one) => one.id === id)
-  return { project, isMissing: isSuccess && id !== null && !project }
+  return (id) => {
+    const project = data?.find((one) => one.id === id)
+    return { project, isMissing: isSuccess && id !== null && !project }
+  }
 }
 
 /** The number of open tasks of each project. */

@@ -32,6 +32,8 @@ const queries = new QueryClient({
       retry: (failures, error) =>
         failures < 2 && !(error instanceof Refusal && error.status >= 400 && error.status < 500),
     },
+    // What cannot be sent says so at once, rather than wait for a connection.
+    mutations: { networkMode: 'always' },
   },
 })
 const router = createAppRouter()

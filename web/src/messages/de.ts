@@ -186,6 +186,7 @@ export const de: Messages = {
     archived: (name) => `„${name}“ archiviert`,
     unarchived: (name) => `„${name}“ wiederhergestellt`,
     isArchived: 'Dieses Projekt ist archiviert. Du kannst es lesen, aber nicht ändern.',
+    needsConnection: 'Es gibt keine Verbindung. Sie ist nötig, um ein Projekt anzulegen.',
     cannotChange: 'Dieses Projekt ist archiviert. Stelle es wieder her, um seine Aufgaben zu ändern.',
     archivedProjects: 'Archivierte Projekte',
     archivedWhen: (when) => `Archiviert ${when}`,

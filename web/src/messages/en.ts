@@ -185,6 +185,7 @@ export const en = {
     archived: (name: string) => `Archived “${name}”`,
     unarchived: (name: string) => `Unarchived “${name}”`,
     isArchived: 'This project is archived. It can be read, but not changed.',
+    needsConnection: 'There is no connection. Adding a project needs one.',
     cannotChange: 'This project is archived. Unarchive it to change its tasks.',
     archivedProjects: 'Archived projects',
     archivedWhen: (when: string) => `Archived ${when}`,

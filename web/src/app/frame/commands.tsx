@@ -25,10 +25,11 @@ import {
 } from '@tabler/icons-react'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useUpdateProfile, useUser } from '../../api/account.ts'
-import { useIsArchived, useProject, useProjects } from '../../api/projects.ts'
+import { useProject, useProjects } from '../../api/projects.ts'
 import type { Task } from '../../api/schema.d.ts'
 import type { Command } from '../../features/palette/rank.ts'
 import { useLists } from '../../features/sidebar/lists.ts'
+import { useRightsOf } from '../../features/task-panel/useRights.ts'
 import { changeTogether, copyTasks, toggleTask } from '../../features/task-views/selection/changes.ts'
 import { clearSelection } from '../../features/task-views/selection/current.ts'
 import type { ActionName } from '../../features/task-views/selection/useCursor.ts'
@@ -72,7 +73,7 @@ function useTaskCommands(tasks: readonly Task[]): Made[] {
   const { palette, selection, keys } = useMessages()
   const navigate = useNavigate()
   const user = useUser()?.id
-  const isArchived = useIsArchived()
+  const rightsOf = useRightsOf()
   const [first] = tasks
   if (!first || user === undefined) return []
   const isOne = tasks.length === 1
@@ -84,7 +85,8 @@ function useTaskCommands(tasks: readonly Task[]): Made[] {
     run: () => void navigate({ to: '.', search: (held: object) => ({ ...held, task: first.id }) }),
   }
   const opening = isOne ? [show] : []
-  if (tasks.some(isArchived)) return [...opening, copy]
+  if (!tasks.every((task) => rightsOf(task).canChange)) return [...opening, copy]
+  const canMove = tasks.every((task) => rightsOf(task).canMove)
   const open = tasks.filter(({ status }) => status !== 'completed')
   const complete = () => {
     if (isOne) return toggleTask(first)
@@ -92,6 +94,11 @@ function useTaskCommands(tasks: readonly Task[]): Made[] {
     clearSelection()
   }
   const isReopening = open.length === 0
+  const remove = {
+    label: selection.actions.delete,
+    icon: iconOf(IconTrash),
+    run: () => openTaskAction({ name: 'delete', tasks }),
+  }
   return [
     ...(isReopening && !isOne
       ? []
@@ -104,7 +111,7 @@ function useTaskCommands(tasks: readonly Task[]): Made[] {
           },
         ]),
     ...opening,
-    ...ACTIONS.map(([name, icon, shortcut]) => ({
+    ...ACTIONS.filter(([name]) => canMove || name !== 'move').map(([name, icon, shortcut]) => ({
       label: selection.actions[name as keyof typeof selection.actions],
       icon: iconOf(icon),
       ...(shortcut && { shortcut }),
@@ -117,7 +124,7 @@ function useTaskCommands(tasks: readonly Task[]): Made[] {
       run: () => changeTogether(tasks, { assigned_to: user }),
     },
     copy,
-    { label: selection.actions.delete, icon: iconOf(IconTrash), run: () => openTaskAction({ name: 'delete', tasks }) },
+    ...(canMove ? [remove] : []),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { IconCalendar } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useHasTasks } from '../../api/contents.ts'
 import { type OverviewSearch, PERIODS, type PeriodLength } from '../../features/overview/address.ts'
 import { Overview } from '../../features/overview/Overview.tsx'
 import { usePageMessages } from '../../messages/pages/index.ts'
@@ -12,25 +13,28 @@ import css from './OverviewPage.module.css'
 /** How much was done, is open and is late: of everything that one can see, or of oneself. */
 export function OverviewPage() {
   const { overview: words } = usePageMessages()
+  const hasTasks = useHasTasks() !== false
   const { who, days = PERIODS[0] } = useSearch({ strict: false }) as OverviewSearch
   return (
     <div className={css.page}>
       <ListHeader title={words.title}>
-        <nav className={css.who} aria-label={words.whose}>
-          {([undefined, 'me'] as const).map((one) => (
-            <Link
-              key={one ?? 'everyone'}
-              to="."
-              search={(held: object) => ({ ...held, who: one })}
-              aria-current={one === who ? 'page' : undefined}
-              data-chosen={one === who || undefined}
-              activeProps={{}}
-            >
-              {one === 'me' ? words.me : words.everyone}
-            </Link>
-          ))}
-        </nav>
-        <PeriodMenu days={days} />
+        {hasTasks && (
+          <nav className={css.who} aria-label={words.whose}>
+            {([undefined, 'me'] as const).map((one) => (
+              <Link
+                key={one ?? 'everyone'}
+                to="."
+                search={(held: object) => ({ ...held, who: one })}
+                aria-current={one === who ? 'page' : undefined}
+                data-chosen={one === who || undefined}
+                activeProps={{}}
+              >
+                {one === 'me' ? words.me : words.everyone}
+              </Link>
+            ))}
+          </nav>
+        )}
+        {hasTasks && <PeriodMenu days={days} />}
       </ListHeader>
       <Overview whose={who ?? 'everyone'} length={days} onAddTask={() => openDialog('add-task')} />
     </div>

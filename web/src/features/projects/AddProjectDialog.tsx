@@ -1,6 +1,7 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useState, useSyncExternalStore } from 'react'
 import { useAddProject } from '../../api/projects.ts'
 import type { Project } from '../../api/schema.d.ts'
+import { connection } from '../../api/updates.ts'
 import { useMessages } from '../../messages/index.ts'
 import { Button } from '../../ui/controls/Button.tsx'
 import { Colours, FIRST_COLOUR } from '../../ui/controls/Colours.tsx'
@@ -13,6 +14,7 @@ export function AddProjectDialog({ onClose, onAdded }: { onClose(): void; onAdde
   const { project, cancel } = useMessages()
   const [colour, setColour] = useState<string>(FIRST_COLOUR)
   const adding = useAddProject()
+  const isConnected = useSyncExternalStore(connection.subscribe, connection.get)
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -25,6 +27,7 @@ export function AddProjectDialog({ onClose, onAdded }: { onClose(): void; onAdde
       <form className={css.form} onSubmit={submit}>
         <NameField maxLength={255} error={adding.error ? refusalInWords(adding.error) : undefined} />
         <Colours value={colour} onChange={setColour} />
+        {!isConnected && <p role="status">{project.needsConnection}</p>}
         <DialogButtons>
           <Button onClick={onClose}>{cancel}</Button>
           <Button kind="primary" type="submit" disabled={adding.isPending}>

@@ -1,21 +1,26 @@
 import { useUser } from '../../api/account.ts'
-import { useProject } from '../../api/projects.ts'
+import { useFindProject } from '../../api/projects.ts'
 import type { Task } from '../../api/schema.d.ts'
 
 /** `canMove` includes deleting. While the projects are loading, everything is offered: the server decides. */
 export type Rights = { canChange: boolean; canMove: boolean; isArchived: boolean }
 
+export const useRights = (task: Task | undefined): Rights => useRightsOf()(task)
+
 /** What the user may do with a task: in a project that is their role, and the assignee may change it in any case. */
-export function useRights(task: Task | undefined): Rights {
+export function useRightsOf(): (task: Task | undefined) => Rights {
   const user = useUser()
-  const { project, isMissing } = useProject(task?.project ?? null)
-  if (!task || !user || project?.archived)
-    return { canChange: false, canMove: false, isArchived: project?.archived ?? false }
-  const isEditor = project
-    ? project.role !== 'viewer'
-    : task.project === null
-      ? task.created_by === user.id
-      : !isMissing
-  const canMove = isEditor || user.role === 'admin'
-  return { canMove, canChange: canMove || task.assigned_to === user.id, isArchived: false }
+  const findProject = useFindProject()
+  return (task) => {
+    const { project, isMissing } = findProject(task?.project ?? null)
+    if (!task || !user || project?.archived)
+      return { canChange: false, canMove: false, isArchived: project?.archived ?? false }
+    const isEditor = project
+      ? project.role !== 'viewer'
+      : task.project === null
+        ? task.created_by === user.id
+        : !isMissing
+    const canMove = isEditor || user.role === 'admin'
+    return { canMove, canChange: canMove || task.assigned_to === user.id, isArchived: false }
+  }
 }
