@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { TSchema } from 'typebox'
 import { isStorable, UNSTORABLE } from '../../../platform/http/requests/json-body.ts'
 import { compileCheck } from '../../../platform/http/requests/validation.ts'
@@ -24,13 +25,18 @@ type NameKeys = { username: string | undefined; lookalike: string | undefined; e
 /** Hashing is costly on purpose, and the request waits for it. */
 export const MOST_PASSWORDS = 500
 const LOOKED_UP_AT_ONCE = 200
+/** In one turn of the event loop. */
+const CHECKED_AT_ONCE = 50
 
 /** Decides what becomes of each line, without writing anything. */
 export async function checkRows(db: Db, lines: readonly CsvLine[]): Promise<CheckedRow[]> {
   const withPassword = lines.filter(({ values }) => values.password !== undefined)
   if (withPassword.length > MOST_PASSWORDS) throw tooManyPasswords(withPassword.length)
   const rows: CheckedRow[] = []
-  for (const line of lines) rows.push(await checkedLine(line))
+  for (const [index, line] of lines.entries()) {
+    if (index % CHECKED_AT_ONCE === 0) await nextTurn()
+    rows.push(await checkedLine(line))
+  }
   refuseRepeatedNames(rows)
   for (let start = 0; start < rows.length; start += LOOKED_UP_AT_ONCE) {
     await findAccounts(db, rows.slice(start, start + LOOKED_UP_AT_ONCE))

@@ -1,6 +1,7 @@
-import { deepEqual, equal, match } from 'node:assert/strict'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiOn } from '../../../test/api.ts'
+import { LONGEST_MS, longestTurn } from '../../../test/blocking/longest-turn.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
 import { PASSWORD, worldOf } from '../../../test/world.ts'
 import { MOST_LINES } from './read-csv.ts'
@@ -124,5 +125,15 @@ eachDatabase('An import of users', (database) => {
     const asJson = await world.ada.post('/api/admin/users/import', { username: 'x' })
     deepEqual([asJson.status, asJson.body.code], [415, 'request.media_type'])
     equal((await send('username\nx\n', '', world.ann)).status, 403)
+  })
+  test('of as many rows as possible does not hold up other requests', async () => {
+    const row = (_: unknown, index: number) => `user${index},user${index}@example.com,"First ${index}",Last,user,yes`
+    const header = 'username,email,first_name,last_name,role,is_active'
+    const csv = [header, ...Array.from({ length: MOST_LINES }, row)].join('\n')
+    const longest = await longestTurn(async () => {
+      const { body } = await send(csv, '?dry_run=true')
+      equal(body.created, MOST_LINES)
+    })
+    ok(longest <= LONGEST_MS, `${longest} ms`)
   })
 })

@@ -1,4 +1,6 @@
 import { isUtf8 } from 'node:buffer'
+import { pipeline } from 'node:stream/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Problem } from '../../../platform/problem.ts'
 
 /** What a column of the file can be. Others are ignored, and named in the result. */
@@ -48,14 +50,29 @@ type CsvRecord = { record: string[]; info: { lines: number } }
 
 async function recordsOf(text: string): Promise<CsvRecord[]> {
   // Only here: most processes never read such a file.
-  const { CsvError, parse } = await import('csv-parse/sync')
+  const { CsvError, parse } = await import('csv-parse')
+  const options = { relax_column_count: true, skip_empty_lines: true, trim: true, info: true }
+  const parser = parse({ ...options, delimiter: delimiterOf(text) })
+  const records: CsvRecord[] = []
   try {
-    const options = { relax_column_count: true, skip_empty_lines: true, trim: true, info: true }
-    const records = parse(text, { ...options, delimiter: delimiterOf(text) }) as unknown as CsvRecord[]
-    return records.filter(({ record }) => record.some((value) => value !== ''))
+    await pipeline(partsOf(text), parser, async (parsed: AsyncIterable<CsvRecord>) => {
+      for await (const one of parsed) if (one.record.some((value) => value !== '')) records.push(one)
+    })
+    return records
   } catch (reason) {
     if (!(reason instanceof CsvError)) throw reason
     throw unreadable(`The file is not CSV: ${reason.message}.`)
+  }
+}
+
+const PART_LENGTH = 32_768
+
+/** Each part is parsed in a turn of the event loop of its own. */
+async function* partsOf(text: string): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(text)
+  for (let start = 0; start < bytes.length; start += PART_LENGTH) {
+    await nextTurn()
+    yield bytes.subarray(start, start + PART_LENGTH)
   }
 }
 
