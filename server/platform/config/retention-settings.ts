@@ -15,7 +15,8 @@ export const retentionSettings: SettingsOf<'eventRetentionMs' | 'jobRetentionMs'
     name: 'JOB_RETENTION',
     section: 'Storage',
     default: '90d',
-    description: 'How long dead jobs are kept. Jobs that are done are kept for three days at most.',
+    description:
+      'How long dead jobs and actions of administrators on matching rows are kept. Jobs that are done are kept for three days at most.',
     ...duration(),
   },
   deliveryRetentionMs: {
