@@ -130,8 +130,11 @@ eachDatabase('Guessing a password', (database) => {
     }
   })
 
-  test('in many requests at once learns no more than in a row', async () => {
+  test('in many requests at once learns no more than in a row', async (context) => {
     await register(api, 'busy')
+    // A slow machine checks forty passwords for longer than one has to wait.
+    const now = clock.millis()
+    context.mock.method(clock, 'millis', () => now)
     const guesses = Array.from({ length: 40 }, (_, index) => (index === 39 ? PASSWORD : `guess ${index}`))
     const answers = await Promise.all(guesses.map((guess, index) => logIn('busy', guess, `192.0.2.${100 + index}`)))
     equal(answers.filter(({ status }) => status === 429).length > 0, true)
