@@ -80,7 +80,7 @@ onSqliteAlone('The command palette', (database) => {
       await vic.getByRole('option', { name: 'Copy number, title and address' }).waitFor()
       const labels = await vic.getByRole('option').locator('span').allInnerTexts()
       await vic.keyboard.press('Control+k')
-      return ['Open', 'Complete', 'Set priority', 'Move', 'Delete'].filter((label) => labels.includes(label))
+      return ['Open', 'Complete', 'Set priority', 'Move to…', 'Delete'].filter((label) => labels.includes(label))
     }
     deepEqual(await offered('Order seeds'), ['Open'])
     await vic.goto(`${app.url}/project/${world.project}?task=${own.id}`)

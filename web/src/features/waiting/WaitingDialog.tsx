@@ -4,13 +4,13 @@ import { compareText, giveUp, keepMine, textOf } from '../../api/offline/sending
 import type { Waiting } from '../../api/offline/writes.ts'
 import { useMessages } from '../../messages/index.ts'
 import { Button } from '../../ui/controls/Button.tsx'
-import { Dialog } from '../../ui/controls/Dialog.tsx'
+import { Dialog, DialogButtons } from '../../ui/controls/Dialog.tsx'
 import { Difference } from './Difference.tsx'
 import css from './WaitingDialog.module.css'
 
 /** Changes that the server refused or fails on, or that somebody else's contradict: one decides on each. */
 export function WaitingDialog({ onClose }: { onClose(): void }) {
-  const { waiting: words } = useMessages()
+  const { waiting: words, close } = useMessages()
   const undecided = useWaiting().filter(({ trouble, failure }) => trouble || failure !== undefined)
   return (
     <Dialog title={words.title} wide onClose={onClose}>
@@ -25,6 +25,9 @@ export function WaitingDialog({ onClose }: { onClose(): void }) {
           </li>
         ))}
       </ul>
+      <DialogButtons>
+        <Button onClick={onClose}>{close}</Button>
+      </DialogButtons>
     </Dialog>
   )
 }
