@@ -6,8 +6,8 @@ import { contract, contractText, operations, schemas } from './contract.ts'
 
 describe('What generators of clients need', () => {
   test('is a document that is not larger than it has to be', () => {
-    ok(contractText.length < 500_000, `${contractText.length} characters`)
-    ok(JSON.stringify(contract).length < 330_000, `${JSON.stringify(contract).length} characters without blanks`)
+    ok(contractText.length < 550_000, `${contractText.length} characters`)
+    ok(JSON.stringify(contract).length < 370_000, `${JSON.stringify(contract).length} characters without blanks`)
   })
 
   test('is a name for every object and every choice', () => {
