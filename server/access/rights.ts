@@ -64,11 +64,7 @@ function ownsTask(viewer: Viewer, task: TaskOwnership): boolean {
   return task.project_id !== null && hasRole(viewer, task.project_id, 'editor')
 }
 
-/** For what everybody's resources are read by. */
-export function requireReadsAll(viewer: Viewer): void {
-  if (!viewer.isAdmin) throw new Problem('forbidden', 'access.admin_only', 'Only administrators can do this.')
-}
-
+/** Auditors pass where they only read: see `askingWith`. */
 export function requireAdmin(viewer: Viewer): void {
   if (!viewer.isAdmin) throw new Problem('forbidden', 'access.admin_only', 'Only administrators can do this.')
 }

@@ -41,7 +41,8 @@ export type Reader = Db | Tx
 /** ISO-8601 in UTC with milliseconds. */
 type Instant = string
 
-export type SystemRole = 'user' | 'admin'
+/** An auditor reads what an administrator reads, and changes no more than any user. */
+export type SystemRole = 'user' | 'auditor' | 'admin'
 export type ProjectRole = 'owner' | 'editor' | 'viewer'
 export type TaskStatus = 'pending' | 'in_progress' | 'completed' | 'cancelled'
 

@@ -28,7 +28,7 @@ onSqliteAlone('The lists of the admin panel', (database) => {
     equal(await row.getByRole('link', { name: 'Dig deep' }).getAttribute('href'), `/admin/tasks/${task}`)
     await page.goto(`${app.url}/admin/events?subject=task:${task}&ordering=happened_at`)
     await page.getByRole('columnheader', { name: 'Happened' }).waitFor()
-    deepEqual(await page.getByRole('row').locator('td:nth-child(2)').allInnerTexts(), [
+    deepEqual(await page.getByRole('row').locator('td:nth-child(1)').allInnerTexts(), [
       'task.created',
       'task.updated',
       'task.assigned',
@@ -77,6 +77,27 @@ onSqliteAlone('The lists of the admin panel', (database) => {
     await page.getByText('Done: 2 rows.').waitFor()
     const { body } = await world.ada.get('/api/admin/events?type=user.password_reset_requested')
     deepEqual(body.results.map(({ subject }: { subject: number }) => subject).toSorted(), [world.ben.id, world.vic.id])
+  })
+
+  test('show an auditor everything, and nothing to change it by', async () => {
+    await world.ada.patch(`/api/users/${world.vic.id}`, { role: 'auditor' })
+    const vic = await app.logIn('vic', '/admin/users')
+    await vic.getByRole('link', { name: 'ann', exact: true }).waitFor()
+    equal(await vic.getByRole('checkbox').count(), 0)
+    await vic.getByRole('link', { name: 'ann', exact: true }).click()
+    await vic.getByRole('heading', { level: 1, name: 'ann' }).waitFor()
+    await vic.getByText('ann@example.com').first().waitFor()
+    equal(await vic.getByRole('main').getByRole('textbox').count(), 0)
+    equal(await vic.getByRole('link', { name: 'Delete' }).count(), 0)
+    await vic.getByRole('link', { name: /^Events Actor/ }).click()
+    await vic.getByRole('link', { name: 'task.created' }).first().waitFor()
+    await vic.goto(`${app.url}/admin/users/${world.ann.id}/delete`)
+    await vic.waitForURL(`${app.url}/admin/users/${world.ann.id}`)
+    await vic.goto(`${app.url}/admin`)
+    await vic.getByRole('heading', { name: 'Recent events' }).waitFor()
+    equal(await vic.getByRole('button', { name: 'Check again' }).count(), 0)
+    deepEqual(await findAccessibilityProblems(vic), [])
+    await vic.context().close()
   })
 
   for (const dark of [false, true]) {

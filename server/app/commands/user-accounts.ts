@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
+import { roleOf } from '../../access/roles.ts'
 import { csvText } from '../../features/accounts/import/read-csv.ts'
 import { importUsers } from '../../features/accounts/import/service.ts'
 import { changeAccount, deleteAccount } from '../../features/accounts/users/operator.ts'
@@ -22,13 +23,15 @@ export function addAccountCommands(command: Command): void {
     command.command(name).description(description).argument('<name>', 'its username or e-mail')
   command.command('list').description('List all accounts').action(list)
   named('show', 'Show an account').action(withAccount((_db, user) => print(JSON.stringify(presentUser(user), null, 2))))
-  named('promote', 'Make an account an administrator').action(
-    withAccount(async (db, user, name) => {
-      await changeAccount(db, user, { role: 'admin' })
-      print(`${name} is an administrator now.`)
-    }),
-  )
-  named('demote', 'Take the rights of an administrator from an account').action(
+  named('promote', 'Make an account an administrator')
+    .option('--auditor', 'an auditor instead, who reads everything and changes what any user may')
+    .action((name: string, { auditor }: { auditor?: boolean }) =>
+      withAccount(async (db, user) => {
+        await changeAccount(db, user, { role: auditor ? 'auditor' : 'admin' })
+        print(`${name} is an ${auditor ? 'auditor' : 'administrator'} now.`)
+      })(name),
+    )
+  named('demote', 'Take the rights of an administrator or auditor from an account').action(
     withAccount(async (db, user, name) => {
       await changeAccount(db, user, { role: 'user' })
       print(`${name} is not an administrator.`)
@@ -106,7 +109,12 @@ async function list(): Promise<void> {
   })
 }
 
-const lineFor = ({ id, username, email, role, deactivated_at, last_login_at }: UserRow): string =>
-  [id, username ?? '-', email ?? '-', role, deactivated_at ? 'deactivated' : 'active', last_login_at ?? 'never'].join(
-    '  ',
-  )
+const lineFor = ({ id, username, email, deactivated_at, last_login_at, ...user }: UserRow): string =>
+  [
+    id,
+    username ?? '-',
+    email ?? '-',
+    roleOf(user),
+    deactivated_at ? 'deactivated' : 'active',
+    last_login_at ?? 'never',
+  ].join('  ')

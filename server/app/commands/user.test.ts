@@ -87,6 +87,32 @@ eachDatabase('docket user', (database) => {
     deepEqual(await api.newFacts(), [])
   })
 
+  test('makes and promotes auditors, who read everything and change nothing of others', async () => {
+    const made = await user('create', '--auditor', '--username', 'otto', '--password', PASSWORD)
+    match(made.stdout, /^Made auditor otto/)
+    const person = await register(api, 'reading')
+    await api.newFacts()
+    equal((await user('promote', 'reading', '--auditor')).stdout, 'reading is an auditor now.\n')
+    deepEqual(await api.newFacts(), ['user.updated'])
+    const { body } = await person.get('/api/users?role=auditor')
+    deepEqual(
+      body.results.map(({ username, role }: { username: string; role: string }) => [username, role]),
+      [
+        ['otto', 'auditor'],
+        ['reading', 'auditor'],
+      ],
+    )
+    const roles = (await person.get('/api/users?role=user')).body.results.map(({ role }: { role: string }) => role)
+    deepEqual([...new Set(roles)], ['user'])
+    equal((await person.patch(`/api/users/${body.results[0].id}`, { username: 'x' })).status, 404)
+    equal((await person.patch('/api/users/me', { role: 'admin' })).status, 403)
+    match((await user('list')).stdout, / {2}otto {2}- {2}auditor {2}active/)
+    equal(JSON.parse((await user('export', 'otto')).stdout).user.role, 'auditor')
+    await user('demote', 'reading')
+    equal((await person.get('/api/users')).status, 403)
+    await api.newFacts()
+  })
+
   test('resets a password, and closes every session', async () => {
     const person = await register(api, 'locked')
     await api.newFacts()

@@ -12,7 +12,7 @@ import { addAccountCommands, requireAccount } from './user-accounts.ts'
 
 const CHANGE_IT = 'It must be changed at the first login.'
 
-type NewUserOptions = { username?: string; email?: string; password?: string; admin?: boolean }
+type NewUserOptions = { username?: string; email?: string; password?: string; admin?: boolean; auditor?: boolean }
 
 /** `docket user`: accounts, for whoever operates the server. */
 export function userCommand(): Command {
@@ -24,6 +24,7 @@ export function userCommand(): Command {
     .option('--email <address>')
     .option('--password <password>', 'better left out: it is asked for, or made and shown')
     .option('--admin', 'with every right')
+    .option('--auditor', 'reads everything and changes what any user may')
     .action(create)
   addAccountCommands(command)
   command
@@ -42,7 +43,8 @@ async function create(options: NewUserOptions, command: Command): Promise<void> 
   if (!username && !email) command.error('give --username, --email or both')
   for (const wrong of await wrongNames({ username, email })) command.error(wrong)
   const { password, isMade } = await choosePassword(options.password)
-  const role = options.admin ? 'admin' : 'user'
+  if (options.admin && options.auditor) command.error('give --admin or --auditor')
+  const role = options.admin ? 'admin' : options.auditor ? 'auditor' : 'user'
   await withDatabase(async (db, config) => {
     await prepareDatabase(db, config)
     const user = await createUser(db, null, { username, email, password, role, mustChangePassword: isMade })

@@ -125,7 +125,8 @@ function passwordFrom(text: string | null | undefined, hasEmail: boolean, note: 
 }
 
 function roleFrom({ is_admin, role }: Row<'users'>['fields']): SystemRole {
-  return booleanFrom(is_admin) || /^(admin|administrator|superuser)$/i.test(role ?? '') ? 'admin' : 'user'
+  if (booleanFrom(is_admin) || /^(admin|administrator|superuser)$/i.test(role ?? '')) return 'admin'
+  return /^auditor$/i.test(role ?? '') ? 'auditor' : 'user'
 }
 
 /** The profiles of these users, by the id of each. */

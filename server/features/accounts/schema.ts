@@ -32,7 +32,7 @@ export const Email = Type.String({ format: 'email', maxLength: 254, examples: ['
 // The rules that need more than a shape are in passwords.ts, which explains them to whoever breaks them.
 const CurrentPassword = Type.String({ maxLength: 1024, writeOnly: true, examples: ['correct horse battery'] })
 const Password = withRule(CurrentPassword, { format: 'password', minLength: 8, maxLength: 128 })
-export const Role = oneOf('UserRole', ['user', 'admin'])
+export const Role = oneOf('UserRole', ['user', 'auditor', 'admin'])
 
 const userFields = {
   id: Id,

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { requireAdmin, requireReadsAll } from '../../access/rights.ts'
+import { requireAdmin } from '../../access/rights.ts'
 import { answer, answers } from '../../platform/http/answers/answers.ts'
 import { answerPage, listRequest, pageOf, pageParameters } from '../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
@@ -59,7 +59,7 @@ export function adminActions(app: HttpServer, targets: Targets): void {
       },
     },
     async (request) => {
-      requireReadsAll(request.viewer)
+      requireAdmin(request.viewer)
       const { db, query } = request
       const sortable = { id: { column: 'admin_actions.id' } }
       const list = listRequest(request, { sortable, fallback: '-id', unique: 'admin_actions.id' })
@@ -88,7 +88,7 @@ function oneActionRoutes(app: HttpServer): void {
       },
     },
     async ({ viewer, db, params }) => {
-      requireReadsAll(viewer)
+      requireAdmin(viewer)
       const action = await queries.findAction(db, params.id)
       if (!action) throw actionNotFound()
       return present(action)

@@ -1,4 +1,4 @@
-import { requireReadsAll } from '../../access/rights.ts'
+import { requireAdmin } from '../../access/rights.ts'
 import type { SubjectType } from '../../events/catalog.ts'
 import { answer, answers } from '../../platform/http/answers/answers.ts'
 import {
@@ -43,7 +43,7 @@ export function eventLog(app: HttpServer): void {
     },
     async (request) => {
       const { db, viewer, query } = request
-      requireReadsAll(viewer)
+      requireAdmin(viewer)
       const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'facts.id' })
       const filter = await filterFrom(db, query, viewer.timezone)
       return answerPage(list, {
@@ -67,7 +67,7 @@ export function eventLog(app: HttpServer): void {
       },
     },
     async ({ db, viewer, params }) => {
-      requireReadsAll(viewer)
+      requireAdmin(viewer)
       const event = await queries.findEvent(db, params.id)
       if (!event) throw new Problem('not_found', 'event.not_found', 'The event does not exist.')
       return present(event)

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import { type Audiences, shownAs, tellsOfFormerProject, viewOf } from '../../access/fact-views.ts'
+import { roleOf } from '../../access/roles.ts'
 import { visibleTasks } from '../../access/visible.ts'
 import type { FactType } from '../../events/catalog.ts'
 import type { Reader, Tables } from '../../tables/tables.ts'
@@ -8,10 +9,13 @@ import type { Reader, Tables } from '../../tables/tables.ts'
 type Page = { userId: number; after: number; limit: number }
 type Row = { key: number; row: object }
 
-export function findAccount(db: Reader, userId: number) {
+export async function findAccount(db: Reader, userId: number) {
   const columns = ['id', 'username', 'email', 'email_confirmed_at', 'role', 'deactivated_at', 'last_login_at'] as const
-  const user = db.selectFrom('users').select([...columns, 'created_at', 'updated_at'])
-  return user.where('id', '=', userId).executeTakeFirst()
+  const users = db.selectFrom('users').select([...columns, 'is_auditor', 'created_at', 'updated_at'])
+  const user = await users.where('id', '=', userId).executeTakeFirst()
+  if (!user) return undefined
+  const { is_auditor, ...account } = user
+  return { ...account, role: roleOf({ role: user.role, is_auditor }) }
 }
 
 export function findProfile(db: Reader, userId: number) {

@@ -1,4 +1,4 @@
-import { requireAdmin, requireReadsAll } from '../../access/rights.ts'
+import { requireAdmin } from '../../access/rights.ts'
 import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
 import { answerPage, listRequest, pageOf, pageParameters } from '../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
@@ -31,7 +31,7 @@ export function jobs(app: HttpServer): void {
     },
     async (request) => {
       const { viewer, db, query } = request
-      requireReadsAll(viewer)
+      requireAdmin(viewer)
       const { state, name } = query
       const sortable = { id: { column: 'jobs.id' } }
       const list = listRequest(request, { sortable, fallback: '-id', unique: 'jobs.id' })
@@ -56,7 +56,7 @@ export function jobs(app: HttpServer): void {
       },
     },
     async ({ viewer, db, params }) => {
-      requireReadsAll(viewer)
+      requireAdmin(viewer)
       const job = await findJob(db, params.id)
       if (!job) throw jobNotFound()
       return presentOne(db, job)

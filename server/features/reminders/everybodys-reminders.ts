@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { requireAdmin, requireReadsAll } from '../../access/rights.ts'
+import { requireAdmin } from '../../access/rights.ts'
 import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
 import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
 import {
@@ -51,7 +51,7 @@ export function everybodysReminders(app: HttpServer): void {
     },
     async (request) => {
       const { db, viewer, query } = request
-      requireReadsAll(viewer)
+      requireAdmin(viewer)
       const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'reminders.id' })
       const { user_id: userId, task: taskId, has_fired: hasFired } = query
       const filter = { userId, taskId, hasFired, created: periodOf(query, 'created', viewer.timezone) }
@@ -76,7 +76,7 @@ export function everybodysReminders(app: HttpServer): void {
       },
     },
     async ({ db, viewer, params }, reply) => {
-      requireReadsAll(viewer)
+      requireAdmin(viewer)
       const reminder = await queries.findAnyReminder(db, params.id)
       if (!reminder) throw reminderNotFound()
       setVersion(reply, reminder.version)

@@ -1,9 +1,11 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { changeAccount } from '../../features/accounts/users/operator.ts'
+import { findAccount } from '../../features/accounts/users/queries.ts'
 import { type Answer, type Api, apiOn, type Method } from '../api.ts'
 import { routes } from '../contract/contract.ts'
 import { eachDatabase } from '../each-database.ts'
-import { type World, worldOf } from '../world.ts'
+import { type Person, register, type World, worldOf } from '../world.ts'
 import { freshScene, requests, urlOf } from './requests.ts'
 import { CALLERS, type Caller, type Row, rows } from './table.ts'
 
@@ -17,15 +19,27 @@ describe('The authorization table', () => {
   })
 })
 
+// A reminder of a task is read by its owner alone; administrators have other routes for everybody’s.
+const isRead = ({ route }: Row): boolean => route.startsWith('GET ') && !route.endsWith('{reminderId}')
+
 eachDatabase('Who may do what', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
+  let auditor: Person | undefined
 
   for (const row of rows) {
     test(`${row.title} answers everybody as the table says`, async () => {
       const answered: Record<string, number> = {}
       for (const caller of CALLERS) answered[caller] = await statusFor(api, world, row, caller)
       deepEqual(answered, row.expected)
+    })
+  }
+
+  for (const row of rows) {
+    test(`${row.title} answers an auditor like ${isRead(row) ? 'an administrator' : 'an outsider'}`, async () => {
+      auditor ??= await makeAuditor(api)
+      const asked = await statusFor(api, { ...world, cleo: auditor }, row, 'cleo', true)
+      equal(asked, isRead(row) ? row.expected.ada : row.expected.cleo)
     })
   }
 
@@ -111,11 +125,25 @@ eachDatabase('Who may do what', (database) => {
   })
 })
 
+async function makeAuditor(api: Api): Promise<Person> {
+  const person = await register(api, 'otto')
+  const account = await findAccount(api.db, 'otto')
+  if (account) await changeAccount(api.db, account, { role: 'auditor' })
+  await api.newFacts()
+  return person
+}
+
 const ABSENT = '01999f3b-0000-7cc4-a1f2-5b1c2d3e4f50'
 
 /** Sends the row's request as the caller, about things that are made for it; what is refused changes nothing. */
-async function statusFor(api: Api, world: World, { title, route }: Row, caller: Caller): Promise<number> {
-  const scene = await freshScene(api, world, caller)
+async function statusFor(
+  api: Api,
+  world: World,
+  { title, route }: Row,
+  caller: Caller,
+  isAuditor = false,
+): Promise<number> {
+  const scene = await freshScene(api, world, caller, isAuditor)
   const asked = (await requests[title]?.(scene)) ?? {}
   const { body, headers, as = caller === 'nobody' ? undefined : world[caller] } = asked
   const [method, path = ''] = route.split(' ')

@@ -1,6 +1,6 @@
 import { unsubscribeTokens } from '../../access/mail/unsubscribe-tokens.ts'
 import { makeMailedToken } from '../../features/accounts/mailed-links/make-token.ts'
-import { promoteUser } from '../../features/accounts/users/operator.ts'
+import { changeAccount, promoteUser } from '../../features/accounts/users/operator.ts'
 import { findAccount } from '../../features/accounts/users/queries.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { insertJobs } from '../../platform/queue/job-rows.ts'
@@ -10,19 +10,20 @@ import { PASSWORD, type Person, register, type World } from '../world.ts'
 import type { Caller } from './table.ts'
 
 /** What a request is made from: the world with a fresh project, and who is going to ask. */
-export type Scene = { api: Api; world: World; project: number; caller: Caller }
+export type Scene = { api: Api; world: World; project: number; caller: Caller; isAuditor?: boolean }
 
 /** `ids` fill the path in order; `as` asks in the caller's place; `headers` say what kind of body it is, if not JSON. */
 export type Asked = { ids?: number[]; query?: string; body?: unknown; as?: Person; headers?: Record<string, string> }
 
 type Ask = (scene: Scene) => Asked | Promise<Asked>
 
-export async function freshScene(api: Api, world: World, caller: Caller): Promise<Scene> {
+/** With `isAuditor`, Cleo is an auditor. */
+export async function freshScene(api: Api, world: World, caller: Caller, isAuditor = false): Promise<Scene> {
   const project = await makeOne(world.ann, '/api/projects', { name: 'Garden' })
   const members = `/api/projects/${project}/members`
   await makeOne(world.ann, members, { username: world.ben.name, role: 'editor' })
   await makeOne(world.ann, members, { username: world.vic.name, role: 'viewer' })
-  return { api, world, caller, project }
+  return { api, world, caller, project, isAuditor }
 }
 
 /** The address of a request: its path with the ids in it. */
@@ -116,10 +117,11 @@ async function sessionOf({ api }: Scene, { name }: Person): Promise<Asked> {
 }
 
 /** An account that is like the caller's and may be lost. */
-async function twin({ api, caller }: Scene): Promise<Person> {
+async function twin({ api, caller, isAuditor }: Scene): Promise<Person> {
   const person = await register(api, freshName())
   const row = await findAccount(api.db, person.name)
   if (caller === 'ada' && row) await promoteUser(api.db, row)
+  if (isAuditor && row) await changeAccount(api.db, row, { role: 'auditor' })
   return person
 }
 

@@ -1,7 +1,7 @@
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { newestOf } from './newest.ts'
-import type { NewProject, Project, ProjectPatch } from './schema.d.ts'
+import type { NewProject, Project, ProjectPatch, User } from './schema.d.ts'
 import { bodyOf, client, isGone, Refusal } from './server/client.ts'
 import { readAll } from './server/pages.ts'
 import { taskStore } from './tasks/task-store.ts'
@@ -149,3 +149,7 @@ const selectActive = (projects: readonly Project[]): readonly Project[] => proje
 const selectArchived = (projects: readonly Project[]): readonly Project[] => projects.filter(({ archived }) => archived)
 
 const byName = (projects: Project[]): Project[] => projects.sort((a, b) => a.name.localeCompare(b.name))
+
+/** Whether somebody edits what is in a project. Who is not a member of one that they read is an administrator or an auditor. */
+export const isEditorOf = ({ role }: Pick<Project, 'role'>, user: Pick<User, 'role'> | undefined): boolean =>
+  role === null ? user?.role === 'admin' : role !== 'viewer'

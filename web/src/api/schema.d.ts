@@ -6134,7 +6134,7 @@ export interface components {
             readonly updated_at?: string;
         };
         /** @enum {string} */
-        UserRole: "user" | "admin";
+        UserRole: "user" | "auditor" | "admin";
         /**
          * @example {
          *       "user_id": 1,

@@ -4,13 +4,14 @@ import { paths } from '../paths.ts'
 
 const pages = () => import('../features/admin/admin-pages.ts')
 
-/** For everybody else there are no such pages, and their code is not loaded. */
+/** For administrators and auditors. For everybody else there are no such pages, and their code is not loaded. */
 export function adminRoutes<Parent extends AnyRoute>(parent: Parent) {
   const admin = createRoute({
     getParentRoute: () => parent,
     path: paths.admin,
     beforeLoad: () => {
-      if (session.get()?.user.role !== 'admin') throw notFound({ routeId: rootRouteId })
+      const role = session.get()?.user.role
+      if (role !== 'admin' && role !== 'auditor') throw notFound({ routeId: rootRouteId })
     },
     component: lazyRouteComponent(pages, 'AdminFrame'),
   })

@@ -70,7 +70,7 @@ async function checkedLine({ number, values, hasTooMany }: CsvLine): Promise<Che
   if (hasTooMany) refuse(null, 'The row has more values than the first line has columns. Quote values with separators.')
   if (!username && !email) refuse(null, 'A username or an email address is required.')
   for (const { column, detail } of wrongValues({ username, email })) refuse(column, detail)
-  if (role === undefined) refuse('role', 'This must be user or admin.')
+  if (role === undefined) refuse('role', 'This must be user, auditor or admin.')
   if (isActive === undefined) refuse('is_active', 'This must be true or false.')
   const nameColumn = values.display_name === undefined ? 'last_name' : 'display_name'
   if ((displayName ?? '').length > LONGEST_DISPLAY_NAME)
@@ -86,7 +86,7 @@ const LONGEST_DISPLAY_NAME = 150
 
 function roleFrom(text = 'user'): SystemRole | undefined {
   const role = text.toLowerCase()
-  return role === 'user' || role === 'admin' ? role : undefined
+  return role === 'user' || role === 'auditor' || role === 'admin' ? role : undefined
 }
 
 function activeFrom(text = 'true'): boolean | undefined {

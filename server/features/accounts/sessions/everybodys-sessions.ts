@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { requireAdmin, requireReadsAll } from '../../../access/rights.ts'
+import { requireAdmin } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { clock } from '../../../platform/clock.ts'
 import { answer, answers, NoContent } from '../../../platform/http/answers/answers.ts'
@@ -51,7 +51,7 @@ export function everybodysSessionRoutes(app: HttpServer): void {
     },
     async (request) => {
       const { db, viewer, query } = request
-      requireReadsAll(viewer)
+      requireAdmin(viewer)
       const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'sessions.id' })
       const filter = sessionFilterFrom(query, viewer)
       return answerPage(list, {
@@ -75,7 +75,7 @@ export function everybodysSessionRoutes(app: HttpServer): void {
       },
     },
     async ({ db, viewer, params }) => {
-      requireReadsAll(viewer)
+      requireAdmin(viewer)
       const session = await queries.findSession(db, params.id)
       if (!session) throw sessionNotFound()
       return present(session, viewer)

@@ -1,24 +1,27 @@
+import { roleColumns } from '../../../access/roles.ts'
 import { announce } from '../../../events/announce.ts'
 import { changesFromNothing } from '../../../events/changes.ts'
 import { clock } from '../../../platform/clock.ts'
 import { foldName, nameKeys } from '../../../platform/text/names.ts'
-import type { Tx, UserRow } from '../../../tables/tables.ts'
+import type { SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
 import { LONGEST_USERNAME } from '../schema.ts'
 import * as queries from './queries.ts'
 import { nameColumns } from './service.ts'
 
-export type ImportedUser = Pick<UserRow, 'username' | 'email' | 'role' | 'created_at' | 'last_login_at'> & {
+export type ImportedUser = Pick<UserRow, 'username' | 'email' | 'created_at' | 'last_login_at'> & {
+  role: SystemRole
   /** Of ours, of an older system, or `NO_PASSWORD`. */
   password_hash: string
   isActive: boolean
 }
 
 /** Makes an account of another system. Its names must be free. */
-export async function importUser(tx: Tx, { isActive, ...fields }: ImportedUser): Promise<number> {
+export async function importUser(tx: Tx, { isActive, role, ...fields }: ImportedUser): Promise<number> {
   const now = clock.now()
-  const { id, username, email, role } = await queries.insertUser(tx, {
+  const { id, username, email } = await queries.insertUser(tx, {
     ...fields,
     ...nameColumns(fields),
+    ...roleColumns(role),
     deactivated_at: isActive ? null : now,
     updated_at: now,
   })

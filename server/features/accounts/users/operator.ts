@@ -1,3 +1,4 @@
+import { roleColumns, roleOf } from '../../../access/roles.ts'
 import { announce } from '../../../events/announce.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
@@ -37,10 +38,11 @@ export async function changeAccount(db: Db, { id }: UserRow, wanted: AccountChan
     const about = { actor: null, subject: id, audience: [-id] }
     const now = clock.now()
     const activity = activityChange(user, wanted.is_active, now)
-    const role = wanted.role === user.role ? undefined : wanted.role
+    const before = roleOf(user)
+    const role = wanted.role === before ? undefined : wanted.role
     if (!activity && !role) return
-    await setUser(tx, id, { ...(role && { role }), ...activity?.columns, updated_at: now })
-    if (role) await announce(tx, 'user.updated', { ...about, changes: { role: { from: user.role, to: role } } })
+    await setUser(tx, id, { ...(role && roleColumns(role)), ...activity?.columns, updated_at: now })
+    if (role) await announce(tx, 'user.updated', { ...about, changes: { role: { from: before, to: role } } })
     if (activity) await announce(tx, activity.fact, about)
     if (activity?.fact === 'user.deactivated') await revokeSessionsOf(tx, id, null)
   })

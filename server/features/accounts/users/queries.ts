@@ -1,4 +1,5 @@
-import { type Insertable, sql, type Updateable } from 'kysely'
+import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely'
+import { roleColumns } from '../../../access/roles.ts'
 import type { IdPage } from '../../../access/row-actions.ts'
 import { countUpTo, type Slice } from '../../../platform/database/queries/paging.ts'
 import { locked, textIn } from '../../../platform/database/queries/sql.ts'
@@ -73,11 +74,19 @@ export function countUsers(db: Reader, filter: UserFilter, limit: number) {
 
 function filtered(db: Reader, { q, role, is_active }: UserFilter) {
   const users = db.selectFrom('users')
-  const ofRole = role ? users.where('users.role', '=', role) : users
+  const ofRole = role ? users.where(hasRole(role)) : users
   const inState =
     is_active === undefined ? ofRole : ofRole.where('users.deactivated_at', is_active ? 'is' : 'is not', null)
   return q?.trim() ? inState.where(isNamed(q.trim())) : inState
 }
+
+const hasRole =
+  (role: SystemRole) =>
+  ({ eb, and }: ExpressionBuilder<Tables, 'users'>) => {
+    const columns = roleColumns(role)
+    const isRole = eb('users.role', '=', columns.role)
+    return role === 'admin' ? isRole : and([isRole, eb('users.is_auditor', '=', columns.is_auditor)])
+  }
 
 /** The id, or the beginning of the username or of the email address. */
 function isNamed(q: string) {

@@ -1,4 +1,5 @@
 import { passwordChangeRequired } from '../../../access/authentication.ts'
+import { roleColumns, roleOf } from '../../../access/roles.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { announce } from '../../../events/announce.ts'
 import type { ChangesOf } from '../../../events/catalog.ts'
@@ -137,13 +138,13 @@ export async function addUser(
     ...nameColumns(fields),
     password_hash,
     must_change_password: fields.mustChangePassword ? 1 : 0,
-    role: fields.role ?? 'user',
+    ...roleColumns(fields.role ?? 'user'),
     deactivated_at: fields.is_active === false ? now : null,
     created_at: now,
     updated_at: now,
   })
-  const { username, email, role } = user
-  const changes = changesFromNothing({ username, email, role })
+  const { username, email } = user
+  const changes = changesFromNothing({ username, email, role: roleOf(user) })
   const about = { actor: actor ?? user.id, subject: user.id, audience: [-user.id] }
   await announce(tx, 'user.registered', { ...about, changes })
   return user
@@ -161,8 +162,11 @@ async function changeUser(tx: Tx, viewer: Viewer, user: UserRow, fields: UserPat
   const activity = activityChange(user, fields.is_active, now)
   const isOtherAddress = names.email_key !== undefined && names.email_key !== user.email_key
   const confirmation = isOtherAddress && { email_confirmed_at: null }
-  const next = { ...names, ...confirmation, ...(fields.role && { role: fields.role }), ...activity?.columns }
-  const changes = changesBetween(user, { username: next.username, email: next.email, role: next.role })
+  const next = { ...names, ...confirmation, ...(fields.role && roleColumns(fields.role)), ...activity?.columns }
+  const changes = changesBetween(
+    { ...user, role: roleOf(user) },
+    { username: next.username, email: next.email, role: fields.role },
+  )
   if (!changes && !activity && !passwordHash) return user
 
   const must_change_password = viewer.id === user.id ? 0 : 1
@@ -211,7 +215,7 @@ function requireMayManage(viewer: Viewer, id: number, fields: UserPatch): void {
 
 /** An installation without an administrator could only be mended from the command line. */
 export async function requireStillAnAdmin(tx: Tx, user: UserRow, { role, is_active }: UserPatch): Promise<void> {
-  const leaves = role === 'user' || is_active === false
+  const leaves = (role !== undefined && role !== 'admin') || is_active === false
   if (user.role !== 'admin' || !leaves || (await queries.hasOtherAdmin(tx, user.id))) return
   throw new Problem('conflict', 'user.last_admin', 'This is the last active administrator. Promote another user first.')
 }

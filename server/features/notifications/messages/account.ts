@@ -61,12 +61,15 @@ export function passwordChanged(byOwner: boolean): Letter {
   }
 }
 
-/** To the owner of an account who is an administrator now, or no longer. */
+const ROLES: Record<SystemRole, string> = {
+  admin: 'Your account has the role of an administrator now: it can see and change everything.',
+  auditor: 'Your account has the role of an auditor now: it can see everything and change what any user can change.',
+  user: 'Your account does not have the role of an administrator or auditor anymore.',
+}
+
+/** To the owner of an account who has another role now. */
 export function roleChanged(role: SystemRole): Letter {
-  const change =
-    role === 'admin'
-      ? 'Your account has the role of an administrator now: it can see and change everything.'
-      : 'Your account does not have the role of an administrator anymore.'
+  const change = ROLES[role]
   return {
     subject: 'Your role was changed',
     preview: change,

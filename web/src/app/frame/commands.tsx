@@ -138,7 +138,7 @@ const SHORTCUTS: Record<string, string> = {
 function usePlaces(): Made[] {
   const { nav, palette, project } = useMessages()
   const navigate = useNavigate()
-  const isAdmin = useUser()?.role === 'admin'
+  const role = useUser()?.role
   const lists = useLists().map(({ to, label, icon }) => ({ to, label, icon }))
   const places = [
     ...usePlacesOfProject(),
@@ -147,7 +147,7 @@ function usePlaces(): Made[] {
     { to: paths.archived, label: project.archivedProjects, icon: IconArchive },
     { to: paths.overview, label: nav.overview, icon: IconChartBar },
     { to: paths.settings, label: nav.settings, icon: IconSettings },
-    ...(isAdmin ? [{ to: paths.admin, label: nav.admin, icon: IconShield }] : []),
+    ...(role === 'admin' || role === 'auditor' ? [{ to: paths.admin, label: nav.admin, icon: IconShield }] : []),
   ]
   return places.map(({ to, label, icon }) => ({
     label,

@@ -1,9 +1,11 @@
 import { useUser } from '../../api/account.ts'
+import { isEditorOf } from '../../api/projects.ts'
 import type { Project } from '../../api/schema.d.ts'
 
 /** What the user may do with a project as a whole. An archived one is not changed, but deleted and brought back. */
 export function useProjectRights({ role, archived }: Pick<Project, 'role' | 'archived'>) {
-  const isAdmin = useUser()?.role === 'admin'
-  const canArchive = isAdmin || role !== 'viewer'
+  const user = useUser()
+  const isAdmin = user?.role === 'admin'
+  const canArchive = isAdmin || isEditorOf({ role }, user)
   return { canArchive, canChange: canArchive && !archived, canDelete: isAdmin || role === 'owner' }
 }

@@ -26,7 +26,7 @@ type SidebarProps = { onAddTask(): void; onSearch(): void; onAddProject(): void;
 /** Where one can go, and how much is open there. On phones it is a page of its own. */
 export function Sidebar({ onAddTask, onSearch, onAddProject, onCollapse }: SidebarProps) {
   const { nav, keys } = useMessages()
-  const isAdmin = useUser()?.role === 'admin'
+  const role = useUser()?.role
   return (
     <nav className={css.sidebar} aria-label={nav.main}>
       <div className={css.head}>
@@ -64,7 +64,7 @@ export function Sidebar({ onAddTask, onSearch, onAddProject, onCollapse }: Sideb
         <IconSettings size={16} aria-hidden />
         <span className={css.name}>{nav.settings}</span>
       </Link>
-      {isAdmin && (
+      {(role === 'admin' || role === 'auditor') && (
         <Link to={paths.admin} className={css.link} activeProps={{ 'data-active': true }}>
           <IconShield size={16} aria-hidden />
           <span className={css.name}>{nav.admin}</span>

@@ -1,5 +1,5 @@
 import { useUser } from '../../api/account.ts'
-import { useFindProject } from '../../api/projects.ts'
+import { isEditorOf, useFindProject } from '../../api/projects.ts'
 import type { Task } from '../../api/schema.d.ts'
 
 /** `canMove` includes deleting. While the projects are loading, everything is offered: the server decides. */
@@ -16,7 +16,7 @@ export function useRightsOf(): (task: Task | undefined) => Rights {
     if (!task || !user || project?.archived)
       return { canChange: false, canMove: false, isArchived: project?.archived ?? false }
     const isEditor = project
-      ? project.role !== 'viewer'
+      ? isEditorOf(project, user)
       : task.project === null
         ? task.created_by === user.id
         : !isMissing

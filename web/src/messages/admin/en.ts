@@ -69,6 +69,7 @@ export const en = {
     deactivate: 'Deactivate',
     reactivate: 'Reactivate',
     makeAdmin: 'Make administrator',
+    makeAuditor: 'Make auditor',
     makeUser: 'Make user',
     endSessions: 'End sessions',
     sendReset: 'Send password reset',

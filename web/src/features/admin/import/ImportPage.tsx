@@ -1,5 +1,5 @@
 import { IconFileImport } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { Link, Navigate } from '@tanstack/react-router'
 import { type DragEvent, useState } from 'react'
 import { useImportUsers } from '../../../api/admin/imports.ts'
 import type { UserImport } from '../../../api/schema.d.ts'
@@ -7,6 +7,7 @@ import { useAdminMessages } from '../../../messages/admin/index.ts'
 import { paths } from '../../../paths.ts'
 import { Button } from '../../../ui/controls/Button.tsx'
 import { refusalInWords } from '../../../ui/feedback/refusals.ts'
+import { useMayChange } from '../rights.ts'
 import { useTitle } from '../title.ts'
 import css from './ImportPage.module.css'
 import { ImportTable } from './ImportTable.tsx'
@@ -15,6 +16,10 @@ type Chosen = { name: string; csv: ArrayBuffer }
 
 /** Users from a CSV file: what an import would do, and after a confirmation what it did. */
 export function ImportPage() {
+  return useMayChange() ? <Import /> : <Navigate to={paths.adminList('users')} replace />
+}
+
+function Import() {
   const { userImport: words } = useAdminMessages()
   useTitle(words.title)
   const importing = useImportUsers()

@@ -1,5 +1,6 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, Navigate, useNavigate } from '@tanstack/react-router'
 import { useDeleteItem, useItem } from '../../../api/admin/hooks.ts'
+import type { Target } from '../../../api/admin/requests.ts'
 import { listsAbout, titleOf } from '../../../api/admin/resources.ts'
 import { useAdminMessages } from '../../../messages/admin/index.ts'
 import { useMessages } from '../../../messages/index.ts'
@@ -7,14 +8,20 @@ import { paths } from '../../../paths.ts'
 import { Button } from '../../../ui/controls/Button.tsx'
 import { refusalInWords } from '../../../ui/feedback/refusals.ts'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
+import { useMayChange } from '../rights.ts'
 import { useTitle } from '../title.ts'
 import css from './ItemPage.module.css'
 import { useTarget } from './ItemPage.tsx'
 import { RelatedCount } from './Related.tsx'
 
-/** What would go along, counted, before anything is deleted. */
 export function DeletePage() {
   const target = useTarget()
+  if (!useMayChange()) return <Navigate to={paths.adminItem(target.resource.name, target.id)} replace />
+  return <Deletion target={target} />
+}
+
+/** What would go along, counted, before anything is deleted. */
+function Deletion({ target }: { target: Target }) {
   const { resource, id } = target
   const { item, actions } = useAdminMessages()
   const { cancel } = useMessages()

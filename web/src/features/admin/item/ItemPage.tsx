@@ -8,6 +8,7 @@ import { paths } from '../../../paths.ts'
 import { EmptyState } from '../../../ui/feedback/EmptyState.tsx'
 import { SkeletonRows } from '../../../ui/feedback/SkeletonRows.tsx'
 import { useReferences } from '../list/Table.tsx'
+import { useMayChange } from '../rights.ts'
 import { useTitle } from '../title.ts'
 import { isChanges, Value } from '../Value.tsx'
 import { Changes } from './Changes.tsx'
@@ -42,6 +43,7 @@ function Item({ target, row }: { target: Target; row: Row }) {
   const messages = useAdminMessages()
   const { item } = messages
   const { resource, id } = target
+  const mayChange = useMayChange()
   const title = titleOf(row, resource.key)
   useTitle(title)
   return (
@@ -51,7 +53,7 @@ function Item({ target, row }: { target: Target; row: Row }) {
           {resourceInWords(resource.name, messages)}
         </Link>
         <h1 dir="auto">{title}</h1>
-        {resource.canDelete && (
+        {mayChange && resource.canDelete && (
           <Link className={css.delete} to={`${paths.adminItem(resource.name, id)}/delete`}>
             {item.delete}
           </Link>
@@ -59,7 +61,7 @@ function Item({ target, row }: { target: Target; row: Row }) {
       </header>
       <div className={css.columns}>
         <div>
-          {resource.editable && <FieldsForm target={target} row={row} />}
+          {mayChange && resource.editable && <FieldsForm target={target} row={row} />}
           <Fixed target={target} row={row} />
         </div>
         <div>
@@ -74,12 +76,13 @@ function Item({ target, row }: { target: Target; row: Row }) {
 /** What nobody can change here. */
 function Fixed({ target: { resource }, row }: { target: Target; row: Row }) {
   const messages = useAdminMessages()
-  const editable = resource.editable?.map(({ name }) => name) ?? []
+  const mayChange = useMayChange()
+  const editable = (mayChange && resource.editable?.map(({ name }) => name)) || []
   const fields = resource.fields.filter(({ name }) => !editable.includes(name))
   const nameOf = useReferences(fields, [row])
   return (
     <section>
-      <h2>{messages.item.fixed}</h2>
+      <h2>{mayChange ? messages.item.fixed : messages.item.fields}</h2>
       <dl className={css.fixed}>
         {fields.map((field) => (
           <div key={field.name} title={field.description}>

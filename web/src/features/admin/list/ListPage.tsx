@@ -9,7 +9,9 @@ import { paths } from '../../../paths.ts'
 import { Button } from '../../../ui/controls/Button.tsx'
 import { EmptyState } from '../../../ui/feedback/EmptyState.tsx'
 import { SkeletonRows } from '../../../ui/feedback/SkeletonRows.tsx'
+import { useMayChange } from '../rights.ts'
 import { useTitle } from '../title.ts'
+import { actionsOf } from './actions.ts'
 import { ColumnsMenu } from './ColumnsMenu.tsx'
 import { useColumns } from './columns.ts'
 import { ExportMenu } from './ExportMenu.tsx'
@@ -34,6 +36,8 @@ function List({ resource }: { resource: Resource }) {
   const count = useCount(resource, view.query)
   const rows = useRows(resource, view.query, { cursor: view.cursor, size: ADMIN_PAGE })
   const { columns, toggle } = useColumns(resource)
+  const mayChange = useMayChange()
+  const isSelectable = mayChange && actionsOf(resource).length > 0
   const [selected, select] = useState<ReadonlySet<string>>(NONE)
   const address = JSON.stringify([view.query, view.cursor])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was selected is no longer in sight
@@ -44,7 +48,7 @@ function List({ resource }: { resource: Resource }) {
         <h1>{title}</h1>
         {count && <span className={css.count}>{countInWords(count, messages)}</span>}
         <div className={css.tools}>
-          {resource.name === 'users' && (
+          {mayChange && resource.name === 'users' && (
             <Link className={css.tool} to={paths.adminUserImport}>
               {messages.userImport.open}
             </Link>
@@ -56,7 +60,15 @@ function List({ resource }: { resource: Resource }) {
       <FilterLine resource={resource} view={view} />
       <Rows resource={resource} rows={rows} view={view}>
         {(found) => (
-          <Table resource={resource} columns={columns} rows={found} view={view} selected={selected} onSelect={select} />
+          <Table
+            isSelectable={isSelectable}
+            resource={resource}
+            columns={columns}
+            rows={found}
+            view={view}
+            selected={selected}
+            onSelect={select}
+          />
         )}
       </Rows>
       <Pager view={view} next={rows.data?.next_cursor ?? undefined} />

@@ -13,11 +13,12 @@ type TableProps = {
   columns: readonly Field[]
   rows: readonly Row[]
   view: View
+  isSelectable: boolean
   selected: ReadonlySet<string>
   onSelect(selected: ReadonlySet<string>): void
 }
 
-export function Table({ resource, columns, rows, view, selected, onSelect }: TableProps) {
+export function Table({ resource, columns, rows, view, isSelectable, selected, onSelect }: TableProps) {
   const messages = useAdminMessages()
   const nameOf = useReferences(columns, rows)
   const ids = rows.map((row) => String(row[resource.key]))
@@ -32,14 +33,16 @@ export function Table({ resource, columns, rows, view, selected, onSelect }: Tab
       <table className={css.table}>
         <thead>
           <tr>
-            <th className={css.check}>
-              <input
-                type="checkbox"
-                aria-label={messages.list.selectPage}
-                checked={areAll}
-                onChange={() => onSelect(new Set(areAll ? [] : ids))}
-              />
-            </th>
+            {isSelectable && (
+              <th className={css.check}>
+                <input
+                  type="checkbox"
+                  aria-label={messages.list.selectPage}
+                  checked={areAll}
+                  onChange={() => onSelect(new Set(areAll ? [] : ids))}
+                />
+              </th>
+            )}
             {columns.map((field) => (
               <Heading key={field.name} field={field} resource={resource} view={view} />
             ))}
@@ -49,7 +52,7 @@ export function Table({ resource, columns, rows, view, selected, onSelect }: Tab
           {rows.map((row) => (
             <TableRow
               key={String(row[resource.key])}
-              {...{ resource, columns, row, nameOf }}
+              {...{ resource, columns, row, nameOf, isSelectable }}
               isSelected={selected.has(String(row[resource.key]))}
               onToggle={() => onSelect(toggled(selected, String(row[resource.key])))}
             />
@@ -98,18 +101,21 @@ type TableRowProps = {
   columns: readonly Field[]
   row: Row
   nameOf(resource: string, id: number): string | undefined
+  isSelectable: boolean
   isSelected: boolean
   onToggle(): void
 }
 
-function TableRow({ resource, columns, row, nameOf, isSelected, onToggle }: TableRowProps) {
+function TableRow({ resource, columns, row, nameOf, isSelectable, isSelected, onToggle }: TableRowProps) {
   const messages = useAdminMessages()
   const title = titleOf(row, resource.key)
   return (
     <tr data-selected={isSelected || undefined}>
-      <td className={css.check}>
-        <input type="checkbox" aria-label={messages.list.select(title)} checked={isSelected} onChange={onToggle} />
-      </td>
+      {isSelectable && (
+        <td className={css.check}>
+          <input type="checkbox" aria-label={messages.list.select(title)} checked={isSelected} onChange={onToggle} />
+        </td>
+      )}
       {columns.map((field, index) => (
         <td key={field.name} data-figure={isFigure(field) || undefined}>
           {index === 0 && resource.canRead ? (

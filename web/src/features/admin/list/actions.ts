@@ -39,6 +39,7 @@ const OWN: Record<string, (resource: Resource) => readonly Action[]> = {
     const changes = (body: object) => (id: string) => changeItem({ resource, id }, body)
     return [
       { key: 'makeAdmin', run: changes({ role: 'admin' }), onServer: { action: 'change_role', value: 'admin' } },
+      { key: 'makeAuditor', run: changes({ role: 'auditor' }), onServer: { action: 'change_role', value: 'auditor' } },
       { key: 'makeUser', run: changes({ role: 'user' }), onServer: { action: 'change_role', value: 'user' } },
       {
         key: 'sendReset',

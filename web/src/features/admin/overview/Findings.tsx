@@ -8,6 +8,7 @@ import { Button } from '../../../ui/controls/Button.tsx'
 import { useReport } from '../../../ui/feedback/useReport.ts'
 import { useReading } from '../../../ui/time/reading.ts'
 import { agoInWords, dueInFull } from '../../../ui/time/words.ts'
+import { useMayChange } from '../rights.ts'
 import css from './Findings.module.css'
 
 type FindingsProps = { findings: readonly AdminFinding[]; checkedAt: string | null }
@@ -73,6 +74,7 @@ function Checked({ at }: { at: string | null }) {
   const reading = useReading()
   const { mutate, isPending } = useCheckAgain()
   const report = useReport()
+  const mayChange = useMayChange()
   const isChecking = isPending || at === null
   return (
     <p className={css.checked}>
@@ -85,9 +87,11 @@ function Checked({ at }: { at: string | null }) {
           </time>
         )}
       </span>
-      <Button kind="link" disabled={isChecking} onClick={() => mutate(undefined, { onError: report })}>
-        {first.checkAgain}
-      </Button>
+      {mayChange && (
+        <Button kind="link" disabled={isChecking} onClick={() => mutate(undefined, { onError: report })}>
+          {first.checkAgain}
+        </Button>
+      )}
     </p>
   )
 }
