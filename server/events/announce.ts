@@ -6,6 +6,7 @@ import { type ParameterOf, preparedByShape } from '../platform/database/queries/
 import { appendToJournal, databaseOf, Outdated, sendAlong, writeJournalWith } from '../platform/database/transaction.ts'
 import { currentTraceparent } from '../platform/telemetry/tracing/tracing.ts'
 import type { Db, Tables, Tx } from '../tables/tables.ts'
+import { addressOf } from './acting.ts'
 import { type ChangesOf, catalog, type FactType, subjectOf } from './catalog.ts'
 import { originOf } from './origins.ts'
 
@@ -52,14 +53,19 @@ export function keepLog(db: Db, reactions: Reactions = {}): void {
  * it run now, in the same transaction.
  */
 export async function announce<T extends FactType>(tx: Tx, type: T, fact: Announcement<T>): Promise<void> {
-  const entry: Entry = { type, happenedAt: clock.now(), ...fact }
+  const entry: Entry = { type, happenedAt: clock.now(), address: addressOf(type, fact), ...fact }
   const writing = appendToJournal(tx, entry)
   if (writing) await writing
   if (typeof entry.subject !== 'number') await sendAlong(tx, learnId(entry))
   for (const react of reactionsOf.get(databaseOf(tx))?.[type] ?? []) await react(tx, fact)
 }
 
-type Entry = Omit<Announcement, 'subject'> & { type: FactType; subject: number | NewSubject; happenedAt: string }
+type Entry = Omit<Announcement, 'subject'> & {
+  type: FactType
+  subject: number | NewSubject
+  happenedAt: string
+  address: string | null
+}
 
 /** Whoever listens to commits is told of ids alone. */
 async function learnId(entry: Entry): Promise<void> {
@@ -86,6 +92,7 @@ const writeFact = preparedByShape((tx: Tx, fact: ParameterOf<FactRow & Subject>,
     changes: fact('changes'),
     trace: fact('trace'),
     origin: fact('origin'),
+    address: fact('address'),
     happened_at: fact('happened_at'),
   }),
 )
@@ -113,6 +120,7 @@ function insertFacts(tx: Tx, entries: Entry[]): Promise<unknown> {
   const row = ({
     type,
     happenedAt,
+    address,
     actor,
     project,
     audience,
@@ -131,6 +139,7 @@ function insertFacts(tx: Tx, entries: Entry[]): Promise<unknown> {
     changes: JSON.stringify(changes ?? {}),
     trace,
     origin,
+    address,
     happened_at: happenedAt,
   })
   const subject = ({ subject: of }: Entry) => (typeof of === 'number' ? of : of.uid)

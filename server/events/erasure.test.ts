@@ -35,4 +35,18 @@ eachDatabase('A deleted account', (database) => {
     const { body: activity } = await world.ann.get(`/api/tasks/${shared.id}/activity`)
     equal(activity.results[0].changes.title.to, 'kept title')
   })
+
+  test('leaves no address from which it acted as an administrator', async () => {
+    const boss = await register(api, 'boss')
+    await world.ada.patch(`/api/users/${boss.id}`, { role: 'admin' })
+    await boss.patch(`/api/users/${world.vic.id}`, { username: 'vicky' })
+    const addresses = async () => {
+      const events = api.db.selectFrom('facts').select('address').where('actor_id', '=', boss.id)
+      return (await events.where('address', 'is not', null).execute()).length
+    }
+    ok((await addresses()) > 0)
+    await world.ada.delete(`/api/users/${boss.id}`)
+    await workOff(api.db, subscribers(api))
+    equal(await addresses(), 0)
+  })
 })

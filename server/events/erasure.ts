@@ -21,6 +21,7 @@ export const eraseTraces: Subscriber = {
   name: 'events.erase-traces',
   facts: ['user.deleted'],
   handle: async ({ db, signal }, { id: last, subject_id: user }) => {
+    await eraseAddresses(db, user)
     for (let after = 0; after < last && !signal.aborted; after += EVENTS_AT_ONCE) {
       const ids = await findPrivateEvents(db, user, after)
       for (const part of inParts(ids.map((id) => ({ id })))) {
@@ -33,6 +34,17 @@ export const eraseTraces: Subscriber = {
     signal.throwIfAborted()
   },
 }
+
+/** From where it acted, if it was an administrator's. */
+const eraseAddresses = (db: Db, user: number): Promise<unknown> =>
+  transaction(db, (tx) =>
+    tx
+      .updateTable('facts')
+      .set({ address: null })
+      .where('actor_id', '=', user)
+      .where('address', 'is not', null)
+      .execute(),
+  )
 
 /** The ids of events, among those that follow `after`, that only this account could see and whose subject is gone. */
 async function findPrivateEvents(db: Db, user: number, after: number): Promise<number[]> {

@@ -25,6 +25,7 @@ export async function pruneEvents(db: Db, retentionMs: number): Promise<void> {
     await transaction(db, async (tx) => {
       await tx.updateTable('pruned_events').set({ up_to: upTo }).execute()
       await deleteEvents(tx, batch)
+      await eraseAddresses(tx, batch)
     })
     from = upTo
   }
@@ -52,6 +53,12 @@ async function firstUnfinished(db: Db): Promise<number> {
     db.selectFrom('jobs').select('payload').where('state', '=', state).orderBy('id').limit(1).executeTakeFirst()
   const jobs = await Promise.all([oldest('waiting'), oldest('running'), oldest('dead')])
   return Math.min(...jobs.map((job) => (job?.payload as { fact: number } | undefined)?.fact ?? Number.MAX_SAFE_INTEGER))
+}
+
+/** Of events that stay, nobody needs to know from where they were caused. */
+async function eraseAddresses(tx: Tx, { from, upTo }: { from: number; upTo: number }) {
+  const events = tx.updateTable('facts').set({ address: null }).where('id', '>', from).where('id', '<=', upTo)
+  await events.where('address', 'is not', null).execute()
 }
 
 async function deleteEvents(tx: Tx, { from, upTo, before }: { from: number; upTo: number; before: string }) {

@@ -69,6 +69,14 @@ onSqliteAlone('The lists of the admin panel', (database) => {
     equal((await app.api.send('GET', '/api/users/me', { token: tokens.access })).status, 401)
   })
 
+  test('say in a history from where an administrator acted', async () => {
+    await world.ada.patch(`/api/tasks/${task}`, { priority: 'high' })
+    await page.goto(`${app.url}/admin/tasks/${task}`)
+    await page.getByText('from 127.0.0.1').waitFor()
+    await page.goto(`${app.url}/admin/events?subject=task:${task}`)
+    await page.getByRole('cell', { name: '127.0.0.1' }).waitFor()
+  })
+
   test('send password resets to selected users', async () => {
     await page.goto(`${app.url}/admin/users`)
     for (const name of ['ben', 'vic']) await page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check()

@@ -5,7 +5,15 @@ import { eachDatabase } from '../../test/each-database.ts'
 import { type Person, worldOf } from '../../test/world.ts'
 import { firstEventFrom } from './queries.ts'
 
-type Event = { id: number; type: string; actor: number; subject: number; changes: object; happened_at: string }
+type Event = {
+  id: number
+  type: string
+  actor: number
+  address: string | null
+  subject: number
+  changes: object
+  happened_at: string
+}
 
 eachDatabase('The event log for administrators', (database) => {
   const api = apiOn(database)
@@ -39,6 +47,26 @@ eachDatabase('The event log for administrators', (database) => {
     })
     deepEqual((await world.ada.get(`/api/admin/events/${event.id}`)).body, updated)
     equal((await world.ada.get('/api/admin/events/999999')).body.code, 'event.not_found')
+  })
+
+  test('says from where an administrator acted on what is not theirs, and nobody else', async () => {
+    const { ada, ann, cleo } = world
+    const addressesOf = async (subject: string) => (await events(`subject=${subject}`)).map(({ address }) => address)
+    await ada.patch(`/api/users/${cleo.id}`, { is_active: true, username: 'cleopatra' })
+    await cleo.patch('/api/users/me', { username: 'cleo' })
+    deepEqual(await addressesOf(`user:${cleo.id}`), [null, '127.0.0.1', null])
+    const { body: foreign } = await ann.post('/api/projects', { name: 'Hers' })
+    await ada.patch(`/api/projects/${foreign.id}`, { name: 'Renamed' })
+    deepEqual(await addressesOf(`project:${foreign.id}`), ['127.0.0.1', null, null])
+    const { body: own } = await ada.post('/api/projects', { name: 'Mine' })
+    await ada.patch(`/api/projects/${own.id}`, { name: 'Still mine' })
+    const { body: task } = await ada.post('/api/tasks', { title: 'Mine' })
+    deepEqual(
+      [...new Set([...(await addressesOf(`project:${own.id}`)), ...(await addressesOf(`task:${task.id}`))])],
+      [null],
+    )
+    const activity = (await ann.get(`/api/projects/${foreign.id}/activity`)).text
+    ok(activity.includes('Renamed') && !activity.includes('127.0.0.1'))
   })
 
   test('is filtered by type, actor and project, and read in pages', async () => {

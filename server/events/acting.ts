@@ -1,0 +1,26 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { FactType } from './catalog.ts'
+
+type Told = { actor: number | null; audience: readonly number[]; project?: number | null }
+
+/** An administrator who makes a request, from where, and the projects that are theirs. */
+export type Acting = { userId: number; address: string; projects: Set<number> }
+
+const acting = new AsyncLocalStorage<Acting>()
+
+/** Runs the work of an administrator's request: events about what is not theirs get the address. */
+export const actingAs = (who: Acting, work: () => void): void => acting.run(who, work)
+
+/** The address to record with an event; null unless an administrator acts on what is not theirs. */
+export function addressOf(type: FactType, fact: Told): string | null {
+  const who = acting.getStore()
+  return who && fact.actor === who.userId && !isTheirs(type, fact, who) ? who.address : null
+}
+
+function isTheirs(type: FactType, { audience, project }: Told, { userId, projects }: Acting): boolean {
+  if (type === 'admin_action.requested') return false
+  // A new project is its creator's.
+  if (type === 'project.created' && typeof project === 'number') projects.add(project)
+  if (typeof project === 'number') return projects.has(project)
+  return audience.includes(-userId)
+}
