@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { type SubjectType, subjectOf } from '../../events/catalog.ts'
+import { type Changes, type SubjectType, subjectOf } from '../../events/catalog.ts'
 import { EVENT_TYPES } from '../../events/event-shapes.ts'
 import { periodParameters } from '../../platform/http/requests/dates.ts'
 import { closed, Id, Instant, named, nullable, oneOf } from '../../platform/http/schema.ts'
@@ -35,8 +35,11 @@ export const LoggedEvent = named(
         description: 'Where it comes from if nobody caused it by using this server.',
       }),
     ),
-    changes: Type.Record(Type.String(), closed({ from: Type.Unknown(), to: Type.Unknown() }), {
-      description: 'What changed, by field. Empty where it was erased with an account.',
+    changes: Type.Unsafe<Changes>({
+      type: 'object',
+      additionalProperties: { type: 'object', additionalProperties: true },
+      description:
+        'What changed: by field, the value `from` before and the value `to` after. Empty if erased with an account.',
       examples: [{ title: { from: 'Water', to: 'Water the beds' } }],
     }),
     happened_at: Instant,

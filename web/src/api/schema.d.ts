@@ -2494,7 +2494,7 @@ export interface components {
             /** @description Where it comes from if nobody caused it by using this server. */
             origin: components["schemas"]["EventOrigin"] | null;
             /**
-             * @description What changed, by field. Empty where it was erased with an account.
+             * @description What changed: by field, the value `from` before and the value `to` after. Empty if erased with an account.
              * @example {
              *       "title": {
              *         "from": "Water",
@@ -2504,8 +2504,7 @@ export interface components {
              */
             changes: {
                 [key: string]: {
-                    from: unknown;
-                    to: unknown;
+                    [key: string]: unknown;
                 };
             };
             /**
