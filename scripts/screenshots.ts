@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { openBrowser } from '../server/test/browser/browser.ts'
-import { announcedAddress } from '../server/test/docket-command.ts'
+import { addressInOutput } from '../server/test/docket-command.ts'
 
 type Screen = {
   path: string
@@ -34,7 +34,7 @@ execFileSync('./docket', ['demo', '--seed', '2', '--password', PASSWORD], {
 const server = spawn('./docket', ['serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
 const browser = await openBrowser()
 try {
-  const url = (await announcedAddress(server.stdout)).replace('127.0.0.1', 'localhost')
+  const url = (await addressInOutput(server.stdout)).replace('127.0.0.1', 'localhost')
   mkdirSync(FOLDER, { recursive: true })
   for (const [name, screen] of Object.entries(await screensOf(url))) {
     if (named.length === 0 || named.includes(name)) await take(url, name, screen)

@@ -54,7 +54,7 @@ describe('Measuring', () => {
     ])
   })
 
-  test('counts the statements in a log of PostgreSQL, but for those around transactions and looks into the log of facts', () => {
+  test('counts the statements in a log of PostgreSQL, but for those around transactions and looks into the log of events', () => {
     const log = [
       '2026-01-01 10:00:00 UTC [1] LOG:  statement: BEGIN',
       '2026-01-01 10:00:00 UTC [1] LOG:  execute d7: select *',

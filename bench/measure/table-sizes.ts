@@ -17,7 +17,7 @@ export async function sizesOf(url: string): Promise<Sizes> {
 
 function groupOf({ table, index }: Part): Group {
   if (/_search/.test(index ?? table)) return 'search index'
-  if (table === 'facts') return 'events'
+  if (table === 'events') return 'events'
   return GROUPS.find((group) => group === table) ?? 'others'
 }
 

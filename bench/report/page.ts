@@ -40,14 +40,14 @@ How fast Docket is beside a Django server that does the same, and beside the lim
 the same machine. As absolute numbers the figures hold for no other machine; the ratios travel better.
 
 - **Docket** runs as shipped, in production mode, as \`docket api\`: authentication, validation, visibility, limit of requests
-  (set out of reach), metrics, a log line for each request, and a fact for each change. What follows from facts (mail, notices)
+  (set out of reach), metrics, a log line for each request, and an event for each change. What follows from events (mail, notices)
   is the work of \`docket worker\`, and is not measured here. Answers that nothing has changed are given again from memory, and
   here most reads are: \`nothing kept\` shows what they cost when none is (\`ANSWER_CACHE_SIZE=0\`).
 - **Django** (\`bench/peers/django\`) is Django REST Framework with SimpleJWT, django-filter and page numbers under gunicorn
   with three workers (threaded ones were slower), persistent connections to the same PostgreSQL server, an index for what
-  it filters by, no log of requests and no facts.
+  it filters by, no log of requests and no events.
 - **The limit** (\`bench/limit\`) is bare Fastify with hand-written SQL over Docket's own tables, giving the same JSON: no
-  authentication, no validation, no facts. Its writes are as durable as Docket's.
+  authentication, no validation, no events. Its writes are as durable as Docket's.
 
 All hold the same 12,000 tasks of 220 people and get the same requests in the same order, from 200 of them who see about
 1,000 tasks each; that they give the same answers is checked before anything is measured. They take turns, round by round,

@@ -29,20 +29,20 @@ describe('The function task-completed, without a topic', () => {
         level: 'info',
         message: 'Ann completed “Water the beds” in Garden.',
         event_type: 'task.completed',
-        fact_id: 4711,
+        event_id: 4711,
         ...told,
         request_id: 'request-1',
       },
     ])
   })
 
-  test('takes the fact in an envelope of EventBridge, and in that of an invocation that failed', async () => {
+  test('takes the completion in an envelope of EventBridge, and in that of an invocation that failed', async () => {
     const envelope = { version: '0', id: 'e', 'detail-type': 'task.completed', source: 'docket', detail: sample }
     await handler(envelope, context)
     await handler({ requestContext: {}, requestPayload: sample }, context)
     await handler({ requestContext: {}, requestPayload: envelope }, context)
     deepEqual(
-      lines().map((line) => line.fact_id),
+      lines().map((line) => line.event_id),
       [4711, 4711, 4711],
     )
   })
@@ -52,10 +52,10 @@ describe('The function task-completed, without a topic', () => {
     equal(lines()[0].message, 'Somebody completed “Task 12”.')
   })
 
-  test('refuses what is no such fact', async () => {
+  test('refuses what is no such completion', async () => {
     const strange = [null, undefined, 7, 'text', [], {}, { detail: {} }, { ...sample, type: 'task.created' }]
     for (const event of [...strange, { ...sample, id: '4711' }, { ...sample, task: null }]) {
-      await rejects(handler(event, context), /no fact "task\.completed"/)
+      await rejects(handler(event, context), /no completion "task\.completed"/)
     }
     deepEqual(lines(), [])
   })

@@ -2,7 +2,7 @@
 // file, so it imports nothing but what Lambda's Node.js runtimes hold.
 import type { SNSClient } from '@aws-sdk/client-sns'
 
-/** The fact as Docket sends it. AWS and Docket may both deliver it twice: `id` is the same each time. */
+/** The completion as Docket sends it. AWS and Docket may both deliver it twice: `id` is the same each time. */
 export type TaskCompleted = {
   id: number
   type: 'task.completed'
@@ -20,36 +20,43 @@ export type Outcome = { notified: 'topic'; message_id: string | null } | { notif
 
 type Context = { awsRequestId: string }
 
-/** Takes the fact by itself or in an envelope; publishes to the topic NOTIFICATION_TOPIC_ARN, or else writes to the log. */
+/** Takes the completion by itself or in an envelope; publishes to the topic NOTIFICATION_TOPIC_ARN, or else writes to the log. */
 export async function handler(event: unknown, context: Context): Promise<Outcome> {
-  const fact = factIn(event)
+  const completion = completionIn(event)
   const topic = process.env.NOTIFICATION_TOPIC_ARN
-  if (topic) return { notified: 'topic', message_id: await publish(topic, fact) }
-  console.log(JSON.stringify(logLine(fact, context)))
+  if (topic) return { notified: 'topic', message_id: await publish(topic, completion) }
+  console.log(JSON.stringify(logLine(completion, context)))
   return { notified: 'log' }
 }
 
-/** EventBridge puts the fact into `detail`; what Lambda keeps of a failed asynchronous invocation, into `requestPayload`. */
-function factIn(event: unknown): TaskCompleted {
+/** EventBridge puts the completion into `detail`; what Lambda keeps of a failed asynchronous invocation, into `requestPayload`. */
+function completionIn(event: unknown): TaskCompleted {
   const { detail, requestPayload } = (event ?? {}) as { detail?: unknown; requestPayload?: unknown }
-  if (requestPayload) return factIn(requestPayload)
-  const fact = (detail ?? event) as Partial<TaskCompleted> | null
-  if (fact?.type !== 'task.completed' || !Number.isInteger(fact.id) || !Number.isInteger(fact.task?.id)) {
-    throw new TypeError('This event is no fact "task.completed" with an id and a task.')
+  if (requestPayload) return completionIn(requestPayload)
+  const completion = (detail ?? event) as Partial<TaskCompleted> | null
+  if (
+    completion?.type !== 'task.completed' ||
+    !Number.isInteger(completion.id) ||
+    !Number.isInteger(completion.task?.id)
+  ) {
+    throw new TypeError('This event is no completion "task.completed" with an id and a task.')
   }
-  return fact as TaskCompleted
+  return completion as TaskCompleted
 }
 
-async function publish(topic: string, fact: TaskCompleted): Promise<string | null> {
+async function publish(topic: string, completion: TaskCompleted): Promise<string | null> {
   const { PublishCommand } = await import('@aws-sdk/client-sns')
   const { MessageId } = await (await clientFor(topic)).send(
     new PublishCommand({
       TopicArn: topic,
-      Subject: subject(fact),
-      Message: sentence(fact),
-      MessageAttributes: attributes(fact),
+      Subject: subject(completion),
+      Message: sentence(completion),
+      MessageAttributes: attributes(completion),
       // A FIFO topic drops a repetition by itself.
-      ...(topic.endsWith('.fifo') && { MessageGroupId: `task-${fact.task.id}`, MessageDeduplicationId: `${fact.id}` }),
+      ...(topic.endsWith('.fifo') && {
+        MessageGroupId: `task-${completion.task.id}`,
+        MessageDeduplicationId: `${completion.id}`,
+      }),
     }),
   )
   return MessageId ?? null
@@ -81,19 +88,19 @@ function attributes({ id, type, task, project }: TaskCompleted) {
   const number = (value: number) => ({ DataType: 'Number', StringValue: String(value) })
   return {
     event_type: { DataType: 'String', StringValue: type },
-    fact_id: number(id),
+    event_id: number(id),
     task_id: number(task.id),
     ...(project && { project_id: number(project.id) }),
   }
 }
 
-function logLine(fact: TaskCompleted, { awsRequestId }: Context) {
-  const { id, type, happened_at, actor, task, project } = fact
+function logLine(completion: TaskCompleted, { awsRequestId }: Context) {
+  const { id, type, happened_at, actor, task, project } = completion
   return {
     level: 'info',
-    message: sentence(fact),
+    message: sentence(completion),
     event_type: type,
-    fact_id: id,
+    event_id: id,
     happened_at,
     actor,
     task,

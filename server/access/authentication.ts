@@ -1,11 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { actingAs } from '../events/acting.ts'
-import { keepPrivate } from '../platform/http/answers/caching.ts'
 import type { HttpServer } from '../platform/http/http-server.ts'
+import { keepPrivate } from '../platform/http/responses/caching.ts'
 import { Problem } from '../platform/problem.ts'
 import type { AccessTokens } from './access-tokens.ts'
-import type { FindViewer } from './kept-viewers.ts'
-import { askingWith, type Viewer } from './viewer.ts'
+import { askingWith, type FindViewer, type Viewer } from './viewer.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -17,7 +16,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** What the token claims, once its signature has been checked. */
     claims: { userId: number; sessionId: number } | undefined
-    /** Who is asking. Reading it on a public route, where nobody may be, throws. */
+    /** Who is asking. DatePreferences it on a public route, where nobody may be, throws. */
     readonly viewer: Viewer
     foundViewer: Viewer | undefined
     /** The count of changes up to which what is known of the viewer holds. */

@@ -12,23 +12,23 @@ eachDatabase('Who may do what with a task, where only people of a common project
   test('a viewer who is assigned a task works on it, but neither moves nor deletes it', async () => {
     const task = await make({ project: world.project, assigned_to: world.vic.id })
     const url = `/api/tasks/${task.id}`
-    await api.newFacts()
+    await api.newEvents()
     equal((await world.vic.patch(url, { title: 'Worked on' })).status, 200)
     equal((await world.vic.post(`${url}/complete`)).status, 200)
     equal((await world.vic.patch(url, { project: null })).body.code, 'task.not_yours')
     equal((await world.vic.delete(url)).body.code, 'task.not_yours')
-    deepEqual(await api.newFacts(), ['task.updated', 'task.completed'])
+    deepEqual(await api.newEvents(), ['task.updated', 'task.completed'])
     const unassigned = await make({ project: world.project })
     equal((await world.vic.patch(`/api/tasks/${unassigned.id}`, { title: 'x' })).body.code, 'task.read_only')
     equal((await world.vic.delete(`/api/tasks/${unassigned.id}`)).status, 403)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('a task is assigned to members of its project, and to nobody whom one cannot see', async () => {
     const task = await make({ project: world.project })
     const { body: other } = await world.ann.post('/api/projects', { name: 'With Cleo' })
     await world.ann.post(`/api/projects/${other.id}/members`, { username: 'cleo' })
-    await api.newFacts()
+    await api.newEvents()
     const assign = (assigned_to: unknown) => world.ann.patch(`/api/tasks/${task.id}`, { assigned_to })
     deepEqual(
       [(await assign(world.ben.id)).status, (await assign(world.cleo.id)).body.code],
@@ -39,12 +39,12 @@ eachDatabase('Who may do what with a task, where only people of a common project
       ['user.not_found', 'user.not_found'],
     )
     equal((await assign(null)).body.assigned_to, null)
-    deepEqual(await api.newFacts(), ['task.assigned', 'task.assigned'])
+    deepEqual(await api.newEvents(), ['task.assigned', 'task.assigned'])
     equal((await make({ assigned_to: world.cleo.id })).assigned_to, world.cleo.id)
     await world.ada.patch(`/api/users/${world.cleo.id}`, { is_active: false })
     equal((await make({ assigned_to: world.cleo.id })).code, 'user.not_found')
     await world.ada.patch(`/api/users/${world.cleo.id}`, { is_active: true })
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('a task moves between projects that its mover may edit, with what belongs there', async () => {
@@ -53,15 +53,15 @@ eachDatabase('Who may do what with a task, where only people of a common project
     const { body: category } = await world.ann.post('/api/categories', { name: 'Here', project: world.project })
     const task = await make({ project: world.project, category: category.id, assigned_to: world.vic.id })
     const url = `/api/tasks/${task.id}`
-    await api.newFacts()
+    await api.newEvents()
     equal((await world.ann.patch(url, { project: other.id })).body.code, 'project.role_too_low')
     equal((await world.ann.patch(url, { project: 999_999 })).body.code, 'project.not_found')
     equal((await world.ben.patch(url, { project: other.id })).body.code, 'task.category_elsewhere')
     equal((await world.ben.patch(url, { project: other.id, category: null })).body.code, 'task.assignee_no_member')
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     const moved = await world.ben.patch(url, { project: other.id, category: null, assigned_to: world.ann.id })
     deepEqual([moved.status, moved.body.project, moved.body.version], [200, other.id, 2])
-    deepEqual(await api.newFacts(), ['task.updated', 'task.assigned'])
+    deepEqual(await api.newEvents(), ['task.updated', 'task.assigned'])
     equal((await world.vic.get(url)).status, 404)
     equal((await world.ann.get(url)).status, 200)
   })
@@ -73,6 +73,6 @@ eachDatabase('Who may do what with a task, where only people of a common project
     deepEqual([(await world.ann.get(url)).status, (await world.ben.get(url)).status], [404, 200])
     equal((await world.ben.patch(url, { project: world.project })).status, 200)
     equal((await world.ann.get(url)).status, 200)
-    await api.newFacts()
+    await api.newEvents()
   })
 })

@@ -5,6 +5,11 @@ import { jsonPairs } from '../platform/database/queries/sql.ts'
 import type { ProjectRole, Reader, SystemRole, Tables } from '../tables/tables.ts'
 import { roleOf } from './roles.ts'
 
+/** A viewer, and the version of the changes up to which it is known to be current. */
+export type FoundViewer = { viewer: Viewer; at: number }
+
+export type FindViewer = (userId: number, sessionId: number) => Promise<FoundViewer | undefined>
+
 /** Who is asking: the account behind a good token, and the projects it belongs to. */
 export type Viewer = {
   readonly id: number

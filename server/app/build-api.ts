@@ -1,20 +1,20 @@
 import cluster from 'node:cluster'
 import { accessTokens } from '../access/access-tokens.ts'
 import { readTokens, requireViewers } from '../access/authentication.ts'
-import { keepAnswers } from '../access/kept-answers.ts'
-import { keepViewers } from '../access/kept-viewers.ts'
 import { lendDatabase } from '../access/request-database.ts'
-import { openFreshness } from '../events/freshness.ts'
+import { cacheResponses } from '../cache/response-cache.ts'
+import { cacheSessions } from '../cache/session-cache.ts'
+import { openCacheInvalidation } from '../events/cache-invalidation.ts'
 import { canonicalUrl } from '../features/aliases/aliases.ts'
 import { importProfile } from '../features/profiles/service.ts'
 import { effectiveSettings } from '../platform/config/describe-config.ts'
 import { networkOf } from '../platform/http/addresses/network.ts'
-import { answerNotModified } from '../platform/http/answers/etag.ts'
 import { chooseContentCoding, compressResponses } from '../platform/http/compression.ts'
 import type { HttpServer } from '../platform/http/http-server.ts'
 import { describeApi, showApi } from '../platform/http/openapi/openapi.ts'
 import { refuseWrites } from '../platform/http/requests/maintenance.ts'
 import { limitRate } from '../platform/http/requests/rate-limit.ts'
+import { answerNotModified } from '../platform/http/responses/etag.ts'
 import { createServer } from '../platform/http/server.ts'
 import { memoryLimiters } from '../platform/limiter/memory-limiter.ts'
 import { redisLimiters } from '../platform/limiter/redis/redis-limiters.ts'
@@ -33,7 +33,14 @@ import { references, syncSources } from './sources.ts'
 const MIB = 1024 * 1024
 
 /** The HTTP API over its resources, ready to listen. */
-export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }: Resources): Promise<HttpServer> {
+export async function buildApi({
+  config,
+  db,
+  redis,
+  notifications,
+  jwtSecret,
+  metrics,
+}: Resources): Promise<HttpServer> {
   const tokens = accessTokens(jwtSecret, config.accessTokenTtlMs)
   const app = await createServer({ ...config, rewriteUrl: canonicalUrl })
   if (config.metrics === 'on') {
@@ -50,14 +57,14 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
   const requestLimit = { max: config.rateLimitMax, windowSeconds: Math.ceil(config.rateLimitWindowMs / 1000) }
   limitRate(app, {
     ...requestLimit,
-    limiter: limiters.prompt('requests', requestLimit),
+    limiter: limiters.approximate('requests', requestLimit),
     keyOf: (request) => (request.claims ? `user:${request.claims.userId}` : `address:${networkOf(request.ip)}`),
   })
   lendDatabase(app, db)
-  const freshness = openFreshness(db)
-  requireViewers(app, keepViewers(db, freshness, config.people === 'everyone'))
+  const invalidation = openCacheInvalidation(db)
+  requireViewers(app, cacheSessions(db, invalidation, config.people === 'everyone'))
   const reads = (result: 'hit' | 'miss') => metrics.counter('docket_cache_reads_total', { result })
-  keepAnswers(app, freshness.changes, config.answerCacheSize * MIB, { hit: reads('hit'), miss: reads('miss') })
+  cacheResponses(app, invalidation.changes, config.answerCacheSize * MIB, { hit: reads('hit'), miss: reads('miss') })
   features.idempotency(app, { db, secret: jwtSecret })
   if (config.compression === 'on') chooseContentCoding(app)
   answerNotModified(app)
@@ -96,7 +103,7 @@ export async function buildApi({ config, db, redis, nudges, jwtSecret, metrics }
   const live = await features.live(app, {
     db,
     tokens,
-    nudges,
+    notifications,
     sources: syncSources,
     secret: jwtSecret,
     mostPerUser: config.liveConnectionsPerUser,

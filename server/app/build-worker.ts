@@ -1,17 +1,17 @@
 import { startRelay } from '../events/relay.ts'
 import { handledBy } from '../events/subscribers.ts'
-import { watchReminders } from '../features/reminders/going-off/watch.ts'
+import { watchReminders } from '../features/reminders/firing/watch.ts'
+import { backoffMs } from '../platform/queue/backoff.ts'
 import { databaseQueue } from '../platform/queue/database-queue.ts'
 import { mendJobs } from '../platform/queue/mending.ts'
-import { pauseMs } from '../platform/queue/pauses.ts'
-import { type PeriodicTask, startPeriodicTasks } from '../platform/queue/periodic-tasks.ts'
 import type { QueueOptions } from '../platform/queue/queue.ts'
+import { type RecurringJob, startRecurringJobs } from '../platform/queue/recurring-jobs.ts'
 import { openRedisQueue } from '../platform/queue/redis-queue.ts'
 import { openLog } from '../platform/telemetry/log.ts'
 import type { Db } from '../tables/tables.ts'
-import { periodicTasks, subscribers } from './features.ts'
+import { recurringJobs, subscribers } from './features.ts'
 import type { Resources } from './resources.ts'
-import { countTries } from './telemetry/counted.ts'
+import { countAttempts } from './telemetry/instrumented.ts'
 
 export type Worker = { stop(): Promise<void> }
 
@@ -35,25 +35,25 @@ export function idleWorker(): Worker {
  * flows, so that nothing is begun that would not be finished. What is cut off is released for others, and makes `stop` throw.
  */
 export async function startWorker(resources: Resources): Promise<Worker> {
-  const { config, db, redis, nudges } = resources
+  const { config, db, redis, notifications } = resources
   const leaseMs = config.takeoverAfterMs
   const log = openLog(config.logLevel)
   const onTrouble = (what: string, reason: unknown) => log?.warn({ err: reason }, what)
   const pollMs = redis ? POLL_WITH_REDIS_MS : POLL_MS
-  const options: QueueOptions = { concurrency: CONCURRENCY, leaseMs, pollMs, pauseMs, onTrouble }
+  const options: QueueOptions = { concurrency: CONCURRENCY, leaseMs, pollMs, backoffMs, onTrouble }
 
   const readers = subscribers(resources)
   const queue = redis ? await openRedisQueue(db, redis, options) : databaseQueue(db, options)
-  const jobs = queue.work(countTries(handledBy(readers, db, leaseMs), resources.metrics))
+  const jobs = queue.work(countAttempts(handledBy(readers, db, leaseMs), resources.metrics))
   const relay = startRelay(db, { queue, subscribers: readers, pollMs, onTrouble })
-  const endNudges = nudges.listen(relay.nudge)
+  const endNotifications = notifications.listen(relay.notification)
   const reminders = watchReminders(db, { onTrouble })
-  const tasks = [...periodicTasks(config), mendingOfJobs(leaseMs)]
-  const periodic = startPeriodicTasks(db, tasks, { leaseMs, onTrouble })
+  const tasks = [...recurringJobs(config), mendingOfJobs(leaseMs)]
+  const periodic = startRecurringJobs(db, tasks, { leaseMs, onTrouble })
 
   return {
     stop: async () => {
-      endNudges()
+      endNotifications()
       await reminders.stop()
       const [lateTasks, lateJobs] = await Promise.all([
         periodic.stop(LONGEST_WAIT_MS),
@@ -66,7 +66,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   }
 }
 
-const mendingOfJobs = (leaseMs: number): PeriodicTask<Db> => ({
+const mendingOfJobs = (leaseMs: number): RecurringJob<Db> => ({
   name: 'queue.mend-jobs',
   everyMs: 60_000,
   run: (db) => mendJobs(db, leaseMs),

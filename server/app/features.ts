@@ -1,7 +1,6 @@
-import type { Post, SampleMail } from '../access/mail/post.ts'
-import type { Reactions } from '../events/announce.ts'
 import { pruneDeliveries } from '../events/deliveries.ts'
 import { eraseNames, eraseTraces } from '../events/erasure.ts'
+import type { Reactions } from '../events/record-event.ts'
 import { pruneEvents } from '../events/retention.ts'
 import type { Subscriber } from '../events/subscribers.ts'
 import { forgetOldSessions, forgetOldTokens } from '../features/accounts/housekeeping.ts'
@@ -21,10 +20,10 @@ import { forgetOldKeys } from '../features/idempotency/service.ts'
 import { jobs } from '../features/jobs/routes.ts'
 import { live } from '../features/live/index.ts'
 import {
-  announceDueDigests,
   mendDigests,
   rescheduleDigest,
   scheduleFirstDigest,
+  triggerDueDigests,
 } from '../features/notifications/digests/service.ts'
 import { sampleMails as sampleNotifications } from '../features/notifications/messages/samples.ts'
 import { notificationSubscribers } from '../features/notifications/subscribers.ts'
@@ -35,8 +34,8 @@ import { profiles } from '../features/profiles/routes.ts'
 import { createProfile } from '../features/profiles/service.ts'
 import { leaveAllProjects } from '../features/projects/members/service.ts'
 import { projects } from '../features/projects/routes.ts'
-import { sampleReminder } from '../features/reminders/going-off/letter.ts'
-import { mailReminder } from '../features/reminders/going-off/subscribers.ts'
+import { sampleReminder } from '../features/reminders/firing/reminder-email.ts'
+import { mailReminder } from '../features/reminders/firing/subscribers.ts'
 import * as reminding from '../features/reminders/reactions.ts'
 import { reminders } from '../features/reminders/routes.ts'
 import { tasks } from '../features/tasks/index.ts'
@@ -49,10 +48,11 @@ import {
   releaseUser,
 } from '../features/tasks/reactions.ts'
 import { webApp } from '../features/web-app/routes.ts'
+import type { MailSender, SampleMail } from '../mail/mail-sender.ts'
 import type { Config } from '../platform/config/config.ts'
-import type { Reading } from '../platform/mail/dates.ts'
+import type { DatePreferences } from '../platform/mail/dates.ts'
 import { pruneJobs } from '../platform/queue/jobs.ts'
-import type { PeriodicTask } from '../platform/queue/periodic-tasks.ts'
+import type { RecurringJob } from '../platform/queue/recurring-jobs.ts'
 import { openLog } from '../platform/telemetry/log.ts'
 import type { Db } from '../tables/tables.ts'
 import { adminTargets } from './admin-targets.ts'
@@ -80,7 +80,7 @@ export const features = {
   webApp,
 }
 
-/** What happens in the same transaction as a fact. Everything that may happen later reads the log instead. */
+/** What happens in the same transaction as an event. Everything that may happen later reads the log instead. */
 export const reactions: Reactions = {
   'user.registered': [createProfile],
   'user.updated': [renamePerson],
@@ -101,22 +101,22 @@ export const reactions: Reactions = {
 }
 
 /** What readers of the log are built with. */
-export type Tools = { config: Config; post: Post }
+export type Tools = { config: Config; mailSender: MailSender }
 
-/** What happens because of facts, some time after they were committed: readers of the log. */
-export const subscribers = ({ config, post }: Tools): Subscriber[] => [
+/** What happens because of events, some time after they were committed: readers of the log. */
+export const subscribers = ({ config, mailSender }: Tools): Subscriber[] => [
   ...completionNotices(config),
-  ...notificationSubscribers({ post, makeToken: makeMailedToken }),
-  mailReminder(post),
+  ...notificationSubscribers({ mailSender, makeToken: makeMailedToken }),
+  mailReminder(mailSender),
   eraseTraces,
   adminActionPerformer({ targets: adminTargets, log: openLog(config.logLevel) }),
 ]
 
 /** What is done every so often, by one worker at a time. */
-export const periodicTasks = (config: Config): readonly PeriodicTask<Db>[] => [
+export const recurringJobs = (config: Config): readonly RecurringJob<Db>[] => [
   { name: 'accounts.forget-old-sessions', everyMs: HOUR_MS, run: forgetOldSessions },
   { name: 'accounts.forget-old-tokens', everyMs: HOUR_MS, run: forgetOldTokens },
-  { name: 'notifications.announce-digests', everyMs: MINUTE_MS, run: announceDueDigests },
+  { name: 'notifications.trigger-due-digests', everyMs: MINUTE_MS, run: triggerDueDigests },
   { name: 'notifications.mend-digests', everyMs: MINUTE_MS, run: mendDigests },
   { name: 'idempotency.forget-old-keys', everyMs: HOUR_MS, run: forgetOldKeys },
   { name: 'events.prune', everyMs: HOUR_MS, run: (db) => pruneEvents(db, config.eventRetentionMs) },
@@ -126,7 +126,7 @@ export const periodicTasks = (config: Config): readonly PeriodicTask<Db>[] => [
 ]
 
 /** One of every mail that features write, by name. */
-export const sampleMails = (publicUrl: string, reading: Reading): Record<string, SampleMail> => ({
-  ...sampleNotifications(publicUrl, reading),
-  reminder: { kind: 'reminder', letter: sampleReminder(reading) },
+export const sampleMails = (publicUrl: string, dates: DatePreferences): Record<string, SampleMail> => ({
+  ...sampleNotifications(publicUrl, dates),
+  reminder: { kind: 'reminder', email: sampleReminder(dates) },
 })

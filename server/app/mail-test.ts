@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../platform/config/config.ts'
 import { maskPassword } from '../platform/config/describe-config.ts'
-import { heading, type Letter, paragraph } from '../platform/mail/layout/letter.ts'
-import { renderLetter } from '../platform/mail/layout/render-letter.ts'
+import { type Email, heading, paragraph } from '../platform/mail/layout/email.ts'
+import { renderEmail } from '../platform/mail/layout/render-email.ts'
 import type { SentMail } from '../platform/mail/mail.ts'
 import { openMailer } from '../platform/mail/mailer.ts'
 import { type Finding, fail, ok, wordsOf } from './doctor/finding.ts'
@@ -12,7 +12,7 @@ export async function sendTestMail(config: Config, address: string, sentBy: stri
   const { smtpUrl, smtpTlsCa, emailFrom: from } = config
   if (!smtpUrl) throw new Error('SMTP_URL is not set. Without it mail is printed and never sent.')
   const mailer = openMailer({ smtpUrl, smtpTlsCa, from, printsText: true })
-  const letter: Letter = {
+  const email: Email = {
     subject: 'Test mail from Docket',
     preview: 'Mail works.',
     blocks: [heading('Mail works'), paragraph(`This mail was sent by ${sentBy}.`)],
@@ -20,7 +20,7 @@ export async function sendTestMail(config: Config, address: string, sentBy: stri
   }
   try {
     return await mailer.send({
-      ...renderLetter(letter, undefined),
+      ...renderEmail(email, undefined),
       to: { name: '', address },
       id: `test ${randomUUID()}`,
     })

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openPost, type Post } from '../access/mail/post.ts'
-import { keepLog } from '../events/announce.ts'
-import { type Nudges, openNudges } from '../events/nudges.ts'
+import { type LogNotifications, openLogNotifications } from '../events/log-notifications.ts'
+import { keepLog } from '../events/record-event.ts'
+import { type MailSender, openMailSender } from '../mail/mail-sender.ts'
 import type { Config } from '../platform/config/config.ts'
 import { servesOneProcess } from '../platform/config/read-config.ts'
 import { closeDatabase, type DatabaseOptions, openDatabase } from '../platform/database/database.ts'
@@ -16,7 +16,7 @@ import type { Db, Tables } from '../tables/tables.ts'
 import { reactions } from './features.ts'
 import { unusable } from './prepare-database.ts'
 import { openAppMetrics } from './telemetry/app-metrics.ts'
-import { countMails, logMails } from './telemetry/counted.ts'
+import { countMails, logMails } from './telemetry/instrumented.ts'
 import { traceAll } from './telemetry/traces.ts'
 
 /** Everything that a role is built from, opened once. */
@@ -25,9 +25,9 @@ export type Resources = {
   db: Db
   /** Where `REDIS_URL` names one. */
   redis: Redis | undefined
-  nudges: Nudges
+  notifications: LogNotifications
   jwtSecret: string
-  post: Post
+  mailSender: MailSender
   metrics: Metrics
   close(): Promise<void>
 }
@@ -46,14 +46,14 @@ export async function openResources(config: Config): Promise<Resources> {
     from,
     openLog(config.logLevel),
   )
-  const post = openPost({ mailer, secret: jwtSecret, publicUrl: publicUrlOf(config) })
+  const mailSender = openMailSender({ mailer, secret: jwtSecret, publicUrl: publicUrlOf(config) })
   const close = async () => {
     await mailer.close()
     await redis?.close()
     await closeDatabase(db)
     await stopTracing?.()
   }
-  return { config, db, redis, nudges: openNudges(db, redis), jwtSecret, post, metrics, close }
+  return { config, db, redis, notifications: openLogNotifications(db, redis), jwtSecret, mailSender, metrics, close }
 }
 
 /** Where links in mails lead. */

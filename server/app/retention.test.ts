@@ -8,7 +8,7 @@ import { workOff } from '../test/background.ts'
 import { eachDatabase } from '../test/each-database.ts'
 import { listenLive, WIRES } from '../test/live-client.ts'
 import { worldOf } from '../test/world.ts'
-import { periodicTasks, subscribers } from './features.ts'
+import { recurringJobs, subscribers } from './features.ts'
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
 
@@ -18,7 +18,7 @@ eachDatabase('What is older than the settings for retention', (database) => {
   before(() => api.server.listen({ host: '127.0.0.1', port: 0 }))
 
   const runTask = async (name: string) => {
-    const task = periodicTasks(api.config).find((one) => one.name === name)
+    const task = recurringJobs(api.config).find((one) => one.name === name)
     ok(task, name)
     await task.run(api.db)
   }
@@ -71,7 +71,7 @@ eachDatabase('What is older than the settings for retention', (database) => {
     await ann.post('/api/tasks', { title: 'old' })
     await workOff(api.db, subscribers(api))
     await api.db
-      .updateTable('facts')
+      .updateTable('events')
       .set({ happened_at: daysAgo(6) })
       .execute()
     const { id: task } = (await ann.post('/api/tasks', { title: 'new' })).body

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { FactType } from './catalog.ts'
+import type { EventType } from './catalog.ts'
 
 type Told = { actor: number | null; audience: readonly number[]; project?: number | null }
 
@@ -12,12 +12,12 @@ const acting = new AsyncLocalStorage<Acting>()
 export const actingAs = (who: Acting, work: () => void): void => acting.run(who, work)
 
 /** The address to record with an event; null unless an administrator acts on what is not theirs. */
-export function addressOf(type: FactType, fact: Told): string | null {
+export function addressOf(type: EventType, event: Told): string | null {
   const who = acting.getStore()
-  return who && fact.actor === who.userId && !isTheirs(type, fact, who) ? who.address : null
+  return who && event.actor === who.userId && !isTheirs(type, event, who) ? who.address : null
 }
 
-function isTheirs(type: FactType, { audience, project }: Told, { userId, projects }: Acting): boolean {
+function isTheirs(type: EventType, { audience, project }: Told, { userId, projects }: Acting): boolean {
   if (type === 'admin_action.requested') return false
   // A new project is its creator's.
   if (type === 'project.created' && typeof project === 'number') projects.add(project)

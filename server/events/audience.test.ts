@@ -4,18 +4,18 @@ import { apiOn } from '../test/api.ts'
 import { eachDatabase } from '../test/each-database.ts'
 import { worldOf } from '../test/world.ts'
 
-eachDatabase('Those who may learn of a fact', (database) => {
+eachDatabase('Those who may learn of an event', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
   let last = 0
 
-  /** The new facts, each with its audience in words. */
+  /** The new events, each with its audience in words. */
   async function told(): Promise<[string, string[]][]> {
-    const facts = await api.db.selectFrom('facts').selectAll().where('id', '>', last).orderBy('id').execute()
-    last = facts.at(-1)?.id ?? last
+    const events = await api.db.selectFrom('events').selectAll().where('id', '>', last).orderBy('id').execute()
+    last = events.at(-1)?.id ?? last
     const names = new Map<number, string>([[world.project, 'garden']])
     for (const name of ['ann', 'ben', 'vic', 'cleo'] as const) names.set(-world[name].id, name)
-    return facts.map((fact) => [fact.type, fact.audience.map((scope) => names.get(scope) ?? `${scope}`).toSorted()])
+    return events.map((event) => [event.type, event.audience.map((scope) => names.get(scope) ?? `${scope}`).toSorted()])
   }
 
   beforeEach(async () => void (await told()))

@@ -2,18 +2,18 @@ import { deepEqual, equal, match, notEqual } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Value } from 'typebox/value'
 import { makeMailedToken } from '../features/accounts/mailed-links/make-token.ts'
-import { announceDueDigests } from '../features/notifications/digests/service.ts'
+import { triggerDueDigests } from '../features/notifications/digests/service.ts'
 import { fromNow } from '../platform/clock.ts'
 import { apiOn } from '../test/api.ts'
 import { eachDatabase } from '../test/each-database.ts'
 import { PASSWORD, type Person, register, worldOf } from '../test/world.ts'
-import { catalog, type FactType, subjectOf } from './catalog.ts'
+import { catalog, type EventType, subjectOf } from './catalog.ts'
 
 describe('The catalog', () => {
-  const types = Object.keys(catalog) as FactType[]
+  const types = Object.keys(catalog) as EventType[]
 
-  test('names every fact as a subject and what happened to it', () => {
-    for (const type of types) match(type, /^[a-z_]+\.([a-z]+_)*([a-z]+ed|went_off)$/)
+  test('names every event as a subject and what happened to it', () => {
+    for (const type of types) match(type, /^[a-z_]+\.([a-z]+_)*([a-z]+ed)$/)
   })
 
   test('tells the subject from the name', () => {
@@ -23,7 +23,7 @@ describe('The catalog', () => {
     )
   })
 
-  test('gives every fact a version, and changes that hold nothing unknown', () => {
+  test('gives every event a version, and changes that hold nothing unknown', () => {
     for (const type of types) {
       const { version, changes } = catalog[type]
       equal(Number.isInteger(version) && version > 0, true)
@@ -39,24 +39,24 @@ describe('The catalog', () => {
 })
 
 /** When their time comes, or when a link of a mail is followed. */
-const TOLD_ELSEWHERE = ['reminder.went_off', 'user.digest_announced', 'user.email_confirmed']
+const RECORDED_ELSEWHERE = ['reminder.fired', 'user.digest_triggered', 'user.email_confirmed']
 
-eachDatabase('Every fact that is announced', (database) => {
+eachDatabase('Every event that is recorded', (database) => {
   const api = apiOn(database, { REFRESH_TOKEN_GRACE: '0' })
   const world = worldOf(api)
 
   test('is in the catalog and carries what the catalog says, and every kind occurs', async () => {
     await liveAWholeLife()
-    const facts = await api.db.selectFrom('facts').selectAll().orderBy('id').execute()
-    for (const { type, type_version, subject_type, changes } of facts) {
-      const entry = catalog[type as FactType]
+    const events = await api.db.selectFrom('events').selectAll().orderBy('id').execute()
+    for (const { type, type_version, subject_type, changes } of events) {
+      const entry = catalog[type as EventType]
       equal(type_version, entry.version)
-      equal(subject_type, subjectOf(type as FactType))
+      equal(subject_type, subjectOf(type as EventType))
       deepEqual([...Value.Errors(entry.changes, changes)], [], `${type} ${JSON.stringify(changes)}`)
       const { user_id: _, ...differing } = changes
       for (const [field, { from, to }] of Object.entries(differing)) notEqual(from, to, `${type} ${field}`)
     }
-    const told = new Set([...facts.map((fact) => fact.type), ...TOLD_ELSEWHERE])
+    const told = new Set([...events.map((event) => event.type), ...RECORDED_ELSEWHERE])
     deepEqual([...told].sort(), Object.keys(catalog).sort())
   })
 
@@ -122,7 +122,7 @@ eachDatabase('Every fact that is announced', (database) => {
       .set({ next_at: fromNow(-1) })
       .where('user_id', '=', vic.id)
       .execute()
-    await announceDueDigests(api.db)
+    await triggerDueDigests(api.db)
   }
 
   async function administer(): Promise<void> {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Changes } from './catalog.ts'
 
-/** The fields of `after` that differ from `before`, as a fact tells them; undefined when none does. */
+/** The fields of `after` that differ from `before`, as an event tells them; undefined when none does. */
 export function changesBetween<Row extends object>(before: Row, after: Partial<Row>): Changes | undefined {
   const changes: Changes = {}
   for (const field of Object.keys(after) as (keyof Row & string)[]) {

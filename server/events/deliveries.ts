@@ -4,10 +4,10 @@ import type { Updateable } from 'kysely'
 import { clock, fromNow } from '../platform/clock.ts'
 import { isUnavailable } from '../platform/database/faults.ts'
 import { transaction } from '../platform/database/transaction.ts'
-import { outOfReach } from '../platform/queue/mending.ts'
+import { renewLease } from '../platform/queue/lease.ts'
+import { tooFarAhead } from '../platform/queue/mending.ts'
 import { TryLater } from '../platform/queue/queue.ts'
-import { keepRenewing } from '../platform/queue/renewing.ts'
-import { untilAborted } from '../platform/within.ts'
+import { untilAborted } from '../platform/timeout.ts'
 import type { Db, Tables } from '../tables/tables.ts'
 import type { Work } from './subscribers.ts'
 
@@ -26,7 +26,7 @@ export async function deliverOnce(work: Delivering, key: string, send: () => Pro
   if (!(await claimDelivery(work, key, claim))) return false
   // The database may be away for a while: the claim is ours as soon as it is back, unless somebody else has it.
   const renew = () => setClaimed(db, key, claim, { claimed_until: fromNow(leaseMs) })
-  const endRenewing = keepRenewing(leaseMs, renew, () => {})
+  const endRenewing = renewLease(leaseMs, renew, () => {})
   try {
     await untilAborted(send(), signal)
   } catch (reason) {
@@ -56,7 +56,7 @@ async function claimDelivery({ db, leaseMs, job }: Delivering, key: string, clai
           build('claimed_until', 'is', null),
           build('claimed_until', '<=', now),
           // Nobody claims for so long: the clock had run ahead.
-          build('claimed_until', '>', outOfReach(leaseMs)),
+          build('claimed_until', '>', tooFarAhead(leaseMs)),
         ]),
       )
     if ((await query.executeTakeFirst()).numUpdatedRows > 0n) return true

@@ -10,7 +10,7 @@ eachDatabase('A deleted account', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
   const log = async () =>
-    JSON.stringify(await api.db.selectFrom('facts').select(['type', 'changes']).orderBy('id').execute())
+    JSON.stringify(await api.db.selectFrom('events').select(['type', 'changes']).orderBy('id').execute())
 
   test('leaves neither its names, nor its profile, nor anything private in events and jobs', async () => {
     const gone = await register(api, 'vanishing')
@@ -41,7 +41,7 @@ eachDatabase('A deleted account', (database) => {
     await world.ada.patch(`/api/users/${boss.id}`, { role: 'admin' })
     await boss.patch(`/api/users/${world.vic.id}`, { username: 'vicky' })
     const addresses = async () => {
-      const events = api.db.selectFrom('facts').select('address').where('actor_id', '=', boss.id)
+      const events = api.db.selectFrom('events').select('address').where('actor_id', '=', boss.id)
       return (await events.where('address', 'is not', null).execute()).length
     }
     ok((await addresses()) > 0)

@@ -1,15 +1,15 @@
-import { inParts } from '../platform/database/queries/parts.ts'
+import { inBatches } from '../platform/database/queries/batches.ts'
 import { transaction } from '../platform/database/transaction.ts'
 import type { Db, Tx } from '../tables/tables.ts'
-import type { Announcement } from './announce.ts'
+import type { NewEvent } from './record-event.ts'
 import type { Subscriber } from './subscribers.ts'
 
 const NOTHING = '{}'
 const EVENTS_AT_ONCE = 1_000
 
 /** Erases the names, addresses and profile of an account from its events, with the account. */
-export async function eraseNames(tx: Tx, { subject }: Announcement<'user.deleted'>): Promise<void> {
-  const ofUser = tx.updateTable('facts').set({ changes: NOTHING }).where('subject_id', '=', subject)
+export async function eraseNames(tx: Tx, { subject }: NewEvent<'user.deleted'>): Promise<void> {
+  const ofUser = tx.updateTable('events').set({ changes: NOTHING }).where('subject_id', '=', subject)
   await ofUser.where('subject_type', 'in', ['user', 'profile', 'person']).execute()
 }
 
@@ -19,15 +19,15 @@ export async function eraseNames(tx: Tx, { subject }: Announcement<'user.deleted
  */
 export const eraseTraces: Subscriber = {
   name: 'events.erase-traces',
-  facts: ['user.deleted'],
+  events: ['user.deleted'],
   handle: async ({ db, signal }, { id: last, subject_id: user }) => {
     await eraseAddresses(db, user)
     for (let after = 0; after < last && !signal.aborted; after += EVENTS_AT_ONCE) {
       const ids = await findPrivateEvents(db, user, after)
-      for (const part of inParts(ids.map((id) => ({ id })))) {
+      for (const part of inBatches(ids.map((id) => ({ id })))) {
         const partIds = part.map(({ id }) => id)
         await transaction(db, (tx) =>
-          tx.updateTable('facts').set({ changes: NOTHING }).where('id', 'in', partIds).execute(),
+          tx.updateTable('events').set({ changes: NOTHING }).where('id', 'in', partIds).execute(),
         )
       }
     }
@@ -39,7 +39,7 @@ export const eraseTraces: Subscriber = {
 const eraseAddresses = (db: Db, user: number): Promise<unknown> =>
   transaction(db, (tx) =>
     tx
-      .updateTable('facts')
+      .updateTable('events')
       .set({ address: null })
       .where('actor_id', '=', user)
       .where('address', 'is not', null)
@@ -49,12 +49,14 @@ const eraseAddresses = (db: Db, user: number): Promise<unknown> =>
 /** The ids of events, among those that follow `after`, that only this account could see and whose subject is gone. */
 async function findPrivateEvents(db: Db, user: number, after: number): Promise<number[]> {
   const events = await db
-    .selectFrom('facts')
-    .leftJoin('tasks', (join) => join.onRef('tasks.id', '=', 'facts.subject_id').on('facts.subject_type', '=', 'task'))
-    .select(['facts.id', 'facts.audience', 'tasks.id as task'])
-    .where('facts.id', '>', after)
-    .where('facts.id', '<=', after + EVENTS_AT_ONCE)
-    .where('facts.project_id', 'is', null)
+    .selectFrom('events')
+    .leftJoin('tasks', (join) =>
+      join.onRef('tasks.id', '=', 'events.subject_id').on('events.subject_type', '=', 'task'),
+    )
+    .select(['events.id', 'events.audience', 'tasks.id as task'])
+    .where('events.id', '>', after)
+    .where('events.id', '<=', after + EVENTS_AT_ONCE)
+    .where('events.project_id', 'is', null)
     .execute()
   return events.filter(({ audience, task }) => task === null && audience.includes(-user)).map(({ id }) => id)
 }

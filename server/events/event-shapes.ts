@@ -1,5 +1,5 @@
 import { DateOrInstant, Id } from '../platform/http/schema.ts'
-import { catalog, type FactType } from './catalog.ts'
+import { catalog, type EventType } from './catalog.ts'
 
 type Shape = Record<string, unknown>
 
@@ -7,7 +7,7 @@ type Shape = Record<string, unknown>
  * The events of these types as OpenAPI shows them: one schema for each type, told apart by `type`, each with the fields
  * that its `changes` can have. `envelope` is what they have besides; `suffix` ends their names.
  */
-export function eventShapes(suffix: string, types: readonly FactType[], envelope: Record<string, object>) {
+export function eventShapes(suffix: string, types: readonly EventType[], envelope: Record<string, object>) {
   return {
     oneOf: types.map((type) => eventShape(suffix, type, envelope, changesOf(type))),
     discriminator: { propertyName: 'type' },
@@ -23,9 +23,9 @@ export function eventShape(suffix: string, type: string, envelope: Record<string
 
 export const noChanges = closedShape({}, [], 'NoChanges')
 
-export const EVENT_TYPES = Object.keys(catalog) as FactType[]
+export const EVENT_TYPES = Object.keys(catalog) as EventType[]
 
-function changesOf(type: FactType): Shape {
+function changesOf(type: EventType): Shape {
   const fields = Object.keys(catalog[type].changes.properties)
   if (fields.length === 0) return noChanges
   return closedShape(

@@ -4,28 +4,28 @@ import { transaction } from '../platform/database/transaction.ts'
 import type { Tx } from '../tables/tables.ts'
 import { apiOn } from '../test/api.ts'
 import { eachDatabase } from '../test/each-database.ts'
-import { announce } from './announce.ts'
 import {
   formatPosition,
-  hasUnsettledFacts,
+  hasUnsettledEvents,
   isKnownPosition,
   latestPosition,
   ORIGIN,
   parsePosition,
   positionOf,
-  readFacts,
+  readEvents,
 } from './log.ts'
+import { recordEvent } from './record-event.ts'
 
 eachDatabase('The log', (database) => {
   const api = apiOn(database)
 
   const tell = (subject: number) =>
-    transaction(api.db, (tx) => announce(tx, 'task.updated', { actor: null, subject, audience: [] }))
+    transaction(api.db, (tx) => recordEvent(tx, 'task.updated', { actor: null, subject, audience: [] }))
   const subjectsAfter = async (position: string, limit = 100) =>
-    (await readFacts(api.db, position, limit)).map((fact) => fact.subject_id)
+    (await readEvents(api.db, position, limit)).map((event) => event.subject_id)
 
-  test('without a fact ends where it begins', async () => {
-    deepEqual(await readFacts(api.db, ORIGIN, 10), [])
+  test('without an event ends where it begins', async () => {
+    deepEqual(await readEvents(api.db, ORIGIN, 10), [])
     equal(await latestPosition(api.db), ORIGIN)
     ok(await isKnownPosition(api.db, ORIGIN))
   })
@@ -35,10 +35,10 @@ eachDatabase('The log', (database) => {
     const read: number[] = []
     let position = ORIGIN
     for (;;) {
-      const facts = await readFacts(api.db, position, 3)
-      if (facts.length === 0) break
-      read.push(...facts.map((fact) => fact.subject_id))
-      const positions = facts.map(positionOf)
+      const events = await readEvents(api.db, position, 3)
+      if (events.length === 0) break
+      read.push(...events.map((event) => event.subject_id))
+      const positions = events.map(positionOf)
       deepEqual(positions, positions.toSorted())
       ok(position < (positions[0] ?? ''))
       position = positions.at(-1) ?? position
@@ -47,24 +47,24 @@ eachDatabase('The log', (database) => {
     equal(position, await latestPosition(api.db))
   })
 
-  test('keeps a fact back while another may still appear before it, and then tells both in order', async () => {
+  test('keeps an event back while another may still appear before it, and then tells both in order', async () => {
     const from = await latestPosition(api.db)
     const { promise: end, resolve: letEnd } = Promise.withResolvers<void>()
     const { promise: begun, resolve: tellBegun } = Promise.withResolvers<void>()
     const slow = transaction(api.db, async (tx) => {
       // A number is given here already; the commit comes much later.
-      await insertFact(tx, 501)
+      await insertEvent(tx, 501)
       tellBegun()
       if (database.name === 'postgres') await end
     })
     await begun
     await tell(502)
     if (database.name === 'postgres') {
-      const ids = await api.db.selectFrom('facts').select('subject_id').where('subject_id', '>', 500).execute()
+      const ids = await api.db.selectFrom('events').select('subject_id').where('subject_id', '>', 500).execute()
       deepEqual(ids, [{ subject_id: 502 }])
       deepEqual(await subjectsAfter(from), [])
       equal(await latestPosition(api.db), from)
-      ok(await hasUnsettledFacts(api.db, from))
+      ok(await hasUnsettledEvents(api.db, from))
     }
     letEnd()
     await slow
@@ -72,7 +72,7 @@ eachDatabase('The log', (database) => {
     deepEqual(await subjectsAfter(from), [501, 502])
   })
 
-  test('tells each fact of many writers exactly once to one who follows them', async () => {
+  test('tells each event of many writers exactly once to one who follows them', async () => {
     const start = await latestPosition(api.db)
     let isWriting = true
     const read: number[] = []
@@ -81,10 +81,10 @@ eachDatabase('The log', (database) => {
       for (;;) {
         const wasWriting = isWriting
         await new Promise(setImmediate)
-        const facts = await readFacts(api.db, position, 7)
-        read.push(...facts.map((fact) => fact.id))
-        position = facts.at(-1) ? positionOf(facts.at(-1) as never) : position
-        if (!wasWriting && facts.length === 0 && !(await hasUnsettledFacts(api.db, position))) return
+        const events = await readEvents(api.db, position, 7)
+        read.push(...events.map((event) => event.id))
+        position = events.at(-1) ? positionOf(events.at(-1) as never) : position
+        if (!wasWriting && events.length === 0 && !(await hasUnsettledEvents(api.db, position))) return
       }
     }
     const following = follow()
@@ -92,31 +92,31 @@ eachDatabase('The log', (database) => {
     await Promise.all(
       subjects.map((subject) =>
         transaction(api.db, async (tx) => {
-          await insertFact(tx, subject)
+          await insertEvent(tx, subject)
           await new Promise((resolve) => setTimeout(resolve, subject % 7))
-          await insertFact(tx, subject)
+          await insertEvent(tx, subject)
         }),
       ),
     )
     isWriting = false
     await following
-    const all = await api.db.selectFrom('facts').select('id').where('subject_id', '>=', 1_000).execute()
+    const all = await api.db.selectFrom('events').select('id').where('subject_id', '>=', 1_000).execute()
     equal(read.length, 600)
     deepEqual(
       read.toSorted((one, other) => one - other),
-      all.map((fact) => fact.id).toSorted((one, other) => one - other),
+      all.map((event) => event.id).toSorted((one, other) => one - other),
     )
   })
 
-  test('knows a position as long as its fact is there, and no other', async () => {
-    const { id, transaction_id } = (await readFacts(api.db, ORIGIN, 1))[0] as never
+  test('knows a position as long as its event is there, and no other', async () => {
+    const { id, transaction_id } = (await readEvents(api.db, ORIGIN, 1))[0] as never
     const first = positionOf({ id, transaction_id })
     ok(await isKnownPosition(api.db, first))
     ok(await isKnownPosition(api.db, await latestPosition(api.db)))
     equal(await isKnownPosition(api.db, formatPosition('9000000', 9_000_000)), false)
     equal(await isKnownPosition(api.db, formatPosition('77777777', id)), false)
 
-    await transaction(api.db, (tx) => tx.deleteFrom('facts').where('id', '<=', id).execute())
+    await transaction(api.db, (tx) => tx.deleteFrom('events').where('id', '<=', id).execute())
     equal(await isKnownPosition(api.db, first), false)
     equal(await isKnownPosition(api.db, ORIGIN), false)
     ok((await subjectsAfter(first)).length > 0)
@@ -130,12 +130,12 @@ eachDatabase('The log', (database) => {
   })
 
   async function untilRead(count: number, from: string): Promise<void> {
-    while ((await readFacts(api.db, from, count)).length < count) await new Promise(setImmediate)
+    while ((await readEvents(api.db, from, count)).length < count) await new Promise(setImmediate)
   }
 })
 
-async function insertFact(tx: Tx, subject: number): Promise<void> {
+async function insertEvent(tx: Tx, subject: number): Promise<void> {
   const what = { type: 'task.updated', type_version: 1, subject_type: 'task', subject_id: subject, audience: '[]' }
-  const fact = { ...what, actor_id: null, project_id: null, changes: '{}', happened_at: new Date().toISOString() }
-  await tx.insertInto('facts').values(fact).execute()
+  const event = { ...what, actor_id: null, project_id: null, changes: '{}', happened_at: new Date().toISOString() }
+  await tx.insertInto('events').values(event).execute()
 }

@@ -2,13 +2,13 @@ import type { Selectable } from 'kysely'
 import { comesAfter, commitOrder, isOfTransaction, isSettled } from '../platform/database/queries/commit-order.ts'
 import { countUpTo } from '../platform/database/queries/paging.ts'
 import type { Reader, Tables } from '../tables/tables.ts'
-import type { FactType } from './catalog.ts'
+import type { EventType } from './catalog.ts'
 
-/** A fact as its readers get it. */
-export type Fact = Omit<Selectable<Tables['facts']>, 'type'> & { type: FactType }
+/** An event as its readers get it. */
+export type Event = Omit<Selectable<Tables['events']>, 'type'> & { type: EventType }
 
 /**
- * A place in the log: just behind a fact. Positions compare as text in the order in which their facts were
+ * A place in the log: just behind an event. Positions compare as text in the order in which their events were
  * committed: `transaction.id`, both padded with zeros.
  */
 export type Position = string
@@ -16,37 +16,37 @@ export type Position = string
 /** Long enough for 2^53, where numbers end. */
 const DIGITS = 16
 
-/** Before every fact. */
+/** Before every event. */
 export const ORIGIN: Position = formatPosition('0', 0)
 
 /**
- * Facts after a position in the order of their commits, oldest first. A fact is told only once no other can appear
+ * Events after a position in the order of their commits, oldest first. An event is told only once no other can appear
  * before it any more, so that whoever goes on from the last one misses none.
  */
-export async function readFacts(db: Reader, after: Position, limit: number): Promise<Fact[]> {
+export async function readEvents(db: Reader, after: Position, limit: number): Promise<Event[]> {
   const { transactionId, id } = parsePosition(after)
-  const facts = await db
-    .selectFrom('facts')
+  const events = await db
+    .selectFrom('events')
     .selectAll()
     .where(comesAfter(db, transactionId, id))
     .where(isSettled(db))
     .orderBy(commitOrder(db))
     .limit(limit)
     .execute()
-  return facts as Fact[]
+  return events as Event[]
 }
 
-export async function findFact(db: Reader, id: number): Promise<Fact | undefined> {
-  return (await db.selectFrom('facts').selectAll().where('id', '=', id).executeTakeFirst()) as Fact | undefined
+export async function findEvent(db: Reader, id: number): Promise<Event | undefined> {
+  return (await db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst()) as Event | undefined
 }
 
-export const positionOf = ({ transaction_id, id }: Pick<Fact, 'transaction_id' | 'id'>): Position =>
+export const positionOf = ({ transaction_id, id }: Pick<Event, 'transaction_id' | 'id'>): Position =>
   formatPosition(String(transaction_id), id)
 
-/** Behind the last fact that `readFacts` would tell. */
+/** Behind the last event that `readEvents` would tell. */
 export async function latestPosition(db: Reader): Promise<Position> {
   const last = await db
-    .selectFrom('facts')
+    .selectFrom('events')
     .select(['transaction_id', 'id'])
     .where(isSettled(db))
     .orderBy(commitOrder(db, 'desc'))
@@ -56,36 +56,36 @@ export async function latestPosition(db: Reader): Promise<Position> {
 }
 
 /**
- * False when a reader cannot go on from here, because facts after it may have been deleted, or the database is
- * another than the one it read: its own fact is not there. Such a reader must begin anew from what is true now.
+ * False when a reader cannot go on from here, because events after it may have been deleted, or the database is
+ * another than the one it read: its own event is not there. Such a reader must begin anew from what is true now.
  */
 export async function isKnownPosition(db: Reader, position: Position): Promise<boolean> {
   const { transactionId, id } = parsePosition(position)
-  if (id === 0) return !(await hasForgottenFacts(db))
+  if (id === 0) return !(await hasForgottenEvents(db))
   if (id < (await db.selectFrom('pruned_events').select('up_to').executeTakeFirstOrThrow()).up_to) return false
-  const fact = db.selectFrom('facts').select('id').where('id', '=', id).where(isOfTransaction(db, transactionId))
-  return (await fact.executeTakeFirst()) !== undefined
+  const event = db.selectFrom('events').select('id').where('id', '=', id).where(isOfTransaction(db, transactionId))
+  return (await event.executeTakeFirst()) !== undefined
 }
 
-export function countFactsAfter(db: Reader, position: Position, limit: number): Promise<number> {
+export function countEventsAfter(db: Reader, position: Position, limit: number): Promise<number> {
   const { transactionId, id } = parsePosition(position)
-  return countUpTo(db, db.selectFrom('facts').where(comesAfter(db, transactionId, id)), limit)
+  return countUpTo(db, db.selectFrom('events').where(comesAfter(db, transactionId, id)), limit)
 }
 
-/** True when facts are written that `readFacts` holds back, because a transaction that began earlier is under way. */
-export async function hasUnsettledFacts(db: Reader, after: Position): Promise<boolean> {
+/** True when events are written that `readEvents` holds back, because a transaction that began earlier is under way. */
+export async function hasUnsettledEvents(db: Reader, after: Position): Promise<boolean> {
   const { transactionId, id } = parsePosition(after)
-  const fact = db
-    .selectFrom('facts')
+  const event = db
+    .selectFrom('events')
     .select('id')
     .where(comesAfter(db, transactionId, id))
     .limit(1)
-  return (await fact.executeTakeFirst()) !== undefined
+  return (await event.executeTakeFirst()) !== undefined
 }
 
-// The first fact of a database has number 1.
-async function hasForgottenFacts(db: Reader): Promise<boolean> {
-  const first = await db.selectFrom('facts').select('id').orderBy('id').limit(1).executeTakeFirst()
+// The first event of a database has number 1.
+async function hasForgottenEvents(db: Reader): Promise<boolean> {
+  const first = await db.selectFrom('events').select('id').orderBy('id').limit(1).executeTakeFirst()
   return first !== undefined && first.id > 1
 }
 

@@ -4,8 +4,8 @@ import { transaction } from '../platform/database/transaction.ts'
 import { apiOn } from '../test/api.ts'
 import { workOff } from '../test/background.ts'
 import { eachDatabase } from '../test/each-database.ts'
-import { announce } from './announce.ts'
 import { setOrigin } from './origins.ts'
+import { recordEvent } from './record-event.ts'
 import type { Subscriber } from './subscribers.ts'
 
 eachDatabase('An event of an import', (database) => {
@@ -15,14 +15,14 @@ eachDatabase('An event of an import', (database) => {
     const seen: number[] = []
     const subscriber: Subscriber = {
       name: 'test.see',
-      facts: ['task.updated'],
+      events: ['task.updated'],
       handle: async (_work, { subject_id }) => seen.push(subject_id),
     }
     const tell = (subject: number, isImported: boolean) =>
       transaction(api.db, async (tx) => {
         if (isImported) setOrigin(tx, 'import')
-        await announce(tx, 'task.updated', { actor: null, subject, audience: [] })
-        await announce(tx, 'task.updated', { actor: null, subject: subject + 1, audience: [] })
+        await recordEvent(tx, 'task.updated', { actor: null, subject, audience: [] })
+        await recordEvent(tx, 'task.updated', { actor: null, subject: subject + 1, audience: [] })
       })
     await tell(1, false)
     await tell(3, true)
@@ -30,7 +30,7 @@ eachDatabase('An event of an import', (database) => {
     await workOff(api.db, [subscriber])
     deepEqual(seen, [1, 2, 5, 6])
     const { rows } = await api.db
-      .selectFrom('facts')
+      .selectFrom('events')
       .select(({ fn }) => fn.countAll<number>().as('rows'))
       .where('origin', '=', 'import')
       .executeTakeFirstOrThrow()

@@ -7,7 +7,7 @@ export type Origin = 'import' | 'demo'
 const origins = new WeakMap<object, Origin>()
 
 /**
- * Marks all events of a transaction, or all that are announced through a handle of the database from then on. Subscribers get
+ * Marks all events of a transaction, or all that are recorded through a handle of the database from then on. Subscribers get
  * none of them: nothing is sent because of them. Whoever reads the log for what is true now, such as caches and clients that
  * synchronise, reads them like any other.
  */

@@ -7,7 +7,7 @@ import { openRedisQueue } from '../platform/queue/redis-queue.ts'
 import { type Api, startApi } from '../test/api.ts'
 import { eachDatabase } from '../test/each-database.ts'
 import { startRedis } from '../test/redis/redis.ts'
-import { announce } from './announce.ts'
+import { recordEvent } from './record-event.ts'
 import { type Relay, startRelay } from './relay.ts'
 import { handledBy, type Subscriber } from './subscribers.ts'
 
@@ -25,17 +25,17 @@ eachDatabase('Redis', (database) => {
     api = await startApi(await database.migratedUrl(), { REDIS_URL: redis.url })
     const subscriber: Subscriber = {
       name: 'test.note-done',
-      facts: ['task.completed'],
-      handle: async (_work, fact) => {
+      events: ['task.completed'],
+      handle: async (_work, event) => {
         if (isDeaf) throw new Error('not now')
-        heard.push(fact.subject_id)
+        heard.push(event.subject_id)
       },
     }
     const options: QueueOptions = {
       concurrency: 4,
       leaseMs: 60_000,
       pollMs: 50,
-      pauseMs: () => 300,
+      backoffMs: () => 300,
       onTrouble: () => {},
     }
     const queue = await openRedisQueue(api.db, api.redis as NonNullable<typeof api.redis>, options)
@@ -53,7 +53,7 @@ eachDatabase('Redis', (database) => {
   })
 
   const tell = (subject: number) =>
-    transaction(api.db, (tx) => announce(tx, 'task.completed', { actor: null, subject, audience: [] }))
+    transaction(api.db, (tx) => recordEvent(tx, 'task.completed', { actor: null, subject, audience: [] }))
   const heardAre = async (expected: number[]) => {
     while (heard.length < expected.length) await sleep(5)
     await sleep(100)
@@ -96,7 +96,7 @@ eachDatabase('Redis', (database) => {
     await until(async () => String(await redis.ask('KEYS', 'docket:*')).includes('queue'))
   })
 
-  test('killed, flushed and restarted under load: every fact is heard of once', async () => {
+  test('killed, flushed and restarted under load: every event is heard of once', async () => {
     const subjects = Array.from({ length: 150 }, (_, index) => 1_000 + index)
     const telling = Promise.all(
       subjects.map(async (subject, index) => {
@@ -124,8 +124,8 @@ eachDatabase('Redis', (database) => {
 
   const untilJobs = (state: 'waiting' | 'done', count: number) =>
     until(async () => {
-      const jobs = await api.db.selectFrom('jobs').select('tries').where('state', '=', state).execute()
-      return jobs.filter((job) => job.tries > 0).length >= count
+      const jobs = await api.db.selectFrom('jobs').select('attempts').where('state', '=', state).execute()
+      return jobs.filter((job) => job.attempts > 0).length >= count
     })
 })
 

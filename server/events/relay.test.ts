@@ -6,10 +6,10 @@ import { databaseQueue } from '../platform/queue/database-queue.ts'
 import { apiOn } from '../test/api.ts'
 import { workOff } from '../test/background.ts'
 import { eachDatabase } from '../test/each-database.ts'
-import { announce } from './announce.ts'
-import type { FactType } from './catalog.ts'
+import type { EventType } from './catalog.ts'
 import { latestPosition } from './log.ts'
-import { type Relay, relayFacts, relayLagMs, startRelay } from './relay.ts'
+import { recordEvent } from './record-event.ts'
+import { type Relay, relayEvents, relayLagMs, startRelay } from './relay.ts'
 import { handledBy, type Subscriber } from './subscribers.ts'
 
 eachDatabase('The relay', (database) => {
@@ -20,22 +20,22 @@ eachDatabase('The relay', (database) => {
     await transaction(api.db, (tx) => tx.deleteFrom('jobs').execute())
   })
 
-  const tell = (subject: number, type: FactType = 'task.completed') =>
-    transaction(api.db, (tx) => announce(tx, type, { actor: null, subject, audience: [] }))
+  const tell = (subject: number, type: EventType = 'task.completed') =>
+    transaction(api.db, (tx) => recordEvent(tx, type, { actor: null, subject, audience: [] }))
 
   /** Writes down what it is told, and may fail. */
   const listener = (
     name: Subscriber['name'],
-    facts: FactType[],
-    fail?: (subject: number, tries: number) => boolean,
+    events: EventType[],
+    fail?: (subject: number, attempts: number) => boolean,
   ) => {
     const heard: string[] = []
     const subscriber: Subscriber = {
       name,
-      facts,
-      handle: async ({ tries }, fact) => {
-        if (fail?.(fact.subject_id, tries)) throw new Error('not now')
-        heard.push(`${fact.type} ${fact.subject_id}`)
+      events,
+      handle: async ({ attempts }, event) => {
+        if (fail?.(event.subject_id, attempts)) throw new Error('not now')
+        heard.push(`${event.type} ${event.subject_id}`)
       },
     }
     return { ...subscriber, heard }
@@ -44,7 +44,7 @@ eachDatabase('The relay', (database) => {
   const onTrouble = (what: string, reason: unknown) =>
     void (/not now/.test(String(reason)) || console.error(what, reason))
   const startWorking = (subscribers: Subscriber[], pollMs = 60_000, queuePollMs = 20): Relay => {
-    const options = { concurrency: 4, leaseMs: 60_000, pollMs: queuePollMs, pauseMs: () => 5, onTrouble }
+    const options = { concurrency: 4, leaseMs: 60_000, pollMs: queuePollMs, backoffMs: () => 5, onTrouble }
     const queue = databaseQueue(api.db, options)
     const jobs = queue.work(handledBy(subscribers, api.db))
     const relay = startRelay(api.db, { queue, subscribers, pollMs, onTrouble })
@@ -52,12 +52,12 @@ eachDatabase('The relay', (database) => {
     return relay
   }
 
-  test('brings each fact to every subscriber that asks for its kind, once, without waiting for a poll', async () => {
+  test('brings each event to every subscriber that asks for its kind, once, without waiting for a poll', async () => {
     const done = listener('test.note-done', ['task.completed'])
     const all = listener('test.note-all', ['task.completed', 'task.created'])
     const relay = startWorking([done, all], 60_000, 60_000)
-    ended.push(async () => endNudges())
-    const endNudges = api.nudges.listen(relay.nudge)
+    ended.push(async () => endNotifications())
+    const endNotifications = api.notifications.listen(relay.notification)
     await tell(1, 'task.created')
     await tell(2)
     await tell(3, 'category.deleted')
@@ -66,7 +66,7 @@ eachDatabase('The relay', (database) => {
     deepEqual(all.heard.toSorted(), ['task.completed 2', 'task.created 1'])
   })
 
-  test('finds facts that it was not told of', async () => {
+  test('finds events that it was not told of', async () => {
     const done = listener('test.note-done', ['task.completed'])
     startWorking([done], 20)
     await tell(11)
@@ -75,10 +75,10 @@ eachDatabase('The relay', (database) => {
 
   test('repeats a reaction that failed, and none beside it', async () => {
     const steady = listener('test.steady', ['task.completed'])
-    const shaky = listener('test.shaky', ['task.completed'], (_subject, tries) => tries < 3)
+    const shaky = listener('test.shaky', ['task.completed'], (_subject, attempts) => attempts < 3)
     const relay = startWorking([steady, shaky])
     await tell(21)
-    relay.nudge()
+    relay.notification()
     await until(() => shaky.heard.length === 1)
     await until(async () => (await statesOf()).every((state) => state === 'done'))
     deepEqual(steady.heard, ['task.completed 21'])
@@ -91,7 +91,7 @@ eachDatabase('The relay', (database) => {
     await Promise.all(
       subjects.map(async (subject) => {
         await tell(subject)
-        for (const relay of relays) relay.nudge()
+        for (const relay of relays) relay.notification()
       }),
     )
     await until(() => done.heard.length >= subjects.length)
@@ -99,15 +99,15 @@ eachDatabase('The relay', (database) => {
     deepEqual(done.heard.toSorted(), subjects.map((subject) => `task.completed ${subject}`).toSorted())
   })
 
-  test('goes on where it was when its process died, and keeps its place past facts that nobody asks for', async () => {
+  test('goes on where it was when its process died, and keeps its place past events that nobody asks for', async () => {
     const done = listener('test.note-done', ['task.completed'])
-    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, pauseMs: () => 1, onTrouble })
+    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })
     await tell(31)
-    await relayFacts(api.db, { queue, subscribers: [done] })
+    await relayEvents(api.db, { queue, subscribers: [done] })
     deepEqual((await workOff(api.db, [done])).failed, [])
     await tell(32, 'category.deleted')
     const relay = startRelay(api.db, { queue, subscribers: [done], pollMs: 60_000, onTrouble })
-    relay.nudge()
+    relay.notification()
     await sleep(50)
     await relay.stop()
     const { position } = await api.db
@@ -129,30 +129,30 @@ eachDatabase('The relay', (database) => {
     await workOff(api.db, [done])
     // As when this job has been forgotten since.
     await transaction(api.db, (tx) => tx.deleteFrom('jobs').execute())
-    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, pauseMs: () => 1, onTrouble })
-    await relayFacts(api.db, { queue, subscribers: [done] }, { stored, reached: stored, storedAt: 0 })
+    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })
+    await relayEvents(api.db, { queue, subscribers: [done] }, { stored, reached: stored, storedAt: 0 })
     deepEqual(await statesOf(), [])
     deepEqual(done.heard, ['task.completed 35'])
   })
 
-  test('says how long the oldest fact has waited', async () => {
-    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, pauseMs: () => 1, onTrouble })
+  test('says how long the oldest event has waited', async () => {
+    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })
     const done = listener('test.note-done', ['task.completed'])
     await workOff(api.db, [done])
     await tell(41)
     await sleep(30)
     const lag = await until(async () => (await relayLagMs(api.db)) >= 30)
     equal(lag, undefined)
-    await relayFacts(api.db, { queue, subscribers: [done] })
+    await relayEvents(api.db, { queue, subscribers: [done] })
     await until(async () => (await relayLagMs(api.db)) === 0)
   })
 
   test('leaves a job whose subscriber this worker does not know to be tried again', async () => {
     const done = listener('test.note-done', ['task.completed'])
     await tell(51)
-    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, pauseMs: () => 1, onTrouble })
+    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })
     await until(async () => {
-      await relayFacts(api.db, { queue, subscribers: [done] })
+      await relayEvents(api.db, { queue, subscribers: [done] })
       return (await statesOf()).length > 0
     })
     const round = await workOff(api.db, [])

@@ -1,59 +1,59 @@
-import { alarm } from '../platform/alarm.ts'
 import { clock } from '../platform/clock.ts'
 import { transaction } from '../platform/database/transaction.ts'
 import { insertJobs, type NewJob } from '../platform/queue/job-rows.ts'
 import type { Queue } from '../platform/queue/queue.ts'
 import { isTracing, startSpan } from '../platform/telemetry/tracing/tracing.ts'
+import { wakeUp } from '../platform/wake-up.ts'
 import type { Db, Reader, Tx } from '../tables/tables.ts'
-import { countFactsAfter, type Fact, hasUnsettledFacts, type Position, positionOf, readFacts } from './log.ts'
+import { countEventsAfter, type Event, hasUnsettledEvents, type Position, positionOf, readEvents } from './log.ts'
 import type { Subscriber } from './subscribers.ts'
 
 export type RelayOptions = {
   queue: Queue
   subscribers: readonly Subscriber[]
-  /** How often the log is looked at, besides every nudge. */
+  /** How often the log is looked at, besides every notification. */
   pollMs: number
   onTrouble(what: string, reason: unknown): void
 }
 
 export type Relay = {
-  /** Says that facts were committed. Cheap, and may be called for every one. */
-  nudge(): void
+  /** Says that events were committed. Cheap, and may be called for every one. */
+  notification(): void
   stop(): Promise<void>
 }
 
 /** Where the relay is in the log: what the database knows, and how far it has read since. */
 type Place = { stored: Position; reached: Position; storedAt: number }
 
-const FACTS_AT_ONCE = 500
+const EVENTS_AT_ONCE = 500
 /** Commits of one moment are read together, and the requests that made them are answered first. */
 const GATHERING_MS = 5
-/** How soon to look again for facts that stand behind a slow transaction; twice as long each time. */
+/** How soon to look again for events that stand behind a slow transaction; twice as long each time. */
 const UNSETTLED_MS = 20
-/** How often a place is stored that was reached without meeting a fact that anybody asks for. */
+/** How often a place is stored that was reached without meeting an event that anybody asks for. */
 const STORING_MS = 1_000
 
 /**
- * Turns each fact of the log into a job for every subscriber that asks for its kind. Several processes may do so at
+ * Turns each event of the log into a job for every subscriber that asks for its kind. Several processes may do so at
  * once: whoever moves the reader's place in the log first adds the jobs, in the same transaction.
  */
 export function startRelay(db: Db, options: RelayOptions): Relay {
-  const wake = alarm()
+  const wake = wakeUp()
   let isStopped = false
   const loop = async () => {
     let place: Place | undefined
     let pause = UNSETTLED_MS
     while (!isStopped) {
       try {
-        place = await relayFacts(db, options, place)
-        const isHeldBack = await hasUnsettledFacts(db, place.reached)
+        place = await relayEvents(db, options, place)
+        const isHeldBack = await hasUnsettledEvents(db, place.reached)
         pause = isHeldBack ? Math.min(pause * 2, options.pollMs) : options.pollMs
       } catch (reason) {
         options.onTrouble('the log could not be relayed', reason)
         pause = options.pollMs
         place = undefined
       }
-      if ((await wake.sleep(pause)) === 'rung') {
+      if ((await wake.sleep(pause)) === 'woken') {
         pause = UNSETTLED_MS
         if (!isStopped) await new Promise((resolve) => setTimeout(resolve, GATHERING_MS))
       }
@@ -62,10 +62,10 @@ export function startRelay(db: Db, options: RelayOptions): Relay {
   }
   const running = loop()
   return {
-    nudge: wake.ring,
+    notification: wake.wake,
     stop: () => {
       isStopped = true
-      wake.ring()
+      wake.wake()
       return running
     },
   }
@@ -74,32 +74,32 @@ export function startRelay(db: Db, options: RelayOptions): Relay {
 type Relaying = Pick<RelayOptions, 'queue' | 'subscribers'>
 
 /** Relays what is in the log now, going on from `place` where one is given. */
-export async function relayFacts(db: Db, { queue, subscribers }: Relaying, place?: Place): Promise<Place> {
+export async function relayEvents(db: Db, { queue, subscribers }: Relaying, place?: Place): Promise<Place> {
   let here = place ?? (await storedPlace(db))
   for (;;) {
-    const facts = await readFacts(db, here.reached, FACTS_AT_ONCE)
-    const last = facts.at(-1)
+    const events = await readEvents(db, here.reached, EVENTS_AT_ONCE)
+    const last = events.at(-1)
     if (!last) return clock.millis() - here.storedAt < STORING_MS ? here : storePlace(db, here)
     const to = positionOf(last)
     const startedAt = clock.millis()
-    const jobs = facts.flatMap((fact) => jobsFor(fact, subscribers))
+    const jobs = events.flatMap((event) => jobsFor(event, subscribers))
     if (jobs.length === 0) {
       here = { ...here, reached: to }
     } else {
       const ids = await addJobs(db, here.stored, to, jobs)
       here = ids ? placeAt(to) : await storedPlace(db)
       if (ids) await queue.deliver(ids)
-      if (ids) traceRelay(facts, startedAt)
+      if (ids) traceRelay(events, startedAt)
     }
   }
 }
 
-function jobsFor(fact: Fact, subscribers: readonly Subscriber[]): NewJob[] {
+function jobsFor(event: Event, subscribers: readonly Subscriber[]): NewJob[] {
   // What was imported happened elsewhere, long ago, and a demonstration never: nobody is notified.
-  if (fact.origin !== null) return []
+  if (event.origin !== null) return []
   return subscribers
-    .filter((subscriber) => subscriber.facts.includes(fact.type))
-    .map(({ name }) => ({ key: `${fact.id}:${name}`, name, payload: { fact: fact.id } }))
+    .filter((subscriber) => subscriber.events.includes(event.type))
+    .map(({ name }) => ({ key: `${event.id}:${name}`, name, payload: { event: event.id } }))
 }
 
 /** The ids of the jobs, or undefined when another relay was faster. */
@@ -113,10 +113,10 @@ async function storePlace(db: Db, { stored, reached }: Place): Promise<Place> {
   return isMoved ? placeAt(reached) : storedPlace(db)
 }
 
-/** The facts' own traces show when they were relayed. */
-function traceRelay(facts: Fact[], startedAt: number): void {
+/** The events' own traces show when they were relayed. */
+function traceRelay(events: Event[], startedAt: number): void {
   if (!isTracing()) return
-  for (const { type, trace } of facts) {
+  for (const { type, trace } of events) {
     if (trace) startSpan(`relay ${type}`, { kind: 'producer', parent: trace, startedAt })?.end()
   }
 }
@@ -136,19 +136,19 @@ async function moveReader(tx: Tx, from: Position, to: Position): Promise<boolean
   return (await query.executeTakeFirst()).numUpdatedRows > 0n
 }
 
-/** How long the oldest fact that was not relayed yet has waited, in milliseconds; 0 when none waits. */
+/** How long the oldest event that was not relayed yet has waited, in milliseconds; 0 when none waits. */
 export async function relayLagMs(db: Reader): Promise<number> {
   return waitedSince(db, (await storedPlace(db)).stored)
 }
 
-/** The same, with how many facts were not relayed yet, counting no further than 10,000. */
-export async function relayBacklog(db: Reader): Promise<{ lagMs: number; facts: number }> {
+/** The same, with how many events were not relayed yet, counting no further than 10,000. */
+export async function relayBacklog(db: Reader): Promise<{ lagMs: number; events: number }> {
   const { stored } = await storedPlace(db)
-  const [lagMs, facts] = await Promise.all([waitedSince(db, stored), countFactsAfter(db, stored, 10_000)])
-  return { lagMs, facts }
+  const [lagMs, events] = await Promise.all([waitedSince(db, stored), countEventsAfter(db, stored, 10_000)])
+  return { lagMs, events }
 }
 
 async function waitedSince(db: Reader, position: Position): Promise<number> {
-  const [oldest] = await readFacts(db, position, 1)
+  const [oldest] = await readEvents(db, position, 1)
   return oldest ? Math.max(0, clock.millis() - Date.parse(oldest.happened_at)) : 0
 }

@@ -6,8 +6,8 @@ import { transaction } from '../platform/database/transaction.ts'
 import { apiOn } from '../test/api.ts'
 import { workOff } from '../test/background.ts'
 import { eachDatabase } from '../test/each-database.ts'
-import { announce } from './announce.ts'
-import { latestPosition, ORIGIN, readFacts } from './log.ts'
+import { latestPosition, ORIGIN, readEvents } from './log.ts'
+import { recordEvent } from './record-event.ts'
 import { settleRestoredLog } from './restored-log.ts'
 import type { Subscriber } from './subscribers.ts'
 
@@ -16,11 +16,11 @@ eachDatabase('A log that was restored from a dump', (database) => {
   const heard: number[] = []
   const listener: Subscriber = {
     name: 'test.note',
-    facts: ['task.completed'],
-    handle: async (_work, fact) => heard.push(fact.subject_id),
+    events: ['task.completed'],
+    handle: async (_work, event) => heard.push(event.subject_id),
   }
   const tell = (subject: number) =>
-    transaction(api.db, (tx) => announce(tx, 'task.completed', { actor: null, subject, audience: [] }))
+    transaction(api.db, (tx) => recordEvent(tx, 'task.completed', { actor: null, subject, audience: [] }))
 
   before(async () => {
     for (const subject of [1, 2, 3]) await tell(subject)
@@ -29,7 +29,7 @@ eachDatabase('A log that was restored from a dump', (database) => {
     for (const subject of [4, 5]) await tell(subject)
     if (database.name === 'sqlite') return
     // As the server that it comes from had numbered them: beyond all that this one will number for long.
-    const later = sql`update facts set transaction_id = (transaction_id::text::bigint + 5000000000)::text::xid8`
+    const later = sql`update events set transaction_id = (transaction_id::text::bigint + 5000000000)::text::xid8`
     const reader = sql`update log_readers set position =
       (split_part(position, '.', 1)::bigint + 5000000000) || '.' || split_part(position, '.', 2)`
     await transaction(api.db, async (tx) => {
@@ -43,7 +43,7 @@ eachDatabase('A log that was restored from a dump', (database) => {
     await tell(6)
     await settled(6)
     deepEqual(
-      (await readFacts(api.db, ORIGIN, 10)).map((fact) => fact.subject_id),
+      (await readEvents(api.db, ORIGIN, 10)).map((event) => event.subject_id),
       [1, 2, 3, 4, 5, 6],
     )
     await workOff(api.db, [listener])
@@ -57,6 +57,6 @@ eachDatabase('A log that was restored from a dump', (database) => {
   })
 
   async function settled(count: number): Promise<void> {
-    while ((await readFacts(api.db, ORIGIN, 10)).length < count) await sleep(5)
+    while ((await readEvents(api.db, ORIGIN, 10)).length < count) await sleep(5)
   }
 })

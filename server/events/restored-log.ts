@@ -3,15 +3,15 @@ import { transaction } from '../platform/database/transaction.ts'
 import type { Db, Tx } from '../tables/tables.ts'
 import { formatPosition, parsePosition } from './log.ts'
 
-const FACTS_PER_STATEMENT = 10_000
+const EVENTS_PER_STATEMENT = 10_000
 
 /**
  * Makes a log readable that came from another server with a dump: its transactions are numbered higher than those that
- * this one will begin, so that nothing would be read any more. All its facts become older than any new one, in the order
+ * this one will begin, so that nothing would be read any more. All its events become older than any new one, in the order
  * of their ids, and readers go on before the first that they had not read. True when there was anything to do.
  */
 export async function settleRestoredLog(db: Db): Promise<boolean> {
-  const stranger = db.selectFrom('facts').select('id').where(isFromElsewhere(db)).limit(1)
+  const stranger = db.selectFrom('events').select('id').where(isFromElsewhere(db)).limit(1)
   if (!(await stranger.executeTakeFirst())) return false
   await renumberLog(db)
   return true
@@ -28,20 +28,20 @@ export function renumberLog(db: Db): Promise<void> {
 
 async function moveBack(tx: Tx, name: string, position: string): Promise<void> {
   const { transactionId, id } = parsePosition(position)
-  const facts = tx.selectFrom('facts').select('id').limit(1)
-  const firstUnread = await facts
+  const events = tx.selectFrom('events').select('id').limit(1)
+  const firstUnread = await events
     .where(comesAfterElsewhere(tx, transactionId, id))
     .orderBy('id')
     .executeTakeFirst()
-  const last = await facts.orderBy('id', 'desc').executeTakeFirst()
+  const last = await events.orderBy('id', 'desc').executeTakeFirst()
   const to = formatPosition('0', firstUnread ? firstUnread.id - 1 : (last?.id ?? 0))
   await tx.updateTable('log_readers').set({ position: to }).where('name', '=', name).execute()
 }
 
 async function renumber(tx: Tx): Promise<void> {
-  const last = await tx.selectFrom('facts').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
-  for (let from = 0; from < (last?.id ?? 0); from += FACTS_PER_STATEMENT) {
-    const some = tx.updateTable('facts').set({ transaction_id: '0' }).where('id', '>', from)
-    await some.where('id', '<=', from + FACTS_PER_STATEMENT).execute()
+  const last = await tx.selectFrom('events').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  for (let from = 0; from < (last?.id ?? 0); from += EVENTS_PER_STATEMENT) {
+    const some = tx.updateTable('events').set({ transaction_id: '0' }).where('id', '>', from)
+    await some.where('id', '<=', from + EVENTS_PER_STATEMENT).execute()
   }
 }

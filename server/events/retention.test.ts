@@ -17,11 +17,11 @@ eachDatabase('Events that are older than EVENT_RETENTION', (database) => {
   const world = worldOf(api)
   before(() => api.server.listen({ host: '127.0.0.1', port: 0 }))
 
-  const events = () => api.db.selectFrom('facts').select(['id', 'type', 'subject_id']).orderBy('id').execute()
+  const events = () => api.db.selectFrom('events').select(['id', 'type', 'subject_id']).orderBy('id').execute()
   const age = (ids: readonly number[]) =>
     transaction(api.db, (tx) =>
       tx
-        .updateTable('facts')
+        .updateTable('events')
         .set({ happened_at: new Date(Date.now() - 10 * DAY_MS).toISOString() })
         .where('id', 'in', ids)
         .execute(),

@@ -35,7 +35,7 @@ export async function pruneEvents(db: Db, retentionMs: number): Promise<void> {
 
 /** The last of the events that are all old enough. */
 async function lastToPrune(db: Db, from: number, before: string): Promise<number> {
-  const events = db.selectFrom('facts').select('id').where('id', '>', from)
+  const events = db.selectFrom('events').select('id').where('id', '>', from)
   const [recent, newest, unfinished, relayed] = await Promise.all([
     events.where('happened_at', '>=', before).orderBy('id').limit(1).executeTakeFirst(),
     events.orderBy('id', 'desc').limit(1).executeTakeFirst(),
@@ -52,31 +52,33 @@ async function firstUnfinished(db: Db): Promise<number> {
   const oldest = (state: 'waiting' | 'running' | 'dead') =>
     db.selectFrom('jobs').select('payload').where('state', '=', state).orderBy('id').limit(1).executeTakeFirst()
   const jobs = await Promise.all([oldest('waiting'), oldest('running'), oldest('dead')])
-  return Math.min(...jobs.map((job) => (job?.payload as { fact: number } | undefined)?.fact ?? Number.MAX_SAFE_INTEGER))
+  return Math.min(
+    ...jobs.map((job) => (job?.payload as { event: number } | undefined)?.event ?? Number.MAX_SAFE_INTEGER),
+  )
 }
 
 /** Of events that stay, nobody needs to know from where they were caused. */
 async function eraseAddresses(tx: Tx, { from, upTo }: { from: number; upTo: number }) {
-  const events = tx.updateTable('facts').set({ address: null }).where('id', '>', from).where('id', '<=', upTo)
+  const events = tx.updateTable('events').set({ address: null }).where('id', '>', from).where('id', '<=', upTo)
   await events.where('address', 'is not', null).execute()
 }
 
 async function deleteEvents(tx: Tx, { from, upTo, before }: { from: number; upTo: number; before: string }) {
   await tx
-    .deleteFrom('facts')
+    .deleteFrom('events')
     .where('id', '>', from)
     .where('id', '<=', upTo)
     .where(({ eb, not, and, or, exists, selectFrom }) =>
       not(
         and([
-          eb('facts.type', 'in', ['project.member_added', 'project.member_removed']),
+          eb('events.type', 'in', ['project.member_added', 'project.member_removed']),
           or([
-            exists(selectFrom('projects').select('projects.id').whereRef('projects.id', '=', 'facts.subject_id')),
+            exists(selectFrom('projects').select('projects.id').whereRef('projects.id', '=', 'events.subject_id')),
             exists(
-              selectFrom('facts as later')
+              selectFrom('events as later')
                 .select('later.id')
                 .where('later.subject_type', '=', 'project')
-                .whereRef('later.subject_id', '=', 'facts.subject_id')
+                .whereRef('later.subject_id', '=', 'events.subject_id')
                 .where('later.type', '=', 'project.deleted')
                 .where('later.happened_at', '>=', before),
             ),

@@ -2,18 +2,18 @@ import type { Job } from '../platform/queue/job-rows.ts'
 import type { Perform } from '../platform/queue/queue.ts'
 import { withSpan } from '../platform/telemetry/tracing/tracing.ts'
 import type { Db } from '../tables/tables.ts'
-import type { FactType } from './catalog.ts'
-import { type Fact, findFact } from './log.ts'
+import type { EventType } from './catalog.ts'
+import { type Event, findEvent } from './log.ts'
 
 /**
- * Something that happens because of a fact, some time after it was committed. It runs as a job of its own: when it
+ * Something that happens because of an event, some time after it was committed. It runs as a job of its own: when it
  * throws it is tried again, for hours, and may have run before, so it must bear repetition.
  */
 export type Subscriber = {
   /** feature.what-it-does, for ever: waiting jobs know it by this name. */
   name: `${string}.${string}`
-  facts: readonly FactType[]
-  handle(work: Work, fact: Fact): Promise<unknown>
+  events: readonly EventType[]
+  handle(work: Work, event: Event): Promise<unknown>
 }
 
 export type Work = {
@@ -23,7 +23,7 @@ export type Work = {
   /** The key of the job. */
   job: string
   /** 1 for the first try. */
-  tries: number
+  attempts: number
   /** How long this process may be silent before others take up what it does. */
   leaseMs: number
 }
@@ -37,13 +37,13 @@ export function handledBy(subscribers: readonly Subscriber[], db: Db, leaseMs = 
     const subscriber = byName.get(job.name)
     // During a rollout a job may meet a worker that is too old for it: a later try meets another.
     if (!subscriber) throw new Error(`this worker knows no ${job.name}`)
-    const fact = await findFact(db, factOf(job))
-    if (!fact) return
-    const attributes = { 'docket.fact': fact.id, 'docket.fact_type': fact.type, 'docket.tries': job.tries }
-    await withSpan(job.name, { kind: 'consumer', parent: fact.trace, attributes }, async () =>
-      subscriber.handle({ db, signal, job: job.key, tries: job.tries, leaseMs }, fact),
+    const event = await findEvent(db, eventOf(job))
+    if (!event) return
+    const attributes = { 'docket.event': event.id, 'docket.event_type': event.type, 'docket.attempts': job.attempts }
+    await withSpan(job.name, { kind: 'consumer', parent: event.trace, attributes }, async () =>
+      subscriber.handle({ db, signal, job: job.key, attempts: job.attempts, leaseMs }, event),
     )
   }
 }
 
-const factOf = ({ payload }: Job): number => (payload as { fact: number }).fact
+const eventOf = ({ payload }: Job): number => (payload as { event: number }).event

@@ -5,7 +5,7 @@ type Instant = string
 /** Read as its value, written as JSON text. */
 type Json<T> = ColumnType<T, string, string>
 
-export type FactsTable = {
+export type EventsTable = {
   id: Generated<number>
   transaction_id: Generated<string>
   type: string
@@ -14,9 +14,9 @@ export type FactsTable = {
   project_id: number | null
   /** The scopes that may learn of it: a project's id, or a user's id with a minus. */
   audience: Json<number[]>
-  /** Those of the audience who do not see the subject any more after the fact. */
+  /** Those of the audience who do not see the subject any more after the event. */
   former_audience: ColumnType<number[] | null, string | null | undefined, string | null>
-  /** Those of the audience who could not see the subject before the fact. */
+  /** Those of the audience who could not see the subject before the event. */
   new_audience: ColumnType<number[] | null, string | null | undefined, string | null>
   subject_type: string
   subject_id: number

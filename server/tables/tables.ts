@@ -1,9 +1,9 @@
 import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely'
 import type { Database, Transaction } from '../platform/database/database.ts'
 import type { JobsTable } from '../platform/queue/job-rows.ts'
-import type { PeriodicTasksTable } from '../platform/queue/periodic-tasks.ts'
+import type { RecurringJobsTable } from '../platform/queue/recurring-jobs.ts'
 import type { AdminActionBatchesTable, AdminActionsTable } from './admin-actions.ts'
-import type { DeliveriesTable, FactsTable, LogReadersTable, PrunedEventsTable } from './events.ts'
+import type { DeliveriesTable, EventsTable, LogReadersTable, PrunedEventsTable } from './events.ts'
 import type { ImportedRowsTable, ImportSourcesTable } from './imports.ts'
 
 export type Tables = {
@@ -20,12 +20,12 @@ export type Tables = {
   tasks: TasksTable
   reminders: RemindersTable
   digests: DigestsTable
-  facts: FactsTable
+  events: EventsTable
   log_readers: LogReadersTable
   pruned_events: PrunedEventsTable
   deliveries: DeliveriesTable
   jobs: JobsTable
-  periodic_tasks: PeriodicTasksTable
+  recurring_jobs: RecurringJobsTable
   backups: BackupsTable
   import_sources: ImportSourcesTable
   imported_rows: ImportedRowsTable
@@ -231,10 +231,10 @@ type RemindersTable = {
   at: Instant | null
   before: string | null
   /** Times that had passed by then do not count. */
-  armed_at: Instant
+  scheduled_at: Instant
   /** When a worker is to look at it, no later than it goes off; null when there is nothing to wait for. */
   next_at: Instant | null
-  went_off_at: Instant | null
+  fired_at: Instant | null
   version: Generated<number>
   created_at: Instant
   updated_at: Instant

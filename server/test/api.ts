@@ -15,8 +15,8 @@ export type Api = Resources & {
   server: HttpServer
   /** Sends a request; every answer is held against the OpenAPI document. */
   send(method: Method, url: string, options?: SendOptions): Promise<Answer>
-  /** The types of the facts that were announced since the last time this was asked, oldest first. */
-  newFacts(): Promise<string[]>
+  /** The types of the events that were announced since the last time this was asked, oldest first. */
+  newEvents(): Promise<string[]>
 }
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
@@ -62,7 +62,7 @@ export async function startApi(url: string, environment: Record<string, string> 
   const resources = await openResources(config)
   await migrateUp(resources.db, migrations)
   const server = await buildApi(resources)
-  return { ...resources, server, send: (...request) => send(server, ...request), newFacts: factReader(resources) }
+  return { ...resources, server, send: (...request) => send(server, ...request), newEvents: eventReader(resources) }
 }
 
 async function send(
@@ -106,11 +106,11 @@ async function answerTo(server: HttpServer, request: InjectOptions) {
 /** Bytes and texts go out as they are: tests send what is not JSON, too. */
 const isText = (body: unknown): body is string | Buffer => typeof body === 'string' || Buffer.isBuffer(body)
 
-function factReader({ db }: Resources): () => Promise<string[]> {
+function eventReader({ db }: Resources): () => Promise<string[]> {
   let last = 0
   return async () => {
-    const facts = await db.selectFrom('facts').select(['id', 'type']).where('id', '>', last).orderBy('id').execute()
-    last = facts.at(-1)?.id ?? last
-    return facts.map((fact) => fact.type)
+    const events = await db.selectFrom('events').select(['id', 'type']).where('id', '>', last).orderBy('id').execute()
+    last = events.at(-1)?.id ?? last
+    return events.map((event) => event.type)
   }
 }

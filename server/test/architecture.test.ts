@@ -9,7 +9,7 @@ const SERVER = fileURLToPath(new URL('../', import.meta.url))
 const LAMBDAS = fileURLToPath(new URL('../../lambdas/', import.meta.url))
 
 /** From left to right: each layer imports only what stands to its left, and itself. */
-const LAYERS = ['platform', 'tables', 'events', 'access', 'features', 'app']
+const LAYERS = ['platform', 'tables', 'events', 'access', 'cache', 'mail', 'features', 'app']
 
 const BANNED_NAMES = /(^|-)(manager|helper|util|utils|common|misc|data|info|base|impl)(-|\.|$)/
 

@@ -1,4 +1,4 @@
-import { relayFacts } from '../events/relay.ts'
+import { relayEvents } from '../events/relay.ts'
 import { handledBy, type Subscriber } from '../events/subscribers.ts'
 import { fromNow } from '../platform/clock.ts'
 import { claimDueJobs, finishJob, jobsIn, postponeJob } from '../platform/queue/job-rows.ts'
@@ -12,7 +12,7 @@ export type Round = { done: string[]; failed: { key: string; reason: unknown }[]
  * worker does in its own time, at once and in order.
  */
 export async function workOff(db: Db, subscribers: readonly Subscriber[]): Promise<Round> {
-  await relayFacts(db, { queue: idle, subscribers })
+  await relayEvents(db, { queue: idle, subscribers })
   const jobs = await claimDueJobs(jobsIn(db), { most: 1_000, leaseMs: 60_000, dueBefore: fromNow(YEAR_MS) })
   const round: Round = { done: [], failed: [] }
   for (const job of jobs.toSorted((one, other) => one.id - other.id)) {

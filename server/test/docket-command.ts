@@ -97,7 +97,7 @@ async function untilServing(child: ChildProcess, ended: Promise<Ended>): Promise
 }
 
 /** The address that a `docket serve` prints for people. */
-export async function announcedAddress(output: Readable): Promise<string> {
+export async function addressInOutput(output: Readable): Promise<string> {
   let said = ''
   for await (const chunk of output.iterator({ destroyOnReturn: false })) {
     said += chunk

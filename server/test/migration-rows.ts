@@ -29,23 +29,23 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
       (2, 't-2', null, 1, 2, null, null, 'Weed', 'weed', 'completed', 4, '2026-12-01T09:00:00.000Z', '2026-11-01',
         ${at(5)}, -2, ${at(1)}, ${at(5)})`,
   ],
-  '0004-facts': [
-    `insert into facts (id, type, type_version, actor_id, project_id, audience, subject_type, subject_id, changes, happened_at) values
+  '0004-events': [
+    `insert into events (id, type, type_version, actor_id, project_id, audience, subject_type, subject_id, changes, happened_at) values
       (1, 'task.created', 1, 1, null, '[-1]', 'task', 1, '{"title": {"from": null, "to": "Water"}}', ${at(1)}),
       (2, 'task.completed', 1, null, 1, '[1]', 'task', 2, '{}', ${at(5)})`,
   ],
   '0005-jobs': [
-    `insert into jobs (id, key, name, payload, state, tries, run_at, claim, last_error, created_at, finished_at) values
-      (1, '1:a.b', 'a.b', '{"fact": 1}', 'running', 1, ${at(2)}, 'c', null, ${at(1)}, null),
-      (2, '2:a.b', 'a.b', '{"fact": 2}', 'dead', 12, null, null, 'no', ${at(1)}, ${at(2)})`,
+    `insert into jobs (id, key, name, payload, state, attempts, run_at, claim, last_error, created_at, finished_at) values
+      (1, '1:a.b', 'a.b', '{"event": 1}', 'running', 1, ${at(2)}, 'c', null, ${at(1)}, null),
+      (2, '2:a.b', 'a.b', '{"event": 2}', 'dead', 12, null, null, 'no', ${at(1)}, ${at(2)})`,
     `insert into log_readers (name, position) values ('somebody', '0.2')`,
     `insert into deliveries (key, claim, claimed_until, sent_at, created_at) values
       ('a', 'c', ${at(2)}, null, ${at(1)}), ('b', null, null, ${at(1)}, ${at(1)})`,
-    `insert into periodic_tasks (name, run_at, claim) values ('a.b', ${at(2)}, null)`,
+    `insert into recurring_jobs (name, run_at, claim) values ('a.b', ${at(2)}, null)`,
   ],
   '0006-reminders': [
     `update profiles set default_reminder = 'PT30M' where user_id = 1`,
-    `insert into reminders (id, task_id, user_id, at, before, armed_at, next_at, went_off_at, created_at, updated_at) values
+    `insert into reminders (id, task_id, user_id, at, before, scheduled_at, next_at, fired_at, created_at, updated_at) values
       (1, 1, 1, ${at(9)}, null, ${at(1)}, ${at(9)}, null, ${at(1)}, ${at(1)}),
       (2, 1, 2, null, 'P1D', ${at(1)}, null, ${at(2)}, ${at(1)}, ${at(1)})`,
   ],
@@ -56,14 +56,14 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
   ],
   '0008-time-zones': [],
   '0009-people': [
-    `update facts set former_audience = '[1]' where id = 2`,
+    `update events set former_audience = '[1]' where id = 2`,
     `update tasks set outside_assignee = 2 where id = 2`,
   ],
   '0010-must-change-password': [`update users set must_change_password = 1 where id = 2`],
   '0011-names': [],
   '0012-task-words': [],
   '0013-ranks': [`update tasks set rank = 'c000001' where id = 1`],
-  '0014-new-audience': [`update facts set new_audience = '[1]' where id = 2`],
+  '0014-new-audience': [`update events set new_audience = '[1]' where id = 2`],
   '0015-uids': [`update categories set uid = 'c-1' where id = 1`],
   '0016-retention': [],
   '0017-project-activity': [],
@@ -73,12 +73,12 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
   '0019-search-merges': [],
   '0020-backups': [`insert into backups (destination, taken_at, size_bytes) values ('/backups', ${at(4)}, 12345)`],
   '0021-imports': [
-    `update facts set origin = 'import' where id = 1`,
+    `update events set origin = 'import' where id = 1`,
     `insert into import_sources (name, fingerprint, created_at) values ('older', 'f', ${at(4)})`,
     `insert into imported_rows (source, kind, source_id, target_id) values ('older', 'task', '7', 1)`,
   ],
   '0022-administration': [
-    `update facts set address = '192.0.2.1' where id = 1`,
+    `update events set address = '192.0.2.1' where id = 1`,
     `update deliveries set job_key = key`,
     `update users set is_auditor = 1 where id = 2`,
   ],

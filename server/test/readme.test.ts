@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { announcedAddress } from './docket-command.ts'
+import { addressInOutput } from './docket-command.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const PAGES = globSync(['*.md', 'docs/**/*.md'], { cwd: ROOT }).sort()
@@ -24,7 +24,7 @@ describe('The walk-through of the README', () => {
   before(async () => {
     const env = { ...environment, DATABASE_URL: '' }
     server = spawn('./docket', ['serve'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] })
-    address = await announcedAddress(server.stdout)
+    address = await addressInOutput(server.stdout)
   })
 
   after(async () => {

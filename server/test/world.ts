@@ -45,7 +45,7 @@ export function worldOf(api: Api): World {
     world.project = body.id
     await world.ann.post(`/api/projects/${body.id}/members`, { username: 'ben', role: 'editor' })
     await world.ann.post(`/api/projects/${body.id}/members`, { username: 'vic', role: 'viewer' })
-    await api.newFacts()
+    await api.newEvents()
   })
   return world
 }

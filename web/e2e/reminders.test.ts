@@ -65,12 +65,8 @@ onSqliteAlone('Reminders in the web app', (database) => {
   })
 
   test('one that was sent says so, and one that is removed is gone', async () => {
-    const went_off_at = new Date(Date.now() - 2 * HOUR_MS).toISOString()
-    await app.api.db
-      .updateTable('reminders')
-      .set({ went_off_at, at: went_off_at })
-      .where('at', 'is not', null)
-      .execute()
+    const fired_at = new Date(Date.now() - 2 * HOUR_MS).toISOString()
+    await app.api.db.updateTable('reminders').set({ fired_at, at: fired_at }).where('at', 'is not', null).execute()
     await page.reload()
     await page.getByText('Sent 2 hr').waitFor()
     await page.getByRole('button', { name: /^Remove the reminder “(?!1 hour)/ }).click()

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { SMTPServer } from 'smtp-server'
-import { announcedAddress } from '../../../server/test/docket-command.ts'
+import { addressInOutput } from '../../../server/test/docket-command.ts'
 import { copySource } from '../copy-source.ts'
 import type { Block } from './page-commands.ts'
 
@@ -54,7 +54,7 @@ export async function openSandbox(folder: string): Promise<Sandbox> {
 /** Ann with the address that the pages name, twelve tasks of which the last is completed, and the dead job 712. */
 async function fill(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
   const server = spawn('./docket', ['serve'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] })
-  const api = `${await announcedAddress(server.stdout)}/api`
+  const api = `${await addressInOutput(server.stdout)}/api`
   const post = async (path: string, body: object, token = '') => {
     const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
     const response = await fetch(api + path, { method: 'POST', headers, body: JSON.stringify(body) })

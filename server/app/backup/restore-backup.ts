@@ -88,7 +88,7 @@ function requireSameCounts(found: RowCounts, expected: RowCounts): void {
 }
 
 /** Tables in which a new database has rows, or gets them before anybody has done anything. */
-const ALWAYS_FILLED = ['migrations', 'migrations_lock', 'log_readers', 'pruned_events', 'periodic_tasks', 'backups']
+const ALWAYS_FILLED = ['migrations', 'migrations_lock', 'log_readers', 'pruned_events', 'recurring_jobs', 'backups']
 
 function requireEmpty(rows: RowCounts | undefined, { databaseUrl }: Config): void {
   const where = maskPassword(databaseUrl)

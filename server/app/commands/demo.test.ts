@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openPost } from '../../access/mail/post.ts'
+import { openMailSender } from '../../mail/mail-sender.ts'
 import { type Api, startApi } from '../../test/api.ts'
 import { workOff } from '../../test/background.ts'
 import { docketIn } from '../../test/docket-command.ts'
@@ -40,12 +40,12 @@ eachDatabase('docket demo', (database) => {
   })
 
   test('has a log that is in order and says of every task what its row says', async () => {
-    const facts = await api.db.selectFrom('facts').selectAll().where('origin', '=', 'demo').orderBy('id').execute()
-    const instants = facts.map((fact) => fact.happened_at)
+    const events = await api.db.selectFrom('events').selectAll().where('origin', '=', 'demo').orderBy('id').execute()
+    const instants = events.map((event) => event.happened_at)
     deepEqual(instants, instants.toSorted())
     const tasks = await api.db.selectFrom('tasks').selectAll().execute()
     for (const task of tasks) {
-      const own = facts.filter(({ subject_type, subject_id }) => subject_type === 'task' && subject_id === task.id)
+      const own = events.filter(({ subject_type, subject_id }) => subject_type === 'task' && subject_id === task.id)
       const changed = Object.assign({}, ...own.map(({ changes }) => changes)) as Record<string, { to: unknown }>
       equal(own[0]?.type, 'task.created')
       equal(own[0]?.happened_at, task.created_at)
@@ -72,12 +72,12 @@ eachDatabase('docket demo', (database) => {
 
   test('has no subscriber react, and nobody who wants mail', async () => {
     const { config } = api
-    const post = openPost({
+    const mailSender = openMailSender({
       mailer: { send: () => Promise.reject(new Error('mail')), close: async () => {} },
       secret: 'x',
       publicUrl: 'http://localhost',
     })
-    deepEqual(await workOff(api.db, subscribers({ config, post })), { done: [], failed: [] })
+    deepEqual(await workOff(api.db, subscribers({ config, mailSender })), { done: [], failed: [] })
     const wishes = await api.db.selectFrom('profiles').select('notifications').execute()
     ok(
       wishes.every(

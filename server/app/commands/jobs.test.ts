@@ -22,7 +22,7 @@ describe('docket jobs', () => {
         tx,
         keys.map((key) => ({ key, name: 'test.note', payload: {} })),
       )
-      const dead = { state: 'dead' as const, run_at: null, tries: 12, last_error: 'no', finished_at: '2026-11-01' }
+      const dead = { state: 'dead' as const, run_at: null, attempts: 12, last_error: 'no', finished_at: '2026-11-01' }
       await tx.updateTable('jobs').set(dead).where('id', '<=', 3).execute()
     })
   })
@@ -36,9 +36,9 @@ describe('docket jobs', () => {
     deepEqual(
       lines.map((line) => line.split('  ').slice(0, 3)),
       [
-        ['3', '3:test.note', 'tries 12'],
-        ['2', '2:test.note', 'tries 12'],
-        ['1', '1:test.note', 'tries 12'],
+        ['3', '3:test.note', 'attempts 12'],
+        ['2', '2:test.note', 'attempts 12'],
+        ['1', '1:test.note', 'attempts 12'],
       ],
     )
     match((await docket.run(['jobs', 'list', 'waiting'])).stdout, /4 {2}4:test\.note/)
@@ -48,10 +48,10 @@ describe('docket jobs', () => {
     equal((await docket.run(['jobs', 'retry', '1'])).stdout, 'Job 1 is tried again.\n')
     equal((await docket.run(['jobs', 'discard', '2'])).stdout, 'Job 2 is discarded.\n')
     equal((await docket.run(['jobs', 'retry', '--all'])).stdout, 'Job 3 is tried again.\n')
-    const rows = await db.selectFrom('jobs').select(['id', 'state', 'tries']).orderBy('id').execute()
+    const rows = await db.selectFrom('jobs').select(['id', 'state', 'attempts']).orderBy('id').execute()
     deepEqual(
       rows,
-      [1, 3, 4].map((id) => ({ id, state: 'waiting', tries: 0 })),
+      [1, 3, 4].map((id) => ({ id, state: 'waiting', attempts: 0 })),
     )
   })
 

@@ -77,7 +77,9 @@ function newest(db: Db, state: JobState): Promise<Job[]> {
   return listJobs(db, { state }, { order, size: MOST_SHOWN, offset: 0 })
 }
 
-const lineFor = ({ id, key, tries, run_at, finished_at, last_error }: Job): string =>
-  [id, key, `tries ${tries}`, run_at ? `due ${run_at}` : `over ${finished_at}`, last_error ?? ''].join('  ').trimEnd()
+const lineFor = ({ id, key, attempts, run_at, finished_at, last_error }: Job): string =>
+  [id, key, `attempts ${attempts}`, run_at ? `due ${run_at}` : `over ${finished_at}`, last_error ?? '']
+    .join('  ')
+    .trimEnd()
 
 const isState = (word: string): word is JobState => (STATES as readonly string[]).includes(word)

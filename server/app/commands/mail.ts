@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { mailFrom, type SampleMail } from '../../access/mail/post.ts'
 import { Email } from '../../features/accounts/schema.ts'
+import { mailFrom, type SampleMail } from '../../mail/mail-sender.ts'
 import type { Config } from '../../platform/config/config.ts'
 import { canonicalTimeZone } from '../../platform/time-zone.ts'
 import { sampleMails } from '../features.ts'
@@ -50,7 +50,7 @@ function preview(name: string | undefined, options: PreviewOptions, command: Com
 function showSample(name: string, sample: SampleMail, options: PreviewOptions, config: Config): void {
   const ann = { id: 1, name: 'Ann Example', address: 'ann@example.com', isConfirmed: true, ...options }
   const unsubscribeUrl = sample.kind && `${publicUrlOf(config)}/api/unsubscribe?token=sample`
-  const mail = mailFrom(ann, sample.letter, name, unsubscribeUrl)
+  const mail = mailFrom(ann, sample.email, name, unsubscribeUrl)
   print(options.html ? mail.html : `${headOf(mail, config)}\n\n${mail.text.trimEnd()}`)
 }
 

@@ -108,9 +108,9 @@ eachDatabase('docket migrate', (database) => {
 
 /** PostgreSQL notices in its own time that a client is gone. */
 async function untilFreed(run: () => Promise<Ended>): Promise<Ended> {
-  for (let tries = 0; ; tries++) {
+  for (let attempts = 0; ; attempts++) {
     const ended = await run()
-    if (!ended.stderr.includes('is running') || tries === 20) return ended
+    if (!ended.stderr.includes('is running') || attempts === 20) return ended
   }
 }
 

@@ -101,7 +101,7 @@ describe('docket serve', () => {
     complains(second, new RegExp(`Port ${port} of 127\\.0\\.0\\.1 is in use .* choose another port: PORT=\\d+$`))
     await served.stop()
     const database = new DatabaseSync(elsewhere)
-    deepEqual(database.prepare('select name from periodic_tasks').all(), [])
+    deepEqual(database.prepare('select name from recurring_jobs').all(), [])
     database.close()
   })
 })
@@ -114,7 +114,7 @@ describe('docket with a database that it cannot use', { concurrency: 2 }, () => 
       const folder = join(docket.folder, 'a-folder')
       const garbage = join(docket.folder, 'garbage.db')
       mkdirSync(folder, { recursive: true })
-      writeFileSync(garbage, 'this is a letter to my aunt '.repeat(100))
+      writeFileSync(garbage, 'this is an email to my aunt '.repeat(100))
       for (const [DATABASE_URL, said] of [
         [`sqlite://${folder}`, /a-folder cannot be used: The database file cannot be opened/],
         [`sqlite://${garbage}`, /garbage\.db cannot be used: The database file is damaged, or no SQLite database/],
@@ -125,7 +125,7 @@ describe('docket with a database that it cannot use', { concurrency: 2 }, () => 
       ] as const) {
         complains(await docket.run(words, { DATABASE_URL }), said)
       }
-      match(readFileSync(garbage, 'utf8'), /^this is a letter/)
+      match(readFileSync(garbage, 'utf8'), /^this is an email/)
     })
   }
 })
@@ -172,7 +172,7 @@ describe('docket in production', () => {
     const claims = 'idempotency_keys (key_hash, request_hash, claimed_at)'
     database.exec(`insert into ${claims} values ('x', 'x', '2020-01-01T00:00:00.000Z')`)
     // The server that ran before has done it for this hour.
-    database.exec('delete from periodic_tasks')
+    database.exec('delete from recurring_jobs')
     const left = () => database.prepare('select id from idempotency_keys').all().length
     const worker = docket.start(['worker'], production)
     while (left() > 0 && worker.process.exitCode === null) await sleep(50)

@@ -40,7 +40,7 @@ async function run(role: Role): Promise<void> {
     // The processes that are forked to share the port find everything prepared.
     if (cluster.isPrimary) await prepareDatabase(db, config)
     if (cluster.isPrimary) logStart(role, config)
-    if (cluster.isPrimary) await beWatched(resources, role, running)
+    if (cluster.isPrimary) await serveMetricsOf(resources, role, running)
     // A request that is accepted is answered: so signals are handled before the first one can arrive.
     stopOnSignal(phasesOf(running, config), openLog(config.logLevel))
     // No background work begins before the port is ours.
@@ -74,7 +74,7 @@ function phasesOf(running: Running, { shutdownDelaySeconds, webConcurrency }: Co
 const isSharing = ({ api }: Role, { webConcurrency }: Config) => api && cluster.isPrimary && webConcurrency > 1
 
 /** Lets forked processes ask for the figures of all, and opens the port for Prometheus and probes where one is configured. */
-async function beWatched(resources: Resources, role: Role, running: Running): Promise<void> {
+async function serveMetricsOf(resources: Resources, role: Role, running: Running): Promise<void> {
   const { config, db, redis, metrics, close } = resources
   const gatherAll = isSharing(role, config) ? gatherFromProcesses(metrics) : async () => [await metrics.read()]
   const gather = config.metrics === 'off' ? undefined : gatherAll

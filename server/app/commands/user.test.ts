@@ -39,7 +39,7 @@ eachDatabase('docket user', (database) => {
     api = await startApi(DATABASE_URL)
     const { status, body } = await logIn('root', password!)
     deepEqual([status, body.user.role], [200, 'admin'])
-    deepEqual(await api.newFacts(), ['user.registered', 'profile.created', 'session.opened'])
+    deepEqual(await api.newEvents(), ['user.registered', 'profile.created', 'session.opened'])
     equal(body.user.must_change_password, true)
     equal((await api.send('GET', '/api/users', { token: body.access })).body.code, 'password.change_required')
     const change = { current_password: password, password: PASSWORD }
@@ -47,7 +47,7 @@ eachDatabase('docket user', (database) => {
     const { body: changed } = await logIn('root', PASSWORD)
     equal((await api.send('GET', '/api/profile', { token: changed.access })).body.display_name, 'root')
     equal((await api.send('GET', '/api/users', { token: changed.access })).status, 200)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('makes a user with the password that is given, and does not repeat it', async () => {
@@ -55,7 +55,7 @@ eachDatabase('docket user', (database) => {
     deepEqual([code, stdout], [0, 'Made user plain@example.com (id 2).\n'])
     const { status, body } = await logIn('PLAIN@example.com', PASSWORD)
     deepEqual([status, body.user.must_change_password], [200, false])
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('refuses a name that is taken and a password that is weak, in a line', async () => {
@@ -73,27 +73,27 @@ eachDatabase('docket user', (database) => {
       if (typeof expected === 'string') equal(stderr, expected)
       else match(stderr, expected)
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('promotes an account by e-mail or username, at once', async () => {
     const person = await register(api, 'rising')
     equal((await person.get('/api/users')).status, 403)
-    await api.newFacts()
+    await api.newEvents()
     equal((await user('promote', 'Rising@Example.com')).stdout, 'Rising@Example.com is an administrator now.\n')
     equal((await person.get('/api/users')).status, 200)
-    deepEqual(await api.newFacts(), ['user.updated'])
+    deepEqual(await api.newEvents(), ['user.updated'])
     equal((await user('promote', 'rising')).code, 0)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('makes and promotes auditors, who read everything and change nothing of others', async () => {
     const made = await user('create', '--auditor', '--username', 'otto', '--password', PASSWORD)
     match(made.stdout, /^Made auditor otto/)
     const person = await register(api, 'reading')
-    await api.newFacts()
+    await api.newEvents()
     equal((await user('promote', 'reading', '--auditor')).stdout, 'reading is an auditor now.\n')
-    deepEqual(await api.newFacts(), ['user.updated'])
+    deepEqual(await api.newEvents(), ['user.updated'])
     const { body } = await person.get('/api/users?role=auditor')
     deepEqual(
       body.results.map(({ username, role }: { username: string; role: string }) => [username, role]),
@@ -110,19 +110,19 @@ eachDatabase('docket user', (database) => {
     equal(JSON.parse((await user('export', 'otto')).stdout).user.role, 'auditor')
     await user('demote', 'reading')
     equal((await person.get('/api/users')).status, 403)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('resets a password, and closes every session', async () => {
     const person = await register(api, 'locked')
-    await api.newFacts()
+    await api.newEvents()
     const { code, stdout } = await user('reset-password', 'locked@example.com')
     equal(code, 0)
     const [, password] =
       /^locked@example\.com has a new password, and every session is closed\.\nIt is (\S{20})\nIt must be changed at the first login\.\n$/.exec(
         stdout,
       ) ?? []
-    deepEqual(await api.newFacts(), ['user.password_changed', 'session.revoked'])
+    deepEqual(await api.newEvents(), ['user.password_changed', 'session.revoked'])
     equal((await person.get('/api/users/me')).status, 401)
     equal((await logIn('locked', PASSWORD)).status, 401)
     const { status, body } = await logIn('locked', password!)
@@ -131,15 +131,15 @@ eachDatabase('docket user', (database) => {
 
   test('lists, shows, demotes, deactivates, exports and deletes accounts, and keeps the last administrator', async () => {
     const person = await register(api, 'managed')
-    await api.newFacts()
+    await api.newEvents()
     match((await user('list')).stdout, /^1 {2}root {2}root@example\.com {2}admin {2}active {2}2/m)
     const shown = JSON.parse((await user('show', 'managed')).stdout)
     deepEqual([shown.username, shown.is_active, shown.password_hash], ['managed', true, undefined])
     await user('promote', 'managed')
     equal((await user('demote', 'managed')).stdout, 'managed is not an administrator.\n')
-    deepEqual(await api.newFacts(), ['user.updated', 'user.updated'])
+    deepEqual(await api.newEvents(), ['user.updated', 'user.updated'])
     equal((await user('deactivate', 'managed')).code, 0)
-    deepEqual(await api.newFacts(), ['user.deactivated', 'session.revoked'])
+    deepEqual(await api.newEvents(), ['user.deactivated', 'session.revoked'])
     equal((await person.get('/api/users/me')).status, 401)
     equal((await user('reactivate', 'managed')).code, 0)
     equal(JSON.parse((await user('export', 'managed')).stdout).user.username, 'managed')
@@ -150,7 +150,7 @@ eachDatabase('docket user', (database) => {
     match((await user('demote', 'root')).stderr, /last active administrator/)
   })
   test('imports a CSV file, checks it first without writing, and says what it refuses', async () => {
-    await api.newFacts()
+    await api.newEvents()
     const file = join(docket.folder, 'users.csv')
     writeFileSync(
       file,
@@ -159,8 +159,8 @@ eachDatabase('docket user', (database) => {
     const checked = await user('import', file, '--dry-run')
     const refusal = 'Line 3, email: This must be an e-mail address.\n'
     deepEqual([checked.code, checked.stdout], [1, `${refusal}1 to create, 1 already there, 1 refused.\n`])
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     equal((await user('import', file)).stdout, `${refusal}1 created, 1 already there, 1 refused.\n`)
-    deepEqual(await api.newFacts(), ['user.registered', 'profile.created', 'user.password_reset_requested'])
+    deepEqual(await api.newEvents(), ['user.registered', 'profile.created', 'user.password_reset_requested'])
   })
 })

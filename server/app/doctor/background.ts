@@ -2,10 +2,10 @@ import { relayLagMs } from '../../events/relay.ts'
 import { countFarDigests } from '../../features/notifications/digests/service.ts'
 import type { Config } from '../../platform/config/config.ts'
 import { countJobsUpTo } from '../../platform/queue/jobs.ts'
-import { countJobsOutOfReach } from '../../platform/queue/mending.ts'
-import { overdueMs, tasksOutOfReach } from '../../platform/queue/periodic-tasks.ts'
+import { countJobsTooFarAhead } from '../../platform/queue/mending.ts'
+import { overdueMs, recurringJobsTooFarAhead } from '../../platform/queue/recurring-jobs.ts'
 import type { Db } from '../../tables/tables.ts'
-import { periodicTasks } from '../features.ts'
+import { recurringJobs } from '../features.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 
 /** Something is due every minute: after this long nobody does it. */
@@ -38,12 +38,12 @@ async function examineSchedule(db: Db, config: Config): Promise<Finding> {
   const about = 'schedule'
   const { takeoverAfterMs } = config
   const [tasks, jobs, digests] = await Promise.all([
-    tasksOutOfReach(db, periodicTasks(config), takeoverAfterMs),
-    countJobsOutOfReach(db, takeoverAfterMs),
+    recurringJobsTooFarAhead(db, recurringJobs(config), takeoverAfterMs),
+    countJobsTooFarAhead(db, takeoverAfterMs),
     countFarDigests(db),
   ])
   const found = [
-    tasks.length > 0 && `periodic tasks ${tasks.join(', ')}`,
+    tasks.length > 0 && `recurring jobs ${tasks.join(', ')}`,
     jobs > 0 && `${jobs} jobs`,
     digests > 0 && `${digests} digests`,
   ].filter(Boolean)

@@ -1,4 +1,4 @@
-import { inTime } from '../../platform/within.ts'
+import { withTimeout } from '../../platform/timeout.ts'
 
 /** What the doctor says of one thing: how it is, in a sentence, and what to do where it is not well. */
 export type Finding = { about: string; state: 'ok' | 'warn' | 'fail'; says: string; advice?: string }
@@ -17,4 +17,4 @@ const PATIENCE_MS = 10_000
 
 /** What `work` brings, or a refusal when it takes too long: whoever asks the doctor waits for the answer. */
 export const patiently = <Value>(work: Promise<Value>): Promise<Value> =>
-  inTime(PATIENCE_MS, work, 'no answer in ten seconds')
+  withTimeout(PATIENCE_MS, work, 'no answer in ten seconds')

@@ -32,7 +32,7 @@ eachDatabase('The doctor finds in the background work', (database) => {
   test('that no worker runs: a failure while requests are served', async () => {
     equal((await examine('worker'))?.state, 'ok')
     const run_at = new Date(Date.now() - 4 * 60_000).toISOString()
-    await api.db.insertInto('periodic_tasks').values({ name: 'queue.mend-jobs', run_at, claim: null }).execute()
+    await api.db.insertInto('recurring_jobs').values({ name: 'queue.mend-jobs', run_at, claim: null }).execute()
     const found = await examine('worker')
     equal(found?.state, 'fail')
     match(String(found?.says), /^None runs: background work has been due for 4 minutes/)
@@ -41,10 +41,10 @@ eachDatabase('The doctor finds in the background work', (database) => {
 
   test('events that nobody hands on', async () => {
     await register(api, 'ann')
-    await api.db.updateTable('periodic_tasks').set({ run_at: new Date().toISOString() }).execute()
+    await api.db.updateTable('recurring_jobs').set({ run_at: new Date().toISOString() }).execute()
     equal((await examine('worker'))?.state, 'ok')
     await api.db
-      .updateTable('facts')
+      .updateTable('events')
       .set({ happened_at: new Date(Date.now() - 6 * 60_000).toISOString() })
       .execute()
     const found = await examine('worker')

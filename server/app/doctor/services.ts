@@ -16,12 +16,12 @@ export async function examineRedis(config: Config): Promise<Finding[]> {
     try {
       await patiently(redis.tryWrite(2_000))
       const [text, [seconds, micros]] = await patiently(Promise.all([redis.commands.info(), redis.commands.time()]))
-      const fact = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? ''
+      const event = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? ''
       const time = Number(seconds) * 1000 + Number(micros) / 1000
       const found = [
-        ok(about, `Redis ${fact('redis_version')} at ${maskPassword(address.url)} answers, and takes a write.`),
+        ok(about, `Redis ${event('redis_version')} at ${maskPassword(address.url)} answers, and takes a write.`),
       ]
-      const policy = fact('maxmemory_policy')
+      const policy = event('maxmemory_policy')
       if (policy !== 'noeviction') {
         const instead = 'Set `maxmemory-policy noeviction`: jobs that Redis drops come later, from the database.'
         found.push(warn(about, `When it is full, Redis drops what it was given (${policy}).`, instead))

@@ -1,6 +1,6 @@
 import { clock } from '../../platform/clock.ts'
 import type { Config } from '../../platform/config/config.ts'
-import { within } from '../../platform/within.ts'
+import { within } from '../../platform/timeout.ts'
 import type { Db } from '../../tables/tables.ts'
 import { examineBackground } from './background.ts'
 import { examineServing } from './examine.ts'

@@ -1,7 +1,7 @@
 import { setOrigin } from '../../events/origins.ts'
 import { violatedKey } from '../../platform/database/faults.ts'
 import type { ForeignDatabase, ForeignRow } from '../../platform/database/foreign/foreign-database.ts'
-import { Outdated, transaction } from '../../platform/database/transaction.ts'
+import { StaleReadError, transaction } from '../../platform/database/transaction.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { ImportedKind } from '../../tables/imports.ts'
 import type { Db, Tx } from '../../tables/tables.ts'
@@ -140,7 +140,7 @@ function orRefusal(reason: unknown): Error {
 
 /** Somebody took a name, or another import made a row, at the same moment: the transaction runs again and finds it. */
 function orRunAgain(reason: unknown): never {
-  throw violatedKey(reason) === undefined ? reason : new Outdated(reason)
+  throw violatedKey(reason) === undefined ? reason : new StaleReadError(reason)
 }
 
 const ROWS = { atLeast: 250, atMost: 1_000 }

@@ -13,7 +13,7 @@ import { subscribers } from '../features.ts'
 const TASKS = 10_000
 const PASSWORD = 'garden gate 7'
 
-// S4: profiles, categories, priorities and completion, with 204 users.
+// The Django system with token pairs: profiles, categories, priorities and completion, with 204 users.
 eachDatabase('Moving in from a Django system with 10,000 tasks', (database) => {
   const docket = docketIn()
   let from: string
@@ -22,7 +22,7 @@ eachDatabase('Moving in from a Django system with 10,000 tasks', (database) => {
   let one: Person
 
   const moveIn = (...options: string[]) =>
-    docket.run(['import', 'django', '--from', from, '--source', 's4', ...options], { DATABASE_URL })
+    docket.run(['import', 'django', '--from', from, '--source', 'django-token-pairs', ...options], { DATABASE_URL })
   const count = async (table: 'users' | 'tasks' | 'categories' | 'jobs' | 'reminders') => {
     const { rows } = await api.db
       .selectFrom(table)
@@ -34,7 +34,7 @@ eachDatabase('Moving in from a Django system with 10,000 tasks', (database) => {
   before(async () => {
     from = await database.url()
     DATABASE_URL = await database.url()
-    await makeDjangoDatabase('s4', from, TASKS)
+    await makeDjangoDatabase('django-token-pairs', from, TASKS)
     api = await startApi(DATABASE_URL)
   })
   after(async () => {
@@ -65,7 +65,7 @@ eachDatabase('Moving in from a Django system with 10,000 tasks', (database) => {
   })
 
   const startMoving = () =>
-    docket.start(['import', 'django', '--from', from, '--source', 's4', '--apply'], { DATABASE_URL })
+    docket.start(['import', 'django', '--from', from, '--source', 'django-token-pairs', '--apply'], { DATABASE_URL })
   const tasksOfEach = async () => {
     const tasks = api.db.selectFrom('tasks').select(({ fn }) => fn.countAll<number>().as('tasks'))
     return (await tasks.groupBy('owner_id').execute()).map((row) => Number(row.tasks))
@@ -112,7 +112,7 @@ eachDatabase('Moving in from a Django system with 10,000 tasks', (database) => {
   }
 
   test('sends nothing: no job, no mail, no reminder comes of it', async () => {
-    const { done, failed } = await workOff(api.db, subscribers({ config: api.config, post: api.post }))
+    const { done, failed } = await workOff(api.db, subscribers({ config: api.config, mailSender: api.mailSender }))
     deepEqual([done, failed], [[], []])
     deepEqual([await count('jobs'), await count('reminders')], [0, 0])
   })
@@ -188,10 +188,13 @@ eachDatabase('Moving in from a Django system with 10,000 tasks', (database) => {
 
   test('refuses another database under the same name', async () => {
     const other = await database.url()
-    await makeDjangoDatabase('s0', other)
-    const args = ['import', 'django', '--from', other, '--source', 's4', '--apply']
+    await makeDjangoDatabase('django-admin-panel', other)
+    const args = ['import', 'django', '--from', other, '--source', 'django-token-pairs', '--apply']
     const { code, stderr } = await docket.run(args, { DATABASE_URL })
     equal(code, 1)
-    match(stderr, /^docket: The database s4, which was imported before, is known by .* with --source NAME\.\n$/)
+    match(
+      stderr,
+      /^docket: The database django-token-pairs, which was imported before, is known by .* with --source NAME\.\n$/,
+    )
   })
 })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { clock } from '../../platform/clock.ts'
 import type { ForeignDatabase } from '../../platform/database/foreign/foreign-database.ts'
-import { inParts } from '../../platform/database/queries/parts.ts'
+import { inBatches } from '../../platform/database/queries/batches.ts'
 import type { ImportedKind } from '../../tables/imports.ts'
 import type { Db, Reader, Tx } from '../../tables/tables.ts'
 import type { Layout } from './find-tables.ts'
@@ -44,7 +44,7 @@ export function mappingOf(source: string): Mapping {
     },
     add: async (tx, kind, added) => {
       const values = added.map(({ sourceId, target }) => ({ source, kind, source_id: sourceId, target_id: target }))
-      for (const part of inParts(values)) await tx.insertInto('imported_rows').values(part).execute()
+      for (const part of inBatches(values)) await tx.insertInto('imported_rows').values(part).execute()
     },
   }
 }

@@ -81,7 +81,7 @@ export async function runImport(
   if (tasks) await importTasks(rest, tasks)
 }
 
-const OF_DOCKET = ['facts', 'log_readers', 'project_members']
+const OF_DOCKET = ['events', 'log_readers', 'project_members']
 
 function requireSystem(tables: { name: string }[], system: System): void {
   if (OF_DOCKET.every((name) => tables.some((table) => table.name === name))) {

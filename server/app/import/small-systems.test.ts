@@ -11,16 +11,16 @@ import { subscribers } from '../features.ts'
 
 const titles = ({ body }: Answer) => body.results.map(({ title }: { title: string }) => title)
 
-// S0 has tasks without an owner, in words of its own.
-eachDatabase('Moving in from S0', (database) => {
-  const { place, moveIn, logIn } = movingIn(database, (url) => makeDjangoDatabase('s0', url))
+// The Django system with an admin panel has tasks without an owner, in words of its own.
+eachDatabase('Moving in from the Django system with an admin panel', (database) => {
+  const { place, moveIn, logIn } = movingIn(database, (url) => makeDjangoDatabase('django-admin-panel', url))
 
   test('refuses tasks that belong to nobody, and says how to give them to somebody', async () => {
     const stdout = await moveIn('django')
     match(stdout, /^todo_task 1 "Paint 0": refused: It has no owner\. .* with --owner NAME\.$/m)
     match(stdout, /^tasks: 0 imported, 3 refused$/m)
     match(stdout, /^Nothing was written: .* Add --apply to import\.$/m)
-    for (const table of ['users', 'facts', 'import_sources'] as const) {
+    for (const table of ['users', 'events', 'import_sources'] as const) {
       deepEqual(await place.api.db.selectFrom(table).selectAll().execute(), [], table)
     }
   })
@@ -48,9 +48,9 @@ eachDatabase('Moving in from S0', (database) => {
   })
 })
 
-// S2 has a user model of its own and assignees.
-eachDatabase('Moving in from S2', (database) => {
-  const { place, moveIn, command, logIn } = movingIn(database, (url) => makeDjangoDatabase('s2', url))
+// The Django system with assignees has a user model of its own and assignees.
+eachDatabase('Moving in from the Django system with assignees', (database) => {
+  const { place, moveIn, command, logIn } = movingIn(database, (url) => makeDjangoDatabase('django-assignees', url))
   let ann: Person
 
   test('takes an account with the same address for the same person, who sees their tasks at once', async () => {
@@ -68,7 +68,7 @@ eachDatabase('Moving in from S2', (database) => {
   })
 
   test('sends nobody a mail or reminder of it', async () => {
-    await workOff(place.api.db, subscribers({ config: place.api.config, post: place.api.post }))
+    await workOff(place.api.db, subscribers({ config: place.api.config, mailSender: place.api.mailSender }))
     const jobs = await place.api.db.selectFrom('jobs').select('name').orderBy('id').execute()
     deepEqual(
       jobs.map(({ name }) => name),
@@ -120,7 +120,7 @@ eachDatabase('Moving in from S2', (database) => {
   })
 })
 
-// S1 and S3 have projects with members, and passwords that Werkzeug has hashed.
+// The Flask systems have projects with members, and passwords that Werkzeug has hashed.
 eachDatabase('Moving in from a Flask system', (database) => {
   const { place, moveIn, command, logIn } = movingIn(database, makeFlaskDatabase)
 

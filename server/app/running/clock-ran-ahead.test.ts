@@ -8,7 +8,7 @@ import { clock } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { insertJobs, jobsIn } from '../../platform/queue/job-rows.ts'
 import { mendJobs } from '../../platform/queue/mending.ts'
-import { runIfDue } from '../../platform/queue/periodic-tasks.ts'
+import { runIfDue } from '../../platform/queue/recurring-jobs.ts'
 import { apiOn } from '../../test/api.ts'
 import { docketIn } from '../../test/docket-command.ts'
 import { eachDatabase } from '../../test/each-database.ts'
@@ -32,7 +32,7 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
   const isSoon = (instant: string | null | undefined) =>
     ok(instant && Date.parse(instant) < Date.now() + 26 * 3_600_000, String(instant))
 
-  test('a periodic task runs in its interval, and the log says why', async (context) => {
+  test('a recurring job runs in its interval, and the log says why', async (context) => {
     let runs = 0
     const task = { name: 'test.tick', everyMs: 60_000, run: async () => runs++ }
     await ahead(context, () => runIfDue(api.db, task, options))
@@ -40,7 +40,7 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
     const pause = await runIfDue(api.db, task, options)
     equal(runs, 2)
     ok(pause <= 60_000)
-    match(troubles.join('\n'), /^periodic task test\.tick waited for 20.*because the clock had run ahead; it runs now$/)
+    match(troubles.join('\n'), /^recurring job test\.tick waited for 20.*because the clock had run ahead; it runs now$/)
     await runIfDue(api.db, task, options)
     equal(runs, 2, 'not before its time')
   })
@@ -92,32 +92,32 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
   })
 
   test('docket doctor says what is scheduled too far ahead, and a worker mends it', async () => {
-    await transaction(api.db, (tx) => tx.deleteFrom('periodic_tasks').execute())
+    await transaction(api.db, (tx) => tx.deleteFrom('recurring_jobs').execute())
     const far = new Date(Date.now() + FIVE_YEARS_MS).toISOString()
     const environment = { DATABASE_URL: api.config.databaseUrl, LOG_LEVEL: 'warn' }
     const server = await docket.serve(environment)
-    const names = async () => (await api.db.selectFrom('periodic_tasks').selectAll().execute()).map(({ name }) => name)
+    const names = async () => (await api.db.selectFrom('recurring_jobs').selectAll().execute()).map(({ name }) => name)
     while (!(await names()).includes('notifications.mend-digests')) await sleep(20)
     await server.stop()
-    await transaction(api.db, (tx) => tx.updateTable('periodic_tasks').set({ run_at: far, claim: null }).execute())
+    await transaction(api.db, (tx) => tx.updateTable('recurring_jobs').set({ run_at: far, claim: null }).execute())
     await transaction(api.db, (tx) => tx.updateTable('digests').set({ next_at: far }).execute())
     const found = await docket.run(['doctor'], environment)
     match(
       found.stdout,
-      /^warn +schedule +The clock had run ahead: periodic tasks .*notifications\.mend-digests.*, 2 digests/m,
+      /^warn +schedule +The clock had run ahead: recurring jobs .*notifications\.mend-digests.*, 2 digests/m,
     )
 
     const mending = await docket.serve(environment)
     const isLeft = async () => {
       const [digests, tasks] = await Promise.all([
         api.db.selectFrom('digests').select('user_id').where('next_at', '=', far).execute(),
-        api.db.selectFrom('periodic_tasks').select('name').where('run_at', '=', far).execute(),
+        api.db.selectFrom('recurring_jobs').select('name').where('run_at', '=', far).execute(),
       ])
       return digests.length + tasks.length > 0
     }
     while (await isLeft()) await sleep(20)
     await mending.stop()
-    match(mending.written(), /periodic task notifications\.mend-digests waited for .* because the clock had run ahead/)
+    match(mending.written(), /recurring job notifications\.mend-digests waited for .* because the clock had run ahead/)
     match(mending.written(), /2 digests were scheduled more than a day ahead/)
     match((await docket.run(['doctor'], environment)).stdout, /^ok +schedule /m)
   })

@@ -56,7 +56,7 @@ eachDatabase('MAINTENANCE=on', (database) => {
     while (!written.includes('MAINTENANCE is on')) await sleep(20)
     // Shows an absence: whatever a worker begins, it begins at once.
     await sleep(500)
-    const tasks = await apis.usual.db.selectFrom('periodic_tasks').select('name').execute()
+    const tasks = await apis.usual.db.selectFrom('recurring_jobs').select('name').execute()
     deepEqual(tasks, [])
     worker.process.kill('SIGTERM')
     equal((await worker.ended).code, 0)

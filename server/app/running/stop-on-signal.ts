@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty'
 import type { FastifyBaseLogger } from 'fastify'
 import { logOutput } from '../../platform/telemetry/log.ts'
-import { within } from '../../platform/within.ts'
+import { within } from '../../platform/timeout.ts'
 
 /** Something that is stopped at the end, and how long that may take. */
 export type Phase = { what: string; limitMs: number; stop(): Promise<unknown> }

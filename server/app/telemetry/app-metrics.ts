@@ -1,12 +1,12 @@
 import { relayBacklog } from '../../events/relay.ts'
 import { loadOf, ping, sizeOf } from '../../platform/database/database.ts'
 import { countJobsIn } from '../../platform/queue/jobs.ts'
-import { overdueMs } from '../../platform/queue/periodic-tasks.ts'
+import { overdueMs } from '../../platform/queue/recurring-jobs.ts'
 import type { Redis } from '../../platform/redis/redis.ts'
 import { droppedLogLines } from '../../platform/telemetry/log.ts'
 import { type Metrics, openMetrics } from '../../platform/telemetry/metrics/metrics.ts'
 import { measureProcess } from '../../platform/telemetry/metrics/process.ts'
-import { inTime } from '../../platform/within.ts'
+import { withTimeout } from '../../platform/timeout.ts'
 import type { Db } from '../../tables/tables.ts'
 import { about } from '../about.ts'
 import { countOpenTasks } from '../autoscale/open-tasks.ts'
@@ -36,7 +36,7 @@ export function openAppMetrics(db: Db, redis: Redis | undefined, isAlone: boolea
   metrics.readWith('docket_database_waiting', () => loadOf(db).waiting)
   const backlog = oneAtATime(() => relayBacklog(db))
   metrics.readWith('docket_relay_lag_seconds', async () => (await backlog()).lagMs / 1000)
-  metrics.readWith('docket_relay_lag_facts', async () => (await backlog()).facts)
+  metrics.readWith('docket_relay_lag_events', async () => (await backlog()).events)
   metrics.readWith('docket_log_lines_dropped_total', droppedLogLines)
   // Those that are done are many, and say little.
   metrics.readWith('docket_jobs', async () => {
@@ -73,7 +73,7 @@ function onceEvery(ms: number, read: () => Promise<number>): () => Promise<numbe
 }
 
 const isUp = (answer: Promise<unknown>): Promise<number> =>
-  inTime(LONGEST_ANSWER_MS, answer, 'no answer').then(
+  withTimeout(LONGEST_ANSWER_MS, answer, 'no answer').then(
     () => 1,
     () => 0,
   )

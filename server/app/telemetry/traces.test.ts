@@ -37,7 +37,7 @@ eachDatabase('A trace', (database) => {
     await api.close()
   })
 
-  test('leads from a client’s request through its statements and its fact to the job and its mail', async () => {
+  test('leads from a client’s request through its statements and its event to the job and its mail', async () => {
     const { body: task } = await ann.post('/api/tasks', { title: 'Water' })
     const headers = { traceparent: `00-${TRACE}-${SPAN}-01` }
     await ann.post(`/api/tasks/${task.id}/complete`, undefined, { headers })
@@ -52,7 +52,7 @@ eachDatabase('A trace', (database) => {
     equal(request?.attributes['url.path'], `/api/tasks/${task.id}/complete`)
     const statements = collector.spans.filter((span) => span.kind === CLIENT && span.parentSpanId === request?.spanId)
     ok(
-      statements.some(({ name }) => name === 'insert facts'),
+      statements.some(({ name }) => name === 'insert events'),
       statements.map(({ name }) => name).join(),
     )
     ok(statements.every(({ attributes }) => !String(attributes['db.query.text']).includes('Water')))
@@ -60,7 +60,7 @@ eachDatabase('A trace', (database) => {
     equal(relayed?.name, 'relay task.completed')
     equal(relayed?.parentSpanId, request?.spanId)
     equal(job?.parentSpanId, request?.spanId)
-    equal(job?.attributes['docket.fact_type'], 'task.completed')
+    equal(job?.attributes['docket.event_type'], 'task.completed')
     const [mail] = await collector.until(({ name, traceId }) => name === 'send mail' && traceId === TRACE)
     equal(mail?.parentSpanId, job?.spanId)
     equal(sink.mails().length, 1)
@@ -83,8 +83,8 @@ eachDatabase('A trace', (database) => {
     await ann.post(`/api/tasks/${task.id}/complete`, undefined, {
       headers: { traceparent: `00-${untraced}-${SPAN}-00` },
     })
-    const fact = api.db.selectFrom('facts').select('trace').where('type', '=', 'task.completed').orderBy('id', 'desc')
-    equal((await fact.executeTakeFirstOrThrow()).trace?.slice(0, 35), `00-${untraced}`)
+    const event = api.db.selectFrom('events').select('trace').where('type', '=', 'task.completed').orderBy('id', 'desc')
+    equal((await event.executeTakeFirstOrThrow()).trace?.slice(0, 35), `00-${untraced}`)
     collector.spans.length = 0
     await ann.get('/api/profile')
     await collector.until(({ kind }) => kind === SERVER)
@@ -129,7 +129,7 @@ function mailCompletions(smtpUrl: string): Subscriber {
   const to = { name: 'Ann', address: 'ann@example.com' }
   return {
     name: 'test.mail-completions',
-    facts: ['task.completed'],
+    events: ['task.completed'],
     handle: (_work, { id }) => mailer.send({ to, subject: 'Done', text: 'Done.', html: '<p>Done.', id: String(id) }),
   }
 }
@@ -138,7 +138,7 @@ function startWorker({ db }: Api, subscriber: Subscriber): { stop(): Promise<unk
   const onTrouble = (what: string, reason: unknown) => {
     throw new Error(what, { cause: reason })
   }
-  const options: QueueOptions = { concurrency: 2, leaseMs: 60_000, pollMs: 20, pauseMs: () => undefined, onTrouble }
+  const options: QueueOptions = { concurrency: 2, leaseMs: 60_000, pollMs: 20, backoffMs: () => undefined, onTrouble }
   const queue = databaseQueue(db, options)
   const jobs = queue.work(handledBy([subscriber], db))
   const relay: Relay = startRelay(db, { queue, subscribers: [subscriber], pollMs: 20, onTrouble })

@@ -55,10 +55,10 @@ eachDatabase('Trying too often', (database) => {
     stopClock(context)
     equal((await registerFrom('bea', '2001:db8::1')).status, 201)
     equal((await registerFrom('bob', '2001:db8::2')).status, 201)
-    await api.newFacts()
+    await api.newEvents()
     const refused = await registerFrom('bud', '2001:db8::3')
     deepEqual([refused.status, refused.body.code], [429, 'rate.limited'])
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     equal((await registerFrom('bud', '2001:db8:1::3')).status, 201)
   })
 
@@ -70,10 +70,10 @@ eachDatabase('Trying too often', (database) => {
     for (const email of ['cai@example.com', 'nobody@example.com']) {
       const network = email.length
       for (let turn = 1; turn <= 2; turn++) equal((await resetFrom(email, `198.51.${network}.${turn}`)).status, 202)
-      await api.newFacts()
+      await api.newEvents()
       const refused = await resetFrom(email.toUpperCase(), `198.51.${network}.3`)
       deepEqual([refused.status, refused.body.code], [429, 'rate.limited'])
-      deepEqual(await api.newFacts(), [])
+      deepEqual(await api.newEvents(), [])
     }
     for (let turn = 1; turn <= 3; turn++) {
       equal((await resetFrom(`stranger${turn}@example.com`, '203.0.113.1')).status, 202)
@@ -92,10 +92,10 @@ eachDatabase('Trying too often', (database) => {
     }
     for (const guess of ['guess 1', 'guess 2'])
       equal((await change({ current_password: guess })).body.code, 'password.wrong')
-    await api.newFacts()
+    await api.newEvents()
     const refused = await change({ current_password: PASSWORD })
     deepEqual([refused.status, refused.body.code], [429, 'rate.limited'])
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     equal((await dan.patch('/api/users/me', { username: 'daniel' }, from('192.0.2.21'))).status, 200)
     stopClock(context, 90_000)
     equal((await change({ current_password: PASSWORD })).status, 200)
@@ -111,12 +111,12 @@ eachDatabase('Trying too often', (database) => {
     // So that the limit on checks of the password is not the one that refuses.
     stopClock(context, 150_000)
     equal((await moveTo('Victim@example.com')).status, 200)
-    await api.newFacts()
+    await api.newEvents()
     const refused = await moveTo('third@example.com')
     deepEqual([refused.status, refused.body.code], [429, 'rate.limited'])
     const replaced = await eve.put(`/api/users/${eve.id}`, { email: 'third@example.com' }, from('192.0.2.23'))
     deepEqual([replaced.status, replaced.body.code], [429, 'rate.limited'])
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     equal((await eve.post('/api/email-confirmation', undefined, from('192.0.2.24'))).status, 429)
     equal((await moveTo(null)).status, 200)
   })

@@ -63,7 +63,7 @@ export async function requireGoodPassword(password: string, names: (string | nul
 /** Whether a password is a name, or the part of an e-mail before the @, whatever digits and signs stand in or around it. */
 function isOneOfNames(password: string, names: (string | null | undefined)[]): boolean {
   const forms = names.flatMap((name) => (name ? [name, ...localParts(name)] : []))
-  return [plain, lettersOf].some((form) => forms.some((name) => isRepeated(form(name), form(password))))
+  return [plain, emailsOf].some((form) => forms.some((name) => isRepeated(form(name), form(password))))
 }
 
 /** Of ann+tasks@example.com: ann+tasks and ann. */
@@ -73,7 +73,7 @@ function localParts(name: string): string[] {
 }
 
 const plain = (text: string): string => foldName(text).replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '')
-const lettersOf = (text: string): string => foldName(text).replaceAll(/[^\p{L}\p{M}]/gu, '')
+const emailsOf = (text: string): string => foldName(text).replaceAll(/[^\p{L}\p{M}]/gu, '')
 
 const isRepeated = (word: string, text: string): boolean =>
   word !== '' && text !== '' && text.replaceAll(word, '') === ''

@@ -44,13 +44,13 @@ eachDatabase('An action on matching rows', (database) => {
 
   test('changes every row, and each once', async () => {
     await tasks(60)
-    await api.newFacts()
+    await api.newEvents()
     const { id, state, total, requested_by } = await completeAll()
     deepEqual({ state, total, requested_by }, { state: 'waiting', total: 60, requested_by: world.ada.id })
     deepEqual((await perform()).failed, [])
     const after = await read(id)
     deepEqual([after.state, after.done, after.failed, after.failures], ['done', 60, 0, []])
-    deepEqual(await api.newFacts(), ['admin_action.requested', ...Array(60).fill('task.completed')])
+    deepEqual(await api.newEvents(), ['admin_action.requested', ...Array(60).fill('task.completed')])
     deepEqual(new Set(await statuses()), new Set(['completed']))
   })
 
@@ -70,20 +70,20 @@ eachDatabase('An action on matching rows', (database) => {
   test('resumes after its worker was cut off, and repeats nothing', async () => {
     await tasks(60)
     const { id } = await completeAll()
-    await api.newFacts()
+    await api.newEvents()
     equal(await performBatch(api.db, performing, id), true)
     const { state, done, started_at, finished_at } = await read(id)
     deepEqual([state, done, typeof started_at, finished_at], ['running', 25, 'string', null])
     await perform()
     deepEqual([(await read(id)).state, (await read(id)).done], ['done', 60])
-    equal((await api.newFacts()).length, 60)
+    equal((await api.newEvents()).length, 60)
     equal(await performBatch(api.db, performing, id), false)
   })
 
   test('records nothing of a batch that its worker did not finish', async () => {
     await tasks(3)
     const { id } = await completeAll()
-    await api.newFacts()
+    await api.newEvents()
     const { tasks: target } = adminTargets
     let count = 0
     const dying = {
@@ -101,7 +101,7 @@ eachDatabase('An action on matching rows', (database) => {
     }
     await rejects(performBatch(api.db, { ...performing, targets: { tasks: dying as never } }, id))
     deepEqual([(await read(id)).done, await statuses()], [0, ['pending', 'pending', 'pending']])
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     await perform()
     deepEqual(await statuses(), ['completed', 'completed', 'completed'])
   })
@@ -192,7 +192,7 @@ eachDatabase('An action on matching rows', (database) => {
         tx,
         keys.map((key) => ({ key, name: 'test.note', payload: {} })),
       )
-      const dead = { state: 'dead' as const, run_at: null, tries: 12, finished_at: '2026-11-01T08:00:00.000Z' }
+      const dead = { state: 'dead' as const, run_at: null, attempts: 12, finished_at: '2026-11-01T08:00:00.000Z' }
       await tx.updateTable('jobs').set(dead).where('id', 'in', ids).execute()
     })
     const retried = await request({ resource: 'jobs', action: 'retry', filter: { state: 'dead' } })

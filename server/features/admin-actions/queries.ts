@@ -1,6 +1,6 @@
 import type { Insertable, Updateable } from 'kysely'
+import { inBatches } from '../../platform/database/queries/batches.ts'
 import { countUpTo, type Slice, sliced } from '../../platform/database/queries/paging.ts'
-import { inParts } from '../../platform/database/queries/parts.ts'
 import { locked } from '../../platform/database/queries/sql.ts'
 import type { AdminActionState } from '../../tables/admin-actions.ts'
 import type { Db, Reader, Tables, Tx } from '../../tables/tables.ts'
@@ -11,7 +11,7 @@ export function insertAction(tx: Tx, action: Insertable<Tables['admin_actions']>
 
 export async function insertBatches(tx: Tx, actionId: number, batches: readonly (readonly number[])[]): Promise<void> {
   const rows = batches.map((ids, number) => ({ action_id: actionId, number, ids: JSON.stringify(ids) }))
-  for (const part of inParts(rows)) await tx.insertInto('admin_action_batches').values(part).execute()
+  for (const part of inBatches(rows)) await tx.insertInto('admin_action_batches').values(part).execute()
 }
 
 export function findAction(db: Reader, id: number) {

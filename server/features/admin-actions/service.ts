@@ -1,6 +1,6 @@
 import type { RowActions } from '../../access/row-actions.ts'
 import type { Viewer } from '../../access/viewer.ts'
-import { announce } from '../../events/announce.ts'
+import { recordEvent } from '../../events/record-event.ts'
 import { clock, fromNow } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { invalidField, invalidFields, Problem } from '../../platform/problem.ts'
@@ -37,7 +37,7 @@ export async function requestAction(
       created_at: clock.now(),
     })
     await queries.insertBatches(tx, stored.id, batchesOf(ids))
-    await announce(tx, 'admin_action.requested', { actor: viewer.id, subject: stored.id, audience: [] })
+    await recordEvent(tx, 'admin_action.requested', { actor: viewer.id, subject: stored.id, audience: [] })
     return stored
   })
 }

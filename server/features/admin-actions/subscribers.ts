@@ -4,7 +4,7 @@ import { type Performing, performBatch } from './batches.ts'
 /** Carries out actions that administrators have requested. */
 export const adminActionPerformer = (performing: Performing): Subscriber => ({
   name: 'admin-actions.perform',
-  facts: ['admin_action.requested'],
+  events: ['admin_action.requested'],
   async handle({ db, signal }, { subject_id }) {
     while (await performBatch(db, performing, subject_id)) signal.throwIfAborted()
   },

@@ -13,14 +13,14 @@ eachDatabase('A category', (database) => {
     const { status, headers, body } = await world.ann.post('/api/categories', { name: ' Errands ', color: '#112233' })
     deepEqual([status, body.name, body.project, body.version], [201, 'Errands', null, 1])
     equal(headers.location, `/api/categories/${body.id}`)
-    deepEqual(await api.newFacts(), ['category.created'])
+    deepEqual(await api.newEvents(), ['category.created'])
     for (const person of [world.ben, world.cleo]) {
       equal((await person.get(`/api/categories/${body.id}`)).status, 404)
       equal((await person.patch(`/api/categories/${body.id}`, { name: 'x' })).status, 404)
       equal((await person.delete(`/api/categories/${body.id}`)).status, 404)
       equal((await person.post('/api/tasks', { title: 'x', category: body.id })).body.code, 'category.not_found')
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('with a uid is made once, however often it is asked for', async () => {
@@ -34,7 +34,7 @@ eachDatabase('A category', (database) => {
       const taken = await ben.post('/api/categories', { ...category, project: null })
       deepEqual([taken.status, taken.body.code], [409, 'category.uid_taken'])
       equal((await vic.post('/api/categories', { ...category, project })).status, 403)
-      deepEqual(await api.newFacts(), ['category.created'])
+      deepEqual(await api.newEvents(), ['category.created'])
     }
   })
 
@@ -43,7 +43,7 @@ eachDatabase('A category', (database) => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => world.ann.post('/api/categories', category)))
     deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 200, 200, 201])
     equal(new Set(answers.map(({ body }) => body.id)).size, 1)
-    deepEqual(await api.newFacts(), ['category.created'])
+    deepEqual(await api.newEvents(), ['category.created'])
   })
 
   test('of a project is shared: viewers read it, editors change it', async () => {
@@ -57,24 +57,24 @@ eachDatabase('A category', (database) => {
       (await world.cleo.post('/api/categories', { name: 'Y', project: world.project })).body.code,
       'project.not_found',
     )
-    deepEqual(await api.newFacts(), ['category.created', 'category.updated'])
+    deepEqual(await api.newEvents(), ['category.created', 'category.updated'])
   })
 
   test('has a name of its own among those beside it, whatever the case', async () => {
     const { id } = (await world.ann.post('/api/categories', { name: 'Unique' })).body
     const second = (await world.ann.post('/api/categories', { name: 'Second' })).body
-    await api.newFacts()
+    await api.newEvents()
     for (const answer of [
       await world.ann.post('/api/categories', { name: 'UNIQUE' }),
       await world.ann.patch(`/api/categories/${second.id}`, { name: 'unique' }),
     ]) {
       deepEqual([answer.status, answer.body.code], [409, 'category.name_taken'])
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     equal((await world.ben.post('/api/categories', { name: 'Unique' })).status, 201)
     equal((await world.ann.post('/api/categories', { name: 'Unique', project: world.project })).status, 201)
     equal((await world.ann.put(`/api/categories/${id}`, { name: 'unique' })).body.name, 'unique')
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('has a name that is one in every case, form and lookalike script, and is kept composed', async () => {
@@ -85,14 +85,14 @@ eachDatabase('A category', (database) => {
       deepEqual([status, body.code], [409, 'category.name_taken'], name)
     }
     equal((await world.ann.post('/api/categories', { name: 'Cafe Straße' })).status, 201)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('that is deleted is missed by whoever names it next, although it was there a moment ago', async () => {
     const { id: category } = (await world.ann.post('/api/categories', { name: 'Brief' })).body
     const { id } = (await world.ann.post('/api/tasks', { title: 'First', category })).body
     equal((await world.ann.delete(`/api/categories/${category}`)).status, 204)
-    await api.newFacts()
+    await api.newEvents()
     const create = { op: 'create', task: { title: 'Second', category } }
     const update = { op: 'update', id, task: { category } }
     for (const { status, body } of [
@@ -106,7 +106,7 @@ eachDatabase('A category', (database) => {
       body.results.map(({ problem }: { problem: { code: string } }) => problem.code),
       ['category.not_found', 'category.not_found'],
     )
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('that is deleted leaves its tasks without one, and each says so', async () => {
@@ -116,9 +116,9 @@ eachDatabase('A category', (database) => {
       tasks.push((await world.ann.post('/api/tasks', { title, project: world.project, category })).body.id)
     }
     const { id: other } = (await world.ann.post('/api/tasks', { title: 'Other' })).body
-    await api.newFacts()
+    await api.newEvents()
     equal((await world.ann.delete(`/api/categories/${category}`)).status, 204)
-    deepEqual(await api.newFacts(), ['category.deleted', 'task.updated', 'task.updated'])
+    deepEqual(await api.newEvents(), ['category.deleted', 'task.updated', 'task.updated'])
     for (const id of tasks) {
       const { body } = await world.ann.get(`/api/tasks/${id}`)
       deepEqual([body.category, body.version], [null, 2])

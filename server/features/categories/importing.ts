@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { announce } from '../../events/announce.ts'
 import { changesFromNothing } from '../../events/changes.ts'
+import { recordEvent } from '../../events/record-event.ts'
 import { nameKeys } from '../../platform/text/names.ts'
 import type { CategoryRow, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
@@ -26,6 +26,6 @@ export async function importCategory(
     uid: randomUUIDv7(),
   })
   const about = { actor: null, subject: id, project: project_id, audience: [project_id ?? -(owner_id as number)] }
-  await announce(tx, 'category.created', { ...about, changes: changesFromNothing({ name, color }) })
+  await recordEvent(tx, 'category.created', { ...about, changes: changesFromNothing({ name, color }) })
   return { id, isNew: true }
 }

@@ -1,10 +1,10 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
-import { type Reach, reachOfOne, visibleCategories } from '../../access/visible.ts'
+import { type Reach, reachOfOne, visibleCategories } from '../../access/visibility.ts'
+import { changeInBatches } from '../../platform/database/queries/batches.ts'
 import { countUpTo, type Slice } from '../../platform/database/queries/paging.ts'
-import { changeInParts } from '../../platform/database/queries/parts.ts'
 import { idIn, locked } from '../../platform/database/queries/sql.ts'
-import { listRows, type Start } from '../../platform/database/queries/top-rows.ts'
+import { listRows, type Start } from '../../platform/database/queries/top-n.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
 export type CategoryFilter = { project?: number | 'none' | undefined; ids?: readonly number[] | undefined }
@@ -55,7 +55,7 @@ export function findCategory(db: Reader, viewer: Viewer, id: number) {
 }
 
 /** The category, held until the transaction ends. */
-export function findCategoryToChange(tx: Tx, viewer: Viewer, id: number) {
+export function findCategoryForUpdate(tx: Tx, viewer: Viewer, id: number) {
   const categories = visibleCategories(tx, viewer, reachOfOne(viewer)).selectAll('categories')
   return locked(tx, categories.where('categories.id', '=', id)).executeTakeFirst()
 }
@@ -102,7 +102,7 @@ export function deleteCategoryRow(tx: Tx, id: number) {
 /** Deletes the categories of a project, or the private ones of an owner. Without this the database would, all in one statement. */
 export function deleteCategoriesOf(tx: Tx, home: 'project_id' | 'owner_id', id: number): Promise<void> {
   const those = tx.selectFrom('categories').select('id').where(home, '=', id)
-  return changeInParts((limit) =>
+  return changeInBatches((limit) =>
     tx.deleteFrom('categories').where('id', 'in', those.limit(limit)).returning('id').execute(),
   )
 }

@@ -1,16 +1,16 @@
 import { Type } from 'typebox'
 import { requireAdmin } from '../../access/rights.ts'
-import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
-import { ID_PATTERN, idsFrom, idsParameter } from '../../platform/http/answers/comma-lists.ts'
-import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
+import { ID_PATTERN, idsFrom, idsParameter } from '../../platform/http/responses/comma-lists.ts'
+import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
 import {
   answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
-} from '../../platform/http/answers/lists.ts'
-import type { HttpServer } from '../../platform/http/http-server.ts'
+} from '../../platform/http/responses/lists.ts'
+import { answer, answers, NoContent } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams, oneOf, ref } from '../../platform/http/schema.ts'
 import { presentCategory } from './present.ts'
 import * as queries from './queries.ts'
@@ -33,7 +33,7 @@ export function categories(app: HttpServer): void {
   app.get(
     '/api/categories',
     {
-      config: { keeps: 'contents' },
+      config: { cache: 'contents' },
       schema: {
         tags,
         operationId: 'listCategories',
@@ -106,7 +106,7 @@ export function categories(app: HttpServer): void {
   app.get(
     '/api/categories/:id',
     {
-      config: { keeps: 'contents' },
+      config: { cache: 'contents' },
       schema: {
         tags,
         operationId: 'readCategory',

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { RowActions } from '../../access/row-actions.ts'
-import { ID_PATTERN, idsFrom, idsParameter, inBody, inQuery } from '../../platform/http/answers/comma-lists.ts'
+import { ID_PATTERN, idsFrom, idsParameter, inBody, inQuery } from '../../platform/http/responses/comma-lists.ts'
 import { listCategories } from './queries.ts'
 import { deleteCategoryIn } from './service.ts'
 

@@ -1,12 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { requireNotArchived, requireRole } from '../../access/rights.ts'
 import type { Viewer } from '../../access/viewer.ts'
-import { announce } from '../../events/announce.ts'
 import { changesBetween, changesFromNothing } from '../../events/changes.ts'
+import { recordEvent } from '../../events/record-event.ts'
 import { clock } from '../../platform/clock.ts'
 import { isMissingReference, violatedKey } from '../../platform/database/faults.ts'
 import { orFindTwin, transaction } from '../../platform/database/transaction.ts'
-import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
+import { type ExpectedVersion, requireVersion } from '../../platform/http/responses/etag.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import { nameKeys } from '../../platform/text/names.ts'
 import type { CategoryRow, Db, Tx } from '../../tables/tables.ts'
@@ -33,7 +33,7 @@ export function createCategory(
       const row = { uid, ...home, ...named(name), color, created_at: now, updated_at: now }
       const category = await orFindTwin(fields.uid, queries.insertCategory(tx, row))
       const changes = changesFromNothing({ name: category.name, color })
-      await announce(tx, 'category.created', { ...about(viewer, category), changes })
+      await recordEvent(tx, 'category.created', { ...about(viewer, category), changes })
       return { category, isNew: true }
     }),
   )
@@ -59,12 +59,12 @@ export function updateCategory(
 ): Promise<CategoryRow> {
   return explainingRefusal(() =>
     transaction(db, async (tx) => {
-      const category = await findToChange(tx, viewer, id, expected)
+      const category = await findForUpdate(tx, viewer, id, expected)
       const columns = { ...(fields.name !== undefined && named(fields.name)), color: fields.color }
       const changes = changesBetween(category, { name: columns.name, color: columns.color } as Partial<CategoryRow>)
       if (!changes) return category
       const changed = await queries.setCategory(tx, id, { ...columns, updated_at: clock.now() })
-      await announce(tx, 'category.updated', { ...about(viewer, category), changes })
+      await recordEvent(tx, 'category.updated', { ...about(viewer, category), changes })
       return changed
     }),
   )
@@ -77,16 +77,16 @@ export function deleteCategory(db: Db, viewer: Viewer, id: number, expected: Exp
 
 /** The same as part of a transaction. */
 export async function deleteCategoryIn(tx: Tx, viewer: Viewer, id: number, expected?: ExpectedVersion): Promise<void> {
-  const category = await findToChange(tx, viewer, id, expected)
+  const category = await findForUpdate(tx, viewer, id, expected)
   const changes = { name: { from: category.name, to: null } }
-  await announce(tx, 'category.deleted', { ...about(viewer, category), changes })
+  await recordEvent(tx, 'category.deleted', { ...about(viewer, category), changes })
   await queries.deleteCategoryRow(tx, id)
 }
 
 export const categoryNotFound = () => new Problem('not_found', 'category.not_found', 'The category does not exist.')
 
-async function findToChange(tx: Tx, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<CategoryRow> {
-  const category = await queries.findCategoryToChange(tx, viewer, id)
+async function findForUpdate(tx: Tx, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<CategoryRow> {
+  const category = await queries.findCategoryForUpdate(tx, viewer, id)
   if (!category) throw categoryNotFound()
   if (category.project_id !== null) requireRole(viewer, category.project_id, 'editor')
   requireVersion(category.version, expected)

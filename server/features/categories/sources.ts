@@ -1,5 +1,5 @@
 import type { Viewer } from '../../access/viewer.ts'
-import { type Reach, visibleCategories } from '../../access/visible.ts'
+import { type Reach, visibleCategories } from '../../access/visibility.ts'
 import { idIn } from '../../platform/database/queries/sql.ts'
 import type { Db } from '../../tables/tables.ts'
 import { presentCategory } from './present.ts'

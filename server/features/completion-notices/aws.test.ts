@@ -35,7 +35,7 @@ describe('A completion notice on AWS', () => {
     equal(message.Message, 'Ann completed “Water the beds” in Garden.')
     deepEqual(message.MessageAttributes, {
       event_type: { Type: 'String', Value: 'task.completed' },
-      fact_id: { Type: 'Number', Value: '4711' },
+      event_id: { Type: 'Number', Value: '4711' },
       task_id: { Type: 'Number', Value: '12' },
       project_id: { Type: 'Number', Value: '3' },
     })

@@ -72,8 +72,8 @@ eachDatabase('Completion notices', (database) => {
     const { ann } = world
     const { body: task } = await ann.post('/api/tasks', { title: 'Once', status: 'completed' })
     await workOff(api.db, [collecting])
-    const fact = await api.db
-      .selectFrom('facts')
+    const event = await api.db
+      .selectFrom('events')
       .selectAll()
       .where('type', '=', 'task.completed')
       .where('subject_id', '=', task.id)
@@ -82,10 +82,10 @@ eachDatabase('Completion notices', (database) => {
       db: api.db,
       signal: new AbortController().signal,
       job: '1:completion-notices.send',
-      tries: 2,
+      attempts: 2,
       leaseMs: 60_000,
     }
-    equal(await collecting.handle(work, { ...fact, type: 'task.completed' }), false)
+    equal(await collecting.handle(work, { ...event, type: 'task.completed' }), false)
     equal(sent.length, 1)
   })
 
@@ -112,7 +112,7 @@ eachDatabase('Completion notices', (database) => {
       const { body: task } = await ann.post('/api/tasks', { title: 'Stubborn' })
       const { body: completed } = await ann.post(`/api/tasks/${task.id}/complete`)
       equal(completed.status, 'completed')
-      background.nudge()
+      background.notification()
       await background.untilDone
       deepEqual(results, ['Error: try 1 of Stubborn', 'Error: try 2 of Stubborn', 'done'])
       const [delivery] = await api.db.selectFrom('deliveries').selectAll().orderBy('created_at', 'desc').execute()
@@ -139,7 +139,7 @@ eachDatabase('Completion notices', (database) => {
     )
     try {
       await ann.post('/api/tasks', { title: 'First', status: 'completed' })
-      background.nudge()
+      background.notification()
       await started
       equal((await ann.post('/api/tasks', { title: 'Second', status: 'completed' })).status, 201)
       equal(hasEnded, false)
@@ -160,7 +160,7 @@ eachDatabase('Completion notices', (database) => {
   function startBackground(subscriber: Subscriber, results: string[]) {
     const { promise: untilDone, resolve } = Promise.withResolvers<void>()
     const options = { pollMs: 50, onTrouble: () => undefined }
-    const queue = databaseQueue(api.db, { ...options, concurrency: 4, leaseMs: 60_000, pauseMs: () => 10 })
+    const queue = databaseQueue(api.db, { ...options, concurrency: 4, leaseMs: 60_000, backoffMs: () => 10 })
     const perform = handledBy([subscriber], api.db)
     const jobs = queue.work(async (job, signal) => {
       try {
@@ -175,7 +175,7 @@ eachDatabase('Completion notices', (database) => {
     const relay = startRelay(api.db, { ...options, queue, subscribers: [subscriber] })
     return {
       untilDone,
-      nudge: relay.nudge,
+      notification: relay.notification,
       stop: async () => {
         await relay.stop()
         await jobs.stop(1_000)

@@ -3,31 +3,31 @@ import type { TaskCompleted } from '../../../lambdas/task-completed/handler.ts'
 import type { Reader, Tables } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 
-type FactRow = Selectable<Tables['facts']>
+type EventRow = Selectable<Tables['events']>
 
-/** The fact as it leaves Docket: with the names, as they are now, of what it has only ids of. */
-export async function completionEvent(db: Reader, fact: FactRow): Promise<TaskCompleted> {
+/** The event as it leaves Docket: with the names, as they are now, of what it has only ids of. */
+export async function completionEvent(db: Reader, event: EventRow): Promise<TaskCompleted> {
   const [task, project, actor] = await Promise.all([
-    queries.findTask(db, fact.subject_id),
-    fact.project_id === null ? undefined : queries.findProject(db, fact.project_id),
-    fact.actor_id === null ? undefined : queries.findPerson(db, fact.actor_id),
+    queries.findTask(db, event.subject_id),
+    event.project_id === null ? undefined : queries.findProject(db, event.project_id),
+    event.actor_id === null ? undefined : queries.findPerson(db, event.actor_id),
   ])
   return {
-    id: fact.id,
+    id: event.id,
     type: 'task.completed',
-    type_version: fact.type_version,
-    happened_at: fact.happened_at,
+    type_version: event.type_version,
+    happened_at: event.happened_at,
     actor: actor ?? null,
-    task: task ?? { id: fact.subject_id, uid: null, title: null },
+    task: task ?? { id: event.subject_id, uid: null, title: null },
     project: project ?? null,
-    changes: fact.changes,
+    changes: event.changes,
   }
 }
 
 /** The event of the last time that a task was completed. */
 export async function lastCompletionEvent(db: Reader, taskId: number): Promise<TaskCompleted> {
-  const fact = await queries.findLastCompletion(db, taskId)
-  if (fact) return completionEvent(db, fact)
+  const event = await queries.findLastCompletion(db, taskId)
+  if (event) return completionEvent(db, event)
   const task = await queries.findTask(db, taskId)
   throw new Error(task ? `Task ${taskId} has not been completed.` : `There is no task ${taskId}.`)
 }

@@ -16,10 +16,10 @@ export function findPerson(db: Reader, id: number) {
     .executeTakeFirst()
 }
 
-/** The fact of the last time that a task was completed. */
+/** The event of the last time that a task was completed. */
 export function findLastCompletion(db: Reader, taskId: number) {
   return db
-    .selectFrom('facts')
+    .selectFrom('events')
     .selectAll()
     .where('subject_type', '=', 'task')
     .where('subject_id', '=', taskId)

@@ -15,8 +15,8 @@ export function completionNotices(config: Config): Subscriber[] {
 export function noticeSender(send: SendNotice): Subscriber {
   return {
     name: 'completion-notices.send',
-    facts: ['task.completed'],
-    handle: (work, fact) =>
-      deliverOnce(work, `completion-notice:${fact.id}`, async () => send(await completionEvent(work.db, fact))),
+    events: ['task.completed'],
+    handle: (work, event) =>
+      deliverOnce(work, `completion-notice:${event.id}`, async () => send(await completionEvent(work.db, event))),
   }
 }

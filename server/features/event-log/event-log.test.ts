@@ -103,13 +103,13 @@ eachDatabase('The event log for administrators', (database) => {
   })
 
   test('is searched for an instant without reading it through', async () => {
-    await api.db.deleteFrom('facts').execute()
+    await api.db.deleteFrom('events').execute()
     equal(await firstEventFrom(api.db, '2026-01-01T00:00:00.000Z'), 1)
     const day = (number: number) => `2026-01-${String(number).padStart(2, '0')}T00:00:00.000Z`
     for (const id of [3, 4, 9, 10, 27]) {
-      const fact = { type: 'task.updated', type_version: 1, audience: '[]', subject_type: 'task', changes: '{}' }
-      const row = { ...fact, id, actor_id: null, project_id: null, subject_id: 1, trace: null, happened_at: day(id) }
-      await api.db.insertInto('facts').values(row).execute()
+      const event = { type: 'task.updated', type_version: 1, audience: '[]', subject_type: 'task', changes: '{}' }
+      const row = { ...event, id, actor_id: null, project_id: null, subject_id: 1, trace: null, happened_at: day(id) }
+      await api.db.insertInto('events').values(row).execute()
     }
     const found = await Promise.all([1, 3, 4, 5, 9, 10, 11, 27, 28].map((id) => firstEventFrom(api.db, day(id))))
     // An id that no event has stands for the next one.

@@ -8,17 +8,17 @@ export type EventFilter = EventQuery & { after?: string | undefined; before?: st
 type Period = { first: number; end: number }
 
 const COLUMNS = [
-  'facts.id',
-  'facts.type',
-  'facts.actor_id',
-  'facts.address',
-  'facts.subject_type',
-  'facts.subject_id',
-  'facts.project_id',
-  'facts.audience',
-  'facts.origin',
-  'facts.changes',
-  'facts.happened_at',
+  'events.id',
+  'events.type',
+  'events.actor_id',
+  'events.address',
+  'events.subject_type',
+  'events.subject_id',
+  'events.project_id',
+  'events.audience',
+  'events.origin',
+  'events.changes',
+  'events.happened_at',
 ] as const
 
 export type EventRow = Awaited<ReturnType<typeof listEvents>>[number]
@@ -31,19 +31,20 @@ export const countEvents = (db: Reader, filter: EventFilter, limit: number) =>
   countUpTo(db, filtered(db, filter), limit)
 
 export const findEvent = (db: Reader, id: number) =>
-  db.selectFrom('facts').select(COLUMNS).where('facts.id', '=', id).executeTakeFirst()
+  db.selectFrom('events').select(COLUMNS).where('events.id', '=', id).executeTakeFirst()
 
 function filtered(db: Reader, { type, actor, subject, project, after, before, period }: EventFilter) {
-  let events = db.selectFrom('facts')
+  let events = db.selectFrom('events')
   if (type !== undefined) events = events.where(isOfType(type))
-  if (actor !== undefined) events = events.where('facts.actor_id', '=', actor)
-  if (project !== undefined) events = events.where('facts.project_id', '=', project)
+  if (actor !== undefined) events = events.where('events.actor_id', '=', actor)
+  if (project !== undefined) events = events.where('events.project_id', '=', project)
   if (subject !== undefined) {
     const [kind = '', id] = subject.split(':')
-    events = events.where('facts.subject_type', '=', kind).where('facts.subject_id', '=', Number(id))
+    events = events.where('events.subject_type', '=', kind).where('events.subject_id', '=', Number(id))
   }
-  if (after !== undefined) events = events.where('facts.happened_at', '>=', after).where('facts.id', '>=', period.first)
-  if (before !== undefined) events = events.where('facts.happened_at', '<', before).where('facts.id', '<', period.end)
+  if (after !== undefined)
+    events = events.where('events.happened_at', '>=', after).where('events.id', '>=', period.first)
+  if (before !== undefined) events = events.where('events.happened_at', '<', before).where('events.id', '<', period.end)
   return events
 }
 
@@ -51,9 +52,9 @@ function filtered(db: Reader, { type, actor, subject, project, after, before, pe
 const FREQUENT = ['task.created', 'task.updated', 'session.refreshed']
 
 function isOfType(type: string) {
-  const is = sql<SqlBool>`${sql.ref('facts.type')} = ${type}`
+  const is = sql<SqlBool>`${sql.ref('events.type')} = ${type}`
   if (FREQUENT.includes(type)) return is
-  return sql<SqlBool>`${is} and ${sql.ref('facts.type')} not in (${sql.join(FREQUENT.map((one) => sql.lit(one)))})`
+  return sql<SqlBool>`${is} and ${sql.ref('events.type')} not in (${sql.join(FREQUENT.map((one) => sql.lit(one)))})`
 }
 
 /**
@@ -63,11 +64,11 @@ function isOfType(type: string) {
 export async function firstEventFrom(db: Reader, instant: string): Promise<number> {
   const middle = sql`((low + high) / 2)`
   const isEarlier = (low: RawBuilder<unknown>, high: RawBuilder<unknown>) => sql`coalesce((
-    select happened_at < ${instant} from facts where id >= (${low} + ${high}) / 2 order by id limit 1
+    select happened_at < ${instant} from events where id >= (${low} + ${high}) / 2 order by id limit 1
   ), false)`
   const low = sql`case when is_earlier then ${middle} + 1 else low end`
   const high = sql`case when is_earlier then high else ${middle} end`
-  const last = sql`cast(coalesce((select max(id) from facts), 0) as bigint)`
+  const last = sql`cast(coalesce((select max(id) from events), 0) as bigint)`
   const { rows } = await sql<{ low: number }>`with recursive search (low, high, is_earlier) as (
     select cast(1 as bigint), ${last} + 1, ${isEarlier(sql`1`, sql`${last} + 1`)}
     union all

@@ -1,15 +1,15 @@
 import { requireAdmin } from '../../access/rights.ts'
 import type { SubjectType } from '../../events/catalog.ts'
-import { answer, answers } from '../../platform/http/answers/answers.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
+import { periodOf } from '../../platform/http/requests/dates.ts'
 import {
   answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
-} from '../../platform/http/answers/lists.ts'
-import type { HttpServer } from '../../platform/http/http-server.ts'
-import { periodOf } from '../../platform/http/requests/dates.ts'
+} from '../../platform/http/responses/lists.ts'
+import { answer, answers } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../platform/http/schema.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Db } from '../../tables/tables.ts'
@@ -20,9 +20,9 @@ const EventPage = pageOf(LoggedEvent)
 const tags = ['events']
 
 const SORTABLE = {
-  id: { column: 'facts.id' },
+  id: { column: 'events.id' },
   // Ids are counted up, so they sort like the instants.
-  happened_at: { column: 'facts.id' },
+  happened_at: { column: 'events.id' },
 }
 
 /** The event log, for administrators. */
@@ -44,7 +44,7 @@ export function eventLog(app: HttpServer): void {
     async (request) => {
       const { db, viewer, query } = request
       requireAdmin(viewer)
-      const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'facts.id' })
+      const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'events.id' })
       const filter = await filterFrom(db, query, viewer.timezone)
       return answerPage(list, {
         rows: (slice) => queries.listEvents(db, filter, slice),

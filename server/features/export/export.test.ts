@@ -32,7 +32,7 @@ eachDatabase('The export of a user', (database) => {
     for (const secret of ['private of Ann', '$argon2', 'hash', PASSWORD, ben.token, ben.refresh]) {
       ok(!text.includes(secret), secret)
     }
-    deepEqual(await api.newFacts().then((facts) => facts.filter((type) => type.includes('export'))), [])
+    deepEqual(await api.newEvents().then((events) => events.filter((type) => type.includes('export'))), [])
   })
 
   test('is whole where it is long, and limited', async () => {

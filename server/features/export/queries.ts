@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely'
-import { type Audiences, shownAs, tellsOfFormerProject, viewOf } from '../../access/fact-views.ts'
+import { type Audiences, shownAs, tellsOfFormerProject, viewOf } from '../../access/event-views.ts'
 import { roleOf } from '../../access/roles.ts'
-import { visibleTasks } from '../../access/visible.ts'
-import type { FactType } from '../../events/catalog.ts'
+import { visibleTasks } from '../../access/visibility.ts'
+import type { EventType } from '../../events/catalog.ts'
 import type { Reader, Tables } from '../../tables/tables.ts'
 
 /** Rows that follow `after`, in the order of `key`, at most `limit`. */
@@ -72,14 +72,14 @@ export async function listTasks(db: Reader, { userId, after, limit }: Page): Pro
 }
 
 export async function listReminders(db: Reader, { userId, after, limit }: Page): Promise<Row[]> {
-  const reminders = db.selectFrom('reminders').select(['id', 'task_id', 'at', 'before', 'went_off_at', 'created_at'])
+  const reminders = db.selectFrom('reminders').select(['id', 'task_id', 'at', 'before', 'fired_at', 'created_at'])
   const rows = await reminders
     .where('user_id', '=', userId)
     .where('id', '>', after)
     .orderBy('id')
     .limit(limit)
     .execute()
-  return rows.map(({ went_off_at: fired_at, ...row }) => ({ key: row.id, row: { ...row, fired_at } }))
+  return rows.map(({ fired_at, ...row }) => ({ key: row.id, row: { ...row, fired_at } }))
 }
 
 /**
@@ -89,7 +89,7 @@ export async function listReminders(db: Reader, { userId, after, limit }: Page):
 export async function listEvents(db: Reader, { userId, after, limit }: Page): Promise<Row[]> {
   const scopes = new Set([-userId, ...(await listProjectIds(db, userId))])
   const events = await db
-    .selectFrom('facts')
+    .selectFrom('events')
     .select(['id', 'type', 'subject_type', 'subject_id', 'actor_id', 'changes', 'happened_at'])
     .select(['audience', 'former_audience', 'new_audience'])
     .where('id', '>', after)
@@ -103,11 +103,11 @@ export async function listEvents(db: Reader, { userId, after, limit }: Page): Pr
 }
 
 type EventColumns = 'id' | 'type' | 'subject_type' | 'subject_id' | 'changes' | 'happened_at'
-type EventRow = Pick<Selectable<Tables['facts']>, EventColumns | keyof Audiences>
+type EventRow = Pick<Selectable<Tables['events']>, EventColumns | keyof Audiences>
 
 function presentEvent(event: EventRow, scopes: ReadonlySet<number>) {
   const { id, subject_type, subject_id, changes, happened_at } = event
-  const type = event.type as FactType
+  const type = event.type as EventType
   const view = tellsOfFormerProject(event, scopes) ? undefined : viewOf({ ...event, type }, { scopes })
   const shown = view ? shownAs(view, { type, changes }) : { type, changes: {} }
   return { id, ...shown, subject_type, subject_id, happened_at }

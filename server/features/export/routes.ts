@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import { Type } from 'typebox'
-import { answer, answers } from '../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../platform/http/requests/rate-limit.ts'
+import { answer, answers } from '../../platform/http/responses/responses.ts'
 import { closed, named } from '../../platform/http/schema.ts'
 import { exportUser } from './service.ts'
 

@@ -6,7 +6,7 @@ import { closed, named, oneOf } from '../../platform/http/schema.ts'
 import { tryWriting } from '../../platform/queue/try-writing.ts'
 import { diagnoseRedis } from '../../platform/redis/diagnosis.ts'
 import type { Redis } from '../../platform/redis/redis.ts'
-import { inTime } from '../../platform/within.ts'
+import { withTimeout } from '../../platform/timeout.ts'
 import type { Db } from '../../tables/tables.ts'
 
 export const Readiness = named(
@@ -48,7 +48,7 @@ export function readinessOf(
   }
   return async (db) => {
     const [database, ofRedis] = await Promise.all([
-      wrongWith(inTime(LONGEST_WAIT_MS, useDatabase(db), NO_ANSWER), diagnoseDatabase),
+      wrongWith(withTimeout(LONGEST_WAIT_MS, useDatabase(db), NO_ANSWER), diagnoseDatabase),
       redis && wrongWith(redis.tryWrite(), diagnoseRedis),
     ])
     const reasons = [database, ofRedis]

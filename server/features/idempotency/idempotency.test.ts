@@ -26,7 +26,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     deepEqual([again.status, again.body], [201, first.body])
     for (const name of ['etag', 'location', 'content-type']) equal(again.headers[name], first.headers[name])
     deepEqual([first.headers['idempotency-replayed'], again.headers['idempotency-replayed']], [undefined, 'true'])
-    deepEqual(await api.newFacts(), ['task.created'])
+    deepEqual(await api.newEvents(), ['task.created'])
   })
 
   test('works for everything that is made', async () => {
@@ -46,23 +46,23 @@ eachDatabase('An Idempotency-Key', (database) => {
         },
       ],
     ] as const) {
-      await api.newFacts()
+      await api.newEvents()
       const key = freshKey()
       const first = await make(world.ann, key, body, url)
-      const facts = await api.newFacts()
-      ok(first.status < 300 && facts.length > 0, url)
+      const events = await api.newEvents()
+      ok(first.status < 300 && events.length > 0, url)
       deepEqual((await make(world.ann, key, body, url)).body, first.body)
-      deepEqual(await api.newFacts(), [])
+      deepEqual(await api.newEvents(), [])
     }
     await world.ann.delete(`/api/projects/${world.project}/members/${world.cleo.id}`)
     const body = { username: 'made', password: PASSWORD }
-    await api.newFacts()
+    await api.newEvents()
     const key = freshKey()
     deepEqual(
       (await make(world.ada, key, body, '/api/users')).body,
       (await make(world.ada, key, body, '/api/users')).body,
     )
-    deepEqual(await api.newFacts(), ['user.registered', 'profile.created'])
+    deepEqual(await api.newEvents(), ['user.registered', 'profile.created'])
   })
 
   test('refuses another body, and another address', async () => {
@@ -74,7 +74,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     ]) {
       deepEqual([other.status, other.body.code], [422, 'idempotency.key_reused'])
     }
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('that is used by twins at once lets one of them do the work', async () => {
@@ -88,7 +88,7 @@ eachDatabase('An Idempotency-Key', (database) => {
         else deepEqual([status, body.code, headers['retry-after']], [409, 'idempotency.under_way', '1'])
       }
       equal((await make(world.ann, key)).body.id, worked[0]!.body.id)
-      deepEqual(await api.newFacts(), ['task.created'])
+      deepEqual(await api.newEvents(), ['task.created'])
     }
   })
 
@@ -97,7 +97,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     const [one, other] = [await make(world.ann, key), await make(world.ben, key)]
     deepEqual([one.status, other.status], [201, 201])
     notEqual(one.body.id, other.body.id)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('is free again after a request that failed', async () => {
@@ -105,7 +105,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     equal((await make(world.ann, key, { title: '' })).status, 400)
     equal((await make(world.ann, key, { title: 'x', category: 999_999 })).status, 404)
     equal((await make(world.ann, key)).status, 201)
-    deepEqual(await api.newFacts(), ['task.created'])
+    deepEqual(await api.newEvents(), ['task.created'])
   })
 
   test('must be a short visible word', async () => {
@@ -114,7 +114,7 @@ eachDatabase('An Idempotency-Key', (database) => {
       deepEqual([status, body.errors?.[0].pointer], [400, '/Idempotency-Key'], key)
     }
     equal((await make(world.ann, 'x'.repeat(255))).status, 201)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('makes registering safe to repeat, and the stored answer gives no token away', async () => {
@@ -124,7 +124,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     const again = await api.send('POST', '/auth/register', { body, headers })
     deepEqual([again.status, again.body], [201, first.body])
     equal(again.headers['cache-control'], 'no-store')
-    deepEqual(await api.newFacts(), ['user.registered', 'profile.created', 'session.opened'])
+    deepEqual(await api.newEvents(), ['user.registered', 'profile.created', 'session.opened'])
     const rows = JSON.stringify(await api.db.selectFrom('idempotency_keys').selectAll().execute())
     for (const secret of [first.body.access, first.body.refresh, PASSWORD, headers['idempotency-key'], 'keen']) {
       equal(rows.includes(secret), false)
@@ -147,7 +147,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     equal((await registerFrom('2001:db8::1', 'straw')).status, 201)
     equal((await registerFrom('2001:db8::2', 'straw')).headers['idempotency-replayed'], 'true')
     equal((await registerFrom('2001:db8:0:1::2', 'straw')).status, 409)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('that a dead process left behind can be claimed again after a while', async () => {
@@ -159,7 +159,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     const second = await make(world.ann, key)
     equal(second.status, 201)
     notEqual(second.body.id, first.id)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('whose work was done but whose answer was lost is not worked on again', async () => {
@@ -168,20 +168,20 @@ eachDatabase('An Idempotency-Key', (database) => {
     await age(0, { answer: null })
     equal((await make(world.ann, key)).body.code, 'idempotency.under_way')
     await age(3 * MINUTE, {})
-    await api.newFacts()
+    await api.newEvents()
     const { status, body } = await make(world.ann, key)
     deepEqual([status, body.code], [409, 'idempotency.answer_lost'])
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('whose answer was sealed with an earlier secret is not worked on again', async () => {
     const key = freshKey()
     await make(world.ann, key)
     await age(0, { answer: answerSeal('the secret before').seal('{}', key) })
-    await api.newFacts()
+    await api.newEvents()
     const { status, body } = await make(world.ann, key)
     deepEqual([status, body.code], [409, 'idempotency.answer_lost'])
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('is remembered for a day', async (context) => {

@@ -19,7 +19,7 @@ declare module 'fastify' {
 
 type StoredAnswer = { status: number; headers: Record<string, string | string[]>; body: string }
 
-const KEPT_HEADERS = ['cache-control', 'content-type', 'etag', 'location', 'set-cookie']
+const CACHED_HEADERS = ['cache-control', 'content-type', 'etag', 'location', 'set-cookie']
 
 /**
  * Makes every route that `creates` safe to repeat: the same Idempotency-Key and body within a day get the first
@@ -80,7 +80,7 @@ async function settle(
 ): Promise<void> {
   try {
     if (reply.statusCode >= 300 || typeof payload !== 'string') return void (await releaseClaim(db, claim))
-    const kept = KEPT_HEADERS.map((name) => [name, reply.getHeader(name)]).filter(([, value]) => value !== undefined)
+    const kept = CACHED_HEADERS.map((name) => [name, reply.getHeader(name)]).filter(([, value]) => value !== undefined)
     const answer: StoredAnswer = { status: reply.statusCode, headers: Object.fromEntries(kept), body: payload }
     await keepAnswer(db, claim, seal.seal(JSON.stringify(answer), key))
   } catch (reason) {

@@ -9,7 +9,7 @@ eachDatabase('A uid that the client chose', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  for (const [url, body, fact] of [
+  for (const [url, body, event] of [
     ['/api/tasks', { title: 'Same' }, ['task.created']],
     ['/api/projects', { name: 'Same' }, ['project.created', 'project.member_added']],
   ] as const) {
@@ -21,7 +21,7 @@ eachDatabase('A uid that the client chose', (database) => {
       equal(first.body.uid, uid)
       deepEqual(again.body, first.body)
       equal(again.headers.location, first.headers.location)
-      deepEqual(await api.newFacts(), fact)
+      deepEqual(await api.newEvents(), event)
     })
 
     test(`makes one thing at ${url} when it is sent several times at once`, async () => {
@@ -29,19 +29,19 @@ eachDatabase('A uid that the client chose', (database) => {
       const answers = await Promise.all(Array.from({ length: 6 }, () => world.ann.post(url, { ...body, uid })))
       deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 200, 200, 200, 201])
       equal(new Set(answers.map(({ body }) => body.id)).size, 1)
-      deepEqual(await api.newFacts(), fact)
+      deepEqual(await api.newEvents(), event)
     })
 
     test(`is refused at ${url} when it is somebody else’s, and nothing of theirs shows`, async () => {
       const uid = randomUUID()
       await world.ann.post(url, { ...body, uid })
-      await api.newFacts()
+      await api.newEvents()
       for (const person of [world.cleo, world.ada]) {
         const { status, body: problem } = await person.post(url, { ...body, uid })
         equal(status, 409)
         deepEqual(problem.errors, [{ pointer: '/uid', detail: 'This uid is already in use. Choose another one.' }])
       }
-      deepEqual(await api.newFacts(), [])
+      deepEqual(await api.newEvents(), [])
     })
   }
 })

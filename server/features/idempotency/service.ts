@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { clock, fromNow } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { Problem } from '../../platform/problem.ts'
-import { outOfReach } from '../../platform/queue/mending.ts'
+import { tooFarAhead } from '../../platform/queue/mending.ts'
 import type { Db, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 
@@ -29,12 +29,12 @@ export function claimKey(db: Db, request: Request): Promise<Claimed> {
 
 async function earlierClaim(tx: Tx, fresh: queries.Claim): Promise<Claimed> {
   const earlier = await queries.findClaim(tx, fresh.key_hash)
-  if (!earlier) throw underWay()
+  if (!earlier) throw transactionSnapshot()
   const isAbandoned = !earlier.committed_at && !earlier.answer && isOver(earlier)
   if (isAbandoned || earlier.claimed_at < fromNow(-KEPT_MS)) {
     await queries.deleteClaim(tx, earlier.id)
     const claim = await queries.insertClaim(tx, fresh)
-    if (!claim) throw underWay()
+    if (!claim) throw transactionSnapshot()
     return { claim: claim.id }
   }
   if (earlier.request_hash !== fresh.request_hash) {
@@ -42,13 +42,13 @@ async function earlierClaim(tx: Tx, fresh: queries.Claim): Promise<Claimed> {
     throw new Problem('unprocessable', 'idempotency.key_reused', detail)
   }
   if (earlier.answer) return { answer: earlier.answer }
-  if (!earlier.committed_at || !isOver(earlier)) throw underWay()
+  if (!earlier.committed_at || !isOver(earlier)) throw transactionSnapshot()
   throw answerLost()
 }
 
 /** Nobody works on it any more. What was claimed in the future was claimed while the clock ran ahead. */
 const isOver = ({ claimed_at }: { claimed_at: string }): boolean =>
-  claimed_at < fromNow(-ABANDONED_MS) || claimed_at > outOfReach(0)
+  claimed_at < fromNow(-ABANDONED_MS) || claimed_at > tooFarAhead(0)
 
 /** The last step of the transaction that does the work: from now on it will not be done again. */
 export const markCommitted = (tx: Tx, claim: number): Promise<unknown> => queries.setCommitted(tx, claim, clock.now())
@@ -71,7 +71,7 @@ export const answerLost = () =>
     'The request was processed, but its response was lost. Read the resource that it created.',
   )
 
-const underWay = () =>
+const transactionSnapshot = () =>
   new Problem(
     'conflict',
     'idempotency.under_way',

@@ -15,7 +15,7 @@ eachDatabase('Jobs, for administrators,', (database) => {
     const [id] = await transaction(api.db, (tx) => insertJobs(tx, [{ key, name: 'test.note', payload: {} }]))
     const at = '2026-11-01T08:00:00.000Z'
     const isOver = state === 'done' || state === 'dead'
-    const change = { state, ...(isOver && { run_at: null, finished_at: at, tries: 12, last_error: 'no' }) }
+    const change = { state, ...(isOver && { run_at: null, finished_at: at, attempts: 12, last_error: 'no' }) }
     await transaction(api.db, (tx) =>
       tx
         .updateTable('jobs')
@@ -37,8 +37,8 @@ eachDatabase('Jobs, for administrators,', (database) => {
       ['c', 'b'],
     )
     match(body.next, /state=dead/)
-    const { key, state, tries, run_at, last_error } = body.results[0]
-    deepEqual([key, state, tries, run_at, last_error], ['c', 'dead', 12, null, 'no'])
+    const { key, state, attempts, run_at, last_error } = body.results[0]
+    deepEqual([key, state, attempts, run_at, last_error], ['c', 'dead', 12, null, 'no'])
     equal((await world.ada.get('/api/admin/jobs')).body.count, 4)
     equal((await world.ada.get('/api/admin/jobs?state=asleep')).status, 400)
   })
@@ -46,8 +46,8 @@ eachDatabase('Jobs, for administrators,', (database) => {
   test('are tried again from the first try when they are dead', async () => {
     const id = await make('a', 'dead')
     const { status, body } = await world.ada.post(`/api/admin/jobs/${id}/retry`)
-    deepEqual([status, body.state, body.tries, body.finished_at], [200, 'waiting', 0, null])
-    deepEqual(await api.newFacts(), [])
+    deepEqual([status, body.state, body.attempts, body.finished_at], [200, 'waiting', 0, null])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('are gone when they are discarded', async () => {

@@ -1,7 +1,7 @@
 import { requireAdmin } from '../../access/rights.ts'
-import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
-import { answerPage, listRequest, pageOf, pageParameters } from '../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
+import { answerPage, listRequest, pageOf, pageParameters } from '../../platform/http/responses/lists.ts'
+import { answer, answers, NoContent } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../platform/http/schema.ts'
 import type { Job as JobRow } from '../../platform/queue/job-rows.ts'
 import { countJobsUpTo, discardJob, findJob, listJobs, retryJob } from '../../platform/queue/jobs.ts'
@@ -109,17 +109,17 @@ async function presentOne(db: Db, row: JobRow): Promise<Job> {
 }
 
 function present({ payload, delivery, ...job }: JobWithDelivery): Job {
-  const { id, key, name, state, tries, run_at, last_error, created_at, finished_at } = job
-  const { fact } = payload as { fact?: number }
+  const { id, key, name, state, attempts, run_at, last_error, created_at, finished_at } = job
+  const { event } = payload as { event?: number }
   // The key of a mail ends in the id of its recipient: features/notifications.
   const [, recipient] = /:[a-z-]+\.[a-z-]+:(\d+)$/.exec(delivery?.key ?? '') ?? []
   return {
     id,
     key,
     name,
-    event: fact ?? null,
+    event: event ?? null,
     state,
-    tries,
+    attempts,
     run_at,
     recipient_id: recipient === undefined ? null : Number(recipient),
     sent_at: delivery?.sent_at ?? null,

@@ -16,7 +16,7 @@ export const Job = named(
     name: Type.String({ description: 'The name of the handler.', examples: ['notifications.mail-assignee'] }),
     event: nullable({ ...Id, description: 'The id of the event that created the job.' }),
     state: JobState,
-    tries: Type.Integer({ description: 'The number of attempts so far.' }),
+    attempts: Type.Integer({ description: 'The number of attempts so far.' }),
     run_at: nullable({
       ...Instant,
       description: 'When the job is due. While it runs, when its lease expires. Null for finished jobs.',

@@ -1,8 +1,8 @@
-import { tellsOfFormerProject } from '../../access/fact-views.ts'
+import { tellsOfFormerProject } from '../../access/event-views.ts'
 import type { Channel, Ending } from '../../platform/realtime/channel.ts'
 import { endings } from './endings.ts'
-import type { ToldFact } from './log/told-fact.ts'
-import { joinedBy, lostBy, toldView } from './sight.ts'
+import type { EventMessage } from './log/event-message.ts'
+import { joinedBy, lostBy, streamedView } from './visibility.ts'
 
 /** A client that listens: whose it is, what it sees, and how far it has been told. */
 export type Connection = {
@@ -19,44 +19,44 @@ export type Connection = {
 /** Bytes that may wait for a slow client before it is cut. A message may be larger, if it is the only one. */
 const MOST_BACKLOG = 1024 * 1024
 
-/** How a fact changed what a connection sees. */
+/** How an event changed what a connection sees. */
 export type Shift = { joined?: number; lost?: number }
 
 /**
- * Tells a connection of a fact, if its viewer may know, and makes it see what they see after the fact. Facts must come
+ * Tells a connection of an event, if its viewer may know, and makes it see what they see after the event. Events must come
  * in the order of the log, each once.
  */
-export function tell(connection: Connection, fact: ToldFact): Shift {
+export function tell(connection: Connection, event: EventMessage): Shift {
   const { scopes, userId, channel } = connection
-  const joined = joinedBy(fact)
-  const lost = lostBy(fact)
+  const joined = joinedBy(event)
+  const lost = lostBy(event)
   const shift: Shift = {}
   if (joined?.userId === userId) {
     scopes.add(joined.project)
     shift.joined = joined.project
   }
   const isLost = lost !== undefined && (lost.userId ?? userId) === userId && scopes.has(lost.project)
-  const view = toldView(fact, { scopes: isLost ? scopes : stillSeen(connection, fact) })
+  const view = streamedView(event, { scopes: isLost ? scopes : stillSeen(connection, event) })
   if (view) {
     if (channel.backlog > MOST_BACKLOG) channel.end(endings.slow)
-    channel.send(fact[view]())
+    channel.send(event[view]())
   }
   if (isLost && scopes.delete(lost.project)) shift.lost = lost.project
-  const ending = endingBy(fact, connection)
+  const ending = endingBy(event, connection)
   if (ending) channel.end(ending)
   return shift
 }
 
-/** The scopes with which a fact is viewed: of those that the user saw at that time, the ones that they still see. */
-function stillSeen({ scopes, userId, seenAtJoin }: Connection, fact: ToldFact): ReadonlySet<number> {
+/** The scopes with which an event is viewed: of those that the user saw at that time, the ones that they still see. */
+function stillSeen({ scopes, userId, seenAtJoin }: Connection, event: EventMessage): ReadonlySet<number> {
   const { until, projects } = seenAtJoin
-  if (fact.id > until) return scopes
-  if (tellsOfFormerProject(fact, projects)) return new Set()
-  return new Set(fact.audience.filter((scope) => scopes.has(scope) && (scope === -userId || projects.has(scope))))
+  if (event.id > until) return scopes
+  if (tellsOfFormerProject(event, projects)) return new Set()
+  return new Set(event.audience.filter((scope) => scopes.has(scope) && (scope === -userId || projects.has(scope))))
 }
 
-/** Whether a fact ends the session of a connection, or its account. */
-function endingBy({ type, subject_id }: ToldFact, connection: Connection): Ending | undefined {
+/** Whether an event ends the session of a connection, or its account. */
+function endingBy({ type, subject_id }: EventMessage, connection: Connection): Ending | undefined {
   const { userId, sessionId, isDeactivated } = connection
   if (type === 'user.deactivated' && subject_id === userId) connection.isDeactivated = true
   if (type === 'user.reactivated' && subject_id === userId) connection.isDeactivated = false

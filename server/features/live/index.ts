@@ -12,7 +12,7 @@ import { LiveControlMessage, LiveEvent, LiveMessage } from './schema.ts'
 import { syncRoute } from './sync/routes.ts'
 import type { Sources } from './sync/sources.ts'
 
-type Options = Pick<LiveOptions, 'nudges' | 'mostPerUser'> & {
+type Options = Pick<LiveOptions, 'notifications' | 'mostPerUser'> & {
   db: Db
   tokens: AccessTokens
   /** The origins whose pages may connect, besides that of the address they connect to; `*` for any. */

@@ -6,7 +6,7 @@ import type { Db } from '../../tables/tables.ts'
 import { type Connection, tell } from './connection.ts'
 import { endings } from './endings.ts'
 import type { LogTail } from './log/log-tail.ts'
-import { findFirstId, findLastFact } from './log/queries.ts'
+import { findFirstId, findLastEvent } from './log/queries.ts'
 
 /** Where a client begins: `hello` from where it wanted, or `reset` from now because what lies between is too much or gone. */
 export type Start = { kind: 'hello' | 'reset'; position: number }
@@ -23,7 +23,7 @@ export async function startingPoint(db: Db, tail: LogTail, after: number | undef
 }
 
 async function canGoOnFrom(db: Db, tail: LogTail, after: number): Promise<boolean> {
-  if (after > tail.position) return after <= ((await findLastFact(db))?.id ?? 0)
+  if (after > tail.position) return after <= ((await findLastEvent(db))?.id ?? 0)
   return canResume(db, after, tail.position)
 }
 
@@ -41,7 +41,7 @@ const MOST_AT_ONCE = 500
 const LONGEST_UNREAD_MS = 30_000
 
 /**
- * Tells a connection what it missed until it stands where the tail does, and admits it in the same turn, so that no fact
+ * Tells a connection what it missed until it stands where the tail does, and admits it in the same turn, so that no event
  * can come in between. One that ends before is not admitted.
  */
 export async function catchUp(connection: Connection, tail: LogTail, from: number, admit: () => void): Promise<void> {
@@ -49,12 +49,12 @@ export async function catchUp(connection: Connection, tail: LogTail, from: numbe
   let position = from
   while (await waitForReader(channel)) {
     const recent = tail.recent(position)
-    const facts = (recent ?? (await tail.page(position))).slice(0, MOST_AT_ONCE)
-    let isAtEnd = recent !== undefined && facts.length === recent.length
-    for (const fact of facts) {
-      tell(connection, fact)
-      position = fact.id
-      if (channel.backlog <= MOST_UNREAD || fact === facts.at(-1)) continue
+    const events = (recent ?? (await tail.page(position))).slice(0, MOST_AT_ONCE)
+    let isAtEnd = recent !== undefined && events.length === recent.length
+    for (const event of events) {
+      tell(connection, event)
+      position = event.id
+      if (channel.backlog <= MOST_UNREAD || event === events.at(-1)) continue
       isAtEnd = false
       break
     }

@@ -1,5 +1,5 @@
 import { findViewer } from '../../access/viewer.ts'
-import type { Nudges } from '../../events/nudges.ts'
+import type { LogNotifications } from '../../events/log-notifications.ts'
 import { clock } from '../../platform/clock.ts'
 import type { Channel } from '../../platform/realtime/channel.ts'
 import { FanOut } from '../../platform/realtime/fan-out.ts'
@@ -8,12 +8,12 @@ import type { Db } from '../../tables/tables.ts'
 import { type Connection, tell } from './connection.ts'
 import { endings } from './endings.ts'
 import { catchUp, startingPoint } from './joining.ts'
+import type { EventMessage } from './log/event-message.ts'
 import { LogTail } from './log/log-tail.ts'
 import { scopesAt } from './log/scopes-at.ts'
-import type { ToldFact } from './log/told-fact.ts'
 
 export type LiveOptions = {
-  nudges: Nudges
+  notifications: LogNotifications
   mostPerUser: number
   pollMs: number
   heartbeatMs: number
@@ -34,7 +34,7 @@ export class LiveUpdates {
   readonly #channels = new Map<Channel, number>()
   readonly #countByUser = new Map<number, number>()
   #following: { tail: LogTail; started: Promise<void> } | undefined
-  #stopNudges: (() => void) | undefined
+  #stopNotifications: (() => void) | undefined
   #heart: NodeJS.Timeout | undefined
   #isClosing = false
 
@@ -99,9 +99,9 @@ export class LiveUpdates {
     })
   }
 
-  #handOn(fact: ToldFact): void {
-    for (const connection of this.#fanOut.membersOf(fact.audience)) {
-      const { joined, lost } = tell(connection, fact)
+  #handOn(event: EventMessage): void {
+    for (const connection of this.#fanOut.membersOf(event.audience)) {
+      const { joined, lost } = tell(connection, event)
       if (joined !== undefined) this.#fanOut.join(joined, connection)
       if (lost !== undefined) this.#fanOut.leave(lost, connection)
     }
@@ -121,17 +121,17 @@ export class LiveUpdates {
 
   #follow(): { tail: LogTail; started: Promise<void> } {
     if (this.#following) return this.#following
-    const { pollMs, onTrouble, nudges, heartbeatMs } = this.#options
-    const following = LogTail.open(this.#db, { pollMs, onTrouble, onFact: (fact) => this.#handOn(fact) })
+    const { pollMs, onTrouble, notifications, heartbeatMs } = this.#options
+    const following = LogTail.open(this.#db, { pollMs, onTrouble, onEvent: (event) => this.#handOn(event) })
     this.#following = following
-    this.#stopNudges = nudges.listen(() => following.tail.nudge())
+    this.#stopNotifications = notifications.listen(() => following.tail.notification())
     this.#heart = setInterval(() => void this.#beat().catch(onTrouble), heartbeatMs)
     return following
   }
 
   #rest(): void {
     this.#following?.tail.stop()
-    this.#stopNudges?.()
+    this.#stopNotifications?.()
     clearInterval(this.#heart)
     this.#following = undefined
   }

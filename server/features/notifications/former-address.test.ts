@@ -40,7 +40,7 @@ eachDatabase('Mail to a former address', (database) => {
     deepEqual(await warned(), ['vic@example.com'])
   })
 
-  test('is not sent when only the case of letters has changed, nor when another name has', async () => {
+  test('is not sent when only the case of emails has changed, nor when another name has', async () => {
     await moveTo(world.cleo, 'Cleo@Example.com')
     await world.cleo.patch('/api/users/me', { username: 'cleopatra' })
     deepEqual(await warned(), [])

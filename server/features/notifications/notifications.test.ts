@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { subscribers } from '../../app/features.ts'
-import { relayFacts } from '../../events/relay.ts'
+import { relayEvents } from '../../events/relay.ts'
 import { handledBy } from '../../events/subscribers.ts'
 import { databaseQueue } from '../../platform/queue/database-queue.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
@@ -161,15 +161,15 @@ eachDatabase('Mail that meets trouble', (database) => {
   test('that is refused for good is put with the dead at once', async () => {
     await assign()
     api.sink.refuse(() => 550)
-    const tries = api.sink.refused
+    const attempts = api.sink.refused
     const readers = subscribers(api)
-    await relayFacts(api.db, { queue: { deliver: async () => {} } as unknown as Queue, subscribers: readers })
-    const options = { concurrency: 1, leaseMs: 60_000, pollMs: 10, pauseMs: () => 0, onTrouble: () => {} }
+    await relayEvents(api.db, { queue: { deliver: async () => {} } as unknown as Queue, subscribers: readers })
+    const options = { concurrency: 1, leaseMs: 60_000, pollMs: 10, backoffMs: () => 0, onTrouble: () => {} }
     const worker = databaseQueue(api.db, options).work(handledBy(readers, api.db))
     const dead = () => api.db.selectFrom('jobs').selectAll().where('state', '=', 'dead').executeTakeFirst()
     while (!(await dead())) await sleep(5)
     await worker.stop(1_000)
     match((await dead())?.last_error ?? '', /MailRefused.*550/)
-    equal(api.sink.refused, tries + 1)
+    equal(api.sink.refused, attempts + 1)
   })
 })

@@ -1,4 +1,4 @@
-import { visibleTasks } from '../../access/visible.ts'
+import { visibleTasks } from '../../access/visibility.ts'
 import type { Reader } from '../../tables/tables.ts'
 
 const TOLD = ['tasks.title', 'projects.name as project', 'tasks.due_date'] as const
@@ -36,15 +36,15 @@ export async function findName(db: Reader, userId: number | null): Promise<strin
   return profile?.display_name || 'Somebody'
 }
 
-/** Whether a task was given to somebody, or taken from somebody, again after a fact. */
-export async function wasAssignedAgain(db: Reader, taskId: number, factId: number): Promise<boolean> {
+/** Whether a task was given to somebody, or taken from somebody, again after an event. */
+export async function wasAssignedAgain(db: Reader, taskId: number, eventId: number): Promise<boolean> {
   const later = db
-    .selectFrom('facts')
+    .selectFrom('events')
     .select('id')
     .where('subject_type', '=', 'task')
     .where('subject_id', '=', taskId)
     .where('type', '=', 'task.assigned')
-    .where('id', '>', factId)
+    .where('id', '>', eventId)
     .limit(1)
   return (await later.executeTakeFirst()) !== undefined
 }
@@ -56,7 +56,7 @@ export async function findNextAddressChange(
   eventId: number,
 ): Promise<{ from: string | null } | undefined> {
   const later = await db
-    .selectFrom('facts')
+    .selectFrom('events')
     .select('changes')
     .where('subject_type', '=', 'user')
     .where('subject_id', '=', userId)

@@ -1,11 +1,11 @@
-import type { MailKind } from '../../access/mail/kinds.ts'
-import type { Post } from '../../access/mail/post.ts'
-import { findFormerRecipient, findRecipient, findRecipientAt, type Recipient } from '../../access/mail/recipients.ts'
 import { deliverOnce } from '../../events/deliveries.ts'
-import type { Fact } from '../../events/log.ts'
+import type { Event } from '../../events/log.ts'
 import type { Subscriber, Work } from '../../events/subscribers.ts'
+import type { MailKind } from '../../mail/kinds.ts'
+import type { MailSender } from '../../mail/mail-sender.ts'
+import { findFormerRecipient, findRecipient, findRecipientAt, type Recipient } from '../../mail/recipients.ts'
 import { clock } from '../../platform/clock.ts'
-import type { Letter } from '../../platform/mail/layout/letter.ts'
+import type { Email } from '../../platform/mail/layout/email.ts'
 import { foldName } from '../../platform/text/names.ts'
 import { dayIn } from '../../platform/time-zone.ts'
 import type { Db, MailedTokenPurpose, SystemRole } from '../../tables/tables.ts'
@@ -23,24 +23,24 @@ import { completed } from './messages/completed.ts'
 import { digest } from './messages/digest.ts'
 import * as queries from './queries.ts'
 
-/** What letters are written and sent with. */
+/** What emails are written and sent with. */
 export type Writing = {
-  post: Post
+  mailSender: MailSender
   /** Makes the token of a link, when the mail with that link is written and not before: nothing else ever holds it. */
   makeToken(db: Db, purpose: MailedTokenPurpose, to: Recipient): Promise<string>
 }
 
-/** The mails that follow from facts. Each looks again at what is true now: between a fact and its mail, hours may lie. */
+/** The mails that follow from events. Each looks again at what is true now: between an event and its mail, hours may lie. */
 export function notificationSubscribers(writing: Writing): Subscriber[] {
-  const subscriber = (name: Subscriber['name'], facts: Subscriber['facts'], compose: Compose): Subscriber => ({
+  const subscriber = (name: Subscriber['name'], events: Subscriber['events'], compose: Compose): Subscriber => ({
     name,
-    facts,
-    handle: async (work, fact) => {
-      const mail = await compose(work, fact, writing)
+    events,
+    handle: async (work, event) => {
+      const mail = await compose(work, event, writing)
       if (!mail) return
       const { to, kind, write } = mail
-      const id = `${fact.id}:${name}:${to.id}`
-      await deliverOnce(work, id, async () => writing.post.send(to, await write(), { id, ...(kind && { kind }) }))
+      const id = `${event.id}:${name}:${to.id}`
+      await deliverOnce(work, id, async () => writing.mailSender.send(to, await write(), { id, ...(kind && { kind }) }))
     },
   })
   return [
@@ -56,13 +56,13 @@ export function notificationSubscribers(writing: Writing): Subscriber[] {
     subscriber('notifications.mail-password-reset', ['user.password_reset_requested'], composePasswordReset),
     subscriber('notifications.mail-assignee', ['task.created', 'task.assigned'], composeAssigned),
     subscriber('notifications.mail-creator', ['task.completed'], composeCompleted),
-    subscriber('notifications.mail-digest', ['user.digest_announced'], composeDigest),
+    subscriber('notifications.mail-digest', ['user.digest_triggered'], composeDigest),
   ]
 }
 
-type Composed = { to: Recipient; kind?: MailKind; write: () => Letter | Promise<Letter> }
-/** Decides whether a fact is worth a mail, to whom, and how it is written. */
-type Compose = (work: Work, fact: Fact, writing: Writing) => Promise<Composed | undefined>
+type Composed = { to: Recipient; kind?: MailKind; write: () => Email | Promise<Email> }
+/** Decides whether an event is worth a mail, to whom, and how it is written. */
+type Compose = (work: Work, event: Event, writing: Writing) => Promise<Composed | undefined>
 
 const composeWelcome: Compose = async ({ db }, { subject_id }, writing) => {
   const to = await findRecipient(db, subject_id)
@@ -103,10 +103,11 @@ async function findRecipientThen(db: Db, userId: number, eventId: number): Promi
   return change.from === null ? undefined : findRecipientAt(db, userId, change.from)
 }
 
-const composePasswordReset: Compose = async ({ db }, { subject_id }, { post, makeToken }) => {
+const composePasswordReset: Compose = async ({ db }, { subject_id }, { mailSender, makeToken }) => {
   const to = await findRecipient(db, subject_id)
   if (!to) return undefined
-  const write = async () => passwordReset(post.link(`/reset-password#${await makeToken(db, 'password_reset', to)}`))
+  const write = async () =>
+    passwordReset(mailSender.link(`/reset-password#${await makeToken(db, 'password_reset', to)}`))
   return { to, write }
 }
 
@@ -125,7 +126,7 @@ const composeCompleted: Compose = async ({ db }, { actor_id, subject_id, changes
   const task = await queries.findToldTask(db, subject_id)
   const { created_by: creator, completed_at } = task ?? {}
   if (!task || !creator || creator === actor_id) return undefined
-  // Reopened since, or even completed again: that fact has a mail of its own.
+  // Reopened since, or even completed again: that event has a mail of its own.
   if (!completed_at || completed_at !== changes.completed_at?.to) return undefined
   const to = await findRecipient(db, creator, 'completed')
   if (!to || !(await queries.maySeeTask(db, creator, subject_id))) return undefined
@@ -146,6 +147,6 @@ const composeDigest: Compose = async ({ db }, { subject_id }) => {
   return { to, kind: 'digest', write }
 }
 
-async function confirmationUrl(db: Db, to: Recipient, { post, makeToken }: Writing): Promise<string> {
-  return post.link(`/confirm-email#${await makeToken(db, 'email_confirmation', to)}`)
+async function confirmationUrl(db: Db, to: Recipient, { mailSender, makeToken }: Writing): Promise<string> {
+  return mailSender.link(`/confirm-email#${await makeToken(db, 'email_confirmation', to)}`)
 }

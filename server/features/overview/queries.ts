@@ -15,7 +15,7 @@ const MOST_EVENTS = 5_000
 
 export async function listLatestEvents(db: Reader): Promise<AdminOverview['events']> {
   const rows = await db
-    .selectFrom('facts')
+    .selectFrom('events')
     .select(['id', 'type', 'actor_id', 'subject_id', 'happened_at'])
     // Every open page refreshes its tokens all day long.
     .where('type', '!=', 'session.refreshed')
@@ -51,7 +51,7 @@ type Event = { type: string; happened_at: string }
 
 async function latestTypes(db: Reader): Promise<{ events: Event[]; areAll: boolean }> {
   const latest = await db
-    .selectFrom('facts')
+    .selectFrom('events')
     .select(['type', 'happened_at'])
     .orderBy('id', 'desc')
     .limit(MOST_EVENTS)

@@ -1,6 +1,6 @@
 import { requireAdmin } from '../../access/rights.ts'
-import { answer, answers } from '../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
+import { answer, answers } from '../../platform/http/responses/responses.ts'
 import { type ConfigurationOptions, configuration } from './configuration/routes.ts'
 import { listLatestEvents, readFigures } from './queries.ts'
 import { AdminOverview, Examination, Figure, Finding, RecentEvent } from './schema.ts'

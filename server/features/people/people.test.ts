@@ -99,13 +99,13 @@ eachDatabase('People', (database) => {
 
   test('tell new names to whom they share projects with, and to nobody else', async () => {
     const { ben, project } = world
-    await everyone.newFacts()
+    await everyone.newEvents()
     await ben.patch('/api/profile', { display_name: 'Benjamin', bio: 'About me.' })
-    deepEqual(await everyone.newFacts(), ['profile.updated', 'person.updated'])
-    const fact = await everyone.db.selectFrom('facts').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirst()
-    deepEqual(fact?.audience, [-ben.id, project])
-    deepEqual(fact?.changes, { display_name: { from: 'ben', to: 'Benjamin' } })
+    deepEqual(await everyone.newEvents(), ['profile.updated', 'person.updated'])
+    const event = await everyone.db.selectFrom('events').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirst()
+    deepEqual(event?.audience, [-ben.id, project])
+    deepEqual(event?.changes, { display_name: { from: 'ben', to: 'Benjamin' } })
     await ben.patch('/api/profile', { bio: 'Nothing new.' })
-    deepEqual(await everyone.newFacts(), ['profile.updated'])
+    deepEqual(await everyone.newEvents(), ['profile.updated'])
   })
 })

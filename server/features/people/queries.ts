@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
-import { visibleTasks, visibleUsers } from '../../access/visible.ts'
+import { visibleTasks, visibleUsers } from '../../access/visibility.ts'
 import { idIn } from '../../platform/database/queries/sql.ts'
 import type { Reader, Tx } from '../../tables/tables.ts'
 import type { Person } from './schema.ts'

@@ -16,7 +16,7 @@ eachDatabase('A profile', (database) => {
     equal(body.display_name, 'Jos\u00e9')
     const again = await world.cleo.put('/api/profile', { ...body, display_name: 'Jose\u0301' })
     deepEqual([again.body.display_name, again.body.version], ['Jos\u00e9', body.version])
-    deepEqual(await api.newFacts(), ['profile.updated', 'person.updated'])
+    deepEqual(await api.newEvents(), ['profile.updated', 'person.updated'])
   })
 
   test('is there from the start, one for each user', async () => {
@@ -39,11 +39,11 @@ eachDatabase('A profile', (database) => {
       [changed.body.bio, changed.body.display_name, changed.body.notifications, changed.body.version],
       ['Gardener', 'ann', { digest: false }, 2],
     )
-    deepEqual(await api.newFacts(), ['profile.updated'])
+    deepEqual(await api.newEvents(), ['profile.updated'])
     equal((await world.ann.patch('/api/profile', { bio: 'Gardener' })).body.version, 2)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     const { changes } = await api.db
-      .selectFrom('facts')
+      .selectFrom('events')
       .select('changes')
       .orderBy('id', 'desc')
       .executeTakeFirstOrThrow()
@@ -55,13 +55,13 @@ eachDatabase('A profile', (database) => {
     const { body } = await world.ann.put('/api/profile', { display_name: 'Ann', timezone: 'Europe/Berlin' })
     const { version, updated_at, user_id, ...fields } = body
     deepEqual(fields, { ...EMPTY, display_name: 'Ann', timezone: 'Europe/Berlin' })
-    deepEqual(await api.newFacts(), ['profile.updated', 'person.updated', 'profile.updated', 'person.updated'])
+    deepEqual(await api.newEvents(), ['profile.updated', 'person.updated', 'profile.updated', 'person.updated'])
   })
 
   test('can be written back as it was read', async () => {
     const { body } = await world.ann.get('/api/profile')
     deepEqual((await world.ann.put('/api/profile', body)).body, body)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('merges nothing that it does not know, and says which field is wrong', async () => {
@@ -78,7 +78,7 @@ eachDatabase('A profile', (database) => {
       equal(status, 400, field)
       equal(body.errors[0].pointer.startsWith(`/${field}`), true, body.errors[0].pointer)
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('takes every time zone that there is to compute with, in its canonical spelling, and no other', async () => {
@@ -101,7 +101,7 @@ eachDatabase('A profile', (database) => {
       equal((await world.ben.patch('/api/profile', { timezone: name })).body.timezone, canonical)
       equal((await world.ben.put('/api/profile', { timezone: name })).body.timezone, canonical)
     }
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('is changed by whoever saw its last version', async () => {
@@ -110,7 +110,7 @@ eachDatabase('A profile', (database) => {
     const { headers } = await world.ann.get('/api/profile')
     const current = { headers: { 'if-match': String(headers.etag) } }
     equal((await world.ann.patch('/api/profile', { bio: 'x' }, current)).status, 200)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('is nobody else’s business', async () => {

@@ -7,14 +7,14 @@ export function findProfile(db: Reader, userId: number) {
 }
 
 /** The profile, held until the transaction ends. */
-export async function findProfileToChange(tx: Tx, userId: number) {
-  const profile = await findProfileToChangeIfAny(tx, userId)
+export async function findProfileForUpdate(tx: Tx, userId: number) {
+  const profile = await findProfileForUpdateIfAny(tx, userId)
   if (!profile) throw new Error(`user ${userId} has no profile`)
   return profile
 }
 
 /** The same of somebody who may be gone. */
-export function findProfileToChangeIfAny(tx: Tx, userId: number) {
+export function findProfileForUpdateIfAny(tx: Tx, userId: number) {
   return locked(tx, tx.selectFrom('profiles').selectAll().where('user_id', '=', userId)).executeTakeFirst()
 }
 

@@ -1,5 +1,5 @@
 import { type Static, type TOptional, type TSchema, Type } from 'typebox'
-import { DEFAULT_DIGEST_HOUR, MAIL_KINDS, type MailKind } from '../../access/mail/kinds.ts'
+import { DEFAULT_DIGEST_HOUR, MAIL_KINDS, type MailKind } from '../../mail/kinds.ts'
 import { closed, Id, Instant, named, nullable, ReadVersion, readOnly } from '../../platform/http/schema.ts'
 import { DURATION_PATTERN } from '../../platform/iso-duration.ts'
 

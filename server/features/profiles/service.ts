@@ -1,10 +1,10 @@
-import type { MailKind } from '../../access/mail/kinds.ts'
 import type { Viewer } from '../../access/viewer.ts'
-import { type Announcement, announce } from '../../events/announce.ts'
 import { changesBetween } from '../../events/changes.ts'
+import { type NewEvent, recordEvent } from '../../events/record-event.ts'
+import type { MailKind } from '../../mail/kinds.ts'
 import { clock } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
-import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
+import { type ExpectedVersion, requireVersion } from '../../platform/http/responses/etag.ts'
 import { leadTime } from '../../platform/iso-duration.ts'
 import { invalidField } from '../../platform/problem.ts'
 import { storedName } from '../../platform/text/names.ts'
@@ -14,15 +14,12 @@ import * as queries from './queries.ts'
 import { LONGEST_DISPLAY_NAME, type ProfileFields } from './schema.ts'
 
 /** Every user has a profile from the start: made in the transaction that makes the user. */
-export async function createProfile(
-  tx: Tx,
-  { actor, subject, changes }: Announcement<'user.registered'>,
-): Promise<void> {
+export async function createProfile(tx: Tx, { actor, subject, changes }: NewEvent<'user.registered'>): Promise<void> {
   const username = changes?.username?.to as string | undefined
   const email = changes?.email?.to as string | undefined
   const display_name = username ?? email?.split('@')[0] ?? ''
   await queries.insertProfile(tx, { user_id: subject, display_name, avatar_url: null, updated_at: clock.now() })
-  await announce(tx, 'profile.created', { actor, subject, audience: [-subject] })
+  await recordEvent(tx, 'profile.created', { actor, subject, audience: [-subject] })
 }
 
 /** Sets fields of the viewer's profile; those that are undefined stay as they are. */
@@ -33,7 +30,7 @@ export function updateProfile(
   fieldsFor: (profile: ProfileRow) => ProfileFields,
 ): Promise<ProfileRow> {
   return transaction(db, async (tx) => {
-    const profile = await queries.findProfileToChange(tx, viewer.id)
+    const profile = await queries.findProfileForUpdate(tx, viewer.id)
     requireVersion(profile.version, expected)
     const fields = fieldsFor(profile)
     requireRealLocale(fields.locale)
@@ -44,14 +41,14 @@ export function updateProfile(
 /** Switches one kind of mail off for whoever has its unsubscribe token; again changes nothing. */
 export function unsubscribe(db: Db, { userId, kind }: { userId: number; kind: MailKind }): Promise<void> {
   return transaction(db, async (tx) => {
-    const profile = await queries.findProfileToChangeIfAny(tx, userId)
+    const profile = await queries.findProfileForUpdateIfAny(tx, userId)
     if (profile) await changeProfile(tx, profile, { notifications: { ...profile.notifications, [kind]: false } })
   })
 }
 
 /** Sets fields of the profile of an account that was just imported. They must be as a schema and the rules above want them. */
 export async function importProfile(tx: Tx, userId: number, fields: ProfileFields): Promise<void> {
-  await changeProfile(tx, await queries.findProfileToChange(tx, userId), fields, null)
+  await changeProfile(tx, await queries.findProfileForUpdate(tx, userId), fields, null)
 }
 
 async function changeProfile(
@@ -69,7 +66,7 @@ async function changeProfile(
     ...(notifications && { notifications: JSON.stringify(notifications) }),
     updated_at: clock.now(),
   })
-  await announce(tx, 'profile.updated', { actor, subject: id, audience: [-id], changes })
+  await recordEvent(tx, 'profile.updated', { actor, subject: id, audience: [-id], changes })
   return changed
 }
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { test } from 'node:test'
-import { unsubscribeTokens } from '../../access/mail/unsubscribe-tokens.ts'
+import { unsubscribeTokens } from '../../mail/unsubscribe-tokens.ts'
 import { apiOn } from '../../test/api.ts'
 import { eachDatabase } from '../../test/each-database.ts'
 import { worldOf } from '../../test/world.ts'
@@ -17,14 +17,14 @@ eachDatabase('Unsubscribing', (database) => {
 
   test('takes one click of a mail program, as a form or as nothing, and again changes nothing', async () => {
     await world.ann.patch('/api/profile', { notifications: { digest_hour: 7 } })
-    await api.newFacts()
+    await api.newEvents()
     const boundary = { 'content-type': 'multipart/form-data; boundary=x' }
     const part = `--x\r\ncontent-disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n`
     for (const options of [{ headers: FORM, body: ONE_CLICK }, { headers: boundary, body: part }, {}]) {
       const { status, body } = await api.send('POST', urlFor('digest'), options)
       deepEqual([status, body], [200, { unsubscribed: true }])
     }
-    deepEqual(await api.newFacts(), ['profile.updated'])
+    deepEqual(await api.newEvents(), ['profile.updated'])
     deepEqual(await wishes(), { digest_hour: 7, digest: false })
   })
 
@@ -34,13 +34,13 @@ eachDatabase('Unsubscribing', (database) => {
     match(String(headers['content-type']), /^text\/html/)
     match(text, /<form method="post"><button>Unsubscribe<\/button>/)
     equal((await wishes()).assigned, undefined)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     const pressed = { headers: { ...FORM, accept: 'text/html,*/*' }, body: '' }
     const done = await api.server.inject({ method: 'POST', url: urlFor('assigned'), ...pressed, payload: '' })
     equal(done.statusCode, 200)
     match(done.payload, /You get no more mail about tasks that are given to you/)
     equal((await wishes()).assigned, false)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('takes no token that is not ours', async () => {
@@ -49,7 +49,7 @@ eachDatabase('Unsubscribing', (database) => {
       deepEqual([forged.status, forged.body.code], [400, 'unsubscribe.token_invalid'])
       equal((await api.send(method, '/api/unsubscribe')).status, 400)
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('of somebody who is gone is no failure', async () => {

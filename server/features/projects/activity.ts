@@ -1,12 +1,12 @@
 import { type Static, Type } from 'typebox'
-import { shownAs, viewOf } from '../../access/fact-views.ts'
+import { shownAs, viewOf } from '../../access/event-views.ts'
 import { requireRole } from '../../access/rights.ts'
 import type { Viewer } from '../../access/viewer.ts'
-import type { FactType } from '../../events/catalog.ts'
+import type { EventType } from '../../events/catalog.ts'
 import { EVENT_TYPES, eventShapes } from '../../events/event-shapes.ts'
-import { answer, answers } from '../../platform/http/answers/answers.ts'
-import { answerPage, listRequest, pageOf, pageParameters } from '../../platform/http/answers/lists.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
+import { answerPage, listRequest, pageOf, pageParameters } from '../../platform/http/responses/lists.ts'
+import { answer, answers } from '../../platform/http/responses/responses.ts'
 import { closed, documentedAs, Id, IdParams, Instant, named, nullable } from '../../platform/http/schema.ts'
 import { countProjectEvents, findProject, listProjectEvents } from './queries.ts'
 import { projectNotFound } from './service.ts'
@@ -44,7 +44,7 @@ export const ProjectActivity = named(
 export type ProjectActivity = Static<typeof ProjectActivity>
 
 const ProjectActivityPage = pageOf(ProjectActivity)
-const ORDER = { sortable: { id: { column: 'facts.id' } }, fallback: '-id', unique: 'facts.id' }
+const ORDER = { sortable: { id: { column: 'events.id' } }, fallback: '-id', unique: 'events.id' }
 
 export function projectActivityRoute(app: HttpServer): void {
   for (const shape of [Actor, ProjectActivity, ProjectActivityPage]) app.addSchema(shape)
@@ -81,7 +81,7 @@ type Row = Awaited<ReturnType<typeof listProjectEvents>>[number]
 /** A task that came into the project shows nothing of how and where it was before to those who did not see it there. */
 function present(row: Row, { isAdmin, scopes }: Viewer): ProjectActivity {
   const { id, subject_id: subject, actor_id, username, display_name, changes, happened_at } = row
-  const type = row.type as FactType
+  const type = row.type as EventType
   const actor = actor_id === null ? null : { id: actor_id, username, display_name: display_name ?? '' }
   const view = isAdmin ? 'whole' : viewOf({ ...row, type }, { scopes: new Set(scopes) })
   return { id, subject, actor, ...shownAs(view, { type, changes }), happened_at }

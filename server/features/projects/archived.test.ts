@@ -4,8 +4,8 @@ import { clock } from '../../platform/clock.ts'
 import { eachDatabase } from '../../test/each-database.ts'
 import { mailingApiOn } from '../../test/smtp/mailing-api.ts'
 import { type Person, worldOf } from '../../test/world.ts'
-import { announceDueDigests } from '../notifications/digests/service.ts'
-import { letRemindersGoOff } from '../reminders/going-off/go-off.ts'
+import { triggerDueDigests } from '../notifications/digests/service.ts'
+import { fireReminders } from '../reminders/firing/fire-reminders.ts'
 
 const HOUR = 3_600_000
 
@@ -31,7 +31,7 @@ eachDatabase('An archived project', (database) => {
 
   test('refuses every change of what is in it with 409, to members, administrators and assignees from outside', async () => {
     const { ann, ben, ada, cleo, vic, project } = world
-    await api.newFacts()
+    await api.newEvents()
     const { body: guest } = await cleo.get('/api/tasks?archived=all&q=archived')
     const writes: [Person, 'post' | 'patch' | 'put' | 'delete', string, object?][] = [
       [ann, 'post', '/api/tasks', { title: 'New', project }],
@@ -57,11 +57,11 @@ eachDatabase('An archived project', (database) => {
       deepEqual([answer.status, answer.body.code], [409, 'project.archived'], `${person.name} ${method} ${url}`)
     }
     const { body: own } = await ann.post('/api/tasks', { title: 'To be moved' })
-    await api.newFacts()
+    await api.newEvents()
     const moved = await ann.patch(`/api/tasks/${own.id}`, { project })
     deepEqual([moved.status, moved.body.errors[0].pointer], [409, '/project'])
     await ann.delete(`/api/tasks/${own.id}`)
-    deepEqual(await api.newFacts(), ['task.deleted'])
+    deepEqual(await api.newEvents(), ['task.deleted'])
   })
 
   test('refuses operations of a bulk one by one', async () => {
@@ -150,10 +150,10 @@ eachDatabase('An archived project', (database) => {
     await api.mails()
 
     const millis = context.mock.method(clock, 'millis', () => now + 2 * HOUR)
-    await letRemindersGoOff(api.db)
+    await fireReminders(api.db)
     await api.db.deleteFrom('tasks').where('title', '=', 'Own').execute()
     millis.mock.mockImplementation(() => now + 30 * HOUR)
-    await announceDueDigests(api.db)
+    await triggerDueDigests(api.db)
     deepEqual(await api.mails(), [])
     millis.mock.restore()
 
@@ -164,15 +164,15 @@ eachDatabase('An archived project', (database) => {
       .where('id', '=', soon.id)
       .execute()
     await archive(false)
-    await letRemindersGoOff(api.db)
+    await fireReminders(api.db)
     deepEqual(await api.mails(), [])
     deepEqual(await times(), [at(-1), at(50)])
     context.mock.method(clock, 'millis', () => now + 51 * HOUR)
-    await letRemindersGoOff(api.db)
+    await fireReminders(api.db)
     equal((await api.mails()).length, 1)
     equal(
-      (await api.db.selectFrom('reminders').select('went_off_at').where('id', '=', later.id).executeTakeFirstOrThrow())
-        .went_off_at !== null,
+      (await api.db.selectFrom('reminders').select('fired_at').where('id', '=', later.id).executeTakeFirstOrThrow())
+        .fired_at !== null,
       true,
     )
   })
@@ -181,9 +181,9 @@ eachDatabase('An archived project', (database) => {
     const { ann, ben, cleo, project } = world
     await archive(true)
     deepEqual(await titles(cleo), [])
-    await api.newFacts()
+    await api.newEvents()
     await archive(false)
-    deepEqual(await api.newFacts(), ['project.unarchived'])
+    deepEqual(await api.newEvents(), ['project.unarchived'])
     deepEqual(await titles(ann), ['Archived', 'Archived for Cleo'])
     deepEqual(await titles(cleo), ['Archived for Cleo'])
     equal((await ben.patch(`/api/tasks/${task}`, { title: 'Changed again' })).status, 200)

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { announce } from '../../events/announce.ts'
 import { changesFromNothing } from '../../events/changes.ts'
+import { recordEvent } from '../../events/record-event.ts'
 import { storedName } from '../../platform/text/names.ts'
 import { sortKey } from '../../platform/text/sort-key.ts'
 import type { ProjectRole, ProjectRow, Tx } from '../../tables/tables.ts'
@@ -21,7 +21,7 @@ export async function importProject(tx: Tx, { owner, ...fields }: ImportedProjec
   if (!project) throw new Error("a new uid is nobody else's")
   const { id, description, color, archived_at } = project
   const changes = changesFromNothing({ name, description, color, archived_at })
-  await announce(tx, 'project.created', { ...about(id, owner), changes })
+  await recordEvent(tx, 'project.created', { ...about(id, owner), changes })
   await addMember(tx, { project: id, user: owner, role: 'owner', added_at: project.created_at })
   return id
 }
@@ -38,7 +38,7 @@ export async function importMember(tx: Tx, member: ImportedMember): Promise<bool
 async function addMember(tx: Tx, { project, user, role, added_at }: ImportedMember): Promise<void> {
   await insertMember(tx, { project_id: project, user_id: user, role, added_at })
   const changes = changesFromNothing({ user_id: user, role })
-  await announce(tx, 'project.member_added', { ...about(project, user), changes })
+  await recordEvent(tx, 'project.member_added', { ...about(project, user), changes })
 }
 
 const about = (project: number, user: number) => ({

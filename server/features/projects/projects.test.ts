@@ -8,7 +8,7 @@ eachDatabase('A project', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  test('belongs to whoever made it, and two facts tell of it', async () => {
+  test('belongs to whoever made it, and two events tell of it', async () => {
     const { status, headers, body } = await world.ann.post('/api/projects', { name: ' Roof ', color: '#3b82f6' })
     equal(status, 201)
     equal(headers.location, `/api/projects/${body.id}`)
@@ -16,23 +16,23 @@ eachDatabase('A project', (database) => {
       [body.name, body.color, body.description, body.archived, body.role, body.created_by, body.version],
       ['Roof', '#3b82f6', '', false, 'owner', world.ann.id, 1],
     )
-    deepEqual(await api.newFacts(), ['project.created', 'project.member_added'])
+    deepEqual(await api.newEvents(), ['project.created', 'project.member_added'])
     deepEqual((await world.ann.get(`/api/projects/${body.id}`)).body, body)
   })
 
   test('is changed field by field, or replaced as a whole', async () => {
     const { id } = (await world.ann.post('/api/projects', { name: 'Shed', description: 'Old', color: '#000000' })).body
-    await api.newFacts()
+    await api.newEvents()
     const patched = await world.ann.patch(`/api/projects/${id}`, { archived: true, color: null })
     deepEqual([patched.body.description, patched.body.color, patched.body.archived], ['Old', null, true])
     const archivedAt = patched.body.archived_at
     equal((await world.ann.patch(`/api/projects/${id}`, { archived: true })).body.archived_at, archivedAt)
-    deepEqual(await api.newFacts(), ['project.updated', 'project.archived'])
+    deepEqual(await api.newEvents(), ['project.updated', 'project.archived'])
     const replaced = await world.ann.put(`/api/projects/${id}`, { name: 'Shed' })
     deepEqual([replaced.body.description, replaced.body.archived_at, replaced.body.version], ['', null, 3])
-    deepEqual(await api.newFacts(), ['project.updated', 'project.unarchived'])
+    deepEqual(await api.newEvents(), ['project.updated', 'project.unarchived'])
     deepEqual((await world.ann.put(`/api/projects/${id}`, replaced.body)).body, replaced.body)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('is read by viewers, changed by editors, deleted by owners, and not there for others', async () => {
@@ -45,7 +45,7 @@ eachDatabase('A project', (database) => {
     deepEqual(await statuses((person) => person.get(url)), [404, 200, 200])
     deepEqual(await statuses((person) => person.patch(url, { description: person.name })), [404, 403, 200])
     deepEqual(await statuses((person) => person.delete(url)), [404, 403, 403])
-    deepEqual(await api.newFacts(), ['project.updated'])
+    deepEqual(await api.newEvents(), ['project.updated'])
   })
 
   test('has the same version but another ETag for people with other roles', async () => {
@@ -57,7 +57,7 @@ eachDatabase('A project', (database) => {
     const match = { headers: { 'if-match': String(answers[0]!.headers.etag) } }
     equal((await world.ann.patch(`/api/projects/${world.project}`, { description: 'Mine' }, match)).status, 200)
     equal((await world.ann.patch(`/api/projects/${world.project}`, { description: 'Late' }, match)).status, 412)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('that is deleted takes its tasks, categories and members along', async () => {
@@ -65,9 +65,9 @@ eachDatabase('A project', (database) => {
     await world.ann.post(`/api/projects/${id}/members`, { username: 'ben' })
     const { id: category } = (await world.ann.post('/api/categories', { name: 'In it', project: id })).body
     const { id: task } = (await world.ann.post('/api/tasks', { title: 'In it', project: id, category })).body
-    await api.newFacts()
+    await api.newEvents()
     equal((await world.ann.delete(`/api/projects/${id}`)).status, 204)
-    deepEqual(await api.newFacts(), ['project.emptied', 'project.deleted'])
+    deepEqual(await api.newEvents(), ['project.emptied', 'project.deleted'])
     for (const url of [`/api/projects/${id}`, `/api/tasks/${task}`, `/api/categories/${category}`]) {
       equal((await world.ann.get(url)).status, 404)
       equal((await world.ada.get(url)).status, 404)

@@ -1,10 +1,10 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
-import { type Reach, reachOfOne, visibleProjects } from '../../access/visible.ts'
+import { type Reach, reachOfOne, visibleProjects } from '../../access/visibility.ts'
+import { changeInBatches } from '../../platform/database/queries/batches.ts'
 import { countUpTo, type Slice, sliced } from '../../platform/database/queries/paging.ts'
-import { changeInParts } from '../../platform/database/queries/parts.ts'
 import { idIn, locked } from '../../platform/database/queries/sql.ts'
-import { listRows } from '../../platform/database/queries/top-rows.ts'
+import { listRows } from '../../platform/database/queries/top-n.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
 /** Only archived ones, or only the others; both where it is undefined. */
@@ -32,7 +32,7 @@ export function findProject(db: Reader, viewer: Viewer, id: number) {
 }
 
 /** The project, held until the transaction ends. */
-export function findProjectToChange(tx: Tx, viewer: Viewer, id: number) {
+export function findProjectForUpdate(tx: Tx, viewer: Viewer, id: number) {
   const projects = visibleProjects(tx, viewer, reachOfOne(viewer)).selectAll('projects')
   return locked(tx, projects.where('projects.id', '=', id)).executeTakeFirst()
 }
@@ -71,15 +71,15 @@ export async function findContents(tx: Tx, id: number) {
 }
 
 const eventsOf = (db: Reader, id: number) =>
-  db.selectFrom('facts').where('facts.project_id', '=', id).where('facts.type', '!=', 'project.emptied')
+  db.selectFrom('events').where('events.project_id', '=', id).where('events.type', '!=', 'project.emptied')
 
 /** What happened in a project, with the names of those who did it, as far as they still exist. */
 export function listProjectEvents(db: Reader, id: number, slice: Slice) {
   const events = eventsOf(db, id)
-    .leftJoin('users', 'users.id', 'facts.actor_id')
-    .leftJoin('profiles', 'profiles.user_id', 'facts.actor_id')
-    .select(['facts.id', 'facts.type', 'facts.subject_id', 'facts.changes', 'facts.happened_at'])
-    .select(['facts.audience', 'facts.former_audience', 'facts.new_audience'])
+    .leftJoin('users', 'users.id', 'events.actor_id')
+    .leftJoin('profiles', 'profiles.user_id', 'events.actor_id')
+    .select(['events.id', 'events.type', 'events.subject_id', 'events.changes', 'events.happened_at'])
+    .select(['events.audience', 'events.former_audience', 'events.new_audience'])
     .select(['users.id as actor_id', 'users.username', 'profiles.display_name'])
   return sliced(events, slice).execute()
 }
@@ -98,5 +98,5 @@ export function clearCreator(tx: Tx, userId: number, at: string): Promise<void> 
     .set({ created_by: null, updated_at: at })
     .set(({ eb }) => ({ version: eb('version', '+', 1) }))
     .returning('id')
-  return changeInParts((limit) => clearing.where('id', 'in', theirs.limit(limit)).execute())
+  return changeInBatches((limit) => clearing.where('id', 'in', theirs.limit(limit)).execute())
 }

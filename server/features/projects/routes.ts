@@ -1,16 +1,16 @@
 import { Type } from 'typebox'
 import { requireAdmin } from '../../access/rights.ts'
-import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
-import { idsFrom, idsParameter } from '../../platform/http/answers/comma-lists.ts'
-import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
+import { idsFrom, idsParameter } from '../../platform/http/responses/comma-lists.ts'
+import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
 import {
   answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
-} from '../../platform/http/answers/lists.ts'
-import type { HttpServer } from '../../platform/http/http-server.ts'
+} from '../../platform/http/responses/lists.ts'
+import { answer, answers, NoContent } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams, oneOf, ref } from '../../platform/http/schema.ts'
 import { projectActivityRoute } from './activity.ts'
 import { MemberPage, memberRoutes } from './members/routes.ts'
@@ -48,7 +48,7 @@ export function projects(app: HttpServer): void {
   app.get(
     '/api/projects',
     {
-      config: { keeps: 'contents' },
+      config: { cache: 'contents' },
       schema: {
         tags,
         operationId: 'listProjects',
@@ -119,7 +119,7 @@ export function projects(app: HttpServer): void {
   app.get(
     '/api/projects/:id',
     {
-      config: { keeps: 'contents' },
+      config: { cache: 'contents' },
       schema: {
         tags,
         operationId: 'readProject',

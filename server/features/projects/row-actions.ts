@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { RowActions } from '../../access/row-actions.ts'
-import { idsFrom, idsParameter, inBody, inQuery } from '../../platform/http/answers/comma-lists.ts'
+import { idsFrom, idsParameter, inBody, inQuery } from '../../platform/http/responses/comma-lists.ts'
 import { oneOf } from '../../platform/http/schema.ts'
 import { listProjects } from './queries.ts'
 import { deleteProjectIn } from './service.ts'

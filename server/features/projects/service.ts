@@ -1,12 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { projectArchived, requireRole } from '../../access/rights.ts'
 import type { Viewer } from '../../access/viewer.ts'
-import { announce } from '../../events/announce.ts'
 import type { Changes } from '../../events/catalog.ts'
 import { changesBetween, changesFromNothing, changesToNothing } from '../../events/changes.ts'
+import { recordEvent } from '../../events/record-event.ts'
 import { clock } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
-import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
+import { type ExpectedVersion, requireVersion } from '../../platform/http/responses/etag.ts'
 import { fieldProblem, invalidField, Problem } from '../../platform/problem.ts'
 import { storedName } from '../../platform/text/names.ts'
 import { sortKey } from '../../platform/text/sort-key.ts'
@@ -33,9 +33,9 @@ export function createProject(
     await insertMember(tx, { project_id: project.id, user_id: viewer.id, role: 'owner', added_at: now })
     const audience = [project.id, -viewer.id]
     const about = { actor: viewer.id, subject: project.id, project: project.id, audience }
-    await announce(tx, 'project.created', { ...about, changes: changesFromNothing(columns) })
+    await recordEvent(tx, 'project.created', { ...about, changes: changesFromNothing(columns) })
     const member = changesFromNothing({ user_id: viewer.id, role: 'owner' })
-    await announce(tx, 'project.member_added', { ...about, changes: member })
+    await recordEvent(tx, 'project.member_added', { ...about, changes: member })
     return { project, role: 'owner', isNew: true }
   })
 }
@@ -49,7 +49,7 @@ export function updateProject(
   fields: ProjectFields,
 ): Promise<ProjectRow> {
   return transaction(db, async (tx) => {
-    const project = await queries.findProjectToChange(tx, viewer, id)
+    const project = await queries.findProjectForUpdate(tx, viewer, id)
     if (!project) throw projectNotFound()
     requireRole(viewer, id, 'editor')
     requireVersion(project.version, expected)
@@ -58,18 +58,18 @@ export function updateProject(
     if (!changes) return project
     if (project.archived_at !== null && !changes.archived_at) throw projectArchived()
     const changed = await queries.setProject(tx, id, { ...columns, ...orderOf(columns), updated_at: clock.now() })
-    await announceChanges(tx, viewer, id, changes)
+    await recordChanges(tx, viewer, id, changes)
     return changed
   })
 }
 
-async function announceChanges(tx: Tx, viewer: Viewer, id: number, changes: Changes): Promise<void> {
+async function recordChanges(tx: Tx, viewer: Viewer, id: number, changes: Changes): Promise<void> {
   const { archived_at, ...others } = changes
   const about = { actor: viewer.id, subject: id, project: id, audience: [id] }
-  if (Object.keys(others).length > 0) await announce(tx, 'project.updated', { ...about, changes: others })
+  if (Object.keys(others).length > 0) await recordEvent(tx, 'project.updated', { ...about, changes: others })
   if (!archived_at) return
   const type = archived_at.to === null ? 'project.unarchived' : 'project.archived'
-  await announce(tx, type, { ...about, changes: { archived_at } })
+  await recordEvent(tx, type, { ...about, changes: { archived_at } })
 }
 
 /** Deletes a project with its tasks, categories and memberships. */
@@ -79,7 +79,7 @@ export function deleteProject(db: Db, viewer: Viewer, id: number, expected: Expe
 
 /** The same as part of a transaction. */
 export async function deleteProjectIn(tx: Tx, viewer: Viewer, id: number, expected?: ExpectedVersion): Promise<void> {
-  const project = await queries.findProjectToChange(tx, viewer, id)
+  const project = await queries.findProjectForUpdate(tx, viewer, id)
   if (!project) throw projectNotFound()
   requireRole(viewer, id, 'owner')
   requireVersion(project.version, expected)
@@ -88,8 +88,8 @@ export async function deleteProjectIn(tx: Tx, viewer: Viewer, id: number, expect
 
 export async function removeProject(tx: Tx, actor: number | null, { id, name }: Pick<ProjectRow, 'id' | 'name'>) {
   const about = { actor, subject: id, project: id, audience: [id] }
-  await announce(tx, 'project.emptied', { ...about, changes: changesToNothing(await queries.findContents(tx, id)) })
-  await announce(tx, 'project.deleted', { ...about, changes: { name: { from: name, to: null } } })
+  await recordEvent(tx, 'project.emptied', { ...about, changes: changesToNothing(await queries.findContents(tx, id)) })
+  await recordEvent(tx, 'project.deleted', { ...about, changes: { name: { from: name, to: null } } })
   await deleteMembersOf(tx, id)
   await queries.deleteProjectRow(tx, id)
 }

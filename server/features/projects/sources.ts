@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
-import { type Reach, visibleProjects } from '../../access/visible.ts'
+import { type Reach, visibleProjects } from '../../access/visibility.ts'
 import { idIn } from '../../platform/database/queries/sql.ts'
 import type { Db } from '../../tables/tables.ts'
 import { presentProject } from './present.ts'

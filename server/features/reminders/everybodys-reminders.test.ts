@@ -27,11 +27,11 @@ eachDatabase('The reminders of all users', (database) => {
 
   test('are deleted by an administrator, and their users learn of it', async () => {
     const [{ id, version }] = await reminders()
-    await api.newFacts()
+    await api.newEvents()
     const stale = await world.ada.delete(`/api/admin/reminders/${id}`, { headers: { 'if-match': `"${version + 1}"` } })
     equal(stale.status, 412)
     equal((await world.ada.delete(`/api/admin/reminders/${id}`)).status, 204)
-    deepEqual(await api.newFacts(), ['reminder.deleted'])
+    deepEqual(await api.newEvents(), ['reminder.deleted'])
     const [event] = (await world.ada.get(`/api/admin/events?subject=reminder:${id}`)).body.results
     deepEqual([event.actor, event.audience_users], [world.ada.id, [world.ann.id]])
     equal((await world.ada.delete(`/api/admin/reminders/${id}`)).body.code, 'reminder.not_found')

@@ -1,16 +1,16 @@
 import { Type } from 'typebox'
 import { requireAdmin } from '../../access/rights.ts'
-import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
-import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
+import { periodOf, periodParameters } from '../../platform/http/requests/dates.ts'
+import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
 import {
   answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
-} from '../../platform/http/answers/lists.ts'
-import type { HttpServer } from '../../platform/http/http-server.ts'
-import { periodOf, periodParameters } from '../../platform/http/requests/dates.ts'
+} from '../../platform/http/responses/lists.ts'
+import { answer, answers, NoContent } from '../../platform/http/responses/responses.ts'
 import { closed, Id, IdParams } from '../../platform/http/schema.ts'
 import { presentReminder } from './present.ts'
 import * as queries from './queries.ts'

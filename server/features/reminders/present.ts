@@ -10,7 +10,7 @@ export function presentReminder(row: TimedReminder, timezone: string): Reminder 
     at: row.at,
     before: row.before,
     remind_at: remindAt(row, row, timezone),
-    went_off_at: row.went_off_at,
+    fired_at: row.fired_at,
     version: row.version,
     created_at: row.created_at,
     updated_at: row.updated_at,

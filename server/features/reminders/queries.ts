@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
-import { reachOfOne, visibleTasks } from '../../access/visible.ts'
+import { reachOfOne, visibleTasks } from '../../access/visibility.ts'
 import { countUpTo, type Slice, sliced } from '../../platform/database/queries/paging.ts'
 import { locked } from '../../platform/database/queries/sql.ts'
 import type { Period } from '../../platform/http/requests/dates.ts'
@@ -51,7 +51,7 @@ export const findReminder = (db: Reader, viewer: Viewer, taskId: number, id: num
   ownReminder(db, viewer, taskId, id).executeTakeFirst()
 
 /** The reminder, held with its task until the transaction ends. */
-export const findReminderToChange = (tx: Tx, viewer: Viewer, taskId: number, id: number) =>
+export const findReminderForUpdate = (tx: Tx, viewer: Viewer, taskId: number, id: number) =>
   locked(tx, ownReminder(tx, viewer, taskId, id)).executeTakeFirst()
 
 /** What a task's reminders count from; the task is held, so that its due date and its reminders change in turn. */
@@ -84,7 +84,7 @@ export const countAllReminders = (db: Reader, filter: ReminderFilter, limit: num
 export const findAnyReminder = (db: Reader, id: number) =>
   everybodys(db).where('reminders.id', '=', id).executeTakeFirst()
 
-export const findAnyReminderToChange = (tx: Tx, id: number) =>
+export const findAnyReminderForUpdate = (tx: Tx, id: number) =>
   locked(tx, tx.selectFrom('reminders').selectAll().where('id', '=', id)).executeTakeFirst()
 
 const isAmong =
@@ -93,7 +93,7 @@ const isAmong =
     and([
       ...(userId === undefined ? [] : [eb('reminders.user_id', '=', userId)]),
       ...(taskId === undefined ? [] : [eb('reminders.task_id', '=', taskId)]),
-      ...(hasFired === undefined ? [] : [eb('reminders.went_off_at', hasFired ? 'is not' : 'is', null)]),
+      ...(hasFired === undefined ? [] : [eb('reminders.fired_at', hasFired ? 'is not' : 'is', null)]),
       ...(created.after ? [eb('reminders.created_at', '>=', created.after)] : []),
       ...(created.before ? [eb('reminders.created_at', '<', created.before)] : []),
     ])

@@ -13,7 +13,7 @@ eachDatabase('A reminder', (database) => {
 
   async function taskOf(fields: object = {}): Promise<number> {
     const { body } = await world.ann.post('/api/tasks', { title: 'Water', due_date: DUE, ...fields })
-    await api.newFacts()
+    await api.newEvents()
     return body.id
   }
 
@@ -25,9 +25,9 @@ eachDatabase('A reminder', (database) => {
     const { id, uid, created_at, updated_at, ...fields } = body
     equal(status, 201)
     equal(headers.location, `/api/tasks/${task}/reminders/${id}`)
-    const times = { remind_at: '2040-06-15T11:30:00.000Z', went_off_at: null }
+    const times = { remind_at: '2040-06-15T11:30:00.000Z', fired_at: null }
     deepEqual(fields, { task, at: null, before: 'PT30M', ...times, version: 1 })
-    deepEqual(await api.newFacts(), ['reminder.created'])
+    deepEqual(await api.newEvents(), ['reminder.created'])
 
     const fixed = await world.ann.post(`/api/tasks/${task}/reminders`, { at: '2040-01-01T09:00:00+01:00' })
     equal(fixed.body.at, '2040-01-01T08:00:00.000Z')
@@ -35,7 +35,7 @@ eachDatabase('A reminder', (database) => {
     const { body: list } = await world.ann.get(`/api/tasks/${task}/reminders`)
     deepEqual([list.count, list.next, list.results], [2, null, [body, fixed.body]])
     deepEqual((await world.ann.get(String(headers.location))).body, body)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('with a uid is set once, however often it is asked for', async () => {
@@ -52,7 +52,7 @@ eachDatabase('A reminder', (database) => {
     ]) {
       deepEqual([answer.status, answer.body.code], [409, 'reminder.uid_taken'])
     }
-    deepEqual(await api.newFacts(), ['reminder.created'])
+    deepEqual(await api.newEvents(), ['reminder.created'])
   })
 
   test('has a uid though it is the one that its owner wants of every task', async () => {
@@ -61,7 +61,7 @@ eachDatabase('A reminder', (database) => {
     await world.ann.patch('/api/profile', { default_reminder: null })
     const { body } = await world.ann.get(`/api/tasks/${task}/reminders`)
     match(body.results[0].uid, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('counts a plain date from nine in the morning where its owner lives', async () => {
@@ -82,7 +82,7 @@ eachDatabase('A reminder', (database) => {
     for (const name of Object.keys(people)) {
       await world[name as keyof typeof people].patch('/api/profile', { timezone: 'UTC' })
     }
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('moves with the due date, is silent without one and while the task is closed, and comes back', async () => {
@@ -106,7 +106,7 @@ eachDatabase('A reminder', (database) => {
     equal(await remindAt(), null)
     await ann.patch(`/api/tasks/${task}`, { status: 'in_progress' })
     equal(await remindAt(), '2040-06-19T09:00:00.000Z')
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('is its owner’s alone: others neither see nor touch it, nor hear of it', async () => {
@@ -121,9 +121,9 @@ eachDatabase('A reminder', (database) => {
     }
     equal((await world.cleo.get(`/api/tasks/${task}/reminders`)).body.code, 'task.not_found')
     equal((await world.cleo.post(`/api/tasks/${task}/reminders`, { before: 'PT1H' })).body.code, 'task.not_found')
-    deepEqual(await api.newFacts(), ['reminder.created'])
+    deepEqual(await api.newEvents(), ['reminder.created'])
     const { audience } = await api.db
-      .selectFrom('facts')
+      .selectFrom('events')
       .select('audience')
       .orderBy('id', 'desc')
       .executeTakeFirstOrThrow()
@@ -136,7 +136,7 @@ eachDatabase('A reminder', (database) => {
     const { body } = await world.ann.post(`/api/tasks/${task}/reminders`, { before: 'PT1H' })
     equal((await world.ann.get(`/api/tasks/${other}/reminders/${body.id}`)).status, 404)
     equal((await world.ann.delete(`/api/tasks/${other}/reminders/${body.id}`)).status, 404)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('is no longer seen by who no longer sees the task', async () => {
@@ -147,7 +147,7 @@ eachDatabase('A reminder', (database) => {
     equal((await vic.get(`/api/tasks/${task}/reminders/${body.id}`)).status, 404)
     await ann.post(`/api/projects/${project}/members`, { username: 'vic', role: 'viewer' })
     equal((await vic.get(`/api/tasks/${task}/reminders/${body.id}`)).status, 200)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('is moved and deleted by whoever saw its last version', async () => {
@@ -171,7 +171,7 @@ eachDatabase('A reminder', (database) => {
     equal((await ann.delete(url)).status, 204)
     equal((await ann.get(url)).status, 404)
     const updates = Array(3).fill('reminder.updated')
-    deepEqual(await api.newFacts(), ['reminder.created', ...updates, 'reminder.deleted'])
+    deepEqual(await api.newEvents(), ['reminder.created', ...updates, 'reminder.deleted'])
   })
 
   test('is set once, however its duration is written', async () => {
@@ -187,7 +187,7 @@ eachDatabase('A reminder', (database) => {
     equal((await world.ann.post(url, { at: '2040-01-01T00:00:00Z' })).status, 201)
     equal((await world.ann.post(url, { at: '2040-01-01T01:00:00+01:00' })).body.code, 'reminder.already')
     equal((await world.ann.patch(`${url}/${body.id}`, { before: 'PT60M' })).body.version, 1)
-    deepEqual(await api.newFacts(), Array(3).fill('reminder.created'))
+    deepEqual(await api.newEvents(), Array(3).fill('reminder.created'))
   })
 
   test('is one of twenty at most, for each person, even when many are set at once', async () => {
@@ -202,7 +202,7 @@ eachDatabase('A reminder', (database) => {
     )
     equal((await world.ann.get(url)).body.count, 20)
     equal((await world.ben.post(url, { before: 'PT1M' })).status, 201)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('is made once where the client repeats itself with a key', async () => {
@@ -211,7 +211,7 @@ eachDatabase('A reminder', (database) => {
     const first = await world.ann.post(`/api/tasks/${task}/reminders`, { before: 'PT5M' }, once)
     const second = await world.ann.post(`/api/tasks/${task}/reminders`, { before: 'PT5M' }, once)
     deepEqual([second.status, second.body, second.headers['idempotency-replayed']], [201, first.body, 'true'])
-    deepEqual(await api.newFacts(), ['reminder.created'])
+    deepEqual(await api.newEvents(), ['reminder.created'])
   })
 
   test('says what is wrong with what it was asked for', async () => {
@@ -236,7 +236,7 @@ eachDatabase('A reminder', (database) => {
     }
     const past = await world.ann.post(`/api/tasks/${task}/reminders`, { at: '2020-01-01T00:00:00Z' })
     equal(past.body.code, 'reminder.has_passed')
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('goes with its task, and with its owner', async () => {
@@ -253,7 +253,7 @@ eachDatabase('A reminder', (database) => {
       .length
     await world.ada.delete(`/api/users/${world.ben.id}`)
     equal(await count(), before - ofBen)
-    await api.newFacts()
+    await api.newEvents()
   })
 })
 
@@ -271,28 +271,28 @@ eachDatabase('The reminder that somebody wants of every task', (database) => {
     const wrong = await world.ann.patch('/api/profile', { default_reminder: 'P2Y' })
     deepEqual([wrong.status, wrong.body.errors[0].pointer], [400, '/default_reminder'])
     await world.ben.patch('/api/profile', { default_reminder: 'P1D' })
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('is set on new tasks with a due date, for who makes them and whom they are given to', async () => {
     const { ann, ben, vic, project } = world
     const given = { title: 'Given', project, due_date: '2040-06-15', assigned_to: ben.id }
     const { body: both } = await ann.post('/api/tasks', given)
-    deepEqual(await api.newFacts(), ['task.created', 'reminder.created', 'reminder.created'])
+    deepEqual(await api.newEvents(), ['task.created', 'reminder.created', 'reminder.created'])
     deepEqual(await momentsOf(ann, both.id), ['PT1H30M'])
     deepEqual(await momentsOf(ben, both.id), ['P1D'])
     deepEqual(await momentsOf(vic, both.id), [])
     const { body: own } = await ann.post('/api/tasks', { title: 'Own', due_date: '2040-06-15', assigned_to: ann.id })
     deepEqual(await momentsOf(ann, own.id), ['PT1H30M'])
-    deepEqual(await api.newFacts(), ['task.created', 'reminder.created'])
+    deepEqual(await api.newEvents(), ['task.created', 'reminder.created'])
   })
 
   test('is not set on tasks without a due date, nor for who wants none', async () => {
     const { body: undated } = await world.ann.post('/api/tasks', { title: 'Some day' })
     deepEqual(await momentsOf(world.ann, undated.id), [])
     await world.ann.patch('/api/profile', { default_reminder: null })
-    await api.newFacts()
+    await api.newEvents()
     await world.ann.post('/api/tasks', { title: 'Dated', due_date: '2040-06-15' })
-    deepEqual(await api.newFacts(), ['task.created'])
+    deepEqual(await api.newEvents(), ['task.created'])
   })
 })

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { remindAt, verdictOn } from './rules.ts'
 
 /** When a reminder of a pending task goes off, in UTC to the minute. */
-function goesOff(timezone: string, due_date: string, before: string): string | undefined {
+function fires(timezone: string, due_date: string, before: string): string | undefined {
   return remindAt({ at: null, before }, { due_date, status: 'pending', archived_at: null }, timezone)?.replace(
     ':00.000Z',
     'Z',
@@ -25,7 +25,7 @@ describe('A reminder of a plain date', () => {
       ['Pacific/Kiritimati', '2026-07-15', '2026-07-14T19:00Z'],
       ['Pacific/Pago_Pago', '2026-07-15', '2026-07-15T20:00Z'],
     ]
-    for (const [zone, due, instant] of mornings) equal(goesOff(zone, due, 'PT0S'), instant, `${zone} ${due}`)
+    for (const [zone, due, instant] of mornings) equal(fires(zone, due, 'PT0S'), instant, `${zone} ${due}`)
   })
 
   test('a day before is nine in the morning of the day before, however long that day is', () => {
@@ -49,60 +49,60 @@ describe('A reminder of a plain date', () => {
       ['Asia/Kolkata', '2026-03-29', '2026-03-28T03:30Z'],
       ['Asia/Kolkata', '2026-10-25', '2026-10-24T03:30Z'],
     ]
-    for (const [zone, due, instant] of weeks) equal(goesOff(zone, due, 'P1D'), instant, `${zone} ${due}`)
+    for (const [zone, due, instant] of weeks) equal(fires(zone, due, 'P1D'), instant, `${zone} ${due}`)
   })
 
   test('24 hours before is another time than a day before when the clocks change between', () => {
-    equal(goesOff('Europe/Berlin', '2026-03-29', 'PT24H'), '2026-03-28T07:00Z')
-    equal(goesOff('Europe/Berlin', '2026-03-29', 'P1D'), '2026-03-28T08:00Z')
-    equal(goesOff('Australia/Lord_Howe', '2026-04-05', 'PT24H'), '2026-04-03T22:30Z')
-    equal(goesOff('Australia/Lord_Howe', '2026-04-05', 'P1D'), '2026-04-03T22:00Z')
-    equal(goesOff('Asia/Kolkata', '2026-03-29', 'PT24H'), goesOff('Asia/Kolkata', '2026-03-29', 'P1D'))
+    equal(fires('Europe/Berlin', '2026-03-29', 'PT24H'), '2026-03-28T07:00Z')
+    equal(fires('Europe/Berlin', '2026-03-29', 'P1D'), '2026-03-28T08:00Z')
+    equal(fires('Australia/Lord_Howe', '2026-04-05', 'PT24H'), '2026-04-03T22:30Z')
+    equal(fires('Australia/Lord_Howe', '2026-04-05', 'P1D'), '2026-04-03T22:00Z')
+    equal(fires('Asia/Kolkata', '2026-03-29', 'PT24H'), fires('Asia/Kolkata', '2026-03-29', 'P1D'))
   })
 
   test('counts hours across a change of clocks as they pass', () => {
-    equal(goesOff('Europe/Berlin', '2026-03-29', 'PT8H'), '2026-03-28T23:00Z')
-    equal(goesOff('Europe/Berlin', '2026-10-25', 'PT8H'), '2026-10-25T00:00Z')
-    equal(goesOff('America/New_York', '2026-03-08', 'P1DT8H'), '2026-03-07T06:00Z')
+    equal(fires('Europe/Berlin', '2026-03-29', 'PT8H'), '2026-03-28T23:00Z')
+    equal(fires('Europe/Berlin', '2026-10-25', 'PT8H'), '2026-10-25T00:00Z')
+    equal(fires('America/New_York', '2026-03-08', 'P1DT8H'), '2026-03-07T06:00Z')
   })
 
   test('a month before keeps to the calendar', () => {
-    equal(goesOff('Europe/Berlin', '2026-03-31', 'P1M'), '2026-02-28T08:00Z')
-    equal(goesOff('Europe/Berlin', '2028-03-31', 'P1M'), '2028-02-29T08:00Z')
-    equal(goesOff('Europe/Berlin', '2028-02-29', 'P1Y'), '2027-02-28T08:00Z')
-    equal(goesOff('UTC', '0001-01-01', 'PT0S'), '0001-01-01T09:00Z')
-    equal(goesOff('Pacific/Pago_Pago', '9999-12-31', 'PT0S'), '9999-12-31T20:00Z')
+    equal(fires('Europe/Berlin', '2026-03-31', 'P1M'), '2026-02-28T08:00Z')
+    equal(fires('Europe/Berlin', '2028-03-31', 'P1M'), '2028-02-29T08:00Z')
+    equal(fires('Europe/Berlin', '2028-02-29', 'P1Y'), '2027-02-28T08:00Z')
+    equal(fires('UTC', '0001-01-01', 'PT0S'), '0001-01-01T09:00Z')
+    equal(fires('Pacific/Pago_Pago', '9999-12-31', 'PT0S'), '9999-12-31T20:00Z')
   })
 })
 
 describe('A reminder of an instant', () => {
   test('so many minutes before is the same wherever the user lives', () => {
     for (const zone of ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata']) {
-      equal(goesOff(zone, '2026-03-29T01:15:00.000Z', 'PT30M'), '2026-03-29T00:45Z', zone)
+      equal(fires(zone, '2026-03-29T01:15:00.000Z', 'PT30M'), '2026-03-29T00:45Z', zone)
     }
   })
 
   test('a day before is the same time of day on the user’s clock', () => {
-    equal(goesOff('Europe/Berlin', '2026-03-29T16:00:00.000Z', 'P1D'), '2026-03-28T17:00Z')
-    equal(goesOff('America/New_York', '2026-03-29T16:00:00.000Z', 'P1D'), '2026-03-28T16:00Z')
-    equal(goesOff('Australia/Lord_Howe', '2026-04-05T02:00:00.000Z', 'P1D'), '2026-04-04T01:30Z')
-    equal(goesOff('Asia/Kolkata', '2026-03-29T16:00:00.000Z', 'P1D'), '2026-03-28T16:00Z')
+    equal(fires('Europe/Berlin', '2026-03-29T16:00:00.000Z', 'P1D'), '2026-03-28T17:00Z')
+    equal(fires('America/New_York', '2026-03-29T16:00:00.000Z', 'P1D'), '2026-03-28T16:00Z')
+    equal(fires('Australia/Lord_Howe', '2026-04-05T02:00:00.000Z', 'P1D'), '2026-04-04T01:30Z')
+    equal(fires('Asia/Kolkata', '2026-03-29T16:00:00.000Z', 'P1D'), '2026-03-28T16:00Z')
   })
 
   test('that falls into the hour that is left out comes as long after it began', () => {
     // 02:30 on 29 March is not on Berlin's clocks: 03:30 is.
-    equal(goesOff('Europe/Berlin', '2026-03-30T00:30:00.000Z', 'P1D'), '2026-03-29T01:30Z')
-    equal(goesOff('America/New_York', '2026-03-09T06:30:00.000Z', 'P1D'), '2026-03-08T07:30Z')
+    equal(fires('Europe/Berlin', '2026-03-30T00:30:00.000Z', 'P1D'), '2026-03-29T01:30Z')
+    equal(fires('America/New_York', '2026-03-09T06:30:00.000Z', 'P1D'), '2026-03-08T07:30Z')
     // 02:15 on 4 October is not on those of Lord Howe Island: 02:45 is.
-    equal(goesOff('Australia/Lord_Howe', '2026-10-04T15:15:00.000Z', 'P1D'), '2026-10-03T15:45Z')
+    equal(fires('Australia/Lord_Howe', '2026-10-04T15:15:00.000Z', 'P1D'), '2026-10-03T15:45Z')
   })
 
   test('that falls into the hour that comes twice comes the first time', () => {
     // 02:30 on 25 October: at 00:30 and at 01:30 in UTC.
-    equal(goesOff('Europe/Berlin', '2026-10-26T01:30:00.000Z', 'P1D'), '2026-10-25T00:30Z')
-    equal(goesOff('America/New_York', '2026-11-02T06:30:00.000Z', 'P1D'), '2026-11-01T05:30Z')
+    equal(fires('Europe/Berlin', '2026-10-26T01:30:00.000Z', 'P1D'), '2026-10-25T00:30Z')
+    equal(fires('America/New_York', '2026-11-02T06:30:00.000Z', 'P1D'), '2026-11-01T05:30Z')
     // 01:45 on 5 April: at 14:45 and at 15:15 the day before.
-    equal(goesOff('Australia/Lord_Howe', '2026-04-05T15:15:00.000Z', 'P1D'), '2026-04-04T14:45Z')
+    equal(fires('Australia/Lord_Howe', '2026-04-05T15:15:00.000Z', 'P1D'), '2026-04-04T14:45Z')
   })
 })
 

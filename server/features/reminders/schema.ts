@@ -44,7 +44,7 @@ const reminder = {
     ...Instant,
     description: 'When the reminder fires or fired; null while the task is completed or cancelled, or has no due date.',
   }),
-  went_off_at: nullable({ ...Instant, description: 'When the reminder last fired.', examples: [null] }),
+  fired_at: nullable({ ...Instant, description: 'When the reminder last fired.', examples: [null] }),
   version: Type.Integer(),
   created_at: Instant,
   updated_at: Instant,
@@ -56,7 +56,7 @@ export type UserReminder = Static<typeof UserReminder>
 export type Reminder = Static<typeof Reminder>
 
 const moment = { at: Type.Optional(nullable(At)), before: Type.Optional(nullable(Before)) }
-const unwritable = readOnly(Reminder, 'id', 'task', 'remind_at', 'went_off_at', 'created_at', 'updated_at')
+const unwritable = readOnly(Reminder, 'id', 'task', 'remind_at', 'fired_at', 'created_at', 'updated_at')
 
 export const NewReminder = named(
   'NewReminder',

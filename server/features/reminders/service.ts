@@ -1,12 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { requireNotArchived } from '../../access/rights.ts'
 import type { Viewer } from '../../access/viewer.ts'
-import { announce } from '../../events/announce.ts'
 import { changesBetween, changesFromNothing, changesToNothing } from '../../events/changes.ts'
+import { recordEvent } from '../../events/record-event.ts'
 import { clock } from '../../platform/clock.ts'
 import { violatedKey } from '../../platform/database/faults.ts'
 import { orFindTwin, transaction } from '../../platform/database/transaction.ts'
-import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
+import { type ExpectedVersion, requireVersion } from '../../platform/http/responses/etag.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import type { Db, ReminderRow, Tx } from '../../tables/tables.ts'
 import { momentFrom, patchedMoment } from './moments.ts'
@@ -46,7 +46,7 @@ export function createReminder(
       if (!reminder) throw tooMany()
       const changes = changesFromNothing({ task: taskId, ...moment })
       const knownOfTask = { hasReminders: has_reminders > 0 }
-      await announce(tx, 'reminder.created', { ...about(viewer, reminder.id), changes, knownOfTask })
+      await recordEvent(tx, 'reminder.created', { ...about(viewer, reminder.id), changes, knownOfTask })
       return { reminder: { ...reminder, ...task }, isNew: true }
     }),
   )
@@ -67,7 +67,7 @@ export function updateReminder(
 ): Promise<queries.TimedReminder> {
   return refusingTwins(() =>
     transaction(db, async (tx) => {
-      const reminder = await findToChange(tx, viewer, taskId, id)
+      const reminder = await findForUpdate(tx, viewer, taskId, id)
       requireVersion(reminder.version, expected)
       const wished = patchedMoment(reminder, input)
       // What stays is not asked again: its time may have passed since.
@@ -78,7 +78,7 @@ export function updateReminder(
       await requireNotArchived(tx, viewer, reminder.project_id)
       const armed = armedNow(moment, reminder, viewer.timezone)
       const changed = await queries.setReminder(tx, id, { ...moment, ...armed, updated_at: clock.now() })
-      await announce(tx, 'reminder.updated', { ...about(viewer, id), changes })
+      await recordEvent(tx, 'reminder.updated', { ...about(viewer, id), changes })
       return { ...reminder, ...changed }
     }),
   )
@@ -91,32 +91,32 @@ export function deleteReminder(
   expected: ExpectedVersion,
 ): Promise<void> {
   return transaction(db, async (tx) => {
-    const { version, at, before } = await findToChange(tx, viewer, taskId, id)
+    const { version, at, before } = await findForUpdate(tx, viewer, taskId, id)
     requireVersion(version, expected)
     await queries.deleteReminderRow(tx, id)
     const changes = changesToNothing({ task: taskId, at, before })
-    await announce(tx, 'reminder.deleted', { ...about(viewer, id), changes })
+    await recordEvent(tx, 'reminder.deleted', { ...about(viewer, id), changes })
   })
 }
 
 /** Deletes a reminder of anybody, for an administrator. */
 export function deleteAnyReminder(db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
   return transaction(db, async (tx) => {
-    const reminder = await queries.findAnyReminderToChange(tx, id)
+    const reminder = await queries.findAnyReminderForUpdate(tx, id)
     if (!reminder) throw reminderNotFound()
     const { version, user_id, task_id: task, at, before } = reminder
     requireVersion(version, expected)
     await queries.deleteReminderRow(tx, id)
     const changes = changesToNothing({ task, at, before })
-    await announce(tx, 'reminder.deleted', { actor: viewer.id, subject: id, audience: [-user_id], changes })
+    await recordEvent(tx, 'reminder.deleted', { actor: viewer.id, subject: id, audience: [-user_id], changes })
   })
 }
 
 export const reminderNotFound = () => new Problem('not_found', 'reminder.not_found', 'The reminder does not exist.')
 export const taskNotFound = () => new Problem('not_found', 'task.not_found', 'The task does not exist.')
 
-async function findToChange(tx: Tx, viewer: Viewer, taskId: number, id: number): Promise<queries.TimedReminder> {
-  const reminder = await queries.findReminderToChange(tx, viewer, taskId, id)
+async function findForUpdate(tx: Tx, viewer: Viewer, taskId: number, id: number): Promise<queries.TimedReminder> {
+  const reminder = await queries.findReminderForUpdate(tx, viewer, taskId, id)
   if (!reminder) throw reminderNotFound()
   return reminder
 }
@@ -125,7 +125,7 @@ async function findToChange(tx: Tx, viewer: Viewer, taskId: number, id: number):
 function armedNow(moment: Moment, task: Parameters<typeof remindAt>[1], timezone: string) {
   const now = clock.now()
   const verdict = verdictOn(remindAt(moment, task, timezone), now, now)
-  return { armed_at: now, next_at: verdict.kind === 'wait' ? verdict.until : null }
+  return { scheduled_at: now, next_at: verdict.kind === 'wait' ? verdict.until : null }
 }
 
 /** Nobody but its owner learns that there is a reminder. */

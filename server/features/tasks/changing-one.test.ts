@@ -5,7 +5,7 @@ import { apiOn } from '../../test/api.ts'
 import { eachDatabase } from '../../test/each-database.ts'
 import { type Person, worldOf } from '../../test/world.ts'
 import { changingOne } from './changing-one.ts'
-import { findTask, type TaskToChange } from './queries.ts'
+import { findTask, type TaskForUpdate } from './queries.ts'
 import type { TaskInput } from './schema.ts'
 import { updateTask } from './service.ts'
 
@@ -13,9 +13,9 @@ eachDatabase('A task that was read before the transaction that changes it', (dat
   const api = apiOn(database)
   const world = worldOf(api)
 
-  async function newTask(fields: object = {}): Promise<TaskToChange> {
+  async function newTask(fields: object = {}): Promise<TaskForUpdate> {
     const { body } = await world.ann.post('/api/tasks', { title: 'As it was', ...fields })
-    return (await findTask(api.db, await viewerOf(world.ann), body.id)) as TaskToChange
+    return (await findTask(api.db, await viewerOf(world.ann), body.id)) as TaskForUpdate
   }
 
   async function viewerOf({ id, token }: Person): Promise<Viewer> {
@@ -24,7 +24,7 @@ eachDatabase('A task that was read before the transaction that changes it', (dat
   }
 
   /** Changes a task that was read too early. */
-  async function changeAsIf(task: TaskToChange, input: TaskInput) {
+  async function changeAsIf(task: TaskForUpdate, input: TaskInput) {
     const viewer = await viewerOf(world.ann)
     let runs = 0
     const changed = await changingOne({ db: api.db, viewer }, task.id, (tx, known) => {
@@ -36,28 +36,28 @@ eachDatabase('A task that was read before the transaction that changes it', (dat
 
   test('is changed at once when it is still as it was', async () => {
     const task = await newTask()
-    await api.newFacts()
+    await api.newEvents()
     const { changed, runs } = await changeAsIf(task, { title: 'As it is' })
     deepEqual([changed.title, changed.version, runs], ['As it is', 2, 1])
-    deepEqual(await api.newFacts(), ['task.updated'])
+    deepEqual(await api.newEvents(), ['task.updated'])
   })
 
   test('is held and decided on again when somebody has changed it since', async () => {
     const task = await newTask()
     await world.ann.patch(`/api/tasks/${task.id}`, { priority: 'urgent' })
-    await api.newFacts()
+    await api.newEvents()
     const { changed, runs } = await changeAsIf(task, { title: 'As it is' })
     deepEqual([changed.title, changed.priority, changed.version, runs > 1], ['As it is', 4, 3, true])
     equal((await world.ann.get(`/api/tasks/${task.id}`)).body.priority, 'urgent')
-    deepEqual(await api.newFacts(), ['task.updated'])
+    deepEqual(await api.newEvents(), ['task.updated'])
   })
 
-  test('is missing when somebody has deleted it since, and no fact tells of it', async () => {
+  test('is missing when somebody has deleted it since, and no event tells of it', async () => {
     const task = await newTask()
     await world.ann.delete(`/api/tasks/${task.id}`)
-    await api.newFacts()
+    await api.newEvents()
     await rejects(changeAsIf(task, { title: 'Gone' }), { code: 'task.not_found' })
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('takes a reminder along that was set since', async () => {
@@ -72,7 +72,7 @@ eachDatabase('A task that was read before the transaction that changes it', (dat
 
   test('loses nothing to others who change it at the same time', async () => {
     const { id } = await newTask()
-    await api.newFacts()
+    await api.newEvents()
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) => world.ann.patch(`/api/tasks/${id}`, { title: `Title ${index}` })),
     )
@@ -80,6 +80,6 @@ eachDatabase('A task that was read before the transaction that changes it', (dat
       answers.map(({ body }) => body.version).toSorted((one, other) => one - other),
       Array.from({ length: 20 }, (_, index) => index + 2),
     )
-    equal((await api.newFacts()).length, 20)
+    equal((await api.newEvents()).length, 20)
   })
 })

@@ -1,7 +1,7 @@
 import type { Viewer } from '../../access/viewer.ts'
 import { databaseOf, transaction } from '../../platform/database/transaction.ts'
 import type { Db, Tx } from '../../tables/tables.ts'
-import { findTask, type TaskToChange } from './queries.ts'
+import { findTask, type TaskForUpdate } from './queries.ts'
 
 const underChange = new WeakMap<object, Set<number>>()
 
@@ -13,7 +13,7 @@ const underChange = new WeakMap<object, Set<number>>()
 export async function changingOne<R>(
   { db, viewer }: { db: Db; viewer: Viewer },
   id: number,
-  change: (tx: Tx, known: TaskToChange | undefined) => Promise<R>,
+  change: (tx: Tx, known: TaskForUpdate | undefined) => Promise<R>,
 ): Promise<R> {
   const tasks = underChange.getOrInsertComputed(databaseOf(db), () => new Set<number>())
   if (tasks.has(id)) return transaction(db, (tx) => change(tx, undefined))

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { announce } from '../../events/announce.ts'
 import { changesFromNothing } from '../../events/changes.ts'
+import { recordEvent } from '../../events/record-event.ts'
 import type { TaskRow, Tx } from '../../tables/tables.ts'
 import { audienceOf } from './fields/audience.ts'
 import { columnsFrom, DEFAULTS, derivedColumns, placeAt } from './fields/columns.ts'
@@ -21,7 +21,7 @@ export async function importTask(tx: Tx, { fields, ...given }: ImportedTask): Pr
   const id = await queries.insertTask(tx, { ...row, ...derived }, search_terms)
   if (id === undefined) throw new Error("a new uid is nobody else's")
   const about = { actor: null, subject: id, project: row.project_id, audience: audienceOf(row) }
-  await announce(tx, 'task.created', { ...about, changes: changesFromNothing(told(shown)) })
+  await recordEvent(tx, 'task.created', { ...about, changes: changesFromNothing(told(shown)) })
   return id
 }
 

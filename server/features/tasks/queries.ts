@@ -1,26 +1,26 @@
 import { type Insertable, type InsertQueryBuilder, type InsertResult, sql, type Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
-import { type Reach, reachOfOne, visibleTasks } from '../../access/visible.ts'
+import { type Reach, reachOfOne, visibleTasks } from '../../access/visibility.ts'
 import { isMissingValue } from '../../platform/database/faults.ts'
-import { changedInParts, changeInParts } from '../../platform/database/queries/parts.ts'
+import { changedInBatches, changeInBatches } from '../../platform/database/queries/batches.ts'
 import { type ParameterOf, prepared, preparedByShape } from '../../platform/database/queries/prepared.ts'
 import { insertingWithWords } from '../../platform/database/queries/search-index.ts'
 import { locked } from '../../platform/database/queries/sql.ts'
-import { Outdated } from '../../platform/database/transaction.ts'
+import { StaleReadError } from '../../platform/database/transaction.ts'
 import type { Reader, Tables, TaskRow, Tx } from '../../tables/tables.ts'
 import { DERIVED_FROM } from './fields/columns.ts'
 import { SHOWN_COLUMNS, type ShownRow } from './fields/present.ts'
 
 /** A task with all that a change of it must know. */
-export type TaskToChange = ShownRow & Pick<TaskRow, 'has_reminders' | 'outside_assignee'>
+export type TaskForUpdate = ShownRow & Pick<TaskRow, 'has_reminders' | 'outside_assignee'>
 
-export async function findTask(db: Reader, viewer: Viewer, id: number): Promise<TaskToChange | undefined> {
+export async function findTask(db: Reader, viewer: Viewer, id: number): Promise<TaskForUpdate | undefined> {
   const [task] = await oneTask[reachOfOne(viewer)](db, { viewer: viewer.id, scopes: viewer.scopes, id })
   return task
 }
 
 /** The task, held until the transaction ends. */
-export async function holdTask(tx: Tx, viewer: Viewer, id: number): Promise<TaskToChange | undefined> {
+export async function findTaskForUpdate(tx: Tx, viewer: Viewer, id: number): Promise<TaskForUpdate | undefined> {
   const [task] = await oneTaskHeld[reachOfOne(viewer)](tx, { viewer: viewer.id, scopes: viewer.scopes, id })
   return task
 }
@@ -76,9 +76,9 @@ export type ChangedTask = ShownRow & Partial<Pick<TaskRow, 'title_key' | 'search
 
 /**
  * Writes what `after` has otherwise than `before`, and no other column: SQLite makes anew what it has in an index of each
- * column that is set, though it be to what it was. `Outdated` when the task is no longer as it was before.
+ * column that is set, though it be to what it was. `StaleReadError` when the task is no longer as it was before.
  */
-export async function setTask(tx: Tx, before: TaskToChange, after: ChangedTask): Promise<void> {
+export async function setTask(tx: Tx, before: TaskForUpdate, after: ChangedTask): Promise<void> {
   const differs = (column: SettableColumn) =>
     after[column] !== undefined && after[column] !== (before as ChangedTask)[column]
   const { id, version, has_reminders } = before
@@ -86,12 +86,12 @@ export async function setTask(tx: Tx, before: TaskToChange, after: ChangedTask):
   try {
     await changedTask(tx, SETTABLE_COLUMNS.filter(differs), { ...after, id, version, has_reminders, outside })
   } catch (reason) {
-    throw isMissingValue(reason) ? new Outdated(reason) : reason
+    throw isMissingValue(reason) ? new StaleReadError(reason) : reason
   }
 }
 
 type SettableColumn = (typeof SETTABLE_COLUMNS)[number]
-type Change = ChangedTask & Pick<TaskToChange, 'id' | 'version' | 'has_reminders'> & { outside: number }
+type Change = ChangedTask & Pick<TaskForUpdate, 'id' | 'version' | 'has_reminders'> & { outside: number }
 
 const changedTask = preparedByShape((tx: Tx, task: ParameterOf<Change>, columns: SettableColumn[]) => {
   const values = Object.fromEntries(columns.map((column) => [column, task(column)]))
@@ -137,13 +137,13 @@ export function clearReference(
     .set({ [column]: null, updated_at: at, ...(column === 'assigned_to' && { outside_assignee: null }) })
     .set(({ eb }) => ({ version: eb('version', '+', 1) }))
     .returning(['id', 'project_id', 'owner_id', 'assigned_to', 'outside_assignee'])
-  return changedInParts((limit) => clearing.where('id', 'in', having.limit(limit)).execute())
+  return changedInBatches((limit) => clearing.where('id', 'in', having.limit(limit)).execute())
 }
 
 /** Deletes the tasks of a project, or the private ones of an owner. Without this the database would, all in one statement. */
 export function deleteTasksOf(tx: Tx, home: 'project_id' | 'owner_id', id: number): Promise<void> {
   const those = tx.selectFrom('tasks').select('id').where(home, '=', id)
-  return changeInParts((limit) =>
+  return changeInBatches((limit) =>
     tx.deleteFrom('tasks').where('id', 'in', those.limit(limit)).returning('id').execute(),
   )
 }

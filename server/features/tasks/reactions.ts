@@ -1,6 +1,6 @@
-import { type Announcement, announce } from '../../events/announce.ts'
+import { type NewEvent, recordEvent } from '../../events/record-event.ts'
 import { clock } from '../../platform/clock.ts'
-import { sendAlong } from '../../platform/database/transaction.ts'
+import { writePipelined } from '../../platform/database/transaction.ts'
 import type { Tx } from '../../tables/tables.ts'
 import { audienceOf, type TaskHome } from './fields/audience.ts'
 import { derivedColumns } from './fields/columns.ts'
@@ -10,10 +10,10 @@ import * as queries from './queries.ts'
  * A deleted user is nobody's assignee and nobody's author any more. Their private tasks go with the account;
  * those that somebody else was working on say so.
  */
-export async function releaseUser(tx: Tx, { actor, subject: user }: Announcement<'user.deleted'>): Promise<void> {
+export async function releaseUser(tx: Tx, { actor, subject: user }: NewEvent<'user.deleted'>): Promise<void> {
   for (const task of await queries.listPrivateTasksOfOthersConcern(tx, user)) {
     const changes = { title: { from: task.title, to: null } }
-    await announce(tx, 'task.deleted', { ...about(actor, task), changes })
+    await recordEvent(tx, 'task.deleted', { ...about(actor, task), changes })
   }
   await queries.deleteTasksOf(tx, 'owner_id', user)
   await unassign(tx, actor, user)
@@ -23,7 +23,7 @@ export async function releaseUser(tx: Tx, { actor, subject: user }: Announcement
 /** Who becomes a member sees the tasks that they were assigned before like every member, and not for that reason. */
 export async function admitMember(
   tx: Tx,
-  { actor, subject: project, changes }: Announcement<'project.member_added'>,
+  { actor, subject: project, changes }: NewEvent<'project.member_added'>,
 ): Promise<void> {
   const user = changes?.user_id?.to as number
   if (user === actor) return
@@ -34,13 +34,10 @@ export async function admitMember(
 }
 
 /** The tasks of a deleted project go with it; assignees who are not members learn of that. */
-export async function releaseProject(
-  tx: Tx,
-  { actor, subject: project }: Announcement<'project.deleted'>,
-): Promise<void> {
+export async function releaseProject(tx: Tx, { actor, subject: project }: NewEvent<'project.deleted'>): Promise<void> {
   for (const task of await queries.listTasksAssignedOutside(tx, project)) {
     const changes = { title: { from: task.title, to: null } }
-    await announce(tx, 'task.deleted', { ...about(actor, task), changes })
+    await recordEvent(tx, 'task.deleted', { ...about(actor, task), changes })
   }
   await queries.deleteTasksOf(tx, 'project_id', project)
 }
@@ -48,7 +45,7 @@ export async function releaseProject(
 /** Who leaves a project keeps none of its tasks. */
 export async function releaseMember(
   tx: Tx,
-  { actor, subject: project, changes }: Announcement<'project.member_removed'>,
+  { actor, subject: project, changes }: NewEvent<'project.member_removed'>,
 ): Promise<void> {
   await unassign(tx, actor, changes?.user_id?.from as number, project)
 }
@@ -56,19 +53,19 @@ export async function releaseMember(
 /** A deleted category leaves its tasks without one. */
 export async function releaseCategory(
   tx: Tx,
-  { actor, subject: category }: Announcement<'category.deleted'>,
+  { actor, subject: category }: NewEvent<'category.deleted'>,
 ): Promise<void> {
   for await (const tasks of queries.clearReference(tx, 'category_id', category, clock.now())) {
     for (const task of tasks) {
       const changes = { category: { from: category, to: null } }
-      await announce(tx, 'task.updated', { ...about(actor, task), changes })
+      await recordEvent(tx, 'task.updated', { ...about(actor, task), changes })
     }
   }
 }
 
 /** A task that has a reminder is marked, so that changes of it look for reminders from then on. */
-export async function markReminded(tx: Tx, { changes, knownOfTask }: Announcement<'reminder.created'>): Promise<void> {
-  if (!knownOfTask?.hasReminders) await sendAlong(tx, queries.markReminded(tx, changes?.task?.to as number))
+export async function markReminded(tx: Tx, { changes, knownOfTask }: NewEvent<'reminder.created'>): Promise<void> {
+  if (!knownOfTask?.hasReminders) await writePipelined(tx, queries.markReminded(tx, changes?.task?.to as number))
 }
 
 async function unassign(tx: Tx, actor: number | null, user: number, project?: number): Promise<void> {
@@ -83,7 +80,7 @@ async function announceUnassigned(tx: Tx, actor: number | null, user: number, ta
   // Whom a private task was taken from learns of it too.
   const former_audience = task.owner_id === null ? [] : [-user]
   const taken = { audience: [...audience, ...former_audience], former_audience }
-  await announce(tx, 'task.assigned', { ...rest, ...taken, changes })
+  await recordEvent(tx, 'task.assigned', { ...rest, ...taken, changes })
 }
 
 const about = (actor: number | null, task: { id: number } & TaskHome) => ({

@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify'
-import { reachOfOne } from '../../access/visible.ts'
+import { reachOfOne } from '../../access/visibility.ts'
 import { transaction } from '../../platform/database/transaction.ts'
-import { answer, answers, NoContent } from '../../platform/http/answers/answers.ts'
-import { expectedVersion, setVersion } from '../../platform/http/answers/etag.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
+import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
+import { answer, answers, NoContent } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams, ref } from '../../platform/http/schema.ts'
 import { Problem } from '../../platform/problem.ts'
 import { changingOne } from './changing-one.ts'
@@ -71,7 +71,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
   app.get(
     '/api/tasks/:id',
     {
-      config: { keeps: 'task' },
+      config: { cache: 'task' },
       schema: {
         tags,
         operationId: 'readTask',
@@ -87,7 +87,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
       const task = await findTask(db, viewer, request.params.id)
       if (!task) throw taskNotFound()
       if (!words) return show(reply, task)
-      if (words.has('people')) request.keepAs = undefined
+      if (words.has('people')) request.cacheKey = undefined
       const shown = presentTask(task)
       const asking = { db, viewer, references, reach: reachOfOne(viewer) }
       setVersion(reply, task.version)

@@ -1,5 +1,5 @@
 import type { RowActions } from '../../access/row-actions.ts'
-import { inBody, inQuery } from '../../platform/http/answers/comma-lists.ts'
+import { inBody, inQuery } from '../../platform/http/responses/comma-lists.ts'
 import { Id } from '../../platform/http/schema.ts'
 import { archivedFrom, type FilterParameters, filterFrom, filterParameters } from './lists/filters.ts'
 import { listTasks } from './lists/queries.ts'

@@ -1,12 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { requireMayDisposeOfTask, requireMayEditTask, requireNotArchived } from '../../access/rights.ts'
 import type { Viewer } from '../../access/viewer.ts'
-import { type Announcement, announce } from '../../events/announce.ts'
 import type { Changes, ChangesOf } from '../../events/catalog.ts'
 import { changesBetween, changesFromNothing } from '../../events/changes.ts'
+import { type NewEvent, recordEvent } from '../../events/record-event.ts'
 import { clock } from '../../platform/clock.ts'
-import { sendAlong } from '../../platform/database/transaction.ts'
-import { type ExpectedVersion, requireVersion } from '../../platform/http/answers/etag.ts'
+import { writePipelined } from '../../platform/database/transaction.ts'
+import { type ExpectedVersion, requireVersion } from '../../platform/http/responses/etag.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import { canonicalUid } from '../../platform/uid.ts'
 import type { TaskStatus, Tx } from '../../tables/tables.ts'
@@ -42,7 +42,7 @@ export async function createTask(tx: Tx, viewer: Viewer, input: NewTaskInput): P
   const inserted = unlessGone(tx, shown.category_id, inserting)
   inserted.catch(() => {})
   await references
-  await sendAlong(tx, inserted)
+  await writePipelined(tx, inserted)
   if (input.uid && (await inserted) === undefined) return { task: await earlierTask(tx, viewer, uid), isNew: false }
 
   // A uid that was made here is nobody else's. So nothing need wait for the answer, and all goes out at once.
@@ -51,15 +51,15 @@ export async function createTask(tx: Tx, viewer: Viewer, input: NewTaskInput): P
   task.catch(() => {})
   const about = { actor: viewer.id, project: shown.project_id, audience: audienceOf(row) }
   const changes = changesFromNothing(told(shown))
-  await announce(tx, 'task.created', { ...about, subject: { uid, id }, changes, knownOfActor: viewer })
+  await recordEvent(tx, 'task.created', { ...about, subject: { uid, id }, changes, knownOfActor: viewer })
   if (completed_at) {
-    await announce(tx, 'task.completed', { ...about, subject: await id, changes: completion('pending', shown) })
+    await recordEvent(tx, 'task.completed', { ...about, subject: await id, changes: completion('pending', shown) })
   }
   return { task, isNew: true }
 }
 
 /** Which task is to be changed, and what its client expects; `known` is how it was read before the transaction. */
-export type Target = { id: number; expected: ExpectedVersion; known?: queries.TaskToChange | undefined }
+export type Target = { id: number; expected: ExpectedVersion; known?: queries.TaskForUpdate | undefined }
 
 /** Changes the fields that the input speaks of, and no others. */
 export async function updateTask(tx: Tx, viewer: Viewer, target: Target, input: TaskInput): Promise<ShownRow> {
@@ -90,14 +90,14 @@ export async function changeProject(tx: Tx, viewer: Viewer, target: Target, proj
 }
 
 export async function deleteTask(tx: Tx, viewer: Viewer, { id, expected }: Target): Promise<void> {
-  const task = await queries.holdTask(tx, viewer, id)
+  const task = await queries.findTaskForUpdate(tx, viewer, id)
   if (!task) throw taskNotFound()
   requireMayDisposeOfTask(viewer, task)
   requireVersion(task.version, expected)
   await requireNotArchived(tx, viewer, task.project_id)
   const changes = { title: { from: task.title, to: null } }
   const about = { actor: viewer.id, subject: id, project: task.project_id, audience: audienceOf(task) }
-  await announce(tx, 'task.deleted', { ...about, changes })
+  await recordEvent(tx, 'task.deleted', { ...about, changes })
   await queries.deleteTaskRow(tx, id)
 }
 
@@ -115,7 +115,7 @@ async function changeTask(
   { id, expected, known }: Target,
   decide: (task: ShownRow) => Partial<TaskColumns>,
 ): Promise<ShownRow> {
-  const task = known ?? (await queries.holdTask(tx, viewer, id))
+  const task = known ?? (await queries.findTaskForUpdate(tx, viewer, id))
   if (!task) throw taskNotFound()
   requireMayEditTask(viewer, task)
   requireVersion(task.version, expected)
@@ -129,9 +129,9 @@ async function changeTask(
 
   const changed = { ...next, outside_assignee, version: task.version + 1, updated_at: clock.now() }
   const written = queries.setTask(tx, task, { ...changed, ...derivedChanges(changed, task) })
-  await sendAlong(tx, unlessGone(tx, next.category_id, written))
+  await writePipelined(tx, unlessGone(tx, next.category_id, written))
   const about = { knownOfTask: { hasReminders: task.has_reminders > 0 }, mayBeGone: known !== undefined }
-  await announceChanges(tx, viewer, task, changed, changes, about)
+  await recordChanges(tx, viewer, task, changed, changes, about)
   return changed
 }
 
@@ -147,16 +147,16 @@ function settled(viewer: Viewer, task: ShownRow, columns: Partial<TaskColumns>):
 }
 
 /**
- * A fact for each meaning: completed or reopened, assigned, and whatever else changed. Those who lose the task from sight
+ * An event for each meaning: completed or reopened, assigned, and whatever else changed. Those who lose the task from sight
  * learn of what took it from them, and of nothing else; those who gain it do not learn how it was before.
  */
-async function announceChanges(
+async function recordChanges(
   tx: Tx,
   viewer: Viewer,
   before: KnownTask,
   after: KnownTask,
   changes: Changes,
-  known: Pick<Announcement, 'knownOfTask' | 'mayBeGone'>,
+  known: Pick<NewEvent, 'knownOfTask' | 'mayBeGone'>,
 ): Promise<void> {
   const audience = audienceOf(after)
   const former_audience = audienceOf(before).filter((scope) => !audience.includes(scope))
@@ -168,19 +168,19 @@ async function announceChanges(
   if (status && !crossed) others.status = status
   if (Object.keys(others).length > 0) {
     const told = { ...about, ...(others.project && withThoseBefore) }
-    await announce(tx, 'task.updated', { ...told, changes: others as ChangesOf<'task.updated'> })
+    await recordEvent(tx, 'task.updated', { ...told, changes: others as ChangesOf<'task.updated'> })
   }
   if (assigned_to) {
     const told = { ...about, ...(!others.project && withThoseBefore) }
-    await announce(tx, 'task.assigned', { ...told, changes: { assigned_to } })
+    await recordEvent(tx, 'task.assigned', { ...told, changes: { assigned_to } })
   }
   if (status && crossed) {
     const type = after.status === 'completed' ? 'task.completed' : 'task.reopened'
-    await announce(tx, type, { ...about, changes: { status, ...(completed_at && { completed_at }) } })
+    await recordEvent(tx, type, { ...about, changes: { status, ...(completed_at && { completed_at }) } })
   }
 }
 
-type KnownTask = Omit<queries.TaskToChange, 'has_reminders'>
+type KnownTask = Omit<queries.TaskForUpdate, 'has_reminders'>
 type WithoutId = Omit<ShownRow, 'id' | 'version'>
 
 const completion = (from: TaskStatus, { status, completed_at }: WithoutId) => ({
@@ -188,7 +188,7 @@ const completion = (from: TaskStatus, { status, completed_at }: WithoutId) => ({
   completed_at: { from: null, to: completed_at },
 })
 
-/** The part of a task that facts tell about, in the words of the API. */
+/** The part of a task that events tell about, in the words of the API. */
 export function told(row: WithoutId) {
   const { id, uid, completed, created_by, version, created_at, updated_at, ...fields } = presentTask({
     id: 0,

@@ -1,5 +1,5 @@
 import type { Viewer } from '../../access/viewer.ts'
-import { visibleTasks } from '../../access/visible.ts'
+import { visibleTasks } from '../../access/visibility.ts'
 import { idIn } from '../../platform/database/queries/sql.ts'
 import type { Db } from '../../tables/tables.ts'
 import { presentTask, SHOWN_COLUMNS } from './fields/present.ts'

@@ -8,7 +8,7 @@ eachDatabase('Tasks', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  test('a new task is its maker’s, and one fact tells of it', async () => {
+  test('a new task is its maker’s, and one event tells of it', async () => {
     const made = await world.ann.post('/api/tasks', { title: ' Water the tomatoes ', due_date: '2026-12-01' })
     equal(made.status, 201)
     equal(made.body.title, 'Water the tomatoes')
@@ -17,20 +17,20 @@ eachDatabase('Tasks', (database) => {
     match(String(made.headers.etag), /^"1-[\w-]{27}"$/)
     equal(made.headers.etag, (await world.ann.get(`/api/tasks/${made.body.id}`)).headers.etag)
     equal(made.headers.location, `/api/tasks/${made.body.id}`)
-    deepEqual(await api.newFacts(), ['task.created'])
+    deepEqual(await api.newEvents(), ['task.created'])
     deepEqual((await world.ann.get(`/api/tasks/${made.body.id}`)).body, made.body)
     equal((await world.cleo.get(`/api/tasks/${made.body.id}`)).status, 404)
   })
 
   test('completing twice announces once', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Complete me' })
-    await api.newFacts()
+    await api.newEvents()
     const first = await world.ann.post(`/api/tasks/${task.id}/complete`)
     const second = await world.ann.post(`/api/tasks/${task.id}/complete`)
     equal(first.body.status, 'completed')
     equal(first.body.completed, true)
     deepEqual(second.body, first.body)
-    deepEqual(await api.newFacts(), ['task.completed'])
+    deepEqual(await api.newEvents(), ['task.completed'])
   })
 
   test('has a composed title, however it was written, as projects and categories have composed names', async () => {
@@ -43,42 +43,42 @@ eachDatabase('Tasks', (database) => {
       const { body } = await world.ann.get(`/api/tasks?q=${encodeURIComponent(q)}`)
       deepEqual([body.count, body.results[0].id], [1, task.id])
     }
-    await api.newFacts()
+    await api.newEvents()
     for (const title of [written, composed]) {
       equal((await world.ann.patch(`/api/tasks/${task.id}`, { title })).body.version, task.version)
     }
     await api.db.updateTable('tasks').set({ title: written }).where('id', '=', task.id).execute()
     equal((await world.ann.patch(`/api/tasks/${task.id}`, { title: written })).body.version, task.version)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('a patch that changes nothing announces nothing and keeps the version', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Same', priority: 'high' })
-    await api.newFacts()
+    await api.newEvents()
     const { body } = await world.ann.patch(`/api/tasks/${task.id}`, { title: 'Same', priority: 'high' })
     deepEqual(body, task)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('replacing a task gives its defaults to what is left out, and keeps its place', async () => {
     const fields = { title: 'Full', description: 'Text', priority: 'high', due_date: '2026-12-01', position: 7 }
     const { body: task } = await world.ann.post('/api/tasks', fields)
-    await api.newFacts()
+    await api.newEvents()
     const { body } = await world.ann.put(`/api/tasks/${task.id}`, { title: 'Bare' })
     deepEqual(
       [body.title, body.description, body.priority, body.due_date, body.position, body.uid, body.version],
       ['Bare', '', 'none', null, 7, task.uid, 2],
     )
-    deepEqual(await api.newFacts(), ['task.updated'])
+    deepEqual(await api.newEvents(), ['task.updated'])
     deepEqual((await world.ann.put(`/api/tasks/${task.id}`, body)).body, body)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
-  test('each way to say what happened is a fact of its own kind', async () => {
+  test('each way to say what happened is an event of its own kind', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Once', status: 'done' })
-    deepEqual(await api.newFacts(), ['task.created', 'task.completed'])
+    deepEqual(await api.newEvents(), ['task.created', 'task.completed'])
     const url = `/api/tasks/${task.id}`
-    for (const [fields, facts] of [
+    for (const [fields, events] of [
       [{ title: 'Twice' }, ['task.updated']],
       [{ status: 'in_progress' }, ['task.reopened']],
       [{ status: 'cancelled' }, ['task.updated']],
@@ -86,33 +86,33 @@ eachDatabase('Tasks', (database) => {
       [{ title: 'All', assigned_to: null, completed: true }, ['task.updated', 'task.assigned', 'task.completed']],
     ] as const) {
       equal((await world.ann.patch(url, fields)).status, 200)
-      deepEqual(await api.newFacts(), facts, JSON.stringify(fields))
+      deepEqual(await api.newEvents(), events, JSON.stringify(fields))
     }
     equal((await world.ann.delete(url)).status, 204)
-    deepEqual(await api.newFacts(), ['task.deleted'])
+    deepEqual(await api.newEvents(), ['task.deleted'])
     equal((await world.ann.delete(url)).status, 404)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('reopening makes pending what was completed or cancelled, and leaves alone what was neither', async () => {
-    for (const [status, after, facts] of [
+    for (const [status, after, events] of [
       ['completed', 'pending', ['task.reopened']],
       ['cancelled', 'pending', ['task.updated']],
       ['in_progress', 'in_progress', []],
       ['pending', 'pending', []],
     ] as const) {
       const { body: task } = await world.ann.post('/api/tasks', { title: status, status })
-      await api.newFacts()
+      await api.newEvents()
       const { body } = await world.ann.post(`/api/tasks/${task.id}/reopen`)
       deepEqual([body.status, body.completed_at], [after, null])
-      deepEqual(await api.newFacts(), facts, status)
+      deepEqual(await api.newEvents(), events, status)
     }
   })
 
   test('a change that is refused leaves no trace', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Kept', project: world.project })
     const url = `/api/tasks/${task.id}`
-    await api.newFacts()
+    await api.newEvents()
     for (const answer of [
       await world.vic.patch(url, { title: 'x' }),
       await world.cleo.patch(url, { title: 'x' }),
@@ -123,6 +123,6 @@ eachDatabase('Tasks', (database) => {
       equal(answer.status >= 400, true)
     }
     deepEqual((await world.ann.get(url)).body, task)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 })

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { addVary } from '../../platform/http/answers/caching.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
+import { addVary } from '../../platform/http/responses/caching.ts'
 
 const BUILT = fileURLToPath(new URL('../../../web/dist/', import.meta.url))
 const YEAR_SECONDS = 31_536_000

@@ -7,12 +7,12 @@ import { withBeforeCommit } from './database.ts'
 import {
   appendToJournal,
   databaseOf,
-  Outdated,
   onCommit,
+  StaleReadError,
   savepoint,
-  sendAlong,
   transaction,
   writeJournalWith,
+  writePipelined,
 } from './transaction.ts'
 
 eachDatabase('A transaction', (database) => {
@@ -46,7 +46,7 @@ eachDatabase('A transaction', (database) => {
     await transaction(notes.db, async (tx) => {
       await write(tx, 'a')
       useUpTurn()
-      await sendAlong(
+      await writePipelined(
         tx,
         write(tx, 'b').then(() => write(tx, 'c')),
       )
@@ -58,7 +58,7 @@ eachDatabase('A transaction', (database) => {
     const work = async (tx: NotesTx) => {
       await write(tx, 'a')
       useUpTurn()
-      await sendAlong(
+      await writePipelined(
         tx,
         write(tx, 'b').then(() => write(tx, 'c')),
       )
@@ -73,7 +73,7 @@ eachDatabase('A transaction', (database) => {
     let runs = 0
     const work = async (tx: NotesTx) => {
       await write(tx, 'a')
-      if (++runs < 3) throw new Outdated(new Error('gone'))
+      if (++runs < 3) throw new StaleReadError(new Error('gone'))
       return 'done'
     }
     equal(await transaction(notes.db, work), 'done')
@@ -83,7 +83,7 @@ eachDatabase('A transaction', (database) => {
   test('that goes on relying on it is told why it cannot', async () => {
     const work = async (tx: NotesTx) => {
       await write(tx, 'a')
-      throw new Outdated(new Error('gone'))
+      throw new StaleReadError(new Error('gone'))
     }
     await rejects(transaction(notes.db, work), /^Error: gone$/)
     deepEqual(await labels(notes.db), [])

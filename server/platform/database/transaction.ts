@@ -32,7 +32,7 @@ const MOST_ATTEMPTS = 4
  * Thrown by work that relied on what it knew from before, and met the failure `cause` because that is no longer so. It has
  * forgotten that by now: the transaction is undone and run again.
  */
-export class Outdated extends Error {
+export class StaleReadError extends Error {
   constructor(cause: unknown) {
     super('what was known is outdated', { cause })
   }
@@ -46,13 +46,13 @@ export async function orFindTwin<R>(uid: string | undefined, insert: Promise<R>)
   try {
     return await insert
   } catch (reason) {
-    throw uid !== undefined && violatedKey(reason) !== undefined ? new Outdated(reason) : reason
+    throw uid !== undefined && violatedKey(reason) !== undefined ? new StaleReadError(reason) : reason
   }
 }
 
 /**
  * Runs `work` in a transaction and returns its result once that is durable. It may run again when the database
- * could not serialise it, or when it was `Outdated`, so it must do nothing but read and write through `tx`. Nesting throws.
+ * could not serialise it, or when it was `StaleReadError`, so it must do nothing but read and write through `tx`. Nesting throws.
  */
 export async function transaction<D extends AnyKysely, R>(
   db: D,
@@ -63,9 +63,9 @@ export async function transaction<D extends AnyKysely, R>(
     try {
       return await attemptTransaction(db, work)
     } catch (reason) {
-      const isOutdated = reason instanceof Outdated
-      const isWorthAnother = isOutdated || isSerializationFailure(reason) || isStalePlan(reason)
-      if (attempt === MOST_ATTEMPTS || !isWorthAnother) throw isOutdated ? reason.cause : reason
+      const isStaleRead = reason instanceof StaleReadError
+      const isWorthAnother = isStaleRead || isSerializationFailure(reason) || isStalePlan(reason)
+      if (attempt === MOST_ATTEMPTS || !isWorthAnother) throw isStaleRead ? reason.cause : reason
       await sleep(Math.random() * 20 * attempt)
     }
   }
@@ -141,7 +141,7 @@ export async function savepoint<R>(tx: AnyKysely, work: () => Promise<R>): Promi
  * Leaves a write under way whose result nobody needs: it travels with the commit, and the transaction succeeds only if
  * it does. Inside a savepoint, which must know whether to undo it, it is waited for.
  */
-export async function sendAlong(tx: AnyKysely, write: Promise<unknown>): Promise<void> {
+export async function writePipelined(tx: AnyKysely, write: Promise<unknown>): Promise<void> {
   const { sent, depth } = stateOf(tx)
   if (depth > 0) await write
   else sent.push(write)

@@ -1,8 +1,8 @@
 import { pipeline, Stream } from 'node:stream'
 import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from 'node:zlib'
 import type { FastifyReply } from 'fastify'
-import { addVary } from './answers/caching.ts'
 import type { HttpServer } from './http-server.ts'
+import { addVary } from './responses/caching.ts'
 
 declare module 'fastify' {
   interface FastifyReply {

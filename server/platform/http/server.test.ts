@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { clock } from '../clock.ts'
 import { memoryLimiter } from '../limiter/memory-limiter.ts'
 import { Problem } from '../problem.ts'
-import { answerNotModified, setVersion } from './answers/etag.ts'
 import { limitRate } from './requests/rate-limit.ts'
+import { answerNotModified, setVersion } from './responses/etag.ts'
 import { createServer, type HttpOptions } from './server.ts'
 
 const DEFAULTS: HttpOptions = {

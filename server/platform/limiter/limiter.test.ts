@@ -26,9 +26,9 @@ describe('Limits in Redis', () => {
 function suite(open: () => Limiters): void {
   let names = 0
   const exact = (options = MINUTE) => open().exact(`test ${++names}`, options)
-  const prompt = (options = MINUTE) => open().prompt(`test ${++names}`, options)
+  const approximate = (options = MINUTE) => open().approximate(`test ${++names}`, options)
 
-  for (const [kind, make] of Object.entries({ exact, prompt })) {
+  for (const [kind, make] of Object.entries({ exact, approximate })) {
     const taken = async (limiter: ReturnType<typeof make>, times: number, key = 'ann') => {
       let allowed = 0
       for (let time = 0; time < times; time++) if ((await limiter.take(key)).allowed) allowed++
@@ -76,9 +76,9 @@ function suite(open: () => Limiters): void {
   test('looking counts nothing, and says whether there is room', async (context) => {
     moveClock(context, START)
     const limiter = exact({ max: 1, windowSeconds: 60 })
-    for (let look = 0; look < 3; look++) ok((await limiter.look('ann')).allowed)
+    for (let look = 0; look < 3; look++) ok((await limiter.peek('ann')).allowed)
     await limiter.take('ann')
-    equal((await limiter.look('ann')).allowed, false)
+    equal((await limiter.peek('ann')).allowed, false)
   })
 
   test('a blocked key is refused for as long as it was blocked, and others are not', async (context) => {
@@ -87,7 +87,7 @@ function suite(open: () => Limiters): void {
     await limiter.block('ann', 30)
     const { allowed, resetSeconds } = await limiter.take('ann')
     deepEqual([allowed, resetSeconds], [false, 30])
-    equal((await limiter.look('ann')).allowed, false)
+    equal((await limiter.peek('ann')).allowed, false)
     ok((await limiter.take('ben')).allowed)
   })
 

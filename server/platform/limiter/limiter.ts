@@ -8,19 +8,19 @@ export type Limiter = {
   /** Counts one event. */
   take(key: string): Verdict | Promise<Verdict>
   /** Whether one more would be allowed, without counting. */
-  look(key: string): Verdict | Promise<Verdict>
+  peek(key: string): Verdict | Promise<Verdict>
   /** Refuses a key for a while, whatever its count. */
   block(key: string, seconds: number): void | Promise<void>
   forget(key: string): void | Promise<void>
 }
 
 /** A limiter whose answer nobody has to wait for. */
-export type PromptLimiter = { take(key: string): Verdict }
+export type ApproximateLimiter = { take(key: string): Verdict }
 
 /** Makes limiters of one kind, in the memory of this process or over all processes. A name belongs to one limiter. */
 export type Limiters = {
   /** For what happens often: it never waits, and over processes it is right to a few percent. */
-  prompt(name: string, options: LimiterOptions): PromptLimiter
+  approximate(name: string, options: LimiterOptions): ApproximateLimiter
   /** For what happens seldom: not one event too many, on however many processes. */
   exact(name: string, options: LimiterOptions): Limiter
 }

@@ -4,7 +4,7 @@ import { slidingWindow, type Usage } from './sliding-window.ts'
 
 /** Limiters in the memory of this process. */
 export const memoryLimiters: Limiters = {
-  prompt: (_name, options) => memoryLimiter(options),
+  approximate: (_name, options) => memoryLimiter(options),
   exact: (_name, options) => memoryLimiter(options),
 }
 
@@ -41,7 +41,7 @@ export function memoryLimiter(options: LimiterOptions) {
 
   return {
     take: (key: string): Verdict => judge(key, true),
-    look: (key: string): Verdict => judge(key, false),
+    peek: (key: string): Verdict => judge(key, false),
     block: (key: string, seconds: number): void => {
       blockedUntil.set(key, clock.millis() + seconds * 1000)
     },

@@ -1,8 +1,8 @@
 /** How somebody reads dates: a BCP 47 language tag and an IANA time zone. */
-export type Reading = { locale: string; timezone: string }
+export type DatePreferences = { locale: string; timezone: string }
 
 /** A plain date (`2026-12-01`) or an instant, in the reader's language and, where it has a time, on their clock. */
-export function writtenDate(date: string, { locale, timezone }: Reading): string {
+export function writtenDate(date: string, { locale, timezone }: DatePreferences): string {
   const isPlain = /^\d{4}-\d{2}-\d{2}$/.test(date)
   const day = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const
   const format = isPlain

@@ -15,7 +15,7 @@ const mail: Mail = {
   text: 'Plain ünd simple\n',
   html: '<p>Rich ünd simple</p>',
   headers: { 'List-Unsubscribe': '<https://d.example/u>', 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
-  id: 'fact 7 to 1',
+  id: 'event 7 to 1',
 }
 
 describe('Mail over SMTP', () => {
@@ -40,7 +40,7 @@ describe('Mail over SMTP', () => {
   })
 
   test('has the same Message-ID whenever it is tried, and another for another', async () => {
-    for (const id of ['fact 7 to 1', 'fact 7 to 1', 'fact 7 to 2']) await mailer().send({ ...mail, id })
+    for (const id of ['event 7 to 1', 'event 7 to 1', 'event 7 to 2']) await mailer().send({ ...mail, id })
     const [one, again, other] = sink.mails().map(({ messageId }) => messageId)
     equal(one, again)
     ok(one !== other)

@@ -8,12 +8,12 @@ export function databaseQueue(db: AnyKysely, options: QueueOptions): Queue {
   const runners: Runner[] = []
   return {
     deliver: async () => {
-      for (const runner of runners) runner.nudge()
+      for (const runner of runners) runner.notification()
     },
     work: (perform) => {
       const runner = startRunner(jobsIn(db), perform, { ...options, graceMs: () => 0 })
       runners.push(runner)
-      return { nudge: runner.nudge, stop: runner.stop }
+      return { notification: runner.notification, stop: runner.stop }
     },
     close: async () => {},
   }

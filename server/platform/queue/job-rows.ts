@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ColumnType, Generated, Selectable } from 'kysely'
 import { clock, fromNow } from '../clock.ts'
 import type { AnyKysely, Database, Transaction } from '../database/database.ts'
-import { inParts } from '../database/queries/parts.ts'
+import { inBatches } from '../database/queries/batches.ts'
 import { lockedIfFree } from '../database/queries/sql.ts'
 import { transaction } from '../database/transaction.ts'
 
@@ -17,7 +17,7 @@ export type JobsTable = {
   payload: ColumnType<unknown, string, string>
   state: Generated<JobState>
   /** How often it has been begun. */
-  tries: Generated<number>
+  attempts: Generated<number>
   /** When it is due; while it runs, when its claim ends; null when it is over. */
   run_at: string | null
   claim: string | null
@@ -47,7 +47,7 @@ export async function insertJobs(tx: AnyKysely, jobs: readonly NewJob[]): Promis
     created_at: now,
   }))
   const ids: number[] = []
-  for (const part of inParts(rows)) {
+  for (const part of inBatches(rows)) {
     const added = await (tx as unknown as JobsTx)
       .insertInto('jobs')
       .values(part)
@@ -102,7 +102,7 @@ export const postponeJob = (db: JobsDb, job: Job, runAt: string, error: string):
 
 /** Gives a job back that could not be finished before its worker stopped: due now, and the try does not count. */
 export const releaseJob = (db: JobsDb, job: Job): Promise<boolean> =>
-  changeClaimed(db, job, { state: 'waiting', run_at: clock.now(), claim: null, tries: job.tries - 1 })
+  changeClaimed(db, job, { state: 'waiting', run_at: clock.now(), claim: null, attempts: job.attempts - 1 })
 
 export const buryJob = (db: JobsDb, job: Job, error: string): Promise<boolean> =>
   changeClaimed(db, job, { state: 'dead', run_at: null, claim: null, last_error: error, finished_at: clock.now() })
@@ -120,6 +120,6 @@ function claimed(tx: JobsTx, leaseMs: number) {
     state: 'running' as const,
     claim: randomUUID(),
     run_at: fromNow(leaseMs),
-    tries: eb('tries', '+', 1),
+    attempts: eb('attempts', '+', 1),
   }))
 }

@@ -72,7 +72,7 @@ export function retryJob(db: AnyKysely, id: number): Promise<Job | undefined> {
 export function retryJobIn(tx: AnyKysely, id: number): Promise<Job | undefined> {
   return (tx as unknown as JobsTx)
     .updateTable('jobs')
-    .set({ state: 'waiting', tries: 0, run_at: clock.now(), finished_at: null })
+    .set({ state: 'waiting', attempts: 0, run_at: clock.now(), finished_at: null })
     .where('id', '=', id)
     .where('state', 'in', ['dead', 'waiting'])
     .returningAll()

@@ -6,20 +6,20 @@ import { type JobState, jobsIn } from './job-rows.ts'
 /** By how much clocks of several machines may differ. */
 const TOLERANCE_MS = 5 * 60_000
 /** Longer than any pause between two tries. */
-const LONGEST_PAUSE_MS = 6 * 3_600_000
+const LONGEST_BACKOFF_MS = 6 * 3_600_000
 
 /** An instant behind all that is scheduled at most so far ahead: what lies behind it was written when the clock ran ahead. */
-export const outOfReach = (furthestMs: number): string => fromNow(furthestMs + TOLERANCE_MS)
+export const tooFarAhead = (furthestMs: number): string => fromNow(furthestMs + TOLERANCE_MS)
 
 /** How many jobs wait, or are claimed, for longer than any can. */
-export async function countJobsOutOfReach(db: AnyKysely, leaseMs: number): Promise<number> {
+export async function countJobsTooFarAhead(db: AnyKysely, leaseMs: number): Promise<number> {
   const counting = lateJobs(db, leaseMs).select(({ fn }) => fn.countAll<number>().as('count'))
   return (await counting.executeTakeFirstOrThrow()).count
 }
 
 /** Makes them due: those that wait at once, and those that somebody may still do when their claim would have ended. */
 export async function mendJobs(db: AnyKysely, leaseMs: number): Promise<string | undefined> {
-  if ((await countJobsOutOfReach(db, leaseMs)) === 0) return undefined
+  if ((await countJobsTooFarAhead(db, leaseMs)) === 0) return undefined
   const mended = await transaction(jobsIn(db), async (tx) => {
     const due = { running: fromNow(leaseMs), waiting: clock.now() }
     let count = 0
@@ -36,4 +36,4 @@ export async function mendJobs(db: AnyKysely, leaseMs: number): Promise<string |
 const lateJobs = (db: AnyKysely, leaseMs: number) =>
   jobsIn(db)
     .selectFrom('jobs')
-    .where('run_at', '>', outOfReach(Math.max(LONGEST_PAUSE_MS, leaseMs)))
+    .where('run_at', '>', tooFarAhead(Math.max(LONGEST_BACKOFF_MS, leaseMs)))

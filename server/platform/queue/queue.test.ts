@@ -57,7 +57,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
   }
 
   const openQueue = async (options: Partial<QueueOptions> = {}) => {
-    const usual = { concurrency: 4, leaseMs: 60_000, pollMs: 50, pauseMs: () => 20 }
+    const usual = { concurrency: 4, leaseMs: 60_000, pollMs: 50, backoffMs: () => 20 }
     const onTrouble = (what: string, reason: unknown) => troubles.push(`${what}: ${reason}`)
     const queue = await open(db, { ...usual, onTrouble, ...options })
     opened.push(queue)
@@ -81,7 +81,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
   test('are each done once, with what they were given', async () => {
     const done: unknown[] = []
     const queue = await openQueue()
-    work(queue, async (job) => done.push([job.key, job.name, job.payload, job.tries]))
+    work(queue, async (job) => done.push([job.key, job.name, job.payload, job.attempts]))
     await add(queue, 'a', 'b')
     await statesAre(['done', 'done'])
     deepEqual(done.toSorted(), [
@@ -139,14 +139,14 @@ function suite(database: TestDatabase, open: OpenQueue): void {
   })
 
   test('are under way in bounded number', async () => {
-    let underWay = 0
+    let transactionSnapshot = 0
     let most = 0
     const queue = await openQueue({ concurrency: 3 })
     work(queue, async () => {
-      underWay += 1
-      most = Math.max(most, underWay)
+      transactionSnapshot += 1
+      most = Math.max(most, transactionSnapshot)
       await sleep(5)
-      underWay -= 1
+      transactionSnapshot -= 1
     })
     await add(queue, ...Array.from({ length: 30 }, (_, index) => `job ${index}`))
     await until(async () => (await countJobs(db)).done === 30)
@@ -154,36 +154,36 @@ function suite(database: TestDatabase, open: OpenQueue): void {
   })
 
   test('that fail are tried again, and end well when one try succeeds', async () => {
-    const tries: number[] = []
+    const attempts: number[] = []
     const queue = await openQueue()
     work(queue, async (job) => {
-      tries.push(job.tries)
-      if (job.tries < 3) throw new Error(`no ${job.tries}`)
+      attempts.push(job.attempts)
+      if (job.attempts < 3) throw new Error(`no ${job.attempts}`)
     })
     await add(queue, 'a')
     await statesAre(['done'])
-    deepEqual(tries, [1, 2, 3])
+    deepEqual(attempts, [1, 2, 3])
     equal(troubles.length, 2)
   })
 
   test('that always fail are dead after the last try, and say why', async () => {
-    const queue = await openQueue({ pauseMs: (tries) => (tries < 3 ? 5 : undefined) })
+    const queue = await openQueue({ backoffMs: (attempts) => (attempts < 3 ? 5 : undefined) })
     work(queue, async (job) => {
-      throw new Error(`no ${job.tries}`)
+      throw new Error(`no ${job.attempts}`)
     })
     await add(queue, 'a')
     await statesAre(['dead'])
     const [job] = await jobs()
-    deepEqual([job?.tries, job?.last_error, job?.run_at], [3, 'Error: no 3', null])
+    deepEqual([job?.attempts, job?.last_error, job?.run_at], [3, 'Error: no 3', null])
   })
 
   test('that cannot succeed are dead at once, those that know when are tried then', async () => {
     const begun: string[] = []
-    const queue = await openQueue({ pauseMs: () => 3_600_000 })
+    const queue = await openQueue({ backoffMs: () => 3_600_000 })
     work(queue, async (job) => {
       begun.push(job.key)
       if (job.key === 'never') throw new PermanentFailure('never')
-      if (job.tries === 1) throw new TryLater(30, 'soon')
+      if (job.attempts === 1) throw new TryLater(30, 'soon')
     })
     await add(queue, 'never', 'soon')
     await statesAre(['dead', 'done'])
@@ -192,7 +192,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
 
   test('that are dead come back when an operator says so, or go for good', async () => {
     let isBroken = true
-    const queue = await openQueue({ pauseMs: () => undefined })
+    const queue = await openQueue({ backoffMs: () => undefined })
     work(queue, async () => {
       if (isBroken) throw new Error('broken')
     })
@@ -245,9 +245,9 @@ function suite(database: TestDatabase, open: OpenQueue): void {
   })
 
   test('that end their process each time are dead after the last try', async () => {
-    const queue = await openQueue({ pauseMs: (tries) => (tries < 3 ? 5 : undefined) })
+    const queue = await openQueue({ backoffMs: (attempts) => (attempts < 3 ? 5 : undefined) })
     await add(queue, 'a')
-    await transaction(db, (tx) => tx.updateTable('jobs').set({ tries: 3, state: 'running', claim: 'x' }).execute())
+    await transaction(db, (tx) => tx.updateTable('jobs').set({ attempts: 3, state: 'running', claim: 'x' }).execute())
     await dueSince(60_000)
     work(queue, async () => {
       throw new Error('was begun once more')
@@ -285,8 +285,8 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     ok(isTold)
     match(String(troubles.at(-1)), new RegExp(`^job ${id} \\(a\\) was cut off and is released for other workers`))
     deepEqual(
-      (await jobs()).map(({ state, tries, claim }) => ({ state, tries, claim })),
-      [{ state: 'waiting', tries: 0, claim: null }],
+      (await jobs()).map(({ state, attempts, claim }) => ({ state, attempts, claim })),
+      [{ state: 'waiting', attempts: 0, claim: null }],
     )
     await dueSince(60_000)
     work(await openQueue(), async () => {})

@@ -16,7 +16,7 @@ export type Perform = (job: Job, signal: AbortSignal) => Promise<unknown>
 
 export type QueueWorker = {
   /** Looks for due jobs now instead of at the next poll. */
-  nudge(): void
+  notification(): void
   /**
    * Takes no more jobs and waits for those under way. After `limitMs` their signals are aborted and they are released for
    * other workers. Resolves with the ids of those.
@@ -29,10 +29,10 @@ export type QueueOptions = {
   concurrency: number
   /** How long a worker that went silent keeps its jobs from others. */
   leaseMs: number
-  /** How often the database is asked for due jobs, besides every nudge. */
+  /** How often the database is asked for due jobs, besides every notification. */
   pollMs: number
-  /** How long to wait after the `tries`-th failed try; undefined when it was the last. */
-  pauseMs(tries: number): number | undefined
+  /** How long to wait after the `attempts`-th failed try; undefined when it was the last. */
+  backoffMs(attempts: number): number | undefined
   /** Hears of everything that went wrong, for the log. */
   onTrouble(what: string, reason: unknown): void
 }

@@ -1,6 +1,6 @@
 import type { AnyKysely } from '../database/database.ts'
 import type { Redis } from '../redis/redis.ts'
-import { within } from '../within.ts'
+import { within } from '../timeout.ts'
 import { claimWaitingJob, jobsIn } from './job-rows.ts'
 import type { Queue, QueueOptions } from './queue.ts'
 import { startRunner } from './runner.ts'
@@ -24,7 +24,7 @@ export async function openRedisQueue(db: AnyKysely, redis: Redis, options: Queue
   // The connection tells of its outages itself.
   carrier.on('error', () => {})
   const isAway = () => redis.commands.status !== 'ready'
-  const nudges = new Set<() => void>()
+  const notifications = new Set<() => void>()
 
   const carry = async (ids: readonly number[], delay: number) => {
     if (isAway()) return
@@ -36,7 +36,7 @@ export async function openRedisQueue(db: AnyKysely, redis: Redis, options: Queue
   return {
     deliver: async (ids) => {
       await carry(ids, 0)
-      if (isAway()) for (const nudge of nudges) nudge()
+      if (isAway()) for (const notification of notifications) notification()
     },
     work: (perform) => {
       const runner = startRunner(jobsIn(db), perform, {
@@ -44,15 +44,15 @@ export async function openRedisQueue(db: AnyKysely, redis: Redis, options: Queue
         graceMs: () => (isAway() ? 0 : GRACE_MS),
         onPostponed: (job, delayMs) => void carry([job.id], delayMs),
       })
-      nudges.add(runner.nudge)
+      notifications.add(runner.notification)
       const take = ({ id }: Carried) => runner.take(() => claimWaitingJob(jobsIn(db), id, leaseMs))
       const connection = redis.openPatientConnection('jobs')
       const worker = new bullmq.Worker<Carried>(NAME, (job) => take(job.data), { ...settings, connection, concurrency })
       worker.on('error', () => {})
       return {
-        nudge: runner.nudge,
+        notification: runner.notification,
         stop: async (limitMs) => {
-          nudges.delete(runner.nudge)
+          notifications.delete(runner.notification)
           const cutOff = await runner.stop(limitMs)
           if (cutOff.length > 0) await within(LONGEST_GOODBYE_MS, carry(cutOff, 0))
           // Jobs under way have been waited for.

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit'
-import { alarm } from '../alarm.ts'
 import { clock, fromNow } from '../clock.ts'
 import { PermanentFailure } from '../permanent-failure.ts'
-import { within } from '../within.ts'
+import { within } from '../timeout.ts'
+import { wakeUp } from '../wake-up.ts'
 import {
   buryJob,
   claimDueJobs,
@@ -13,8 +13,8 @@ import {
   releaseJob,
   renewClaim,
 } from './job-rows.ts'
+import { renewLease } from './lease.ts'
 import { type Perform, type QueueOptions, TryLater } from './queue.ts'
-import { keepRenewing } from './renewing.ts'
 
 export type RunnerOptions = QueueOptions & {
   /** Jobs that became due more recently than this are left to others, who hear of them otherwise. */
@@ -25,7 +25,7 @@ export type RunnerOptions = QueueOptions & {
 
 /** Takes due jobs from the database and does them, a bounded number at once. */
 export type Runner = {
-  nudge(): void
+  notification(): void
   /** Does the job that `claim` takes, if it takes one, as soon as there is room. */
   take(claim: () => Promise<Job | undefined>): Promise<void>
   stop(limitMs: number): Promise<number[]>
@@ -38,9 +38,9 @@ const LAST_WORDS_MS = 500
 export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions): Runner {
   const { concurrency, leaseMs, pollMs, graceMs, onTrouble } = options
   const limit = pLimit(concurrency)
-  const wake = alarm()
+  const wake = wakeUp()
   const end = new AbortController()
-  const underWay = new Set<Promise<void>>()
+  const transactionSnapshot = new Set<Promise<void>>()
   const unfinished = new Set<Job>()
   const cutOff = new Set<number>()
   let isStopped = false
@@ -58,10 +58,10 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
     const settled = ended
       .catch((reason) => onTrouble('a job could not be taken or marked', reason))
       .finally(() => {
-        underWay.delete(settled)
-        wake.ring()
+        transactionSnapshot.delete(settled)
+        wake.wake()
       })
-    underWay.add(settled)
+    transactionSnapshot.add(settled)
     return settled
   }
 
@@ -74,7 +74,7 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
 
   const poll = async () => {
     while (!isStopped) {
-      const room = concurrency - underWay.size
+      const room = concurrency - transactionSnapshot.size
       const taken = room > 0 ? await takeDue(room) : 0
       if (taken < room || room <= 0) await wake.sleep(pollMs)
     }
@@ -92,15 +92,15 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
   const polling = poll()
 
   return {
-    nudge: wake.ring,
+    notification: wake.wake,
     take: (claim) => start(async () => (isStopped ? undefined : claim())),
     stop: async (limitMs) => {
       isStopped = true
-      wake.ring()
+      wake.wake()
       await polling
-      await within(limitMs, Promise.all(underWay))
+      await within(limitMs, Promise.all(transactionSnapshot))
       end.abort()
-      await within(LAST_WORDS_MS, Promise.all(underWay))
+      await within(LAST_WORDS_MS, Promise.all(transactionSnapshot))
       const deaf = [...unfinished].filter(({ id }) => !cutOff.has(id))
       await within(LAST_WORDS_MS, Promise.all(deaf.map(release)))
       return [...cutOff]
@@ -112,8 +112,8 @@ type RunOptions = RunnerOptions & { signal: AbortSignal }
 
 /** Does one claimed job and writes down how it went, unless it was aborted. */
 async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOptions): Promise<'settled' | 'aborted'> {
-  const { leaseMs, pauseMs, onPostponed, onTrouble } = options
-  const endRenewing = keepRenewing(
+  const { leaseMs, backoffMs, onPostponed, onTrouble } = options
+  const endRenewing = renewLease(
     leaseMs,
     () => renewClaim(db, job, leaseMs),
     (reason) => onTrouble('the claim of a job could not be renewed', reason),
@@ -121,15 +121,15 @@ async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOption
   options.signal.addEventListener('abort', endRenewing, { once: true })
   try {
     // A job that ends its process every time comes back without a word, and would come back for ever.
-    if (job.tries > 1 && pauseMs(job.tries - 1) === undefined)
+    if (job.attempts > 1 && backoffMs(job.attempts - 1) === undefined)
       throw new PermanentFailure('its last try ended with its process')
     await perform(job, options.signal)
     await finishJob(db, job)
   } catch (reason) {
     if (options.signal.aborted) return 'aborted'
-    const pause = reason instanceof PermanentFailure ? undefined : pauseMs(job.tries)
+    const pause = reason instanceof PermanentFailure ? undefined : backoffMs(job.attempts)
     const isDead = pause === undefined
-    onTrouble(`job ${job.id} (${job.key}) failed at try ${job.tries}${isDead ? ' and is dead' : ''}`, reason)
+    onTrouble(`job ${job.id} (${job.key}) failed at try ${job.attempts}${isDead ? ' and is dead' : ''}`, reason)
     if (isDead) {
       await buryJob(db, job, wordsOf(reason))
       return 'settled'

@@ -10,6 +10,6 @@ export function tryWriting(db: AnyKysely, bytes = 16): Promise<void> {
   const [name, claim] = [randomUUID(), randomBytes(bytes).toString('hex')]
   return tryWrite(
     db,
-    `insert into periodic_tasks (name, run_at, claim) values ('try-writing.${name}', '${clock.now()}', '${claim}')`,
+    `insert into recurring_jobs (name, run_at, claim) values ('try-writing.${name}', '${clock.now()}', '${claim}')`,
   )
 }

@@ -1,5 +1,5 @@
 import type { Redis as Connection, RedisOptions } from 'ioredis'
-import { inTime, within } from '../within.ts'
+import { within, withTimeout } from '../timeout.ts'
 import { connectionTo, pauseBeforeRetry, type RedisAddress } from './address.ts'
 import { followOutages, type Log } from './outages.ts'
 import { openSubscriptions } from './subscriptions.ts'
@@ -140,7 +140,7 @@ function trialOf(connection: Connection, prefix: string) {
   return {
     write: async (limitMs = DEFAULT_TRIAL_LIMIT_MS): Promise<void> => {
       try {
-        await inTime(limitMs, write(connection, prefix), 'Redis does not answer in time')
+        await withTimeout(limitMs, write(connection, prefix), 'Redis does not answer in time')
       } catch (reason) {
         throw connection.status === 'ready' ? reason : (refusal ?? reason)
       }

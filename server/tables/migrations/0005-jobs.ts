@@ -12,7 +12,7 @@ export const jobs: Migration = {
       name ${t.text} not null,
       payload ${t.json} not null,
       state ${t.sortedText} not null default 'waiting' check (state in ('waiting', 'running', 'done', 'dead')),
-      tries ${t.integer} not null default 0,
+      attempts ${t.integer} not null default 0,
       run_at ${t.instant},
       claim ${t.text},
       last_error ${t.text},
@@ -27,7 +27,7 @@ export const jobs: Migration = {
     // there were jobs is not acted on any more.
     await sql`create table log_readers (name ${t.text} primary key, position ${t.text} not null)`.execute(db)
     await sql`insert into log_readers (name, position) select 'relay', coalesce((
-      select cast(transaction_id as text) || '.' || cast(id as text) from facts order by transaction_id desc, id desc limit 1
+      select cast(transaction_id as text) || '.' || cast(id as text) from events order by transaction_id desc, id desc limit 1
     ), '0.0')`.execute(db)
 
     await sql`create table deliveries (
@@ -39,7 +39,7 @@ export const jobs: Migration = {
     )`.execute(db)
     await sql`create index deliveries_by_sent_at on deliveries (sent_at)`.execute(db)
 
-    await sql`create table periodic_tasks (
+    await sql`create table recurring_jobs (
       name ${t.text} primary key,
       run_at ${t.instant} not null,
       claim ${t.text}
@@ -47,7 +47,7 @@ export const jobs: Migration = {
   },
 
   async down(db) {
-    for (const table of ['periodic_tasks', 'deliveries', 'log_readers', 'jobs']) {
+    for (const table of ['recurring_jobs', 'deliveries', 'log_readers', 'jobs']) {
       await sql`drop table ${sql.table(table)}`.execute(db)
     }
   },

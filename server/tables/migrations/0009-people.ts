@@ -19,12 +19,12 @@ export const people: Migration = {
       db,
     )
     await createPersonWords(db, t)
-    // Of those who see the subject of a fact, the ones who see it no longer after the fact.
-    await sql`alter table facts add column former_audience ${t.json}`.execute(db)
+    // Of those who see the subject of an event, the ones who see it no longer after the event.
+    await sql`alter table events add column former_audience ${t.json}`.execute(db)
   },
 
   async down(db) {
-    await sql`alter table facts drop column former_audience`.execute(db)
+    await sql`alter table events drop column former_audience`.execute(db)
     await sql`drop table person_words`.execute(db)
     await sql`drop index tasks_by_outside_assignee`.execute(db)
     for (const [name, column] of Object.entries(ORDERS)) {

@@ -5,24 +5,24 @@ export const newAudience: Migration = {
   name: '0014-new-audience',
 
   async up(db, t) {
-    // Of those who see the subject of a fact, the ones who could not see it before: they learn nothing of how it was.
-    await sql`alter table facts add column new_audience ${t.json}`.execute(db)
+    // Of those who see the subject of an event, the ones who could not see it before: they learn nothing of how it was.
+    await sql`alter table events add column new_audience ${t.json}`.execute(db)
     for (let after = 0; ; ) {
-      const { rows } = await sql<Shared>`select id, audience, changes from facts
+      const { rows } = await sql<Shared>`select id, audience, changes from events
         where type in ('task.updated', 'task.assigned') and id > ${after} order by id limit 1000`.execute(db)
       const last = rows.at(-1)
       if (!last) return
       for (const row of rows) {
         const newcomers = newcomersOf(parsed<number[]>(row.audience), parsed<Changes>(row.changes))
         if (newcomers.length === 0) continue
-        await sql`update facts set new_audience = ${JSON.stringify(newcomers)} where id = ${row.id}`.execute(db)
+        await sql`update events set new_audience = ${JSON.stringify(newcomers)} where id = ${row.id}`.execute(db)
       }
       after = Number(last.id)
     }
   },
 
   async down(db) {
-    await sql`alter table facts drop column new_audience`.execute(db)
+    await sql`alter table events drop column new_audience`.execute(db)
   },
 }
 

@@ -7,9 +7,9 @@ export const retention: Migration = {
   async up(db, t) {
     // What was deleted by hand before is not there either: readers cannot go on from before the first event.
     await sql`create table pruned_events (up_to ${t.integer} not null)`.execute(db)
-    await sql`insert into pruned_events (up_to) select coalesce(min(id) - 1, 0) from facts`.execute(db)
+    await sql`insert into pruned_events (up_to) select coalesce(min(id) - 1, 0) from events`.execute(db)
     // Names, addresses and profiles of accounts that were deleted before events were erased with them.
-    await sql`update facts set changes = '{}' where subject_type in ('user', 'profile', 'person')
+    await sql`update events set changes = '{}' where subject_type in ('user', 'profile', 'person')
       and subject_id not in (select id from users)`.execute(db)
   },
 

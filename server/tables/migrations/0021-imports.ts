@@ -5,7 +5,7 @@ export const imports: Migration = {
   name: '0021-imports',
 
   async up(db, t) {
-    await sql`alter table facts add column origin ${t.text}`.execute(db)
+    await sql`alter table events add column origin ${t.text}`.execute(db)
     await sql`create table import_sources (
       name ${t.text} primary key,
       fingerprint ${t.text} not null,
@@ -27,6 +27,6 @@ export const imports: Migration = {
     await sql`drop index users_older_hash`.execute(db)
     await sql`drop table imported_rows`.execute(db)
     await sql`drop table import_sources`.execute(db)
-    await sql`alter table facts drop column origin`.execute(db)
+    await sql`alter table events drop column origin`.execute(db)
   },
 }

@@ -9,9 +9,9 @@ export const administration: Migration = {
 
   async up(db, t) {
     // From where an administrator acted on what is not theirs.
-    await sql`alter table facts add column address ${t.text}`.execute(db)
-    await sql`create index facts_by_actor on facts (actor_id, id) where actor_id is not null`.execute(db)
-    await sql`create index facts_by_type on facts (type, id) where type not in ${FREQUENT}`.execute(db)
+    await sql`alter table events add column address ${t.text}`.execute(db)
+    await sql`create index events_by_actor on events (actor_id, id) where actor_id is not null`.execute(db)
+    await sql`create index events_by_type on events (type, id) where type not in ${FREQUENT}`.execute(db)
     await sql`create index reminders_by_task on reminders (task_id, id)`.execute(db)
     await sql`create index jobs_by_name on jobs (name, id)`.execute(db)
     // By which job something was sent.
@@ -25,9 +25,9 @@ export const administration: Migration = {
     await sql`alter table users drop column is_auditor`.execute(db)
     await sql`drop index deliveries_by_job`.execute(db)
     await sql`alter table deliveries drop column job_key`.execute(db)
-    for (const index of ['jobs_by_name', 'reminders_by_task', 'facts_by_type', 'facts_by_actor']) {
+    for (const index of ['jobs_by_name', 'reminders_by_task', 'events_by_type', 'events_by_actor']) {
       await sql`drop index ${sql.ref(index)}`.execute(db)
     }
-    await sql`alter table facts drop column address`.execute(db)
+    await sql`alter table events drop column address`.execute(db)
   },
 }

@@ -2,7 +2,7 @@ import type { Migration } from '../../platform/database/migrations/migrator.ts'
 import { accounts } from './0001-accounts.ts'
 import { projects } from './0002-projects.ts'
 import { tasks } from './0003-tasks.ts'
-import { facts } from './0004-facts.ts'
+import { events } from './0004-events.ts'
 import { jobs } from './0005-jobs.ts'
 import { reminders } from './0006-reminders.ts'
 import { mail } from './0007-mail.ts'
@@ -29,7 +29,7 @@ export const migrations: readonly Migration[] = [
   accounts,
   projects,
   tasks,
-  facts,
+  events,
   jobs,
   reminders,
   mail,

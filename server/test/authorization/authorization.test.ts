@@ -68,7 +68,7 @@ eachDatabase('Who may do what', (database) => {
     const { body: project } = await cleo.post('/api/projects', { name: 'Mine' })
     const { body: task } = await cleo.post('/api/tasks', { title: 'Mine', project: project.id })
     const names = { category: category.id, project: world.project }
-    await api.newFacts()
+    await api.newEvents()
     for (const [field, id] of Object.entries(names)) {
       for (const named of [id, 999999]) {
         const body = { title: 'Mine', project: project.id, [field]: named }
@@ -86,7 +86,7 @@ eachDatabase('Who may do what', (database) => {
       const answer = await cleo.post('/api/categories', { name: 'Mine', project: named })
       deepEqual([answer.status, answer.body.errors[0].pointer], [404, '/project'])
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('an assignee learns nothing of what else the owner has, by naming it in a body', async () => {
@@ -95,7 +95,7 @@ eachDatabase('Who may do what', (database) => {
     const { body: other } = await ann.post('/api/tasks', { title: 'Hidden' })
     const { body: task } = await ann.post('/api/tasks', { title: 'Given', assigned_to: ben.id })
     const { body: shared } = await ann.post('/api/tasks', { title: 'Given', project: world.project })
-    await api.newFacts()
+    await api.newEvents()
     const url = `/api/tasks/${task.id}`
     const bulk = (operation: object) => ben.post('/api/tasks/bulk', { operations: [operation] })
     for (const ask of [
@@ -121,7 +121,7 @@ eachDatabase('Who may do what', (database) => {
     ]
     equal(hidden.status, 404)
     deepEqual(told(hidden), told(absent))
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 })
 
@@ -129,7 +129,7 @@ async function makeAuditor(api: Api): Promise<Person> {
   const person = await register(api, 'otto')
   const account = await findAccount(api.db, 'otto')
   if (account) await changeAccount(api.db, account, { role: 'auditor' })
-  await api.newFacts()
+  await api.newEvents()
   return person
 }
 
@@ -147,13 +147,13 @@ async function statusFor(
   const asked = (await requests[title]?.(scene)) ?? {}
   const { body, headers, as = caller === 'nobody' ? undefined : world[caller] } = asked
   const [method, path = ''] = route.split(' ')
-  await api.newFacts()
+  await api.newEvents()
   const { status } = await api.send(method as Method, urlOf(path, asked), {
     token: as?.token,
     body,
     ...(headers && { headers }),
   })
-  if (status >= 400) deepEqual(await api.newFacts(), [], `${title} as ${caller} is refused and announces something`)
+  if (status >= 400) deepEqual(await api.newEvents(), [], `${title} as ${caller} is refused and announces something`)
   return status
 }
 

@@ -33,7 +33,7 @@ eachDatabase('A condition', (database) => {
       const [method, path = ''] = route.split(' ')
       const send = (headers: Record<string, string>) =>
         api.send(method as Method, urlOf(path, asked), { token: as.token, body, headers })
-      await api.newFacts()
+      await api.newEvents()
       const refused = await send({ 'if-none-match': '*' })
       deepEqual([refused.status, refused.body.code], [412, 'version.stale'])
       match(refused.body.detail, /If-None-Match/)
@@ -41,7 +41,7 @@ eachDatabase('A condition', (database) => {
       equal((await send({ 'if-none-match': '*', 'if-match': weak })).status, 412)
       equal((await send({ 'if-match': 'W/"999"' })).status, 412)
       match((await send({ 'if-match': '1' })).body.detail, /^If-Match names no version/)
-      deepEqual(await api.newFacts(), [])
+      deepEqual(await api.newEvents(), [])
       equal((await send({ 'if-match': method === 'PUT' ? weak : compressed })).status, expected.ada)
     })
   }

@@ -1,7 +1,7 @@
-import { unsubscribeTokens } from '../../access/mail/unsubscribe-tokens.ts'
 import { makeMailedToken } from '../../features/accounts/mailed-links/make-token.ts'
 import { changeAccount, promoteUser } from '../../features/accounts/users/operator.ts'
 import { findAccount } from '../../features/accounts/users/queries.ts'
+import { unsubscribeTokens } from '../../mail/unsubscribe-tokens.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { insertJobs } from '../../platform/queue/job-rows.ts'
 import type { MailedTokenPurpose } from '../../tables/tables.ts'

@@ -38,10 +38,10 @@ const TABLES = [
   'categories',
   'tasks',
   'reminders',
-  'facts',
+  'events',
 ] as const
 
-/** How many rows there are in each table. Every change makes a fact, so this tells of changes too. */
+/** How many rows there are in each table. Every change makes an event, so this tells of changes too. */
 export function countRows({ db }: Api): Promise<object> {
   const count = (table: (typeof TABLES)[number]) =>
     db

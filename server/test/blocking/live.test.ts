@@ -19,7 +19,7 @@ eachDatabase(
 
     const lastEvent = async () => {
       const { max } = api.db.fn
-      return (await api.db.selectFrom('facts').select(max('id').as('id')).executeTakeFirstOrThrow()).id
+      return (await api.db.selectFrom('events').select(max('id').as('id')).executeTakeFirstOrThrow()).id
     }
 
     before(async () => {

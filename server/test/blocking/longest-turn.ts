@@ -1,7 +1,7 @@
 /** No request may keep the event loop for longer in one turn. */
 export const LONGEST_MS = 50
 
-const TRIES = 10
+const MAX_ATTEMPTS = 10
 
 /**
  * How many milliseconds one turn of the event loop took at most during a request: by the processor time of this thread, as other
@@ -17,7 +17,7 @@ export async function longestTurn(
   prepare: () => Promise<unknown> = async () => {},
 ): Promise<number> {
   let best = Number.POSITIVE_INFINITY
-  for (let tries = 0; tries < TRIES && best > LONGEST_MS; tries++) {
+  for (let attempts = 0; attempts < MAX_ATTEMPTS && best > LONGEST_MS; attempts++) {
     const prepared = await prepare()
     best = Math.min(best, await longestTurnOnce(() => request(prepared)))
   }

@@ -120,8 +120,8 @@ export async function populateEvents(db: Db, owner: number): Promise<void> {
   const changedTask = `'task.updated', 1, ${owner}, NOBODY, '[-${owner}]'::json, 'task', ${FIRST} + n, ${title}, AT`
   const newMember = `'project.member_added', 1, ${owner}, ${project}, ${audience}, 'project', ${project}, ${joined}, AT`
   await transaction(db, async (tx) => {
-    await fill(tx, 'facts', columns, changedTask, COUNT / 2)
-    await fill(tx, 'facts', columns, newMember, COUNT / 2 - 100)
+    await fill(tx, 'events', columns, changedTask, COUNT / 2)
+    await fill(tx, 'events', columns, newMember, COUNT / 2 - 100)
   })
 }
 

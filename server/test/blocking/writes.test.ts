@@ -57,13 +57,13 @@ eachDatabase(
 
     for (const { title, status, request, ends = false } of largeWrites) {
       test(title, async () => {
-        let tries = 0
+        let attempts = 0
         const longest = await longestTurn(
           async (prepared) => {
             const answer = await request(prepared, world)
             equal(answer.status, status, answer.text)
           },
-          () => (ends && tries++ > 0 ? freshLarge() : existingLarge()),
+          () => (ends && attempts++ > 0 ? freshLarge() : existingLarge()),
         )
         equal(longest < LONGEST_MS, true, `${longest.toFixed()} ms`)
       })

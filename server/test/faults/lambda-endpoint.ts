@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers'
 import { endpoint } from '../endpoint.ts'
 import type { Effect } from './outside-world.ts'
 
-/** What takes asynchronous invocations as AWS Lambda does, and keeps of each the fact and the access key it came with. */
+/** What takes asynchronous invocations as AWS Lambda does, and keeps of each the event and the access key it came with. */
 export type LambdaEndpoint = { readonly url: string; invocations: Effect[] }
 
 /** Starts one before the tests of the enclosing describe. */

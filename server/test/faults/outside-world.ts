@@ -50,10 +50,10 @@ export function doublesIn(
   }
 }
 
-/** The facts of completions as the log has them, by task. */
-export async function completionsIn(client: pg.Client): Promise<{ fact: string; task: number }[]> {
-  const { rows } = await client.query("select id, subject_id from facts where type = 'task.completed' order by id")
-  return rows.map(({ id, subject_id }) => ({ fact: String(id), task: Number(subject_id) }))
+/** The events of completions as the log has them, by task. */
+export async function completionsIn(client: pg.Client): Promise<{ event: string; task: number }[]> {
+  const { rows } = await client.query("select id, subject_id from events where type = 'task.completed' order by id")
+  return rows.map(({ id, subject_id }) => ({ event: String(id), task: Number(subject_id) }))
 }
 
 /** Jobs that are still to be done. */

@@ -16,12 +16,12 @@ export function patientClient(urls: readonly string[]): PatientClient {
   let turn = 0
   const send = async (method: Method, path: string, options?: SendOptions): Promise<Answer> => {
     const deadline = Date.now() + PATIENCE_MS
-    for (let tries = 0; ; tries++) {
+    for (let attempts = 0; ; attempts++) {
       const url = urls[turn++ % urls.length] as string
       const outcome = await ask(url + path, method, options).catch(String)
       if (typeof outcome !== 'string' && outcome.status < 500) {
         counts.answered += 1
-        if (tries > 0) counts.repeated += 1
+        if (attempts > 0) counts.repeated += 1
         return outcome
       }
       if (Date.now() > deadline) throw new Error(`${method} ${path} was never answered: ${JSON.stringify(outcome)}`)

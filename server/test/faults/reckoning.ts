@@ -8,8 +8,8 @@ type Tasks = Map<number, { title: string; status: string }>
 
 type Ledgers = {
   acknowledged: Acknowledged
-  /** Of the log of facts. */
-  completions: readonly { fact: string; task: number }[]
+  /** Of the log of events. */
+  completions: readonly { event: string; task: number }[]
   mails: readonly Arrived[]
   /** As they arrived at AWS. */
   notices: readonly Effect[]
@@ -39,14 +39,14 @@ function reckonWrites({ acknowledged, found }: Ledgers): Part {
 
 function reckonNotices({ acknowledged, completions, notices, lives }: Ledgers): Part {
   const told = new Set(notices.map(({ key }) => key))
-  const facts = new Set(completions.map(({ fact }) => fact))
+  const events = new Set(completions.map(({ event }) => event))
   const doubles = doublesIn(notices, lives)
   const counts = Map.groupBy(completions, ({ task }) => task)
   const tasks = new Set([...counts.keys(), ...acknowledged.completions.keys()])
   const miscounted = [...tasks].filter((id) => counts.get(id)?.length !== acknowledged.completions.get(id))
   return {
     rows: [
-      ['completions / notified / again after a kill', `${facts.size} / ${told.size} / ${doubles.explained.length}`],
+      ['completions / notified / again after a kill', `${events.size} / ${told.size} / ${doubles.explained.length}`],
       ...asRows(doubles.explained),
     ],
     faults: [
@@ -54,8 +54,8 @@ function reckonNotices({ acknowledged, completions, notices, lives }: Ledgers): 
         (id) =>
           `task ${id} was completed ${acknowledged.completions.get(id)} times by its client, ${counts.get(id)?.length} by the log`,
       ),
-      ...[...facts].filter((fact) => !told.has(fact)).map((fact) => `completion ${fact} was never notified`),
-      ...[...told].filter((fact) => !facts.has(fact)).map((fact) => `completion ${fact} never happened`),
+      ...[...events].filter((event) => !told.has(event)).map((event) => `completion ${event} was never notified`),
+      ...[...told].filter((event) => !events.has(event)).map((event) => `completion ${event} never happened`),
       ...doubles.others.map((double) => `notified twice: ${double}`),
     ],
   }

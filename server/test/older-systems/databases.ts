@@ -6,8 +6,11 @@ import { promisify } from 'node:util'
 const PYTHON = '/usr/bin/python3'
 
 /** Makes the database of an older Django system with the real Django; `rows` is the number of tasks of S4. */
-export const makeDjangoDatabase = (system: 's0' | 's2' | 's4', url: string, rows = 0): Promise<void> =>
-  runPython('./django/make.py', system, url, String(rows))
+export const makeDjangoDatabase = (
+  system: 'django-admin-panel' | 'django-assignees' | 'django-token-pairs',
+  url: string,
+  rows = 0,
+): Promise<void> => runPython('./django/make.py', system, url, String(rows))
 
 /** Makes the database of an older Flask system with the real SQLAlchemy. */
 export const makeFlaskDatabase = (url: string): Promise<void> => runPython('./flask_database.py', forSqlAlchemy(url))

@@ -85,20 +85,20 @@ async function populate(tx: Tx, { world, category, task }: Crowd): Promise<void>
     scope: `a${world.ann.id}`,
   })
   await indexInserted(tx, 'tasks')
-  const factColumns = 'type, type_version, actor_id, audience, subject_type, subject_id, changes, happened_at'
+  const eventColumns = 'type, type_version, actor_id, audience, subject_type, subject_id, changes, happened_at'
   const json = (text: string) => (isPostgres(tx) ? sql.raw(`'${text}'::jsonb`) : sql.raw(`'${text}'`))
   await fill(
     tx,
-    'facts',
+    'events',
     3000,
-    factColumns,
+    eventColumns,
     sql`'task.updated', 1, ${ann}, ${json('[]')}, 'task', ${sql.lit(task)}, ${json('{}')}, ${now}`,
   )
   await fill(
     tx,
-    'facts',
+    'events',
     20_000,
-    factColumns,
+    eventColumns,
     sql`'task.updated', 1, ${ann}, ${json('[]')}, 'task', 100000 + n, ${json('{}')}, ${now}`,
   )
 }

@@ -166,7 +166,7 @@ async function crash(server: ChildProcess, folder: string): Promise<void> {
 
 /** PostgreSQL refuses to start until the last process of the one that crashed has gone, too. */
 async function startAgain(start: () => ChildProcess, url: string, folder: string): Promise<ChildProcess> {
-  for (let tries = 1; ; tries++) {
+  for (let attempts = 1; ; attempts++) {
     const server = start()
     try {
       await untilReady(server, url, folder)
@@ -174,7 +174,7 @@ async function startAgain(start: () => ChildProcess, url: string, folder: string
       return server
     } catch (error) {
       await stop(server)
-      if (tries === 50) throw error
+      if (attempts === 50) throw error
       await sleep(100)
     }
   }

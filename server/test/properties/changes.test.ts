@@ -60,9 +60,9 @@ eachDatabase('Changing any task in any way', (database) => {
     bodies.partial = record(fields, { requiredKeys: [] })
   })
 
-  const factsAbout = (id: number) =>
+  const eventsAbout = (id: number) =>
     api.db
-      .selectFrom('facts')
+      .selectFrom('events')
       .select(['type', 'changes', 'actor_id', 'project_id'])
       .where('subject_type', '=', 'task')
       .where('subject_id', '=', id)
@@ -78,23 +78,23 @@ eachDatabase('Changing any task in any way', (database) => {
   }
 
   async function change(task: Fields, method: 'put' | 'patch', body: Fields) {
-    const factsBefore = (await factsAbout(task.id as number)).length
+    const eventsBefore = (await eventsAbout(task.id as number)).length
     const answer = await world.ann[method](`/api/tasks/${task.id}`, body)
     const after = (await world.ann.get(`/api/tasks/${task.id}`)).body
-    const facts = (await factsAbout(task.id as number)).slice(factsBefore)
-    return { answer, after, facts }
+    const events = (await eventsAbout(task.id as number)).slice(eventsBefore)
+    return { answer, after, events }
   }
 
   type Changed = Awaited<ReturnType<typeof change>>
 
-  function requireRefusedWhole(before: Fields, { answer, after, facts }: Changed): void {
+  function requireRefusedWhole(before: Fields, { answer, after, events }: Changed): void {
     ok([400, 404].includes(answer.status), answer.text)
     deepEqual(after, before)
-    deepEqual(facts, [])
+    deepEqual(events, [])
   }
 
   function requireSound(before: Fields, changed: Changed): void {
-    const { answer, after, facts } = changed
+    const { answer, after, events } = changed
     deepEqual(answer.body, after)
     equal(after.completed, after.status === 'completed')
     equal(after.completed_at !== null, after.completed)
@@ -106,20 +106,20 @@ eachDatabase('Changing any task in any way', (database) => {
       ]),
     )
     equal(after.version, (before.version as number) + (Object.keys(differences).length > 0 ? 1 : 0))
-    const told = facts.flatMap((fact) => Object.entries(fact.changes))
+    const told = events.flatMap((event) => Object.entries(event.changes))
     equal(told.length, new Set(told.map(([field]) => field)).size, 'each change is told once')
     deepEqual(Object.fromEntries(told), differences)
-    for (const fact of facts) deepEqual([fact.actor_id, fact.project_id], [world.ann.id, after.project])
+    for (const event of events) deepEqual([event.actor_id, event.project_id], [world.ann.id, after.project])
     if (before.status !== after.status) requireMeaning(before, changed)
   }
 
-  function requireMeaning(before: Fields, { after, facts }: Changed): void {
+  function requireMeaning(before: Fields, { after, events }: Changed): void {
     const expected =
       after.status === 'completed' ? 'task.completed' : before.status === 'completed' ? 'task.reopened' : 'task.updated'
-    ok(facts.some((fact) => fact.type === expected && fact.changes.status))
+    ok(events.some((event) => event.type === expected && event.changes.status))
   }
 
-  test('a merge patch touches no field that it does not name, and the facts say exactly what changed', async () => {
+  test('a merge patch touches no field that it does not name, and the events say exactly what changed', async () => {
     let applied = 0
     const touches = asyncProperty(bodies.whole, bodies.partial, async (wish, patch) => {
       const before = await make(wish)
@@ -155,9 +155,9 @@ eachDatabase('Changing any task in any way', (database) => {
   test('what was read can be written back, and changes nothing', async () => {
     const roundTrips = asyncProperty(bodies.whole, constantFrom('put', 'patch'), async (wish, method) => {
       const before = await make(wish)
-      const { answer, after, facts } = await change(before, method, before)
+      const { answer, after, events } = await change(before, method, before)
       equal(answer.status, 200, answer.text)
-      deepEqual([after, facts], [before, []])
+      deepEqual([after, events], [before, []])
     })
     await check(roundTrips, { numRuns: 50 })
   })

@@ -48,7 +48,7 @@ eachDatabase('Moves of tasks at the same time', (database) => {
         const ranks = new Map<number, string>(
           (await read()).map(({ id, rank }: { id: number; rank: string }) => [id, rank]),
         )
-        const since = await lastFact()
+        const since = await lastEvent()
         const answers = await Promise.all(
           moves.map(({ task, where, other, first }) =>
             (first ? world.ann : atOther).post(`/api/tasks/${ids[task]}/move`, {
@@ -69,11 +69,11 @@ eachDatabase('Moves of tasks at the same time', (database) => {
     await check(holds, { numRuns: 25 })
   })
 
-  const lastFact = async (): Promise<number> => {
+  const lastEvent = async (): Promise<number> => {
     const { db } = apis.one
     return (
       await db
-        .selectFrom('facts')
+        .selectFrom('events')
         .select(({ fn }) => fn.max('id').as('id'))
         .executeTakeFirstOrThrow()
     ).id
@@ -82,7 +82,7 @@ eachDatabase('Moves of tasks at the same time', (database) => {
   const movesSince = async (id: number) =>
     (
       await apis.one.db
-        .selectFrom('facts')
+        .selectFrom('events')
         .select(['subject_id', 'changes'])
         .where('id', '>', id)
         .orderBy('id')

@@ -145,10 +145,10 @@ eachDatabase('What is written', (database) => {
         const roundTrips = asyncProperty(wishes(world), async (wish) => {
           const { owner, url } = await make(world, wish)
           const { body: read } = await owner.get(url)
-          await api.newFacts()
+          await api.newEvents()
           const { status, body, text } = await owner[method](url, read)
           equal(status, 200, text)
-          deepEqual([body, await api.newFacts()], [read, []])
+          deepEqual([body, await api.newEvents()], [read, []])
         })
         await check(roundTrips, { numRuns: 15 })
       })

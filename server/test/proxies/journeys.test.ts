@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { WebSocket } from 'ws'
-import { unsubscribeTokens } from '../../access/mail/unsubscribe-tokens.ts'
+import { unsubscribeTokens } from '../../mail/unsubscribe-tokens.ts'
 import { apiOn } from '../api.ts'
 import { type Certificates, certificatesForTests } from '../certificates.ts'
 import { onSqliteAlone } from '../each-database.ts'
@@ -179,7 +179,9 @@ onSqliteAlone('A browser that uses Docket', (database) => {
       })
 
       test('unsubscribes with the link of a mail', async () => {
-        const link = api.post.link(`/api/unsubscribe?token=${unsubscribeTokens(api.jwtSecret).sign(id, 'digest')}`)
+        const link = api.mailSender.link(
+          `/api/unsubscribe?token=${unsubscribeTokens(api.jwtSecret).sign(id, 'digest')}`,
+        )
         equal((await get(targetOf(link), { accept: 'text/html' })).status, 200)
         const form = { 'content-type': 'application/x-www-form-urlencoded' }
         equal((await post(targetOf(link), 'List-Unsubscribe=One-Click', form)).status, 200)

@@ -7,7 +7,7 @@ import { type Arrived, type SmtpSink, smtpSink } from './smtp-sink.ts'
 /** The API with a real mail server, and with the background work in the hands of the test. */
 export type MailingApi = Api & {
   sink: SmtpSink
-  /** Does what is to be done because of facts, once each. */
+  /** Does what is to be done because of events, once each. */
   react(): Promise<Round>
   /** The same, and then the mails that have arrived since the last time. */
   mails(): Promise<Arrived[]>

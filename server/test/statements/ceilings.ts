@@ -13,7 +13,7 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
   },
   {
     ceiling: 6,
-    why: 'the account with its profile, the time of its digest and the words of its names, the facts',
+    why: 'the account with its profile, the time of its digest and the words of its names, the events',
     requests: `
       POST /api/users`,
   },
@@ -27,7 +27,7 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
   },
   {
     ceiling: 5,
-    why: 'project, all its members at once, the change, what it releases or who it is about, the facts',
+    why: 'project, all its members at once, the change, what it releases or who it is about, the events',
     requests: `
       PATCH /api/projects/{id}/members/{userId}
       DELETE /api/projects/{id}/members/{userId}
@@ -49,13 +49,13 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
   },
   {
     ceiling: 5,
-    why: 'the account (twice, with the time of this login), a session, its token, the facts',
+    why: 'the account (twice, with the time of this login), a session, its token, the events',
     requests: `
       POST /api/token`,
   },
   {
     ceiling: 8,
-    why: 'the account with its profile, the time of its digest and the words of its names, a session, its token, the facts',
+    why: 'the account with its profile, the time of its digest and the words of its names, a session, its token, the events',
     requests: `
       POST /api/register`,
   },
@@ -67,7 +67,7 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
   },
   {
     ceiling: 5,
-    why: 'whose the token is, the token is taken, the account changes, its sessions are closed, the facts',
+    why: 'whose the token is, the token is taken, the account changes, its sessions are closed, the events',
     requests: `
       POST /api/password-reset/confirm
       POST /api/email-confirmation/confirm`,

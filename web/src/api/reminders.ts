@@ -61,6 +61,6 @@ const inOrder = (reminders: readonly Reminder[]): readonly Reminder[] =>
 function asReminder(task: number, moment: Moment, id: number): Reminder {
   const now = new Date().toISOString()
   const { at = null, before = null } = moment as { at?: string; before?: string }
-  const times = { remind_at: at, went_off_at: null, created_at: now, updated_at: now }
+  const times = { remind_at: at, fired_at: null, created_at: now, updated_at: now }
   return { id, uid: newUid(), task, at, before, ...times, version: 0 }
 }

@@ -2221,7 +2221,7 @@ export interface components {
         /** @enum {string} */
         EventSubject: "user" | "session" | "profile" | "person" | "project" | "category" | "task" | "reminder" | "admin_action";
         /** @enum {string} */
-        EventType: "user.registered" | "user.updated" | "user.password_changed" | "user.password_reset_requested" | "user.email_confirmation_requested" | "user.email_confirmed" | "user.digest_announced" | "user.deactivated" | "user.reactivated" | "user.deleted" | "session.opened" | "session.refreshed" | "session.revoked" | "session.replayed" | "profile.created" | "profile.updated" | "person.updated" | "project.created" | "project.updated" | "project.archived" | "project.unarchived" | "project.deleted" | "project.emptied" | "project.member_added" | "project.member_role_changed" | "project.member_removed" | "category.created" | "category.updated" | "category.deleted" | "task.created" | "task.updated" | "task.assigned" | "task.completed" | "task.reopened" | "task.deleted" | "reminder.created" | "reminder.updated" | "reminder.deleted" | "reminder.went_off" | "admin_action.requested";
+        EventType: "user.registered" | "user.updated" | "user.password_changed" | "user.password_reset_requested" | "user.email_confirmation_requested" | "user.email_confirmed" | "user.digest_triggered" | "user.deactivated" | "user.reactivated" | "user.deleted" | "session.opened" | "session.refreshed" | "session.revoked" | "session.replayed" | "profile.created" | "profile.updated" | "person.updated" | "project.created" | "project.updated" | "project.archived" | "project.unarchived" | "project.deleted" | "project.emptied" | "project.member_added" | "project.member_role_changed" | "project.member_removed" | "category.created" | "category.updated" | "category.deleted" | "task.created" | "task.updated" | "task.assigned" | "task.completed" | "task.reopened" | "task.deleted" | "reminder.created" | "reminder.updated" | "reminder.deleted" | "reminder.fired" | "admin_action.requested";
         FieldError: {
             /** @description A JSON pointer (RFC 6901) into the body, or `/name` for a parameter. */
             pointer: string;
@@ -2258,7 +2258,7 @@ export interface components {
          *       "name": "notifications.mail-assignee",
          *       "event": 1,
          *       "state": "waiting",
-         *       "tries": 1,
+         *       "attempts": 1,
          *       "run_at": "2026-12-01T09:00:00.000Z",
          *       "recipient_id": 1,
          *       "sent_at": "2026-12-01T09:00:00.000Z",
@@ -2284,7 +2284,7 @@ export interface components {
             /** @description `dead` jobs have failed at their last attempt and wait to be retried or discarded by an administrator. */
             state: components["schemas"]["JobState"];
             /** @description The number of attempts so far. */
-            tries: number;
+            attempts: number;
             /**
              * Format: date-time
              * @description When the job is due. While it runs, when its lease expires. Null for finished jobs.
@@ -2328,7 +2328,7 @@ export interface components {
          *           "name": "notifications.mail-assignee",
          *           "event": 1,
          *           "state": "waiting",
-         *           "tries": 1,
+         *           "attempts": 1,
          *           "run_at": "2026-12-01T09:00:00.000Z",
          *           "recipient_id": 1,
          *           "sent_at": "2026-12-01T09:00:00.000Z",
@@ -2420,7 +2420,7 @@ export interface components {
          *       "happened_at": "2026-12-01T09:00:00.000Z"
          *     }
          */
-        LiveEvent: components["schemas"]["UserRegisteredEvent"] | components["schemas"]["UserUpdatedEvent"] | components["schemas"]["UserPasswordChangedEvent"] | components["schemas"]["UserPasswordResetRequestedEvent"] | components["schemas"]["UserEmailConfirmationRequestedEvent"] | components["schemas"]["UserEmailConfirmedEvent"] | components["schemas"]["UserDigestAnnouncedEvent"] | components["schemas"]["UserDeactivatedEvent"] | components["schemas"]["UserReactivatedEvent"] | components["schemas"]["UserDeletedEvent"] | components["schemas"]["SessionOpenedEvent"] | components["schemas"]["SessionRefreshedEvent"] | components["schemas"]["SessionRevokedEvent"] | components["schemas"]["SessionReplayedEvent"] | components["schemas"]["ProfileCreatedEvent"] | components["schemas"]["ProfileUpdatedEvent"] | components["schemas"]["PersonUpdatedEvent"] | components["schemas"]["ProjectCreatedEvent"] | components["schemas"]["ProjectUpdatedEvent"] | components["schemas"]["ProjectArchivedEvent"] | components["schemas"]["ProjectUnarchivedEvent"] | components["schemas"]["ProjectDeletedEvent"] | components["schemas"]["ProjectEmptiedEvent"] | components["schemas"]["ProjectMemberAddedEvent"] | components["schemas"]["ProjectMemberRoleChangedEvent"] | components["schemas"]["ProjectMemberRemovedEvent"] | components["schemas"]["CategoryCreatedEvent"] | components["schemas"]["CategoryUpdatedEvent"] | components["schemas"]["CategoryDeletedEvent"] | components["schemas"]["TaskCreatedEvent"] | components["schemas"]["TaskUpdatedEvent"] | components["schemas"]["TaskAssignedEvent"] | components["schemas"]["TaskCompletedEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskDeletedEvent"] | components["schemas"]["ReminderCreatedEvent"] | components["schemas"]["ReminderUpdatedEvent"] | components["schemas"]["ReminderDeletedEvent"] | components["schemas"]["ReminderWentOffEvent"] | components["schemas"]["AdminActionRequestedEvent"] | components["schemas"]["TaskLeftEvent"];
+        LiveEvent: components["schemas"]["UserRegisteredEvent"] | components["schemas"]["UserUpdatedEvent"] | components["schemas"]["UserPasswordChangedEvent"] | components["schemas"]["UserPasswordResetRequestedEvent"] | components["schemas"]["UserEmailConfirmationRequestedEvent"] | components["schemas"]["UserEmailConfirmedEvent"] | components["schemas"]["UserDigestTriggeredEvent"] | components["schemas"]["UserDeactivatedEvent"] | components["schemas"]["UserReactivatedEvent"] | components["schemas"]["UserDeletedEvent"] | components["schemas"]["SessionOpenedEvent"] | components["schemas"]["SessionRefreshedEvent"] | components["schemas"]["SessionRevokedEvent"] | components["schemas"]["SessionReplayedEvent"] | components["schemas"]["ProfileCreatedEvent"] | components["schemas"]["ProfileUpdatedEvent"] | components["schemas"]["PersonUpdatedEvent"] | components["schemas"]["ProjectCreatedEvent"] | components["schemas"]["ProjectUpdatedEvent"] | components["schemas"]["ProjectArchivedEvent"] | components["schemas"]["ProjectUnarchivedEvent"] | components["schemas"]["ProjectDeletedEvent"] | components["schemas"]["ProjectEmptiedEvent"] | components["schemas"]["ProjectMemberAddedEvent"] | components["schemas"]["ProjectMemberRoleChangedEvent"] | components["schemas"]["ProjectMemberRemovedEvent"] | components["schemas"]["CategoryCreatedEvent"] | components["schemas"]["CategoryUpdatedEvent"] | components["schemas"]["CategoryDeletedEvent"] | components["schemas"]["TaskCreatedEvent"] | components["schemas"]["TaskUpdatedEvent"] | components["schemas"]["TaskAssignedEvent"] | components["schemas"]["TaskCompletedEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskDeletedEvent"] | components["schemas"]["ReminderCreatedEvent"] | components["schemas"]["ReminderUpdatedEvent"] | components["schemas"]["ReminderDeletedEvent"] | components["schemas"]["ReminderFiredEvent"] | components["schemas"]["AdminActionRequestedEvent"] | components["schemas"]["TaskLeftEvent"];
         /**
          * @example {
          *       "position": 4711,
@@ -2881,7 +2881,7 @@ export interface components {
              * @description When the reminder last fired.
              * @example null
              */
-            readonly went_off_at?: string | null;
+            readonly fired_at?: string | null;
             /**
              * Format: date-time
              * @description A time in UTC.
@@ -4028,7 +4028,7 @@ export interface components {
          *       "at": null,
          *       "before": "PT30M",
          *       "remind_at": "2026-12-01T09:00:00.000Z",
-         *       "went_off_at": null,
+         *       "fired_at": null,
          *       "version": 1,
          *       "created_at": "2026-12-01T09:00:00.000Z",
          *       "updated_at": "2026-12-01T09:00:00.000Z"
@@ -4064,7 +4064,7 @@ export interface components {
              * @description When the reminder last fired.
              * @example null
              */
-            went_off_at: string | null;
+            fired_at: string | null;
             version: number;
             /**
              * Format: date-time
@@ -4119,6 +4119,25 @@ export interface components {
             happened_at: string;
             changes: components["schemas"]["ReminderDeletedChanges"];
         };
+        ReminderFiredChanges: {
+            task?: components["schemas"]["IdChange"];
+            remind_at?: components["schemas"]["TimeChange"];
+        };
+        ReminderFiredEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reminder.fired";
+            position: number;
+            id: number;
+            actor: number | null;
+            project: number | null;
+            subject: number;
+            /** Format: date-time */
+            happened_at: string;
+            changes: components["schemas"]["ReminderFiredChanges"];
+        };
         /**
          * @example {
          *       "count": 1,
@@ -4134,7 +4153,7 @@ export interface components {
          *           "at": null,
          *           "before": "PT30M",
          *           "remind_at": "2026-12-01T09:00:00.000Z",
-         *           "went_off_at": null,
+         *           "fired_at": null,
          *           "version": 1,
          *           "created_at": "2026-12-01T09:00:00.000Z",
          *           "updated_at": "2026-12-01T09:00:00.000Z"
@@ -4198,7 +4217,7 @@ export interface components {
              * @description When the reminder last fired.
              * @example null
              */
-            readonly went_off_at?: string | null;
+            readonly fired_at?: string | null;
             /**
              * Format: date-time
              * @description A time in UTC.
@@ -4236,25 +4255,6 @@ export interface components {
             /** Format: date-time */
             happened_at: string;
             changes: components["schemas"]["ReminderUpdatedChanges"];
-        };
-        ReminderWentOffChanges: {
-            task?: components["schemas"]["IdChange"];
-            remind_at?: components["schemas"]["TimeChange"];
-        };
-        ReminderWentOffEvent: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "reminder.went_off";
-            position: number;
-            id: number;
-            actor: number | null;
-            project: number | null;
-            subject: number;
-            /** Format: date-time */
-            happened_at: string;
-            changes: components["schemas"]["ReminderWentOffChanges"];
         };
         /**
          * @example {
@@ -5623,12 +5623,12 @@ export interface components {
              */
             current_password?: string;
         };
-        UserDigestAnnouncedEvent: {
+        UserDigestTriggeredEvent: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            type: "user.digest_announced";
+            type: "user.digest_triggered";
             position: number;
             id: number;
             actor: number | null;
@@ -5973,7 +5973,7 @@ export interface components {
          *       "at": null,
          *       "before": "PT30M",
          *       "remind_at": "2026-12-01T09:00:00.000Z",
-         *       "went_off_at": null,
+         *       "fired_at": null,
          *       "version": 1,
          *       "created_at": "2026-12-01T09:00:00.000Z",
          *       "updated_at": "2026-12-01T09:00:00.000Z",
@@ -6010,7 +6010,7 @@ export interface components {
              * @description When the reminder last fired.
              * @example null
              */
-            went_off_at: string | null;
+            fired_at: string | null;
             version: number;
             /**
              * Format: date-time
@@ -6041,7 +6041,7 @@ export interface components {
          *           "at": null,
          *           "before": "PT30M",
          *           "remind_at": "2026-12-01T09:00:00.000Z",
-         *           "went_off_at": null,
+         *           "fired_at": null,
          *           "version": 1,
          *           "created_at": "2026-12-01T09:00:00.000Z",
          *           "updated_at": "2026-12-01T09:00:00.000Z",
@@ -6811,12 +6811,12 @@ export type ReminderCreatedChanges = components['schemas']['ReminderCreatedChang
 export type ReminderCreatedEvent = components['schemas']['ReminderCreatedEvent'];
 export type ReminderDeletedChanges = components['schemas']['ReminderDeletedChanges'];
 export type ReminderDeletedEvent = components['schemas']['ReminderDeletedEvent'];
+export type ReminderFiredChanges = components['schemas']['ReminderFiredChanges'];
+export type ReminderFiredEvent = components['schemas']['ReminderFiredEvent'];
 export type ReminderPage = components['schemas']['ReminderPage'];
 export type ReminderPatch = components['schemas']['ReminderPatch'];
 export type ReminderUpdatedChanges = components['schemas']['ReminderUpdatedChanges'];
 export type ReminderUpdatedEvent = components['schemas']['ReminderUpdatedEvent'];
-export type ReminderWentOffChanges = components['schemas']['ReminderWentOffChanges'];
-export type ReminderWentOffEvent = components['schemas']['ReminderWentOffEvent'];
 export type RevokeRequest = components['schemas']['RevokeRequest'];
 export type RevokeResult = components['schemas']['RevokeResult'];
 export type Session = components['schemas']['Session'];
@@ -6883,7 +6883,7 @@ export type User = components['schemas']['User'];
 export type UserDeactivatedEvent = components['schemas']['UserDeactivatedEvent'];
 export type UserDeletedEvent = components['schemas']['UserDeletedEvent'];
 export type UserDeletion = components['schemas']['UserDeletion'];
-export type UserDigestAnnouncedEvent = components['schemas']['UserDigestAnnouncedEvent'];
+export type UserDigestTriggeredEvent = components['schemas']['UserDigestTriggeredEvent'];
 export type UserEmailConfirmationRequestedEvent = components['schemas']['UserEmailConfirmationRequestedEvent'];
 export type UserEmailConfirmedEvent = components['schemas']['UserEmailConfirmedEvent'];
 export type UserExport = components['schemas']['UserExport'];

@@ -205,9 +205,9 @@ eachDatabase('A backup under load', (database) => {
     const restored = { DATABASE_URL: await database.url() }
     const outcome = await docket.run(['restore', stdout.split('  ')[0] as string], restored)
     deepEqual([outcome.code, outcome.stderr], [0, ''])
-    const { tasks = [], facts = [] } = (await contentsOf(restored.DATABASE_URL)) as Record<string, { id: number }[]>
+    const { tasks = [], events = [] } = (await contentsOf(restored.DATABASE_URL)) as Record<string, { id: number }[]>
     ok(tasks.length >= before && tasks.length <= acknowledged, `${before} ≤ ${tasks.length} ≤ ${acknowledged}`)
-    const created = (facts as unknown as { type: string; subject_id: number }[])
+    const created = (events as unknown as { type: string; subject_id: number }[])
       .filter(({ type }) => type === 'task.created')
       .map(({ subject_id }) => subject_id)
     deepEqual(
@@ -254,8 +254,8 @@ onPostgresAlone('A backup of the other kind of database', (database) => {
       await sql`select setval('projects_id_seq', 900)`.execute(db)
       await sql`delete from projects where id = 900`.execute(db)
       // On PostgreSQL an event with a higher id may come before one with a lower id, and have been read.
-      await sql`update facts set transaction_id = '900' where id = 1`.execute(db)
-      await sql`update facts set transaction_id = '800' where id = 2`.execute(db)
+      await sql`update events set transaction_id = '900' where id = 1`.execute(db)
+      await sql`update events set transaction_id = '800' where id = 2`.execute(db)
       await sql`update log_readers set position = '800.2' where name = 'somebody'`.execute(db)
     })
     const before = await contentsOf(first)
@@ -264,7 +264,7 @@ onPostgresAlone('A backup of the other kind of database', (database) => {
     const after = await contentsOf(last)
     deepEqual(after, {
       ...before,
-      facts: before.facts?.map((fact) => ({ ...(fact as object), transaction_id: '0' })).sort(byId),
+      events: before.events?.map((event) => ({ ...(event as object), transaction_id: '0' })).sort(byId),
       log_readers: after.log_readers,
     })
     const position = (after.log_readers as { name: string; position: string }[]).find(({ name }) => name === 'somebody')

@@ -92,7 +92,7 @@ export const PRIVATE_CATEGORIES = ['Home', 'Errands', 'Reading'] as const
 
 type Titles = { of(project: PlannedProject, index: number): string }
 
-const MOST_TRIES = 12
+const MAX_ATTEMPTS = 12
 
 /** Titles that nobody has seen in the same project, as far as there are any. */
 function titlesFrom(random: Random): Titles {
@@ -102,7 +102,7 @@ function titlesFrom(random: Random): Titles {
   return {
     of: (project, index) => {
       let title = draw(project)
-      for (let tried = 0; tried < MOST_TRIES && seen.has(`${index} ${title}`); tried++) title = draw(project)
+      for (let tried = 0; tried < MAX_ATTEMPTS && seen.has(`${index} ${title}`); tried++) title = draw(project)
       seen.add(`${index} ${title}`)
       return title
     },

@@ -33,32 +33,32 @@ eachDatabase('An import of users', (database) => {
   })
 
   test('sends a link to choose a password to active users without one', async () => {
-    await api.newFacts()
+    await api.newEvents()
     const { body } = await send('email,display_name\nfritz@example.com,Fritz\n')
     equal(body.created, 1)
-    const facts = ['user.registered', 'profile.created', 'profile.updated', 'person.updated']
-    deepEqual(await api.newFacts(), [...facts, 'user.password_reset_requested'])
+    const events = ['user.registered', 'profile.created', 'profile.updated', 'person.updated']
+    deepEqual(await api.newEvents(), [...events, 'user.password_reset_requested'])
     const { body: account } = await world.ada.get(`/api/users/${body.rows[0].id}`)
     equal(account.must_change_password, false)
   })
 
   test('writes nothing in a dry run, and says what an import would do', async () => {
-    await api.newFacts()
+    await api.newEvents()
     const csv = 'username,email\ngina,gina@example.com\nann,ann@example.com\n'
     const { body } = await send(csv, '?dry_run=true')
     deepEqual([body.dry_run, outcomes(body.rows), body.rows[0].id], [true, ['created', 'exists'], null])
     equal(body.rows[1].id, world.ann.id)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     equal((await world.ada.get('/api/users?q=gina')).body.count, 0)
   })
 
   test('creates nothing twice when it is repeated', async () => {
     const csv = 'username,email\nhugo,hugo@example.com\nida,ida@example.com\n'
     equal((await send(csv)).body.created, 2)
-    await api.newFacts()
+    await api.newEvents()
     const { body } = await send(csv)
     deepEqual([body.created, body.existing], [0, 2])
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('refuses rows with the column and the reason, and creates the others', async () => {

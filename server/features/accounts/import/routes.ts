@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { requireAdmin } from '../../../access/rights.ts'
-import { answer, answers } from '../../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
+import { answer, answers } from '../../../platform/http/responses/responses.ts'
 import { closed } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { MOST_PASSWORDS } from './check-rows.ts'

@@ -1,4 +1,4 @@
-import { announce } from '../../../events/announce.ts'
+import { recordEvent } from '../../../events/record-event.ts'
 import { violatedKey } from '../../../platform/database/faults.ts'
 import { savepoint, transaction } from '../../../platform/database/transaction.ts'
 import type { Db, Tx } from '../../../tables/tables.ts'
@@ -92,7 +92,7 @@ async function createAccount(
   const { id } = await addUser(tx, actor, fields, passwordHash)
   if (display_name) await setDisplayName(tx, id, display_name)
   if (password === undefined && isActive) {
-    await announce(tx, 'user.password_reset_requested', { actor, subject: id, audience: [-id] })
+    await recordEvent(tx, 'user.password_reset_requested', { actor, subject: id, audience: [-id] })
   }
   return id
 }

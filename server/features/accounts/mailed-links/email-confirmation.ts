@@ -1,5 +1,5 @@
 import type { Viewer } from '../../../access/viewer.ts'
-import { announce } from '../../../events/announce.ts'
+import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { invalidField, Problem } from '../../../platform/problem.ts'
@@ -15,7 +15,7 @@ export async function requestEmailConfirmation(db: Db, viewer: Viewer): Promise<
   if (user.email_confirmed_at)
     throw new Problem('conflict', 'user.email_confirmed', 'The email address is already confirmed.')
   const about = { actor: viewer.id, subject: viewer.id, audience: [-viewer.id] }
-  await transaction(db, (tx) => announce(tx, 'user.email_confirmation_requested', about))
+  await transaction(db, (tx) => recordEvent(tx, 'user.email_confirmation_requested', about))
 }
 
 /** Confirms the address that the token was mailed to. */
@@ -28,7 +28,7 @@ export async function confirmEmail(db: Db, token: string): Promise<void> {
     if (account.email_confirmed_at) return
     const columns = { email_confirmed_at: clock.now(), updated_at: clock.now() }
     if (!(await setUserAt(tx, account, columns))) throw tokenInvalid()
-    await announce(tx, 'user.email_confirmed', { actor: account.id, subject: account.id, audience: [-account.id] })
+    await recordEvent(tx, 'user.email_confirmed', { actor: account.id, subject: account.id, audience: [-account.id] })
   })
 }
 

@@ -1,6 +1,6 @@
 import type { PublicAddress } from '../../../platform/http/addresses/public-address.ts'
-import { type Page, sendPage } from '../../../platform/http/answers/page.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
+import { type Page, sendPage } from '../../../platform/http/responses/page.ts'
 
 /**
  * Where the links in mails lead. The token stands behind the #, which browsers keep to themselves: it is in nobody's

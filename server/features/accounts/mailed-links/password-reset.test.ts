@@ -28,7 +28,7 @@ eachDatabase('Resetting a password', (database) => {
   before(async () => {
     ann = await register(api, 'ann')
     await api.mails()
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('answers the same and does the same, whether or not there is such an account', async () => {
@@ -37,7 +37,7 @@ eachDatabase('Resetting a password', (database) => {
     equal((await api.send('POST', '/api/register', { body: nameless })).status, 201)
     await api.db.updateTable('users').set({ deactivated_at: clock.now() }).where('username', '=', 'closed').execute()
     await api.mails()
-    await api.newFacts()
+    await api.newEvents()
     const answers = []
     for (const body of [
       { email: 'ann@example.com' },
@@ -48,27 +48,27 @@ eachDatabase('Resetting a password', (database) => {
     ]) {
       const { status, body: said, headers } = await ask(body)
       answers.push({ status, said, headers: { ...headers, 'x-request-id': '', date: '' } })
-      deepEqual(await api.newFacts(), ['user.password_reset_requested'])
+      deepEqual(await api.newEvents(), ['user.password_reset_requested'])
     }
     for (const answer of answers) deepEqual(answer, answers[0])
     deepEqual(
       (await api.mails()).map(({ recipients }) => recipients),
       [['ann@example.com']],
     )
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('mails a link that sets the password, proves the address and closes every session', async () => {
     const token = await mailedToken({ username: 'ANN' })
-    await api.newFacts()
+    await api.newEvents()
     equal((await confirm(token)).status, 204)
-    deepEqual(await api.newFacts(), ['user.password_changed', 'user.email_confirmed', 'session.revoked'])
+    deepEqual(await api.newEvents(), ['user.password_changed', 'user.email_confirmed', 'session.revoked'])
     equal((await ann.get('/api/users/me')).status, 401)
     equal((await api.send('POST', '/api/token/refresh', { body: { refresh: ann.refresh } })).status, 401)
     equal((await logIn('ann', PASSWORD)).status, 401)
     const { body } = await logIn('ann', NEW_PASSWORD)
     ok(body.user.email_confirmed_at)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('works once with a link, even twice at once', async () => {
@@ -83,7 +83,7 @@ eachDatabase('Resetting a password', (database) => {
     const token = await mailedToken({ email: 'ann@example.com' })
     const kept = JSON.stringify([
       await api.db.selectFrom('mailed_tokens').selectAll().execute(),
-      await api.db.selectFrom('facts').selectAll().execute(),
+      await api.db.selectFrom('events').selectAll().execute(),
       await api.db.selectFrom('jobs').selectAll().execute(),
       await api.db.selectFrom('deliveries').selectAll().execute(),
     ])
@@ -142,10 +142,10 @@ eachDatabase('Resetting a password', (database) => {
     if (account) await promoteUser(api.db, account)
     const ben = await register(api, 'ben')
     await api.mails()
-    await api.newFacts()
+    await api.newEvents()
     const send = (id: number) => ada.post(`/api/users/${id}/send-password-reset`)
     equal((await send(ben.id)).status, 202)
-    deepEqual(await api.newFacts(), ['user.password_reset_requested'])
+    deepEqual(await api.newEvents(), ['user.password_reset_requested'])
     const [mail, ...others] = await api.mails()
     deepEqual([mail?.recipients, mail?.subject, others], [['ben@example.com'], 'Set a new password', []])
     equal((await logIn('ben', PASSWORD)).status, 200)

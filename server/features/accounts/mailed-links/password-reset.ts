@@ -1,5 +1,5 @@
 import type { Viewer } from '../../../access/viewer.ts'
-import { announce } from '../../../events/announce.ts'
+import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { invalidField, Problem } from '../../../platform/problem.ts'
@@ -10,18 +10,18 @@ import { revokeSessionsOf } from '../sessions/service.ts'
 import { findAccount, findUser } from '../users/queries.ts'
 import { findAccountOfToken, setUserAt, takeMailedTokens } from './queries.ts'
 
-/** The subject of a fact about an account that does not exist. */
+/** The subject of an event about an account that does not exist. */
 const NOBODY = 0
 
 /**
  * Asks for a link to reset a password. Whether there is such an account shows neither in the answer nor in what is
- * done for it: the fact is told in any case, and whoever mails reads in it that there is nobody to write to.
+ * done for it: the event is told in any case, and whoever mails reads in it that there is nobody to write to.
  */
 export async function requestPasswordReset(db: Db, name: string): Promise<void> {
   const user = await findAccount(db, name)
   const subject = user?.email && !user.deactivated_at ? user.id : NOBODY
   const audience = subject === NOBODY ? [] : [-subject]
-  await transaction(db, (tx) => announce(tx, 'user.password_reset_requested', { actor: null, subject, audience }))
+  await transaction(db, (tx) => recordEvent(tx, 'user.password_reset_requested', { actor: null, subject, audience }))
 }
 
 /** Sends a link to reset the password of somebody else, for an administrator, who learns why it cannot be sent. */
@@ -35,7 +35,7 @@ export async function sendPasswordResetIn(tx: Tx, viewer: Viewer, id: number): P
   if (!user.email) throw new Problem('conflict', 'user.no_email', 'The account has no email address. Set one first.')
   if (user.deactivated_at)
     throw new Problem('conflict', 'user.deactivated', 'The account is deactivated. Reactivate it first.')
-  await announce(tx, 'user.password_reset_requested', { actor: viewer.id, subject: id, audience: [-id] })
+  await recordEvent(tx, 'user.password_reset_requested', { actor: viewer.id, subject: id, audience: [-id] })
 }
 
 /**
@@ -55,8 +55,8 @@ export async function confirmPasswordReset(db: Db, token: string, password: stri
     const columns = { password_hash, must_change_password: 0, email_confirmed_at, updated_at: now }
     if (!taken.includes(tokenHash) || !(await setUserAt(tx, account, columns))) throw tokenInvalid()
     const about = { actor: account.id, subject: account.id, audience: [-account.id] }
-    await announce(tx, 'user.password_changed', about)
-    if (!account.email_confirmed_at) await announce(tx, 'user.email_confirmed', about)
+    await recordEvent(tx, 'user.password_changed', about)
+    if (!account.email_confirmed_at) await recordEvent(tx, 'user.email_confirmed', about)
     await revokeSessionsOf(tx, account.id, account.id)
   })
 }

@@ -1,7 +1,7 @@
 import { requireAdmin } from '../../../access/rights.ts'
-import { answer, answers, NoContent } from '../../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
+import { answer, answers, NoContent } from '../../../platform/http/responses/responses.ts'
 import { IdParams, ref } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import { foldName } from '../../../platform/text/names.ts'

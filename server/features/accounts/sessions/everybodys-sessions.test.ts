@@ -36,9 +36,9 @@ eachDatabase('The sessions of all users', (database) => {
 
   test('end one by one, which is an event, and are then listed as ended', async () => {
     const [{ id }] = await sessions(`user_id=${world.vic.id}`)
-    await api.newFacts()
+    await api.newEvents()
     equal((await world.ada.delete(`/api/admin/sessions/${id}`)).status, 204)
-    deepEqual(await api.newFacts(), ['session.revoked'])
+    deepEqual(await api.newEvents(), ['session.revoked'])
     const [event] = (await world.ada.get(`/api/admin/events?subject=session:${id}`)).body.results
     deepEqual([event.type, event.actor, event.audience_users], ['session.revoked', world.ada.id, [world.vic.id]])
     equal((await world.vic.get('/api/users/me')).status, 401)

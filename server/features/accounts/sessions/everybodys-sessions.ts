@@ -2,15 +2,15 @@ import type { Static } from 'typebox'
 import { requireAdmin } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { clock } from '../../../platform/clock.ts'
-import { answer, answers, NoContent } from '../../../platform/http/answers/answers.ts'
+import type { HttpServer } from '../../../platform/http/http-server.ts'
 import {
   answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
-} from '../../../platform/http/answers/lists.ts'
-import type { HttpServer } from '../../../platform/http/http-server.ts'
+} from '../../../platform/http/responses/lists.ts'
+import { answer, answers, NoContent } from '../../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../../platform/http/schema.ts'
 import { UserSession } from '../schema.ts'
 import * as queries from './queries.ts'

@@ -19,7 +19,7 @@ const LONGEST_WAIT_SECONDS = 900
 export function loginGuard(failures: Limiter): LoginGuard {
   const admit = async (keys: string[]) => {
     for (const key of keys) {
-      const { allowed, resetSeconds } = await failures.look(key)
+      const { allowed, resetSeconds } = await failures.peek(key)
       if (allowed) continue
       const detail = `Too many failed attempts. Try again in ${resetSeconds} second${resetSeconds === 1 ? '' : 's'}.`
       throw new Problem('too_many', 'login.slow_down', detail, { retryAfterSeconds: resetSeconds })

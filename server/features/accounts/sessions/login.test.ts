@@ -11,7 +11,7 @@ eachDatabase('Logging in', (database) => {
   const logIn = (body: unknown, headers = {}) => api.send('POST', '/api/token', { body, headers })
 
   test('takes the username or the e-mail in either field, in any case', async () => {
-    await api.newFacts()
+    await api.newEvents()
     for (const names of [
       { username: 'ann' },
       { username: 'ANN' },
@@ -22,7 +22,7 @@ eachDatabase('Logging in', (database) => {
       equal(status, 200, JSON.stringify(names))
       equal(body.user.id, world.ann.id)
       equal(headers['cache-control'], 'no-store')
-      deepEqual(await api.newFacts(), ['session.opened'])
+      deepEqual(await api.newEvents(), ['session.opened'])
     }
   })
 
@@ -38,7 +38,7 @@ eachDatabase('Logging in', (database) => {
 
   test('reads the same for an unknown name, a wrong password and an account that is closed', async () => {
     await world.ada.patch(`/api/users/${world.vic.id}`, { is_active: false })
-    await api.newFacts()
+    await api.newEvents()
     const refusals = [
       await logIn({ username: 'nobody', password: PASSWORD }),
       await logIn({ username: 'ann', password: 'not her password' }),
@@ -47,7 +47,7 @@ eachDatabase('Logging in', (database) => {
     ]
     for (const refusal of refusals) deepEqual(alike(refusal), alike(refusals[0]!))
     deepEqual([refusals[0]!.status, refusals[0]!.body.code], [401, 'login.failed'])
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('fails when the password was changed while the old one was being checked', async () => {
@@ -92,18 +92,18 @@ eachDatabase('Guessing a password', (database) => {
     const change = (current_password: string) =>
       person.patch('/api/users/me', { password: 'an entirely new one', current_password })
     for (let guess = 4; guess <= 5; guess++) equal((await change(`guess ${guess}`)).body.code, 'password.wrong')
-    await api.newFacts()
+    await api.newEvents()
     const refused = await change(PASSWORD)
     deepEqual([refused.status, refused.body.code], [429, 'login.slow_down'])
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     for (const name of names) equal((await logIn(name, PASSWORD, '192.0.2.199')).status, 429)
   })
 
   test('slows down for names that do not exist, and for accounts that are closed, as for those that are there', async (context) => {
     stopClock(context)
     await world.ada.patch(`/api/users/${world.vic.id}`, { is_active: false })
-    const tries = { ghost: PASSWORD, vic: PASSWORD, ben: 'not his password' }
-    for (const [index, [name, password]] of Object.entries(tries).entries()) {
+    const attempts = { ghost: PASSWORD, vic: PASSWORD, ben: 'not his password' }
+    for (const [index, [name, password]] of Object.entries(attempts).entries()) {
       for (let guess = 1; guess <= 5; guess++)
         equal((await logIn(name, password, `198.51.${index}.${guess}`)).body.code, 'login.failed')
       equal((await logIn(name, password, `198.51.${index}.99`)).body.code, 'login.slow_down')

@@ -39,7 +39,7 @@ eachDatabase('The list of sessions', (database) => {
     )
     ok(Date.parse(moved.last_used_at) - Date.parse(latest.last_used_at) >= 59_000)
     ok(moved.expires_at > latest.expires_at)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('leaves out sessions that have ended, those of others, and has pages', async () => {
@@ -52,7 +52,7 @@ eachDatabase('The list of sessions', (database) => {
     equal(next.results[0].current, false)
     equal((await third.get('/api/sessions?ordering=created_at')).body.results[1].current, true)
     equal((await third.get('/api/sessions?ordering=address')).status, 400)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('shortens a long device name, and takes none', async () => {
@@ -61,7 +61,7 @@ eachDatabase('The list of sessions', (database) => {
     equal((await long.get('/api/sessions')).body.results[0].device, 'x'.repeat(255))
     const none = await logIn(user.name, { 'user-agent': ' ' })
     equal((await none.get('/api/sessions')).body.results[0].device, null)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('ends one of them: its tokens and live connections are out at once, the others stay', async () => {
@@ -71,9 +71,9 @@ eachDatabase('The list of sessions', (database) => {
     const live = listenLive(api, lost)
     await live.until(({ type }) => type === 'hello')
     const id = await currentOf(lost)
-    await api.newFacts()
+    await api.newEvents()
     equal((await user.delete(`/api/sessions/${id}`)).status, 204)
-    deepEqual(await api.newFacts(), ['session.revoked'])
+    deepEqual(await api.newEvents(), ['session.revoked'])
     deepEqual(await live.ended, { code: 4403, reason: 'session.revoked' })
     equal((await lost.get('/api/users/me')).status, 401)
     equal((await api.send('POST', '/api/token/refresh', { body: { refresh: lost.refresh } })).status, 401)
@@ -82,28 +82,28 @@ eachDatabase('The list of sessions', (database) => {
       const { status, body } = await user.delete(`/api/sessions/${gone}`)
       deepEqual([status, body.code], [404, 'session.not_found'])
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     equal((await user.delete(`/api/sessions/${await currentOf(user)}`)).status, 204)
     equal((await user.get('/api/users/me')).status, 401)
-    deepEqual(await api.newFacts(), ['session.revoked'])
+    deepEqual(await api.newEvents(), ['session.revoked'])
   })
 
   test('ends all others at once', async () => {
     const user = await newcomer('alone')
     const others = [await logIn(user.name), await logIn(user.name)]
-    await api.newFacts()
+    await api.newEvents()
     deepEqual((await user.post('/api/sessions/end-others')).body, { ended: 2 })
-    deepEqual(await api.newFacts(), ['session.revoked', 'session.revoked'])
+    deepEqual(await api.newEvents(), ['session.revoked', 'session.revoked'])
     for (const other of others) equal((await other.get('/api/users/me')).status, 401)
     equal((await user.get('/api/sessions')).body.count, 1)
     deepEqual((await user.post('/api/sessions/end-others')).body, { ended: 0 })
     equal((await world.ann.get('/api/users/me')).status, 200)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   async function newcomer(name: string): Promise<Person> {
     const made = await register(api, name)
-    await api.newFacts()
+    await api.newEvents()
     return made
   }
 

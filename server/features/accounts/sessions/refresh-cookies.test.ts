@@ -78,7 +78,7 @@ eachDatabase('A refresh token in a cookie', (database) => {
 
   test('is accepted from pages of the same origin only, by what the browser says of them', async () => {
     const cookie = headerOf(cookiesOf(await logIn('victim')))
-    await api.newFacts()
+    await api.newEvents()
     const foreign: Record<string, string>[] = [
       {},
       { 'sec-fetch-site': 'cross-site' },
@@ -100,7 +100,7 @@ eachDatabase('A refresh token in a cookie', (database) => {
       const login = { username: 'victim', password: PASSWORD, ...COOKIE }
       for (const url of ['/api/token', '/api/register']) equal((await post(url, login, headers)).status, 403)
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     equal((await post('/api/token/refresh', COOKIE, { origin: 'http://localhost', cookie })).status, 200)
   })
 

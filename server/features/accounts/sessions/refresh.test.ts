@@ -21,7 +21,7 @@ eachDatabase('Refresh tokens', (database) => {
     equal(body.user.username, 'rotating')
     notEqual(body.refresh, first)
     notEqual(body.access, token)
-    deepEqual(await api.newFacts(), ['session.refreshed'])
+    deepEqual(await api.newEvents(), ['session.refreshed'])
     deepEqual([await statusWith(token), await statusWith(body.access)], [200, 200])
     equal((await refresh(body.refresh)).status, 200)
   })
@@ -30,14 +30,14 @@ eachDatabase('Refresh tokens', (database) => {
     const { refresh: stolen, token } = await newcomer('robbed')
     const { body: second } = await refresh(stolen)
     const { body: third } = await refresh(second.refresh)
-    await api.newFacts()
+    await api.newEvents()
     passGrace(context)
     const replay = await refresh(stolen)
     deepEqual([replay.status, replay.body.code], [401, 'token.invalid'])
-    deepEqual(await api.newFacts(), ['session.replayed'])
+    deepEqual(await api.newEvents(), ['session.replayed'])
     for (const access of [token, second.access, third.access]) equal(await statusWith(access), 401)
     equal((await refresh(third.refresh)).status, 401)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('that a thief replays late close the session, even if nobody has used the new one', async (context) => {
@@ -53,9 +53,9 @@ eachDatabase('Refresh tokens', (database) => {
     const { refresh: first } = await newcomer('forked')
     const { body: second } = await refresh(first)
     const { body: third } = await refresh(second.refresh)
-    await api.newFacts()
+    await api.newEvents()
     equal((await refresh(first)).status, 401)
-    deepEqual(await api.newFacts(), ['session.replayed'])
+    deepEqual(await api.newEvents(), ['session.replayed'])
     equal((await refresh(third.refresh)).status, 401)
   })
 
@@ -71,14 +71,14 @@ eachDatabase('Refresh tokens', (database) => {
     equal((await refresh(other.refresh)).status, 200)
   })
 
-  test('sent 20 times at once bring the same new one each time, and one fact', async () => {
+  test('sent 20 times at once bring the same new one each time, and one event', async () => {
     const { refresh: first } = await newcomer('hasty')
     const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(first)))
     deepEqual(
       answers.map(({ status, body }) => ({ status, refresh: body.refresh })),
       answers.map(() => ({ status: 200, refresh: answers[0]!.body.refresh })),
     )
-    deepEqual(await api.newFacts(), ['session.refreshed'])
+    deepEqual(await api.newEvents(), ['session.refreshed'])
     for (const { body } of answers) equal(await statusWith(body.access), 200)
     equal((await refresh(answers[7]!.body.refresh)).status, 200)
   })
@@ -117,11 +117,11 @@ eachDatabase('Refresh tokens', (database) => {
       const person = await newcomer(name)
       const { status, body } = await revoke(person)
       deepEqual([status, body], [200, { revoked: true }])
-      deepEqual(await api.newFacts(), ['session.revoked'])
+      deepEqual(await api.newEvents(), ['session.revoked'])
       equal(await statusWith(person.token), 401)
       equal((await refresh(person.refresh)).status, 401)
       equal((await revoke(person)).status, 200)
-      deepEqual(await api.newFacts(), [])
+      deepEqual(await api.newEvents(), [])
     }
   })
 
@@ -132,10 +132,10 @@ eachDatabase('Refresh tokens', (database) => {
     equal((await person.get('/api/users/me')).status, 401)
     const forged = `${person.token.slice(0, -4)}AAAA`
     equal((await api.send('POST', '/api/token/revoke', { token: forged })).status, 401)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     const { status, body } = await person.post('/auth/logout')
     deepEqual([status, body], [200, { revoked: true }])
-    deepEqual(await api.newFacts(), ['session.revoked'])
+    deepEqual(await api.newEvents(), ['session.revoked'])
     now.mock.restore()
     equal(await statusWith(person.token), 401)
     equal((await refresh(person.refresh)).status, 401)
@@ -170,7 +170,7 @@ eachDatabase('Refresh tokens', (database) => {
 
   async function newcomer(name: string): Promise<Person> {
     const person = await register(api, name)
-    await api.newFacts()
+    await api.newEvents()
     return person
   }
 
@@ -199,7 +199,7 @@ eachDatabase('Refresh tokens without a grace period', (database) => {
       const send = () => api.send('POST', '/api/token/refresh', { body: { refresh } })
       const answers = await Promise.all([send(), send(), send()])
       ok(answers.filter(({ status }) => status === 200).length <= 1)
-      ok((await api.newFacts()).includes('session.replayed'))
+      ok((await api.newEvents()).includes('session.replayed'))
       equal((await api.send('GET', '/api/users/me', { token })).status, 401)
     }
   })

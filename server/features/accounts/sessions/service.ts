@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AccessTokens } from '../../../access/access-tokens.ts'
 import type { Viewer } from '../../../access/viewer.ts'
-import { announce } from '../../../events/announce.ts'
+import { recordEvent } from '../../../events/record-event.ts'
 import { clock, fromNow } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { Problem } from '../../../platform/problem.ts'
@@ -96,7 +96,7 @@ export async function openSession(tx: Tx, issuing: Issuing, userId: number, clie
   const created_at = clock.now()
   const session = { user_id: userId, ...client, created_at, expires_at: endOf(issuing, created_at) }
   const { id } = await queries.insertSession(tx, session)
-  await announce(tx, 'session.opened', { actor: userId, subject: id, audience: [-userId] })
+  await recordEvent(tx, 'session.opened', { actor: userId, subject: id, audience: [-userId] })
   return issueTokens(tx, issuing, { user_id: userId, session_id: id }, randomToken())
 }
 
@@ -123,7 +123,7 @@ export async function refreshSession(db: Db, issuing: Issuing, refresh: string, 
     }
     // Committed before the refusal is thrown: a replay must close the session for good.
     await queries.setSessionRevoked(tx, token.session_id, clock.now())
-    await announce(tx, 'session.replayed', aboutSession(token))
+    await recordEvent(tx, 'session.replayed', aboutSession(token))
     return undefined
   })
   if (!outcome)
@@ -148,7 +148,7 @@ async function rotate(
   const now = clock.now()
   await queries.setTokenUsed(tx, hashToken(used), now)
   await queries.setSession(tx, token.session_id, { ...session, last_used_at: now })
-  await announce(tx, 'session.refreshed', aboutSession(token))
+  await recordEvent(tx, 'session.refreshed', aboutSession(token))
   return issueTokens(tx, issuing, token, successor)
 }
 
@@ -165,7 +165,7 @@ export async function revokeSession(tx: Tx, sessionId: number, actor?: number): 
   const closed = await queries.setSessionRevoked(tx, sessionId, clock.now())
   if (!closed) return false
   const { id, user_id } = closed
-  await announce(tx, 'session.revoked', { actor: actor ?? user_id, subject: id, audience: [-user_id] })
+  await recordEvent(tx, 'session.revoked', { actor: actor ?? user_id, subject: id, audience: [-user_id] })
   return true
 }
 
@@ -173,7 +173,7 @@ export async function revokeSession(tx: Tx, sessionId: number, actor?: number): 
 export async function revokeSessionsOf(tx: Tx, userId: number, actor: number | null, except?: number): Promise<number> {
   const now = clock.now()
   const closed = await queries.setUserSessionsRevoked(tx, userId, now, except)
-  for (const { id } of closed) await announce(tx, 'session.revoked', { actor, subject: id, audience: [-userId] })
+  for (const { id } of closed) await recordEvent(tx, 'session.revoked', { actor, subject: id, audience: [-userId] })
   return closed.filter(({ expires_at }) => expires_at > now).length
 }
 

@@ -24,11 +24,11 @@ eachDatabase('Somebody who found a user logged in', (database) => {
       // What is left out of a PUT is cleared.
       isRefused(await person.put(url, { username: 'moved' }), `PUT ${url} without an address`)
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     equal((await person.get('/api/users/me')).body.email, 'moved@example.com')
     const changed = await person.patch('/api/users/me', { email: 'moved@example.org', ...proof })
     deepEqual([changed.status, changed.body.email], [200, 'moved@example.org'])
-    deepEqual(await api.newFacts(), ['user.updated'])
+    deepEqual(await api.newEvents(), ['user.updated'])
   })
 
   test('cannot give an account without an address its first one', async () => {
@@ -36,7 +36,7 @@ eachDatabase('Somebody who found a user logged in', (database) => {
     const patch = (fields: object) => api.send('PATCH', '/api/users/me', { token: body.access, body: fields })
     isRefused(await patch({ email: 'thief@example.org' }), 'a first address')
     equal((await patch({ email: 'bare@example.org', ...proof })).status, 200)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('cannot delete the account, under /me or the id, without the current password', async () => {
@@ -47,12 +47,12 @@ eachDatabase('Somebody who found a user logged in', (database) => {
       const unknown = await person.delete(url, { body: { ...proof, sure: true } })
       equal(unknown.body.errors[0].pointer, '/sure')
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     equal((await person.delete('/api/users/me', { body: proof })).status, 204)
-    deepEqual(await api.newFacts(), ['user.deleted'])
+    deepEqual(await api.newEvents(), ['user.deleted'])
     const other = await newcomer('kept2')
     equal((await other.delete(`/api/users/${other.id}`, { body: proof })).status, 204)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('slows down when guessing, whatever is asked for', async () => {
@@ -67,16 +67,16 @@ eachDatabase('Somebody who found a user logged in', (database) => {
       await person.patch('/api/users/me', { email: 'thief@example.org', ...proof }),
     ])
       deepEqual([status, body.code], [429, 'login.slow_down'])
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('may write back what was read, and change what gives no access, without it', async () => {
     const person = await newcomer('plain')
     const { body } = await person.get('/api/users/me')
     deepEqual((await person.put('/api/users/me', body)).body, body)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     equal((await person.patch('/api/users/me', { username: 'plainer' })).status, 200)
-    deepEqual(await api.newFacts(), ['user.updated', 'person.updated'])
+    deepEqual(await api.newEvents(), ['user.updated', 'person.updated'])
   })
 
   test('is not an administrator who changes or deletes somebody else', async () => {
@@ -85,17 +85,17 @@ eachDatabase('Somebody who found a user logged in', (database) => {
     equal((await world.ada.delete(`/api/users/${person.id}`)).status, 204)
     const own = await world.ada.patch(`/api/users/${world.ada.id}`, { email: 'ada@example.org' })
     isRefused(own, 'an administrator about themselves')
-    await api.newFacts()
+    await api.newEvents()
   })
 
   async function newcomer(name: string): Promise<Person> {
     const person = await register(api, name)
-    await api.newFacts()
+    await api.newEvents()
     return person
   }
 
   async function forgiven({ name }: Person): Promise<void> {
     await api.send('POST', '/api/token', { body: { username: name, password: PASSWORD } })
-    await api.newFacts()
+    await api.newEvents()
   }
 })

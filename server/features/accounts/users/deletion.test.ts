@@ -16,9 +16,9 @@ eachDatabase('A user who is deleted', (database) => {
     const { id: category } = (await gone.post('/api/categories', { name: 'Private' })).body
     const { id: project } = (await gone.post('/api/projects', { name: 'Mine alone' })).body
     await gone.post(`/api/projects/${project}/tasks`, { title: 'In it' })
-    await api.newFacts()
+    await api.newEvents()
     equal((await gone.delete('/api/users/me', { body: PROOF })).status, 204)
-    deepEqual(await api.newFacts(), ['user.deleted', 'project.emptied', 'project.deleted'])
+    deepEqual(await api.newEvents(), ['user.deleted', 'project.emptied', 'project.deleted'])
     deepEqual(
       await Promise.all([rows('tasks', task), rows('categories', category), rows('projects', project)]),
       [0, 0, 0],
@@ -33,9 +33,9 @@ eachDatabase('A user who is deleted', (database) => {
     const project = await sharedProject(owner, [gone, 'editor'])
     const { body: made } = await gone.post(`/api/projects/${project}/tasks`, { title: 'Stays', assigned_to: gone.id })
     const { body: given } = await owner.post(`/api/projects/${project}/tasks`, { title: 'Given', assigned_to: gone.id })
-    await api.newFacts()
+    await api.newEvents()
     equal((await gone.delete('/api/users/me', { body: PROOF })).status, 204)
-    deepEqual(await api.newFacts(), ['user.deleted', 'project.member_removed', 'task.assigned', 'task.assigned'])
+    deepEqual(await api.newEvents(), ['user.deleted', 'project.member_removed', 'task.assigned', 'task.assigned'])
     for (const [task, maker] of [
       [made, null],
       [given, owner.id],
@@ -59,10 +59,10 @@ eachDatabase('A user who is deleted', (database) => {
     await sharedProject(owner, [helper, 'viewer'])
     const { body: task } = await owner.post('/api/tasks', { title: 'Help me', assigned_to: helper.id })
     equal((await helper.get(`/api/tasks/${task.id}`)).status, 200)
-    await api.newFacts()
+    await api.newEvents()
     await owner.delete('/api/users/me', { body: PROOF })
-    const facts = await api.newFacts()
-    equal(facts.filter((type) => type === 'task.deleted').length, 1)
+    const events = await api.newEvents()
+    equal(events.filter((type) => type === 'task.deleted').length, 1)
     equal((await helper.get(`/api/tasks/${task.id}`)).status, 404)
   })
 
@@ -70,9 +70,9 @@ eachDatabase('A user who is deleted', (database) => {
     const [first, viewer, editor, later] = await people('first', 'viewer', 'editor', 'later')
     const project = await sharedProject(first, [viewer, 'viewer'], [editor, 'editor'], [later, 'editor'])
     const before = await editor.get(`/api/projects/${project}`)
-    await api.newFacts()
+    await api.newEvents()
     await first.delete('/api/users/me', { body: PROOF })
-    deepEqual(await api.newFacts(), ['user.deleted', 'project.member_role_changed', 'project.member_removed'])
+    deepEqual(await api.newEvents(), ['user.deleted', 'project.member_role_changed', 'project.member_removed'])
     const after = await editor.get(`/api/projects/${project}`, {
       headers: { 'if-none-match': String(before.headers.etag) },
     })
@@ -83,7 +83,7 @@ eachDatabase('A user who is deleted', (database) => {
     equal((await viewer.get(`/api/projects/${project}`)).body.role, 'owner')
     await viewer.delete('/api/users/me', { body: PROOF })
     equal(await rows('projects', project), 0)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('shows in the project to those who hold an older version of it', async () => {
@@ -94,15 +94,15 @@ eachDatabase('A user who is deleted', (database) => {
     const held = { headers: { 'if-none-match': String(headers.etag) } }
     const { status, body } = await second.get(`/api/projects/${project}`, held)
     deepEqual([status, body?.created_by], [200, null])
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('needs no heir where there is another owner', async () => {
     const [first, second] = await people('first', 'second')
     await sharedProject(first, [second, 'owner'])
-    await api.newFacts()
+    await api.newEvents()
     await first.delete('/api/users/me', { body: PROOF })
-    deepEqual(await api.newFacts(), ['user.deleted', 'project.member_removed'])
+    deepEqual(await api.newEvents(), ['user.deleted', 'project.member_removed'])
   })
 
   test('frees the name for somebody else', async () => {

@@ -28,7 +28,7 @@ eachDatabase('A password that an administrator has set', (database) => {
     isHeld(await held.patch('/api/users/me', { username: 'other' }), 'another name')
     isHeld(await held.patch('/api/users/me', { email: 'x@example.com', current_password: GIVEN }), 'another address')
     equal((await held.get('/api/users/me')).body.must_change_password, true)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('opens no live connection', async () => {
@@ -44,10 +44,10 @@ eachDatabase('A password that an administrator has set', (database) => {
     deepEqual([same.status, same.body.code], [400, 'password.unchanged'])
     const changed = await held.patch('/api/users/me', { password: PASSWORD, current_password: GIVEN })
     deepEqual([changed.status, changed.body.must_change_password], [200, false])
-    deepEqual(await api.newFacts(), ['user.password_changed', 'session.revoked'])
+    deepEqual(await api.newEvents(), ['user.password_changed', 'session.revoked'])
     const { body } = await logIn('freed', PASSWORD)
     equal((await api.send('GET', '/api/tasks', { token: body.access })).status, 200)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('stays one through refreshes, and can be left by logging out', async () => {
@@ -57,7 +57,7 @@ eachDatabase('A password that an administrator has set', (database) => {
     isHeld(await api.send('GET', '/api/tasks', { token: body.access }), 'refreshed')
     equal((await api.send('POST', '/api/token/revoke', { token: body.access })).status, 200)
     equal((await api.send('GET', '/api/users/me', { token: body.access })).status, 401)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('is one for an existing account, too, from the next login on', async () => {
@@ -70,7 +70,7 @@ eachDatabase('A password that an administrator has set', (database) => {
     const read = (await world.ada.get(`/api/users/${user.id}`)).body
     const written = await world.ada.put(`/api/users/${user.id}`, { ...read, must_change_password: false })
     equal(written.body.must_change_password, true)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('is none of those that a user chose with the link from a mail', async () => {
@@ -79,7 +79,7 @@ eachDatabase('A password that an administrator has set', (database) => {
     const confirmation = { token, password: 'chosen by myself' }
     equal((await api.send('POST', '/api/password-reset/confirm', { body: confirmation })).status, 204)
     equal((await logIn('mailed', 'chosen by myself')).body.user.must_change_password, false)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('holds an administrator back as well, over others', async () => {
@@ -92,7 +92,7 @@ eachDatabase('A password that an administrator has set', (database) => {
     isHeld(await boss.get(`/api/users/${boss.id}`), 'by id')
     ok(boss.id)
     await world.ada.delete(`/api/users/${user.id}`)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   async function heldUser(name: string): Promise<Person> {
@@ -100,7 +100,7 @@ eachDatabase('A password that an administrator has set', (database) => {
     equal((await world.ada.post('/api/users', user)).body.must_change_password, true)
     const { body } = await logIn(name, GIVEN)
     equal(body.user.must_change_password, true)
-    await api.newFacts()
+    await api.newEvents()
     return person(api, name, body)
   }
 })

@@ -1,6 +1,6 @@
 import { roleColumns } from '../../../access/roles.ts'
-import { announce } from '../../../events/announce.ts'
 import { changesFromNothing } from '../../../events/changes.ts'
+import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
 import { foldName, nameKeys } from '../../../platform/text/names.ts'
 import type { SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
@@ -26,7 +26,7 @@ export async function importUser(tx: Tx, { isActive, role, ...fields }: Imported
     updated_at: now,
   })
   const changes = changesFromNothing({ username, email, role })
-  await announce(tx, 'user.registered', { actor: null, subject: id, audience: [-id], changes })
+  await recordEvent(tx, 'user.registered', { actor: null, subject: id, audience: [-id], changes })
   return id
 }
 

@@ -1,12 +1,12 @@
 import { roleColumns, roleOf } from '../../../access/roles.ts'
-import { announce } from '../../../events/announce.ts'
+import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import type { Db, SystemRole, UserRow } from '../../../tables/tables.ts'
 import { endOldAccess } from '../mailed-links/end-old-access.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
 import { revokeSessionsOf } from '../sessions/service.ts'
-import { deleteUserRow, findUserToChange, setUser } from './queries.ts'
+import { deleteUserRow, findUserForUpdate, setUser } from './queries.ts'
 import { activityChange, requireStillAnAdmin, userNotFound } from './service.ts'
 
 /** Sets a password without asking for the old one, and closes every session. */
@@ -21,7 +21,7 @@ export async function resetPassword(
   await transaction(db, async (tx) => {
     const must_change_password = mustChange ? 1 : 0
     await setUser(tx, user.id, { password_hash, must_change_password, updated_at: clock.now() })
-    await announce(tx, 'user.password_changed', { actor: null, subject: user.id, audience: [-user.id] })
+    await recordEvent(tx, 'user.password_changed', { actor: null, subject: user.id, audience: [-user.id] })
     await endOldAccess(tx, user.id, null)
   })
 }
@@ -32,7 +32,7 @@ export const promoteUser = (db: Db, user: UserRow): Promise<void> => changeAccou
 /** Changes the role of an account, or whether it may log in. */
 export async function changeAccount(db: Db, { id }: UserRow, wanted: AccountChange): Promise<void> {
   await transaction(db, async (tx) => {
-    const user = await findUserToChange(tx, id)
+    const user = await findUserForUpdate(tx, id)
     if (!user) throw userNotFound()
     await requireStillAnAdmin(tx, user, wanted)
     const about = { actor: null, subject: id, audience: [-id] }
@@ -42,19 +42,19 @@ export async function changeAccount(db: Db, { id }: UserRow, wanted: AccountChan
     const role = wanted.role === before ? undefined : wanted.role
     if (!activity && !role) return
     await setUser(tx, id, { ...(role && roleColumns(role)), ...activity?.columns, updated_at: now })
-    if (role) await announce(tx, 'user.updated', { ...about, changes: { role: { from: before, to: role } } })
-    if (activity) await announce(tx, activity.fact, about)
-    if (activity?.fact === 'user.deactivated') await revokeSessionsOf(tx, id, null)
+    if (role) await recordEvent(tx, 'user.updated', { ...about, changes: { role: { from: before, to: role } } })
+    if (activity) await recordEvent(tx, activity.event, about)
+    if (activity?.event === 'user.deactivated') await revokeSessionsOf(tx, id, null)
   })
 }
 
 /** Deletes an account with what is private to it. */
 export async function deleteAccount(db: Db, { id }: UserRow): Promise<void> {
   await transaction(db, async (tx) => {
-    const user = await findUserToChange(tx, id)
+    const user = await findUserForUpdate(tx, id)
     if (!user) throw userNotFound()
     await requireStillAnAdmin(tx, user, { role: 'user' })
-    await announce(tx, 'user.deleted', { actor: null, subject: id, audience: [-id] })
+    await recordEvent(tx, 'user.deleted', { actor: null, subject: id, audience: [-id] })
     await deleteUserRow(tx, id)
   })
 }

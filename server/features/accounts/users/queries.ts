@@ -3,7 +3,7 @@ import { roleColumns } from '../../../access/roles.ts'
 import type { IdPage } from '../../../access/row-actions.ts'
 import { countUpTo, type Slice } from '../../../platform/database/queries/paging.ts'
 import { locked, textIn } from '../../../platform/database/queries/sql.ts'
-import { listRows } from '../../../platform/database/queries/top-rows.ts'
+import { listRows } from '../../../platform/database/queries/top-n.ts'
 import { foldName } from '../../../platform/text/names.ts'
 import type { Reader, SystemRole, Tables, Tx } from '../../../tables/tables.ts'
 
@@ -12,7 +12,7 @@ export function findUser(db: Reader, id: number) {
 }
 
 /** The user, held until the transaction ends. */
-export function findUserToChange(tx: Tx, id: number) {
+export function findUserForUpdate(tx: Tx, id: number) {
   return locked(tx, tx.selectFrom('users').selectAll().where('id', '=', id)).executeTakeFirst()
 }
 

@@ -22,7 +22,7 @@ eachDatabase('Registering', (database) => {
       equal(headers['cache-control'], 'no-store')
       deepEqual({ username: null, email: null, ...names }, { username: body.username, email: body.email })
       deepEqual([body.role, body.is_active, body.token_type, body.expires_in], ['user', true, 'Bearer', 900])
-      deepEqual(await api.newFacts(), REGISTERED)
+      deepEqual(await api.newEvents(), REGISTERED)
       const read = await api.send('GET', `/api/users/${body.user.id}`, { token: body.access })
       deepEqual(read.body, body.user)
       match(String(headers.etag), /^"1/)
@@ -40,7 +40,7 @@ eachDatabase('Registering', (database) => {
     }
     equal(await displayName({ username: 'Dana' }), 'Dana')
     equal(await displayName({ email: 'otto@example.com' }), 'otto')
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('without any name is refused', async () => {
@@ -53,7 +53,7 @@ eachDatabase('Registering', (database) => {
 
   test('refuses a name that is taken, whatever its case, and says which', async () => {
     await register(api, 'Mia')
-    await api.newFacts()
+    await api.newEvents()
     for (const [field, value] of [
       ['username', 'mIA'],
       ['email', 'MIA@example.COM'],
@@ -63,7 +63,7 @@ eachDatabase('Registering', (database) => {
       equal(body.code, `user.${field}_taken`)
       equal(body.errors[0].pointer, `/${field}`)
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('takes letters and marks of every script, keeps them composed, and logs in by any form of them', async () => {
@@ -101,7 +101,7 @@ eachDatabase('Registering', (database) => {
       const { status, body } = await post({ username, password: PASSWORD })
       deepEqual([status, body.errors?.[0].pointer], [400, '/username'], JSON.stringify(username))
     }
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('refuses a name that looks like another in letters of a second script, and no other', async () => {
@@ -111,14 +111,14 @@ eachDatabase('Registering', (database) => {
       deepEqual([status, body.code, body.errors?.[0].pointer], [409, 'user.username_taken', '/username'])
     }
     for (const username of ['pac0', 'раса', 'Пако']) equal((await post({ username, password: PASSWORD })).status, 201)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('ten times at once under one name makes one account', async () => {
     const spellings = Array.from({ length: 10 }, (_, index) => (index % 2 ? 'RACER' : 'racer'))
     const answers = await Promise.all(spellings.map((username) => post({ username, password: PASSWORD })))
     deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array.from({ length: 9 }, () => 409)])
-    deepEqual(await api.newFacts(), REGISTERED)
+    deepEqual(await api.newEvents(), REGISTERED)
     const { count } = await api.db
       .selectFrom('users')
       .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -176,6 +176,6 @@ eachDatabase('Registering where that is closed', (database) => {
       const { status, body } = await api.send('POST', url, { body: { username: 'late', password: PASSWORD } })
       deepEqual([status, body.code], [403, 'registration.closed'])
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 })

@@ -2,17 +2,17 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { requireAdmin } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
-import { answer, answers, NoContent } from '../../../platform/http/answers/answers.ts'
-import { expectedVersion, setVersion } from '../../../platform/http/answers/etag.ts'
+import type { HttpServer } from '../../../platform/http/http-server.ts'
+import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
+import { expectedVersion, setVersion } from '../../../platform/http/responses/etag.ts'
 import {
   answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
-} from '../../../platform/http/answers/lists.ts'
-import type { HttpServer } from '../../../platform/http/http-server.ts'
-import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
+} from '../../../platform/http/responses/lists.ts'
+import { answer, answers, NoContent } from '../../../platform/http/responses/responses.ts'
 import { closed, IdParams, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { UserRow } from '../../../tables/tables.ts'

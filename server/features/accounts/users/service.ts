@@ -1,13 +1,13 @@
 import { passwordChangeRequired } from '../../../access/authentication.ts'
 import { roleColumns, roleOf } from '../../../access/roles.ts'
 import type { Viewer } from '../../../access/viewer.ts'
-import { announce } from '../../../events/announce.ts'
 import type { ChangesOf } from '../../../events/catalog.ts'
 import { changesBetween, changesFromNothing } from '../../../events/changes.ts'
+import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
 import { violatedKey } from '../../../platform/database/faults.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
-import { type ExpectedVersion, requireVersion } from '../../../platform/http/answers/etag.ts'
+import { type ExpectedVersion, requireVersion } from '../../../platform/http/responses/etag.ts'
 import { fieldProblem, invalidField, Problem } from '../../../platform/problem.ts'
 import { foldName, nameKeys } from '../../../platform/text/names.ts'
 import type { Db, SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
@@ -68,7 +68,7 @@ export async function updateUser(
   const check = await checkPasswords(db, viewer, { id, guard }, fields)
   return namingTaken(() =>
     transaction(db, async (tx) => {
-      const user = await queries.findUserToChange(tx, id)
+      const user = await queries.findUserForUpdate(tx, id)
       if (!user) throw userNotFound()
       requireVersion(user.version, expected)
       await requireStillAnAdmin(tx, user, fields)
@@ -85,7 +85,7 @@ export async function changeAccess(
   id: number,
   fields: Pick<UserPatch, 'role' | 'is_active'>,
 ): Promise<UserRow> {
-  const user = await queries.findUserToChange(tx, id)
+  const user = await queries.findUserForUpdate(tx, id)
   if (!user) throw userNotFound()
   await requireStillAnAdmin(tx, user, fields)
   return changeUser(tx, viewer, user, fields, undefined)
@@ -109,12 +109,12 @@ export async function removeUser(
   viewer: Viewer,
   { id, expected, check = {} }: { id: number; expected?: ExpectedVersion; check?: PasswordCheck },
 ): Promise<void> {
-  const user = await queries.findUserToChange(tx, id)
+  const user = await queries.findUserForUpdate(tx, id)
   if (!user) throw userNotFound()
   requireVersion(user.version, expected)
   await requireStillAnAdmin(tx, user, { role: 'user' })
   requireChecked(viewer, user, check, {})
-  await announce(tx, 'user.deleted', { actor: viewer.id, subject: id, audience: [-id] })
+  await recordEvent(tx, 'user.deleted', { actor: viewer.id, subject: id, audience: [-id] })
   await queries.deleteUserRow(tx, id)
 }
 
@@ -146,7 +146,7 @@ export async function addUser(
   const { username, email } = user
   const changes = changesFromNothing({ username, email, role: roleOf(user) })
   const about = { actor: actor ?? user.id, subject: user.id, audience: [-user.id] }
-  await announce(tx, 'user.registered', { ...about, changes })
+  await recordEvent(tx, 'user.registered', { ...about, changes })
   return user
 }
 
@@ -173,19 +173,19 @@ async function changeUser(tx: Tx, viewer: Viewer, user: UserRow, fields: UserPat
   const password = passwordHash && { password_hash: passwordHash, must_change_password }
   const changed = await queries.setUser(tx, user.id, { ...next, ...password, updated_at: now })
   const about = { actor: viewer.id, subject: user.id, audience: [-user.id] }
-  if (changes) await announce(tx, 'user.updated', { ...about, changes: changes as ChangesOf<'user.updated'> })
-  if (activity) await announce(tx, activity.fact, about)
-  if (password) await announce(tx, 'user.password_changed', about)
+  if (changes) await recordEvent(tx, 'user.updated', { ...about, changes: changes as ChangesOf<'user.updated'> })
+  if (activity) await recordEvent(tx, activity.event, about)
+  if (password) await recordEvent(tx, 'user.password_changed', about)
   if (password) await endOldAccess(tx, user.id, viewer.id)
-  else if (activity?.fact === 'user.deactivated') await revokeSessionsOf(tx, user.id, viewer.id)
+  else if (activity?.event === 'user.deactivated') await revokeSessionsOf(tx, user.id, viewer.id)
   return changed
 }
 
 export function activityChange(user: UserRow, isActive: boolean | undefined, now: string) {
   if (isActive === undefined || isActive === !user.deactivated_at) return undefined
   return isActive
-    ? { fact: 'user.reactivated' as const, columns: { deactivated_at: null } }
-    : { fact: 'user.deactivated' as const, columns: { deactivated_at: now } }
+    ? { event: 'user.reactivated' as const, columns: { deactivated_at: null } }
+    : { event: 'user.deactivated' as const, columns: { deactivated_at: now } }
 }
 
 export function nameColumns({ username, email }: Pick<UserPatch, 'username' | 'email'>) {

@@ -24,12 +24,12 @@ eachDatabase('One’s own account', (database) => {
     const person = await newcomer('renamed')
     const changed = await person.patch('/api/users/me', { email: 'New@Example.com', current_password: PASSWORD })
     deepEqual([changed.body.email, changed.body.username, changed.body.version], ['New@Example.com', 'renamed', 2])
-    deepEqual(await api.newFacts(), ['user.updated'])
+    deepEqual(await api.newEvents(), ['user.updated'])
     const taken = await person.patch('/api/users/me', { username: 'ANN' })
     deepEqual([taken.status, taken.body.code], [409, 'user.username_taken'])
     equal((await person.patch('/api/users/me', { username: 'Renamed' })).body.username, 'Renamed')
     equal((await person.patch('/api/users/me', { username: 'Renamed' })).body.version, 3)
-    deepEqual(await api.newFacts(), ['user.updated', 'person.updated'])
+    deepEqual(await api.newEvents(), ['user.updated', 'person.updated'])
   })
 
   test('keeps at least one name', async () => {
@@ -40,31 +40,31 @@ eachDatabase('One’s own account', (database) => {
     const replacement = { email: 'nameless@example.com', current_password: PASSWORD }
     const replaced = await person.put('/api/users/me', replacement)
     deepEqual([replaced.body.username, replaced.body.email], [null, 'nameless@example.com'])
-    deepEqual(await api.newFacts(), ['user.updated', 'user.updated', 'person.updated'])
+    deepEqual(await api.newEvents(), ['user.updated', 'user.updated', 'person.updated'])
   })
 
   test('takes a new password with the present one, and closes every session', async () => {
     const person = await newcomer('careful')
     const { body: other } = await logIn('careful', PASSWORD)
-    await api.newFacts()
+    await api.newEvents()
     for (const current of [undefined, 'not the present one']) {
       const { status, body } = await person.patch('/api/users/me', { password: CHANGED, current_password: current })
       deepEqual([status, body.errors?.[0].pointer], [400, '/current_password'])
     }
     const weak = await person.patch('/api/users/me', { password: 'careful', current_password: PASSWORD })
     equal(weak.body.code, 'password.too_weak')
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
 
     const change = { password: CHANGED, current_password: PASSWORD }
     equal((await person.patch('/api/users/me', change)).status, 200)
-    deepEqual(await api.newFacts(), ['user.password_changed', 'session.revoked', 'session.revoked'])
+    deepEqual(await api.newEvents(), ['user.password_changed', 'session.revoked', 'session.revoked'])
     equal((await person.get('/api/users/me')).status, 401)
     for (const refresh of [person.refresh, other.refresh]) {
       equal((await api.send('POST', '/api/token/refresh', { body: { refresh } })).status, 401)
     }
     equal((await logIn('careful', PASSWORD)).status, 401)
     equal((await logIn('careful', CHANGED)).status, 200)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('has the role and the activity that administrators give it', async () => {
@@ -74,7 +74,7 @@ eachDatabase('One’s own account', (database) => {
     deepEqual([activity.status, activity.body.code], [403, 'user.activity_is_given'])
     const { body } = await world.ann.get('/api/users/me')
     deepEqual((await world.ann.put('/api/users/me', body)).body, body)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('never shows a password, nor a hash', async () => {
@@ -88,7 +88,7 @@ eachDatabase('One’s own account', (database) => {
 
   async function newcomer(name: string): Promise<Person> {
     const person = await register(api, name)
-    await api.newFacts()
+    await api.newEvents()
     return person
   }
 })
@@ -116,7 +116,7 @@ eachDatabase('Administrators', (database) => {
     const made = await world.ada.post('/api/users', { username: 'idle', password: PASSWORD, is_active: false })
     deepEqual([made.status, made.body.role, made.body.is_active], [201, 'user', false])
     equal(made.headers.location, `/api/users/${made.body.id}`)
-    deepEqual(await api.newFacts(), ['user.registered', 'profile.created'])
+    deepEqual(await api.newEvents(), ['user.registered', 'profile.created'])
     equal((await api.send('POST', '/api/token', { body: { username: 'idle', password: PASSWORD } })).status, 401)
     const taken = await world.ada.post('/api/users', { username: 'Idle', password: PASSWORD })
     equal(taken.body.code, 'user.username_taken')
@@ -124,25 +124,25 @@ eachDatabase('Administrators', (database) => {
 
   test('set a password without knowing the old one', async () => {
     const person = await register(api, 'forgetful')
-    await api.newFacts()
+    await api.newEvents()
     const { status } = await world.ada.patch(`/api/users/${person.id}`, { password: CHANGED })
     equal(status, 200)
-    deepEqual(await api.newFacts(), ['user.password_changed', 'session.revoked'])
+    deepEqual(await api.newEvents(), ['user.password_changed', 'session.revoked'])
     equal((await api.send('POST', '/api/token', { body: { username: 'forgetful', password: CHANGED } })).status, 200)
-    await api.newFacts()
+    await api.newEvents()
   })
 
-  test('deactivate and reactivate, each announced once', async () => {
+  test('deactivate and reactivate, each with one event', async () => {
     const person = await register(api, 'switched')
-    await api.newFacts()
-    for (const [is_active, facts] of [
+    await api.newEvents()
+    for (const [is_active, events] of [
       [false, ['user.deactivated', 'session.revoked']],
       [false, []],
       [true, ['user.reactivated']],
       [true, []],
     ] as const) {
       equal((await world.ada.patch(`/api/users/${person.id}`, { is_active })).body.is_active, is_active)
-      deepEqual(await api.newFacts(), facts)
+      deepEqual(await api.newEvents(), events)
     }
   })
 
@@ -159,7 +159,7 @@ eachDatabase('Administrators', (database) => {
     ]) {
       deepEqual([status, body.code], [409, 'user.last_admin'])
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('of whom two leave at once leave one behind', async () => {

@@ -2,7 +2,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { clientSettings } from './client-settings.ts'
 import type { SendNotice } from './send-notice.ts'
 
-/** Puts the event on a bus, from which rules take it to Lambda or elsewhere: source `docket`, the fact as `detail`. */
+/** Puts the event on a bus, from which rules take it to Lambda or elsewhere: source `docket`, the event as `detail`. */
 export function putOnBus(bus: string): SendNotice {
   let client: EventBridgeClient | undefined
   return async (event) => {

@@ -1,22 +1,22 @@
-import { alarm } from '../../../platform/alarm.ts'
+import { wakeUp } from '../../../platform/wake-up.ts'
 import type { Db } from '../../../tables/tables.ts'
-import { findLastFact, listFactsAfter, listFactsBetween } from './queries.ts'
-import { Settling } from './settling.ts'
-import { type ToldFact, toldFact } from './told-fact.ts'
+import { type EventMessage, eventMessage } from './event-message.ts'
+import { findLastEvent, listEventsAfter, listEventsBetween } from './queries.ts'
+import { Watermark } from './watermark.ts'
 
 export type TailOptions = {
-  /** How often the log is looked at, besides every nudge. */
+  /** How often the log is looked at, besides every notification. */
   pollMs: number
-  /** Called with each fact in order, in the same turn in which `position` moves behind it. */
-  onFact(fact: ToldFact): void
+  /** Called with each event in order, in the same turn in which `position` moves behind it. */
+  onEvent(event: EventMessage): void
   onTrouble(reason: unknown): void
 }
 
-const FACTS_AT_ONCE = 500
-const FACTS_AT_HAND = 2_000
+const EVENTS_AT_ONCE = 500
+const EVENTS_AT_HAND = 2_000
 /** Commits of one moment are read together. */
 const GATHERING_MS = 3
-/** How soon to look again for facts that stand behind a transaction under way. */
+/** How soon to look again for events that stand behind a transaction under way. */
 const UNSETTLED_MS = 10
 
 type Waiting = { position: number; resolve(): void; reject(reason: Error): void }
@@ -25,10 +25,10 @@ type Waiting = { position: number; resolve(): void; reject(reason: Error): void 
 export class LogTail {
   readonly #db: Db
   readonly #options: TailOptions
-  readonly #wake = alarm()
-  readonly #settling = new Settling()
+  readonly #wake = wakeUp()
+  readonly #watermark = new Watermark()
   readonly #waiting = new Set<Waiting>()
-  #atHand: ToldFact[] = []
+  #atHand: EventMessage[] = []
   /** What came after this is at hand. */
   #atHandAfter = 0
   #position = 0
@@ -46,19 +46,19 @@ export class LogTail {
     return { tail, started }
   }
 
-  /** The last fact that was handed on; none before it is to come. */
+  /** The last event that was handed on; none before it is to come. */
   get position(): number {
     return this.#position
   }
 
-  /** The facts after a place up to `position`, if all of them are at hand. */
-  recent(after: number): readonly ToldFact[] | undefined {
+  /** The events after a place up to `position`, if all of them are at hand. */
+  recent(after: number): readonly EventMessage[] | undefined {
     return after >= this.#atHandAfter ? this.#atHand.filter(({ id }) => id > after) : undefined
   }
 
-  /** The facts after a place up to `position`, as many as one page holds. */
-  async page(after: number): Promise<ToldFact[]> {
-    return (await listFactsBetween(this.#db, after, this.#position, FACTS_AT_ONCE)).map(toldFact)
+  /** The events after a place up to `position`, as many as one page holds. */
+  async page(after: number): Promise<EventMessage[]> {
+    return (await listEventsBetween(this.#db, after, this.#position, EVENTS_AT_ONCE)).map(eventMessage)
   }
 
   /** Resolves once `position` is at least so far; rejects when the tail is stopped before. */
@@ -66,35 +66,35 @@ export class LogTail {
     return new Promise((resolve, reject) => {
       if (position <= this.#position) return resolve()
       this.#waiting.add({ position, resolve, reject })
-      this.#wake.ring()
+      this.#wake.wake()
     })
   }
 
   /** Says that the log may have grown. Cheap. */
-  nudge(): void {
-    this.#wake.ring()
+  notification(): void {
+    this.#wake.wake()
   }
 
   stop(): void {
     this.#isStopped = true
-    this.#wake.ring()
+    this.#wake.wake()
     for (const one of this.#waiting) one.reject(new Error('the log is not followed any more'))
     this.#waiting.clear()
   }
 
   async #findEnd(): Promise<void> {
     const last = await this.#look()
-    while (this.#settling.settled < last && !this.#isStopped) {
+    while (this.#watermark.settled < last && !this.#isStopped) {
       await this.#wake.sleep(UNSETTLED_MS)
       await this.#look()
     }
-    this.#position = this.#settling.settled
+    this.#position = this.#watermark.settled
     this.#atHandAfter = this.#position
   }
 
   async #look(): Promise<number> {
-    const last = await findLastFact(this.#db)
-    if (last) this.#settling.note({ last: last.id, oldest: last.oldest, next: last.next })
+    const last = await findLastEvent(this.#db)
+    if (last) this.#watermark.note({ last: last.id, oldest: last.oldest, next: last.next })
     return last?.id ?? 0
   }
 
@@ -118,23 +118,23 @@ export class LogTail {
   /** Hands on what has settled; true when there is more that has not. */
   async #readOn(): Promise<boolean> {
     for (;;) {
-      const rows = await listFactsAfter(this.#db, this.#position, FACTS_AT_ONCE)
+      const rows = await listEventsAfter(this.#db, this.#position, EVENTS_AT_ONCE)
       const last = rows.at(-1)
       if (!last || this.#isStopped) return false
-      this.#settling.note({ last: last.id, oldest: last.oldest, next: last.next })
-      for (const row of rows) if (row.id <= this.#settling.settled) this.#handOn(toldFact(row))
-      if (this.#settling.settled < last.id) return true
+      this.#watermark.note({ last: last.id, oldest: last.oldest, next: last.next })
+      for (const row of rows) if (row.id <= this.#watermark.settled) this.#handOn(eventMessage(row))
+      if (this.#watermark.settled < last.id) return true
     }
   }
 
-  #handOn(fact: ToldFact): void {
-    this.#position = fact.id
-    this.#atHand.push(fact)
-    if (this.#atHand.length >= 2 * FACTS_AT_HAND) {
-      this.#atHandAfter = this.#atHand[FACTS_AT_HAND - 1]?.id as number
-      this.#atHand = this.#atHand.slice(FACTS_AT_HAND)
+  #handOn(event: EventMessage): void {
+    this.#position = event.id
+    this.#atHand.push(event)
+    if (this.#atHand.length >= 2 * EVENTS_AT_HAND) {
+      this.#atHandAfter = this.#atHand[EVENTS_AT_HAND - 1]?.id as number
+      this.#atHand = this.#atHand.slice(EVENTS_AT_HAND)
     }
-    this.#options.onFact(fact)
-    for (const one of this.#waiting) if (one.position <= fact.id && this.#waiting.delete(one)) one.resolve()
+    this.#options.onEvent(event)
+    for (const one of this.#waiting) if (one.position <= event.id && this.#waiting.delete(one)) one.resolve()
   }
 }

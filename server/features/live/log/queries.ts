@@ -1,6 +1,6 @@
-import { readInParts } from '../../../platform/database/queries/parts.ts'
+import { readInBatches } from '../../../platform/database/queries/batches.ts'
 import { idIn } from '../../../platform/database/queries/sql.ts'
-import { underWay } from '../../../platform/database/queries/under-way.ts'
+import { transactionSnapshot } from '../../../platform/database/queries/transaction-snapshot.ts'
 import type { Db } from '../../../tables/tables.ts'
 
 const COLUMNS = [
@@ -8,11 +8,11 @@ const COLUMNS = [
   ...(['subject_id', 'changes', 'happened_at'] as const),
 ] as const
 
-/** Facts after a place in the log by their ids, each with what was under way when it was read. */
-export function listFactsAfter(db: Db, after: number, limit: number) {
-  const { oldest, next } = underWay(db)
+/** Events after a place in the log by their ids, each with what was under way when it was read. */
+export function listEventsAfter(db: Db, after: number, limit: number) {
+  const { oldest, next } = transactionSnapshot(db)
   return db
-    .selectFrom('facts')
+    .selectFrom('events')
     .select(COLUMNS)
     .select([oldest.as('oldest'), next.as('next')])
     .where('id', '>', after)
@@ -21,10 +21,10 @@ export function listFactsAfter(db: Db, after: number, limit: number) {
     .execute()
 }
 
-/** Facts between two places in the log, the second included. */
-export function listFactsBetween(db: Db, after: number, upTo: number, limit: number) {
+/** Events between two places in the log, the second included. */
+export function listEventsBetween(db: Db, after: number, upTo: number, limit: number) {
   return db
-    .selectFrom('facts')
+    .selectFrom('events')
     .select(COLUMNS)
     .where('id', '>', after)
     .where('id', '<=', upTo)
@@ -33,11 +33,11 @@ export function listFactsBetween(db: Db, after: number, upTo: number, limit: num
     .execute()
 }
 
-/** The last fact there is, with what was under way when it was read. */
-export function findLastFact(db: Db) {
-  const { oldest, next } = underWay(db)
+/** The last event there is, with what was under way when it was read. */
+export function findLastEvent(db: Db) {
+  const { oldest, next } = transactionSnapshot(db)
   return db
-    .selectFrom('facts')
+    .selectFrom('events')
     .select(['id', oldest.as('oldest'), next.as('next')])
     .orderBy('id', 'desc')
     .limit(1)
@@ -45,26 +45,26 @@ export function findLastFact(db: Db) {
 }
 
 export async function findFirstId(db: Db): Promise<number | undefined> {
-  return (await db.selectFrom('facts').select('id').orderBy('id').limit(1).executeTakeFirst())?.id
+  return (await db.selectFrom('events').select('id').orderBy('id').limit(1).executeTakeFirst())?.id
 }
 
 /** What happened to memberships after a place in the log, settled or not. */
-export function listMembershipFactsAfter(db: Db, after: number) {
-  const facts = db
-    .selectFrom('facts')
+export function listMembershipEventsAfter(db: Db, after: number) {
+  const events = db
+    .selectFrom('events')
     .select(COLUMNS)
     .where('type', 'in', ['project.member_added', 'project.member_removed', 'project.deleted'])
-  return readInParts(after, (last, limit) => facts.where('id', '>', last).orderBy('id').limit(limit).execute())
+  return readInBatches(after, (last, limit) => events.where('id', '>', last).orderBy('id').limit(limit).execute())
 }
 
 /** What happened to the members of some projects up to a place in the log. */
-export function listMembershipFactsOf(db: Db, projects: readonly number[], upTo: number) {
-  const facts = db
-    .selectFrom('facts')
+export function listMembershipEventsOf(db: Db, projects: readonly number[], upTo: number) {
+  const events = db
+    .selectFrom('events')
     .select(COLUMNS)
     .where('subject_type', '=', 'project')
     .where(({ ref }) => idIn(db, ref('subject_id'), projects))
     .where('type', 'in', ['project.member_added', 'project.member_removed'])
     .where('id', '<=', upTo)
-  return readInParts(0, (last, limit) => facts.where('id', '>', last).orderBy('id').limit(limit).execute())
+  return readInBatches(0, (last, limit) => events.where('id', '>', last).orderBy('id').limit(limit).execute())
 }

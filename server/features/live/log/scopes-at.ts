@@ -1,7 +1,7 @@
 import type { Db } from '../../../tables/tables.ts'
-import { joinedBy, lostBy } from '../sight.ts'
-import { listMembershipFactsAfter, listMembershipFactsOf } from './queries.ts'
-import { type ToldFact, toldFact } from './told-fact.ts'
+import { joinedBy, lostBy } from '../visibility.ts'
+import { type EventMessage, eventMessage } from './event-message.ts'
+import { listMembershipEventsAfter, listMembershipEventsOf } from './queries.ts'
 
 /**
  * The scopes that somebody saw at a place of the log: what they see now, less what happened since. `projects` must have
@@ -13,16 +13,16 @@ export async function scopesAt(
   { userId, projects }: { userId: number; projects: readonly number[] },
 ): Promise<Set<number>> {
   const scopes = new Set([-userId, ...projects])
-  const since = (await listMembershipFactsAfter(db, position)).map(toldFact)
+  const since = (await listMembershipEventsAfter(db, position)).map(eventMessage)
   const decided = new Set<number>()
   const deleted = new Set<number>()
   // The first thing that happened to a membership tells whether there was one before.
-  for (const fact of since) {
-    const change = joinedBy(fact) ?? lostBy(fact)
+  for (const event of since) {
+    const change = joinedBy(event) ?? lostBy(event)
     if (!change || decided.has(change.project)) continue
     if (change.userId === undefined) deleted.add(change.project)
     else if (change.userId !== userId) continue
-    else if (joinedBy(fact)) scopes.delete(change.project)
+    else if (joinedBy(event)) scopes.delete(change.project)
     else scopes.add(change.project)
     decided.add(change.project)
   }
@@ -33,11 +33,11 @@ export async function scopesAt(
 /** A project that was deleted since left no trace of its members but what the log says of them. */
 async function membershipsThen(db: Db, position: number, userId: number, projects: ReadonlySet<number>) {
   if (projects.size === 0) return []
-  const before = (await listMembershipFactsOf(db, [...projects], position)).map(toldFact)
+  const before = (await listMembershipEventsOf(db, [...projects], position)).map(eventMessage)
   const isMember = new Map<number, boolean>()
-  for (const fact of before) if (concerns(fact, userId)) isMember.set(fact.subject_id, joinedBy(fact) !== undefined)
+  for (const event of before) if (concerns(event, userId)) isMember.set(event.subject_id, joinedBy(event) !== undefined)
   return [...isMember].filter(([, is]) => is).map(([project]) => project)
 }
 
-const concerns = (fact: ToldFact, userId: number): boolean =>
-  joinedBy(fact)?.userId === userId || lostBy(fact)?.userId === userId
+const concerns = (event: EventMessage, userId: number): boolean =>
+  joinedBy(event)?.userId === userId || lostBy(event)?.userId === userId

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { answers } from '../../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
+import { answers } from '../../../platform/http/responses/responses.ts'
 import { closed, documentedAs, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { eventStreamChannel } from '../../../platform/realtime/event-stream-channel.ts'

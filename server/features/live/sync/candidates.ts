@@ -1,6 +1,6 @@
 import { subjectOf } from '../../../events/catalog.ts'
-import type { ToldFact } from '../log/told-fact.ts'
-import { joinedBy, lostBy } from '../sight.ts'
+import type { EventMessage } from '../log/event-message.ts'
+import { joinedBy, lostBy } from '../visibility.ts'
 import type { Key, Kind } from './sources.ts'
 
 /** The resources that may have changed, or been gained or lost. */
@@ -23,7 +23,7 @@ export class Candidates {
   }
 }
 
-/** What a fact has in store for a client. */
+/** What an event has in store for a client. */
 export type Effect =
   | { kind: 'none' | 'everything' }
   /** The times of the user's reminders have changed; with a project, of those of its tasks. */
@@ -32,23 +32,23 @@ export type Effect =
   | { kind: 'project'; project: number }
 
 /**
- * Takes a fact into account for a user who sees these scopes, and makes them what they see after it. Facts must come in
+ * Takes an event into account for a user who sees these scopes, and makes them what they see after it. Events must come in
  * the order of the log, each once.
  */
-export function consider(fact: ToldFact, userId: number, scopes: Set<number>, candidates: Candidates): Effect {
-  const { type, subject_id: subject } = fact
+export function consider(event: EventMessage, userId: number, scopes: Set<number>, candidates: Candidates): Effect {
+  const { type, subject_id: subject } = event
   // Their name is taken off things in any number of places.
   if (type === 'user.deleted') return { kind: 'everything' }
-  const joined = joinedBy(fact)
+  const joined = joinedBy(event)
   if (joined?.userId === userId) {
     scopes.add(joined.project)
     return { kind: 'project', project: joined.project }
   }
-  const lost = lostBy(fact)
+  const lost = lostBy(event)
   if (lost && (lost.userId ?? userId) === userId && scopes.delete(lost.project)) {
     return { kind: 'project', project: lost.project }
   }
-  const seen = fact.audience.filter((scope) => scopes.has(scope))
+  const seen = event.audience.filter((scope) => scopes.has(scope))
   // An assignee from outside has reminders of its tasks without seeing the project.
   if (type === 'project.archived' || type === 'project.unarchived') {
     if (seen.length > 0) candidates.add('project', [subject])
@@ -61,7 +61,7 @@ export function consider(fact: ToldFact, userId: number, scopes: Set<number>, ca
   else if (kind === 'person')
     for (const project of seen.filter((scope) => scope > 0)) candidates.add('member', [project, subject])
   else if (kind !== 'admin_action') candidates.add(kind, [subject])
-  const member = (fact.changes.user_id?.to ?? fact.changes.user_id?.from) as number | undefined
+  const member = (event.changes.user_id?.to ?? event.changes.user_id?.from) as number | undefined
   if (kind === 'project' && member !== undefined) candidates.add('member', [subject, member])
-  return { kind: kind === 'profile' && fact.changes.timezone ? 'reminders' : 'none' }
+  return { kind: kind === 'profile' && event.changes.timezone ? 'reminders' : 'none' }
 }

@@ -1,5 +1,5 @@
 import type { Db } from '../../../tables/tables.ts'
-import { findLastContents, listContents, listFactsAbout, type Part } from './queries.ts'
+import { findLastContents, listContents, listEventsAbout, type Part } from './queries.ts'
 
 /** A project and what it holds, in the order in which clients are told of it. */
 export const PARTS = ['project', 'member', 'category', 'task'] as const
@@ -38,7 +38,7 @@ export async function contentsOf(
 async function changesSince(db: Db, { project, since }: { project: number; since: number }, part: Part) {
   const arrived = new Set<number>()
   const left = new Set<number>()
-  for (const { type, subject_id, changes } of await listFactsAbout(db, project, since)) {
+  for (const { type, subject_id, changes } of await listEventsAbout(db, project, since)) {
     const member = (changes.user_id?.to ?? changes.user_id?.from) as number | undefined
     const id = part === 'member' ? member : subject_id
     const isOfPart = part === 'member' ? type.startsWith('project.member_') : type.startsWith(`${part}.`)

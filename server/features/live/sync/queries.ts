@@ -1,4 +1,4 @@
-import { readInParts } from '../../../platform/database/queries/parts.ts'
+import { readInBatches } from '../../../platform/database/queries/batches.ts'
 import type { Db } from '../../../tables/tables.ts'
 
 export type Part = 'member' | 'category' | 'task'
@@ -20,27 +20,27 @@ export async function listContents(db: Db, project: number, part: Part, after: n
 
 /** What a project held when it was deleted; undefined while it is there. */
 export async function findLastContents(db: Db, project: number): Promise<Record<Part, number[]> | undefined> {
-  const fact = await db
-    .selectFrom('facts')
+  const event = await db
+    .selectFrom('events')
     .select('changes')
     .where('subject_type', '=', 'project')
     .where('subject_id', '=', project)
     .where('type', '=', 'project.emptied')
     .executeTakeFirst()
-  const before = (name: string) => (fact?.changes[name]?.from ?? []) as number[]
-  return fact && { member: before('members'), category: before('categories'), task: before('tasks') }
+  const before = (name: string) => (event?.changes[name]?.from ?? []) as number[]
+  return event && { member: before('members'), category: before('categories'), task: before('tasks') }
 }
 
-/** The facts after a position that may tell of things that came into a project or left it, settled or not. */
-export async function listFactsAbout(db: Db, project: number, after: number) {
+/** The events after a position that may tell of things that came into a project or left it, settled or not. */
+export async function listEventsAbout(db: Db, project: number, after: number) {
   const later = db
-    .selectFrom('facts')
+    .selectFrom('events')
     .select(['id', 'type', 'subject_type', 'subject_id', 'audience', 'changes'])
     .where('subject_type', 'in', ['task', 'category', 'project'])
-  const facts = await readInParts(after, (last, limit) =>
+  const events = await readInBatches(after, (last, limit) =>
     later.where('id', '>', last).orderBy('id').limit(limit).execute(),
   )
-  return facts.filter(({ audience }) => audience.includes(project))
+  return events.filter(({ audience }) => audience.includes(project))
 }
 
 /** The user's own reminders of tasks, also of those that they do not see any more. */

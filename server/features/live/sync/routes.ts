@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { findViewer } from '../../../access/viewer.ts'
-import { answer, answers } from '../../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
+import { answer, answers } from '../../../platform/http/responses/responses.ts'
 import { closed } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { syncCursors } from './cursor.ts'

@@ -1,10 +1,10 @@
 import type { Viewer } from '../../../access/viewer.ts'
 import type { Db } from '../../../tables/tables.ts'
 import { canResume } from '../joining.ts'
-import { listFactsBetween } from '../log/queries.ts'
+import { eventMessage } from '../log/event-message.ts'
+import { listEventsBetween } from '../log/queries.ts'
 import { scopesAt } from '../log/scopes-at.ts'
-import { settledEnd } from '../log/settled-end.ts'
-import { toldFact } from '../log/told-fact.ts'
+import { stableEnd } from '../log/stable-end.ts'
 import { Candidates, consider } from './candidates.ts'
 import type { Place } from './cursor.ts'
 import { contentsOf, PARTS } from './project-contents.ts'
@@ -17,7 +17,7 @@ export type Reading = { db: Db; viewer: Viewer; sources: Sources; limit: number;
 type Step = { changes: SyncChange[]; place: Place } | 'reset'
 export type SyncAnswer = { changes: SyncChange[]; place: Place; hasMore: boolean; isReset: boolean }
 
-const FACTS_AT_ONCE = 1_000
+const EVENTS_AT_ONCE = 1_000
 
 /**
  * What has changed for a viewer since a place, or all that they see. `findViewer` is asked once the log is settled up to a
@@ -28,7 +28,7 @@ export async function readChanges(
   findViewer: () => Promise<Viewer>,
   from: Place | undefined,
 ): Promise<SyncAnswer> {
-  const end = await settledEnd(db)
+  const end = await stableEnd(db)
   const viewer = await findViewer()
   const canGoOn = from !== undefined && (await canResume(db, from.position, end))
   let isReset = from !== undefined && !canGoOn
@@ -95,16 +95,16 @@ async function readProject(
   return { changes: known, place: { ...place, project: goesOn } }
 }
 
-/** What the next facts of the log may have changed, up to one that has a project read as a whole. */
+/** What the next events of the log may have changed, up to one that has a project read as a whole. */
 async function readLog({ db, viewer, sources, limit, end }: Reading, place: Place): Promise<Step> {
-  const facts = (await listFactsBetween(db, place.position, end, FACTS_AT_ONCE)).map(toldFact)
+  const events = (await listEventsBetween(db, place.position, end, EVENTS_AT_ONCE)).map(eventMessage)
   const scopes = await scopesAt(db, place.position, { userId: viewer.id, projects: viewer.projectIds })
   const candidates = new Candidates()
-  let next: Place = { position: facts.length < FACTS_AT_ONCE ? end : (facts.at(-1)?.id ?? end) }
-  for (const fact of facts) {
-    const effect = consider(fact, viewer.id, scopes, candidates)
+  let next: Place = { position: events.length < EVENTS_AT_ONCE ? end : (events.at(-1)?.id ?? end) }
+  for (const event of events) {
+    const effect = consider(event, viewer.id, scopes, candidates)
     if (effect.kind === 'everything') return 'reset'
-    const position = fact.id
+    const position = event.id
     if (effect.kind === 'project')
       next = { position, project: { id: effect.project, since: position, part: 0, after: 0 } }
     else if (effect.kind === 'reminders' && (await hasReminders(db, viewer, effect)))

@@ -50,7 +50,7 @@ eachDatabase('Whoever listens for long', (database) => {
       throw reason
     }
     updates = new LiveUpdates(api.db, {
-      nudges: api.nudges,
+      notifications: api.notifications,
       mostPerUser: 10,
       pollMs: 1_000,
       heartbeatMs: 10,

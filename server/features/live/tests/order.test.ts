@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
-import { announce } from '../../../events/announce.ts'
+import { recordEvent } from '../../../events/record-event.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import type { Tx } from '../../../tables/tables.ts'
 import { apiOn } from '../../../test/api.ts'
@@ -27,7 +27,7 @@ eachDatabase('The order of live updates', (database) => {
     const about = { actor: ann.id, subject: id, project, audience: [project] }
     const retitle = async (tx: Tx, from: string, to: string) => {
       await tx.updateTable('tasks').set({ title: to }).where('id', '=', id).execute()
-      await announce(tx, 'task.updated', { ...about, changes: { title: { from, to } } })
+      await recordEvent(tx, 'task.updated', { ...about, changes: { title: { from, to } } })
     }
 
     await transaction(api.db, async (slow) => {
@@ -50,10 +50,10 @@ eachDatabase('The order of live updates', (database) => {
     const { ann, ben, project } = world
     const client = listenLive(api, ben)
     await client.until(({ type }) => type === 'hello')
-    const fact = (subject: number) => ({ actor: ann.id, subject, project, audience: [project], changes: {} })
+    const event = (subject: number) => ({ actor: ann.id, subject, project, audience: [project], changes: {} })
     await transaction(api.db, async (slow) => {
-      await insertFact(slow, world, 901)
-      await outside(() => transaction(api.db, (quick) => announce(quick, 'project.updated', fact(902))))
+      await insertEvent(slow, world, 901)
+      await outside(() => transaction(api.db, (quick) => recordEvent(quick, 'project.updated', event(902))))
       const late = listenLive(api, ben)
       // Long enough for several looks at the log.
       await new Promise((resolve) => setTimeout(resolve, 150))
@@ -72,9 +72,9 @@ eachDatabase('The order of live updates', (database) => {
     await client.close()
   })
 
-  test('holds though a fact is the first thing that its transaction writes: the number comes before the id', async () => {
+  test('holds though an event is the first thing that its transaction writes: the number comes before the id', async () => {
     const { rows } = await sql<{ name: string }>`select attname as name from pg_attribute
-      where attrelid = 'facts'::regclass and attname in ('id', 'transaction_id') order by attnum`.execute(api.db)
+      where attrelid = 'events'::regclass and attname in ('id', 'transaction_id') order by attnum`.execute(api.db)
     deepEqual(
       rows.map(({ name }) => name),
       ['transaction_id', 'id'],
@@ -92,13 +92,13 @@ eachDatabase('The order of live updates', (database) => {
       await quick.updateTable('tasks').set({ title: 'held' }).where('id', '=', id).execute()
       slow = outside(() =>
         transaction(api.db, async (tx) => {
-          await insertFact(tx, world, 903)
+          await insertEvent(tx, world, 903)
           hasDrawn.resolve()
           await mayEnd.promise
         }),
       )
       await hasDrawn.promise
-      await announce(quick, 'project.updated', {
+      await recordEvent(quick, 'project.updated', {
         actor: ann.id,
         subject: 904,
         project,
@@ -118,9 +118,9 @@ eachDatabase('The order of live updates', (database) => {
   })
 })
 
-const insertFact = (tx: Tx, { ann, project }: World, subject: number) =>
+const insertEvent = (tx: Tx, { ann, project }: World, subject: number) =>
   tx
-    .insertInto('facts')
+    .insertInto('events')
     .values({
       type: 'project.updated',
       type_version: 1,

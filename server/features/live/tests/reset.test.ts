@@ -1,6 +1,6 @@
 import { equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { announce } from '../../../events/announce.ts'
+import { recordEvent } from '../../../events/record-event.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { apiOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
@@ -13,7 +13,7 @@ eachDatabase('A client that was away for very long', (database) => {
   before(() => api.server.listen({ host: '127.0.0.1', port: 0 }))
 
   const lastId = async () =>
-    (await api.db.selectFrom('facts').select('id').orderBy('id', 'desc').executeTakeFirst())?.id ?? 0
+    (await api.db.selectFrom('events').select('id').orderBy('id', 'desc').executeTakeFirst())?.id ?? 0
   const greeting = async (after: number) => {
     const client = listenLive(api, { token: world.ann.token, after })
     const { type, position } = await client.until(() => true)
@@ -23,22 +23,22 @@ eachDatabase('A client that was away for very long', (database) => {
   }
   let last = 0
 
-  test('gets up to ten thousand facts that it missed, and begins anew beyond that', async () => {
+  test('gets up to ten thousand events that it missed, and begins anew beyond that', async () => {
     const { ann, project } = world
     await transaction(api.db, async (tx) => {
-      const fact = { actor: ann.id, subject: project, project, audience: [project], changes: {} }
-      for (let count = 0; count < 10_000; count++) await announce(tx, 'project.updated', fact)
+      const event = { actor: ann.id, subject: project, project, audience: [project], changes: {} }
+      for (let count = 0; count < 10_000; count++) await recordEvent(tx, 'project.updated', event)
     })
     last = await lastId()
     equal(await greeting(last - 10_000), `hello ${last - 10_000}`)
     equal(await greeting(last - 10_001), `reset ${last}`)
   })
 
-  test('begins anew where facts that it missed are not kept any more', async () => {
+  test('begins anew where events that it missed are not kept any more', async () => {
     last = await lastId()
     await transaction(api.db, (tx) =>
       tx
-        .deleteFrom('facts')
+        .deleteFrom('events')
         .where('id', '<=', last - 100)
         .execute(),
     )

@@ -152,7 +152,7 @@ eachDatabase('Synchronising', (database) => {
     equal((await ann.get('/api/sync?limit=501')).status, 400)
   })
 
-  test('begins anew where facts are gone, and after an account was deleted that may be named anywhere', async () => {
+  test('begins anew where events are gone, and after an account was deleted that may be named anywhere', async () => {
     const { vic } = world
     const { cursor } = await sync(vic)
     const leaver = await register(api, 'leaver')
@@ -163,8 +163,8 @@ eachDatabase('Synchronising', (database) => {
     const again = await sync(vic)
     await vic.patch('/api/profile', { bio: 'New' })
     await vic.patch('/api/profile', { bio: 'Newer' })
-    const last = await api.db.selectFrom('facts').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()
-    await api.db.deleteFrom('facts').where('id', '<', last.id).execute()
+    const last = await api.db.selectFrom('events').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()
+    await api.db.deleteFrom('events').where('id', '<', last.id).execute()
     equal((await vic.get(`/api/sync?cursor=${again.cursor}`)).body.reset, true)
   })
 })

@@ -5,7 +5,7 @@ import { eachDatabase } from '../../../test/each-database.ts'
 import { mailingApiOn } from '../../../test/smtp/mailing-api.ts'
 import { register } from '../../../test/world.ts'
 import { nextDigestAt } from './next-digest.ts'
-import { announceDueDigests } from './service.ts'
+import { triggerDueDigests } from './service.ts'
 
 describe('The next digest', () => {
   test('is at the hour of the reader’s clock, in weeks when it changes too', () => {
@@ -32,7 +32,7 @@ eachDatabase('The digest of overdue tasks', (database) => {
   /** Lets the workers look at this instant, and answers what was mailed. */
   async function mailsAt(context: TestContext, instant: string, workers = 1): Promise<string[]> {
     const millis = context.mock.method(clock, 'millis', () => Date.parse(instant))
-    await Promise.all(Array.from({ length: workers }, () => announceDueDigests(api.db)))
+    await Promise.all(Array.from({ length: workers }, () => triggerDueDigests(api.db)))
     const mails = await api.mails()
     millis.mock.restore()
     return mails.map(({ text, subject }) => `${subject}\n${text}`)
@@ -95,11 +95,11 @@ eachDatabase('The digest of overdue tasks', (database) => {
     equal((await mailsAt(context, `${DAY}23T13:59:00.000Z`)).length, 1)
   })
 
-  test('that was announced is not sent about what was done in between', async (context) => {
+  test('that is due is not sent about what was done in between', async (context) => {
     const eve = await somebody(context, 'eve', {})
     const { body } = await eve.make({ title: 'Late', due_date: `${DAY}19` })
     const millis = context.mock.method(clock, 'millis', () => Date.parse(`${DAY}21T08:00:00.000Z`))
-    await announceDueDigests(api.db)
+    await triggerDueDigests(api.db)
     millis.mock.restore()
     await api.db.updateTable('tasks').set({ status: 'cancelled' }).where('id', '=', body.id).execute()
     deepEqual(await api.mails(), [])

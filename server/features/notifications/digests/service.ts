@@ -1,6 +1,6 @@
-import { DEFAULT_DIGEST_HOUR } from '../../../access/mail/kinds.ts'
-import { findRecipient } from '../../../access/mail/recipients.ts'
-import { type Announcement, announce } from '../../../events/announce.ts'
+import { type NewEvent, recordEvent } from '../../../events/record-event.ts'
+import { DEFAULT_DIGEST_HOUR } from '../../../mail/kinds.ts'
+import { findRecipient } from '../../../mail/recipients.ts'
 import { clock, fromNow } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { dayIn } from '../../../platform/time-zone.ts'
@@ -9,12 +9,12 @@ import { nextDigestAt } from './next-digest.ts'
 import * as queries from './queries.ts'
 
 /** Puts down when the first digest of somebody new comes: they have said nothing about it yet. */
-export async function scheduleFirstDigest(tx: Tx, { subject }: Announcement<'profile.created'>): Promise<void> {
+export async function scheduleFirstDigest(tx: Tx, { subject }: NewEvent<'profile.created'>): Promise<void> {
   await queries.setNextDigest(tx, subject, nextDigestAt(clock.now(), 'UTC', DEFAULT_DIGEST_HOUR))
 }
 
 /** Puts down anew when somebody's next digest comes, where their zone or their hour has changed. */
-export async function rescheduleDigest(tx: Tx, { subject, changes }: Announcement<'profile.updated'>): Promise<void> {
+export async function rescheduleDigest(tx: Tx, { subject, changes }: NewEvent<'profile.updated'>): Promise<void> {
   const { timezone, notifications } = changes ?? {}
   const hour = (wishes: unknown) => (wishes as MailWishes | null)?.digest_hour
   if (timezone || hour(notifications?.from) !== hour(notifications?.to)) await scheduleNext(tx, subject, clock.now())
@@ -25,9 +25,9 @@ const AT_ONCE = 100
 const LATEST_MS = 6 * 3_600_000
 
 /** Says of everybody whose hour has come and who has overdue tasks that a digest is due, and moves on to tomorrow. */
-export async function announceDueDigests(db: Db): Promise<void> {
+export async function triggerDueDigests(db: Db): Promise<void> {
   let done = AT_ONCE
-  while (done === AT_ONCE) done = await transaction(db, announceSome)
+  while (done === AT_ONCE) done = await transaction(db, triggerSomeDigests)
 }
 
 /** Longer than from any hour to the same one of the next day. */
@@ -50,14 +50,14 @@ async function mendSome(tx: Tx): Promise<number> {
   return far.length
 }
 
-async function announceSome(tx: Tx): Promise<number> {
+async function triggerSomeDigests(tx: Tx): Promise<number> {
   const now = clock.now()
   const due = await queries.listDueDigests(tx, now, AT_ONCE)
   for (const { user_id, next_at } of due) {
     await scheduleNext(tx, user_id, now)
     const isTooLate = clock.millis() - Date.parse(next_at) > LATEST_MS
     if (isTooLate || !(await hasSomethingToTell(tx, user_id, now))) continue
-    await announce(tx, 'user.digest_announced', { actor: null, subject: user_id, audience: [] })
+    await recordEvent(tx, 'user.digest_triggered', { actor: null, subject: user_id, audience: [] })
   }
   return due.length
 }

@@ -1,10 +1,10 @@
-import { button, heading, type Letter, paragraph } from '../../../platform/mail/layout/letter.ts'
+import { button, type Email, heading, paragraph } from '../../../platform/mail/layout/email.ts'
 import type { SystemRole } from '../../../tables/tables.ts'
 
 // No name in these: anybody may register with the address of somebody else, and would choose what the mail says.
 
 /** To a new account; without a link when the address is confirmed already. */
-export function welcome(confirmUrl: string | undefined): Letter {
+export function welcome(confirmUrl: string | undefined): Email {
   const confirmation = confirmUrl
     ? [paragraph('Please confirm that this address is yours.'), button('Confirm this address', confirmUrl)]
     : []
@@ -17,7 +17,7 @@ export function welcome(confirmUrl: string | undefined): Letter {
 }
 
 /** To an address that has been changed, or whose owner asked for the link again. */
-export function confirmAddress(confirmUrl: string): Letter {
+export function confirmAddress(confirmUrl: string): Email {
   return {
     subject: 'Confirm your address',
     preview: 'One click, and Docket knows that this address is yours.',
@@ -31,7 +31,7 @@ export function confirmAddress(confirmUrl: string): Letter {
 }
 
 /** To the address that an account had until it was given another, or none. */
-export function addressChanged(): Letter {
+export function addressChanged(): Email {
   return {
     subject: 'Your address was changed',
     preview: 'Mail about your account does not come here any more.',
@@ -45,7 +45,7 @@ export function addressChanged(): Letter {
 }
 
 /** To the owner of an account whose password is another now. */
-export function passwordChanged(byOwner: boolean): Letter {
+export function passwordChanged(byOwner: boolean): Email {
   const change = byOwner
     ? 'The password of your account was changed, and all sessions were ended.'
     : 'An administrator set a new password for your account, and all sessions were ended.'
@@ -68,7 +68,7 @@ const ROLES: Record<SystemRole, string> = {
 }
 
 /** To the owner of an account who has another role now. */
-export function roleChanged(role: SystemRole): Letter {
+export function roleChanged(role: SystemRole): Email {
   const change = ROLES[role]
   return {
     subject: 'Your role was changed',
@@ -85,7 +85,7 @@ export function roleChanged(role: SystemRole): Letter {
 const SECURITY_REASON =
   'You get this because it concerns the security of your account. Such mail cannot be switched off.'
 
-export function passwordReset(resetUrl: string): Letter {
+export function passwordReset(resetUrl: string): Email {
   return {
     subject: 'Set a new password',
     preview: 'The link is good for an hour, once.',

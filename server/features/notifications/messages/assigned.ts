@@ -1,13 +1,13 @@
-import { type ToldTask, taskFacts } from '../../../access/mail/task-facts.ts'
-import type { Reading } from '../../../platform/mail/dates.ts'
-import { heading, type Letter } from '../../../platform/mail/layout/letter.ts'
+import { type ToldTask, taskDetails } from '../../../mail/task-details.ts'
+import type { DatePreferences } from '../../../platform/mail/dates.ts'
+import { type Email, heading } from '../../../platform/mail/layout/email.ts'
 
 /** To somebody who was given a task by somebody else. */
-export function assigned(task: ToldTask, by: string, reading: Reading): Letter {
+export function assigned(task: ToldTask, by: string, dates: DatePreferences): Email {
   return {
     subject: `Assigned to you: ${task.title}`,
     preview: `${by} gave you a task.`,
-    blocks: [heading(`${by} gave you a task`), taskFacts(task, reading)],
+    blocks: [heading(`${by} gave you a task`), taskDetails(task, dates)],
     reason: 'You get this because a task was assigned to you.',
   }
 }

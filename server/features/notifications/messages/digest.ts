@@ -1,15 +1,15 @@
-import type { ToldTask } from '../../../access/mail/task-facts.ts'
-import { type Reading, writtenDate } from '../../../platform/mail/dates.ts'
-import { heading, type Letter, paragraph } from '../../../platform/mail/layout/letter.ts'
+import type { ToldTask } from '../../../mail/task-details.ts'
+import { type DatePreferences, writtenDate } from '../../../platform/mail/dates.ts'
+import { type Email, heading, paragraph } from '../../../platform/mail/layout/email.ts'
 
 const MOST_SHOWN = 20
 
 /** The tasks of somebody whose time is over, the oldest first; `isAll` is false when there are more of them. */
-export function digest(tasks: readonly ToldTask[], isAll: boolean, reading: Reading): Letter {
+export function digest(tasks: readonly ToldTask[], isAll: boolean, dates: DatePreferences): Email {
   const many = isAll ? `${tasks.length}` : `More than ${tasks.length}`
   const subject = tasks.length === 1 ? 'One of your tasks is overdue' : `${many} of your tasks are overdue`
   const items = tasks.slice(0, MOST_SHOWN).map(({ title, project, due_date }) => {
-    const due = due_date ? `due ${writtenDate(due_date, reading)}` : ''
+    const due = due_date ? `due ${writtenDate(due_date, dates)}` : ''
     return { text: title, note: project ? `${project}, ${due}` : due }
   })
   const rest = tasks.length > MOST_SHOWN ? [paragraph('The others are in your list of tasks.')] : []

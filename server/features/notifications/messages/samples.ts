@@ -1,5 +1,5 @@
-import type { SampleMail } from '../../../access/mail/post.ts'
-import type { Reading } from '../../../platform/mail/dates.ts'
+import type { SampleMail } from '../../../mail/mail-sender.ts'
+import type { DatePreferences } from '../../../platform/mail/dates.ts'
 import { addressChanged, confirmAddress, passwordChanged, passwordReset, roleChanged, welcome } from './account.ts'
 import { assigned } from './assigned.ts'
 import { completed } from './completed.ts'
@@ -12,17 +12,17 @@ const others = [
 ]
 
 /** One of every mail that this folder writes, by name. */
-export const sampleMails = (publicUrl: string, reading: Reading): Record<string, SampleMail> => ({
-  welcome: { letter: welcome(`${publicUrl}/confirm-email#sample`) },
-  'confirm-address': { letter: confirmAddress(`${publicUrl}/confirm-email#sample`) },
-  'address-changed': { letter: addressChanged() },
-  'password-changed': { letter: passwordChanged(true) },
-  'role-changed': { letter: roleChanged('admin') },
-  'password-reset': { letter: passwordReset(`${publicUrl}/reset-password#sample`) },
-  assigned: { kind: 'assigned', letter: assigned(task, 'Ben', reading) },
+export const sampleMails = (publicUrl: string, dates: DatePreferences): Record<string, SampleMail> => ({
+  welcome: { email: welcome(`${publicUrl}/confirm-email#sample`) },
+  'confirm-address': { email: confirmAddress(`${publicUrl}/confirm-email#sample`) },
+  'address-changed': { email: addressChanged() },
+  'password-changed': { email: passwordChanged(true) },
+  'role-changed': { email: roleChanged('admin') },
+  'password-reset': { email: passwordReset(`${publicUrl}/reset-password#sample`) },
+  assigned: { kind: 'assigned', email: assigned(task, 'Ben', dates) },
   completed: {
     kind: 'completed',
-    letter: completed({ ...task, completed_at: '2026-11-30T15:12:00.000Z' }, 'Ben', reading),
+    email: completed({ ...task, completed_at: '2026-11-30T15:12:00.000Z' }, 'Ben', dates),
   },
-  digest: { kind: 'digest', letter: digest(others, true, reading) },
+  digest: { kind: 'digest', email: digest(others, true, dates) },
 })

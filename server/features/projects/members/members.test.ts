@@ -18,7 +18,7 @@ eachDatabase('Members of a project', (database) => {
       const { status } = await world.ann.post(members, { username: name, role })
       equal(status, 201, `${user_id}`)
     }
-    await api.newFacts()
+    await api.newEvents()
     return id
   }
 
@@ -29,7 +29,7 @@ eachDatabase('Members of a project', (database) => {
     equal(added.headers.location, `${members}/${world.cleo.id}`)
     equal((await world.ann.post(members, { email: 'vic@example.com', role: 'viewer' })).body.role, 'viewer')
     equal((await world.ann.post(members, { user_id: world.ben.id, role: 'owner' })).body.role, 'owner')
-    deepEqual(await api.newFacts(), ['project.member_added', 'project.member_added', 'project.member_added'])
+    deepEqual(await api.newEvents(), ['project.member_added', 'project.member_added', 'project.member_added'])
     const { body } = await world.cleo.get(members)
     deepEqual(
       body.results.map((member: { username: string; role: string }) => [member.username, member.role]),
@@ -44,7 +44,7 @@ eachDatabase('Members of a project', (database) => {
 
   test('are added once, by one name, and only if they are there', async () => {
     await project([world.ben, 'editor'])
-    await api.newFacts()
+    await api.newEvents()
     for (const [whom, status, code] of [
       [{ username: 'ben' }, 409, 'member.already'],
       [{ username: 'ben', email: 'ben@example.com' }, 400, 'request.invalid'],
@@ -55,7 +55,7 @@ eachDatabase('Members of a project', (database) => {
       const answer = await world.ann.post(members, whom)
       deepEqual([answer.status, answer.body.code], [status, code], JSON.stringify(whom))
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('are looked after by owners alone', async () => {
@@ -69,18 +69,18 @@ eachDatabase('Members of a project', (database) => {
       equal((await person.patch(`${members}/${world.vic.id}`, { role: 'owner' })).status, status)
       equal((await person.delete(`${members}/${world.ann.id}`)).status, status)
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
-  test('change their role, each announced with who it was', async () => {
+  test('change their role, each recorded with who it was', async () => {
     await project([world.ben, 'editor'])
     const url = `${members}/${world.ben.id}`
     const changed = await world.ann.patch(url, { role: 'viewer' })
     deepEqual([changed.body.role, changed.body.version], ['viewer', 2])
     equal((await world.ann.patch(url, { role: 'viewer' })).body.version, 2)
-    deepEqual(await api.newFacts(), ['project.member_role_changed'])
+    deepEqual(await api.newEvents(), ['project.member_role_changed'])
     const { changes, actor_id } = await api.db
-      .selectFrom('facts')
+      .selectFrom('events')
       .selectAll()
       .orderBy('id', 'desc')
       .executeTakeFirstOrThrow()
@@ -97,11 +97,11 @@ eachDatabase('Members of a project', (database) => {
     ]) {
       deepEqual([answer.status, answer.body.code], [409, 'member.last_owner'])
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     await world.ann.patch(`${members}/${world.ben.id}`, { role: 'owner' })
     equal((await world.ann.delete(`${members}/${world.ann.id}`)).status, 204)
     equal((await world.ann.get(members)).status, 404)
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('of whom two owners leave at once leave one behind', async () => {
@@ -114,7 +114,7 @@ eachDatabase('Members of a project', (database) => {
       ])
       deepEqual(left.map(({ status }) => status).sort(), [204, 409])
     }
-    await api.newFacts()
+    await api.newEvents()
   })
 
   test('who leave or are removed keep none of its tasks', async () => {
@@ -125,10 +125,10 @@ eachDatabase('Members of a project', (database) => {
         assigned_to: world.ben.id,
       })
       const { body: own } = await world.ben.post('/api/tasks', { title: 'Private', assigned_to: world.ben.id })
-      await api.newFacts()
+      await api.newEvents()
       const who = leaver === 'left' ? world.ben : world.ann
       equal((await who.delete(`${members}/${world.ben.id}`)).status, 204)
-      deepEqual(await api.newFacts(), ['project.member_removed', 'task.assigned'])
+      deepEqual(await api.newEvents(), ['project.member_removed', 'task.assigned'])
       const { body } = await world.ann.get(`/api/tasks/${task.id}`)
       deepEqual([body.assigned_to, body.version], [null, 2])
       ok(body.updated_at >= task.updated_at)

@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely'
+import { changeInBatches } from '../../../platform/database/queries/batches.ts'
 import { countUpTo, type Slice, sliced } from '../../../platform/database/queries/paging.ts'
-import { changeInParts } from '../../../platform/database/queries/parts.ts'
 import { locked } from '../../../platform/database/queries/sql.ts'
 import type { ProjectRole, Reader, Tables, Tx } from '../../../tables/tables.ts'
 
@@ -29,7 +29,7 @@ export function findMember(db: Reader, projectId: number, userId: number) {
 }
 
 /** All memberships of a project, held until the transaction ends, so that two owners cannot leave at once. */
-export function listMembersToChange(tx: Tx, projectId: number) {
+export function listMembersForUpdate(tx: Tx, projectId: number) {
   const members = membersOf(tx, projectId)
     .innerJoin('users', 'users.id', 'project_members.user_id')
     .select(['user_id', 'project_members.role', 'added_at', 'project_members.version', 'deactivated_at'])
@@ -80,5 +80,5 @@ export function deleteMember(tx: Tx, projectId: number, userId: number) {
 export function deleteMembersOf(tx: Tx, projectId: number): Promise<void> {
   const members = tx.selectFrom('project_members').select('user_id').where('project_id', '=', projectId)
   const deleting = tx.deleteFrom('project_members').where('project_id', '=', projectId).returning('user_id')
-  return changeInParts((limit) => deleting.where('user_id', 'in', members.limit(limit)).execute())
+  return changeInBatches((limit) => deleting.where('user_id', 'in', members.limit(limit)).execute())
 }

@@ -1,15 +1,15 @@
 import { requireRole } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
-import { answer, answers, NoContent } from '../../../platform/http/answers/answers.ts'
-import { expectedVersion, setVersion } from '../../../platform/http/answers/etag.ts'
+import type { HttpServer } from '../../../platform/http/http-server.ts'
+import { expectedVersion, setVersion } from '../../../platform/http/responses/etag.ts'
 import {
   answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
-} from '../../../platform/http/answers/lists.ts'
-import type { HttpServer } from '../../../platform/http/http-server.ts'
+} from '../../../platform/http/responses/lists.ts'
+import { answer, answers, NoContent } from '../../../platform/http/responses/responses.ts'
 import { closed, Id, IdParams, ref } from '../../../platform/http/schema.ts'
 import type { Db } from '../../../tables/tables.ts'
 import { findProject } from '../queries.ts'

@@ -1,16 +1,16 @@
 import { projectArchived, requireRole } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
-import { visibleUsers } from '../../../access/visible.ts'
-import { type Announcement, announce } from '../../../events/announce.ts'
+import { visibleUsers } from '../../../access/visibility.ts'
 import { changesFromNothing } from '../../../events/changes.ts'
+import { type NewEvent, recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
 import { violatedKey } from '../../../platform/database/faults.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
-import { type ExpectedVersion, requireVersion } from '../../../platform/http/answers/etag.ts'
+import { type ExpectedVersion, requireVersion } from '../../../platform/http/responses/etag.ts'
 import { fieldProblem, invalidField, Problem } from '../../../platform/problem.ts'
 import { foldName } from '../../../platform/text/names.ts'
 import type { Db, ProjectRole, Tx } from '../../../tables/tables.ts'
-import { clearCreator, findProjectToChange } from '../queries.ts'
+import { clearCreator, findProjectForUpdate } from '../queries.ts'
 import type { NewMember } from '../schema.ts'
 import { projectNotFound, removeProject } from '../service.ts'
 import * as queries from './queries.ts'
@@ -24,7 +24,7 @@ export async function addMember(db: Db, viewer: Viewer, projectId: number, whom:
       const role = whom.role ?? 'editor'
       await queries.insertMember(tx, { project_id: projectId, user_id: userId, role, added_at: clock.now() })
       const changes = changesFromNothing({ user_id: userId, role })
-      await announce(tx, 'project.member_added', { ...membership(viewer.id, projectId, userId), changes })
+      await recordEvent(tx, 'project.member_added', { ...membership(viewer.id, projectId, userId), changes })
       return userId
     })
   } catch (reason) {
@@ -44,7 +44,7 @@ export function changeMemberRole(
 ): Promise<void> {
   return transaction(db, async (tx) => {
     await requireOwned(tx, viewer, projectId)
-    const { member, isLastOwner } = await findToChange(tx, projectId, userId)
+    const { member, isLastOwner } = await findForUpdate(tx, projectId, userId)
     requireVersion(member.version, expected)
     if (role === undefined || member.role === role) return
     if (isLastOwner) throw lastOwner()
@@ -61,10 +61,10 @@ export function removeMember(
   expected: ExpectedVersion,
 ): Promise<void> {
   return transaction(db, async (tx) => {
-    const project = await findProjectToChange(tx, viewer, projectId)
+    const project = await findProjectForUpdate(tx, viewer, projectId)
     if (!project) throw projectNotFound()
     if (userId !== viewer.id) requireRole(viewer, projectId, 'owner')
-    const { member, isLastOwner } = await findToChange(tx, projectId, userId)
+    const { member, isLastOwner } = await findForUpdate(tx, projectId, userId)
     requireVersion(member.version, expected)
     if (isLastOwner) throw lastOwner()
     await dropMember(tx, viewer.id, projectId, userId, member.role)
@@ -75,12 +75,9 @@ export function removeMember(
  * A deleted user leaves every project: one that was theirs alone goes with them; where they were the last owner,
  * the highest and then longest-standing active member takes over, so that no project is left without one.
  */
-export async function leaveAllProjects(
-  tx: Tx,
-  { actor, subject: userId }: Announcement<'user.deleted'>,
-): Promise<void> {
+export async function leaveAllProjects(tx: Tx, { actor, subject: userId }: NewEvent<'user.deleted'>): Promise<void> {
   for (const project of await queries.listProjectsOf(tx, userId)) {
-    const members = await queries.listMembersToChange(tx, project.id)
+    const members = await queries.listMembersForUpdate(tx, project.id)
     const others = members.filter((member) => member.user_id !== userId)
     const role = members.find((member) => member.user_id === userId)?.role ?? 'viewer'
     const active = others.filter((member) => !member.deactivated_at)
@@ -104,7 +101,7 @@ const lastOwner = () =>
 
 /** Leaving and removing somebody is possible in an archived project as well; nobody comes in, or gets another role. */
 async function requireOwned(tx: Tx, viewer: Viewer, projectId: number): Promise<void> {
-  const project = await findProjectToChange(tx, viewer, projectId)
+  const project = await findProjectForUpdate(tx, viewer, projectId)
   if (!project) throw projectNotFound()
   requireRole(viewer, projectId, 'owner')
   if (project.archived_at !== null) throw projectArchived()
@@ -125,8 +122,8 @@ async function findNamed(tx: Tx, viewer: Viewer, { user_id, username, email }: N
   throw fieldProblem('not_found', 'user.not_found', pointer, 'The user does not exist.')
 }
 
-async function findToChange(tx: Tx, projectId: number, userId: number) {
-  const members = await queries.listMembersToChange(tx, projectId)
+async function findForUpdate(tx: Tx, projectId: number, userId: number) {
+  const members = await queries.listMembersForUpdate(tx, projectId)
   const member = members.find((one) => one.user_id === userId)
   if (!member) throw memberNotFound()
   const isOtherOwner = (one: (typeof members)[number]) => one.role === 'owner' && !one.deactivated_at && one !== member
@@ -143,13 +140,13 @@ async function giveRole(
 ): Promise<void> {
   await queries.setMemberRole(tx, projectId, userId, to)
   const changes = { user_id: { from: userId, to: userId }, role: { from, to } }
-  await announce(tx, 'project.member_role_changed', { ...membership(actor, projectId, userId), changes })
+  await recordEvent(tx, 'project.member_role_changed', { ...membership(actor, projectId, userId), changes })
 }
 
 async function dropMember(tx: Tx, actor: number | null, projectId: number, userId: number, role: ProjectRole) {
   await queries.deleteMember(tx, projectId, userId)
   const changes = { user_id: { from: userId, to: null }, role: { from: role, to: null } }
-  await announce(tx, 'project.member_removed', { ...membership(actor, projectId, userId), changes })
+  await recordEvent(tx, 'project.member_removed', { ...membership(actor, projectId, userId), changes })
 }
 
 /** Told to the project, and to whom it is about, who may not be in the project any more. */

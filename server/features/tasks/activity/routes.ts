@@ -1,9 +1,9 @@
-import { shownAs, viewOf } from '../../../access/fact-views.ts'
+import { shownAs, viewOf } from '../../../access/event-views.ts'
 import type { Viewer } from '../../../access/viewer.ts'
-import type { FactType } from '../../../events/catalog.ts'
-import { answer, answers } from '../../../platform/http/answers/answers.ts'
-import { answerPage, listRequest, pageOf, pageParameters } from '../../../platform/http/answers/lists.ts'
+import type { EventType } from '../../../events/catalog.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
+import { answerPage, listRequest, pageOf, pageParameters } from '../../../platform/http/responses/lists.ts'
+import { answer, answers } from '../../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../../platform/http/schema.ts'
 import { findTask } from '../queries.ts'
 import { Activity } from '../schema.ts'
@@ -12,7 +12,7 @@ import { countActivity, listActivity } from './queries.ts'
 
 export const ActivityPage = pageOf(Activity)
 
-const ORDER = { sortable: { id: { column: 'facts.id' } }, fallback: 'id', unique: 'facts.id' }
+const ORDER = { sortable: { id: { column: 'events.id' } }, fallback: 'id', unique: 'events.id' }
 
 export function activityRoutes(app: HttpServer): void {
   app.get(
@@ -42,7 +42,7 @@ export function activityRoutes(app: HttpServer): void {
 
 function present(row: Awaited<ReturnType<typeof listActivity>>[number], { isAdmin, scopes }: Viewer): Activity {
   const { id, actor_id, username, display_name, changes, happened_at } = row
-  const type = row.type as FactType
+  const type = row.type as EventType
   const actor = actor_id === null ? null : { id: actor_id, username, display_name: display_name ?? '' }
   const view = isAdmin ? 'whole' : viewOf({ ...row, type }, { scopes: new Set(scopes) })
   return { id, actor, ...shownAs(view, { type, changes }), happened_at }

@@ -13,7 +13,7 @@ eachDatabase('Tasks in bulk', (database) => {
 
   async function task(title = 'Old'): Promise<number> {
     const { body } = await world.ann.post('/api/tasks', { title })
-    await api.newFacts()
+    await api.newEvents()
     return body.id
   }
 
@@ -38,7 +38,7 @@ eachDatabase('Tasks in bulk', (database) => {
         [body.results[1].task.title, body.results[2].task.completed, body.results[3].task],
         ['Changed', true, undefined],
       )
-      deepEqual(await api.newFacts(), ['task.created', 'task.updated', 'task.completed', 'task.deleted'])
+      deepEqual(await api.newEvents(), ['task.created', 'task.updated', 'task.completed', 'task.deleted'])
     })
   }
 
@@ -54,7 +54,7 @@ eachDatabase('Tasks in bulk', (database) => {
     deepEqual([status, body.code], [404, 'task.not_found'])
     deepEqual(body.errors, [{ pointer: '/operations/2', detail: 'The task does not exist.' }])
     match(body.detail, /^Operation 2 \(delete\) failed and nothing was changed\./)
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     deepEqual(await api.db.selectFrom('tasks').selectAll().orderBy('id').execute(), before)
   })
 
@@ -71,13 +71,13 @@ eachDatabase('Tasks in bulk', (database) => {
       equal(answer.status, status, pointer)
       equal(answer.body.errors[0].pointer.startsWith(pointer), true, answer.body.errors[0].pointer)
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('stand each by itself when that is asked for: what is refused undoes nothing else', async () => {
     const id = await task()
     const { body: theirs } = await world.cleo.post('/api/tasks', { title: 'Hers' })
-    await api.newFacts()
+    await api.newEvents()
     const { status, body } = await bulk(
       [
         { op: 'create', task: { title: 'New' } },
@@ -94,7 +94,7 @@ eachDatabase('Tasks in bulk', (database) => {
       body.results.map(({ problem }: { problem?: { code: string } }) => problem?.code),
       [undefined, 'task.not_found', 'version.stale', undefined, 'project.not_found'],
     )
-    deepEqual(await api.newFacts(), ['task.created', 'task.completed'])
+    deepEqual(await api.newEvents(), ['task.created', 'task.completed'])
     equal((await world.ann.get(`/api/tasks/${id}`)).body.title, 'Old')
     equal((await world.cleo.get(`/api/tasks/${theirs.id}`)).body.completed, false)
   })
@@ -102,7 +102,7 @@ eachDatabase('Tasks in bulk', (database) => {
   test('stand each by itself, though a project vanishes meanwhile', async () => {
     const { body: project } = await world.ann.post('/api/projects', { name: 'Short' })
     await world.ann.get('/api/tasks')
-    await api.newFacts()
+    await api.newEvents()
     // No event tells of it, as while another process deletes it.
     await api.db.deleteFrom('projects').where('id', '=', project.id).execute()
     const { status, body } = await bulk(
@@ -116,7 +116,7 @@ eachDatabase('Tasks in bulk', (database) => {
     equal(status, 200)
     deepEqual(statuses(body), [201, 409, 201])
     equal(body.results[1].problem.code, 'reference.gone')
-    deepEqual(await api.newFacts(), ['task.created', 'task.created'])
+    deepEqual(await api.newEvents(), ['task.created', 'task.created'])
   })
 
   for (const mode of ['all', 'each']) {
@@ -141,7 +141,7 @@ eachDatabase('Tasks in bulk', (database) => {
       deepEqual([updated.title, completed.status, reopened.status], ['Third one', 'completed', 'pending'])
       equal(moved.rank < last.rank, true)
       const types = ['task.created', 'task.updated', 'task.completed', 'task.reopened']
-      deepEqual(await api.newFacts(), [...types, 'task.updated', 'task.updated', 'task.deleted'])
+      deepEqual(await api.newEvents(), [...types, 'task.updated', 'task.updated', 'task.deleted'])
     })
   }
 
@@ -159,7 +159,7 @@ eachDatabase('Tasks in bulk', (database) => {
       const answer = await bulk([operation])
       deepEqual([answer.status, answer.body.errors[0].pointer], [status, pointer])
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('are 100 at most, and one at least', async () => {
@@ -169,9 +169,9 @@ eachDatabase('Tasks in bulk', (database) => {
       const { status, body } = await bulk(operations)
       deepEqual([status, body.errors[0].pointer], [400, '/operations'])
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
     const { body } = await bulk(creates(100))
     deepEqual(new Set(statuses(body)), new Set([201]))
-    equal((await api.newFacts()).length, 100)
+    equal((await api.newEvents()).length, 100)
   })
 })

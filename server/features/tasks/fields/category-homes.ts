@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { isMissingReference } from '../../../platform/database/faults.ts'
-import { databaseOf, Outdated } from '../../../platform/database/transaction.ts'
+import { databaseOf, StaleReadError } from '../../../platform/database/transaction.ts'
 import type { Tx } from '../../../tables/tables.ts'
 
 /** Whom a category belongs to, a person or a project; the other is null. */
@@ -25,7 +25,8 @@ export async function unlessGone<R>(tx: Tx, category: number | null, write: Prom
   try {
     return await write
   } catch (reason) {
-    if (category !== null && isMissingReference(reason) && knownHomes(tx).delete(category)) throw new Outdated(reason)
+    if (category !== null && isMissingReference(reason) && knownHomes(tx).delete(category))
+      throw new StaleReadError(reason)
     throw reason
   }
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { hasRole, projectArchived, requireRole } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
-import { visibleUsers } from '../../../access/visible.ts'
+import { visibleUsers } from '../../../access/visibility.ts'
 import { type ParameterOf, preparedByShape } from '../../../platform/database/queries/prepared.ts'
 import { keptAsRead } from '../../../platform/database/queries/sql.ts'
 import { fieldProblem, type Problem } from '../../../platform/problem.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { answer, answers } from '../../../platform/http/answers/answers.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
+import { answer, answers } from '../../../platform/http/responses/responses.ts'
 import { closed, Id, named, nullable, ref } from '../../../platform/http/schema.ts'
 import { archivedFrom, filterFrom, filterParameters } from '../lists/filters.ts'
 import { isUntilToday, MOST_DAYS, periodFrom } from './days.ts'
@@ -45,7 +45,7 @@ export function historyRoutes(app: HttpServer): void {
   app.get(
     '/api/tasks/history',
     {
-      config: { keeps: 'contents' },
+      config: { cache: 'contents' },
       schema: {
         tags: ['tasks'],
         operationId: 'readTaskHistory',
@@ -68,7 +68,7 @@ export function historyRoutes(app: HttpServer): void {
     async (request) => {
       const { db, viewer, query } = request
       const period = periodFrom(query, viewer.timezone)
-      if (isUntilToday(period)) request.keepAs = undefined
+      if (isUntilToday(period)) request.cacheKey = undefined
       const filter = filterFrom(query, viewer)
       const selection = { viewer, reach: 'mine' as const, filter, archived: archivedFrom(query) }
       const { completed, open, isExact } = await readHistory(db, selection, period)

@@ -1,5 +1,5 @@
 import { type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
-import { visibleTasks } from '../../../access/visible.ts'
+import { visibleTasks } from '../../../access/visibility.ts'
 import { whereMatches } from '../../../platform/database/queries/full-text.ts'
 import type { ParameterOf } from '../../../platform/database/queries/prepared.ts'
 import { idIn, textIn } from '../../../platform/database/queries/sql.ts'

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { clock } from '../../../platform/clock.ts'
-import { commaList, valuesOf } from '../../../platform/http/answers/comma-lists.ts'
 import { dateParameter as moment, storedDate } from '../../../platform/http/requests/dates.ts'
+import { commaList, valuesOf } from '../../../platform/http/responses/comma-lists.ts'
 import { oneOf } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import { dayIn, startOfDay } from '../../../platform/time-zone.ts'

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { Viewer } from '../../../access/viewer.ts'
+import { isStorable, UNSTORABLE } from '../../../platform/http/requests/json-body.ts'
 import {
   commaList,
   ID_PATTERN,
@@ -7,8 +8,7 @@ import {
   idsFrom,
   idsParameter,
   valuesOf,
-} from '../../../platform/http/answers/comma-lists.ts'
-import { isStorable, UNSTORABLE } from '../../../platform/http/requests/json-body.ts'
+} from '../../../platform/http/responses/comma-lists.ts'
 import { closed, oneOf } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import { askedWords } from '../../../platform/text/search-words.ts'

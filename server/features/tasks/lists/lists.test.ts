@@ -2,8 +2,8 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { before, test } from 'node:test'
 import { type Insertable, sql } from 'kysely'
+import { inBatches } from '../../../platform/database/queries/batches.ts'
 import { searchTerms } from '../../../platform/database/queries/full-text.ts'
-import { inParts } from '../../../platform/database/queries/parts.ts'
 import { indexInserted } from '../../../platform/database/queries/search-index.ts'
 import type { Db, Tables } from '../../../tables/tables.ts'
 import { apiOn } from '../../../test/api.ts'
@@ -34,7 +34,7 @@ async function insertTasks(db: Db, owner: Person, count: number, columns: (index
     ...columns(index),
   })
   const rows = Array.from({ length: count }, (_, index) => row(index))
-  for (const part of inParts(rows)) await db.insertInto('tasks').values(part).execute()
+  for (const part of inBatches(rows)) await db.insertInto('tasks').values(part).execute()
   await indexInserted(db, 'tasks')
 }
 

@@ -10,8 +10,8 @@ import {
   ofPage,
   requireAll,
   type Start,
-  topRows,
-} from '../../../platform/database/queries/top-rows.ts'
+  topN,
+} from '../../../platform/database/queries/top-n.ts'
 import type { Reader } from '../../../tables/tables.ts'
 import { SHOWN_COLUMNS, type ShownRow } from '../fields/present.ts'
 import { isFoundOfWanted, isInArchived, isOneOf, narrowed, type Parameters, seen, walked } from './conditions.ts'
@@ -87,7 +87,7 @@ async function countTasks(db: Reader, selection: TaskSelection, values: ListValu
 const taskList = preparedByShape<Reader, ListValues, ListShape, ShownRow & { found?: number }>((db, of, shape) => {
   const slice = sliceOf(of, shape)
   const tasks = walked(db, of, shape, shape.starts === 'scopes' ? db.selectFrom('tasks') : seen(db, of, shape))
-  const page = topRows(db, 'tasks', tasks, startsOf(db, of, shape), { ...slice, order: orderFound(db, shape, slice) })
+  const page = topN(db, 'tasks', tasks, startsOf(db, of, shape), { ...slice, order: orderFound(db, shape, slice) })
   const shown = db.selectFrom('tasks').select(SHOWN_COLUMNS)
   const total = shape.isCounted ? [sql<number>`(${countOf(db, of, shape)})`.as('found')] : []
   return ofPage(shown.select(total), 'tasks', page, slice)

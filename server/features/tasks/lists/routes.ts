@@ -2,16 +2,16 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { requireAdmin } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
-import { reachOfOne, visibleProjects } from '../../../access/visible.ts'
-import { answer, answers } from '../../../platform/http/answers/answers.ts'
+import { reachOfOne, visibleProjects } from '../../../access/visibility.ts'
+import type { HttpServer } from '../../../platform/http/http-server.ts'
 import {
   answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
-} from '../../../platform/http/answers/lists.ts'
-import type { HttpServer } from '../../../platform/http/http-server.ts'
+} from '../../../platform/http/responses/lists.ts'
+import { answer, answers } from '../../../platform/http/responses/responses.ts'
 import { closed, IdParams, named, oneOf, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { Db } from '../../../tables/tables.ts'
@@ -62,7 +62,7 @@ export function listRoutes(app: HttpServer, references: References): void {
   app.get(
     '/api/tasks',
     {
-      config: { keeps: 'contents' },
+      config: { cache: 'contents' },
       schema: {
         tags: ['tasks'],
         operationId: 'listTasks',
@@ -88,7 +88,7 @@ export function listRoutes(app: HttpServer, references: References): void {
   app.get(
     '/api/tasks/counts',
     {
-      config: { keeps: 'contents' },
+      config: { cache: 'contents' },
       schema: {
         tags: ['tasks'],
         operationId: 'countTasks',
@@ -107,7 +107,7 @@ export function listRoutes(app: HttpServer, references: References): void {
       const { group_by, scope } = query
       if (scope === 'all') requireAdmin(viewer)
       const filter = filterFrom(query, viewer)
-      if (group_by === 'due' || isByTheClock(filter)) request.keepAs = undefined
+      if (group_by === 'due' || isByTheClock(filter)) request.cacheKey = undefined
       const { total, groups } = await countByGroup(
         db,
         { viewer, reach: scope ?? 'mine', filter, archived: archivedFrom(query) },
@@ -120,7 +120,7 @@ export function listRoutes(app: HttpServer, references: References): void {
   app.get(
     '/api/projects/:id/tasks',
     {
-      config: { keeps: 'contents' },
+      config: { cache: 'contents' },
       schema: {
         tags: ['tasks'],
         operationId: 'listProjectTasks',
@@ -148,7 +148,7 @@ async function answerList(request: FastifyRequest, references: References, wante
   const { filter } = wanted
   const order = { sortable: SORTABLE, fallback: '-created_at', unique: 'tasks.id' }
   const list = listRequest(request, { ...order, ...(filter.words && { mostCounted: MOST_FOUND }) })
-  if (isByTheClock(filter)) request.keepAs = undefined
+  if (isByTheClock(filter)) request.cacheKey = undefined
   const selection = { viewer, ...wanted }
   const words = includeFrom(request.query as { include?: string })
   const page = await answerPage(list, {
@@ -157,7 +157,7 @@ async function answerList(request: FastifyRequest, references: References, wante
   })
   if (!words) return page
   // Who changes a name tells those of their projects, and others may show it, too.
-  if (words.has('people')) request.keepAs = undefined
+  if (words.has('people')) request.cacheKey = undefined
   return { ...page, included: await included({ db, viewer, references, reach: selection.reach }, words, page.results) }
 }
 

@@ -15,7 +15,7 @@ eachDatabase('The order by hand', (database) => {
     for (const title of titles) {
       ids[title] = (await world.ann.post('/api/tasks', { title, project: body.id })).body.id
     }
-    await api.newFacts()
+    await api.newEvents()
     return { project: body.id, ids }
   }
 
@@ -49,7 +49,7 @@ eachDatabase('The order by hand', (database) => {
       const { status, body, text, headers } = await move(ids[title], to)
       equal(status, 200, text)
       equal(String(headers.etag).startsWith(`"${body.version}`), true)
-      deepEqual(await api.newFacts(), ['task.updated'])
+      deepEqual(await api.newEvents(), ['task.updated'])
       equal(await titles(project), expected)
       equal(await titles(project, '-position'), Array.from(expected).reverse().join(''))
     }
@@ -71,7 +71,7 @@ eachDatabase('The order by hand', (database) => {
       const { status, body } = await move(id, to)
       deepEqual([status, body.version], [200, 1])
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('is sorted by rank, and by the position that a client writes', async () => {
@@ -92,7 +92,7 @@ eachDatabase('The order by hand', (database) => {
     const { ids } = await makeProject('ab')
     const { body: own } = await world.ann.post('/api/tasks', { title: 'Own', assigned_to: world.ben.id })
     const { body: hers } = await world.cleo.post('/api/tasks', { title: 'Hers' })
-    await api.newFacts()
+    await api.newEvents()
     for (const [person, id, to, status, code] of [
       [world.ann, ids.a, { after: own.id }, 400, 'task.order_elsewhere'],
       [world.ann, own.id, { before: ids.a }, 400, 'task.order_elsewhere'],
@@ -109,7 +109,7 @@ eachDatabase('The order by hand', (database) => {
       const { status: answered, body } = await move(id, to, person)
       deepEqual([answered, body.code], [status, code], JSON.stringify(to))
     }
-    deepEqual(await api.newFacts(), [])
+    deepEqual(await api.newEvents(), [])
   })
 
   test('takes in tasks that an earlier version made without a rank', async () => {

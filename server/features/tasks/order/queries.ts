@@ -1,5 +1,5 @@
 import type { Viewer } from '../../../access/viewer.ts'
-import { reachOfOne, visibleTasks } from '../../../access/visible.ts'
+import { reachOfOne, visibleTasks } from '../../../access/visibility.ts'
 import { locked, lockedButReferable } from '../../../platform/database/queries/sql.ts'
 import type { TaskRow, Tx } from '../../../tables/tables.ts'
 import { SHOWN_COLUMNS } from '../fields/present.ts'

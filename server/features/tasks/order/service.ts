@@ -1,14 +1,14 @@
 import { requireMayDisposeOfTask, requireMayEditTask, requireNotArchived } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
-import { announce } from '../../../events/announce.ts'
 import { changesBetween } from '../../../events/changes.ts'
+import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
-import { requireVersion } from '../../../platform/http/answers/etag.ts'
+import { requireVersion } from '../../../platform/http/responses/etag.ts'
 import { fieldProblem, invalidField } from '../../../platform/problem.ts'
 import type { Tx } from '../../../tables/tables.ts'
 import { audienceOf } from '../fields/audience.ts'
 import type { ShownRow } from '../fields/present.ts'
-import { holdTask, setTask, type TaskToChange } from '../queries.ts'
+import { findTaskForUpdate, setTask, type TaskForUpdate } from '../queries.ts'
 import { type Target, taskNotFound } from '../service.ts'
 import * as queries from './queries.ts'
 import { positionOf, rankAt, rankBetween, ranksBetween } from './ranks.ts'
@@ -30,7 +30,7 @@ export async function moveTask(
   to: Destination,
 ): Promise<ShownRow> {
   requireOneDestination(id, to)
-  const task = await holdTask(tx, viewer, id)
+  const task = await findTaskForUpdate(tx, viewer, id)
   if (!task) throw taskNotFound()
   requireMayEditTask(viewer, task)
   const place: Place = { scope: task.project_id ?? -(task.owner_id as number), id }
@@ -80,13 +80,13 @@ async function findReference(tx: Tx, viewer: Viewer, { scope }: Place, { field, 
   throw fieldProblem('invalid', 'task.order_elsewhere', `/${field}`, detail)
 }
 
-async function putAt(tx: Tx, viewer: Viewer, task: TaskToChange, rank: string): Promise<TaskToChange> {
+async function putAt(tx: Tx, viewer: Viewer, task: TaskForUpdate, rank: string): Promise<TaskForUpdate> {
   const place = { rank, position: positionOf(rank) }
   const changed = { ...task, ...place, version: task.version + 1, updated_at: clock.now() }
   await setTask(tx, task, changed)
   const about = { actor: viewer.id, subject: task.id, project: task.project_id, audience: audienceOf(task) }
   const changes = changesBetween<Pick<ShownRow, 'rank' | 'position'>>(task, place) ?? {}
-  await announce(tx, 'task.updated', { ...about, changes, knownOfTask: { hasReminders: task.has_reminders > 0 } })
+  await recordEvent(tx, 'task.updated', { ...about, changes, knownOfTask: { hasReminders: task.has_reminders > 0 } })
   return changed
 }
 

@@ -21,7 +21,7 @@ export type ColumnTypes = {
   instant: RawBuilder<unknown>
   /** Written as JSON text, read as its value. */
   json: RawBuilder<unknown>
-  /** The column of `facts` that holds the writing transaction's number, where the database has such numbers. */
+  /** The column of `events` that holds the writing transaction's number, where the database has such numbers. */
   transactionId: RawBuilder<unknown>
   /** How a computed column is kept that is added to a table; where it cannot be stored, it is computed when read. */
   addedComputed: RawBuilder<unknown>

@@ -5,7 +5,7 @@ import type pg from 'pg'
 import { prepareValue } from 'pg/lib/utils.js'
 import { isStalePlan } from '../faults.ts'
 import { statements, timedStatements } from '../statements.ts'
-import { outboxOf, type Prepared } from './outbox.ts'
+import { type Prepared, pipelineOf } from './pipeline.ts'
 import type { StatementResult } from './statement-batch.ts'
 
 const MOST_NAMED_STATEMENTS = 1000
@@ -34,7 +34,7 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   protected send(statement: Prepared): Promise<StatementResult> {
-    return outboxOf(this.client).statement(statement)
+    return pipelineOf(this.client).statement(statement)
   }
 
   // biome-ignore lint/correctness/useYield: the interface asks for a generator; nothing here streams

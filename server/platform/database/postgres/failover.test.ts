@@ -141,8 +141,8 @@ const write = (db: Database<Notes>, text: string) =>
 
 /** Tries until it works; what fails meanwhile has to be worth another try. */
 async function untilWritten(db: Database<Notes>, text: string): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    const failure = await write(db, `${text} ${tries}`).then(
+  for (let attempts = 0; ; attempts++) {
+    const failure = await write(db, `${text} ${attempts}`).then(
       () => undefined,
       (reason: unknown) => reason,
     )

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { TransactionWork } from '../engine.ts'
 import { PostgresConnection } from './connection.ts'
-import { outboxOf } from './outbox.ts'
+import { pipelineOf } from './pipeline.ts'
 
 /**
  * A transaction on a connection of its own. `begin` is sent with the first statement and `commit` with the last: it
@@ -9,13 +9,13 @@ import { outboxOf } from './outbox.ts'
  */
 export function transactAlone<R>(pool: pg.Pool, work: TransactionWork<R>): Promise<R> {
   return withClient(pool, async (client, drop) => {
-    const outbox = outboxOf(client)
-    const begun = unheard(outbox.command('begin'))
+    const pipeline = pipelineOf(client)
+    const begun = unheard(pipeline.command('begin'))
     const { result, sent } = await work(new PostgresConnection(client)).catch(async (reason) => {
-      await outbox.command('rollback').catch(drop)
+      await pipeline.command('rollback').catch(drop)
       throw reason
     })
-    const committed = outbox.command('commit')
+    const committed = pipeline.command('commit')
     const [commit, ...others] = await Promise.allSettled([committed, begun, ...sent])
     for (const outcome of [...others, commit]) if (outcome.status === 'rejected') throw outcome.reason
     if (commit.status === 'fulfilled' && commit.value.command !== 'COMMIT')

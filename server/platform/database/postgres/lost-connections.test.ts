@@ -62,7 +62,7 @@ async function endConnections(url: string, statement?: string): Promise<void> {
 /** Waits until all lanes have noticed. */
 async function untilAnswers(db: NotesDb): Promise<void> {
   const attempt = () => Promise.all([ping(db), ping(db), transaction(db, (tx) => labels(tx))])
-  for (let tries = 0; tries < 200; tries++) {
+  for (let attempts = 0; attempts < 200; attempts++) {
     const failure = await attempt().then(
       () => undefined,
       (reason: unknown) => reason,

@@ -6,9 +6,9 @@ import { PrimaryFinder } from './connecting/primary-finder.ts'
 import { refuseTransactionPooling } from './connecting/refuse-transaction-pooling.ts'
 import { MARK_AS_SERVING, whileUnserved } from './connecting/serving-lock.ts'
 import { Session, type SessionConfig } from './connecting/session.ts'
+import { GroupCommit } from './group-commit.ts'
 import { PipelinedReader } from './reader.ts'
 import { replicationOf } from './replication.ts'
-import { SharedTransactions } from './shared-transactions.ts'
 import { postgresTypes } from './types.ts'
 
 const PIPELINED_READERS = 2
@@ -52,7 +52,7 @@ export function openPostgres(url: string, { poolSize, isServing }: { poolSize: n
   )
   const writers = Math.max(1, poolSize - readers)
   const pool = poolOf(settings, { max: writers, idleTimeoutMillis: LONGEST_IDLE_MS })
-  const transactions = new SharedTransactions(pool, writers)
+  const transactions = new GroupCommit(pool, writers)
   // A connection that breaks while it idles is dropped by the pool; without a listener it would end the process.
   pool.on('error', () => {})
 

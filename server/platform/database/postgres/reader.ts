@@ -3,7 +3,7 @@ import { isStalePlan } from '../faults.ts'
 import { NEEDS_SESSIONS } from './connecting/refuse-transaction-pooling.ts'
 import { Session, type SessionConfig } from './connecting/session.ts'
 import { PostgresConnection } from './connection.ts'
-import { outboxOf, type Prepared } from './outbox.ts'
+import { type Prepared, pipelineOf } from './pipeline.ts'
 import type { StatementResult } from './statement-batch.ts'
 
 type Lane = { client: Session; connection: Promise<PostgresConnection>; unanswered: number }
@@ -86,6 +86,6 @@ function connect(settings: SessionConfig, onBroken: () => void): Lane {
 
 class ReaderConnection extends PostgresConnection {
   protected override send(statement: Prepared): Promise<StatementResult> {
-    return outboxOf(this.client).alone(statement)
+    return pipelineOf(this.client).alone(statement)
   }
 }

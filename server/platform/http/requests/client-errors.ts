@@ -3,8 +3,8 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { clock } from '../../clock.ts'
 import { Problem } from '../../problem.ts'
-import { problemBody } from '../answers/problems.ts'
 import type { HttpServer } from '../http-server.ts'
+import { problemBody } from '../responses/problems.ts'
 import type { MethodsOf } from './methods.ts'
 
 type ClientError = Error & { code?: string; rawPacket?: Buffer }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { LimiterOptions, Limiters, PromptLimiter, Verdict } from '../../limiter/limiter.ts'
+import type { ApproximateLimiter, LimiterOptions, Limiters, Verdict } from '../../limiter/limiter.ts'
 import { Problem } from '../../problem.ts'
 import { networkOf } from '../addresses/network.ts'
 import type { HttpServer } from '../http-server.ts'
@@ -11,7 +11,7 @@ declare module 'fastify' {
   }
 }
 
-type RateLimit = LimiterOptions & { limiter: PromptLimiter; keyOf(request: FastifyRequest): string }
+type RateLimit = LimiterOptions & { limiter: ApproximateLimiter; keyOf(request: FastifyRequest): string }
 
 /**
  * Counts requests by `keyOf` and refuses those over the limit with 429. Headers as in the IETF draft

@@ -2,7 +2,7 @@ import { clock } from '../../clock.ts'
 import type { Limiter, LimiterOptions, Verdict } from '../limiter.ts'
 import { memoryLimiter } from '../memory-limiter.ts'
 import { slidingWindow } from '../sliding-window.ts'
-import type { Reach } from './reach.ts'
+import type { Reach } from './circuit-breaker.ts'
 
 // The rule of sliding-window.ts, decided and counted in one step. A key of zero length of life does not exist.
 const TAKE = `
@@ -29,7 +29,7 @@ export function exactLimiter(reach: Reach, hash: HashKey, name: string, options:
 
   const keysOf = (prefix: string, key: string, index: number) =>
     [String(index), String(index - 1), 'blocked'].map((part) => `${prefix}limit:${name}:${hash(key)}:${part}`)
-  const judge = async (key: string, mode: 'count' | 'look'): Promise<Verdict | undefined> => {
+  const judge = async (key: string, mode: 'count' | 'peek'): Promise<Verdict | undefined> => {
     const now = clock.millis()
     const words = [String(window.weightAt(now)), String(options.max), mode, String(2 * window.windowMs)]
     const answer = await reach(({ commands, prefix }) =>
@@ -47,7 +47,7 @@ export function exactLimiter(reach: Reach, hash: HashKey, name: string, options:
       const ofOwn = own.take(key)
       return (await judge(key, 'count')) ?? ofOwn
     },
-    look: async (key) => (await judge(key, 'look')) ?? own.look(key),
+    peek: async (key) => (await judge(key, 'peek')) ?? own.peek(key),
     block: async (key, seconds) => {
       own.block(key, seconds)
       await reach(({ commands, prefix }) => commands.set(keysOf(prefix, key, 0)[2] as string, '1', 'EX', seconds))

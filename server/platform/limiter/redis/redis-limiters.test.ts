@@ -29,8 +29,8 @@ describe('Limits over several processes', () => {
   }
   const exact = (name: string, max: number) =>
     opened.map((redis) => redisLimiters(redis, openLog(), SECRET).exact(name, { max, windowSeconds: 3600 }))
-  const prompt = (name: string, max: number) =>
-    opened.map((redis) => redisLimiters(redis, openLog(), SECRET).prompt(name, { max, windowSeconds: 3600 }))
+  const approximate = (name: string, max: number) =>
+    opened.map((redis) => redisLimiters(redis, openLog(), SECRET).approximate(name, { max, windowSeconds: 3600 }))
 
   test('an exact limit lets not one too many pass, however many ask at once', async () => {
     const limiters = exact('storm', 100)
@@ -47,8 +47,8 @@ describe('Limits over several processes', () => {
     equal((await one?.take('ann'))?.allowed, true)
   })
 
-  test('a prompt limit is reached by all together, to a few percent', async () => {
-    const limiters = prompt('crowd', 1000)
+  test('a approximate limit is reached by all together, to a few percent', async () => {
+    const limiters = approximate('crowd', 1000)
     let allowed = 0
     for (let round = 0; round < 400; round++) {
       for (const limiter of limiters) for (let ask = 0; ask < 2; ask++) if (limiter.take('ann').allowed) allowed++
@@ -60,7 +60,7 @@ describe('Limits over several processes', () => {
   })
 
   test('a process that comes late learns what others have counted', async () => {
-    const [one, other] = prompt('latecomer', 10)
+    const [one, other] = approximate('latecomer', 10)
     for (let ask = 0; ask < 10; ask++) one?.take('ann')
     await until(() => other?.take('ann').allowed === false)
   })
@@ -68,7 +68,7 @@ describe('Limits over several processes', () => {
   test('Redis gets no name and no address that something is counted by', async () => {
     await exact('hashed', 10)[0]?.take('name ann@example.com')
     await exact('hashed', 10)[1]?.block('address 192.0.2.7', 60)
-    prompt('hashed-too', 10)[0]?.take('address 192.0.2.7')
+    approximate('hashed-too', 10)[0]?.take('address 192.0.2.7')
     const keys = () => (opened[0] as Redis).commands.keys('*')
     await until(async () => (await keys()).some((key) => key.includes('hashed-too')))
     equal((await keys()).filter((key) => /ann|192/.test(key)).length, 0)
@@ -85,7 +85,7 @@ describe('Limits over several processes', () => {
     for (let ask = 0; ask < 10; ask++) verdicts.push(await limiter.take('ann'))
     equal(verdicts.filter(({ allowed }) => allowed).length, 5)
     await limiter.block('ben', 60)
-    equal((await limiter.look('ben')).allowed, false)
+    equal((await limiter.peek('ben')).allowed, false)
     // Long enough for Redis to be asked again, in vain.
     await sleep(1_100)
     await limiter.take('ben')
@@ -143,7 +143,7 @@ describe('Limits over several processes', () => {
     const [limiter] = exact('vanishing', 10)
     await until(() => opened[0]?.isAnswering() ?? false)
     await limiter?.take('ann')
-    prompt('vanishing too', 10)[0]?.take('ann')
+    approximate('vanishing too', 10)[0]?.take('ann')
     let keys: string[] = []
     await until(async () => {
       keys = (await server.ask('KEYS', '*vanishing*')) as string[]

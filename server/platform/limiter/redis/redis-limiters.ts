@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Redis } from '../../redis/redis.ts'
 import type { Limiters } from '../limiter.ts'
+import { approximateLimiter } from './approximate-limiter.ts'
+import { reachFor } from './circuit-breaker.ts'
 import { exactLimiter } from './exact-limiter.ts'
-import { promptLimiter } from './prompt-limiter.ts'
-import { reachFor } from './reach.ts'
 
 type Log = Pick<FastifyBaseLogger, 'warn' | 'info'>
 
@@ -16,7 +16,7 @@ export function redisLimiters(redis: Redis, log: Log, secret: string): Limiters 
   const hash = (key: string) => createHmac('sha256', secret).update(key).digest('base64url').slice(0, HASH_LENGTH)
   const reach = reachFor(redis, log)
   return {
-    prompt: (name, options) => promptLimiter(reach, hash, name, options),
+    approximate: (name, options) => approximateLimiter(reach, hash, name, options),
     exact: (name, options) => exactLimiter(reach, hash, name, options),
   }
 }

@@ -1,13 +1,13 @@
-import type { Block, Letter } from './letter.ts'
+import type { Block, Email } from './email.ts'
 
 /**
- * The HTML form of a letter. Mail programs read styles from the elements alone, lay out tables best and block what
+ * The HTML form of an email. Mail programs read styles from the elements alone, lay out tables best and block what
  * is elsewhere: so everything is inline, and nothing is loaded. The style sheet only serves those that know dark.
  */
-export function letterAsHtml(letter: Letter, unsubscribeUrl: string | undefined): string {
+export function emailAsHtml(email: Email, unsubscribeUrl: string | undefined): string {
   const foot = unsubscribeUrl
-    ? `${escaped(letter.reason)} <a href="${escaped(unsubscribeUrl)}" style="color:#6b7280">No more of these</a>.`
-    : escaped(letter.reason)
+    ? `${escaped(email.reason)} <a href="${escaped(unsubscribeUrl)}" style="color:#6b7280">No more of these</a>.`
+    : escaped(email.reason)
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -15,17 +15,17 @@ export function letterAsHtml(letter: Letter, unsubscribeUrl: string | undefined)
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>${escaped(letter.subject)}</title>
+<title>${escaped(email.subject)}</title>
 <style>${DARK}</style>
 </head>
 <body class="page" style="margin:0;padding:0;background:#f3f4f6">
-<div style="display:none;max-height:0;overflow:hidden">${escaped(letter.preview)}</div>
+<div style="display:none;max-height:0;overflow:hidden">${escaped(email.preview)}</div>
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" class="page" style="background:#f3f4f6">
 <tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px">
 <tr><td class="ink" style="${FONT};font-size:15px;font-weight:700;color:#111827;padding:0 4px 12px">Docket</td></tr>
 <tr><td class="card" style="background:#ffffff;border:1px solid #e5e7eb;border-radius:8px;padding:24px">
-${letter.blocks.map(htmlOf).join('\n')}
+${email.blocks.map(htmlOf).join('\n')}
 </td></tr>
 <tr><td class="faint" style="${FONT};font-size:12px;line-height:18px;color:#6b7280;padding:16px 4px 0">${foot}</td></tr>
 </table>
@@ -52,9 +52,9 @@ function htmlOf(block: Block): string {
       return `<p style="${TEXT};margin:0 0 16px">${escaped(block.text)}</p>`
     case 'button':
       return buttonOf(block.label, block.url)
-    case 'facts':
+    case 'details':
       return `<table role="presentation" cellpadding="0" cellspacing="0" style="margin:0 0 16px">
-${block.facts.map(([name, value]) => rowOf(name, value)).join('\n')}
+${block.details.map(([name, value]) => rowOf(name, value)).join('\n')}
 </table>`
     case 'list':
       return `<ul style="margin:0 0 16px;padding:0 0 0 20px">${block.items.map(itemOf).join('')}</ul>`

@@ -1,9 +1,9 @@
-import type { Block, Letter } from './letter.ts'
+import type { Block, Email } from './email.ts'
 
 const WIDTH = 72
 
-/** The plain form of a letter: lines of at most 72 characters, but for addresses, which must not be broken. */
-export function letterAsText({ blocks, reason }: Letter, unsubscribeUrl: string | undefined): string {
+/** The plain form of an email: lines of at most 72 characters, but for addresses, which must not be broken. */
+export function emailAsText({ blocks, reason }: Email, unsubscribeUrl: string | undefined): string {
   const foot = unsubscribeUrl ? `${wrapped(`${reason} No more of these:`)}\n${unsubscribeUrl}` : wrapped(reason)
   return `${[...blocks.map(textOf), `-- \n${foot}`].join('\n\n')}\n`
 }
@@ -16,8 +16,8 @@ function textOf(block: Block): string {
       return wrapped(block.text)
     case 'button':
       return `${block.label}:\n${block.url}`
-    case 'facts':
-      return block.facts.map(([name, value]) => wrapped(`${name}: ${value}`, '  ')).join('\n')
+    case 'details':
+      return block.details.map(([name, value]) => wrapped(`${name}: ${value}`, '  ')).join('\n')
     case 'list':
       return block.items.map(({ text, url, note }) => listed(note ? `${text} (${note})` : text, url)).join('\n')
   }

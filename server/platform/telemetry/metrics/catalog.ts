@@ -32,8 +32,8 @@ export const catalog = {
     'max',
     'How long background work has been due; 0 while workers are in time.',
   ),
-  docket_relay_lag_seconds: gauge('max', 'Age of the oldest fact that has not been handed to those who react to it.'),
-  docket_relay_lag_facts: gauge('max', 'Facts that have not been handed to those who react; counted up to 10,000.'),
+  docket_relay_lag_seconds: gauge('max', 'Age of the oldest event that has not been handed to those who react to it.'),
+  docket_relay_lag_events: gauge('max', 'Events that have not been handed to those who react; counted up to 10,000.'),
   docket_jobs: gauge(
     'max',
     'Jobs by state: waiting (for a first try or another), running, or dead; counted up to 10,000.',
@@ -43,7 +43,7 @@ export const catalog = {
     'max',
     'Tasks that are pending or in progress; counted once a minute, up to 1,000,000. Without a value where the database serves one process.',
   ),
-  docket_job_tries_total: counter('Jobs that were tried, by outcome: done or failed.', 'job', 'outcome'),
+  docket_job_attempts_total: counter('Jobs that were tried, by outcome: done or failed.', 'job', 'outcome'),
   docket_mails_total: counter('Mails by outcome: sent or failed.', 'outcome'),
   docket_log_lines_dropped_total: counter(
     'Lines that the log did not take: its disk was full, or its reader too slow.',

@@ -1,4 +1,4 @@
-import { inTime } from '../../within.ts'
+import { withTimeout } from '../../timeout.ts'
 import { catalog, type LabelsOf, type MetricName } from './catalog.ts'
 
 export type Sample<Name extends MetricName = MetricName> = {
@@ -38,7 +38,7 @@ export function openMetrics(): Metrics {
 
   const samplesOf = async (name: MetricName): Promise<Reading['values']> => {
     const reading = Promise.try(readers.get(name) ?? (() => undefined))
-    const read = await inTime(LONGEST_READ_MS, reading, `${name} was not read in time`).catch(() => undefined)
+    const read = await withTimeout(LONGEST_READ_MS, reading, `${name} was not read in time`).catch(() => undefined)
     const fresh = typeof read === 'number' ? [{ labels: {}, value: read }] : (read ?? [])
     const kept = [...(counted.get(name)?.values() ?? [])].map(({ labels, value }) => ({ labels, value }))
     return [...kept, ...fresh]

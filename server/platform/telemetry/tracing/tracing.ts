@@ -29,7 +29,7 @@ type Running = {
 }
 
 let running: Running | undefined
-const underWay = new AsyncLocalStorage<Span>()
+const transactionSnapshot = new AsyncLocalStorage<Span>()
 
 /** Begins to send spans to a collector. Until then, nothing below does anything. Returns how to end it. */
 export async function startTracing(options: TracingOptions): Promise<() => Promise<void>> {
@@ -71,7 +71,11 @@ export function startSpan(name: string, { kind = 'internal', parent, attributes,
   if (!running) return undefined
   const options: SpanOptions = { kind: running.kinds[kind], ...(attributes && { attributes }) }
   if (startedAt !== undefined) options.startTime = startedAt
-  return running.tracer.startSpan(name, options, running.under(parent === undefined ? underWay.getStore() : parent))
+  return running.tracer.startSpan(
+    name,
+    options,
+    running.under(parent === undefined ? transactionSnapshot.getStore() : parent),
+  )
 }
 
 /** Does `work` in a span; what it starts belongs to that. */
@@ -79,7 +83,7 @@ export async function withSpan<R>(name: string, is: SpanIs, work: () => Promise<
   const span = startSpan(name, is)
   if (!span) return work()
   try {
-    return await underWay.run(span, work)
+    return await transactionSnapshot.run(span, work)
   } catch (reason) {
     markFailed(span, reason)
     throw reason
@@ -89,11 +93,11 @@ export async function withSpan<R>(name: string, is: SpanIs, work: () => Promise<
 }
 
 /** Calls `work` inside a span that has begun already. */
-export const inside = <R>(span: Span, work: () => R): R => underWay.run(span, work)
+export const inside = <R>(span: Span, work: () => R): R => transactionSnapshot.run(span, work)
 
-export const spanUnderWay = (): Span | undefined => (running ? underWay.getStore() : undefined)
+export const spanUnderWay = (): Span | undefined => (running ? transactionSnapshot.getStore() : undefined)
 
-/** What a fact or a message carries so that what comes of it joins this trace. */
+/** What an event or a message carries so that what comes of it joins this trace. */
 export function currentTraceparent(): string | null {
   const span = spanUnderWay()
   return span ? traceparentOf(span.spanContext()) : null

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 SYSTEM, URL, ROWS = sys.argv[1], sys.argv[2], int(sys.argv[3])
 # The label of the app is part of the names of its tables.
-APP = {"s0": "todo", "s2": "api", "s4": "tasks"}[SYSTEM]
+APP = {"django-admin-panel": "todo", "django-assignees": "api", "django-token-pairs": "tasks"}[SYSTEM]
 
 
 def database(url):
@@ -30,7 +30,7 @@ def database(url):
 settings.configure(
     DATABASES={"default": database(URL)},
     INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions", APP],
-    AUTH_USER_MODEL="api.CustomUser" if SYSTEM == "s2" else "auth.User",
+    AUTH_USER_MODEL="api.CustomUser" if SYSTEM == "django-assignees" else "auth.User",
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     USE_TZ=True,
     TIME_ZONE="Europe/Berlin",
@@ -50,13 +50,13 @@ START = datetime(2024, 3, 1, 8, 0, tzinfo=timezone.utc)
 at = lambda hours: START + timedelta(hours=hours)  # noqa: E731
 
 
-def fill_s0():
+def fill_django_admin_panel():
     User.objects.create_superuser("root", "root@example.com", "garden gate 7", date_joined=START)
     for number, status in enumerate(["To Do", "In Progress", "Done"]):
         Task.objects.create(title=f"Paint {number}", description="The fence", status=status, created_at=at(number))
 
 
-def fill_s2():
+def fill_django_assignees():
     ann = User.objects.create_user("ann", "ann@example.com", "garden gate 7", first_name="Ann", last_name="Example",
                                    bio="Digs", date_joined=START)
     ben = User.objects.create_user("ben@example.com", "", "garden gate 8", date_joined=START)
@@ -70,7 +70,7 @@ def fill_s2():
     Task.objects.create(title="Long " + "x" * 290, status="in_progress", priority="", created_by=closed, **row)
 
 
-def fill_s4():
+def fill_django_token_pairs():
     hashed = make_password("garden gate 7")
     users = [User(username=f"user{n}", email=f"user{n}@example.com", password=hashed, date_joined=at(n))
              for n in range(1, 201)]
@@ -100,4 +100,4 @@ def fill_s4():
     Task.objects.bulk_create(tasks, batch_size=500)
 
 
-{"s0": fill_s0, "s2": fill_s2, "s4": fill_s4}[SYSTEM]()
+{"django-admin-panel": fill_django_admin_panel, "django-assignees": fill_django_assignees, "django-token-pairs": fill_django_token_pairs}[SYSTEM]()

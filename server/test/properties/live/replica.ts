@@ -88,13 +88,13 @@ export class Replica {
     else if (subject === 'profile') assign(this.view.profile, message, SHOWN.profile)
   }
 
-  async #applyToTask(fact: Heard): Promise<void> {
+  async #applyToTask(event: Heard): Promise<void> {
     const { tasks } = this.view
-    if (fact.type === 'task.left' || fact.type === 'task.deleted') return void tasks.delete(fact.subject)
-    const known = tasks.get(fact.subject)
-    if (known) return assign(known, fact, SHOWN.tasks)
-    const { status, body } = await this.#read(`/api/tasks/${fact.subject}`)
-    if (status === 200) tasks.set(fact.subject, pick(body, SHOWN.tasks))
+    if (event.type === 'task.left' || event.type === 'task.deleted') return void tasks.delete(event.subject)
+    const known = tasks.get(event.subject)
+    if (known) return assign(known, event, SHOWN.tasks)
+    const { status, body } = await this.#read(`/api/tasks/${event.subject}`)
+    if (status === 200) tasks.set(event.subject, pick(body, SHOWN.tasks))
   }
 
   async #applyToProject({ type, subject, changes }: Heard): Promise<void> {
@@ -108,12 +108,12 @@ export class Replica {
     else if (projects.has(subject)) assign(projects.get(subject) as Fields, { changes }, SHOWN.projects)
   }
 
-  #applyToCategory(fact: Heard): void {
+  #applyToCategory(event: Heard): void {
     const { categories } = this.view
-    if (fact.type === 'category.deleted') return void categories.delete(fact.subject)
-    const category = categories.get(fact.subject) ?? { name: '', color: null, project: fact.project }
-    assign(category, fact, ['name', 'color'])
-    categories.set(fact.subject, category)
+    if (event.type === 'category.deleted') return void categories.delete(event.subject)
+    const category = categories.get(event.subject) ?? { name: '', color: null, project: event.project }
+    assign(category, event, ['name', 'color'])
+    categories.set(event.subject, category)
   }
 
   #forget(project: number): void {
@@ -158,7 +158,7 @@ async function all(read: Read, url: string): Promise<any[]> {
   let next: string | undefined | null = `${url}${url.includes('?') ? '&' : '?'}cursor=&page_size=200`
   while (next) {
     const { status, body }: Answer = await read(next)
-    // Gone, or out of sight, since it was told of: a fact about that is on its way.
+    // Gone, or out of sight, since it was told of: an event about that is on its way.
     if (status !== 200) return rows
     rows.push(...body.results)
     next = body.next?.slice(body.next.indexOf('/api/'))

@@ -25,7 +25,7 @@ export const en = {
     completed_at: 'Completed at',
     archived_at: 'Archived at',
     is_open: 'Open',
-    went_off_at: 'Fired',
+    fired_at: 'Fired',
     remind_at: 'Fires',
     audience_users: 'Users who learn of it',
     audience_projects: 'Projects that learn of it',

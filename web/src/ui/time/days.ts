@@ -44,7 +44,7 @@ function today(zone: string): string {
   return held
 }
 
-function lookAgain(): void {
+function rescheduleOf(): void {
   days.clear()
   for (const listener of listeners) listener()
 }
@@ -56,6 +56,6 @@ function subscribe(listener: () => void): () => void {
 
 // Unit tests have no page.
 if (typeof document !== 'undefined') {
-  setInterval(lookAgain, MINUTE_MS)
-  document.addEventListener('visibilitychange', lookAgain)
+  setInterval(rescheduleOf, MINUTE_MS)
+  document.addEventListener('visibilitychange', rescheduleOf)
 }

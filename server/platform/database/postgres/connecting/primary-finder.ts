@@ -1,4 +1,4 @@
-import { inTime } from '../../../within.ts'
+import { withTimeout } from '../../../timeout.ts'
 import { serversIn } from './address.ts'
 import type { Host, Target } from './hosts.ts'
 import { type Guide, type ServerState, Session, type SessionConfig } from './session.ts'
@@ -128,7 +128,7 @@ export class PrimaryFinder implements Guide {
       return { host, server, timeline: this.#isWanted(server) ? await this.#timelineOf(session) : 0 }
     }
     try {
-      return await inTime(LONGEST_PROBE_MS, asking(), 'no answer')
+      return await withTimeout(LONGEST_PROBE_MS, asking(), 'no answer')
     } catch (reason) {
       return { host, reason }
     } finally {

@@ -1,4 +1,4 @@
-import { inTime } from '../../../within.ts'
+import { withTimeout } from '../../../timeout.ts'
 import { Session, type SessionConfig } from './session.ts'
 
 const ROUNDS = 3
@@ -26,7 +26,7 @@ async function compareWithAnother(first: Session, config: SessionConfig): Promis
   const second = new Session(config)
   try {
     // A pooler that has no session left lets the second one wait: then it does keep them apart.
-    const isConnected = await inTime(LONGEST_WAIT_MS, second.connect(), 'no session is free').then(
+    const isConnected = await withTimeout(LONGEST_WAIT_MS, second.connect(), 'no session is free').then(
       () => true,
       () => false,
     )

@@ -65,9 +65,9 @@ function ReminderLine({ task, reminder, reading, onRemove }: ReminderLineProps) 
 }
 
 /** The time of one that counts from the due date, or why none comes. */
-function noteOn({ before, remind_at, went_off_at }: Reminder, state: string, reading: Reading): string {
+function noteOn({ before, remind_at, fired_at }: Reminder, state: string, reading: Reading): string {
   const { reminders: words } = reading.messages
-  if (state === 'sent') return words.sent(agoInWords(went_off_at ?? '', reading.language))
+  if (state === 'sent') return words.sent(agoInWords(fired_at ?? '', reading.language))
   if (state === 'passed' || state === 'closed' || state === 'needsDate') return words[state]
   return before !== null && remind_at ? dueWithTimeInWords(remind_at, reading) : ''
 }

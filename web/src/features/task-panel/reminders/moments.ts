@@ -68,10 +68,10 @@ export type State = 'sent' | 'passed' | 'closed' | 'needsDate' | 'coming'
 /** A worker needs a moment until it has sent what is due. */
 const SENDING_MS = 5 * 60_000
 
-export function stateOf({ at, remind_at, went_off_at }: Reminder, task: Task): State {
+export function stateOf({ at, remind_at, fired_at }: Reminder, task: Task): State {
   const now = Temporal.Now.instant().epochMilliseconds
   const isToCome = remind_at !== null && Date.parse(remind_at) > now
-  if (went_off_at !== null && !isToCome) return 'sent'
+  if (fired_at !== null && !isToCome) return 'sent'
   if (remind_at !== null) return isToCome || Date.parse(remind_at) > now - SENDING_MS ? 'coming' : 'passed'
   if (task.status === 'completed' || task.status === 'cancelled') return 'closed'
   return at === null && task.due_date === null ? 'needsDate' : 'coming'

@@ -1,0 +1,68 @@
+import { type RawBuilder, sql } from 'kysely'
+import { idIn } from '../platform/database/queries/sql.ts'
+import type { Reader } from '../tables/tables.ts'
+import type { Viewer } from './viewer.ts'
+
+/** What decides who sees what: of a viewer, or standing in for one in a prepared query. */
+export type Visibility = {
+  id: number | RawBuilder<number>
+  projectIds: readonly number[] | RawBuilder<readonly number[]>
+  scopes: readonly number[] | RawBuilder<readonly number[]>
+  isAdmin: boolean
+  /** Whether they may find every account, rather than those alone that they share a project with. */
+  findsEveryone?: boolean
+}
+
+/**
+ * How far a query reaches: 'mine' is what the viewer owns, is assigned or shares; 'all' is everything, for
+ * admins alone (for anybody else it means 'mine').
+ */
+export type Reach = 'mine' | 'all'
+
+/**
+ * The tasks that the viewer may see, to build a query on. `homes` says how the columns are written that decide, for
+ * queries that are not to start from them.
+ */
+export function visibleTasks(db: Reader, viewer: Visibility, reach: Reach, homes = HOMES) {
+  const tasks = db.selectFrom('tasks')
+  if (reach === 'all' && viewer.isAdmin) return tasks
+  return tasks.where(({ eb, or }) => or([idIn(db, homes.scope, viewer.scopes), eb(homes.shownTo, '=', viewer.id)]))
+}
+
+const HOMES = { scope: sql.ref<number>('tasks.scope'), shownTo: sql.ref<number>('tasks.shown_to') }
+
+/** The projects that the viewer belongs to, to build a query on. */
+export function visibleProjects(db: Reader, viewer: Visibility, reach: Reach) {
+  const projects = db.selectFrom('projects')
+  if (reach === 'all' && viewer.isAdmin) return projects
+  return projects.where(({ ref }) => idIn(db, ref('projects.id'), viewer.projectIds))
+}
+
+/** The viewer's own categories and those of their projects, to build a query on. */
+export function visibleCategories(db: Reader, viewer: Visibility, reach: Reach) {
+  const categories = db.selectFrom('categories')
+  if (reach === 'all' && viewer.isAdmin) return categories
+  return categories.where(({ eb, or, ref }) =>
+    or([eb('categories.owner_id', '=', viewer.id), idIn(db, ref('categories.project_id'), viewer.projectIds)]),
+  )
+}
+
+/** The people whom the viewer may name: themselves and whoever shares a project with them, or everybody. */
+export function visibleUsers(db: Reader, viewer: Visibility) {
+  const users = db.selectFrom('users')
+  if (viewer.isAdmin || viewer.findsEveryone) return users
+  return users.where(({ eb, or, exists, selectFrom }) =>
+    or([
+      eb('users.id', '=', viewer.id),
+      exists(
+        selectFrom('project_members')
+          .select('project_members.user_id')
+          .whereRef('project_members.user_id', '=', 'users.id')
+          .where(({ ref }) => idIn(db, ref('project_members.project_id'), viewer.projectIds)),
+      ),
+    ]),
+  )
+}
+
+/** A single record by its id: admins reach every one. */
+export const reachOfOne = (viewer: Viewer): Reach => (viewer.isAdmin ? 'all' : 'mine')

@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { clock } from '../../../platform/clock.ts'
+import { Problem } from '../../../platform/problem.ts'
+import type { Db } from '../../../tables/tables.ts'
+import { findLastEvent } from './queries.ts'
+import { Watermark } from './watermark.ts'
+
+const LONGEST_MS = 2_000
+const PAUSE_MS = 5
+
+/**
+ * The last position of the log as it is now, once everything up to there has its final form: every change that was
+ * answered before this was called is before it. Throws a Problem when a transaction stays open for too long.
+ */
+export async function stableEnd(db: Db): Promise<number> {
+  const watermark = new Watermark()
+  const deadline = clock.millis() + LONGEST_MS
+  let last: number | undefined
+  for (;;) {
+    const look = await findLastEvent(db)
+    if (!look) return 0
+    last ??= look.id
+    watermark.note({ last: look.id, oldest: look.oldest, next: look.next })
+    if (watermark.settled >= last) return watermark.settled
+    if (clock.millis() > deadline) {
+      throw new Problem('unavailable', 'sync.not_settled', 'Changes are still being written. Try again.', {
+        retryAfterSeconds: 1,
+      })
+    }
+    await sleep(PAUSE_MS)
+  }
+}

@@ -1,0 +1,54 @@
+import { recordEvent } from '../../../events/record-event.ts'
+import { clock } from '../../../platform/clock.ts'
+import { transaction } from '../../../platform/database/transaction.ts'
+import type { Db, Tx } from '../../../tables/tables.ts'
+import { remindAt, verdictOn } from '../rules.ts'
+import * as queries from './queries.ts'
+
+const MOST_AT_ONCE = 100
+
+/**
+ * Lets every reminder go off whose time has come, and answers when to look next. A reminder is held, found to be due
+ * and recorded in one transaction, so that however many workers look, and wherever one dies, it goes off once.
+ */
+export async function fireReminders(db: Db): Promise<string | null> {
+  for (;;) {
+    // Asking costs a read; only what is due costs a transaction.
+    const next = await queries.nextLookAt(db)
+    if (next === null || next > clock.now()) return next
+    const looked = await transaction(db, lookAtSome)
+    // What is left is held by others.
+    if (looked === 0) return next
+  }
+}
+
+async function lookAtSome(tx: Tx): Promise<number> {
+  const now = clock.now()
+  const ids = await queries.holdDueReminders(tx, now, MOST_AT_ONCE)
+  if (ids.length === 0) return 0
+  const due: number[] = []
+  const waiting: number[] = []
+  // Read once they are held, so that a change that was made before is seen.
+  for (const reminder of await queries.listSeenReminders(tx, ids)) {
+    const verdict = verdictOn(remindAt(reminder, reminder, reminder.timezone), reminder.scheduled_at, now)
+    if (verdict.kind === 'wait') {
+      waiting.push(reminder.id)
+      await queries.setNextLook(tx, reminder.id, verdict.until)
+    } else if (verdict.kind === 'go off') {
+      due.push(reminder.id)
+      await tell(tx, reminder, verdict.remindAt)
+    }
+  }
+  if (due.length > 0) await queries.setGoneOff(tx, due, now)
+  const resting = ids.filter((id) => !due.includes(id) && !waiting.includes(id))
+  if (resting.length > 0) await queries.setAtRest(tx, resting)
+  return ids.length
+}
+
+const tell = (tx: Tx, { id, user_id, task_id }: queries.WholeReminder, time: string): Promise<void> =>
+  recordEvent(tx, 'reminder.fired', {
+    actor: null,
+    subject: id,
+    audience: [-user_id],
+    changes: { task: { from: null, to: task_id }, remind_at: { from: null, to: time } },
+  })

@@ -1,0 +1,69 @@
+import { clock } from '../../platform/clock.ts'
+import { type ParameterOf, preparedByShape } from '../../platform/database/queries/prepared.ts'
+import { idIn, newUid } from '../../platform/database/queries/sql.ts'
+import { writePipelined } from '../../platform/database/transaction.ts'
+import type { Tx } from '../../tables/tables.ts'
+
+type Which = {
+  task?: number
+  project?: number
+  user?: number
+  /** Only those that count from the due date. */
+  counted?: boolean
+  /** Only those that wait for nothing. */
+  resting?: boolean
+}
+
+/** Has a worker look at these reminders at once, and lets only what is still to come go off. Travels with the commit. */
+export async function reschedule(tx: Tx, { counted = false, resting = false, ...which }: Which): Promise<void> {
+  const { task = 0, project = 0, user = 0 } = which
+  const shape = { of: Object.keys(which) as Shape['of'], counted, resting }
+  await writePipelined(tx, armAnew(tx, shape, { task, project, user, now: clock.now() }))
+}
+
+type Shape = { of: ('task' | 'project' | 'user')[]; counted: boolean; resting: boolean }
+type Values = { task: number; project: number; user: number; now: string }
+
+// Every change of a due date asks this, mostly of no reminder at all.
+const armAnew = preparedByShape((tx: Tx, asked: ParameterOf<Values>, { of, counted, resting }: Shape) => {
+  let query = tx.updateTable('reminders').set({ scheduled_at: asked('now'), next_at: asked('now') })
+  if (of.includes('task')) query = query.where('task_id', '=', asked('task'))
+  if (of.includes('user')) query = query.where('user_id', '=', asked('user'))
+  if (counted) query = query.where('before', 'is not', null)
+  if (resting) query = query.where('next_at', 'is', null)
+  if (of.includes('project')) {
+    const tasks = tx.selectFrom('tasks').select('id').where('project_id', '=', asked('project'))
+    query = query.where('task_id', 'in', tasks)
+  }
+  return query
+})
+
+/** Has a worker look at the user's reminders that have not gone off; those whose time is past by now go off. */
+export async function rescheduleOf(tx: Tx, user: number): Promise<void> {
+  await tx
+    .updateTable('reminders')
+    .set({ next_at: clock.now() })
+    .where('user_id', '=', user)
+    .where('before', 'is not', null)
+    .where(({ eb, or, ref }) => or([eb('fired_at', 'is', null), eb('fired_at', '<', ref('scheduled_at'))]))
+    .execute()
+}
+
+/** Sets the reminder that each of these people wants of every task; those who want none get none. */
+export function insertDefaultReminders(tx: Tx, taskId: number, people: readonly number[]) {
+  const now = clock.now()
+  return tx
+    .insertInto('reminders')
+    .columns(['uid', 'task_id', 'user_id', 'before', 'scheduled_at', 'next_at', 'created_at', 'updated_at'])
+    .expression((build) =>
+      build
+        .selectFrom('profiles')
+        .innerJoin('tasks', (join) => join.on('tasks.id', '=', taskId))
+        .select([newUid(tx).as('uid'), 'tasks.id as task_id', 'profiles.user_id', 'profiles.default_reminder'])
+        .select(({ val }) => ['scheduled_at', 'next_at', 'created_at', 'updated_at'].map((name) => val(now).as(name)))
+        .where(({ ref }) => idIn(tx, ref('profiles.user_id'), people))
+        .where('profiles.default_reminder', 'is not', null),
+    )
+    .returning(['id', 'user_id', 'before'])
+    .execute()
+}

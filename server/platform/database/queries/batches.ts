@@ -1,0 +1,44 @@
+const MOST_ROWS_PER_STATEMENT = 500
+
+/** Rows in parts of as many as one statement should hold. */
+export function inBatches<Row>(rows: readonly Row[]): Row[][] {
+  const count = Math.ceil(rows.length / MOST_ROWS_PER_STATEMENT)
+  return Array.from({ length: count }, (_, part) =>
+    rows.slice(part * MOST_ROWS_PER_STATEMENT, (part + 1) * MOST_ROWS_PER_STATEMENT),
+  )
+}
+
+const MOST_ROWS_PER_CHANGE = 100
+
+/**
+ * The rows of a change of very many, part by part, so that no statement takes long. `change` changes some of those that are left, at most
+ * `limit`, and is asked again until few are left. Others may change rows meanwhile, but not half of a part.
+ */
+export async function* changedInBatches<Row>(change: (limit: number) => Promise<Row[]>): AsyncGenerator<Row[]> {
+  let rows: Row[]
+  do {
+    rows = await change(MOST_ROWS_PER_CHANGE)
+    yield rows
+  } while (rows.length >= MOST_ROWS_PER_CHANGE / 2)
+}
+
+/** Carries out such a change, where nobody asks for its rows. */
+export async function changeInBatches(change: (limit: number) => Promise<unknown[]>): Promise<void> {
+  for await (const _ of changedInBatches(change));
+}
+
+const MOST_ROWS_PER_READ = 1_000
+
+/** All rows of a long list behind `after`, by id, read part by part for the same reason. */
+export async function readInBatches<Row extends { id: number }>(
+  after: number,
+  list: (after: number, limit: number) => Promise<Row[]>,
+): Promise<Row[]> {
+  const rows: Row[] = []
+  let part: Row[]
+  do {
+    part = await list(rows.at(-1)?.id ?? after, MOST_ROWS_PER_READ)
+    rows.push(...part)
+  } while (part.length === MOST_ROWS_PER_READ)
+  return rows
+}

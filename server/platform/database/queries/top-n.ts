@@ -1,0 +1,171 @@
+import { type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import { invalidField } from '../../problem.ts'
+import type { AnyKysely } from '../database.ts'
+import { begun, type OrderTerm, ordered, type Slice, sortColumns, sortOrder } from './paging.ts'
+import { isPostgres } from './sql.ts'
+
+/**
+ * A place in an index that a list starts from: all rows whose `column` has this value, or one of these; `only` those for
+ * which a further condition holds.
+ */
+export type Start = { column: string; only?: RawBuilder<SqlBool> | undefined } & (
+  | { value: RawBuilder<number> }
+  | { values: RawBuilder<readonly number[]> }
+)
+
+type Rows<O> = SelectQueryBuilder<never, never, O>
+
+/** Whatever no index has in order is sorted up to here; a longer list is refused. */
+export const MOST_SORTED = 10_000
+
+/**
+ * The rows of `table` in the slice, as `query` selects them. Throws a Problem when no index has them in this order
+ * and they are too many to sort. For what else there is to know see `topN`.
+ */
+export async function listRows<DB, TB extends keyof DB, O>(
+  db: AnyKysely,
+  table: TB & string,
+  query: SelectQueryBuilder<DB, TB, O>,
+  rows: SelectQueryBuilder<DB, TB, object>,
+  starts: readonly Start[] | undefined,
+  slice: Slice,
+): Promise<O[]> {
+  if (isByOneField(slice.order)) return ofPage(query, table, topN(db, table, rows, starts, slice), slice).execute()
+  const page = collectedRows(db, table, rows, sql.lit(MOST_SORTED + 1), slice)
+  const found = sql<number>`page.found`.as('found')
+  return requireAll(
+    await ofPage(query, table, page, slice)
+      .select(found as never)
+      .execute(),
+  ) as O[]
+}
+
+/** Refuses collected rows that were not all there are. */
+export function requireAll<Row>(rows: Row[]): Row[] {
+  if (((rows[0] as { found?: number } | undefined)?.found ?? 0) <= MOST_SORTED) return rows
+  throw invalidField(
+    '/ordering',
+    `This list has more than ${MOST_SORTED} entries, too many for this ordering. Filter it further, or sort it by one ` +
+      'field. Searches and lists of all users can only be sorted by age.',
+  )
+}
+
+/**
+ * The ids of a slice's rows with what they are sorted by, in order: the first rows from each value of each start,
+ * merged. An index on (start, order, id) yields them without sorting, so that a list costs the same however many
+ * rows there are. `rows` is a query on `table` that selects nothing yet; without starts the list is all of it.
+ * No row is at two starts, and the order is one that `isByOneField`. Rows without a value in its column are looked for only
+ * where those with one do not fill the slice: such columns have indexes that leave them out.
+ */
+export function topN<DB, TB extends keyof DB, O>(
+  db: AnyKysely,
+  table: string,
+  rows: SelectQueryBuilder<DB, TB, O>,
+  starts: readonly Start[] | undefined,
+  slice: Slice,
+): RawBuilder<object> {
+  const { order, size, offset } = slice
+  const most = offset + size + 1
+  const topOf = (half: Half) => {
+    const halfRows = half.where.reduce((query, condition) => query.where(condition), rows as unknown as Rows<O>)
+    const first = (from: Rows<O>) => ordered(from, half.order).limit(most)
+    if (!starts) return sql`select * from (${first(halfRows).select(sortedBy(table, order))}) as top`
+    const parts = starts.map((start) => topOfEach(db, table, start, order, (isThere) => first(halfRows.where(isThere))))
+    return sql.join(parts, sql` union all `)
+  }
+  const inOrder = (parts: RawBuilder<unknown>) =>
+    sql`select * from (${parts}) as top order by ${sortOrder('top', order)}`
+  const [half, empty] = halves(slice)
+  if (!empty) return sql<object>`${inOrder(topOf(half))} limit ${size + 1} offset ${offset}`
+  const isShort = sql<SqlBool>`(select count(*) from filled) < ${sql.lit(most)}`
+  const both = sql`select * from filled union all ${topOf({ ...empty, where: [...empty.where, isShort] })}`
+  return sql<object>`with filled as materialized (${inOrder(topOf(half))} limit ${most})
+    ${inOrder(both)} limit ${size + 1} offset ${offset}`
+}
+
+/**
+ * The same for an order that no index yields: all that `rows` finds up to `limit`, sorted. Each row tells in `found`
+ * how many those were: at the limit there may be more, and the slice means nothing.
+ */
+export function collectedRows<DB, TB extends keyof DB, O>(
+  db: AnyKysely,
+  table: string,
+  rows: SelectQueryBuilder<DB, TB, O>,
+  limit: RawBuilder<number>,
+  slice: Slice,
+): RawBuilder<object> {
+  const list = (rows as unknown as Rows<O>).select(sortedBy(table, slice.order)).limit(limit)
+  const counted = sql`(select list.*, count(*) over () as found from (${list}) as list)`.as('top')
+  const order = slice.order.map((term, index) => ({ ...term, column: `top.sort_${index}` }))
+  const sorted = ordered(begun(db.selectFrom(counted).selectAll(), { ...slice, order }), order)
+  return sql<object>`${sorted.limit(slice.size + 1).offset(slice.offset)}`
+}
+
+/** `query`, which selects from `table`, for the rows of a page only: those of `topN` or `collectedRows`, in order. */
+export function ofPage<DB, TB extends keyof DB, O>(
+  query: SelectQueryBuilder<DB, TB, O>,
+  table: string,
+  page: RawBuilder<object>,
+  { order }: Slice,
+) {
+  const told = sortColumns(order.map((term, index) => ({ ...term, column: `page.sort_${index}` })))
+  const joined = (query as unknown as Rows<O>)
+    .innerJoin(sql<{ id: number }>`(${page})`.as('page'), (join) =>
+      join.on(sql<SqlBool>`page.id = ${sql.ref(`${table}.id`)}`),
+    )
+    .select(told as never)
+    .orderBy(sortOrder('page', order))
+  return joined as unknown as SelectQueryBuilder<DB, TB, O>
+}
+
+/** True for an order by one field, and of its equals by a unique one in the same direction: an index can yield it. */
+export const isByOneField = ([first, tie, ...others]: readonly OrderTerm[]): boolean =>
+  others.length === 0 && (!tie || tie.descending === first?.descending)
+
+/** What a row is found and sorted by: its id, and its values of the order's columns under names of ours. */
+const sortedBy = (table: string, order: Slice['order']) =>
+  [sql.ref(`${table}.id`).as('id'), ...sortColumns(order)] as never
+
+/** Rows whose first column of the order has a value in each, or in none, and how they are sorted among themselves. */
+type Half = { where: RawBuilder<SqlBool>[]; order: Slice['order'] }
+
+// Rows without a value come last in every order, and are in another index: each half is served by itself.
+function halves({ order, after }: Slice): [Half, Half?] {
+  const [first, ...others] = order
+  if (!first?.nullable) return [{ where: after ? [isBeyond(order, after)] : [], order }]
+  const column = sql.ref(first.column)
+  const [isFilled, isEmpty] = [sql<SqlBool>`${column} is not null`, sql<SqlBool>`${column} is null`]
+  if (after && after[0] === null) return [{ where: [isEmpty, isBeyond(others, after.slice(1))], order: others }]
+  // An index without empty rows is only used by who says that there are none: comparing two values at once does not.
+  const where = after ? [isFilled, isBeyond(order, after)] : [isFilled]
+  return [
+    { where, order: [{ ...first, nullable: false }, ...others] },
+    { where: [isEmpty], order: others },
+  ]
+}
+
+// Compared as one value, so that an index is entered there and not at the first of many equals.
+function isBeyond(order: readonly OrderTerm[], after: readonly unknown[]): RawBuilder<SqlBool> {
+  const columns = sql.join(order.map(({ column }) => sql.ref(column)))
+  return sql<SqlBool>`(${columns}) ${sql.raw(order[0]?.descending ? '<' : '>')} (${sql.join([...after])})`
+}
+
+function topOfEach<O>(
+  db: AnyKysely,
+  table: string,
+  start: Start,
+  order: Slice['order'],
+  top: (isThere: RawBuilder<SqlBool>) => Rows<O>,
+): RawBuilder<object> {
+  const only = start.only ? sql` and ${start.only}` : sql``
+  const at = (value: Expression<unknown>) => top(sql<SqlBool>`(${sql.ref(start.column)} = ${value}${only})`)
+  if ('value' in start) return sql`select * from (${at(start.value).select(sortedBy(table, order))}) as top`
+  const rows = at(sql`each.value`)
+  if (isPostgres(db)) {
+    const found = rows.select(sortedBy(table, order))
+    return sql`select top.* from unnest(${start.values}::bigint[]) as each(value) cross join lateral (${found}) as top`
+  }
+  const kept = order.map((term) => ({ ...term, column: `kept.${term.column.split('.').at(-1)}` }))
+  return sql`select ${sql.join(sortedBy('kept', kept))} from json_each(${start.values}) as each
+    join ${sql.table(table)} as kept on kept.id in (${rows.select(sql.ref(`${table}.id`).as('id') as never)})`
+}

@@ -1,0 +1,81 @@
+import type { ApproximateLimiter, LimiterOptions } from '../limiter.ts'
+import { memoryLimiter } from '../memory-limiter.ts'
+import type { Reach } from './circuit-breaker.ts'
+import type { HashKey } from './exact-limiter.ts'
+
+const REPORT_EVERY_MS = 100
+const LONGEST_REPORT_MS = 1_000
+const KEYS_IN_A_REPORT = 500
+
+// For each key: adds what was counted here, and tells what all have counted in this window and in the one before.
+const REPORT = `
+  local answer = {}
+  for at = 1, #KEYS, 2 do
+    answer[at] = redis.call('INCRBY', KEYS[at], ARGV[(at + 3) / 2])
+    redis.call('PEXPIRE', KEYS[at], ARGV[1])
+    answer[at + 1] = tonumber(redis.call('GET', KEYS[at + 1]) or '0')
+  end
+  return answer`
+
+/**
+ * Decides by what this process knows, and tells Redis afterwards what it counted, many keys at a time: when a key is
+ * new in a window, when a hundredth of the limit has come together, and every tenth of a second. So each process may
+ * let about a hundredth too many pass, and what comes while a report is under way.
+ */
+export function approximateLimiter(
+  reach: Reach,
+  hash: HashKey,
+  name: string,
+  options: LimiterOptions,
+): ApproximateLimiter {
+  const own = memoryLimiter(options)
+  const enough = Math.max(1, Math.floor(options.max / 100))
+  let unsent = new Map<string, number>()
+  let countedIn = 0
+  let reporting: NodeJS.Immediate | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const report = () => {
+    clearImmediate(reporting)
+    clearTimeout(timer)
+    reporting = timer = undefined
+    const counts = [...unsent]
+    unsent = new Map()
+    for (let at = 0; at < counts.length; at += KEYS_IN_A_REPORT) {
+      void tell(countedIn, counts.slice(at, at + KEYS_IN_A_REPORT))
+    }
+  }
+  // What Redis does not hear is not told again: it may have heard, and this process goes on knowing it.
+  const tell = async (index: number, counts: [string, number][]) => {
+    const answer = await reach(({ commands, prefix }) => {
+      const start = `${prefix}limit:${name}:`
+      const names = counts.map(([key]) => start + hash(key))
+      const keys = names.flatMap((each) => [`${each}:${index}`, `${each}:${index - 1}`])
+      const words = [2_000 * options.windowSeconds, ...counts.map(([, count]) => count)]
+      return commands.eval(REPORT, keys.length, ...keys, ...words) as Promise<number[]>
+    }, LONGEST_REPORT_MS)
+    if (!answer) return
+    for (const [at, [key]] of counts.entries()) {
+      const [current = 0, previous = 0] = answer.slice(2 * at)
+      own.learn(key, index, { previous, current: current + (unsent.get(key) ?? 0) })
+    }
+  }
+
+  return {
+    take: (key) => {
+      const index = own.currentIndex()
+      if (index !== countedIn) {
+        report()
+        countedIn = index
+      }
+      const isNew = !own.hasSeen(key)
+      const verdict = own.take(key)
+      if (!verdict.allowed) return verdict
+      const count = (unsent.get(key) ?? 0) + 1
+      unsent.set(key, count)
+      if (isNew || count >= enough) reporting ??= setImmediate(report)
+      else timer ??= setTimeout(report, REPORT_EVERY_MS).unref()
+      return verdict
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import type { Redis } from '../../redis/redis.ts'
+import { withTimeout } from '../../timeout.ts'
+
+/** Asks Redis, or says that it cannot be asked now. */
+export type Reach = <Answer>(ask: (redis: Redis) => Promise<Answer>, limitMs?: number) => Promise<Answer | undefined>
+
+type Log = { warn(text: string): void; info(text: string): void }
+
+const LONGEST_WAIT_MS = 50
+const PAUSE_AFTER_FAILURE_MS = 1_000
+
+/**
+ * Gives Redis a short time to answer. After a failure it is left alone for a second, so that a Redis which hangs costs
+ * few requests that time. The log hears when that begins, and when it ends.
+ */
+export function reachFor(redis: Redis, log: Log): Reach {
+  let isAway = false
+  let pausedUntil = 0
+  const failed = () => {
+    pausedUntil = performance.now() + PAUSE_AFTER_FAILURE_MS
+    if (!isAway) log.warn('Redis does not answer in time: each process counts rate limits for itself until it does')
+    isAway = true
+    return undefined
+  }
+  return async (ask, limitMs = LONGEST_WAIT_MS) => {
+    if (performance.now() < pausedUntil) return undefined
+    try {
+      const answer = await withTimeout(limitMs, ask(redis), 'too late')
+      if (isAway) log.info('rate limits are counted over all processes again')
+      isAway = false
+      pausedUntil = 0
+      return answer
+    } catch {
+      return failed()
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { button, details, type Email, heading, paragraph } from './email.ts'
+import { renderEmail } from './render-email.ts'
+
+const email = (blocks: Email['blocks'], subject = 'Water the beds'): Email => ({
+  subject,
+  preview: 'Ann gave you a task.',
+  blocks,
+  reason: 'You get this because Ann gave you a task.',
+})
+
+describe('An email', () => {
+  test('says the same in its text and in its HTML', () => {
+    const { text, html } = renderEmail(
+      email([
+        heading('A task for you'),
+        paragraph('Ann asks you to do this.'),
+        details(['Task', 'Water the beds'], ['Due', 'tomorrow']),
+        { kind: 'list', items: [{ text: 'Weed', url: 'https://d.example/tasks/1', note: 'yesterday' }] },
+        button('Open the task', 'https://d.example/tasks/7'),
+      ]),
+      'https://d.example/unsubscribe',
+    )
+    const expected = [
+      'A task for you',
+      'Ann asks you to do this.',
+      'Water the beds',
+      'tomorrow',
+      'Weed',
+      'https://d.example/tasks/1',
+      'https://d.example/tasks/7',
+      'https://d.example/unsubscribe',
+      'because Ann gave you a task.',
+    ]
+    for (const words of expected) {
+      ok(text.replaceAll(/\s+/g, ' ').includes(words), `the text says ${words}`)
+      ok(html.includes(words), `the HTML says ${words}`)
+    }
+  })
+
+  test('reads nothing that people wrote as markup', () => {
+    const evil = `"><script>alert('x')</script><img src=x onerror=alert(1)> & <b>`
+    const blocks = [
+      heading(evil),
+      paragraph(evil),
+      details([evil, evil]),
+      button(evil, `https://d.example/?a=${evil}`),
+      { kind: 'list', items: [{ text: evil, note: evil }] },
+    ] as const
+    const { html } = renderEmail({ ...email(blocks, evil), preview: evil, reason: evil }, `https://d.example/${evil}`)
+    ok(!/<script|<img|<b>/.test(html))
+    equal(html.match(/&quot;&gt;&lt;script&gt;alert\(&#39;x&#39;\)&lt;\/script&gt;/g)?.length, 12)
+  })
+
+  test('loads nothing from elsewhere', () => {
+    const { html } = renderEmail(email([paragraph('See https://d.example'), button('Go', 'https://d.example')]))
+    ok(!/\b(src|background)=|url\(|<link|@import/i.test(html))
+    match(html, /prefers-color-scheme:dark/)
+  })
+
+  test('keeps a title on its line: it cannot pass for a paragraph or for a header', () => {
+    const title = 'Hello\r\nBcc: all@example.com\n\nDear user,\u202e click here'
+    const { subject, text } = renderEmail(email([paragraph(title)], title))
+    equal(subject, 'Hello Bcc: all@example.com Dear user, click here')
+    match(text, /^Hello Bcc: all@example.com Dear user, click here\n/)
+  })
+
+  test('cuts a subject that is too long, between characters', () => {
+    const { subject } = renderEmail(email([], '🌱'.repeat(255)))
+    deepEqual([...subject].length, 150)
+    ok(subject.isWellFormed() && subject.endsWith('…'))
+  })
+
+  test('breaks the lines of its text, but no address', () => {
+    const url = `https://d.example/${'x'.repeat(100)}`
+    const { text } = renderEmail(email([paragraph('word '.repeat(60)), button('Go', url)]), url)
+    for (const line of text.split('\n')) ok(line.length <= 72 || line === url, line)
+    equal(text.split('\n').filter((line) => line === url).length, 2)
+  })
+})

@@ -1,0 +1,143 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { after, afterEach, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { migrations } from '../../tables/migrations/index.ts'
+import type { Db } from '../../tables/tables.ts'
+import { eachDatabase } from '../../test/each-database.ts'
+import { closeDatabase, openDatabase } from '../database/database.ts'
+import { migrateUp } from '../database/migrations/migrator.ts'
+import { transaction } from '../database/transaction.ts'
+import { type RecurringJob, runIfDue, startRecurringJobs } from './recurring-jobs.ts'
+
+eachDatabase('A recurring job', (database) => {
+  let db: Db
+  const troubles: string[] = []
+  const options = { leaseMs: 60_000, onTrouble: (what: string) => void troubles.push(what) }
+  const started: { stop(limitMs: number): Promise<unknown> }[] = []
+
+  before(async () => {
+    db = openDatabase(await database.url()) as Db
+    await migrateUp(db, migrations)
+  })
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((worker) => worker.stop(1_000)))
+    await transaction(db, (tx) => tx.deleteFrom('recurring_jobs').execute())
+    troubles.length = 0
+  })
+  after(() => closeDatabase(db))
+
+  const start = (task: RecurringJob<Db>) => void started.push(startRecurringJobs(db, [task], options))
+  const setDue = (ms: number) =>
+    transaction(db, (tx) =>
+      tx
+        .updateTable('recurring_jobs')
+        .set({ run_at: new Date(Date.now() + ms).toISOString() })
+        .execute(),
+    )
+
+  test('runs at once when it is new, and then every so often', async () => {
+    const runs: number[] = []
+    start({ name: 'test.tick', everyMs: 40, run: async () => runs.push(Date.now()) })
+    await until(() => runs.length >= 4)
+    const [first = 0] = runs
+    ok((runs[3] ?? 0) - first >= 3 * 40 - 5)
+  })
+
+  test('runs on one of several workers at a time', async () => {
+    let running = 0
+    let most = 0
+    let runs = 0
+    const task = {
+      name: 'test.alone',
+      everyMs: 5,
+      run: async () => {
+        running += 1
+        most = Math.max(most, running)
+        await sleep(10)
+        running -= 1
+        runs += 1
+      },
+    }
+    for (let worker = 0; worker < 4; worker++) start(task)
+    await until(() => runs >= 10)
+    equal(most, 1)
+  })
+
+  test('is not due again before its time, on any worker', async () => {
+    let runs = 0
+    const task = { name: 'test.rare', everyMs: 3_600_000, run: async () => ++runs }
+    for (let worker = 0; worker < 3; worker++) {
+      const pause = await runIfDue(db, task, options)
+      ok(pause > 3_500_000)
+    }
+    equal(runs, 1)
+    await setDue(-1)
+    await runIfDue(db, task, options)
+    equal(runs, 2)
+  })
+
+  test('that fails is told of, and runs again when its time has come', async () => {
+    let runs = 0
+    const task = {
+      name: 'test.failing',
+      everyMs: 10,
+      run: async () => {
+        runs += 1
+        if (runs === 1) throw new Error('no')
+      },
+    }
+    start(task)
+    await until(() => runs >= 2)
+    deepEqual(troubles, ['recurring job test.failing failed'])
+  })
+
+  test('of a worker that died runs on another when the claim has run out', async () => {
+    let runs = 0
+    void runIfDue(db, { name: 'test.orphan', everyMs: 10, run: () => new Promise(() => {}) }, options)
+    await until(async () => (await db.selectFrom('recurring_jobs').select('name').execute()).length === 1)
+    const task = { name: 'test.orphan', everyMs: 10, run: async () => ++runs }
+    ok((await runIfDue(db, task, options)) > 0)
+    equal(runs, 0)
+    await setDue(-1)
+    await runIfDue(db, task, options)
+    equal(runs, 1)
+  })
+
+  test('under way is finished before a worker stops', async () => {
+    const steps: string[] = []
+    start({
+      name: 'test.slow',
+      everyMs: 5,
+      run: async () => {
+        steps.push('begun')
+        await sleep(60)
+        steps.push('done')
+      },
+    })
+    await until(() => steps.length === 1)
+    await started[0]?.stop(5_000)
+    deepEqual(steps, ['begun', 'done'])
+  })
+
+  test('that takes too long when a worker stops is named, and due for others at once', async () => {
+    let begun = 0
+    const task = {
+      name: 'test.endless',
+      everyMs: 60_000,
+      run: () => {
+        begun += 1
+        return new Promise(() => {})
+      },
+    }
+    start(task)
+    await until(() => begun === 1)
+    deepEqual(await started[0]?.stop(20), ['test.endless'])
+    start(task)
+    await until(() => begun === 2)
+    await started[1]?.stop(20)
+  })
+})
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(2)
+}

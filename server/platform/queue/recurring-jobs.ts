@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import { clock, fromNow } from '../clock.ts'
+import type { AnyKysely, Database } from '../database/database.ts'
+import { transaction } from '../database/transaction.ts'
+import { untilAborted, within } from '../timeout.ts'
+import { wakeUp } from '../wake-up.ts'
+import { renewLease } from './lease.ts'
+import { tooFarAhead } from './mending.ts'
+
+export type RecurringJobsTable = {
+  name: string
+  /** When it is due; while it runs, when its claim ends. */
+  run_at: string
+  claim: string | null
+}
+
+/** Something that is done every so often by one worker at a time, however many there are. */
+export type RecurringJob<D> = {
+  /** feature.what-it-does */
+  name: string
+  everyMs: number
+  /** A text that it resolves to is written to the log. */
+  run(db: D): Promise<unknown>
+}
+
+export type RecurringJobOptions = { leaseMs: number; onTrouble(what: string, reason: unknown): void }
+
+type RecurringJobsDb = Database<{ recurring_jobs: RecurringJobsTable }>
+
+const LONGEST_SLEEP_MS = 60_000
+/** For releasing what was cut off. */
+const LAST_WORDS_MS = 500
+
+/**
+ * Runs the tasks, each in its own time, until it is stopped: then a task that does not end within the limit is released
+ * for other workers, and named. A task that is new is due at once.
+ */
+export function startRecurringJobs<D extends AnyKysely>(
+  db: D,
+  tasks: readonly RecurringJob<D>[],
+  options: RecurringJobOptions,
+): { stop(limitMs: number): Promise<string[]> } {
+  let isStopped = false
+  const end = new AbortController()
+  const cutOff: string[] = []
+  const wakes = tasks.map(() => wakeUp())
+  const loops = tasks.map(async (task, index) => {
+    while (!isStopped) {
+      const pause = await runIfDue(db, task, options, end.signal).catch((reason) => {
+        if (end.signal.aborted) cutOff.push(task.name)
+        options.onTrouble(`recurring job ${task.name} could not be looked up`, reason)
+        return task.everyMs
+      })
+      if (!isStopped) await wakes[index]?.sleep(Math.min(pause, task.everyMs, LONGEST_SLEEP_MS))
+    }
+  })
+  return {
+    stop: async (limitMs) => {
+      isStopped = true
+      for (const wake of wakes) wake.wake()
+      await within(limitMs, Promise.all(loops))
+      end.abort()
+      await within(LAST_WORDS_MS, Promise.all(loops))
+      return cutOff
+    },
+  }
+}
+
+/** Runs the task if it is due and nobody else runs it; answers how long to wait before asking again. Throws when aborted. */
+export async function runIfDue<D extends AnyKysely>(
+  db: D,
+  task: RecurringJob<D>,
+  { leaseMs, onTrouble }: RecurringJobOptions,
+  signal?: AbortSignal,
+): Promise<number> {
+  const rows = db as unknown as RecurringJobsDb
+  // Asking costs a read; only taking costs a transaction.
+  const row = await rows.selectFrom('recurring_jobs').select('run_at').where('name', '=', task.name).executeTakeFirst()
+  const furthestMs = Math.max(task.everyMs, leaseMs)
+  if (row && row.run_at > tooFarAhead(furthestMs)) {
+    await makeDue(rows, task.name, row.run_at)
+    onTrouble(
+      `recurring job ${task.name} waited for ${row.run_at}, because the clock had run ahead; it runs now`,
+      undefined,
+    )
+  } else if (row && row.run_at > clock.now()) return Date.parse(row.run_at) - clock.millis()
+  const claim = await claimTask(rows, task.name, leaseMs)
+  if (claim === undefined) return task.everyMs
+  const startedAt = clock.millis()
+  const endRenewing = renewLease(
+    leaseMs,
+    () => setRunAt(rows, task.name, claim, fromNow(leaseMs)),
+    (reason) => onTrouble(`${task.name} lost its claim`, reason),
+  )
+  try {
+    const said = await untilAborted(Promise.resolve(task.run(db)), signal)
+    if (typeof said === 'string') onTrouble(said, undefined)
+  } catch (reason) {
+    onTrouble(`recurring job ${task.name} ${signal?.aborted ? 'was cut off' : 'failed'}`, reason)
+  } finally {
+    endRenewing()
+    const next = signal?.aborted ? clock.now() : new Date(startedAt + task.everyMs).toISOString()
+    await setRunAt(rows, task.name, claim, next)
+  }
+  signal?.throwIfAborted()
+  return Math.max(0, startedAt + task.everyMs - clock.millis())
+}
+
+/** The names of those tasks that wait for longer than their interval. */
+export async function recurringJobsTooFarAhead<D extends AnyKysely>(
+  db: D,
+  tasks: readonly RecurringJob<D>[],
+  leaseMs: number,
+): Promise<string[]> {
+  const rows = await (db as unknown as RecurringJobsDb)
+    .selectFrom('recurring_jobs')
+    .select(['name', 'run_at'])
+    .execute()
+  const intervals = new Map(tasks.map(({ name, everyMs }) => [name, everyMs]))
+  const far = rows.filter(({ name, run_at }) => run_at > tooFarAhead(Math.max(intervals.get(name) ?? 0, leaseMs)))
+  return far.map(({ name }) => name)
+}
+
+/** For how long the task that waits longest has been due; undefined before any worker has run. */
+export async function overdueMs(db: AnyKysely): Promise<number | undefined> {
+  const tasks = (db as unknown as RecurringJobsDb).selectFrom('recurring_jobs')
+  const first = await tasks.select('run_at').orderBy('run_at').limit(1).executeTakeFirst()
+  return first && Math.max(0, clock.millis() - Date.parse(first.run_at))
+}
+
+function makeDue(db: RecurringJobsDb, name: string, runAt: string): Promise<unknown> {
+  const due = { run_at: clock.now(), claim: null }
+  return transaction(db, (tx) =>
+    tx.updateTable('recurring_jobs').set(due).where('name', '=', name).where('run_at', '=', runAt).execute(),
+  )
+}
+
+function claimTask(db: RecurringJobsDb, name: string, leaseMs: number): Promise<string | undefined> {
+  const claim = randomUUID()
+  return transaction(db, async (tx) => {
+    const now = clock.now()
+    await tx
+      .insertInto('recurring_jobs')
+      .values({ name, run_at: now, claim: null })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute()
+    const taken = tx.updateTable('recurring_jobs').set({ claim, run_at: fromNow(leaseMs) })
+    const query = taken.where('name', '=', name).where('run_at', '<=', now)
+    return (await query.executeTakeFirst()).numUpdatedRows > 0n ? claim : undefined
+  })
+}
+
+function setRunAt(db: RecurringJobsDb, name: string, claim: string, runAt: string): Promise<unknown> {
+  return transaction(db, (tx) =>
+    tx
+      .updateTable('recurring_jobs')
+      .set({ run_at: runAt })
+      .where('name', '=', name)
+      .where('claim', '=', claim)
+      .execute(),
+  )
+}

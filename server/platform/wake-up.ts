@@ -1,0 +1,28 @@
+/** A sleep that others may cut short. A ring while nobody sleeps is kept for the next who would. */
+export type WakeUp = { wake(): void; sleep(ms: number): Promise<'woken' | 'slept'> }
+
+export function wakeUp(): WakeUp {
+  let isWoken = false
+  let wake: (() => void) | undefined
+  return {
+    wake: () => {
+      isWoken = true
+      wake?.()
+    },
+    sleep: async (ms) => {
+      if (!isWoken) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms)
+          wake = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+        wake = undefined
+      }
+      const how = isWoken ? 'woken' : 'slept'
+      isWoken = false
+      return how
+    },
+  }
+}
