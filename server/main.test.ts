@@ -95,9 +95,10 @@ describe('The configuration of the command', together, () => {
     })
     equal(code, 0)
     equal(/swordfish|a very secret/.test(stdout), false)
-    match(stdout, /^DATABASE_URL +postgres:\/\/docket:\*\*\*@db\.example\.org\/docket$/m)
-    match(stdout, /^JWT_SECRET_KEY +\*\*\*$/m)
-    match(stdout, /^PORT +1234$/m)
+    match(stdout, /^DATABASE_URL +postgres:\/\/docket:\*\*\*@db\.example\.org\/docket +environment$/m)
+    match(stdout, /^JWT_SECRET_KEY +\*\*\* +environment$/m)
+    match(stdout, /^PORT +1234 +environment$/m)
+    match(stdout, /^REGISTRATION +open +default$/m)
   })
 
   test('is refused with every mistake at once, by name and without a value that is secret', async () => {
