@@ -115,5 +115,5 @@ function oneActionRoutes(app: HttpServer): void {
   )
 }
 
-const present = ({ actor_id, next_batch: _, ...action }: AdminActionRow) =>
-  ({ ...action, requested_by: actor_id }) as AdminAction
+const present = ({ actor_id, next_batch: _, value, ...action }: AdminActionRow) =>
+  ({ ...action, value: value === null ? null : String(value), requested_by: actor_id }) as AdminAction

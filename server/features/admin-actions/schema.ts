@@ -34,10 +34,12 @@ export const AdminAction = named(
       additionalProperties: true,
       description: 'The filter that chose the rows when the action was requested.',
     }),
-    value: Type.Unsafe<string | number | null>({
-      type: ['string', 'integer', 'null'],
-      description: 'What the action sets; null for actions that set nothing.',
-    }),
+    value: nullable(
+      Type.String({
+        description: 'What the action sets: a role, or the id of a project; null for actions that set nothing.',
+        examples: ['auditor'],
+      }),
+    ),
     requested_by: nullable({ ...Id, description: 'The administrator; null once the account is deleted.' }),
     state: AdminActionState,
     total: Type.Integer({ description: 'The number of rows.', examples: [1250] }),

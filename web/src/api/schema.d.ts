@@ -1378,7 +1378,7 @@ export interface components {
          *       "resource": "tasks",
          *       "action": "complete",
          *       "filter": {},
-         *       "value": "text",
+         *       "value": "auditor",
          *       "requested_by": 1,
          *       "state": "waiting",
          *       "total": 1250,
@@ -1406,8 +1406,11 @@ export interface components {
             filter: {
                 [key: string]: unknown;
             };
-            /** @description What the action sets; null for actions that set nothing. */
-            value: string | number | null;
+            /**
+             * @description What the action sets: a role, or the id of a project; null for actions that set nothing.
+             * @example auditor
+             */
+            value: string | null;
             /** @description The administrator; null once the account is deleted. */
             requested_by: number | null;
             /** @description `stopped`: the administrator who requested it was deactivated, deleted or demoted meanwhile, so the remaining rows stay as they are. */
@@ -1472,7 +1475,7 @@ export interface components {
          *           "resource": "tasks",
          *           "action": "complete",
          *           "filter": {},
-         *           "value": "text",
+         *           "value": "auditor",
          *           "requested_by": 1,
          *           "state": "waiting",
          *           "total": 1250,
