@@ -1,18 +1,18 @@
-/** A text in parts that others may hold, too. */
+/** A text as a list of chunks, which other texts may share. */
 export type Chunks = readonly string[]
 
-/** Each member of a JSON list most often begins with this. Where a text is cut decides only how much can be shared. */
+/** Most items of a JSON list begin with this. Where a text is cut only decides how much can be shared. */
 const CUT = '{"id":'
 
-/** What a part costs besides its characters, roughly. */
+/** The approximate size of a chunk without its characters, in bytes. */
 const OVERHEAD = 80
 
-/** Keeps texts that are alike in parts, such as lists that show the same things, and each part once. */
+/** Stores texts that have parts in common, such as lists with the same items, and each part once. */
 export class ChunkStore {
   readonly #parts = new Map<string, Part>()
   #bytes = 0
 
-  /** What all texts that are cached take, roughly. */
+  /** The approximate size of all stored texts. */
   get bytes(): number {
     return this.#bytes
   }
@@ -25,7 +25,7 @@ export class ChunkStore {
     })
   }
 
-  /** Forgets the parts of a cached text that no other holds. */
+  /** Removes a text; chunks that no other text uses go with it. */
   release(text: Chunks): void {
     for (const cut of text) {
       const part = this.#parts.get(cut) as Part
@@ -37,7 +37,7 @@ export class ChunkStore {
 
   #add(cut: string): Part {
     const bytes = Buffer.from(cut)
-    // What was cut from a text holds all of it in memory.
+    // A slice of a string would hold the whole string in memory.
     const text = bytes.toString()
     const isOneByte = bytes.length === text.length
     const part = { text, uses: 0, bytes: OVERHEAD + (isOneByte ? text.length : 2 * text.length) }

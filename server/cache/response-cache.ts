@@ -7,31 +7,32 @@ import { ChunkStore, type Chunks, joined } from './chunk-store.ts'
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * The answers of this route are cached and given again for as long as nothing that they show has changed: nothing in
-     * what the viewer sees; or not the task of the route's id, nor what it refers to.
+     * Caches the responses of this route. They are invalidated by any event in the scopes of the viewer (`contents`), or
+     * by events about the task in the path and what it refers to (`task`).
      */
     cache?: 'contents' | 'task'
   }
   interface FastifyRequest {
-    /** Under what the answer will be cached. Handlers whose answer depends on more, like the clock, clear it. */
+    /** The key for caching this response. Handlers whose response also depends on the clock set it to undefined. */
     cacheKey: CacheKey | undefined
   }
 }
 
 /**
- * When an answer was made, in changes, and from which scopes. Those decide whether it is still true: what its viewer sees
- * by now may leave out the very project whose end made it false. Whoever is let in to a scope learns of it in their own.
+ * The change version of a response and the scopes of its viewer at that time. Validity is checked against those scopes,
+ * not the current ones: the viewer may have lost the project whose deletion made the response invalid. Gaining a project
+ * is an event in the viewer's own scope.
  */
-type Made = { at: number; scopes: readonly number[] }
-type CacheKey = Made & { key: string }
-type CachedResponse = Made & { text: Chunks; headers: Record<string, string> }
+type Origin = { at: number; scopes: readonly number[] }
+type CacheKey = Origin & { key: string }
+type CachedResponse = Origin & { text: Chunks; headers: Record<string, string> }
 
-/** Counts how often an answer was there to be given again, and how often not. */
+/** Counters of cache hits and misses. */
 type Reads = Record<'hit' | 'miss', { add(): void }>
 
 /**
- * Keeps answers in memory, up to `maxBytes`, and gives them again while they are true: `changes` says whether they are,
- * and whoever found the viewer has caught up with it. An administrator sees what no scope covers: theirs are not cached.
+ * Caches responses in memory, up to `maxBytes` (0: none), until `changes` invalidates them. Finding the viewer has already
+ * caught up with the event log. Responses to administrators are not cached, because no scopes cover what they see.
  */
 export function cacheResponses(app: HttpServer, changes: ChangeVersions, maxBytes: number, reads: Reads): void {
   if (maxBytes === 0) return
@@ -43,11 +44,11 @@ export function cacheResponses(app: HttpServer, changes: ChangeVersions, maxByte
     const { cache } = request.routeOptions.config
     if (!cache || !foundViewer || foundViewer.isAdmin || request.method !== 'GET') return done()
     const key = `${foundViewer.id} ${request.protocol}://${request.host}${request.url}`
-    const answer = cached.get(key)
-    const isTrue = answer !== undefined && !isStale(answer, request, changes)
-    reads[isTrue ? 'hit' : 'miss'].add()
-    if (isTrue) return sendCached(reply, answer)
-    // An answer is as old as what is known of who asked for it.
+    const response = cached.get(key)
+    const isValid = response !== undefined && !isStale(response, request, changes)
+    reads[isValid ? 'hit' : 'miss'].add()
+    if (isValid) return sendCached(reply, response)
+    // A response is as old as what is known of its viewer.
     request.cacheKey = { key, at: request.viewerKnownAt, scopes: foundViewer.scopes }
     done()
   })
@@ -60,7 +61,7 @@ export function cacheResponses(app: HttpServer, changes: ChangeVersions, maxByte
   })
 }
 
-/** The answers that were asked for last, which share what they have in common. */
+/** The most recently used responses. Those with parts in common share them. */
 class ResponseStore {
   readonly #texts = new ChunkStore()
   readonly #maxBytes: number
@@ -84,7 +85,7 @@ class ResponseStore {
   }
 }
 
-/** What an answer costs besides its text, roughly. */
+/** The approximate size of an entry without its text, in bytes. */
 const OVERHEAD = 1_000
 
 function isStale(

@@ -4,14 +4,14 @@ import type { CacheInvalidation } from '../events/cache-invalidation.ts'
 import { clock } from '../platform/clock.ts'
 import type { Db } from '../tables/tables.ts'
 
-const MOST_VIEWERS = 10_000
+const MAX_SESSIONS = 10_000
 
-/** `findViewer`, asking the database only when something about the viewer may have changed since it was asked last. */
+/** `findViewer` with a cache: it queries the database only if an event may have changed the viewer since. */
 export function cacheSessions(db: Db, { changes, catchUp }: CacheInvalidation, findsEveryone: boolean): FindViewer {
-  const cached = new LRUCache<number, FoundViewer>({ max: MOST_VIEWERS })
+  const cached = new LRUCache<number, FoundViewer>({ max: MAX_SESSIONS })
   return async (userId, sessionId) => {
     await catchUp()
-    // Counted before anything is looked at: what changes in between makes what is cached stale, never too new.
+    // Read before the query: a change in between makes the entry stale, never wrongly fresh.
     const at = changes.now
     const known = cached.get(sessionId)
     if (known && known.viewer.id === userId && !changes.accessChanged(known.viewer.scopes, known.at)) {

@@ -7,10 +7,10 @@ import { onCommit } from '../platform/database/transaction.ts'
 import type { Db } from '../tables/tables.ts'
 import { type Change, ChangeVersions } from './change-versions.ts'
 
-/** Tells whether what this process keeps in memory is still true, whichever process may have changed it. */
+/** Tracks which cached data of this process is stale, whichever process made the change. */
 export type CacheInvalidation = {
   readonly changes: ChangeVersions
-  /** Counts every change that was committed before this call. */
+  /** Resolves when `changes` includes every change that was committed before this call. */
   catchUp(): Promise<void>
 }
 
@@ -19,9 +19,9 @@ export function openCacheInvalidation(db: Db): CacheInvalidation {
 }
 
 /**
- * SQLite: this process makes the changes, and sees when, for once, another has made some. Whoever asks in one turn of the
- * event loop is served at its end, by one look. Their answers then leave in one go, for which the network's side of the
- * system needs half the time.
+ * SQLite: this process makes the changes itself, and can tell whether another process wrote. All callers in one turn of
+ * the event loop share one check at its end. Their responses are then sent together, which halves the time that the
+ * network stack takes.
  */
 function followCommits(db: Db): CacheInvalidation {
   const changes = new ChangeVersions()
@@ -29,20 +29,20 @@ function followCommits(db: Db): CacheInvalidation {
     for (const entry of entries) changes.note(entry)
   })
   let endOfTurn: Promise<void> | undefined
-  const look = () => {
+  const checkOnce = () => {
     endOfTurn = undefined
     if (changedElsewhere(db)) changes.invalidateAll()
   }
   const catchUp = () => {
-    endOfTurn ??= setImmediate().then(look)
+    endOfTurn ??= setImmediate().then(checkOnce)
     return endOfTurn
   }
   return { changes, catchUp }
 }
 
 /**
- * PostgreSQL: any process may have made changes, so the log is asked. One question serves all who wait for it. Who
- * comes while it is under way waits for the next, because its answer may be older than they are.
+ * PostgreSQL: any process may have made changes, so the event log is queried. Concurrent callers share a query. A caller
+ * that comes while one is running waits for the next, because the running one may not see what was committed before.
  */
 function followLog(db: Db): CacheInvalidation {
   const changes = new ChangeVersions()
@@ -52,9 +52,9 @@ function followLog(db: Db): CacheInvalidation {
   let running: Promise<void> | undefined
   let next: Promise<void> | undefined
 
-  async function look(): Promise<void> {
+  async function readNewEvents(): Promise<void> {
     const rows = await eventsSince(db, { from: from ?? NEVER })
-    const events = rows.filter((row) => row.id !== null) as Told[]
+    const events = rows.filter((row) => row.id !== null) as EventChange[]
     if (events.length > MOST_AT_ONCE || rows[0]?.server !== server) changes.invalidateAll()
     else for (const event of events) if (!seen.has(event.id)) changes.note(event)
     seen = new Set(events.map(({ id }) => id))
@@ -62,27 +62,27 @@ function followLog(db: Db): CacheInvalidation {
     server = rows[0]?.server
   }
 
-  async function lookNext(): Promise<void> {
+  async function readNext(): Promise<void> {
     await running?.catch(() => {})
     running = next
     next = undefined
-    await look()
+    await readNewEvents()
   }
 
   const catchUp = () => {
-    next ??= lookNext()
+    next ??= readNext()
     return next
   }
   return { changes, catchUp }
 }
 
-type Told = Change & { id: number }
+type EventChange = Change & { id: number }
 
 const MOST_AT_ONCE = 1_000
-/** Nothing is kept before the first look: it need not look back. */
+/** Nothing is cached before the first query, so that it need not look back. */
 const NEVER = '9223372036854775807'
 
-/** The events of transactions that were under way at the last look, or began after it; and where to look from next. */
+/** The events of transactions that were running at the last query or began after it, and where the next query starts. */
 const eventsSince = prepared((db: Db, asked: ParameterOf<{ from: string }>) =>
   db
     .selectFrom(sql`(select 1)`.as('always'))

@@ -1,12 +1,12 @@
 import { type EventType, type SubjectType, subjectOf } from './catalog.ts'
 
-/** What a change is known by: an event, or the new event that becomes one. */
+/** The part of an event that invalidates caches. */
 export type Change = { type: EventType; subject: number; audience: readonly number[] }
 
 /**
- * When each thing was last changed, in changes counted by this process; what it keeps in memory is compared with that.
- * A scope is a project's id, or a user's id with a minus. Nothing is ever missed: what is forgotten for want of room
- * counts as changed.
+ * The version at which each scope and task was last changed, counted in changes that this process has seen. Cached data
+ * is compared with it. A scope is the id of a project or the negative id of a user. No change is missed: entries that are
+ * dropped for lack of room count as changed.
  */
 export class ChangeVersions {
   #now = 0
@@ -16,7 +16,7 @@ export class ChangeVersions {
   readonly #surroundings = new Map<number, number>()
   readonly #tasks = new Map<number, number>()
 
-  /** The number of the latest change. */
+  /** The current version. */
   get now(): number {
     return this.#now
   }
@@ -35,13 +35,13 @@ export class ChangeVersions {
     }
   }
 
-  /** Anything may have changed. */
+  /** Counts everything as changed. */
   invalidateAll(): void {
     this.#everything = ++this.#now
     for (const counts of [this.#access, this.#contents, this.#surroundings, this.#tasks]) counts.clear()
   }
 
-  /** Whether it may be after `since` that somebody of these scopes got other rights or another name, or was signed out. */
+  /** Whether permissions, names or sessions in these scopes may have changed after `since`. */
   accessChanged(scopes: readonly number[], since: number): boolean {
     return this.#changed(this.#access, scopes, since)
   }
@@ -51,7 +51,7 @@ export class ChangeVersions {
     return this.#changed(this.#contents, scopes, since)
   }
 
-  /** Whether a task that is seen through these scopes may have changed after `since`, or what it refers to. */
+  /** Whether a task that is visible through these scopes, or what it refers to, may have changed after `since`. */
   taskChanged(id: number, scopes: readonly number[], since: number): boolean {
     return this.#changed(this.#tasks, [id], since) || this.#changed(this.#surroundings, scopes, since)
   }

@@ -2,20 +2,20 @@ import { onCommit } from '../platform/database/transaction.ts'
 import type { Redis } from '../platform/redis/redis.ts'
 import type { Db } from '../tables/tables.ts'
 
-/** Tells readers of the log that it has grown. A notification may be lost: readers also look by themselves now and then. */
+/** Notifies readers of the log about new events. A notification may be lost: readers also poll. */
 export type LogNotifications = {
-  /** Calls `listener` after each commit of events by this process and, through Redis, by any other. Returns what ends it. */
+  /** Calls `listener` after each commit of events in this process and, through Redis, in others. Returns a function that stops it. */
   listen(listener: () => void): () => void
 }
 
 const CHANNEL = 'events'
-/** Commits of one moment are one message. */
+/** Commits within this time share one message. */
 const GATHERING_MS = 5
 
-/** One for each process that writes events, whether or not it reads them. */
+/** Every process that writes events needs one, also if it does not read them. */
 export function openLogNotifications(db: Db, redis: Redis | undefined): LogNotifications {
   const listeners = new Set<() => void>()
-  const tell = () => {
+  const notify = () => {
     for (const listener of listeners) listener()
   }
   let isScheduled = false
@@ -24,7 +24,7 @@ export function openLogNotifications(db: Db, redis: Redis | undefined): LogNotif
     void redis?.publish(CHANNEL, '')
   }
   onCommit(db, () => {
-    tell()
+    notify()
     if (!redis || isScheduled) return
     isScheduled = true
     setTimeout(publish, GATHERING_MS)
@@ -33,7 +33,7 @@ export function openLogNotifications(db: Db, redis: Redis | undefined): LogNotif
   return {
     listen: (listener) => {
       listeners.add(listener)
-      if (redis && !isSubscribed) redis.subscribe(CHANNEL, tell)
+      if (redis && !isSubscribed) redis.subscribe(CHANNEL, notify)
       isSubscribed = true
       return () => void listeners.delete(listener)
     },

@@ -4,12 +4,12 @@ import { countUpTo } from '../platform/database/queries/paging.ts'
 import type { Reader, Tables } from '../tables/tables.ts'
 import type { EventType } from './catalog.ts'
 
-/** An event as its readers get it. */
+/** An event as readers of the log get it. */
 export type Event = Omit<Selectable<Tables['events']>, 'type'> & { type: EventType }
 
 /**
- * A place in the log: just behind an event. Positions compare as text in the order in which their events were
- * committed: `transaction.id`, both padded with zeros.
+ * A position in the log: after an event. The format is `transaction.id`, both padded with zeros. Compared as text,
+ * positions are in the order in which their events were committed.
  */
 export type Position = string
 
@@ -20,8 +20,8 @@ const DIGITS = 16
 export const ORIGIN: Position = formatPosition('0', 0)
 
 /**
- * Events after a position in the order of their commits, oldest first. An event is told only once no other can appear
- * before it any more, so that whoever goes on from the last one misses none.
+ * The events after a position, oldest commit first. An event is returned only when no other can appear before it any
+ * more, so that a reader that continues from the last one misses none.
  */
 export async function readEvents(db: Reader, after: Position, limit: number): Promise<Event[]> {
   const { transactionId, id } = parsePosition(after)
@@ -43,7 +43,7 @@ export async function findEvent(db: Reader, id: number): Promise<Event | undefin
 export const positionOf = ({ transaction_id, id }: Pick<Event, 'transaction_id' | 'id'>): Position =>
   formatPosition(String(transaction_id), id)
 
-/** Behind the last event that `readEvents` would tell. */
+/** The position after the last event that `readEvents` would return. */
 export async function latestPosition(db: Reader): Promise<Position> {
   const last = await db
     .selectFrom('events')
@@ -56,8 +56,8 @@ export async function latestPosition(db: Reader): Promise<Position> {
 }
 
 /**
- * False when a reader cannot go on from here, because events after it may have been deleted, or the database is
- * another than the one it read: its own event is not there. Such a reader must begin anew from what is true now.
+ * False if a reader cannot continue from this position: events after it may have been pruned, or its own event does not
+ * exist, as in another database. Such a reader must start again from the current state.
  */
 export async function isKnownPosition(db: Reader, position: Position): Promise<boolean> {
   const { transactionId, id } = parsePosition(position)
@@ -72,7 +72,7 @@ export function countEventsAfter(db: Reader, position: Position, limit: number):
   return countUpTo(db, db.selectFrom('events').where(comesAfter(db, transactionId, id)), limit)
 }
 
-/** True when events are written that `readEvents` holds back, because a transaction that began earlier is under way. */
+/** True if there are events that `readEvents` does not return yet, because an earlier transaction is still running. */
 export async function hasUnsettledEvents(db: Reader, after: Position): Promise<boolean> {
   const { transactionId, id } = parsePosition(after)
   const event = db
@@ -93,7 +93,7 @@ export function formatPosition(transactionId: string, id: number): Position {
   return `${transactionId.padStart(DIGITS, '0')}.${String(id).padStart(DIGITS, '0')}`
 }
 
-/** Throws a RangeError for what no position is, as a client may send. */
+/** Throws a RangeError for an invalid position, as a client may send. */
 export function parsePosition(position: Position): { transactionId: string; id: number } {
   const [, transactionId, id] = /^0*(\d{1,16})\.0*(\d{1,16})$/.exec(position) ?? []
   if (transactionId === undefined || !Number.isSafeInteger(Number(id)))

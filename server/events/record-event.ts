@@ -17,46 +17,46 @@ import { type ChangesOf, catalog, type EventType, subjectOf } from './catalog.ts
 import { originOf } from './origins.ts'
 
 export type NewEvent<T extends EventType = EventType> = {
-  /** Who did it; null for the system itself. */
+  /** The id of the user who did it; null for the system. */
   actor: number | null
-  /** The id of what it is about, of the kind that the event's name begins with. */
+  /** The id of the subject, whose kind is the first part of the event type. */
   subject: T extends 'task.created' ? number | NewSubject : number
   project?: number | null
-  /** The scopes that may learn of it: a project's id, or a user's id with a minus. */
+  /** The scopes that may see the event: ids of projects, and negative ids of users. */
   audience: readonly number[]
-  /** Those of the audience who do not see the subject any more after the event. */
+  /** The scopes of the audience that cannot see the subject after the event. */
   former_audience?: readonly number[]
-  /** Those of the audience who could not see the subject before: they learn nothing of how it was. */
+  /** The scopes of the audience that could not see the subject before: they do not get old values. */
   new_audience?: readonly number[]
   changes?: ChangesOf<T>
-  /** What the caller knows of the actor already; it spares reactions a look, and is not written. */
+  /** What the caller has read of the actor, so that reactions need not read it again; not stored. */
   knownOfActor?: { readonly defaultReminder: string | null }
   /** The same of a task. */
   knownOfTask?: { readonly hasReminders: boolean }
-  /** The task was not held: should it be gone, the transaction is `StaleReadError`. */
+  /** The task was not locked. If it has been deleted, writing the event throws a `StaleReadError`. */
   mayBeGone?: boolean
 }
 
-/** A task that is on its way into its table: there its uid finds it, before its id is known here. */
+/** A task whose insert is pipelined: its uid finds the row before its id is known here. */
 export type NewSubject = { uid: string; id: Promise<number> }
 
 export const idOf = (subject: number | NewSubject): number | Promise<number> =>
   typeof subject === 'number' ? subject : subject.id
 
-/** What must happen in the same transaction as an event, by kind of event. */
+/** What runs in the same transaction as an event, by event type. */
 export type Reactions = { [T in EventType]?: ReadonlyArray<(tx: Tx, event: NewEvent<T>) => Promise<void>> }
 
 const reactionsOf = new WeakMap<object, Reactions>()
 
-/** Makes `db` keep the log: events are written with the change they tell of, and `reactions` run beside it. */
+/** Turns on the event log for `db`, with the `reactions` to each type of event. */
 export function keepLog(db: Db, reactions: Reactions = {}): void {
   reactionsOf.set(databaseOf(db), reactions)
   writeJournalWith(db, writeEvents)
 }
 
 /**
- * Tells the log what this transaction changed. The event is written with the commit or not at all; reactions to
- * it run now, in the same transaction.
+ * Records an event of this transaction. It is written with the commit or not at all. Its reactions run now, in the same
+ * transaction.
  */
 export async function recordEvent<T extends EventType>(tx: Tx, type: T, event: NewEvent<T>): Promise<void> {
   const entry: Entry = { type, happenedAt: clock.now(), address: addressOf(type, event), ...event }

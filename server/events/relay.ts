@@ -11,31 +11,31 @@ import type { Subscriber } from './subscribers.ts'
 export type RelayOptions = {
   queue: Queue
   subscribers: readonly Subscriber[]
-  /** How often the log is looked at, besides every notification. */
+  /** How often the log is polled, besides every notification. */
   pollMs: number
   onTrouble(what: string, reason: unknown): void
 }
 
 export type Relay = {
-  /** Says that events were committed. Cheap, and may be called for every one. */
+  /** Wakes the relay after a commit of events. Cheap: may be called for each. */
   notification(): void
   stop(): Promise<void>
 }
 
-/** Where the relay is in the log: what the database knows, and how far it has read since. */
+/** The position of the relay: as stored, and how far it has read since. */
 type Place = { stored: Position; reached: Position; storedAt: number }
 
 const EVENTS_AT_ONCE = 500
-/** Commits of one moment are read together, and the requests that made them are answered first. */
+/** Commits within this time are read together, after the responses to the requests that made them. */
 const GATHERING_MS = 5
-/** How soon to look again for events that stand behind a slow transaction; twice as long each time. */
+/** The first delay before polling again for events behind a slow transaction; it doubles each time. */
 const UNSETTLED_MS = 20
-/** How often a place is stored that was reached without meeting an event that anybody asks for. */
+/** How often the position is stored while no event has a subscriber. */
 const STORING_MS = 1_000
 
 /**
- * Turns each event of the log into a job for every subscriber that asks for its kind. Several processes may do so at
- * once: whoever moves the reader's place in the log first adds the jobs, in the same transaction.
+ * Turns each event into a job for every subscriber of its type. Several processes may relay at once: the first that moves
+ * the stored position adds the jobs, in the same transaction.
  */
 export function startRelay(db: Db, options: RelayOptions): Relay {
   const wake = wakeUp()
@@ -73,7 +73,7 @@ export function startRelay(db: Db, options: RelayOptions): Relay {
 
 type Relaying = Pick<RelayOptions, 'queue' | 'subscribers'>
 
-/** Relays what is in the log now, going on from `place` where one is given. */
+/** Relays the events in the log, starting from `place` if it is given. */
 export async function relayEvents(db: Db, { queue, subscribers }: Relaying, place?: Place): Promise<Place> {
   let here = place ?? (await storedPlace(db))
   for (;;) {
@@ -95,25 +95,25 @@ export async function relayEvents(db: Db, { queue, subscribers }: Relaying, plac
 }
 
 function jobsFor(event: Event, subscribers: readonly Subscriber[]): NewJob[] {
-  // What was imported happened elsewhere, long ago, and a demonstration never: nobody is notified.
+  // Imported events happened long ago in another system, and those of a demo never: nobody is notified.
   if (event.origin !== null) return []
   return subscribers
     .filter((subscriber) => subscriber.events.includes(event.type))
     .map(({ name }) => ({ key: `${event.id}:${name}`, name, payload: { event: event.id } }))
 }
 
-/** The ids of the jobs, or undefined when another relay was faster. */
+/** The ids of the jobs; undefined if another relay was faster. */
 function addJobs(db: Db, from: Position, to: Position, jobs: NewJob[]): Promise<number[] | undefined> {
   return transaction(db, async (tx) => ((await moveReader(tx, from, to)) ? insertJobs(tx, jobs) : undefined))
 }
 
-// Where another relay was faster, its place is taken over when the next job is added.
+// If another relay was faster, its position is taken over when the next job is added.
 async function storePlace(db: Db, { stored, reached }: Place): Promise<Place> {
   const isMoved = stored === reached || (await transaction(db, (tx) => moveReader(tx, stored, reached)))
   return isMoved ? placeAt(reached) : storedPlace(db)
 }
 
-/** The events' own traces show when they were relayed. */
+/** Adds a span to the trace of each event, so that it shows when the event was relayed. */
 function traceRelay(events: Event[], startedAt: number): void {
   if (!isTracing()) return
   for (const { type, trace } of events) {
@@ -136,12 +136,12 @@ async function moveReader(tx: Tx, from: Position, to: Position): Promise<boolean
   return (await query.executeTakeFirst()).numUpdatedRows > 0n
 }
 
-/** How long the oldest event that was not relayed yet has waited, in milliseconds; 0 when none waits. */
+/** The relay lag: the age of the oldest event that has not been relayed, in milliseconds; 0 if there is none. */
 export async function relayLagMs(db: Reader): Promise<number> {
   return waitedSince(db, (await storedPlace(db)).stored)
 }
 
-/** The same, with how many events were not relayed yet, counting no further than 10,000. */
+/** The relay lag, and the number of events that have not been relayed, counted up to 10,000. */
 export async function relayBacklog(db: Reader): Promise<{ lagMs: number; events: number }> {
   const { stored } = await storedPlace(db)
   const [lagMs, events] = await Promise.all([waitedSince(db, stored), countEventsAfter(db, stored, 10_000)])

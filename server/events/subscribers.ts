@@ -6,11 +6,11 @@ import type { EventType } from './catalog.ts'
 import { type Event, findEvent } from './log.ts'
 
 /**
- * Something that happens because of an event, some time after it was committed. It runs as a job of its own: when it
- * throws it is tried again, for hours, and may have run before, so it must bear repetition.
+ * A handler of events that runs as a job, after the commit. If it throws, it is retried with backoff, for hours. It may
+ * run more than once for one event and must be idempotent.
  */
 export type Subscriber = {
-  /** feature.what-it-does, for ever: waiting jobs know it by this name. */
+  /** feature.what-it-does. Never changes, because stored jobs refer to it. */
   name: `${string}.${string}`
   events: readonly EventType[]
   handle(work: Work, event: Event): Promise<unknown>
@@ -18,24 +18,24 @@ export type Subscriber = {
 
 export type Work = {
   db: Db
-  /** Aborted when the process has no more time: what heeds it may be tried again elsewhere. */
+  /** Aborted when the process shuts down. A handler that stops then is retried by another worker. */
   signal: AbortSignal
   /** The key of the job. */
   job: string
-  /** 1 for the first try. */
+  /** 1 for the first attempt. */
   attempts: number
-  /** How long this process may be silent before others take up what it does. */
+  /** The lease of the job: how long this process may be silent before another worker takes it over. */
   leaseMs: number
 }
 
 const LEASE_MS = 60_000
 
-/** What a worker does for each job that the relay has added. */
+/** Runs the subscriber of a job that the relay has added. */
 export function handledBy(subscribers: readonly Subscriber[], db: Db, leaseMs = LEASE_MS): Perform {
   const byName = new Map<string, Subscriber>(subscribers.map((subscriber) => [subscriber.name, subscriber]))
   return async (job, signal) => {
     const subscriber = byName.get(job.name)
-    // During a rollout a job may meet a worker that is too old for it: a later try meets another.
+    // During a rollout an older worker may get a job that it does not know: a later attempt gets another worker.
     if (!subscriber) throw new Error(`this worker knows no ${job.name}`)
     const event = await findEvent(db, eventOf(job))
     if (!event) return

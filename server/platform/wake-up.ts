@@ -1,4 +1,4 @@
-/** A sleep that others may cut short. A ring while nobody sleeps is kept for the next who would. */
+/** An interruptible sleep. A wake-up while nobody sleeps ends the next sleep at once. */
 export type WakeUp = { wake(): void; sleep(ms: number): Promise<'woken' | 'slept'> }
 
 export function wakeUp(): WakeUp {

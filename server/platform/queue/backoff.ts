@@ -2,8 +2,8 @@ const FIRST_BACKOFF_MS = 10_000
 const MAX_ATTEMPTS = 12
 
 /**
- * The pause after a failed try: 10 s, then twice as long each time, give or take a quarter so that what failed together
- * is not tried together. After twelve tries, about six hours, there is no other.
+ * The delay before the next attempt: exponential backoff from 10 s, with a jitter of a quarter so that jobs that failed
+ * together are not retried together. Undefined after twelve attempts, about six hours.
  */
 export function backoffMs(attempts: number): number | undefined {
   if (attempts >= MAX_ATTEMPTS) return undefined

@@ -1,6 +1,6 @@
 /**
- * Renews a claim three times in each lease, for as long as the work goes on that it was made for. What `renew` throws
- * goes to `onTrouble`: the claim may come back as soon as the database does. Returns what ends it.
+ * Renews a lease three times in `leaseMs`, until the function that it returns is called. Errors of `renew` go to
+ * `onTrouble` and do not end it: the next renewal may succeed.
  */
 export function renewLease(
   leaseMs: number,

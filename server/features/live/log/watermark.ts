@@ -1,42 +1,42 @@
-/** What one look at the end of the log saw: its last event, and the transactions that were under way. */
-export type Look = { last: number; oldest: string; next: string }
+/** One read of the end of the log: its last event, and the transactions that were running. */
+export type LogEnd = { last: number; oldest: string; next: string }
 
 /**
- * Finds how far the log is settled, in the order of ids: no event with a lower id can appear any more.
+ * The watermark of the event log: the highest id below which no event can appear any more.
  *
- * Transactions draw ids before they commit. But one that had not begun when we looked draws higher ids than any that we
- * saw; so once all that were under way then have ended, everything up to the last event that we saw has its final
- * form. The order of ids agrees with the order of cause and effect: of two transactions that change the same row
- * the second waits for the first, and only then draws its ids. Order by transaction number would not: a transaction gets
- * its number when it begins to write, and may change this row long after a later one has.
+ * Transactions take ids before they commit. A transaction that begins after a read takes higher ids than any in that
+ * read. Once all transactions that were running at a read have ended, everything up to its last event is therefore final.
+ * The order of ids agrees with cause and effect: of two transactions that change the same row, the second waits for the
+ * first, and only then takes its ids. The order of transaction numbers does not: a transaction gets its number when it
+ * begins to write, and may change a row long after a later one.
  */
 export class Watermark {
   #settled = 0
-  #looks: Look[] = []
+  #reads: LogEnd[] = []
 
-  /** Everything up to here has its final form. */
+  /** The watermark. */
   get settled(): number {
     return this.#settled
   }
 
-  /** Takes a look into account; looks must come in the order in which they were made. */
-  note(look: Look): void {
-    this.#forgetFormerServer(look)
-    const oldest = Number(look.oldest)
-    const newest = this.#looks.at(-1)?.last ?? this.#settled
-    if (look.last > newest && this.#looks.length < MOST_LOOKS) this.#looks.push(look)
-    while (this.#looks[0] && Number(this.#looks[0].next) <= oldest) {
-      this.#settled = Math.max(this.#settled, (this.#looks.shift() as Look).last)
+  /** Takes a read into account. Reads must come in the order in which they were made. */
+  note(read: LogEnd): void {
+    this.#forgetFormerServer(read)
+    const oldest = Number(read.oldest)
+    const newest = this.#reads.at(-1)?.last ?? this.#settled
+    if (read.last > newest && this.#reads.length < MAX_READS) this.#reads.push(read)
+    while (this.#reads[0] && Number(this.#reads[0].next) <= oldest) {
+      this.#settled = Math.max(this.#settled, (this.#reads.shift() as LogEnd).last)
     }
   }
 
-  /** Each look draws a number of its own. One that is lower comes from another server: all that was under way has ended. */
-  #forgetFormerServer({ next }: Look): void {
-    const former = this.#looks.at(-1)
+  /** Each read takes a transaction number. A lower one comes from another server, where all former transactions have ended. */
+  #forgetFormerServer({ next }: LogEnd): void {
+    const former = this.#reads.at(-1)
     if (!former || Number(next) >= Number(former.next)) return
     this.#settled = Math.max(this.#settled, former.last)
-    this.#looks = []
+    this.#reads = []
   }
 }
 
-const MOST_LOOKS = 64
+const MAX_READS = 64

@@ -3,11 +3,11 @@ import type { AnyKysely } from '../database.ts'
 import { isPostgres } from './sql.ts'
 
 /**
- * The transactions under way as a statement sees them: all before `oldest` have ended, and all that begin to write later
- * come after `next`. The two are equal when none is under way; where one transaction writes at a time, they always are.
+ * The running transactions as a statement sees them: all before `oldest` have ended, and all that begin to write later
+ * come after `next`. The two are equal if none is running, and always where one transaction writes at a time.
  *
- * `next` is a number that the statement draws for itself, once it tells a row. The end of its snapshot would not do: that
- * lies behind the last transaction that has ended, and others with higher numbers may be under way.
+ * `next` is a number that the statement takes for itself when it returns a row. The end of its snapshot would not do: that
+ * follows the last transaction that has ended, and others with higher numbers may be running.
  */
 export function transactionSnapshot(db: AnyKysely): { oldest: RawBuilder<string>; next: RawBuilder<string> } {
   if (!isPostgres(db)) return { oldest: sql<string>`'0'`, next: sql<string>`'0'` }
@@ -18,16 +18,15 @@ export function transactionSnapshot(db: AnyKysely): { oldest: RawBuilder<string>
 }
 
 /**
- * Tells the server that answers from every other, and from itself before it was started anew. Numbers of transactions are
- * comparable only on one: what was not yet on disk, or at the standby, is given out again.
+ * Identifies the server that runs the statement since its last start. Transaction numbers are comparable only on one:
+ * those that were not yet on disk, or at the standby, are assigned again.
  */
 export const serverId = (db: AnyKysely): RawBuilder<string> =>
   isPostgres(db) ? sql<string>`pg_postmaster_start_time()::text` : sql<string>`''`
 
 /**
- * PostgreSQL's alone: true for rows of that transaction and of those numbered after it, which is all that can have
- * appeared since it was the oldest under way. Numbers that are yet to come stand in rows that were copied from another
- * server, and tell nothing.
+ * PostgreSQL only: matches rows of that transaction and of those numbered after it. Only these can have appeared since it
+ * was the oldest that ran. Numbers in the future come from rows that were copied from another server, and are ignored.
  */
 export const writtenFrom = (transactionId: RawBuilder<string>): RawBuilder<SqlBool> =>
   sql<SqlBool>`transaction_id >= ${transactionId}::xid8

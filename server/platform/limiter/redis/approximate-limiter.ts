@@ -1,6 +1,6 @@
 import type { ApproximateLimiter, LimiterOptions } from '../limiter.ts'
 import { memoryLimiter } from '../memory-limiter.ts'
-import type { Reach } from './circuit-breaker.ts'
+import type { CircuitBreaker } from './circuit-breaker.ts'
 import type { HashKey } from './exact-limiter.ts'
 
 const REPORT_EVERY_MS = 100
@@ -23,7 +23,7 @@ const REPORT = `
  * let about a hundredth too many pass, and what comes while a report is under way.
  */
 export function approximateLimiter(
-  reach: Reach,
+  throughBreaker: CircuitBreaker,
   hash: HashKey,
   name: string,
   options: LimiterOptions,
@@ -47,7 +47,7 @@ export function approximateLimiter(
   }
   // What Redis does not hear is not told again: it may have heard, and this process goes on knowing it.
   const tell = async (index: number, counts: [string, number][]) => {
-    const answer = await reach(({ commands, prefix }) => {
+    const answer = await throughBreaker(({ commands, prefix }) => {
       const start = `${prefix}limit:${name}:`
       const names = counts.map(([key]) => start + hash(key))
       const keys = names.flatMap((each) => [`${each}:${index}`, `${each}:${index - 1}`])

@@ -1,8 +1,11 @@
 import type { Redis } from '../../redis/redis.ts'
 import { withTimeout } from '../../timeout.ts'
 
-/** Asks Redis, or says that it cannot be asked now. */
-export type Reach = <Answer>(ask: (redis: Redis) => Promise<Answer>, limitMs?: number) => Promise<Answer | undefined>
+/** Runs a Redis command; undefined if Redis does not answer in time or the circuit is open. */
+export type CircuitBreaker = <Answer>(
+  ask: (redis: Redis) => Promise<Answer>,
+  limitMs?: number,
+) => Promise<Answer | undefined>
 
 type Log = { warn(text: string): void; info(text: string): void }
 
@@ -10,10 +13,10 @@ const LONGEST_WAIT_MS = 50
 const PAUSE_AFTER_FAILURE_MS = 1_000
 
 /**
- * Gives Redis a short time to answer. After a failure it is left alone for a second, so that a Redis which hangs costs
- * few requests that time. The log hears when that begins, and when it ends.
+ * A circuit breaker: gives Redis 50 ms to answer, and after a failure opens for a second, so that a Redis that hangs
+ * delays few requests. Logs when that begins and when it ends.
  */
-export function reachFor(redis: Redis, log: Log): Reach {
+export function circuitBreaker(redis: Redis, log: Log): CircuitBreaker {
   let isAway = false
   let pausedUntil = 0
   const failed = () => {

@@ -2,7 +2,7 @@ import { clock } from '../../clock.ts'
 import type { Limiter, LimiterOptions, Verdict } from '../limiter.ts'
 import { memoryLimiter } from '../memory-limiter.ts'
 import { slidingWindow } from '../sliding-window.ts'
-import type { Reach } from './circuit-breaker.ts'
+import type { CircuitBreaker } from './circuit-breaker.ts'
 
 // The rule of sliding-window.ts, decided and counted in one step. A key of zero length of life does not exist.
 const TAKE = `
@@ -23,7 +23,12 @@ const TAKE = `
 export type HashKey = (key: string) => string
 
 /** Counts each event in Redis before it is allowed; in this process alone while Redis is away. */
-export function exactLimiter(reach: Reach, hash: HashKey, name: string, options: LimiterOptions): Limiter {
+export function exactLimiter(
+  throughBreaker: CircuitBreaker,
+  hash: HashKey,
+  name: string,
+  options: LimiterOptions,
+): Limiter {
   const window = slidingWindow(options)
   const own = memoryLimiter(options)
 
@@ -32,7 +37,7 @@ export function exactLimiter(reach: Reach, hash: HashKey, name: string, options:
   const judge = async (key: string, mode: 'count' | 'peek'): Promise<Verdict | undefined> => {
     const now = clock.millis()
     const words = [String(window.weightAt(now)), String(options.max), mode, String(2 * window.windowMs)]
-    const answer = await reach(({ commands, prefix }) =>
+    const answer = await throughBreaker(({ commands, prefix }) =>
       commands.eval(TAKE, 3, ...keysOf(prefix, key, window.indexAt(now)), ...words),
     )
     if (!answer) return undefined
@@ -50,11 +55,15 @@ export function exactLimiter(reach: Reach, hash: HashKey, name: string, options:
     peek: async (key) => (await judge(key, 'peek')) ?? own.peek(key),
     block: async (key, seconds) => {
       own.block(key, seconds)
-      await reach(({ commands, prefix }) => commands.set(keysOf(prefix, key, 0)[2] as string, '1', 'EX', seconds))
+      await throughBreaker(({ commands, prefix }) =>
+        commands.set(keysOf(prefix, key, 0)[2] as string, '1', 'EX', seconds),
+      )
     },
     forget: async (key) => {
       own.forget(key)
-      await reach(({ commands, prefix }) => commands.del(...keysOf(prefix, key, window.indexAt(clock.millis()))))
+      await throughBreaker(({ commands, prefix }) =>
+        commands.del(...keysOf(prefix, key, window.indexAt(clock.millis()))),
+      )
     },
   }
 }

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Redis } from '../../redis/redis.ts'
 import type { Limiters } from '../limiter.ts'
 import { approximateLimiter } from './approximate-limiter.ts'
-import { reachFor } from './circuit-breaker.ts'
+import { circuitBreaker } from './circuit-breaker.ts'
 import { exactLimiter } from './exact-limiter.ts'
 
 type Log = Pick<FastifyBaseLogger, 'warn' | 'info'>
@@ -14,10 +14,10 @@ type Log = Pick<FastifyBaseLogger, 'warn' | 'info'>
  */
 export function redisLimiters(redis: Redis, log: Log, secret: string): Limiters {
   const hash = (key: string) => createHmac('sha256', secret).update(key).digest('base64url').slice(0, HASH_LENGTH)
-  const reach = reachFor(redis, log)
+  const throughBreaker = circuitBreaker(redis, log)
   return {
-    approximate: (name, options) => approximateLimiter(reach, hash, name, options),
-    exact: (name, options) => exactLimiter(reach, hash, name, options),
+    approximate: (name, options) => approximateLimiter(throughBreaker, hash, name, options),
+    exact: (name, options) => exactLimiter(throughBreaker, hash, name, options),
   }
 }
 
