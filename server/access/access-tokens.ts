@@ -6,9 +6,9 @@ import { clock } from '../platform/clock.ts'
 export type AccessTokens = {
   /** A signed token that stands for a session of a user until it expires. */
   sign(userId: number, sessionId: number): string
-  /** What a good token says; undefined for any that is forged, foreign, malformed or expired. */
+  /** The claims of a valid token; undefined if the token is forged, foreign, malformed or expired. */
   verify(token: string): Claims | undefined
-  /** The same, for a token that may have expired: to end its session, and for nothing else. */
+  /** Like `verify`, but accepts expired tokens. Use it only to end the session of the token. */
   verifyExpired(token: string): Claims | undefined
   readonly ttlSeconds: number
 }
@@ -16,16 +16,16 @@ export type AccessTokens = {
 type Claims = { userId: number; sessionId: number }
 type Verified = { claims: Claims; expiresAt: number }
 
-/** Tokens whose signatures were checked, so that each is checked once. */
+/** The number of verified tokens that are cached, so that each signature is checked once. */
 const MOST_KNOWN = 10_000
 
 const ISSUER = 'docket'
 const AUDIENCE = 'docket-api'
 
-/** How far ahead the clock of another process may be: a token is not accepted long before it was issued. */
+/** The clock of another process may be ahead by this much. Tokens issued further in the future are refused. */
 const CLOCK_LEEWAY_MS = 10_000
 
-/** JSON Web Tokens (RFC 7519), HS256 and nothing else. `secret` has at least 32 bytes. */
+/** JSON Web Tokens (RFC 7519), only HS256. `secret` has at least 32 bytes. */
 export function accessTokens(secret: string, ttlMs: number): AccessTokens {
   const sign = createSigner({
     key: secret,
@@ -68,7 +68,10 @@ export function accessTokens(secret: string, ttlMs: number): AccessTokens {
 
 type Payload = { sub: string; sid: unknown; exp: number; iat: number }
 
-/** What a token says whose signature and claims are good. JSON has numbers that are infinite once they are read: `1e400`. */
+/**
+ * The claims of a token, if its signature and its claims are valid. Numbers in JSON can be infinite once parsed:
+ * `1e400`.
+ */
 function verifiedBy(read: (token: string) => unknown, token: string): Verified | undefined {
   try {
     const { sub, sid, exp, iat } = read(token) as Payload

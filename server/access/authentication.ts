@@ -8,25 +8,25 @@ import { askingWith, type FindViewer, type Viewer } from './viewer.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Answers without a token. Every other route demands one. */
+    /** Does not require a token. Every other route does. */
     public?: boolean
-    /** Also available to users who must change their password before anything else. */
+    /** Also available to users who must change their password first. */
     beforePasswordChange?: boolean
   }
   interface FastifyRequest {
     /** What the token claims, once its signature has been checked. */
     claims: { userId: number; sessionId: number } | undefined
-    /** Who is asking. DatePreferences it on a public route, where nobody may be, throws. */
+    /** The authenticated user. Throws on public routes, which do not require one. */
     readonly viewer: Viewer
     foundViewer: Viewer | undefined
-    /** The count of changes up to which what is known of the viewer holds. */
+    /** The change version up to which the viewer is known to be current. */
     viewerKnownAt: number
     /** When the viewer was found, by `performance.now`. */
     viewerFoundAt: number
   }
 }
 
-/** Reads the token of every request; costs no statement. */
+/** Verifies the token of every request. Executes no statement. */
 export function readTokens(app: HttpServer, tokens: AccessTokens): void {
   app.decorateRequest('claims', undefined)
   app.decorateRequest('foundViewer', undefined)
@@ -47,10 +47,10 @@ export function readTokens(app: HttpServer, tokens: AccessTokens): void {
   })
 }
 
-/** A body may be a minute on its way. Who sent it, and what they may do, is looked up again after this long. */
+/** The body of a request can take a minute to arrive. After this time the viewer is looked up again. */
 const LONGEST_UNQUESTIONED_MS = 100
 
-/** Finds who is asking, and refuses nobody and everybody whose session has ended. */
+/** Finds the viewer of each request. Refuses requests without a token and requests whose session has ended. */
 export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
   async function requireViewer(request: FastifyRequest): Promise<void> {
     const { claims } = request
@@ -88,7 +88,7 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
   })
 }
 
-/** What follows is done by the viewer; of administrators, events tell from where. */
+/** Runs the request on behalf of the viewer. Events of administrators also record the client's address. */
 function handle({ foundViewer, ip }: FastifyRequest, done: () => void): void {
   if (foundViewer?.role !== 'admin') done()
   else actingAs({ userId: foundViewer.id, address: ip, projects: new Set(foundViewer.projectIds) }, done)

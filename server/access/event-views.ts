@@ -2,18 +2,19 @@ import type { Selectable } from 'kysely'
 import { type Changes, type EventType, subjectOf } from '../events/catalog.ts'
 import type { Tables } from '../tables/tables.ts'
 
-/** Who looks, by the scopes that they see: their own (their id with a minus) and their projects. */
+/** A viewer as the scopes that they see: their own (minus their id) and those of their projects. */
 export type ScopeHolder = { scopes: ReadonlySet<number> }
 
 /**
- * What somebody learns of an event: all of it; of a task that became visible to them with it, how it is now and nothing of
- * how it was; of one that is no longer visible to them, that alone.
+ * What a viewer may learn of an event. `whole`: all of it. `entered`: the task became visible to them with the event;
+ * they get its new values and none of the old ones. `left`: the task is no longer visible to them; they learn only
+ * that.
  */
 export type View = 'whole' | 'entered' | 'left'
 
 export type Audiences = Pick<Selectable<Tables['events']>, 'audience' | 'former_audience' | 'new_audience'>
 
-/** The view of somebody who sees these scopes; undefined where they learn nothing. */
+/** The view for a viewer with these scopes; undefined if they may learn nothing of the event. */
 export function viewOf(event: Audiences & { type: EventType }, { scopes }: ScopeHolder): View | undefined {
   const { audience, former_audience, new_audience } = event
   const seen = audience.filter((scope) => scopes.has(scope))
@@ -25,17 +26,17 @@ export function viewOf(event: Audiences & { type: EventType }, { scopes }: Scope
 }
 
 /**
- * Whether an event tells its creator of a project that is not theirs any more. They are in its audience by themselves,
- * because they become a member after it.
+ * True if the event reports a project to its creator who is no longer a member. Creators are always in the audience of
+ * this event, because they become members only after it.
  */
 export const tellsOfFormerProject = (event: { type: string; subject_id: number }, projects: ReadonlySet<number>) =>
   event.type === 'project.created' && !projects.has(event.subject_id)
 
-/** Changes as somebody learns of them who did not see what was there before. */
+/** Changes without the old values, for viewers who could not see the old values. */
 export const withoutPast = (changes: Changes): Changes =>
   Object.fromEntries(Object.entries(changes).map(([field, { to }]) => [field, { from: null, to }]))
 
-/** The type and the changes of an event, as a view shows them. */
+/** The type and the changes of an event in a view. */
 export function shownAs(view: View | undefined, { type, changes }: { type: EventType; changes: Changes }) {
   if (view === 'whole') return { type, changes }
   return view === 'entered' ? { type, changes: withoutPast(changes) } : { type: 'task.left' as const, changes: {} }

@@ -3,7 +3,7 @@ import type { Db } from '../tables/tables.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The database, as this request is to use it. */
+    /** The database for this request. */
     db: Db
   }
 }

@@ -4,7 +4,9 @@ import type { Viewer } from './viewer.ts'
 
 const RANK: Record<ProjectRole, number> = { viewer: 1, editor: 2, owner: 3 }
 
-/** True when the viewer's role in the project is `role` or higher. Admins are owners everywhere. */
+/**
+ * True if the viewer's role in the project is `role` or higher. Administrators have the rights of an owner everywhere.
+ */
 export function hasRole(viewer: Viewer, projectId: number, role: ProjectRole): boolean {
   const own = viewer.isAdmin ? 'owner' : viewer.projects.get(projectId)
   return own !== undefined && RANK[own] >= RANK[role]
@@ -18,8 +20,9 @@ export function requireRole(viewer: Viewer, projectId: number, role: ProjectRole
 }
 
 /**
- * Refuses with 'conflict' to change anything in an archived project. Members know which of theirs are archived; for others,
- * administrators and assignees, the database is asked. `pointer` is the field that names the project, if one does.
+ * Throws 'conflict' if the project is archived. The viewer carries which of their own projects are archived; for other
+ * projects (of administrators and assignees) this queries the database. `pointer` is the field that names the project,
+ * if any.
  */
 export async function requireNotArchived(
   db: Reader,
@@ -47,13 +50,13 @@ async function isArchived(db: Reader, id: number): Promise<boolean> {
 
 type TaskOwnership = Pick<TaskRow, 'owner_id' | 'project_id' | 'assigned_to'>
 
-/** Editors change the tasks of their project, everybody their own; an assignee changes what they were given. */
+/** Editors may change the tasks of their project, users their own tasks, and assignees the tasks assigned to them. */
 export function requireMayEditTask(viewer: Viewer, task: TaskOwnership): void {
   if (task.assigned_to === viewer.id || ownsTask(viewer, task)) return
   throw new Problem('forbidden', 'task.read_only', 'You can read this task but not change it.')
 }
 
-/** Deleting and moving a task is for its owner, or for the editors of its project; being its assignee is not enough. */
+/** The owner of a task, or the editors of its project, may delete and move it. Being its assignee is not enough. */
 export function requireMayDisposeOfTask(viewer: Viewer, task: TaskOwnership): void {
   if (ownsTask(viewer, task)) return
   throw new Problem('forbidden', 'task.not_yours', 'You can change this task but not move or delete it.')
@@ -64,7 +67,7 @@ function ownsTask(viewer: Viewer, task: TaskOwnership): boolean {
   return task.project_id !== null && hasRole(viewer, task.project_id, 'editor')
 }
 
-/** Auditors pass where they only read: see `askingWith`. */
+/** Auditors pass for requests that only read: see `askingWith`. */
 export function requireAdmin(viewer: Viewer): void {
   if (!viewer.isAdmin) throw new Problem('forbidden', 'access.admin_only', 'Only administrators can do this.')
 }

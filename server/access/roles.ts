@@ -2,7 +2,7 @@ import type { SystemRole, UserRow } from '../tables/tables.ts'
 
 type RoleColumns = Pick<UserRow, 'role' | 'is_auditor'>
 
-/** The role that the columns of an account stand for. */
+/** The role that the columns of an account represent. */
 export function roleOf({ role, is_auditor }: RoleColumns): SystemRole {
   if (role === 'admin') return 'admin'
   return is_auditor === 1 ? 'auditor' : 'user'

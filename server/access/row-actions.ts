@@ -2,12 +2,15 @@ import type { TSchema } from 'typebox'
 import type { Db, Tx } from '../tables/tables.ts'
 import type { Viewer } from './viewer.ts'
 
-/** What administrators can do with every row of a list that matches a filter. Each feature describes its own lists. */
+/**
+ * The actions that administrators can apply to every row of a list that matches a filter. Each feature describes its
+ * own lists.
+ */
 export type RowActions = {
   /** The parameters of the list that choose rows, as fields of a JSON object. */
   filter: Record<string, TSchema>
   actions: Readonly<Record<string, RowAction>>
-  /** The ids of matching rows beyond `after`, ascending, at most `limit`. Throws a Problem for a bad filter. */
+  /** The ids of matching rows after `after`, ascending, at most `limit`. Throws a Problem if the filter is invalid. */
   listIds(db: Db, viewer: Viewer, filter: never, part: IdPage): Promise<number[]>
 }
 

@@ -5,43 +5,45 @@ import { jsonPairs } from '../platform/database/queries/sql.ts'
 import type { ProjectRole, Reader, SystemRole, Tables } from '../tables/tables.ts'
 import { roleOf } from './roles.ts'
 
-/** A viewer, and the version of the changes up to which it is known to be current. */
+/** A viewer, and the change version up to which it is known to be current. */
 export type FoundViewer = { viewer: Viewer; at: number }
 
 export type FindViewer = (userId: number, sessionId: number) => Promise<FoundViewer | undefined>
 
-/** Who is asking: the account behind a good token, and the projects it belongs to. */
+/** The authenticated user: the account of a valid token, and its projects. */
 export type Viewer = {
   readonly id: number
   readonly sessionId: number
   readonly username: string | null
   readonly email: string | null
   readonly role: SystemRole
-  /** Whether they reach what is not theirs: administrators do, and auditors while they read. */
+  /** True if they may access rows of others: administrators always, auditors while they read. */
   readonly isAdmin: boolean
-  /** Whether they may find every account, and not those alone that they share a project with. */
+  /** True if they may find every account; otherwise they find only those that they share a project with. */
   readonly findsEveryone: boolean
-  /** Somebody else has chosen their password: they can do nothing but change it. */
+  /** True if somebody else chose their password. They can do nothing but change it. */
   readonly mustChangePassword: boolean
-  /** The IANA time zone of their profile, which decides when a plain date is over. */
+  /** The IANA time zone of their profile. It decides when a date without a time is over. */
   readonly timezone: string
   /** The role in each project that the viewer is a member of. */
   readonly projects: ReadonlyMap<number, ProjectRole>
-  /** Those of them that are archived: read-only, and left out of lists. */
+  /** Their archived projects, which are read-only and omitted from lists. */
   readonly archivedProjects: ReadonlySet<number>
-  /** The keys of `projects`, as queries take them. */
+  /** The keys of `projects`, in the form that queries need. */
   readonly projectIds: readonly number[]
-  /** The scopes whose tasks the viewer sees: their own, and their projects'. */
+  /** The scopes whose tasks the viewer sees: their own and those of their projects. */
   readonly scopes: readonly number[]
-  /** When before its due date they want to be reminded of every task: an ISO 8601 duration, or null for not at all. */
+  /**
+   * How long before its due date they want to be reminded of every task: an ISO 8601 duration, or null for no reminder.
+   */
   readonly defaultReminder: string | null
   /** When the session ends unless it is refreshed. */
   readonly sessionExpiresAt: string
 }
 
 /**
- * The viewer of a session, or undefined when the session was closed or has run out, or the account is deleted
- * or deactivated. One statement. `findsEveryone` is what the installation says of that.
+ * The viewer of a session; undefined if the session was closed or has expired, or if the account is deleted or
+ * deactivated. Executes one statement. `findsEveryone` is a setting of the installation.
  */
 export async function findViewer(
   db: Reader,
@@ -54,7 +56,7 @@ export async function findViewer(
 }
 
 /**
- * The viewer of an account for work that goes on without a session, or undefined when the account is deleted or
+ * The viewer of an account for work that continues without a session; undefined if the account is deleted or
  * deactivated, or must change its password.
  */
 export async function findViewerOfAccount(db: Reader, userId: number): Promise<Viewer | undefined> {
@@ -132,6 +134,6 @@ function withMemberships<Selected>(db: Reader, accounts: SelectQueryBuilder<Tabl
 
 const READING = new Set(['GET', 'HEAD'])
 
-/** The viewer as a request sees them: an auditor reads as an administrator, and does everything else as a user. */
+/** The viewer for a request with this method: auditors read as administrators, and do everything else as users. */
 export const askingWith = (method: string, viewer: Viewer): Viewer =>
   viewer.role === 'auditor' && READING.has(method) ? { ...viewer, isAdmin: true } : viewer

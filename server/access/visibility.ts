@@ -3,25 +3,25 @@ import { idIn } from '../platform/database/queries/sql.ts'
 import type { Reader } from '../tables/tables.ts'
 import type { Viewer } from './viewer.ts'
 
-/** What decides who sees what: of a viewer, or standing in for one in a prepared query. */
+/** The values that decide visibility: those of a viewer, or placeholders in a prepared query. */
 export type Visibility = {
   id: number | RawBuilder<number>
   projectIds: readonly number[] | RawBuilder<readonly number[]>
   scopes: readonly number[] | RawBuilder<readonly number[]>
   isAdmin: boolean
-  /** Whether they may find every account, rather than those alone that they share a project with. */
+  /** True if they may find every account; otherwise they find only those that they share a project with. */
   findsEveryone?: boolean
 }
 
 /**
- * How far a query reaches: 'mine' is what the viewer owns, is assigned or shares; 'all' is everything, for
- * admins alone (for anybody else it means 'mine').
+ * The rows that a query may return. `mine`: what the viewer owns, is assigned or shares. `all`: everything; only for
+ * administrators, for others it means `mine`.
  */
 export type Reach = 'mine' | 'all'
 
 /**
- * The tasks that the viewer may see, to build a query on. `homes` says how the columns are written that decide, for
- * queries that are not to start from them.
+ * The tasks that the viewer may see, as the start of a query. `homes` states how to write the columns that decide this,
+ * for queries that must not start from an index on them.
  */
 export function visibleTasks(db: Reader, viewer: Visibility, reach: Reach, homes = HOMES) {
   const tasks = db.selectFrom('tasks')
@@ -31,14 +31,14 @@ export function visibleTasks(db: Reader, viewer: Visibility, reach: Reach, homes
 
 const HOMES = { scope: sql.ref<number>('tasks.scope'), shownTo: sql.ref<number>('tasks.shown_to') }
 
-/** The projects that the viewer belongs to, to build a query on. */
+/** The projects that the viewer belongs to, as the start of a query. */
 export function visibleProjects(db: Reader, viewer: Visibility, reach: Reach) {
   const projects = db.selectFrom('projects')
   if (reach === 'all' && viewer.isAdmin) return projects
   return projects.where(({ ref }) => idIn(db, ref('projects.id'), viewer.projectIds))
 }
 
-/** The viewer's own categories and those of their projects, to build a query on. */
+/** The viewer's own categories and those of their projects, as the start of a query. */
 export function visibleCategories(db: Reader, viewer: Visibility, reach: Reach) {
   const categories = db.selectFrom('categories')
   if (reach === 'all' && viewer.isAdmin) return categories
@@ -47,7 +47,7 @@ export function visibleCategories(db: Reader, viewer: Visibility, reach: Reach) 
   )
 }
 
-/** The people whom the viewer may name: themselves and whoever shares a project with them, or everybody. */
+/** The users that the viewer may find: themselves and everyone who shares a project with them, or everyone. */
 export function visibleUsers(db: Reader, viewer: Visibility) {
   const users = db.selectFrom('users')
   if (viewer.isAdmin || viewer.findsEveryone) return users
@@ -64,5 +64,5 @@ export function visibleUsers(db: Reader, viewer: Visibility) {
   )
 }
 
-/** A single record by its id: admins reach every one. */
+/** The reach for a single record by its id: administrators reach every record. */
 export const reachOfOne = (viewer: Viewer): Reach => (viewer.isAdmin ? 'all' : 'mine')

@@ -3,15 +3,15 @@ import type { EventType } from './catalog.ts'
 
 type Told = { actor: number | null; audience: readonly number[]; project?: number | null }
 
-/** An administrator who makes a request, from where, and the projects that are theirs. */
+/** An administrator who makes a request, their address, and their own projects. */
 export type Acting = { userId: number; address: string; projects: Set<number> }
 
 const acting = new AsyncLocalStorage<Acting>()
 
-/** Runs the work of an administrator's request: events about what is not theirs get the address. */
+/** Runs the work of an administrator's request. Events about rows of others record the address. */
 export const actingAs = (who: Acting, work: () => void): void => acting.run(who, work)
 
-/** The address to record with an event; null unless an administrator acts on what is not theirs. */
+/** The address to record with an event; null unless an administrator acts on rows of others. */
 export function addressOf(type: EventType, event: Told): string | null {
   const who = acting.getStore()
   return who && event.actor === who.userId && !isTheirs(type, event, who) ? who.address : null
@@ -19,7 +19,7 @@ export function addressOf(type: EventType, event: Told): string | null {
 
 function isTheirs(type: EventType, { audience, project }: Told, { userId, projects }: Acting): boolean {
   if (type === 'admin_action.requested') return false
-  // A new project is its creator's.
+  // A new project belongs to its creator.
   if (type === 'project.created' && typeof project === 'number') projects.add(project)
   if (typeof project === 'number') return projects.has(project)
   return audience.includes(-userId)

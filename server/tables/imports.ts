@@ -8,13 +8,13 @@ export type ImportSourcesTable = {
   created_at: string
 }
 
-/** What became of a row of another system. */
+/** Maps a row of another system to its copy. */
 export type ImportedRowsTable = {
   source: string
   kind: ImportedKind
-  /** Its primary key there, as text; of a category also where the copy is at home. */
+  /** The primary key in the other system, as text. For a category it also contains the scope of the copy. */
   source_id: string
-  /** The id that it has here. The row itself may have been deleted since. */
+  /** The id of the copy here. The row itself may have been deleted since. */
   target_id: number
 }
 export type ImportedKind = 'user' | 'project' | 'member' | 'category' | 'task'

@@ -35,13 +35,13 @@ export type Tables = {
 
 export type Db = Database<Tables>
 export type Tx = Transaction<Tables>
-/** For queries that may run inside a transaction or outside. */
+/** For queries that may run inside or outside a transaction. */
 export type Reader = Db | Tx
 
 /** ISO-8601 in UTC with milliseconds. */
 type Instant = string
 
-/** An auditor reads what an administrator reads, and changes no more than any user. */
+/** Auditors may read what administrators read, and change what users may change. */
 export type SystemRole = 'user' | 'auditor' | 'admin'
 export type ProjectRole = 'owner' | 'editor' | 'viewer'
 export type TaskStatus = 'pending' | 'in_progress' | 'completed' | 'cancelled'
@@ -49,21 +49,21 @@ export type TaskStatus = 'pending' | 'in_progress' | 'completed' | 'cancelled'
 type UsersTable = {
   id: Generated<number>
   username: string | null
-  /** Case-folded, for uniqueness and look-up; so is email_key. */
+  /** Case-folded, for uniqueness and look-up; email_key likewise. */
   username_key: string | null
-  /** The same with what looks alike in all scripts as one letter; null when another account had one like it before. */
+  /** The key with lookalike letters of all scripts replaced by one; null if another account had the same one before. */
   username_lookalike: string | null
-  /** What the name is sorted by. */
+  /** The sort key of the name. */
   username_order: string | null
   email: string | null
   email_key: string | null
-  /** When somebody proved that they read mail at this very address. */
+  /** When the user proved that they receive e-mail at this address. */
   email_confirmed_at: Instant | null
   password_hash: string
-  /** 1 while the password is one that somebody else has chosen: nothing but changing it is possible. */
+  /** 1 while the password was chosen by somebody else: nothing but changing it is possible. */
   must_change_password: Generated<number>
   role: 'user' | 'admin'
-  /** 1 for somebody who reads what an administrator reads; their role is that of a user. */
+  /** 1 for auditors, whose role is that of a user. */
   is_auditor: Generated<number>
   deactivated_at: Instant | null
   last_login_at: Instant | null
@@ -80,7 +80,7 @@ type ProfilesTable = {
   avatar_url: string | null
   timezone: Generated<string>
   locale: Generated<string>
-  /** How long before the due date a new task's own reminder goes off: an ISO 8601 duration. */
+  /** How long before the due date the default reminder of a new task fires: an ISO 8601 duration. */
   default_reminder: string | null
   notifications: ColumnType<MailWishes, string | undefined, string>
   version: Generated<number>
@@ -88,7 +88,7 @@ type ProfilesTable = {
 }
 export type ProfileRow = Selectable<ProfilesTable>
 
-/** Which kinds of mail somebody wants, and at which hour of their day the digest comes. */
+/** The kinds of e-mail that a user wants, and the hour of their day at which the digest is sent. */
 export type MailWishes = {
   assigned?: boolean
   reminder?: boolean
@@ -123,7 +123,7 @@ type RefreshTokensTable = {
   used_at: Instant | null
 }
 
-/** What a link in a mail proves: that one reads the mail of this address. */
+/** What a link in an e-mail proves: that its user receives e-mail at this address. */
 type MailedTokensTable = {
   token_hash: string
   user_id: number
@@ -140,7 +140,7 @@ type IdempotencyKeysTable = {
   request_hash: string
   claimed_at: Instant
   committed_at: Instant | null
-  /** Sealed with a key derived from the client's own, because an answer may hold tokens. */
+  /** Encrypted with a key derived from the client's idempotency key, because a response may contain tokens. */
   answer: string | null
 }
 
@@ -148,7 +148,7 @@ type ProjectsTable = {
   id: Generated<number>
   uid: string
   name: string
-  /** What the name is sorted by. */
+  /** The sort key of the name. */
   name_order: string
   description: string
   color: string | null
@@ -175,7 +175,7 @@ type CategoriesTable = {
   project_id: number | null
   name: string
   name_key: string
-  /** As of users. */
+  /** As in users. */
   name_lookalike: string | null
   name_order: string
   color: string | null
@@ -192,11 +192,11 @@ type TasksTable = {
   project_id: number | null
   category_id: number | null
   assigned_to: number | null
-  /** The project, or the owner with a minus: where the task is at home. */
+  /** The scope of the task: its project's id, or minus its owner's id. */
   scope: GeneratedAlways<number>
-  /** The assignee of a project's task, where they are not a member of the project. */
+  /** The assignee of a project's task who is not a member of the project. */
   outside_assignee: number | null
-  /** Who sees the task for the reason alone that it is assigned to them. */
+  /** The user who sees the task only because it is assigned to them. */
   shown_to: GeneratedAlways<number | null>
   created_by: number | null
   title: string
@@ -210,11 +210,11 @@ type TasksTable = {
   start_date: string | null
   completed_at: Instant | null
   position: number
-  /** The place in the order by hand, which begins with the position: features/tasks/order/ranks.ts. */
+  /** The place in the manual order, which begins with the position: features/tasks/order/ranks.ts. */
   rank: Generated<string>
-  /** Set to bring the words of a changed task to the index; null when they are there. */
+  /** Set to update the search index with the words of a changed task; null once that is done. */
   search_terms: string | null
-  /** 1 once there was a reminder of it, 0 before. */
+  /** 1 if the task ever had a reminder, otherwise 0. */
   has_reminders: Generated<number>
   version: Generated<number>
   created_at: Instant
@@ -227,12 +227,12 @@ type RemindersTable = {
   uid: string
   task_id: number
   user_id: number
-  /** Goes off at this instant; or so long before the due date, as an ISO 8601 duration. */
+  /** Fires at this instant, or at an offset before the due date (an ISO 8601 duration). */
   at: Instant | null
   before: string | null
-  /** Times that had passed by then do not count. */
+  /** Times before this instant do not count. */
   scheduled_at: Instant
-  /** When a worker is to look at it, no later than it goes off; null when there is nothing to wait for. */
+  /** When a worker must check it, no later than it fires; null if it will not fire. */
   next_at: Instant | null
   fired_at: Instant | null
   version: Generated<number>
@@ -243,7 +243,7 @@ export type ReminderRow = Selectable<RemindersTable>
 
 type DigestsTable = {
   user_id: number
-  /** When the digest is to be made. */
+  /** When the digest is due. */
   next_at: Instant
 }
 

@@ -5,9 +5,9 @@ export const tasks: Migration = {
   name: '0003-tasks',
 
   async up(db, t) {
-    // A task belongs to a person (owner_id) or to a project, never to both. Its scope says which in one number: the
-    // project's, or the owner's with a minus. A guest is whom a private task was given to besides its owner. Dates are '2026-12-01' or an
-    // instant with milliseconds: as text they sort by time, a plain date before the instants of its day.
+    // A task belongs either to a user (owner_id) or to a project. Its scope holds this in one number: the project's id,
+    // or minus the owner's id. A guest is the assignee of a private task, if other than its owner. Dates are
+    // '2026-12-01' or an instant with milliseconds: as text they sort by time, a date before the instants of its day.
     await sql`create table tasks (
       id ${t.id},
       uid ${t.text} not null unique,
@@ -36,8 +36,8 @@ export const tasks: Migration = {
       check ((status = 'completed') = (completed_at is not null))
     )`.execute(db)
 
-    // Whoever lists tasks starts from a scope, a guest or an assignee, and sorts or filters from there. Most tasks
-    // have neither guest nor assignee, neither start nor end, and cost those indexes nothing.
+    // A list of tasks starts from a scope, a guest or an assignee, and sorts or filters from there. Most tasks have no
+    // guest, assignee, start or end, and take no space in those indexes.
     for (const start of ['scope', 'guest', 'assigned_to']) {
       for (const [name, column] of Object.entries(ORDERS)) {
         const index = sql.id(`tasks_by_${start}_${name}`)
@@ -47,7 +47,7 @@ export const tasks: Migration = {
         await sql`create index ${index} on tasks (${columns}) ${only}`.execute(db)
       }
     }
-    // With the status, which is most often asked for besides: the tasks of a category are counted in the index alone.
+    // Includes the status, the most frequent filter: the tasks of a category are counted with an index-only scan.
     await sql`create index tasks_by_category on tasks (category_id, scope, id, status)
       where category_id is not null`.execute(db)
     await sql`create index tasks_by_creator on tasks (created_by, scope, id)`.execute(db)

@@ -5,8 +5,8 @@ export const events: Migration = {
   name: '0004-events',
 
   async up(db, t) {
-    // No foreign keys: an event outlives what it is about. The transaction has its number before the event has its id, because
-    // defaults are worked out in the order of their columns: whoever reads the log by ids counts on that.
+    // No foreign keys: events outlive their subjects. The transaction gets its number before the event gets its id,
+    // because defaults are evaluated in column order. Readers of the log by id depend on that.
     await sql`create table events (
       transaction_id ${t.transactionId},
       id ${t.id},

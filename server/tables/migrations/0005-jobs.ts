@@ -5,7 +5,7 @@ export const jobs: Migration = {
   name: '0005-jobs',
 
   async up(db, t) {
-    // A job is due from run_at on: while it runs that is the end of its claim, and once it is over there is none.
+    // A job is due at run_at. While it runs, run_at is the end of its lease; once it has ended, run_at is null.
     await sql`create table jobs (
       id ${t.id},
       key ${t.text} not null unique,
@@ -23,8 +23,8 @@ export const jobs: Migration = {
     await sql`create index jobs_by_run_at on jobs (run_at) where run_at is not null`.execute(db)
     await sql`create index jobs_by_state on jobs (state, id)`.execute(db)
 
-    // The position up to which a reader has read the log. The relay begins where the log is now: what happened before
-    // there were jobs is not acted on any more.
+    // The position up to which a reader has read the log. The relay starts at the current end of the log: there are no
+    // jobs for earlier events.
     await sql`create table log_readers (name ${t.text} primary key, position ${t.text} not null)`.execute(db)
     await sql`insert into log_readers (name, position) select 'relay', coalesce((
       select cast(transaction_id as text) || '.' || cast(id as text) from events order by transaction_id desc, id desc limit 1

@@ -7,8 +7,8 @@ export const reminders: Migration = {
   async up(db, t) {
     await sql`alter table profiles add column default_reminder ${t.text}`.execute(db)
 
-    // A reminder goes off at an instant, or so long before the due date. When that is follows from the task and from
-    // the user's time zone: next_at only says when a worker is to work it out again, and is never too late.
+    // A reminder fires at an instant, or at an offset before the due date. That time depends on the task and the user's
+    // time zone: next_at only says when a worker must compute it again, and is never too late.
     await sql`create table reminders (
       id ${t.id},
       task_id ${t.integer} not null references tasks (id) on delete cascade,
@@ -27,7 +27,7 @@ export const reminders: Migration = {
     )`.execute(db)
     await sql`create index reminders_by_next_at on reminders (next_at) where next_at is not null`.execute(db)
     await sql`create index reminders_by_user on reminders (user_id)`.execute(db)
-    // Whether a task ever had one. Most never do, and a change of theirs need not look.
+    // Whether a task ever had a reminder. Most never do, and changes to those need no look-up.
     await sql`alter table tasks add column has_reminders ${t.integer} not null default 0`.execute(db)
   },
 

@@ -7,7 +7,7 @@ export const mail: Migration = {
   async up(db, t) {
     await sql`alter table users add column email_confirmed_at ${t.instant}`.execute(db)
 
-    // What the links in mails prove. The address is part of it: a link says nothing about another one.
+    // What the links in e-mails prove. They include the address: a link proves nothing about another address.
     await sql`create table mailed_tokens (
       token_hash ${t.text} primary key,
       user_id ${t.integer} not null references users (id) on delete cascade,
@@ -19,7 +19,7 @@ export const mail: Migration = {
     await sql`create index mailed_tokens_by_user on mailed_tokens (user_id)`.execute(db)
     await sql`create index mailed_tokens_by_expiry on mailed_tokens (expires_at)`.execute(db)
 
-    // Whoever is here already gets the first digest tomorrow: one that is long overdue is passed over.
+    // Existing users get their first digest tomorrow, because long overdue digests are skipped.
     await sql`create table digests (
       user_id ${t.integer} primary key references users (id) on delete cascade,
       next_at ${t.instant} not null

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import type { Migration } from '../../platform/database/migrations/migrator.ts'
 
-/** Profiles could hold names like PST that no date can be computed with. Now they hold what Temporal calls each zone. */
+/**
+ * Profiles could hold names such as PST, with which no date can be computed. This replaces them by the identifier that
+ * Temporal uses.
+ */
 export const timeZones: Migration = {
   name: '0008-time-zones',
 
@@ -14,7 +17,7 @@ export const timeZones: Migration = {
     }
   },
 
-  // The earlier version works with these names, too.
+  // The earlier version works with these names too.
   async down() {},
 }
 

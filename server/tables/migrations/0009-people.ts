@@ -5,8 +5,9 @@ export const people: Migration = {
   name: '0009-people',
 
   async up(db, t) {
-    // A task of a project may be assigned to somebody who is not a member. They see it for that reason alone, like the
-    // assignee of somebody's private task: `shown_to` is either. `guest` stays for servers that are not upgraded yet.
+    // A task of a project may be assigned to someone who is not a member. They see it only as its assignee, like the
+    // assignee of another user's private task: `shown_to` is either of them. `guest` stays for servers that are not
+    // upgraded yet.
     await sql`alter table tasks add column outside_assignee ${t.integer}`.execute(db)
     await sql`alter table tasks add column shown_to ${t.integer}
       generated always as (case when assigned_to <> owner_id then assigned_to else outside_assignee end)
@@ -19,7 +20,7 @@ export const people: Migration = {
       db,
     )
     await createPersonWords(db, t)
-    // Of those who see the subject of an event, the ones who see it no longer after the event.
+    // The part of the audience that can no longer see the subject after the event.
     await sql`alter table events add column former_audience ${t.json}`.execute(db)
   },
 
@@ -37,7 +38,7 @@ export const people: Migration = {
   },
 }
 
-/** The words of everybody's names, by which people are found: each in one case and without accents. */
+/** The words of the names of all accounts, by which accounts are found: folded to one case, without accents. */
 async function createPersonWords(...[db, t]: Parameters<Migration['up']>): Promise<void> {
   await sql`create table person_words (
     user_id ${t.integer} not null references users (id) on delete cascade,

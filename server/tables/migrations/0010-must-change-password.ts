@@ -5,7 +5,7 @@ export const mustChangePassword: Migration = {
   name: '0010-must-change-password',
 
   async up(db, t) {
-    // 1 while the password is one that somebody else has chosen.
+    // 1 while the password was chosen by somebody else.
     await sql`alter table users add column must_change_password ${t.integer} not null default 0`.execute(db)
   },
 

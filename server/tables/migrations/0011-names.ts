@@ -5,8 +5,8 @@ type Db = Parameters<Migration['up']>[0]
 type Types = Parameters<Migration['up']>[1]
 
 /**
- * Names are unique under full case folding, also where they only look alike, and sort as the Unicode collation has it.
- * Of two that are the same name now, the newer gets a number; of two that look alike, both stay.
+ * Makes names unique under full case folding, detects lookalikes, and sorts names by the Unicode collation. Of two
+ * names that are now the same, the newer gets a number; of two that only look alike, both stay.
  */
 export const names: Migration = {
   name: '0011-names',
@@ -57,7 +57,7 @@ const ORDERED = [
   { index: 'projects_by_name', table: 'projects', before: 'name', now: 'name_order' },
 ]
 
-/** Lists of categories start from these, where the unique keys served before. */
+/** Lists of categories start from these indexes, as they started from the unique keys before. */
 const CATEGORIES_BY_NAME = [
   { index: 'categories_by_owner_and_name', columns: 'owner_id, name_order' },
   { index: 'categories_by_project_and_name', columns: 'project_id, name_order' },
@@ -85,7 +85,7 @@ async function nameUsers(db: Db, t: Types): Promise<void> {
     all.map(({ username }) => `${username}`),
     (name, number) => `${name.slice(0, 140)}-${number}`,
   )
-  // So that no new key is the old one of another.
+  // Prevents a new key from colliding with the old key of another account.
   await sql`update users set username_key = ' ' || id where username_key is not null`.execute(db)
   for (const { id, username } of all) {
     const { name, key, lookalike, order, isNew } = named(`${username}`)
@@ -118,7 +118,7 @@ async function nameCategories(db: Db, t: Types): Promise<void> {
 
 type Category = { id: number; owner_id: number | null; project_id: number | null; name: string }
 
-/** Gives each of these names, the oldest first, its keys; one that was given already gets the first number that is free. */
+/** Computes the keys of these names, oldest first. A name whose key is taken gets the first free number. */
 function naming(t: Types, written: string[], numbered: (name: string, number: number) => string) {
   const taken = new Set(written.map((name) => t.derive.nameKeys(name).key))
   const given = new Set<string>()

@@ -13,7 +13,7 @@ type Task = {
   description: string
 }
 
-/** Tasks sort by title as the Unicode collation has it; they and people are found by words that every script tells apart. */
+/** Sorts tasks by title with the Unicode collation, and finds tasks and accounts by words in every script. */
 export const taskWords: Migration = {
   name: '0012-task-words',
 

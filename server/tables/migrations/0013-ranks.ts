@@ -5,8 +5,8 @@ export const ranks: Migration = {
   name: '0013-ranks',
 
   async up(db, t) {
-    // Where a task stands in the order by hand. It begins with the position, in digits that sort like it. A rank is empty
-    // only where an earlier version made the task while both versions ran.
+    // The place of a task in the manual order. It begins with the position, in digits that sort like it. A rank is
+    // empty only if an earlier version created the task while both versions ran.
     await sql`alter table tasks add column rank ${t.sortedText} not null default ''`.execute(db)
     await rankAll(db)
     for (const [start, only] of STARTS) {

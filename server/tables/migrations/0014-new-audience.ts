@@ -5,7 +5,7 @@ export const newAudience: Migration = {
   name: '0014-new-audience',
 
   async up(db, t) {
-    // Of those who see the subject of an event, the ones who could not see it before: they learn nothing of how it was.
+    // The part of the audience that could not see the subject before the event. It must not learn the old values.
     await sql`alter table events add column new_audience ${t.json}`.execute(db)
     for (let after = 0; ; ) {
       const { rows } = await sql<Shared>`select id, audience, changes from events
@@ -29,10 +29,10 @@ export const newAudience: Migration = {
 type Shared = { id: number; audience: unknown; changes: unknown }
 type Changes = Record<string, { to: number | null } | undefined>
 
-/** The members of a project that a task was moved to, and whom it was assigned to who saw it for no other reason. */
+/** The members of a project that a task was moved to, and a new assignee who sees the task only for that reason. */
 function newcomersOf(audience: number[], { project, assigned_to }: Changes): number[] {
   const assignee = -(assigned_to?.to ?? 0)
-  // The owner stands first, and sees the task anyway.
+  // The owner is first, and sees the task anyway.
   const isShown = audience.indexOf(assignee) > 0
   return [...audience.filter((scope) => scope === project?.to), ...(isShown ? [assignee] : [])]
 }

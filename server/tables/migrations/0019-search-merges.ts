@@ -1,6 +1,6 @@
 import type { Migration } from '../../platform/database/migrations/migrator.ts'
 
-/** Deleting many tasks must not rewrite the search index in between, which would hold up everybody. */
+/** Deleting many tasks must not trigger a merge of the search index, which would block all other requests. */
 export const searchMerges: Migration = {
   name: '0019-search-merges',
 

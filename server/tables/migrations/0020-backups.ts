@@ -5,7 +5,7 @@ export const backups: Migration = {
   name: '0020-backups',
 
   async up(db, t) {
-    // The last one in each destination.
+    // The last backup in each destination.
     await sql`create table backups (
       destination ${t.text} primary key,
       taken_at ${t.instant} not null,

@@ -11,7 +11,7 @@ export const imports: Migration = {
       fingerprint ${t.text} not null,
       created_at ${t.instant} not null
     )`.execute(db)
-    // Of the target there is no foreign key: what was deleted here must not be imported again.
+    // There is no foreign key to the target: a row that was deleted here must not be imported again.
     await sql`create table imported_rows (
       source ${t.text} not null references import_sources (name),
       kind ${t.text} not null,
@@ -19,7 +19,7 @@ export const imports: Migration = {
       target_id ${t.integer} not null,
       primary key (source, kind, source_id)
     )`.execute(db)
-    // The passwords that were hashed by other systems: ours all begin with $.
+    // Passwords hashed by other systems: our own hashes all begin with $.
     await sql`create index users_older_hash on users (id) where password_hash >= 'a'`.execute(db)
   },
 

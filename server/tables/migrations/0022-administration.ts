@@ -1,23 +1,24 @@
 import { sql } from 'kysely'
 import type { Migration } from '../../platform/database/migrations/migrator.ts'
 
-/** The most frequent types of events: a list of one of them is found by walking all events, and needs no index. */
+/** The most frequent event types: a list of one of these is found by scanning all events, and needs no index. */
 const FREQUENT = sql.raw(`('task.created', 'task.updated', 'session.refreshed')`)
 
 export const administration: Migration = {
   name: '0022-administration',
 
   async up(db, t) {
-    // From where an administrator acted on what is not theirs.
+    // The address from which an administrator acted on rows of others.
     await sql`alter table events add column address ${t.text}`.execute(db)
     await sql`create index events_by_actor on events (actor_id, id) where actor_id is not null`.execute(db)
     await sql`create index events_by_type on events (type, id) where type not in ${FREQUENT}`.execute(db)
     await sql`create index reminders_by_task on reminders (task_id, id)`.execute(db)
     await sql`create index jobs_by_name on jobs (name, id)`.execute(db)
-    // By which job something was sent.
+    // The job that made the delivery.
     await sql`alter table deliveries add column job_key ${t.text}`.execute(db)
     await sql`create index deliveries_by_job on deliveries (job_key) where job_key is not null`.execute(db)
-    // Beside the role, which stays that of a user: the version before knows no auditors, and must take nobody for an administrator.
+    // Beside the role, which stays 'user': the previous version does not know auditors, and must not treat one as an
+    // administrator.
     await sql`alter table users add column is_auditor ${t.integer} not null default 0`.execute(db)
   },
 

@@ -25,7 +25,7 @@ export const adminActions: Migration = {
     )`.execute(db)
     await sql`create index admin_actions_by_state on admin_actions (state, id)`.execute(db)
     await sql`create index admin_actions_by_actor on admin_actions (actor_id)`.execute(db)
-    // The rows of an action are chosen when it is requested. A batch is one transaction.
+    // The rows of an action are selected when it is requested. A batch is one transaction.
     await sql`create table admin_action_batches (
       action_id ${t.integer} not null references admin_actions (id) on delete cascade,
       number ${t.integer} not null,
