@@ -16,15 +16,17 @@ const PAUSE_WITHOUT_DATABASE_MS = 250
 type Delivering = Pick<Work, 'db' | 'leaseMs'> & { signal?: AbortSignal; job?: string }
 
 /**
- * Sends something to where it cannot be called back from, once for each key. Answers true when this call sent it, false
- * when it had been sent. While another worker is sending it, throws TryLater; when that one died, it is sent after the
- * claim ran out. When the signal aborts, the claim is released and the reason thrown. What was sent in the instant before a process died is sent again: nobody can know.
+ * Makes a delivery that cannot be undone, such as an e-mail, once for each key. Resolves to true if this call sent it,
+ * and to false if it was sent before. Throws TryLater while another worker is sending it; if that worker died, it is
+ * sent once the claim has expired. If the signal aborts, the claim is released and the reason thrown. If the process
+ * dies after sending and before marking the delivery, it is sent again.
  */
 export async function deliverOnce(work: Delivering, key: string, send: () => Promise<unknown>): Promise<boolean> {
   const { db, leaseMs, signal } = work
   const claim = randomUUID()
   if (!(await claimDelivery(work, key, claim))) return false
-  // The database may be away for a while: the claim is ours as soon as it is back, unless somebody else has it.
+  // The database may be unavailable for a while: the renewal succeeds once it is back, unless another worker has the
+  // claim.
   const renew = () => setClaimed(db, key, claim, { claimed_until: fromNow(leaseMs) })
   const endRenewing = renewLease(leaseMs, renew, () => {})
   try {
@@ -55,7 +57,7 @@ async function claimDelivery({ db, leaseMs, job }: Delivering, key: string, clai
         build.or([
           build('claimed_until', 'is', null),
           build('claimed_until', '<=', now),
-          // Nobody claims for so long: the clock had run ahead.
+          // No claim is this long: it was written by a clock that was ahead.
           build('claimed_until', '>', tooFarAhead(leaseMs)),
         ]),
       )
@@ -66,7 +68,7 @@ async function claimDelivery({ db, leaseMs, job }: Delivering, key: string, clai
   })
 }
 
-/** Changes a delivery that is still claimed so. */
+/** Changes a delivery if this claim still holds. */
 function setClaimed(db: Db, key: string, claim: string, columns: Updateable<Tables['deliveries']>): Promise<unknown> {
   return transaction(db, (tx) =>
     tx.updateTable('deliveries').set(columns).where('key', '=', key).where('claim', '=', claim).execute(),
@@ -74,8 +76,8 @@ function setClaimed(db: Db, key: string, claim: string, columns: Updateable<Tabl
 }
 
 /**
- * Whoever holds the claim by now: it has been sent. That must be noted, or it would be sent again; so a database that is
- * away is waited for, as long as it takes.
+ * Marks the delivery as sent, even if another worker has claimed it since. Without the mark it would be sent again, so
+ * this waits for an unavailable database without a limit.
  */
 async function markSent(db: Db, key: string): Promise<void> {
   const sent = { sent_at: clock.now(), claim: null, claimed_until: null }
@@ -90,6 +92,6 @@ async function markSent(db: Db, key: string): Promise<void> {
   }
 }
 
-/** Deletes what is known of deliveries that were made so long ago. */
+/** Deletes deliveries that were sent more than `retentionMs` ago. */
 export const pruneDeliveries = (db: Db, retentionMs: number): Promise<unknown> =>
   transaction(db, (tx) => tx.deleteFrom('deliveries').where('sent_at', '<', fromNow(-retentionMs)).execute())

@@ -7,15 +7,15 @@ import type { Subscriber } from './subscribers.ts'
 const NOTHING = '{}'
 const EVENTS_AT_ONCE = 1_000
 
-/** Erases the names, addresses and profile of an account from its events, with the account. */
+/** Erases the names, addresses and profile of a deleted account from its events. */
 export async function eraseNames(tx: Tx, { subject }: NewEvent<'user.deleted'>): Promise<void> {
   const ofUser = tx.updateTable('events').set({ changes: NOTHING }).where('subject_id', '=', subject)
   await ofUser.where('subject_type', 'in', ['user', 'profile', 'person']).execute()
 }
 
 /**
- * Erases what the events tell of everything that went with an account: its private tasks, categories and reminders. Tasks
- * of others, which it was assigned, keep their history.
+ * Erases the changes from the events of everything that was deleted with an account: its private tasks, categories and
+ * reminders. Tasks of others that were assigned to it keep their history.
  */
 export const eraseTraces: Subscriber = {
   name: 'events.erase-traces',
@@ -35,7 +35,7 @@ export const eraseTraces: Subscriber = {
   },
 }
 
-/** From where it acted, if it was an administrator's. */
+/** Erases the addresses from which an administrator acted. */
 const eraseAddresses = (db: Db, user: number): Promise<unknown> =>
   transaction(db, (tx) =>
     tx
@@ -46,7 +46,7 @@ const eraseAddresses = (db: Db, user: number): Promise<unknown> =>
       .execute(),
   )
 
-/** The ids of events, among those that follow `after`, that only this account could see and whose subject is gone. */
+/** The ids of events after `after` that only this account could see and whose subject no longer exists. */
 async function findPrivateEvents(db: Db, user: number, after: number): Promise<number[]> {
   const events = await db
     .selectFrom('events')

@@ -4,8 +4,8 @@ import { catalog, type EventType } from './catalog.ts'
 type Shape = Record<string, unknown>
 
 /**
- * The events of these types as OpenAPI shows them: one schema for each type, told apart by `type`, each with the fields
- * that its `changes` can have. `envelope` is what they have besides; `suffix` ends their names.
+ * The events of these types in OpenAPI: one schema for each type, discriminated by `type`, each with the fields that
+ * its `changes` can contain. `envelope` holds the fields that all have; `suffix` is appended to their names.
  */
 export function eventShapes(suffix: string, types: readonly EventType[], envelope: Record<string, object>) {
   return {
@@ -14,7 +14,7 @@ export function eventShapes(suffix: string, types: readonly EventType[], envelop
   }
 }
 
-/** The shape of one event, whose name is that of its type: `TaskCreatedEvent`. */
+/** The schema of one event, named after its type: `TaskCreatedEvent`. */
 export function eventShape(suffix: string, type: string, envelope: Record<string, object>, changes: Shape): Shape {
   const fields = Object.entries(envelope).map(([name, field]) => [name, bare(field)])
   const properties = { type: { type: 'string', enum: [type] }, ...Object.fromEntries(fields), changes }
@@ -40,7 +40,7 @@ function closedShape(properties: Record<string, object>, required: string[], tit
   return { ...(title && { title }), type: 'object', properties, ...rules }
 }
 
-// What the fields mean is said once, of the events as a whole.
+// The meaning of a field is described once, in the schema of all events.
 function bare(field: object): object {
   const { description: _, examples: __, ...shape } = field as { description?: string; examples?: unknown[] }
   return shape
@@ -48,7 +48,7 @@ function bare(field: object): object {
 
 type Kind = keyof typeof VALUES
 
-// `from` and `to` of a change. What a field did not hold, or what is not shown, is null.
+// `from` and `to` of a change: null if the field was empty or if the value is not shown.
 const VALUES = {
   Text: { type: ['string', 'null'] },
   Id: { ...Id, type: ['integer', 'null'] },
@@ -62,7 +62,7 @@ function change(kind: Kind): Shape {
   return closedShape({ from: VALUES[kind], to: VALUES[kind] }, ['from', 'to'], `${kind}Change`)
 }
 
-/** What the fields hold that are not text. */
+/** The fields that do not contain text. */
 const FIELDS: Record<string, Kind> = {
   user_id: 'Id',
   project: 'Id',

@@ -1,15 +1,15 @@
 import { databaseOf } from '../platform/database/transaction.ts'
 import type { Db, Tx } from '../tables/tables.ts'
 
-/** Where events come from that nobody caused by using Docket. */
+/** The origin of events that no user caused. */
 export type Origin = 'import' | 'demo'
 
 const origins = new WeakMap<object, Origin>()
 
 /**
- * Marks all events of a transaction, or all that are recorded through a handle of the database from then on. Subscribers get
- * none of them: nothing is sent because of them. Whoever reads the log for what is true now, such as caches and clients that
- * synchronise, reads them like any other.
+ * Sets the origin of all events of a transaction, or of all events that are recorded through a database handle from now
+ * on. Subscribers do not get these events, so that nothing is sent because of them. Readers that need the current
+ * state, such as caches and clients that synchronise, read them like any other.
  */
 export const setOrigin = (handle: Db | Tx, origin: Origin): void => void origins.set(handle, origin)
 

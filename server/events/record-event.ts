@@ -73,7 +73,7 @@ type Entry = Omit<NewEvent, 'subject'> & {
   address: string | null
 }
 
-/** Whoever listens to commits is told of ids alone. */
+/** Listeners for commits get only ids. */
 async function learnId(entry: Entry): Promise<void> {
   entry.subject = await idOf(entry.subject)
 }
@@ -83,7 +83,7 @@ type Subject = { subject: number | string }
 /** How an event gets the id of its subject, which must not be null. */
 type SubjectBy = 'given' | 'id' | 'uid'
 
-// Most transactions tell one event.
+// Most transactions record one event.
 const writeEvent = preparedByShape((tx: Tx, event: ParameterOf<EventRow & Subject>, by: SubjectBy) =>
   tx.insertInto('events').values({
     type: event('type'),

@@ -6,9 +6,10 @@ import { formatPosition, parsePosition } from './log.ts'
 const EVENTS_PER_STATEMENT = 10_000
 
 /**
- * Makes a log readable that came from another server with a dump: its transactions are numbered higher than those that
- * this one will begin, so that nothing would be read any more. All its events become older than any new one, in the order
- * of their ids, and readers go on before the first that they had not read. True when there was anything to do.
+ * Makes a log readable that was restored from a dump of another server. Its transaction numbers are higher than those
+ * that this server will assign, so that readers would never reach new events. This renumbers its events to precede all
+ * new ones, in the order of their ids; readers continue before the first event that they had not read. Resolves to true
+ * if anything was renumbered.
  */
 export async function settleRestoredLog(db: Db): Promise<boolean> {
   const stranger = db.selectFrom('events').select('id').where(isFromElsewhere(db)).limit(1)

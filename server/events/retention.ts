@@ -5,15 +5,15 @@ import { parsePosition } from './log.ts'
 
 const EVENTS_AT_ONCE = 2_000
 
-/** Events up to this id may be missing: nobody can read on from before it. */
+/** Events up to this id may be missing: no reader can continue from before it. */
 export async function prunedUpTo(db: Reader): Promise<number> {
   return (await db.selectFrom('pruned_events').select('up_to').executeTakeFirstOrThrow()).up_to
 }
 
 /**
- * Deletes events that are older than `retentionMs`, a few at a time. It keeps those that were not relayed, or whose jobs
- * are not done, and those by which live updates know who was a member of a project that is still there or was deleted
- * since.
+ * Deletes events older than `retentionMs` in small batches. It retains events that have not been relayed, events whose
+ * jobs are not done, and the events from which live updates determine who was a member of a project, if the project
+ * exists or was deleted within the retention time.
  */
 export async function pruneEvents(db: Db, retentionMs: number): Promise<void> {
   const before = fromNow(-retentionMs)
@@ -29,11 +29,11 @@ export async function pruneEvents(db: Db, retentionMs: number): Promise<void> {
     })
     from = upTo
   }
-  // Kept so far because of their projects, of which some are gone for long enough by now.
+  // Retained so far because of their projects; some of these were deleted long enough ago by now.
   await transaction(db, (tx) => deleteEvents(tx, { from: 0, upTo: from, before }))
 }
 
-/** The last of the events that are all old enough. */
+/** The last id up to which all events are old enough. */
 async function lastToPrune(db: Db, from: number, before: string): Promise<number> {
   const events = db.selectFrom('events').select('id').where('id', '>', from)
   const [recent, newest, unfinished, relayed] = await Promise.all([
@@ -47,7 +47,7 @@ async function lastToPrune(db: Db, from: number, before: string): Promise<number
   return Math.min(old, unfinished - 1, ...read)
 }
 
-/** Jobs are added in the order of their events, so that the oldest job has the oldest event. */
+/** Jobs are added in the order of their events, so that the oldest job belongs to the oldest event. */
 async function firstUnfinished(db: Db): Promise<number> {
   const oldest = (state: 'waiting' | 'running' | 'dead') =>
     db.selectFrom('jobs').select('payload').where('state', '=', state).orderBy('id').limit(1).executeTakeFirst()
@@ -57,7 +57,7 @@ async function firstUnfinished(db: Db): Promise<number> {
   )
 }
 
-/** Of events that stay, nobody needs to know from where they were caused. */
+/** Events that stay do not retain the address of the administrator. */
 async function eraseAddresses(tx: Tx, { from, upTo }: { from: number; upTo: number }) {
   const events = tx.updateTable('events').set({ address: null }).where('id', '>', from).where('id', '<=', upTo)
   await events.where('address', 'is not', null).execute()

@@ -1,6 +1,6 @@
-/** The kinds of mail that one may switch off in one's profile. */
+/** The kinds of e-mail that users can switch off in their profile. */
 export const MAIL_KINDS = ['assigned', 'reminder', 'digest', 'completed'] as const
 export type MailKind = (typeof MAIL_KINDS)[number]
 
-/** When the digest comes to those who have not said when. */
+/** The hour of the digest for users who have not chosen one. */
 export const DEFAULT_DIGEST_HOUR = 8

@@ -5,18 +5,19 @@ import type { MailKind } from './kinds.ts'
 import type { Recipient } from './recipients.ts'
 import { unsubscribeTokens } from './unsubscribe-tokens.ts'
 
-/** How features write to people. */
+/** How features send e-mails. */
 export type MailSender = {
-  /** The whole address of a page of ours, for an email. */
+  /** The absolute URL of a page, for use in an e-mail. */
   link(path: string): string
   /**
-   * Sends an email. With a kind, it can be unsubscribed from with one click (RFC 8058). `id` says which email it is:
-   * one that is sent twice looks like one to a mail program that cares. Throws as `Mailer` does.
+   * Sends an e-mail. With a kind, it has a one-click unsubscribe link (RFC 8058). `id` identifies the e-mail: if it is
+   * sent twice, both have the same Message-ID, by which mail programs can recognise duplicates. Throws as `Mailer`
+   * does.
    */
   send(recipient: Recipient, email: Email, how: { id: string; kind?: MailKind }): Promise<void>
 }
 
-/** A mail with made-up values, to be looked at with `docket mail preview`. */
+/** An e-mail with sample values, for `docket mail preview`. */
 export type SampleMail = { email: Email; kind?: MailKind }
 
 export type MailSenderOptions = { mailer: Mailer; secret: string; publicUrl: string }
@@ -33,7 +34,7 @@ export function openMailSender({ mailer, secret, publicUrl }: MailSenderOptions)
   }
 }
 
-/** An email to somebody, as it leaves. */
+/** The e-mail to a recipient, ready to be sent. */
 export function mailFrom({ name, address }: Recipient, email: Email, id: string, unsubscribeUrl?: string): Mail {
   return {
     ...renderEmail(email, unsubscribeUrl),

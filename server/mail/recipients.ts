@@ -3,18 +3,18 @@ import { foldName } from '../platform/text/names.ts'
 import type { Reader } from '../tables/tables.ts'
 import type { MailKind } from './kinds.ts'
 
-/** Somebody whom a mail may go to, and how they read dates. */
+/** A recipient of e-mail, and their preferences for dates. */
 export type Recipient = DatePreferences & {
   id: number
   name: string
   address: string
-  /** Whether they have proved that they read mail at this address. */
+  /** True if they have proved that they receive e-mail at this address. */
   isConfirmed: boolean
 }
 
 /**
- * The user as a recipient of mail of a kind, or without one of mail that they asked for themselves. Undefined when
- * they are gone or deactivated, have no address, or do not want that kind.
+ * The user as a recipient of this kind of e-mail; without a kind, of an e-mail that they requested themselves.
+ * Undefined if they are deleted or deactivated, have no address, or do not want that kind.
  */
 export async function findRecipient(db: Reader, userId: number, kind?: MailKind): Promise<Recipient | undefined> {
   const user = await findActiveUser(db, userId)
@@ -22,14 +22,14 @@ export async function findRecipient(db: Reader, userId: number, kind?: MailKind)
   return recipientAt(user.email, user, user.email_confirmed_at !== null)
 }
 
-/** The user at an address that was theirs. Undefined when they are gone or deactivated, or have it again. */
+/** The user at a former address of theirs. Undefined if they are deleted or deactivated, or use that address again. */
 export async function findFormerRecipient(db: Reader, userId: number, address: string): Promise<Recipient | undefined> {
   const user = await findActiveUser(db, userId)
   if (!user || user.email_key === foldName(address)) return undefined
   return recipientAt(address, user, false)
 }
 
-/** The user at an address that is or was theirs. Undefined when they are gone or deactivated. */
+/** The user at a current or former address of theirs. Undefined if they are deleted or deactivated. */
 export async function findRecipientAt(db: Reader, userId: number, address: string): Promise<Recipient | undefined> {
   const user = await findActiveUser(db, userId)
   return user && recipientAt(address, user, false)

@@ -1,7 +1,7 @@
 import { type DatePreferences, writtenDate } from '../platform/mail/dates.ts'
 import { type Block, details } from '../platform/mail/layout/email.ts'
 
-/** What a mail tells about a task. */
+/** The details of a task that an e-mail shows. */
 export type ToldTask = { title: string; project: string | null; due_date: string | null }
 
 export function taskDetails(

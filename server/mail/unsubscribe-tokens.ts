@@ -2,13 +2,13 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { MAIL_KINDS, type MailKind } from './kinds.ts'
 
 export type UnsubscribeTokens = {
-  /** A token that switches one kind of mail off for one user, and does nothing else. It does not expire. */
+  /** A token that switches off one kind of e-mail for one user, and does nothing else. It does not expire. */
   sign(userId: number, kind: MailKind): string
-  /** What a token stands for; undefined when it is not one of ours. */
+  /** The user and kind of a token; undefined if the token is invalid. */
   verify(token: string): { userId: number; kind: MailKind } | undefined
 }
 
-/** `user.kind.signature`: HMAC-SHA256 with a key that is derived from the secret for this alone. */
+/** `user.kind.signature`: HMAC-SHA256 with a key that is derived from the secret for this purpose only. */
 export function unsubscribeTokens(secret: string): UnsubscribeTokens {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'docket unsubscribe', 32))
   const signature = (subject: string): Buffer => createHmac('sha256', key).update(subject).digest()

@@ -12,20 +12,20 @@ export type EventsTable = {
   type_version: number
   actor_id: number | null
   project_id: number | null
-  /** The scopes that may learn of it: a project's id, or a user's id with a minus. */
+  /** The scopes that may learn of it: a project's id, or minus a user's id. */
   audience: Json<number[]>
-  /** Those of the audience who do not see the subject any more after the event. */
+  /** The part of the audience that can no longer see the subject after the event. */
   former_audience: ColumnType<number[] | null, string | null | undefined, string | null>
-  /** Those of the audience who could not see the subject before the event. */
+  /** The part of the audience that could not see the subject before the event. */
   new_audience: ColumnType<number[] | null, string | null | undefined, string | null>
   subject_type: string
   subject_id: number
   changes: Json<Record<string, { from: unknown; to: unknown }>>
-  /** The W3C traceparent of what announced it, while traces are kept. */
+  /** The W3C traceparent of the request or job that recorded the event, if traces are recorded. */
   trace: string | null
-  /** `import` where the change was taken over from another system, `demo` where it was made up; otherwise null. */
+  /** `import` if the change was imported from another system, `demo` if it is sample data; otherwise null. */
   origin: ColumnType<string | null, string | null | undefined, string | null>
-  /** From where an administrator did it, where what they did it to is not theirs. */
+  /** The address from which an administrator acted on a row that is not theirs. */
   address: ColumnType<string | null, string | null | undefined, string | null>
   happened_at: Instant
 }

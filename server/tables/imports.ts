@@ -1,6 +1,6 @@
 /** The databases of other systems that something was imported from. */
 export type ImportSourcesTable = {
-  /** By which the operator knows it, whatever the address of the database. */
+  /** The operator's name for it, independent of the address of the database. */
   name: string
   /** Identifies this database among others. */
   fingerprint: string

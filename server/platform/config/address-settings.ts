@@ -12,7 +12,7 @@ type Address =
   | 'compression'
   | 'webApp'
 
-/** Those of the addresses that clients reach Docket at, of the proxies before it, and of what does a proxy's work. */
+/** The settings of Docket's own addresses, of the proxies in front of it, and of what a proxy would otherwise do. */
 export const addressSettings: SettingsOf<Address> = {
   publicUrl: {
     name: 'PUBLIC_URL',

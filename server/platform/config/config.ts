@@ -1,28 +1,28 @@
-/** Where the value of a setting is from. `name`: the variable that gave it, where that is not the setting's own. */
+/** The source of a setting's value. `name`: the variable that set it, if not the setting's own. */
 export type Origin = { from: 'environment' | 'env_file' | 'secret_file'; name?: string }
 
-/** Everything that can be configured, read once at the top of the program. Durations are in milliseconds. */
+/** The whole configuration, read once at the start of the program. Durations are in milliseconds. */
 export type Config = {
-  /** What is set for an older system, and means nothing here. */
+  /** Variables of older systems that are set and that Docket does not read. */
   notRead: { name: string; advice: string }[]
-  /** Where each setting that is given is from, by its name; the rest have their defaults. */
+  /** The source of each setting that is set, by its name; all others have their defaults. */
   origins: Readonly<Record<string, Origin>>
   environment: 'development' | 'production' | 'test'
   host: string
   /** 0 lets the system choose a free port. */
   port: number
-  /** How many processes answer requests. */
+  /** The number of processes that handle requests. */
   webConcurrency: number
   shutdownDelaySeconds: number
-  /** `on`: requests only read, and nothing is sent. */
+  /** `on`: requests can only read, and no e-mails or notices are sent. */
   maintenance: 'off' | 'on'
-  /** How long a worker may be silent before others take up its work. */
+  /** How long a worker may be silent before others take over its work. */
   takeoverAfterMs: number
-  /** An origin, with a path where Docket shares the host, and no slash at the end: paths of ours are appended. */
+  /** An origin, followed by a path if Docket shares the host, without a trailing slash: our paths are appended. */
   publicUrl?: string
   allowedHosts: string[]
   corsOrigins: string[]
-  /** How many proxies stand in front, or which addresses they have; false when there are none. */
+  /** The number of proxies in front, or their addresses; false if there are none. */
   trustProxy: false | number | string[]
   httpsRedirect: boolean
   hstsIncludeSubdomains: boolean
@@ -31,13 +31,13 @@ export type Config = {
 
   dataDir: string
   databaseUrl: string
-  /** A folder or s3://BUCKET/PREFIX; without it a folder in the data folder. */
+  /** A folder or s3://BUCKET/PREFIX; by default a folder in the data folder. */
   backupTo?: string
   databasePoolSize: number
   /** In MiB. */
   answerCacheSize: number
   redisUrl?: string
-  /** A file; so is that of the mail server. */
+  /** The path of a file, like the one for the mail server. */
   redisTlsCa?: string
   redisTlsVerify: 'on' | 'off'
   eventRetentionMs: number
@@ -45,28 +45,28 @@ export type Config = {
   deliveryRetentionMs: number
 
   registration: 'open' | 'closed'
-  /** Whom a user may find and assign tasks to: every account, or those that they share a project with. */
+  /** Which accounts a user may find and assign tasks to: all, or only those that they share a project with. */
   people: 'everyone' | 'shared'
   jwtSecretKey?: string
   accessTokenTtlMs: number
   refreshTokenTtlMs: number
   sessionMaxAgeMs: number
-  /** 0 for none: a refresh token that comes back always ends its session. */
+  /** 0 disables the grace period: a refresh token that is used again always ends its session. */
   refreshTokenGraceSeconds: number
 
-  /** 0 switches the limit off. */
+  /** 0 disables the limit. */
   rateLimitMax: number
   rateLimitWindowMs: number
-  /** How often in a minute, and 0 for as often as one likes. */
+  /** Per minute; 0 disables the limit. */
   loginMaxPerAddress: number
   loginMaxPerAccount: number
-  /** The same in an hour. */
+  /** Per hour; 0 disables the limit. */
   registrationMaxPerAddress: number
   passwordResetMaxPerAddress: number
   passwordResetMaxPerAccount: number
-  /** In a minute. */
+  /** Per minute. */
   peopleSearchMaxPerAccount: number
-  /** In an hour. */
+  /** Per hour. */
   exportMaxPerAccount: number
   liveConnectionsPerUser: number
 
@@ -75,7 +75,7 @@ export type Config = {
   emailFrom: string
 
   completionNotice: 'simulate' | 'lambda' | 'eventbridge' | 'off'
-  /** A name or an ARN; so is the bus. */
+  /** A name or an ARN, as is the event bus. */
   completionLambda?: string
   completionEventBus?: string
   notificationTopicArn?: string
@@ -83,11 +83,11 @@ export type Config = {
   metrics: 'on' | 'off'
   metricsPort?: number
   metricsToken?: string
-  /** Of an OpenTelemetry collector. */
+  /** The URL of an OpenTelemetry collector. */
   otlpEndpoint?: string
   otlpHeaders?: string
   otelServiceName: string
-  /** The share of traces that are kept, in percent. */
+  /** The share of traces that are recorded, in percent. */
   tracesKept: number
 
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'

@@ -6,7 +6,7 @@ import { secretFileNames } from './secret-files.ts'
 import type { Setting } from './setting.ts'
 import { everySetting } from './settings.ts'
 
-/** A setting in effect, without its secrets. `value` is undefined where it is not set; `note` says what holds then. */
+/** An effective setting without its secrets. `value` is undefined if it is not set; `note` then states what applies. */
 export type EffectiveSetting = {
   name: string
   section: string
@@ -17,7 +17,7 @@ export type EffectiveSetting = {
   givenAs: string | undefined
 }
 
-/** Every setting as it is in effect. */
+/** The effective value of every setting. */
 export function effectiveSettings(config: Config): EffectiveSetting[] {
   return everySetting.map(([key, setting]) => {
     const { name, section, description, whenUnset } = setting
@@ -36,7 +36,7 @@ export function effectiveSettings(config: Config): EffectiveSetting[] {
   })
 }
 
-/** The effective configuration for people to read, a line per setting with its origin; secrets are masked. */
+/** The effective configuration as text, one line per setting with its origin; secrets are masked. */
 export function describeConfig(config: Config): string {
   const settings = effectiveSettings(config)
   const width = Math.max(...settings.map(({ name }) => name.length))
@@ -74,7 +74,7 @@ function show(setting: Setting<unknown>, value: unknown): string {
   return setting.secret === 'password' ? maskPassword(written) : written || '(none)'
 }
 
-/** Hides the password in a URL, also one that is given as a parameter. */
+/** Masks the password in a URL, also if it is a query parameter. */
 export function maskPassword(written: string): string {
   const [first, ...others] = urlOfEachHost(written)
   const masked = maskPasswordOfOne(first)
@@ -91,7 +91,7 @@ function maskPasswordOfOne(written: string): string {
   return url.href
 }
 
-/** The page docs/configuration.md. */
+/** The content of docs/configuration.md. */
 export function renderConfigurationPage(): string {
   const sections = Map.groupBy(
     everySetting.map(([, setting]) => setting),

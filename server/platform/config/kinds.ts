@@ -1,11 +1,13 @@
 import ms from 'ms'
 
-/** How one setting is read from text and written back. `read` answers undefined when it cannot accept the text. */
+/** How a setting is parsed and formatted. `read` returns undefined if it cannot accept the text. */
 export type Kind<T> = {
   expected: string
   read: (text: string) => T | undefined
   write: (value: T) => string
-  /** What is wrong with a text that `read` refuses, without repeating it; undefined when there is nothing to add. */
+  /**
+   * What is wrong with a text that `read` refuses, without repeating the text; undefined if there is nothing to add.
+   */
   explain?: (text: string) => string | undefined
 }
 
@@ -45,7 +47,7 @@ export function oneOf<T extends string>(...choices: T[]): Kind<T> {
 
 const longestMs = ms('10y')
 
-/** Milliseconds. A plain number is taken as seconds, as in most servers' settings. */
+/** Milliseconds. A number without a unit means seconds, as in the settings of most servers. */
 export function duration(): Kind<number> {
   return {
     expected: 'a duration from `1s` to `10y` such as `15m` or `30d`; a plain number is seconds',
@@ -58,13 +60,13 @@ export function duration(): Kind<number> {
   }
 }
 
-// `ms` itself would round: 90 seconds would be shown as 2m.
+// `ms` itself would round: it would show 90 seconds as 2m.
 function writeDuration(length: number): string {
   const unit = (['d', 'h', 'm', 's'] as const).find((each) => length % ms(`1${each}`) === 0)
   return unit ? `${length / ms(`1${unit}`)}${unit}` : `${length}ms`
 }
 
-/** A secret that is never shown; its length is counted in bytes. */
+/** A secret, which is never shown; its length is counted in bytes. */
 export function secretOf(fewestBytes: number): Kind<string> {
   return {
     expected: `at least ${fewestBytes} bytes; \`openssl rand -base64 48\` makes a good one`,

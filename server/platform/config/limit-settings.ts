@@ -13,7 +13,7 @@ type Limits =
   | 'peopleSearchMaxPerAccount'
   | 'liveConnectionsPerUser'
 
-/** How often something may be done. */
+/** The settings of rate limits. */
 export const limitSettings: SettingsOf<Limits> = {
   rateLimitMax: {
     name: 'RATE_LIMIT_MAX',

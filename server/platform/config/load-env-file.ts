@@ -4,13 +4,16 @@ import { parseEnv } from 'node:util'
 import { isSetting, unknownSetting } from './nearest-setting.ts'
 import { ConfigError } from './read-config.ts'
 
-/** What Node, npm, PostgreSQL, the AWS SDK, OpenTelemetry, the system and compose.yaml read from the same file. */
+/**
+ * Variables that Node, npm, PostgreSQL, the AWS SDK, OpenTelemetry, the system and compose.yaml read from the same
+ * file.
+ */
 const OF_OTHERS =
   /^((AWS|NODE|NPM|OTEL|PG|POSTGRES|NGINX|COMPOSE|DOCKER|LC|UV|SSL_CERT)_?\w*|TZ|LANG|PATH|HOME|TMPDIR|DEBUG|NO_COLOR|FORCE_COLOR|(HTTPS?|NO|ALL)_PROXY)$/i
 
 /**
- * The environment with what the folder's `.env` file adds to it, which variables those are, and the names in that file that
- * nobody reads; where both set a variable, the environment wins.
+ * The environment, extended by the `.env` file of the folder; which variables come from that file; and the names in the
+ * file that no program reads. The environment takes precedence over the file.
  */
 export function loadEnvFile(
   env: NodeJS.ProcessEnv,
@@ -28,7 +31,7 @@ export function loadEnvFile(
     ...unknown.map(({ name, line }) => `${path}:${line}: ${unknownSetting(name)}`),
   ]
   const merged = { ...added, ...env }
-  // Processes that this one starts find in their environment what was in the file.
+  // Child processes inherit the variables of the file in their environment.
   const inFile = new Set(Object.keys(added).filter((name) => merged[name] === added[name]))
   return { env: merged, mistakes, inFile }
 }
@@ -43,7 +46,7 @@ function readIfThere(path: string): string {
   }
 }
 
-/** The numbers of lines that Node's parser passes over: words without `=`, outside of a quoted value of several lines. */
+/** The numbers of lines that Node's parser ignores: words without `=`, outside of a quoted value of several lines. */
 function unreadableLines(text: string): number[] {
   const found: number[] = []
   let quote: string | undefined

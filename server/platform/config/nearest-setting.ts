@@ -8,7 +8,7 @@ const accepted = new Set([...names, ...secretFileNames, ...olderNames])
 
 export const isSetting = (name: string): boolean => accepted.has(name)
 
-/** Says that there is no such setting, and which one was probably meant. */
+/** A message that the setting does not exist, with the name that was probably meant. */
 export function unknownSetting(name: string): string {
   const written = name.toUpperCase().replace(/^DOCKET_/, '')
   const nearest = closest(written, names)

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { type Kind, listOf } from './kinds.ts'
 
-/** An http or https origin; a slash at the end is taken off. */
+/** An http or https origin; a trailing slash is removed. */
 export function origin(): Kind<string> {
   return {
     expected: 'an origin such as `https://tasks.example.org`',
@@ -16,11 +16,11 @@ export function origin(): Kind<string> {
   }
 }
 
-/** How the paths begin that the server answers itself: a base path like one of them would be ambiguous. */
+/** The first segments of the paths that the server handles itself. A base path like one of them would be ambiguous. */
 export const OWN_PATHS =
   'api app assets auth confirm-email health metrics openapi.json projects reset-password swagger tasks ws'.split(' ')
 
-/** An origin with or without a path, as `https://example.org/docket`; a slash at the end is taken off. */
+/** An origin with or without a path, as `https://example.org/docket`; a trailing slash is removed. */
 export function publicUrl(): Kind<string> {
   return {
     expected:
@@ -46,7 +46,7 @@ export function originsOrAny(): Kind<string[]> {
   }
 }
 
-/** The name in a Host header, without its port; `.example.org` stands for every name below it and `*` for any. */
+/** The name in a Host header without its port; `.example.org` matches all its subdomains, and `*` any name. */
 export function allowedHost(): Kind<string> {
   return {
     expected: 'a host without a port, `.example.org` for every host below it, or `*` for any',
@@ -72,7 +72,9 @@ export function urlOf(schemes: string[], example: string): Kind<string> {
   }
 }
 
-/** Something in AWS, by its name in our own account and region or by its ARN. `resource` stands before the name there. */
+/**
+ * An AWS resource, by its name in our own account and region or by its ARN. `resource` precedes the name in the ARN.
+ */
 export function awsName(service: string, resource: string, name: RegExp): Kind<string> {
   const arn = new RegExp(`^arn:aws[\\w-]*:${service}:[\\w-]+:\\d{12}:${resource}(.+)$`)
   return {
@@ -82,7 +84,7 @@ export function awsName(service: string, resource: string, name: RegExp): Kind<s
   }
 }
 
-/** The path of a file that can be read and holds certificates. */
+/** The path of a readable file that contains certificates. */
 export function certificates(): Kind<string> {
   return {
     expected: 'a file of PEM certificates that can be read',
@@ -99,7 +101,7 @@ export function certificates(): Kind<string> {
 
 const namedRanges = ['loopback', 'linklocal', 'uniquelocal']
 
-/** Whose `X-Forwarded-…` headers are believed: nobody's, those of so many hops, or those of certain addresses. */
+/** Whose `X-Forwarded-…` headers are trusted: none, those of this number of hops, or those of these addresses. */
 export function trustedProxies(): Kind<false | number | string[]> {
   const ranges = listOf({ expected: '', read: (given) => (isAddressRange(given) ? given : undefined), write: String })
   return {

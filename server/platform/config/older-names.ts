@@ -1,6 +1,6 @@
 import { isGiven } from './secret-files.ts'
 
-/** A variable of the older systems that means what a setting of Docket means. */
+/** A variable of the older systems that is equivalent to a setting of Docket. */
 type SameMeaning = { name: string; setting: string; read: (value: string) => string | undefined }
 
 const asItIs = (value: string) => value
@@ -24,7 +24,7 @@ const same: SameMeaning[] = [
 const SMTP = 'Set SMTP_URL, such as smtp://user:password@mail.example.org:587.'
 const DATABASE = 'Set DATABASE_URL to a database of Docket: `docket import` takes over what is in the older one.'
 
-/** Those that mean something else, with what to do in their place. */
+/** Variables that have a different meaning, each with advice on what to set instead. */
 const other: Record<string, string> = {
   DB_HOST: DATABASE,
   DB_NAME: DATABASE,
@@ -37,12 +37,12 @@ const other: Record<string, string> = {
   DJANGO_SETTINGS_MODULE: 'Every setting of Docket is an environment variable.',
 }
 
-/** Which setting each is read as, for the documentation. */
+/** The setting that each variable is read as, for the documentation. */
 export const sameMeanings: readonly { name: string; setting: string }[] = same
 
 export const olderNames: readonly string[] = [...same.map(({ name }) => name), ...Object.keys(other)]
 
-/** The environment with the settings that only the name of an older system gives, and under which name each was given. */
+/** The environment, extended by the settings that are given only under the name of an older system, and those names. */
 export function readOlderNames(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; givenAs: Record<string, string> } {
   const read: NodeJS.ProcessEnv = {}
   const givenAs: Record<string, string> = {}
@@ -56,14 +56,14 @@ export function readOlderNames(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv
   return { env: { ...env, ...read }, givenAs }
 }
 
-/** A sentence for each variable of an older system that Docket does not read, and what to do in its place. */
+/** Advice for each variable of an older system that is set and that Docket does not read. */
 export function olderNamesNotRead(env: NodeJS.ProcessEnv): { name: string; advice: string }[] {
   return Object.entries(other)
     .filter(([name]) => isGiven(env, name))
     .map(([name, advice]) => ({ name, advice }))
 }
 
-// Node's own packages read DEBUG, too, as a list of names.
+// Node packages also read DEBUG, as a list of names.
 function environmentOfDebug(value: string): string | undefined {
   if (/^(true|1|yes|on)$/i.test(value)) return 'development'
   return /^(false|0|no|off)$/i.test(value) ? 'production' : undefined

@@ -5,7 +5,7 @@ import { isGiven, readSecretFiles } from './secret-files.ts'
 import type { Setting } from './setting.ts'
 import { everySetting, settings } from './settings.ts'
 
-/** What is wrong with the configuration, every mistake on a line of its own. */
+/** Everything that is wrong with the configuration, one line for each mistake. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
   readonly mistakes: string[]
@@ -18,8 +18,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads and checks the whole environment at once. Throws a `ConfigError` with every mistake in it, after those that were
- * found before. `inEnvFile` are the variables that are from the `.env` file.
+ * Reads and checks the whole environment at once. Throws a `ConfigError` with all mistakes, after those that were found
+ * before. `inEnvFile` holds the variables that come from the `.env` file.
  */
 export function readConfig(
   environment: NodeJS.ProcessEnv,
@@ -65,10 +65,10 @@ function originsOf(
   return origins
 }
 
-/** Whether the database is one that serves a single process. */
+/** True if the database can serve only one process. */
 export const servesOneProcess = ({ databaseUrl }: Config): boolean => databaseUrl.startsWith('sqlite:')
 
-/** Where completion notices go must be named, unless they stay in this process. */
+/** Requires a target for completion notices, unless they stay in this process. */
 function missingTarget({ completionNotice }: Partial<Config>, env: NodeJS.ProcessEnv): string[] {
   if (completionNotice !== 'lambda' && completionNotice !== 'eventbridge') return []
   const { name, expected } = completionNotice === 'lambda' ? settings.completionLambda : settings.completionEventBus
@@ -77,7 +77,7 @@ function missingTarget({ completionNotice }: Partial<Config>, env: NodeJS.Proces
     : [`${name} is missing, and COMPLETION_NOTICE is ${completionNotice}: expected ${expected}`]
 }
 
-/** Whoever names a CA expects TLS. */
+/** Setting a CA implies that TLS is expected. */
 function unusedCertificates({ redisUrl, redisTlsCa }: Partial<Config>): string[] {
   if (!redisTlsCa || !redisUrl || /^rediss(\+sentinel)?:/.test(redisUrl)) return []
   return [
@@ -93,7 +93,7 @@ function readSetting(setting: Setting<unknown>, env: NodeJS.ProcessEnv, mistakes
   return value
 }
 
-// A URL that cannot be read may hold its password anywhere, so none of it is repeated.
+// A URL that cannot be parsed may contain its password anywhere, so none of it is repeated.
 function mistakeIn({ name, secret, expected, explain }: Setting<unknown>, given: string, givenAs?: string): string {
   const shown = secret ? 'not acceptable (the value is secret and not shown)' : JSON.stringify(given)
   const says = explain?.(given) ?? `is ${shown}`

@@ -1,7 +1,7 @@
 import { duration } from './kinds.ts'
 import type { SettingsOf } from './setting.ts'
 
-/** How long things are kept that are of no use any more. */
+/** The settings for how long rows are retained that are no longer needed. */
 export const retentionSettings: SettingsOf<'eventRetentionMs' | 'jobRetentionMs' | 'deliveryRetentionMs'> = {
   eventRetentionMs: {
     name: 'EVENT_RETENTION',

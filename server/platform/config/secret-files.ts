@@ -3,10 +3,16 @@ import { everySetting } from './settings.ts'
 
 const secrets = everySetting.filter(([, { secret }]) => secret).map(([, { name }]) => name)
 
-/** Names such as `JWT_SECRET_KEY_FILE`, which hold the path of a file with the secret: Docker and Kubernetes mount secrets so. */
+/**
+ * Names such as `JWT_SECRET_KEY_FILE`, which hold the path of a file with the secret, as Docker and Kubernetes mount
+ * secrets.
+ */
 export const secretFileNames: readonly string[] = secrets.map((name) => `${name}_FILE`)
 
-/** The environment with the secrets whose files it names. Adds a sentence to `mistakes` for each that cannot be used. */
+/**
+ * The environment, extended by the secrets from the files that it names. Adds a sentence to `mistakes` for each
+ * unusable file.
+ */
 export function readSecretFiles(env: NodeJS.ProcessEnv, mistakes: string[]): NodeJS.ProcessEnv {
   const read: NodeJS.ProcessEnv = {}
   for (const name of secrets) {
@@ -27,7 +33,7 @@ export function readSecretFiles(env: NodeJS.ProcessEnv, mistakes: string[]): Nod
   return { ...env, ...read }
 }
 
-/** Compose files and shell scripts pass on settings that were left out as empty ones. */
+/** Compose files and shell scripts pass unset settings as empty ones. */
 export function isGiven(env: NodeJS.ProcessEnv, name: string): boolean {
   return (env[name] ?? '').trim() !== ''
 }

@@ -18,7 +18,7 @@ export function databaseUrl(): Kind<string> {
   }
 }
 
-/** PostgreSQL's own programs take `postgres://user@/database?host=/folder`, which is no URL to Node without a host. */
+/** PostgreSQL's own programs accept `postgres://user@/database?host=/folder`. Node cannot parse it without a host. */
 const withHost = (url: string): string => url.replace(/^(\w+:\/\/[^/?#]*@)(?=[:/].*[?&]host=)/, '$1localhost')
 
 export function redisUrl(): Kind<string> {

@@ -5,17 +5,21 @@ export type Setting<T> = Kind<T> & {
   name: string
   section: 'Server' | 'Storage' | 'Accounts' | 'Limits' | 'Mail' | 'Completion notice' | 'Logs' | 'Watching'
   description: string
-  /** As it would be written in the environment. */
+  /** As written in the environment. */
   default?: string
-  /** For a default that follows from another setting: what to tell the reader; `read-config.ts` computes it. */
+  /**
+   * For a default that depends on another setting: the text for the documentation. `read-config.ts` computes the value.
+   */
   defaultInWords?: string
-  /** What holds while it is not set, for people who read the effective configuration; `isMade` where Docket makes it. */
+  /**
+   * What applies while it is not set, for the display of the effective configuration; `isMade` if Docket generates it.
+   */
   whenUnset?: (config: Config) => { says: string; isMade?: true }
-  /** What is never shown: the whole value, or only the password in a URL. */
+  /** What must not be shown: the whole value, or only the password in a URL. */
   secret?: 'whole' | 'password'
 }
 
-/** What a variable of the environment gives. */
+/** A setting that an environment variable sets. */
 export type SettingKey = Exclude<keyof Config, 'notRead' | 'origins'>
 
 export type SettingsOf<Keys extends SettingKey> = { [Key in Keys]-?: Setting<NonNullable<Config[Key]>> }

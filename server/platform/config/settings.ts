@@ -8,7 +8,7 @@ import { databaseUrl } from './service-urls.ts'
 import type { Setting, SettingKey, SettingsOf } from './setting.ts'
 import { watchingSettings } from './watching-settings.ts'
 
-/** The one list of settings: what is read, what is refused and what docs/configuration.md says come from here. */
+/** The only list of settings. It defines what is read and refused, and generates docs/configuration.md. */
 export const settings: SettingsOf<SettingKey> = {
   environment: {
     name: 'NODE_ENV',
@@ -197,5 +197,5 @@ export const settings: SettingsOf<SettingKey> = {
   ...watchingSettings,
 }
 
-/** The same settings in their order, for code that treats all alike. */
+/** The same settings in order, for code that treats them all alike. */
 export const everySetting = Object.entries(settings) as [SettingKey, Setting<unknown>][]

@@ -11,7 +11,7 @@ type Watching =
   | 'otelServiceName'
   | 'tracesKept'
 
-/** Those of metrics and traces. */
+/** The settings of metrics and traces. */
 export const watchingSettings: SettingsOf<Watching> = {
   metrics: {
     name: 'METRICS',

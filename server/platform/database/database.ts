@@ -7,24 +7,24 @@ import { openSqlite } from './sqlite/sqlite.ts'
 declare const role: unique symbol
 declare const tables: unique symbol
 
-/** The database outside a transaction: for reads, and for opening transactions. Inside one it throws. */
+/** The database outside a transaction: for reads, and to open transactions. Using it inside a transaction throws. */
 export type Database<T> = Kysely<T> & { readonly [role]?: 'database'; readonly [tables]?: T }
 
-/** The database inside a transaction, as `transaction` hands it out. */
+/** The database inside a transaction, as `transaction` passes it. */
 export type Transaction<T> = Kysely<T> & { readonly [role]: 'transaction'; readonly [tables]?: T }
 
-/** The transaction that goes with a database handle. */
+/** The transaction type of a database handle. */
 export type TransactionOf<D> = D extends { readonly [tables]?: infer T } ? Transaction<NonNullable<T>> : never
 
-// Kysely's types are invariant in their tables: code that works for any tables has to say so like this.
+// Kysely's types are invariant in their tables, so code that works for any tables needs this type.
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type AnyKysely = Kysely<any>
 
 export type BeforeCommit = (tx: AnyKysely) => Promise<unknown>
 
 /**
- * Opens `sqlite://PATH`, `postgres://…` or `postgresql://…`. No connection is made to PostgreSQL before the
- * first statement; `ping` tells whether it can be.
+ * Opens `sqlite://PATH`, `postgres://…` or `postgresql://…`. It does not connect to PostgreSQL before the first
+ * statement; use `ping` to test the connection.
  */
 export function openDatabase<T>(url: string, options: DatabaseOptions = {}): Database<T> {
   const engine = openEngine(url, options)
@@ -40,7 +40,7 @@ export function openDatabase<T>(url: string, options: DatabaseOptions = {}): Dat
 
 export type DatabaseOptions = {
   poolSize?: number
-  /** For a process that serves: `whileUnserved` of others waits until it has ended. */
+  /** For a process that serves requests: `whileUnserved` of other processes does not run until it has ended. */
   isServing?: boolean
 }
 
@@ -49,7 +49,7 @@ const openEngine = (url: string, { poolSize = 10, isServing = false }: DatabaseO
     ? openSqlite(url.slice('sqlite://'.length), { isServing })
     : openPostgres(url, { poolSize, isServing })
 
-/** The same database, whose transactions also run `hook` as their last step. Closing it closes nothing. */
+/** The same database, but its transactions run `hook` as their last step. Closing this handle closes nothing. */
 export function withBeforeCommit<D extends AnyKysely>(db: D, hook: (tx: TransactionOf<D>) => Promise<unknown>): D {
   const derived = db.withoutPlugins() as D
   engines.set(derived, engineOf(db))
@@ -58,17 +58,17 @@ export function withBeforeCommit<D extends AnyKysely>(db: D, hook: (tx: Transact
   return derived
 }
 
-/** Throws what the database says when it does not answer. */
+/** Throws the error of the database if it does not respond. */
 export const ping = (db: AnyKysely): Promise<void> => engineOf(db).ping()
 
-/** Carries out a statement that writes, and undoes it; throws what the database says. */
+/** Executes a statement that writes, and rolls it back; throws the error of the database. */
 export const tryWrite = (db: AnyKysely, sql: string): Promise<void> => engineOf(db).tryWrite(sql)
-/** Refuses a connection pooler that does not keep sessions apart; says what to do. */
+/** Throws if a connection pooler does not preserve sessions; the message says what to do. */
 export const requireSessions = async (db: AnyKysely): Promise<void> => engineOf(db).requireSessions?.()
-/** The file that a database is; undefined for one that is a service. */
+/** The path of a database file; undefined for a database server. */
 export const fileOf = (url: string): string | undefined => /^sqlite:\/\/(.*)/.exec(url)?.[1]
 
-/** How the server that answers stands to others; undefined where there are none. */
+/** The replication state of the server; undefined for databases without replication. */
 export const replicationOf = async (db: AnyKysely): Promise<Replication | undefined> => engineOf(db).replication?.()
 
 export type { Identity, Replication }
@@ -76,21 +76,21 @@ export const identify = (db: AnyKysely): Promise<Identity> => engineOf(db).ident
 
 export const loadOf = (db: AnyKysely): Load => engineOf(db).load()
 
-/** The bytes that the database takes on disk, without its log of changes. */
+/** The size of the database on disk in bytes, without its write-ahead log. */
 export async function sizeOf(db: AnyKysely): Promise<number> {
   const { rows } = await engineOf(db).reader.executeQuery<{ bytes: number }>(CompiledQuery.raw(engineOf(db).sizeQuery))
   return rows[0]?.bytes ?? 0
 }
 
-/** Whether another process has written since this was asked last; undefined where only the log of changes can tell. */
+/** True if another process has written since the last call; undefined if only the event log can tell. */
 export const changedElsewhere = (db: AnyKysely): boolean | undefined => engineOf(db).changedElsewhere?.()
 
-/** Runs `work` while no process serves the database, and keeps others from beginning to; undefined when one does. */
+/** Runs `work` while no process serves the database, and prevents others from starting to; undefined if one does. */
 export const whileUnserved = <R>(db: AnyKysely, work: () => Promise<R>): Promise<R | undefined> =>
   engineOf(db).whileUnserved(work)
 export const closeDatabase = (db: AnyKysely): Promise<void> => engineOf(db).close()
 
-/** Set while a transaction's work runs, so that the plain handle can refuse to hang. */
+/** Set while the work of a transaction runs, so that the plain handle throws rather than hangs. */
 export const insideTransaction = new AsyncLocalStorage<boolean>()
 
 const engines = new WeakMap<object, Engine>()
@@ -105,10 +105,10 @@ export function engineOf(db: object): Engine {
 
 export const lastStepOf = (db: object): BeforeCommit | undefined => lastSteps.get(db)
 
-/** The handle that `openDatabase` made, whatever handle derived from it is given. */
+/** The handle that `openDatabase` returned, for any handle derived from it. */
 export const rootOf = (db: object): object => roots.get(db) ?? db
 
-/** A Kysely over connections of our own: its pools and drivers stay unused. */
+/** A Kysely instance over our own connections: its own pools and drivers are not used. */
 export function kyselyOver<T>(engine: Engine, connections: ConnectionProvider): Kysely<T> {
   const executor = new DefaultQueryExecutor(engine.compiler, engine.adapter, connections)
   const unused = {} as never

@@ -1,6 +1,6 @@
 import { type Diagnosis, diagnose, type Symptoms } from '../diagnosis.ts'
 
-/** Says why the database cannot be used, and what to do. */
+/** The reason why the database cannot be used, and what to do. */
 export function diagnoseDatabase(reason: unknown): Diagnosis {
   const { code, errcode } = (reason ?? {}) as { code?: unknown; errcode?: unknown }
   const known = typeof errcode === 'number' ? `SQLITE_${errcode & 0xff}` : code
@@ -53,7 +53,7 @@ const SYMPTOMS: Symptoms = [
   ],
 ]
 
-/** The words of a failure on one line; a connection that was refused on several addresses has them inside. */
+/** The message of an error on one line. A connection that was refused on several addresses has nested errors. */
 function wordsOf(reason: unknown): string {
   const { message, errors, code } = (reason ?? {}) as Partial<AggregateError> & { code?: string }
   return (message || errors?.map(wordsOf).join('; ') || code || String(reason)).replaceAll('\n', ' ')

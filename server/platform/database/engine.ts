@@ -1,32 +1,34 @@
 import type { DatabaseConnection, Dialect, DialectAdapter, QueryCompiler } from 'kysely'
 
-/** What a kind of database must offer. One implementation a file; everything above them speaks only this. */
+/** The interface of a database engine. All code above it uses only this interface. */
 export interface Engine {
   readonly adapter: DialectAdapter
   readonly compiler: QueryCompiler
-  /** A connection for a single statement outside a transaction; several may be under way at once. */
+  /** A connection for single statements outside transactions; several may run at once. */
   readonly reader: DatabaseConnection
-  /** Runs `work` in a transaction and resolves once its outcome is durable. It may run more than once; one run counts. */
+  /**
+   * Runs `work` in a transaction and resolves once it is durable. `work` may run more than once; one run takes effect.
+   */
   transact<R>(work: TransactionWork<R>): Promise<R>
-  /** How busy the connections for transactions are now. */
+  /** The current load of the connections for transactions. */
   load(): Load
-  /** Whether another process has written since this was asked last; left out where only the log can tell. */
+  /** True if another process has written since the last call; absent if only the event log can tell. */
   changedElsewhere?(): boolean
-  /** Asks for the bytes that the database takes on disk, as `bytes`. */
+  /** A query for the size of the database on disk in bytes, as `bytes`. */
   readonly sizeQuery: string
-  /** Which product answers, and what time it has. */
+  /** The product, its version and its current time. */
   identify(): Promise<Identity>
-  /** A stock Kysely dialect over a connection of its own, for migrations. */
+  /** A stock Kysely dialect over its own connection, for migrations. */
   migrationDialect(): Dialect
-  /** Proves that the database answers; throws what it says when it does not. */
+  /** Throws the error of the database if it does not respond. */
   ping(): Promise<void>
-  /** Carries out a statement that writes, and undoes it; throws what the database says. */
+  /** Executes a statement that writes, and rolls it back; throws the error of the database. */
   tryWrite(sql: string): Promise<void>
-  /** Throws when something before the database does not keep sessions apart; left out where nothing can be. */
+  /** Throws if something in front of the database does not preserve sessions; absent if nothing can be there. */
   requireSessions?(): Promise<void>
-  /** How the server that answers stands to others; left out where there are none. */
+  /** The replication state of the server; absent for databases without replication. */
   replication?(): Promise<Replication>
-  /** Runs `work` while no process serves the database, and keeps others from it; undefined when one does. */
+  /** Runs `work` while no process serves the database, and prevents others from starting to; undefined if one does. */
   whileUnserved<R>(work: () => Promise<R>): Promise<R | undefined>
   close(): Promise<void>
 }
@@ -37,26 +39,26 @@ export type Identity = {
   isSupported: boolean
   needed: string
   now: string
-  /** How many connections it admits, besides those reserved for its administrator; undefined where it counts none. */
+  /** The maximum number of connections without the reserved ones; undefined if there is no maximum. */
   mostConnections?: number
 }
 
 export type Replication = {
-  /** The host and port of the server itself, whatever stands before it. */
+  /** The host and port of the server itself, even behind a proxy. */
   address: string
   isStandby: boolean
-  /** The standbys that a commit waits for, in the words of the configuration; undefined when it waits for none. */
+  /** The standbys that a commit waits for, as configured; undefined if it waits for none. */
   waitsFor: string | undefined
-  /** How many standbys follow, and how many of those are waited for; undefined where the role may not see them. */
+  /** The number of standbys, and how many of them commits wait for; undefined if the role may not see them. */
   standbys: number | undefined
   synchronous: number | undefined
 }
 
-/** Connections for transactions, and how many transactions wait for one. */
+/** The connections for transactions, and the number of transactions that wait for one. */
 export type Load = { inUse: number; idle: number; waiting: number }
 
 /**
- * The body of a transaction. It returns its result, and statements that were sent but not awaited: they must
- * have succeeded too before the transaction counts as committed.
+ * The body of a transaction. It returns its result, and the statements that it sent but did not await: these too must
+ * succeed before the transaction counts as committed.
  */
 export type TransactionWork<R> = (connection: DatabaseConnection) => Promise<{ result: R; sent: Promise<unknown>[] }>

@@ -8,8 +8,8 @@ type DriverError = {
 }
 
 /**
- * The unique key that a failed write ran into, or undefined for any other failure: its columns joined by `_`, and `pkey`
- * for a primary key. PostgreSQL names the constraint; its messages come in the language of the server.
+ * The unique key that a failed write violated: its columns joined by `_`, or `pkey` for a primary key. Undefined for
+ * other failures. PostgreSQL reports the name of the constraint; its messages depend on the language of the server.
  */
 export function violatedKey(reason: unknown): string | undefined {
   const { code, errcode, message, constraint, table } = (reason ?? {}) as DriverError
@@ -21,13 +21,13 @@ export function violatedKey(reason: unknown): string | undefined {
   return errcode === SQLITE_CONSTRAINT_UNIQUE ? columnsIn(String(message)).join('_') : undefined
 }
 
-/** A foreign key points to a row that is not there (any more). */
+/** A foreign key refers to a row that does not exist (any more). */
 export function isMissingReference(reason: unknown): boolean {
   const { code, errcode } = (reason ?? {}) as DriverError
   return code === '23503' || errcode === SQLITE_CONSTRAINT_FOREIGNKEY
 }
 
-/** A column that must have a value would have had none. */
+/** A column that is not nullable would have been null. */
 export function isMissingValue(reason: unknown): boolean {
   const { code, errcode } = (reason ?? {}) as DriverError
   return code === '23502' || errcode === SQLITE_CONSTRAINT_NOTNULL
@@ -39,15 +39,15 @@ export function isFull(reason: unknown): boolean {
   return code === '53100' || (typeof errcode === 'number' && (errcode & 0xff) === SQLITE_FULL)
 }
 
-/** There is no such table (yet). */
+/** The table does not exist (yet). */
 export function isMissingTable(reason: unknown): boolean {
   const { code, message } = (reason ?? {}) as DriverError
   return code === '42P01' || /^no such table: /.test(String(message))
 }
 
 /**
- * The failure is one of the step that met it, and other steps of the transaction may go on once it is undone: what it wrote
- * was refused, or it did not come from the database at all.
+ * The failure affects only the step that caused it. Other steps of the transaction may continue once that step is
+ * undone: its write was refused, or the failure did not come from the database at all.
  */
 export function isOfStepAlone(reason: unknown): boolean {
   const { code, errcode } = (reason ?? {}) as DriverError
@@ -56,25 +56,28 @@ export function isOfStepAlone(reason: unknown): boolean {
   return typeof code === 'string' && SQLSTATE.test(code) ? /^2[23]/.test(code) : true
 }
 
-/** The transaction lost a race and may simply be run again. */
+/** The transaction could not be serialised and can be run again. */
 export function isSerializationFailure(reason: unknown): boolean {
   const { code } = (reason ?? {}) as DriverError
   return code === '40001' || code === '40P01'
 }
 
-/** A statement was planned for a table that has other columns by now. Nothing was done; another try plans it anew. */
+/**
+ * The plan of a statement is stale, because the columns of its table have changed. Nothing was executed; a retry plans
+ * it again.
+ */
 export function isStalePlan(reason: unknown): boolean {
   const { code, routine } = (reason ?? {}) as DriverError
   return code === '0A000' && routine === 'RevalidateCachedQuery'
 }
 
-/** A value is none of its column's type: SQLSTATE class 22. SQLite compares whatever it is given. */
+/** A value is invalid for the type of its column: SQLSTATE class 22. SQLite compares values of any type. */
 export function isUnreadableValue(reason: unknown): boolean {
   const { code } = (reason ?? {}) as DriverError
   return typeof code === 'string' && /^22...$/.test(code)
 }
 
-/** The database is not there, is going away, or is too busy: another try later may succeed. */
+/** The database is unreachable, shutting down, or too busy: a retry may succeed. */
 export function isUnavailable(reason: unknown): boolean {
   const { code, errcode, message } = (reason ?? {}) as DriverError
   if (typeof errcode === 'number') return UNAVAILABLE_SQLITE.has(errcode & 0xff)
@@ -96,7 +99,7 @@ const UNAVAILABLE_POSTGRES =
 const LOST_CONNECTION =
   /^(Connection terminated|Client (has encountered|was closed)|timeout exceeded when trying to connect|Query read timeout)/
 
-// SQLite has one language: "UNIQUE constraint failed: notes.shelf, notes.place".
+// SQLite's messages are always in English: "UNIQUE constraint failed: notes.shelf, notes.place".
 const columnsIn = (message: string): string[] =>
   message
     .replace(/^.*failed: /, '')

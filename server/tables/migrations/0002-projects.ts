@@ -33,7 +33,7 @@ export const projects: Migration = {
     await sql`create index project_members_by_user on project_members (user_id, project_id, role)`.execute(db)
     await sql`create index project_members_by_age on project_members (project_id, added_at, user_id)`.execute(db)
 
-    // A category belongs to a person or to a project, never to both.
+    // A category belongs either to a user or to a project.
     await sql`create table categories (
       id ${t.id},
       owner_id ${t.integer} references users (id) on delete cascade,

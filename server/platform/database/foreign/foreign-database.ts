@@ -1,4 +1,4 @@
-/** A table as its database describes it. */
+/** A table as described by its database. */
 export type ForeignTable = {
   name: string
   columns: readonly string[]
@@ -7,20 +7,22 @@ export type ForeignTable = {
   references: Readonly<Record<string, string>>
 }
 
-/** Every value as text, the way its database writes it; times without a zone stay without one, others are in UTC. */
+/**
+ * All values as text, in the format of their database. Times without a zone have none here either; others are in UTC.
+ */
 export type ForeignRow = Readonly<Record<string, string | null>>
 
 export type Selection = { table: string; columns: readonly string[]; order: readonly string[] }
 
-/** A database of another program, as it is at one moment. Nothing is ever written to it. */
+/** A database of another program, read at one point in time. It is never written to. */
 export type ForeignDatabase = {
-  /** What it is called: the file without its ending, or the database on its server. */
+  /** Its name: that of the file without its extension, or that of the database on its server. */
   name: string
   tables(): Promise<ForeignTable[]>
   count(table: string): Promise<number>
-  /** The rows of a table, some hundred at a time. */
+  /** The rows of a table, in batches of some hundred. */
   rows(selection: Selection): AsyncIterable<ForeignRow[]>
-  /** The rows that have one of a few values in a column. */
+  /** The rows whose column has one of these values. */
   find(selection: Selection, column: string, values: readonly string[]): Promise<ForeignRow[]>
   close(): Promise<void>
 }
@@ -29,7 +31,7 @@ export const ROWS_AT_ONCE = 500
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-/** The statement, which both databases understand. `condition` is SQL. */
+/** The statement, in SQL that both databases support. `condition` is SQL. */
 export function selectOf({ table, columns, order }: Selection, condition?: string): string {
   const by = order.length > 0 ? ` order by ${order.map(quoted).join(', ')}` : ''
   const where = condition === undefined ? '' : ` where ${condition}`

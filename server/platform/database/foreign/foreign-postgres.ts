@@ -12,7 +12,7 @@ import {
 
 const AS_TEXT = { getTypeParser: () => (text: string) => text }
 
-/** Opens a database in one transaction that reads one snapshot. */
+/** Opens a database in one transaction, which reads from one snapshot. */
 export async function openForeignPostgres(url: string): Promise<ForeignDatabase> {
   const session = new Session({ ...connectionTo(url), types: AS_TEXT })
   await session.connect()
@@ -32,7 +32,7 @@ function reading(session: Session): ForeignDatabase {
     count: async (table) => Number((await session.query(`select count(*) as rows from ${quoted(table)}`)).rows[0].rows),
     rows: (selection) => readRows(session, selection),
     find: async (selection, column, values) => {
-      // Compared as it is read: the column of a number or a UUID would refuse every value that is none.
+      // Compared as text: columns of numbers or UUIDs would refuse values that are not valid for their type.
       const select = selectOf(selection, `format('%s', ${quoted(column)}) = any($1)`)
       return (await session.query(select, [values])).rows
     },
@@ -40,7 +40,7 @@ function reading(session: Session): ForeignDatabase {
   }
 }
 
-/** Those that their names find without a schema. */
+/** The tables that are found by name without a schema. */
 async function describeTables(session: Session): Promise<ForeignTable[]> {
   const { rows } = await session.query(`
     select json_agg(json_build_object(

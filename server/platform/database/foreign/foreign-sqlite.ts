@@ -14,13 +14,13 @@ import {
 
 const BUSY_TIMEOUT_MS = 5_000
 
-/** Opens the first of these files that is there. */
+/** Opens the first of these files that exists. */
 export function openForeignFile(paths: readonly string[]): ForeignDatabase {
   const path = paths.find((one) => existsSync(one))
   if (path === undefined) throw new Error(`there is no file ${paths.join(' or ')}`)
   if (!statSync(path).isFile()) throw new Error(`${path} is no file`)
   const file = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
-  // The transaction reads one snapshot from its first statement on.
+  // From its first statement on, the transaction reads from one snapshot.
   file.exec('begin')
   file.prepare('select count(*) from sqlite_master').get()
   return {
@@ -57,7 +57,10 @@ function describe(file: DatabaseSync, name: string): ForeignTable {
 const isOneOf = (column: string, values: readonly unknown[]) =>
   `${quoted(column)} in (${values.map(() => '?').join(', ')})`
 
-/** What may stand in a column for what was read as this text: only a column with a type compares text with a number or bytes. */
+/**
+ * The values that a column may hold if they were read as this text. A column without a type affinity does not compare
+ * text with numbers or bytes.
+ */
 function stored(text: string): (string | bigint | Buffer)[] {
   const bytes = /^\\x((?:[0-9a-f]{2})+)$/.exec(text)?.[1]
   return [
@@ -92,7 +95,7 @@ const asText = (row: object): ForeignRow =>
 const textOf = (value: unknown): string | null =>
   value === null ? null : value instanceof Uint8Array ? bytesAsText(Buffer.from(value)) : String(value)
 
-/** Bytes that are text as that text; others, such as the 16 of a UUID, as PostgreSQL writes them. */
+/** Bytes that are valid text as that text; others, such as the 16 bytes of a UUID, in PostgreSQL's hex format. */
 const bytesAsText = (bytes: Buffer): string =>
   isUtf8(bytes) && !CONTROL.test(bytes.toString()) ? bytes.toString() : `\\x${bytes.toString('hex')}`
 

@@ -4,8 +4,8 @@ import { openForeignPostgres } from './foreign-postgres.ts'
 import { openForeignFile } from './foreign-sqlite.ts'
 
 /**
- * Opens a database for reading: the path of a SQLite file, or a URL as Django, SQLAlchemy or Docket write it, such as
- * `sqlite:///app.db` or `postgresql+psycopg2://…`.
+ * Opens a database for reading. The address is the path of a SQLite file, or a URL in the format of Django, SQLAlchemy
+ * or Docket, such as `sqlite:///app.db` or `postgresql+psycopg2://…`.
  */
 export async function openForeign(address: string): Promise<ForeignDatabase> {
   try {
@@ -25,7 +25,7 @@ export async function openForeign(address: string): Promise<ForeignDatabase> {
   )
 }
 
-/** SQLAlchemy and Django take `sqlite:///app.db` for a relative path, Docket for an absolute one. */
+/** `sqlite:///app.db` is a relative path for SQLAlchemy and Django, and an absolute one for Docket. */
 function pathsOf(rest: string): string[] {
   const path = decodeURIComponent(rest.replace(/\?.*$/s, ''))
   return path.startsWith('/') ? [path.slice(1), path] : [path]

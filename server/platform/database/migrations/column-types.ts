@@ -8,36 +8,43 @@ import { createSearchIndex, dropSearchIndex, mergeOnDelete } from '../queries/se
 import { isPostgres, newUid } from '../queries/sql.ts'
 import { eachRow } from './each-row.ts'
 
-/** What a migration may say about columns without naming a database. Frozen like the migrations themselves. */
+/** What migrations use to define columns without naming a database. Frozen like the migrations themselves. */
 export type ColumnTypes = {
-  /** Primary key, counted up by the database, never used twice. */
+  /** An auto-incremented primary key; values are never reused. */
   id: RawBuilder<unknown>
   integer: RawBuilder<unknown>
   number: RawBuilder<unknown>
   text: RawBuilder<unknown>
-  /** Text that is compared and sorted byte by byte, alike in both databases. */
+  /** Text that is compared and sorted by bytes, the same in both databases. */
   sortedText: RawBuilder<unknown>
-  /** ISO-8601 UTC text with milliseconds when read. */
+  /** Read as ISO-8601 UTC text with milliseconds. */
   instant: RawBuilder<unknown>
-  /** Written as JSON text, read as its value. */
+  /** Written as JSON text, read as the parsed value. */
   json: RawBuilder<unknown>
-  /** The column of `events` that holds the writing transaction's number, where the database has such numbers. */
+  /**
+   * The column of `events` with the number of the transaction that wrote the row, if the database numbers transactions.
+   */
   transactionId: RawBuilder<unknown>
-  /** How a computed column is kept that is added to a table; where it cannot be stored, it is computed when read. */
+  /** The storage of a computed column that is added to a table: stored where possible, otherwise computed when read. */
   addedComputed: RawBuilder<unknown>
-  /** A UUID for rows that were there before the column was, and where other versions run along, for those that they add. */
+  /**
+   * A UUID for rows that existed before the column, and, where other versions run concurrently, for rows that those
+   * add.
+   */
   addedUid: RawBuilder<unknown>
-  /** Gives a UUID to the rows that `addedUid` left without one. */
+  /** Sets a UUID in rows that `addedUid` left without one. */
   fillUids(table: string): Promise<void>
   createSearchIndex(table: string): Promise<void>
   dropSearchIndex(table: string): Promise<void>
-  /** Whether deleting rows also merges parts of the search index that have many deleted rows, where the database does that. */
+  /**
+   * Whether deleting rows also merges parts of the search index with many deleted rows, if the database supports that.
+   */
   mergeSearchIndexOnDelete(table: string, isOn: boolean): Promise<void>
-  /** What is derived from texts, as the program that migrates derives it: columns that it will look up and sort by. */
+  /** Derives the columns for look-up and sorting from text, as the migrating program does. */
   derive: typeof DERIVE
-  /** Reads all rows of a table, by id and a batch at a time. `columns` has the id. */
+  /** Reads all rows of a table in batches, in the order of their ids. `columns` must include the id. */
   eachRow<Row>(table: string, columns: readonly string[], work: (row: Row) => Promise<void>): Promise<void>
-  /** Tells whoever migrates what they should know. */
+  /** Reports a message to the operator who runs the migration. */
   report(line: string): void
 }
 

@@ -4,7 +4,10 @@ import type { AnyKysely } from '../database.ts'
 const BATCH = 1_000
 const REPORTED_EVERY = 100_000
 
-/** Hands every row of a table to `work`, by id and a batch at a time, and reports how far it is in large tables. */
+/**
+ * Passes every row of a table to `work` in batches, in the order of their ids, and reports the progress in large
+ * tables.
+ */
 export async function eachRow<Row>(
   db: AnyKysely,
   report: (line: string) => void,

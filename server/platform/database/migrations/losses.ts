@@ -3,12 +3,12 @@ import type { AnyKysely } from '../database.ts'
 import { isPostgres } from '../queries/sql.ts'
 import { type ColumnTypes, columnTypes } from './column-types.ts'
 
-/** A table or a column that would be gone, and how many rows have something in it. */
+/** A table or column that would be lost, and the number of rows with a value in it. */
 export type Loss = { what: string; rows: number }
 
 type Undoable = { down(db: AnyKysely, types: ColumnTypes): Promise<void> }
 
-/** What undoing these migrations, given newest first, would lose: they are undone, compared and brought back. */
+/** What would be lost by undoing these migrations (newest first). They are undone, compared and applied again. */
 export async function lossesOf(db: AnyKysely, undone: readonly Undoable[]): Promise<Loss[]> {
   const losses: Loss[] = []
   await rolledBack(db, async (tx) => {
@@ -44,7 +44,7 @@ async function rolledBack(db: AnyKysely, work: (tx: AnyKysely) => Promise<void>)
   })
 }
 
-// The full-text index of SQLite keeps its entries in tables of its own, which say nothing to anybody.
+// SQLite's full-text index stores its entries in shadow tables, which are not worth reporting.
 const OF_AN_INDEX = /_(data|idx|content|docsize|config)$/
 
 async function tablesOf(tx: AnyKysely): Promise<TableMetadata[]> {

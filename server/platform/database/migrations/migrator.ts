@@ -5,7 +5,9 @@ import { isMissingTable } from '../faults.ts'
 import { type ColumnTypes, columnTypes } from './column-types.ts'
 import { type Loss, lossesOf } from './losses.ts'
 
-/** One frozen step. It imports no live code: what differs between databases is handed to it. */
+/**
+ * A migration, which never changes once released. It imports no live code: differences between databases are passed in.
+ */
 export type Migration = {
   name: string
   up(db: AnyKysely, types: ColumnTypes): Promise<void>
@@ -14,10 +16,10 @@ export type Migration = {
 
 export type MigrationState = { name: string; appliedAt: string | undefined }
 
-/** Receives what a migration has to say to whoever runs it, a line at a time. */
+/** Receives the messages of a migration to the operator, one line at a time. */
 export type Report = (line: string) => void
 
-/** Applies every pending migration in one transaction; returns the names applied, oldest first. */
+/** Applies all pending migrations in one transaction; returns their names, oldest first. */
 export function migrateUp(
   db: AnyKysely,
   migrations: readonly Migration[],
@@ -26,7 +28,7 @@ export function migrateUp(
   return withMigrator(db, migrations, async (migrator) => namesOf(await migrator.migrateToLatest()), report)
 }
 
-/** Applies every pending migration within a transaction that does more. */
+/** Applies all pending migrations as part of a larger transaction. */
 export async function migrateWithin(tx: AnyKysely, migrations: readonly Migration[]): Promise<string[]> {
   return namesOf(await migratorOver(tx, migrations).migrateToLatest())
 }
@@ -40,7 +42,7 @@ export function lossesOfMigratingDown(db: AnyKysely, migrations: readonly Migrat
   })
 }
 
-/** Undoes the last `steps` migrations; returns the names undone, newest first. */
+/** Undoes the last `steps` migrations; returns their names, newest first. */
 export function migrateDown(db: AnyKysely, migrations: readonly Migration[], steps = 1): Promise<string[]> {
   return withMigrator(db, migrations, async (migrator) => {
     const applied = (await migrator.getMigrations()).filter((migration) => migration.executedAt)
@@ -49,7 +51,7 @@ export function migrateDown(db: AnyKysely, migrations: readonly Migration[], ste
   })
 }
 
-/** Every migration, oldest first, with the instant it was applied, if it was. */
+/** Every migration, oldest first, with the instant at which it was applied, if it was. */
 export function migrationStates(db: AnyKysely, migrations: readonly Migration[]): Promise<MigrationState[]> {
   return withMigrator(db, migrations, async (migrator) => {
     const known = await migrator.getMigrations()
