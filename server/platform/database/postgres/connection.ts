@@ -10,10 +10,13 @@ import type { StatementResult } from './statement-batch.ts'
 
 const MOST_NAMED_STATEMENTS = 1000
 const names = new Map<string, string>()
-/** Counts up whenever plans have become stale. */
+/** Incremented when plans have become stale. */
 let generation = 0
 
-/** Runs Kysely's statements in a client's transaction, each named by its text so that PostgreSQL plans it once. */
+/**
+ * Executes Kysely's statements in a client's transaction. Each is prepared under a name derived from its text, so that
+ * PostgreSQL plans it once.
+ */
 export class PostgresConnection implements DatabaseConnection {
   protected readonly client: pg.ClientBase
 
@@ -43,19 +46,19 @@ export class PostgresConnection implements DatabaseConnection {
   }
 }
 
-// Past the limit statements go unnamed: slower, but the server's memory stays bounded.
+// Beyond the limit, statements are unnamed: slower, but the server's memory stays bounded.
 function nameOf(sql: string): string | undefined {
   const known = names.get(sql)
   if (known || names.size >= MOST_NAMED_STATEMENTS) return known
-  // From its text: whatever shares a session with us, the same name is the same statement.
+  // Derived from the text: for all users of a session, the same name is the same statement.
   const name = `d${generation}_${hash('sha256', sql, 'base64url')}`
   names.set(sql, name)
   return name
 }
 
-// Under new names every statement is planned anew, for the tables as they are now.
+// Under new names, every statement is planned again for the current tables.
 function forgetStalePlans(reason: unknown): never {
-  // Where the statement was asked for says more than where its answer was read.
+  // The stack of the caller is more useful than that of the code that read the response.
   if (reason instanceof Error) Error.captureStackTrace(reason)
   if (isStalePlan(reason)) {
     names.clear()

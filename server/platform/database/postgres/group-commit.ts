@@ -6,39 +6,44 @@ import { transactAlone, unheard, withClient } from './lone-transaction.ts'
 import { MemberConnection } from './member-connection.ts'
 import { pipelineOf } from './pipeline.ts'
 
-/** A transaction that was asked for. */
+/** A requested transaction. */
 type Asked = {
   since: number
   perform(connection: DatabaseConnection): Promise<Performed>
-  /** In a transaction that nobody shares. */
+  /** Runs it in a transaction of its own. */
   performAlone(): void
   refuse(reason: unknown): void
 }
 
-/** How its work went: what it sent without waiting, and what is to be said once all is durable. */
+/**
+ * The outcome of a member: the statements that it sent but did not await, and how to report its result once it is
+ * durable.
+ */
 type Performed = { sent: Promise<unknown>[]; tell(): void; failure?: { reason: unknown } }
 
-/** So that of many who write at once, PostgreSQL serves some while others are prepared. */
+/** Limits the members, so that PostgreSQL serves some of many concurrent writers while others are prepared. */
 const MOST_MEMBERS = 16
-/** How long a transaction takes in members … */
+/** How long a transaction accepts members. */
 const OPEN_MS = 10
-/** … and how long somebody waits to be taken in before one more connection is used. */
+/** How long a request waits to be accepted before one more connection is used. */
 const PATIENCE_MS = 10
-/** Members of two transactions may wait for each other's rows, and PostgreSQL looks only after a second. */
+/**
+ * Members of two transactions may wait for each other's rows, and PostgreSQL detects a deadlock only after a second.
+ */
 const LONGEST_WAIT_FOR_A_ROW_MS = 50
 const LOCK_NOT_AVAILABLE = '55P03'
 
 /**
- * Lets transactions that are asked for at the same time share one, member after member on one connection: a commit, and
- * a server that is woken for it, cost more than most members do. They hear how it went when it is durable. When it is
- * not to be, nothing of it counts, and each member is run again in a transaction of its own, as is one that waits long for
- * a row.
+ * Lets transactions that are requested at the same time share one, member after member on one connection: a commit, and
+ * waking a server process for it, cost more than most members do. Members get their results once the transaction is
+ * durable. If it is rolled back, none of it takes effect, and each member runs again in a transaction of its own, as
+ * does a member that waits long for a row.
  */
 export class GroupCommit {
   readonly #pool: pg.Pool
   readonly #maxConnections: number
   readonly #waiting: Asked[] = []
-  /** Connections in use, and how many of them still take members in. */
+  /** The number of connections in use, and how many of them still accept members. */
   #lanes = 0
   #open = 0
   #impatience: NodeJS.Timeout | undefined
@@ -97,11 +102,11 @@ export class GroupCommit {
   }
 
   async #serveWaiting(): Promise<void> {
-    // Given back after each transaction, for whoever needs a connection alone.
+    // Released after each transaction, for requests that need a connection of their own.
     while (this.#waiting.length > 0) await withClient(this.#pool, (client, drop) => this.#share(client, drop))
   }
 
-  /** One transaction, of everybody who waits or comes while it is open. */
+  /** Runs one transaction with all requests that wait or arrive while it is open. */
   async #share(client: pg.PoolClient, drop: (reason: Error) => void): Promise<void> {
     if (this.#waiting.length === 0) return
     const closesAt = performance.now() + OPEN_MS
@@ -124,7 +129,7 @@ export class GroupCommit {
     if (end.status === 'rejected') drop(end.reason)
     if (!isGood || (end.status === 'fulfilled' && end.value.command !== 'COMMIT')) return undone(members, others)
     if (end.status === 'fulfilled') for (const { tell } of members) tell()
-    // The connection broke before it said how the commit went: it must not be run again.
+    // The connection broke before the outcome of the commit was known: the transaction must not run again.
     else for (const { refuse } of members) refuse(end.reason)
   }
 }
@@ -132,12 +137,14 @@ export class GroupCommit {
 type Member = Asked & Performed
 
 function begin(client: pg.PoolClient): Promise<unknown> {
-  // Of two that wait for each other one gives up first, and the other goes on.
+  // Random, so that of two transactions that wait for each other, one gives up first and the other continues.
   const longestWaitMs = Math.ceil(LONGEST_WAIT_FOR_A_ROW_MS * (1 + Math.random()))
   return unheard(pipelineOf(client).command(`begin; set local lock_timeout = ${longestWaitMs}`))
 }
 
-/** Nothing of a transaction was kept. Whoever was alone in it knows why. */
+/**
+ * Handles a transaction that was rolled back. A single member fails with the reason; several run again on their own.
+ */
 function undone(members: readonly Member[], sent: readonly PromiseSettledResult<unknown>[]): void {
   const [first, ...others] = members as [Member, ...Member[]]
   const failed = first.failure ?? sent.find((outcome) => outcome.status === 'rejected')

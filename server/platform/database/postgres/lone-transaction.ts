@@ -4,8 +4,8 @@ import { PostgresConnection } from './connection.ts'
 import { pipelineOf } from './pipeline.ts'
 
 /**
- * A transaction on a connection of its own. `begin` is sent with the first statement and `commit` with the last: it
- * costs one round trip for each step that waits for an answer, and none besides.
+ * A transaction on a connection of its own. `begin` is sent with the first statement and `commit` with the last, so it
+ * costs one round trip for each step that waits for a result, and no others.
  */
 export function transactAlone<R>(pool: pg.Pool, work: TransactionWork<R>): Promise<R> {
   return withClient(pool, async (client, drop) => {
@@ -24,7 +24,9 @@ export function transactAlone<R>(pool: pg.Pool, work: TransactionWork<R>): Promi
   })
 }
 
-/** Lends a connection of the pool; one that breaks meanwhile, or that `use` drops, is not lent again. */
+/**
+ * Lends a connection of the pool. A connection that breaks meanwhile, or that `use` drops, is removed from the pool.
+ */
 export async function withClient<R>(
   pool: pg.Pool,
   use: (client: pg.PoolClient, drop: (reason: Error) => void) => Promise<R>,
@@ -43,7 +45,7 @@ export async function withClient<R>(
   }
 }
 
-/** What was sent to be waited for later: until then its failure is nobody's. */
+/** Marks a promise that is awaited later, so that a failure before then is not an unhandled rejection. */
 export function unheard<P extends Promise<unknown>>(sent: P): P {
   sent.catch(() => {})
   return sent

@@ -1,7 +1,7 @@
 import type { CompiledQuery, QueryResult, SelectQueryNode } from 'kysely'
 import { PostgresConnection } from './connection.ts'
 
-/** The connection as one member of a shared transaction has it; it knows whether the member wrote anything. */
+/** The connection of one member of a shared transaction. It records whether the member wrote anything. */
 export class MemberConnection extends PostgresConnection {
   hasWritten = false
 
@@ -11,6 +11,6 @@ export class MemberConnection extends PostgresConnection {
   }
 }
 
-// What a `with` leads in may write.
+// A statement that begins with `with` may write.
 const isPlainSelect = ({ query }: CompiledQuery): boolean =>
   query.kind === 'SelectQueryNode' && (query as SelectQueryNode).with === undefined

@@ -4,7 +4,7 @@ import { type Statement, StatementBatch, type StatementResult } from './statemen
 
 export type Prepared = Omit<Statement, 'resolve' | 'reject'>
 
-/** What undoes a failure must not be left out with the others behind it. */
+/** A rollback must be executed even if the statement before it failed. */
 const UNDOES = /^rollback\b/
 
 const pipelines = new WeakMap<pg.ClientBase, Pipeline>()
@@ -13,8 +13,8 @@ export const pipelineOf = (client: pg.ClientBase): Pipeline =>
   pipelines.getOrInsertComputed(client, () => new Pipeline(client))
 
 /**
- * Lets what a client sends in one turn of the event loop leave together. A packet wakes the server at the other end, which
- * costs more than most statements do.
+ * Sends all statements of a client in one turn of the event loop together. Each packet wakes the server, which costs
+ * more than most statements do.
  */
 class Pipeline {
   readonly #client: pg.ClientBase
@@ -25,7 +25,7 @@ class Pipeline {
     this.#client = client
   }
 
-  /** A statement of a transaction: it is carried out and answered with the others of this turn. */
+  /** Sends a statement of a transaction with the others of this turn. */
   statement(statement: Prepared): Promise<StatementResult> {
     this.#gather()
     if (UNDOES.test(statement.text)) this.#submit()
@@ -39,7 +39,7 @@ class Pipeline {
     return answer
   }
 
-  /** SQL that begins or ends a transaction; what was given before goes first. */
+  /** Sends SQL that begins or ends a transaction, after the statements that were queued before. */
   command(sql: string): Promise<pg.QueryResult> {
     this.#gather()
     this.#submit()

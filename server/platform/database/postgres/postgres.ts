@@ -12,14 +12,14 @@ import { replicationOf } from './replication.ts'
 import { postgresTypes } from './types.ts'
 
 const PIPELINED_READERS = 2
-/** A new connection is slow until the server has planned its statements once more. */
+/** New connections are slow until the server has planned their statements again. */
 const LONGEST_IDLE_MS = 10 * 60_000
 
-// What is asked here is small: to start workers or a compiler for it takes longer than to answer.
+// Queries here are small: starting workers or a JIT compiler would take longer than executing them.
 const EVERY_STATEMENT_IS_SMALL = { max_parallel_workers_per_gather: '0', jit: 'off' }
 
-// Reads are written for an index each, and know how much they ask for better than statistics do: plans are made once,
-// and do not turn to walking or sorting a table because it was small, or its values alike, when they were.
+// Each read is written for an index, and its limits are more accurate than statistics. Plans are made once, and must
+// not switch to scanning or sorting a table because it was small, or its values were alike, at that time.
 const EVERY_READ_HAS_AN_INDEX = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', enable_sort: 'off' }
 
 const LONGEST_STATEMENT_MS = 30_000
@@ -45,7 +45,7 @@ export function openPostgres(url: string, { poolSize, isServing }: { poolSize: n
     {
       ...settings,
       parameters: { ...settings.parameters, ...EVERY_READ_HAS_AN_INDEX },
-      // Every serving process has a reader open.
+      // Every serving process has an open reader.
       ...(isServing && { firstStatement: MARK_AS_SERVING }),
     },
     readers,
@@ -53,7 +53,7 @@ export function openPostgres(url: string, { poolSize, isServing }: { poolSize: n
   const writers = Math.max(1, poolSize - readers)
   const pool = poolOf(settings, { max: writers, idleTimeoutMillis: LONGEST_IDLE_MS })
   const transactions = new GroupCommit(pool, writers)
-  // A connection that breaks while it idles is dropped by the pool; without a listener it would end the process.
+  // The pool drops idle connections that break; without a listener, the error would end the process.
   pool.on('error', () => {})
 
   return {
@@ -84,7 +84,7 @@ export function openPostgres(url: string, { poolSize, isServing }: { poolSize: n
 const poolOf = (settings: SessionConfig, options: pg.PoolConfig): pg.Pool =>
   new pg.Pool({ ...settings, ...options, Client: Session as unknown as new () => pg.ClientBase })
 
-// A block of its own undoes the statement without an error, which the server would log each time.
+// A nested block undoes the statement without an error, which the server would log each time.
 const undone = (sql: string): string => `do $$ begin
   begin
     ${sql};

@@ -8,13 +8,13 @@ import type { StatementResult } from './statement-batch.ts'
 
 type Lane = { client: Session; connection: Promise<PostgresConnection>; unanswered: number }
 
-/** How many statements may wait for answers on one lane before the next is used. */
+/** The number of statements that may be pending on a connection before the next one is used. */
 const ROOM = 8
 
 /**
- * Sends single statements over a few connections without waiting for the answers before: twice the reads of a
- * pool that lends a connection a statement. They keep to the first lane for as long as it has room: each lane is a process
- * of the server, which has to be woken. A lane that breaks is opened anew by the next statement.
+ * Pipelines single statements over a few connections: twice the reads of a pool that lends a connection per statement.
+ * The first connection is used while it has room, because each connection is a server process that must be woken. A
+ * broken connection is opened again by the next statement.
  */
 export class PipelinedReader implements DatabaseConnection {
   readonly #settings: SessionConfig
@@ -50,7 +50,7 @@ export class PipelinedReader implements DatabaseConnection {
     if ((await lane.client.currentProcess()) !== lane.client.serverProcess) throw new Error(NEEDS_SESSIONS)
   }
 
-  /** SQL that is no prepared statement, and brings no rows. */
+  /** Executes SQL that is not prepared and returns no rows. */
   async run(sql: string): Promise<void> {
     const lane = this.#lane()
     await lane.connection

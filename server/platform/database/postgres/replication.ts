@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Replication } from '../engine.ts'
 
-// Without the right to see them, standbys are counted and their state is null.
+// Without the permission to see standbys, they are counted, but their state is null.
 const ASK = `select
   coalesce(host(inet_server_addr()) || ':' || inet_server_port(), 'the socket') as address,
   pg_is_in_recovery() as is_standby,

@@ -3,8 +3,8 @@ import { type RowFrom, rowMaker } from '../rows.ts'
 import { parserOf } from './types.ts'
 
 /**
- * A statement, its values as PostgreSQL reads them, and who waits for what comes of it. A named one is parsed once on a
- * connection.
+ * A statement, its values in PostgreSQL's format, and the callbacks for its outcome. A named statement is parsed once
+ * per connection.
  */
 export type Statement = {
   text: string
@@ -14,10 +14,10 @@ export type Statement = {
   reject(reason: unknown): void
 }
 
-/** `count` is how many rows it returned or wrote. */
+/** `count` is the number of rows that it returned or wrote. */
 export type StatementResult = { rows: object[]; count: number }
 
-/** What pg's connections can do and its types leave out. */
+/** Members of pg's connections that its types do not declare. */
 type Connection = {
   parsedStatements: Record<string, string>
   submittedNamedStatements: Record<string, string>
@@ -28,16 +28,16 @@ type Connection = {
   sync(): void
 }
 
-/** How to read the rows of each named statement of a connection; undefined for one that returns none. */
+/** How to parse the rows of each named statement of a connection; undefined for statements that return none. */
 const rowsOf = new WeakMap<Connection, Map<string, RowFrom | undefined>>()
 
 /**
- * Statements that are sent as one: the server answers when it has carried out the last, where pg by itself would have it
- * answer each, and says once on each connection what the rows of a statement are. When one fails, those behind it are left
- * out and fail like it; those before it count only if their transaction does.
+ * Statements that are sent as one message. The server responds after the last, where pg on its own would request a
+ * response for each, and describes the rows of a statement once per connection. If one fails, those after it are
+ * skipped and fail with the same error; those before it take effect only if their transaction does.
  */
 export class StatementBatch extends pg.Query {
-  // The client asks for these to note what the server has parsed: they are those of the statement that is next.
+  // The client reads these to record what the server has parsed: they are those of the next statement.
   declare name: string | undefined
   declare text: string
   readonly #statements: readonly Statement[]
@@ -52,7 +52,7 @@ export class StatementBatch extends pg.Query {
     this.#results = statements.map(() => ({ rows: [], count: 0 }))
   }
 
-  // A property, because pg's types say so.
+  // A property, because pg's types declare one.
   override submit = (to: pg.Connection): null => {
     const connection = to as unknown as Connection
     this.#rowsOf = rowsOf.getOrInsert(connection, this.#rowsOf)
@@ -89,12 +89,12 @@ export class StatementBatch extends pg.Query {
   }
 
   handleError(reason: unknown, connection: Connection): void {
-    // A connection that breaks says of nothing whether it was carried out.
+    // After a broken connection it is unknown which statements were executed.
     const isAnswer = reason instanceof pg.DatabaseError
     for (const [index, statement] of this.#statements.entries()) {
       if (isAnswer && index < this.#at) this.#settle(statement, index)
       else statement.reject(reason)
-      // What was left out was not parsed either.
+      // Skipped statements were not parsed either.
       if (statement.name !== undefined) delete connection.submittedNamedStatements[statement.name]
     }
   }

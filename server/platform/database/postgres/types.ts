@@ -2,7 +2,7 @@ import pg from 'pg'
 
 const { builtins } = pg.types
 
-/** Reads rows into the forms that SQLite stores: instants as ISO-8601 UTC text, 64-bit integers as numbers. */
+/** Parses values into the formats that SQLite stores: instants as ISO-8601 UTC text, 64-bit integers as numbers. */
 export const postgresTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (oid === builtins.INT8) return Number
@@ -11,7 +11,7 @@ export const postgresTypes: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 }
 
-/** How a column of this type is read from its text; undefined for `text`, which is as it is. */
+/** How to parse a column of this type from its text; undefined for `text`, which is not parsed. */
 export const parserOf = (type: number): ((text: string) => unknown) | undefined =>
   type === builtins.TEXT ? undefined : postgresTypes.getTypeParser(type, 'text')
 

@@ -1,6 +1,6 @@
 const MOST_ROWS_PER_STATEMENT = 500
 
-/** Rows in parts of as many as one statement should hold. */
+/** Splits rows into batches of as many as one statement should contain. */
 export function inBatches<Row>(rows: readonly Row[]): Row[][] {
   const count = Math.ceil(rows.length / MOST_ROWS_PER_STATEMENT)
   return Array.from({ length: count }, (_, part) =>
@@ -11,8 +11,8 @@ export function inBatches<Row>(rows: readonly Row[]): Row[][] {
 const MOST_ROWS_PER_CHANGE = 100
 
 /**
- * The rows of a change of very many, part by part, so that no statement takes long. `change` changes some of those that are left, at most
- * `limit`, and is asked again until few are left. Others may change rows meanwhile, but not half of a part.
+ * The rows of a very large change, in batches, so that no statement takes long. `change` changes at most `limit` of the
+ * remaining rows, and is called until few remain. Others may change rows meanwhile, but not half of a batch.
  */
 export async function* changedInBatches<Row>(change: (limit: number) => Promise<Row[]>): AsyncGenerator<Row[]> {
   let rows: Row[]
@@ -22,14 +22,14 @@ export async function* changedInBatches<Row>(change: (limit: number) => Promise<
   } while (rows.length >= MOST_ROWS_PER_CHANGE / 2)
 }
 
-/** Carries out such a change, where nobody asks for its rows. */
+/** Executes such a change if its rows are not needed. */
 export async function changeInBatches(change: (limit: number) => Promise<unknown[]>): Promise<void> {
   for await (const _ of changedInBatches(change));
 }
 
 const MOST_ROWS_PER_READ = 1_000
 
-/** All rows of a long list behind `after`, by id, read part by part for the same reason. */
+/** All rows of a long list after `after`, by id, read in batches for the same reason. */
 export async function readInBatches<Row extends { id: number }>(
   after: number,
   list: (after: number, limit: number) => Promise<Row[]>,

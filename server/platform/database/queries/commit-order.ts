@@ -3,9 +3,9 @@ import type { AnyKysely } from '../database.ts'
 import { isPostgres } from './sql.ts'
 
 /**
- * True for rows behind which no other can appear any more in the order (transaction_id, id). PostgreSQL hands out ids
- * before it commits, so a row with a lower id may come later; below the oldest transaction under way none can.
- * SQLite writes one transaction at a time: its rows are final as they appear.
+ * True for settled rows: no other row can appear before them any more in the order (transaction_id, id). PostgreSQL
+ * assigns ids before the commit, so a row with a lower id may appear later; below the oldest running transaction none
+ * can. SQLite writes one transaction at a time: its rows are settled as soon as they appear.
  */
 export function isSettled(db: AnyKysely): RawBuilder<SqlBool> {
   return isPostgres(db) ? sql<SqlBool>`transaction_id < pg_snapshot_xmin(pg_current_snapshot())` : sql<SqlBool>`1 = 1`
@@ -18,29 +18,32 @@ export function comesAfter(db: AnyKysely, transactionId: string, id: number): Ra
     : sql<SqlBool>`id > ${id}`
 }
 
-/** The same for rows that were copied from another server with its numbers of transactions. */
+/** The same for rows that were copied from another server with its transaction numbers. */
 export function comesAfterElsewhere(db: AnyKysely, transactionId: string, id: number): RawBuilder<SqlBool> {
   return isPostgres(db)
     ? comesAfter(db, transactionId, id)
     : sql<SqlBool>`(transaction_id, id) > (${Number(transactionId)}, ${id})`
 }
 
-/** True for rows that this transaction wrote; `transactionId` as it was read, `0` where the database counts none. */
+/**
+ * True for rows that this transaction wrote; `transactionId` as it was read, `0` if the database does not number
+ * transactions.
+ */
 export function isOfTransaction(db: AnyKysely, transactionId: string): RawBuilder<SqlBool> {
   return isPostgres(db)
     ? sql<SqlBool>`transaction_id = ${transactionId}::xid8`
     : sql<SqlBool>`transaction_id = ${Number(transactionId)}`
 }
 
-/** The order in which rows were committed, as far as they are settled. */
+/** The order in which rows were committed; valid for settled rows. */
 export function commitOrder(db: AnyKysely, direction: 'asc' | 'desc' = 'asc'): RawBuilder<unknown> {
   const columns = isPostgres(db) ? ['transaction_id', 'id'] : ['id']
   return sql.join(columns.map((column) => sql`${sql.ref(column)} ${sql.raw(direction)}`))
 }
 
 /**
- * True for rows of transactions that this server has not begun yet: they were copied from another one, by a backup or
- * a move, and would be held back until its numbers have come so far.
+ * True for rows with transaction numbers that this server has not assigned yet. They were copied from another server,
+ * by a backup or a move, and would not be settled until the numbers have advanced that far.
  */
 export function isFromElsewhere(db: AnyKysely): RawBuilder<SqlBool> {
   return isPostgres(db) ? sql<SqlBool>`transaction_id >= pg_snapshot_xmax(pg_current_snapshot())` : sql<SqlBool>`1 = 0`

@@ -3,23 +3,23 @@ import type { AnyKysely } from '../database.ts'
 import { isPostgres } from './sql.ts'
 
 /**
- * What the index holds of a row, and its `search_terms` on their way there: each word once for each scope (`u7` for a
- * user, `p3` for a project) and once for everybody. Scoped terms keep the cost of a search to what its viewer may see.
+ * The terms of a row in the index, and in `search_terms` before that: each word once for each scope (`u7` for a user,
+ * `p3` for a project) and once without a scope. Scoped terms limit the cost of a search to what the viewer may see.
  */
 export function searchTerms(words: readonly string[], scopes: readonly string[]): string {
   return ['', ...scopes].flatMap((scope) => words.map((word) => scope + SCOPE_END + word)).join(' ')
 }
 
-// Outside ASCII, so that SQLite's `ascii` tokenizer takes it for a letter; never part of a word.
+// Outside ASCII, so that SQLite's `ascii` tokenizer treats it as a letter; never part of a word.
 const SCOPE_END = '·'
 
-/** The words to look for, each by prefix and in one of the scopes (in any, when `scopes` is undefined). */
+/** The words to search for, each as a prefix, in any of these scopes (in all, if `scopes` is undefined). */
 export type Search = { words: readonly string[]; scopes: readonly string[] | undefined }
 
 /**
- * What to ask the index of `table` for; `words` come from `askedWords` and are not empty. A statement of SQLite holds up all other
- * requests, and reads every row that has a prefix: so it looks for a few words at a time, and what is returned asks for the last
- * ones among the rows that have all others.
+ * The query to the index of `table`; `words` come from `askedWords` and are not empty. A SQLite statement blocks all
+ * other requests, and reads every row that has a prefix. So this searches for a few words at a time, and returns a
+ * query for the last words among the rows that have all the others.
  */
 export async function searchQuery(db: AnyKysely, table: string, { words, scopes }: Search): Promise<string> {
   if (isPostgres(db)) return matching(db, words, scopes)
@@ -35,20 +35,20 @@ export async function searchQuery(db: AnyKysely, table: string, { words, scopes 
   return among(ids, matching(db, last, scopes))
 }
 
-/** A word takes about 3 ms for each 10,000 rows that have it. */
+/** A word takes about 3 ms for each 10,000 rows that contain it. */
 const WORDS_AT_ONCE = 3
 
-/** So many are handed from one statement to the next without taking much longer than finding them. */
+/** This many ids can be passed from one statement to the next without taking much longer than finding them. */
 const MOST_IDS = 20_000
 
-/** Long words first: fewer rows have them. */
+/** Long words first, because fewer rows contain them. */
 function inGroups(words: readonly string[]): string[][] {
   const sorted = words.toSorted((one, other) => other.length - one.length)
   const count = Math.ceil(sorted.length / WORDS_AT_ONCE)
   return Array.from({ length: count }, (_, index) => sorted.slice(index * WORDS_AT_ONCE).slice(0, WORDS_AT_ONCE))
 }
 
-/** What SQLite is asked for: what matches, among the rows of a list of ids in JSON, or among all. */
+/** The query for SQLite: the rows that match, among those with these ids (as JSON), or among all. */
 const among = (ids: string | null, match: string) => `{"match":${JSON.stringify(match)},"ids":${ids}}`
 
 type FoundIds = { ids: string; count: number }
@@ -66,7 +66,7 @@ function matching(db: AnyKysely, words: readonly string[], scopes: readonly stri
   return words.map((word) => `(${(scopes ?? ['']).map((scope) => term(scope, word)).join(or)})`).join(and)
 }
 
-/** The rows of a query on `table` that a `searchQuery` finds. */
+/** The rows of a query on `table` that match a `searchQuery`. */
 export function whereMatches<DB, TB extends keyof DB, O>(
   db: AnyKysely,
   rows: SelectQueryBuilder<DB, TB, O>,
@@ -80,13 +80,13 @@ export function whereMatches<DB, TB extends keyof DB, O>(
         .innerJoin(index, `${index}.id`, `${table}.id`)
         .where(sql<SqlBool>`${sql.ref(`${index}.words`)} @@ ${query}::tsquery`)
     : found
-        // The plus keeps SQLite from asking the index row by row.
+        // The plus prevents SQLite from querying the index once per row.
         .innerJoin(index, (join) => join.on(sql<SqlBool>`${sql.ref(`${table}.id`)} = +${sql.ref(`${index}.rowid`)}`))
         .where(isFound(index, query))
   return matching as unknown as SelectQueryBuilder<DB, TB, O>
 }
 
-/** The ids that a `searchQuery` finds, in place of the rows of `table` themselves: finding them is half the cost of a search. */
+/** The ids that match a `searchQuery`, without the rows of `table`: finding the ids is half the cost of a search. */
 export function idsFound(db: AnyKysely, table: string, query: RawBuilder<string>) {
   return db.selectFrom(idsOf(db, table, query).as(table))
 }
@@ -98,15 +98,15 @@ function idsOf(db: AnyKysely, table: string, query: RawBuilder<string>) {
     : sql<{ id: number }>`(select rowid as id from ${sql.id(index)} where ${isFound(index, query)})`
 }
 
-/** In SQLite. The plus keeps it from asking the index for each of the ids. */
+/** For SQLite. The plus prevents it from querying the index once per id. */
 function isFound(index: string, query: RawBuilder<string>): RawBuilder<SqlBool> {
   const isAmong = sql`+${sql.ref(`${index}.rowid`)} in (select value from json_each(${query}, '$.ids'))`
   return sql<SqlBool>`${sql.id(index)} match (${query} ->> 'match') and (${query} ->> 'ids' is null or ${isAmong})`
 }
 
 /**
- * The ids of `table` as a column that `whereMatches` yields in order, one way or the other, without sorting; undefined
- * where it yields no order.
+ * The ids of `table` as a column that `whereMatches` returns in ascending or descending order without sorting;
+ * undefined if it returns them in no order.
  */
 export const idInOrderFound = (db: AnyKysely, table: string): string | undefined =>
   isPostgres(db) ? undefined : `${table}_search.rowid`

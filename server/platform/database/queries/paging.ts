@@ -8,12 +8,12 @@ import {
 } from 'kysely'
 import type { AnyKysely } from '../database.ts'
 
-/** One term of an order. Rows in which a nullable column is null come last, whatever the direction. */
+/** One term of an order. Rows in which a nullable column is null are last in both directions. */
 export type OrderTerm = { column: string; descending: boolean; nullable: boolean }
 
 /**
- * A part of an ordered list: `size` rows from `offset`, or those `after` the row whose values of the order's
- * columns are given. The last term of `order` is unique, so that no row is met twice or passed over.
+ * A part of an ordered list: `size` rows from `offset`, or after the row whose values of the order's columns are in
+ * `after`. The last term of `order` is unique, so that no row is repeated or skipped.
  */
 export type Slice = {
   order: readonly OrderTerm[]
@@ -22,14 +22,14 @@ export type Slice = {
   after?: readonly unknown[] | undefined
 }
 
-/** The values by which a row was sorted, selected under these names; a cursor is made of them. */
+/** The names under which the sort values of a row are selected; a cursor consists of these values. */
 const sortName = (index: number): string => `sort_${index}`
 
-/** The columns of an order under the names of `sortName`. */
+/** The columns of an order, named by `sortName`. */
 export const sortColumns = (order: Slice['order']) =>
   order.map(({ column }, index) => sql.ref(column).as(sortName(index)))
 
-/** The order of rows that have the `sortColumns`, for `order by`. */
+/** The order of rows with `sortColumns`, for `order by`. */
 export function sortOrder(table: string, order: Slice['order']): RawBuilder<unknown> {
   const terms = order.map(({ descending, nullable }, index) => {
     const direction = `${descending ? 'desc' : 'asc'}${nullable ? ' nulls last' : ''}`
@@ -38,7 +38,7 @@ export function sortOrder(table: string, order: Slice['order']): RawBuilder<unkn
   return sql.join(terms)
 }
 
-/** The query's rows in the slice, and one row more where the list goes on. */
+/** The rows of the query in the slice, and one more row if the list continues. */
 export function sliced<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>, slice: Slice) {
   const rows = query.select(sortColumns(slice.order)) as unknown as SelectQueryBuilder<DB, TB, O>
   return ordered(begun(rows, slice), slice.order)
@@ -46,12 +46,12 @@ export function sliced<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB,
     .offset(slice.offset)
 }
 
-/** The query's rows from where the slice begins. */
+/** The rows of the query from the start of the slice. */
 export function begun<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>, { order, after }: Slice) {
   return after ? query.where(isAfter(order, after) as never) : query
 }
 
-/** The query's rows in order. */
+/** The rows of the query in order. */
 export function ordered<DB, TB extends keyof DB, O>(
   query: SelectQueryBuilder<DB, TB, O>,
   order: Slice['order'],
@@ -66,12 +66,12 @@ export function ordered<DB, TB extends keyof DB, O>(
   return sorted as unknown as SelectQueryBuilder<DB, TB, O>
 }
 
-/** The values that the next slice begins after. */
+/** The values after which the next slice begins. */
 export function sortValues(row: object, order: readonly OrderTerm[]): unknown[] {
   return order.map((_, index) => (row as Record<string, unknown>)[sortName(index)] ?? null)
 }
 
-/** How many rows the query finds, counting no further than `limit`. */
+/** The number of rows of the query, counted up to `limit`. */
 export async function countUpTo<DB, TB extends keyof DB, O>(
   db: AnyKysely,
   query: SelectQueryBuilder<DB, TB, O>,
@@ -82,7 +82,7 @@ export async function countUpTo<DB, TB extends keyof DB, O>(
   return counted[0]?.count ?? 0
 }
 
-// Row by row: beyond the first term, or equal in it and beyond the second, and so on.
+// Lexicographic comparison: after the first value, or equal to it and after the second, and so on.
 function isAfter(order: readonly OrderTerm[], values: readonly unknown[]) {
   return (build: ExpressionBuilder<never, never>): Expression<SqlBool> => {
     const beyond = order.map((term, index) => {

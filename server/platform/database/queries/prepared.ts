@@ -2,7 +2,7 @@ import { type Compilable, type CompiledQuery, type QueryResult, type RawBuilder,
 import type { AnyKysely } from '../database.ts'
 import { isPostgres } from './sql.ts'
 
-/** Stands for a value that each execution brings along. */
+/** A placeholder for a value that each execution provides. */
 export type ParameterOf<P> = <K extends keyof P & string>(name: K) => RawBuilder<P[K]>
 
 class Placeholder {
@@ -13,9 +13,9 @@ class Placeholder {
 }
 
 /**
- * A query that is built and compiled once for each kind of database, and executed with other values each time.
- * Building a query costs several times what it costs to run a small one; for the queries of every request that
- * is worth saving. `build` must not look at values: it sees only where they will stand.
+ * A query that is built and compiled once per kind of database, and executed with different values. Building a query
+ * costs several times as much as running a small one; for the queries of every request the saving matters. `build` must
+ * not inspect values: it gets only placeholders.
  */
 export function prepared<D extends AnyKysely, P extends object, O>(
   build: (db: D, parameter: ParameterOf<P>) => Compilable<O>,
@@ -25,8 +25,8 @@ export function prepared<D extends AnyKysely, P extends object, O>(
 }
 
 /**
- * The same for a query that comes in several shapes: each is built once. A shape is plain data that tells all
- * that the text of the query depends on.
+ * The same for a query that has several shapes, each of which is built once. A shape is plain data that contains
+ * everything the text of the query depends on.
  */
 export function preparedByShape<D extends AnyKysely, P extends object, Shape, O>(
   build: (db: D, parameter: ParameterOf<P>, shape: Shape) => Compilable<O>,
@@ -35,7 +35,10 @@ export function preparedByShape<D extends AnyKysely, P extends object, Shape, O>
   return async (db, shape, values) => (await run(db, shape, values)).rows
 }
 
-/** The same for an insert into SQLite that returns no row: yields the id of the new one, undefined when there is none. */
+/**
+ * The same for an insert into SQLite that returns no row: resolves to the id of the new row, or undefined if there is
+ * none.
+ */
 export function preparedInsert<D extends AnyKysely, P extends object>(
   build: (db: D, parameter: ParameterOf<P>) => Compilable,
 ): (db: D, values: P) => Promise<number | undefined> {

@@ -4,9 +4,9 @@ import { type ParameterOf, prepared, preparedInsert } from './prepared.ts'
 import { isPostgres } from './sql.ts'
 
 /**
- * Makes the index of a table's words, beside the table, so that a change of anything else leaves it alone. New rows are
- * brought to it by `insertingWithWords`. A row is found by other words once its `search_terms` were set: a trigger takes
- * them to the index and leaves nothing behind. For migrations.
+ * Creates the index of a table's words. It is separate from the table, so that changes to other columns do not affect
+ * it. `insertingWithWords` adds new rows to it. To update the words of a row, set its `search_terms`: a trigger moves
+ * them to the index and clears the column. For migrations.
  */
 export async function createSearchIndex(db: AnyKysely, table: string): Promise<void> {
   await (isPostgres(db) ? createInvertedIndex(db, table) : createFts5(db, table))
@@ -15,7 +15,7 @@ export async function createSearchIndex(db: AnyKysely, table: string): Promise<v
 async function createInvertedIndex(db: AnyKysely, table: string): Promise<void> {
   const index = sql.table(`${table}_search`)
   await sql`create table ${index} (id bigint primary key, words tsvector not null)`.execute(db)
-  // A short list of what is new spares most writes the way through the index, and searches hardly notice it.
+  // A short pending list saves most writes the cost of updating the index, and hardly affects searches.
   await sql`create index ${sql.id(`${table}_search_words`)} on ${index} using gin (words)
     with (fastupdate = on, gin_pending_list_limit = 64)`.execute(db)
   const keep = sql`insert into ${index} values (new.id, ${asVector(sql`new.search_terms`)})
@@ -37,8 +37,8 @@ async function createTrigger(db: AnyKysely, table: string, { event, when, steps 
 
 const asVector = (terms: RawBuilder<unknown>) => sql`array_to_tsvector(string_to_array(${terms}, ' '))`
 
-// No trigger brings new rows here: a statement that has one is run as if it might have to be undone by halves, for which
-// FTS5 writes out all that it has gathered so far, where it could have done so once for all writes that share a commit.
+// There is no trigger for inserts: SQLite runs a statement that has one so that it can be undone in part. For that,
+// FTS5 writes out everything that it has buffered, which it could otherwise do once for all writes of a group commit.
 async function createFts5(db: AnyKysely, table: string): Promise<void> {
   const index = sql.id(`${table}_search`)
   const trigger = (event: Event) => sql.id(`${table}_search_${event}`)
@@ -54,13 +54,13 @@ async function createFts5(db: AnyKysely, table: string): Promise<void> {
     end`.execute(db)
 }
 
-/** Brings the words of rows to the index that were inserted with their `search_terms`. */
+/** Adds the words of rows to the index that were inserted with their `search_terms`. */
 export async function indexInserted(db: AnyKysely, table: string): Promise<void> {
   const terms = sql.ref('search_terms')
   await sql`update ${sql.table(table)} set ${terms} = ${terms} where ${terms} is not null`.execute(db)
 }
 
-/** Brings words to the index of PostgreSQL for rows that were inserted without them. */
+/** Adds words to the index of PostgreSQL for rows that were inserted without them. */
 export async function indexWords(
   db: AnyKysely,
   table: string,
@@ -72,8 +72,8 @@ export async function indexWords(
 }
 
 /**
- * Makes a function that inserts a row into `table` and its `terms` into the index, and tells the row's id; undefined when
- * nothing was inserted. `build` is as for `prepared`.
+ * Creates a function that inserts a row into `table` and its `terms` into the index, and resolves to the row's id, or
+ * to undefined if nothing was inserted. `build` is as for `prepared`.
  */
 export function insertingWithWords<D extends AnyKysely, P extends object>(
   table: string,
@@ -101,8 +101,8 @@ export function insertingWithWords<D extends AnyKysely, P extends object>(
 }
 
 /**
- * Whether FTS5 merges parts of the index in which a tenth of the rows is deleted, within the statement that deletes. Without
- * that, they leave the index when rows that are added later have their parts merged. For migrations.
+ * Whether FTS5 merges parts of the index of which a tenth is deleted, within the statement that deletes. Otherwise,
+ * deleted rows leave the index when later rows cause a merge. For migrations.
  */
 export async function mergeOnDelete(db: AnyKysely, table: string, isOn: boolean): Promise<void> {
   if (isPostgres(db)) return

@@ -3,27 +3,32 @@ import type { AnyKysely } from '../database.ts'
 
 export const isPostgres = (db: AnyKysely): boolean => db.getExecutor().adapter instanceof PostgresAdapter
 
-/** Locks the rows that a select finds until the transaction ends. SQLite's writer is alone and needs no lock. */
+/** Locks the rows of a select until the transaction ends (`for update`). SQLite has one writer and needs no lock. */
 export function locked<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
   return isPostgres(tx) ? query.forUpdate() : query
 }
 
-/** Keeps others from changing the rows that a select finds until the transaction ends; any number may do so at once. */
+/**
+ * Prevents changes to the rows of a select until the transaction ends (`for share`); several transactions may do so at
+ * once.
+ */
 export function keptAsRead<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
   return isPostgres(tx) ? query.forShare() : query
 }
 
-/** Locks rows for taking turns, while others may still insert what refers to them; undefined where there is no need to. */
+/** Locks rows, but allows inserts that refer to them (`for no key update`); undefined if the database needs no lock. */
 export function lockedButReferable<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
   return isPostgres(tx) ? query.forNoKeyUpdate() : undefined
 }
 
-/** The same as `locked`, passing over rows that another transaction holds: for taking work that nobody else is taking. */
+/**
+ * The same as `locked`, but skips rows that another transaction has locked: to claim work that no one else is claiming.
+ */
 export function lockedIfFree<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
   return isPostgres(tx) ? query.forUpdate().skipLocked() : query
 }
 
-/** A random UUID (version 4) for each row that a statement makes or changes. */
+/** A random UUID (version 4) for each row that a statement inserts or updates. */
 export function newUid(db: AnyKysely): RawBuilder<string> {
   if (isPostgres(db)) return sql<string>`gen_random_uuid()::text`
   const hex = (bytes: number) => sql.raw(`hex(randomblob(${bytes}))`)
@@ -34,7 +39,7 @@ export function newUid(db: AnyKysely): RawBuilder<string> {
 
 type Values<T> = readonly T[] | RawBuilder<readonly T[]>
 
-/** `column in (…)` whose text does not depend on how many ids there are, so that one plan serves all. */
+/** `column in (…)` whose text does not depend on the number of ids, so that one plan serves all. */
 export function idIn(db: AnyKysely, column: Expression<number | null>, ids: Values<number>): RawBuilder<SqlBool> {
   return isPostgres(db)
     ? sql<SqlBool>`${column} = any(${ids}::bigint[])`
@@ -48,7 +53,7 @@ export function textIn(db: AnyKysely, column: Expression<string | null>, texts: 
     : sql<SqlBool>`${column} in (select value from json_each(${texts}))`
 }
 
-/** Whether a JSON list of numbers has any of these. */
+/** True if a JSON list of numbers contains any of these. */
 export function listsAny(db: AnyKysely, column: Expression<unknown>, numbers: Values<number>): RawBuilder<SqlBool> {
   return isPostgres(db)
     ? sql<SqlBool>`exists (select from jsonb_array_elements(${column}) as listed (value)
@@ -57,7 +62,7 @@ export function listsAny(db: AnyKysely, column: Expression<unknown>, numbers: Va
         where listed.value in (select value from json_each(${numbers})))`
 }
 
-/** Rows of a subquery as one JSON array: `[[…], […]]` of the columns named, for reading a parent with its children. */
+/** The rows of a subquery as one JSON array, `[[…], […]]`, of the named columns: to read a row with its children. */
 export function jsonPairs(
   db: AnyKysely,
   from: RawBuilder<unknown>,

@@ -5,8 +5,8 @@ import { begun, type OrderTerm, ordered, type Slice, sortColumns, sortOrder } fr
 import { isPostgres } from './sql.ts'
 
 /**
- * A place in an index that a list starts from: all rows whose `column` has this value, or one of these; `only` those for
- * which a further condition holds.
+ * An entry of an index that a list starts from: all rows whose `column` has this value, or one of these; `only` limits
+ * them to rows for which a further condition holds.
  */
 export type Start = { column: string; only?: RawBuilder<SqlBool> | undefined } & (
   | { value: RawBuilder<number> }
@@ -15,12 +15,12 @@ export type Start = { column: string; only?: RawBuilder<SqlBool> | undefined } &
 
 type Rows<O> = SelectQueryBuilder<never, never, O>
 
-/** Whatever no index has in order is sorted up to here; a longer list is refused. */
+/** The most rows that are sorted if no index has their order; longer lists are refused. */
 export const MOST_SORTED = 10_000
 
 /**
- * The rows of `table` in the slice, as `query` selects them. Throws a Problem when no index has them in this order
- * and they are too many to sort. For what else there is to know see `topN`.
+ * The rows of `table` in the slice, as `query` selects them. Throws a Problem if no index has this order and there are
+ * too many rows to sort. See `topN` for the other conditions.
  */
 export async function listRows<DB, TB extends keyof DB, O>(
   db: AnyKysely,
@@ -40,7 +40,7 @@ export async function listRows<DB, TB extends keyof DB, O>(
   ) as O[]
 }
 
-/** Refuses collected rows that were not all there are. */
+/** Throws if the collected rows are incomplete. */
 export function requireAll<Row>(rows: Row[]): Row[] {
   if (((rows[0] as { found?: number } | undefined)?.found ?? 0) <= MOST_SORTED) return rows
   throw invalidField(
@@ -51,11 +51,11 @@ export function requireAll<Row>(rows: Row[]): Row[] {
 }
 
 /**
- * The ids of a slice's rows with what they are sorted by, in order: the first rows from each value of each start,
- * merged. An index on (start, order, id) yields them without sorting, so that a list costs the same however many
- * rows there are. `rows` is a query on `table` that selects nothing yet; without starts the list is all of it.
- * No row is at two starts, and the order is one that `isByOneField`. Rows without a value in its column are looked for only
- * where those with one do not fill the slice: such columns have indexes that leave them out.
+ * The ids of the rows of a slice with their sort values, in order: the first rows of each value of each start, merged.
+ * An index on (start, order, id) returns them without sorting, so that the cost of a list does not depend on the number
+ * of rows. `rows` is a query on `table` that selects nothing yet; without starts the list is all of it. No row may
+ * belong to two starts, and the order must satisfy `isByOneField`. Rows without a value in the order's column are
+ * queried only if those with one do not fill the slice, because the indexes of such columns omit them.
  */
 export function topN<DB, TB extends keyof DB, O>(
   db: AnyKysely,
@@ -84,8 +84,8 @@ export function topN<DB, TB extends keyof DB, O>(
 }
 
 /**
- * The same for an order that no index yields: all that `rows` finds up to `limit`, sorted. Each row tells in `found`
- * how many those were: at the limit there may be more, and the slice means nothing.
+ * The same for an order that no index has: all that `rows` finds, up to `limit`, sorted. `found` of each row is the
+ * number of rows found: at the limit there may be more, and the slice is meaningless.
  */
 export function collectedRows<DB, TB extends keyof DB, O>(
   db: AnyKysely,
@@ -101,7 +101,7 @@ export function collectedRows<DB, TB extends keyof DB, O>(
   return sql<object>`${sorted.limit(slice.size + 1).offset(slice.offset)}`
 }
 
-/** `query`, which selects from `table`, for the rows of a page only: those of `topN` or `collectedRows`, in order. */
+/** `query`, which selects from `table`, for only the rows of a page: those of `topN` or `collectedRows`, in order. */
 export function ofPage<DB, TB extends keyof DB, O>(
   query: SelectQueryBuilder<DB, TB, O>,
   table: string,
@@ -118,25 +118,25 @@ export function ofPage<DB, TB extends keyof DB, O>(
   return joined as unknown as SelectQueryBuilder<DB, TB, O>
 }
 
-/** True for an order by one field, and of its equals by a unique one in the same direction: an index can yield it. */
+/** True for an order by one field with a unique tie-breaker in the same direction: an index can return it. */
 export const isByOneField = ([first, tie, ...others]: readonly OrderTerm[]): boolean =>
   others.length === 0 && (!tie || tie.descending === first?.descending)
 
-/** What a row is found and sorted by: its id, and its values of the order's columns under names of ours. */
+/** The id of a row, and its values of the order's columns under the names of `sortName`. */
 const sortedBy = (table: string, order: Slice['order']) =>
   [sql.ref(`${table}.id`).as('id'), ...sortColumns(order)] as never
 
-/** Rows whose first column of the order has a value in each, or in none, and how they are sorted among themselves. */
+/** The rows whose first column of the order is not null, or those where it is null, and their order. */
 type Half = { where: RawBuilder<SqlBool>[]; order: Slice['order'] }
 
-// Rows without a value come last in every order, and are in another index: each half is served by itself.
+// Rows without a value are last in every order, and are in another index: each half is queried separately.
 function halves({ order, after }: Slice): [Half, Half?] {
   const [first, ...others] = order
   if (!first?.nullable) return [{ where: after ? [isBeyond(order, after)] : [], order }]
   const column = sql.ref(first.column)
   const [isFilled, isEmpty] = [sql<SqlBool>`${column} is not null`, sql<SqlBool>`${column} is null`]
   if (after && after[0] === null) return [{ where: [isEmpty, isBeyond(others, after.slice(1))], order: others }]
-  // An index without empty rows is only used by who says that there are none: comparing two values at once does not.
+  // A partial index without nulls is used only if the query excludes nulls explicitly: a row comparison does not do so.
   const where = after ? [isFilled, isBeyond(order, after)] : [isFilled]
   return [
     { where, order: [{ ...first, nullable: false }, ...others] },
@@ -144,7 +144,7 @@ function halves({ order, after }: Slice): [Half, Half?] {
   ]
 }
 
-// Compared as one value, so that an index is entered there and not at the first of many equals.
+// A row comparison, so that the index scan starts at that row rather than at the first of many equal values.
 function isBeyond(order: readonly OrderTerm[], after: readonly unknown[]): RawBuilder<SqlBool> {
   const columns = sql.join(order.map(({ column }) => sql.ref(column)))
   return sql<SqlBool>`(${columns}) ${sql.raw(order[0]?.descending ? '<' : '>')} (${sql.join([...after])})`

@@ -10,7 +10,7 @@ const MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full']
 const OF_TLS = ['ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslpassword']
 
 /**
- * Which servers a `postgres://` URL names. It follows libpq, apart from what `target_session_attrs` is by default. See
+ * The servers that a `postgres://` URL names. Follows libpq, except for the default of `target_session_attrs`. See
  * https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-MULTIPLE-HOSTS.
  */
 export function serversIn(url: string): { hosts: Host[]; target: Target } {
@@ -20,9 +20,9 @@ export function serversIn(url: string): { hosts: Host[]; target: Target } {
 }
 
 /**
- * How to connect to a `postgres://` URL, or to the first of its hosts. TLS follows libpq: without `sslmode` it is used where
- * the server offers it, and only `verify-ca` and `verify-full` check who the server is.
- * See https://www.postgresql.org/docs/current/libpq-ssl.html.
+ * How to connect to a `postgres://` URL, or to its first host. TLS follows libpq: without `sslmode` it is used if the
+ * server offers it, and only `verify-ca` and `verify-full` verify the server. See
+ * https://www.postgresql.org/docs/current/libpq-ssl.html.
  */
 export function connectionTo(url: string): SessionConfig {
   const { href, parameters } = separated(url)
@@ -31,7 +31,10 @@ export function connectionTo(url: string): SessionConfig {
   return { connectionString: href, ssl: tlsOptions(mode, parameters), fallsBackFromTls: mode === 'prefer' }
 }
 
-/** Takes what is about TLS and several hosts out of the URL: pg gives the same names other meanings, or none. */
+/**
+ * Removes the parameters for TLS and for several hosts from the URL: pg interprets these names differently or not at
+ * all.
+ */
 function separated(url: string): { href: string; parameters: Map<string, string> } {
   const parsed = new URL(urlOfEachHost(url)[0])
   const parameters = new Map<string, string>()
@@ -75,7 +78,7 @@ function tlsOptions(mode: string, parameters: Map<string, string>): ConnectionOp
   const fileOf = (name: string) => (parameters.has(name) ? read(name, parameters.get(name) as string) : undefined)
   const identity = { cert: fileOf('sslcert'), key: fileOf('sslkey'), passphrase: parameters.get('sslpassword') }
   const given = Object.fromEntries(Object.entries(identity).filter(([, value]) => value !== undefined))
-  // libpq checks the CA for `require`, too, where it knows one.
+  // For `require`, libpq verifies the CA too if one is given.
   if (mode === 'prefer' || ca === undefined) return { ...given, rejectUnauthorized: false }
   return { ...given, ca, ...(mode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }) }
 }

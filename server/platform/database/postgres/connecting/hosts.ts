@@ -1,14 +1,19 @@
 import { urlOfEachHost } from '../../../host-list.ts'
 
-/** A server to try; a host that begins with a slash is the folder of a Unix socket. */
+/** A server to try; a host that begins with a slash is the directory of a Unix socket. */
 export type Host = { host: string; port: number }
 
-/** Which server is accepted, in libpq's words for `target_session_attrs`. The others it has are for reading alone. */
+/**
+ * The servers that are accepted, as values of libpq's `target_session_attrs`. Its other values are for read-only use.
+ */
 export type Target = 'read-write' | 'primary' | 'any'
 
 const DEFAULT_PORT = 5432
 
-/** The hosts of a URL in their order. They stand where URLs have one, or in the parameters `host` and `port`, which win. */
+/**
+ * The hosts of a URL in order. They are in the host part, or in the parameters `host` and `port`, which take
+ * precedence.
+ */
 export function hostsOf(url: string): Host[] {
   const urls = urlOfEachHost(url).map((each) => new URL(each))
   const { searchParams } = urls[0] as URL
@@ -21,7 +26,7 @@ export function hostsOf(url: string): Host[] {
   return names.map((host, index) => ({ host, port: portOf(ports.length > 1 ? ports[index] : ports[0]) }))
 }
 
-/** libpq would take any of several servers. We write, so we want the one that takes writes. */
+/** By default libpq accepts any of several servers. Docket writes, so it needs the one that accepts writes. */
 export function targetOf(given: string | null, isOneOfSeveral: boolean): Target {
   if (given === null) return isOneOfSeveral ? 'read-write' : 'any'
   if (given === 'read-write' || given === 'primary' || (given === 'any' && !isOneOfSeveral)) return given

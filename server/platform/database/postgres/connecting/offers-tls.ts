@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
 const LONGEST_WAIT_MS = 4_000
-// The message SSLRequest: its length, and a number that no version of the protocol has.
+// The SSLRequest message: its length, and a number that is no protocol version.
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])
 const YES = 'S'.charCodeAt(0)
 
-/** Asks the server at that address whether it speaks TLS: what libpq does for `sslmode=prefer`. */
+/** Asks the server at this address whether it supports TLS, as libpq does for `sslmode=prefer`. */
 export async function offersTls(host: string, port: number): Promise<boolean> {
   const socket = connect({ host, port })
   try {

@@ -3,23 +3,23 @@ import { serversIn } from './address.ts'
 import type { Host, Target } from './hosts.ts'
 import { type Guide, type ServerState, Session, type SessionConfig } from './session.ts'
 
-/** After this long without an answer we ask whether another server has taken over. */
+/** If the server does not respond for this long, all hosts are asked whether another server has taken over. */
 const LONGEST_SILENCE_MS = 2_000
 const LONGEST_PROBE_MS = 5_000
 const BETWEEN_LOOKS_MS = 500
-/** A process that only reads would notice nothing of a server that has lost its role and goes on answering. */
+/** A process that only reads would not notice that a server has lost its role, if that server continues to respond. */
 const ROUTINE_SEARCH_MS = 5_000
-/** A search that is asked for so soon after one that failed fails in the same way. */
+/** A search that is requested this soon after a failed one fails with the same error. */
 const FAILURE_LASTS_MS = 100
 
 type Found = { host: Host | undefined; server: ServerState; timeline: number }
 type Missed = { host: Host | undefined; reason: unknown }
 
 /**
- * Leads every session to the one server that takes writes, and away from one that has lost that role. A connection does not
- * break because its server was demoted, hangs or is cut off; so when a server is silent or refuses to write, all hosts are
- * asked, and sessions with any server but the primary are given up. Of two that both call themselves primary, the one that
- * was promoted last is (the higher timeline).
+ * Directs every session to the one server that accepts writes, and away from a server that has lost that role. A
+ * connection does not break when its server is demoted, hangs or is cut off. So when a server is silent or refuses to
+ * write, all hosts are queried, and sessions with any server but the primary are abandoned. If two servers both claim
+ * to be the primary, the one that was promoted last counts (the higher timeline).
  */
 export class PrimaryFinder implements Guide {
   readonly #config: SessionConfig
@@ -28,7 +28,7 @@ export class PrimaryFinder implements Guide {
   readonly #sessions = new Set<Session>()
   readonly #timer: NodeJS.Timeout
   #known: Host | undefined
-  /** When the primary that was found last had started. */
+  /** The start time of the primary that was found last. */
   #primary: string | undefined
   #timeline = Number.POSITIVE_INFINITY
   #search: Promise<Found> | undefined
@@ -101,7 +101,9 @@ export class PrimaryFinder implements Guide {
     return found
   }
 
-  /** One that was promoted after the primary that we know: no need to wait for hosts that may not answer. */
+  /**
+   * Resolves with a server that was promoted after the known primary, without waiting for hosts that may not respond.
+   */
   #successorAmong(asked: readonly Promise<Found | Missed>[]): Promise<Found> {
     return new Promise((resolve) => {
       for (const each of asked) {
@@ -136,7 +138,7 @@ export class PrimaryFinder implements Guide {
     }
   }
 
-  /** With one host there is nothing to compare. Not every service reports it; those that do not have one primary. */
+  /** With one host there is nothing to compare. Some services do not report the timeline; these have one primary. */
   async #timelineOf(session: Session): Promise<number> {
     if (this.#hosts.length === 1) return 0
     const asked = session.query(
@@ -157,7 +159,7 @@ export class PrimaryFinder implements Guide {
 
 const unwanted = (server: ServerState | undefined): string => (server?.isStandby ? 'is a standby' : 'is read-only')
 
-/** What the servers of all hosts say alike, such as that the password is wrong, is said as it is. */
+/** An error that all servers report, such as a wrong password, is passed on unchanged. */
 function notFound(answers: readonly (Found | Missed)[]): unknown {
   const reasons = answers.map((answer) => ('reason' in answer ? answer.reason : undefined))
   const codes = new Set(reasons.map(codeOf))

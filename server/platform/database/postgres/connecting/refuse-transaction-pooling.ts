@@ -4,13 +4,13 @@ import { Session, type SessionConfig } from './session.ts'
 const ROUNDS = 3
 const LONGEST_WAIT_MS = 2_000
 
-/** Says what is wrong with a pooler that does not keep sessions apart, and what to do. */
+/** The error for a pooler that does not preserve sessions, and what to do. */
 export const NEEDS_SESSIONS =
   'a connection pooler lends a PostgreSQL session for one transaction only, and Docket keeps prepared statements and settings in its sessions. Set pool_mode = session for this database in PgBouncer, or connect to PostgreSQL directly'
 
 /**
- * Refuses a pooler in transaction or statement mode. Two clients of one that keeps sessions apart are served by two
- * processes of the server, always the same.
+ * Refuses a pooler in transaction or statement mode. In session mode, two clients are served by two server processes,
+ * and always by the same ones.
  */
 export async function refuseTransactionPooling(config: SessionConfig): Promise<void> {
   const first = new Session(config)
@@ -25,7 +25,7 @@ export async function refuseTransactionPooling(config: SessionConfig): Promise<v
 async function compareWithAnother(first: Session, config: SessionConfig): Promise<void> {
   const second = new Session(config)
   try {
-    // A pooler that has no session left lets the second one wait: then it does keep them apart.
+    // A pooler without a free session makes the second client wait: then it preserves sessions.
     const isConnected = await withTimeout(LONGEST_WAIT_MS, second.connect(), 'no session is free').then(
       () => true,
       () => false,

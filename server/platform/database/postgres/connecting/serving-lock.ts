@@ -1,12 +1,15 @@
 import { Session, type SessionConfig } from './session.ts'
 
-/** "docket" as a number. Advisory locks are of one database, so that others on the server do not meet ours. */
+/**
+ * "docket" as a number. Advisory locks belong to one database, so they do not conflict with other databases of the
+ * server.
+ */
 const LOCK = Buffer.from('docket').readUIntBE(0, 6)
 
-/** What a session runs that tells others that it serves: the lock goes with the session, however that ends. */
+/** Marks a session as serving with a shared lock, which is released when the session ends, for any reason. */
 export const MARK_AS_SERVING = `select pg_advisory_lock_shared(${LOCK})`
 
-/** Runs `work` while no process serves the database, and keeps others from beginning to. */
+/** Runs `work` while no process serves the database, and prevents others from starting to; undefined if one does. */
 export async function whileUnserved<R>(config: SessionConfig, work: () => Promise<R>): Promise<R | undefined> {
   const session = new Session(config)
   await session.connect()

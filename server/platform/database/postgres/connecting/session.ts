@@ -4,39 +4,39 @@ import pg from 'pg'
 import type { Host } from './hosts.ts'
 import { offersTls } from './offers-tls.ts'
 
-/** What a session knows of the server that serves it. */
+/** The state of the server that a session is connected to. */
 export type ServerState = {
-  /** When it started, which identifies the server. */
+  /** Its start time, which identifies the server. */
   startedAt: string
   isStandby: boolean
   isReadOnly: boolean
 }
 
-/** Says which server sessions connect to, and hears of what makes that doubtful. */
+/** Chooses the server that sessions connect to, and is notified of reasons to doubt that choice. */
 export type Guide = {
-  /** Undefined for the only one in the address. */
+  /** Undefined for the only host of the address. */
   choose(): Promise<Host | undefined>
-  /** Throws when the server that a session has reached is not the one that is wanted. */
+  /** Throws if the session is connected to a server other than the wanted one. */
   admit(session: Session): void
-  /** The chosen server could not be reached, or was not admitted. */
+  /** The chosen server was unreachable, or was not admitted. */
   reject(): void
   /** A server refused to write. */
   doubt(): void
 }
 
 export type SessionConfig = pg.ClientConfig & {
-  /** Settings of the session, besides those that every session has. */
+  /** Session settings in addition to those that every session has. */
   parameters?: Record<string, string>
-  /** What the session runs before anything else. */
+  /** The first statement that the session executes. */
   firstStatement?: string
-  /** Goes on without TLS where the server offers none. */
+  /** Continues without TLS if the server does not offer it. */
   fallsBackFromTls?: boolean
   guide?: Guide
-  /** Where to connect to without a guide, in place of the host in the address. */
+  /** The host to connect to if there is no guide, instead of the host in the address. */
   at?: Host | undefined
 }
 
-// What our SQL, and the code that reads values, rely on. The defaults of a server, a database or a role may be others.
+// Settings that our SQL and the code that parses values depend on. A server, database or role may have other defaults.
 const EVERY_SESSION = {
   timezone: 'UTC',
   datestyle: 'ISO, MDY',
@@ -45,7 +45,7 @@ const EVERY_SESSION = {
   extra_float_digits: '1',
 }
 
-// These two also go into the startup packet: poolers restore them for each client, and nothing else.
+// These two are also sent in the startup packet: poolers restore for each client only what is in it.
 const IN_STARTUP_PACKET = { TimeZone: 'UTC', DateStyle: 'ISO, MDY' }
 
 const LONGEST_SETUP_MS = 5_000
@@ -54,8 +54,8 @@ const INTRODUCTION =
   "select pg_backend_pid() as process, pg_postmaster_start_time()::text as started_at, pg_is_in_recovery() as is_standby, current_setting('transaction_read_only') = 'on' as is_read_only"
 
 /**
- * A connection whose session has our settings. They are set by statements: a pooler such as PgBouncer refuses them in
- * the startup packet.
+ * A connection whose session has our settings. They are set with statements, because poolers such as PgBouncer refuse
+ * them in the startup packet.
  */
 export class Session extends pg.Client {
   readonly #parameters: Record<string, string>
@@ -74,43 +74,43 @@ export class Session extends pg.Client {
     this.#fallsBackFromTls = fallsBackFromTls ?? false
     this.#guide = guide
     this.#at = at
-    // What waits for an answer hears of a broken connection; without a listener it would end the process, too.
+    // Pending queries fail when the connection breaks; without a listener, the error would also end the process.
     this.on('error', () => {})
     this.#listen()
   }
 
-  /** The server that serves this session, once it is connected. */
+  /** The server of this session, once it is connected. */
   get server(): ServerState | undefined {
     return this.#server
   }
 
-  /** For how long the server has owed an answer. */
+  /** How long the server has owed a response. */
   get waitingMs(): number {
     return this.#waitsSince === undefined ? 0 : performance.now() - this.#waitsSince
   }
 
-  /** Gives the connection up without a word to the server. What is under way fails, as when the connection breaks. */
+  /** Closes the connection without notifying the server. Pending queries fail, as when the connection breaks. */
   abandon(): void {
     internals(this).connection.stream.destroy()
   }
 
-  /** The server's process that serves this session. */
+  /** The id of the server process for this session. */
   get serverProcess(): number {
     return this.#serverProcess
   }
 
-  /** Whether something stands between us and PostgreSQL that answers with a process id of its own. */
+  /** True if a pooler is in between that responds with its own process id. */
   get isPooled(): boolean {
     return (this as unknown as { processID: number }).processID !== this.#serverProcess
   }
 
-  /** The process that serves this connection now: another one than `serverProcess` if a pooler has exchanged it. */
+  /** The server process of this connection now; it differs from `serverProcess` if a pooler has exchanged it. */
   async currentProcess(): Promise<number> {
     const { rows } = await this.query('select pg_backend_pid() as process')
     return rows[0].process
   }
 
-  // pg's pool calls it with a callback.
+  // pg's pool calls this with a callback.
   override connect(): Promise<this>
   override connect(callback: (reason: Error) => void): void
   override connect(callback?: (reason: Error) => void): Promise<this> | undefined {
@@ -120,13 +120,13 @@ export class Session extends pg.Client {
     return undefined
   }
 
-  // pg declares it in a dozen ways, of which the first stands for all here.
+  // pg declares a dozen overloads, of which the first represents all of them here.
   override query = ((...asked: [never]) => {
     this.#waitsSince ??= performance.now()
     return super.query(...asked)
   }) as pg.Client['query']
 
-  // pg calls this for the startup packet, and leaves it out of its types.
+  // pg calls this for the startup packet, but does not declare it in its types.
   getStartupConf(): object {
     const startup = pg.Client.prototype as unknown as { getStartupConf(): object }
     return { ...startup.getStartupConf.call(this), ...IN_STARTUP_PACKET }
@@ -161,7 +161,7 @@ export class Session extends pg.Client {
 
   #listen(): void {
     const { connection } = internals(this)
-    // After each answer the server owes the next one, if any.
+    // After each response the server owes the next one, if there is one.
     connection.on('readyForQuery', () => {
       if (this.#waitsSince !== undefined) this.#waitsSince = performance.now()
     })
@@ -171,7 +171,8 @@ export class Session extends pg.Client {
     connection.on('errorMessage', ({ code }: { code?: string }) => {
       if (code === READ_ONLY) this.#guide?.doubt()
     })
-    // Somebody cancelled the wait for the synchronous standby. PostgreSQL reports success, and the next failover may undo it.
+    // Someone cancelled the wait for the synchronous standby. PostgreSQL reports success, but the next failover may
+    // lose the commit.
     this.on('notice', (notice) => {
       if ((notice as { routine?: string }).routine !== 'SyncRepWaitForLSN') return
       connection.emit('error', new Error('Connection terminated: the standby has not confirmed the transaction'))
@@ -180,7 +181,7 @@ export class Session extends pg.Client {
   }
 }
 
-/** What pg's types leave out. */
+/** Members that pg's types do not declare. */
 type Internals = {
   ssl: boolean
   host: string
