@@ -2,8 +2,8 @@
 const LIST_OF_HOSTS = /^([\w+.-]+:\/\/(?:[^/?#@]*@)?)([^/?#@]*,[^/?#@]*)(?![^/?#]*@)(.*)$/s
 
 /**
- * `scheme://user:password@one:1,two:2/path`, which no URL parser reads, as one URL for each host. Any other text comes back
- * as it is.
+ * Splits `scheme://user:password@one:1,two:2/path`, which no URL parser accepts, into one URL for each host. Returns
+ * any other text unchanged.
  */
 export function urlOfEachHost(text: string): [string, ...string[]] {
   const [, start, hosts, rest] = LIST_OF_HOSTS.exec(text) ?? []
@@ -11,9 +11,9 @@ export function urlOfEachHost(text: string): [string, ...string[]] {
   return hosts.split(',').map((host) => `${start}${host}${rest}`) as [string, ...string[]]
 }
 
-/** The same URL with another list of hosts. */
+/** The same URL with a different list of hosts. */
 export const withHosts = (url: string, hosts: string): string =>
   url.replace(/^([\w+.-]+:\/\/(?:[^/?#@]*@)?)[^/?#@]*/, (_whole, start) => start + hosts)
 
-/** The hosts of a URL with their ports, as they stand in it. */
+/** The hosts of a URL with their ports, as written in it. */
 export const hostsIn = (url: string): string => /^[\w+.-]+:\/\/(?:[^/?#@]*@)?([^/?#@]*)/.exec(url)?.[1] ?? ''

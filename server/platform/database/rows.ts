@@ -1,11 +1,11 @@
-/** A column of an answer, and how its values are read where the database's own form is not ours. */
+/** A column of a result, and how to parse its values if they differ from the stored format. */
 export type Column = { name: string; parse?: ((value: never) => unknown) | undefined }
 
 export type RowFrom = (values: readonly unknown[]) => object
 
 /**
- * A function that makes an object of a row's values, written out for these columns: all its objects have one shape, and cost
- * half of what the drivers' own do to make and to read.
+ * A function that makes an object of a row's values, generated for these columns: all its objects have the same shape,
+ * and cost half as much to create and read as those of the drivers.
  */
 export function rowMaker(columns: readonly Column[]): RowFrom {
   const parsers = columns.map(({ parse }) => parse)

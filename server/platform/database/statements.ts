@@ -1,9 +1,9 @@
 import { channel, tracingChannel } from 'node:diagnostics_channel'
 
-/** Publishes the SQL of each statement as it is sent, for tests, metrics and the benchmark to count. */
+/** Publishes the SQL of each statement when it is sent: tests, metrics and the benchmark count them. */
 export const statements = channel('docket.sql')
 
 export type TimedStatement = { sql: string; system: string }
 
-/** The same from beginning to end, for traces. */
+/** The same with start and end, for traces. */
 export const timedStatements = tracingChannel<object, TimedStatement>('docket.sql')

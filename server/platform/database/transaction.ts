@@ -29,8 +29,8 @@ const listeners = new WeakMap<object, ((entries: unknown[]) => void)[]>()
 const MOST_ATTEMPTS = 4
 
 /**
- * Thrown by work that relied on what it knew from before, and met the failure `cause` because that is no longer so. It has
- * forgotten that by now: the transaction is undone and run again.
+ * Thrown by work that failed with `cause` because it relied on an earlier read that is no longer current. It must have
+ * discarded that read: the transaction is rolled back and runs again.
  */
 export class StaleReadError extends Error {
   constructor(cause: unknown) {
@@ -39,8 +39,8 @@ export class StaleReadError extends Error {
 }
 
 /**
- * The outcome of an insert of something that a client named by `uid`, if it did. When a key is taken, a twin of this request
- * may have been first: the transaction runs again, to find what that one made.
+ * The outcome of an insert with a `uid` that a client may have chosen. If a key exists already, a concurrent repetition
+ * of the request may have inserted it: the transaction then runs again, to find that row.
  */
 export async function orFindTwin<R>(uid: string | undefined, insert: Promise<R>): Promise<R> {
   try {
@@ -51,8 +51,9 @@ export async function orFindTwin<R>(uid: string | undefined, insert: Promise<R>)
 }
 
 /**
- * Runs `work` in a transaction and returns its result once that is durable. It may run again when the database
- * could not serialise it, or when it was `StaleReadError`, so it must do nothing but read and write through `tx`. Nesting throws.
+ * Runs `work` in a transaction and returns its result once that is durable. It may run again if the database could not
+ * serialise it, or if it threw a `StaleReadError`, so it must do nothing but read and write through `tx`. Nesting
+ * throws.
  */
 export async function transaction<D extends AnyKysely, R>(
   db: D,
@@ -88,9 +89,9 @@ async function attemptTransaction<D extends AnyKysely, R>(
     try {
       const result = await insideTransaction.run(true, () => work(tx))
       const sent = lastSteps(db, tx, state)
-      // A step that failed before it sent anything: the database knows nothing of it and would commit.
+      // If a step failed before it was sent, the database does not know about it and would commit.
       await Promise.race([...sent, undefined])
-      // Until then, a write under way may have a second step.
+      // Until then, a pending write may have a second step.
       void Promise.allSettled(sent).then(() => {
         state.finished = true
       })
@@ -104,7 +105,8 @@ async function attemptTransaction<D extends AnyKysely, R>(
   return result
 }
 
-// Sent without waiting, so that they travel with the commit; the engine waits for them before it reports success.
+// Sent without waiting, so that they are pipelined with the commit; the engine waits for them before it reports
+// success.
 function lastSteps(db: AnyKysely, tx: AnyKysely, state: State): Promise<unknown>[] {
   const { sent } = state
   const writeJournal = writers.get(state.root)
@@ -116,7 +118,7 @@ function lastSteps(db: AnyKysely, tx: AnyKysely, state: State): Promise<unknown>
   return sent
 }
 
-/** Runs `work` so that its failure undoes only what it did, journal entries included; the failure is rethrown. */
+/** Runs `work` so that a failure undoes only its own writes, including journal entries; the error is rethrown. */
 export async function savepoint<R>(tx: AnyKysely, work: () => Promise<R>): Promise<R> {
   const state = stateOf(tx)
   const { journal } = state
@@ -138,8 +140,8 @@ export async function savepoint<R>(tx: AnyKysely, work: () => Promise<R>): Promi
 }
 
 /**
- * Leaves a write under way whose result nobody needs: it travels with the commit, and the transaction succeeds only if
- * it does. Inside a savepoint, which must know whether to undo it, it is waited for.
+ * Does not wait for a write whose result is not needed: it is pipelined with the commit, and the transaction succeeds
+ * only if the write does. Inside a savepoint, which must know whether to roll it back, this waits for it.
  */
 export async function writePipelined(tx: AnyKysely, write: Promise<unknown>): Promise<void> {
   const { sent, depth } = stateOf(tx)
@@ -149,8 +151,8 @@ export async function writePipelined(tx: AnyKysely, write: Promise<unknown>): Pr
 }
 
 /**
- * Says how the entries that transactions of `db` collect are written: in one go, just before each commit. The
- * commit follows at once, so `write` must send all its statements before it waits for any.
+ * Sets how the entries that transactions of `db` collect are written: all at once, just before each commit. The commit
+ * follows immediately, so `write` must send all its statements before it awaits any.
  */
 export function writeJournalWith<D extends AnyKysely, Entry>(
   db: D,
@@ -159,7 +161,10 @@ export function writeJournalWith<D extends AnyKysely, Entry>(
   writers.set(rootOf(db), write as unknown as JournalWriter)
 }
 
-/** Calls `listener` with the journal of each transaction of `db` in this process, once it is durable and before it is answered. */
+/**
+ * Calls `listener` with the journal of each transaction of `db` in this process, once it is durable and before its
+ * result is returned.
+ */
 export function onCommit<Entry>(db: AnyKysely, listener: (entries: readonly Entry[]) => void): void {
   const root = rootOf(db)
   listeners.set(root, [...(listeners.get(root) ?? []), listener as (entries: unknown[]) => void])
@@ -168,20 +173,20 @@ export function onCommit<Entry>(db: AnyKysely, listener: (entries: readonly Entr
 const MOST_UNWRITTEN = 200
 
 /**
- * Adds an entry to the transaction's journal. A long journal is written in parts: then it returns what must be waited for
- * before anything else is done.
+ * Adds an entry to the transaction's journal. A long journal is written in parts: then this returns a promise that must
+ * be awaited before anything else is done.
  */
 export function appendToJournal(tx: AnyKysely, entry: unknown): Promise<unknown> | undefined {
   const state = stateOf(tx)
   state.journal.push(entry)
-  // Inside a savepoint, entries may yet be undone.
+  // Inside a savepoint, entries may still be undone.
   if (state.depth > 0 || state.journal.length - state.written < MOST_UNWRITTEN) return undefined
   const unwritten = state.journal.slice(state.written)
   state.written = state.journal.length
   return writers.get(state.root)?.(tx, unwritten)
 }
 
-/** The database that a transaction or handle belongs to, as an identity to hang settings on. */
+/** The database of a transaction or handle, as a key for its settings. */
 export const databaseOf = (handle: object): object => states.get(handle)?.root ?? rootOf(handle)
 
 function stateOf(tx: object): State {

@@ -10,8 +10,8 @@ const ROWS_AT_ONCE = 2_000
 type Options = { migrations: readonly Migration[]; report(share: number): void }
 
 /**
- * Writes the rows of a PostgreSQL database, as they are at one moment, into a SQLite file that has the same migrations:
- * that can be read without PostgreSQL, and restored into either.
+ * Writes the rows of a PostgreSQL database, as of one snapshot, into a SQLite file with the same migrations. The file
+ * can be read without PostgreSQL, and restored into either database.
  */
 export async function exportRows(db: AnyKysely, to: string, { migrations, report }: Options): Promise<void> {
   const connection = new Kysely<never>({ dialect: engineOf(db).migrationDialect() })
@@ -26,7 +26,7 @@ export async function exportRows(db: AnyKysely, to: string, { migrations, report
   }
 }
 
-/** The tables as the last migration that was applied has left them. */
+/** Creates the tables as of the last migration that was applied. */
 async function createTables(tx: AnyKysely, to: string, migrations: readonly Migration[]): Promise<void> {
   const { rows } = await sql<{ name: string }>`select name from migrations`.execute(tx)
   const applied = new Set(rows.map(({ name }) => name))
@@ -42,7 +42,7 @@ async function createTables(tx: AnyKysely, to: string, migrations: readonly Migr
 async function copyTables(tx: AnyKysely, to: string, report: (share: number) => void): Promise<void> {
   const file = new DatabaseSync(to)
   try {
-    // The file is new: whatever interrupts this, it is thrown away.
+    // The file is new: it is discarded if anything interrupts this.
     file.exec('pragma journal_mode = off; pragma synchronous = off; pragma foreign_keys = off; begin')
     const tables = tablesOf(file)
     for (const [index, table] of tables.entries()) {
@@ -61,7 +61,7 @@ async function copyTable(tx: AnyKysely, file: DatabaseSync, table: string): Prom
   const names = columns.map(({ name }) => name)
   const isIndexed = names.includes('search_terms')
   const values = names.map((name) => (name === 'search_terms' ? wordsOf(table) : sql.ref(name)))
-  // What its migration has put there.
+  // Rows that the migration of the table inserted.
   file.exec(`delete from "${table}"`)
   const insert = file.prepare(
     `insert into "${table}" (${names.map((name) => `"${name}"`).join(', ')}) values (${names.map(() => '?').join(', ')})`,
@@ -87,13 +87,13 @@ async function eachBatch(tx: AnyKysely, query: RawBuilder<unknown>, work: (rows:
   await sql`close exported`.execute(tx)
 }
 
-/** The words of a row as its index has them. */
+/** The words of a row in the index. */
 const wordsOf = (table: string) => sql`(select array_to_string(tsvector_to_array(words), ' ')
   from ${sql.table(`${table}_search`)} as indexed where indexed.id = ${sql.ref(`${table}.id`)}) as search_terms`
 
 type Column = { name: string; isJson: boolean }
 
-/** The columns that hold values, without those that are computed. */
+/** The columns that hold values, without computed columns. */
 export const columnsOf = (file: DatabaseSync, table: string): Column[] =>
   file
     .prepare('select name, type from pragma_table_xinfo(?) where hidden = 0')

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
 import type { AnyKysely } from '../database.ts'
 
-/** The highest id that each table has ever given, by table: ids are never used twice. */
+/** The highest id that each table has ever assigned, by table: ids are never reused. */
 export type HighestIds = Record<string, number>
 
 export async function highestIdsOf(db: AnyKysely, tables: readonly string[]): Promise<HighestIds> {

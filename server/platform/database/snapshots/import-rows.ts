@@ -11,13 +11,15 @@ const ROWS_AT_ONCE = 1_000
 
 export type Import = {
   migrations: readonly Migration[]
-  /** Gets the rows of what is there, and throws to keep it. */
+  /** Gets the number of existing rows in each table, and throws to keep them. */
   admit(rows: RowCounts): Promise<void>
-  /** The words of a row, by table: a file cannot tell what its index has. */
+  /** How to compute the words of a row, by table: the index cannot be read back from a file. */
   words: Record<string, (row: never) => string>
 }
 
-/** Replaces everything in a PostgreSQL database by the rows of a SQLite file with all migrations, in one transaction. */
+/**
+ * Replaces the contents of a PostgreSQL database by the rows of a SQLite file with all migrations, in one transaction.
+ */
 export async function importRows(db: AnyKysely, from: string, { migrations, admit, words }: Import): Promise<void> {
   const connection = new Kysely<never>({ dialect: engineOf(db).migrationDialect() })
   const file = new DatabaseSync(from, { readOnly: true })
@@ -45,7 +47,7 @@ function requireSameCounts(found: RowCounts, expected: RowCounts): void {
   }
 }
 
-/** How many rows each table has that a database shows to its role. */
+/** The number of rows of each table that the role of the connection can see. */
 async function countRows(db: AnyKysely): Promise<RowCounts> {
   const { rows } = await sql<{ name: string }>`select relname as name from pg_class
     where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') order by name`.execute(db)
@@ -57,7 +59,7 @@ async function countRows(db: AnyKysely): Promise<RowCounts> {
   return counts
 }
 
-/** Drops the tables, views and functions of the schema, but what an extension has brought. */
+/** Drops the tables, views and functions of the schema, except those of extensions. */
 const DROP_EVERYTHING = `do $$ declare found record; begin
   for found in
     select format('drop %s if exists %s cascade', case relkind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end, oid::regclass) as statement
@@ -70,7 +72,7 @@ const DROP_EVERYTHING = `do $$ declare found record; begin
   loop execute found.statement; end loop;
 end $$`
 
-/** Every table after those that it refers to. */
+/** The tables in an order in which each comes after those that it refers to. */
 function parentsFirst(file: DatabaseSync): string[] {
   const ordered = new Set<string>()
   const parents = file.prepare('select "table" as parent from pragma_foreign_key_list(?)')
@@ -114,7 +116,7 @@ async function copyTable(
 
 type Target = { table: string; columns: string[]; types: Map<string, string> }
 
-/** Values are sent as text, a list for each column, and read by the database as the types of its columns. */
+/** Values are sent as text, one list per column, and cast by the database to the types of its columns. */
 async function insertRows(tx: AnyKysely, { table, columns, types }: Target, rows: Row[]): Promise<void> {
   const names = sql.join(columns.map((column) => sql.ref(column)))
   const values = columns.map((column) => rows.map((row) => (row[column] === null ? null : String(row[column]))))

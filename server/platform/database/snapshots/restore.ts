@@ -9,15 +9,15 @@ import { type Import, importRows } from './import-rows.ts'
 
 export { inspectFile as inspectSnapshot, type RowCounts }
 
-/** The URL of a snapshot as a database of its own. */
+/** The URL of a snapshot as a database. */
 export const snapshotUrl = (path: string): string => `sqlite://${path}`
 
-/** Opens a snapshot that has rows as a database of its own. */
+/** Opens a snapshot that has rows as a database. */
 export const openSnapshot = <T>(path: string): Database<T> => openDatabase(snapshotUrl(path))
 
 export const productAt = (url: string): string => (fileOf(url) === undefined ? 'PostgreSQL' : 'SQLite')
 
-/** The folder on whose disk a snapshot must lie to be restored into that database. */
+/** The folder in which a snapshot must be, on the same disk, to be restored into that database. */
 export function folderForRestoring(url: string): string {
   const path = fileOf(url)
   return path === undefined ? tmpdir() : dirname(path)
@@ -26,9 +26,9 @@ export function folderForRestoring(url: string): string {
 type Options = Omit<Import, 'admit'> & { admit(rows: RowCounts | undefined): Promise<void> }
 
 /**
- * Puts a snapshot, which has all migrations, in the place of what is in a database, in one step. `admit` gets the rows of
- * what is there, undefined where it cannot be read, and throws to keep it. Resolves to false, and changes nothing, while a
- * process uses the database.
+ * Replaces the contents of a database by a snapshot with all migrations, in one step. `admit` gets the number of
+ * existing rows in each table (undefined if they cannot be read), and throws to keep them. Resolves to false, and
+ * changes nothing, while a process uses the database.
  */
 export async function restoreSnapshot(url: string, snapshot: string, options: Options): Promise<boolean> {
   const path = fileOf(url)

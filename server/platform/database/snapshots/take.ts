@@ -6,12 +6,12 @@ import { inspectFile, type RowCounts } from '../sqlite/snapshots/inspect-file.ts
 import { exportRows } from './export-rows.ts'
 import { productAt } from './restore.ts'
 
-/** A database as it was at one moment, in a SQLite file. */
+/** A database at one point in time, in a SQLite file. */
 export type Snapshot = { product: string; form: 'rows'; file: string; rows: RowCounts }
 
 type Options = { folder: string; migrations: readonly Migration[]; report(share: number): void }
 
-/** Writes everything that is in a database into a new file in `folder`, while others go on writing. */
+/** Writes the contents of a database into a new file in `folder`, while others continue to write. */
 export async function takeSnapshot(db: AnyKysely, url: string, options: Options): Promise<Snapshot> {
   const { folder, report } = options
   const source = fileOf(url)

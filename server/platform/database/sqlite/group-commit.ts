@@ -5,17 +5,20 @@ import type { Load, TransactionWork } from '../engine.ts'
 import type { TurnBudget } from './turn-budget.ts'
 
 type Job = { perform: (inSavepoint: boolean) => Promise<Performed>; refuse: (reason: unknown) => void }
-/** `isSpoilt` when it failed and what it wrote is still there, or all is gone: SQLite undoes a group when the disk is full. */
+/**
+ * `isSpoilt`: it failed, and either its writes are still there or all are gone, because SQLite rolls the group back
+ * when the disk is full.
+ */
 type Performed = { tell: () => void; isSpoilt: boolean }
 
 const MOST_JOBS_PER_COMMIT = 256
 const LONGEST_WAIT_MS = 3
 
 /**
- * Lets all writes of one tick share one durable commit, which costs a flush of the disk. Each job hears its outcome only
- * after the commit, so an answer that was given is on disk. One that fails takes nobody else's write with it: should it
- * have written something before, the group is undone and run again with a savepoint for each, which SQLite pays for with
- * a copy of every page that it touches.
+ * Lets all writes of one tick share one durable commit, which costs a disk flush. Each job gets its outcome only after
+ * the commit, so an acknowledged write is on disk. A failed job does not affect the writes of others: if it wrote
+ * something before it failed, the group is rolled back and run again with a savepoint for each job. A savepoint costs
+ * SQLite a copy of every page that it changes.
  */
 export class GroupCommit {
   readonly #database: DatabaseSync
@@ -47,7 +50,7 @@ export class GroupCommit {
     return { inUse, idle: 1 - inUse, waiting: this.#waiting.length }
   }
 
-  /** Resolves when no write is waiting or under way. */
+  /** Resolves when no write is waiting or running. */
   async idle(): Promise<void> {
     await this.#running
   }
@@ -61,8 +64,8 @@ export class GroupCommit {
   }
 
   /**
-   * Waits a turn of the event loop, and on while turns bring more: the disk is slower than they are. But not for long, as
-   * among many reads there is no turn without a write.
+   * Waits a turn of the event loop, and longer while turns bring more writes, because the disk is slower than they are.
+   * The wait is limited: among many reads there may be no turn without a write.
    */
   async #gather(): Promise<void> {
     const until = performance.now() + LONGEST_WAIT_MS
@@ -80,12 +83,12 @@ export class GroupCommit {
       outcomes = await this.#performAll(members)
       if (outcomes.at(-1)?.isSpoilt) {
         this.#abandon()
-        // Whoever was alone has spoilt it for nobody.
+        // A single job affects no other.
         if (members.length > 1) outcomes = await this.#performAgain(members)
       }
     } catch (reason) {
       this.#abandon()
-      // The database itself failed: whoever was in the group, or would have begun it, is told.
+      // The database itself failed: all jobs of the group, or those that would have started it, fail.
       const refused = members.length > 0 ? members : this.#waiting.splice(0)
       for (const job of refused) job.refuse(reason)
       return
@@ -93,7 +96,7 @@ export class GroupCommit {
     for (const { tell } of outcomes) tell()
   }
 
-  /** Performs who waits, and who comes meanwhile, and commits unless one spoils it for the others. */
+  /** Runs the waiting jobs and those that arrive meanwhile, and commits unless one fails after it wrote something. */
   async #performAll(members: Job[]): Promise<Performed[]> {
     const outcomes: Performed[] = []
     this.#database.exec('begin immediate')
@@ -119,14 +122,14 @@ export class GroupCommit {
     if (inSavepoint) this.#database.exec('savepoint job')
     try {
       const { result, sent } = await work(this.#connection)
-      // All of them, so that none goes on after one that failed.
+      // Waits for all of them, so that none continues after one that failed.
       const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
       if (failed) throw (failed as PromiseRejectedResult).reason
       if (inSavepoint) this.#database.exec('release job')
       return { tell: () => resolve(result), isSpoilt: false }
     } catch (reason) {
       const tell = () => reject(reason)
-      // What it has sent and not waited for is to be undone with the rest.
+      // Statements that it sent but did not await must be undone with the rest.
       if (this.#steps.isBehind) await this.#steps.caughtUp()
       if (!inSavepoint) return { tell, isSpoilt: !this.#database.isTransaction || this.#changes() !== before }
       this.#database.exec('rollback to job')
@@ -135,7 +138,7 @@ export class GroupCommit {
     }
   }
 
-  /** How many rows were written on this connection so far. */
+  /** The number of rows written on this connection so far. */
   #changes(): unknown {
     return this.#totalChanges.get()?.count
   }

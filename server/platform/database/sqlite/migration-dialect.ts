@@ -7,7 +7,7 @@ export function sqliteMigrationDialect(database: DatabaseSync): Dialect {
     database: {
       close: () => database.close(),
       prepare: (sql) => {
-        // Where its disk is full, SQLite has undone everything by itself; to ask for it would hide that.
+        // When the disk is full, SQLite has already rolled back; a second rollback would fail and hide that error.
         const isUndone = sql === 'rollback' && !database.isTransaction
         const statement = database.prepare(isUndone ? 'select 1 limit 0' : sql)
         return {
@@ -27,7 +27,7 @@ export function sqliteMigrationDialect(database: DatabaseSync): Dialect {
   }
 }
 
-// SQLite can roll a migration back as a whole; Kysely's adapter is more careful than it needs to be.
+// SQLite can roll back a migration as a whole; Kysely's adapter assumes that it cannot.
 class TransactionalDdl extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true

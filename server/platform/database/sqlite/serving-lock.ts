@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 
 /**
- * Tells other processes that this one serves the database at `path`: a shared lock on an empty file beside it, which the
- * system lets go of however the process ends. Returns what ends it.
+ * Marks this process as one that serves the database at `path`: it takes a shared lock on an empty file beside it,
+ * which the system releases when the process ends, for any reason. Returns a function that releases it.
  */
 export function markAsServing(path: string): () => void {
   const file = new DatabaseSync(fileBeside(path))
@@ -10,7 +10,10 @@ export function markAsServing(path: string): () => void {
   return () => file.close()
 }
 
-/** Runs `work` while no process serves the database at `path`, and keeps others from beginning to. */
+/**
+ * Runs `work` while no process serves the database at `path`, and prevents others from starting to; undefined if one
+ * does.
+ */
 export async function whileUnserved<R>(path: string, work: () => Promise<R>): Promise<R | undefined> {
   const file = new DatabaseSync(fileBeside(path))
   try {

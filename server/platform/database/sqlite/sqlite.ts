@@ -19,13 +19,13 @@ import { BUSY_TIMEOUT_MS, tryWrite } from './try-write.ts'
 import { TurnBudget } from './turn-budget.ts'
 
 /**
- * Opens (and creates) a SQLite file. The connection that writes also reads, with what it wrote still at hand; while it is in
- * the middle of a transaction, another reads what has been committed.
+ * Opens a SQLite file, or creates it. The connection that writes also reads, because its page cache holds what it
+ * wrote; while it is in a transaction, a second connection reads what has been committed.
  */
 export function openSqlite(path: string, { isServing }: { isServing: boolean }): Engine {
-  // The file holds password hashes: a folder made for it is its owner's alone.
+  // The file contains password hashes: a folder created for it is accessible only to its owner.
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  // The files that SQLite makes beside it get the same mode.
+  // The files that SQLite creates beside it get the same mode.
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
   const endServing = isServing ? markAsServing(path) : undefined
   const writer = connect(path, LARGE_CACHE)
@@ -52,7 +52,7 @@ export function openSqlite(path: string, { isServing }: { isServing: boolean }):
     transact: (work) => groups.run(work),
     load: () => groups.load(),
     sizeQuery: 'select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()',
-    // It is part of Node, and reads the clock of this machine.
+    // SQLite is part of Node, and uses the clock of this machine.
     identify: async () => {
       const version = process.versions.sqlite ?? ''
       return { product: 'SQLite', version, isSupported: true, needed: 'SQLite', now: clock.now() }
@@ -76,7 +76,7 @@ export function openSqlite(path: string, { isServing }: { isServing: boolean }):
   }
 }
 
-/** How long reads, and transactions with what they do between statements, may keep the event loop in one turn. */
+/** How long reads, and transactions with the code between their statements, may occupy the event loop in one turn. */
 const READS_MS = 10
 const TRANSACTIONS_MS = 15
 
@@ -97,7 +97,7 @@ function connect(path: string, cacheKilobytes: number): DatabaseSync {
   return database
 }
 
-// `stat` is newer than the types, and than the first releases of Node 26.
+// The types, and the first releases of Node 26, lack `stat`.
 type Statement = StatementSync & { stat?(counter: 'reprepare'): number }
 
 type Prepared = {
@@ -107,7 +107,7 @@ type Prepared = {
   timesChanged: number | undefined
 }
 
-/** SQLite answers synchronously; the promises of this connection are settled as they are made. */
+/** SQLite is synchronous; the promises of this connection are settled when they are created. */
 class SqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync
   readonly #prepared = new Map<string, Prepared>()
@@ -152,7 +152,7 @@ class SqliteConnection implements DatabaseConnection {
   }
 }
 
-// SQLite prepares a statement anew when a migration has changed its table: then it may have other columns.
+// SQLite prepares a statement again after a migration has changed its table, which may then have other columns.
 function rowMakerOf(prepared: Prepared): RowFrom {
   const timesChanged = prepared.run.stat?.('reprepare')
   if (timesChanged === undefined || timesChanged !== prepared.timesChanged) {

@@ -2,14 +2,16 @@ import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 
-/** How long a statement waits for another process that writes. */
+/** How long a statement waits for a write of another process. */
 export const BUSY_TIMEOUT_MS = 5_000
 
 const SQLITE_BUSY = 5
 const SQLITE_FULL = 13
 const LEAST_ROOM = 1024 * 1024
 
-/** Carries out a statement and undoes it. It waits for nobody: whoever writes now shows that writing works. */
+/**
+ * Executes a statement and undoes it. It does not wait for other writers: a running write proves that writing works.
+ */
 export function tryWrite(database: DatabaseSync, path: string, sql: string): void {
   requireRoom(dirname(path))
   if (database.isTransaction) return
@@ -25,7 +27,7 @@ export function tryWrite(database: DatabaseSync, path: string, sql: string): voi
   }
 }
 
-// What is undone never reaches the disk, so that a full one would not be noticed.
+// Undone writes never reach the disk, so that a full disk would not be noticed.
 function requireRoom(folder: string): void {
   const { bavail, bsize } = statfsSync(folder)
   if (bavail * bsize < LEAST_ROOM) throw Object.assign(new Error('the disk is full'), { errcode: SQLITE_FULL })

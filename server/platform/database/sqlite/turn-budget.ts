@@ -1,7 +1,7 @@
 /**
- * Spreads the statements of SQLite, which are synchronous, over turns of the event loop: once those of a turn have taken
- * `mostMs`, the next ones wait for the turn after it, in order. So a request with many statements holds others up for a part of them.
- * With `countsAll`, everything since the first statement of the turn counts, and not the statements alone.
+ * Spreads the synchronous statements of SQLite over turns of the event loop: once those of a turn have taken `mostMs`,
+ * the next ones wait for the following turn, in order. A request with many statements thus blocks others only for a
+ * part of them. With `countsAll`, all time since the first statement of the turn counts, not only that of statements.
  */
 export class TurnBudget {
   readonly #mostMs: number
@@ -51,12 +51,12 @@ export class TurnBudget {
     return this.#runNow(statement)
   }
 
-  /** Whether statements wait for a turn. */
+  /** True if statements are waiting for a turn. */
   get isBehind(): boolean {
     return this.#waiting > 0
   }
 
-  /** Resolves when none waits any more. */
+  /** Resolves when no statement is waiting. */
   async caughtUp(): Promise<void> {
     while (this.#waiting > 0) await this.#nextTurn
   }

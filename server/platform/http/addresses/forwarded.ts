@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { parseAddress } from './network.ts'
 
 /**
- * Brings what a proxy tells about its client into the one form that Fastify reads: bare addresses in `X-Forwarded-For`,
- * `http` or `https` in `X-Forwarded-Proto`. `Forwarded` (RFC 7239) is read where there is no `X-Forwarded-…` header.
+ * Normalises what a proxy reports about its client to the form that Fastify reads: bare addresses in `X-Forwarded-For`,
+ * `http` or `https` in `X-Forwarded-Proto`. `Forwarded` (RFC 7239) is read only if there is no `X-Forwarded-…` header.
  */
 export function normalizeForwarded(headers: IncomingHttpHeaders): void {
   if (!NAMES.some((name) => headers[name] !== undefined)) readForwarded(headers)
@@ -20,13 +20,13 @@ const eachOf = (list: string | string[], write: (item: string) => string): strin
     .map((item) => write(item.trim()))
     .join(', ')
 
-/** The address of a node without its port, in one spelling; all whose address is not told count as one. */
+/** The address of a node without its port, in one spelling; all nodes without a known address count as one. */
 function plainAddress(node: string): string {
   const [, bracketed, dotted] = /^(?:\[([^\]]*)\]|([\d.]+))(?::[\w.-]+)?$/.exec(node) ?? []
   return parseAddress(bracketed ?? dotted ?? node)?.toString() ?? 'unknown'
 }
 
-/** A proxy may name what it was asked with: a WebSocket's scheme, too. */
+/** A proxy may report the scheme of a WebSocket too. */
 function httpScheme(given: string): string {
   const scheme = given.toLowerCase()
   return { wss: 'https', ws: 'http' }[scheme] ?? scheme
@@ -34,7 +34,9 @@ function httpScheme(given: string): string {
 
 type Hop = Record<string, string>
 
-/** A header that cannot be read tells nothing: a client may have left a quote open before the proxy added its part. */
+/**
+ * A header that cannot be parsed is ignored: a client may have left a quote open before the proxy appended its part.
+ */
 function readForwarded(headers: IncomingHttpHeaders): void {
   const hops = headers.forwarded === undefined ? undefined : parseForwarded(headers.forwarded)
   const nearest = hops?.at(-1)

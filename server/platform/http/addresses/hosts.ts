@@ -4,8 +4,8 @@ import { Problem } from '../../problem.ts'
 import type { HttpServer } from '../http-server.ts'
 
 /**
- * Refuses requests whose Host is not ours, so that links which we build cannot lead elsewhere. `*` allows any,
- * `.example.org` a domain with all below it. Probes ask by address: any host will do for `unlimited` routes.
+ * Refuses requests with an unknown Host, so that links built from it cannot lead elsewhere. `*` allows any host,
+ * `.example.org` a domain with all its subdomains. Probes use addresses, so `unlimited` routes accept any host.
  */
 export function requireKnownHost(app: HttpServer, allowed: readonly string[]): void {
   const isAllowed = (host: string) => allowed.includes('*') || allowed.some((name) => isHost(host, name))
@@ -27,7 +27,7 @@ const isHost = (host: string, name: string): boolean =>
 const isOldProbe = ({ headers, httpVersion }: IncomingMessage): boolean =>
   headers.host === undefined && httpVersion === '1.0'
 
-/** Both what the client sent, or the proxy, and what the proxy says that the client sent. */
+/** Checks the header that the client or the proxy sent, and the host that the proxy reports. */
 function isWellFormed({ raw, host }: FastifyRequest): boolean {
   const given = raw.headers.host
   return given !== undefined && isHostAndPort(given) && (host === given || isHostAndPort(host)) && hasOneHost(raw)
@@ -37,7 +37,7 @@ const HOST_AND_PORT = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i
 
 const isHostAndPort = (text: string): boolean => HOST_AND_PORT.test(text) && URL.canParse(`http://${text}`)
 
-// Node keeps the first and drops the others, while a proxy may have looked at the last.
+// Node uses the first and drops the others, while a proxy may have used the last.
 function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
   let count = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -47,7 +47,7 @@ function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
   return count === 1
 }
 
-/** Sends requests that a proxy received without TLS to the same address with it. */
+/** Redirects requests that a proxy received without TLS to the same address with TLS. */
 export function redirectToHttps(app: HttpServer): void {
   app.addHook('onRequest', async (request, reply) => {
     if (request.protocol === 'https' || request.routeOptions.config.unlimited) return

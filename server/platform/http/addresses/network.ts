@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js'
 
 /**
- * Whom an address stands for when clients are counted: an IPv4 address itself, of an IPv6 address the first 64 bits,
- * since whoever has one of those has all.
+ * The unit in which clients are counted: an IPv4 address, or the first 64 bits of an IPv6 address, because a client
+ * usually controls all addresses of such a network.
  */
 export function networkOf(address: string): string {
   const known = parseAddress(address)
@@ -12,7 +12,7 @@ export function networkOf(address: string): string {
   return `${groups.join(':')}::/64`
 }
 
-/** An address in its usual notation; an IPv4 address in that of IPv6 becomes the former. */
+/** Parses an address; an IPv4-mapped IPv6 address becomes an IPv4 address. */
 export function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text)
   return ipaddr.IPv6.isValid(text) ? ipaddr.process(text) : undefined

@@ -7,17 +7,17 @@ declare module 'fastify' {
   }
 }
 
-/** The address that clients use: everything that leads them to a path of ours is written with it. */
+/** The address that clients use. All links, redirects and cookies are built with it. */
 export type PublicAddress = {
-  /** The path of `PUBLIC_URL`, before every path of ours: `/docket`, or empty. */
+  /** The path of `PUBLIC_URL`, which precedes all our paths: `/docket`, or empty. */
   basePath: string
-  /** Undefined where it is not configured, and is what the client asks for. */
+  /** Undefined if it is not configured: then it is that of each request. */
   origin: string | undefined
-  /** A path of ours as clients request it, for `Location`, redirects, cookies and pages: `/docket/api/tasks/7`. */
+  /** Our path as clients request it, for `Location`, redirects, cookies and pages: `/docket/api/tasks/7`. */
   pathOf(path: string): string
   /** The same with scheme and host; without `PUBLIC_URL`, those of the request. */
   urlOf(path: string, request: Pick<FastifyRequest, 'protocol' | 'host'>): URL
-  /** The path of ours in the target of a request, whether or not a proxy has removed the base path. */
+  /** Our path in the target of a request, whether or not a proxy has removed the base path. */
   withoutBase(target: string): string
 }
 
@@ -31,7 +31,7 @@ export function publicAddress(publicUrl: string | undefined): PublicAddress {
     pathOf: (path) => basePath + path,
     urlOf: (path, { protocol, host }) => {
       const whole = new URL(origin ?? `${protocol}://${host}`)
-      // The path is put in place, never resolved: `//evil.example` would be another host.
+      // The path is assigned, never resolved: `//evil.example` would be another host.
       whole.pathname = basePath + path
       return whole
     },
@@ -45,7 +45,7 @@ export function publicAddress(publicUrl: string | undefined): PublicAddress {
   }
 }
 
-/** The URL of a request with other query parameters; those that are undefined are left out. */
+/** The URL of a request with changed query parameters; undefined ones are removed. */
 export function linkTo(request: FastifyRequest, changed: Record<string, string | undefined>): string {
   const [path = '/', query = ''] = request.url.split('?', 2)
   const parameters = new URLSearchParams(query)

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * The path and query that a request asks for. A target in absolute form (RFC 9112, section 3.2.2) names the host as well,
- * and counts more than the header does.
+ * The path and query of a request. A target in absolute form (RFC 9112, section 3.2.2) also contains the host, which
+ * takes precedence over the header.
  */
 export function readTarget({ url = '/', headers }: Pick<IncomingMessage, 'url' | 'headers'>): string {
   const { host, path } = parse(url)
@@ -10,7 +10,7 @@ export function readTarget({ url = '/', headers }: Pick<IncomingMessage, 'url' |
   return path
 }
 
-/** The path and query of a target, whichever form it has. */
+/** The path and query of a target in either form. */
 export const targetOf = (target: string): string => parse(target).path
 
 function parse(target: string): { host?: string | undefined; path: string } {

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Document, Link, Operation, Parameter, Response } from './document.ts'
 
-/** Moves responses and parameters that several operations have alike to the components, and refers to them. */
+/** Moves responses and parameters that several operations share to the components, and replaces them by references. */
 export function shareComponents(document: Document): void {
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
   const responses = new Shared<Response>('responses')
@@ -41,18 +41,18 @@ function shareParameters(operation: Operation, parameters: Shared<Parameter>): v
   operation.parameters = operation.parameters.map((one) => parameters.shared(nameOfParameter(one), one))
 }
 
-/** Successes show a body of their own; what has none, and every failure, looks the same everywhere. */
+/** A success has its own body; responses without a body, and all failures, are the same everywhere. */
 const isAlike = (status: string): boolean => status === '204' || status >= '300'
 
 const nameOfStatus = (status: string): string => pascal(STATUS_CODES[status] ?? status)
 
-// Some generators have one list of names for parameters and schemas.
+// Some generators use one namespace for parameters and schemas.
 const nameOfParameter = ({ name }: Parameter): string => `${pascal(name)}Parameter`
 
 const pascal = (words: string): string =>
   words.replaceAll(/(?:^|[\s_-]+)(\w)/g, (_match, letter: string) => letter.toUpperCase()).replaceAll(/\W/g, '')
 
-/** Counts what is alike under each name; the most frequent gets the name, if several have it. */
+/** Counts equal definitions under each name; if several have the same name, the most frequent gets it. */
 class Shared<Thing extends object> {
   readonly #kind: string
   readonly #counts = new Map<string, Map<string, number>>()

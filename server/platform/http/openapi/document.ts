@@ -1,4 +1,4 @@
-/** As much of an OpenAPI document as we look at. */
+/** The parts of an OpenAPI document that we use. */
 export type Document = {
   paths: Record<string, Record<string, Operation>>
   components: {
@@ -34,7 +34,7 @@ export type Response = {
   content?: Record<string, Media>
   links?: Record<string, Link>
 }
-/** What can be done next: the operation, and where each of its parameters is found. */
+/** A possible next operation, and the source of each of its parameters. */
 export type Link = { operationId: string; parameters: Record<string, string> }
 export type Media = { schema: Schema; example?: unknown }
 
@@ -64,7 +64,7 @@ export type Schema = {
   discriminator?: { propertyName: string; mapping?: Record<string, string> }
 }
 
-/** The operation with its parameters and responses in the place of references to components. */
+/** The operation with all references to components replaced by the parameters and responses themselves. */
 export function withoutReferences(operation: Operation, { components }: Document): Operation {
   const { parameters = {}, responses = {} } = components
   const at = <Thing extends object>(thing: Thing, named: Record<string, Thing>): Thing =>

@@ -2,7 +2,7 @@ import { type Document, type Media, resolved, type Schema } from './document.ts'
 
 type Schemas = Record<string, Schema>
 
-/** Gives each schema of a request's body or of a success an example, unless it has one. */
+/** Adds an example to each schema of a request body or a success, unless it has one. */
 export function showExamples(document: Document): void {
   const { schemas } = document.components
   for (const { requestBody, responses } of Object.values(document.paths).flatMap((path) => Object.values(path))) {
@@ -16,7 +16,7 @@ export function showExamples(document: Document): void {
   }
 }
 
-/** The example that the schema gives, or one put together from those of its parts. */
+/** The example of the schema, or one composed from the examples of its parts. */
 export function exampleOf(schema: Schema, schemas: Schemas): unknown {
   const {
     type,

@@ -7,7 +7,7 @@ const seconds = (description: string) => ({
   example: 30,
 })
 
-/** The headers of answers, as components. */
+/** The response headers, as components. */
 export const RESPONSE_HEADERS = {
   ETag: text('The version of the resource. Send it as If-Match or If-None-Match.', '"3"'),
   Allow: text('The methods that the path supports.', 'DELETE, GET, HEAD, PATCH, PUT'),
@@ -28,7 +28,7 @@ export const RESPONSE_HEADERS = {
 
 const reference = (name: keyof typeof RESPONSE_HEADERS) => ({ $ref: `#/components/headers/${name}` })
 
-/** What each path answers to other methods than its operations. No operation has it, so it stands by itself. */
+/** The response to methods that a path does not support. No operation includes it, so it is a component of its own. */
 export const METHOD_NOT_ALLOWED = {
   description: 'The path does not support this method. `Allow` names those that it supports.',
   headers: { 'X-Request-Id': reference('X-Request-Id'), Allow: reference('Allow') },
@@ -37,9 +37,9 @@ export const METHOD_NOT_ALLOWED = {
 
 type ResponseHeader = keyof typeof RESPONSE_HEADERS
 
-/** The headers that a request may carry besides its token, as a schema of its parameters. */
+/** The headers that a request may carry besides its token, as a schema of parameters. */
 export function requestHeaders(method: string, hasVersion: boolean, creates: boolean) {
-  // Without examples: those of one request would be wrong in the next.
+  // Without examples: the value for one request would be wrong for the next.
   const header = (description: string, limits: object = {}) => ({ type: 'string', description, ...limits })
   const properties = {
     ...(method === 'GET' && {
@@ -59,7 +59,7 @@ export function requestHeaders(method: string, hasVersion: boolean, creates: boo
   return { type: 'object', properties }
 }
 
-/** Tells of each answer which headers it carries. */
+/** Adds to each response the headers that it carries. */
 export function showResponseHeaders(operation: Operation): void {
   const { parameters = [], responses } = operation
   const isCounted = '429' in responses

@@ -1,8 +1,8 @@
 import type { Document, Link, Operation, Schema } from './document.ts'
 
 /**
- * Gives each answer that has a new resource links to the operations on it: those at the path that ends in its id, and at
- * the paths below which take no other id.
+ * Adds links to each response that returns a new resource: to the operations whose path ends in its id, and to those on
+ * paths below that take no other id.
  */
 export function linkOperations(document: Document): void {
   const homes = homesOf(document)
@@ -18,7 +18,7 @@ export function linkOperations(document: Document): void {
   }
 }
 
-/** Where each resource is found by its id: `/api/tasks/{id}` for Task. */
+/** The path of each resource by its id: `/api/tasks/{id}` for Task. */
 function homesOf({ paths }: Document): Map<string, string> {
   const homes = new Map<string, string>()
   for (const [path, operations] of Object.entries(paths)) {
@@ -35,7 +35,7 @@ function schemaNameOf({ responses }: Operation, status: 200 | 201): string | und
   return responses[status]?.content?.['application/json']?.schema.$ref?.split('/').at(-1)
 }
 
-/** The last id of the path is that of the new resource, those before it are of what it was created in. */
+/** The last id of the path is that of the new resource; those before it belong to its parents. */
 function parametersOf(home: string, { properties = {} }: Schema): Record<string, string> {
   const names = namesIn(home)
   const own = names.pop() ?? ''

@@ -11,7 +11,7 @@ import { settleSchemas } from './schemas.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The answer goes on and on: it has no version, and nothing is to be kept of it. */
+    /** The response is an endless stream: it has no version and must not be stored. */
     streams?: boolean
   }
 }
@@ -21,18 +21,18 @@ export type ApiDescription = {
   version: string
   description: string
   tags: { name: string; description: string }[]
-  /** Every `code` that a problem can have: because the request is wrong, or because of the state that it meets. */
+  /** Every `code` that a problem can have: because the request is invalid, or because of the current state. */
   problemCodes: ProblemCodes
 }
 
 export type ProblemCodes = { ofRequests: readonly string[]; ofState: readonly string[] }
 
-/** Collects the OpenAPI 3.1 document from the routes that are added after this. */
+/** Generates the OpenAPI 3.1 document from the routes that are added after this call. */
 export async function describeApi(app: HttpServer, about: ApiDescription): Promise<void> {
   const { tags, problemCodes, ...info } = about
   const bodiesOptional = new Set<string>()
   await app.register(swagger, {
-    // Of the path `/a` it would also take the beginning of `/api`.
+    // With the base path `/a` it would also strip the beginning of `/api`.
     stripBasePath: false,
     openapi: {
       openapi: '3.1.0',
@@ -52,7 +52,7 @@ export async function describeApi(app: HttpServer, about: ApiDescription): Promi
       return { schema: schema && described(schema, route), url }
     },
     transformObject: (made) => {
-      // The schemas in it are also those that requests are checked by.
+      // The schemas in it are also used for validation.
       const document = structuredClone(
         'openapiObject' in made ? made.openapiObject : made.swaggerObject,
       ) as unknown as Document
@@ -71,10 +71,10 @@ export async function describeApi(app: HttpServer, about: ApiDescription): Promi
   })
 }
 
-/** A route's schema with what follows from its method and its config. */
+/** A route's schema with the additions that follow from its method and its config. */
 function described(schema: FastifySchema, { method, config }: RouteOptions): FastifySchema {
   const response = { ...(schema.response as Record<string, object>) }
-  // Requests to these are not counted.
+  // Requests to these routes are not counted.
   if (config?.unlimited) delete response[429]
   if (method === 'GET' && !config?.streams)
     response[304] = { type: 'null', description: 'The cached version in If-None-Match is current.' }
@@ -99,7 +99,8 @@ function nameProblemCodes({ components }: Document, { ofRequests, ofState }: Pro
   if (code) Object.assign(code, { title: 'ProblemCode', enum: codes, 'x-depends-on-state': [...ofState] })
 }
 
-// Nothing from elsewhere. Swagger UI sets a few styles by itself; http stays http where there is no https.
+// Loads nothing from other origins. Swagger UI sets a few inline styles; http is not upgraded, because there may be no
+// https.
 const PAGE_POLICY = {
   'default-src': "'self'",
   'base-uri': "'self'",
@@ -109,13 +110,13 @@ const PAGE_POLICY = {
   'style-src': "'self' 'unsafe-inline'",
 }
 
-/** Swagger UI at `path`, with its assets served from here. */
+/** Serves Swagger UI at `path`, including its assets. */
 export async function showApi(app: HttpServer, path: string): Promise<void> {
   await app.register(async (pages) => {
     pages.addHook('onRoute', (route) => {
       route.config = { ...route.config, public: true }
     })
-    // Its redirects know nothing of the base path.
+    // Its redirects do not include the base path.
     pages.addHook('onSend', (_request, reply, _payload, done) => {
       const location = reply.getHeader('location')
       if (location !== undefined) reply.header('location', app.publicAddress.pathOf(String(location)))
@@ -126,7 +127,7 @@ export async function showApi(app: HttpServer, path: string): Promise<void> {
       indexPrefix: app.publicAddress.basePath,
       staticCSP: PAGE_POLICY,
       theme: { title: 'Docket' },
-      // The base layout has no bar for looking at other APIs.
+      // The base layout has no bar for opening other APIs.
       uiConfig: { layout: 'BaseLayout', deepLinking: true, persistAuthorization: true, tryItOutEnabled: true },
     })
   })

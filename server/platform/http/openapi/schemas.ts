@@ -3,8 +3,9 @@ import { DOCUMENTED_AS } from '../schema.ts'
 import { type Document, type Parameter, resolved, type Schema } from './document.ts'
 
 /**
- * Makes the schemas of a document what generators of clients understand alike: those with a title become components of
- * that name, what may also be null is one of two schemas, and unions say which value leads to which schema.
+ * Rewrites the schemas of a document so that all client generators understand them: schemas with a title become
+ * components of that name, nullable schemas become a union with null, and unions state which value selects which
+ * schema.
  */
 export function settleSchemas(document: Document): void {
   const { schemas } = document.components
@@ -13,7 +14,7 @@ export function settleSchemas(document: Document): void {
   for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
     for (const parameter of operation.parameters ?? []) {
       parameter.schema = settle(parameter.schema)
-      // Comma lists: `a,b` rather than a parameter for each value.
+      // Comma lists: `a,b` instead of one parameter per value.
       if (parameter.schema.type === 'array') showCommaList(parameter)
     }
     for (const body of [operation.requestBody, ...Object.values(operation.responses)]) {
@@ -57,7 +58,7 @@ function settling(schemas: Record<string, Schema>): Settle {
   return settle
 }
 
-/** The schema that is shown in the place of this one, with what is said of this one and may be null as it may. */
+/** The schema that is shown instead of this one, with its description, and nullable if this one is. */
 function published(schema: Schema & { [DOCUMENTED_AS]?: Schema }): Schema {
   const { [DOCUMENTED_AS]: shown, ...rest } = schema
   if (!shown) return rest
@@ -70,7 +71,7 @@ function published(schema: Schema & { [DOCUMENTED_AS]?: Schema }): Schema {
 
 const NOTES = ['description', 'examples', 'example', 'readOnly', 'writeOnly', 'deprecated']
 
-/** What a schema allows, and what is said about it. */
+/** The constraints of a schema, and its annotations. */
 function parted(schema: Schema): { shape: Schema; notes: Schema } {
   const entries = Object.entries(schema)
   return {
@@ -93,7 +94,7 @@ function withParts(schema: Schema, settle: Settle): Schema {
   }
 }
 
-/** OpenAPI wants to be told which value leads to which schema; Ajv reads it from the schemas and must not be told. */
+/** OpenAPI needs a mapping from values to schemas; Ajv derives it from the schemas and does not accept one. */
 function mapDiscriminator(schema: Schema, schemas: Record<string, Schema>): void {
   const { discriminator, oneOf } = schema
   if (!discriminator || !oneOf) return

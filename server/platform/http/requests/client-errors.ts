@@ -10,10 +10,13 @@ import type { MethodsOf } from './methods.ts'
 type ClientError = Error & { code?: string; rawPacket?: Buffer }
 type Refusal = { status: number; problem: Problem; headers?: Record<string, string> }
 
-/** What a client gets to read its answer. Closing at once could take it away while more of the request arrives. */
+/** How long a client has to read the response. Closing at once could discard it while more of the request arrives. */
 const LONGEST_GOODBYE_MS = 1_000
 
-/** Answers with a problem what Node refuses before there is a request: what is too large, too slow, or no HTTP. */
+/**
+ * Responds with a problem to what Node refuses before there is a request: requests that are too large, too slow, or not
+ * HTTP.
+ */
 export function answerClientErrors(app: HttpServer, headers: Record<string, string>, methodsOf: MethodsOf): void {
   const refuse = (socket: Duplex, refusal: Refusal) => {
     const id = randomUUID()
@@ -24,7 +27,7 @@ export function answerClientErrors(app: HttpServer, headers: Record<string, stri
   app.server.removeAllListeners('clientError')
   app.server.on('clientError', (error: ClientError, socket) => {
     const { _httpMessage: answer } = socket as { _httpMessage?: { headersSent: boolean } }
-    // In the middle of another answer these bytes would become a part of it.
+    // In the middle of another response these bytes would become part of it.
     if (error.code === 'ECONNRESET' || !socket.writable || answer?.headersSent) return void socket.destroy()
     refuse(socket, refusalOf(error, methodsOf))
   })
@@ -50,7 +53,7 @@ function refusalOf({ code, rawPacket }: ClientError, methodsOf: MethodsOf): Refu
     return { status: 408, problem: new Problem('invalid', 'request.timeout', detail) }
   }
   if (code === 'HPE_INVALID_METHOD') {
-    // A method that Node's parser does not know. The path may be one of ours all the same.
+    // A method that Node's parser does not know. The path may still be one of ours.
     const [, method, path] = /^([!#$%&'*+.^`|~\w-]+) (\/[^\s?]*)\S* HTTP\/1\.[01]\r\n/.exec(String(rawPacket)) ?? []
     const methods = path && methodsOf(path)
     if (method && path && methods) return notAllowed(method, path, methods)

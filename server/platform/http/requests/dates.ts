@@ -7,8 +7,8 @@ export const DATE_PATTERN =
   '^\\d{4}-\\d{2}-\\d{2}([Tt ]\\d{2}:\\d{2}(:\\d{2}([.,]\\d{1,9})?)?([Zz]|[+-]\\d{2}:?\\d{2})?)?$'
 
 /**
- * A date as rows hold it: '2026-12-01' stays as it is, in every time zone; an instant becomes UTC with
- * milliseconds. A time without a zone is read as UTC. `pointer` is where it stood in the request.
+ * A date as it is stored: '2026-12-01' is not converted and applies in every time zone; an instant becomes UTC with
+ * milliseconds. A time without a zone is read as UTC. `pointer` locates the field in the request.
  */
 export function storedDate(text: string, pointer: string): string {
   try {
@@ -36,13 +36,13 @@ function requireFourDigits(year: number): void {
   if (year < 1 || year > 9999) throw new RangeError('outside of the years 1 to 9999')
 }
 
-/** A parameter that is a date or a time. */
+/** A parameter that is a date or an instant. */
 export const dateParameter = (description: string) =>
   Type.Optional(
     documentedAs(Type.String({ pattern: DATE_PATTERN, description, examples: ['2026-12-01'] }), DateOrInstant),
   )
 
-/** The instants of a period whose ends are such parameters: `created_after` and `created_before`. */
+/** The instants of a period that is given by such parameters: `created_after` and `created_before`. */
 export function periodOf<Name extends string>(
   query: { [End in `${Name}_after` | `${Name}_before`]?: string | undefined },
   name: Name,
@@ -55,7 +55,7 @@ export function periodOf<Name extends string>(
   return { after: end(`${name}_after`), before: end(`${name}_before`) }
 }
 
-/** From one instant on, and until before another. */
+/** From one instant (inclusive) until another (exclusive). */
 export type Period = { after: string | undefined; before: string | undefined }
 
 /** The parameters of such a period. */
@@ -67,7 +67,7 @@ export const periodParameters = <Name extends string>(name: Name, things: string
 
 const PLAIN = 'A plain date is that day in the time zone of the profile.'
 
-/** The instant that such a parameter means: of a plain date the beginning, in the time zone. */
+/** The instant of such a parameter: for a date, its beginning in the time zone. */
 function instantOf(text: string, pointer: string, timezone: string): string {
   const date = storedDate(text, pointer)
   return date.length === 10 ? startOfDay(date, timezone) : date

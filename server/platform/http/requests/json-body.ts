@@ -5,17 +5,17 @@ import type { HttpServer } from '../http-server.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** No body at all counts as an empty one. */
+    /** A missing body counts as an empty one. */
     bodyOptional?: boolean
   }
 }
 
-/** Deeper than any body that a route takes, far from what could exhaust a stack. */
+/** Deeper than the body of any route, and far from exhausting a stack. */
 const DEEPEST = 16
 
 /**
- * Reads `application/json` and `application/merge-patch+json`. An empty body is no body. Texts that a database
- * cannot hold (NUL, lone surrogates) and deep nesting are refused here, once for all routes.
+ * Parses `application/json` and `application/merge-patch+json`. An empty body counts as none. Text that a database
+ * cannot store (NUL, lone surrogates) and deep nesting are refused here, once for all routes.
  */
 export function readJsonBodies(app: HttpServer): void {
   app.removeAllContentTypeParsers()
@@ -27,7 +27,7 @@ export function readJsonBodies(app: HttpServer): void {
       done(problem as Error)
     }
   })
-  // What takes no body is content with an empty one of any type, as HTML forms and some clients send it.
+  // Routes without a body accept an empty one of any type, as HTML forms and some clients send.
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     const { schema, config } = request.routeOptions
     const isEmpty = body.length === 0 && (!schema?.body || config.bodyOptional)
@@ -89,7 +89,7 @@ function inspect(value: unknown, pointer: string, depth: number, errors: FieldEr
   }
 }
 
-/** True when both databases can store the text as it is. */
+/** True if both databases can store the text unchanged. */
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
 
 export const UNSTORABLE = 'This contains a character that cannot be stored (NUL or half of a surrogate pair).'

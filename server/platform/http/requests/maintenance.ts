@@ -11,7 +11,7 @@ declare module 'fastify' {
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 const RETRY_AFTER_SECONDS = 60
 
-/** Answers every request that would change something with 503. Whoever wants to look can still log in. */
+/** Responds to every request that would change something with 503. Users can still log in and read. */
 export function refuseWrites(app: HttpServer): void {
   app.addHook('onRequest', (request, _reply, done) => {
     const isAllowed = READING.has(request.method) || request.routeOptions.config.worksInMaintenance || request.is404

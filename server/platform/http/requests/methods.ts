@@ -10,12 +10,12 @@ declare module 'fastify' {
   }
 }
 
-/** The methods of a path, sorted, with commas; undefined where the path does not exist. */
+/** The methods of a path, sorted and separated by commas; undefined if the path does not exist. */
 export type MethodsOf = (path: string) => string | undefined
 
 /**
- * Answers 405 with `Allow` where the path exists and the method does not, 404 elsewhere, and OPTIONS with the methods. An id
- * in a path is a decimal integer: anything else that a number could be read from is another path, which does not exist.
+ * Responds with 405 and `Allow` if the path exists but the method does not, with 404 to unknown paths, and to OPTIONS
+ * with the methods. Ids in paths are decimal integers: a path with any other form of a number does not exist.
  */
 export function refuseUnknownRoutes(app: HttpServer): MethodsOf {
   const methodsOf = collectMethods(app)
@@ -29,7 +29,7 @@ export function refuseUnknownRoutes(app: HttpServer): MethodsOf {
     const detail = `${path} does not support ${request.method}. Use ${methods}.`
     return new Problem('not_allowed', 'route.method_not_allowed', detail)
   }
-  // Before Fastify looks at the body, about which it may complain first.
+  // Before Fastify parses the body, which could fail first.
   app.addHook('preParsing', (request, reply, payload, done) => {
     const isUnknown = request.is404 || !hasDecimalIds(request)
     done(isUnknown ? refuse(request, reply) : null, payload)
@@ -37,7 +37,7 @@ export function refuseUnknownRoutes(app: HttpServer): MethodsOf {
   app.setNotFoundHandler((request, reply) => {
     throw refuse(request, reply)
   })
-  // A preflight has these headers, and is answered by CORS.
+  // A preflight has these headers, and CORS responds to it.
   app.addHook('onRequest', (request, reply, done) => {
     const { origin, 'access-control-request-method': asked } = request.headers
     if (request.method !== 'OPTIONS' || (origin && asked)) return done()
@@ -53,7 +53,7 @@ function collectMethods(app: HttpServer): MethodsOf {
   const methodsOf = new Map<string, Set<string>>()
   app.addHook('onRoute', (route) => {
     const { url, method, schema } = route
-    // Preflights are answered anywhere: that does not make every path one that exists.
+    // Preflights are answered on all paths, which does not make these paths exist.
     if (url === '*') return
     const methods = methodsOf.get(url) ?? new Set()
     if (methods.size === 0) paths.on('GET', url, () => {}, methods)

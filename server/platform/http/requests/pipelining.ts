@@ -7,8 +7,8 @@ type Exchange = { isSafe: boolean; answer: ServerResponse }
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Finishes a request before the next one on its connection starts, unless both are safe. A client that sends several without
- * waiting for answers (pipelining) gets what it would get one by one: RFC 9112, section 9.3.2.
+ * Finishes a request before the next one on its connection starts, unless both are safe. A client that pipelines
+ * requests gets the same responses as if it sent them one by one: RFC 9112, section 9.3.2.
  */
 export function keepRequestsInOrder(app: HttpServer): void {
   const lastOn = new WeakMap<Socket, Exchange>()
@@ -16,7 +16,7 @@ export function keepRequestsInOrder(app: HttpServer): void {
     const before = lastOn.get(raw.socket)
     const isSafe = SAFE.has(raw.method ?? '')
     lastOn.set(raw.socket, { isSafe, answer: reply.raw })
-    // Answers leave in order: when the last has left, so have all before it.
+    // Responses are sent in order: once the last was sent, so were all before it.
     if (!before || before.answer.writableFinished || (isSafe && before.isSafe)) return done()
     before.answer.once('close', () => done())
   })

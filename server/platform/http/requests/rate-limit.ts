@@ -6,7 +6,7 @@ import type { HttpServer } from '../http-server.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** This route answers however often it is asked. */
+    /** This route has no rate limit. */
     unlimited?: boolean
   }
 }
@@ -14,8 +14,8 @@ declare module 'fastify' {
 type RateLimit = LimiterOptions & { limiter: ApproximateLimiter; keyOf(request: FastifyRequest): string }
 
 /**
- * Counts requests by `keyOf` and refuses those over the limit with 429. Headers as in the IETF draft
- * "RateLimit header fields for HTTP": `RateLimit-Policy`, `RateLimit`, and `Retry-After` on a refusal.
+ * Counts requests by `keyOf` and refuses those over the limit with 429. Headers follow the IETF draft "RateLimit header
+ * fields for HTTP": `RateLimit-Policy`, `RateLimit`, and `Retry-After` on a refusal.
  */
 export function limitRate(app: HttpServer, { limiter, keyOf, ...options }: RateLimit): void {
   if (options.max === 0) return
@@ -28,14 +28,14 @@ export function limitRate(app: HttpServer, { limiter, keyOf, ...options }: RateL
   })
 }
 
-/** Refuses with 429 what was tried too often from one address, or for one account. */
+/** Refuses with 429 if there were too many attempts from one address or for one account. */
 export type AttemptLimit = (request: FastifyRequest, reply: FastifyReply, account?: string) => Promise<void>
 
 type Attempts = { name: string; windowSeconds: number; perAddress: number; perAccount?: number }
 
 /**
- * A stricter limit on one kind of attempt, named in the plural; 0 for none. The headers tell of the address. Of the
- * account they say nothing: who tries a name must not learn how often others do.
+ * A stricter limit on one kind of attempt, named in the plural; 0 for none. The headers describe the limit of the
+ * address. They reveal nothing about the account: a client that tries a name must not learn how often others do.
  */
 export function attemptLimit(limiters: Limiters, attempts: Attempts): AttemptLimit {
   const { name, windowSeconds, perAddress, perAccount = 0 } = attempts

@@ -2,8 +2,9 @@ import type { FastifyRequest } from 'fastify'
 import { Problem } from '../../problem.ts'
 
 /**
- * Refuses requests that do not come from a page of our own origin: what a browser sends along by itself, such as a cookie, must not
- * be used by others. Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`; scripts cannot change either.
+ * Refuses requests that do not come from a page of our own origin. Other sites must not exploit credentials that
+ * browsers send automatically, such as cookies. Browsers state the origin of a request in `Sec-Fetch-Site`, older ones
+ * in `Origin`; scripts cannot change either.
  */
 export function requireSameOrigin(request: FastifyRequest): void {
   const { origin, 'sec-fetch-site': site } = request.headers

@@ -11,13 +11,13 @@ const COMMON: Options = {
   allErrors: true,
   removeAdditional: false,
   useDefaults: false,
-  // Gives errors the schema they come from, whose description says what was expected.
+  // Adds the schema to each error, whose description states what was expected.
   verbose: true,
 }
 
 /**
- * Validates bodies as they are, and parameters with their texts read as numbers and booleans. Fields that a
- * schema does not know are errors, never dropped.
+ * Validates bodies without coercion, and parameters with their text coerced to numbers and booleans. Unknown fields are
+ * errors; they are never dropped.
  */
 export function useStrictValidation(app: HttpServer): void {
   const forBodies = withFormats(new Ajv(COMMON))
@@ -34,13 +34,13 @@ export function useStrictValidation(app: HttpServer): void {
     return httpPart === 'querystring' ? joiningLists(schema, validate) : validate
   }
   app.setValidatorCompiler(compiler)
-  // A plugin with schemas of its own would get Fastify's compiler, which drops unknown fields.
+  // A plugin with its own schemas would get Fastify's compiler, which drops unknown fields.
   app.addHook('onRegister', (scope) => void scope.setValidatorCompiler(compiler))
 }
 
 type Validator = ReturnType<FastifySchemaCompiler<FastifySchema>>
 
-// Compiling every shape would slow the start and take memory, while most processes never see most of them.
+// Compiling all schemas would slow down the start and use memory, while most processes never use most of them.
 function compiledOnFirstUse(compile: () => ValidateFunction): Validator {
   let check: ValidateFunction | undefined
   const validate: Validator = (value: unknown) => {
@@ -71,13 +71,13 @@ function withFormats(ajv: Ajv): Ajv {
   return ajv
 }
 
-/** A check of values that do not come in a request of their own, such as the lines of a file: what is wrong with each field. */
+/** Validates values outside of requests, such as the lines of a file. Returns the errors of each field. */
 export function compileCheck(schema: object): (value: unknown) => FieldError[] {
   const validate = compiledOnFirstUse(() => withFormats(new Ajv(COMMON)).compile(schema))
   return (value) => (validate(value) === true ? [] : fieldErrors(validate.errors ?? [], false))
 }
 
-/** What Ajv found, as one sentence for each failing field, or parameter of a query. */
+/** The errors of Ajv, as one sentence for each failing field or query parameter. */
 export function fieldErrors(found: FastifySchemaValidationError[], isQuery: boolean): FieldError[] {
   const errors = new Map<string, string>()
   for (const error of found as unknown as ErrorObject[]) {

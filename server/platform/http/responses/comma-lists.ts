@@ -2,12 +2,12 @@ import { type TSchema, Type } from 'typebox'
 import { invalidField } from '../../problem.ts'
 import { DOCUMENTED_AS, documentedAs, Id } from '../schema.ts'
 
-/** The most ids of a request; a page has room for all of them. */
+/** The most ids in one request; a page has room for all of them. */
 export const MOST_IDS = 100
 
 type ListOptions = { description: string; examples?: string[]; most?: number }
 
-/** Several values in one parameter, separated by commas: a text here, an array for clients. */
+/** Several values in one parameter, separated by commas: a string for the server, an array in the OpenAPI document. */
 export const commaList = (item: object, { most = MOST_IDS, ...options }: ListOptions) =>
   documentedAs(Type.String({ maxLength: most * 20, ...options }), {
     type: 'array',
@@ -18,7 +18,7 @@ export const commaList = (item: object, { most = MOST_IDS, ...options }: ListOpt
 
 type ListParameter = { [DOCUMENTED_AS]?: { type?: string }; description?: string; examples?: string[] }
 
-/** Parameters of a query as fields of a JSON object: comma lists are arrays. */
+/** Query parameters as fields of a JSON object: comma lists are arrays. */
 export function inBody(parameters: Record<string, TSchema>): Record<string, TSchema> {
   const fields = Object.entries(parameters).map(([name, parameter]): [string, TSchema] => {
     const { [DOCUMENTED_AS]: list, description } = parameter as ListParameter
@@ -28,27 +28,27 @@ export function inBody(parameters: Record<string, TSchema>): Record<string, TSch
   return Object.fromEntries(fields)
 }
 
-/** The same fields as a query has them. */
+/** The same fields as query parameters. */
 export function inQuery(fields: object): Record<string, never> {
   const entries = Object.entries(fields).map(([name, value]) => [name, Array.isArray(value) ? value.join() : value])
   return Object.fromEntries(entries)
 }
 
-/** The distinct values of a comma list. `name` is that of the parameter. */
+/** The distinct values of a comma list. `name` is the name of the parameter. */
 export function valuesOf(list: string, name: string, most = MOST_IDS): string[] {
   const values = list.split(',').map((value) => value.trim())
   if (values.length > most) throw invalidField(`/${name}`, `Give at most ${most} values.`)
   return [...new Set(values)]
 }
 
-/** What an id looks like in parameters that also take words. */
+/** The pattern of an id in parameters that also accept words. */
 export const ID_PATTERN = '[1-9]\\d{0,15}'
 const ID = new RegExp(`^${ID_PATTERN}$`)
 
-/** The id that a word is, if it is one. Nothing has an id beyond the largest safe integer. */
+/** The id that a word represents, if any. No id exceeds the largest safe integer. */
 export const idFrom = (word: string): number | undefined => (ID.test(word) ? Number(word) : undefined)
 
-/** The `ids` parameter of a list: these alone. */
+/** The `ids` parameter of a list: returns only these. */
 export const idsParameter = {
   ids: Type.Optional(
     commaList(Id, {
@@ -58,7 +58,7 @@ export const idsParameter = {
   ),
 }
 
-/** The ids of a request, each once; undefined when it asks for none in particular. */
+/** The distinct ids of a request; undefined if it has no `ids`. */
 export function idsFrom({ ids }: { ids?: string | undefined }): number[] | undefined {
   if (ids === undefined) return undefined
   return valuesOf(ids, 'ids').map((word) => {

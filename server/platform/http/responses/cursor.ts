@@ -1,12 +1,14 @@
 import { invalidField, type Problem } from '../../problem.ts'
 import { isStorable } from '../requests/json-body.ts'
 
-/** A cursor for the rows behind the one whose values of the order are given. */
+/** A cursor for the rows after the one with these sort values. */
 export function encodeCursor(ordering: string, values: unknown[]): string {
   return Buffer.from(JSON.stringify([ordering, ...values])).toString('base64url')
 }
 
-/** The values in a cursor of ours, as many as the order has terms; refuses any other, and one for another order. */
+/**
+ * The values in a cursor, as many as the order has terms. Throws if the cursor is invalid or belongs to another order.
+ */
 export function decodeCursor(cursor: string, ordering: string, length: number): unknown[] {
   const [madeFor, ...values] = parseCursor(cursor)
   const isSound = values.length === length && values.every((value) => value === null || isPlain(value))

@@ -5,17 +5,17 @@ import type { HttpServer } from '../http-server.ts'
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** Of the one resource that the answer shows. */
+    /** The version of the one resource in the response. */
     shownVersion: number | undefined
   }
 }
 
-/** Marks the answer with the version of the one resource that it shows, for its ETag. */
+/** Sets the version of the one resource in the response, for its ETag. */
 export function setVersion(reply: FastifyReply, version: number): void {
   reply.shownVersion = version
 }
 
-/** The versions that a client's conditions accept, and why others are refused; undefined when it set no condition. */
+/** The versions that a client's conditions accept, and why others are refused; undefined if there are no conditions. */
 export type ExpectedVersion = { has(version: number): boolean; refusal?: string } | undefined
 
 const namesNoVersion: ExpectedVersion = {
@@ -24,8 +24,8 @@ const namesNoVersion: ExpectedVersion = {
 }
 
 /**
- * What `If-Match` and `If-None-Match` (RFC 9110, section 13.1) and the `version` in the body ask for: where several do, all
- * must hold.
+ * The conditions of `If-Match` and `If-None-Match` (RFC 9110, section 13.1) and of the `version` in the body. All that
+ * are given must hold.
  */
 export function expectedVersion({ headers, body }: FastifyRequest): ExpectedVersion {
   const { version } = (body ?? {}) as { version?: unknown }
@@ -36,7 +36,7 @@ export function expectedVersion({ headers, body }: FastifyRequest): ExpectedVers
   return noneMatch === undefined ? expected : exceptFor(noneMatch, expected)
 }
 
-/** The versions that are expected by both; `version` alone where nothing else is expected. */
+/** The versions that both accept; only `version` if there is no other condition. */
 export function alsoExpecting(expected: ExpectedVersion, version: number | undefined): ExpectedVersion {
   if (version === undefined) return expected
   return new Set(!expected || expected.has(version) ? [version] : [])
@@ -50,11 +50,11 @@ function exceptFor(ifNoneMatch: string, expected: ExpectedVersion): ExpectedVers
   }
 }
 
-/** A foreign tag yields no version. Compression makes ours weak: it still names the version. */
+/** A foreign tag contains no version. Compression makes our tags weak; they still contain the version. */
 const versionsIn = (tags: string): Set<number> =>
   new Set([...tags.matchAll(/(?:^|,)\s*(?:W\/)?"(\d+)(?:-[^"]*)?"\s*(?=,|$)/g)].map((found) => Number(found[1])))
 
-/** Refuses with 412 when the client's condition does not hold for the current version. */
+/** Throws a 412 if the client's condition does not hold for the current version. */
 export function requireVersion(current: number, expected: ExpectedVersion): void {
   if (!expected || expected.has(current)) return
   const detail =
@@ -63,8 +63,8 @@ export function requireVersion(current: number, expected: ExpectedVersion): void
 }
 
 /**
- * Gives answers their ETag: a hash of the text, so that no two texts share one, and before it the version where there is
- * one. The same URL may show different users different texts of one version.
+ * Adds an ETag to responses: the version, if there is one, and a hash of the text, so that different texts have
+ * different tags. Different users may get different texts of one version from the same URL.
  */
 export function tagAnswers(app: HttpServer): void {
   app.decorateReply('shownVersion', undefined)
@@ -79,7 +79,7 @@ export function tagAnswers(app: HttpServer): void {
   })
 }
 
-/** Answers 304 to clients that hold the current answer. What comes after it sees no body. */
+/** Responds with 304 to clients that have the current response. Later hooks see no body. */
 export function answerNotModified(app: HttpServer): void {
   app.addHook('onSend', (request, reply, payload, done) => {
     const held = request.headers['if-none-match']

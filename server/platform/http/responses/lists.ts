@@ -7,11 +7,11 @@ import { closed, named, ref } from '../schema.ts'
 import { commaList, MOST_IDS, valuesOf } from './comma-lists.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 
-/** Totals are exact up to here; beyond, counting would cost more as the data grows. */
+/** Totals are exact up to this number; counting further would cost more as the data grows. */
 const MOST_COUNTED = 10_000
 const LARGEST_PAGE = 200
 
-/** The parameters that every list takes, for its `querystring`. */
+/** The parameters of every list, for its `querystring`. */
 export const pageParameters = {
   page: Type.Optional(
     Type.Integer({
@@ -32,7 +32,7 @@ export const pageParameters = {
   ),
 }
 
-/** Sorting by more fields changes nothing: there are fewer. */
+/** No list has more fields to sort by. */
 const MOST_TERMS = 20
 
 /** The `ordering` parameter of a list that can be sorted by these fields. */
@@ -49,7 +49,7 @@ export const orderingParameter = (fields: readonly string[]) => ({
   ),
 })
 
-/** The envelope of a list of `named` things, with what stands `beside` them. */
+/** The envelope of a list of `named` items, with the fields of `beside`. */
 export function pageOf<S extends TSchema>(item: S, beside: Parameters<typeof closed>[0] = {}) {
   const { $id } = item as { $id?: string }
   const envelope = closed({
@@ -89,13 +89,13 @@ export type Page<Item> = {
 
 type PageQuery = { page?: number; page_size?: number; cursor?: string; ordering?: string; ids?: string }
 
-/** The fields that a list may be sorted by, each with its column; a field is never null unless it says so. */
+/** The fields that a list can be sorted by, each with its column; fields are not nullable unless stated. */
 export type Sortable = Record<string, { column: string; nullable?: boolean }>
 
-/** A request for a part of a list: what to fetch, and how to write the envelope around what came. */
+/** A request for a part of a list: what to query, and how to write the envelope around the result. */
 export type ListRequest = {
   slice: Slice
-  /** How far the total is counted that the answer tells; nothing where it tells none. */
+  /** How far the total is counted for the response; undefined if the response has no total. */
   mostCounted: number | undefined
   envelope<Row extends object, Item>(rows: Row[], count: number | undefined, present: (row: Row) => Item): Page<Item>
 }
@@ -107,7 +107,7 @@ export type ListOptions = {
   mostCounted?: number
 }
 
-/** Reads `page`, `page_size`, `cursor` and `ordering`; refuses what does not fit together. */
+/** Parses `page`, `page_size`, `cursor` and `ordering`; throws if they contradict each other. */
 export function listRequest(request: FastifyRequest, options: ListOptions): ListRequest {
   const query = request.query as PageQuery
   if (query.cursor !== undefined && query.page !== undefined) {
@@ -122,21 +122,23 @@ export function listRequest(request: FastifyRequest, options: ListOptions): List
   return query.cursor === undefined ? numbered(request, slice, query, options) : keyset(request, slice, query, options)
 }
 
-/** How a list is fetched, and what its rows look like to the client. */
+/** How a list is queried, and how its rows are presented to the client. */
 export type ListSource<Row, Item> = (Parts<Row> | Whole<Row>) & { present(row: Row): Item }
 
 type Parts<Row> = {
   rows(slice: Slice): Promise<Row[]>
-  /** How many there are, counting no further than `limit`. */
+  /** The number of rows, counted up to `limit`. */
   count(limit: number): Promise<number>
 }
 
 type Whole<Row> = {
-  /** The rows, and how many there are in all: from `limit` on, any number beyond it will do; without it, none is asked for. */
+  /**
+   * The rows and their total. A total above `limit` may be any number above it; without a limit, no total is needed.
+   */
   page(slice: Slice, limit: number | undefined): Promise<{ rows: Row[]; total: number | undefined }>
 }
 
-/** The part of the list that was asked for, with the total where the answer tells one. */
+/** The requested part of the list, with the total if the response has one. */
 export async function answerPage<Row extends object, Item>(
   list: ListRequest,
   source: ListSource<Row, Item>,
@@ -146,7 +148,7 @@ export async function answerPage<Row extends object, Item>(
   return list.envelope(rows, total, source.present)
 }
 
-/** Both are fetched at once. */
+/** Queries both concurrently. */
 function partly<Row>({ rows, count }: Parts<Row>): Whole<Row> {
   return {
     page: async (slice, limit) => {
@@ -165,7 +167,7 @@ function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, optio
     throw invalidField('/page', detail, 'page.too_far')
   }
   const link = (number: number) => linkTo(request, { page: String(number) })
-  // Where numbers end, the list goes on by cursor: whoever follows `next` meets every row.
+  // Where page numbers end, the list continues with cursors: a client that follows `next` gets every row.
   const nextAfter = (last: object) => {
     const cursor = encodeCursor(query.ordering || options.fallback, sortValues(last, slice.order))
     return { next: linkTo(request, { cursor, page: undefined }), next_cursor: cursor }
@@ -226,7 +228,7 @@ function orderOf(ordering: string, { sortable, unique }: ListOptions): OrderTerm
     return { column: known.column, nullable: known.nullable ?? false, descending }
   })
   const distinct = terms.filter((term, index) => terms.findIndex((other) => other.column === term.column) === index)
-  // The tie-break turns with the first term, so that reversing an order reverses the list.
+  // The tie-breaker has the direction of the first term, so that reversing an order reverses the list.
   const tie = { column: unique, nullable: false, descending: distinct[0]?.descending ?? false }
   const end = distinct.findIndex((term) => term.column === unique)
   return end === -1 ? [...distinct, tie] : distinct.slice(0, end + 1)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 
-/** A small page of our own. `body` and `script` are written by us: whoever puts words of others in escapes them. */
+/** A small HTML page. `body` and `script` must be our own text: callers escape any text of users. */
 export type Page = { title: string; body: string; script?: string }
 
 const STYLE = `:root{color-scheme:light dark}
@@ -10,7 +10,7 @@ h1{font-size:1.4rem;margin:0 0 1rem}label{display:block;margin:0 0 .25rem}
 input{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;margin:0 0 1rem}
 button{font:inherit;padding:.5rem 1.25rem;border:0;border-radius:6px;background:#1d4ed8;color:#fff;cursor:pointer}`
 
-/** Answers with a page that loads nothing, runs no script but its own and cannot be framed. */
+/** Sends a page that loads nothing, runs only its own script and cannot be framed. */
 export function sendPage(reply: FastifyReply, { title, body, script }: Page): FastifyReply {
   const policy = [
     "default-src 'none'",

@@ -64,12 +64,15 @@ const STATUS: Record<ProblemKind, number> = {
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** Set when this answers a failure. */
+    /** Set if this is the response to a failure. */
     problemCode: string | undefined
   }
 }
 
-/** Answers a failed request. A Problem is told as it stands; anything unexpected is logged, and told as a bare 500. */
+/**
+ * Responds to a failed request. A Problem is sent as it is; anything unexpected is logged, and sent as a 500 without
+ * detail.
+ */
 export function answerFailure(failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, problem } = translate(failure, request)
   reply.problemCode = problem.code
@@ -85,7 +88,7 @@ export function answerFailure(failure: unknown, request: FastifyRequest, reply: 
     .send(problemBody(status, hintAtPlus(problem, request), request.id))
 }
 
-/** In a query `+` stands for a blank, so that the offset of a time zone is lost on the way. */
+/** In a query, `+` means a space, so the offset of a time zone gets lost. */
 function hintAtPlus(problem: Problem, { url }: FastifyRequest): Problem {
   const query = url.split('?', 2)[1] ?? ''
   if (!problem.errors || !query.includes('+')) return problem
@@ -98,7 +101,7 @@ function hintAtPlus(problem: Problem, { url }: FastifyRequest): Problem {
   return new Problem(problem.kind, problem.code, problem.message, { ...problem, errors })
 }
 
-/** A problem as the body of an answer. */
+/** A problem as the body of a response. */
 export function problemBody(status: number, problem: Problem, requestId: string) {
   return {
     type: 'about:blank',
@@ -111,14 +114,14 @@ export function problemBody(status: number, problem: Problem, requestId: string)
   }
 }
 
-/** The result of one step that failed, in an answer that tells of several. Unexpected failures are logged. */
+/** The result of one failed step, in a response that covers several. Unexpected failures are logged. */
 export function stepFailure(failure: unknown, request: FastifyRequest) {
   const { status, problem } = translate(failure, request)
   if (isUnexpected(failure, status)) request.log.error({ err: failure }, problem.message)
   return { status, problem: problemBody(status, problem, request.id) }
 }
 
-/** The line of the request says enough about a refusal that the code itself decides on, such as that of maintenance. */
+/** A Problem with a 5xx status, such as that of maintenance, is expected: the log line of the request is enough. */
 const isUnexpected = (failure: unknown, status: number): boolean => status >= 500 && !(failure instanceof Problem)
 
 const statusOf = (problem: Problem): number => STATUS[problem.kind]
@@ -140,7 +143,7 @@ function translate(failure: unknown, request: FastifyRequest): { status: number;
     const detail = 'A resource that this request refers to was deleted at the same time. Read it again.'
     return { status: 409, problem: new Problem('conflict', 'reference.gone', detail) }
   }
-  // A made-up cursor is the one thing in a checked request whose values only the database can judge.
+  // In a validated request, a forged cursor is the only thing whose values only the database can check.
   if ((request.query as { cursor?: string } | undefined)?.cursor && isUnreadableValue(failure)) {
     return { status: 400, problem: foreignCursor() }
   }
@@ -157,7 +160,7 @@ function translate(failure: unknown, request: FastifyRequest): { status: number;
 }
 
 function invalidRequest(error: FastifyError, request: FastifyRequest): { status: number; problem: Problem } {
-  // A path whose parameter cannot be an id names nothing: not found, like any other that does not exist.
+  // A path with an invalid id does not exist: 404, like any other unknown path.
   if (error.validationContext === 'params') {
     const detail = `${request.url.split('?')[0]} does not exist.`
     return { status: 404, problem: new Problem('not_found', 'route.not_found', detail) }
@@ -168,7 +171,7 @@ function invalidRequest(error: FastifyError, request: FastifyRequest): { status:
   }
 }
 
-// What Fastify refuses before a route sees it.
+// Errors that Fastify reports before a route is called.
 const TRANSPORT: Record<string, { status: number; code: string; detail: string }> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, code: 'request.too_large', detail: 'The body is larger than 1 MiB.' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
@@ -185,7 +188,7 @@ const TRANSPORT: Record<string, { status: number; code: string; detail: string }
   FST_ERR_MAX_PARAM_LENGTH: { status: 404, code: 'route.not_found', detail: 'This path does not exist.' },
 }
 
-/** RFC 6750, section 3.1: there is an error code only where a bearer token was sent and refused. */
+/** RFC 6750, section 3.1: an error code is included only if a bearer token was sent and refused. */
 function bearerChallenge({ code }: Problem, { headers }: FastifyRequest): string {
   const isRefusedToken = code === 'token.invalid' && /^Bearer(?: |$)/i.test(headers.authorization ?? '')
   return isRefusedToken ? 'Bearer realm="docket", error="invalid_token"' : 'Bearer realm="docket"'

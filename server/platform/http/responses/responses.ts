@@ -21,12 +21,12 @@ const REASONS = {
 type Failure = keyof typeof REASONS
 
 const ALWAYS: Failure[] = [400, 429, 431, 500, 503]
-// Whoever needs a token may have a password to change first.
+// A route that requires a token may also refuse a user who must change their password first.
 const IMPLIED: Partial<Record<Failure | 'body', Failure[]>> = { body: [413, 415], 401: [401, 403] }
 
 /**
- * The `response` part of a route's schema: what success looks like, and each failure that can happen. Those
- * that can happen to every request are added.
+ * The `response` part of a route's schema: its success, and each failure that can happen. Failures that can happen to
+ * every request are added.
  */
 export function answers<S extends Record<number, TSchema>>(success: S, ...failures: (Failure | 'body')[]) {
   const all = new Set<Failure>([...ALWAYS, ...failures.flatMap((failure) => IMPLIED[failure] ?? [failure as Failure])])
@@ -42,6 +42,6 @@ const problem = (description: string) => ({
 /** A success without a body. */
 export const NoContent = Type.Unsafe<void>({ type: 'null', description: 'Success, without a body.' })
 
-/** A schema as the body of a success, with the words that OpenAPI shows. */
+/** A schema as the body of a success, with the description in OpenAPI. */
 export const answer = <S extends TSchema>(schema: S, description: string) =>
   ({ ...ref(schema), description }) as unknown as S

@@ -3,12 +3,12 @@ import helmet from 'helmet'
 
 type Transport = { httpsRedirect: boolean; hstsIncludeSubdomains: boolean }
 
-/** For an answer that a browser should do nothing with. Pages replace it by a policy that lets them work. */
+/** For responses that a browser should not render. Pages replace it by a policy that permits what they need. */
 const NOTHING = ["'none'"]
 
 /**
- * The headers that helmet sets, asked of it once: they are the same for every answer. Where plain http is redirected,
- * browsers are told to ask for nothing but https.
+ * The headers of helmet, computed once: they are the same for every response. If http is redirected, browsers are told
+ * by HSTS to use only https.
  */
 export function secureHeaders({ httpsRedirect, hstsIncludeSubdomains }: Transport): Record<string, string> {
   const headers: Record<string, string> = {}

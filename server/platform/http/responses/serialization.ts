@@ -6,8 +6,8 @@ import { ProblemBody } from './problems.ts'
 type Serializer = (body: unknown) => string
 
 /**
- * Compiles each response shape once, when it is first needed, however many routes answer with it. Every route can fail
- * in a dozen ways that look alike: compiling each of them anew took most of the start-up.
+ * Compiles each response schema once, when it is first used, for all routes that have it. Every route has a dozen
+ * failures with equal schemas: compiling each of them separately took most of the start-up time.
  */
 export function shareSerializers(app: HttpServer): void {
   const compiled = new Map<string, Serializer>([[JSON.stringify(ref(ProblemBody)), JSON.stringify]])

@@ -5,8 +5,8 @@ import { Worker } from 'node:worker_threads'
 const REPORTED_EVERY_MS = 500
 
 /**
- * Copies the database at `from` into the new file `to`, as it is at one moment, without its free pages. It reads one
- * snapshot, so that writers are not held up; SQLite's backup API begins anew whenever another process writes.
+ * Copies the database at `from` into the new file `to`, as of one snapshot and without its free pages. Writers are not
+ * blocked. SQLite's backup API would start again whenever another process writes.
  */
 export async function copyFile(from: string, to: string, report: (share: number) => void): Promise<void> {
   closeSync(openSync(to, 'wx', 0o600))

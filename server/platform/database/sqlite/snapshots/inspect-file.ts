@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
 
-/** How many rows each table has. */
+/** The number of rows of each table. */
 export type RowCounts = Record<string, number>
 
-/** Counts the rows of a database file that nobody writes to. Throws unless every page and index of it is sound. */
+/** Counts the rows of a database file that no process writes to. Throws if a page or an index is corrupt. */
 export function inspectFile(path: string): RowCounts {
   const database = new DatabaseSync(path, { readOnly: true })
   try {
@@ -15,7 +15,7 @@ export function inspectFile(path: string): RowCounts {
   }
 }
 
-/** Counts the rows of a database file as it is. */
+/** Counts the rows of a database file without checking it. */
 export function countRowsOfFile(path: string): RowCounts {
   const database = new DatabaseSync(path, { readOnly: true })
   try {
@@ -25,7 +25,7 @@ export function countRowsOfFile(path: string): RowCounts {
   }
 }
 
-/** The tables whose rows a database has, without those in which an index keeps its entries. */
+/** The tables of a database that hold rows, without the shadow tables of its indexes. */
 export function tablesOf(database: DatabaseSync): string[] {
   const tables = database.prepare(
     `select name from pragma_table_list where schema = 'main' and type = 'table' and name not like 'sqlite\\_%' escape '\\'

@@ -6,8 +6,8 @@ const SQLITE_BUSY = 5
 const DAMAGED = [11, 26]
 
 /**
- * Puts a complete database file, which lies on the same disk, in the place of the one at `path`. Whenever the process
- * ends, the one or the other is there and whole. Returns false while another connection has the database open.
+ * Replaces the database file at `path` by a complete one on the same disk. Whenever the process ends, one of the two is
+ * there and complete. Returns false while another connection has the database open.
  */
 export function replaceFile(path: string, replacement: string): boolean {
   if (existsSync(path) && !settle(path)) return false
@@ -19,7 +19,7 @@ export function replaceFile(path: string, replacement: string): boolean {
   return true
 }
 
-/** Brings everything from the log beside the file into it: SQLite would apply that log to the file that comes instead. */
+/** Moves the contents of the write-ahead log into the file: SQLite would apply that log to the replacement. */
 function settle(path: string): boolean {
   const database = new DatabaseSync(path)
   try {

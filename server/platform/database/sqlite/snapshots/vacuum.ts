@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
 
-// The work of a thread: SQLite gives control back only when it is done.
+// Runs in a thread, because SQLite returns only when it is done.
 const { from, to } = workerData as { from: string; to: string }
 const database = new DatabaseSync(from)
 try {
