@@ -1,8 +1,8 @@
 import { invalidField } from './problem.ts'
 
 /**
- * Durations as ISO 8601 writes them, in whole seconds; a minus in front, as iCalendar's alarms have it, is taken too. A
- * `P` or `T` with nothing behind it fits, and is found out by `leadTime`.
+ * ISO 8601 durations in whole seconds. A leading minus, as in iCalendar alarms, is accepted. The pattern also matches a
+ * `P` or `T` without a value; `leadTime` refuses these.
  */
 export const DURATION_PATTERN =
   '^-?P(\\d{1,4}Y)?(\\d{1,4}M)?(\\d{1,4}W)?(\\d{1,5}D)?(T(\\d{1,6}H)?(\\d{1,6}M)?(\\d{1,8}S)?)?$'
@@ -10,8 +10,8 @@ export const DURATION_PATTERN =
 const LONGEST_DAYS = 366
 
 /**
- * A duration that fits DURATION_PATTERN as rows hold it. Throws a Problem about the field at `pointer` when it is none
- * after all, or longer than a year.
+ * A duration that matches DURATION_PATTERN in the stored form. Throws a Problem about the field at `pointer` if it is
+ * invalid or longer than a year.
  */
 export function leadTime(text: string, pointer: string): string {
   if (/[PT]$/.test(text)) throw invalidField(pointer, 'There is no such duration. Give one like PT30M or P1D.')
@@ -22,8 +22,8 @@ export function leadTime(text: string, pointer: string): string {
 }
 
 /**
- * The one spelling of a duration that fits DURATION_PATTERN: weeks become days, months years, and seconds hours and
- * minutes. Days never become hours, because a day in spring may have 23.
+ * The canonical form of a duration that matches DURATION_PATTERN: weeks become days, months years, and seconds hours
+ * and minutes. Days never become hours, because a day in spring may have 23.
  */
 function spelledAlike(text: string): string {
   const { years, months, weeks, days, hours, minutes, seconds } = Temporal.Duration.from(text).abs()

@@ -1,4 +1,4 @@
-/** A failure that no repetition can mend: a job that throws it is not tried again. */
+/** A failure that a retry cannot fix: a job that throws it is not retried. */
 export class PermanentFailure extends Error {
   override name = 'PermanentFailure'
 }

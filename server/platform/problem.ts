@@ -1,4 +1,4 @@
-/** What went wrong, in words that no transport owns. `platform/http` maps each kind to a status. */
+/** The kind of a failure, independent of the transport. `platform/http` maps each kind to a status. */
 export type ProblemKind =
   | 'invalid'
   | 'unauthenticated'
@@ -18,15 +18,15 @@ export type FieldError = { pointer: string; detail: string }
 export type ProblemDetails = { errors?: FieldError[]; retryAfterSeconds?: number }
 
 /**
- * An expected failure, told to the client as it stands: `code` is stable (`task.not_found`), `message` is a
- * plain sentence. Anything that is not a Problem is a defect, and reaches the client without detail.
+ * An expected failure, sent to the client as it is: `code` is stable (`task.not_found`), `message` is a plain sentence.
+ * Any other error is a defect, and reaches the client without detail.
  */
 export class Problem extends Error {
   readonly kind: ProblemKind
   readonly code: string
   readonly errors: FieldError[] | undefined
   readonly retryAfterSeconds: number | undefined
-  /** For the line that is logged for the request; the client never gets it. */
+  /** Fields for the log line of the request; the client never gets them. */
   logFields: Record<string, unknown> | undefined
 
   constructor(kind: ProblemKind, code: string, message: string, details: ProblemDetails = {}) {
@@ -39,20 +39,20 @@ export class Problem extends Error {
   }
 }
 
-/** A failure that one field of the request is to blame for. */
+/** A failure caused by one field of the request. */
 export function fieldProblem(kind: ProblemKind, code: string, pointer: string, detail: string): Problem {
   return new Problem(kind, code, detail, { errors: [{ pointer, detail }] })
 }
 
-/** Bad input in one field of the body. */
+/** An invalid field of the body. */
 export const invalidField = (pointer: string, detail: string, code = 'request.invalid'): Problem =>
   fieldProblem('invalid', code, pointer, detail)
 
-/** Bad input in several fields, all named in the message too. */
+/** Several invalid fields, all of which are also named in the message. */
 export function invalidFields(errors: FieldError[]): Problem {
   const message = errors.map(({ pointer, detail }) => `${pointer || 'The body'}: ${detail}`).join(' ')
   return new Problem('invalid', 'request.invalid', message, { errors })
 }
 
-/** A key as it stands in a JSON pointer. */
+/** Escapes a key for a JSON pointer. */
 export const pointerPart = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -1,6 +1,6 @@
 /**
- * Numbers from 0 up to, not including, 1, that look random and are the same for the same seed: Tommy Ettinger's generator
- * mulberry32, in the public domain. 32 bits of state are enough for made-up data, and for nothing secret.
+ * Pseudo-random numbers from 0 (inclusive) to 1 (exclusive), the same for the same seed: Tommy Ettinger's generator
+ * mulberry32, in the public domain. 32 bits of state are enough for sample data, and not for secrets.
  */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0

@@ -1,10 +1,10 @@
 /**
  * The canonical spelling of an IANA time zone or an offset: `europe/berlin` is `Europe/Berlin`, `+0530` is `+05:30`.
- * Undefined for everything that Temporal cannot compute with. An alias keeps its own name: `Asia/Kolkata` does not
- * become `Asia/Calcutta`.
+ * Undefined for everything that Temporal does not support. An alias keeps its own name: `Asia/Kolkata` does not become
+ * `Asia/Calcutta`.
  */
 export function canonicalTimeZone(name: string): string | undefined {
-  // Temporal also takes a zone out of a whole date, which is none.
+  // Temporal also accepts a whole date with a zone, which is not a time zone.
   if (!/^[A-Za-z+-]/.test(name)) return undefined
   try {
     return epoch.toZonedDateTimeISO(name).timeZoneId
@@ -15,13 +15,13 @@ export function canonicalTimeZone(name: string): string | undefined {
 
 const epoch = new Temporal.Instant(0n)
 
-/** The day that a calendar shows in a time zone at an instant. */
+/** The calendar day in a time zone at an instant. */
 export const dayIn = (instant: string, timezone: string): string =>
   Temporal.Instant.from(instant).toZonedDateTimeISO(timezone).toPlainDate().toString()
 
-/** The instant at which a day begins in a time zone, as rows hold it: midnight, or the first there is after it. */
+/** The start of a day in a time zone, as a stored instant: midnight, or the first instant after it that exists. */
 export const startOfDay = (day: string, timezone: string): string =>
   storedInstant(Temporal.PlainDate.from(day).toZonedDateTime(timezone).toInstant())
 
-/** An instant in UTC with milliseconds, the form that every row stores. */
+/** An instant in UTC with milliseconds, the format of all stored instants. */
 export const storedInstant = (instant: Temporal.Instant): string => instant.toString({ smallestUnit: 'millisecond' })

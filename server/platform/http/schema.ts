@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
 
-/** A schema that OpenAPI shows under its own name, and that other schemas refer to with `ref`. */
+/** A schema that is a component of this name in OpenAPI, and that other schemas reference with `ref`. */
 export function named<S extends TSchema>(name: string, schema: S): S {
   Object.assign(schema, { $id: name })
   return schema
@@ -10,7 +10,10 @@ export function named<S extends TSchema>(name: string, schema: S): S {
 export const ref = <S extends TSchema>(schema: S) =>
   Type.Unsafe<Static<S>>({ $ref: `${(schema as { $id?: string }).$id}#` })
 
-/** The schema, or null, which it may allow already. Written as a type list rather than a union, which serialises several times faster. */
+/**
+ * The schema, or null (which it may allow already). It is written as a list of types rather than a union, because that
+ * is serialised several times faster.
+ */
 export function nullable<S extends TSchema>(schema: S) {
   const { type, enum: values } = schema as { type?: string | string[]; enum?: unknown[] }
   return Type.Unsafe<Static<S> | null>({
@@ -20,21 +23,24 @@ export function nullable<S extends TSchema>(schema: S) {
   })
 }
 
-/** One of a few words. OpenAPI shows them as a component of this name. */
+/** One of a few words. In OpenAPI it is a component of this name. */
 export const oneOf = <const Words extends readonly string[]>(name: string, words: Words, options: object = {}) =>
   Type.Unsafe<Words[number]>({ title: name, type: 'string', enum: [...words], ...options })
 
-/** What OpenAPI shows in the place of a schema that accepts more than clients should send, or is cheaper to check. */
+/**
+ * The schema that OpenAPI shows instead, if the actual one accepts more than clients should send or is cheaper to
+ * check.
+ */
 export const documentedAs = <S extends TSchema>(schema: S, published: object): S => ({
   ...schema,
   [DOCUMENTED_AS]: published,
 })
 export const DOCUMENTED_AS = 'x-documented-as'
 
-/** A rule for clients that the code checks itself, with a better message than a schema has. */
+/** A documented rule that the code checks itself, with a better message than schema validation would give. */
 export const withRule = <S extends TSchema>(schema: S, rule: object): S => documentedAs(schema, { ...schema, ...rule })
 
-// Rules are written with `not`, which generators of clients pass over.
+// Rules are written with `not`, which client generators ignore.
 /** The rule that at least one of the fields is given, and not null or empty. */
 export const atLeastOneOf = (...fields: string[]) => ({ not: { not: { anyOf: fields.map(given) } } })
 
@@ -56,7 +62,7 @@ type Rule = { not: object }
 
 const given = (field: string) => ({ required: [field], properties: { [field]: { not: { enum: [null, false, ''] } } } })
 
-/** A text of at most so many characters, not all of them blank. */
+/** A string of at most this many characters, not all of them blank. */
 export const notBlank = (longest: number) =>
   Type.String({ minLength: 1, maxLength: longest, pattern: '\\S', description: 'This must not be blank.' })
 
@@ -66,7 +72,7 @@ export const Color = Type.String({
   examples: ['#3b82f6'],
 })
 
-/** An object that has these fields and no others. */
+/** An object with these fields and no others. */
 export const closed = <P extends Parameters<typeof Type.Object>[0]>(properties: P, options: object = {}) =>
   Type.Object(properties, { additionalProperties: false, ...options })
 
@@ -78,7 +84,7 @@ export const Instant = Type.String({
   examples: ['2026-12-01T09:00:00.000Z'],
 })
 
-/** The client may choose it when it creates the resource. */
+/** A client may choose it when it creates the resource. */
 export const Uid = Type.String({
   format: 'uuid',
   description:
@@ -86,14 +92,14 @@ export const Uid = Type.String({
   examples: ['01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50'],
 })
 
-/** The `version` in the body of a change: it does what `If-Match` does. */
+/** The `version` in the body of a change; it has the same effect as `If-Match`. */
 export const ReadVersion = Type.Integer({
   minimum: 1,
   maximum: Number.MAX_SAFE_INTEGER,
   description: 'The version that was read. The request fails with 412 if the resource has changed since.',
 })
 
-/** What a date of a task is: a day in every time zone, or an instant. */
+/** A date of a task: a day in every time zone, or an instant. */
 export const DateOrInstant = Type.Unsafe<string>({
   title: 'DateOrInstant',
   type: 'string',
@@ -102,24 +108,24 @@ export const DateOrInstant = Type.Unsafe<string>({
   examples: ['2026-12-01'],
 })
 
-/** The parameters of a path that ends in one id. */
+/** The parameters of a path with one id. */
 export const IdParams = closed({ id: { ...Id, description: 'The id of the resource.' } })
 
-/** A JSON Merge Patch (RFC 7396) of an object: every field may be left out. */
+/** A JSON Merge Patch (RFC 7396) of an object: every field is optional. */
 export function patchOf<S extends ReturnType<typeof closed>>(schema: S, options: object = {}) {
   const { $id: _, required: __, ...rest } = schema as Record<string, unknown>
   return Type.Unsafe<Partial<Static<S>>>({ ...rest, ...options })
 }
 
 /**
- * Fields of an answer that clients may send back: accepted, whatever they hold, and ignored, so that what was read can
- * be written as it is.
+ * Fields of a response that clients may send back: any value is accepted and ignored, so that a client can write what
+ * it has read without removing them.
  */
 export function readOnly(answered: TSchema, ...fields: string[]) {
   const { properties = {} } = answered as { properties?: Record<string, object> }
   const typed = (field: string) => {
     const shown = properties[field] ?? {}
-    // Whatever is in an object that is passed over, it does not break the rules of a schema.
+    // The contents of an ignored object must not violate a schema.
     const type = '$ref' in shown ? { type: 'object', additionalProperties: true } : shown
     return documentedAs(Type.Unsafe<unknown>({}), { ...type, readOnly: true })
   }

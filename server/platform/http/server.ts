@@ -29,13 +29,13 @@ export type HttpOptions = {
   hstsIncludeSubdomains: boolean
   logLevel: string
   publicUrl?: string | undefined
-  /** Maps the address of a request, without the base path, to the one it stands for. */
+  /** Rewrites the path of a request, without the base path, before routing. */
   rewriteUrl?: (url: string) => string
 }
 
 const MIB = 1024 * 1024
 
-/** An HTTP server with everything that holds for every route, and no route yet. */
+/** An HTTP server with everything that applies to all routes, and without routes. */
 export async function createServer(options: HttpOptions): Promise<HttpServer> {
   const { rewriteUrl = (url) => url, trustProxy: hops } = options
   const log = openLog(options.logLevel)
@@ -47,16 +47,17 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
     bodyLimit: MIB,
     genReqId: (request) => requestId(request.headers['x-request-id']),
     requestTimeout: 60_000,
-    // A request without a Host is refused by us, with a problem.
+    // Requests without a Host get a problem from our own check.
     http: { requireHostHeader: false },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     forceCloseConnections: 'idle',
-    // Whoever still has a connection is answered as ever, and then it is closed.
+    // Requests on open connections are handled as usual while the server closes, and their connections closed
+    // afterwards.
     return503OnClosing: false,
-    // Addresses that the router cannot read come here without passing any hook.
+    // Paths that the router cannot decode get here without running any hook.
     frameworkErrors: (failure, request, reply) =>
       answerFailure(failure, request, reply.header('x-request-id', request.id)),
-    // The first that happens to a request.
+    // The first step for every request.
     rewriteUrl: (request) => {
       if (hops !== false) normalizeForwarded(request.headers)
       return rewriteUrl(address.withoutBase(readTarget(request)))
@@ -102,7 +103,7 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
   return app
 }
 
-// A proxy's id is kept, so that its log and ours can be read together.
+// The id of a proxy is adopted, so that its log and ours can be correlated.
 function requestId(given: string | string[] | undefined): string {
   return typeof given === 'string' && /^[\w.:-]{8,128}$/.test(given) ? given : randomUUID()
 }

@@ -1,16 +1,16 @@
 import { Worker } from 'node:worker_threads'
 import type { Call, End, FunctionError, FunctionSettings, Message, Outcome } from './function.ts'
 
-/** One thread in which a function lives. */
+/** The thread in which a function runs. */
 export type Environment = {
   isAlive(): boolean
   invoke(event: string, requestId: string): Promise<Outcome>
-  /** What was written since this was last asked, also by work that went on after an answer. */
+  /** The lines that were logged since the last call, including those of work that continued after a response. */
   takeLines(): string[]
   end(): Promise<void>
 }
 
-/** As on AWS. */
+/** The same limit as on AWS. */
 const LONGEST_INIT_MS = 10_000
 
 export function startEnvironment(settings: FunctionSettings): Environment {
@@ -18,7 +18,7 @@ export function startEnvironment(settings: FunctionSettings): Environment {
   const startedAt = performance.now()
   let loading: Promise<Answer> | undefined = thread.untilAnswer(LONGEST_INIT_MS)
 
-  /** How long loading the module took if that was just done, and the answer that tells how it failed. */
+  /** Loads the module if needed. Returns how long that took, and the result if it failed. */
   async function load(): Promise<{ failed?: End; initMs: number | undefined }> {
     if (!loading) return { initMs: undefined }
     const answer = await loading
@@ -76,7 +76,7 @@ function startThread({ module, handler = 'handler', memoryMb, name, timeoutMs, v
       return untilAnswer(limitMs) as Promise<End>
     },
     takeLines: () => lines.splice(0),
-    /** Only while it works does the thread keep this process alive. */
+    /** The thread keeps this process alive only while it works. */
     keptAlive: <T>(work: Promise<T>) => {
       thread.ref()
       return work.finally(() => thread.unref())

@@ -2,25 +2,25 @@ export type FunctionSettings = {
   name: string
   /** The module that exports the handler. */
   module: URL
-  /** The name under which the module exports it; `handler` when left out. */
+  /** The name under which the module exports it; `handler` by default. */
   handler?: string
-  /** An invocation that takes longer is ended, with all that it has in memory. */
+  /** An invocation that takes longer is terminated, and its environment with it. */
   timeoutMs: number
   memoryMb: number
-  /** The function's own environment variables, on top of those of this process. */
+  /** The function's own environment variables, in addition to those of this process. */
   variables: Record<string, string>
 }
 
 export type FunctionError = { errorType: string; errorMessage: string; trace?: string[] }
 
-/** What the thread says: a line of the log, that the module is loaded, or how an invocation ended. */
+/** Messages from the thread: a log line, that the module is loaded, or the outcome of an invocation. */
 export type Message =
   | { kind: 'line'; line: string }
   | { kind: 'loaded' }
   | { kind: 'result'; result: string; usedMb: number }
   | { kind: 'error'; error: FunctionError; usedMb?: number }
 
-/** What the thread is told: to invoke the handler. */
+/** The message to the thread: invoke the handler. */
 export type Call = { event: string; requestId: string }
 
 export type End =
@@ -28,5 +28,5 @@ export type End =
   | { kind: 'error'; error: FunctionError; usedMb?: number }
   | { kind: 'late'; usedMb?: number }
 
-/** How an invocation ended, and how long it took; `initMs` is there when it had to load the module first. */
+/** The outcome of an invocation and its duration; `initMs` is set if the module had to be loaded first. */
 export type Outcome = End & { ms: number; initMs: number | undefined }

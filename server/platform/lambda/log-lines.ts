@@ -1,7 +1,7 @@
 import { clock } from '../clock.ts'
 import type { FunctionError, FunctionSettings, Outcome } from './function.ts'
 
-// The lines that Lambda writes around those of the function, in its own words.
+// The lines that Lambda adds to the log of a function, in the same format.
 
 export const startLine = (requestId: string): string => `START RequestId: ${requestId} Version: $LATEST`
 

@@ -4,8 +4,8 @@ import { basename } from 'node:path'
 import { crc32, deflateRawSync } from 'node:zlib'
 
 /**
- * What AWS Lambda is given to run a function of TypeScript files in one folder: a zip archive with `handler.mjs` and with what that
- * imports of its folder.
+ * The package of a function whose TypeScript files are in one folder, for AWS Lambda: a zip archive with `handler.mjs`
+ * and the files that it imports from that folder.
  */
 export async function packFunction(module: URL): Promise<Buffer> {
   const files = new Map<string, Buffer>()
@@ -22,12 +22,12 @@ export async function packFunction(module: URL): Promise<Buffer> {
   return zipOf([...files].map(([name, content]) => [name.slice(2), content]))
 }
 
-/** An import of a file beside. Those of types alone are gone with the types. */
+/** An import of a file in the same folder. Type-only imports were removed with the types. */
 const OWN_IMPORT = /((?:from|import\()\s*')(\.\/[\w-]+\.ts)(?=')/g
 
 const nameInArchive = (name: string): string => name.replace(/\.ts$/, '.mjs')
 
-/** 1 January 1980, so that the same source gives the same archive. */
+/** 1 January 1980, so that the same source yields the same archive. */
 const DATE = 0x0021
 const READABLE_FILE = 0o100644
 const DEFLATED = 8
@@ -41,7 +41,7 @@ function zipOf(files: [name: string, content: Buffer][]): Buffer {
   let offset = 0
   for (const [name, content] of files) {
     const packed = deflateRawSync(content)
-    // Version, flags, method, time and date, checksum, sizes, length of the name, and of what we do not write.
+    // Version, flags, method, time and date, checksum, sizes, length of the name, and of the fields that we omit.
     const shared = [u16(VERSION), u16(0), u16(DEFLATED), u16(0), u16(DATE), u32(crc32(content))]
     shared.push(u32(packed.length), u32(content.length), u16(name.length), u16(0))
     const file = Buffer.concat([u32(0x04034b50), ...shared, Buffer.from(name), packed])

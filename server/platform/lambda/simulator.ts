@@ -6,15 +6,15 @@ import { endLines, failureLine, startLine } from './log-lines.ts'
 export type Invocation = { requestId: string; log: string[]; result: unknown; error: FunctionError | undefined }
 
 export type SimulatedFunction = {
-  /** Never rejects because of what the function does: its failure is the invocation's `error`. */
+  /** Never rejects because of the function: its failure is the `error` of the invocation. */
   invoke(event: unknown): Promise<Invocation>
-  /** Ends what it is doing, and refuses what waits. */
+  /** Terminates the running invocation and refuses waiting ones. */
   close(): Promise<void>
 }
 
 /**
- * Runs a function as AWS Lambda does: in an environment of its own, here a thread, that is started for the first
- * invocation, kept for the next ones, and ended when one exceeds its time or its memory. One invocation at a time.
+ * Runs a function as AWS Lambda does: in an environment of its own (here a thread) that starts with the first
+ * invocation, is reused by later ones, and is terminated when one exceeds its time or memory. One invocation at a time.
  */
 export function simulateFunction(settings: FunctionSettings): SimulatedFunction {
   let environment: Environment | undefined

@@ -4,7 +4,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { clock } from '../clock.ts'
 import type { Call, FunctionError, Message } from './function.ts'
 
-// The inside of a function's environment: what AWS calls the runtime. Runs in a thread of its own.
+// The runtime of a function's environment, in AWS terms. It runs in its own thread.
 
 type Handler = (event: unknown, context: unknown) => unknown
 
@@ -50,14 +50,14 @@ function contextOf({ requestId }: Call) {
   })
 }
 
-/** A function that changes what it was given fails here rather than on AWS, where the next try gets it unchanged. */
+/** A function that modifies its event fails here rather than on AWS, where a retry gets the unmodified event. */
 function frozen<T>(value: T): T {
   if (value === null || typeof value !== 'object') return value
   for (const part of Object.values(value)) frozen(part)
   return Object.freeze(value)
 }
 
-/** Console and standard output become the function's log, the console with the prefix that Lambda gives it. */
+/** Redirects the console and standard output to the function's log; console lines get the prefix that Lambda adds. */
 function captureOutput(): void {
   const levels = { log: 'INFO', info: 'INFO', debug: 'DEBUG', warn: 'WARN', error: 'ERROR', trace: 'TRACE' } as const
   for (const [method, level] of Object.entries(levels) as [keyof typeof levels, string][]) {

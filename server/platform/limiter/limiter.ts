@@ -1,26 +1,29 @@
-/** What a limiter says of a key; `resetSeconds` is how long to wait where nothing remains, else until more is free. */
+/**
+ * The decision for a key. `resetSeconds`: the time until events are allowed again if none remain, otherwise until more
+ * remain.
+ */
 export type Verdict = { allowed: boolean; count: number; remaining: number; resetSeconds: number }
 
 export type LimiterOptions = { max: number; windowSeconds: number }
 
-/** Counts events by key over a window of time that slides, and refuses those that are too many without counting them. */
+/** A sliding-window limiter: counts events by key, and refuses those over the limit without counting them. */
 export type Limiter = {
   /** Counts one event. */
   take(key: string): Verdict | Promise<Verdict>
-  /** Whether one more would be allowed, without counting. */
+  /** True if one more event would be allowed; does not count it. */
   peek(key: string): Verdict | Promise<Verdict>
-  /** Refuses a key for a while, whatever its count. */
+  /** Refuses a key for a time, independent of its count. */
   block(key: string, seconds: number): void | Promise<void>
   forget(key: string): void | Promise<void>
 }
 
-/** A limiter whose answer nobody has to wait for. */
+/** A limiter whose decision is synchronous. */
 export type ApproximateLimiter = { take(key: string): Verdict }
 
-/** Makes limiters of one kind, in the memory of this process or over all processes. A name belongs to one limiter. */
+/** Creates limiters of one kind: in the memory of this process, or shared by all processes. Names must be unique. */
 export type Limiters = {
-  /** For what happens often: it never waits, and over processes it is right to a few percent. */
+  /** For frequent events: it never waits. Across processes it is accurate to a few percent. */
   approximate(name: string, options: LimiterOptions): ApproximateLimiter
-  /** For what happens seldom: not one event too many, on however many processes. */
+  /** For rare events: never exceeds the limit, on any number of processes. */
   exact(name: string, options: LimiterOptions): Limiter
 }

@@ -9,8 +9,8 @@ export const memoryLimiters: Limiters = {
 }
 
 /**
- * Counts in two maps, for the current window and the one before. When a window ends they move on together, so that
- * nothing has to be looked for to be forgotten.
+ * Counts in two maps, for the current and the previous window. At the end of a window they are rotated, so that expired
+ * keys need no search.
  */
 export function memoryLimiter(options: LimiterOptions) {
   const window = slidingWindow(options)
@@ -48,13 +48,13 @@ export function memoryLimiter(options: LimiterOptions) {
     forget: (key: string): void => {
       for (const counts of [previous, current, blockedUntil]) counts.delete(key)
     },
-    /** The window that is counted now, and whether it has seen the key. */
+    /** The current window, by index. */
     currentIndex: (): number => {
       moveTo(clock.millis())
       return index
     },
     hasSeen: (key: string): boolean => current.has(key),
-    /** Takes over what others counted in a window, where that is more than is known here. */
+    /** Takes over what others counted in a window, if that is more than is known here. */
     learn: (key: string, seenIn: number, usage: Usage): void => {
       if (seenIn !== index) return
       const known = usageOf(key)

@@ -1,18 +1,18 @@
 import type { LimiterOptions, Verdict } from './limiter.ts'
 
-/** What was counted for a key in the current window of the clock and in the one before. */
+/** The counts of a key in the current window of the clock and in the previous one. */
 export type Usage = { previous: number; current: number }
 
 export type SlidingWindow = ReturnType<typeof slidingWindow>
 
 /**
- * The rule of all limiters. Time is cut into windows; the last `windowSeconds` are taken to hold what was counted in
- * the current one and the part of the one before that they reach into, as if that had been evenly spread.
+ * The rule of all limiters. Time is divided into windows. The count of the last `windowSeconds` is estimated as that of
+ * the current window and a part of the previous one, as if its events had been evenly distributed.
  */
 export function slidingWindow({ max, windowSeconds }: LimiterOptions) {
   const windowMs = windowSeconds * 1000
 
-  /** The part of the window before that still counts, from 1 down to 0. */
+  /** The part of the previous window that still counts, from 1 down to 0. */
   const weightAt = (now: number): number => 1 - (now % windowMs) / windowMs
   const used = ({ previous, current }: Usage, now: number) => previous * weightAt(now) + current
 

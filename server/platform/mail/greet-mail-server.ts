@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer'
 import { connectionTo, type MailServer } from './smtp.ts'
 
-/** Connects, says hello, gives the name and password in the URL and goes. Throws what the server says. */
+/** Connects, sends the greeting, logs in with the credentials of the URL, and quits. Throws the error of the server. */
 export async function greetMailServer(server: MailServer): Promise<void> {
   const timeouts = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 5_000 }
   const transport = createTransport({ ...connectionTo(server), ...timeouts })

@@ -1,7 +1,7 @@
 import { PermanentFailure } from '../permanent-failure.ts'
 import { maskedAddress } from './message-id.ts'
 
-/** The mail server will not take this mail, now or later: the mailbox is unknown, say, or the mail too large. */
+/** The mail server refuses this e-mail permanently: the mailbox is unknown, for example, or the e-mail is too large. */
 export class MailRefused extends PermanentFailure {
   override name = 'MailRefused'
 }
@@ -9,9 +9,9 @@ export class MailRefused extends PermanentFailure {
 type SmtpError = { code?: unknown; command?: unknown; responseCode?: unknown; message?: unknown }
 
 /**
- * What a failure to send means. Only a refusal of this recipient or of this text is for good. A refused login or
- * sender concerns every mail: the operator can mend it, and what waits goes out then. Servers repeat the address of the
- * recipient in their refusals; logs and jobs keep it masked.
+ * The meaning of a failure to send. Only a refusal of this recipient or this text is permanent. A refused login or
+ * sender affects every e-mail: once the operator has fixed it, retries succeed. Servers repeat the recipient's address
+ * in refusals; it is masked for logs and jobs.
  */
 export function asMailFailure(reason: unknown, address: string): Error {
   const { code, command, responseCode, message } = (reason ?? {}) as SmtpError

@@ -1,19 +1,19 @@
-/** A mail as it leaves: both of its forms, for one person. */
+/** An e-mail to one recipient, in both forms. */
 export type Mail = {
   to: { name: string; address: string }
   subject: string
   text: string
   html: string
-  /** Further headers, by name. */
+  /** Additional headers, by name. */
   headers?: Record<string, string>
-  /** What makes this mail this mail, however often it is tried: its Message-ID follows from it. */
+  /** Identifies this e-mail over all attempts to send it: its Message-ID is derived from it. */
   id: string
 }
 
-/** What is known of a mail that was handed on: its Message-ID, and what the server answered. */
+/** The result of sending an e-mail: its Message-ID, and the response of the server. */
 export type SentMail = { messageId: string; response?: string }
 
-/** Hands mail on. `send` throws `MailRefused` when trying again is of no use, and anything else when it is. */
+/** Sends e-mails. `send` throws `MailRefused` if a retry cannot succeed, and any other error if it may. */
 export type Mailer = {
   send(mail: Mail): Promise<SentMail>
   close(): Promise<void>

@@ -4,15 +4,15 @@ import type { Mailer } from './mail.ts'
 import { maskedAddress, messageIdOf } from './message-id.ts'
 
 export type MailerOptions = {
-  /** Without one, mail is printed. */
+  /** Undefined: e-mails are printed. */
   smtpUrl: string | undefined
-  /** A file of the CAs of that server. */
+  /** The path of a file with the CAs of that server. */
   smtpTlsCa?: string | undefined
   /** `ann@example.org`, or `Ann <ann@example.org>`. */
   from: string
-  /** Whether a printed mail shows its text, in which there may be links that nobody else should have. */
+  /** True if a printed e-mail includes its text, which may contain links with secrets. */
   printsText: boolean
-  /** Where printed mail goes: beside the log if not given. */
+  /** Receives printed e-mails; by default the output of the log. */
   print?: (text: string) => void
 }
 

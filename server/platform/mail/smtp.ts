@@ -9,17 +9,17 @@ const SECOND_MS = 1_000
 export type MailServer = {
   /** `smtp://` or `smtps://`. */
   url: string
-  /** A file of the only CAs that are trusted; the public ones without. */
+  /** The path of a file with the only CAs that are trusted; by default the public ones. */
   tlsCa?: string | undefined
 }
 
-/** The same for nodemailer. */
+/** The same as options of nodemailer. */
 export const connectionTo = ({ url, tlsCa }: MailServer) => ({
   url,
   ...(tlsCa && { tls: { ca: readFileSync(tlsCa) } }),
 })
 
-/** Sends over a few connections that are kept for a while. */
+/** Sends over a few pooled connections. */
 export function smtpMailer(server: MailServer, from: string): Mailer {
   const transport = createTransport({
     ...connectionTo(server),
@@ -54,12 +54,12 @@ export function smtpMailer(server: MailServer, from: string): Mailer {
   }
 }
 
-// RFC 3834, and the same in Exchange's words: nobody's holiday notice is to answer.
+// RFC 3834, and the equivalent for Exchange: suppresses automatic replies.
 const AUTOMATIC = { 'auto-submitted': 'auto-generated', 'x-auto-response-suppress': 'All' }
 
 /**
- * A subject that mail programs show as it is. nodemailer passes text on that looks like an encoded word (RFC 2047), and
- * mail programs decode it; so such a subject is sent as encoded words itself.
+ * A subject that mail programs show unchanged. nodemailer passes on text that looks like an encoded word (RFC 2047),
+ * and mail programs decode it; so such a subject is itself sent as encoded words.
  */
 function literalSubject(subject: string): string {
   if (!subject.includes('=?')) return subject
@@ -72,8 +72,8 @@ function literalSubject(subject: string): string {
   return words.map((word) => `=?utf-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ')
 }
 
-// An encoded word has at most 75 characters: 12 around it, and 60 of base64.
+// An encoded word has at most 75 characters: 12 of syntax, and 60 of base64.
 const MOST_BYTES_OF_A_WORD = 45
 
-// nodemailer quotes names, in which mail programs decode encoded words all the same: a space without width keeps them apart.
+// nodemailer quotes names, but mail programs decode encoded words even in quotes: a zero-width space prevents that.
 const literalName = (name: string): string => name.replaceAll('=?', '=\u200b?')

@@ -2,43 +2,52 @@ import { performance } from 'node:perf_hooks'
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** How much garbage may gather beside what is in use before V8 collects old objects; left alone it lets several times as much. */
+/**
+ * How much garbage may accumulate, relative to the live heap, before V8 collects old objects; its default allows
+ * several times as much.
+ */
 const MOST_GARBAGE_PERCENT = 40
 const LOOK_EVERY_MS = 1_000
-/** After its start a process has much that it never needs again; what a rush leaves would be warm for the next one. */
+/**
+ * After its start, a process holds much memory that it never needs again; memory from a burst may be reused by the next
+ * one.
+ */
 const QUIET_LOOKS_AFTER_START = 3
 const QUIET_LOOKS = 60
-/** The share of its time for which a process that nobody asks for anything is at work. */
+/** An idle process is busy for less than this share of its time. */
 const AT_REST = 0.05
 const WORTH_IT_BYTES = 16 * 1024 * 1024
 
 type Process = {
-  /** The share of the time since it was last asked for which the event loop was at work. */
+  /** The share of the time since the last call for which the event loop was busy. */
   utilization(): number
   heapSize(): number
   giveMemoryBack(): void
 }
 
 /**
- * Collects what requests leave behind before it takes more room than what is needed. Under load that costs no request a
- * measurable time, because V8 marks beside the work, and saves a quarter of the memory.
+ * Collects garbage earlier than V8 would by default. Under load this adds no measurable time to requests, because V8
+ * marks concurrently, and it saves a quarter of the memory.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString(`--heap-growing-percent=${MOST_GARBAGE_PERCENT}`)
 }
 
 /**
- * Gives memory back to the system whenever the process has come to rest, after its start as after a rush. V8 keeps the
- * room that young objects once needed, 50 MB after a start, until it is told that memory is short. Telling it so
- * stops the process for up to a third of a second, which is why nobody must be waiting, and for a second or two
- * after it requests take twice as long, which is why it must have been quiet for a while.
+ * Returns memory to the system when the process is idle, after its start and after bursts. V8 retains the space that
+ * young objects once needed, 50 MB after a start, until it is notified that memory is low. That notification stops the
+ * process for up to a third of a second, so no request may be waiting; for a second or two afterwards requests take
+ * twice as long, so the process must have been idle for a while.
  */
 export function giveMemoryBackAtRest(): void {
   const look = watchForRest({ utilization: utilizationSinceLast(), heapSize, giveMemoryBack })
   setInterval(look, LOOK_EVERY_MS).unref()
 }
 
-/** To be called each second: gives memory back soon after the start, and later after a quiet minute, if enough has gathered. */
+/**
+ * Returns a function to be called each second. It frees memory soon after the start, and later after an idle minute, if
+ * enough has accumulated.
+ */
 export function watchForRest({ utilization, heapSize, giveMemoryBack }: Process): () => void {
   let quietLooks = 0
   let needed = QUIET_LOOKS_AFTER_START
@@ -52,7 +61,7 @@ export function watchForRest({ utilization, heapSize, giveMemoryBack }: Process)
   }
 }
 
-/** Collects all garbage, and lets go of the room it took. */
+/** Collects all garbage and releases the memory. */
 export function giveMemoryBack(): void {
   collect ??= exposeCollector()
   collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
@@ -62,7 +71,7 @@ type Collector = (options: { type: 'major'; execution: 'sync'; flavor: 'last-res
 
 let collect: Collector | undefined
 
-// V8 hands its collector out to contexts that are made while the flag is set.
+// V8 exposes its collector to contexts that are created while the flag is set.
 function exposeCollector(): Collector {
   setFlagsFromString('--expose-gc')
   const collector = runInNewContext('gc') as Collector

@@ -1,20 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { getPriority, setPriority } from 'node:os'
 
-// A tenth of the weight that requests have, when both want the processor; all of it when they do not.
+// A tenth of the CPU weight of requests when both compete; no limit when they do not.
 const STEP = 10
 const LOWEST = 19
 
 /**
- * Makes the threads for long work, of which hashing is one, step back behind the thread that answers requests.
- * Linux schedules threads like processes, see setpriority(2); elsewhere nothing changes.
+ * Lowers the priority of the threads for long work, such as hashing, below that of the thread that handles requests.
+ * Linux schedules threads like processes, see setpriority(2); on other systems this does nothing.
  */
 export async function letPoolThreadsStepBack(): Promise<void> {
   const lower = Math.min(LOWEST, getPriority() + STEP)
   for (const thread of await poolThreads()) setPriority(thread, lower)
 }
 
-/** The ids that the system has given to libuv's threads. Reading them is work for the pool, so that they are there. */
+/** The system's ids of libuv's threads. Reading them uses the pool, so that its threads exist. */
 export async function poolThreads(): Promise<number[]> {
   if (process.platform !== 'linux') return []
   const threads = await readdir('/proc/self/task')
@@ -22,7 +22,7 @@ export async function poolThreads(): Promise<number[]> {
   return threads.filter((_, index) => names[index] === 'libuv-worker').map(Number)
 }
 
-// A thread may have ended meanwhile.
+// The thread may have ended meanwhile.
 const nameOf = (thread: string): Promise<string> =>
   readFile(`/proc/self/task/${thread}/comm`, 'utf8').then(
     (name) => name.trim(),

@@ -3,7 +3,10 @@ import { jobsIn } from './job-rows.ts'
 import type { Queue, QueueOptions } from './queue.ts'
 import { type Runner, startRunner } from './runner.ts'
 
-/** Jobs without any service: workers of this process hear of them at once, those of others when they next look. */
+/**
+ * A queue without another service: workers of this process are notified at once, those of others find jobs when they
+ * poll.
+ */
 export function databaseQueue(db: AnyKysely, options: QueueOptions): Queue {
   const runners: Runner[] = []
   return {

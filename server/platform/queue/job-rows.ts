@@ -10,15 +10,15 @@ export type JobState = 'waiting' | 'running' | 'done' | 'dead'
 
 export type JobsTable = {
   id: Generated<number>
-  /** Whoever adds a job names it: a key that is known is not added again. */
+  /** Unique, chosen by the code that adds the job: a job whose key exists is not added again. */
   key: string
-  /** What is to be done; whoever works knows how. */
+  /** The name that selects the handler. */
   name: string
   payload: ColumnType<unknown, string, string>
   state: Generated<JobState>
-  /** How often it has been begun. */
+  /** The number of attempts so far. */
   attempts: Generated<number>
-  /** When it is due; while it runs, when its claim ends; null when it is over. */
+  /** When it is due; while it runs, the end of its lease; null once it has ended. */
   run_at: string | null
   claim: string | null
   last_error: string | null
@@ -31,12 +31,12 @@ export type NewJob = { key: string; name: string; payload: unknown }
 type JobTables = { jobs: JobsTable }
 export type JobsDb = Database<JobTables>
 
-/** The database as this folder sees it, whatever other tables there are. */
+/** The database with the tables of this folder, independent of its other tables. */
 export const jobsIn = (db: AnyKysely): JobsDb => db as unknown as JobsDb
 
 export type JobsTx = Transaction<JobTables>
 
-/** Adds jobs, due now, with the transaction. Answers the ids of those whose key is new. */
+/** Adds jobs, due now, as part of the transaction. Returns the ids of those whose key is new. */
 export async function insertJobs(tx: AnyKysely, jobs: readonly NewJob[]): Promise<number[]> {
   const now = clock.now()
   const rows = jobs.map(({ key, name, payload }) => ({
@@ -61,11 +61,11 @@ export async function insertJobs(tx: AnyKysely, jobs: readonly NewJob[]): Promis
 
 export type ClaimOptions = { most: number; leaseMs: number; dueBefore: string }
 
-/** Takes up to `most` jobs that were due before an instant: nobody else gets them while the lease lasts. */
+/** Claims up to `most` jobs that were due before an instant: no other worker gets them during the lease. */
 export async function claimDueJobs(db: JobsDb, { most, leaseMs, dueBefore }: ClaimOptions): Promise<Job[]> {
   const due = (handle: JobsDb | JobsTx, limit: number) =>
     handle.selectFrom('jobs').select('id').where('run_at', '<=', dueBefore).orderBy('run_at').limit(limit)
-  // Asking costs a read; only taking costs a transaction.
+  // Checking costs a read; only claiming costs a transaction.
   if (!(await due(db, 1).executeTakeFirst())) return []
   return transaction(db, async (tx) => {
     const ids = (await lockedIfFree(tx, due(tx, most)).execute()).map((row) => row.id)
@@ -74,10 +74,10 @@ export async function claimDueJobs(db: JobsDb, { most, leaseMs, dueBefore }: Cla
   })
 }
 
-/** A job that was handed over may be taken a little early: clocks of machines differ. */
+/** A job that was delivered may be claimed a little early, because the clocks of machines differ. */
 const EARLY_MS = 5_000
 
-/** Takes one job if it waits and is due; undefined when it is taken, over or not due. */
+/** Claims one job if it is waiting and due; otherwise undefined. */
 export function claimWaitingJob(db: JobsDb, id: number, leaseMs: number): Promise<Job | undefined> {
   return transaction(db, (tx) =>
     claimed(tx, leaseMs)
@@ -89,7 +89,7 @@ export function claimWaitingJob(db: JobsDb, id: number, leaseMs: number): Promis
   )
 }
 
-/** Lengthens a claim; false when it has been lost to somebody else. */
+/** Extends a lease; false if another worker has claimed the job. */
 export async function renewClaim(db: JobsDb, job: Job, leaseMs: number): Promise<boolean> {
   return changeClaimed(db, job, { run_at: fromNow(leaseMs) })
 }
@@ -100,7 +100,7 @@ export const finishJob = (db: JobsDb, job: Job): Promise<boolean> =>
 export const postponeJob = (db: JobsDb, job: Job, runAt: string, error: string): Promise<boolean> =>
   changeClaimed(db, job, { state: 'waiting', run_at: runAt, claim: null, last_error: error })
 
-/** Gives a job back that could not be finished before its worker stopped: due now, and the try does not count. */
+/** Releases a job that was not finished before its worker stopped: due now, and the attempt does not count. */
 export const releaseJob = (db: JobsDb, job: Job): Promise<boolean> =>
   changeClaimed(db, job, { state: 'waiting', run_at: clock.now(), claim: null, attempts: job.attempts - 1 })
 

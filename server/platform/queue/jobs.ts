@@ -5,7 +5,7 @@ import { countUpTo, type Slice, sliced } from '../database/queries/paging.ts'
 import { transaction } from '../database/transaction.ts'
 import { type Job, type JobState, type JobsTx, jobsIn } from './job-rows.ts'
 
-/** How many jobs are in each state. */
+/** The number of jobs in each state. */
 export async function countJobs(db: AnyKysely): Promise<Record<JobState, number>> {
   const rows = await jobsIn(db)
     .selectFrom('jobs')
@@ -40,7 +40,7 @@ function filtered(db: AnyKysely, { state, name }: JobFilter) {
   return name === undefined ? jobs : jobs.where('name', '=', name)
 }
 
-/** How many jobs are in each of these states, counting no further than `limit`, in one statement. */
+/** The number of jobs in each of these states, counted up to `limit`, in one statement. */
 export async function countJobsIn<State extends JobState>(
   db: AnyKysely,
   states: readonly State[],
@@ -63,7 +63,7 @@ export function findJob(db: AnyKysely, id: number): Promise<Job | undefined> {
   return jobsIn(db).selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** Makes a dead job, or one that waits for another try, due now with all its tries; undefined when it is neither. */
+/** Makes a dead job, or one that waits for a retry, due now with all its attempts; undefined for other jobs. */
 export function retryJob(db: AnyKysely, id: number): Promise<Job | undefined> {
   return transaction(jobsIn(db), (tx) => retryJobIn(tx, id))
 }
@@ -79,7 +79,7 @@ export function retryJobIn(tx: AnyKysely, id: number): Promise<Job | undefined> 
     .executeTakeFirst()
 }
 
-/** Gives up a dead job, or one that waits; undefined when it is neither. */
+/** Discards a dead or waiting job; undefined for other jobs. */
 export function discardJob(db: AnyKysely, id: number): Promise<Job | undefined> {
   return transaction(jobsIn(db), (tx) => discardJobIn(tx, id))
 }

@@ -3,21 +3,27 @@ import type { AnyKysely } from '../database/database.ts'
 import { transaction } from '../database/transaction.ts'
 import { type JobState, jobsIn } from './job-rows.ts'
 
-/** By how much clocks of several machines may differ. */
+/** The largest difference between the clocks of machines. */
 const TOLERANCE_MS = 5 * 60_000
-/** Longer than any pause between two tries. */
+/** Longer than any delay between two attempts. */
 const LONGEST_BACKOFF_MS = 6 * 3_600_000
 
-/** An instant behind all that is scheduled at most so far ahead: what lies behind it was written when the clock ran ahead. */
+/**
+ * Later than anything that is scheduled at most `furthestMs` ahead. A later instant was written by a clock that was
+ * ahead.
+ */
 export const tooFarAhead = (furthestMs: number): string => fromNow(furthestMs + TOLERANCE_MS)
 
-/** How many jobs wait, or are claimed, for longer than any can. */
+/** The number of jobs that wait, or are claimed, for longer than is possible. */
 export async function countJobsTooFarAhead(db: AnyKysely, leaseMs: number): Promise<number> {
   const counting = lateJobs(db, leaseMs).select(({ fn }) => fn.countAll<number>().as('count'))
   return (await counting.executeTakeFirstOrThrow()).count
 }
 
-/** Makes them due: those that wait at once, and those that somebody may still do when their claim would have ended. */
+/**
+ * Makes these jobs due: waiting jobs at once, and running ones, which may still be in progress, after the time of a
+ * lease.
+ */
 export async function mendJobs(db: AnyKysely, leaseMs: number): Promise<string | undefined> {
   if ((await countJobsTooFarAhead(db, leaseMs)) === 0) return undefined
   const mended = await transaction(jobsIn(db), async (tx) => {

@@ -1,13 +1,13 @@
 import type { Job } from './job-rows.ts'
 
 /**
- * How jobs get from their rows in the database to somebody who does them. The rows are the truth: a queue may lose
- * everything that it carries, and each job is still begun when it is due, somewhat later.
+ * Delivers jobs from their rows in the database to workers. The rows are authoritative: a queue may lose everything
+ * that it holds, and each due job still starts, somewhat later.
  */
 export type Queue = {
-  /** Tells whoever works that these jobs, added by `insertJobs` and committed, wait. Never fails. */
+  /** Notifies workers of waiting jobs that were added by `insertJobs` and committed. Never throws. */
   deliver(ids: readonly number[]): Promise<void>
-  /** Begins to work: `perform` is called for each due job, and the job is done when it resolves. */
+  /** Starts to work: `perform` is called for each due job, and the job is done when it resolves. */
   work(perform: Perform): QueueWorker
   close(): Promise<void>
 }
@@ -15,29 +15,29 @@ export type Queue = {
 export type Perform = (job: Job, signal: AbortSignal) => Promise<unknown>
 
 export type QueueWorker = {
-  /** Looks for due jobs now instead of at the next poll. */
+  /** Checks for due jobs now instead of at the next poll. */
   notification(): void
   /**
-   * Takes no more jobs and waits for those under way. After `limitMs` their signals are aborted and they are released for
+   * Takes no more jobs and waits for running ones. After `limitMs` their signals are aborted and they are released for
    * other workers. Resolves with the ids of those.
    */
   stop(limitMs: number): Promise<number[]>
 }
 
 export type QueueOptions = {
-  /** The most jobs under way at once in this process. */
+  /** The most jobs that run at once in this process. */
   concurrency: number
-  /** How long a worker that went silent keeps its jobs from others. */
+  /** The lease of a job: how long a worker may be silent before others can claim the job. */
   leaseMs: number
-  /** How often the database is asked for due jobs, besides every notification. */
+  /** How often the database is polled for due jobs, in addition to notifications. */
   pollMs: number
-  /** How long to wait after the `attempts`-th failed try; undefined when it was the last. */
+  /** The delay after the `attempts`-th failed attempt; undefined after the last one. */
   backoffMs(attempts: number): number | undefined
-  /** Hears of everything that went wrong, for the log. */
+  /** Receives every failure, for the log. */
   onTrouble(what: string, reason: unknown): void
 }
 
-/** Thrown by a job that knows when another try makes sense. It counts as a try. */
+/** Thrown by a job that knows when a retry makes sense. It counts as an attempt. */
 export class TryLater extends Error {
   readonly delayMs: number
 

@@ -9,17 +9,17 @@ import { tooFarAhead } from './mending.ts'
 
 export type RecurringJobsTable = {
   name: string
-  /** When it is due; while it runs, when its claim ends. */
+  /** When it is due; while it runs, the end of its lease. */
   run_at: string
   claim: string | null
 }
 
-/** Something that is done every so often by one worker at a time, however many there are. */
+/** A job that runs at an interval, on one worker at a time. */
 export type RecurringJob<D> = {
   /** feature.what-it-does */
   name: string
   everyMs: number
-  /** A text that it resolves to is written to the log. */
+  /** If it resolves to a text, that is logged. */
   run(db: D): Promise<unknown>
 }
 
@@ -28,12 +28,12 @@ export type RecurringJobOptions = { leaseMs: number; onTrouble(what: string, rea
 type RecurringJobsDb = Database<{ recurring_jobs: RecurringJobsTable }>
 
 const LONGEST_SLEEP_MS = 60_000
-/** For releasing what was cut off. */
+/** The time to release jobs that were aborted. */
 const LAST_WORDS_MS = 500
 
 /**
- * Runs the tasks, each in its own time, until it is stopped: then a task that does not end within the limit is released
- * for other workers, and named. A task that is new is due at once.
+ * Runs the jobs, each at its own interval, until it is stopped. A job that does not end within the limit is then
+ * released for other workers, and its name returned. New jobs are due at once.
  */
 export function startRecurringJobs<D extends AnyKysely>(
   db: D,
@@ -66,7 +66,10 @@ export function startRecurringJobs<D extends AnyKysely>(
   }
 }
 
-/** Runs the task if it is due and nobody else runs it; answers how long to wait before asking again. Throws when aborted. */
+/**
+ * Runs the job if it is due and no other worker runs it; returns how long to wait before the next check. Throws when
+ * aborted.
+ */
 export async function runIfDue<D extends AnyKysely>(
   db: D,
   task: RecurringJob<D>,
@@ -74,7 +77,7 @@ export async function runIfDue<D extends AnyKysely>(
   signal?: AbortSignal,
 ): Promise<number> {
   const rows = db as unknown as RecurringJobsDb
-  // Asking costs a read; only taking costs a transaction.
+  // Checking costs a read; only claiming costs a transaction.
   const row = await rows.selectFrom('recurring_jobs').select('run_at').where('name', '=', task.name).executeTakeFirst()
   const furthestMs = Math.max(task.everyMs, leaseMs)
   if (row && row.run_at > tooFarAhead(furthestMs)) {
@@ -106,7 +109,7 @@ export async function runIfDue<D extends AnyKysely>(
   return Math.max(0, startedAt + task.everyMs - clock.millis())
 }
 
-/** The names of those tasks that wait for longer than their interval. */
+/** The names of the jobs that wait for longer than their interval. */
 export async function recurringJobsTooFarAhead<D extends AnyKysely>(
   db: D,
   tasks: readonly RecurringJob<D>[],
@@ -121,7 +124,7 @@ export async function recurringJobsTooFarAhead<D extends AnyKysely>(
   return far.map(({ name }) => name)
 }
 
-/** For how long the task that waits longest has been due; undefined before any worker has run. */
+/** How long the most overdue job has been due; undefined before any worker has run. */
 export async function overdueMs(db: AnyKysely): Promise<number | undefined> {
   const tasks = (db as unknown as RecurringJobsDb).selectFrom('recurring_jobs')
   const first = await tasks.select('run_at').orderBy('run_at').limit(1).executeTakeFirst()

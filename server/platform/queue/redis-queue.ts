@@ -6,22 +6,22 @@ import type { Queue, QueueOptions } from './queue.ts'
 import { startRunner } from './runner.ts'
 
 const NAME = 'jobs'
-/** How long Redis has to bring a job to a worker before workers find it in the database. */
+/** How long Redis has to deliver a job before workers find it in the database. */
 const GRACE_MS = 10_000
 const LONGEST_GOODBYE_MS = 2_000
 
 type Carried = { id: number }
 
 /**
- * BullMQ brings each job to one worker as soon as it is due. It carries ids alone: a worker takes the job in the
- * database before it begins. What Redis lost, or cannot be given, is found there.
+ * BullMQ delivers each job to one worker as soon as it is due. It carries only ids: a worker claims the job in the
+ * database before it starts. Jobs that Redis lost, or that could not be added to it, are found there.
  */
 export async function openRedisQueue(db: AnyKysely, redis: Redis, options: QueueOptions): Promise<Queue> {
   const bullmq = await import('bullmq')
   const { onTrouble, concurrency, leaseMs } = options
   const settings = { prefix: `${redis.prefix}queue` }
   const carrier = new bullmq.Queue<Carried>(NAME, { ...settings, connection: redis.commands, skipVersionCheck: true })
-  // The connection tells of its outages itself.
+  // The connection logs its outages itself.
   carrier.on('error', () => {})
   const isAway = () => redis.commands.status !== 'ready'
   const notifications = new Set<() => void>()
@@ -55,7 +55,7 @@ export async function openRedisQueue(db: AnyKysely, redis: Redis, options: Queue
           notifications.delete(runner.notification)
           const cutOff = await runner.stop(limitMs)
           if (cutOff.length > 0) await within(LONGEST_GOODBYE_MS, carry(cutOff, 0))
-          // Jobs under way have been waited for.
+          // Running jobs have been waited for.
           await within(LONGEST_GOODBYE_MS, worker.close(true))
           return cutOff
         },

@@ -17,22 +17,22 @@ import { renewLease } from './lease.ts'
 import { type Perform, type QueueOptions, TryLater } from './queue.ts'
 
 export type RunnerOptions = QueueOptions & {
-  /** Jobs that became due more recently than this are left to others, who hear of them otherwise. */
+  /** Jobs that became due more recently than this are left to other ways of delivery. */
   graceMs(): number
-  /** Called when a job is to be tried again, once that is in the database. */
+  /** Called when a job will be retried, after that was committed. */
   onPostponed?(job: Job, delayMs: number): void
 }
 
-/** Takes due jobs from the database and does them, a bounded number at once. */
+/** Claims due jobs from the database and runs them, up to a limit at once. */
 export type Runner = {
   notification(): void
-  /** Does the job that `claim` takes, if it takes one, as soon as there is room. */
+  /** Runs the job that `claim` claims, if any, as soon as there is room. */
   take(claim: () => Promise<Job | undefined>): Promise<void>
   stop(limitMs: number): Promise<number[]>
 }
 
 const LONGEST_ERROR = 2_000
-/** For what heeds its signal to put things in order. */
+/** The time for jobs that react to their signal to clean up. */
 const LAST_WORDS_MS = 500
 
 export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions): Runner {
@@ -50,7 +50,7 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
       const job = await claim()
       if (!job) return
       unfinished.add(job)
-      // It throws when the outcome could not be written: then the claim runs out, and another try follows.
+      // It throws if the outcome could not be written: then the lease expires, and another attempt follows.
       const running = runJob(db, job, perform, { ...options, signal: end.signal })
       const outcome = await running.finally(() => unfinished.delete(job))
       if (outcome === 'aborted') await release(job)
@@ -110,7 +110,7 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
 
 type RunOptions = RunnerOptions & { signal: AbortSignal }
 
-/** Does one claimed job and writes down how it went, unless it was aborted. */
+/** Runs one claimed job and records the outcome, unless it was aborted. */
 async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOptions): Promise<'settled' | 'aborted'> {
   const { leaseMs, backoffMs, onPostponed, onTrouble } = options
   const endRenewing = renewLease(
@@ -120,7 +120,7 @@ async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOption
   )
   options.signal.addEventListener('abort', endRenewing, { once: true })
   try {
-    // A job that ends its process every time comes back without a word, and would come back for ever.
+    // A job that crashes its process on every attempt records no failure, and would be retried for ever.
     if (job.attempts > 1 && backoffMs(job.attempts - 1) === undefined)
       throw new PermanentFailure('its last try ended with its process')
     await perform(job, options.signal)

@@ -3,8 +3,8 @@ import { clock } from '../clock.ts'
 import { type AnyKysely, tryWrite } from '../database/database.ts'
 
 /**
- * Writes a row of so many bytes and undoes it; throws what the database says. It takes no number of a sequence, locks no row
- * that anybody else uses, and waits for no connection of the pool.
+ * Writes a row of this many bytes and rolls it back; throws the error of the database. It uses no number of a sequence,
+ * locks no row that others use, and waits for no connection of the pool.
  */
 export function tryWriting(db: AnyKysely, bytes = 16): Promise<void> {
   const [name, claim] = [randomUUID(), randomBytes(bytes).toString('hex')]

@@ -1,18 +1,18 @@
 import type { Message } from './message.ts'
 
-/** Why a channel ends: a word for programs, and the close code that a WebSocket gives with it. */
+/** Why a channel ends: a reason code for programs, and the close code of a WebSocket. */
 export type Ending = { reason: string; closeCode: number }
 
-/** One client that listens, whichever wire it uses. */
+/** A connected client, over either transport. */
 export type Channel = {
-  /** Nothing happens when it has ended. */
+  /** Does nothing after the end. */
   send(message: Message): void
-  /** Shows the client that the line is alive, and finds out whether the client is; `message` says where it stands. */
+  /** Sends a heartbeat, and detects whether the client is still connected; `message` holds the current position. */
   beat(message: Message): void
-  /** Bytes that wait because the client does not read. */
+  /** Bytes that are buffered because the client does not read. */
   readonly backlog: number
   readonly isOpen: boolean
   end(ending: Ending): void
-  /** Called once, however it ended. */
+  /** Called once, however the channel ends. */
   onEnd(listener: () => void): void
 }

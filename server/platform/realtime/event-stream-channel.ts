@@ -2,14 +2,14 @@ import type { ServerResponse } from 'node:http'
 import type { Channel } from './channel.ts'
 import { messageOf } from './message.ts'
 
-/** Several clients that lose their server at once come back apart. */
+/** Clients that lose their server at the same time reconnect at different times. */
 const EARLIEST_RETURN_MS = 500
 const LATEST_RETURN_MS = 3_000
 
-/** How long a client may take to read the last of a stream before its connection is cut. */
+/** How long a client may take to read the end of a stream before its connection is closed. */
 const LONGEST_GOODBYE_MS = 2_000
 
-/** Server-sent events (WHATWG HTML, section 9.2) as a channel; the head of the answer is written here. */
+/** Server-sent events (WHATWG HTML, section 9.2) as a channel. This writes the head of the response. */
 export function eventStreamChannel(response: ServerResponse, headers: Record<string, unknown>): Channel {
   let isOpen = !response.destroyed
   response.once('close', () => {
@@ -19,7 +19,7 @@ export function eventStreamChannel(response: ServerResponse, headers: Record<str
     ...(headers as Record<string, string>),
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
-    // nginx would gather events otherwise.
+    // Otherwise nginx would buffer events.
     'x-accel-buffering': 'no',
   })
   response.write(retryAfter())
@@ -27,7 +27,7 @@ export function eventStreamChannel(response: ServerResponse, headers: Record<str
     send: (message) => {
       if (isOpen) response.write(message.event())
     },
-    // An event without data reaches nobody, but its id is kept for the return.
+    // An event without data is not dispatched, but the client stores its id for a reconnection.
     beat: ({ position }) => {
       if (isOpen) response.write(`: heartbeat\n${position === undefined ? '' : `id: ${position}\n`}\n`)
     },

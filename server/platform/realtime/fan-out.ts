@@ -1,4 +1,4 @@
-/** Who is to hear of what happens in which scope. A scope is any number; a member may be in many. */
+/** The members that are subscribed to each scope. A scope is any number; a member may have many. */
 export class FanOut<Member> {
   readonly #members = new Map<number, Set<Member>>()
 
@@ -14,7 +14,7 @@ export class FanOut<Member> {
     if (members?.size === 0) this.#members.delete(scope)
   }
 
-  /** Everybody who is in any of the scopes, once each. */
+  /** The distinct members of these scopes. */
   membersOf(scopes: readonly number[]): ReadonlySet<Member> {
     const [only] = scopes
     if (scopes.length === 1 && only !== undefined) return new Set(this.#members.get(only))

@@ -1,6 +1,6 @@
-/** What is sent to many receivers at once: written out once for each wire, when the first of them needs it. */
+/** A message to many receivers: serialised once per transport, when the first of them needs it. */
 export type Message = {
-  /** Where a receiver stands that has this one; undefined when it tells of no place. */
+  /** The position of a receiver that has this message; undefined if it carries none. */
   readonly position: number | undefined
   readonly json: string
   /** The payload of a WebSocket message. */

@@ -1,10 +1,15 @@
 import type { WebSocket } from 'ws'
 import type { Channel, Ending } from './channel.ts'
 
-/** How long a client may take to answer a close before its connection is cut: one that does not read never answers. */
+/**
+ * How long a client may take to respond to a close before its connection is terminated: one that does not read never
+ * does.
+ */
 const LONGEST_GOODBYE_MS = 2_000
 
-/** A WebSocket (RFC 6455) as a channel. A client that has not answered a ping by the next one is gone. */
+/**
+ * A WebSocket (RFC 6455) as a channel. A client that has not responded to a ping by the next one is considered gone.
+ */
 export function webSocketChannel(socket: WebSocket): Channel {
   let hasAnswered = true
   socket.on('pong', () => {

@@ -9,17 +9,17 @@ export type RedisAddress = {
    * `redis[s]+sentinel://user:password@host:port,host:port/primary/number` with the sentinels.
    */
   url: string
-  /** A file of the only CAs that are trusted with `rediss://`; the public ones without. */
+  /** The path of a file with the only CAs that are trusted for `rediss://`; by default the public ones. */
   tlsCa?: string | undefined
-  /** `off` encrypts without asking who answers. */
+  /** `off` encrypts without verifying the server. */
   tlsVerify?: 'on' | 'off' | undefined
 }
 
-/** Where the configured Redis is; undefined where none is configured. */
+/** The address of the configured Redis; undefined if none is configured. */
 export const redisAddress = ({ redisUrl, redisTlsCa, redisTlsVerify }: Config): RedisAddress | undefined =>
   redisUrl ? { url: redisUrl, tlsCa: redisTlsCa, tlsVerify: redisTlsVerify } : undefined
 
-/** The same for ioredis, which takes the bare path of a Unix socket, and the parts of what leads to sentinels. */
+/** The same for ioredis, which takes the path of a Unix socket, and the parts of a sentinel URL. */
 export function connectionTo(at: RedisAddress): { address?: string; options: RedisOptions } {
   const { protocol, pathname, search } = new URL(urlOfEachHost(at.url)[0])
   if (protocol.endsWith('+sentinel:')) return { options: throughSentinels(at) }
@@ -27,14 +27,14 @@ export function connectionTo(at: RedisAddress): { address?: string; options: Red
   return { address: at.url, options: protocol === 'rediss:' ? { tls: tlsOptions(at) } : {} }
 }
 
-/** Apart by chance, so that a Redis that comes back is not met by every process in the same instant. */
+/** With jitter, so that not all processes reconnect at the same time. */
 export const pauseBeforeRetry = (attempt: number): number =>
   Math.min(50 * 2 ** attempt, 2_000) * (0.5 + Math.random() / 2)
 
 const SENTINEL_PORT = 26_379
 const LONGEST_ANSWER_OF_SENTINEL_MS = 1_000
 
-/** The user and password are those of Redis. Sentinels have theirs in parameters, if any. */
+/** The user and password are those of Redis. Credentials for sentinels are in parameters, if any. */
 function throughSentinels({ url, ...trust }: RedisAddress): RedisOptions {
   const urls = urlOfEachHost(url).map((each) => new URL(each)) as [URL, ...URL[]]
   const { protocol, username, password, pathname, searchParams } = urls[0]
@@ -53,7 +53,8 @@ function throughSentinels({ url, ...trust }: RedisAddress): RedisOptions {
     ...(ofSentinels('username') && { sentinelUsername: ofSentinels('username') as string }),
     ...(ofSentinels('password') && { sentinelPassword: ofSentinels('password') as string }),
     ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
-    // Off, as by default: a message of the sentinels that arrives while ioredis connects would end the connection for good.
+    // Off, as by default: a message of the sentinels that arrives while ioredis connects would end the connection
+    // permanently.
     failoverDetector: false,
     sentinelCommandTimeout: LONGEST_ANSWER_OF_SENTINEL_MS,
     sentinelRetryStrategy: pauseBeforeRetry,

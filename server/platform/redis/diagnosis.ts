@@ -1,7 +1,10 @@
 import { type Diagnosis, diagnose, type Symptoms } from '../diagnosis.ts'
 import { inWords } from './outages.ts'
 
-/** Says why Redis cannot be used, and what to do. Never shows what was sent to it, which may hold the password. */
+/**
+ * The reason why Redis cannot be used, and what to do. Never contains what was sent to it, which may include the
+ * password.
+ */
 export const diagnoseRedis = (reason: unknown): Diagnosis =>
   diagnose({ code: (reason as { code?: unknown } | undefined)?.code, words: inWords(reason ?? {}) }, SYMPTOMS, CHECK)
 

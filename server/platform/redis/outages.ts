@@ -4,7 +4,7 @@ export type Log = { warn(fields: object, text: string): void; info(fields: objec
 
 const NO_SENTINEL = /^All sentinels are unreachable/
 
-/** Logs that Redis went away, once however often connecting fails, and that it is back. */
+/** Logs that Redis is away, once per outage, and that it is back. */
 export function followOutages(connection: Connection, log: Log | undefined): void {
   let isAway = false
   let reason: unknown = {}
@@ -15,7 +15,7 @@ export function followOutages(connection: Connection, log: Log | undefined): voi
   }
   connection.on('error', (failure) => {
     reason = failure
-    // Sentinels are asked again without a reconnection.
+    // Sentinels are queried again without a reconnection.
     if (NO_SENTINEL.test(inWords(failure))) lose()
   })
   connection.on('reconnecting', lose)
@@ -27,7 +27,7 @@ export function followOutages(connection: Connection, log: Log | undefined): voi
   })
 }
 
-/** Never the error itself: one about a refused login bears the password among the words of the failed command. */
+/** Never the error itself: that of a refused login contains the password, among the arguments of the failed command. */
 export function inWords(reason: unknown): string {
   const { message, code } = reason as { message?: string; code?: string }
   return message || code || 'the connection was closed'

@@ -4,37 +4,39 @@ import { connectionTo, pauseBeforeRetry, type RedisAddress } from './address.ts'
 import { followOutages, type Log } from './outages.ts'
 import { openSubscriptions } from './subscriptions.ts'
 
-/** Redis or Valkey, as this process uses it. It carries what may be lost; what may not is in the database. */
+/** Redis or Valkey. It holds only what may be lost; everything else is in the database. */
 export type Redis = {
-  /** For commands that are answered soon or not at all: each fails at once while Redis is away, or after a second. */
+  /**
+   * For short commands: each fails immediately while Redis is away, and otherwise after a second without a response.
+   */
   commands: Connection
-  /** What the keys and channels of this program begin with, and those of others in the same Redis do not. */
+  /** The prefix of our keys and channels, because others may use the same Redis. */
   prefix: string
-  /** Writes a key that is gone a second later; throws why Redis does not take it within `limitMs`. */
+  /** Writes a key that expires after a second; throws the reason if Redis does not accept it within `limitMs`. */
   tryWrite(limitMs?: number): Promise<void>
-  /** Whether it does. */
+  /** True if `tryWrite` succeeds. */
   isAnswering(limitMs?: number): Promise<boolean>
-  /** Tells whoever listens now. A text that could not be sent is lost without an error. */
+  /** Sends to current subscribers. A message that cannot be sent is lost without an error. */
   publish(channel: string, text: string): Promise<void>
   /**
-   * Calls `onMessage` for each text, and with nothing whenever some may have been missed: when listening begins and
-   * after each outage. Returns what ends it.
+   * Calls `onMessage` for each message, and with undefined whenever some may have been missed: after subscribing and
+   * after each outage. Returns a function that unsubscribes.
    */
   subscribe(channel: string, onMessage: (text: string | undefined) => void): () => void
-  /** One more connection, which waits for Redis as long as it takes: what BullMQ asks for. `close` closes it too. */
+  /** Opens another connection, which waits for Redis without a limit, as BullMQ requires. `close` closes it too. */
   openPatientConnection(name: string): Connection
   close(): Promise<void>
 }
 
 const LONGEST_FIRST_CONNECT_MS = 500
-/** The sentinels have to be asked before. */
+/** Longer, because sentinels are queried first. */
 const LONGEST_FIRST_CONNECT_BY_SENTINEL_MS = 2_000
 const LONGEST_GOODBYE_MS = 1_000
 const DEFAULT_TRIAL_LIMIT_MS = 200
 
 /**
- * Opens Redis. It need not be there: the connections come
- * about as soon as it is, and again after each outage, of which `log` hears once at its beginning and once at its end.
+ * Opens Redis, which need not be running: the connections are established once it is, and again after each outage.
+ * `log` records the start and the end of each outage once.
  */
 export async function openRedis(at: RedisAddress, log?: Log): Promise<Redis> {
   const library = await import('ioredis')
@@ -49,7 +51,7 @@ export async function openRedis(at: RedisAddress, log?: Log): Promise<Redis> {
       ...options,
     }
     const connection = address === undefined ? new library.Redis(all) : new library.Redis(address, all)
-    // Without a listener the library writes each failure to the console; the outage is logged once, below.
+    // Without a listener, the library prints each failure to the console; the outage is logged once, below.
     connection.on('error', () => {})
     opened.push(connection)
     return connection
@@ -86,7 +88,7 @@ const everyConnection: RedisOptions = { connectTimeout: 2_000, retryStrategy: pa
 
 const BETWEEN_CHANGES_OF_PRIMARY_MS = 5_000
 
-/** A connection stays open when its primary becomes a replica. Connecting anew leads to the primary that there is now. */
+/** A connection stays open when its primary becomes a replica. A reconnection leads to the current primary. */
 function leavingReplicas(): RedisOptions['reconnectOnError'] {
   let leftAt = Number.NEGATIVE_INFINITY
   return ({ message }) => {
@@ -98,18 +100,18 @@ function leavingReplicas(): RedisOptions['reconnectOnError'] {
 
 const impatient: RedisOptions = {
   enableOfflineQueue: false,
-  // What was under way when the connection broke has failed.
+  // Commands that were pending when the connection broke fail.
   maxRetriesPerRequest: 0,
   autoResubscribe: false,
   commandTimeout: 1_000,
-  // A connection whose other end has vanished without a word is given up, and opened again.
+  // A connection whose peer has vanished silently is closed and opened again.
   socketTimeout: 3_000,
 }
 
 /** BullMQ waits for up to ten seconds in one command. */
 const patient: RedisOptions = { maxRetriesPerRequest: null, socketTimeout: 20_000 }
 
-/** Until the first attempt to connect has succeeded or failed, but not for long. */
+/** Resolves once the first attempt to connect has succeeded or failed, or after a limit. */
 function settled(connection: Connection): Promise<void> {
   return new Promise((resolve) => {
     const isBySentinel = connection.options.sentinels !== null && connection.options.sentinels !== undefined
@@ -123,7 +125,10 @@ function settled(connection: Connection): Promise<void> {
   })
 }
 
-/** Tries to write, and remembers why connecting failed: a command only hears that there is no connection. */
+/**
+ * Returns a function that tries to write. It remembers why connecting failed, because a command fails only with "no
+ * connection".
+ */
 function trialOf(connection: Connection, prefix: string) {
   let refusal: unknown
   let refusalOfSentinel: unknown
@@ -148,7 +153,7 @@ function trialOf(connection: Connection, prefix: string) {
   }
 }
 
-/** A number that Redis does not have would be passed over, and number 0 used instead. */
+/** A database number that does not exist would be ignored, and number 0 used instead: `select` fails for it. */
 async function write(connection: Connection, prefix: string): Promise<void> {
   const { db = 0 } = connection.options
   await Promise.all([db > 0 && connection.select(db), connection.set(`${prefix}trial`, '1', 'PX', 1_000)])

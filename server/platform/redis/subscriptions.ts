@@ -3,10 +3,10 @@ import { inWords, type Log } from './outages.ts'
 
 type OnMessage = (text: string | undefined) => void
 
-/** A listening connection says nothing by itself: without this, one whose other end has vanished would go unnoticed. */
+/** A subscribed connection sends nothing on its own: without pings, a vanished peer would not be noticed. */
 const PING_EVERY_MS = 5_000
 
-/** Channels that are listened to on one connection, which is opened for the first of them. */
+/** Subscribes to channels over one connection, which is opened for the first of them. */
 export function openSubscriptions(open: () => Connection, prefix: string, log: Log | undefined) {
   const listeners = new Map<string, Set<OnMessage>>()
   let connection: Connection | undefined
@@ -18,7 +18,7 @@ export function openSubscriptions(open: () => Connection, prefix: string, log: L
       await connection.subscribe(...channels)
       for (const channel of channels) tell(channel, undefined)
     } catch (reason) {
-      // If the connection broke, `ready` comes again.
+      // If the connection broke, `ready` is emitted again.
       if (connection.status === 'ready') log?.warn({ reason: inWords(reason) }, 'Redis does not let us listen')
     }
   }

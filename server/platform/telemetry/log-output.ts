@@ -2,19 +2,19 @@ import { constants, fstatSync, openSync, write, writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export type LogOutputOptions = {
-  /** A file descriptor whose writes return at once: see `openStdout`. */
+  /** A file descriptor with non-blocking writes: see `openStdout`. */
   fd: number
-  /** How much may wait to be written, in characters. */
+  /** The most characters that may be buffered. */
   maxLength?: number
   /** Called when a write succeeds again after lines were dropped. */
   onRecovered?: (dropped: number) => void
 }
 
 const MAX_LENGTH = 4 * 1024 * 1024
-/** Lines are written together when there are this many characters of them, or after this time. */
+/** Lines are written in batches: at this many characters, or after this time. */
 const BATCH_LENGTH = 8_192
 const BATCH_MS = 200
-/** How soon to try again after EAGAIN, and after an error such as ENOSPC. */
+/** The delay before a retry after EAGAIN, and after an error such as ENOSPC. */
 const BUSY_RETRY_MS = 50
 const FAILED_RETRY_MS = 1_000
 const EXIT_FLUSH_MS = 500
@@ -23,8 +23,8 @@ const EXIT_FLUSH_MS = 500
 const PERMANENT = new Set(['EPIPE', 'EBADF', 'ECONNRESET'])
 
 /**
- * Writes lines to a file descriptor without ever blocking or failing its caller. A full disk and a reader that stops make
- * it drop whole lines, which it counts.
+ * Writes lines to a file descriptor without blocking or failing its caller. If the disk is full or the reader stops, it
+ * drops whole lines and counts them.
  */
 export class LogOutput {
   readonly #fd: number
@@ -48,12 +48,12 @@ export class LogOutput {
     process.on('exit', () => this.#flushSync())
   }
 
-  /** How many lines were dropped so far. */
+  /** The number of lines dropped so far. */
   get dropped(): number {
     return this.#dropped
   }
 
-  /** Takes whole lines. */
+  /** Accepts whole lines. */
   write(text: string): void {
     if (this.#isClosed || this.#waitingLength + text.length > this.#maxLength) {
       this.#dropped += linesIn(text)
@@ -126,7 +126,7 @@ export class LogOutput {
     this.#waiting = []
   }
 
-  /** What is left when the process exits. A write that is under way in a thread completes by itself. */
+  /** Writes what remains when the process exits. A write that is running in a thread completes without this. */
   #flushSync(): void {
     let rest = Buffer.concat([
       (!this.#isWriting && this.#chunk) || Buffer.alloc(0),
@@ -145,8 +145,8 @@ export class LogOutput {
 }
 
 /**
- * A file descriptor for standard output whose writes do not block. Pipes and terminals are opened once more, so that no
- * other process that shares them can make them block again. Sockets cannot be opened; Node makes these not block.
+ * A file descriptor for standard output with non-blocking writes. Pipes and terminals are opened again, so that other
+ * processes that share them cannot make them block. Sockets cannot be opened; Node makes these non-blocking.
  */
 export function openStdout(): number {
   if (fstatSync(1).isFile()) return 1

@@ -10,7 +10,7 @@ const SECRET_FIELDS = ['password', 'current_password', 'token', 'access', 'refre
 
 let output: LogOutput | undefined
 
-/** The one output of this process for everything that a server writes: its log, and mail that is printed. */
+/** The one output of this process for everything that a server writes: its log and printed e-mails. */
 export function logOutput(): LogOutput {
   output ??= new LogOutput({
     fd: openStdout(),
@@ -19,13 +19,13 @@ export function logOutput(): LogOutput {
   return output
 }
 
-/** How many lines of the log could not be written. */
+/** The number of log lines that could not be written. */
 export const droppedLogLines = (): number => output?.dropped ?? 0
 
 /**
- * Structured logs: one JSON object a line, with the request id in each, and no secret in any. Lines are written
- * together a few times a second, and at the latest when the process ends; those of all logs in the order they came.
- * Logging never waits: lines that cannot be written are dropped and counted.
+ * Structured logs: one JSON object per line, with the request id and without secrets. Lines are written in batches a
+ * few times a second, and at the latest when the process ends; lines of all logs are in the order in which they
+ * arrived. Logging never waits: lines that cannot be written are dropped and counted.
  */
 export function openLog(level: string): FastifyBaseLogger | undefined {
   if (level === 'silent') return undefined
@@ -50,16 +50,16 @@ function traceFields(): object {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Asked by machines every few seconds: its requests are logged at level debug. */
+    /** Requested by machines every few seconds: its requests are logged at level debug. */
     isProbe?: boolean
   }
   interface FastifyRequest {
-    /** Further fields of the line that is logged for this request, such as whose it was. */
+    /** Additional fields for the log line of this request, such as its user. */
     logFields: Record<string, unknown> | undefined
   }
 }
 
-/** Writes one line for each request, when it has been answered. */
+/** Logs one line for each request, after its response. */
 export function logRequests(app: HttpServer): void {
   app.decorateRequest('logFields', undefined)
   app.addHook('onResponse', (request, reply, done) => {

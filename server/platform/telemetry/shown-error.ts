@@ -7,8 +7,8 @@ export type ShownError = {
 }
 
 /**
- * What the log tells of an error. Not what else hangs on it: a database adds the whole row that it refused, with the
- * hash of a password in it, and other clients the request that they sent.
+ * The parts of an error that are logged. Other properties are omitted: a database error contains the whole refused row,
+ * including a password hash, and errors of other clients contain the request that they sent.
  */
 export function shownError(failure: unknown, depth = 0): ShownError {
   if (!(failure instanceof Error)) return { type: typeof failure, message: String(failure) }

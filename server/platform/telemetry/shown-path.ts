@@ -1,6 +1,6 @@
 /**
- * The path of an address as logs and traces may show it: without its query, which may hold what somebody searched
- * for, and without any part that is long enough to be a token.
+ * The path of a URL for logs and traces: without the query, which may contain a search, and without any segment that is
+ * long enough to be a token.
  */
 export function shownPath(url: string): string {
   const end = url.indexOf('?')
@@ -8,6 +8,6 @@ export function shownPath(url: string): string {
   return path.length < LONGEST_WORD ? path : path.replace(TOKEN, '[secret]')
 }
 
-/** An id of 36 characters may be seen. */
+/** Ids of 36 characters may be shown. */
 const LONGEST_WORD = 40
 const TOKEN = /[\w.~%=-]{40,}/g

@@ -1,15 +1,15 @@
 import table from './collation.json' with { type: 'json' }
 
 /**
- * A character of the Unicode collation: `weight` is what its letter sorts by, and empty for what is no letter but an accent of
- * one; `difference` is by what an accent, or a form of a letter, differs from none.
+ * A character in the Unicode collation. `weight` is the sort weight of its letter, empty for a combining accent;
+ * `difference` is the secondary weight of an accent or of a variant of a letter.
  */
 export type Collated = { weight: string; difference: string }
 
-/** Letters that sort apart from what they decompose to. */
+/** Letters that sort separately from what they decompose to. */
 export const composed: string = table.composed
 
-/** `character` is in lower case and decomposed. */
+/** `character` must be in lower case and decomposed. */
 export function collated(character: string): Collated {
   tables ??= readTables()
   const { others, runs } = tables
@@ -21,7 +21,7 @@ export function collated(character: string): Collated {
   return { weight: unlistedWeight(character), difference: '' }
 }
 
-/** Characters that follow one another in Unicode and in the collation. */
+/** Characters that are consecutive both in Unicode and in the collation. */
 type Run = { first: number; last: number; place: number; weightAt(place: number): string }
 
 let tables: { others: Map<string, Collated>; runs: Run[] } | undefined
@@ -57,7 +57,7 @@ function readTables() {
 
 const FIRST_DIFFERENCE = 4
 
-/** The groups of characters that sort alike, each with its place, and the places of what `weighing` needs. */
+/** The groups of characters that sort alike, each with its position, and the positions that `weighing` needs. */
 function readClasses() {
   let place = 0
   const letters = new Map<string, number>()
@@ -90,8 +90,8 @@ const isRange = (group: string[]): boolean => group.length === 3 && group[1] ===
 const codeOf = (character: string): number => character.codePointAt(0) ?? 0
 
 /**
- * What a place in the collation weighs. Digits and the letters of ASCII get one byte, and what comes between two of them
- * the byte after that of the first and another character; signs come before, and other scripts after them.
+ * The weight of a position in the collation. Digits and ASCII letters get one byte. What sorts between two of them gets
+ * the byte after that of the first, and one more character. Signs sort before them, and other scripts after.
  */
 function weighing(letters: ReadonlyMap<string, number>): (place: number) => string {
   const places = [...ANCHORS].map((letter) => letters.get(letter) ?? 0)
@@ -106,7 +106,7 @@ function weighing(letters: ReadonlyMap<string, number>): (place: number) => stri
   }
 }
 
-// The last is the first letter after all of Latin.
+// The last is the first letter after all Latin letters.
 const ANCHORS = '0123456789abcdefghijklmnopqrstuvwxyzα'
 const SPACE = '\u0005'
 const SIGN = 6
@@ -114,7 +114,7 @@ const FIRST_ANCHOR = 0x10
 const FIRST_SECOND = 0x80
 const FIRST_IDEOGRAPH = 0x8000
 
-/** After all that the table knows come the rare ideographs and the rest, by code point. */
+/** Rare ideographs and all other characters that the table omits sort last, by code point. */
 function unlistedWeight(character: string): string {
   if (/\s/.test(character)) return SPACE
   if (/[\p{Default_Ignorable_Code_Point}\p{Cc}]/u.test(character)) return ''
@@ -124,7 +124,7 @@ function unlistedWeight(character: string): string {
 const RARE_IDEOGRAPH = '\ud7a5'
 const UNKNOWN = '\ue000'
 
-/** The last of `count` ascending values that is not above `value`; -1 when all are. */
+/** The index of the last of `count` ascending values that is not above `value`; -1 if all are above. */
 function lastAtMost(value: number, at: (index: number) => number, count: number): number {
   let [low, high] = [0, count]
   while (low < high) {

@@ -1,8 +1,8 @@
 import { foldCase } from './fold-case.ts'
 
 /**
- * The text in the form that is searched: in one case, without what people leave out when they search. Those are the
- * accents of Latin, Greek, Cyrillic, Hebrew and Arabic; the marks of all other scripts make other words and stay.
+ * The form of text that is searched: folded to one case, without what users omit in a search. That is the accents of
+ * Latin, Greek, Cyrillic, Hebrew and Arabic; marks of all other scripts distinguish words and stay.
  */
 export function foldForSearch(text: string): string {
   return foldCase(text.normalize('NFKD'))
@@ -13,13 +13,13 @@ export function foldForSearch(text: string): string {
     .replaceAll(DIGITS, digitOf)
 }
 
-/** What formats text, stretches it or colours an emoji. */
+/** Characters that format text, stretch it or colour an emoji. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\u0640]/gu
 const ACCENTS =
   /(^|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}]|[^\p{L}\p{M}])\p{M}+/gu
 const VOICED_KANA = /[\u3040-\u30ff][\u3099\u309a]/g
 
-/** Letters that do not decompose, with those that are typed in their place. */
+/** Letters that do not decompose, with the letters that are typed instead. */
 const PLAIN = new Map(
   'łl ƚl øo đd ðd ħh ŧt þth æae œoe ıi ŋn ƀb ǥg ɉj ɍr ɏy ƶz ɨi ʉu ىي یي ېي کك ہه ھه'.split(' ').map((entry) => {
     const [letter = '', ...plain] = [...entry]
@@ -30,7 +30,7 @@ const LETTERS = new RegExp([...PLAIN.keys()].join('|'), 'gu')
 
 const DIGITS = /[\p{Nd}--[0-9]]/gv
 
-/** The digit of ASCII for one of another script: each script has its ten in a row. */
+/** The ASCII digit for a digit of another script: each script has ten consecutive digits. */
 function digitOf(digit: string): string {
   const code = digit.codePointAt(0) ?? 0
   let first = code

@@ -1,6 +1,6 @@
 import table from './lookalikes.json' with { type: 'json' }
 
-/** The text with the prototype (UTS #39) in place of each letter that looks like a letter of another script. */
+/** The text with each letter that looks like a letter of another script replaced by its prototype (UTS #39). */
 export function withoutForeignLetters(text: string): string {
   return [...text.normalize('NFKD')].map((character) => prototypes.get(character) ?? character).join('')
 }

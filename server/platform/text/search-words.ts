@@ -1,13 +1,14 @@
 import { foldForSearch } from './fold-for-search.ts'
 
-/** A text has at most so many words that it can be found by: PostgreSQL takes no more than a megabyte of them. */
+/** The most words of a text that are indexed: PostgreSQL accepts no more than a megabyte of them. */
 const MOST_WORDS = 8_000
 const LONGEST_WORD = 256
 
 /**
- * The words that a text can be found by: runs of letters and digits, with the signs of `c++`, `c#` and `.net` (which is found as
- * `net`, too). What is written without spaces, and emoji, has a word for each character: that and the three after it, so that what
- * is adjacent is found by its beginning, like any other word. Both databases get these words and split nothing themselves.
+ * The words by which a text is found: runs of letters and digits, with the signs of `c++`, `c#` and `.net` (which is
+ * also found as `net`). Text without spaces, and emoji, has a word for each character: that character and the next
+ * three, so that adjacent characters are found as a prefix like any other word. Both databases get these words and
+ * split nothing themselves.
  */
 export function indexedWords(text: string): string[] {
   const words = new Set<string>()
@@ -20,7 +21,7 @@ export function indexedWords(text: string): string[] {
   return [...words].slice(0, MOST_WORDS).map(cut)
 }
 
-/** The words of a search: a text is found if each of them is the beginning of one of its `indexedWords`. */
+/** The words of a search: a text matches if each of them is a prefix of one of its `indexedWords`. */
 export function askedWords(text: string): string[] {
   const words = runsOf(text).flatMap(({ run, units }) => (units ? spanned(units) : [run]))
   return [...new Set(words.map(cut))]
@@ -30,18 +31,18 @@ const WINDOW = 4
 
 const windowAt = (units: readonly string[], index: number): string => units.slice(index, index + WINDOW).join('')
 
-/** Windows that share a character, from the first character to the last. */
+/** Overlapping windows from the first character to the last. */
 function spanned(units: readonly string[]): string[] {
   const last = Math.max(units.length - WINDOW, 0)
   const starts = Array.from({ length: Math.ceil(last / (WINDOW - 1)) }, (_, index) => index * (WINDOW - 1))
   return [...starts, last].map((start) => windowAt(units, start))
 }
 
-/** A word; or characters that are written without spaces, taken apart. */
+/** A word; or text without spaces, split into its characters. */
 type Run = { run: string; units?: string[] }
 
 function runsOf(text: string): Run[] {
-  // Most text, and several times quicker.
+  // Most text is ASCII, for which this is several times faster.
   if (/^\p{ASCII}*$/u.test(text))
     return (text.toLowerCase().match(ASCII_RUN) ?? []).map((run) => ({ run: signed(run) }))
   return (foldForSearch(text).match(RUN) ?? []).map((run) => {
@@ -50,7 +51,7 @@ function runsOf(text: string): Run[] {
   })
 }
 
-// Letters of which several make a word without a space around it, and signs that are words by themselves.
+// Letters that form words without spaces, and signs that are words on their own.
 const UNSPACED =
   '[[\\p{scx=Hani}\\p{scx=Hira}\\p{scx=Kana}\\p{sc=Bopo}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}\\p{sc=Lana}' +
   '\\p{sc=Tale}\\p{sc=Talu}\\p{sc=Tavt}]&&[\\p{L}\\p{N}]]'
@@ -64,7 +65,10 @@ const RUN = new RegExp(`(?:${UNIT})+|(?:(?<![\\p{L}\\p{N}\\p{M}.])\\.(?=\\p{L}))
 
 const ASCII_RUN = /(?:(?<![a-z0-9.])\.(?=[a-z]))?[a-z0-9]+[+#]*/g
 
-/** The signs of a word in forms that no text has after it was folded, and that SQLite's `ascii` tokenizer takes for letters. */
+/**
+ * Replaces the signs of a word by characters that folded text never contains, and that SQLite's `ascii` tokenizer
+ * treats as letters.
+ */
 const signed = (word: string): string =>
   /[.+#]/.test(word) ? word.replaceAll(/[.+#]/g, (sign) => WIDE[sign] ?? sign) : word
 

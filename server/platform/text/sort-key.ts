@@ -5,9 +5,9 @@ const MOST_LETTERS = 100
 const MOST_DIFFERENCES = 30
 
 /**
- * A text whose code points sort as the Unicode collation sorts `text`: first by letters alone, then by accents, then
- * lower case before upper. Databases compare it byte by byte. Its table comes with the code, so that keys which are
- * stored stay right when the ICU of the system changes.
+ * A string whose code points sort as the Unicode collation sorts `text`: first by letters, then by accents, then lower
+ * case before upper. Databases compare it by bytes. Its table is part of the code, so that stored keys stay valid when
+ * the ICU of the system changes.
  */
 export function sortKey(text: string): string {
   let letters = ''
@@ -29,7 +29,7 @@ const LEVEL_END = '\u0001'
 const SAME = '\u0002'
 const CAPITAL = '\u0003'
 
-/** What a level tells, up to the last difference. */
+/** A level of a key, up to its last difference. */
 const trimmed = (level: string): string => without(SAME, level).slice(0, MOST_DIFFERENCES)
 
 function without(end: string, text: string): string {
@@ -40,7 +40,7 @@ function without(end: string, text: string): string {
 
 const ASCII = /^\p{ASCII}*$/u
 const SPLIT = new RegExp([...composed].map((letter) => letter.normalize('NFD')).join('|'), 'giu')
-// Vowels of Thai, Lao, Tai Viet and New Tai Lue are written before their consonant, but sorted after it.
+// Vowels of Thai, Lao, Tai Viet and New Tai Lue are written before their consonant but sorted after it.
 const PREPOSED = /([เ-ไເ-ໄꪵꪶꪹꪻꪼᦵ-ᦷᦺ])([ก-ฮກ-ຮໜ-ໟꪀ-ꪯᦀ-ᦫ])/gu
 
 function decomposed(text: string): string {
@@ -49,7 +49,7 @@ function decomposed(text: string): string {
   return split.replaceAll(SPLIT, (letter) => letter.normalize('NFC'))
 }
 
-/** What one character adds to each level of a key. */
+/** The contribution of one character to each level of a key. */
 type Weighed = { letters: string; length: number; accents: string; capital: string }
 
 const known = new Map<string, Weighed>()

@@ -7,7 +7,8 @@ const REPORT_EVERY_MS = 100
 const LONGEST_REPORT_MS = 1_000
 const KEYS_IN_A_REPORT = 500
 
-// For each key: adds what was counted here, and tells what all have counted in this window and in the one before.
+// For each key: adds what was counted here, and returns what all processes have counted in this window and the previous
+// one.
 const REPORT = `
   local answer = {}
   for at = 1, #KEYS, 2 do
@@ -18,9 +19,9 @@ const REPORT = `
   return answer`
 
 /**
- * Decides by what this process knows, and tells Redis afterwards what it counted, many keys at a time: when a key is
- * new in a window, when a hundredth of the limit has come together, and every tenth of a second. So each process may
- * let about a hundredth too many pass, and what comes while a report is under way.
+ * Decides by what this process knows, and reports its counts to Redis afterwards, for many keys at a time: when a key
+ * is new in a window, when its count has grown by a hundredth of the limit, and every tenth of a second. Each process
+ * may therefore admit about a hundredth too many, and what arrives while a report is pending.
  */
 export function approximateLimiter(
   throughBreaker: CircuitBreaker,
@@ -45,7 +46,7 @@ export function approximateLimiter(
       void tell(countedIn, counts.slice(at, at + KEYS_IN_A_REPORT))
     }
   }
-  // What Redis does not hear is not told again: it may have heard, and this process goes on knowing it.
+  // A failed report is not repeated: Redis may have received it, and this process has counted the events itself.
   const tell = async (index: number, counts: [string, number][]) => {
     const answer = await throughBreaker(({ commands, prefix }) => {
       const start = `${prefix}limit:${name}:`

@@ -19,7 +19,7 @@ const TAKE = `
   end
   return {allowed, previous, current, blocked}`
 
-/** What Redis gets in place of a key. */
+/** Hashes a key for Redis. */
 export type HashKey = (key: string) => string
 
 /** Counts each event in Redis before it is allowed; in this process alone while Redis is away. */

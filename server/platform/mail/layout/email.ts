@@ -1,10 +1,10 @@
-/** What a mail says, described once: `renderEmail` makes both of its forms. */
+/** The content of an e-mail; `renderEmail` makes both of its forms. */
 export type Email = {
   subject: string
   /** The line that mail programs show beside the subject. */
   preview: string
   blocks: readonly Block[]
-  /** Why one gets it, in the small print. */
+  /** Why the recipient gets this e-mail, for the footer. */
   reason: string
 }
 

@@ -1,8 +1,8 @@
 import type { Block, Email } from './email.ts'
 
 /**
- * The HTML form of an email. Mail programs read styles from the elements alone, lay out tables best and block what
- * is elsewhere: so everything is inline, and nothing is loaded. The style sheet only serves those that know dark.
+ * The HTML form of an e-mail. Mail programs support only inline styles, lay out tables best and block external content:
+ * so all styles are inline, and nothing is loaded. The style sheet serves only programs that support dark mode.
  */
 export function emailAsHtml(email: Email, unsubscribeUrl: string | undefined): string {
   const foot = unsubscribeUrl
@@ -79,7 +79,7 @@ function itemOf({ text, url, note }: { text: string; url?: string; note?: string
   return `<li style="${TEXT};margin:0 0 6px">${words}${after}</li>`
 }
 
-/** The text as HTML shows it, in an element or in an attribute between double quotes. */
+/** Escapes text for HTML, in an element or in an attribute between double quotes. */
 export const escaped = (text: string): string =>
   text
     .replaceAll('&', '&amp;')

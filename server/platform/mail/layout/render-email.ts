@@ -5,8 +5,8 @@ import { emailAsText } from './text.ts'
 export type RenderedEmail = { subject: string; text: string; html: string }
 
 /**
- * An email as text and as HTML. Whatever it holds is shown as it is and never read as markup; line breaks in what
- * people wrote become spaces, so that no title can pass for a paragraph of ours.
+ * An e-mail as text and as HTML. Its content is escaped and never interpreted as markup; line breaks in text of users
+ * become spaces, so that no title can look like a paragraph of ours.
  */
 export function renderEmail(email: Email, unsubscribeUrl?: string): RenderedEmail {
   const plain = flattened(email)
@@ -17,16 +17,16 @@ export function renderEmail(email: Email, unsubscribeUrl?: string): RenderedEmai
   }
 }
 
-/** The text with at most `length` characters, cut where it is longer. */
+/** The text, truncated to at most `length` characters. */
 export function shortened(text: string, length: number): string {
   const characters = [...text]
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text
 }
 
-/** The text without line breaks and whatever else is not to be seen. */
+/** The text without line breaks and invisible characters. */
 export const oneLine = (text: string): string => text.replaceAll(UNSHOWABLE, ' ').trim()
 
-// Control characters, and those that turn the direction of what follows.
+// Control characters, and those that change the direction of text.
 const UNSHOWABLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\s]+/gu
 
 function flattened<T>(value: T): T {

@@ -2,7 +2,7 @@ import type { Block, Email } from './email.ts'
 
 const WIDTH = 72
 
-/** The plain form of an email: lines of at most 72 characters, but for addresses, which must not be broken. */
+/** The plain-text form of an e-mail: lines of at most 72 characters, except URLs, which must not be broken. */
 export function emailAsText({ blocks, reason }: Email, unsubscribeUrl: string | undefined): string {
   const foot = unsubscribeUrl ? `${wrapped(`${reason} No more of these:`)}\n${unsubscribeUrl}` : wrapped(reason)
   return `${[...blocks.map(textOf), `-- \n${foot}`].join('\n\n')}\n`
@@ -25,7 +25,7 @@ function textOf(block: Block): string {
 
 const listed = (text: string, url: string | undefined): string => `- ${wrapped(text, '  ')}${url ? `\n  ${url}` : ''}`
 
-/** The words in lines; every line but the first begins with `indent`. */
+/** Wraps the text; every line but the first begins with `indent`. */
 function wrapped(text: string, indent = ''): string {
   const lines: string[] = []
   for (const word of text.split(' ')) {

@@ -2,11 +2,11 @@ type Declaration = {
   type: 'counter' | 'gauge' | 'histogram'
   help: string
   labels: readonly string[]
-  /** How the values of several processes become one. */
+  /** How the values of several processes are aggregated. */
   across: 'sum' | 'max' | 'min'
 }
 
-/** Every metric, by its name in Prometheus. One that nobody measures yet is told by name, without a value. */
+/** Every metric by its Prometheus name. A metric that was not measured yet is listed without a value. */
 export const catalog = {
   docket_http_requests_total: counter('Requests that were answered.', 'method', 'route', 'status'),
   docket_http_request_duration_seconds: {

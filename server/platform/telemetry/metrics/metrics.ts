@@ -8,7 +8,7 @@ export type Sample<Name extends MetricName = MetricName> = {
 }
 export type Counting = { add(by?: number): void }
 
-/** What a process knows of one metric. It can be sent to another process. */
+/** The values of one metric in a process, in a form that can be sent to another process. */
 export type Reading = {
   name: string
   help: string
@@ -20,16 +20,19 @@ export type Reading = {
 type Reader<Name extends MetricName> = () => Answer<Name> | Promise<Answer<Name>>
 type Answer<Name extends MetricName> = number | Sample<Name>[] | undefined
 
-/** The figures of this process. Whoever owns one counts it here, or says how it is read when somebody asks. */
+/** The metrics of this process. The owner of a metric counts it here, or registers how it is read on demand. */
 export type Metrics = {
-  /** Counts events; ask once and keep it: then an event costs one addition. */
+  /** A counter of events. Get it once and store it: then an event costs one addition. */
   counter<Name extends MetricName>(name: Name, labels: LabelsOf<Name>): Counting
-  /** Has a metric read whenever somebody asks. One that fails or takes too long is left out of that answer. */
+  /**
+   * Registers a reader that is called on each request for metrics. One that fails or takes too long is left out of the
+   * response.
+   */
   readWith<Name extends MetricName>(name: Name, read: Reader<Name>): void
   read(): Promise<Reading[]>
 }
 
-/** Less than other processes are waited for: a database that hangs takes no metrics away but its own. */
+/** Shorter than the wait for other processes: a database that hangs affects only its own metrics. */
 const LONGEST_READ_MS = 1_500
 
 export function openMetrics(): Metrics {
@@ -68,9 +71,9 @@ export function openMetrics(): Metrics {
   }
 }
 
-/** The figures of several processes as one page in the text format of Prometheus. */
+/** The metrics of several processes as one page in the Prometheus text format. */
 export async function pageOf(readings: Reading[][]): Promise<{ contentType: string; text: string }> {
-  // Imported when somebody asks, so that a server that nobody watches does without it.
+  // Imported on demand, so that a server without monitoring does not load it.
   const { AggregatorRegistry } = (await import('prom-client')).default
   const registry = AggregatorRegistry.aggregate(readings)
   return { contentType: registry.contentType, text: await registry.metrics() }

@@ -4,7 +4,7 @@ import { pageOf } from './metrics.ts'
 import type { Gather } from './processes.ts'
 import { bearsToken } from './token.ts'
 
-/** `/metrics` for Prometheus, on the port of the API. With a token it answers only requests that bear it. */
+/** `/metrics` for Prometheus, on the port of the API. If there is a token, requests must carry it. */
 export function showMetrics(app: HttpServer, gather: Gather, token: string | undefined): void {
   const config = { public: true, unlimited: true, isProbe: true }
   app.get('/metrics', { config, schema: { hide: true } }, async (request, reply) => {

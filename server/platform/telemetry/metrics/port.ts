@@ -7,9 +7,9 @@ import { bearsToken } from './token.ts'
 type Options = {
   host: string
   port: number
-  /** Only requests that bear it see metrics. */
+  /** If set, requests for metrics must carry it. */
   token: string | undefined
-  /** Left out, there is no `/metrics`. */
+  /** If undefined, there is no `/metrics`. */
   gather: Gather | undefined
   /** Whether the process can do its work. */
   readReadiness(): Promise<{ status: string }>
@@ -17,7 +17,7 @@ type Options = {
 
 type Answer = { status: number; headers?: Record<string, string>; text?: string }
 
-/** `/metrics`, `/health` and `/health/ready` on a port of their own. Ends with `close`. */
+/** Serves `/metrics`, `/health` and `/health/ready` on a separate port, until `close` is called. */
 export async function serveMetrics(options: Options): Promise<{ close(): Promise<void> }> {
   const server = createServer(async (request, response) => {
     const { status, headers, text } = await answerTo(request, options).catch(() => ({ status: 500 }) as Answer)

@@ -1,10 +1,13 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Metrics } from './metrics.ts'
 
-/** Node's histogram tells the time from one tick to the next, which is this much when nothing is late. */
+/** Node's histogram records the time between two ticks, which is this long if nothing is late. */
 const TICK_MS = 20
 
-/** Memory, processor and the lateness of the event loop. The latter is watched from the first question on. */
+/**
+ * Measures memory, CPU time and the delay of the event loop. The latter is measured from the first request for metrics
+ * on.
+ */
 export function measureProcess(metrics: Metrics, version: string): void {
   metrics.readWith('docket_processes', () => 1)
   metrics.readWith('docket_version', () => [{ labels: { version, node: process.version }, value: 1 }])
@@ -26,7 +29,7 @@ export function measureProcess(metrics: Metrics, version: string): void {
       ticks = monitorEventLoopDelay({ resolution: TICK_MS })
       ticks.enable()
     }
-    // The last of the three to be read.
+    // The last of the three to be read resets the histogram.
     ticks.reset()
     return max
   })

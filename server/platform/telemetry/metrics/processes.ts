@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import type { Metrics, Reading } from './metrics.ts'
 
-/** What everything that belongs together knows: one list of readings for each process. */
+/** Collects the metrics of all processes of this server: one list of readings for each process. */
 export type Gather = () => Promise<Reading[][]>
 
 type Message =
@@ -12,7 +12,7 @@ type Message =
 
 const LONGEST_WAIT_MS = 2_000
 
-/** In the process that forks the others: asks them all, and lets each of them ask. */
+/** In the parent process: collects from all child processes, and lets each of them request that. */
 export function gatherFromProcesses(metrics: Metrics): Gather {
   const questions = openQuestions<Reading[] | undefined>()
   const lastOf = new Map<number, Reading[]>()
@@ -43,7 +43,7 @@ export function gatherFromProcesses(metrics: Metrics): Gather {
   return gather
 }
 
-/** In a forked process: gives its own when asked, and asks the process above for those of all. */
+/** In a child process: returns its own readings on request, and requests those of all processes from the parent. */
 export function gatherFromAbove(metrics: Metrics): Gather {
   const questions = openQuestions<Reading[][]>()
   const send = (message: Message) => void process.send?.(message, undefined, {}, () => {})
@@ -61,7 +61,7 @@ export function gatherFromAbove(metrics: Metrics): Gather {
   }
 }
 
-/** Counts that only grow must not shrink because a process ended: the last that it said are kept. */
+/** Counters must not decrease because a process ended: its last readings are retained. */
 function withCountsOf(readings: Reading[], ended: Reading[]): Reading[] {
   const added = readings.filter(({ type }) => type !== 'gauge')
   return added.map((reading) => {
@@ -75,7 +75,7 @@ function withCountsOf(readings: Reading[], ended: Reading[]): Reading[] {
   })
 }
 
-/** Questions under way; one that nobody answers in time gets the answer it was opened with. */
+/** Pending requests. A request that is not answered in time gets the result with which it was opened. */
 function openQuestions<Answer>() {
   const waiting = new Map<number, (answer: Answer) => void>()
   let asked = 0

@@ -3,7 +3,7 @@ import type { Metrics, Sample } from './metrics.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** This route answers for as long as its client listens: how long that was says nothing. */
+    /** A long-lived response, as long as its client is connected: its duration is meaningless. */
     lasting?: boolean
     answered?: AnsweredRequests
   }
@@ -11,10 +11,10 @@ declare module 'fastify' {
 
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** For what was asked of an address that does not exist: nobody can fill the page with names. */
+/** The route of requests to unknown paths, so that clients cannot create arbitrarily many time series. */
 const NO_ROUTE = 'none'
 
-/** Counts and times every answer by method, route and status. Call it before there are routes. */
+/** Counts and times every response by method, route and status. Call it before routes are added. */
 export function countRequests(app: HttpServer, metrics: Metrics): void {
   const elsewhere = new AnsweredRequests(NO_ROUTE)
   const routes = new Map([[NO_ROUTE, elsewhere]])
@@ -37,7 +37,7 @@ export function countRequests(app: HttpServer, metrics: Metrics): void {
 
 type OfMethod = { byStatus: number[]; buckets: Float64Array; seconds: number; timed: number }
 
-/** The answers of one route. To count one is a few additions: it happens for every request. */
+/** The responses of one route. Counting one is a few additions, because it happens for every request. */
 class AnsweredRequests {
   readonly #route: string
   readonly #methods: Record<string, OfMethod> = Object.create(null)

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** Whether an `Authorization` header bears this token. The time that the comparison takes depends on neither. */
+/** True if an `Authorization` header carries this token. The comparison takes constant time. */
 export function bearsToken(authorization: string | undefined, token: string): boolean {
   const given = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
   return given !== undefined && timingSafeEqual(sha256(given), sha256(token))

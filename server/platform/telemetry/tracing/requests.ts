@@ -9,7 +9,7 @@ declare module 'fastify' {
   }
 }
 
-/** A span for each request, in the trace that its client says it belongs to. Call it before other hooks are added. */
+/** Creates a span for each request, in the trace that its client sent. Call it before other hooks are added. */
 export function traceRequests(app: HttpServer): void {
   if (!isTracing()) return
   app.decorateRequest('span', undefined)
@@ -31,7 +31,7 @@ export function traceRequests(app: HttpServer): void {
     if (request.span) inside(request.span, done)
     else done()
   })
-  // Reading a body leaves the context of the request, and so does sending the answer.
+  // Parsing a body leaves the asynchronous context of the request, as does sending the response.
   app.addHook('preValidation', (request, _reply, done) => (request.span ? inside(request.span, done) : done()))
   app.addHook('onResponse', (request, reply, done) => {
     const { span } = request

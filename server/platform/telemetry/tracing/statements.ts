@@ -2,12 +2,12 @@ import type { Span } from '@opentelemetry/api'
 import { type TimedStatement, timedStatements } from '../../database/statements.ts'
 import { markFailed, spanUnderWay, startSpan } from './tracing.ts'
 
-/** A span for each statement that somebody's request or job sends. Returns how to end it. */
+/** Creates a span for each statement of a request or job. Returns a function that ends this. */
 export function traceStatements(): () => void {
   const spans = new WeakMap<object, Span>()
   const listeners = {
     start: (statement: TimedStatement) => {
-      // What the program asks by itself, over and over, belongs to nobody's trace.
+      // Periodic statements of the program belong to no trace.
       if (!spanUnderWay()) return
       const span = startSpan(nameOf(statement.sql), {
         kind: 'client',
@@ -27,7 +27,7 @@ export function traceStatements(): () => void {
   return () => void timedStatements.unsubscribe(listeners as never)
 }
 
-/** What is done to which table first. */
+/** The first verb and its table. */
 function nameOf(sql: string): string {
   const [, verb = sql.slice(0, 20)] = /^\W*(\w+)/.exec(sql) ?? []
   const [, table] = /\b(?:from|into|update)\s+"?(\w+)/i.exec(sql) ?? []

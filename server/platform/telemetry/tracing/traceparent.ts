@@ -1,6 +1,6 @@
 import type { SpanContext } from '@opentelemetry/api'
 
-/** Reads a `traceparent` as W3C Trace Context defines it; undefined for what is none. */
+/** Parses a `traceparent` of W3C Trace Context; undefined if it is invalid. */
 export function parseTraceparent(text: string): SpanContext | undefined {
   const [, version, traceId, spanId, flags, more] =
     /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/.exec(text.trim()) ?? []

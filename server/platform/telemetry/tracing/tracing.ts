@@ -3,20 +3,20 @@ import type { Attributes, Context, Span, SpanOptions, Tracer } from '@openteleme
 import { parseTraceparent, traceparentOf } from './traceparent.ts'
 
 export type TracingOptions = {
-  /** Of a collector that speaks OTLP over HTTP: `/v1/traces` is added. */
+  /** The URL of an OTLP collector over HTTP, to which `/v1/traces` is appended. */
   endpoint: string
   headers?: Record<string, string>
   service: string
   version: string
-  /** The share of traces that are kept, of those that do not come from a client that has decided: 0 to 1. */
+  /** The share of traces to record, from 0 to 1, for those whose client has not decided. */
   ratio: number
 }
 
-/** `server` answers somebody, `client` asks another system, `producer` and `consumer` hand work on and do it. */
+/** `server` handles a request, `client` calls another system, `producer` and `consumer` add and run a job. */
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer'
 export type SpanIs = {
   kind?: SpanKind
-  /** A W3C traceparent; without one the span belongs to the one that is under way. */
+  /** A W3C traceparent; by default the current span is the parent. */
   parent?: string | null | undefined
   attributes?: Attributes
   startedAt?: number
@@ -31,7 +31,9 @@ type Running = {
 let running: Running | undefined
 const transactionSnapshot = new AsyncLocalStorage<Span>()
 
-/** Begins to send spans to a collector. Until then, nothing below does anything. Returns how to end it. */
+/**
+ * Starts to send spans to a collector. Before this, the functions below do nothing. Returns a function that ends it.
+ */
 export async function startTracing(options: TracingOptions): Promise<() => Promise<void>> {
   const [api, sdk, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([
     import('@opentelemetry/api'),
@@ -66,7 +68,7 @@ export async function startTracing(options: TracingOptions): Promise<() => Promi
 
 export const isTracing = (): boolean => running !== undefined
 
-/** Begins a span that its caller ends; undefined while nothing is traced. */
+/** Starts a span that its caller ends; undefined if tracing is off. */
 export function startSpan(name: string, { kind = 'internal', parent, attributes, startedAt }: SpanIs = {}) {
   if (!running) return undefined
   const options: SpanOptions = { kind: running.kinds[kind], ...(attributes && { attributes }) }
@@ -78,7 +80,7 @@ export function startSpan(name: string, { kind = 'internal', parent, attributes,
   )
 }
 
-/** Does `work` in a span; what it starts belongs to that. */
+/** Runs `work` in a span, which is the parent of spans that it starts. */
 export async function withSpan<R>(name: string, is: SpanIs, work: () => Promise<R>): Promise<R> {
   const span = startSpan(name, is)
   if (!span) return work()
@@ -92,12 +94,12 @@ export async function withSpan<R>(name: string, is: SpanIs, work: () => Promise<
   }
 }
 
-/** Calls `work` inside a span that has begun already. */
+/** Calls `work` inside a span that has already started. */
 export const inside = <R>(span: Span, work: () => R): R => transactionSnapshot.run(span, work)
 
 export const spanUnderWay = (): Span | undefined => (running ? transactionSnapshot.getStore() : undefined)
 
-/** What an event or a message carries so that what comes of it joins this trace. */
+/** The traceparent to store in an event or message, so that its processing joins this trace. */
 export function currentTraceparent(): string | null {
   const span = spanUnderWay()
   return span ? traceparentOf(span.spanContext()) : null
@@ -105,7 +107,7 @@ export function currentTraceparent(): string | null {
 
 const ERROR = 2
 
-/** The kind of failure alone: its words may hold what somebody typed, and stand in the log. */
+/** Records only the kind of a failure: its message may contain text of users, and is in the log. */
 export function markFailed(span: Span, reason: unknown): void {
   const { name, code } = (reason ?? {}) as { name?: string; code?: unknown }
   span.setStatus({ code: ERROR })
