@@ -10,12 +10,12 @@ import { requireDocumented } from './contract/documented.ts'
 import type { TestDatabase } from './each-database.ts'
 import { WITHOUT_LIMITS } from './without-limits.ts'
 
-/** The API as production builds it, over a fresh database, with what tests need to talk to it. */
+/** The API as production builds it, over a fresh database, with what tests need to use it. */
 export type Api = Resources & {
   server: HttpServer
-  /** Sends a request; every answer is held against the OpenAPI document. */
+  /** Sends a request; every response is checked against the OpenAPI document. */
   send(method: Method, url: string, options?: SendOptions): Promise<Answer>
-  /** The types of the events that were announced since the last time this was asked, oldest first. */
+  /** The types of the events that were recorded since the last call, oldest first. */
   newEvents(): Promise<string[]>
 }
 
@@ -29,7 +29,7 @@ export type Answer = { status: number; headers: LightMyRequestResponse['headers'
 export const apiOn = (database: TestDatabase, environment: Record<string, string> = {}): Api =>
   apisOn(database, { api: environment }).api
 
-/** Several on one database, each with settings of its own. */
+/** Several APIs on one database, each with its own settings. */
 export function apisOn<Name extends string>(
   database: TestDatabase,
   environments: Record<Name, Record<string, string>>,
@@ -89,7 +89,7 @@ async function send(
   return answer
 }
 
-/** The answer to a request; of one that never ends, what it begins with. */
+/** The response to a request; for an endless one, its beginning. */
 async function answerTo(server: HttpServer, request: InjectOptions) {
   if (!String(request.url).startsWith('/api/events/stream')) return server.inject(request)
   const answer = await server.inject({ ...request, payloadAsStream: true })
@@ -103,7 +103,7 @@ async function answerTo(server: HttpServer, request: InjectOptions) {
   return { statusCode, headers, payload }
 }
 
-/** Bytes and texts go out as they are: tests send what is not JSON, too. */
+/** Buffers and strings are sent unchanged, because tests also send bodies that are not JSON. */
 const isText = (body: unknown): body is string | Buffer => typeof body === 'string' || Buffer.isBuffer(body)
 
 function eventReader({ db }: Resources): () => Promise<string[]> {

@@ -8,8 +8,8 @@ import type { Db } from '../tables/tables.ts'
 export type Round = { done: string[]; failed: { key: string; reason: unknown }[] }
 
 /**
- * Relays what is in the log and tries once each job that waits, those that pause after a failure included: what a
- * worker does in its own time, at once and in order.
+ * Relays the events in the log and runs each waiting job once, including those that wait for a retry: what a worker
+ * does continuously, at once and in order.
  */
 export async function workOff(db: Db, subscribers: readonly Subscriber[]): Promise<Round> {
   await relayEvents(db, { queue: idle, subscribers })

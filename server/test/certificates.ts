@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unprivilegedAccount } from './postgres/programs.ts'
 
-/** Files in PEM: a CA of our own, and what it signed for a server of that name. */
+/** PEM files: a CA of our own, and a certificate that it signed for a server of this name. */
 export type Certificates = { ca: string; certificate: string; key: string; remove(): void }
 
-/** Makes them with openssl. The key belongs to whoever PostgreSQL runs as, which insists on that. */
+/** Creates them with openssl. The key belongs to the account that PostgreSQL runs as, which PostgreSQL requires. */
 export function certificatesForTests(host: string): Certificates {
   const folder = mkdtempSync(join(tmpdir(), 'docket-certificates-'))
   chmodSync(folder, 0o755)

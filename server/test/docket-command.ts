@@ -10,10 +10,10 @@ import { fileURLToPath } from 'node:url'
 export type Environment = Record<string, string>
 export type Ended = { code: number | null; stdout: string; stderr: string }
 
-/** A `docket` that serves: where it listens, what it has written so far, and how to end it. */
+/** A running `docket` server: its address, its output so far, and how to stop it. */
 export type Served = { url: string; written(): string; process: ChildProcess; stop(): Promise<Ended> }
 
-/** The `docket` command as its users run it, in a folder of its own; whatever it leaves running is ended. */
+/** The `docket` command as users run it, in a folder of its own. Processes that still run after the tests are ended. */
 export type Docket = {
   folder: string
   run(args: string[], environment?: Environment, account?: { uid?: number; gid?: number }): Promise<Ended>
@@ -79,7 +79,7 @@ async function untilServing(child: ChildProcess, ended: Promise<Ended>): Promise
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (text: string) => {
         written += text
-        // Settings that are logged at the start name addresses of others.
+        // Settings that are logged at the start contain other addresses.
         const address = /(?:listens at|Address) +(http:\/\/127\.0\.0\.1:\d+)/.exec(written)
         if (address?.[1]) resolve(address[1])
       })
@@ -96,7 +96,7 @@ async function untilServing(child: ChildProcess, ended: Promise<Ended>): Promise
   return { url: await Promise.race([url, failed]), written: () => written, process: child, stop }
 }
 
-/** The address that a `docket serve` prints for people. */
+/** The address that `docket serve` prints. */
 export async function addressInOutput(output: Readable): Promise<string> {
   let said = ''
   for await (const chunk of output.iterator({ destroyOnReturn: false })) {

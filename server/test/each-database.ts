@@ -9,29 +9,29 @@ import { type Postgres, startPostgres } from './postgres/postgres.ts'
 
 export type TestDatabase = {
   name: 'sqlite' | 'postgres'
-  /** Makes a fresh, empty database that is removed after the suite. */
+  /** Creates a fresh, empty database that is removed after the suite. */
   url: () => Promise<string>
-  /** The same with all migrations applied, where `npm test` has prepared one to copy; otherwise it is empty. */
+  /** The same with all migrations applied if `npm test` has prepared one to copy; otherwise it is empty. */
   migratedUrl: () => Promise<string>
 }
 
-/** Describes the same suite once on SQLite and once on PostgreSQL. */
+/** Runs a suite once on SQLite and once on PostgreSQL. */
 export function eachDatabase(title: string, suite: (database: TestDatabase) => void): void {
   describe(`${title} on SQLite`, () => onSqlite(suite))
   describe(`${title} on PostgreSQL`, () => onPostgres(suite))
 }
 
-/** Describes a suite of what is the same on every database. */
+/** Runs a suite only on SQLite, because the database makes no difference. */
 export function onSqliteAlone(title: string, suite: (database: TestDatabase) => void): void {
   describe(title, () => onSqlite(suite))
 }
 
-/** Describes a suite of what takes several processes, and so PostgreSQL. */
+/** Runs a suite only on PostgreSQL, because it needs several processes. */
 export function onPostgresAlone(title: string, suite: (database: TestDatabase) => void): void {
   describe(`${title} on PostgreSQL`, () => onPostgres(suite))
 }
 
-// Hooks run in the order in which they were added: the suite's own come first, to close what it opened.
+// Hooks run in the order in which they were added: those of the suite run first and close what it opened.
 function onSqlite(suite: (database: TestDatabase) => void): void {
   const folders: string[] = []
   const newFile = (copied?: string) => {
@@ -70,7 +70,7 @@ async function administer(statement: string): Promise<void> {
   await client.query(statement).finally(() => client.end())
 }
 
-// A test file that is run alone, without the global setup, starts a server of its own.
+// A test file that runs without the global setup starts a server of its own.
 let own: Promise<Postgres> | undefined
 
 async function serverUrl(): Promise<string> {

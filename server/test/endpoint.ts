@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before } from 'node:test'
 
-/** An HTTP server of the enclosing describe's tests, for Docket to call; `url` is there once they begin. */
+/** An HTTP server for Docket to call, for the tests of the enclosing describe; `url` is set when they start. */
 export function endpoint(answer: RequestListener): { url: string } {
   const served = { url: '' }
   const server = createServer(answer)

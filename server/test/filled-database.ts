@@ -15,7 +15,7 @@ export async function fillDatabase(url: string): Promise<void> {
   })
 }
 
-/** Every row of every table; on SQLite also the highest id that each has ever given. */
+/** Every row of every table; on SQLite also the highest id that each table has assigned. */
 export function contentsOf(url: string): Promise<Record<string, unknown[]>> {
   return withDatabaseAt(url, async (db) => {
     const contents: Record<string, unknown[]> = {}
@@ -36,7 +36,7 @@ export async function withDatabaseAt<R>(url: string, work: (db: AnyKysely) => Pr
   }
 }
 
-/** Without what belongs to the index of words, which each database keeps in a form of its own. */
+/** Without the tables of the full-text index, whose format differs between the databases. */
 async function tablesOf(db: AnyKysely): Promise<string[]> {
   const { rows } = await (isPostgres(db) ? POSTGRES_TABLES : SQLITE_TABLES).execute(db)
   return rows.map(({ name }) => name)

@@ -6,23 +6,23 @@ import WebSocket from 'ws'
 // biome-ignore lint/suspicious/noExplicitAny: tests read messages freely
 export type Heard = any
 
-/** How a client listens: both wires carry the same messages. */
+/** The transport of a live client. Both carry the same messages. */
 export type Wire = 'WebSocket' | 'server-sent events'
 
 export const WIRES: readonly Wire[] = ['WebSocket', 'server-sent events']
 
-/** A client that listens, and keeps what it hears. */
+/** A connected client that records the messages that it receives. */
 export type LiveClient = {
-  /** All messages but heartbeats, in the order in which they came. */
+  /** All messages except heartbeats, in the order of arrival. */
   heard: Heard[]
-  /** Waits for a message, among those heard already or to come. */
+  /** Waits for a message, among those received already or later. */
   until(is: (message: Heard) => boolean): Promise<Heard>
-  /** The status of a refused connection, or how the server ended it. */
+  /** The status of a refused connection, or how the server closed it. */
   ended: Promise<{ code: number; reason: string }>
-  /** Stops reading, and leaves what comes in the pipe. */
+  /** Stops reading, so that data accumulates in the socket. */
   pause(): void
   resume(): void
-  /** Vanishes, and waits until it has. */
+  /** Disconnects without a close, and waits until that is done. */
   close(): Promise<void>
 }
 
@@ -73,7 +73,7 @@ function webSocket(host: string, token: string, after: number | undefined, onMes
   return { ...endingOf(socket, onMessage), cut: () => socket.terminate() }
 }
 
-/** What a WebSocket hears, and how it ends. */
+/** The messages of a WebSocket, and how it ends. */
 export function endingOf(socket: WebSocket, onMessage: (message: Heard) => void): Omit<Line, 'cut'> {
   socket.on('message', (bytes) => onMessage(JSON.parse(String(bytes))))
   const ended = new Promise<{ code: number; reason: string }>((resolve) => {

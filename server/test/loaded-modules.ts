@@ -1,4 +1,5 @@
-// Preloaded into a program with --import: lists at its end, in the file that LOADED_MODULES names, what it has loaded.
+// Preloaded into a program with --import: when the program ends, writes the modules that it has loaded to the file in
+// LOADED_MODULES.
 import { writeFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 

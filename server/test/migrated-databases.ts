@@ -7,7 +7,7 @@ import { type AnyKysely, closeDatabase, openDatabase } from '../platform/databas
 import { migrateUp } from '../platform/database/migrations/migrator.ts'
 import { migrations } from '../tables/migrations/index.ts'
 
-// A database with every table, one for each dialect, which the test files copy instead of migrating a new one each time.
+// A database with all tables, one per dialect, which test files copy instead of migrating a new one each time.
 const FILE = 'TEST_MIGRATED_FILE'
 const NAME = 'TEST_MIGRATED_DATABASE'
 
@@ -17,7 +17,7 @@ export const migratedFile = (): string | undefined => process.env[FILE]
 /** The name of the PostgreSQL database to copy, if `npm test` has prepared one. */
 export const migratedName = (): string | undefined => process.env[NAME]
 
-/** Makes both, on each server; the test files inherit where they are through the environment. */
+/** Creates both, on each server; test files get their names from the environment. */
 export async function prepareMigratedDatabases(serverUrls: string[]): Promise<void> {
   const file = join(mkdtempSync(join(tmpdir(), 'docket-migrated-')), 'docket.db')
   await migrate(`sqlite://${file}`)

@@ -1,4 +1,4 @@
-/** Rows for each migration's tables, as they are when it has just been applied: what going down and up must not harm. */
+/** Rows for the tables of each migration, in the state right after it: migrating down and up must preserve them. */
 export const rowsOfMigrations: Record<string, readonly string[]> = {
   '0001-accounts': [
     `insert into users (id, username, username_key, email, email_key, password_hash, role, created_at, updated_at) values

@@ -1,7 +1,7 @@
-/** A page in the text format of Prometheus: the kind of each metric, and the value of each series by `name{labels}`. */
+/** A page in the Prometheus text format: the type of each metric, and the value of each series by `name{labels}`. */
 export type Page = { kinds: Map<string, string>; values: Map<string, number> }
 
-/** Throws for a line that Prometheus would not read. */
+/** Throws for a line that Prometheus would refuse. */
 export function readPage(text: string): Page {
   const page: Page = { kinds: new Map(), values: new Map() }
   for (const line of text.split('\n').filter((each) => each !== '')) {

@@ -3,14 +3,14 @@ import { connect, type Socket } from 'node:net'
 
 export type RawAnswer = { status: number; headers: Record<string, string>; text: string }
 
-/** Sends bytes over a connection of their own, as no HTTP client would, and reads all that comes until it ends. */
+/** Sends bytes over a new connection, without an HTTP client, and reads until the connection ends. */
 export async function exchange(url: string, bytes: string | Buffer): Promise<string> {
   const socket = await open(url)
   socket.write(bytes)
   return readToEnd(socket)
 }
 
-/** The same for one request, whose connection is closed after the answer. */
+/** The same for one request, whose connection is closed after the response. */
 export async function rawRequest(url: string, bytes: string | Buffer): Promise<RawAnswer> {
   return parseAnswer(await exchange(url, bytes))
 }

@@ -2,11 +2,11 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 
-/** A server that tests started, with the shell around it. */
+/** A server started by tests, with the shell around it. */
 export type WatchedProcess = { pid: number; shell: ChildProcess }
 
-// A server outlives whoever starts it. The shell around it ends it when the pipe closes, which the system does for us when
-// this process ends in any way; `detached` keeps a Ctrl-C from reaching it while tests still use it.
+// A server would outlive this process. The shell around it ends it when the pipe closes, which happens when this
+// process ends for any reason; `detached` prevents a Ctrl-C from reaching it while tests still use it.
 const watch = `
   exec 3<&0
   "$@" >/dev/null 2>&1 & server=$!
@@ -28,12 +28,13 @@ export async function startWatched(command: readonly string[], options: SpawnOpt
   return { pid: Number(line), shell }
 }
 
-/** Kills it; nothing happens if it does not run. */
+/** Kills it; does nothing if it is not running. */
 export async function endWatched({ pid, shell }: WatchedProcess): Promise<void> {
   if (shell.exitCode !== null || shell.signalCode !== null) return
   shell.ref()
   process.kill(pid, 'SIGKILL')
-  // The part of the shell that waits for the pipe must not live on, and end whoever gets that process id next.
+  // The part of the shell that waits for the pipe must end too, or it would later kill another process with the same
+  // id.
   shell.stdin?.end()
   await once(shell, 'exit')
 }

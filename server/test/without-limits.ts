@@ -1,4 +1,4 @@
-/** Limits switched off: tests and checks send more from one address than people do. */
+/** Disables rate limits: tests send more requests from one address than users do. */
 export const WITHOUT_LIMITS = {
   RATE_LIMIT_MAX: '0',
   LOGIN_MAX_PER_ADDRESS: '0',

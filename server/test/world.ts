@@ -3,7 +3,7 @@ import { promoteUser } from '../features/accounts/users/operator.ts'
 import { findAccount } from '../features/accounts/users/queries.ts'
 import type { Answer, Api, Method, SendOptions } from './api.ts'
 
-/** Somebody who is logged in. */
+/** A logged-in user. */
 export type Person = {
   id: number
   name: string
@@ -16,7 +16,7 @@ export type Person = {
   delete(url: string, options?: SendOptions): Promise<Answer>
 }
 
-/** Ann owns a project in which Ben edits and Vic views; Cleo is an outsider; Ada administers. */
+/** Ann owns a project in which Ben is an editor and Vic a viewer; Cleo is an outsider; Ada is an administrator. */
 export type World = {
   ann: Person
   ben: Person
@@ -29,7 +29,7 @@ export type World = {
 
 export const PASSWORD = 'correct horse battery'
 
-/** Peoples the API before the tests of the enclosing describe. */
+/** Registers these users before the tests of the enclosing describe. */
 export function worldOf(api: Api): World {
   const world = {} as World
   before(async () => {
@@ -50,7 +50,7 @@ export function worldOf(api: Api): World {
   return world
 }
 
-/** A new account, logged in. */
+/** Registers an account and logs in. */
 export async function register(api: Api, name: string): Promise<Person> {
   const account = { username: name, email: `${name}@example.com`, password: PASSWORD }
   const { body, status, text } = await api.send('POST', '/api/register', { body: account })
@@ -58,7 +58,7 @@ export async function register(api: Api, name: string): Promise<Person> {
   return person(api, name, body)
 }
 
-/** Somebody with the tokens that registering or logging in has answered. */
+/** A user with the tokens from a response to a registration or login. */
 export function person(api: Api, name: string, { id, user, access, refresh }: Answer['body']): Person {
   const as = (method: Method, url: string, options?: SendOptions) =>
     api.send(method, url, { token: access, ...options })

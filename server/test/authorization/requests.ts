@@ -9,10 +9,13 @@ import type { Api } from '../api.ts'
 import { PASSWORD, type Person, register, type World } from '../world.ts'
 import type { Caller } from './table.ts'
 
-/** What a request is made from: the world with a fresh project, and who is going to ask. */
+/** The context of a request: the world with a fresh project, and the caller. */
 export type Scene = { api: Api; world: World; project: number; caller: Caller; isAuditor?: boolean }
 
-/** `ids` fill the path in order; `as` asks in the caller's place; `headers` say what kind of body it is, if not JSON. */
+/**
+ * `ids` are inserted into the path in order; `as` replaces the caller; `headers` set the type of a body that is not
+ * JSON.
+ */
 export type Asked = { ids?: number[]; query?: string; body?: unknown; as?: Person; headers?: Record<string, string> }
 
 type Ask = (scene: Scene) => Asked | Promise<Asked>
@@ -26,7 +29,7 @@ export async function freshScene(api: Api, world: World, caller: Caller, isAudit
   return { api, world, caller, project, isAuditor }
 }
 
-/** The address of a request: its path with the ids in it. */
+/** The URL of a request: its path with the ids in it. */
 export function urlOf(path: string, { ids = [], query = '' }: Asked): string {
   const left = [...ids]
   return path.replaceAll(/\{\w+\}/g, () => String(left.shift())) + query
@@ -47,7 +50,7 @@ async function makeOne(person: Person, url: string, body: object): Promise<numbe
   return answer.body.id ?? answer.body.user_id
 }
 
-/** Asks about a thing of Ann's that is made for it. */
+/** A request about something of Ann's that is created for it. */
 const about =
   (url: string, fields: (scene: Scene) => object, body?: unknown): Ask =>
   async (scene) => ({ ids: [await makeOne(scene.world.ann, url, fields(scene))], body })
@@ -59,7 +62,7 @@ const given = (body?: unknown) =>
 const category = (body?: unknown) => about('/api/categories', ({ project }) => ({ name: 'Shared', project }), body)
 const ownCategory = (body?: unknown) => about('/api/categories', () => ({ name: freshName() }), body)
 
-/** A task that is moved before another one which stands before it. */
+/** A task that is moved before another one that precedes it. */
 const moved =
   (kind: (body?: unknown) => Ask): Ask =>
   async (scene) => {
@@ -69,7 +72,7 @@ const moved =
   }
 
 const account = () => ({ username: freshName(), password: PASSWORD })
-/** An account that is Ann’s where she asks, and somebody else’s for everybody else. */
+/** Ann’s account when she asks, and another account for everyone else. */
 const anAccount =
   (body?: unknown): Ask =>
   async (scene) => {
@@ -80,7 +83,7 @@ const somebody =
   (body?: unknown): Ask =>
   async ({ api }) => ({ ids: [(await register(api, freshName())).id], body })
 
-/** The caller, or Ann where nobody asks. */
+/** The caller, or Ann if there is no caller. */
 const callerOf = ({ world, caller }: Scene): Person => (caller === 'nobody' ? world.ann : world[caller])
 
 const someRows = { resource: 'jobs', action: 'retry', filter: { state: 'dead' } }
@@ -108,7 +111,7 @@ async function freshSession({ world, api }: Scene): Promise<Person> {
   return { ...world.ann, token: body.access, refresh: body.refresh }
 }
 
-/** A session of somebody, beside the one that they ask with. */
+/** Another session of a user, besides the one that they use for the request. */
 async function sessionOf({ api }: Scene, { name }: Person): Promise<Asked> {
   const login = await api.send('POST', '/api/token', { body: { username: name, password: PASSWORD } })
   const { body } = await api.send('GET', '/api/sessions', { token: login.body.access })
@@ -116,7 +119,7 @@ async function sessionOf({ api }: Scene, { name }: Person): Promise<Asked> {
   return { ids: [id] }
 }
 
-/** An account that is like the caller's and may be lost. */
+/** An account like the caller's that may be changed or deleted. */
 async function twin({ api, caller, isAuditor }: Scene): Promise<Person> {
   const person = await register(api, freshName())
   const row = await findAccount(api.db, person.name)
@@ -125,13 +128,13 @@ async function twin({ api, caller, isAuditor }: Scene): Promise<Person> {
   return person
 }
 
-/** Asks as an account that may be changed and lost. */
+/** Makes the request with an account that may be changed or deleted. */
 const asTwin =
   (body?: unknown): Ask =>
   async (scene) =>
     scene.caller === 'nobody' ? { body } : { body, as: await twin(scene) }
 
-/** A reminder of a shared task: the caller's own where they may see the task, else Ann's. */
+/** A reminder of a shared task: the caller's own if they may see the task, otherwise Ann's. */
 const reminder =
   (body?: unknown): Ask =>
   (scene) =>
@@ -154,7 +157,7 @@ const reminderOfSomebody: Ask = async ({ api }) => {
   return { ids: [await makeOne(person, `/api/tasks/${task}/reminders`, { at: '2099-12-01T09:00:00Z' })] }
 }
 
-/** The token of a link that somebody new got. */
+/** The token of a link that a new user received. */
 async function mailedToken(purpose: MailedTokenPurpose, { api }: Scene): Promise<string> {
   const { id, name } = await register(api, freshName())
   return makeMailedToken(api.db, purpose, { id, address: `${name}@example.com` })

@@ -1,7 +1,7 @@
 /**
- * Who may do what: for each route the status that everybody gets. The thing asked for is in Ann's project, which Ben
- * edits and Vic views, or is Ann’s own account; Cleo is an outsider and Ada an administrator. After a colon: the same
- * route in another case.
+ * The permissions: for each route, the status that each caller gets. The resource is in Ann's project, which Ben edits
+ * and Vic views, or is Ann’s own account; Cleo is an outsider and Ada an administrator. A suffix after a colon is
+ * another case of the same route.
  */
 const TABLE = `
                                                 nobody Cleo Vic Ben Ann Ada
@@ -149,7 +149,7 @@ DELETE /api/tasks/{id}/reminders/{reminderId}: Ann’s own 401 404 404 404 204 4
 export const CALLERS = ['nobody', 'cleo', 'vic', 'ben', 'ann', 'ada'] as const
 export type Caller = (typeof CALLERS)[number]
 
-/** `route` is as in the contract, `title` with the case after it. */
+/** `route` is as in the contract, `title` includes the suffix. */
 export type Row = { title: string; route: string; expected: Record<Caller, number> }
 
 export const rows: readonly Row[] = TABLE.split('\n')

@@ -2,20 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer } from '../api.ts'
 import { ask } from '../faults/patient-client.ts'
 
-/** What one process answered to a client that asks it again and again, and tries each request once. */
+/** The responses of one process to a client that sends requests continuously, each without a retry. */
 export type Probed = {
   answered: number
   failed: number
-  /** From the beginning of the first request that failed to the end of the first that succeeded after it. */
+  /** From the start of the first request that failed to the end of the first that succeeded after it. */
   longestOutageMs: number
 }
 
 const PAUSE_MS = 50
 
 export type Probe = {
-  /** So far. */
+  /** The current figures. */
   probed: Readonly<Probed>
-  /** Waits until requests succeed again, if they do not. */
+  /** Waits until requests succeed again, if they do not, and stops. */
   stop(): Promise<Probed>
 }
 

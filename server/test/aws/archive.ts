@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
 
-/** The files in a zip archive, by name. That other programs can read the archive is seen where it is given to AWS. */
+/** The files in a zip archive, by name. Other tests check that AWS can read the archive. */
 export function filesIn(archive: Buffer): Map<string, string> {
   const files = new Map<string, string>()
   const FILE = 0x04034b50

@@ -14,20 +14,20 @@ const INSTALLED = fileURLToPath(new URL('../../../node_modules/.cache/moto-debia
 
 export const REGION = 'eu-central-1'
 
-/** An AWS of our own. Its URL and credentials stand in this process's environment, where the SDK looks for them. */
+/** An AWS emulator. Its URL and credentials are set in the environment of this process, where the SDK reads them. */
 export type Aws = {
   url: string
-  /** What was sent to it since this was last asked. */
+  /** The requests that it received since the last call. */
   takeRequests(): Promise<RecordedRequest[]>
-  /** The settings of moto itself. */
+  /** Changes the settings of moto itself. */
   configure(settings: object): Promise<void>
-  /** Calls an action of a service for which we carry no client; answers its XML. */
+  /** Calls an action of a service for which we have no client; returns its XML. */
   ask(service: 'iam' | 'sqs', action: string, words?: Record<string, string>): Promise<string>
 }
 
 export type RecordedRequest = { method: string; url: string; headers: Record<string, string>; body: string }
 
-/** Starts moto before the tests of the enclosing describe, and ends it after them. */
+/** Starts moto before the tests of the enclosing describe, and stops it after them. */
 export function awsForTests(): Aws {
   const aws = {} as Aws
   let server: ChildProcess | undefined
@@ -37,7 +37,7 @@ export function awsForTests(): Aws {
     const url = `http://127.0.0.1:${port}`
     server = launch(program(), port, folder)
     await untilReady(server, url)
-    // Without Docker: invocations are accepted and recorded, and the function's code is not run.
+    // Without Docker: invocations are accepted and recorded, but the function's code is not run.
     await configure(url, { lambda: { use_docker: false } })
     await fetch(`${url}/moto-api/recorder/start-recording`, { method: 'POST' })
     Object.assign(process.env, {
@@ -60,7 +60,7 @@ export function awsForTests(): Aws {
   return aws
 }
 
-/** moto as the machine has it, or else as Debian has it, which is fetched when it is first needed. */
+/** moto as installed on the machine, or Debian's, which is downloaded when it is first needed. */
 function program(): string {
   if (spawnSync('moto_server', ['--help']).status === 0) return 'moto_server'
   if (!existsSync(INSTALLED)) {
@@ -74,7 +74,7 @@ const REMEDY =
   'These tests talk to moto, an emulator of AWS. On Debian 11 or newer scripts/install-aws-emulator.sh fetches it, which\n' +
   "has just failed; elsewhere install it with `pip install 'moto[server]'`, so that moto_server is on the PATH."
 
-// As with the other servers for tests, the shell ends it when the pipe closes, however this process ends.
+// As for the other test servers, the shell ends moto when the pipe closes, however this process ends.
 const watch = `
   exec 3<&0
   "$@" >/dev/null 2>&1 & server=$!
@@ -84,7 +84,7 @@ const watch = `
 function launch(program: string, port: number, folder: string): ChildProcess {
   const command = [program, '--host', '127.0.0.1', '--port', String(port)]
   const shell = spawn('sh', ['-c', watch, 'sh', ...command], {
-    // The recorder writes beside where it runs.
+    // The recorder writes into its working directory.
     cwd: folder,
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
@@ -125,7 +125,7 @@ async function takeRequests(url: string): Promise<RecordedRequest[]> {
 }
 
 async function ask(url: string, service: string, action: string, words: Record<string, string> = {}): Promise<string> {
-  // moto reads from the signature, which it does not check, whom a request is for.
+  // moto reads the target service from the signature, which it does not verify.
   const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`
   const body = new URLSearchParams({ Action: action, ...words })
   const answer = await fetch(url, { method: 'POST', headers: { authorization }, body })

@@ -5,7 +5,7 @@ import { schemas } from '../contract/contract.ts'
 
 type Values = fc.Arbitrary<unknown>
 
-/** Values that follow a schema in most places and break it in some. */
+/** Values that match a schema for the most part, and violate it in some places. */
 export function nearly(schema: Schema): Values {
   return fc.oneof({ weight: 12, arbitrary: following(resolved(schema, schemas)) }, { weight: 1, arbitrary: anything })
 }
@@ -19,7 +19,7 @@ function following(schema: Schema): Values {
   return examples ? fc.oneof(fc.constantFrom(...examples), ...values) : fc.oneof(...values)
 }
 
-/** An example with up to two fields changed, taken away or added: with more, all would be refused alike. */
+/** An example with up to two fields changed, removed or added: with more, all would be refused. */
 function objects(schema: Schema): Values {
   const { properties = {}, examples = [exampleOf({ ...schema, properties: needed(schema) }, schemas)] } = schema
   const changes = atMost(2, properties)
@@ -28,7 +28,7 @@ function objects(schema: Schema): Values {
     .map(([example, changed, takeAway, add]) => add(takeAway({ ...example, ...changed })))
 }
 
-/** Values for a few of the fields. */
+/** Values for at most `count` of the fields. */
 export function atMost(count: number, fields: Record<string, Schema>): fc.Arbitrary<Record<string, unknown>> {
   const names = Object.keys(fields)
   return fc
@@ -57,7 +57,7 @@ function ofType(type: string | undefined, { items, maxLength, pattern }: Schema)
   }
 }
 
-/** What looks right and need not be: the date 2026-99-99 follows its pattern. */
+/** Values that match the pattern but may still be invalid: the date 2026-99-99 matches its pattern. */
 function matching(pattern: string | undefined): Values[] {
   if (!pattern || pattern.includes('\\p')) return []
   return Array(3).fill(fc.stringMatching(new RegExp(pattern)))
@@ -65,12 +65,12 @@ function matching(pattern: string | undefined): Values[] {
 
 type Change = (body: object) => object
 
-/** A field is missing; mostly, nothing is. */
+/** Removes a field; mostly, nothing. */
 const fewer: fc.Arbitrary<Change> = fc.nat(30).map((index) => (body) => {
   return Object.fromEntries(Object.entries(body).filter((_, place) => place !== index))
 })
 
-/** There is a field too many. */
+/** Adds a field. */
 const more: fc.Arbitrary<Change> = fc
   .tuple(fc.constantFrom('extra', 'constructor', 'toString', 'is_admin', 'a/b~c', ''), fc.boolean(), fc.jsonValue())
   .map(

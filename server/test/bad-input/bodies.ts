@@ -1,13 +1,13 @@
 import { resolved, type Schema } from '../../platform/http/openapi/document.ts'
 import { schemas } from '../contract/contract.ts'
 
-/** A body that is to be refused. `names` is the field that the refusal must point to. */
+/** A body that must be refused. `names` is the field that the response must point to. */
 export type BadBody = { what: string; payload: string | Buffer; names?: string; type?: string; statuses: number[] }
 
 const MIB = 1024 * 1024
 const REFUSED = [400]
 
-/** Bodies that no route takes, whatever its schema. `valid` is one that it does take. */
+/** Bodies that no route accepts, whatever its schema. `valid` is one that the route accepts. */
 export function unreadableBodies(valid: object): BadBody[] {
   const json = JSON.stringify(valid)
   const inside = (text: string) => (json === '{}' ? `{${text}}` : json.replace('{', `{${text},`))
@@ -41,7 +41,7 @@ export function unreadableBodies(valid: object): BadBody[] {
   ]
 }
 
-/** Bodies that are right but for one field, which has a value that its schema does not allow. */
+/** Bodies that are valid except for one field, whose value its schema does not allow. */
 export function wrongFields(schema: Schema, valid: object): BadBody[] {
   const { properties = {}, additionalProperties } = resolved(schema, schemas)
   const bodies = Object.entries(properties)
@@ -62,7 +62,7 @@ export function wrongFields(schema: Schema, valid: object): BadBody[] {
 const withField = (valid: object, name: string, json: string): string =>
   JSON.stringify({ ...valid, [name]: '?' }).replace(`${JSON.stringify(name)}:"?"`, `${JSON.stringify(name)}:${json}`)
 
-/** Values as JSON text, because some are numbers that JavaScript cannot hold. */
+/** Values as JSON text, because some are numbers that JavaScript cannot represent. */
 function wrongValues(schema: Schema): [string, string][] {
   const { anyOf = [] } = schema
   const alternatives = anyOf.map((alternative) => resolved(alternative, schemas))

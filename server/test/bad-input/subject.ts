@@ -4,7 +4,9 @@ import { rows } from '../authorization/table.ts'
 import type { Contracted } from '../contract/contract.ts'
 import type { World } from '../world.ts'
 
-/** Things made for one operation, and a way to send it requests that differ from a valid one in one respect. */
+/**
+ * Rows created for one operation, and a function that sends it requests that differ from a valid one in one respect.
+ */
 export type Subject = {
   url: string
   /** The body of a valid request. */
@@ -12,7 +14,7 @@ export type Subject = {
   send(options: SendOptions & { url?: string }): Promise<Answer>
 }
 
-/** Asks as an administrator, so that nothing but the input can be wrong. */
+/** Uses an administrator, so that only the input can be wrong. */
 export async function freshSubject(api: Api, world: World, operation: Contracted): Promise<Subject> {
   const row = rows.find(({ route }) => route === operation.title)
   const asked = (await requests[row?.title ?? '']?.(await freshScene(api, world, 'ada'))) ?? {}
@@ -41,7 +43,7 @@ const TABLES = [
   'events',
 ] as const
 
-/** How many rows there are in each table. Every change makes an event, so this tells of changes too. */
+/** The number of rows in each table. Every change records an event, so this detects changes too. */
 export function countRows({ db }: Api): Promise<object> {
   const count = (table: (typeof TABLES)[number]) =>
     db

@@ -10,7 +10,10 @@ type LargeWrite = {
   ends?: boolean
 }
 
-/** What touches the most: in an order in which each leaves enough for the next. Those that `ends` cannot be repeated. */
+/**
+ * The writes that change the most rows, in an order in which each leaves enough for the next. Those with `ends` cannot
+ * be repeated.
+ */
 export const largeWrites: LargeWrite[] = [
   {
     title: 'moving a task to the front of 10,000',

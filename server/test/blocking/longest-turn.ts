@@ -1,11 +1,12 @@
-/** No request may keep the event loop for longer in one turn. */
+/** The longest time for which a request may block the event loop in one turn. */
 export const LONGEST_MS = 50
 
 const MAX_ATTEMPTS = 10
 
 /**
- * How many milliseconds one turn of the event loop took at most during a request: by the processor time of this thread, as other
- * programs may take the processors, and in the best of some tries, as this thread also collects garbage. `prepare` comes before each.
+ * The longest turn of the event loop during a request, in milliseconds. Measured in CPU time of this thread, because
+ * other programs may use the processors, and as the best of several attempts, because this thread also collects
+ * garbage. `prepare` runs before each attempt.
  */
 export async function longestTurn<T>(
   request: (prepared: T) => Promise<unknown>,

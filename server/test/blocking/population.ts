@@ -10,16 +10,16 @@ import type { Db, Tx } from '../../tables/tables.ts'
 const COUNT = 10_000
 const FIRST = 100_000
 
-/** What every task says: ten words. */
+/** The text of every task: ten words. */
 export const SAID = 'water the red tomatoes in every bed with some care'
 
-/** A project, a category and a task of it, and a private category and task: each in the middle of many. */
+/** A project with a category and a task, and a private category and task: each in the middle of many. */
 export const SOME = { project: 100_001, member: 100_007, category: 200_007, task: 150_007, privateTask: 100_007 }
 
-/** The ids of tasks that only their strange owner sees, which say the same. */
+/** The ids of tasks with the same text that only the stranger, their owner, sees. */
 export const HIDDEN = { from: 900_000, count: 1_000 }
 
-/** Gives somebody 10,000 projects, as many categories, members of one project, and tasks, half of them in the projects. */
+/** Gives the owner 10,000 projects, categories, members of one project, and tasks, half of them in the projects. */
 export async function populate(db: Db, owner: number, stranger: number): Promise<void> {
   await transaction(db, async (tx) => {
     await people(tx)
@@ -52,10 +52,10 @@ export async function populate(db: Db, owner: number, stranger: number): Promise
   if (isPostgres(db)) await sql`vacuum analyze`.execute(db)
 }
 
-/** Ids of the first of what `populateProject` makes; each call takes others. */
+/** The first id for the next `populateProject`; each call uses different ids. */
 let next = 1_000_000
 
-/** A project of the owner with 10,000 tasks, all of one category and assigned to one of its 10,000 other members. */
+/** A project of the owner with 10,000 tasks, all in one category and assigned to one of its 10,000 other members. */
 export async function populateProject(
   db: Db,
   owner: number,
@@ -80,7 +80,10 @@ export async function populateProject(
   return { project, category: project, member }
 }
 
-/** Gives somebody 10,000 private tasks and categories, and `projects` projects that are theirs alone, with a task each. */
+/**
+ * Gives the owner 10,000 private tasks and categories, and `projects` projects without other members, with one task
+ * each.
+ */
 export async function populateAccount(db: Db, owner: number, projects: number): Promise<void> {
   const first = next
   next += 100_000
@@ -110,7 +113,7 @@ export async function populateAccount(db: Db, owner: number, projects: number): 
   })
 }
 
-/** Almost as many events that the owner can see: of tasks, and of members who joined a project. */
+/** Nearly as many events that the owner can see: of tasks, and of members who joined a project. */
 export async function populateEvents(db: Db, owner: number): Promise<void> {
   const columns = 'type, type_version, actor_id, project_id, audience, subject_type, subject_id, changes, happened_at'
   const { project } = SOME
@@ -178,7 +181,7 @@ function fill(tx: Tx, table: string, columns: string, row: string, count = COUNT
   )
 }
 
-// Of the form of a UUID (RFC 9562), version 7.
+// In the format of a UUID (RFC 9562), version 7.
 const uid = (first: number) => `'00000000-0000-7000-8000-' || (100000000000 + ${first} + n)`
 
 function numbers(tx: Tx, count: number): RawBuilder<unknown> {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 
-/** Reads an event stream until it has some text, and says so. */
+/** Reads an event stream until it contains a text, and reports that. */
 const { url, token, text }: { url: string; token: string; text: string } = workerData
 const { body } = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
 let read = ''

@@ -5,12 +5,12 @@ import { type BrowserContext, chromium } from 'playwright-core'
 
 const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-// Nothing but what a test asks for leaves the machine.
+// The browser sends only the requests of the test.
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 export type Browser = { context: BrowserContext; close(): Promise<void> }
 
-/** Starts a Chromium as somebody would who has never used it on this machine. */
+/** Starts Chromium with a new profile. */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = PROGRAMS.find((program) => existsSync(program))
   if (!executablePath) {

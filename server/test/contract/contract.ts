@@ -7,13 +7,13 @@ import { type Document, type Operation, type Schema, withoutReferences } from '.
 import type { Method } from '../api.ts'
 import { DATE_OR_INSTANT } from './documented.ts'
 
-/** One operation of the OpenAPI document, with where it stands: `POST /api/tasks/{id}/complete`. */
+/** An operation of the OpenAPI document with its title: `POST /api/tasks/{id}/complete`. */
 export type Contracted = Operation & { method: Method; path: string; title: string }
 
-/** Every route of the server as `GET /api/tasks/{id}`, but for HEAD and the pages of the Swagger UI. */
+/** Every route of the server as `GET /api/tasks/{id}`, except HEAD and the pages of the Swagger UI. */
 export const routes = new Set<string>()
 
-/** The document as the code makes it, as text and as an object. */
+/** The generated document, as text and as an object. */
 export const contractText = await collectingRoutes(renderOpenApi)
 export const contract: Document = JSON.parse(contractText)
 export const schemas = contract.components.schemas
@@ -25,7 +25,7 @@ export const operations: readonly Contracted[] = Object.entries(contract.paths).
   }),
 )
 
-/** The operation of a title like `GET /api/tasks/{id}`. */
+/** The operation with a title such as `GET /api/tasks/{id}`. */
 export function operationAt(title: string): Contracted {
   const found = operations.find((operation) => operation.title === title)
   if (!found) throw new Error(`there is no ${title}`)
@@ -37,18 +37,18 @@ addFormats.default(ajv)
 ajv.addFormat('date-or-instant', DATE_OR_INSTANT)
 ajv.addSchema({ $id: 'contract', components: contract.components })
 
-/** What is wrong with a value by a schema of the document; undefined when nothing is. */
+/** The validation error of a value against a schema of the document; undefined if there is none. */
 export function faultOf(schema: Schema, value: unknown): string | undefined {
   const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"contract#/components'))
   return ajv.validate(absolute, value) ? undefined : ajv.errorsText()
 }
 
-/** The schema of the body that an operation takes. */
+/** The schema of the request body of an operation. */
 export function bodySchema({ requestBody }: Operation): Schema | undefined {
   return requestBody?.content['application/json']?.schema
 }
 
-/** Fastify tells of each server that is made, before it has routes. */
+/** Fastify publishes each new server on a diagnostics channel, before it has routes. */
 async function collectingRoutes<R>(build: () => Promise<R>): Promise<R> {
   const collect = (message: unknown) => {
     const { fastify } = message as { fastify: FastifyInstance }

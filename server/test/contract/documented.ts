@@ -6,7 +6,7 @@ import type { HttpServer } from '../../platform/http/http-server.ts'
 import { type Document, type Operation, withoutReferences } from '../../platform/http/openapi/document.ts'
 import type { Answer, Method } from '../api.ts'
 
-/** How the dates of a task look in answers and requests. */
+/** The format of a task's dates in responses and requests. */
 export const DATE_OR_INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?Z)?$/
 
 type Checker = {
@@ -16,7 +16,7 @@ type Checker = {
 
 const checkers = new WeakMap<HttpServer, Checker>()
 
-/** Throws when an answer is not one that the OpenAPI document promises: its status, its type or its body. */
+/** Throws if a response does not match the OpenAPI document: its status, its type or its body. */
 export function requireDocumented(server: HttpServer, method: Method, url: string, answer: Answer): void {
   if (method === 'HEAD' || method === 'OPTIONS' || answer.status === 405 || answer.status === 304) return
   const checker = checkers.get(server) ?? checkerOf(server)
@@ -30,7 +30,7 @@ export function requireDocumented(server: HttpServer, method: Method, url: strin
   const type = String(answer.headers['content-type'] ?? '').split(';')[0] ?? ''
   const schema = response.content?.[type]?.schema
   if (!schema && answer.text !== '') throw new Error(`Undocumented content type ${type}. ${said}`)
-  // The schema of a stream is that of its messages.
+  // The schema of a stream describes its messages.
   const bodies = type === 'text/event-stream' ? messagesIn(answer.text) : [answer.body ?? answer.text]
   for (const body of bodies) {
     const fault = schema && checker.validate(schema, body)

@@ -5,11 +5,11 @@ import type { Wire } from '../live-client.ts'
 import { type Listener, loadView, Replica, type View } from '../properties/live/replica.ts'
 import type { Person } from '../world.ts'
 
-/** A live client that comes back, to whichever process listens, for as long as it is wanted. */
+/** A live client that reconnects to any process that listens, until it is stopped. */
 export type Follower = {
   name: string
   connections(): number
-  /** What it shows once it has heard of all that its user did, and what the user may see. */
+  /** What the client shows once it has received everything that its user did, and what the user may see. */
   compare(): Promise<{ shown: View; right: View }>
   stop(): Promise<void>
 }
@@ -47,7 +47,7 @@ export function follow(person: Person, wire: Wire, ports: readonly number[], { s
   }
 }
 
-/** What each follower shows that its user may not see, or not so, or does not show; nothing for those that are right. */
+/** The differences between what each follower shows and what its user may see; empty if there are none. */
 export async function wrongViews(followers: readonly Follower[]): Promise<string[]> {
   const compared = followers.map(async ({ name, compare }) => {
     const { shown, right } = await compare()

@@ -7,31 +7,31 @@ export type Life = {
   name: string
   process: ChildProcess
   ended: Promise<Ended>
-  /** Whether it was ended without a word. */
+  /** True if it was killed with SIGKILL. */
   isKilled: boolean
 }
 
-/** A place that a process fills, one after the other, as a supervisor would see to. */
+/** A place for one process at a time, like a supervised service. */
 export type Member = {
   name: string
   lives: Life[]
-  /** Answers when the process has begun its work: one that finds no database at its start ends. */
+  /** Resolves when the process has begun its work: a process that finds no database at its start ends. */
   start(): Promise<void>
   /** SIGKILL. */
   kill(): Promise<void>
-  /** SIGTERM, and then what it had to say. */
+  /** SIGTERM; resolves with its output. */
   stop(): Promise<Ended>
 }
 
 export type Role = 'api' | 'worker'
 
-/** Where a process of each role can be asked whether it has begun. */
+/** How to check whether a process of each role has started. */
 const SIGN_OF_LIFE = {
   api: { setting: 'PORT', path: '/health/ready' },
   worker: { setting: 'METRICS_PORT', path: '/metrics' },
 }
 
-/** Listens at `port`. `environmentOf` is asked for each life by its name, such as worker-1.3. */
+/** Listens at `port`. `environmentOf` is called for each process with its name, such as worker-1.3. */
 export function member(
   docket: Docket,
   name: string,

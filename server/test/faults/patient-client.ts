@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, Api, Method, SendOptions } from '../api.ts'
 
-/** A client that does not give up: it asks another process, and the first one again, until it has a real answer. */
+/** A client that retries on all processes in turn until it gets a real response. */
 export type PatientClient = Pick<Api, 'send'> & {
-  /** How many requests were answered, and how many had to be repeated for that. */
+  /** How many requests were answered, and how many had to be repeated. */
   counts: { answered: number; repeated: number }
 }
 
 const PATIENCE_MS = 60_000
 const LONGEST_ANSWER_MS = 10_000
 
-/** Repeating is harmless with a `uid`, or where the same again changes nothing: that is for the caller to see to. */
+/** Callers must ensure that requests can be repeated: with a `uid`, or because a repetition changes nothing. */
 export function patientClient(urls: readonly string[]): PatientClient {
   const counts = { answered: 0, repeated: 0 }
   let turn = 0

@@ -8,17 +8,17 @@ type Tasks = Map<number, { title: string; status: string }>
 
 type Ledgers = {
   acknowledged: Acknowledged
-  /** Of the log of events. */
+  /** From the event log. */
   completions: readonly { event: string; task: number }[]
   mails: readonly Arrived[]
-  /** As they arrived at AWS. */
+  /** As received by AWS. */
   notices: readonly Effect[]
   lives: readonly Life[]
-  /** Every task that there is. */
+  /** All tasks that exist. */
   found: Tasks
 }
 
-/** Holds what was acknowledged against what there is and what was sent: a table of figures, and everything amiss. */
+/** Compares what was acknowledged with what exists and what was sent. Returns a table of figures and all defects. */
 export function reckonUp(ledgers: Ledgers): Part {
   const parts = [reckonWrites(ledgers), reckonNotices(ledgers), reckonMails(ledgers)]
   return { rows: parts.flatMap(({ rows }) => rows), faults: parts.flatMap(({ faults }) => faults) }
@@ -84,7 +84,7 @@ function reckonMails({ acknowledged, mails, lives }: Ledgers): Part {
 
 const asRows = (doubles: readonly string[]) => doubles.map((double): [string, string] => ['  sent again', double])
 
-/** Every task that these people see, by its id. */
+/** Every task that these users see, by its id. */
 export async function findTasks(people: readonly Person[]): Promise<Tasks> {
   const found: Tasks = new Map()
   for (const person of people) {

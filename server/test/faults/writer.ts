@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer } from '../api.ts'
 import type { Person } from '../world.ts'
 
-/** What the server has said yes to. */
+/** What the server has acknowledged. */
 export type Acknowledged = {
   writes: number
   tasks: Map<number, { title: string; status: string }>
   /** How often each task was completed. */
   completions: Map<number, number>
-  /** The titles of tasks with a reminder that must have come by the end. */
+  /** The titles of tasks whose reminders must have fired by the end. */
   reminders: Set<string>
 }
 
@@ -22,7 +22,7 @@ export const nothingYet = (): Acknowledged => ({
 
 export type Random = () => number
 
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+/** Pseudo-random numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function randomFrom(seed: number): Random {
   let state = seed
   return () => {
@@ -36,7 +36,7 @@ export function randomFrom(seed: number): Random {
 const PAUSE_MS = 20
 const EARLIEST_REMINDER_MS = 6_000
 
-/** Writes until it is told to stop, one thing after the other, and keeps account of what was acknowledged. */
+/** Writes sequentially until it is stopped, and records what was acknowledged. */
 export async function writeUntil(
   person: Person,
   project: number | null,
@@ -82,9 +82,9 @@ async function complete(person: Person, id: number, acknowledged: Acknowledged):
 async function remind(person: Person, id: number, random: Random, acknowledged: Acknowledged): Promise<void> {
   const at = new Date(Date.now() + EARLIEST_REMINDER_MS + random() * EARLIEST_REMINDER_MS).toISOString()
   const { status, body } = await person.post(`/api/tasks/${id}/reminders`, { at })
-  // An outage that lasted longer than that: whether the first try was taken is not known to the client.
+  // The outage lasted until after the reminder's time: the client does not know whether the first attempt succeeded.
   if (status === 400 && body.code === 'reminder.has_passed') return
-  // 409: the first try was taken.
+  // 409: the first attempt succeeded.
   if (status !== 201 && body.code !== 'reminder.already') throw new Error(`reminding answered ${status}`)
   acknowledged.reminders.add(`Reminder: ${acknowledged.tasks.get(id)?.title}`)
   acknowledged.writes += 1

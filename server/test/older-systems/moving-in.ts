@@ -7,7 +7,7 @@ import { docketIn } from '../docket-command.ts'
 import type { TestDatabase } from '../each-database.ts'
 import { type Person, person } from '../world.ts'
 
-/** A Docket into which a database is imported, here or by the command, and people who log in. */
+/** A Docket into which a database is imported, directly or with the command, and users who log in. */
 export function movingIn(database: TestDatabase, make: (url: string) => Promise<void>) {
   const docket = docketIn()
   const place = {} as { api: Api; from: string }
@@ -23,7 +23,7 @@ export function movingIn(database: TestDatabase, make: (url: string) => Promise<
   })
   return {
     place,
-    /** What the report says. */
+    /** Returns the lines of the report. */
     moveIn: async (system: System, options: Partial<ImportRequest> = {}): Promise<string> => {
       const lines: string[] = []
       const request = { ...DEFAULTS, system, from: place.from, ...options }

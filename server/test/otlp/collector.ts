@@ -17,9 +17,9 @@ export type SentSpan = {
 export type Collector = {
   url: string
   spans: SentSpan[]
-  /** The headers of the last delivery. */
+  /** The headers of the last request. */
   headers: Record<string, unknown>
-  /** The spans that `select` picks, once there are some. */
+  /** Waits for spans that `select` accepts, and returns them. */
   until(select: (span: SentSpan) => boolean): Promise<SentSpan[]>
 }
 

@@ -14,15 +14,15 @@ const INSTALLED = fileURLToPath(new URL('../../../node_modules/.cache/pgbouncer/
 
 export type PgBouncer = {
   url: string
-  /** Another mode for the running one, as an operator would set it. */
+  /** Changes the mode of the running PgBouncer, as an operator would. */
   changeMode(mode: string): Promise<void>
   stop(): Promise<void>
 }
 
-/** The one of this machine, and one that knows prepared statements (1.21 and newer). */
+/** The one installed on the machine, and one that supports prepared statements (1.21 and newer). */
 export const releases: Record<string, () => string> = { 'of the machine': ofTheMachine, newer }
 
-/** Starts a PgBouncer before the database at that URL. */
+/** Starts a PgBouncer in front of the database at this URL. */
 export async function startPgBouncer(program: string, databaseUrl: string, mode: string): Promise<PgBouncer> {
   const folder = mkdtempSync(join(tmpdir(), 'docket-pgbouncer-'))
   chmodSync(folder, 0o755)
@@ -97,7 +97,7 @@ function ofTheMachine(): string {
   throw new Error('These tests start PgBouncer, and there is none. Install it with `apt-get install pgbouncer`.')
 }
 
-/** As Debian has it, fetched when it is first needed. */
+/** Debian's version, downloaded when it is first needed. */
 function newer(): string {
   if (existsSync(INSTALLED)) return INSTALLED
   const { status, stderr } = spawnSync('sh', [INSTALL], { encoding: 'utf8' })

@@ -2,10 +2,10 @@ import type { CompiledQuery } from 'kysely'
 import { engineOf } from '../../platform/database/database.ts'
 import type { Api } from '../api.ts'
 
-/** A statement as the database got it. */
+/** A statement as the database received it. */
 export type Statement = { sql: string; parameters: readonly unknown[] }
 
-/** What the server asks the database outside transactions while `work` runs. */
+/** The statements that the server executes outside transactions while `work` runs. */
 export async function statementsOf({ db }: Api, work: () => Promise<unknown>): Promise<Statement[]> {
   const { reader } = engineOf(db)
   const { executeQuery } = reader

@@ -7,7 +7,7 @@ import type { Tx } from '../../tables/tables.ts'
 import type { Api } from '../api.ts'
 import { type World, worldOf } from '../world.ts'
 
-/** The world, with so much of everything that it matters how it is found. */
+/** The world, with so many rows that query plans matter. */
 export type Crowd = { world: World; category: number; task: number }
 
 const PEOPLE = 3000
@@ -16,11 +16,11 @@ const PRIVATE_TASKS = 20_000
 const SHARED_TASKS = 12_000
 const TASKS_OF_OTHERS = 10_000
 
-/** What most tasks can be found by, and what few can. */
+/** A word in most tasks, and a word in few. */
 export const COMMON_WORD = 'water'
 export const RARE_WORD = 'n7x'
 
-/** Peoples the API with a crowd in which Ann has many tasks of her own, and her project many tasks, members and categories. */
+/** Fills the API with data: Ann has many tasks of her own, and her project has many tasks, members and categories. */
 export function crowdOf(api: Api): Crowd {
   const crowd = {} as Crowd
   const world = worldOf(api)
@@ -29,7 +29,7 @@ export function crowdOf(api: Api): Crowd {
     const task = await world.ann.post('/api/tasks', { title: 'Dig' })
     Object.assign(crowd, { world, category: body.id, task: task.body.id })
     await transaction(api.db, (tx) => populate(tx, crowd))
-    // Of SQLite nobody gathers statistics in production, either.
+    // SQLite has no statistics in production either.
     if (isPostgres(api.db)) await sql`vacuum analyze`.execute(api.db)
   })
   return crowd
@@ -111,7 +111,7 @@ type TaskPlan = {
   category?: number
 }
 
-// Of every value of every field there is a fair share, in no order.
+// Every value of every field has a fair share of rows, in no particular order.
 function addTasks(tx: Tx, first: number, count: number, { owner, project, assigned, scope, category }: TaskPlan) {
   const now = instant(tx, `'2026-01-01T00:00:00.000Z'`)
   const words = [COMMON_WORD, `n' || (n % 1000) || 'x`]
@@ -148,7 +148,7 @@ const NOTHING = sql`cast(null as bigint)`
 const year = (number: string) => `(1990 + (${number}) % 80)`
 const YEAR = year('n')
 
-// Of the form of a UUID (RFC 9562), version 7.
+// In the format of a UUID (RFC 9562), version 7.
 const uid = (number: string) => sql.raw(`'00000000-0000-7000-8000-' || (100000000000 + ${number})`)
 
 const instant = (tx: Tx, text: string) => sql.raw(isPostgres(tx) ? `(${text})::timestamptz` : text)

@@ -3,9 +3,9 @@ import type { Statement } from './asked.ts'
 import type { Cost, Explainer } from './explain.ts'
 
 /**
- * Executes statements and tells how. The crowd fits into memory, where PostgreSQL likes to read and sort it all: told
- * that this is dear, it shows whether it can do without, as it must where there are millions. It plans for any values,
- * as it does for a statement that it has been sent often.
+ * Executes statements and returns their costs. The test data fits into memory, where PostgreSQL prefers to scan and
+ * sort it. With these operations made expensive, it shows whether it can avoid them, as it must with millions of rows.
+ * It uses generic plans, as for statements that were executed often.
  */
 export async function explainerOnPostgres(url: string): Promise<Explainer> {
   const client = new pg.Client(url)

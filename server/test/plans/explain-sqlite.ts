@@ -17,14 +17,14 @@ export async function explainerOnSqlite(path: string): Promise<Explainer> {
 
 type Step = { id: number; parent: number; detail: string }
 
-/** The names of our own for what a query has found so far. */
+/** Our names for the intermediate results of a query. */
 const DERIVED = ['top', 'filled', 'list', 'page', 'part', 'counted', 'each']
 
 const SORT = /^USE TEMP B-TREE FOR/
 const BY_ID = /rowid=/
 
-// Beside a table that is read by an index, a sort is of what the table has. Beside one that is read by its ids, or
-// beside none, it is of what a limit has left of that.
+// A sort beside a table that is read with an index sorts the rows of the table. Beside one that is read by ids, or
+// beside none, it sorts what a limit has left of them.
 function sortsTable({ parent }: Step, steps: Step[]): boolean {
   const beside = steps.filter((step) => step.parent === parent)
   return beside.some(({ detail }) => /^(SEARCH|SCAN) \w+ USING|^MULTI-INDEX OR/.test(detail) && !BY_ID.test(detail))

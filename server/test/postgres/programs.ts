@@ -4,12 +4,12 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** Whom PostgreSQL runs as; empty for ourselves. */
+/** The account that PostgreSQL runs as; empty for our own. */
 export type Account = { uid?: number; gid?: number }
 
 export type Programs = { initdb: string; postgres: string }
 
-/** PostgreSQL refuses to run as root. Rather than add an account to the machine, we take one that is there. */
+/** PostgreSQL refuses to run as root. An existing account is used, so that none is added to the machine. */
 export function unprivilegedAccount(): Account {
   if (process.getuid?.() !== 0) return {}
   for (const name of ['postgres', 'nobody']) {
@@ -19,7 +19,10 @@ export function unprivilegedAccount(): Account {
   throw new Error('it does not run as root, and there is neither an account "postgres" nor "nobody"')
 }
 
-/** The programs in npm's package for this platform, copied to the folder where the account may not enter node_modules. */
+/**
+ * The programs of npm's package for this platform. They are copied to the folder if the account cannot access
+ * node_modules.
+ */
 export async function findPrograms(folder: string, account: Account): Promise<Programs> {
   const programs = await installedPrograms()
   if (spawnSync(programs.postgres, ['--version'], account).status === 0) return programs
@@ -42,7 +45,7 @@ async function installedPrograms(): Promise<Programs> {
   }
 }
 
-// A package holds no symbolic links: this one makes them in an install script, which is not run when we install.
+// Packages contain no symbolic links: this one creates them in an install script, which is not run when we install.
 function linkLibraries(folder: string): void {
   const script = 'scripts/hydrate-symlinks.js'
   if (existsSync(join(folder, script))) execFileSync(process.execPath, [script], { cwd: folder })

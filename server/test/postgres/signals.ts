@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The first process of the PostgreSQL whose cluster is in the folder. */
+/** The postmaster process of the cluster in the folder. */
 export const postmasterOf = (folder: string): number => Number(readFileSync(pidFileOf(folder), 'utf8').split('\n')[0])
 
-/** Stops all its processes where they are, or lets them go on. The first process comes first, so that it starts no others. */
+/** Stops or continues all its processes. The postmaster is first, so that it starts no others. */
 export function signalAll(folder: string, signal: 'SIGSTOP' | 'SIGCONT'): void {
   if (!existsSync(pidFileOf(folder))) return
   const postmaster = postmasterOf(folder)
@@ -25,6 +25,6 @@ function signalOne(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch {
-    // It has ended meanwhile.
+    // The process has ended meanwhile.
   }
 }

@@ -8,7 +8,7 @@ import { withHosts } from '../../platform/host-list.ts'
 import { type Postgres, serve } from './postgres.ts'
 import { type Account, findPrograms, unprivilegedAccount } from './programs.ts'
 
-/** Starts a hot standby that follows a primary, from a copy that is taken while that runs. */
+/** Starts a hot standby of a primary, from a copy that is made while the primary runs. */
 export async function startStandby(primary: Postgres, settings: Record<string, string> = {}): Promise<Postgres> {
   const folder = mkdtempSync(join(tmpdir(), 'docket-standby-'))
   const account = unprivilegedAccount()
@@ -20,7 +20,7 @@ export async function startStandby(primary: Postgres, settings: Record<string, s
   return serve(folder, { programs, account, password, settings: { ...settings, primary_conninfo: source } })
 }
 
-/** A base backup, through the functions that `pg_basebackup` has them do: npm's package brings no such program. */
+/** A base backup with the SQL functions that `pg_basebackup` uses: npm's package does not include that program. */
 async function copyCluster(primary: Postgres, folder: string, account: Account): Promise<void> {
   const client = new pg.Client(primary.url)
   await client.connect()
@@ -39,7 +39,7 @@ async function copyCluster(primary: Postgres, folder: string, account: Account):
   }
 }
 
-/** Files may vanish while they are copied, which is allowed; nothing else may go wrong. */
+/** Files may vanish while they are copied, which is allowed; all other errors are not. */
 export function copyWhileItChanges(from: string, to: string, account: Account): void {
   const env = { ...process.env, LC_ALL: 'C' }
   const { status, error, stderr } = spawnSync('cp', ['-a', `${from}/.`, to], { ...account, env, encoding: 'utf8' })
@@ -49,7 +49,7 @@ export function copyWhileItChanges(from: string, to: string, account: Account): 
   if (!isCopied) throw new Error(`${from} could not be copied to ${to}: ${error ?? faults.join('\n')}`)
 }
 
-/** Lets commits of the primary wait for its standby, and returns once it follows. */
+/** Makes commits of the primary wait for its standby, and returns once the standby follows. */
 export async function makeSynchronous(primary: Postgres): Promise<void> {
   await administer(primary, "alter system set synchronous_standby_names = '*'")
   await administer(primary, 'select pg_reload_conf()')
@@ -57,7 +57,7 @@ export async function makeSynchronous(primary: Postgres): Promise<void> {
   while ((await administer(primary, follows)).length === 0) await sleep(20)
 }
 
-/** Makes a standby the primary; it takes writes when this returns. */
+/** Promotes a standby; it accepts writes when this resolves. */
 export const promote = (standby: Postgres) => administer(standby, 'select pg_promote()')
 
 /** Runs one statement as an administrator. */
@@ -71,7 +71,7 @@ export async function administer({ url }: Postgres, statement: string, values: u
     .finally(() => client.end())
 }
 
-/** One URL for several servers that have the same role and password, as a copy has those of its source. */
+/** One URL for several servers with the same role and password, as a copy has those of its source. */
 export function urlOfAll(...servers: Postgres[]): string {
   const hosts = servers.map(({ url }) => new URL(url).host).join(',')
   return withHosts((servers[0] as Postgres).url, hosts)

@@ -2,7 +2,7 @@ import type { Known, Population } from './population.ts'
 import { NOON, PRIORITIES, STATUSES } from './population.ts'
 import { compareTexts, compareTitles, matches } from './words.ts'
 
-/** What a list is asked for, before it becomes a query string. Lists of words are alternatives. */
+/** The parameters of a list, before they become a query string. Lists of words are alternatives. */
 export type Question = {
   status?: string[]
   priority?: string[]
@@ -23,7 +23,7 @@ export type Question = {
   ordering?: string[]
 }
 
-/** The ids that a list must answer with, in order, by plain reasoning over what is known. */
+/** The ids that a list must return, in order, derived from the model. */
 export function answerOf(question: Question, population: Population): number[] {
   const found = population.tasks.filter((task) => isVisible(task, population) && fits(task, question, population))
   return found.sort(comparing(question.ordering ?? ['-created_at'])).map((task) => task.id)
@@ -59,16 +59,16 @@ const SPELLINGS: Record<string, string> = { 'To Do': 'pending', done: 'completed
 const meant = (word: string): string[] =>
   word === 'incomplete' ? STATUSES.filter((status) => status !== 'completed') : [SPELLINGS[word] ?? word]
 
-/** A plain date comes half a millisecond before the instants of its day. */
+/** A date sorts half a millisecond before the instants of its day. */
 const moment = (date: string): number => Date.parse(date) - (isPlain(date) ? 0.5 : 0)
 
 const isPlain = (date: string): boolean => /^\d+-\d+-\d+$/.test(date)
 
-/** The reader lives on Kiritimati, fourteen hours ahead. */
+/** The reader is on Kiritimati, fourteen hours ahead of UTC. */
 const AHEAD_MS = 14 * 3_600_000
 const DAY_MS = 24 * 3_600_000
 
-/** The instant from which a date counts for the reader: a plain one begins with their day. */
+/** The instant from which a date counts for the reader: a date without a time begins with their day. */
 const begins = (date: string): number => Date.parse(date) - (isPlain(date) ? AHEAD_MS : 0)
 
 function isBetween(date: string | null, from: string | undefined, before: string | undefined): boolean {
@@ -121,7 +121,7 @@ const VALUES: Record<string, (task: Known) => Value> = {
   priority: (task) => PRIORITIES.indexOf(task.priority),
   status: (task) => task.status,
   title: (task) => new Title(task.title.written),
-  // Those at one position stand in the order in which they were put there, whatever else is sorted by.
+  // Tasks at one position are in the order in which they were put there, whatever else is sorted by.
   position: (task) => task.position * 1_000_000 + task.id,
 }
 
@@ -139,7 +139,7 @@ function comparing(ordering: string[]): (one: Known, other: Known) => number {
   }
 }
 
-/** What has no value comes last, in whichever direction. */
+/** Missing values are last in both directions. */
 function compare(one: Value, other: Value, direction: number): number {
   if (one === null || other === null) return Number(one === null) - Number(other === null)
   if (one instanceof Title) return direction * compareTitles(one.text, (other as Title).text)

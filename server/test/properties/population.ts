@@ -5,13 +5,13 @@ import type { Api } from '../api.ts'
 import { type Person, type World, worldOf } from '../world.ts'
 import { type Text, texts } from './words.ts'
 
-/** The noon around which everything is due. */
+/** All due dates are around this noon. */
 export const NOON = Date.parse('2031-03-15T12:00:00Z')
 const HOUR = 3_600_000
 
 export type Name = 'ann' | 'ben' | 'vic'
 
-/** What the model knows of a task. Ids, versions and instants are the server's; the rest is what was asked for. */
+/** What the model stores of a task. Ids, versions and instants come from the server; the rest from the requests. */
 export type Known = {
   id: number
   title: Text
@@ -40,7 +40,7 @@ const instants = integer({ min: -40, max: 40 }).map((hours) => new Date(NOON + h
 const elsewhere = integer({ min: -40, max: 40 }).map((hours) =>
   new Date(NOON + hours * HOUR + 5.5 * HOUR).toISOString().replace('Z', '+05:30'),
 )
-/** Dates as clients write them: plain, in UTC, in another zone. */
+/** Dates as clients write them: without a time, in UTC, in another zone. */
 export const dates: Arbitrary<string> = oneof(plainDates, instants, elsewhere)
 
 const wishes = record({
@@ -62,7 +62,7 @@ const wishes = record({
   pause: constantFrom(0, 0, 1, 1000),
 })
 
-/** Peoples the API with the same tasks on every database, at the same times. */
+/** Creates the same tasks on every database, at the same times. */
 export function populationOf(api: Api): Population {
   clock.millis = () => NOON
   const world = worldOf(api)

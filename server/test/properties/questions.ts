@@ -38,7 +38,7 @@ export function questionsAbout({ world, categories }: Population): Arbitrary<Que
     },
     { requiredKeys: [] },
   )
-  // All filters at once find nothing: most questions ask for few.
+  // All filters combined find nothing, so most queries have few.
   const chosen = subarray(['status', 'priority', 'category', 'project', 'assigned_to', 'created_by'], { maxLength: 2 })
   const times = subarray(
     ['due_before', 'due_after', 'start_before', 'start_after', 'completed_before', 'completed_after', 'due'],

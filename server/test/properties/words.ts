@@ -1,9 +1,9 @@
 import { type Arbitrary, array, constantFrom, integer, tuple } from 'fast-check'
 
-/** A word as people write it, and as it is found: by the beginnings of these. */
+/** A word as written, and the forms by whose prefixes it is found. */
 type Word = { written: string; found: readonly string[] }
 
-// Spelled out by hand, so that the model folds nothing itself.
+// Spelled out manually, so that the model needs no folding.
 const words: readonly Word[] = [
   { written: 'water', found: ['water'] },
   { written: 'Water', found: ['water'] },
@@ -43,7 +43,7 @@ const beginning = tuple(constantFrom(...words.flatMap((word) => word.found)), in
   ([word, length]) => [...word].slice(0, length).join(''),
 )
 
-/** What somebody may search for: beginnings of one to three words. */
+/** Search terms: prefixes of one to three words. */
 export const searches = array(beginning, { minLength: 1, maxLength: 3 })
 
 export const matches = (text: readonly string[], search: readonly string[]): boolean =>

@@ -6,21 +6,21 @@ export type Asked = {
   method?: string
   headers?: Record<string, string>
   body?: object | string | undefined
-  /** The name that the server has, and the CA that says so; only for https. */
+  /** The name of the server, and the CA of its certificate; only for https. */
   tls?: { servername: string; ca: Buffer }
 }
 
-/** A handshake of TLS for each of hundreds of requests would take seconds. */
+/** A TLS handshake for each of hundreds of requests would take seconds. */
 const connections = new Agent({ keepAlive: true, maxCachedSessions: 0 })
 
-/** Sends the target as it is written: `fetch` would resolve it. */
+/** Sends the target as written: `fetch` would normalise it. */
 export async function ask(url: string, target: string, asked: Asked = {}) {
   const response = await open(url, target, asked)
   const { statusCode: status, headers, rawHeaders } = response
   return { status, headers, rawHeaders, raw: Buffer.concat(await response.toArray()) }
 }
 
-/** The same, before the body has come. */
+/** The same, resolved before the body has arrived. */
 export async function open(url: string, target: string, asked: Asked = {}): Promise<IncomingMessage> {
   const { method = 'GET', headers = {}, body, tls } = asked
   const { protocol, hostname, port } = new URL(url)
@@ -32,7 +32,7 @@ export async function open(url: string, target: string, asked: Asked = {}): Prom
   return response
 }
 
-/** The path with slashes, dots, encodings, cases, a query and a host, each alone and several together. */
+/** Variants of the path with slashes, dots, encodings, cases, a query and a host, each alone and several together. */
 export function spellingsOf(path: string): string[] {
   const encoded = [...path].flatMap((char, index) => {
     const hex = char.charCodeAt(0).toString(16)

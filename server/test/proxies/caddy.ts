@@ -7,7 +7,10 @@ import { type RunningProxy, runProxy } from './proxy.ts'
 
 const SHIPPED = new URL('../../../infra/caddy/', import.meta.url)
 
-/** Runs Caddy with a configuration that we ship, in front of these ports, with a certificate of ours instead of Let's Encrypt's. */
+/**
+ * Runs Caddy with a configuration that we ship, in front of these ports, with a test certificate instead of Let's
+ * Encrypt's.
+ */
 export async function startCaddy(
   file: 'Caddyfile' | 'shared-host.Caddyfile',
   [first, second]: readonly number[],

@@ -11,14 +11,14 @@ const BROTLI = '/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so'
 export type Nginx = RunningProxy & { errors(): string }
 
 type Options = {
-  /** With that module. */
+  /** Loads the Brotli module. */
   brotli?: boolean
-  /** Which of the files that we ship; those with TLS need certificates. */
+  /** Which of the shipped configurations; those with TLS need certificates. */
   site?: 'docket.conf' | 'tls.conf' | 'shared-host.conf'
   certificates?: Certificates
 }
 
-/** Runs nginx with the configuration that we ship, in front of these ports. */
+/** Runs nginx with the shipped configuration, in front of these ports. */
 export async function startNginx(ports: readonly number[], options: Options = {}): Promise<Nginx> {
   const { brotli = false, site = 'docket.conf', certificates } = options
   const program = findProgram()

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A proxy that runs in a folder of its own: its addresses for http and, where it has a certificate, https. */
+/** A running proxy with a folder of its own: its addresses for http and, if it has a certificate, https. */
 export type RunningProxy = { url: string; httpsUrl: string; folder: string; stop(): Promise<void> }
 
 type Running = {
@@ -17,7 +17,7 @@ type Running = {
   start(folder: string): ChildProcess
 }
 
-/** Starts a proxy and waits until it listens. What it logs is in `error.log`. */
+/** Starts a proxy and waits until it listens. Its log is `error.log`. */
 export async function runProxy({ name, listening, hasTls, stopBy, start }: Running): Promise<RunningProxy> {
   const folder = mkdtempSync(join(tmpdir(), `docket-${name}-`))
   const program = start(folder)

@@ -5,23 +5,23 @@ import { Redis } from 'ioredis'
 import { findFreePort } from '../free-port.ts'
 import { endWatched, startWatched, type WatchedProcess } from '../watched-process.ts'
 
-/** A Redis of our own, which tests may do anything to. It stays at its URL through everything. */
+/** A Redis for tests, which may do anything to it. Its URL never changes. */
 export type RedisServer = {
   url: string
-  /** Ends it at once, as a crash would; what it held is lost. Nothing happens if it does not run. */
+  /** Kills it, like a crash; its contents are lost. Does nothing if it is not running. */
   kill(): Promise<void>
-  /** Starts it, empty, after it was killed. */
+  /** Starts it again, empty, after it was killed. */
   restart(): Promise<void>
-  /** Keeps it connected but silent, like a machine that hangs. */
+  /** Makes it hang: connections stay open, but nothing responds. */
   pause(): void
   resume(): void
   /** FLUSHALL. */
   flush(): Promise<void>
-  /** Sends one command on a connection of its own. */
+  /** Sends one command over a new connection. */
   ask(command: string, ...words: string[]): Promise<unknown>
 }
 
-/** Starts a Redis before the tests of the enclosing describe, and ends it after them. */
+/** Starts a Redis before the tests of the enclosing describe, and stops it after them. */
 export function redisForTests(settings: Record<string, string> = {}): RedisServer {
   const server = {} as RedisServer
   before(async () => void Object.assign(server, await startRedis(settings)))

@@ -11,21 +11,23 @@ const PASSWORD = 'open sesame/?'
 const SENTINEL_PASSWORD = 'watch/?'
 const NAME = 'mymaster'
 
-/** A primary with a replica, and three sentinels that promote the replica when the primary is gone for a second. */
+/**
+ * A primary with a replica, and three sentinels that promote the replica when the primary is unreachable for a second.
+ */
 export type WatchedRedis = {
-  /** As REDIS_URL takes it, with the passwords. */
+  /** In the format of REDIS_URL, with the passwords. */
   url: string
   primary: RedisServer
   replica: RedisServer
   sentinels: WatchedProcess[]
-  /** The port of the server that the sentinels take for the primary. */
+  /** The port of the server that the sentinels consider the primary. */
   primaryPort(): Promise<number>
   stop(): Promise<void>
 }
 
 export async function startWatchedRedis(): Promise<WatchedRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'docket-sentinels-'))
-  // A replica writes what it gets from its primary to a file.
+  // A replica writes the data of its primary to a file.
   const settings = { requirepass: PASSWORD, masterauth: PASSWORD, 'repl-diskless-sync-delay': '0', dir: folder }
   const [primary, replica] = await Promise.all([startRedis(settings), startRedis(settings)])
   await replica.ask('REPLICAOF', '127.0.0.1', new URL(primary.url).port)
@@ -63,7 +65,7 @@ function startSentinel(folder: string, port: number, primary: RedisServer): Prom
   return startWatched(['redis-server', file, '--sentinel'])
 }
 
-/** A sentinel that knows neither the replica nor the others can promote nothing. */
+/** A sentinel that knows neither the replica nor the other sentinels cannot promote. */
 async function untilWatching(port: number): Promise<void> {
   for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(50)) {
     const replicas = await askSentinel(port, 'REPLICAS').catch(() => [])

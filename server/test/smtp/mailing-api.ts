@@ -4,12 +4,12 @@ import { type Round, workOff } from '../background.ts'
 import type { TestDatabase } from '../each-database.ts'
 import { type Arrived, type SmtpSink, smtpSink } from './smtp-sink.ts'
 
-/** The API with a real mail server, and with the background work in the hands of the test. */
+/** The API with a real mail server, and with background work that the test controls. */
 export type MailingApi = Api & {
   sink: SmtpSink
-  /** Does what is to be done because of events, once each. */
+  /** Relays events and runs each job once. */
   react(): Promise<Round>
-  /** The same, and then the mails that have arrived since the last time. */
+  /** The same; then returns the e-mails that have arrived since the last call. */
   mails(): Promise<Arrived[]>
 }
 
@@ -36,12 +36,12 @@ export function mailingApiOn(database: TestDatabase, settings: Record<string, st
   return Object.assign(api, { sink, react, mails })
 }
 
-/** The address of the link that a mail has to a page. */
+/** The link to a page in an e-mail. */
 export function linkIn(mail: Arrived | undefined, path: string): string {
   const found = mail?.text?.split(/\s+/).find((word) => word.startsWith(MAIL_HOST + path))
   if (!found) throw new Error(`no link to ${path} in ${mail?.text}`)
   return found
 }
 
-/** The token of that link, where it stands behind the #. */
+/** The token of that link, after the #. */
 export const tokenIn = (mail: Arrived | undefined, path: string): string => linkIn(mail, path).split('#')[1] ?? ''

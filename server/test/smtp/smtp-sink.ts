@@ -5,33 +5,36 @@ import { after, before } from 'node:test'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 
-/** A mail as the server took it: its envelope, and what a mail program reads in it. */
+/** An e-mail as the server received it: its envelope and its parsed content. */
 export type Arrived = Omit<ParsedMail, 'html'> & {
   html: string
   recipients: string[]
   raw: string
-  /** Who logged in to send it, where somebody did. */
+  /** The user who logged in to send it, if any. */
   sender: string | undefined
 }
 
-/** How the server answers a recipient: an SMTP status from 400, or nothing to take the mail. */
+/** The response to a recipient: an SMTP status from 400, or undefined to accept the e-mail. */
 type Refusal = (address: string) => number | undefined | Promise<number | undefined>
 
-/** A real mail server that keeps what it gets. */
+/** A real mail server that stores the e-mails that it receives. */
 export type SmtpSink = {
   url: string
-  /** What has arrived since the last time this was asked. */
+  /** The e-mails that have arrived since the last call. */
   mails(): Arrived[]
-  /** Decides about recipients from now on; undefined takes everything again. */
+  /** Sets the decision about recipients; undefined accepts all. */
   refuse(refusal: Refusal | undefined): void
-  /** How often a recipient was refused. */
+  /** The number of refused recipients. */
   refused: number
 }
 
-/** The one password that it does not take. */
+/** The only password that it refuses. */
 export const WRONG_PASSWORD = 'wrong'
 
-/** Starts one before the tests of the enclosing describe. With `tls` it offers STARTTLS, or speaks TLS at once (`secure`). */
+/**
+ * Starts one before the tests of the enclosing describe. With `tls` it offers STARTTLS, or requires TLS from the start
+ * (`secure`).
+ */
 export function smtpSink(tls?: { certificate: string; key: string; secure: boolean }): SmtpSink {
   const sink = { refused: 0 } as SmtpSink
   let arrived: Arrived[] = []

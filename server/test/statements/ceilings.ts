@@ -1,6 +1,6 @@
 /**
- * How many SQL statements a request of somebody known may need. `begin` and `commit` are not among them: on PostgreSQL
- * they travel with the statements beside them, on SQLite they never leave the process.
+ * The maximum number of SQL statements for a request of a cached viewer. `begin` and `commit` do not count: on
+ * PostgreSQL they are pipelined with other statements, on SQLite they never leave the process.
  */
 export const CEILING = 3
 
@@ -134,7 +134,7 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
   },
 ]
 
-/** The ceilings of requests that need more, by their names in the authorization table. */
+/** The limits of requests that need more, by their names in the authorization table. */
 export const HIGHER: ReadonlyMap<string, number> = new Map(
   CEILINGS.flatMap(({ ceiling, requests }) => namesIn(requests).map((name) => [name, ceiling])),
 )

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process'
 
-/** A question to Python's zoneinfo: see oracle.py for its kinds. */
+/** A query to Python's zoneinfo: see oracle.py for its kinds. */
 export type Question = readonly [kind: string, zone: string, ...rest: (string | number)[]]
 
-/** The answers of Python's zoneinfo, an implementation of time zones that is independent of Temporal. */
+/** The results of Python's zoneinfo, an implementation of time zones that is independent of Temporal. */
 export function askZoneinfo(questions: readonly Question[]): string[] {
   return JSON.parse(python([`${import.meta.dirname}/oracle.py`], JSON.stringify(questions)))
 }
 
-/** Every name that Python's zoneinfo knows on this machine. */
+/** All names in Python's zoneinfo on this machine. */
 export const zoneinfoNames = (): string[] =>
   JSON.parse(python(['-c', 'import json, zoneinfo; print(json.dumps(sorted(zoneinfo.available_timezones())))']))
 

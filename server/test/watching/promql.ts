@@ -2,7 +2,7 @@ import { parser } from '@prometheus-io/lezer-promql'
 
 export type Selector = { metric: string; labels: string[] }
 
-/** The metrics that an expression asks for, with the labels it looks at. Throws for what Prometheus cannot read. */
+/** The metrics in an expression, with the labels that it uses. Throws if Prometheus could not parse it. */
 export function selectorsIn(expression: string): Selector[] {
   const selectors: Selector[] = []
   const grouped: string[] = []
@@ -13,7 +13,7 @@ export function selectorsIn(expression: string): Selector[] {
     if (cursor.name === 'VectorSelector') selectors.push({ metric: '', labels: [] })
     if (cursor.name === 'Identifier') lastOf(selectors).metric = text()
     if (cursor.name === 'LabelName') {
-      // Those that a matcher names belong to its metric, those of `by (…)` to every metric of the expression.
+      // Labels in a matcher belong to its metric, those of `by (…)` to every metric of the expression.
       const isMatcher = cursor.node.parent?.name.endsWith('Matcher')
       const labels = isMatcher ? lastOf(selectors).labels : grouped
       labels.push(text())

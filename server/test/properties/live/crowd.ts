@@ -7,22 +7,22 @@ import { type Made, perform, type Step, step } from './writers.ts'
 
 const NAMES = ['ann', 'ben', 'cleo', 'dan']
 
-/** A plan for each person: everybody follows theirs at the same time. */
+/** A plan for each user; all are executed concurrently. */
 export const plans = (shortest: number, longest: number) =>
   fc.tuple(...NAMES.map(() => fc.array(step, { minLength: shortest, maxLength: longest, size: 'max' })))
 
-/** Several people, whose requests go to several processes where the database has room for them. */
+/** Several users, whose requests go to several processes if the database supports that. */
 export type Crowd = {
   api: Api
   people: readonly Person[]
   apiFor(choice: number): Api
-  /** Has a person perform the steps of a plan; `disconnect` is what to do where it says so. */
+  /** Executes the steps of a plan for a user; `disconnect` is called for steps that disconnect. */
   follow(index: number, plan: readonly Step[], disconnect: (next: Step, api: Api) => Promise<void>): Promise<void>
 }
 
-/** Gathers them before the tests of the enclosing describe. `listens` says that clients reach the processes over a port. */
+/** Creates them before the tests of the enclosing describe. `listens`: the processes also listen on a port. */
 export function crowdOn(database: TestDatabase, { listens = false } = {}): Crowd {
-  // A second process, as it were: it shares nothing with the first but the database.
+  // A second process, in effect: it shares only the database with the first.
   const processes: Record<string, Record<string, string>> = database.name === 'postgres'
     ? { first: {}, second: {} }
     : { first: {} }

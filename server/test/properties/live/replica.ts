@@ -23,10 +23,10 @@ const SHOWN = {
   profile: ['display_name', 'bio'],
 } as const
 
-/** A process as its clients see it. */
+/** A process as its clients use it. */
 export type Listener = Pick<Api, 'send'> & Parameters<typeof listenLive>[0]
 
-/** A client that follows the rules of docs/api.md to the letter, and so should always show what its user may see. */
+/** A client that follows docs/api.md exactly, and so should always show what its user may see. */
 export class Replica {
   view: View = emptyView()
   readonly #person: Person
@@ -42,7 +42,10 @@ export class Replica {
     this.#wire = wire
   }
 
-  /** Connects to a process, with the position where the last connection ended. Resolves when this one has. */
+  /**
+   * Connects to a process, with the position at which the last connection ended. Resolves when that connection has
+   * ended.
+   */
   connect(api: Listener): Promise<void> {
     this.#api = api
     const client = listenLive(api, { token: this.#person.token, wire: this.#wire, after: this.#position })
@@ -51,7 +54,7 @@ export class Replica {
     return this.#working
   }
 
-  /** Vanishes. What has come in but was not looked at is lost. */
+  /** Disconnects. Messages that were received but not processed are lost. */
   async disconnect(): Promise<void> {
     const client = this.#client
     this.#client = undefined
@@ -59,7 +62,7 @@ export class Replica {
     await this.#working
   }
 
-  /** Resolves when the client has dealt with a change that the person makes now, and so with all before it. */
+  /** Makes a change, and resolves when the client has processed it and thus all changes before it. */
   async settle(mark: string): Promise<void> {
     await this.#api.send('PATCH', '/api/profile', { token: this.#person.token, body: { bio: mark } })
     while (this.view.profile.bio !== mark) {
@@ -129,7 +132,7 @@ export class Replica {
 
 type Read = (url: string) => Promise<Answer>
 
-/** What the user may see now, as the lists show it. */
+/** What the user may see now, according to the lists. */
 export async function loadView(read: Read): Promise<View> {
   const view = emptyView()
   for (const task of await all(read, '/api/tasks?archived=all')) view.tasks.set(task.id, pick(task, SHOWN.tasks))
@@ -158,7 +161,7 @@ async function all(read: Read, url: string): Promise<any[]> {
   let next: string | undefined | null = `${url}${url.includes('?') ? '&' : '?'}cursor=&page_size=200`
   while (next) {
     const { status, body }: Answer = await read(next)
-    // Gone, or out of sight, since it was told of: an event about that is on its way.
+    // Deleted or hidden since the client learnt of it: an event about that will follow.
     if (status !== 200) return rows
     rows.push(...body.results)
     next = body.next?.slice(body.next.indexOf('/api/'))

@@ -5,7 +5,7 @@ import type { Person } from '../../world.ts'
 // biome-ignore lint/suspicious/noExplicitAny: rows of any kind
 type Row = any
 
-/** A client that keeps a copy of everything by `GET /api/sync` alone, and does nothing but what the changes say. */
+/** A client that maintains a copy of everything with `GET /api/sync` alone, by applying the changes. */
 export class SyncReplica {
   readonly #rows = new Map<string, Row>()
   readonly #person: Person
@@ -15,7 +15,7 @@ export class SyncReplica {
     this.#person = person
   }
 
-  /** Follows the changes to their end, or for so many pages. */
+  /** Reads changes until there are no more, or for this many pages. */
   async sync(api: Api, limit: number, pages = Number.POSITIVE_INFINITY): Promise<void> {
     for (let page = 0; page < pages; page++) {
       const url = `/api/sync?limit=${limit}&cursor=${this.#cursor}`
@@ -44,7 +44,7 @@ export class SyncReplica {
 
 type Read = (url: string) => Promise<Answer>
 
-/** What the user can see now, as the lists show it, when nothing else is under way. */
+/** What the user can see now, according to the lists, while nothing else runs. */
 export async function loadEverything(read: Read): Promise<object> {
   const rows = new Map<string, Row>()
   const account = (await read('/api/users/me')).body
@@ -55,7 +55,7 @@ export async function loadEverything(read: Read): Promise<object> {
     for (const member of await all(read, `/api/projects/${project.id}/members`)) {
       rows.set(nameOf('member', member.user_id, project.id), member)
     }
-    // Those of an archived project are in no other list.
+    // Categories of an archived project are in no other list.
     for (const category of await all(read, `/api/categories?project=${project.id}`)) {
       rows.set(nameOf('category', category.id), category)
     }

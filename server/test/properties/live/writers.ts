@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import type { Answer, Api } from '../../api.ts'
 import type { Person } from '../../world.ts'
 
-/** One thing that somebody tries. Numbers choose among what there is; what is not allowed is refused, and that is fine. */
+/**
+ * One action of a user. Numbers select among existing rows; actions that are not allowed are refused, which is fine.
+ */
 export type Step = { what: (typeof KINDS)[number]; one: number; two: number; three: number }
 
 const KINDS = [
@@ -31,12 +33,12 @@ export const step: fc.Arbitrary<Step> = fc.record({
   three: number,
 })
 
-/** What has been made so far, by anybody, whether or not it is still there. */
+/** Everything that was created so far by any user, including deleted rows. */
 export type Made = { tasks: number[]; projects: number[]; categories: number[] }
 
 export type Writer = { person: Person; api: Api; made: Made; people: readonly Person[] }
 
-/** Tries one thing; only a defect of the server fails it. */
+/** Performs one action; only a defect of the server makes it fail. */
 export async function perform(writer: Writer, { what, one, two, three }: Exclude<Step, { what: 'disconnect' }>) {
   const { made, people } = writer
   const task = pick(made.tasks, one)
