@@ -152,7 +152,7 @@ const part = (value: object): string => Buffer.from(JSON.stringify(value)).toStr
 const hmacToken = (header: object, payload: object, secret = SECRET, hash = 'sha256'): string =>
   signedToken(header, JSON.stringify(payload), secret, hash)
 
-/** The payload is JSON text, because it may hold numbers that JavaScript cannot. */
+/** The payload is JSON text, because it may contain numbers that JavaScript cannot represent. */
 function signedToken(header: object, payload: string, secret = SECRET, hash = 'sha256'): string {
   const text = `${part(header)}.${Buffer.from(payload).toString('base64url')}`
   return `${text}.${createHmac(hash, secret).update(text).digest('base64url')}`

@@ -127,7 +127,7 @@ eachDatabase('Whoever asks', (database) => {
 
   type Held = { method: 'POST' | 'PATCH'; url: string; body: object }
 
-  /** Sends the headers of a request, and its body when `meanwhile` is done. */
+  /** Sends the headers of a request, and its body once `meanwhile` is done. */
   async function heldBack({ token }: Person, { method, url, body }: Held, meanwhile: () => Promise<unknown>) {
     async function* late() {
       await sleep(150)
@@ -174,7 +174,7 @@ eachDatabase('Tokens that live for a minute', (database) => {
     deepEqual([status, body.expires_in], [200, 60])
     later = 122_000
     equal((await api.send('POST', '/api/token/refresh', { body: { refresh: idle.refresh } })).status, 401)
-    // Using a session keeps it.
+    // Using a session keeps it open.
     equal((await api.send('POST', '/api/token/refresh', { body: { refresh: body.refresh } })).status, 200)
   })
 })

@@ -9,7 +9,7 @@ eachDatabase('Those who may learn of an event', (database) => {
   const world = worldOf(api)
   let last = 0
 
-  /** The new events, each with its audience in words. */
+  /** The new events, each with the names of its audience. */
   async function told(): Promise<[string, string[]][]> {
     const events = await api.db.selectFrom('events').selectAll().where('id', '>', last).orderBy('id').execute()
     last = events.at(-1)?.id ?? last

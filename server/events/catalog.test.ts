@@ -38,7 +38,7 @@ describe('The catalog', () => {
   })
 })
 
-/** When their time comes, or when a link of a mail is followed. */
+/** When a reminder or digest is due, or when a link in an e-mail is followed. */
 const RECORDED_ELSEWHERE = ['reminder.fired', 'user.digest_triggered', 'user.email_confirmed']
 
 eachDatabase('Every event that is recorded', (database) => {

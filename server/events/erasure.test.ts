@@ -25,7 +25,7 @@ eachDatabase('A deleted account', (database) => {
 
     const { status } = await world.ada.delete(`/api/users/${gone.id}`)
     equal(status, 204)
-    // At once, with the account itself.
+    // Erased at once, together with the account.
     ok(!/vanish|biography/i.test(await log()))
     const { failed } = await workOff(api.db, subscribers(api))
     deepEqual(failed, [])

@@ -52,7 +52,7 @@ eachDatabase('The log', (database) => {
     const { promise: end, resolve: letEnd } = Promise.withResolvers<void>()
     const { promise: begun, resolve: tellBegun } = Promise.withResolvers<void>()
     const slow = transaction(api.db, async (tx) => {
-      // A number is given here already; the commit comes much later.
+      // The number is assigned here; the commit follows much later.
       await insertEvent(tx, 501)
       tellBegun()
       if (database.name === 'postgres') await end

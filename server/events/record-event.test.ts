@@ -7,18 +7,18 @@ import { eachDatabase } from '../test/each-database.ts'
 import { register } from '../test/world.ts'
 import { type NewEvent, recordEvent } from './record-event.ts'
 
-/** Never run: whatever the compiler lets through here, it would let through anywhere. */
+/** Never executed: what compiles here would compile anywhere. */
 export async function refusedByTheCompiler(db: Db, tx: Tx): Promise<void> {
   const told = { actor: 1, subject: 1, audience: [] }
   // @ts-expect-error outside a transaction
   await recordEvent(db, 'task.completed', told)
-  // @ts-expect-error of no kind that the catalog has
+  // @ts-expect-error of a type that is not in the catalog
   await recordEvent(tx, 'task.finished', told)
-  // @ts-expect-error with a field that this kind does not tell
+  // @ts-expect-error with a field that this type does not have
   await recordEvent(tx, 'task.completed', { ...told, changes: { title: { from: 'a', to: 'b' } } })
-  // @ts-expect-error about nothing
+  // @ts-expect-error without a subject
   await recordEvent(tx, 'task.completed', { actor: 1, audience: [] })
-  // @ts-expect-error to nobody in particular
+  // @ts-expect-error without an audience
   await recordEvent(tx, 'task.completed', { actor: 1, subject: 1 })
 }
 
@@ -149,7 +149,7 @@ eachDatabase('An event', (database) => {
     equal(last.version, 31)
     const events = (await eventsAbout(task.id)).filter((event) => event.type === 'task.updated')
     equal(events.length, 30)
-    // Each tells the title that the one before left behind.
+    // The old title of each is the new title of the one before.
     const told = events.map((event) => event.changes.title)
     deepEqual(
       told.map((change) => change?.from),

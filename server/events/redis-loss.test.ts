@@ -116,7 +116,7 @@ eachDatabase('Redis', (database) => {
     clearInterval(passing)
   })
 
-  /** As if workers had waited for Redis to bring what it lost. */
+  /** Acts as if workers had waited for Redis to deliver what it lost. */
   async function passGrace(): Promise<unknown> {
     const run_at = new Date(Date.now() - 60_000).toISOString()
     return transaction(api.db, (tx) => tx.updateTable('jobs').set({ run_at }).where('state', '=', 'waiting').execute())

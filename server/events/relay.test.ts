@@ -23,7 +23,7 @@ eachDatabase('The relay', (database) => {
   const tell = (subject: number, type: EventType = 'task.completed') =>
     transaction(api.db, (tx) => recordEvent(tx, type, { actor: null, subject, audience: [] }))
 
-  /** Writes down what it is told, and may fail. */
+  /** Records the events that it receives, and may fail. */
   const listener = (
     name: Subscriber['name'],
     events: EventType[],
@@ -127,7 +127,7 @@ eachDatabase('The relay', (database) => {
     const stored = await latestPosition(api.db)
     await tell(35)
     await workOff(api.db, [done])
-    // As when this job has been forgotten since.
+    // As if this job had been deleted since.
     await transaction(api.db, (tx) => tx.deleteFrom('jobs').execute())
     const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })
     await relayEvents(api.db, { queue, subscribers: [done] }, { stored, reached: stored, storedAt: 0 })

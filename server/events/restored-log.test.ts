@@ -28,7 +28,7 @@ eachDatabase('A log that was restored from a dump', (database) => {
     await workOff(api.db, [listener])
     for (const subject of [4, 5]) await tell(subject)
     if (database.name === 'sqlite') return
-    // As the server that it comes from had numbered them: beyond all that this one will number for long.
+    // As numbered by the server that it comes from: far beyond the numbers of this one.
     const later = sql`update events set transaction_id = (transaction_id::text::bigint + 5000000000)::text::xid8`
     const reader = sql`update log_readers set position =
       (split_part(position, '.', 1)::bigint + 5000000000) || '.' || split_part(position, '.', 2)`

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 const SERVER = fileURLToPath(new URL('../', import.meta.url))
 const LAMBDAS = fileURLToPath(new URL('../../lambdas/', import.meta.url))
 
-/** From left to right: each layer imports only what stands to its left, and itself. */
+/** Each layer imports only itself and the layers to its left. */
 const LAYERS = ['platform', 'tables', 'events', 'access', 'cache', 'mail', 'features', 'app']
 
 const BANNED_NAMES = /(^|-)(manager|helper|util|utils|common|misc|data|info|base|impl)(-|\.|$)/
@@ -74,7 +74,7 @@ describe('Architecture', () => {
   })
 
   test('the environment is read at the top of the program alone', () => {
-    // A simulated Lambda function has an environment of its own.
+    // A simulated Lambda function has its own environment variables.
     const readers = ['app/commands/settings.ts', 'platform/lambda/thread.ts']
     const wrong = shipped.filter(({ path, text }) => /process\.env\b/.test(text) && !readers.includes(path))
     deepEqual(paths(wrong), [])
@@ -107,7 +107,7 @@ async function readSources(folder: string): Promise<Source[]> {
   return found
 }
 
-/** Files of the server's root see everything, like app. */
+/** Files in the root of the server may import everything, like app. */
 function layerOf(path: string): number {
   if (path.startsWith('..')) return -1
   const layer = LAYERS.indexOf(path.split('/')[0] ?? '')

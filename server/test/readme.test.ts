@@ -79,7 +79,7 @@ describe('The pages', () => {
   })
 })
 
-/** The bash blocks of a page, each with the lines that the block after it shows as its output. */
+/** The bash blocks of a page, each with the output that the block after it shows. */
 function stepsOf(page: string): Step[] {
   const steps: Step[] = []
   for (const [, language, text = ''] of page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)) {
@@ -89,7 +89,7 @@ function stepsOf(page: string): Step[] {
   return steps
 }
 
-/** What stands between ellipses must come in the same order. */
+/** The parts between ellipses must occur in the same order. */
 function requireShown(output: string, shown: string[], commands: string): void {
   let place = 0
   for (const fragment of shown.flatMap((line) => line.split('…')).filter((part) => part !== '')) {
@@ -116,7 +116,7 @@ function leadsSomewhere(page: string, link: string): boolean {
   return statSync(target).isFile() && anchorsOf(readFileSync(target, 'utf8')).includes(anchor)
 }
 
-/** The anchors that GitHub gives to headings. */
+/** The anchors that GitHub generates for headings. */
 function anchorsOf(page: string): string[] {
   return [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading

@@ -18,7 +18,7 @@ const described = describeConfig(
   }),
 ).split('\n')
 
-/** With one space in place of several. */
+/** The line of a setting with runs of spaces collapsed. */
 const lineOf = (name: string, lines = described): string | undefined =>
   lines.find((line) => line.startsWith(`${name} `))?.replaceAll(/ +/g, ' ')
 

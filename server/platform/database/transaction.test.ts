@@ -17,7 +17,7 @@ import {
 
 eachDatabase('A transaction', (database) => {
   const notes = notesOn(database)
-  // Work that belongs to nobody's transaction, like that of another request.
+  // Work outside of any transaction, like that of another request.
   const elsewhere = AsyncLocalStorage.snapshot()
 
   afterEach(async () => {
@@ -360,7 +360,7 @@ describe('A handle that openDatabase did not make', () => {
   })
 })
 
-/** Keeps the event loop for longer than a transaction on SQLite may in one turn. */
+/** Blocks the event loop for longer than a SQLite transaction may in one turn. */
 function useUpTurn(): void {
   for (const end = performance.now() + 25; performance.now() < end; );
 }

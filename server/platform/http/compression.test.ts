@@ -234,7 +234,7 @@ type Answered = {
 
 const authorizationOf = ({ ann }: World) => ({ authorization: `Bearer ${ann.token}` })
 
-/** Asks over a socket, as Ann; `inject` of Fastify would not show what is on the wire. */
+/** Sends requests as Ann over a socket, because Fastify's `inject` would not show the bytes on the wire. */
 async function askerOf(api: Api, world: World) {
   await api.server.listen({ host: '127.0.0.1', port: 0 })
   return async (path: string, asked: Asked = {}): Promise<Answered> => {
@@ -282,7 +282,7 @@ function decoded(raw: Buffer, coding: string | undefined): Buffer {
 
 const varied = ({ headers }: Answered): string[] => String(headers.vary).toLowerCase().split(', ').sort()
 
-/** The headers that do not differ from one request to the next. */
+/** The headers that are the same for all requests. */
 function lasting({ headers }: Answered) {
   const { date: _date, 'x-request-id': _id, ...rest } = headers
   return rest

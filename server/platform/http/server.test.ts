@@ -198,7 +198,7 @@ test('each caller is counted by themselves, told what is left, and refused with 
   const refused = await ask('ann')
   equal(refused.statusCode, 429)
   equal(refused.json().code, 'rate.limited')
-  // Half of what is counted now has to slide out of the window after this one.
+  // After the end of this window, half of what is counted now has to slide out.
   equal(refused.headers['retry-after'], '90')
   equal(refused.headers.ratelimit, '"default";r=0;t=90')
   equal((await ask('ann', '/nothing')).statusCode, 429)

@@ -22,7 +22,7 @@ describe('Limits in Redis', () => {
   suite(() => redisLimiters(redis, { warn: () => {}, info: () => {} }, 'a secret'))
 })
 
-/** The same for every driver; `open` gives limiters that know nothing of those before by another name. */
+/** One suite for every driver; `open` returns limiters that share no counts with earlier ones of other names. */
 function suite(open: () => Limiters): void {
   let names = 0
   const exact = (options = MINUTE) => open().exact(`test ${++names}`, options)
@@ -41,7 +41,7 @@ function suite(open: () => Limiters): void {
       deepEqual(await limiter.take('ann'), { allowed: true, count: 1, remaining: 9, resetSeconds: 60 })
       equal(await taken(limiter, 20), 9)
       const refused = await limiter.take('ann')
-      // A tenth of ten has slid out of the window six seconds into the next one.
+      // A tenth of ten has slid out six seconds into the next window.
       deepEqual(refused, { allowed: false, count: 10, remaining: 0, resetSeconds: 66 })
     })
 

@@ -23,7 +23,7 @@ test('after the wait that a refusal names there is room, and a second sooner the
         if (windows === 0) return usage
         return windows === 1 ? { previous: usage.current, current: 0 } : { previous: 0, current: 0 }
       }
-      // A millisecond for what floating point rounds off.
+      // One millisecond for floating-point rounding.
       const then = now + resetSeconds * 1000 + 1
       ok(window.hasRoom(usageAt(then), then))
       const sooner = now + (resetSeconds - 1) * 1000 - 1

@@ -221,7 +221,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     work(queue, perform)
     await add(queue, 'a')
     await statesAre(['running'])
-    // As if it had not renewed its claim, for longer than the lease.
+    // As if it had not renewed its lease for longer than its duration.
     await dueSince(60_000)
     await statesAre(['done'])
     equal(begun, 2)
@@ -293,7 +293,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     await statesAre(['done'])
   })
 
-  /** Makes every job due long ago, claims included. */
+  /** Makes every job due this long ago, including claimed ones. */
   function dueSince(ms: number): Promise<unknown> {
     const run_at = new Date(Date.now() - ms).toISOString()
     return transaction(db, (tx) => tx.updateTable('jobs').set({ run_at }).where('run_at', 'is not', null).execute())

@@ -121,7 +121,7 @@ describe('Redis', () => {
   })
 })
 
-/** What is heard from now on. */
+/** The messages that are received from now on. */
 async function listen(redis: Redis, channel: string): Promise<unknown[]> {
   const heard: unknown[] = []
   redis.subscribe(channel, (text) => heard.push(text))

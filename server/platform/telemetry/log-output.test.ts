@@ -58,7 +58,7 @@ describe('A log output', () => {
   })
 })
 
-/** A pipe with a name, whose writing end does not block. */
+/** A named pipe whose write end does not block. */
 function fifo(): { fd: number; read(): string; closeReader(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'docket-log-'))
   const path = join(folder, 'log')

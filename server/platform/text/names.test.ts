@@ -36,10 +36,10 @@ describe('Names', () => {
     for (const name of ['a\u200cb', 'می\u200c', '\u200cمی', 'می\u200dخ', '1\u200cم', 'क\u200dष', '्\u200dष', '', '@']) {
       ok(!pattern.test(name), JSON.stringify(name))
     }
-    // The document's pattern lets every username pass.
+    // The pattern in the document matches every username.
     const wider = new RegExp(USERNAME_CHARACTERS, 'u')
     for (const name of ['ann', 'a.b_c+d-e', 'क्\u200dष', 'می\u200cخواهم']) ok(wider.test(name), name)
-    // However long, an answer comes at once.
+    // The result is immediate, however long the text is.
     ok(!pattern.test(`${'نَ'.repeat(10_000)}@`))
   })
 

@@ -6,7 +6,7 @@ import { sortKey } from './sort-key.ts'
 const byBytes = (one: string, other: string): number =>
   Math.sign(Buffer.compare(Buffer.from(sortKey(one)), Buffer.from(sortKey(other))))
 
-/** What each alphabet has of letters, forms of them and accents. */
+/** Letters of each alphabet, their variants and accents. */
 const ALPHABETS: Record<string, string> = {
   Latin: 'abzłøđßæœÉéèñABZ 09-_.,!ŋþð🌱',
   Greek: 'αάβγσΩώ ab',

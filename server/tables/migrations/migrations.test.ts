@@ -229,7 +229,7 @@ eachDatabase('Migrations', (database) => {
   })
 })
 
-/** Rows without what is sorted by: a migration may derive it in another way. */
+/** Rows without sort keys, which a migration may derive in a different way. */
 const withoutDerived = (rows: unknown[]): unknown[] =>
   rows.map((row) => {
     const { title_key: _, ...others } = row as Record<string, unknown>
@@ -240,7 +240,7 @@ async function insertRows(db: AnyKysely, name: string): Promise<void> {
   for (const statement of rowsOfMigrations[name] ?? []) await sql.raw(statement).execute(db)
 }
 
-/** Every table, column, constraint, index and trigger, a line each. */
+/** Every table, column, constraint, index and trigger, one per line. */
 async function schemaOf(db: AnyKysely): Promise<string[]> {
   const { rows } = await (isPostgres(db) ? POSTGRES_SCHEMA : SQLITE_SCHEMA).execute(db)
   return rows.map((row) => row.line)
@@ -260,7 +260,7 @@ const POSTGRES_SCHEMA = sql<{ line: string }>`
     where connamespace = 'public'::regnamespace
   ) as lines where of_table not like 'migrations%' order by line`
 
-/** Every row of the tables that are there. */
+/** Every row of the existing tables. */
 async function rowsOf(db: AnyKysely): Promise<Record<string, unknown[]>> {
   const schema = (await schemaOf(db)).join('\n')
   const statements = Object.values(rowsOfMigrations).flat()

@@ -19,7 +19,7 @@ describe('The authorization table', () => {
   })
 })
 
-// A reminder of a task is read by its owner alone; administrators have other routes for everybody’s.
+// Only its owner can read a reminder of a task; administrators have other routes for the reminders of others.
 const isRead = ({ route }: Row): boolean => route.startsWith('GET ') && !route.endsWith('{reminderId}')
 
 eachDatabase('Who may do what', (database) => {
@@ -135,7 +135,9 @@ async function makeAuditor(api: Api): Promise<Person> {
 
 const ABSENT = '01999f3b-0000-7cc4-a1f2-5b1c2d3e4f50'
 
-/** Sends the row's request as the caller, about things that are made for it; what is refused changes nothing. */
+/**
+ * Sends the row's request as the caller, about resources that are created for it; refused requests must change nothing.
+ */
 async function statusFor(
   api: Api,
   world: World,

@@ -31,7 +31,7 @@ eachDatabase('What was hidden before', (database) => {
     return told
   }
 
-  /** What the live stream tells somebody from a position on, up to now. */
+  /** What the live stream sends to a user from a position up to now. */
   async function live(person: Person, after: number | undefined, act = async () => {}): Promise<Told> {
     const client = listenLive(api, { token: person.token, after })
     await client.until(({ type }) => type === 'hello')
@@ -43,7 +43,7 @@ eachDatabase('What was hidden before', (database) => {
     return { text: JSON.stringify(client.heard), bodies: client.heard }
   }
 
-  /** All that a person learns of what others do, from wherever history is read. */
+  /** Everything that a user learns of the actions of others, from all sources of history. */
   async function everythingTold(person: Person, task: number, project: number, act: () => Promise<void>) {
     const { cursor, bodies } = await sync(person)
     const told: Record<string, Told> = { live: await live(person, undefined, act) }
@@ -55,7 +55,7 @@ eachDatabase('What was hidden before', (database) => {
     return told
   }
 
-  /** The values that events and resources give for fields, each as `field: value`. */
+  /** The values that events and resources contain for fields, each as `field: value`. */
   function valuesIn(told: Told): Set<string> {
     const values = new Set<string>()
     const add = (key: string, value: unknown) => {
@@ -108,14 +108,14 @@ eachDatabase('What was hidden before', (database) => {
         await ann.patch(scene.task, { title: 'Secret still' })
         let sharing: Promise<void> | undefined
         const shareOnce = () => (sharing ??= share(scene))
-        // Vic is told first; whatever Ben is told by the live stream then is missed by him and replayed.
+        // Vic is first; Ben misses what the live stream then sends to him, and gets it as a replay.
         const position = (await sync(ben)).bodies.at(-1) as { position: number }
         for (const person of [vic, ben]) {
           const told = await everythingTold(person, task.id, project, shareOnce)
           told['replay from before'] = await live(person, position.position)
           for (const [where, one] of Object.entries(told)) {
             ok(!/secret/i.test(one.text), `${where} tells ${person.name} a secret: ${one.text}`)
-            // Whom a task was assigned before it moved saw where it was.
+            // A user to whom the task was assigned before it moved saw where it was.
             const sawItThere = person === ben && way.startsWith('assigned')
             const values = valuesIn(one)
             ok(!values.has(`category: ${category.id}`), `${where} tells ${person.name} of the category`)

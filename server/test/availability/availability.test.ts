@@ -23,7 +23,7 @@ import { type Person, register } from '../world.ts'
 import { type Probe, type Probed, probe } from './prober.ts'
 
 const LONGEST_SETTLING_MS = 60_000
-/** Ten seconds, and as much again for a machine that does other things. */
+/** Ten seconds, doubled for a machine that runs other programs. */
 const LONGEST_OUTAGE_MS = 20_000
 
 describe('Two API processes and a worker on a primary with a synchronous standby, and on Redis behind sentinels', () => {
@@ -74,13 +74,13 @@ describe('Two API processes and a worker on a primary with a synchronous standby
     ...outsideWorldOf(life, sink, lambda),
     JWT_SECRET_KEY: 'a secret key for these tests, of 32 bytes',
     LOG_LEVEL: 'warn',
-    // A job whose claim was committed and not answered is taken up after this long.
+    // A job whose claim was committed, but not confirmed to the worker, is taken over after this time.
     TAKEOVER_AFTER: '10s',
     RATE_LIMIT_MAX: '1000000',
     LOGIN_MAX_PER_ACCOUNT: '3',
   })
 
-  /** Has everybody write while `incident` happens, and for some time before and after it. */
+  /** All users write during `incident`, and for some time before and after it. */
   async function underLoad(context: TestContext, incident: (probes: Probe[]) => Promise<void>): Promise<Probed[]> {
     const [ann, ben, cleo] = people as [Person, Person, Person]
     const end = new AbortController()
@@ -105,7 +105,7 @@ describe('Two API processes and a worker on a primary with a synchronous standby
     return probed
   }
 
-  /** What `docket doctor` says of the standby. */
+  /** The report of `docket doctor` on the standby. */
   async function examined(): Promise<string> {
     const url = urlOfAll(primary, standby)
     const db: Db = openDatabase<Tables>(url)

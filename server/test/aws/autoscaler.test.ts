@@ -22,7 +22,7 @@ import { awsForTests } from './emulator.ts'
 const GROUP = 'docket-web'
 const AWS_NAMES = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
 
-/** An Auto Scaling group of 2 instances, out of 1 to 8, before each test. */
+/** An Auto Scaling group with 2 instances (between 1 and 8), before each test. */
 function groupForTests() {
   const aws = awsForTests()
   let client: AutoScalingClient

@@ -23,7 +23,7 @@ type State = 'running' | 'stopped' | 'terminated'
 describe('Office hours of EC2 instances', () => {
   const aws = awsForTests()
   const docket = docketIn()
-  /** Between the function and the emulator: refuses what the emulator would never refuse. */
+  /** A proxy in front of the emulator, which refuses requests that the emulator would never refuse. */
   const scarce = { instance: '' }
   const proxy = endpoint(async (request, response) => {
     const body = await text(request)
@@ -212,7 +212,7 @@ const NO_CAPACITY = `<?xml version="1.0" encoding="UTF-8"?>
 <Message>We currently do not have sufficient capacity in the Availability Zone you requested.</Message></Error></Errors>
 <RequestID>1</RequestID></Response>`
 
-/** What the function wrote of each instance that failed. */
+/** The log entries of the function for instances that failed. */
 const failuresIn = ({ log }: Invocation): Failure[] =>
   log.flatMap((line) => (/\{"level":"error".*/.exec(line)?.[0] ? [JSON.parse(/\{.*/.exec(line)![0])] : []))
 

@@ -7,7 +7,7 @@ import { worldOf } from '../world.ts'
 import { type BadBody, unreadableBodies, wrongFields } from './bodies.ts'
 import { countRows, freshSubject, type Subject } from './subject.ts'
 
-/** What a path may have in the place of an id without being one. */
+/** Path segments in the place of an id that are not ids. */
 const NO_IDS = [
   ...['0', '-1', '1.5', 'abc', 'null', 'true', '%20', '%00', '%F0%9F%98%80', '1%2F2', '1%00', '[1]', '1,2', '%FF'],
   ...['9007199254740992', '9223372036854775808', '1e400', 'NaN', 'Infinity', '__proto__', 'x'.repeat(20_000)],
@@ -79,7 +79,7 @@ eachDatabase('Bad input', (database) => {
             [400, { pointer: `/${name}`, detail: 'This parameter does not exist.' }],
           )
         }
-        // A parameter that is a list may be repeated.
+        // A list parameter may be repeated.
         for (const name of queries.filter((one) => !lists.includes(one))) {
           const { status, body } = await send({ url: `${extended}${name}=1&${name}=2` })
           deepEqual([status, body.errors?.[0].pointer ?? body], [400, `/${name}`])

@@ -8,7 +8,7 @@ import { worldOf } from '../world.ts'
 import { atMost, nearly } from './arbitrary.ts'
 import { countRows, freshSubject } from './subject.ts'
 
-/** Fixed, so that a failure here is the same everywhere; fast-check prints the smallest body that shows it. */
+/** Fixed, so that failures are reproducible; fast-check prints the smallest body that fails. */
 const FUZZ = { seed: 20_261_121, numRuns: 30 }
 
 eachDatabase('Made-up input', (database) => {
@@ -31,7 +31,7 @@ eachDatabase('Made-up input', (database) => {
     }
   }
 
-  /** Sending holds each answer against the contract: its status has to be documented there. */
+  /** Sending checks each response against the contract: its status must be documented. */
   async function holds<T>(
     operation: Contracted,
     inputs: fc.Arbitrary<T>,
@@ -43,7 +43,7 @@ eachDatabase('Made-up input', (database) => {
       const { status, text } = await subject.send(request(input, subject.url))
       ok(status < 500 && (status !== 401 || operation.path.startsWith('/api/token')), `it answered ${status} ${text}`)
       if (status >= 400) return deepEqual(await countRows(api), rows)
-      // What it was about may be changed or gone.
+      // Its rows may have been changed or deleted.
       if (operation.method !== 'GET') subject = await freshSubject(api, world, operation)
       rows = await countRows(api)
     })

@@ -9,10 +9,10 @@ import { type Person, register } from '../world.ts'
 import { LONGEST_MS, longestTurn } from './longest-turn.ts'
 import { HIDDEN, populate, SAID, SOME } from './population.ts'
 
-/** Ten words, each of which begins a word of every task. */
+/** Ten prefixes, each of which matches a word of every task. */
 const BEGINNINGS = 'wa th re to in ev be wi so ca'
 
-/** The orders of each list, and what else makes it look for its rows in another way. */
+/** The orders of each list, and other parameters that change how its rows are found. */
 const QUERIES: Record<string, string[]> = {
   '/api/projects': [...ordersOf('name', 'id', 'created_at', 'updated_at'), 'archived=false', 'archived=true'],
   '/api/categories': [...ordersOf('name', 'id'), 'project=none', `project=${SOME.project}`],
@@ -60,7 +60,7 @@ function ordersOf(...fields: string[]): string[] {
   return ['', 'page=50&page_size=200', ...lists]
 }
 
-/** Every route that reads, with the ids of somebody who has much. */
+/** Every route that reads, with the ids of a user who has many rows. */
 function addresses(): string[] {
   const { paths } = JSON.parse(readFileSync(new URL('../../../openapi.json', import.meta.url), 'utf8'))
   const reading = Object.keys(paths).filter((path) => paths[path].get && !path.endsWith('/stream'))

@@ -25,7 +25,7 @@ eachDatabase(
     before(async () => {
       ann = await register(api, 'ann')
       await populate(api.db, ann.id, ann.id)
-      // Their own session sees what no event has told.
+      // The user's own session learns of this only with an event.
       await ann.post('/api/projects', { name: 'New' })
       position = await lastEvent()
       cursor = (await ann.get('/api/sync?limit=1')).body.cursor
@@ -57,7 +57,7 @@ eachDatabase(
       }
     })
 
-    /** Reads an event stream in a thread of its own, so that its time does not count, up to some text. */
+    /** Reads an event stream in a thread, so that its time does not count, until it contains a text. */
     async function streamUntil(text: string, after?: number): Promise<void> {
       const { port } = api.server.server.address() as AddressInfo
       const url = `http://127.0.0.1:${port}/api/events/stream${after === undefined ? '' : `?after=${after}`}`

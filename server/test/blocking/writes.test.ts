@@ -11,7 +11,7 @@ import { populate, populateAccount, populateProject } from './population.ts'
 
 const writes = rows.filter(({ route }) => !route.startsWith('GET '))
 
-// Of these, PostgreSQL takes several round trips for each.
+// PostgreSQL needs several round trips for each of these.
 const PROJECTS_OF_ACCOUNT = 1_000
 
 eachDatabase(
@@ -42,7 +42,7 @@ eachDatabase(
       deepEqual(slow, [])
     })
 
-    /** What has an owner whom the API has not met yet: it does not look again for what no event tells. */
+    /** Rows of an owner whom the API has not cached: it would not notice rows that no event announces. */
     let large: Large | undefined
     const freshLarge = async () => {
       large = undefined

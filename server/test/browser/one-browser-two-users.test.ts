@@ -62,7 +62,7 @@ eachDatabase('One browser that two people use', (database) => {
   })
 })
 
-/** What the server answers to a browser that reads the same address twice. */
+/** The status of the responses to a browser that reads the same URL twice. */
 async function statusesOfTwoReads(page: Page, token: string): Promise<number[]> {
   const seen: number[] = []
   const session = await page.context().newCDPSession(page)

@@ -8,7 +8,7 @@ import { eachDatabase } from '../each-database.ts'
 import { PASSWORD, register } from '../world.ts'
 import { type Browser, openBrowser } from './browser.ts'
 
-/** Another host of the same domain: browsers count a request from there as same-site. */
+/** Another host of the same domain: browsers treat a request from there as same-site. */
 const DOMAIN = 'docket.localhost'
 
 eachDatabase('A browser that keeps the refresh token in a cookie', (database) => {
@@ -72,7 +72,7 @@ eachDatabase('A browser that keeps the refresh token in a cookie', (database) =>
           await attempt({ headers: { 'content-type': 'text/plain' }, mode: 'no-cors' }),
         ]
       }, own)
-      // The second reaches the server, which refuses its type.
+      // The second attempt reaches the server, which refuses its content type.
       deepEqual(attempts, ['blocked', 'blocked'], host)
       await other.close()
     }

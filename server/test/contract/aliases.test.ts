@@ -7,7 +7,7 @@ import { PASSWORD, type Person, register } from '../world.ts'
 
 type Sent = { method: Method; below?: string; body?: unknown; token?: string; headers?: Record<string, string> }
 
-/** What differs between two answers to one request whatever its address: who was made, when, and under which id. */
+/** Fields that differ between two responses to the same request at different addresses. */
 const VOLATILE = ['id', 'uid', 'username', 'access', 'refresh', 'request_id', 'position', 'rank', 'detail']
 const VOLATILE_HEADERS = ['date', 'x-request-id', 'content-length', 'location']
 
@@ -15,7 +15,10 @@ eachDatabase('An alias', (database) => {
   const api = apiOn(database)
   let count = 0
 
-  /** Requests that tell a canonical address from any other, made anew each time: what is made once is gone. */
+  /**
+   * Requests that distinguish a canonical address from any other. They are created for each use, because a created row
+   * cannot be created again.
+   */
   const requestsTo: Record<string, () => Promise<Sent[]>> = {
     '/api/register': async () => [
       { method: 'POST', body: { username: `person${++count}`, password: PASSWORD } },
@@ -123,7 +126,7 @@ eachDatabase('An alias', (database) => {
   })
 })
 
-/** An answer without what differs between any two: ids, names, tokens and times. */
+/** A response without what differs between any two: ids, names, tokens and times. */
 function lasting({ status, headers, body, text }: Answer) {
   const kept = Object.entries(headers).filter(([name]) => !VOLATILE_HEADERS.includes(name))
   const shown = kept.map(([name, value]) => [name, name === 'etag' ? String(value).length : value])

@@ -34,7 +34,7 @@ describe('What generators of clients need', () => {
 
   test('is a type for every field, read-only ones too', () => {
     const hasType = ({ type, $ref, oneOf, anyOf }: Schema) => type || $ref || oneOf || anyOf
-    // What is free-form says so by `additionalProperties`.
+    // Free-form objects are marked by `additionalProperties`.
     for (const { schema, where } of everySchema()) ok(hasType(schema) || where.endsWith('.*'), where)
   })
 
@@ -61,7 +61,7 @@ describe('What generators of clients need', () => {
         ok(known.has(code), `${code} of ${path} is in server/app/problem-codes.ts`)
       }
     }
-    // These are put together from the name of a field or thing.
+    // These codes are composed from the name of a field or resource.
     for (const code of ['user.username_taken', 'user.email_taken', 'category.not_found']) used.add(code)
     deepEqual(
       [...known].filter((code) => !used.has(String(code))),
@@ -74,7 +74,7 @@ const ROOT = new URL('../../../', import.meta.url)
 
 type Found = { schema: Schema; where: string; component: string; isComponent: boolean }
 
-/** Every schema of the document that is not a reference, with the component that it is part of. */
+/** Every schema of the document that is not a reference, with the component that contains it. */
 function everySchema(): Found[] {
   const within = (schema: Schema, where: string, component: string, isComponent = false): Found[] => {
     const { properties = {}, items, oneOf = [], anyOf = [], additionalProperties } = schema
@@ -93,7 +93,7 @@ function everySchema(): Found[] {
   return [...Object.entries(schemas).flatMap(([name, schema]) => within(schema, name, name, true)), ...parameters]
 }
 
-/** The names of the components that something refers to, directly or through others. */
+/** The names of the components that are referenced, directly or indirectly. */
 function componentsIn(thing: object, found = new Set<string>()): string[] {
   for (const [, name = ''] of JSON.stringify(thing).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
     if (found.has(name)) continue

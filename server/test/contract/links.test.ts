@@ -6,7 +6,7 @@ import { eachDatabase } from '../each-database.ts'
 import { worldOf } from '../world.ts'
 import { type Contracted, contract, operations } from './contract.ts'
 
-/** It answers with a session; the account in it is not found at a path of its own by everybody. */
+/** It returns a session; not everyone can read the account in it at a path of its own. */
 const CREATES_NO_RESOURCE = 'POST /api/register'
 
 const creating = operations.filter(({ responses, title }) => '201' in responses && title !== CREATES_NO_RESOURCE)
@@ -76,7 +76,7 @@ function linksOf({ responses, title }: Contracted): Linked[] {
   })
 }
 
-/** The path of a link's operation, with its parameters taken from where the link says. */
+/** The URL of a link's operation, with parameters from the sources that the link states. */
 function urlOf({ path, parameters }: Linked, asked: Record<string, unknown>, { body }: Answer): string {
   const found = Object.entries(parameters).map(([name, from]) => {
     const [, kind, field = ''] = /^\$(request\.path|response\.body)[.#/]+(\w+)$/.exec(from) ?? []

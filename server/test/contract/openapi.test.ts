@@ -14,7 +14,7 @@ import {
   schemas,
 } from './contract.ts'
 
-/** Routes that programs do not call, pages and the document itself; and the one that speaks another protocol. */
+/** Routes that programs do not call, such as pages and the document itself; and one that uses another protocol. */
 const NOT_IN_THE_CONTRACT = [
   'GET /',
   'GET /api/schema',
@@ -24,7 +24,7 @@ const NOT_IN_THE_CONTRACT = [
   'GET /confirm-email',
 ]
 
-/** It goes on and on, so it has no version. */
+/** Endless or streamed responses, which have no version. */
 const STREAMED = ['GET /api/events/stream', 'GET /api/users/me/export']
 
 describe('The OpenAPI document', () => {

@@ -5,7 +5,7 @@ import { eachDatabase } from '../each-database.ts'
 import { worldOf } from '../world.ts'
 import { operations } from './contract.ts'
 
-/** Some clients send every array as a parameter for each value, whatever the document says of `explode`. */
+/** Some clients send every array as one parameter per value, and ignore `explode` in the document. */
 eachDatabase('A query parameter that is repeated', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)

@@ -8,7 +8,7 @@ import { bodySchema, faultOf, operationAt, operations, schemas } from './contrac
 
 const password = 'correct horse battery'
 
-/** Bodies that the rules of a schema tell good from bad. The server must agree, whatever the schema says of each. */
+/** Bodies that the rules of a schema accept or refuse. The server must do the same. */
 const BODIES: Record<string, object[]> = {
   'POST /api/users': [
     { password },
@@ -102,7 +102,7 @@ eachDatabase('A request', (database) => {
   }
 })
 
-/** The longest value that the items of a list may have. */
+/** The longest value of an item of a list. */
 function longestOf({ enum: words, maximum, pattern = '' }: Schema): unknown {
   if (maximum) return maximum
   const choices = words?.map(String) ?? /\((.*)\)/.exec(pattern)?.[1]?.split('|') ?? []

@@ -35,7 +35,7 @@ describe('PostgreSQL that is killed', () => {
     deepEqual([await deliverOnce(work, 'key', again), sent], [false, 1])
   })
 
-  // So does a standby that takes over: it knows nothing of transactions that wrote nothing.
+  // So does a standby that takes over: it does not know of transactions that wrote nothing.
   test('gives numbers of transactions out again, and no process takes what they write for old', async () => {
     const other = await startApi(postgres.url)
     const ann = await register(api, 'ann')

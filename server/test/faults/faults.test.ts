@@ -33,7 +33,7 @@ describe('Whatever is killed', () => {
   let client: PatientClient
 
   before(async () => {
-    // What was acknowledged must outlive a crash here; only that of the whole machine is left out.
+    // Acknowledged writes must survive a crash of the database here; only a crash of the whole machine is not covered.
     postgres = await startPostgres({ synchronous_commit: 'on', full_page_writes: 'on' })
     ports = [await findFreePort(), await findFreePort()]
     client = patientClient(ports.map((port) => `http://127.0.0.1:${port}`))
@@ -63,7 +63,7 @@ describe('Whatever is killed', () => {
     }
   }
 
-  /** Kills one thing after the other, in an order of the seed, and has each started again before the next. */
+  /** Kills one process after another, in an order determined by the seed, and starts each again before the next. */
   async function breakEverything(): Promise<string[]> {
     const begun = performance.now()
     const database = { name: 'postgres', ...restartable(postgres) }

@@ -56,7 +56,7 @@ onPostgresAlone('A rolling restart of two API processes and two workers behind n
   after(() => nginx.stop())
 
   test('under load fails no request, and notifies each completion once', async (context) => {
-    // One try each: what fails, fails.
+    // One attempt each: a failed request is not repeated.
     const once = { send: (method: Method, path: string, options = {}) => ask(nginx.url + path, method, options) }
     const ann = await register(once as unknown as Api, 'ann')
     const answers: Answer[] = []
@@ -94,7 +94,7 @@ onPostgresAlone('A rolling restart of two API processes and two workers behind n
 
 type Load = { answers: Answer[]; completed: number[]; signal: AbortSignal }
 
-/** Makes, reads, changes and completes tasks, as a client does that minds what the documentation says of repeating. */
+/** Creates, reads, changes and completes tasks, as a client that follows the documentation on repeating requests. */
 async function load(person: Person, { answers, completed, signal }: Load): Promise<void> {
   const keep = async (asking: Promise<Answer>): Promise<Answer> => {
     const answer = await asking
@@ -114,7 +114,7 @@ async function load(person: Person, { answers, completed, signal }: Load): Promi
   }
 }
 
-/** Until the workers have done as many notices as there should be, and all else. */
+/** Waits until the workers have sent as many notices as expected, and have no other jobs. */
 async function untilAllIsDone(url: string, notices: number): Promise<void> {
   const client = new pg.Client(url)
   await client.connect()

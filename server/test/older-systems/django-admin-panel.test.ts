@@ -5,7 +5,8 @@ import { apiOn } from '../api.ts'
 import { eachDatabase } from '../each-database.ts'
 import { PASSWORD, type Person, person } from '../world.ts'
 
-// The Django system with an admin panel keeps its tasks in an administrator's panel, with the statuses "To Do", "In Progress" and "Done".
+// The Django system with an admin panel manages its tasks in that panel, with the statuses "To Do", "In Progress" and
+// "Done".
 eachDatabase('A client of the Django system with an admin panel', (database) => {
   const api = apiOn(database)
   let admin: Person

@@ -5,7 +5,8 @@ import { apiOn } from '../api.ts'
 import { eachDatabase } from '../each-database.ts'
 import { PASSWORD, type Person, person, register } from '../world.ts'
 
-// The Django system with assignees assigns tasks to users, marks them complete or incomplete, and limits how often one may ask.
+// The Django system with assignees assigns tasks to users, marks them complete or incomplete, and limits the rate of
+// requests.
 eachDatabase('A client of the Django system with assignees', (database) => {
   const api = apiOn(database)
   let lead: Person
@@ -81,7 +82,7 @@ eachDatabase('A client of the Django system with assignees that asks too often',
     const refused = await api.send('GET', '/api/tasks/', { token })
     equal(refused.status, 429)
     equal(refused.body.code, 'rate.limited')
-    // A window slides out little by little: the first of five has left it a fifth of a minute after its end.
+    // A window slides out gradually: the first of five requests has left it a fifth of a minute after its end.
     equal(refused.headers['retry-after'], '72')
   })
 

@@ -4,8 +4,8 @@ import { apiOn } from '../api.ts'
 import { eachDatabase } from '../each-database.ts'
 import { PASSWORD, type Person, person } from '../world.ts'
 
-// The Django system with token pairs has token pairs, profiles, categories, priorities and due dates, and pages of {count, next, previous, results}.
-// Every address ends in a slash.
+// The Django system with token pairs has token pairs, profiles, categories, priorities and due dates, and pages of
+// {count, next, previous, results}. Every path ends in a slash.
 eachDatabase('A client of the Django system with token pairs', (database) => {
   const api = apiOn(database)
   let hana: Person

@@ -6,7 +6,8 @@ import { apiOn } from '../api.ts'
 import { eachDatabase } from '../each-database.ts'
 import { PASSWORD, type Person, person } from '../world.ts'
 
-// The Flask system with projects has users who register and log in below /api/users, projects with tasks, and administrators over the users.
+// The Flask system with projects has users who register and log in below /api/users, projects with tasks, and
+// administrators who manage users.
 eachDatabase('A client of the Flask system with projects', (database) => {
   const api = apiOn(database)
   let erin: Person

@@ -4,7 +4,8 @@ import { apiOn } from '../api.ts'
 import { eachDatabase } from '../each-database.ts'
 import { PASSWORD, type Person, person } from '../world.ts'
 
-// The Flask system with plain tasks has no /api in front: /auth, /tasks and /health, with the statuses todo, in_progress and done.
+// The Flask system with plain tasks has no /api prefix: /auth, /tasks and /health, with the statuses todo, in_progress
+// and done.
 eachDatabase('A client of the Flask system with plain tasks', (database) => {
   const api = apiOn(database)
   let finn: Person

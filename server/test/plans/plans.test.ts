@@ -9,9 +9,9 @@ import { type Cost, type Explainer, explainerFor } from './explain.ts'
 import { fieldsOf, filtersOf, knownFilters, lists, type Question, questionsOf, urlOf } from './questions.ts'
 
 const PAGE = 5
-/** What is merged for a page: its rows, and one, from each half of each scope, of which Ann has two dozen. */
+/** The most rows merged for a page: its rows and one more from each half of each scope, of which Ann has two dozen. */
 const MOST_MERGED = 24 * 2 * (2 * PAGE + 1)
-/** What is sorted where no index has the order (`collectedRows`). */
+/** The most rows sorted if no index has the order (`collectedRows`). */
 const MOST_COLLECTED = 10_001
 
 describe('The questions about plans', () => {
@@ -60,7 +60,10 @@ eachDatabase('No list of a large crowd is scanned or sorted', (database) => {
   }
 })
 
-/** What the first page of a list asks the database; for filters and orders alone, the second by number and by cursor, too. */
+/**
+ * The statements for the first page of a list; for filters and orders alone, also for the second by number and by
+ * cursor.
+ */
 async function statementsFor(api: Api, crowd: Crowd, question: Question): Promise<Statement[]> {
   const { ann, ada } = crowd.world
   const person = isForAdmins(question) ? ada : ann
@@ -75,7 +78,7 @@ async function statementsFor(api: Api, crowd: Crowd, question: Question): Promis
   return statements
 }
 
-/** A list may be too long for an order, or too short for a second page; both have been found out by asking. */
+/** A list may be too long for an order, or too short for a second page; the response shows either. */
 async function get(person: Person, url: string) {
   const answer = await person.get(url)
   const isTooLong = answer.status === 400 && answer.body.errors[0].pointer === '/ordering'
@@ -89,7 +92,7 @@ const isForAdmins = ({ list, query }: Question): boolean =>
 async function faultOf(explainer: Explainer, statement: Statement, question: Question): Promise<string> {
   const cost = await explainer.explain(statement)
   const most = statement.sql.includes('over ()') ? MOST_COLLECTED : MOST_MERGED
-  // Everybody's are walked from the newest on, or counted, until there are enough.
+  // For administrators, all rows are scanned from the newest on, or counted, until there are enough.
   const isScan = cost.scanned.length > 0 && !isForAdmins(question)
   return isScan || cost.sorted > most ? described(question, statement, cost) : ''
 }

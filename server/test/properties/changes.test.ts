@@ -18,7 +18,7 @@ import { texts } from './words.ts'
 
 type Fields = Record<string, unknown>
 
-/** What a new task has that asks for nothing; the position stays where it was. */
+/** The fields of a new task without any input; the position is compared separately. */
 const EMPTY: Fields = {
   description: '',
   status: 'pending',
@@ -69,7 +69,7 @@ eachDatabase('Changing any task in any way', (database) => {
       .orderBy('id')
       .execute()
 
-  /** A task of Ann's like the wish, or as near to it as the rules allow. */
+  /** Creates a task of Ann's with these fields, or as close to them as the rules allow. */
   async function make(wish: Fields): Promise<Fields> {
     const made = await world.ann.post('/api/tasks', { ...wish, completed: undefined })
     if (made.status === 201) return made.body
@@ -163,20 +163,20 @@ eachDatabase('Changing any task in any way', (database) => {
   })
 })
 
-/** The fields with their defaults for null, and with the status that the two fields for it mean together. */
+/** The fields with their defaults for null, and with the status that results from the two fields for it. */
 function meant(before: Fields, { completed, ...given }: Fields): Fields {
   const said = Object.fromEntries(Object.entries(given).map(([field, value]) => [field, value ?? EMPTY[field]]))
-  // The server chooses the position of what is put at the end.
+  // The server chooses the position of a task that is moved to the end.
   if (given.position === null) said.position = undefined
   if (completed === undefined) return said
   const isCompleted = completed ?? false
-  // A field that names what the task has already says nothing.
+  // A field that already has this value has no effect.
   if (isCompleted === before.completed) return { status: before.status, ...said }
   const changesStatus = said.status !== undefined && said.status !== before.status
   return changesStatus ? said : { ...said, status: isCompleted ? 'completed' : 'pending' }
 }
 
-/** The task has what was said of it. */
+/** The task has the requested values. */
 function requireSaid(task: Answer['body'], said: Fields): void {
   for (const [field, value] of Object.entries(said)) {
     if (value === undefined) continue

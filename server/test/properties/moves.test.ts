@@ -9,7 +9,7 @@ const TASKS = 8
 
 type Move = { task: number; where: 'before' | 'after' | 'first' | 'last'; other: number; first: boolean }
 
-/** Moves that are sent at once, each of another task. */
+/** Moves of different tasks that are sent concurrently. */
 const batches: Arbitrary<Move[][]> = array(
   array(
     record({
@@ -94,7 +94,9 @@ eachDatabase('Moves of tasks at the same time', (database) => {
 
 type Asked = { ranks: Map<number, string>; moves: Move[]; ids: number[] }
 
-/** Follows the log, and looks at each move when it was committed; one that changed nothing held at some time. */
+/**
+ * Follows the log, and checks each move at its commit; a move that changed nothing must have been correct at some time.
+ */
 function requireAsAsked({ ranks, moves, ids }: Asked, log: { id: number; rank: string }[]): void {
   const open = new Map(moves.map((move) => [ids[move.task] as number, move]))
   const settle = () => {

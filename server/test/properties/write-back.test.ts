@@ -20,13 +20,13 @@ import { texts } from './words.ts'
 
 type Fields = Record<string, unknown>
 
-/** A kind of resource: what may be written of it, and how to make one of its owner's. */
+/** A kind of resource: its writable fields, and how to create one for its owner. */
 type Kind = {
   name: string
   methods: readonly ('put' | 'patch')[]
   wishes: (world: World) => Arbitrary<Fields>
   make(world: World, wish: Fields): Promise<{ owner: Person; url: string }>
-  /** Fields that null clears, with what they are then. */
+  /** Fields that null clears, with the resulting values. */
   cleared: Fields
 }
 

@@ -16,7 +16,7 @@ import type { RunningProxy } from './proxy.ts'
 
 type Start = (port: number, certificates: Certificates) => Promise<RunningProxy>
 
-/** Every configuration with TLS that we ship, and the address that clients use with it. */
+/** Every shipped configuration with TLS, and the address that clients use with it. */
 const SITES: Record<string, { publicUrl: string; compression: 'on' | 'off'; start: Start }> = {
   'nginx with TLS': {
     publicUrl: 'https://tasks.example.org',
@@ -60,7 +60,7 @@ onSqliteAlone('A browser that uses Docket', (database) => {
         const typed = { 'content-type': 'application/json', 'accept-encoding': 'identity', ...headers }
         return ask(proxy.httpsUrl, target, { method: 'POST', body, ...from(typed) })
       }
-      /** What stands behind the origin of a link of ours. */
+      /** The part of one of our links after the origin. */
       const targetOf = (link: string) => {
         ok(link.startsWith(`${origin}${base}/`), link)
         return link.slice(origin.length)

@@ -32,7 +32,7 @@ eachDatabase('The nginx configuration', (database) => {
       let accepted = 0
       for (const spelling of spellingsOf(path)) {
         if (await isAccepted(spelling)) accepted++
-        // What Docket does not take, nginx may resolve to what it does.
+        // A path that Docket does not accept may be normalised by nginx to one that it does.
         ok([400, 404].includes((await ask(nginx.url, spelling)).status ?? 0), spelling)
       }
       ok(accepted > 10, `${accepted} spellings reach Docket without nginx`)
@@ -60,7 +60,7 @@ eachDatabase('The nginx configuration', (database) => {
 
 const DECOMPRESS = { br: brotliDecompressSync, gzip: gunzipSync }
 
-// A client that takes both gets brotli, if nginx has it.
+// A client that accepts both gets brotli, if nginx supports it.
 for (const brotli of [false, true]) {
   eachDatabase(`The nginx configuration ${brotli ? 'with' : 'without'} brotli`, (database) => {
     const apis = apisOn(database, { plain: {}, compressing: { COMPRESSION: 'on' } })

@@ -41,7 +41,7 @@ for (const [file, base] of Object.entries({ 'docket.yaml': '', 'shared-host.yaml
     test('takes the paths of Docket, and none that is for the inside', () => {
       const { rule = '' } = routers.docket ?? {}
       const [, hidden = ''] = /!PathRegexp\(`(.*)`\)/.exec(rule) ?? []
-      // Traefik matches the decoded path without its dots.
+      // Traefik matches the decoded path with dot segments resolved.
       const isHidden = (path: string) => new RegExp(hidden).test(new URL(decodeURI(path), 'http://host').pathname)
       for (const path of ['/metrics', '/health/ready']) {
         equal(isHidden(base + path), true)

@@ -8,7 +8,7 @@ import { redisForTests } from './redis.ts'
 
 describe('Redis under a steady load of requests', () => {
   const server = redisForTests()
-  // Its address is known once it runs, which is when the API starts.
+  // The address is known once Redis runs, which is when the API starts.
   const withRedis = (settings: Record<string, string>) => ({
     ...settings,
     get REDIS_URL() {
@@ -58,7 +58,7 @@ describe('Redis under a steady load of requests', () => {
   })
 })
 
-/** Keeps reading, writing and logging in until it is stopped; `go` waits for so many more answers. */
+/** Reads, writes and logs in until it is stopped; `go` waits for this many more responses. */
 function steadyLoad(api: Api, { token, name }: Person) {
   const statuses: number[] = []
   let isStopping = false
@@ -70,7 +70,7 @@ function steadyLoad(api: Api, { token, name }: Person) {
   const running = kinds.map(async (ask) => {
     while (!isStopping) {
       statuses.push((await ask()).status)
-      // Requests that never leave the process leave no turn to timers and to the network.
+      // Requests that never leave the process would leave no turn for timers and the network.
       await sleep(1)
     }
   })

@@ -22,7 +22,7 @@ eachDatabase('A connection to the database', (database) => {
         break
       }
       pauses += 1
-      // There is one connection to read by, and one to write by.
+      // There is one connection for reads and one for writes.
       equal((await world.ben.get('/api/tasks')).status, 200)
       equal((await world.ben.post('/api/tasks', { title: 'Water' })).status, 201)
       if (isPostgres(api.db)) deepEqual(await statesOf(api), ['idle'])
@@ -33,7 +33,7 @@ eachDatabase('A connection to the database', (database) => {
   })
 })
 
-/** Lets a number of statements outside transactions be answered, and whoever sent the last of them wait for `end`. */
+/** Lets this many statements outside transactions complete, and makes the sender of the last one wait for `end`. */
 function pauseAfter({ db }: Api, number: number) {
   const { reader } = engineOf(db)
   const { executeQuery } = reader
@@ -41,7 +41,7 @@ function pauseAfter({ db }: Api, number: number) {
   const ended = Promise.withResolvers<void>()
   let sent = 0
   reader.executeQuery = async <R>(query: CompiledQuery) => {
-    // What tells of changes is asked for all requests at once: others would rightly wait with this one.
+    // The query for changes is shared by all requests: others would rightly wait with this one.
     const isOwn = !/pg_snapshot/.test(query.sql)
     if (isOwn) sent += 1
     const isLast = isOwn && sent === number
@@ -59,7 +59,7 @@ function pauseAfter({ db }: Api, number: number) {
   return { reached: reached.promise, end }
 }
 
-/** What the server's connections are doing: `idle in transaction` would be one that is held. */
+/** The states of the server's connections: `idle in transaction` would be one that is held. */
 async function statesOf({ config }: Api): Promise<string[]> {
   const onlooker = openDatabase<object>(config.databaseUrl, { poolSize: 1 })
   const { rows } = await sql<{ state: string }>`select distinct state from pg_stat_activity

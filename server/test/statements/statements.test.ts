@@ -14,7 +14,7 @@ eachDatabase('The statements of a request', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  // A plain request to the address of sockets is refused.
+  // An HTTP request to the WebSocket route is refused.
   for (const row of rows.filter(({ route }) => route !== 'GET /ws')) {
     const ceiling = HIGHER.get(row.title) ?? CEILING
     test(`${row.title} needs ${ceiling} at most`, async () => {
@@ -34,16 +34,16 @@ describe('The ceilings of statements', () => {
 
 const PEOPLE = ['ann', 'ben', 'vic'] as const
 
-/** What the row's request sends to the database when it succeeds. */
+/** The statements of the row's request when it succeeds. */
 async function statementsFor(api: Api, world: World, row: Row): Promise<string[]> {
   const caller = PEOPLE.find((name) => row.expected[name] < 400) ?? 'ada'
   const scene = await freshScene(api, world, caller)
   const asked = (await requests[row.title]?.(scene)) ?? {}
   const { body, headers, as = world[caller] } = asked
   const [method, path = ''] = row.route.split(' ')
-  // A task that is open has nothing to reopen.
+  // An open task cannot be reopened.
   if (path.endsWith('/reopen')) await as.post(urlOf('/api/tasks/{id}/complete', asked))
-  // Whoever has asked before is known.
+  // After a first request, the viewer is cached.
   await as.get('/api/categories')
   const { sent, status, text } = await listening(() =>
     api.send(method as Method, urlOf(path, asked), { token: as.token, body, ...(headers && { headers }) }),

@@ -5,7 +5,7 @@ import { remindAt } from '../../features/reminders/rules.ts'
 import { dayIn, startOfDay } from '../../platform/time-zone.ts'
 import { askZoneinfo, type Question } from './oracle.ts'
 
-/** Weeks in which clocks change, in zones that do it in their own way: half an hour, at midnight, around Ramadan, twice. */
+/** Weeks with clock changes in zones with unusual rules: by half an hour, at midnight, around Ramadan, twice a year. */
 const WEEKS: Record<string, string[]> = {
   'Australia/Lord_Howe': ['2024-04-04', '2024-10-03', '2025-04-03'],
   'America/Santiago': ['2024-04-04', '2024-09-05', '2025-09-04'],
@@ -30,7 +30,7 @@ const cases = Object.entries(WEEKS).flatMap(([zone, firsts]) =>
   ),
 )
 
-/** Compares what we compute with zoneinfo, all at once, and names the cases that differ. */
+/** Compares our results with those of zoneinfo, all at once, and lists the cases that differ. */
 function agree(asked: readonly { question: Question; ours: string | null }[]): void {
   const answers = askZoneinfo(asked.map(({ question }) => question))
   const shown = (answer: (index: number) => unknown) =>
@@ -44,7 +44,7 @@ function agree(asked: readonly { question: Question; ours: string | null }[]): v
 
 describe('In weeks in which clocks change, as Python’s zoneinfo has it,', () => {
   test('days begin', () => {
-    // Apia had no 30 December 2011, of which the two libraries make different days.
+    // Apia had no 30 December 2011, for which the two libraries return different results.
     const real = cases.filter(({ day }) => day !== '2011-12-30')
     agree(real.map(({ zone, day }) => ({ question: ['start_of_day', zone, day], ours: startOfDay(day, zone) })))
   })

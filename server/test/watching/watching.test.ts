@@ -19,14 +19,14 @@ const dashboard: { panels: Panel[]; templating: { list: { query: unknown }[] } }
   read('infra/grafana/docket.json'),
 )
 const panels = dashboard.panels.filter(({ type }) => type !== 'row')
-// What Grafana fills in before Prometheus reads it.
+// Variables that Grafana replaces before Prometheus reads the expression.
 const filled = (expr: string) => expr.replaceAll('$__rate_interval', '1m').replaceAll('$instance', '.*')
 const expressions = [
   ...rules.map(({ alert, expr }) => ({ of: alert, expr })),
   ...panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ of: title, expr: filled(expr) }))),
 ]
 
-/** Added by Prometheus to everything that it scrapes. */
+/** Labels that Prometheus adds to everything that it scrapes. */
 const EVERYWHERE = ['instance', 'job', 'le']
 
 eachDatabase('The alerts and the dashboard', (database) => {

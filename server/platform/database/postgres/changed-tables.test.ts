@@ -18,7 +18,7 @@ eachDatabase('A table that gets a column while the program runs', (database) => 
 
   test('is read on, with the column', async () => {
     await transaction(notes.db, (tx) => write(tx, 'a'))
-    // On every connection, so that each has made its plan.
+    // On every connection, so that each has its plan.
     await Promise.all(Array.from({ length: 4 }, () => readAll(notes.db)))
     await addColumn('extra')
     const answers = await Promise.all(Array.from({ length: 8 }, () => readAll(notes.db)))

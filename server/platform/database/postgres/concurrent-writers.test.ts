@@ -10,7 +10,7 @@ import { transaction } from '../transaction.ts'
 
 eachDatabase('Writers of the same rows', (database) => {
   const notes = notesOn(database)
-  // Work that belongs to nobody's transaction, like that of another request.
+  // Work outside of any transaction, like that of another request.
   const elsewhere = AsyncLocalStorage.snapshot()
 
   beforeEach(async () => {
@@ -61,7 +61,7 @@ eachDatabase('Writers of the same rows', (database) => {
       })
     await Promise.all([addToBoth('a', 'b'), addToBoth('b', 'a')])
     deepEqual(await sizes(), [2, 2])
-    // PostgreSQL ends one of the two, which is run again; SQLite lets them come one by one.
+    // PostgreSQL aborts one of the two, which runs again; SQLite runs them one after the other.
     equal(attempts.length, database.name === 'postgres' ? 3 : 2)
   })
 })
@@ -79,7 +79,7 @@ async function untilSomebodyWaitsFor(tx: NotesTx): Promise<void> {
   while ((await waiting.execute(tx)).rows.length === 0) await sleep(5)
 }
 
-/** A place where everybody waits until this many have come. */
+/** A barrier at which callers wait until this many have arrived. */
 function meetingOf(size: number): () => Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   let present = 0

@@ -15,7 +15,7 @@ type Notes = { notes: { text: string } }
 
 type Pair = { primary: Postgres; standby: Postgres; open(url: string): Database<Notes> }
 
-/** Describes what happens to a primary and its synchronous standby, test after test. */
+/** A suite whose tests act on one primary and its synchronous standby, in order. */
 function onPair(title: string, suite: (pair: Pair) => void): void {
   describe(`A PostgreSQL primary with a synchronous standby ${title}`, () => {
     const opened: Database<Notes>[] = []
@@ -96,7 +96,7 @@ onPair('that hangs', (pair) => {
     const outcomes = Promise.allSettled([write(db, 'lost'), ping(db), serverOf(db)])
     await promote(standby)
     for (const outcome of await outcomes) {
-      // What was not sent before has already met the new one.
+      // Statements that were not sent before the failover have already reached the new primary.
       if (outcome.status === 'rejected') ok(isUnavailable(outcome.reason), String(outcome.reason))
     }
     await untilWritten(db, 'after')
@@ -139,7 +139,7 @@ onPair('that is cut off from it', (pair) => {
 const write = (db: Database<Notes>, text: string) =>
   transaction(db, (tx) => tx.insertInto('notes').values({ text }).execute())
 
-/** Tries until it works; what fails meanwhile has to be worth another try. */
+/** Retries until it works; every failure meanwhile must be a retryable one. */
 async function untilWritten(db: Database<Notes>, text: string): Promise<void> {
   for (let attempts = 0; ; attempts++) {
     const failure = await write(db, `${text} ${attempts}`).then(
@@ -152,7 +152,7 @@ async function untilWritten(db: Database<Notes>, text: string): Promise<void> {
   }
 }
 
-/** The port of the server that answers. */
+/** The port of the server that responds. */
 async function serverOf(db: Database<Notes>): Promise<number | undefined> {
   return (await sql<{ port: number }>`select inet_server_port() as port`.execute(db)).rows[0]?.port
 }
@@ -162,7 +162,7 @@ const portOf = ({ url }: Postgres): number => Number(new URL(url).port)
 const textsOn = async (server: Postgres): Promise<string[]> =>
   (await administer(server, 'select text from notes order by text')).map(({ text }) => text)
 
-/** What a name in DNS is for new connections: those that are open stay where they are. */
+/** Acts like a DNS name: only new connections follow a change; open ones stay. */
 async function switchingProxy(target: number) {
   const port = await findFreePort()
   const server = createServer((client) => {

@@ -25,7 +25,7 @@ onPostgresAlone('Transactions that are asked for at the same time', (database) =
       return numberOf(tx)
     })
 
-  /** Holds the row until it is let go. */
+  /** Locks the row until the returned function is called. */
   async function holding(label: string): Promise<() => Promise<void>> {
     const client = new pg.Client(notes.url)
     await client.connect()
@@ -35,11 +35,11 @@ onPostgresAlone('Transactions that are asked for at the same time', (database) =
   }
 
   test('share one, and all of them are kept', async () => {
-    // The first ones open connections, each of which sets up its session before it is used.
+    // The first transactions open connections, each of which sets up its session before it is used.
     await Promise.all(names(20).map(keep))
     await notes.db.deleteFrom('notes').execute()
     const numbers = await Promise.all(names(20).map(keep))
-    // How many depends on how busy the machine is.
+    // The number depends on the load of the machine.
     ok(new Set(numbers).size < 20, `${new Set(numbers).size} transactions`)
     deepEqual(await labels(notes.db), names(20))
   })
@@ -75,7 +75,7 @@ onPostgresAlone('Transactions that are asked for at the same time', (database) =
       outcome.status === 'rejected' ? String(outcome.reason.constraint ?? outcome.reason.message) : 'kept',
     )
     equal(said[1], 'changed my mind')
-    // They are run again side by side, so either of the two may be the first.
+    // They run again concurrently, so either of the two may be the first.
     const twin = said[0] === 'kept' ? said[3] : said[0]
     equal(twin, 'notes_label_key')
     equal(said.filter((word) => word === 'kept').length, 3)

@@ -10,7 +10,7 @@ import { isUnavailable } from '../faults.ts'
 import { transaction } from '../transaction.ts'
 
 eachDatabase('Lost connections', (database) => {
-  // SQLite has none to lose.
+  // SQLite has no connections that can be lost.
   if (database.name === 'sqlite') return
   const notes = notesOn(database)
 
@@ -48,7 +48,7 @@ eachDatabase('Lost connections', (database) => {
   })
 })
 
-/** Ends the server's side of all our connections, once one of them is busy with `statement`. */
+/** Terminates all our connections on the server, once one of them is running `statement`. */
 async function endConnections(url: string, statement?: string): Promise<void> {
   const administrator = new pg.Client(url)
   await administrator.connect()
@@ -59,7 +59,7 @@ async function endConnections(url: string, statement?: string): Promise<void> {
   await administrator.end()
 }
 
-/** Waits until all lanes have noticed. */
+/** Waits until all connections have noticed. */
 async function untilAnswers(db: NotesDb): Promise<void> {
   const attempt = () => Promise.all([ping(db), ping(db), transaction(db, (tx) => labels(tx))])
   for (let attempts = 0; attempts < 200; attempts++) {

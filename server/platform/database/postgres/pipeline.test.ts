@@ -21,7 +21,7 @@ onPostgresAlone('What a client sends', (database) => {
   const labels = async () =>
     (await client.query('select label from notes order by 1')).rows.map(({ label }: { label: string }) => label)
 
-  /** How often the server says this while `work` is under way. */
+  /** How often the server sends this message while `work` runs. */
   async function timesSaid(message: 'readyForQuery' | 'rowDescription', work: () => Promise<unknown>): Promise<number> {
     const { connection } = client as unknown as { connection: NodeJS.EventEmitter }
     let times = 0
@@ -80,7 +80,7 @@ onPostgresAlone('What a client sends', (database) => {
       ['fulfilled', '23505', '23505', 'fulfilled'],
     )
     deepEqual(await labels(), ['a', 'b'])
-    // What was left out is parsed when it is asked again.
+    // The skipped statement is parsed when it is sent again.
     equal((await pipeline.statement({ text: 'select label from notes', values: [], name: 'left out' })).rows.length, 2)
   })
 

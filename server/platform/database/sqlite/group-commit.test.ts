@@ -8,7 +8,7 @@ import type { TransactionWork } from '../engine.ts'
 import { GroupCommit } from './group-commit.ts'
 import { TurnBudget } from './turn-budget.ts'
 
-/** A connection that keeps a record of what is done about transactions. */
+/** A connection that records its transaction statements. */
 class RecordingDatabase extends DatabaseSync {
   readonly record: string[] = []
 
@@ -36,7 +36,7 @@ describe('Group commit', () => {
     writer.exec('pragma journal_mode = wal; create table notes (label text primary key, about text references notes)')
     writer.record.length = 0
     other = new DatabaseSync(path)
-    // The work below speaks to the writer itself.
+    // The work below uses the writer directly.
     groups = new GroupCommit(writer, undefined as never, new TurnBudget(10))
   })
 
@@ -162,7 +162,7 @@ describe('Group commit', () => {
 
   test('a group that SQLite has undone by itself is not told that it was kept', async () => {
     await groups.run(inserting('taken'))
-    // As it does on its own when a disk is full.
+    // As SQLite itself does when the disk is full.
     const undoing: TransactionWork<void> = async () => {
       writer.prepare(`insert or rollback into notes values ('taken', null)`).run()
       return { result: undefined, sent: [] }

@@ -2,7 +2,7 @@ import { deepEqual, equal, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
 import { TurnBudget } from './turn-budget.ts'
 
-/** Keeps the event loop for as long as a long read of SQLite does. */
+/** Blocks the event loop for as long as a long read of SQLite. */
 function keep(ms: number): void {
   for (const end = performance.now() + ms; performance.now() < end; );
 }

@@ -11,7 +11,7 @@ const SECRET = 'a secret of this test'
 describe('Limits over several processes', () => {
   const server = redisForTests()
   const opened: Redis[] = []
-  // Each test its own: limiters of an earlier one may still notice an outage.
+  // Separate for each test, because limiters of an earlier one may still notice an outage.
   let lines: string[] = []
   before(async () => {
     for (let process = 0; process < 4; process++) opened.push(await openRedis({ url: server.url }))
@@ -52,7 +52,7 @@ describe('Limits over several processes', () => {
     let allowed = 0
     for (let round = 0; round < 400; round++) {
       for (const limiter of limiters) for (let ask = 0; ask < 2; ask++) if (limiter.take('ann').allowed) allowed++
-      // What is reported has been answered when a later question has.
+      // Once a later command has returned, so have the reports.
       await nextTurn()
       await Promise.all(opened.map((redis) => redis.commands.ping()))
     }
@@ -86,7 +86,7 @@ describe('Limits over several processes', () => {
     equal(verdicts.filter(({ allowed }) => allowed).length, 5)
     await limiter.block('ben', 60)
     equal((await limiter.peek('ben')).allowed, false)
-    // Long enough for Redis to be asked again, in vain.
+    // Long enough for another attempt to reach Redis, which fails.
     await sleep(1_100)
     await limiter.take('ben')
     equal(lines.length, 1)

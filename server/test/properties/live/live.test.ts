@@ -14,7 +14,7 @@ eachDatabase('Whatever several people do at once', (database) => {
   async function disconnect(replicas: readonly Replica[], { one, two }: Step, server: Api): Promise<void> {
     const replica = replicas[one % replicas.length]
     await replica?.disconnect()
-    // Away for some steps of the others.
+    // Disconnected for some steps of the others.
     await new Promise((resolve) => setTimeout(resolve, two % 30))
     replica?.connect(server)
   }
@@ -45,7 +45,7 @@ eachDatabase('Whatever several people do at once', (database) => {
   })
 })
 
-/** The same, whatever order things came in. */
+/** The same, independent of the order of arrival. */
 function sorted(view: Record<string, Map<number, unknown>>): object {
   const inOrder = (map: Map<number, unknown>): unknown[] =>
     [...map]

@@ -8,7 +8,7 @@ import { databaseUrl } from '../../../config/service-urls.ts'
 import { closeDatabase, openDatabase } from '../../database.ts'
 
 describe('PostgreSQL at a Unix socket', () => {
-  // The path of a socket has at most 107 bytes.
+  // The path of a socket is limited to 107 bytes.
   const folder = mkdtempSync('/tmp/docket-socket-')
   const docket = docketIn()
   let server: Postgres
