@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { clock } from '../platform/clock.ts'
 
 export type AccessTokens = {
-  /** A signed token that stands for a session of a user until it expires. */
+  /** A signed token for a session of a user. It is valid until it expires. */
   sign(userId: number, sessionId: number): string
   /** The claims of a valid token; undefined if the token is forged, foreign, malformed or expired. */
   verify(token: string): Claims | undefined

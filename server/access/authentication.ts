@@ -14,7 +14,7 @@ declare module 'fastify' {
     beforePasswordChange?: boolean
   }
   interface FastifyRequest {
-    /** What the token claims, once its signature has been checked. */
+    /** The claims of the token, once its signature has been verified. */
     claims: { userId: number; sessionId: number } | undefined
     /** The authenticated user. Throws on public routes, which do not require one. */
     readonly viewer: Viewer

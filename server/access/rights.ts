@@ -12,7 +12,7 @@ export function hasRole(viewer: Viewer, projectId: number, role: ProjectRole): b
   return own !== undefined && RANK[own] >= RANK[role]
 }
 
-/** Refuses with 'forbidden' unless the viewer's role in a project that they can see is `role` or higher. */
+/** Throws 'forbidden' unless the viewer's role in a project that they can see is `role` or higher. */
 export function requireRole(viewer: Viewer, projectId: number, role: ProjectRole): void {
   if (hasRole(viewer, projectId, role)) return
   const needed = role === 'owner' ? 'Only an owner of the project' : 'Only an editor or owner of the project'

@@ -7,7 +7,7 @@ import type { Viewer } from './viewer.ts'
  * own lists.
  */
 export type RowActions = {
-  /** The parameters of the list that choose rows, as fields of a JSON object. */
+  /** The parameters of the list that select rows, as fields of a JSON object. */
   filter: Record<string, TSchema>
   actions: Readonly<Record<string, RowAction>>
   /** The ids of matching rows after `after`, ascending, at most `limit`. Throws a Problem if the filter is invalid. */
@@ -19,6 +19,6 @@ export type IdPage = { after: number; limit: number }
 export type RowAction = {
   /** The schema of the value that the action sets, if it sets one. */
   value?: TSchema
-  /** Throws a Problem when the row cannot be changed. It runs in a savepoint. */
+  /** Throws a Problem if the row cannot be changed. It runs in a savepoint. */
   perform(tx: Tx, viewer: Viewer, id: number, value: never): Promise<unknown>
 }

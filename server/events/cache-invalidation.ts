@@ -19,8 +19,8 @@ export function openCacheInvalidation(db: Db): CacheInvalidation {
 }
 
 /**
- * SQLite: this process makes the changes itself, and can tell whether another process wrote. All callers in one turn of
- * the event loop share one check at its end. Their responses are then sent together, which halves the time that the
+ * SQLite: this process makes the changes itself, and can detect whether another process wrote. All callers in one turn
+ * of the event loop share one check at its end. Their responses are then sent together, which halves the time that the
  * network stack takes.
  */
 function followCommits(db: Db): CacheInvalidation {
@@ -79,7 +79,7 @@ function followLog(db: Db): CacheInvalidation {
 type EventChange = Change & { id: number }
 
 const MOST_AT_ONCE = 1_000
-/** Nothing is cached before the first query, so that it need not look back. */
+/** Nothing is cached before the first query, so it need not cover earlier events. */
 const NEVER = '9223372036854775807'
 
 /** The events of transactions that were running at the last query or began after it, and where the next query starts. */

@@ -1,19 +1,19 @@
 import { type Static, type TObject, Type } from 'typebox'
 
-/** A field's value before and after. A field that was not there, or is not told, is null. */
+/** A field's value before and after an event; null if the field was empty or if the value is not recorded. */
 const Change = Type.Object({ from: Type.Unknown(), to: Type.Unknown() }, { additionalProperties: false })
 
 type Entry = { version: number; changes: TObject }
 
 /**
- * Every kind of event, by name `subject.past_tense`, with the fields whose changes it may carry. A kind that
- * changes its meaning or loses a field gets a higher version; readers know both.
+ * Every event type, named `subject.past_tense`, with the fields whose changes it may contain. A type that changes its
+ * meaning or loses a field gets a higher version; readers support both.
  */
 export const catalog = {
   'user.registered': event('username', 'email', 'role'),
   'user.updated': event('username', 'email', 'role'),
   'user.password_changed': event(),
-  /** Its subject is 0 when there is no such account, or none that mail can reach. */
+  /** The subject is 0 if there is no such account, or none with a usable e-mail address. */
   'user.password_reset_requested': event(),
   'user.email_confirmation_requested': event(),
   'user.email_confirmed': event(),
@@ -25,7 +25,7 @@ export const catalog = {
   'session.opened': event(),
   'session.refreshed': event(),
   'session.revoked': event(),
-  /** A refresh token came back after it had been used: its session was closed. */
+  /** A refresh token was used again: its session was closed. */
   'session.replayed': event(),
 
   'profile.created': event(),
@@ -39,7 +39,7 @@ export const catalog = {
     'notifications',
   ),
 
-  /** What others see of an account: its names, and its picture. */
+  /** The part of an account that others see: its names and its picture. */
   'person.updated': event('username', 'display_name', 'avatar_url'),
 
   'project.created': event('name', 'description', 'color', 'archived_at'),
@@ -47,7 +47,7 @@ export const catalog = {
   'project.archived': event('archived_at'),
   'project.unarchived': event('archived_at'),
   'project.deleted': event('name'),
-  /** The ids of what a deleted project held, for those who keep copies; not told to clients. */
+  /** The ids of the rows of a deleted project, for readers that maintain copies; not sent to clients. */
   'project.emptied': event('tasks', 'categories', 'members'),
   'project.member_added': event('user_id', 'role'),
   'project.member_role_changed': event('user_id', 'role'),
@@ -67,7 +67,7 @@ export const catalog = {
   'reminder.created': event('task', 'at', 'before'),
   'reminder.updated': event('at', 'before'),
   'reminder.deleted': event('task', 'at', 'before'),
-  /** `remind_at` is when it was to go off, which is earlier where no worker ran. */
+  /** `remind_at` is the scheduled time, which is earlier than that of the event if no worker was running. */
   'reminder.fired': event('task', 'remind_at'),
 
   'admin_action.requested': event(),
@@ -77,10 +77,10 @@ export type EventType = keyof typeof catalog
 export type Change = Static<typeof Change>
 export type Changes = Record<string, Change>
 
-/** The changes that a kind of event may carry, by field. */
+/** The changes that an event type may contain, by field. */
 export type ChangesOf<T extends EventType> = Static<(typeof catalog)[T]['changes']>
 
-/** The part before the dot: what the event is about. */
+/** The part of the type before the dot: the kind of the subject. */
 export type SubjectType = EventType extends `${infer Subject}.${string}` ? Subject : never
 
 export function subjectOf(type: EventType): SubjectType {

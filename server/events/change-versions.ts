@@ -4,9 +4,9 @@ import { type EventType, type SubjectType, subjectOf } from './catalog.ts'
 export type Change = { type: EventType; subject: number; audience: readonly number[] }
 
 /**
- * The version at which each scope and task was last changed, counted in changes that this process has seen. Cached data
- * is compared with it. A scope is the id of a project or the negative id of a user. No change is missed: entries that are
- * dropped for lack of room count as changed.
+ * The version at which each scope and task was last changed, counted in changes that this process has processed. Cached
+ * data is compared with it. A scope is the id of a project or the negative id of a user. No change is missed: entries
+ * that are dropped for lack of room count as changed.
  */
 export class ChangeVersions {
   #now = 0
@@ -73,7 +73,7 @@ export class ChangeVersions {
  */
 const CHANGES_EVERYTHING: ReadonlySet<EventType> = new Set(['user.deleted', 'project.archived', 'project.unarchived'])
 
-/** Events about these may change who somebody is, and what they may see. */
+/** Events about these may change a user's identity or what they may see. */
 const DECIDES_ACCESS: ReadonlySet<SubjectType> = new Set(['user', 'profile', 'session', 'project'])
 
 const MAX_ENTRIES = 200_000

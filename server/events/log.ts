@@ -4,7 +4,7 @@ import { countUpTo } from '../platform/database/queries/paging.ts'
 import type { Reader, Tables } from '../tables/tables.ts'
 import type { EventType } from './catalog.ts'
 
-/** An event as readers of the log get it. */
+/** An event as readers of the log receive it. */
 export type Event = Omit<Selectable<Tables['events']>, 'type'> & { type: EventType }
 
 /**

@@ -95,7 +95,7 @@ export async function relayEvents(db: Db, { queue, subscribers }: Relaying, plac
 }
 
 function jobsFor(event: Event, subscribers: readonly Subscriber[]): NewJob[] {
-  // Imported events happened long ago in another system, and those of a demo never: nobody is notified.
+  // Imported events happened long ago in another system, and those of a demo never happened: they notify no one.
   if (event.origin !== null) return []
   return subscribers
     .filter((subscriber) => subscriber.events.includes(event.type))

@@ -70,8 +70,8 @@ export function compressResponses(app: HttpServer): void {
 }
 
 /**
- * Responses that are not to be stored can contain tokens. Compressed beside text that somebody else chose, their length
- * could reveal them (BREACH). Streams are exports: they contain no tokens.
+ * Responses that must not be stored can contain tokens. Compressed together with text that an attacker chose, their
+ * length could reveal them (BREACH). Streams are exports: they contain no tokens.
  */
 function isCompressible(reply: FastifyReply, payload: unknown): boolean {
   const { statusCode } = reply

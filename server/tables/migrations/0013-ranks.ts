@@ -52,7 +52,7 @@ async function rankAll(db: Parameters<Migration['up']>[0]): Promise<void> {
 const SIGN = 1n << 63n
 const ALL_BITS = (1n << 64n) - 1n
 
-/** The position in digits that sort like it, then the id, by which equal positions were sorted; never with 0 at the end. */
+/** The position in digits that sort like it, then the id, by which equal positions were sorted; never ends in 0. */
 function rankOf(id: number, position: number): string {
   const buffer = new DataView(new ArrayBuffer(8))
   buffer.setFloat64(0, position + 0)

@@ -24,7 +24,7 @@ import { imports } from './0021-imports.ts'
 import { administration } from './0022-administration.ts'
 import { adminActions } from './0023-admin-actions.ts'
 
-/** Every migration, oldest first. `docket migrate create NAME` adds to it. */
+/** All migrations, oldest first. `docket migrate create NAME` adds to it. */
 export const migrations: readonly Migration[] = [
   accounts,
   projects,

@@ -25,7 +25,7 @@ eachDatabase(
     before(async () => {
       ann = await register(api, 'ann')
       await populate(api.db, ann.id, ann.id)
-      // The user's own session learns of this only with an event.
+      // Rows were inserted without events: an event of the user's own invalidates their cached session.
       await ann.post('/api/projects', { name: 'New' })
       position = await lastEvent()
       cursor = (await ann.get('/api/sync?limit=1')).body.cursor

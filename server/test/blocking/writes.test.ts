@@ -42,7 +42,7 @@ eachDatabase(
       deepEqual(slow, [])
     })
 
-    /** Rows of an owner whom the API has not cached: it would not notice rows that no event announces. */
+    /** The rows of an owner whom the API has not cached: inserting rows without events does not invalidate its caches. */
     let large: Large | undefined
     const freshLarge = async () => {
       large = undefined

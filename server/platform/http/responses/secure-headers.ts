@@ -7,8 +7,7 @@ type Transport = { httpsRedirect: boolean; hstsIncludeSubdomains: boolean }
 const NOTHING = ["'none'"]
 
 /**
- * The headers of helmet, computed once: they are the same for every response. If http is redirected, browsers are told
- * by HSTS to use only https.
+ * The headers of helmet, computed once: they are the same for every response. If http is redirected, they include HSTS.
  */
 export function secureHeaders({ httpsRedirect, hstsIncludeSubdomains }: Transport): Record<string, string> {
   const headers: Record<string, string> = {}

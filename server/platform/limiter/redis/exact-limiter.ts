@@ -4,7 +4,7 @@ import { memoryLimiter } from '../memory-limiter.ts'
 import { slidingWindow } from '../sliding-window.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 
-// The rule of sliding-window.ts, decided and counted in one step. A key of zero length of life does not exist.
+// The rule of sliding-window.ts, decided and counted atomically. A key with a time to live of zero does not exist.
 const TAKE = `
   local current = tonumber(redis.call('GET', KEYS[1]) or '0')
   local previous = tonumber(redis.call('GET', KEYS[2]) or '0')
@@ -47,7 +47,7 @@ export function exactLimiter(
   }
 
   return {
-    // The process counts along, so that it does not begin at nothing when Redis goes away.
+    // This process counts too, so that its count does not start at zero when Redis is away.
     take: async (key) => {
       const ofOwn = own.take(key)
       return (await judge(key, 'count')) ?? ofOwn

@@ -9,8 +9,8 @@ import { exactLimiter } from './exact-limiter.ts'
 type Log = Pick<FastifyBaseLogger, 'warn' | 'info'>
 
 /**
- * Limiters over all processes that share a Redis. While it is away or slow, each process counts for itself. What is counted
- * by may be a name, an address or the like: Redis gets no more than its HMAC with the secret.
+ * Limiters that all processes with the same Redis share. While Redis is away or slow, each process counts on its own.
+ * Keys may be names, addresses or the like: Redis gets only their HMAC with the secret.
  */
 export function redisLimiters(redis: Redis, log: Log, secret: string): Limiters {
   const hash = (key: string) => createHmac('sha256', secret).update(key).digest('base64url').slice(0, HASH_LENGTH)
