@@ -41,8 +41,9 @@ function followCommits(db: Db): CacheInvalidation {
 }
 
 /**
- * PostgreSQL: any process may have made changes, so the event log is queried. Concurrent callers share a query. A caller
- * that comes while one is running waits for the next, because the running one may not see what was committed before.
+ * PostgreSQL: any process may have made changes, so the event log is queried. Concurrent callers share a query. A
+ * caller that comes while one is running waits for the next, because the running one may not see what was committed
+ * before.
  */
 function followLog(db: Db): CacheInvalidation {
   const changes = new ChangeVersions()
@@ -82,7 +83,9 @@ const MOST_AT_ONCE = 1_000
 /** Nothing is cached before the first query, so it need not cover earlier events. */
 const NEVER = '9223372036854775807'
 
-/** The events of transactions that were running at the last query or began after it, and where the next query starts. */
+/**
+ * The events of transactions that were running at the last query or began after it, and where the next query starts.
+ */
 const eventsSince = prepared((db: Db, asked: ParameterOf<{ from: string }>) =>
   db
     .selectFrom(sql`(select 1)`.as('always'))

@@ -4,7 +4,10 @@ import type { Db } from '../tables/tables.ts'
 
 /** Notifies readers of the log about new events. A notification may be lost: readers also poll. */
 export type LogNotifications = {
-  /** Calls `listener` after each commit of events in this process and, through Redis, in others. Returns a function that stops it. */
+  /**
+   * Calls `listener` after each commit of events in this process and, through Redis, in others. Returns a function that
+   * stops it.
+   */
   listen(listener: () => void): () => void
 }
 

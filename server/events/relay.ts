@@ -34,8 +34,8 @@ const UNSETTLED_MS = 20
 const STORING_MS = 1_000
 
 /**
- * Turns each event into a job for every subscriber of its type. Several processes may relay at once: the first that moves
- * the stored position adds the jobs, in the same transaction.
+ * Turns each event into a job for every subscriber of its type. Several processes may relay at once: the first that
+ * moves the stored position adds the jobs, in the same transaction.
  */
 export function startRelay(db: Db, options: RelayOptions): Relay {
   const wake = wakeUp()

@@ -7,7 +7,7 @@ const EVENTS_PER_STATEMENT = 10_000
 
 /**
  * Makes a log readable that was restored from a dump of another server. Its transaction numbers are higher than those
- * that this server will assign, so that readers would never reach new events. This renumbers its events to precede all
+ * that this server will assign, so that readers would get no events any more. This renumbers its events to precede all
  * new ones, in the order of their ids; readers continue before the first event that they had not read. Resolves to true
  * if anything was renumbered.
  */

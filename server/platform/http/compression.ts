@@ -37,8 +37,9 @@ const MIN_SIZE = 1024
 const COMPRESSIBLE_TYPE = /^text\/(?!event-stream)|[/+](?:json|x-ndjson|javascript|xml|yaml)\b/
 
 /**
- * Chooses the content coding of each response, adds `Vary`, and makes its ETag weak (RFC 9110, section 8.8.1): the strong
- * one names the uncompressed bytes. Register it before the hook that compares ETags, so that a 304 has the same headers.
+ * Chooses the content coding of each response, adds `Vary`, and makes its ETag weak (RFC 9110, section 8.8.1): the
+ * strong one names the uncompressed bytes. Register it before the hook that compares ETags, so that a 304 has the same
+ * headers.
  */
 export function chooseContentCoding(app: HttpServer): void {
   app.decorateReply('contentCoding', undefined)

@@ -42,7 +42,9 @@ eachDatabase(
       deepEqual(slow, [])
     })
 
-    /** The rows of an owner whom the API has not cached: inserting rows without events does not invalidate its caches. */
+    /**
+     * The rows of an owner whom the API has not cached: inserting rows without events does not invalidate its caches.
+     */
     let large: Large | undefined
     const freshLarge = async () => {
       large = undefined

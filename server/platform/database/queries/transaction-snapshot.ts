@@ -6,8 +6,8 @@ import { isPostgres } from './sql.ts'
  * The running transactions as a statement sees them: all before `oldest` have ended, and all that begin to write later
  * come after `next`. The two are equal if none is running, and always where one transaction writes at a time.
  *
- * `next` is a number that the statement takes for itself when it returns a row. The end of its snapshot would not do: that
- * follows the last transaction that has ended, and others with higher numbers may be running.
+ * `next` is a number that the statement takes for itself when it returns a row. The end of its snapshot would not do:
+ * that follows the last transaction that has ended, and others with higher numbers may be running.
  */
 export function transactionSnapshot(db: AnyKysely): { oldest: RawBuilder<string>; next: RawBuilder<string> } {
   if (!isPostgres(db)) return { oldest: sql<string>`'0'`, next: sql<string>`'0'` }
@@ -25,8 +25,9 @@ export const serverId = (db: AnyKysely): RawBuilder<string> =>
   isPostgres(db) ? sql<string>`pg_postmaster_start_time()::text` : sql<string>`''`
 
 /**
- * PostgreSQL only: matches rows of that transaction and of those numbered after it. Only these can have appeared since it
- * was the oldest that ran. Numbers in the future come from rows that were copied from another server, and are ignored.
+ * PostgreSQL only: matches rows of that transaction and of those numbered after it. Only these can have appeared since
+ * it was the oldest that ran. Numbers in the future come from rows that were copied from another server, and are
+ * ignored.
  */
 export const writtenFrom = (transactionId: RawBuilder<string>): RawBuilder<SqlBool> =>
   sql<SqlBool>`transaction_id >= ${transactionId}::xid8

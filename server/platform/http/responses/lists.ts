@@ -132,9 +132,7 @@ type Parts<Row> = {
 }
 
 type Whole<Row> = {
-  /**
-   * The rows and their total. A total above `limit` may be any number above it; without a limit, no total is needed.
-   */
+  /** The rows and their total, which need not be exact from `limit` on; without a limit, no total is needed. */
   page(slice: Slice, limit: number | undefined): Promise<{ rows: Row[]; total: number | undefined }>
 }
 
