@@ -6,10 +6,10 @@ import { deleteSessionsExpiredBefore } from './sessions/queries.ts'
 
 const DAY = 86_400_000
 
-/** Forgets sessions that ran out a month ago, and their refresh tokens with them. */
+/** Deletes sessions that expired a month ago, and their refresh tokens with them. */
 export const forgetOldSessions = (db: Db): Promise<unknown> =>
   transaction(db, (tx) => deleteSessionsExpiredBefore(tx, fromNow(-30 * DAY)))
 
-/** Forgets the tokens of mailed links that have run out. */
+/** Deletes expired tokens of mailed links. */
 export const forgetOldTokens = (db: Db): Promise<unknown> =>
   transaction(db, (tx) => deleteTokensExpiredBefore(tx, clock.now()))

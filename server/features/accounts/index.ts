@@ -36,17 +36,17 @@ import { UserPage, userRoutes } from './users/routes.ts'
 
 export type AccountsOptions = {
   tokens: AccessTokens
-  /** The key that the server's own secrets are derived from. */
+  /** The key from which the server's own secrets are derived. */
   secret: string
   refreshTtlMs: number
   sessionMaxAgeMs: number
   refreshGraceMs: number
   registration: 'open' | 'closed'
-  /** Sets the display name of an account that is imported. */
+  /** Sets the display name of an imported account. */
   setDisplayName: ImportOptions['setDisplayName']
-  /** Counts failed logins, and holds those who must wait. */
+  /** Counts failed logins, and blocks further ones for a time. */
   failures: Limiter
-  /** How often each may be tried, by address and by account. */
+  /** How often each may be attempted, by address and by account. */
   attempts: { login: AttemptLimit; registration: AttemptLimit; passwordReset: AttemptLimit }
 }
 

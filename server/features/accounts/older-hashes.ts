@@ -3,15 +3,16 @@ import { promisify } from 'node:util'
 import { verify } from '@node-rs/argon2'
 import { verify as verifyBcrypt } from '@node-rs/bcrypt'
 
-/** Whether a password is the one that was hashed. */
+/** Whether a password matches the hash. */
 export type Verify = (password: string) => Promise<boolean>
 
-/** Stored where there is no password that could match: the account needs a reset. */
+/** Stored for an account without a usable password: it needs a reset. */
 export const NO_PASSWORD = '!'
 
 /**
- * How a hash is verified that Django, Werkzeug or Flask-Bcrypt has made, as `storableHash` gives it; undefined for every other
- * text, and where verifying would take more than a login may. None of these begins with `$`, as our own do.
+ * How to verify a hash of Django, Werkzeug or Flask-Bcrypt, as returned by `storableHash`; undefined for any other
+ * text, and for a hash that takes longer to verify than a login may. None of these begins with `$`, as our own hashes
+ * do.
  */
 export function olderHash(text: string): Verify | undefined {
   for (const read of FORMATS) {
@@ -22,8 +23,8 @@ export function olderHash(text: string): Verify | undefined {
 }
 
 /**
- * A hash of an older system as we store it: that of Flask-Bcrypt, which begins with `$`, as Django writes one. Some systems
- * stored its bytes, which PostgreSQL writes as `\\x24…`.
+ * A hash of an older system as it is stored. A hash of Flask-Bcrypt, which begins with `$`, gets the prefix that Django
+ * writes. Some systems stored its bytes, which PostgreSQL prints as `\\x24…`.
  */
 export function storableHash(hash: string): string {
   const bytes = /^\\x((?:[0-9a-f]{2})+)$/.exec(hash)?.[1]
@@ -33,7 +34,7 @@ export function storableHash(hash: string): string {
 
 const MOST_ITERATIONS = 5_000_000
 const MOST_MEMORY_BYTES = 256 * 1024 * 1024
-// Each step doubles the time; this one takes about a second. Both systems use 12 by default.
+// Each increment doubles the time; this cost takes about a second. The default of both systems is 12.
 const MOST_BCRYPT_COST = 14
 
 const FORMATS: ((text: string) => Verify | undefined)[] = [
@@ -68,7 +69,7 @@ function werkzeugScrypt(text: string): Verify | undefined {
   const isPowerOfTwo = N > 1 && Number.isInteger(Math.log2(N))
   if (!isPowerOfTwo || r < 1 || p < 1 || p > 16 || 128 * N * r > MOST_MEMORY_BYTES) return undefined
   const expected = Buffer.from(hash, 'hex')
-  // Node's bound has to leave some room above what the parameters need.
+  // Node's limit needs some room above what the parameters require.
   const options = { N, r, p, maxmem: 2 * MOST_MEMORY_BYTES }
   return (password) =>
     new Promise((resolve, reject) =>
@@ -78,7 +79,7 @@ function werkzeugScrypt(text: string): Verify | undefined {
     )
 }
 
-/** Django writes the name of its hasher before what the library makes. */
+/** Django writes the name of its hasher before the library's hash. */
 function djangoArgon2(text: string): Verify | undefined {
   const [, memory, passes] =
     /^argon2\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=\d{1,2}\$[^$]+\$[^$]+$/.exec(text) ?? []
@@ -86,7 +87,7 @@ function djangoArgon2(text: string): Verify | undefined {
   return (password) => verify(text.slice('argon2'.length), password)
 }
 
-/** Django's own kind hashes the password by SHA-256 first, because bcrypt reads no more than 72 bytes. */
+/** Django's own variant hashes the password with SHA-256 first, because bcrypt reads at most 72 bytes. */
 function djangoBcrypt(text: string): Verify | undefined {
   const [, kind, hash, cost] = /^(bcrypt|bcrypt_sha256)\$(\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53})$/.exec(text) ?? []
   if (hash === undefined || Number(cost) > MOST_BCRYPT_COST) return undefined

@@ -9,17 +9,17 @@ import { olderHash } from './older-hashes.ts'
 const SHORTEST = 8
 const LONGEST = 128
 
-// OWASP's first choice for argon2id, which is what the library makes unless told otherwise.
+// OWASP's first choice for argon2id, which is also the algorithm that the library uses by default.
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-// Hashing keeps a processor busy on purpose. One is left to the requests that are not logins.
+// Hashing occupies a processor on purpose. One processor is reserved for requests that are not logins.
 const lanes = pLimit(Math.max(1, availableParallelism() - 1))
 
 export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, COST))
 
 /**
- * Whether the password is the one that was hashed, by us or by an older system. Without a hash, or with one that nobody can
- * read, it takes as long as with ours, and is not.
+ * Whether the password matches a hash of ours or of an older system. Without a hash, or with one in an unknown format,
+ * it takes as long as with one of ours, and returns false.
  */
 export async function isPassword(password: string, hashed: string | undefined): Promise<boolean> {
   const verifyOlder = hashed === undefined ? undefined : olderHash(hashed)
@@ -31,13 +31,13 @@ export async function isPassword(password: string, hashed: string | undefined): 
   return matches && isOurs
 }
 
-/** Whether we made the hash; one of an older system is replaced when its password is known. */
+/** Whether the hash is in our format; one of an older system is replaced at the next login. */
 export const isOwnHash = (hashed: string): boolean => hashed.startsWith('$argon2id$')
 
 let unknownAccount: Promise<string> | undefined
 
 async function inTurn<R>(work: () => Promise<R>): Promise<R> {
-  // Where a system forbids it, logins still work.
+  // If the system does not permit it, logins still work.
   steppedBack ??= letPoolThreadsStepBack().catch(() => undefined)
   await steppedBack
   return lanes(work)
@@ -46,8 +46,8 @@ async function inTurn<R>(work: () => Promise<R>): Promise<R> {
 let steppedBack: Promise<void> | undefined
 
 /**
- * Refuses a password that is too short, too long, one character over and over, in every list of common ones, or the
- * account's own name with no more than digits and signs around it.
+ * Refuses a password that is too short, too long, one repeated character, on a list of common passwords, or the
+ * account's own name with only digits and punctuation around it.
  */
 export async function requireGoodPassword(password: string, names: (string | null | undefined)[]): Promise<void> {
   const refuse = (detail: string) => invalidField('/password', detail, 'password.too_weak')
@@ -60,13 +60,13 @@ export async function requireGoodPassword(password: string, names: (string | nul
   if ((await commonPasswords()).includes(folded)) throw refuse('This password is too common. Choose another one.')
 }
 
-/** Whether a password is a name, or the part of an e-mail before the @, whatever digits and signs stand in or around it. */
+/** Whether a password is a name, or the part of an e-mail address before the @, ignoring digits and punctuation. */
 function isOneOfNames(password: string, names: (string | null | undefined)[]): boolean {
   const forms = names.flatMap((name) => (name ? [name, ...localParts(name)] : []))
   return [plain, emailsOf].some((form) => forms.some((name) => isRepeated(form(name), form(password))))
 }
 
-/** Of ann+tasks@example.com: ann+tasks and ann. */
+/** For ann+tasks@example.com: ann+tasks and ann. */
 function localParts(name: string): string[] {
   const [local = '', domain] = name.split('@')
   return domain === undefined ? [] : [local, local.split('+')[0] ?? local]
@@ -78,7 +78,7 @@ const emailsOf = (text: string): string => foldName(text).replaceAll(/[^\p{L}\p{
 const isRepeated = (word: string, text: string): boolean =>
   word !== '' && text !== '' && text.replaceAll(word, '') === ''
 
-// Loaded when the first password is chosen: most processes never need the list. An index of it would only take memory.
+// Loaded when a password is first chosen: most processes never need the list. An index of it would only use memory.
 async function commonPasswords(): Promise<readonly string[]> {
   const { dictionary } = await import('@zxcvbn-ts/language-common')
   return dictionary['passwords-common'] as string[]

@@ -29,7 +29,7 @@ const CheckedUsername = Type.String({
 })
 const Username = withRule(CheckedUsername, { pattern: USERNAME_CHARACTERS })
 export const Email = Type.String({ format: 'email', maxLength: 254, examples: ['ann@example.com'] })
-// The rules that need more than a shape are in passwords.ts, which explains them to whoever breaks them.
+// The rules that a schema cannot express are in passwords.ts, with an error message for each.
 const CurrentPassword = Type.String({ maxLength: 1024, writeOnly: true, examples: ['correct horse battery'] })
 const Password = withRule(CurrentPassword, { format: 'password', minLength: 8, maxLength: 128 })
 export const Role = oneOf('UserRole', ['user', 'auditor', 'admin'])
@@ -74,7 +74,7 @@ const tokenFields = {
   token_type: Type.Literal('Bearer'),
   expires_in: Type.Integer({ description: 'The number of seconds until the access token expires.', examples: [900] }),
 }
-/** Older clients read the fields of a new account beside its tokens. */
+/** Older clients read the fields of a new account next to its tokens. */
 const formerUserFields = Object.fromEntries(
   Object.entries(userFields).map(([name, field]) => [name, Type.Optional({ ...field, deprecated: true })]),
 ) as unknown as { [Name in keyof typeof userFields]: TOptional<(typeof userFields)[Name]> }
@@ -87,7 +87,7 @@ export const Tokens = named(
   ),
 )
 
-// Older clients send more here than we need (a repeated password, a full name): it is passed over.
+// Older clients send additional fields (a repeated password, a full name), which are ignored.
 export const NewAccount = named(
   'NewAccount',
   withRule(
@@ -260,7 +260,7 @@ export const UserDeletion = named(
 )
 export type UserDeletion = Static<typeof UserDeletion>
 
-/** The parameters by which users are chosen. */
+/** The parameters that filter users. */
 export const userFilter = {
   q: Type.Optional(
     Type.String({

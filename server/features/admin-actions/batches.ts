@@ -17,8 +17,8 @@ const MOST_FAILURES = 100
 export type Performing = { targets: Targets; log: FastifyBaseLogger | undefined }
 
 /**
- * Carries out the next batch of an action, in one transaction with the count of what was done: a worker that dies repeats
- * nothing. Resolves with false when the action has ended.
+ * Runs the next batch of an action in one transaction with its counter, so that a batch is not repeated if a worker
+ * dies. Resolves with false when the action has ended.
  */
 export function performBatch(db: Db, { targets, log }: Performing, id: number): Promise<boolean> {
   return transaction(db, async (tx) => {
@@ -38,7 +38,7 @@ export function performBatch(db: Db, { targets, log }: Performing, id: number): 
 
 function performOf(targets: Targets, { resource, action }: AdminActionRow): RowAction['perform'] {
   const known = targets[resource]?.actions[action]
-  // During a rollout an older worker can get an action that it does not know: a later attempt meets a newer one.
+  // During a rollout an older worker may get an action that it does not know: a later attempt runs on a newer one.
   if (!known) throw new PermanentFailure(`this worker knows no action ${action} of ${resource}`)
   return known.perform
 }
@@ -49,7 +49,7 @@ type Batch = Pick<Performing, 'log'> & {
   ids: readonly number[]
 }
 
-/** Each row stands alone: a failure is recorded and undoes only what was done for the row. */
+/** Each row is independent: a failure is recorded and rolls back only the changes of that row. */
 async function performEach(tx: Tx, viewer: Viewer, { action, perform, ids, log }: Batch): Promise<RowFailure[]> {
   const failures: RowFailure[] = []
   for (const id of ids) {

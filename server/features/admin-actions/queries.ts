@@ -18,7 +18,10 @@ export function findAction(db: Reader, id: number) {
   return db.selectFrom('admin_actions').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** The action, held until the transaction ends: batches take turns, and cancelling waits for the batch under way. */
+/**
+ * The action, locked until the transaction ends: batches run one after the other, and cancelling waits for the running
+ * batch.
+ */
 export function findActionForUpdate(tx: Tx, id: number) {
   return locked(tx, tx.selectFrom('admin_actions').selectAll().where('id', '=', id)).executeTakeFirst()
 }

@@ -2,10 +2,10 @@ import { type Static, type TSchema, Type } from 'typebox'
 import type { RowActions } from '../../access/row-actions.ts'
 import { closed, Id, Instant, named, nullable, oneOf, withRule } from '../../platform/http/schema.ts'
 
-/** What each list offers, by the name of its resource. */
+/** The actions of each list, by the name of its resource. */
 export type Targets = Readonly<Record<string, RowActions>>
 
-/** The most rows of one action. */
+/** The maximum number of rows of one action. */
 export const MOST_ROWS = 50_000
 
 export const AdminActionState = oneOf('AdminActionState', ['waiting', 'running', 'done', 'cancelled', 'stopped'], {

@@ -9,11 +9,11 @@ import type { Db } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 import { MOST_ROWS, type NewAdminAction, type Targets } from './schema.ts'
 
-/** Rows that are changed in one transaction: few enough that others do not wait for it. */
+/** Rows that are changed in one transaction: few enough that other transactions do not wait for it. */
 const BATCH = 25
 const IDS_AT_ONCE = 1_000
 
-/** Stores an action with the ids of the rows that match now. A worker carries it out. */
+/** Stores an action with the ids of the rows that match now. A worker performs it. */
 export async function requestAction(
   db: Db,
   viewer: Viewer,
@@ -42,7 +42,7 @@ export async function requestAction(
   })
 }
 
-/** Ends an action; rows that were changed already stay changed. An action that has ended stays as it is. */
+/** Ends an action; rows that it has already changed stay changed. An action that has ended does not change. */
 export function cancelAction(db: Db, id: number): Promise<AdminActionRow> {
   return transaction(db, async (tx) => {
     const action = await queries.findActionForUpdate(tx, id)
@@ -56,7 +56,7 @@ export const hasEnded = ({ finished_at }: AdminActionRow): boolean => finished_a
 
 export const actionNotFound = () => new Problem('not_found', 'admin_action.not_found', 'The action does not exist.')
 
-/** Deletes what is stored of actions that ended longer ago than `retentionMs`. */
+/** Deletes actions that ended longer ago than `retentionMs`. */
 export const pruneActions = (db: Db, retentionMs: number): Promise<unknown> =>
   transaction(db, (tx) => queries.deleteActionsFinishedBefore(tx, fromNow(-retentionMs)))
 

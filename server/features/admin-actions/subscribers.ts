@@ -1,7 +1,7 @@
 import type { Subscriber } from '../../events/subscribers.ts'
 import { type Performing, performBatch } from './batches.ts'
 
-/** Carries out actions that administrators have requested. */
+/** Performs actions that administrators have requested. */
 export const adminActionPerformer = (performing: Performing): Subscriber => ({
   name: 'admin-actions.perform',
   events: ['admin_action.requested'],

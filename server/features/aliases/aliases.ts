@@ -1,4 +1,4 @@
-/** The other addresses of our endpoints, as the older systems wrote them. Each answers as the canonical one does. */
+/** The addresses of our endpoints in the older systems. Each behaves like its canonical address. */
 const ALIASES: Record<string, string> = {
   '/api/users/register': '/api/register',
   '/auth/register': '/api/register',
@@ -21,17 +21,17 @@ const ALIASES: Record<string, string> = {
   '/openapi.json': '/api/schema',
 }
 
-/** Addresses that stand for another with everything below it. */
+/** Prefixes that are replaced, with everything below them. */
 const PREFIXES: Record<string, string> = {
   '/projects': '/api/projects',
   '/tasks': '/api/tasks',
-  // Swagger UI looks for its document below the address that it was opened at.
+  // Swagger UI loads its document from below the address at which it was opened.
   '/swagger': '/api/docs',
 }
 
 export const aliases = { exact: ALIASES, prefixes: PREFIXES }
 
-/** The canonical address of a request: its path translated, its query kept. */
+/** The canonical URL of a request: its path translated, its query unchanged. */
 export function canonicalUrl(url: string): string {
   const end = url.search(/[?#]/)
   const path = end === -1 ? url : url.slice(0, end)
@@ -44,7 +44,7 @@ export function canonicalUrl(url: string): string {
   return prefix ? prefix + path.slice(first.length) + rest : url
 }
 
-/** Percent-encoding is read as the router reads it: a slash that is encoded separates nothing. */
+/** Percent-encoding is decoded as the router does it: an encoded slash is not a separator. */
 function named(addresses: Record<string, string>, path: string): string | undefined {
   const plain = path.includes('%') ? decoded(path) : path
   return Object.hasOwn(addresses, plain) ? addresses[plain] : undefined

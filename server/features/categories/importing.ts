@@ -11,7 +11,7 @@ export type ImportedCategory = Pick<
   'owner_id' | 'project_id' | 'name' | 'color' | 'created_at' | 'updated_at'
 >
 
-/** Makes a category of another system, or finds the one with its name, or one that looks alike, in the same place. */
+/** Creates a category of another system, or finds the one with the same or a confusable name in the same place. */
 export async function importCategory(
   tx: Tx,
   { name: written, ...fields }: ImportedCategory,

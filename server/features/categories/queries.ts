@@ -9,7 +9,7 @@ import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
 export type CategoryFilter = { project?: number | 'none' | undefined; ids?: readonly number[] | undefined }
 
-/** Those of archived projects are listed for who names the project. */
+/** Categories of an archived project are listed only if the filter names the project. */
 function unarchived(viewer: Viewer, { project }: CategoryFilter): Viewer {
   if (project !== undefined || viewer.archivedProjects.size === 0) return viewer
   return { ...viewer, projectIds: viewer.projectIds.filter((id) => !viewer.archivedProjects.has(id)) }
@@ -33,7 +33,7 @@ type Categories = ReturnType<typeof visibleCategories>
 const among = (db: Reader, categories: Categories, ids: readonly number[] | undefined): Categories =>
   ids ? categories.where(({ ref }) => idIn(db, ref('categories.id'), ids)) : categories
 
-/** Where in its indexes a list starts from: the viewer, their projects, or one of them. */
+/** The index entries from which a list starts: the viewer, their projects, or one of them. */
 function startsOf(viewer: Viewer, reach: Reach, { project }: CategoryFilter): Start[] | undefined {
   const isAll = reach === 'all' && viewer.isAdmin
   if (isAll && typeof project !== 'number') return undefined
@@ -54,7 +54,7 @@ export function findCategory(db: Reader, viewer: Viewer, id: number) {
   return categories.where('categories.id', '=', id).executeTakeFirst()
 }
 
-/** The category, held until the transaction ends. */
+/** The category, locked until the transaction ends. */
 export function findCategoryForUpdate(tx: Tx, viewer: Viewer, id: number) {
   const categories = visibleCategories(tx, viewer, reachOfOne(viewer)).selectAll('categories')
   return locked(tx, categories.where('categories.id', '=', id)).executeTakeFirst()
@@ -66,7 +66,7 @@ export function findCategoryByUid(tx: Tx, uid: string) {
 
 type Home = { owner_id: number | null; project_id: number | null }
 
-/** The category of an owner or a project that has this name, or one that looks alike. */
+/** The category of an owner or a project with this name, or one that looks alike. */
 export function findCategoryNamed(
   tx: Tx,
   { owner_id, project_id }: Home,
@@ -99,7 +99,10 @@ export function deleteCategoryRow(tx: Tx, id: number) {
   return tx.deleteFrom('categories').where('id', '=', id).execute()
 }
 
-/** Deletes the categories of a project, or the private ones of an owner. Without this the database would, all in one statement. */
+/**
+ * Deletes the categories of a project, or the private ones of an owner. The cascade of the database would do it in one
+ * statement.
+ */
 export function deleteCategoriesOf(tx: Tx, home: 'project_id' | 'owner_id', id: number): Promise<void> {
   const those = tx.selectFrom('categories').select('id').where(home, '=', id)
   return changeInBatches((limit) =>

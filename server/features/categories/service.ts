@@ -13,7 +13,10 @@ import type { CategoryRow, Db, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 import { type CategoryFields, LONGEST_NAME, type NewCategory } from './schema.ts'
 
-/** Makes a private category, or one that the members of a project share. `isNew` is false when its uid names one there. */
+/**
+ * Creates a private category, or one that the members of a project share. `isNew` is false if its uid is that of a
+ * category there.
+ */
 export function createCategory(
   db: Db,
   viewer: Viewer,
@@ -25,7 +28,7 @@ export function createCategory(
   const home = { owner_id: project === null ? viewer.id : null, project_id: project }
   return explainingRefusal(() =>
     transaction(db, async (tx) => {
-      // Asked for first, because a repetition has a name that is taken, too.
+      // Checked first, because the name of a repeated request is taken, too.
       const existing = fields.uid && (await queries.findCategoryByUid(tx, uid))
       if (existing) return { category: requireAt(home, existing), isNew: false }
       await requireNotArchived(tx, viewer, project, '/project')
@@ -49,7 +52,7 @@ function requireAt(home: Home, category: CategoryRow): CategoryRow {
 const uidTaken = () =>
   fieldProblem('conflict', 'category.uid_taken', '/uid', 'This uid is already in use. Choose another one.')
 
-/** Changes a category; fields that are undefined stay as they are. */
+/** Changes a category; undefined fields stay unchanged. */
 export function updateCategory(
   db: Db,
   viewer: Viewer,
@@ -70,7 +73,7 @@ export function updateCategory(
   )
 }
 
-/** Deletes a category; the tasks that had it keep everything else. */
+/** Deletes a category; its tasks remain, without a category. */
 export function deleteCategory(db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
   return transaction(db, (tx) => deleteCategoryIn(tx, viewer, id, expected))
 }

@@ -5,7 +5,7 @@ import type { Db } from '../../tables/tables.ts'
 import { presentCategory } from './present.ts'
 import type { Category } from './schema.ts'
 
-/** Categories for those who show them beside other things: as they are read by themselves. */
+/** Categories for features that show them beside other resources, in the format of a single category. */
 export const categorySource = {
   async find(db: Db, viewer: Viewer, ids: readonly number[], reach: Reach = 'mine'): Promise<Category[]> {
     const categories = visibleCategories(db, viewer, reach).selectAll('categories')

@@ -5,7 +5,7 @@ import * as queries from './queries.ts'
 
 type EventRow = Selectable<Tables['events']>
 
-/** The event as it leaves Docket: with the names, as they are now, of what it has only ids of. */
+/** The event as it is sent, with the current names of the resources for which the log has only ids. */
 export async function completionEvent(db: Reader, event: EventRow): Promise<TaskCompleted> {
   const [task, project, actor] = await Promise.all([
     queries.findTask(db, event.subject_id),
@@ -24,7 +24,7 @@ export async function completionEvent(db: Reader, event: EventRow): Promise<Task
   }
 }
 
-/** The event of the last time that a task was completed. */
+/** The event of the last completion of a task. */
 export async function lastCompletionEvent(db: Reader, taskId: number): Promise<TaskCompleted> {
   const event = await queries.findLastCompletion(db, taskId)
   if (event) return completionEvent(db, event)

@@ -16,7 +16,7 @@ export function findPerson(db: Reader, id: number) {
     .executeTakeFirst()
 }
 
-/** The event of the last time that a task was completed. */
+/** The event of the last completion of a task. */
 export function findLastCompletion(db: Reader, taskId: number) {
   return db
     .selectFrom('events')

@@ -6,7 +6,7 @@ import { chooseDriver } from './drivers/choose-driver.ts'
 import type { SendNotice } from './drivers/send-notice.ts'
 import { completionEvent } from './event.ts'
 
-/** Tells a Lambda function, or whatever COMPLETION_NOTICE puts in its place, of every completed task. */
+/** Sends every completed task to a Lambda function, or to the destination that COMPLETION_NOTICE selects. */
 export function completionNotices(config: Config): Subscriber[] {
   const send = chooseDriver(config, openLog(config.logLevel))
   return send ? [noticeSender(send)] : []

@@ -3,7 +3,7 @@ import { countUpTo, type Slice, sliced } from '../../platform/database/queries/p
 import type { Reader } from '../../tables/tables.ts'
 import type { EventQuery } from './schema.ts'
 
-/** `period` is a range of ids, the last one exclusive. */
+/** `period` is a range of ids; the last one is exclusive. */
 export type EventFilter = EventQuery & { after?: string | undefined; before?: string | undefined; period: Period }
 type Period = { first: number; end: number }
 
@@ -48,7 +48,7 @@ function filtered(db: Reader, { type, actor, subject, project, after, before, pe
   return events
 }
 
-/** The types that the index of types leaves out. It is found by a condition that reads like its own. */
+/** The types that the index of types leaves out. The planner uses it only if the query repeats its condition. */
 const FREQUENT = ['task.created', 'task.updated', 'session.refreshed']
 
 function isOfType(type: string) {
@@ -58,8 +58,8 @@ function isOfType(type: string) {
 }
 
 /**
- * The id of the first event from an instant on. Ids are counted up as time passes, so that it is looked for by halving the
- * ids that are left: there is no index of instants, which every event would have to enter.
+ * The id of the first event from an instant on. Ids ascend over time, so a binary search over the ids finds it: there
+ * is no index of instants, which every event would have to be added to.
  */
 export async function firstEventFrom(db: Reader, instant: string): Promise<number> {
   const middle = sql`((low + high) / 2)`

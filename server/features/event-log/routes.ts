@@ -21,7 +21,7 @@ const tags = ['events']
 
 const SORTABLE = {
   id: { column: 'events.id' },
-  // Ids are counted up, so they sort like the instants.
+  // Ids are ascending, so they sort like the instants.
   happened_at: { column: 'events.id' },
 }
 
@@ -75,7 +75,10 @@ export function eventLog(app: HttpServer): void {
   )
 }
 
-/** Clocks of machines differ, and a transaction may take a while: an event may have a higher id than one that is a little later. */
+/**
+ * The clocks of machines differ, and a transaction may take a while: an event may have a higher id than one that is a
+ * little later.
+ */
 const MARGIN_MS = 60 * 60 * 1000
 
 type Query = EventQuery & { happened_after?: string; happened_before?: string }
@@ -92,7 +95,7 @@ async function filterFrom(db: Db, query: Query, timezone: string): Promise<queri
 
 function shifted(instant: string, milliseconds: number): string {
   const moved = new Date(Date.parse(instant) + milliseconds).toISOString()
-  // Years beyond 9999 begin with a sign.
+  // Years after 9999 begin with a sign.
   return /^\d/.test(moved) ? moved : instant
 }
 

@@ -47,7 +47,7 @@ export const LoggedEvent = named(
 )
 export type LoggedEvent = Static<typeof LoggedEvent>
 
-/** Of what it happened to: its type and its id. */
+/** The subject of an event: its type and its id. */
 export const SUBJECT_PATTERN = `^(${SUBJECT_TYPES.join('|')}):[1-9]\\d{0,14}$`
 
 export const eventFilters = {

@@ -5,7 +5,7 @@ import { visibleTasks } from '../../access/visibility.ts'
 import type { EventType } from '../../events/catalog.ts'
 import type { Reader, Tables } from '../../tables/tables.ts'
 
-/** Rows that follow `after`, in the order of `key`, at most `limit`. */
+/** At most `limit` rows after `after`, in the order of `key`. */
 type Page = { userId: number; after: number; limit: number }
 type Row = { key: number; row: object }
 
@@ -54,7 +54,7 @@ export async function listCategories(db: Reader, { userId, after, limit }: Page)
   return rows.map((row) => ({ key: row.id, row }))
 }
 
-/** The tasks that somebody owns, has created or is assigned, as far as they can see them now. */
+/** The tasks that a user owns, has created or is assigned, of those that they can see now. */
 export async function listTasks(db: Reader, { userId, after, limit }: Page): Promise<Row[]> {
   const projectIds = await listProjectIds(db, userId)
   const sight = { id: userId, projectIds, scopes: [-userId, ...projectIds], isAdmin: false }
@@ -83,8 +83,8 @@ export async function listReminders(db: Reader, { userId, after, limit }: Page):
 }
 
 /**
- * What somebody did, among the next events: few of these may be theirs, and looking for more would take long. Each shows
- * what they can learn of it, as everywhere; of what they cannot see any more, only that it happened.
+ * A user's own actions among the next events: few of these may be theirs, and finding more would take long. Each event
+ * shows what the user may see of it, as everywhere; of events that they can no longer see, only that they happened.
  */
 export async function listEvents(db: Reader, { userId, after, limit }: Page): Promise<Row[]> {
   const scopes = new Set([-userId, ...(await listProjectIds(db, userId))])
@@ -113,7 +113,7 @@ function presentEvent(event: EventRow, scopes: ReadonlySet<number>) {
   return { id, ...shown, subject_type, subject_id, happened_at }
 }
 
-/** In place of a row that is not shown. */
+/** Replaces a row that is not shown. */
 export const NOT_THEIRS = {}
 
 async function listProjectIds(db: Reader, userId: number): Promise<number[]> {

@@ -23,7 +23,7 @@ const UserExport = named(
   }),
 )
 
-/** Everything about one person, for that person. `limit` counts by account. */
+/** The export of all of a user's data, for that user. `limit` counts by account. */
 export function userExport(app: HttpServer, limit: AttemptLimit): void {
   app.addSchema(UserExport)
   app.get(

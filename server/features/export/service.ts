@@ -14,7 +14,7 @@ const SECTIONS = {
   events: queries.listEvents,
 }
 
-/** Everything about one person as the text of one JSON object, piece by piece. It contains no password and no token. */
+/** All of a user's data as the text of one JSON object, in pieces. It contains no password and no token. */
 export async function* exportUser(db: Db, userId: number): AsyncGenerator<string> {
   const [user, profile] = await Promise.all([queries.findAccount(db, userId), queries.findProfile(db, userId)])
   const head = JSON.stringify({ exported_at: clock.now(), user, profile })
@@ -37,7 +37,7 @@ async function* rowsOf(list: (after: number) => ReturnType<typeof queries.listTa
     if (rows.length > 0) yield separator + rows.map(({ row }) => JSON.stringify(row)).join(',\n')
     if (rows.length > 0) separator = ',\n'
     after = last.key
-    // Other requests come first.
+    // Other requests run first.
     await nextTurn()
   }
 }

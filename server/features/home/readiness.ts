@@ -30,11 +30,11 @@ export const Readiness = named(
   }),
 )
 
-/** A write is tried this often at most: a probe every second costs a question, and no more. */
+/** A write is tried at most this often: a probe every second costs only a query. */
 const TRY_WRITING_EVERY_MS = 5_000
 const LONGEST_WAIT_MS = 3_000
 
-/** Answers whether the database and Redis take reads and writes, and why not. */
+/** Checks whether the database and Redis accept reads and writes, and returns the reason if not. */
 export function readinessOf(
   redis: Redis | undefined,
   { triesToWrite }: { triesToWrite: boolean },

@@ -34,7 +34,7 @@ const tags = ['service']
 
 type HomeOptions = { version: string; redis: Redis | undefined; isInMaintenance: boolean }
 
-/** What anybody may ask of the server: whether it lives, whether it is ready, and what there is. */
+/** Public endpoints: liveness, readiness, and the index. */
 export function home(app: HttpServer, { version, redis, isInMaintenance }: HomeOptions): void {
   const readReadiness = readinessOf(redis, { triesToWrite: !isInMaintenance })
   for (const shape of [Health, Readiness, ApiIndex]) app.addSchema(shape)

@@ -1,9 +1,12 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
-/** Seals stored answers, which may hold tokens: only a client that sends the same key again can have them opened. */
+/**
+ * Encrypts stored responses, which may hold tokens: only a client that sends the same key again can have them
+ * decrypted.
+ */
 export type AnswerSeal = {
   seal(text: string, key: string): string
-  /** The sealed text; undefined when the secret is not the one that it was sealed with. */
+  /** The decrypted text; undefined if it was encrypted with another secret. */
   open(sealed: string, key: string): string | undefined
 }
 

@@ -9,7 +9,7 @@ import { answerLost, claimKey, keepAnswer, markCommitted, releaseClaim } from '.
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** This route makes something: an Idempotency-Key makes repeating it safe. */
+    /** This route creates something: an Idempotency-Key makes it safe to repeat. */
     creates?: boolean
   }
   interface FastifyRequest {
@@ -22,8 +22,8 @@ type StoredAnswer = { status: number; headers: Record<string, string | string[]>
 const CACHED_HEADERS = ['cache-control', 'content-type', 'etag', 'location', 'set-cookie']
 
 /**
- * Makes every route that `creates` safe to repeat: the same Idempotency-Key and body within a day get the first
- * answer again, and the work is not done twice.
+ * Makes every route that `creates` safe to repeat: the same Idempotency-Key and body within a day return the first
+ * response, and the work is not done twice.
  */
 export function idempotency(app: HttpServer, { db, secret }: { db: Db; secret: string }): void {
   const seal = answerSeal(secret)
@@ -52,15 +52,15 @@ function idempotencyKey(request: FastifyRequest): string | undefined {
 }
 
 /**
- * Whose key it is. Strangers are told apart by their network and by what they send, password included: two who choose the
- * same key neither get each other's answer nor stand in each other's way.
+ * The owner of a key. Unauthenticated clients are distinguished by their network and by what they send, including the
+ * password: two that choose the same key neither get each other's response nor block each other.
  */
 function callerOf(request: FastifyRequest): string {
   const { foundViewer } = request
   return foundViewer ? `user ${foundViewer.id}` : `stranger ${networkOf(request.ip)} ${contentOf(request)}`
 }
 
-// The route rather than the address: a slash at the end makes no other request.
+// The route rather than the address: a trailing slash does not make it another request.
 const contentOf = ({ method, routeOptions, params, body }: FastifyRequest): string =>
   JSON.stringify([method, routeOptions.url, params, body])
 
@@ -70,7 +70,7 @@ function replay(reply: FastifyReply, answer: string | undefined): FastifyReply {
   return reply.code(status).headers(headers).header('idempotency-replayed', 'true').serializer(String).send(body)
 }
 
-/** An answer that tells of something made is kept; after any other the key is free. */
+/** A response to a successful creation is stored; after any other the key is free. */
 async function settle(
   db: Db,
   seal: AnswerSeal,
@@ -84,7 +84,7 @@ async function settle(
     const answer: StoredAnswer = { status: reply.statusCode, headers: Object.fromEntries(kept), body: payload }
     await keepAnswer(db, claim, seal.seal(JSON.stringify(answer), key))
   } catch (reason) {
-    // What was asked for is done: the client gets its answer even if a repetition will not.
+    // The work is done: the client gets its response even if a repeated request will not.
     reply.log.error({ err: reason }, 'the answer to an Idempotency-Key could not be kept')
   }
 }

@@ -2,7 +2,7 @@ import type { Tx } from '../../tables/tables.ts'
 
 export type Claim = { key_hash: string; request_hash: string; claimed_at: string }
 
-/** Claims a key; the id of the claim, or undefined when the key is claimed already. */
+/** Claims a key. Returns the id of the claim, or undefined if the key is already claimed. */
 export function insertClaim(tx: Tx, claim: Claim) {
   return tx
     .insertInto('idempotency_keys')
@@ -24,12 +24,12 @@ export function setAnswer(tx: Tx, id: number, answer: string) {
   return tx.updateTable('idempotency_keys').set({ answer }).where('id', '=', id).execute()
 }
 
-/** Gives a claim up, unless what it was for has been done. */
+/** Releases a claim, unless its work has been done. */
 export function deleteUncommitted(tx: Tx, id: number) {
   return tx.deleteFrom('idempotency_keys').where('id', '=', id).where('committed_at', 'is', null).execute()
 }
 
-/** Takes away a claim that has had its time; true when this call did it. */
+/** Deletes an expired claim; true if this call deleted it. */
 export async function deleteClaim(tx: Tx, id: number): Promise<boolean> {
   const { numDeletedRows } = await tx.deleteFrom('idempotency_keys').where('id', '=', id).executeTakeFirst()
   return numDeletedRows > 0n

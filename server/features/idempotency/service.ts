@@ -8,14 +8,14 @@ import * as queries from './queries.ts'
 
 export type Request = { key: string; caller: string; content: string }
 
-/** Either the work is the caller's to do, under this claim, or it was done before, with this sealed answer. */
+/** Either the caller does the work under this claim, or it was done before, with this encrypted response. */
 export type Claimed = { claim: number } | { answer: string }
 
 const KEPT_MS = 24 * 60 * 60 * 1000
-/** Longer than any request takes: a claim that is older and did nothing was left by a process that died. */
+/** Longer than any request takes: an older claim without a commit was left by a process that died. */
 const ABANDONED_MS = 2 * 60 * 1000
 
-/** Claims a key for one request. Refuses the key with another content, and a twin that is still under way. */
+/** Claims a key for one request. Refuses the key with other content, and while the first request is still running. */
 export function claimKey(db: Db, request: Request): Promise<Claimed> {
   const key_hash = sha256(`${request.caller}\n${request.key}`)
   const request_hash = sha256(request.content)
@@ -46,7 +46,7 @@ async function earlierClaim(tx: Tx, fresh: queries.Claim): Promise<Claimed> {
   throw answerLost()
 }
 
-/** Nobody works on it any more. What was claimed in the future was claimed while the clock ran ahead. */
+/** The claim is abandoned. A claim time in the future means that the clock was ahead. */
 const isOver = ({ claimed_at }: { claimed_at: string }): boolean =>
   claimed_at < fromNow(-ABANDONED_MS) || claimed_at > tooFarAhead(0)
 
@@ -60,7 +60,7 @@ export const keepAnswer = (db: Db, claim: number, answer: string): Promise<unkno
 export const releaseClaim = (db: Db, claim: number): Promise<unknown> =>
   transaction(db, (tx) => queries.deleteUncommitted(tx, claim))
 
-/** Forgets keys after a day. */
+/** Deletes keys after a day. */
 export const forgetOldKeys = (db: Db): Promise<unknown> =>
   transaction(db, (tx) => queries.deleteClaimsBefore(tx, fromNow(-KEPT_MS)))
 

@@ -2,7 +2,7 @@ import { Problem } from '../../platform/problem.ts'
 import { findJob } from '../../platform/queue/jobs.ts'
 import type { Reader } from '../../tables/tables.ts'
 
-/** Why a job could not be retried or discarded. */
+/** The reason why a job could not be retried or discarded. */
 export async function refusal(db: Reader, id: number): Promise<Problem> {
   const job = await findJob(db, id)
   if (!job) return jobNotFound()

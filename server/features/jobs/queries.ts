@@ -1,7 +1,7 @@
 import type { Job } from '../../platform/queue/job-rows.ts'
 import type { Db } from '../../tables/tables.ts'
 
-/** A job with what it has sent. */
+/** A job with its delivery. */
 export type JobWithDelivery = Job & { delivery: Delivery | undefined }
 type Delivery = { key: string; sent_at: string | null }
 

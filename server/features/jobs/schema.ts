@@ -33,7 +33,7 @@ export const Job = named(
 )
 export type Job = Static<typeof Job>
 
-/** The parameters of the list that choose jobs. */
+/** The parameters that filter jobs. */
 export const jobFilter = {
   state: Type.Optional(JobState),
   name: Type.Optional(

@@ -4,27 +4,32 @@ import { endings } from './endings.ts'
 import type { EventMessage } from './log/event-message.ts'
 import { joinedBy, lostBy, streamedView } from './visibility.ts'
 
-/** A client that listens: whose it is, what it sees, and how far it has been told. */
+/** A connected client: its user, the scopes that it sees, and its position in the log. */
 export type Connection = {
   readonly userId: number
   readonly sessionId: number
   readonly channel: Channel
   readonly scopes: Set<number>
-  /** The projects of its user after the event `until`. Events up to there in other projects are not visible any more. */
+  /**
+   * The projects of its user after the event `until`. Up to that event, events in other projects are no longer visible.
+   */
   readonly seenAtJoin: { until: number; projects: ReadonlySet<number> }
   sessionExpiresAt: string
   isDeactivated: boolean
 }
 
-/** Bytes that may wait for a slow client before it is cut. A message may be larger, if it is the only one. */
+/**
+ * The most bytes that may be queued for a slow client before it is disconnected. A message may be larger if it is the
+ * only one.
+ */
 const MOST_BACKLOG = 1024 * 1024
 
 /** How an event changed what a connection sees. */
 export type Shift = { joined?: number; lost?: number }
 
 /**
- * Tells a connection of an event, if its viewer may know, and makes it see what they see after the event. Events must come
- * in the order of the log, each once.
+ * Sends an event to a connection if its user may see it, then updates the scopes of the connection. Events must come in
+ * the order of the log, each once.
  */
 export function tell(connection: Connection, event: EventMessage): Shift {
   const { scopes, userId, channel } = connection
@@ -47,7 +52,7 @@ export function tell(connection: Connection, event: EventMessage): Shift {
   return shift
 }
 
-/** The scopes with which an event is viewed: of those that the user saw at that time, the ones that they still see. */
+/** The scopes for the visibility of an event: of those that the user saw at that time, the ones that they still see. */
 function stillSeen({ scopes, userId, seenAtJoin }: Connection, event: EventMessage): ReadonlySet<number> {
   const { until, projects } = seenAtJoin
   if (event.id > until) return scopes
@@ -55,7 +60,7 @@ function stillSeen({ scopes, userId, seenAtJoin }: Connection, event: EventMessa
   return new Set(event.audience.filter((scope) => scopes.has(scope) && (scope === -userId || projects.has(scope))))
 }
 
-/** Whether an event ends the session of a connection, or its account. */
+/** The reason to close a connection, if an event ends its session or its account. */
 function endingBy({ type, subject_id }: EventMessage, connection: Connection): Ending | undefined {
   const { userId, sessionId, isDeactivated } = connection
   if (type === 'user.deactivated' && subject_id === userId) connection.isDeactivated = true

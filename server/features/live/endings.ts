@@ -1,6 +1,6 @@
 import type { Ending } from '../../platform/realtime/channel.ts'
 
-/** Why we close, with the code that a WebSocket is closed with: 44xx as the HTTP status 4xx that it is like. */
+/** The reasons for closing, each with its WebSocket close code: 44xx corresponds to the HTTP status 4xx. */
 export const endings = {
   restarting: { reason: 'server.restarting', closeCode: 1012 },
   slow: { reason: 'reader.too_slow', closeCode: 1013 },

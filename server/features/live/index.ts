@@ -15,9 +15,9 @@ import type { Sources } from './sync/sources.ts'
 type Options = Pick<LiveOptions, 'notifications' | 'mostPerUser'> & {
   db: Db
   tokens: AccessTokens
-  /** The origins whose pages may connect, besides that of the address they connect to; `*` for any. */
+  /** The origins whose pages may connect, besides that of the server's own address; `*` for any. */
   ownOrigins: readonly string[]
-  /** How the resources are read that clients synchronise. */
+  /** Loads the resources for synchronisation. */
   sources: Sources
   /** Signs the cursors of synchronisation. */
   secret: string
@@ -27,7 +27,7 @@ const POLL_MS = 1_000
 const HEARTBEAT_MS = 25_000
 const LONGEST_MESSAGE = 8 * 1024
 
-/** What happens, told as it happens: over WebSockets, and as server-sent events. */
+/** Events as they happen: over WebSockets, and as server-sent events. */
 export async function live(app: HttpServer, all: Options): Promise<LiveUpdates> {
   const { db, tokens, ownOrigins, sources, secret, ...options } = all
   const onTrouble = (reason: unknown) => app.log.warn({ err: reason }, 'live updates have trouble with the database')
@@ -40,7 +40,7 @@ export async function live(app: HttpServer, all: Options): Promise<LiveUpdates> 
       maxPayload: LONGEST_MESSAGE,
       handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
     },
-    // What a client says against the protocol is answered by the library, which closes.
+    // The library answers violations of the protocol, and closes the socket.
     errorHandler: (error, _socket, request) => request.log.debug({ err: error }, 'a WebSocket failed'),
     preClose: async () => {
       updates.close()
@@ -56,8 +56,8 @@ export async function live(app: HttpServer, all: Options): Promise<LiveUpdates> 
 }
 
 /**
- * Requests that offer other protocols, as some HTTP clients always do, are answered like any. A connection that was to
- * become a WebSocket and was refused is closed: no parser would read what comes after.
+ * Requests that offer other protocols, as some HTTP clients always do, are answered like any other. The connection of a
+ * refused WebSocket upgrade is closed, because no parser would read what comes after.
  */
 function upgradeNothingElse(app: HttpServer): void {
   const isForWebSocket = ({ headers, url }: { headers: IncomingHttpHeaders; url?: string | undefined }) =>

@@ -8,16 +8,19 @@ import { endings } from './endings.ts'
 import type { LogTail } from './log/log-tail.ts'
 import { findFirstId, findLastEvent } from './log/queries.ts'
 
-/** Where a client begins: `hello` from where it wanted, or `reset` from now because what lies between is too much or gone. */
+/**
+ * Where a client starts: `hello` at the requested position, or `reset` at the end of the log if the events in between
+ * are too many or pruned.
+ */
 export type Start = { kind: 'hello' | 'reset'; position: number }
 
-/** How far behind a client may be and still be told all that it missed. */
+/** A client that is further behind than this many events starts again. */
 const MOST_BEHIND = 10_000
 
 export async function startingPoint(db: Db, tail: LogTail, after: number | undefined): Promise<Start> {
   if (after === undefined) return { kind: 'hello', position: tail.position }
   if (!(await canGoOnFrom(db, tail, after))) return { kind: 'reset', position: tail.position }
-  // Another process may have been ahead of this one when the client was there.
+  // The client may have been connected to another process that is ahead of this one.
   await tail.reach(after)
   return { kind: 'hello', position: after }
 }
@@ -27,7 +30,7 @@ async function canGoOnFrom(db: Db, tail: LogTail, after: number): Promise<boolea
   return canResume(db, after, tail.position)
 }
 
-/** Whether everything between a position and the end of the log is there, and not too much. */
+/** Whether the log has all events between a position and its end, and not too many of them. */
 export async function canResume(db: Db, after: number, end: number): Promise<boolean> {
   if (after > end || end - after > MOST_BEHIND) return false
   if (after < (await prunedUpTo(db))) return false
@@ -36,13 +39,13 @@ export async function canResume(db: Db, after: number, end: number): Promise<boo
 }
 
 const MOST_UNREAD = 256 * 1024
-/** How many events a connection is told in one turn of the event loop. */
+/** How many events are sent to a connection in one turn of the event loop. */
 const MOST_AT_ONCE = 500
 const LONGEST_UNREAD_MS = 30_000
 
 /**
- * Tells a connection what it missed until it stands where the tail does, and admits it in the same turn, so that no event
- * can come in between. One that ends before is not admitted.
+ * Sends a connection the events that it missed until it has reached the position of the tail, and admits it in the same
+ * turn, so that no event can come in between. A connection that closes before is not admitted.
  */
 export async function catchUp(connection: Connection, tail: LogTail, from: number, admit: () => void): Promise<void> {
   const { channel } = connection
@@ -59,7 +62,7 @@ export async function catchUp(connection: Connection, tail: LogTail, from: numbe
       break
     }
     if (!isAtEnd) {
-      // Other requests come first.
+      // Other requests run first.
       await nextTurn()
       continue
     }
@@ -68,7 +71,7 @@ export async function catchUp(connection: Connection, tail: LogTail, from: numbe
   }
 }
 
-/** Until the client has read most of what it was sent; one that takes too long is cut. */
+/** Waits until the client has read most of what was sent; one that takes too long is disconnected. */
 async function waitForReader(channel: Channel): Promise<boolean> {
   const deadline = clock.millis() + LONGEST_UNREAD_MS
   while (channel.isOpen && channel.backlog > MOST_UNREAD) {

@@ -20,12 +20,12 @@ export type LiveOptions = {
   onTrouble(reason: unknown): void
 }
 
-/** Whose session a client has shown. */
+/** The user and session of a client, from its token. */
 export type Claims = { userId: number; sessionId: number }
 
 const BEATS_AT_ONCE = 500
 
-/** Everybody who listens at this process. The log is read once for all of them, and not at all when there is nobody. */
+/** All clients connected to this process. The log is read once for all of them, and not at all while there are none. */
 export class LiveUpdates {
   readonly #db: Db
   readonly #options: LiveOptions
@@ -43,7 +43,7 @@ export class LiveUpdates {
     this.#options = options
   }
 
-  /** How many clients listen, those included that are about to. */
+  /** The number of connected clients, including those that are joining. */
   get size(): number {
     return this.#channels.size
   }
@@ -52,7 +52,7 @@ export class LiveUpdates {
     return (this.#countByUser.get(userId) ?? 0) < this.#options.mostPerUser
   }
 
-  /** Lets a client listen, from a place in the log or from now on. The channel is ended when that cannot be. */
+  /** Connects a client, from a position in the log or from its end. The channel is closed if that is not possible. */
   async join(claims: Claims, channel: Channel, after: number | undefined): Promise<void> {
     if (!channel.isOpen) return
     if (this.#isClosing) return channel.end(endings.restarting)
@@ -66,7 +66,7 @@ export class LiveUpdates {
     }
   }
 
-  /** Ends all that is open, and whatever comes later. */
+  /** Closes all connections, and refuses new ones. */
   close(): void {
     this.#isClosing = true
     for (const channel of this.#channels.keys()) channel.end(endings.restarting)
@@ -78,7 +78,8 @@ export class LiveUpdates {
     await started
     const start = await startingPoint(this.#db, tail, after)
     const until = tail.position
-    // Read after the place to start from was settled: so that what is true now differs from then by what the log says.
+    // Read after the position to start from is settled, so that the current state differs from the state then by the
+    // events since.
     const viewer = await findViewer(this.#db, userId, sessionId)
     if (!viewer) return channel.end(endings.badToken)
     if (viewer.mustChangePassword) return channel.end(endings.passwordChange)
@@ -136,7 +137,7 @@ export class LiveUpdates {
     this.#following = undefined
   }
 
-  /** Shows every client that the line is alive and how far the log has come, and closes those whose session has run out. */
+  /** Sends every client a heartbeat with the position of the log, and closes those whose session has expired. */
   async #beat(): Promise<void> {
     const connections = [...this.#connections]
     for (let first = 0; first < connections.length; first += BEATS_AT_ONCE) {
@@ -148,7 +149,7 @@ export class LiveUpdates {
     for (const connection of connections) await this.#checkSession(connection)
   }
 
-  /** A session is longer than the access token that it began with, as long as somebody refreshes it. */
+  /** A session outlives the access token that it was opened with, as long as it is refreshed. */
   async #checkSession(connection: Connection): Promise<void> {
     if (!connection.channel.isOpen || connection.sessionExpiresAt > clock.now()) return
     const viewer = await findViewer(this.#db, connection.userId, connection.sessionId)

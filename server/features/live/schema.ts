@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { EVENT_TYPES, eventShape, eventShapes, noChanges } from '../../events/event-shapes.ts'
 import { closed, documentedAs, Id, Instant, named, nullable, oneOf, ref } from '../../platform/http/schema.ts'
 
-/** A place in the log of everything that happens. */
+/** A position in the event log. */
 export const Position = Type.Integer({
   minimum: 0,
   maximum: Number.MAX_SAFE_INTEGER,
@@ -44,7 +44,7 @@ export const LiveEvent = named(
     }),
     {
       ...shapes,
-      // A task that is no longer visible to the user: an event of this stream alone.
+      // A task that is no longer visible to the user: an event of this stream only.
       oneOf: [...shapes.oneOf, eventShape('Event', 'task.left', aboutEvents, noChanges)],
       description:
         'An event that is visible to the user. `subject` is the id of the resource that the first part of `type` ' +
@@ -58,7 +58,7 @@ export const LiveEvent = named(
 )
 export type LiveEvent = Static<typeof LiveEvent>
 
-/** The first message from us, and those that tell of nothing that happened. */
+/** The first message from the server, and messages that are not about events. */
 export const LiveControlMessage = named(
   'LiveControlMessage',
   closed(
@@ -78,13 +78,13 @@ export const LiveControlMessage = named(
 )
 export type LiveControlMessage = Static<typeof LiveControlMessage>
 
-/** Whatever a client of live updates receives. */
+/** Any message that a client of live updates receives. */
 export const LiveMessage = named(
   'LiveMessage',
   Type.Unsafe<object>({ oneOf: [ref(LiveEvent), ref(LiveControlMessage)] }),
 )
 
-/** What a client of /ws sends first, unless its token came as a subprotocol. */
+/** The first message of a client of /ws, unless its token came as a subprotocol. */
 export const Authentication = closed({
   type: Type.Literal('authenticate'),
   token: Type.String({ maxLength: 4096 }),

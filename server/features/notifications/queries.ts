@@ -3,7 +3,7 @@ import type { Reader } from '../../tables/tables.ts'
 
 const TOLD = ['tasks.title', 'projects.name as project', 'tasks.due_date'] as const
 
-/** A task as mails tell of it, with what decides whether they still should. */
+/** A task as mails show it, with the columns that decide whether to send them. */
 export function findToldTask(db: Reader, id: number) {
   return db
     .selectFrom('tasks')
@@ -14,7 +14,7 @@ export function findToldTask(db: Reader, id: number) {
     .executeTakeFirst()
 }
 
-/** Whether somebody may see a task now, who need not be logged in. */
+/** Whether a user may see a task now; they need not be logged in. */
 export async function maySeeTask(db: Reader, userId: number, taskId: number): Promise<boolean> {
   const memberships = await db
     .selectFrom('project_members')
@@ -27,7 +27,7 @@ export async function maySeeTask(db: Reader, userId: number, taskId: number): Pr
   return (await task.executeTakeFirst()) !== undefined
 }
 
-/** What people call somebody. */
+/** The display name of a user. */
 export async function findName(db: Reader, userId: number | null): Promise<string> {
   const profile =
     userId === null
@@ -36,7 +36,7 @@ export async function findName(db: Reader, userId: number | null): Promise<strin
   return profile?.display_name || 'Somebody'
 }
 
-/** Whether a task was given to somebody, or taken from somebody, again after an event. */
+/** Whether a task was assigned again, or unassigned, after an event. */
 export async function wasAssignedAgain(db: Reader, taskId: number, eventId: number): Promise<boolean> {
   const later = db
     .selectFrom('events')
@@ -49,7 +49,7 @@ export async function wasAssignedAgain(db: Reader, taskId: number, eventId: numb
   return (await later.executeTakeFirst()) !== undefined
 }
 
-/** The first change of somebody's address after an event. */
+/** The first change of a user's address after an event. */
 export async function findNextAddressChange(
   db: Reader,
   userId: number,

@@ -23,14 +23,16 @@ import { completed } from './messages/completed.ts'
 import { digest } from './messages/digest.ts'
 import * as queries from './queries.ts'
 
-/** What emails are written and sent with. */
+/** What is needed to write and send mails. */
 export type Writing = {
   mailSender: MailSender
-  /** Makes the token of a link, when the mail with that link is written and not before: nothing else ever holds it. */
+  /** Makes the token of a link when the mail is written, and not before: it is never stored anywhere else. */
   makeToken(db: Db, purpose: MailedTokenPurpose, to: Recipient): Promise<string>
 }
 
-/** The mails that follow from events. Each looks again at what is true now: between an event and its mail, hours may lie. */
+/**
+ * The mails that follow from events. Each checks the current state again: hours may lie between an event and its mail.
+ */
 export function notificationSubscribers(writing: Writing): Subscriber[] {
   const subscriber = (name: Subscriber['name'], events: Subscriber['events'], compose: Compose): Subscriber => ({
     name,
@@ -61,7 +63,7 @@ export function notificationSubscribers(writing: Writing): Subscriber[] {
 }
 
 type Composed = { to: Recipient; kind?: MailKind; write: () => Email | Promise<Email> }
-/** Decides whether an event is worth a mail, to whom, and how it is written. */
+/** Decides whether an event leads to a mail, to whom, and with which content. */
 type Compose = (work: Work, event: Event, writing: Writing) => Promise<Composed | undefined>
 
 const composeWelcome: Compose = async ({ db }, { subject_id }, writing) => {
@@ -77,7 +79,7 @@ const composeConfirmation: Compose = async ({ db }, { type, subject_id, changes 
   return { to, write: async () => confirmAddress(await confirmationUrl(db, to, writing)) }
 }
 
-/** Whoever got hold of an account would otherwise take its mail along unnoticed. */
+/** Otherwise a thief of an account could redirect its mail unnoticed. */
 const composeAddressChanged: Compose = async ({ db }, { subject_id, changes }) => {
   const { from, to: next } = (changes.email ?? {}) as { from?: string | null; to?: string | null }
   if (!from || foldName(from) === foldName(next ?? '')) return undefined
@@ -96,7 +98,7 @@ const composeRoleChanged: Compose = async ({ db }, { id, subject_id, changes }) 
   return to && { to, write: () => roleChanged(role) }
 }
 
-/** The user at the address of the time of an event: whoever got hold of the account may have changed it since. */
+/** The user with the address at the time of an event: a thief of the account may have changed it since. */
 async function findRecipientThen(db: Db, userId: number, eventId: number): Promise<Recipient | undefined> {
   const change = await queries.findNextAddressChange(db, userId, eventId)
   if (!change) return findRecipient(db, userId)

@@ -10,7 +10,10 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const DAYS = 7
 const MOST_COUNTED = 10_000
 const EVENTS_SHOWN = 15
-/** Events of a week are counted among the latest of them, so that a busy installation is not read through. */
+/**
+ * The events of a week are counted among this many of the latest, so that a busy installation does not read all of
+ * them.
+ */
 const MOST_EVENTS = 5_000
 
 export async function listLatestEvents(db: Reader): Promise<AdminOverview['events']> {
@@ -76,7 +79,7 @@ function perDay(name: string, type: string, { events, areAll }: Awaited<ReturnTy
   return { name, value: counts.reduce((sum, count) => sum + count, 0), is_exact: areAll, days: counts }
 }
 
-/** The day so many days ago, in UTC: `2026-12-01`. */
+/** The date this many days ago, in UTC: `2026-12-01`. */
 const dayAgo = (days: number): string => new Date(Date.parse(clock.now()) - days * DAY_MS).toISOString().slice(0, 10)
 
 const firstDay = (): string => `${dayAgo(DAYS - 1)}T00:00:00.000Z`

@@ -5,9 +5,9 @@ import { type ConfigurationOptions, configuration } from './configuration/routes
 import { listLatestEvents, readFigures } from './queries.ts'
 import { AdminOverview, Examination, Figure, Finding, RecentEvent } from './schema.ts'
 
-/** The checks of `docket doctor`, which see more than a feature does. */
+/** The checks of `docket doctor`, which cover more than a feature can. */
 export type Doctor = {
-  /** What is known: slow checks run in the background, once a minute at most. */
+  /** The last results: slow checks run in the background, at most once a minute. */
   latest(): Promise<Examination>
   /** Runs every check now. */
   again(): Promise<Examination>
@@ -17,7 +17,7 @@ type OverviewOptions = ConfigurationOptions & { version: string; doctor: Doctor 
 
 const tags = ['service']
 
-/** What administrators look at first. */
+/** The overview for administrators. */
 export function overview(app: HttpServer, { version, doctor, ...options }: OverviewOptions): void {
   for (const schema of [Finding, RecentEvent, Figure, Examination, AdminOverview]) app.addSchema(schema)
   app.get(

@@ -7,7 +7,7 @@ import type { Person } from './schema.ts'
 
 const SHOWN = ['users.id', 'users.username', 'profiles.display_name', 'profiles.avatar_url'] as const
 
-/** Active accounts that the viewer may find and whose names have words that begin with each of `words`, by name. */
+/** Active accounts that the viewer may find and whose names have words beginning with each of `words`, by name. */
 export function searchPeople(db: Reader, viewer: Viewer, words: readonly string[], limit: number): Promise<Person[]> {
   // The longest word matches the fewest names.
   const [first = '', ...others] = words.toSorted((one, other) => other.length - one.length)
@@ -18,7 +18,7 @@ export function searchPeople(db: Reader, viewer: Viewer, words: readonly string[
     .where('users.deactivated_at', 'is', null)
     .where('person_words.word', '>=', first)
     .where('person_words.word', '<', endOf(first))
-    // A name of which several words begin so counts once.
+    // A name counts once, even if several of its words begin like this.
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -44,12 +44,12 @@ export function searchPeople(db: Reader, viewer: Viewer, words: readonly string[
   return people.orderBy('person_words.word').orderBy('person_words.user_id').limit(limit).execute()
 }
 
-/** Texts with a prefix sort before this. */
+/** Upper bound for texts with a prefix. */
 const endOf = (prefix: string) => `${prefix}\u{10FFFF}`
 
 /**
- * Those of these accounts that the viewer may read: whom they may find, and whose work they see, though they may have left
- * since or be deactivated.
+ * Of these accounts, those that the viewer may read: users whom they may find, and users whose work they see, even if
+ * those have left since or are deactivated.
  */
 export function findPeople(db: Reader, viewer: Viewer, ids: readonly number[]): Promise<Person[]> {
   const people = db
@@ -79,7 +79,7 @@ export function findPeople(db: Reader, viewer: Viewer, ids: readonly number[]): 
   return (viewer.isAdmin || viewer.findsEveryone ? people : visible).orderBy('users.id').execute()
 }
 
-/** What somebody is called. */
+/** The names of a user. */
 export function findNames(tx: Tx, id: number) {
   return tx
     .selectFrom('users')

@@ -4,14 +4,17 @@ import { indexedWords } from '../../platform/text/search-words.ts'
 import type { Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 
-/** New accounts can be found by their names. */
+/** Indexes the names of a new account. */
 export async function indexPerson(tx: Tx, { subject: id }: NewEvent<'profile.created'>): Promise<void> {
   const names = await queries.findNames(tx, id)
   const words = indexedWords(`${names?.username ?? ''}\n${names?.display_name ?? ''}`)
   if (words.length > 0) await queries.insertWords(tx, id, words)
 }
 
-/** Who shows somebody's names or picture learns of new ones; nothing else of the account or profile is told to others. */
+/**
+ * Sends a change of names or picture to everyone who sees them; other fields of the account or profile are not visible
+ * to others.
+ */
 export async function renamePerson(
   tx: Tx,
   { actor, subject: id, changes }: NewEvent<'profile.updated'> | NewEvent<'user.updated'>,

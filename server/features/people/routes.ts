@@ -13,7 +13,7 @@ import { Person, PersonList } from './schema.ts'
 const tags = ['people']
 const MOST_WORDS = 5
 
-/** The accounts that a user may find, by what others see of them. */
+/** The accounts that a user may find, with the fields visible to others. */
 export function people(app: HttpServer, { searches }: { searches: AttemptLimit }): void {
   for (const shape of [Person, PersonList]) app.addSchema(shape)
 

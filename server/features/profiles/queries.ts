@@ -6,14 +6,14 @@ export function findProfile(db: Reader, userId: number) {
   return db.selectFrom('profiles').selectAll().where('user_id', '=', userId).executeTakeFirstOrThrow()
 }
 
-/** The profile, held until the transaction ends. */
+/** The profile, locked until the transaction ends. */
 export async function findProfileForUpdate(tx: Tx, userId: number) {
   const profile = await findProfileForUpdateIfAny(tx, userId)
   if (!profile) throw new Error(`user ${userId} has no profile`)
   return profile
 }
 
-/** The same of somebody who may be gone. */
+/** The same for a user who may not exist any more. */
 export function findProfileForUpdateIfAny(tx: Tx, userId: number) {
   return locked(tx, tx.selectFrom('profiles').selectAll().where('user_id', '=', userId)).executeTakeFirst()
 }

@@ -21,7 +21,7 @@ const EMPTY = {
 
 const tags = ['profile']
 
-/** What a user tells about themselves. */
+/** The profile of a user, which they edit themselves. */
 export function profiles(app: HttpServer, { secret }: { secret: string }): void {
   for (const shape of [Profile, ProfileReplacement, ProfilePatch]) app.addSchema(shape)
 
@@ -68,13 +68,13 @@ export function profiles(app: HttpServer, { secret }: { secret: string }): void 
   unsubscribeRoutes(app, unsubscribeTokens(secret))
 }
 
-/** The fields that are given, those that are null as their defaults. */
+/** The given fields, with null replaced by the default. */
 function withDefaults(body: ProfileInput): ProfileFields {
   const given = Object.entries(body) as [keyof ProfileFields, unknown][]
   return Object.fromEntries(given.map(([field, value]) => [field, value ?? EMPTY[field]]))
 }
 
-/** A merge patch (RFC 7396) of the one field that has fields of its own. */
+/** A merge patch (RFC 7396) of the only field with nested fields. */
 function merged(profile: ProfileRow, { notifications }: ProfileInput, fields: ProfileFields): ProfileFields {
   if (!notifications) return fields
   const wishes = Object.entries({ ...profile.notifications, ...notifications })

@@ -21,7 +21,7 @@ const Notifications = closed(
   { ...eachKind(wish), digest_hour: Type.Optional(hour) },
   { title: 'NotificationSettings', ...aboutWishes },
 )
-/** A patch goes into them: what it leaves out stays, and null clears. */
+/** A patch is merged into them: fields that it leaves out stay unchanged, and null clears. */
 const NotificationsPatch = closed(
   { ...eachKind(nullable(wish)), digest_hour: Type.Optional(nullable(hour)) },
   { title: 'NotificationSettingsPatch', ...aboutWishes },
@@ -87,5 +87,5 @@ export const ProfilePatch = named(
 )
 export type NotificationsPatch = Static<typeof NotificationsPatch>
 export type ProfileFields = Partial<Pick<Profile, keyof typeof fields>>
-/** What a client sends: null stands for the default. */
+/** The input of a client: null stands for the default. */
 export type ProfileInput = { [Field in keyof ProfileFields]: ProfileFields[Field] | null }

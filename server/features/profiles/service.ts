@@ -13,7 +13,7 @@ import type { Db, ProfileRow, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 import { LONGEST_DISPLAY_NAME, type ProfileFields } from './schema.ts'
 
-/** Every user has a profile from the start: made in the transaction that makes the user. */
+/** Every user has a profile from the start: it is created in the transaction that creates the user. */
 export async function createProfile(tx: Tx, { actor, subject, changes }: NewEvent<'user.registered'>): Promise<void> {
   const username = changes?.username?.to as string | undefined
   const email = changes?.email?.to as string | undefined
@@ -22,7 +22,7 @@ export async function createProfile(tx: Tx, { actor, subject, changes }: NewEven
   await recordEvent(tx, 'profile.created', { actor, subject, audience: [-subject] })
 }
 
-/** Sets fields of the viewer's profile; those that are undefined stay as they are. */
+/** Sets fields of the viewer's profile; undefined fields stay unchanged. */
 export function updateProfile(
   db: Db,
   viewer: Viewer,
@@ -38,7 +38,7 @@ export function updateProfile(
   })
 }
 
-/** Switches one kind of mail off for whoever has its unsubscribe token; again changes nothing. */
+/** Turns off one kind of e-mail for the holder of an unsubscribe token. Repeating it changes nothing. */
 export function unsubscribe(db: Db, { userId, kind }: { userId: number; kind: MailKind }): Promise<void> {
   return transaction(db, async (tx) => {
     const profile = await queries.findProfileForUpdateIfAny(tx, userId)
@@ -46,7 +46,7 @@ export function unsubscribe(db: Db, { userId, kind }: { userId: number; kind: Ma
   })
 }
 
-/** Sets fields of the profile of an account that was just imported. They must be as a schema and the rules above want them. */
+/** Sets fields of the profile of a newly imported account. They must satisfy the schema and the rules above. */
 export async function importProfile(tx: Tx, userId: number, fields: ProfileFields): Promise<void> {
   await changeProfile(tx, await queries.findProfileForUpdate(tx, userId), fields, null)
 }
@@ -82,7 +82,7 @@ function withLeadTime(fields: ProfileFields): ProfileFields {
   return written ? { ...fields, default_reminder: leadTime(written, '/default_reminder') } : fields
 }
 
-/** The canonical spelling of the time zone, which Temporal is sure to compute with. */
+/** The canonical name of the time zone, which Temporal always accepts. */
 function withTimeZone(fields: ProfileFields): ProfileFields {
   if (fields.timezone === undefined) return fields
   const timezone = canonicalTimeZone(fields.timezone)

@@ -32,8 +32,8 @@ const WORDS: Record<MailKind, string> = {
 const SMALL = 1024
 
 /**
- * Ending a kind of mail with the link in it, without logging in. A mail program posts to the link by itself when one
- * asks it to (RFC 8058); a browser shows a button first, because mail filters open links too.
+ * Unsubscribes from a kind of e-mail with the link in it, without logging in. A mail program posts to the link when its
+ * user unsubscribes (RFC 8058); a browser shows a button first, because mail filters open links too.
  */
 export function unsubscribeRoutes(app: HttpServer, tokens: UnsubscribeTokens): void {
   app.addSchema(UnsubscribeResult)
@@ -64,7 +64,7 @@ export function unsubscribeRoutes(app: HttpServer, tokens: UnsubscribeTokens): v
   )
 
   app.register(async (scope) => {
-    // What RFC 8058 has programs send says nothing that the address does not.
+    // The body that RFC 8058 prescribes adds nothing to the address.
     const forms = ['application/x-www-form-urlencoded', 'multipart/form-data']
     scope.addContentTypeParser(forms, { parseAs: 'buffer', bodyLimit: SMALL }, (_request, _body, done) => done(null))
     scope.post(

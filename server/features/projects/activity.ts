@@ -78,7 +78,7 @@ export function projectActivityRoute(app: HttpServer): void {
 
 type Row = Awaited<ReturnType<typeof listProjectEvents>>[number]
 
-/** A task that came into the project shows nothing of how and where it was before to those who did not see it there. */
+/** Users who could not see a task before it came into the project do not get its previous values. */
 function present(row: Row, { isAdmin, scopes }: Viewer): ProjectActivity {
   const { id, subject_id: subject, actor_id, username, display_name, changes, happened_at } = row
   const type = row.type as EventType

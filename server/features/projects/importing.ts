@@ -13,7 +13,7 @@ export type ImportedProject = Pick<
   'name' | 'description' | 'color' | 'archived_at' | 'created_at' | 'updated_at'
 > & { owner: number }
 
-/** Makes a project of another system, with its owner. */
+/** Creates a project of another system, with its owner. */
 export async function importProject(tx: Tx, { owner, ...fields }: ImportedProject): Promise<number> {
   const name = storedName(fields.name, LONGEST_NAME)
   const row = { ...fields, uid: randomUUIDv7(), name, name_order: sortKey(name), created_by: owner }
@@ -28,7 +28,10 @@ export async function importProject(tx: Tx, { owner, ...fields }: ImportedProjec
 
 export type ImportedMember = { project: number; user: number; role: ProjectRole; added_at: string }
 
-/** Adds a member of another system to a project; false when they are in it already, and keep their role. */
+/**
+ * Adds a member of another system to a project; returns false if the user is already a member, whose role stays
+ * unchanged.
+ */
 export async function importMember(tx: Tx, member: ImportedMember): Promise<boolean> {
   if (await findMember(tx, member.project, member.user)) return false
   await addMember(tx, member)

@@ -7,7 +7,7 @@ import { idIn, locked } from '../../platform/database/queries/sql.ts'
 import { listRows } from '../../platform/database/queries/top-n.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
-/** Only archived ones, or only the others; both where it is undefined. */
+/** Only archived projects (true) or only the others (false); both if undefined. */
 export type ProjectFilter = { archived: boolean | undefined; ids?: readonly number[] | undefined }
 
 function filtered(db: Reader, viewer: Viewer, reach: Reach, { archived, ids }: ProjectFilter) {
@@ -31,7 +31,7 @@ export function findProject(db: Reader, viewer: Viewer, id: number) {
   return projects.where('projects.id', '=', id).executeTakeFirst()
 }
 
-/** The project, held until the transaction ends. */
+/** The project, locked until the transaction ends. */
 export function findProjectForUpdate(tx: Tx, viewer: Viewer, id: number) {
   const projects = visibleProjects(tx, viewer, reachOfOne(viewer)).selectAll('projects')
   return locked(tx, projects.where('projects.id', '=', id)).executeTakeFirst()
@@ -41,7 +41,7 @@ export function findProjectByUid(db: Reader, uid: string) {
   return db.selectFrom('projects').selectAll().where('uid', '=', uid).executeTakeFirst()
 }
 
-/** The new project, or undefined when one has this uid already. */
+/** The new project, or undefined if a project has this uid already. */
 export function insertProject(tx: Tx, project: Insertable<Tables['projects']>) {
   const insert = tx.insertInto('projects').values(project)
   return insert
@@ -73,7 +73,7 @@ export async function findContents(tx: Tx, id: number) {
 const eventsOf = (db: Reader, id: number) =>
   db.selectFrom('events').where('events.project_id', '=', id).where('events.type', '!=', 'project.emptied')
 
-/** What happened in a project, with the names of those who did it, as far as they still exist. */
+/** The events of a project, with the names of their actors where those still exist. */
 export function listProjectEvents(db: Reader, id: number, slice: Slice) {
   const events = eventsOf(db, id)
     .leftJoin('users', 'users.id', 'events.actor_id')
@@ -90,7 +90,7 @@ export function deleteProjectRow(tx: Tx, id: number) {
   return tx.deleteFrom('projects').where('id', '=', id).execute()
 }
 
-/** Nobody made these any more. A new version, because the project shows who made it. */
+/** Removes a deleted user as creator. Increments the version, because a project shows its creator. */
 export function clearCreator(tx: Tx, userId: number, at: string): Promise<void> {
   const theirs = tx.selectFrom('projects').select('id').where('created_by', '=', userId)
   const clearing = tx

@@ -16,7 +16,9 @@ import { deleteMembersOf, findMember, insertMember } from './members/queries.ts'
 import * as queries from './queries.ts'
 import { LONGEST_NAME, type NewProject, type ProjectFields } from './schema.ts'
 
-/** Makes a project whose owner is the viewer. `isNew` is false when its uid names one that they made before. */
+/**
+ * Creates a project that the viewer owns. `isNew` is false if its uid is that of a project that they created before.
+ */
 export function createProject(
   db: Db,
   viewer: Viewer,
@@ -40,7 +42,7 @@ export function createProject(
   })
 }
 
-/** Changes a project; fields that are undefined stay as they are. */
+/** Changes a project; undefined fields stay unchanged. */
 export function updateProject(
   db: Db,
   viewer: Viewer,
@@ -96,18 +98,18 @@ export async function removeProject(tx: Tx, actor: number | null, { id, name }: 
 
 export const projectNotFound = () => new Problem('not_found', 'project.not_found', 'The project does not exist.')
 
-/** What PUT gives to the fields that it leaves out. */
+/** The values of fields that a PUT leaves out. */
 export const EMPTY = { description: '', color: null, archived: false }
 
 async function earlierProject(tx: Tx, viewer: Viewer, uid: string) {
   const project = await queries.findProjectByUid(tx, uid)
-  // A twin of this request may have made it after the viewer's projects were read.
+  // A concurrent request with the same uid may have created it after the viewer's projects were read.
   const member = project && (await findMember(tx, project.id, viewer.id))
   if (member && project.created_by === viewer.id) return { project, role: member.role }
   throw fieldProblem('conflict', 'project.uid_taken', '/uid', 'This uid is already in use. Choose another one.')
 }
 
-/** What a project is sorted by among others, which no event tells. */
+/** The column by which projects are sorted, which events do not carry. */
 const orderOf = ({ name }: Partial<ProjectRow>) => name !== undefined && { name_order: sortKey(name) }
 
 function projectColumns(

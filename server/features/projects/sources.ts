@@ -6,7 +6,7 @@ import type { Db } from '../../tables/tables.ts'
 import { presentProject } from './present.ts'
 import type { Member, Project } from './schema.ts'
 
-/** Projects for those who show them beside other things: as they are read by themselves. */
+/** Projects for features that show them beside other resources, in the format of a single project. */
 export const projectSource = {
   async find(db: Db, viewer: Viewer, ids: readonly number[], reach: Reach = 'mine'): Promise<Project[]> {
     const projects = visibleProjects(db, viewer, reach).selectAll('projects')
@@ -27,7 +27,7 @@ export const projectSource = {
 type Key = readonly number[]
 type MemberItem = { key: Key; data: Member }
 
-/** The members of the viewer's projects, each known by the ids of the project and the user. */
+/** The members of the viewer's projects, each identified by the ids of the project and the user. */
 export const memberSource = {
   async find(db: Db, viewer: Viewer, keys: readonly Key[]): Promise<MemberItem[]> {
     const asked = new Set(keys.map((key) => key.join()))

@@ -22,7 +22,7 @@ const tags = ['reminders']
 
 const SORTABLE = {
   id: { column: 'reminders.id' },
-  // Ids are counted up, so they sort like the instants.
+  // Ids are ascending, so they sort like the instants.
   created_at: { column: 'reminders.id' },
 }
 

@@ -5,7 +5,10 @@ import { storedInstant } from '../../platform/time-zone.ts'
 import type { Moment } from './rules.ts'
 import type { MomentInput } from './schema.ts'
 
-/** What a client says of when to be reminded, as rows hold it. Throws a Problem for what a schema cannot see. */
+/**
+ * The time of a reminder from a request, in the format of the row. Throws a Problem for rules that a schema cannot
+ * express.
+ */
 export function momentFrom({ at = null, before = null }: MomentInput): Moment {
   if ((at === null) === (before === null)) {
     const detail = 'Exactly one of `at` and `before` is required.'
@@ -16,7 +19,7 @@ export function momentFrom({ at = null, before = null }: MomentInput): Moment {
     : { at: instantToCome(at), before: null }
 }
 
-/** The moment that a patch makes of one: whichever of the two is given replaces the other. */
+/** The time after a patch: the field that is given replaces the other. */
 export function patchedMoment(current: Moment, { at, before }: MomentInput): MomentInput {
   if (at && before === undefined) return { at, before: null }
   if (before && at === undefined) return { at: null, before }
@@ -42,7 +45,7 @@ function instantFrom(text: string): string {
     const stored = storedInstant(Temporal.Instant.from(text.toUpperCase().replace(' ', 'T')))
     if (stored.length === '2026-12-01T09:00:00.000Z'.length) return stored
   } catch {
-    // Told below.
+    // Refused below.
   }
   throw invalidField('/at', 'This time does not exist. Use one like 2026-12-01T09:00:00Z.')
 }

@@ -7,7 +7,10 @@ import type { Period } from '../../platform/http/requests/dates.ts'
 import type { Reader, ReminderRow, Tables, Tx } from '../../tables/tables.ts'
 import type { TaskTime } from './rules.ts'
 
-/** What a reminder is counted from. A project is read beside its task, which alone is locked. */
+/**
+ * The columns from which the time of a reminder is computed. The project is read with its task; only the task is
+ * locked.
+ */
 export const taskTime = ({ ref, selectFrom }: ExpressionBuilder<Tables, 'tasks'>) =>
   [
     ref('tasks.due_date').as('due_date'),
@@ -19,13 +22,13 @@ export const taskTime = ({ ref, selectFrom }: ExpressionBuilder<Tables, 'tasks'>
       .as('archived_at'),
   ] as const
 
-/** A reminder with what it is counted from. */
+/** A reminder with the columns from which its time is computed. */
 export type TimedReminder = ReminderRow & TaskTime & { project_id: number | null }
 
 const seenTask = (db: Reader, viewer: Viewer, taskId: number) =>
   visibleTasks(db, viewer, reachOfOne(viewer)).where('tasks.id', '=', taskId)
 
-/** The viewer's own reminders of a task, oldest first; undefined when they do not see the task. */
+/** The viewer's own reminders of a task, oldest first; undefined if they cannot see the task. */
 export async function listReminders(db: Reader, viewer: Viewer, taskId: number): Promise<TimedReminder[] | undefined> {
   const rows = await seenTask(db, viewer, taskId)
     .leftJoin('reminders', (join) =>
@@ -50,11 +53,14 @@ const ownReminder = (db: Reader, viewer: Viewer, taskId: number, id: number) =>
 export const findReminder = (db: Reader, viewer: Viewer, taskId: number, id: number) =>
   ownReminder(db, viewer, taskId, id).executeTakeFirst()
 
-/** The reminder, held with its task until the transaction ends. */
+/** The reminder, locked together with its task until the transaction ends. */
 export const findReminderForUpdate = (tx: Tx, viewer: Viewer, taskId: number, id: number) =>
   locked(tx, ownReminder(tx, viewer, taskId, id)).executeTakeFirst()
 
-/** What a task's reminders count from; the task is held, so that its due date and its reminders change in turn. */
+/**
+ * The columns from which the times of a task's reminders are computed. The task is locked, so that changes of its due
+ * date and of its reminders run one after the other.
+ */
 export const findTaskTime = (tx: Tx, viewer: Viewer, taskId: number) =>
   locked(tx, seenTask(tx, viewer, taskId).select(taskTime).select('tasks.has_reminders')).executeTakeFirst()
 
@@ -65,7 +71,9 @@ export type ReminderFilter = {
   created: Period
 }
 
-/** Everybody's reminders, with what they are counted from and the time zone of whose they are. */
+/**
+ * The reminders of all users, with the columns from which their times are computed and the time zones of their owners.
+ */
 const everybodys = (db: Reader) =>
   db
     .selectFrom('reminders')
@@ -101,7 +109,7 @@ const isAmong =
 export const findReminderByUid = (tx: Tx, uid: string) =>
   tx.selectFrom('reminders').selectAll().where('uid', '=', uid).executeTakeFirst()
 
-/** The new reminder, or undefined when the user has `most` of this task already. */
+/** The new reminder, or undefined if the user already has `most` reminders of this task. */
 export async function insertReminder(
   tx: Tx,
   { task_id, user_id, ...row }: Insertable<Tables['reminders']>,

@@ -5,11 +5,12 @@ import type { Tx } from '../../tables/tables.ts'
 import * as scheduling from './scheduling.ts'
 
 /*
- * None of these computes a time: each says which reminders a worker is to look at again. A completed task needs not
- * even that, because its reminders are silenced when their time comes. A task that never had one costs nothing.
+ * None of these reactions computes a time: each marks the reminders that a worker must check again. Completing a task
+ * does not need even that, because its reminders are silenced when their time comes. A task that never had a reminder
+ * costs nothing.
  */
 
-/** Who makes a task with a due date, and whom it is given to, get the reminder that they want of every such task. */
+/** The creator and the assignee of a task with a due date get their default reminder. */
 export async function setDefaultReminders(
   tx: Tx,
   { actor, subject, changes, knownOfActor }: NewEvent<'task.created'>,
@@ -27,7 +28,10 @@ export async function setDefaultReminders(
   }
 }
 
-/** Reminders move with the due date, come back when the task does, and are seen again where their owner sees it again. */
+/**
+ * Reminders move with the due date, become active again when the task is reopened, and when their owner can see the
+ * task again.
+ */
 export async function moveReminders(
   tx: Tx,
   { subject: task, changes, knownOfTask }: NewEvent<'task.updated'>,
@@ -45,7 +49,7 @@ export async function bringBackReminders(
   if (knownOfTask?.hasReminders !== false) await scheduling.reschedule(tx, { task })
 }
 
-/** A task that is assigned to somebody may be seen by them for that reason alone. */
+/** A task that is assigned to a user may be visible to them for that reason only. */
 export async function wakeReminders(
   tx: Tx,
   { subject: task, audience, changes, knownOfTask }: NewEvent<'task.assigned'>,
@@ -56,7 +60,10 @@ export async function wakeReminders(
     await scheduling.reschedule(tx, { task, user, resting: true })
 }
 
-/** Whoever joins a project, or joins again, sees its tasks; who makes one has seen none before. */
+/**
+ * A user who joins a project, for the first time or again, sees its tasks; the creator of a project has seen none
+ * before.
+ */
 export async function wakeRemindersOfMember(
   tx: Tx,
   { actor, subject: project, changes }: NewEvent<'project.member_added'>,
@@ -65,15 +72,15 @@ export async function wakeRemindersOfMember(
   if (user !== actor) await scheduling.reschedule(tx, { project, user, resting: true })
 }
 
-/** What an archived project silenced is seen again; what came meanwhile is over. */
+/** Reminders silenced by an archived project are active again; those whose time has passed meanwhile do not fire. */
 export const wakeRemindersOfProject = (tx: Tx, { subject: project }: NewEvent<'project.unarchived'>): Promise<void> =>
   scheduling.reschedule(tx, { project, resting: true })
 
-/** Whoever may log in again is reminded again. */
+/** A reactivated user gets reminders again. */
 export const wakeRemindersOfUser = (tx: Tx, { subject: user }: NewEvent<'user.reactivated'>): Promise<void> =>
   scheduling.reschedule(tx, { user, resting: true })
 
-/** Nine in the morning, and a day before, are another instant in another time zone. */
+/** Nine in the morning, and a day before, are other instants in another time zone. */
 export async function followTheUser(tx: Tx, { subject: user, changes }: NewEvent<'profile.updated'>): Promise<void> {
   if (changes?.timezone) await scheduling.rescheduleOf(tx, user)
 }

@@ -24,7 +24,7 @@ const ReminderParams = closed({
 })
 const tags = ['reminders']
 
-/** Reminders of tasks, each of them one person's. */
+/** Reminders of tasks, each visible to its owner only. */
 export function reminders(app: HttpServer): void {
   for (const shape of [Reminder, ReminderPage, NewReminder, ReminderPatch]) app.addSchema(shape)
   everybodysReminders(app)

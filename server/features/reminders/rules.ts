@@ -1,19 +1,20 @@
 import { storedInstant } from '../../platform/time-zone.ts'
 import type { TaskStatus } from '../../tables/tables.ts'
 
-/** When somebody wants to be reminded: at an instant, or so long before the task is due. One of the two is null. */
+/** The time of a reminder: an instant, or a duration before the task is due. One of the two is null. */
 export type Moment = { at: string | null; before: string | null }
 
-/** What a reminder of a task depends on. `archived_at` is that of its project. */
+/** The columns of a task that its reminders depend on. `archived_at` is that of its project. */
 export type TaskTime = { due_date: string | null; status: TaskStatus; archived_at: string | null }
 
-/** The hour at which a day begins to be due. */
+/** The time of day at which a task with a plain date is due. */
 const MORNING = '09:00'
 
 /**
- * The instant of a reminder, for somebody who lives in `timezone`; null while the task is closed, its project is archived,
- * or there is no due date to count from. Days, months and years are counted on the calendar of that zone, hours and minutes on the clock on which
- * none is skipped. A time that a change of clocks leaves out is moved behind it; one that comes twice is its first.
+ * The instant of a reminder for a user in `timezone`; null while the task is closed, its project is archived, or there
+ * is no due date to count from. Days, months and years are counted on the calendar of that zone, hours and minutes in
+ * elapsed time. A local time that a change of clocks skips is moved behind it; of one that occurs twice, the first
+ * counts.
  */
 export function remindAt({ at, before }: Moment, task: TaskTime, timezone: string): string | null {
   const { due_date, status, archived_at } = task
@@ -29,12 +30,12 @@ function dueTime(dueDate: string, timezone: string): Temporal.ZonedDateTime {
   return Temporal.PlainDate.from(dueDate).toZonedDateTime({ timeZone: timezone, plainTime: MORNING })
 }
 
-/** What to do with a reminder now: wait for its time, let it go off, or nothing before somebody changes something. */
+/** What to do with a reminder now: wait for its time, fire it, or nothing until something changes. */
 export type Verdict = { kind: 'wait'; until: string } | { kind: 'go off'; remindAt: string } | { kind: 'rest' }
 
 /**
- * `armedAt` is when the reminder, its due date or its task's state was last set: a time that had passed by then was
- * never to come, whereas one that passed since, while no worker ran, still goes off.
+ * `armedAt` is when the reminder, its due date or its task's state was last set. A time that had already passed then
+ * does not fire; one that has passed since, while no worker ran, still fires.
  */
 export function verdictOn(remindAt: string | null, armedAt: string, now: string): Verdict {
   if (remindAt === null) return { kind: 'rest' }

@@ -10,11 +10,14 @@ type Which = {
   user?: number
   /** Only those that count from the due date. */
   counted?: boolean
-  /** Only those that wait for nothing. */
+  /** Only those that are not scheduled. */
   resting?: boolean
 }
 
-/** Has a worker look at these reminders at once, and lets only what is still to come go off. Travels with the commit. */
+/**
+ * Schedules a check of these reminders at once; only those whose time is still to come will fire. The statement is sent
+ * with the commit.
+ */
 export async function reschedule(tx: Tx, { counted = false, resting = false, ...which }: Which): Promise<void> {
   const { task = 0, project = 0, user = 0 } = which
   const shape = { of: Object.keys(which) as Shape['of'], counted, resting }
@@ -24,7 +27,7 @@ export async function reschedule(tx: Tx, { counted = false, resting = false, ...
 type Shape = { of: ('task' | 'project' | 'user')[]; counted: boolean; resting: boolean }
 type Values = { task: number; project: number; user: number; now: string }
 
-// Every change of a due date asks this, mostly of no reminder at all.
+// Every change of a due date runs this, mostly without any reminder.
 const armAnew = preparedByShape((tx: Tx, asked: ParameterOf<Values>, { of, counted, resting }: Shape) => {
   let query = tx.updateTable('reminders').set({ scheduled_at: asked('now'), next_at: asked('now') })
   if (of.includes('task')) query = query.where('task_id', '=', asked('task'))
@@ -38,7 +41,7 @@ const armAnew = preparedByShape((tx: Tx, asked: ParameterOf<Values>, { of, count
   return query
 })
 
-/** Has a worker look at the user's reminders that have not gone off; those whose time is past by now go off. */
+/** Schedules a check of the user's reminders that have not fired; those whose time has passed by now fire. */
 export async function rescheduleOf(tx: Tx, user: number): Promise<void> {
   await tx
     .updateTable('reminders')
@@ -49,7 +52,7 @@ export async function rescheduleOf(tx: Tx, user: number): Promise<void> {
     .execute()
 }
 
-/** Sets the reminder that each of these people wants of every task; those who want none get none. */
+/** Adds the default reminder of each of these users; users without a default get none. */
 export function insertDefaultReminders(tx: Tx, taskId: number, people: readonly number[]) {
   const now = clock.now()
   return tx

@@ -14,12 +14,12 @@ import * as queries from './queries.ts'
 import { type Moment, remindAt, verdictOn } from './rules.ts'
 import type { MomentInput, ReminderInput } from './schema.ts'
 
-/** How many reminders of one task somebody may have. */
+/** The most reminders of one task that a user may have. */
 export const MOST_REMINDERS = 20
 
 /**
- * Sets a reminder of a task that the viewer sees: their own, which nobody else learns of. `isNew` is false when its uid
- * names one that they have of this task.
+ * Sets a reminder of a task that the viewer sees, visible to them only. `isNew` is false if its uid is that of a
+ * reminder which they already have of this task.
  */
 export function createReminder(
   db: Db,
@@ -36,7 +36,7 @@ export function createReminder(
       const existing = input.uid && (await queries.findReminderByUid(tx, uid))
       if (existing) return { reminder: { ...requireOwn(viewer, taskId, existing), ...task }, isNew: false }
       await requireNotArchived(tx, viewer, task.project_id)
-      // A repetition may come when the time has passed.
+      // A repeated request may arrive after the time has passed.
       const moment = momentFrom(input)
       const now = clock.now()
       const row = { uid, task_id: taskId, user_id: viewer.id, ...moment, created_at: now, updated_at: now }
@@ -57,7 +57,7 @@ function requireOwn(viewer: Viewer, taskId: number, reminder: ReminderRow): Remi
   throw fieldProblem('conflict', 'reminder.uid_taken', '/uid', 'This uid is already in use. Choose another one.')
 }
 
-/** Gives a reminder another moment. */
+/** Changes the time of a reminder. */
 export function updateReminder(
   db: Db,
   viewer: Viewer,
@@ -70,7 +70,7 @@ export function updateReminder(
       const reminder = await findForUpdate(tx, viewer, taskId, id)
       requireVersion(reminder.version, expected)
       const wished = patchedMoment(reminder, input)
-      // What stays is not asked again: its time may have passed since.
+      // An unchanged time is not validated again: it may have passed since.
       if (wished.at === reminder.at && wished.before === reminder.before) return reminder
       const moment = momentFrom(wished)
       const changes = changesBetween<Moment>(reminder, moment)
@@ -99,7 +99,7 @@ export function deleteReminder(
   })
 }
 
-/** Deletes a reminder of anybody, for an administrator. */
+/** Deletes a reminder of any user, for an administrator. */
 export function deleteAnyReminder(db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
   return transaction(db, async (tx) => {
     const reminder = await queries.findAnyReminderForUpdate(tx, id)
@@ -121,14 +121,14 @@ async function findForUpdate(tx: Tx, viewer: Viewer, taskId: number, id: number)
   return reminder
 }
 
-/** Since when the reminder counts, and when a worker is to look at it. */
+/** Since when the reminder counts, and when a worker must check it. */
 function armedNow(moment: Moment, task: Parameters<typeof remindAt>[1], timezone: string) {
   const now = clock.now()
   const verdict = verdictOn(remindAt(moment, task, timezone), now, now)
   return { scheduled_at: now, next_at: verdict.kind === 'wait' ? verdict.until : null }
 }
 
-/** Nobody but its owner learns that there is a reminder. */
+/** Only the owner learns of a reminder. */
 const about = (viewer: Viewer, id: number) => ({ actor: viewer.id, subject: id, audience: [-viewer.id] })
 
 const tooMany = () =>

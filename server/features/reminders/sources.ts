@@ -6,7 +6,7 @@ import { presentReminder } from './present.ts'
 import { taskTime } from './queries.ts'
 import type { Reminder } from './schema.ts'
 
-/** The viewer's own reminders of tasks that they see, for those who show them beside other things. */
+/** The viewer's own reminders of tasks that they can see, for features that show them beside other resources. */
 export const reminderSource = {
   async find(db: Db, viewer: Viewer, ids: readonly number[]): Promise<Reminder[]> {
     const rows = await own(db, viewer)

@@ -6,9 +6,10 @@ import { findTask, type TaskForUpdate } from './queries.ts'
 const underChange = new WeakMap<object, Set<number>>()
 
 /**
- * Runs a change of one task in a transaction that need not wait to read it: the task is read before, beside whatever else
- * is being read, and the change gets it as `known`. Should that be outdated by the time it is written, the transaction
- * runs again and must hold the task itself; so must whoever comes while another change of the task is under way.
+ * Runs a change of one task in a transaction that does not wait to read it. The task is read before, together with
+ * whatever else is being read, and passed to the change as `known`. If that read is stale by the time of the write, the
+ * transaction runs again and locks the task. Requests that arrive during another change of the task lock it from the
+ * start.
  */
 export async function changingOne<R>(
   { db, viewer }: { db: Db; viewer: Viewer },

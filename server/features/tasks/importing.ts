@@ -8,12 +8,15 @@ import * as queries from './queries.ts'
 import type { TaskInput } from './schema.ts'
 import { told } from './service.ts'
 
-/** `fields` are as a client would write them; their ids must exist, and their category must be at home where the task is. */
+/**
+ * `fields` has the format of the API; its ids must exist, and the category must belong to the same owner or project as
+ * the task.
+ */
 export type ImportedTask = Pick<TaskRow, 'owner_id' | 'created_by' | 'completed_at' | 'created_at' | 'updated_at'> & {
   fields: TaskInput
 }
 
-/** Makes a task of another system. One in a project has no owner. */
+/** Creates a task of another system. A task in a project has no owner. */
 export async function importTask(tx: Tx, { fields, ...given }: ImportedTask): Promise<number> {
   const shown = { uid: randomUUIDv7(), ...DEFAULTS, title: '', ...placeAt(), ...columnsFrom(fields), ...given }
   const row = { ...shown, outside_assignee: await outsideAssignee(tx, shown) }

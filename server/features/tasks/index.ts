@@ -9,7 +9,7 @@ import { TaskMove } from './order/schema.ts'
 import { taskRoutes } from './routes.ts'
 import { Activity, NewTask, Task, TaskPatch, TaskReplacement, TaskWithIncluded } from './schema.ts'
 
-/** Tasks: one by one, in lists, in bulk, and their history. */
+/** Tasks: single, in lists, in bulk, and their history. */
 export function tasks(app: HttpServer, references: References): void {
   for (const shape of [Task, Included, TaskWithIncluded, TaskPage, TaskCounts]) app.addSchema(shape)
   for (const shape of [NewTask, TaskReplacement, TaskPatch, TaskMove]) app.addSchema(shape)

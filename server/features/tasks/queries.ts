@@ -11,7 +11,7 @@ import type { Reader, Tables, TaskRow, Tx } from '../../tables/tables.ts'
 import { DERIVED_FROM } from './fields/columns.ts'
 import { SHOWN_COLUMNS, type ShownRow } from './fields/present.ts'
 
-/** A task with all that a change of it must know. */
+/** A task with all the columns that a change of it needs. */
 export type TaskForUpdate = ShownRow & Pick<TaskRow, 'has_reminders' | 'outside_assignee'>
 
 export async function findTask(db: Reader, viewer: Viewer, id: number): Promise<TaskForUpdate | undefined> {
@@ -19,7 +19,7 @@ export async function findTask(db: Reader, viewer: Viewer, id: number): Promise<
   return task
 }
 
-/** The task, held until the transaction ends. */
+/** The task, locked until the transaction ends. */
 export async function findTaskForUpdate(tx: Tx, viewer: Viewer, id: number): Promise<TaskForUpdate | undefined> {
   const [task] = await oneTaskHeld[reachOfOne(viewer)](tx, { viewer: viewer.id, scopes: viewer.scopes, id })
   return task
@@ -46,7 +46,7 @@ export function findTaskByUid(db: Reader, viewer: Viewer, uid: string) {
 
 export type NewTaskRow = Omit<ShownRow, 'id' | 'version'> & Pick<TaskRow, 'title_key' | 'outside_assignee'>
 
-/** The new task's id, or undefined when one has this uid already. It can be found by `terms`. */
+/** The id of the new task, or undefined if a task has this uid already. `terms` are its search terms. */
 export const insertTask = insertingWithWords('tasks', (tx: Tx, task: ParameterOf<NewTaskRow>) => {
   const values = Object.fromEntries(NEW_TASK_COLUMNS.map((column) => [column, task(column)]))
   return tx
@@ -75,8 +75,8 @@ const SETTABLE_COLUMNS = [...WRITTEN_COLUMNS, 'search_terms'] as const
 export type ChangedTask = ShownRow & Partial<Pick<TaskRow, 'title_key' | 'search_terms' | 'outside_assignee'>>
 
 /**
- * Writes what `after` has otherwise than `before`, and no other column: SQLite makes anew what it has in an index of each
- * column that is set, though it be to what it was. `StaleReadError` when the task is no longer as it was before.
+ * Writes the columns in which `after` differs from `before`, and no others: SQLite rewrites the index entries of every
+ * column that is set, even to its current value. Throws `StaleReadError` if the task no longer equals `before`.
  */
 export async function setTask(tx: Tx, before: TaskForUpdate, after: ChangedTask): Promise<void> {
   const differs = (column: SettableColumn) =>
@@ -97,7 +97,7 @@ const changedTask = preparedByShape((tx: Tx, task: ParameterOf<Change>, columns:
   const values = Object.fromEntries(columns.map((column) => [column, task(column)]))
   const isAsBefore = sql`version = ${task('version')} and has_reminders = ${task('has_reminders')}
     and coalesce(outside_assignee, 0) = ${task('outside')}`
-  // No version may be null: what is outdated fails, and takes with it what was sent along.
+  // `version` must not be null: a stale write fails, along with the statements that are pipelined with it.
   const version = sql<number>`case when ${isAsBefore} then version + 1 end`
   return tx
     .updateTable('tasks')
@@ -114,8 +114,8 @@ export function deleteTaskRow(tx: Tx, id: number) {
 }
 
 /**
- * Clears one reference wherever it stands but in the private tasks of an assignee, which go with them; yields the tasks that had
- * it, in parts.
+ * Clears a reference in all tasks except an assignee's private ones, which are deleted with them. Yields the tasks that
+ * had it, in batches.
  */
 export function clearReference(
   tx: Tx,
@@ -140,7 +140,10 @@ export function clearReference(
   return changedInBatches((limit) => clearing.where('id', 'in', having.limit(limit)).execute())
 }
 
-/** Deletes the tasks of a project, or the private ones of an owner. Without this the database would, all in one statement. */
+/**
+ * Deletes the tasks of a project, or the private ones of an owner. The cascade of the database would do it in one
+ * statement.
+ */
 export function deleteTasksOf(tx: Tx, home: 'project_id' | 'owner_id', id: number): Promise<void> {
   const those = tx.selectFrom('tasks').select('id').where(home, '=', id)
   return changeInBatches((limit) =>
@@ -148,7 +151,7 @@ export function deleteTasksOf(tx: Tx, home: 'project_id' | 'owner_id', id: numbe
   )
 }
 
-/** The tasks of a project that somebody was assigned who is not a member; of one person or of all. */
+/** The tasks of a project whose assignee is not a member; for one user, or for all. */
 export function listTasksAssignedOutside(tx: Tx, projectId: number, userId?: number) {
   return tx
     .selectFrom('tasks')
@@ -160,7 +163,7 @@ export function listTasksAssignedOutside(tx: Tx, projectId: number, userId?: num
     .execute()
 }
 
-/** Their assignee is a member from now on; `search_terms` bring the words to the index for the members alone. */
+/** Records that the assignee is a member from now on; `search_terms` index the words for the members only. */
 export function setAssigneeInside(tx: Tx, id: number, search_terms: string) {
   return tx.updateTable('tasks').set({ outside_assignee: null, search_terms }).where('id', '=', id).execute()
 }
@@ -170,7 +173,7 @@ export async function isMember(tx: Tx, projectId: number, userId: number): Promi
   return (await member.where('user_id', '=', userId).executeTakeFirst()) !== undefined
 }
 
-/** A user's private tasks that somebody else was given. */
+/** A user's private tasks that are assigned to somebody else. */
 export function listPrivateTasksOfOthersConcern(tx: Tx, ownerId: number) {
   return tx
     .selectFrom('tasks')

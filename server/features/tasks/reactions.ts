@@ -7,8 +7,8 @@ import { derivedColumns } from './fields/columns.ts'
 import * as queries from './queries.ts'
 
 /**
- * A deleted user is nobody's assignee and nobody's author any more. Their private tasks go with the account;
- * those that somebody else was working on say so.
+ * Removes a deleted user as assignee and as creator. Their private tasks are deleted with the account; for those
+ * assigned to somebody else an event is recorded.
  */
 export async function releaseUser(tx: Tx, { actor, subject: user }: NewEvent<'user.deleted'>): Promise<void> {
   for (const task of await queries.listPrivateTasksOfOthersConcern(tx, user)) {
@@ -20,7 +20,10 @@ export async function releaseUser(tx: Tx, { actor, subject: user }: NewEvent<'us
   for await (const _ of queries.clearReference(tx, 'created_by', user, clock.now()));
 }
 
-/** Who becomes a member sees the tasks that they were assigned before like every member, and not for that reason. */
+/**
+ * A new member sees the tasks that were assigned to them before as every member does, and no longer because of the
+ * assignment.
+ */
 export async function admitMember(
   tx: Tx,
   { actor, subject: project, changes }: NewEvent<'project.member_added'>,
@@ -33,7 +36,7 @@ export async function admitMember(
   }
 }
 
-/** The tasks of a deleted project go with it; assignees who are not members learn of that. */
+/** The tasks of a deleted project are deleted with it; assignees who are not members get an event. */
 export async function releaseProject(tx: Tx, { actor, subject: project }: NewEvent<'project.deleted'>): Promise<void> {
   for (const task of await queries.listTasksAssignedOutside(tx, project)) {
     const changes = { title: { from: task.title, to: null } }
@@ -42,7 +45,7 @@ export async function releaseProject(tx: Tx, { actor, subject: project }: NewEve
   await queries.deleteTasksOf(tx, 'project_id', project)
 }
 
-/** Who leaves a project keeps none of its tasks. */
+/** Tasks of the project that are assigned to a member who leaves become unassigned. */
 export async function releaseMember(
   tx: Tx,
   { actor, subject: project, changes }: NewEvent<'project.member_removed'>,
@@ -50,7 +53,7 @@ export async function releaseMember(
   await unassign(tx, actor, changes?.user_id?.from as number, project)
 }
 
-/** A deleted category leaves its tasks without one. */
+/** The tasks of a deleted category remain, without a category. */
 export async function releaseCategory(
   tx: Tx,
   { actor, subject: category }: NewEvent<'category.deleted'>,
@@ -63,7 +66,7 @@ export async function releaseCategory(
   }
 }
 
-/** A task that has a reminder is marked, so that changes of it look for reminders from then on. */
+/** Marks a task that has a reminder, so that later changes of it check for reminders. */
 export async function markReminded(tx: Tx, { changes, knownOfTask }: NewEvent<'reminder.created'>): Promise<void> {
   if (!knownOfTask?.hasReminders) await writePipelined(tx, queries.markReminded(tx, changes?.task?.to as number))
 }
@@ -77,7 +80,7 @@ async function unassign(tx: Tx, actor: number | null, user: number, project?: nu
 async function announceUnassigned(tx: Tx, actor: number | null, user: number, task: { id: number } & TaskHome) {
   const changes = { assigned_to: { from: user, to: null } }
   const { audience, ...rest } = about(actor, task)
-  // Whom a private task was taken from learns of it too.
+  // The former assignee of a private task is notified, too.
   const former_audience = task.owner_id === null ? [] : [-user]
   const taken = { audience: [...audience, ...former_audience], former_audience }
   await recordEvent(tx, 'task.assigned', { ...rest, ...taken, changes })

@@ -66,7 +66,7 @@ const taskFields = {
 export const Task = named('Task', closed(taskFields))
 export type Task = Static<typeof Task>
 
-/** A task that is read by itself. */
+/** A single task, as a request for it returns it. */
 export const TaskWithIncluded = named(
   'TaskWithIncluded',
   closed({ ...taskFields, included: Type.Optional(Type.Unsafe<object>({ $ref: 'Included#' })) }),
@@ -119,7 +119,7 @@ const bothAre = (completed: object, status: object) => ({
   required: ['completed', 'status'],
   properties: { completed, status },
 })
-/** Of a new task `status` and `completed` say the same, if both are given. */
+/** In a new task, `status` and `completed` must agree if both are given. */
 const noContradiction = {
   not: {
     anyOf: [
@@ -154,7 +154,7 @@ export const TaskPatch = named(
   }),
 )
 
-/** What a client may say of a task. */
+/** The fields of a task that a client may set. */
 export type TaskInput = Partial<Pick<Static<typeof NewTask>, keyof typeof writable>>
 
 const Actor = Type.Unsafe<{ id: number; username: string | null; display_name: string } | null>({
@@ -187,7 +187,7 @@ export const Activity = named(
     }),
     {
       ...shapes,
-      // Where somebody could no longer see the task, and later could again.
+      // For a user who lost sight of the task and regained it later.
       oneOf: [...shapes.oneOf, eventShape('Activity', 'task.left', aboutActivity, noChanges)],
     },
   ),

@@ -22,22 +22,22 @@ type NewTaskInput = TaskInput & { uid?: string | undefined }
 export type Created = { task: ShownRow | Promise<ShownRow>; isNew: boolean }
 
 /**
- * Makes a task, which may be there only with the commit. `isNew` is false when its uid names one that the viewer made
- * before.
+ * Creates a task; its row may be written only with the commit. `isNew` is false if its uid is that of a task that the
+ * viewer created before.
  */
 export async function createTask(tx: Tx, viewer: Viewer, input: NewTaskInput): Promise<Created> {
   const now = clock.now()
   const columns = { ...DEFAULTS, title: '', ...placeAt(), ...columnsFrom(input) }
   const home = { owner_id: columns.project_id === null ? viewer.id : null }
   const references = requireGoodReferences(tx, viewer, { ...columns, ...home })
-  // Whether an assignee is a member of the project decides on what is written.
+  // Whether an assignee is a member of the project determines what is written.
   const outside_assignee = columns.assigned_to === null || columns.project_id === null ? null : await references
   const uid = input.uid === undefined ? randomUUIDv7() : canonicalUid(input.uid)
   const completed_at = columns.status === 'completed' ? now : null
   const shown = { uid, ...columns, ...home, completed_at, created_by: viewer.id, created_at: now, updated_at: now }
   const row = { ...shown, outside_assignee }
   const { search_terms, ...derived } = derivedColumns(row)
-  // Sent together: what the references refuse is undone with the transaction, and whatever else it meets then is not told.
+  // Pipelined: if a reference is refused, the transaction is rolled back, and any other error of the insert is ignored.
   const inserting = queries.insertTask(tx, { ...row, ...derived }, search_terms)
   const inserted = unlessGone(tx, shown.category_id, inserting)
   inserted.catch(() => {})
@@ -45,7 +45,7 @@ export async function createTask(tx: Tx, viewer: Viewer, input: NewTaskInput): P
   await writePipelined(tx, inserted)
   if (input.uid && (await inserted) === undefined) return { task: await earlierTask(tx, viewer, uid), isNew: false }
 
-  // A uid that was made here is nobody else's. So nothing need wait for the answer, and all goes out at once.
+  // A uid generated here is unique. Nothing needs to wait for the insert, and all statements are sent at once.
   const id = inserted as Promise<number>
   const task = id.then((id) => ({ id, ...shown, version: 1 }))
   task.catch(() => {})
@@ -58,31 +58,34 @@ export async function createTask(tx: Tx, viewer: Viewer, input: NewTaskInput): P
   return { task, isNew: true }
 }
 
-/** Which task is to be changed, and what its client expects; `known` is how it was read before the transaction. */
+/**
+ * The task to change and the version that the client expects; `known` is the task as it was read before the
+ * transaction.
+ */
 export type Target = { id: number; expected: ExpectedVersion; known?: queries.TaskForUpdate | undefined }
 
-/** Changes the fields that the input speaks of, and no others. */
+/** Changes the fields in the input, and no others. */
 export async function updateTask(tx: Tx, viewer: Viewer, target: Target, input: TaskInput): Promise<ShownRow> {
   return changeTask(tx, viewer, target, (task) => columnsFrom(input, task))
 }
 
-/** Sets every writable field; those that the input leaves out get their defaults, only the position stays. */
+/** Sets every writable field. Fields that the input leaves out get their defaults, except the position, which stays. */
 export async function replaceTask(tx: Tx, viewer: Viewer, target: Target, input: TaskInput): Promise<ShownRow> {
   return changeTask(tx, viewer, target, (task) => ({ ...DEFAULTS, ...columnsFrom(input, task) }))
 }
 
-/** Marks a task completed. One that is already stays as it is. */
+/** Marks a task completed. A completed task does not change. */
 export async function completeTask(tx: Tx, viewer: Viewer, target: Target): Promise<ShownRow> {
   return changeTask(tx, viewer, target, () => ({ status: 'completed' }))
 }
 
-/** Makes a task pending again that was completed or cancelled. */
+/** Sets a completed or cancelled task to pending. */
 export async function reopenTask(tx: Tx, viewer: Viewer, target: Target): Promise<ShownRow> {
   const isClosed = (status: TaskStatus) => status === 'completed' || status === 'cancelled'
   return changeTask(tx, viewer, target, ({ status }) => (isClosed(status) ? { status: 'pending' } : {}))
 }
 
-/** Moves a task to a project. Its category belongs to the home that it leaves. */
+/** Moves a task to a project. Its category is cleared, because it belongs to the former project or owner. */
 export async function changeProject(tx: Tx, viewer: Viewer, target: Target, project: number): Promise<ShownRow> {
   return changeTask(tx, viewer, target, ({ project_id }) =>
     project_id === project ? {} : { project_id: project, category_id: null },
@@ -135,7 +138,7 @@ async function changeTask(
   return changed
 }
 
-/** The task with the columns set, and with what follows from them. */
+/** The task with the columns set, and the derived ones updated. */
 function settled(viewer: Viewer, task: ShownRow, columns: Partial<TaskColumns>): ShownRow {
   const next = { ...task, ...columns }
   const isCompleted = next.status === 'completed'
@@ -147,8 +150,8 @@ function settled(viewer: Viewer, task: ShownRow, columns: Partial<TaskColumns>):
 }
 
 /**
- * An event for each meaning: completed or reopened, assigned, and whatever else changed. Those who lose the task from sight
- * learn of what took it from them, and of nothing else; those who gain it do not learn how it was before.
+ * Records one event for each meaning: completed or reopened, assigned, and any other change. Users who can no longer
+ * see the task get only the event that hid it; users who can see it from now on do not get its previous state.
  */
 async function recordChanges(
   tx: Tx,
@@ -188,7 +191,7 @@ const completion = (from: TaskStatus, { status, completed_at }: WithoutId) => ({
   completed_at: { from: null, to: completed_at },
 })
 
-/** The part of a task that events tell about, in the words of the API. */
+/** The fields of a task that events carry, in the format of the API. */
 export function told(row: WithoutId) {
   const { id, uid, completed, created_by, version, created_at, updated_at, ...fields } = presentTask({
     id: 0,

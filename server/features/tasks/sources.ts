@@ -6,7 +6,7 @@ import { presentTask, SHOWN_COLUMNS } from './fields/present.ts'
 import { listTasks } from './lists/queries.ts'
 import type { Task } from './schema.ts'
 
-/** Tasks for those who show them beside other things: as they are read by themselves. */
+/** Tasks for features that show them beside other resources, in the format of a single task. */
 export const taskSource = {
   async find(db: Db, viewer: Viewer, ids: readonly number[]): Promise<Task[]> {
     const tasks = visibleTasks(db, viewer, 'mine').select(SHOWN_COLUMNS)

@@ -10,14 +10,17 @@ import { addVary } from '../../platform/http/responses/caching.ts'
 const BUILT = fileURLToPath(new URL('../../../web/dist/', import.meta.url))
 const YEAR_SECONDS = 31_536_000
 
-/** These answer for themselves, also where there is nothing. */
+/** These addresses are never answered with the app, even if they do not exist. */
 const OTHERS = /^\/(?:api|assets|health|metrics|ws|auth|swagger|openapi\.json)(?:\/|$)/
 
-/** The app answers here, though the server has something else for programs, or without the app a small page. */
+/**
+ * The app is served here to browsers, although the server has another response for programs, or a small page without
+ * the app.
+ */
 const OWN_PAGES = new Set(['/', '/reset-password', '/confirm-email'])
 const UNSUBSCRIBE = '/api/unsubscribe'
 
-/** Of scripts in the page, those whose hashes stand here run. */
+/** Only scripts of the page whose hashes are listed may run. */
 const policyFor = (page: string) =>
   [
     "default-src 'none'",
@@ -38,12 +41,12 @@ const hashesOfScripts = (page: string): string[] =>
     ([, script]) => `'sha256-${createHash('sha256').update(String(script)).digest('base64')}'`,
   )
 
-/** `folder` is where it was built. */
+/** `folder` holds the built app. */
 type WebAppOptions = { isOn: boolean; folder?: string }
 
 /**
  * Serves the built web app: its files, which never change under one name, and its page at every address that a browser
- * opens and that nothing else answers. Returns whether there is one.
+ * opens and no other route serves. Returns whether there is a built app.
  */
 export async function webApp(app: HttpServer, { isOn, folder = BUILT }: WebAppOptions): Promise<boolean> {
   if (!isOn || !existsSync(join(folder, 'index.html'))) return false
@@ -67,7 +70,7 @@ export async function webApp(app: HttpServer, { isOn, folder = BUILT }: WebAppOp
       globIgnore: ['index.html', 'assets/**', '**/*.br', '**/*.gz'],
       setHeaders: (reply, path) => {
         reply.header('cache-control', 'no-cache')
-        // A service worker keeps to the policy that it came with.
+        // A service worker uses the policy that its script was served with.
         if (path.includes('/worker.js')) reply.header('content-security-policy', read().policy)
       },
     })
@@ -92,8 +95,8 @@ export async function webApp(app: HttpServer, { isOn, folder = BUILT }: WebAppOp
 type Page = { page: string; policy: string }
 
 /**
- * The page as it is on disk. A build replaces it together with the files that it names: a page from memory would name files
- * that are gone. While there is none, during a build, the last one is served.
+ * The page as it is on disk. A build replaces it together with the files that it names: a cached page would name files
+ * that are gone. While it is missing, during a build, the last one is served.
  */
 function readerOf(path: string, basePath: string): () => Page {
   let served = readPage(path, basePath)
@@ -107,18 +110,21 @@ function readerOf(path: string, basePath: string): () => Page {
   }
 }
 
-/** Relative addresses in the page begin at its <base>: the path under which browsers see Docket. */
+/** Relative addresses in the page start at its <base>: the path under which browsers reach Docket. */
 function readPage(path: string, basePath: string): Page {
   const base = basePath.endsWith('/') ? basePath : `${basePath}/`
   const page = readFileSync(path, 'utf8').replace('<head>', `<head>\n    <base href="${base}" />`)
   return { page, policy: policyFor(page) }
 }
 
-/** Rather than a program that asks for it. */
+/** Whether a browser opens the address, rather than a program. */
 const isOpenedByBrowser = ({ method, headers }: FastifyRequest): boolean =>
   (method === 'GET' || method === 'HEAD') && (headers.accept?.includes('text/html') ?? false)
 
-/** Mail programs post to the address in a mail, and browsers open it: they get the page of the app, with the token where no log has it. */
+/**
+ * Mail programs post to the address in an e-mail, and browsers open it: they get the page of the app, with the token in
+ * the fragment, so that no log contains it.
+ */
 function unsubscribePage({ publicAddress }: HttpServer, query: string | undefined): string {
   const token = new URLSearchParams(query).get('token') ?? ''
   return `${publicAddress.pathOf('/unsubscribe')}#${encodeURIComponent(token)}`

@@ -12,7 +12,7 @@ import { listUsersWithNames } from '../users/queries.ts'
 import type { Column, CsvLine } from './read-csv.ts'
 import type { ImportRow } from './schema.ts'
 
-/** A row as it is going to be imported. */
+/** A row of the file with its outcome. */
 export type CheckedRow = Omit<ImportRow, 'errors'> & {
   errors: { column: Column | null; detail: string }[]
   password: string | undefined
@@ -22,13 +22,13 @@ export type CheckedRow = Omit<ImportRow, 'errors'> & {
 
 type NameKeys = { username: string | undefined; lookalike: string | undefined; email: string | undefined }
 
-/** Hashing is costly on purpose, and the request waits for it. */
+/** Hashing is slow on purpose, and the request waits for it. */
 export const MOST_PASSWORDS = 500
 const LOOKED_UP_AT_ONCE = 200
-/** In one turn of the event loop. */
+/** Rows that are checked in one turn of the event loop. */
 const CHECKED_AT_ONCE = 50
 
-/** Decides what becomes of each line, without writing anything. */
+/** Decides the outcome of each line, without writing anything. */
 export async function checkRows(db: Db, lines: readonly CsvLine[]): Promise<CheckedRow[]> {
   const withPassword = lines.filter(({ values }) => values.password !== undefined)
   if (withPassword.length > MOST_PASSWORDS) throw tooManyPasswords(withPassword.length)
@@ -120,7 +120,7 @@ function keysOf({ username, email }: { username: string | null; email: string | 
   return { username: key, lookalike, email: email ? foldName(email) : undefined }
 }
 
-/** The first row of a file that has a name gets it. */
+/** If several rows have the same name, the first one gets it. */
 function refuseRepeatedNames(rows: readonly CheckedRow[]): void {
   const taken = { username: new Map<string, number>(), email: new Map<string, number>() }
   for (const row of rows.filter(({ outcome }) => outcome !== 'refused')) {
@@ -134,7 +134,7 @@ function refuseRepeatedNames(rows: readonly CheckedRow[]): void {
   }
 }
 
-/** Accounts that have the names of a row are the same person, or in the way. */
+/** An existing account with the names of a row is either the same person or a conflict. */
 async function findAccounts(db: Db, rows: readonly CheckedRow[]): Promise<void> {
   const valid = rows.filter(({ outcome }) => outcome !== 'refused')
   const users = await listUsersWithNames(db, {

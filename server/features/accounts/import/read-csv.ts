@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Problem } from '../../../platform/problem.ts'
 
-/** What a column of the file can be. Others are ignored, and named in the result. */
+/** The columns that a file may have. Others are ignored and listed in the result. */
 export const COLUMNS = [
   'username',
   'email',
@@ -18,17 +18,17 @@ export type Column = (typeof COLUMNS)[number]
 
 export const MOST_LINES = 5_000
 
-/** A line of the file: trimmed values by column; empty ones are missing. */
+/** A line of the file: trimmed values by column; empty values are left out. */
 export type CsvLine = { number: number; values: { [Name in Column]?: string }; hasTooMany: boolean }
 export type UsersCsv = { lines: CsvLine[]; ignored: string[] }
 
-/** The text of a CSV file, without the mark that spreadsheets write before it. */
+/** The text of a CSV file, without the byte order mark that spreadsheets add. */
 export function csvText(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString().replace(/^\uFEFF/, '')
   throw new Problem('invalid', 'request.encoding', 'The file is not UTF-8. Save it as “CSV UTF-8” and send it again.')
 }
 
-/** Reads a CSV file of users with commas, semicolons or tabs. Throws a Problem when it is none. */
+/** Reads a CSV file of users that is separated by commas, semicolons or tabs. Throws a Problem if it is not one. */
 export async function readUsersCsv(text: string): Promise<UsersCsv> {
   const [header, ...records] = await recordsOf(text)
   if (!header) throw unreadable('The file is empty. The first line must name the columns.')
@@ -49,7 +49,7 @@ export async function readUsersCsv(text: string): Promise<UsersCsv> {
 type CsvRecord = { record: string[]; info: { lines: number } }
 
 async function recordsOf(text: string): Promise<CsvRecord[]> {
-  // Only here: most processes never read such a file.
+  // Imported here, because most processes never read such a file.
   const { CsvError, parse } = await import('csv-parse')
   const options = { relax_column_count: true, skip_empty_lines: true, trim: true, info: true }
   const parser = parse({ ...options, delimiter: delimiterOf(text) })
@@ -67,7 +67,7 @@ async function recordsOf(text: string): Promise<CsvRecord[]> {
 
 const PART_LENGTH = 32_768
 
-/** Each part is parsed in a turn of the event loop of its own. */
+/** Each part is parsed in its own turn of the event loop. */
 async function* partsOf(text: string): AsyncGenerator<Buffer> {
   const bytes = Buffer.from(text)
   for (let start = 0; start < bytes.length; start += PART_LENGTH) {
@@ -76,7 +76,7 @@ async function* partsOf(text: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** Excel separates by semicolons where the comma is the decimal sign. */
+/** Excel separates by semicolons in locales whose decimal separator is the comma. */
 function delimiterOf(text: string): string {
   const [header = ''] = text.split(/\r?\n|\r/, 1)
   const bare = header.replaceAll(/"[^"]*"/g, '')

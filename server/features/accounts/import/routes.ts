@@ -12,7 +12,7 @@ import { type ImportOptions, importUsers } from './service.ts'
 /** Importing users from a CSV file, for administrators. */
 export function userImportRoute(app: HttpServer, setDisplayName: ImportOptions['setDisplayName']): void {
   app.addSchema(UserImport)
-  // In a scope of its own: no other route takes CSV, and this one takes nothing else.
+  // In its own scope: no other route accepts CSV, and this one accepts nothing else.
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, done) => {

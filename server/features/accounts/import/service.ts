@@ -15,12 +15,12 @@ export type ImportOptions = {
   setDisplayName(tx: Tx, userId: number, name: string): Promise<void>
 }
 
-/** Rows that are created in one transaction. */
+/** Rows created in one transaction. */
 const BATCH = 25
 
 /**
- * Creates the accounts of a CSV file that do not exist yet. A repeated import creates nothing twice. `actor` is null for the
- * command line.
+ * Creates the accounts of a CSV file that do not exist yet. Repeating an import creates nothing twice. `actor` is null
+ * for the command line.
  */
 export async function importUsers(
   db: Db,
@@ -52,7 +52,7 @@ async function createAccounts(db: Db, rows: readonly CheckedRow[], create: Creat
     const results = await transaction(db, (tx) =>
       createEach(tx, batch, (row, index) => create(tx, row, hashes[index] as string)),
     )
-    // Only once they are committed: the transaction may run again.
+    // Only after the commit: the transaction may run again.
     for (const [index, row] of batch.entries()) {
       const result = results[index]
       if (typeof result === 'number') row.id = result
@@ -61,7 +61,7 @@ async function createAccounts(db: Db, rows: readonly CheckedRow[], create: Creat
   }
 }
 
-/** The id of each new account, or the column whose value somebody else took at the same time. */
+/** The id of each new account, or the column whose value another account has taken meanwhile. */
 async function createEach(
   tx: Tx,
   batch: readonly CheckedRow[],
@@ -80,7 +80,7 @@ async function createEach(
   return results
 }
 
-/** Somebody without a password gets a link by which to choose one. */
+/** A user without a password gets a link to choose one. */
 async function createAccount(
   tx: Tx,
   actor: number | null,

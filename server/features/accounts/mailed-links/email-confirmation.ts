@@ -8,7 +8,7 @@ import { hashToken } from '../random-tokens.ts'
 import { findUser } from '../users/queries.ts'
 import { findAccountOfToken, setUserAt, takeMailedTokens } from './queries.ts'
 
-/** Asks for another link to confirm one's address. */
+/** Requests another link to confirm the viewer's address. */
 export async function requestEmailConfirmation(db: Db, viewer: Viewer): Promise<void> {
   const user = await findUser(db, viewer.id)
   if (!user?.email) throw new Problem('conflict', 'user.no_email', 'The account has no email address. Set one first.')
@@ -18,7 +18,7 @@ export async function requestEmailConfirmation(db: Db, viewer: Viewer): Promise<
   await transaction(db, (tx) => recordEvent(tx, 'user.email_confirmation_requested', about))
 }
 
-/** Confirms the address that the token was mailed to. */
+/** Confirms the address to which the token was mailed. */
 export async function confirmEmail(db: Db, token: string): Promise<void> {
   const tokenHash = hashToken(token)
   await transaction(db, async (tx) => {

@@ -7,15 +7,15 @@ import { insertMailedToken } from './queries.ts'
 
 const HOUR_MS = 3_600_000
 
-/** How long a mailed link is good for. */
+/** How long a mailed link is valid. */
 export const LIFETIME_MS: Record<MailedTokenPurpose, number> = {
   password_reset: HOUR_MS,
   email_confirmation: 7 * 24 * HOUR_MS,
 }
 
 /**
- * A token for a mail that is being written to this address of the user. It is good once, and stands nowhere but in
- * that mail: the database has its hash.
+ * Creates a token for an e-mail to this address of the user. It is valid once and appears only in that e-mail: the
+ * database stores its hash.
  */
 export async function makeMailedToken(
   db: Db,

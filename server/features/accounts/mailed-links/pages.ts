@@ -3,8 +3,8 @@ import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { type Page, sendPage } from '../../../platform/http/responses/page.ts'
 
 /**
- * Where the links in mails lead. The token stands behind the #, which browsers keep to themselves: it is in nobody's
- * access log. Nothing happens before a button is pressed, because mail filters open links too.
+ * The pages that links in e-mails open. The token is in the fragment, which browsers do not send, so that it appears in
+ * no access log. Nothing happens before a button is pressed, because mail filters open links too.
  */
 export function linkPages(app: HttpServer): void {
   for (const [url, page] of Object.entries(pagesOf(app.publicAddress))) {

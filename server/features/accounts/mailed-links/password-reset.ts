@@ -14,8 +14,8 @@ import { findAccountOfToken, setUserAt, takeMailedTokens } from './queries.ts'
 const NOBODY = 0
 
 /**
- * Asks for a link to reset a password. Whether there is such an account shows neither in the answer nor in what is
- * done for it: the event is told in any case, and whoever mails reads in it that there is nobody to write to.
+ * Requests a link to reset a password. Neither the response nor the work done reveals whether the account exists: the
+ * event is recorded in any case, and its subscriber finds that there is no recipient.
  */
 export async function requestPasswordReset(db: Db, name: string): Promise<void> {
   const user = await findAccount(db, name)
@@ -24,7 +24,7 @@ export async function requestPasswordReset(db: Db, name: string): Promise<void> 
   await transaction(db, (tx) => recordEvent(tx, 'user.password_reset_requested', { actor: null, subject, audience }))
 }
 
-/** Sends a link to reset the password of somebody else, for an administrator, who learns why it cannot be sent. */
+/** Sends a link to reset another user's password, for an administrator, who gets the reason if it cannot be sent. */
 export const sendPasswordReset = (db: Db, viewer: Viewer, id: number): Promise<void> =>
   transaction(db, (tx) => sendPasswordResetIn(tx, viewer, id))
 
@@ -39,8 +39,8 @@ export async function sendPasswordResetIn(tx: Tx, viewer: Viewer, id: number): P
 }
 
 /**
- * Sets a new password for whoever has the token from the mail, which proves the address too. Every session is closed,
- * and no link is good any more.
+ * Sets a new password for the holder of the token, which also confirms the address. Closes every session and
+ * invalidates every link.
  */
 export async function confirmPasswordReset(db: Db, token: string, password: string): Promise<void> {
   const tokenHash = hashToken(token)

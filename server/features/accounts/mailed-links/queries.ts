@@ -7,7 +7,7 @@ export function insertMailedToken(tx: Tx, token: Insertable<Tables['mailed_token
   return tx.insertInto('mailed_tokens').values(token).execute()
 }
 
-/** The account that a token still opens: it has not run out, and the address is the one that it was mailed to. */
+/** The account for a token that has not expired, if its address is still the one that the token was mailed to. */
 export function findAccountOfToken(db: Reader, purpose: MailedTokenPurpose, tokenHash: string) {
   return db
     .selectFrom('mailed_tokens')
@@ -23,15 +23,14 @@ export function findAccountOfToken(db: Reader, purpose: MailedTokenPurpose, toke
 }
 
 /**
- * Takes every token that a user has for a purpose: none is good any more. Answers their hashes; of two who take them at
- * once, the second finds none.
+ * Deletes all tokens of a user for a purpose and returns their hashes. Of two concurrent calls, the second gets none.
  */
 export async function takeMailedTokens(tx: Tx, purpose: MailedTokenPurpose, userId: number): Promise<string[]> {
   const tokens = tx.deleteFrom('mailed_tokens').where('user_id', '=', userId).where('purpose', '=', purpose)
   return (await tokens.returning('token_hash').execute()).map(({ token_hash }) => token_hash)
 }
 
-/** Sets columns of an active account that still has the address that a link was mailed to. */
+/** Sets columns of an active account whose address is still the one that a link was mailed to. */
 export function setUserAt(
   tx: Tx,
   { id, email }: { id: number; email: string | null },

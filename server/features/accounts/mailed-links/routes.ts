@@ -13,7 +13,10 @@ import { confirmPasswordReset, requestPasswordReset, sendPasswordReset } from '.
 const tags = ['accounts']
 const accepted = { accepted: true as const }
 
-/** What the links in mails lead to, and asking for such mails; `limit` keeps mailboxes from being filled. */
+/**
+ * The endpoints that links in e-mails use, and requests for such e-mails; `limit` protects mailboxes from being
+ * flooded.
+ */
 export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
   app.post(
     '/api/password-reset',

@@ -3,7 +3,7 @@ import type { Client } from './service.ts'
 
 const LONGEST_DEVICE = 255
 
-/** Where a request comes from, as the list of sessions shows it. */
+/** The origin of a request, as shown in the list of sessions. */
 export function clientOf({ ip, headers }: FastifyRequest): Client {
   const device = (headers['user-agent'] ?? '').slice(0, LONGEST_DEVICE).trim()
   return { address: ip, device: device || null }

@@ -19,14 +19,14 @@ import { endAnySession, sessionNotFound } from './service.ts'
 
 const SORTABLE = {
   id: { column: 'sessions.id' },
-  // Ids are counted up, so they sort like the instant of login.
+  // Ids are ascending, so they sort like the instant of login.
   created_at: { column: 'sessions.id' },
 }
 
 export const UserSessionPage = pageOf(UserSession)
 const tags = ['accounts']
 
-/** Where everybody is logged in, for administrators. */
+/** The sessions of all users, for administrators. */
 export function everybodysSessionRoutes(app: HttpServer): void {
   app.get(
     '/api/admin/sessions',

@@ -3,8 +3,9 @@ import type { Limiter } from '../../../platform/limiter/limiter.ts'
 import { Problem } from '../../../platform/problem.ts'
 
 /**
- * Checks a password for an account, asked from an address. Slows guessing down: from a number of failures on, each
- * further one doubles the wait before the next try, which is refused with 429. `check` finds nothing where it fails.
+ * Checks a password for an account, for a client at an address. Slows down guessing: above a number of failures, each
+ * further one doubles the wait before the next attempt; an attempt before that is refused with 429. `check` returns
+ * undefined if the password is wrong.
  */
 export type LoginGuard = <R>(
   account: string,
@@ -15,7 +16,7 @@ export type LoginGuard = <R>(
 const FREE_FAILURES = { account: 5, address: 30 }
 const LONGEST_WAIT_SECONDS = 900
 
-/** `failures` counts them over a window, and blocks a key for as long as it has to wait. */
+/** `failures` counts failures over a window, and blocks a key for as long as it has to wait. */
 export function loginGuard(failures: Limiter): LoginGuard {
   const admit = async (keys: string[]) => {
     for (const key of keys) {
@@ -33,7 +34,7 @@ export function loginGuard(failures: Limiter): LoginGuard {
     const keys: [string, string] = [`account:${account}`, `address:${networkOf(address)}`]
     await admit(keys)
     const found = await check()
-    // Guesses that were sent all at once came in before the first of them had failed.
+    // Guesses sent at the same time were all admitted before the first of them failed.
     await admit(keys)
     if (found !== undefined) await failures.forget(keys[0])
     else {
@@ -44,5 +45,5 @@ export function loginGuard(failures: Limiter): LoginGuard {
   }
 }
 
-/** What an account is guarded as, whichever of its names is tried. */
+/** The key of an account, whichever of its names is used. */
 export const guardedUser = (id: number): string => `user ${id}`

@@ -16,14 +16,14 @@ import { endOtherSessions, endSession, endSessionsOf } from './service.ts'
 
 const SORTABLE = {
   id: { column: 'sessions.id' },
-  // Ids are counted up, so they sort like the instant of login.
+  // Ids are ascending, so they sort like the instant of login.
   created_at: { column: 'sessions.id' },
 }
 
 export const SessionPage = pageOf(Session)
 const tags = ['accounts']
 
-/** Where somebody is logged in, and how they end that. */
+/** The viewer's own sessions, and ending them. */
 export function openSessionRoutes(app: HttpServer): void {
   app.get(
     '/api/sessions',

@@ -14,7 +14,7 @@ export function insertRefreshToken(tx: Tx, token: { token_hash: string; session_
   return tx.insertInto('refresh_tokens').values(token).execute()
 }
 
-/** A refresh token with its session and account, held until the transaction ends. */
+/** A refresh token with its session and account, locked until the transaction ends. */
 export function findRefreshToken(tx: Tx, tokenHash: string) {
   const query = tx
     .selectFrom('refresh_tokens')
@@ -26,7 +26,7 @@ export function findRefreshToken(tx: Tx, tokenHash: string) {
   return locked(tx, query).executeTakeFirst()
 }
 
-/** Whether this refresh token is there, and has not been used. */
+/** Whether this refresh token exists and has not been used. */
 export async function isUnused(tx: Tx, tokenHash: string): Promise<boolean> {
   const query = tx.selectFrom('refresh_tokens').select('used_at').where('token_hash', '=', tokenHash)
   return (await query.executeTakeFirst())?.used_at === null
@@ -72,7 +72,7 @@ const COLUMNS = [
   'revoked_at',
 ] as const
 
-/** The sessions of all users, those that have ended among them. */
+/** The sessions of all users, including those that have ended. */
 export function listSessions(db: Reader, filter: SessionFilter, slice: Slice) {
   return sliced(filtered(db, filter).select(COLUMNS), slice).execute()
 }
@@ -81,7 +81,7 @@ export function countSessions(db: Reader, filter: SessionFilter, limit: number) 
   return countUpTo(db, filtered(db, filter), limit)
 }
 
-/** The ids of sessions that match, ascending. */
+/** The ids of matching sessions, ascending. */
 export async function listSessionIds(db: Reader, filter: SessionFilter, { after, limit }: IdPage): Promise<number[]> {
   const sessions = filtered(db, filter).select('id').where('id', '>', after)
   return (await sessions.orderBy('id').limit(limit).execute()).map(({ id }) => id)
@@ -104,7 +104,7 @@ function filtered(db: Reader, { userId, isOpen, created }: SessionFilter) {
   return sessions
 }
 
-/** A session of a user that has not ended, held until the transaction ends. */
+/** A session of a user that has not ended, locked until the transaction ends. */
 export function findOpenSessionForUpdate(tx: Tx, userId: number, id: number) {
   return locked(tx, openSessionsOf(tx, userId).select('id').where('id', '=', id)).executeTakeFirst()
 }
@@ -119,7 +119,7 @@ export function setSessionRevoked(tx: Tx, sessionId: number, revokedAt: string) 
     .executeTakeFirst()
 }
 
-/** Ends the sessions of a user, except for one. */
+/** Ends the sessions of a user, except one. */
 export function setUserSessionsRevoked(tx: Tx, userId: number, revokedAt: string, except = 0) {
   return tx
     .updateTable('sessions')
@@ -135,7 +135,7 @@ export function setLastLogin(tx: Tx, userId: number, at: string) {
   return tx.updateTable('users').set({ last_login_at: at }).where('id', '=', userId).returningAll().executeTakeFirst()
 }
 
-/** Sessions that ran out so long ago that nobody can replay a token of theirs. */
+/** Deletes sessions that expired so long ago that their tokens can no longer be replayed. */
 export function deleteSessionsExpiredBefore(tx: Tx, instant: string) {
   return tx.deleteFrom('sessions').where('expires_at', '<', instant).execute()
 }

@@ -5,15 +5,15 @@ import { Problem } from '../../../platform/problem.ts'
 import { randomToken } from '../random-tokens.ts'
 import type { TokenPair } from './service.ts'
 
-/** Where a client wants the refresh token: in the body of the response, or in a cookie that no script can read. */
+/** Where a client gets the refresh token: in the body of the response, or in a cookie that scripts cannot read. */
 export type Transport = { transport?: 'body' | 'cookie' } | undefined
 
 export type RefreshCookies = {
-  /** Whether a request uses the cookie. Throws 'forbidden' when it does and comes from a page of another origin. */
+  /** Whether a request uses the cookie. Throws 'forbidden' if it does and comes from a page of another origin. */
   areUsedBy(request: FastifyRequest): boolean
-  /** Puts the refresh token into the cookie; returns the others. */
+  /** Moves the refresh token into the cookie; returns the other tokens. */
   take<T extends TokenPair>(request: FastifyRequest, reply: FastifyReply, tokens: T): Omit<T, 'refresh'>
-  /** The refresh token in the cookie; undefined when there is none that we have given to this browser. */
+  /** The refresh token in the cookie; undefined if there is none that was issued to this browser. */
   read(request: FastifyRequest): string | undefined
   clear(request: FastifyRequest, reply: FastifyReply): void
 }
@@ -21,14 +21,18 @@ export type RefreshCookies = {
 export type RefreshCookieOptions = { secret: string; maxAgeMs: number }
 
 const REFRESH = '__Secure-docket-refresh'
-/** A random value that binds the refresh cookie to a browser: another host of the domain cannot set a cookie of this name. */
+/**
+ * A random value that binds the refresh cookie to a browser: another host of the domain cannot set a cookie with this
+ * name.
+ */
 const BROWSER = '__Host-docket-browser'
 
 const PROTECTED = 'HttpOnly; Secure; SameSite=Strict'
 
 /**
- * The refresh token in a cookie that is sent to the token endpoints alone. A subdomain could put a token of its own there; so
- * the cookie is signed together with the value of a second one, whose `__Host-` prefix keeps subdomains from setting it.
+ * The refresh token in a cookie that is sent to the token endpoints only. A subdomain could set that cookie to a token
+ * of its own, so the cookie is signed together with the value of a second one, whose `__Host-` prefix prevents
+ * subdomains from setting it.
  */
 export function refreshCookies({ secret, maxAgeMs }: RefreshCookieOptions): RefreshCookies {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'docket refresh cookie', 32))
@@ -53,7 +57,7 @@ export function refreshCookies({ secret, maxAgeMs }: RefreshCookieOptions): Refr
     read: (request) => {
       const [browser] = cookiesNamed(BROWSER, request)
       if (browser === undefined) return undefined
-      // A subdomain may have added another cookie of this name: the one that fits is ours.
+      // A subdomain may have added another cookie with this name: the one with a valid signature is ours.
       const tokens = cookiesNamed(REFRESH, request).map((value) => {
         const [, token = '', signed = ''] = /^([\w-]{43})\.([\w-]{43})$/.exec(value) ?? []
         const given = Buffer.from(signed, 'base64url')
@@ -69,13 +73,15 @@ export function refreshCookies({ secret, maxAgeMs }: RefreshCookieOptions): Refr
 export const cookieMissing = () =>
   new Problem('unauthenticated', 'token.missing', 'There is no refresh token in the cookie. Log in.')
 
-/** Each value of a cookie: the same name may stand there for several paths and domains. */
+/** All values of a cookie: the same name may occur for several paths and domains. */
 function cookiesNamed(name: string, { headers }: FastifyRequest): string[] {
   const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim())
   return pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1))
 }
 
-/** The addresses that refresh and log out: those beside the one that the client used, at whichever of its spellings. */
+/**
+ * The path of the endpoints that refresh and log out: the parent of the one that the client used, in the same spelling.
+ */
 function pathFor({ originalUrl, server: { publicAddress } }: FastifyRequest): string {
   const path = (publicAddress.withoutBase(originalUrl).split('?')[0] as string).replace(/\/$/, '')
   const isCanonical = path === '/api/register' || path.startsWith('/api/token')

@@ -7,7 +7,7 @@ import { ownAccount } from '../users/row-actions.ts'
 import { findSession, listSessionIds, type SessionFilter } from './queries.ts'
 import { revokeSession, sessionNotFound } from './service.ts'
 
-/** The parameters by which sessions of all users are chosen. */
+/** The parameters that filter the sessions of all users. */
 export const sessionFilter = {
   user_id: Type.Optional({ ...Id, description: 'Only sessions of this user.' }),
   is_open: Type.Optional(Type.Boolean({ description: 'Only sessions that are open, or only those that ended.' })),

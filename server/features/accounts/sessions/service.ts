@@ -14,24 +14,27 @@ import { findAccount, findUser, hasOlderHashes, setPasswordHash } from '../users
 import { guardedUser, type LoginGuard } from './login-guard.ts'
 import * as queries from './queries.ts'
 
-/** What sessions are made with. */
+/** What is needed to issue sessions. */
 export type Issuing = {
   tokens: AccessTokens
   refreshTtlMs: number
-  /** How long after its beginning a session ends in any case. */
+  /** The maximum age of a session, however often it is refreshed. */
   sessionMaxAgeMs: number
-  /** For how long a used refresh token may come back. */
+  /** For how long a used refresh token is still accepted. */
   refreshGraceMs: number
-  /** The refresh token that follows one. */
+  /** The refresh token that follows a given one. */
   successorOf(refresh: string): string
 }
 
-/** Where a session is used: it is shown to its owner. */
+/** The device and address from which a session is used; shown to its owner. */
 export type Client = { device: string | null; address: string }
 
 export type TokenPair = { access: string; refresh: string; token_type: 'Bearer'; expires_in: number }
 
-/** Checks a name or e-mail with its password, and opens a session. Each failure takes as long and reads the same. */
+/**
+ * Checks a username or e-mail address with its password, and opens a session. Every failure takes the same time and has
+ * the same message.
+ */
 export async function logIn(
   db: Db,
   issuing: Issuing,
@@ -56,7 +59,7 @@ export async function logIn(
   const newHash = isOwnHash(user.password_hash) ? undefined : await hashPassword(credentials.password)
   return transaction(db, async (tx) => {
     const current = await queries.setLastLogin(tx, user.id, clock.now())
-    // The password may have been changed, or the account closed, while this one was being checked.
+    // The password may have been changed, or the account closed, during the check.
     if (!current || current.deactivated_at || !(await isStillPassword(credentials.password, user, current))) {
       throw new Problem('unauthenticated', 'login.failed', 'The username or the password is wrong.')
     }
@@ -65,7 +68,7 @@ export async function logIn(
   })
 }
 
-/** Two first logins at once both find the hash of an older system, and the first replaces it. */
+/** Two concurrent first logins both find the hash of an older system, and the first replaces it. */
 async function isStillPassword(password: string, checked: UserRow, current: UserRow): Promise<boolean> {
   if (current.password_hash === checked.password_hash) return true
   return (
@@ -76,8 +79,8 @@ async function isStillPassword(password: string, checked: UserRow, current: User
 const STEP_MS = 1_000
 
 /**
- * Verifying the hash of an older system takes several times as long as one of ours, and so would tell that the account exists.
- * While there are such hashes, a login fails after a whole number of seconds.
+ * Verifying the hash of an older system takes several times as long as verifying one of ours, which would reveal that
+ * the account exists. While there are such hashes, a failed login takes a whole number of seconds.
  */
 async function hideDuration(db: Db, startedAt: number): Promise<void> {
   if (!(await hasOlderHashes(db))) return
@@ -85,13 +88,13 @@ async function hideDuration(db: Db, startedAt: number): Promise<void> {
   await sleep(Math.ceil(takenMs / STEP_MS) * STEP_MS - takenMs)
 }
 
-/** The same refusal; the log says which account was tried, and the client learns nothing of it. */
+/** The same error, with the account added for the log only; the client does not get it. */
 function loggedFor(account: UserRow | undefined, reason: unknown): unknown {
   if (account && reason instanceof Problem) reason.logFields = { account: account.id }
   return reason
 }
 
-/** Opens a session for a user who has proved who they are. */
+/** Opens a session for an authenticated user. */
 export async function openSession(tx: Tx, issuing: Issuing, userId: number, client: Client): Promise<TokenPair> {
   const created_at = clock.now()
   const session = { user_id: userId, ...client, created_at, expires_at: endOf(issuing, created_at) }
@@ -100,14 +103,14 @@ export async function openSession(tx: Tx, issuing: Issuing, userId: number, clie
   return issueTokens(tx, issuing, { user_id: userId, session_id: id }, randomToken())
 }
 
-/** When a session ends that is used now: after a while without use, or at its greatest age. */
+/** When a session that is used now ends: after a time without use, or at its maximum age. */
 function endOf({ refreshTtlMs, sessionMaxAgeMs }: Issuing, createdAt: string): string {
   return new Date(Math.min(clock.millis() + refreshTtlMs, Date.parse(createdAt) + sessionMaxAgeMs)).toISOString()
 }
 
 /**
- * New tokens for a refresh token. One that comes back within the grace period gets the same successor again, unless that
- * has been used as well; any other that comes back closes its session.
+ * Issues new tokens for a refresh token. A token that is repeated within the grace period gets the same successor
+ * again, unless that has been used as well; otherwise a repeated token closes its session.
  */
 export async function refreshSession(db: Db, issuing: Issuing, refresh: string, client: Client): Promise<TokenPair> {
   const outcome = await transaction(db, async (tx) => {
@@ -121,7 +124,7 @@ export async function refreshSession(db: Db, issuing: Issuing, refresh: string, 
     if (token.used_at > fromNow(-issuing.refreshGraceMs) && (await queries.isUnused(tx, hashToken(successor)))) {
       return pairOf(issuing, token.user_id, token.session_id, successor)
     }
-    // Committed before the refusal is thrown: a replay must close the session for good.
+    // Committed before the error is thrown, because the session must stay closed after a replay.
     await queries.setSessionRevoked(tx, token.session_id, clock.now())
     await recordEvent(tx, 'session.replayed', aboutSession(token))
     return undefined
@@ -152,7 +155,7 @@ async function rotate(
   return issueTokens(tx, issuing, token, successor)
 }
 
-/** Closes the session that a refresh token belongs to. An unknown token closes nothing, and is no failure. */
+/** Closes the session of a refresh token. An unknown token closes nothing and is not an error. */
 export function revokeByRefreshToken(db: Db, refresh: string): Promise<void> {
   return transaction(db, async (tx) => {
     const token = await queries.findRefreshToken(tx, hashToken(refresh))
@@ -160,7 +163,7 @@ export function revokeByRefreshToken(db: Db, refresh: string): Promise<void> {
   })
 }
 
-/** `actor` is the user of the session, unless somebody else ends it. */
+/** `actor` is the user of the session, unless another user ends it. */
 export async function revokeSession(tx: Tx, sessionId: number, actor?: number): Promise<boolean> {
   const closed = await queries.setSessionRevoked(tx, sessionId, clock.now())
   if (!closed) return false
@@ -186,7 +189,7 @@ export function endSession(db: Db, viewer: Viewer, id: number): Promise<void> {
   })
 }
 
-/** Ends a session of anybody, for an administrator. One that has ended is none that can be ended. */
+/** Ends a session of any user, for an administrator. A session that has already ended is not found. */
 export function endAnySession(db: Db, viewer: Viewer, id: number): Promise<void> {
   return transaction(db, async (tx) => {
     if (!(await revokeSession(tx, id, viewer.id))) throw sessionNotFound()
@@ -195,11 +198,11 @@ export function endAnySession(db: Db, viewer: Viewer, id: number): Promise<void>
 
 export const sessionNotFound = () => new Problem('not_found', 'session.not_found', 'There is no such session.')
 
-/** Ends all sessions of the viewer except for the current one; returns how many were open. */
+/** Ends all sessions of the viewer except the current one; returns how many were open. */
 export const endOtherSessions = (db: Db, viewer: Viewer): Promise<number> =>
   transaction(db, (tx) => revokeSessionsOf(tx, viewer.id, viewer.id, viewer.sessionId))
 
-/** Ends all sessions of somebody, for an administrator; returns how many were open. */
+/** Ends all sessions of a user, for an administrator; returns how many were open. */
 export const endSessionsOf = (db: Db, viewer: Viewer, userId: number): Promise<number> =>
   transaction(db, (tx) => endSessionsIn(tx, viewer, userId))
 

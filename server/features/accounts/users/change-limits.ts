@@ -6,7 +6,10 @@ import { guardedUser, type LoginGuard } from '../sessions/login-guard.ts'
 import type { PasswordGuard } from './password-checks.ts'
 import * as queries from './queries.ts'
 
-/** Refuses with 429 to change one's own address too often: each gets a mail, and may be that of somebody else. */
+/**
+ * Refuses with 429 to change one's own address too often: each change sends an e-mail, and the address may belong to
+ * somebody else.
+ */
 export async function limitAddresses(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -19,7 +22,7 @@ export async function limitAddresses(
   if (user?.email_key !== foldName(email)) await limit(request, reply, `confirm ${viewer.id}`)
 }
 
-/** Guards one's own password as logging in guards it, and limits how often it is checked: hashing is costly. */
+/** Guards the user's own password as at login, and limits how often it is checked, because hashing is expensive. */
 export function guardPassword(
   request: FastifyRequest,
   reply: FastifyReply,

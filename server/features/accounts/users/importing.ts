@@ -10,12 +10,12 @@ import { nameColumns } from './service.ts'
 
 export type ImportedUser = Pick<UserRow, 'username' | 'email' | 'created_at' | 'last_login_at'> & {
   role: SystemRole
-  /** Of ours, of an older system, or `NO_PASSWORD`. */
+  /** A hash of ours, one of an older system, or `NO_PASSWORD`. */
   password_hash: string
   isActive: boolean
 }
 
-/** Makes an account of another system. Its names must be free. */
+/** Creates an account of another system. Its names must be free. */
 export async function importUser(tx: Tx, { isActive, role, ...fields }: ImportedUser): Promise<number> {
   const now = clock.now()
   const { id, username, email } = await queries.insertUser(tx, {
@@ -33,7 +33,7 @@ export async function importUser(tx: Tx, { isActive, role, ...fields }: Imported
 type Names = Pick<UserRow, 'username' | 'email'>
 type Owners = { username: number | undefined; email: number | undefined }
 
-/** The accounts that have these names already, or a username that looks alike. */
+/** The accounts that already have these names, or a username that looks alike. */
 export async function findNameOwners(tx: Tx, { username, email }: Names): Promise<Owners> {
   const name = username === null ? undefined : nameKeys(username, LONGEST_USERNAME)
   const emailKey = email === null ? undefined : foldName(email)

@@ -9,7 +9,7 @@ import { revokeSessionsOf } from '../sessions/service.ts'
 import { deleteUserRow, findUserForUpdate, setUser } from './queries.ts'
 import { activityChange, requireStillAnAdmin, userNotFound } from './service.ts'
 
-/** Sets a password without asking for the old one, and closes every session. */
+/** Sets a password without the old one, and closes every session. */
 export async function resetPassword(
   db: Db,
   user: UserRow,
@@ -48,7 +48,7 @@ export async function changeAccount(db: Db, { id }: UserRow, wanted: AccountChan
   })
 }
 
-/** Deletes an account with what is private to it. */
+/** Deletes an account with its private resources. */
 export async function deleteAccount(db: Db, { id }: UserRow): Promise<void> {
   await transaction(db, async (tx) => {
     const user = await findUserForUpdate(tx, id)

@@ -5,15 +5,17 @@ import { hashPassword, isPassword, requireGoodPassword } from '../passwords.ts'
 import type { UserPatch } from '../schema.ts'
 import { findUser } from './queries.ts'
 
-/** What was checked before the transaction, which is not to wait for hashing; it holds while the password is `replaces`. */
+/** Checks made before the transaction, which must not wait for hashing; valid while the password hash is `replaces`. */
 export type PasswordCheck = { newHash?: string; isProved?: boolean; replaces?: string }
 
-/** Counts and limits guesses of a password by whoever found somebody logged in. */
+/** Counts and limits password attempts by someone who uses another person's open session. */
 export type PasswordGuard = (check: () => Promise<true | undefined>) => Promise<true | undefined>
 
 type Target = { id: number; guard: PasswordGuard }
 
-/** Checks and hashes a new password. Users who change their own password or address must send the current password. */
+/**
+ * Checks and hashes a new password. Users who change their own password or address must send their current password.
+ */
 export async function checkPasswords(
   db: Db,
   viewer: Viewer,
@@ -43,13 +45,13 @@ export async function provePassword(db: Db, { id, guard }: Target, given: string
   return { isProved: true, replaces: user.password_hash }
 }
 
-/** In the transaction: what was checked before it is still so. */
+/** Verifies in the transaction that earlier checks still hold. */
 export function requireChecked(viewer: Viewer, user: UserRow, check: PasswordCheck, fields: UserPatch): void {
   if (check.replaces !== undefined && user.password_hash !== check.replaces) throw changedMeanwhile()
   if (viewer.id === user.id && needsProof(user, fields) && !check.isProved) throw wrongPassword()
 }
 
-// Case counts here: a mailbox that differs in nothing else may be somebody else's.
+// Compared with case: addresses that differ only in case may be different mailboxes.
 const needsProof = (user: UserRow, { password, email }: UserPatch): boolean =>
   password !== undefined || (email !== undefined && email !== user.email)
 

@@ -11,12 +11,12 @@ export function findUser(db: Reader, id: number) {
   return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** The user, held until the transaction ends. */
+/** The user, locked until the transaction ends. */
 export function findUserForUpdate(tx: Tx, id: number) {
   return locked(tx, tx.selectFrom('users').selectAll().where('id', '=', id)).executeTakeFirst()
 }
 
-/** The account with this username or e-mail. */
+/** The account with this username or e-mail address. */
 export function findAccount(db: Reader, name: string) {
   const key = foldName(name)
   const column = key.includes('@') ? 'email_key' : 'username_key'
@@ -62,7 +62,7 @@ export function listUsers(db: Reader, filter: UserFilter, slice: Slice) {
   return listRows(db, 'users', db.selectFrom('users').selectAll('users'), filtered(db, filter), undefined, slice)
 }
 
-/** The ids of users that match, ascending. */
+/** The ids of matching users, ascending. */
 export async function listUserIds(db: Reader, filter: UserFilter, { after, limit }: IdPage): Promise<number[]> {
   const users = filtered(db, filter).select('users.id').where('users.id', '>', after)
   return (await users.orderBy('users.id').limit(limit).execute()).map(({ id }) => id)
@@ -88,9 +88,9 @@ const hasRole =
     return role === 'admin' ? isRole : and([isRole, eb('users.is_auditor', '=', columns.is_auditor)])
   }
 
-/** The id, or the beginning of the username or of the email address. */
+/** Matches the id, or a prefix of the username or of the e-mail address. */
 function isNamed(q: string) {
-  // PostgreSQL refuses a text with NUL, which no name can have.
+  // PostgreSQL refuses text with NUL, which no name can contain.
   if (q.includes('\0')) return sql<boolean>`1 = 0`
   const key = foldName(q)
   const length = [...key].length
@@ -113,12 +113,12 @@ export function setUser(tx: Tx, id: number, user: Updateable<Tables['users']>) {
     .executeTakeFirstOrThrow()
 }
 
-/** The same password, hashed in another way: no change to the account. */
+/** The same password with another hash: not a change of the account. */
 export function setPasswordHash(tx: Tx, id: number, password_hash: string) {
   return tx.updateTable('users').set({ password_hash }).where('id', '=', id).execute()
 }
 
-/** Whether there are passwords that an older system has hashed; the index of users_older_hash has just those. */
+/** Whether there are password hashes of an older system; the index users_older_hash contains only those. */
 export async function hasOlderHashes(db: Reader): Promise<boolean> {
   const users = db.selectFrom('users').select('id').where(sql<boolean>`password_hash >= 'a'`).limit(1)
   return (await users.executeTakeFirst()) !== undefined
@@ -128,7 +128,10 @@ export function deleteUserRow(tx: Tx, id: number) {
   return tx.deleteFrom('users').where('id', '=', id).execute()
 }
 
-/** True when an active administrator other than this one exists. The rows are held, so that two cannot leave at once. */
+/**
+ * True if there is an active administrator other than this one. Locks the rows, so that two cannot leave at the same
+ * time.
+ */
 export async function hasOtherAdmin(tx: Tx, id: number): Promise<boolean> {
   const query = tx.selectFrom('users').select('id').where('role', '=', 'admin').where('deactivated_at', 'is', null)
   const admins = await locked(tx, query).execute()

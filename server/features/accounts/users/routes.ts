@@ -135,7 +135,7 @@ function showUser(reply: FastifyReply, user: UserRow): User {
   return presentUser(user)
 }
 
-/** The same routes for oneself and for any user by id. */
+/** The same routes for the viewer and for any user by id. */
 function oneUserRoutes(
   app: HttpServer,
   { guard, limits }: UserRouteOptions,

@@ -30,11 +30,11 @@ export type NewUserFields = {
   password: string
   role?: SystemRole | undefined
   is_active?: boolean | undefined
-  /** Whether the user must choose another password before anything else. */
+  /** Whether the user must change the password before anything else. */
   mustChangePassword?: boolean
 }
 
-/** Makes an account and logs it in. */
+/** Creates an account and logs it in. */
 export async function register(
   db: Db,
   issuing: Issuing,
@@ -50,13 +50,13 @@ export async function register(
   )
 }
 
-/** Makes an account for somebody else. `actor` is null for the command line. */
+/** Creates an account for another user. `actor` is null for the command line. */
 export async function createUser(db: Db, actor: number | null, fields: NewUserFields): Promise<UserRow> {
   const password_hash = await checkedHash(fields)
   return namingTaken(() => transaction(db, (tx) => addUser(tx, actor, fields, password_hash)))
 }
 
-/** Changes an account as its owner or an administrator wants it; fields that are undefined stay as they are. */
+/** Changes an account, for its owner or an administrator; undefined fields stay unchanged. */
 export async function updateUser(
   db: Db,
   viewer: Viewer,
@@ -91,7 +91,7 @@ export async function changeAccess(
   return changeUser(tx, viewer, user, fields, undefined)
 }
 
-/** Deletes an account with what is private to it. Those who react take it out of projects and tasks of others. */
+/** Deletes an account with its private resources. Reactions remove it from the projects and tasks of others. */
 export async function deleteUser(
   db: Db,
   viewer: Viewer,
@@ -103,7 +103,7 @@ export async function deleteUser(
   await transaction(db, (tx) => removeUser(tx, viewer, { id, expected, check }))
 }
 
-/** The same as part of a transaction; `check` proves the password of an own account. */
+/** The same as part of a transaction; `check` proves the password when users delete their own account. */
 export async function removeUser(
   tx: Tx,
   viewer: Viewer,
@@ -126,7 +126,7 @@ async function checkedHash({ username, email, password }: NewUserFields): Promis
   return hashPassword(password)
 }
 
-/** Adds an account with names that were checked, as part of a transaction. */
+/** Adds an account whose names have been checked, as part of a transaction. */
 export async function addUser(
   tx: Tx,
   actor: number | null,
@@ -213,14 +213,14 @@ function requireMayManage(viewer: Viewer, id: number, fields: UserPatch): void {
   }
 }
 
-/** An installation without an administrator could only be mended from the command line. */
+/** An installation without an administrator could only be repaired on the command line. */
 export async function requireStillAnAdmin(tx: Tx, user: UserRow, { role, is_active }: UserPatch): Promise<void> {
   const leaves = (role !== undefined && role !== 'admin') || is_active === false
   if (user.role !== 'admin' || !leaves || (await queries.hasOtherAdmin(tx, user.id))) return
   throw new Problem('conflict', 'user.last_admin', 'This is the last active administrator. Promote another user first.')
 }
 
-/** Turns a collision of names into a conflict that says which. */
+/** Turns a collision of names into a conflict that names the field. */
 async function namingTaken<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work()

@@ -5,9 +5,9 @@ import { invokeLambda } from './lambda.ts'
 import type { SendNotice } from './send-notice.ts'
 import { completedTaskFunction, invokeSimulated } from './simulate.ts'
 
-/** Where completion notices go by COMPLETION_NOTICE; undefined for nowhere. */
+/** The destination of completion notices, from COMPLETION_NOTICE; undefined if there is none. */
 export function chooseDriver(config: Config, log: FastifyBaseLogger | undefined): SendNotice | undefined {
-  // What is missing here was refused when the configuration was read.
+  // Missing settings were refused when the configuration was read.
   const drivers: Record<Config['completionNotice'], () => SendNotice | undefined> = {
     simulate: () => invokeSimulated(completedTaskFunction(config.notificationTopicArn), log),
     lambda: () => invokeLambda(config.completionLambda as string),

@@ -1,6 +1,7 @@
 /**
- * For a client of the AWS SDK, which finds region, endpoint and credentials in its usual variables and files. An ARN
- * names its region itself. Without limits a silent endpoint would hold the job for ever; another try is the queue's.
+ * Options for a client of the AWS SDK, which finds region, endpoint and credentials in its usual variables and files.
+ * An ARN names its region itself. Without timeouts a silent endpoint would block the job for ever; the queue does the
+ * retries.
  */
 export function clientSettings(target: string) {
   const region = target.startsWith('arn:') ? target.split(':')[3] : undefined

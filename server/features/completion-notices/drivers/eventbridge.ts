@@ -2,7 +2,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { clientSettings } from './client-settings.ts'
 import type { SendNotice } from './send-notice.ts'
 
-/** Puts the event on a bus, from which rules take it to Lambda or elsewhere: source `docket`, the event as `detail`. */
+/** Puts the event on a bus, whose rules route it to Lambda or elsewhere: source `docket`, the event as `detail`. */
 export function putOnBus(bus: string): SendNotice {
   let client: EventBridgeClient | undefined
   return async (event) => {
@@ -16,7 +16,7 @@ export function putOnBus(bus: string): SendNotice {
       Time: new Date(event.happened_at),
     }
     const { Entries: [answer] = [] } = await client.send(new PutEventsCommand({ Entries: [entry] }))
-    // A refused event does not fail the request that carried it.
+    // A refused event does not make the request fail.
     if (!answer?.EventId)
       throw new Error(`EventBridge refused the event: ${answer?.ErrorCode} ${answer?.ErrorMessage ?? ''}`)
   }

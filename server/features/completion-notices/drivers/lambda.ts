@@ -2,11 +2,11 @@ import type { LambdaClient } from '@aws-sdk/client-lambda'
 import { clientSettings } from './client-settings.ts'
 import type { SendNotice } from './send-notice.ts'
 
-/** Invokes a function on AWS, asynchronously: AWS takes the event, and runs and repeats the function by itself. */
+/** Invokes a function on AWS asynchronously: AWS accepts the event, then runs and retries the function. */
 export function invokeLambda(functionName: string): SendNotice {
   let client: LambdaClient | undefined
   return async (event) => {
-    // Loaded by the first notice: until then the SDK takes no memory.
+    // Loaded with the first notice: until then the SDK uses no memory.
     const { LambdaClient, InvokeCommand } = await import('@aws-sdk/client-lambda')
     client ??= new LambdaClient(clientSettings(functionName))
     const Payload = JSON.stringify(event)

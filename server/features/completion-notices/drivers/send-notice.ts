@@ -1,4 +1,4 @@
 import type { TaskCompleted } from '../../../../lambdas/task-completed/handler.ts'
 
-/** Hands the event over; rejects when nobody has taken it. */
+/** Delivers the event; rejects if it was not accepted. */
 export type SendNotice = (event: TaskCompleted) => Promise<void>

@@ -2,10 +2,10 @@ import type { FastifyBaseLogger } from 'fastify'
 import { type SimulatedFunction, simulateFunction } from '../../../platform/lambda/simulator.ts'
 import type { SendNotice } from './send-notice.ts'
 
-/** The source of the function, which AWS runs without the rest of Docket. */
+/** The source of the function, which runs on AWS without the rest of Docket. */
 export const HANDLER = new URL('../../../../lambdas/task-completed/handler.ts', import.meta.url)
 
-/** Runs the function in this process, and writes its log into ours. */
+/** Runs the function in this process, and writes its log to ours. */
 export function invokeSimulated({ invoke }: SimulatedFunction, log: FastifyBaseLogger | undefined): SendNotice {
   return async (event) => {
     const { requestId, error, log: lines } = await invoke(event)

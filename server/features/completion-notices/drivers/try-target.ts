@@ -1,7 +1,9 @@
 import type { Config } from '../../../platform/config/config.ts'
 import { clientSettings } from './client-settings.ts'
 
-/** Proves that AWS knows where notices go and lets us use it, without sending one; throws what AWS says. */
+/**
+ * Checks that the target of notices exists on AWS and may be used, without sending a notice; throws the error of AWS.
+ */
 export async function tryTarget({ completionNotice, completionLambda, completionEventBus }: Config): Promise<void> {
   if (completionNotice === 'lambda') await tryLambda(completionLambda ?? '')
   if (completionNotice === 'eventbridge') await tryEventBus(completionEventBus ?? '')
@@ -10,7 +12,7 @@ export async function tryTarget({ completionNotice, completionLambda, completion
 async function tryLambda(functionName: string): Promise<void> {
   const { LambdaClient, InvokeCommand } = await import('@aws-sdk/client-lambda')
   const client = new LambdaClient(clientSettings(functionName))
-  // Checks the permission and runs nothing.
+  // Checks the permission without running the function.
   const command = new InvokeCommand({ FunctionName: functionName, InvocationType: 'DryRun' })
   await client.send(command).finally(() => client.destroy())
 }
@@ -21,7 +23,7 @@ async function tryEventBus(name: string): Promise<void> {
   try {
     await client.send(new DescribeEventBusCommand({ Name: name }))
   } catch (reason) {
-    // Who may put events need not be allowed to look at the bus.
+    // The permission to put events does not imply that to describe the bus.
     if ((reason as Error).name !== 'AccessDeniedException') throw reason
   } finally {
     client.destroy()

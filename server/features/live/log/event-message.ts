@@ -8,14 +8,14 @@ type Columns =
   | ('id' | 'actor_id' | 'project_id' | 'audience' | 'former_audience' | 'new_audience')
   | ('subject_id' | 'changes' | 'happened_at')
 
-/** An event of the log, parsed once, with what is told of it, written out once for all who get it. */
+/** An event of the log, parsed once, with its messages serialised once for all recipients. */
 export type EventMessage = Pick<Selectable<Tables['events']>, Columns> & {
   type: EventType
-  /** To those who may see the thing. */
+  /** For users who may see the subject. */
   whole(): Message
-  /** To those who could not see the task before: nothing of how it was. */
+  /** For users who could not see the task before: without its previous values. */
   entered(): Message
-  /** To those who could see the task until this event: that it is gone, and nothing else. */
+  /** For users who could see the task until this event: only that it is gone. */
   left(): Message
 }
 

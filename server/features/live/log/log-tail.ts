@@ -5,23 +5,23 @@ import { findLastEvent, listEventsAfter, listEventsBetween } from './queries.ts'
 import { Watermark } from './watermark.ts'
 
 export type TailOptions = {
-  /** How often the log is looked at, besides every notification. */
+  /** How often the log is read without a notification. */
   pollMs: number
-  /** Called with each event in order, in the same turn in which `position` moves behind it. */
+  /** Called with each event in order, in the same turn in which `position` moves past it. */
   onEvent(event: EventMessage): void
   onTrouble(reason: unknown): void
 }
 
 const EVENTS_AT_ONCE = 500
 const EVENTS_AT_HAND = 2_000
-/** Commits of one moment are read together. */
+/** Commits within this time are read together. */
 const GATHERING_MS = 3
-/** How soon to look again for events that stand behind a transaction under way. */
+/** How soon to read again if events stand behind a running transaction. */
 const UNSETTLED_MS = 10
 
 type Waiting = { position: number; resolve(): void; reject(reason: Error): void }
 
-/** Follows the end of the log for everybody in this process. */
+/** Follows the end of the log for all connections of this process. */
 export class LogTail {
   readonly #db: Db
   readonly #options: TailOptions
@@ -29,7 +29,7 @@ export class LogTail {
   readonly #watermark = new Watermark()
   readonly #waiting = new Set<Waiting>()
   #atHand: EventMessage[] = []
-  /** What came after this is at hand. */
+  /** The events after this position are in memory. */
   #atHandAfter = 0
   #position = 0
   #isStopped = false
@@ -46,22 +46,22 @@ export class LogTail {
     return { tail, started }
   }
 
-  /** The last event that was handed on; none before it is to come. */
+  /** The last event passed to `onEvent`; no earlier one can follow. */
   get position(): number {
     return this.#position
   }
 
-  /** The events after a place up to `position`, if all of them are at hand. */
+  /** The events after a position up to `position`, if all of them are in memory. */
   recent(after: number): readonly EventMessage[] | undefined {
     return after >= this.#atHandAfter ? this.#atHand.filter(({ id }) => id > after) : undefined
   }
 
-  /** The events after a place up to `position`, as many as one page holds. */
+  /** The events after a position up to `position`, at most one page. */
   async page(after: number): Promise<EventMessage[]> {
     return (await listEventsBetween(this.#db, after, this.#position, EVENTS_AT_ONCE)).map(eventMessage)
   }
 
-  /** Resolves once `position` is at least so far; rejects when the tail is stopped before. */
+  /** Resolves once `position` has reached this value; rejects if the tail is stopped before. */
   reach(position: number): Promise<void> {
     return new Promise((resolve, reject) => {
       if (position <= this.#position) return resolve()
@@ -70,7 +70,7 @@ export class LogTail {
     })
   }
 
-  /** Says that the log may have grown. Cheap. */
+  /** Signals that the log may have grown. Cheap. */
   notification(): void {
     this.#wake.wake()
   }
@@ -106,7 +106,7 @@ export class LogTail {
         isMoreToSettle = await this.#readOn()
         isInTrouble = false
       } catch (reason) {
-        // Told once for each outage, not for each look.
+        // Reported once for each outage, not for each attempt.
         if (!isInTrouble && !this.#isStopped) this.#options.onTrouble(reason)
         isInTrouble = true
       }
@@ -115,7 +115,7 @@ export class LogTail {
     }
   }
 
-  /** Hands on what has settled; true when there is more that has not. */
+  /** Passes on the settled events; returns true if there are more that have not settled. */
   async #readOn(): Promise<boolean> {
     for (;;) {
       const rows = await listEventsAfter(this.#db, this.#position, EVENTS_AT_ONCE)

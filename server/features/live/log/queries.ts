@@ -8,7 +8,7 @@ const COLUMNS = [
   ...(['subject_id', 'changes', 'happened_at'] as const),
 ] as const
 
-/** Events after a place in the log by their ids, each with what was under way when it was read. */
+/** Events after a position by their ids, each with the transactions that were running when it was read. */
 export function listEventsAfter(db: Db, after: number, limit: number) {
   const { oldest, next } = transactionSnapshot(db)
   return db
@@ -21,7 +21,7 @@ export function listEventsAfter(db: Db, after: number, limit: number) {
     .execute()
 }
 
-/** Events between two places in the log, the second included. */
+/** Events between two positions in the log, the second included. */
 export function listEventsBetween(db: Db, after: number, upTo: number, limit: number) {
   return db
     .selectFrom('events')
@@ -33,7 +33,7 @@ export function listEventsBetween(db: Db, after: number, upTo: number, limit: nu
     .execute()
 }
 
-/** The last event there is, with what was under way when it was read. */
+/** The last event, with the transactions that were running when it was read. */
 export function findLastEvent(db: Db) {
   const { oldest, next } = transactionSnapshot(db)
   return db
@@ -48,7 +48,7 @@ export async function findFirstId(db: Db): Promise<number | undefined> {
   return (await db.selectFrom('events').select('id').orderBy('id').limit(1).executeTakeFirst())?.id
 }
 
-/** What happened to memberships after a place in the log, settled or not. */
+/** Membership events after a position in the log, settled or not. */
 export function listMembershipEventsAfter(db: Db, after: number) {
   const events = db
     .selectFrom('events')
@@ -57,7 +57,7 @@ export function listMembershipEventsAfter(db: Db, after: number) {
   return readInBatches(after, (last, limit) => events.where('id', '>', last).orderBy('id').limit(limit).execute())
 }
 
-/** What happened to the members of some projects up to a place in the log. */
+/** Membership events of some projects up to a position in the log. */
 export function listMembershipEventsOf(db: Db, projects: readonly number[], upTo: number) {
   const events = db
     .selectFrom('events')

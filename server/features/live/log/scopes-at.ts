@@ -4,8 +4,8 @@ import { type EventMessage, eventMessage } from './event-message.ts'
 import { listMembershipEventsAfter, listMembershipEventsOf } from './queries.ts'
 
 /**
- * The scopes that somebody saw at a place of the log: what they see now, less what happened since. `projects` must have
- * been read after everything up to that place was committed; what happened is read after that.
+ * The scopes that a user saw at a position of the log: their current ones, with the events since reversed. `projects`
+ * must have been read after everything up to that position was committed; the events are read after that.
  */
 export async function scopesAt(
   db: Db,
@@ -16,7 +16,7 @@ export async function scopesAt(
   const since = (await listMembershipEventsAfter(db, position)).map(eventMessage)
   const decided = new Set<number>()
   const deleted = new Set<number>()
-  // The first thing that happened to a membership tells whether there was one before.
+  // The first event of a membership shows whether it existed before.
   for (const event of since) {
     const change = joinedBy(event) ?? lostBy(event)
     if (!change || decided.has(change.project)) continue
@@ -30,7 +30,7 @@ export async function scopesAt(
   return scopes
 }
 
-/** A project that was deleted since left no trace of its members but what the log says of them. */
+/** The members of a project that was deleted since are recorded only in the log. */
 async function membershipsThen(db: Db, position: number, userId: number, projects: ReadonlySet<number>) {
   if (projects.size === 0) return []
   const before = (await listMembershipEventsOf(db, [...projects], position)).map(eventMessage)

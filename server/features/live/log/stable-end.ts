@@ -9,8 +9,8 @@ const LONGEST_MS = 2_000
 const PAUSE_MS = 5
 
 /**
- * The last position of the log as it is now, once everything up to there has its final form: every change that was
- * answered before this was called is before it. Throws a Problem when a transaction stays open for too long.
+ * The last position of the log at the time of the call, once everything up to it is final: every change that was
+ * acknowledged before the call is before it. Throws a Problem if a transaction stays open for too long.
  */
 export async function stableEnd(db: Db): Promise<number> {
   const watermark = new Watermark()

@@ -2,13 +2,12 @@
 export type LogEnd = { last: number; oldest: string; next: string }
 
 /**
- * The watermark of the event log: the highest id below which no event can appear any more.
- *
- * Transactions take ids before they commit. A transaction that begins after a read takes higher ids than any in that
- * read. Once all transactions that were running at a read have ended, everything up to its last event is therefore final.
- * The order of ids agrees with cause and effect: of two transactions that change the same row, the second waits for the
- * first, and only then takes its ids. The order of transaction numbers does not: a transaction gets its number when it
- * begins to write, and may change a row long after a later one.
+ * The watermark of the event log: the highest id below which no event can appear any more. Transactions take ids before
+ * they commit. A transaction that begins after a read takes higher ids than any in that read. Once all transactions
+ * that were running at a read have ended, everything up to its last event is therefore final. The order of ids agrees
+ * with cause and effect: of two transactions that change the same row, the second waits for the first, and only then
+ * takes its ids. The order of transaction numbers does not: a transaction gets its number when it begins to write, and
+ * may change a row long after a later one.
  */
 export class Watermark {
   #settled = 0
@@ -19,7 +18,7 @@ export class Watermark {
     return this.#settled
   }
 
-  /** Takes a read into account. Reads must come in the order in which they were made. */
+  /** Adds a read. Reads must be added in the order in which they were made. */
   note(read: LogEnd): void {
     this.#forgetFormerServer(read)
     const oldest = Number(read.oldest)
@@ -30,7 +29,10 @@ export class Watermark {
     }
   }
 
-  /** Each read takes a transaction number. A lower one comes from another server, where all former transactions have ended. */
+  /**
+   * Each read takes a transaction number. A lower number comes from another server, where all earlier transactions have
+   * ended.
+   */
   #forgetFormerServer({ next }: LogEnd): void {
     const former = this.#reads.at(-1)
     if (!former || Number(next) >= Number(former.next)) return

@@ -3,7 +3,7 @@ import { Problem } from '../../../platform/problem.ts'
 
 const NAMES_OF_TOKENS = ['token', 'access_token', 'access', 'jwt', 'bearer', 'authorization', 'auth']
 
-/** Addresses end up in logs and histories. */
+/** Addresses end up in logs and browser histories, so tokens are refused in them. */
 export async function refuseTokenInAddress({ url }: FastifyRequest): Promise<void> {
   const parameters = new URLSearchParams(url.split('?')[1])
   if (!NAMES_OF_TOKENS.some((name) => parameters.has(name))) return
@@ -12,7 +12,7 @@ export async function refuseTokenInAddress({ url }: FastifyRequest): Promise<voi
   throw new Problem('invalid', 'token.in_address', detail)
 }
 
-/** Browsers ask nobody before they open a WebSocket to another origin, so we look where it comes from. */
+/** Browsers open WebSockets to other origins without a preflight request, so the server checks the origin. */
 export function refuseForeignOrigins(allowed: readonly string[]) {
   return async ({ headers, host }: FastifyRequest): Promise<void> => {
     const { origin } = headers

@@ -43,7 +43,7 @@ export function webSocketRoute(app: HttpServer, { live, tokens, ownOrigins }: We
 
   function enter(socket: WebSocket, token: string, after: number | undefined): void {
     const channel = webSocketChannel(socket)
-    // Nothing else is to be said by the client.
+    // A client must send nothing else.
     socket.on('message', () => channel.end(endings.badMessage))
     const claims = tokens.verify(token)
     if (claims) void live.join(claims, channel, after)
@@ -51,7 +51,7 @@ export function webSocketRoute(app: HttpServer, { live, tokens, ownOrigins }: We
   }
 }
 
-/** `Sec-WebSocket-Protocol: docket, bearer.<token>`: browsers cannot send other headers with a WebSocket. */
+/** `Sec-WebSocket-Protocol: docket, bearer.<token>`: browsers cannot set other headers on a WebSocket. */
 function tokenAmongProtocols({ headers }: FastifyRequest): string | undefined {
   const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim())
   return offered.find((protocol) => protocol.startsWith('bearer.'))?.slice('bearer.'.length)

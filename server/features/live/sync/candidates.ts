@@ -3,7 +3,7 @@ import type { EventMessage } from '../log/event-message.ts'
 import { joinedBy, lostBy } from '../visibility.ts'
 import type { Key, Kind } from './sources.ts'
 
-/** The resources that may have changed, or been gained or lost. */
+/** The resources that may have changed, or that the user may have gained or lost. */
 export class Candidates {
   readonly #keys = new Map<Kind, Map<string, Key>>()
   #size = 0
@@ -23,21 +23,21 @@ export class Candidates {
   }
 }
 
-/** What an event has in store for a client. */
+/** What a client has to read again because of an event. */
 export type Effect =
   | { kind: 'none' | 'everything' }
-  /** The times of the user's reminders have changed; with a project, of those of its tasks. */
+  /** The times of the user's reminders have changed; with `project`, only those of reminders of its tasks. */
   | { kind: 'reminders'; project?: number }
-  /** The user joined or left a project: it is added or discarded as a whole. */
+  /** The user joined or left a project: it is added or removed as a whole. */
   | { kind: 'project'; project: number }
 
 /**
- * Takes an event into account for a user who sees these scopes, and makes them what they see after it. Events must come in
- * the order of the log, each once.
+ * Applies an event for a user who sees these scopes, and updates the scopes. Events must come in the order of the log,
+ * each once.
  */
 export function consider(event: EventMessage, userId: number, scopes: Set<number>, candidates: Candidates): Effect {
   const { type, subject_id: subject } = event
-  // Their name is taken off things in any number of places.
+  // The user's name is removed from any number of resources.
   if (type === 'user.deleted') return { kind: 'everything' }
   const joined = joinedBy(event)
   if (joined?.userId === userId) {
@@ -49,7 +49,7 @@ export function consider(event: EventMessage, userId: number, scopes: Set<number
     return { kind: 'project', project: lost.project }
   }
   const seen = event.audience.filter((scope) => scopes.has(scope))
-  // An assignee from outside has reminders of its tasks without seeing the project.
+  // An assignee who is not a member has reminders of tasks without seeing the project.
   if (type === 'project.archived' || type === 'project.unarchived') {
     if (seen.length > 0) candidates.add('project', [subject])
     return { kind: 'reminders', project: subject }

@@ -1,23 +1,23 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Key } from './sources.ts'
 
-/** How far a client has been told. */
+/** The position of a client in its synchronisation. */
 export type Place = {
   /** Everything up to this position of the log. */
   position: number
-  /** Where the list of everything goes on: at a kind, after a key of it. */
+  /** Where the snapshot continues: at a kind, after a key of it. */
   snapshot?: { kind: number; after?: Key | undefined } | undefined
-  /** The project that the client is being told of as a whole, because its user joined or left it at `since`. */
+  /** The project that is being sent as a whole, because the user joined or left it at `since`. */
   project?: { id: number; since: number; part: number; after: number } | undefined
 }
 
 export type Cursors = {
   write(userId: number, place: Place): string
-  /** Undefined for a cursor that is not of this user, or was not made here. */
+  /** Returns undefined for a cursor of another user, or one that this server did not make. */
   read(userId: number, cursor: string): Place | undefined
 }
 
-/** Cursors are signed, because a place tells which projects somebody has seen. */
+/** Cursors are signed, because a position reveals which projects a user could see. */
 export function syncCursors(secret: string): Cursors {
   const sign = (text: string) => createHmac('sha256', secret).update(`sync ${text}`).digest().subarray(0, 16)
   return {

@@ -1,21 +1,21 @@
 import type { Db } from '../../../tables/tables.ts'
 import { findLastContents, listContents, listEventsAbout, type Part } from './queries.ts'
 
-/** A project and what it holds, in the order in which clients are told of it. */
+/** A project and its contents, in the order in which clients get them. */
 export const PARTS = ['project', 'member', 'category', 'task'] as const
 
-/** Ids of one kind that a client may have to add or to discard, and whether there are more. */
+/** Ids of one kind that a client may have to add or remove, and whether there are more. */
 export type Ids = {
   ids: number[]
-  /** Those that came into the project only after its user had left it: they never had them. */
+  /** Ids that entered the project only after the user had left it: the client never had them. */
   isUnknown(id: number): boolean
-  /** The last of the ids where there are more. */
+  /** The last of the ids if there are more. */
   next: number | undefined
 }
 
 /**
- * What a project holds, or held when its user left it at `since`: what it holds now or held when it was deleted, and what
- * has left it since.
+ * The contents of a project, also for a user who left it at `since`: what it holds now or held when it was deleted, and
+ * what has left it since.
  */
 export async function contentsOf(
   db: Db,
@@ -26,7 +26,7 @@ export async function contentsOf(
 ): Promise<Ids> {
   const now = await listContents(db, project, part, after, limit)
   const last = now.length === 0 ? await findLastContents(db, project) : undefined
-  // Read after the contents, so that nothing can leave the project in between without being told here.
+  // Read after the contents, so that nothing can leave the project in between without being listed here.
   const { arrived, left } = await changesSince(db, { project, since }, part)
   const all = [...new Set([...now, ...(last?.[part] ?? []), ...left])].filter((id) => id > after)
   const ids = all.toSorted((one, other) => one - other).slice(0, limit)
@@ -34,7 +34,7 @@ export async function contentsOf(
   return { ids, isUnknown: (id) => arrived.has(id), next: hasMore ? ids.at(-1) : undefined }
 }
 
-/** The first thing that happened to something tells whether it was in the project before. */
+/** The first event about a resource shows whether it was in the project before. */
 async function changesSince(db: Db, { project, since }: { project: number; since: number }, part: Part) {
   const arrived = new Set<number>()
   const left = new Set<number>()

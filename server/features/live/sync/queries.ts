@@ -3,7 +3,7 @@ import type { Db } from '../../../tables/tables.ts'
 
 export type Part = 'member' | 'category' | 'task'
 
-/** The ids of what a project holds now, in order, from after one. */
+/** The ids of the current contents of a project, in order, after a given one. */
 export async function listContents(db: Db, project: number, part: Part, after: number, limit: number) {
   const table = part === 'member' ? 'project_members' : part === 'category' ? 'categories' : 'tasks'
   const id = part === 'member' ? 'user_id' : 'id'
@@ -18,7 +18,7 @@ export async function listContents(db: Db, project: number, part: Part, after: n
   return rows.map((row) => row.id)
 }
 
-/** What a project held when it was deleted; undefined while it is there. */
+/** The contents of a project when it was deleted; undefined if it exists. */
 export async function findLastContents(db: Db, project: number): Promise<Record<Part, number[]> | undefined> {
   const event = await db
     .selectFrom('events')
@@ -31,7 +31,7 @@ export async function findLastContents(db: Db, project: number): Promise<Record<
   return event && { member: before('members'), category: before('categories'), task: before('tasks') }
 }
 
-/** The events after a position that may tell of things that came into a project or left it, settled or not. */
+/** The events after a position about resources that may have entered or left the project, settled or not. */
 export async function listEventsAbout(db: Db, project: number, after: number) {
   const later = db
     .selectFrom('events')
@@ -43,7 +43,7 @@ export async function listEventsAbout(db: Db, project: number, after: number) {
   return events.filter(({ audience }) => audience.includes(project))
 }
 
-/** The user's own reminders of tasks, also of those that they do not see any more. */
+/** The user's own reminders of tasks, including tasks that they no longer see. */
 export async function listRemindersOf(db: Db, userId: number, tasks: readonly number[]): Promise<number[]> {
   if (tasks.length === 0) return []
   const rows = await db

@@ -5,7 +5,7 @@ import { listRemindersOf } from './queries.ts'
 import type { SyncChange } from './schema.ts'
 import { type Item, type Key, KINDS, type Kind, type Sources } from './sources.ts'
 
-/** What the viewer sees of the candidates by now is upserted, the others are deleted. */
+/** Candidates that the viewer can see now are upserted, the others are deleted. */
 export async function resolved(
   db: Db,
   viewer: Viewer,
@@ -13,7 +13,7 @@ export async function resolved(
   candidates: Candidates,
 ): Promise<SyncChange[]> {
   const tasks = candidates.keysOf('task').map(([id]) => id as number)
-  // They come and go with their task, and move with its due date.
+  // Reminders appear and disappear with their task, and move with its due date.
   for (const id of await listRemindersOf(db, viewer.id, tasks)) candidates.add('reminder', [id])
   const changes: SyncChange[] = []
   for (const kind of KINDS) {

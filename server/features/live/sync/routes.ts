@@ -55,5 +55,5 @@ export function syncRoute(app: HttpServer, { sources, secret }: { sources: Sourc
   )
 }
 
-/** A cursor that was not made for this user here leads nowhere: its client begins anew. */
+/** The position for a cursor that was not made for this user by this server: the client starts again. */
 const UNKNOWN = { position: Number.MAX_SAFE_INTEGER }

@@ -20,8 +20,8 @@ export type SyncAnswer = { changes: SyncChange[]; place: Place; hasMore: boolean
 const EVENTS_AT_ONCE = 1_000
 
 /**
- * What has changed for a viewer since a place, or all that they see. `findViewer` is asked once the log is settled up to a
- * position, so that what is read from then on has everything that happened before.
+ * The changes for a viewer since a position, or everything that they can see. `findViewer` is called once the log is
+ * settled up to a position, so that later reads include everything that happened before it.
  */
 export async function readChanges(
   { db, sources, limit }: Pick<Reading, 'db' | 'sources' | 'limit'>,
@@ -58,7 +58,7 @@ function takeStep(reading: Reading, place: Place): Promise<Step> {
   return readLog(reading, place)
 }
 
-/** A page of everything that the viewer sees, kind by kind. */
+/** A page of everything that the viewer can see, kind by kind. */
 async function readSnapshot(
   { db, viewer, sources, limit }: Reading,
   place: Place,
@@ -83,7 +83,7 @@ async function readProject(
   const nextPart = { id: project, since, part: index + 1, after: 0 }
   if (part === 'project') {
     candidates.add('project', [project])
-    // Who has left is not among the members any more.
+    // A user who has left is not among the members any more.
     candidates.add('member', [project, viewer.id])
     return { changes: await resolved(db, viewer, sources, candidates), place: { ...place, project: nextPart } }
   }
@@ -95,7 +95,7 @@ async function readProject(
   return { changes: known, place: { ...place, project: goesOn } }
 }
 
-/** What the next events of the log may have changed, up to one that has a project read as a whole. */
+/** What the next events of the log may have changed, up to one that requires reading a project as a whole. */
 async function readLog({ db, viewer, sources, limit, end }: Reading, place: Place): Promise<Step> {
   const events = (await listEventsBetween(db, place.position, end, EVENTS_AT_ONCE)).map(eventMessage)
   const scopes = await scopesAt(db, place.position, { userId: viewer.id, projects: viewer.projectIds })

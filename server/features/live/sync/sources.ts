@@ -1,19 +1,22 @@
 import type { Viewer } from '../../../access/viewer.ts'
 import type { Db } from '../../../tables/tables.ts'
 
-/** The kinds of resources that are synchronised, in the order in which they are sent: what is named before what names it. */
+/**
+ * The kinds of resources that are synchronised, in the order in which they are sent: a resource comes before those that
+ * refer to it.
+ */
 export const KINDS = ['account', 'profile', 'project', 'member', 'category', 'task', 'reminder'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** What names a resource among those of its kind: its id; of a member, the ids of the project and the user. */
+/** Identifies a resource among those of its kind: its id; for a member, the ids of the project and the user. */
 export type Key = readonly number[]
 export type Item = { key: Key; data: object }
 
-/** How a kind of resource is read. Both see what the viewer's lists show, and nothing else. */
+/** Loads a kind of resource. Both functions return what the viewer's lists show, and nothing else. */
 export type Source = {
-  /** Those of these that the viewer can see. */
+  /** Of the given resources, those that the viewer can see. */
   find(db: Db, viewer: Viewer, keys: readonly Key[]): Promise<Item[]>
-  /** All that the viewer can see, in the order of their keys, from after one. */
+  /** All that the viewer can see, in the order of their keys, after a given one. */
   page(db: Db, viewer: Viewer, after: Key | undefined, limit: number): Promise<Item[]>
 }
 export type Sources = Record<Kind, Source>
@@ -23,7 +26,7 @@ type ById<Resource> = {
   page(db: Db, viewer: Viewer, after: number, limit: number): Promise<Resource[]>
 }
 
-/** The source of resources that have an id each. */
+/** The source of a kind whose resources have an id. */
 export function byId<Resource extends { id: number }>({ find, page }: ById<Resource>): Source {
   const item = (data: Resource): Item => ({ key: [data.id], data })
   return {
@@ -39,7 +42,7 @@ export function byId<Resource extends { id: number }>({ find, page }: ById<Resou
   }
 }
 
-/** The source of what every user has one of: its key is their own id. */
+/** The source of a kind of which every user has one: its key is their own id. */
 export function ofViewer(read: (db: Db, userId: number) => Promise<object>): Source {
   const own = async (db: Db, { id }: Viewer) => [{ key: [id], data: await read(db, id) }]
   return {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { locked } from '../../../platform/database/queries/sql.ts'
 import type { Reader, Tx } from '../../../tables/tables.ts'
 
-/** What decides when somebody's digest comes. */
+/** The settings that determine when a user's digest is sent. */
 export function findDigestWishes(db: Reader, userId: number) {
   return db
     .selectFrom('profiles')
@@ -19,7 +19,7 @@ export function setNextDigest(tx: Tx, userId: number, nextAt: string) {
     .execute()
 }
 
-/** Digests whose time has come, held until the transaction ends, with whom they are for. */
+/** Locks the digests that are due until the transaction ends, and returns them with their users. */
 export function listDueDigests(tx: Tx, now: string, limit: number) {
   const due = tx.selectFrom('digests').selectAll().where('next_at', '<=', now).orderBy('next_at').limit(limit)
   return locked(tx, due).execute()
@@ -34,7 +34,7 @@ export async function countDigestsAfter(db: Reader, instant: string): Promise<nu
   return (await counting.where('next_at', '>', instant).executeTakeFirstOrThrow()).count
 }
 
-/** The open tasks for which somebody answers, assigned to them or private to them, whose time is over. */
+/** The open, overdue tasks that a user is responsible for: assigned to them or private to them. */
 export async function listOverdueTasks(
   db: Reader,
   userId: number,
@@ -51,7 +51,7 @@ export async function listOverdueTasks(
     .where(sql<boolean>`(length(tasks.due_date) > 10 or tasks.due_date < ${today})`)
     .orderBy('tasks.due_date')
     .limit(limit)
-  // One after the other, each from the index of its start.
+  // One query after the other, each from its own index.
   const given = await overdue.where('tasks.assigned_to', '=', userId).execute()
   const own = await overdue.where('tasks.scope', '=', -userId).where('tasks.assigned_to', 'is', null).execute()
   return [...given, ...own]

@@ -8,12 +8,12 @@ import type { Db, MailWishes, Tx } from '../../../tables/tables.ts'
 import { nextDigestAt } from './next-digest.ts'
 import * as queries from './queries.ts'
 
-/** Puts down when the first digest of somebody new comes: they have said nothing about it yet. */
+/** Schedules the first digest of a new user, who has no preferences yet. */
 export async function scheduleFirstDigest(tx: Tx, { subject }: NewEvent<'profile.created'>): Promise<void> {
   await queries.setNextDigest(tx, subject, nextDigestAt(clock.now(), 'UTC', DEFAULT_DIGEST_HOUR))
 }
 
-/** Puts down anew when somebody's next digest comes, where their zone or their hour has changed. */
+/** Reschedules a user's next digest if their time zone or hour has changed. */
 export async function rescheduleDigest(tx: Tx, { subject, changes }: NewEvent<'profile.updated'>): Promise<void> {
   const { timezone, notifications } = changes ?? {}
   const hour = (wishes: unknown) => (wishes as MailWishes | null)?.digest_hour
@@ -21,19 +21,22 @@ export async function rescheduleDigest(tx: Tx, { subject, changes }: NewEvent<'p
 }
 
 const AT_ONCE = 100
-/** After a long downtime the next day's digest says all that this one would have. */
+/** After a longer downtime the next day's digest has the same content. */
 const LATEST_MS = 6 * 3_600_000
 
-/** Says of everybody whose hour has come and who has overdue tasks that a digest is due, and moves on to tomorrow. */
+/**
+ * Records that a digest is due for every user whose hour has come and who has overdue tasks, and reschedules it for the
+ * next day.
+ */
 export async function triggerDueDigests(db: Db): Promise<void> {
   let done = AT_ONCE
   while (done === AT_ONCE) done = await transaction(db, triggerSomeDigests)
 }
 
-/** Longer than from any hour to the same one of the next day. */
+/** Longer than from any hour to the same hour of the next day. */
 const FURTHEST_MS = 26 * 3_600_000
 
-/** Puts down anew when digests come that are further away than a day: the clock had run ahead. */
+/** Reschedules digests that are more than a day away: they were scheduled while the clock was ahead. */
 export async function mendDigests(db: Db): Promise<string | undefined> {
   let mended = 0
   for (let some = AT_ONCE; some === AT_ONCE; mended += some) some = await transaction(db, mendSome)

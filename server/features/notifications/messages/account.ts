@@ -1,9 +1,10 @@
 import { button, type Email, heading, paragraph } from '../../../platform/mail/layout/email.ts'
 import type { SystemRole } from '../../../tables/tables.ts'
 
-// No name in these: anybody may register with the address of somebody else, and would choose what the mail says.
+// These mails contain no name: anyone may register with the address of another person, and would choose what the mail
+// says.
 
-/** To a new account; without a link when the address is confirmed already. */
+/** To a new account; without a link if the address is already confirmed. */
 export function welcome(confirmUrl: string | undefined): Email {
   const confirmation = confirmUrl
     ? [paragraph('Please confirm that this address is yours.'), button('Confirm this address', confirmUrl)]
@@ -16,7 +17,7 @@ export function welcome(confirmUrl: string | undefined): Email {
   }
 }
 
-/** To an address that has been changed, or whose owner asked for the link again. */
+/** To an address that has changed, or whose owner has requested another link. */
 export function confirmAddress(confirmUrl: string): Email {
   return {
     subject: 'Confirm your address',
@@ -30,7 +31,7 @@ export function confirmAddress(confirmUrl: string): Email {
   }
 }
 
-/** To the address that an account had until it was given another, or none. */
+/** To the former address of an account whose address was changed or removed. */
 export function addressChanged(): Email {
   return {
     subject: 'Your address was changed',
@@ -44,7 +45,7 @@ export function addressChanged(): Email {
   }
 }
 
-/** To the owner of an account whose password is another now. */
+/** To the owner of an account whose password has changed. */
 export function passwordChanged(byOwner: boolean): Email {
   const change = byOwner
     ? 'The password of your account was changed, and all sessions were ended.'
@@ -67,7 +68,7 @@ const ROLES: Record<SystemRole, string> = {
   user: 'Your account does not have the role of an administrator or auditor anymore.',
 }
 
-/** To the owner of an account who has another role now. */
+/** To the owner of an account whose role has changed. */
 export function roleChanged(role: SystemRole): Email {
   const change = ROLES[role]
   return {

@@ -2,7 +2,7 @@ import { type ToldTask, taskDetails } from '../../../mail/task-details.ts'
 import type { DatePreferences } from '../../../platform/mail/dates.ts'
 import { type Email, heading } from '../../../platform/mail/layout/email.ts'
 
-/** To somebody who was given a task by somebody else. */
+/** To a user to whom somebody else has assigned a task. */
 export function assigned(task: ToldTask, by: string, dates: DatePreferences): Email {
   return {
     subject: `Assigned to you: ${task.title}`,

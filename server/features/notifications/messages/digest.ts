@@ -4,7 +4,7 @@ import { type Email, heading, paragraph } from '../../../platform/mail/layout/em
 
 const MOST_SHOWN = 20
 
-/** The tasks of somebody whose time is over, the oldest first; `isAll` is false when there are more of them. */
+/** The overdue tasks of a user, the oldest first; `isAll` is false if there are more. */
 export function digest(tasks: readonly ToldTask[], isAll: boolean, dates: DatePreferences): Email {
   const many = isAll ? `${tasks.length}` : `More than ${tasks.length}`
   const subject = tasks.length === 1 ? 'One of your tasks is overdue' : `${many} of your tasks are overdue`

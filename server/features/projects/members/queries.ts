@@ -28,7 +28,9 @@ export function findMember(db: Reader, projectId: number, userId: number) {
   return withNames(db, projectId).where('project_members.user_id', '=', userId).executeTakeFirst()
 }
 
-/** All memberships of a project, held until the transaction ends, so that two owners cannot leave at once. */
+/**
+ * All memberships of a project, locked until the transaction ends, so that two owners cannot leave at the same time.
+ */
 export function listMembersForUpdate(tx: Tx, projectId: number) {
   const members = membersOf(tx, projectId)
     .innerJoin('users', 'users.id', 'project_members.user_id')
@@ -38,7 +40,7 @@ export function listMembersForUpdate(tx: Tx, projectId: number) {
   return locked(tx, members).execute()
 }
 
-/** The projects that a user belongs to, by name. */
+/** The projects of a user, by name. */
 export function listProjectsOf(db: Reader, userId: number) {
   return db
     .selectFrom('project_members')
@@ -76,7 +78,7 @@ export function deleteMember(tx: Tx, projectId: number, userId: number) {
   return tx.deleteFrom('project_members').where('project_id', '=', projectId).where('user_id', '=', userId).execute()
 }
 
-/** Ends all memberships of a project. Without this the database would, all in one statement. */
+/** Ends all memberships of a project. The cascade of the database would do it in one statement. */
 export function deleteMembersOf(tx: Tx, projectId: number): Promise<void> {
   const members = tx.selectFrom('project_members').select('user_id').where('project_id', '=', projectId)
   const deleting = tx.deleteFrom('project_members').where('project_id', '=', projectId).returning('user_id')

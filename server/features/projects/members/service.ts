@@ -15,7 +15,7 @@ import type { NewMember } from '../schema.ts'
 import { projectNotFound, removeProject } from '../service.ts'
 import * as queries from './queries.ts'
 
-/** Adds somebody to a project; returns their id. */
+/** Adds a member to a project; returns the id of the user. */
 export async function addMember(db: Db, viewer: Viewer, projectId: number, whom: NewMember): Promise<number> {
   try {
     return await transaction(db, async (tx) => {
@@ -33,7 +33,7 @@ export async function addMember(db: Db, viewer: Viewer, projectId: number, whom:
   }
 }
 
-/** Gives a member another role; without one they stay as they are. */
+/** Changes the role of a member; without a role nothing changes. */
 export function changeMemberRole(
   db: Db,
   viewer: Viewer,
@@ -52,7 +52,7 @@ export function changeMemberRole(
   })
 }
 
-/** Takes somebody out of a project. Owners remove anybody; everybody may leave. */
+/** Removes a member from a project. Owners may remove anyone; every member may leave. */
 export function removeMember(
   db: Db,
   viewer: Viewer,
@@ -72,8 +72,9 @@ export function removeMember(
 }
 
 /**
- * A deleted user leaves every project: one that was theirs alone goes with them; where they were the last owner,
- * the highest and then longest-standing active member takes over, so that no project is left without one.
+ * Removes a deleted user from every project. A project without other members is deleted; where the user was the last
+ * owner, the active member with the highest role, and then the longest membership, takes over, so that no project is
+ * left without an owner.
  */
 export async function leaveAllProjects(tx: Tx, { actor, subject: userId }: NewEvent<'user.deleted'>): Promise<void> {
   for (const project of await queries.listProjectsOf(tx, userId)) {
@@ -99,7 +100,7 @@ export const memberNotFound = () => new Problem('not_found', 'member.not_found',
 const lastOwner = () =>
   new Problem('conflict', 'member.last_owner', 'A project must have an owner. Make another member an owner first.')
 
-/** Leaving and removing somebody is possible in an archived project as well; nobody comes in, or gets another role. */
+/** In an archived project members may still leave or be removed, but not join or change their role. */
 async function requireOwned(tx: Tx, viewer: Viewer, projectId: number): Promise<void> {
   const project = await findProjectForUpdate(tx, viewer, projectId)
   if (!project) throw projectNotFound()
@@ -107,7 +108,7 @@ async function requireOwned(tx: Tx, viewer: Viewer, projectId: number): Promise<
   if (project.archived_at !== null) throw projectArchived()
 }
 
-/** By id only those whom the viewer can see already; by name or e-mail whoever has it. */
+/** By id, only users that the viewer can already see; by username or e-mail address, any user. */
 async function findNamed(tx: Tx, viewer: Viewer, { user_id, username, email }: NewMember): Promise<number> {
   if ([user_id, username, email].filter((name) => name !== undefined).length !== 1) {
     throw invalidField('', 'Exactly one of `user_id`, `username` and `email` is required.')
@@ -149,7 +150,7 @@ async function dropMember(tx: Tx, actor: number | null, projectId: number, userI
   await recordEvent(tx, 'project.member_removed', { ...membership(actor, projectId, userId), changes })
 }
 
-/** Told to the project, and to whom it is about, who may not be in the project any more. */
+/** Visible to the project, and to the user concerned, who may no longer be a member. */
 const membership = (actor: number | null, project: number, user: number) => ({
   actor,
   subject: project,

@@ -8,16 +8,16 @@ import * as queries from './queries.ts'
 const MOST_AT_ONCE = 100
 
 /**
- * Lets every reminder go off whose time has come, and answers when to look next. A reminder is held, found to be due
- * and recorded in one transaction, so that however many workers look, and wherever one dies, it goes off once.
+ * Fires every due reminder, and returns when to check next. A reminder is locked, checked and recorded in one
+ * transaction, so that it fires once, however many workers run and wherever one dies.
  */
 export async function fireReminders(db: Db): Promise<string | null> {
   for (;;) {
-    // Asking costs a read; only what is due costs a transaction.
+    // The check is a read; only due reminders need a transaction.
     const next = await queries.nextLookAt(db)
     if (next === null || next > clock.now()) return next
     const looked = await transaction(db, lookAtSome)
-    // What is left is held by others.
+    // The remaining ones are locked by other workers.
     if (looked === 0) return next
   }
 }
@@ -28,7 +28,7 @@ async function lookAtSome(tx: Tx): Promise<number> {
   if (ids.length === 0) return 0
   const due: number[] = []
   const waiting: number[] = []
-  // Read once they are held, so that a change that was made before is seen.
+  // Read after locking, so that earlier changes are included.
   for (const reminder of await queries.listSeenReminders(tx, ids)) {
     const verdict = verdictOn(remindAt(reminder, reminder, reminder.timezone), reminder.scheduled_at, now)
     if (verdict.kind === 'wait') {

@@ -1,20 +1,20 @@
 import { idIn, lockedIfFree } from '../../../platform/database/queries/sql.ts'
 import type { Reader, ReminderRow, Tables, Tx } from '../../../tables/tables.ts'
 
-/** The earliest instant at which a reminder is to be looked at. */
+/** The earliest instant at which a reminder must be checked. */
 export async function nextLookAt(db: Reader): Promise<string | null> {
   const reminders = db.selectFrom('reminders').select('next_at').where('next_at', 'is not', null)
   const first = await reminders.orderBy('next_at').limit(1).executeTakeFirst()
   return first?.next_at ?? null
 }
 
-/** Holds reminders that are to be looked at, as far as nobody else holds them, and answers their ids. */
+/** Locks due reminders that no other transaction has locked, and returns their ids. */
 export async function holdDueReminders(tx: Tx, now: string, most: number): Promise<number[]> {
   const due = tx.selectFrom('reminders').select('id').where('next_at', '<=', now).orderBy('next_at').limit(most)
   return (await lockedIfFree(tx, due).execute()).map(({ id }) => id)
 }
 
-/** A reminder with all that decides when it goes off, and whether. */
+/** A reminder with everything that decides whether and when it fires. */
 export type WholeReminder = ReminderRow & {
   title: string
   project: string | null
@@ -24,7 +24,7 @@ export type WholeReminder = ReminderRow & {
   timezone: string
 }
 
-/** The reminders whose owners are there and still see the task. */
+/** The reminders whose owners exist and still see the task. */
 export function listSeenReminders(db: Reader, ids: readonly number[]): Promise<WholeReminder[]> {
   return db
     .selectFrom('reminders')
@@ -57,7 +57,7 @@ export function listSeenReminders(db: Reader, ids: readonly number[]): Promise<W
 export const setNextLook = (tx: Tx, id: number, next_at: string) =>
   tx.updateTable('reminders').set({ next_at }).where('id', '=', id).execute()
 
-/** Nothing more is to be done with these before somebody changes something. */
+/** Nothing more is to be done with these reminders until something changes. */
 export const setAtRest = (tx: Tx, ids: readonly number[]) =>
   tx
     .updateTable('reminders')

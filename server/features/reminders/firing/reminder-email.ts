@@ -3,7 +3,7 @@ import { clock } from '../../../platform/clock.ts'
 import { type DatePreferences, writtenDate } from '../../../platform/mail/dates.ts'
 import { type Email, heading, paragraph } from '../../../platform/mail/layout/email.ts'
 
-/** To somebody who wanted to be reminded of a task at an instant, which may have passed meanwhile. */
+/** To a user who set a reminder for an instant, which may have passed meanwhile. */
 export function reminderEmail(task: ToldTask, remindAt: string, dates: DatePreferences): Email {
   const { title, due_date } = task
   const minutes = Math.floor((clock.millis() - Date.parse(remindAt)) / 60_000)
@@ -27,7 +27,7 @@ export function sampleReminder(dates: DatePreferences): Email {
   return reminderEmail(task, new Date(clock.millis() - 25 * 60_000).toISOString(), dates)
 }
 
-/** Before that nobody would call it late. */
+/** A reminder within this time is not called late. */
 const LATE_MINUTES = 2
 
 const HOUR = 60

@@ -7,7 +7,7 @@ import { remindAt } from '../rules.ts'
 import { listSeenReminders } from './queries.ts'
 import { reminderEmail } from './reminder-email.ts'
 
-/** Mails a reminder that went off, unless what it was about has changed since: hours may lie between. */
+/** Mails a reminder that fired, unless its subject has changed since: hours may lie between. */
 export const mailReminder = (mailSender: MailSender): Subscriber => ({
   name: 'reminders.mail',
   events: ['reminder.fired'],
@@ -16,7 +16,7 @@ export const mailReminder = (mailSender: MailSender): Subscriber => ({
     const [reminder] = await listSeenReminders(db, [subject_id])
     if (!reminder) return
     const time = remindAt(reminder, reminder, reminder.timezone)
-    // Closed since; or moved to where it goes off again.
+    // Closed since, or moved to a time at which it fires again.
     if (time === null || time > clock.now()) return
     const recipient = await findRecipient(db, reminder.user_id, 'reminder')
     if (!recipient) return

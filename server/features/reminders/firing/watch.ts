@@ -3,10 +3,10 @@ import { wakeUp } from '../../../platform/wake-up.ts'
 import type { Db } from '../../../tables/tables.ts'
 import { fireReminders } from './fire-reminders.ts'
 
-/** How long a reminder that another process has set or moved may go unnoticed. */
+/** How long it may take until a reminder that another process has set or moved is noticed. */
 const LONGEST_SLEEP_MS = 1_000
 
-/** Lets reminders go off, each at its time, until it is stopped. Any number of workers may do so at once. */
+/** Fires reminders, each at its time, until it is stopped. Any number of workers may do so at the same time. */
 export function watchReminders(
   db: Db,
   { onTrouble }: { onTrouble(what: string, reason: unknown): void },
@@ -20,7 +20,7 @@ export function watchReminders(
         return null
       })
       const pause = next === null ? LONGEST_SLEEP_MS : Date.parse(next) - clock.millis()
-      // What others hold is theirs to let go off: no use in asking again at once.
+      // Reminders locked by other workers are theirs to fire; asking again at once would not help.
       if (!isStopped) await wake.sleep(Math.min(Math.max(pause, 20), LONGEST_SLEEP_MS))
     }
   }

@@ -3,7 +3,7 @@ import { countUpTo, type Slice, sliced } from '../../../platform/database/querie
 import { listsAny } from '../../../platform/database/queries/sql.ts'
 import type { Reader } from '../../../tables/tables.ts'
 
-/** The events about a task that the viewer could learn of, with the names of those who made them, as far as they still exist. */
+/** The events about a task that the viewer may see, with the names of their actors where those still exist. */
 export function listActivity(db: Reader, viewer: Viewer, taskId: number, slice: Slice) {
   const events = visibleEvents(db, viewer, taskId)
     .leftJoin('users', 'users.id', 'events.actor_id')
@@ -18,7 +18,7 @@ export function countActivity(db: Reader, viewer: Viewer, taskId: number, limit:
   return countUpTo(db, visibleEvents(db, viewer, taskId), limit)
 }
 
-/** An event shows to the scopes that saw the task then; an administrator sees all. */
+/** An event is visible to the scopes that could see the task when it happened; administrators see all events. */
 function visibleEvents(db: Reader, { isAdmin, scopes }: Viewer, taskId: number) {
   return db
     .selectFrom('events')

@@ -16,7 +16,10 @@ export type Outcome = { op: BulkOperation['op'] } & (
   | { failure: unknown }
 )
 
-/** Carries out every operation in turn, or none: the first that is refused takes all with it, and says which it was. */
+/**
+ * Runs the operations in order, all or none. The first one that is refused rolls back the others and is named in the
+ * error.
+ */
 export function performAll(db: Db, viewer: Viewer, operations: readonly BulkOperation[]): Promise<Outcome[]> {
   return transaction(db, async (tx) => {
     const outcomes: Outcome[] = []
@@ -31,7 +34,7 @@ export function performAll(db: Db, viewer: Viewer, operations: readonly BulkOper
   })
 }
 
-/** Carries out each operation by itself: one that fails, for whatever reason, undoes nothing but itself. */
+/** Runs each operation on its own. One that fails, for any reason, does not affect the others. */
 export function performEach(db: Db, viewer: Viewer, operations: readonly BulkOperation[]): Promise<Outcome[]> {
   return transaction(db, async (tx) => {
     const outcomes: Outcome[] = []
@@ -90,7 +93,7 @@ function change(
   }
 }
 
-/** The problem with its pointers as seen from the whole request. */
+/** The problem with its pointers relative to the whole request. */
 function located(problem: Problem, index: number, { op }: BulkOperation): Problem {
   const isInTask = (pointer: string) => op === 'create' || (op === 'update' && pointer !== '' && pointer !== '/uid')
   const errors = problem.errors?.map(({ pointer, detail }) => ({

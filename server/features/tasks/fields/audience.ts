@@ -2,13 +2,13 @@ import type { TaskRow } from '../../../tables/tables.ts'
 
 export type TaskHome = Pick<TaskRow, 'project_id' | 'owner_id' | 'assigned_to' | 'outside_assignee'>
 
-/** Who sees the task for the reason alone that it is assigned to them, as the column `shown_to` has it. */
+/** The user who sees the task only because it is assigned to them: the column `shown_to`. */
 export function shownTo({ owner_id, assigned_to, outside_assignee }: Omit<TaskHome, 'project_id'>): number | null {
   if (owner_id === null) return outside_assignee
   return assigned_to === owner_id ? null : assigned_to
 }
 
-/** The scopes that see a task: its project or its owner, and then whom it is shown to. */
+/** The scopes that see a task: its project or its owner, and the user in `shown_to`. */
 export function audienceOf(task: TaskHome): number[] {
   const home = task.project_id ?? -(task.owner_id as number)
   const assignee = shownTo(task)

@@ -3,7 +3,7 @@ import { isMissingReference } from '../../../platform/database/faults.ts'
 import { databaseOf, StaleReadError } from '../../../platform/database/transaction.ts'
 import type { Tx } from '../../../tables/tables.ts'
 
-/** Whom a category belongs to, a person or a project; the other is null. */
+/** The owner of a category, a user or a project; the other is null. */
 export type CategoryHome = { readonly owner: number | null; readonly project: number | null }
 
 const MOST_HOMES = 10_000
@@ -11,15 +11,15 @@ const MOST_HOMES = 10_000
 const homesOf = new WeakMap<object, LRUCache<number, CategoryHome>>()
 
 /**
- * The homes of the categories that were looked at last. No category ever moves, so what is known of one holds for as long
- * as it exists; `unlessGone` notices when it does no more.
+ * The owners of the most recently used categories. A category never changes its owner, so an entry is valid for as long
+ * as the category exists; `unlessGone` removes those of deleted categories.
  */
 export const knownHomes = (tx: Tx): LRUCache<number, CategoryHome> =>
   homesOf.getOrInsertComputed(databaseOf(tx), () => new LRUCache({ max: MOST_HOMES }))
 
 /**
- * The outcome of a write that names a category. When that was deleted, the foreign key says so: it is forgotten, and the
- * transaction runs again to find out what exactly is missing.
+ * The result of a write that refers to a category. If the category has been deleted, the foreign key fails: the entry
+ * is removed from the cache and the transaction runs again, to find out which reference is missing.
  */
 export async function unlessGone<R>(tx: Tx, category: number | null, write: Promise<R>): Promise<R> {
   try {

@@ -11,7 +11,7 @@ import { shownTo, type TaskHome } from './audience.ts'
 import { priorityRank } from './priorities.ts'
 import { statusFrom } from './statuses.ts'
 
-/** The columns that a client's words set. */
+/** The columns that a client can set. */
 export type TaskColumns = Pick<
   TaskRow,
   | 'title'
@@ -27,7 +27,7 @@ export type TaskColumns = Pick<
   | 'rank'
 >
 
-/** What a field gets that PUT leaves out, or that a new task does not have. */
+/** The values of fields that a PUT or a new task leaves out. */
 export const DEFAULTS: Omit<TaskColumns, 'title' | 'position' | 'rank'> = {
   description: '',
   status: 'pending',
@@ -40,8 +40,8 @@ export const DEFAULTS: Omit<TaskColumns, 'title' | 'position' | 'rank'> = {
 }
 
 /**
- * The columns that the input names, and no others; null stands for the default. `current` is the task as it is, where
- * there is one already. Throws a Problem for what a schema cannot see.
+ * The columns that the input sets, and no others; null means the default. `current` is the existing task, if there is
+ * one. Throws a Problem for rules that a schema cannot express.
  */
 export function columnsFrom(input: TaskInput, current?: Current): Partial<TaskColumns> {
   const { title, description, priority, due_date, start_date, project, category, assigned_to, position } = input
@@ -49,7 +49,7 @@ export function columnsFrom(input: TaskInput, current?: Current): Partial<TaskCo
     throw invalidField('/description', 'This must have at most 64 KiB.')
   }
   const columns: Partial<TaskColumns> = {
-    // Those of before titles were composed stay as they are when they are sent back.
+    // Titles from before normalisation are left unchanged when a client sends them back.
     title: title === current?.title ? undefined : title && storedName(title, LONGEST_TITLE),
     description: description === null ? DEFAULTS.description : description,
     status: statusOf(input, current?.status),
@@ -66,13 +66,16 @@ export function columnsFrom(input: TaskInput, current?: Current): Partial<TaskCo
 
 type Current = Pick<TaskRow, 'title' | 'status' | 'position'>
 
-/** A place in the order by hand: behind all others without a position. */
+/** A place in the manual order: without a position, behind all other tasks. */
 export function placeAt(wished?: number | null): Pick<TaskColumns, 'position' | 'rank'> {
   const position = wished ?? endPosition()
   return { position, rank: rankAt(position) }
 }
 
-/** Clients send back what they read with one field changed: the field that names what the task has already yields. */
+/**
+ * Clients send back what they read with one field changed: the field that still has the task's current value is
+ * ignored.
+ */
 function statusOf({ status: spelling, completed: isDone }: TaskInput, current?: TaskStatus): TaskStatus | undefined {
   const status = spelling === undefined ? undefined : spelling === null ? DEFAULTS.status : statusFrom(spelling)
   if (isDone === undefined) return status
@@ -84,7 +87,7 @@ function statusOf({ status: spelling, completed: isDone }: TaskInput, current?: 
   throw invalidField('/completed', detail, 'task.status_contradicted')
 }
 
-/** What the derived columns are made of. */
+/** The columns from which the derived columns are computed. */
 export const DERIVED_FROM = [
   ...(['title', 'description', 'owner_id', 'project_id', 'assigned_to'] as const),
   'outside_assignee',
@@ -93,17 +96,17 @@ export const DERIVED_FROM = [
 type Source = Pick<TaskRow, (typeof DERIVED_FROM)[number]>
 type Derived = { title_key: string; search_terms: string }
 
-/** The derived columns of a changed row; none when what they are made of is as it was `before`. */
+/** The derived columns of a changed row; none if their source columns equal those of `before`. */
 export const derivedChanges = (row: Source, before: Source): Partial<Derived> =>
   DERIVED_FROM.every((column) => row[column] === before[column]) ? {} : derivedColumns(row)
 
-/** The columns that follow from the others, for sorting and searching. */
+/** The columns that are derived from the others, for sorting and searching. */
 export function derivedColumns(row: Source): Derived {
   const words = indexedWords(`${row.title}\n${row.description}`)
   return { title_key: sortKey(row.title), search_terms: searchTerms(words, searchScopes(row)) }
 }
 
-/** Who may find the row, which is who may see it: its project's members or its owner, and whom it is shown to. */
+/** Who can find the row is who can see it: the members of its project or its owner, and the user in `shown_to`. */
 function searchScopes(task: TaskHome): string[] {
   const home = task.project_id === null ? `u${task.owner_id}` : `p${task.project_id}`
   const assignee = shownTo(task)

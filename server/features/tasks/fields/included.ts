@@ -10,7 +10,7 @@ import type { Task } from '../schema.ts'
 const WORDS = ['project', 'category', 'people'] as const
 type Word = (typeof WORDS)[number]
 
-/** How the resources are read that tasks refer to: those of these that the viewer can see. */
+/** Loads the resources that tasks refer to: of the given ones, those that the viewer can see. */
 export type References = Record<
   Word,
   (db: Db, viewer: Viewer, ids: readonly number[], reach: Reach) => Promise<object[]>
@@ -27,7 +27,7 @@ export const includeParameter = {
 
 const some = (name: string) => Type.Optional(Type.Array(Type.Unsafe<object>({ $ref: `${name}#` })))
 
-/** Each resource once, whichever tasks refer to it. */
+/** Each resource once, even if several tasks refer to it. */
 export const Included = named(
   'Included',
   closed(
@@ -37,7 +37,7 @@ export const Included = named(
 )
 export type Included = Static<typeof Included>
 
-/** The words of `include`; undefined where nothing is asked for. */
+/** The values of `include`; undefined if there are none. */
 export function includeFrom({ include }: { include?: string | undefined }): Set<Word> | undefined {
   if (include === undefined) return undefined
   const words = valuesOf(include, 'include')

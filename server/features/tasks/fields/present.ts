@@ -2,7 +2,7 @@ import type { TaskRow } from '../../../tables/tables.ts'
 import type { Task } from '../schema.ts'
 import { priorityName } from './priorities.ts'
 
-/** The columns that an answer is made of: all but those that serve searching and sorting. */
+/** The columns in a response: all but those for searching and sorting. */
 export const SHOWN_COLUMNS = [
   'tasks.id',
   'tasks.uid',
@@ -26,7 +26,7 @@ export const SHOWN_COLUMNS = [
 ] as const
 
 export type ShownRow = Omit<TaskRow, Hidden>
-/** What serves searching, sorting and finding out who sees a task. */
+/** Columns for searching, for sorting and for deciding who can see a task. */
 type Hidden = 'title_key' | 'search_terms' | 'has_reminders' | 'scope' | 'outside_assignee' | 'shown_to'
 
 export function presentTask(row: ShownRow): Task {

@@ -1,6 +1,6 @@
 import { oneOf } from '../../../platform/http/schema.ts'
 
-/** From lowest to highest; a task's row holds the index. */
+/** From lowest to highest; the row of a task stores the index. */
 export const PRIORITIES = ['none', 'low', 'medium', 'high', 'urgent'] as const
 
 export const PrioritySchema = oneOf('TaskPriority', PRIORITIES)

@@ -13,9 +13,9 @@ type Named = Pick<ShownRow, 'owner_id' | 'project_id' | 'category_id' | 'assigne
 type NamedBefore = Named & Pick<TaskRow, 'outside_assignee'>
 
 /**
- * Checks what a task names besides itself. What the viewer may not see is "not found", as everywhere; what they
- * may see but does not belong together is invalid. `before` is the task as it was: what stays is not asked again.
- * Returns the assignee where they are not a member of the task's project.
+ * Checks the resources that a task refers to. Those that the viewer cannot see are "not found", as everywhere; those
+ * that they can see but that do not belong together are invalid. References that equal those of `before` are not
+ * checked again. Returns the assignee if they are not a member of the task's project.
  */
 export async function requireGoodReferences(
   tx: Tx,
@@ -26,7 +26,7 @@ export async function requireGoodReferences(
   const isMoved = !before || task.project_id !== before.project_id || task.owner_id !== before.owner_id
   if (isMoved && task.project_id !== null) {
     requireProject(viewer, task.project_id)
-    // At once: the question to the database must leave before the write that it decides on.
+    // Synchronously: the query must be sent before the write that depends on it.
     if (viewer.archivedProjects.has(task.project_id)) throw projectArchived('/project')
   }
   const isMember = task.project_id === null || viewer.projects.has(task.project_id)
@@ -37,7 +37,7 @@ export async function requireGoodReferences(
   }
   const isAssigneeKept = asks.assignee === null && task.assigned_to !== null
   const outside = isAssigneeKept && before ? before.outside_assignee : null
-  // What the viewer's own memberships tell needs no look at the database, nor does a category that is known to be good.
+  // The viewer's own memberships and categories in the cache need no query.
   if (asks.assignee === viewer.id && isMember) asks.assignee = null
   const known = asks.category === null ? undefined : knownHomes(tx).get(asks.category)
   if (known && !categoryProblem(viewer, task, known)) asks.category = null
@@ -82,7 +82,10 @@ function categoryProblem(viewer: Viewer, task: Named, { owner, project }: Catego
   return fieldProblem('invalid', 'task.category_elsewhere', '/category', detail)
 }
 
-/** Whether the assignee is a member of the task's project, if it has one; refuses who may not be assigned to it. */
+/**
+ * Whether the assignee is a member of the task's project, if it has one. Refuses users who may not be assigned to the
+ * task.
+ */
 async function isAssignedInside(tx: Tx, viewer: Viewer, task: Named, found: Found): Promise<boolean> {
   if (!found.assignee) throw missing('user', '/assigned_to')
   if (task.project_id === null || found.member) return true
@@ -90,7 +93,7 @@ async function isAssignedInside(tx: Tx, viewer: Viewer, task: Named, found: Foun
   throw fieldProblem('invalid', 'task.assignee_no_member', '/assigned_to', 'This user is not a member of the project.')
 }
 
-/** Who becomes a member at the same moment does so before this, or after the transaction. */
+/** A user who joins at the same moment becomes a member before this check, or after the transaction. */
 async function isMemberByNow(tx: Tx, project: number, user: number): Promise<boolean> {
   await keptAsRead(tx, tx.selectFrom('projects').select('id').where('id', '=', project)).execute()
   const member = tx.selectFrom('project_members').select('user_id').where('project_id', '=', project)
@@ -106,7 +109,7 @@ type Asks = {
   projectIds: readonly number[]
 }
 
-/** Everything that a task names, in one statement; null where it is not there. */
+/** All resources that a task refers to, in one statement; null for those that do not exist. */
 const findReferences = preparedByShape((tx: Tx, asked: ParameterOf<Asks>, findsEveryone: boolean) => {
   const sight = { id: asked('viewer'), projectIds: asked('projectIds'), scopes: [], isAdmin: findsEveryone }
   const assignee = visibleUsers(tx, sight).select('users.id').where('users.deactivated_at', 'is', null)

@@ -5,7 +5,7 @@ export const STATUSES = ['pending', 'in_progress', 'completed', 'cancelled'] as 
 
 export const StatusSchema = oneOf('TaskStatus', STATUSES)
 
-/** Every spelling that is taken, the canonical ones first: clients of older systems keep theirs. */
+/** Every accepted spelling, the canonical ones first: clients of older systems use their own. */
 const SPELLINGS: Record<string, TaskStatus> = {
   pending: 'pending',
   in_progress: 'in_progress',
@@ -31,12 +31,12 @@ const SPELLINGS: Record<string, TaskStatus> = {
 
 export const STATUS_SPELLINGS = Object.keys(SPELLINGS)
 
-/** The status that a spelling means; undefined for a word that means none. */
+/** The status that a spelling stands for; undefined if it is unknown. */
 export function statusFrom(spelling: string): TaskStatus | undefined {
   return Object.hasOwn(SPELLINGS, spelling) ? SPELLINGS[spelling] : undefined
 }
 
-/** The same for a word that an older system has stored: in any case, with spaces, dashes or underscores. */
+/** The same for a value stored by an older system: in any case, with spaces, dashes or underscores. */
 export const statusFromOlder = (word: string): TaskStatus | undefined => OLDER_SPELLINGS.get(plain(word))
 
 const plain = (word: string): string =>
@@ -46,11 +46,11 @@ const plain = (word: string): string =>
     .replaceAll(/[\s-]+/g, '_')
 const OLDER_SPELLINGS = new Map<string, TaskStatus>([
   ...Object.entries(SPELLINGS).map(([spelling, status]) => [plain(spelling), status] as const),
-  // In filters it is every status but one; a row that has it is not done.
+  // As a filter it matches every status but one; as the status of a row it means that the task is not done.
   ['incomplete', 'pending'],
 ])
 
-/** The statuses that a word in a filter means: `incomplete` is every one but completed. */
+/** The statuses that a filter value matches: `incomplete` matches all but completed. */
 export function statusesFrom(word: string): readonly TaskStatus[] | undefined {
   if (word === 'incomplete') return STATUSES.filter((status) => status !== 'completed')
   const status = statusFrom(word)

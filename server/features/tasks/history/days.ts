@@ -13,7 +13,7 @@ export type Period = {
   /** The instant at which the first day begins. */
   start: string
   ends: readonly string[]
-  /** What a task must be due before to be overdue on a day: at its end, and today now. */
+  /** A task is overdue on a day if it is due before this bound: the end of that day, or now for today. */
   overdueBefore: readonly Bound[]
   today: string
 }
@@ -37,7 +37,7 @@ export function periodFrom({ from, to }: { from?: string; to?: string }, timezon
 
 const badPeriod = (detail: string) => invalidField('/from', detail, 'history.bad_period')
 
-/** Whether what is overdue changes by itself, as time passes. */
+/** Whether the overdue tasks change as time passes, without any event. */
 export const isUntilToday = ({ days, today }: Period): boolean => days.length === 0 || days.at(-1) === today
 
 const addDays = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString()

@@ -6,14 +6,14 @@ import { countedParts } from '../lists/queries.ts'
 import { type ListShape, type ListValues, shapeOf, type TaskSelection, valuesOf } from '../lists/shape.ts'
 import type { Period } from './days.ts'
 
-/** How many tasks of a kind are read; beyond it, any of them. */
+/** The most tasks of a kind that are read; if there are more, any of them. */
 export const MOST_READ = 10_000
 
 export type DatedTask = { completed_at: string | null; due_date: string | null; project_id: number | null }
 
 type Dated = { completed: DatedTask[]; open: DatedTask[]; isExact: boolean }
 
-/** What a history is made from: the tasks that were completed since it began, and the open ones that are overdue at its end. */
+/** The source of a history: the tasks completed since its start, and the open tasks that are overdue at its end. */
 export async function readHistory(db: Reader, selection: TaskSelection, period: Period): Promise<Dated> {
   const { filter } = selection
   const due_before = period.overdueBefore.at(-1)

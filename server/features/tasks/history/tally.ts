@@ -1,7 +1,7 @@
 import type { Period } from './days.ts'
 import type { DatedTask } from './queries.ts'
 
-/** A small table for people to look at, and not a list of everything. */
+/** The table is for people to read; it does not list every project. */
 export const MOST_PROJECTS = 50
 
 type History = {
@@ -9,7 +9,7 @@ type History = {
   projects: { project: number | null; completed: number[] }[]
 }
 
-/** Puts tasks into the days of a history. */
+/** Counts tasks by the days of a history. */
 export function inDays(period: Period, completed: readonly DatedTask[], open: readonly DatedTask[]): History {
   const { days, ends } = period
   const done = days.map(() => 0)
@@ -28,7 +28,7 @@ export function inDays(period: Period, completed: readonly DatedTask[], open: re
   }
 }
 
-/** A task is overdue from the first day at whose end it was, until before the day on which it was completed. */
+/** A task is overdue from the first day at whose end it was, up to the day before it was completed. */
 function overdueByDay({ days, overdueBefore }: Period, tasks: readonly DatedTask[]): number[] {
   const instants = overdueBefore.map(({ instant }) => instant)
   const dates = overdueBefore.map(({ day }) => day)
@@ -57,7 +57,7 @@ function largest(projects: ReadonlyMap<number | null, number[]>): History['proje
     .map(({ project, completed }) => ({ project, completed }))
 }
 
-/** Where the first of some limits in ascending order stands that is later than a date. */
+/** The index of the first limit later than a date; the limits are in ascending order. */
 function firstAfter(limits: readonly string[], date: string): number {
   let low = 0
   let high = limits.length

@@ -7,10 +7,13 @@ import type { Reader, Tables } from '../../../tables/tables.ts'
 import { BOUNDS, type BoundName } from './date-filters.ts'
 import type { AskedSet, ListShape, ListValues, SetName } from './shape.ts'
 
-/** What stands for the values of a list's statement. */
+/** The placeholders for the values of a list's statement. */
 export type Parameters = ParameterOf<ListValues>
 
-/** What the viewer sees. A search starts from its words, and ids from themselves: what else would lead to its rows is written so that no index does. */
+/**
+ * The tasks that the viewer can see. A search starts from its words, and a list of ids from the ids: the visibility
+ * condition is then written so that no index serves it.
+ */
 export function seen(db: Reader, of: Parameters, { reach, search, sets }: ListShape) {
   const sight = {
     id: of('viewer') as RawBuilder<number>,
@@ -26,7 +29,10 @@ const UNINDEXED = { scope: sql<number>`(tasks.scope + 0)`, shownTo: sql<number>`
 
 type TaskQuery<O> = SelectQueryBuilder<Tables, 'tasks', O>
 
-/** What is asked for, among rows that are walked in their order: no condition may tempt into another index, and to sort. */
+/**
+ * Adds the filter to rows that are read in the order of an index. The conditions are written so that the planner does
+ * not choose another index and then has to sort.
+ */
 export function walked<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>): TaskQuery<O> {
   const [first] = shape.slice?.order ?? []
   const dateColumns = Object.fromEntries(
@@ -39,7 +45,7 @@ export function walked<O>(db: Reader, of: Parameters, shape: ListShape, query: T
   })
 }
 
-/** Those of the query's tasks that are asked for. */
+/** Adds the filter to the query. */
 export function narrowed<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>, columns = COLUMNS) {
   const conditions: Expression<SqlBool>[] = shape.sets.map((set) => isOneOf(db, of, set, columns[set.name]))
   for (const name of shape.bounds) conditions.push(isWithin(of, name, BOUNDS[name], columns))
@@ -82,7 +88,7 @@ export function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: Aske
   return orNull ? sql<SqlBool>`(${isAmong()} or ${column} is null)` : isAmong()
 }
 
-/** A plain date is compared with a day, an instant with an instant; an index is entered or left where both may begin. */
+/** A plain date is compared with a day, an instant with an instant; the range of the index covers both. */
 export function isWithin(
   of: Parameters,
   name: BoundName | `due${number}_${'from' | 'before'}`,
@@ -110,26 +116,31 @@ function isDue(of: Parameters, parts: NonNullable<ListShape['due']>): Expression
   return sql<SqlBool>`(${sql.join(alternatives, sql` or `)})`
 }
 
-/** Scopes say which projects of the viewer are wanted; this says it of the tasks that are seen for another reason. */
+/**
+ * Scopes already select the viewer's projects; this adds the condition for tasks that are visible for another reason.
+ */
 function isOfWanted(of: Parameters, { reach }: ListShape, archived: boolean): Expression<SqlBool> {
   if (reach === 'all') return isInArchived(archived)
   return sql<SqlBool>`(tasks.shown_to is null or tasks.shown_to <> ${of('viewer')} or ${isInArchived(archived)})`
 }
 
-/** The same for the ids that a search has found, about which nothing else is known yet. */
+/** The same for the ids that a search has found, whose other columns have not been read. */
 export function isFoundOfWanted(of: Parameters, archived: boolean): Expression<SqlBool> {
   const unwanted = sql`select tasks.id from tasks where tasks.shown_to = ${of('viewer')} and ${isInArchived(!archived)}`
   return sql<SqlBool>`tasks.id not in (${unwanted})`
 }
 
-/** Whether the project of a task is archived; a private task's is not. As an `exists` it would have PostgreSQL scan projects. */
+/**
+ * Whether the project of a task is archived; false for a private task. Written as `exists`, PostgreSQL would scan
+ * projects.
+ */
 export function isInArchived(archived: boolean): RawBuilder<SqlBool> {
   const archivedAt = sql`(select projects.archived_at from projects where projects.id = tasks.project_id)`
   return archived ? sql<SqlBool>`${archivedAt} is not null` : sql<SqlBool>`${archivedAt} is null`
 }
 
 export function isOverdue(of: Parameters, overdue: boolean): Expression<SqlBool> {
-  // One comparison: SQLite takes the arms of an `or` for searches of their own, and scans for each.
+  // One comparison: SQLite runs a separate search for each arm of an `or`, with a scan for each.
   const isPast = sql`tasks.due_date < case length(tasks.due_date) when 10 then ${of('today')} else ${of('now')} end`
   const isOpen = sql`tasks.status in ('pending', 'in_progress')`
   return overdue
@@ -137,7 +148,7 @@ export function isOverdue(of: Parameters, overdue: boolean): Expression<SqlBool>
     : sql<SqlBool>`(not ${isOpen} or tasks.due_date is null or not ${isPast})`
 }
 
-/** A date as no index has it: what leads to another index than that of the order would have to be sorted. */
+/** A date in a form that no index serves: rows from another index than that of the order would have to be sorted. */
 function unindexed(column: DateColumn): RawBuilder<unknown> {
   const date = sql.ref(`tasks.${column}`)
   return column === 'due_date' || column === 'start_date' ? sql`(${date} || '')` : sql`coalesce(${date}, ${date})`

@@ -12,12 +12,12 @@ import { type ListShape, type ListValues, shapeOf, type TaskSelection, valuesOf 
 export const GROUPS = ['status', 'priority', 'project', 'category', 'assignee', 'due'] as const
 export type GroupBy = (typeof GROUPS)[number]
 
-/** How many tasks are counted; beyond it, any number beyond it. */
+/** The most tasks that are counted; a larger number means "more". */
 export const MOST_GROUPED = 10_000
 
 export type GroupedCounts = { total: number; groups: { key: string; count: number }[] }
 
-/** How many tasks of a list are in each group. A group is named as filters name it. */
+/** The number of tasks of a list in each group. Groups have the names that filters use. */
 export async function countByGroup(db: Reader, selection: TaskSelection, by: GroupBy): Promise<GroupedCounts> {
   const { viewer } = selection
   const shape = { ...shapeOf(db, selection, undefined, MOST_GROUPED + 1), isByWordsAlone: false, by }
@@ -74,7 +74,7 @@ function keyOf(of: ParameterOf<ListValues>, by: GroupBy): RawBuilder<string | nu
     when ${isBefore(FIRST + 2)} then 'next_7_days' else 'later' end`
 }
 
-/** Where the ranges of the groups stand among the values of a statement, behind those of its filter. */
+/** The offset of the ranges of the groups among the values of a statement, behind those of its filter. */
 const FIRST = 90
 
 function dueGroups(timezone: string): BoundValues {

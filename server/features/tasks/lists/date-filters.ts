@@ -30,7 +30,7 @@ export const dateParameters = {
 type DateQuery = { [Name in keyof typeof dateParameters]?: string }
 
 export type BoundName = Exclude<keyof typeof dateParameters, 'due'>
-/** The column that each bound compares, and on which side of the bound the task is. */
+/** The column that each bound compares, and with which operator. */
 export const BOUNDS: Record<
   BoundName,
   { column: 'due_date' | 'start_date' | 'completed_at' | 'updated_at'; side: '<' | '>=' }
@@ -45,10 +45,12 @@ export const BOUNDS: Record<
 }
 export const BOUND_NAMES = Object.keys(BOUNDS) as BoundName[]
 
-/** An instant, and what plain dates are compared with in its place: whether their day begins before it. */
+/**
+ * An instant, and the value that plain dates are compared with instead: whether their day begins before the instant.
+ */
 export type Bound = { instant: string; day: string }
 
-/** What `due` names: tasks due from one bound until before another, or one of the kinds that no bounds describe. */
+/** A value of `due`: tasks due from one bound until before another, or one of the kinds without bounds. */
 export type DueRange = { from: Bound; before: Bound }
 export type DuePart = DueRange | 'overdue' | 'none'
 
@@ -67,7 +69,7 @@ function boundFrom(text: string, name: BoundName, timezone: string): Bound {
   const date = storedDate(text, `/${name}`)
   if (date.length === 10) return startOf(date, timezone)
   const day = dayIn(date, timezone)
-  // Its day has begun by then, unless it begins at that very instant. Between a day and the next, '~' sorts.
+  // The day has begun by then, unless it begins at that very instant. '~' sorts between a day and the next.
   return { instant: date, day: startOfDay(day, timezone) === date ? day : `${day}~` }
 }
 
@@ -92,11 +94,14 @@ const DAYS: Record<string, (today: Temporal.PlainDate) => Days> = {
 }
 const DUE_WORDS = [...Object.keys(DAYS), 'overdue', 'none']
 
-/** Whether what is found changes by itself, as time passes. */
+/** Whether the result changes as time passes, without any event. */
 export const isByTheClock = ({ overdue, due }: DateFilter & { overdue?: boolean }): boolean =>
   overdue !== undefined || due !== undefined
 
-/** What a statement gets for each bound: its two values, and where an index is entered or left to meet all within it. */
+/**
+ * The values of each bound in a statement: its instant, its day, and the start or end of the index range that covers
+ * both.
+ */
 export type BoundValues = {
   [Name in `${BoundName | `due${number}_${'from' | 'before'}`}_${keyof Bound | 'edge'}`]?: string
 }

@@ -19,7 +19,7 @@ import { type DateFilter, dateFilterFrom, dateParameters } from './date-filters.
 
 const words = (item: object, description: string, example: string) =>
   Type.Optional(commaList(item, { description, examples: [example] }))
-/** Ids, or words that stand for some. */
+/** Ids, or words that stand for ids. */
 const ids = (description: string, example: string, ...others: string[]) =>
   words({ type: 'string', pattern: `^(${[ID_PATTERN, ...others].join('|')})$` }, description, example)
 
@@ -59,7 +59,7 @@ export const filterParameters = {
 const Parameters = closed(filterParameters)
 export type FilterParameters = Static<typeof Parameters>
 
-/** A filter in the words of the table. null stands for "none". */
+/** A filter in terms of the table. null stands for "none". */
 export type TaskFilter = DateFilter & {
   statuses?: readonly TaskStatus[]
   priorities?: readonly number[]
@@ -97,7 +97,7 @@ export function filterFrom(query: FilterParameters, viewer: Viewer): TaskFilter 
   })
 }
 
-/** Whether only tasks of archived projects are wanted, only all others, or both. */
+/** Whether to list only tasks of archived projects (true), only all others (false), or both (undefined). */
 export function archivedFrom({ archived, project, scope }: FilterParameters): boolean | undefined {
   const namesProject = project?.split(',').some((word) => word.trim() !== 'none')
   const wanted = archived ?? (namesProject || scope === 'all' ? 'all' : 'false')
@@ -130,7 +130,7 @@ function rankFrom(word: string): number | undefined {
   return rank === -1 ? undefined : rank
 }
 
-/** A search that goes on says no more. */
+/** Further words are ignored. */
 const MOST_WORDS = 10
 
 function wordsFrom(q: string): string[] {

@@ -17,7 +17,7 @@ import { SHOWN_COLUMNS, type ShownRow } from '../fields/present.ts'
 import { isFoundOfWanted, isInArchived, isOneOf, narrowed, type Parameters, seen, walked } from './conditions.ts'
 import { type ListShape, type ListValues, shapeOf, type TaskSelection, valuesOf } from './shape.ts'
 
-/** The fields that tasks can be sorted by. Ids are counted up, so they sort like the instant of creation. */
+/** The fields that tasks can be sorted by. Ids are ascending, so they sort like the instant of creation. */
 export const SORTABLE = {
   created_at: { column: 'tasks.id' },
   id: { column: 'tasks.id' },
@@ -32,12 +32,12 @@ export const SORTABLE = {
 }
 
 /**
- * Tasks of a list, one more than its slice where it goes on, and how many there are in all where that was asked for: beyond
- * `most`, any number beyond it.
+ * Tasks of a list, one more than the slice if the list continues, and the total if it was requested: a number above
+ * `most` means "more".
  */
 export type FoundTasks = { rows: ShownRow[]; total: number | undefined }
 
-/** Which tasks are asked for, and how far to count them; without `most` they are not counted. */
+/** Which tasks to find, and how far to count them; without `most` they are not counted. */
 type Asked = { selection: TaskSelection; slice: Slice; most: number | undefined }
 
 export async function listTasks(db: Reader, asked: Asked): Promise<FoundTasks> {
@@ -59,7 +59,7 @@ async function collectTasks(
   const canBeWalked = order[0]?.column === 'tasks.id' || (isByOneField(order) && shape.starts && !shape.search)
   const collectable = canBeWalked ? MANY : MOST_SORTED
   const rows = await collectedList(db, shape, { ...values, limit: collectable + 1 })
-  // Of many only some were collected, and none of these may be in a later part.
+  // If there are many, only some were collected, and possibly none of a later part.
   const isFirstPart = offset === 0 && !after
   const found = rows[0]?.found ?? (isFirstPart ? 0 : await countTasks(db, selection, values, collectable + 1))
   if (!canBeWalked || found <= collectable) return withTotal(requireAll(rows))
@@ -70,10 +70,10 @@ async function collectTasks(
   return { rows: walkedRows, total }
 }
 
-/** Of so many, a page is soon met by whoever walks in its order. */
+/** If there are more than this, reading in the order of an index fills a page quickly. */
 const MANY = 2_000
 
-/** Each row tells how many were found, or counted; without rows there are none, or their page is beyond the last. */
+/** Each row carries the total. Without rows there are none, or the page is beyond the last one. */
 const withTotal = (rows: (ShownRow & { found?: number })[]): FoundTasks => ({
   rows,
   total: rows[0] ? rows[0].found : 0,
@@ -100,12 +100,12 @@ const collectedList = preparedByShape<Reader, ListValues, ListShape, ShownRow & 
     : { rows: narrowed(db, of, shape, seen(db, of, shape)), order: orderFound(db, shape, slice) }
   const found = shape.isFoundInOrder ? ordered(rows, order) : rows
   const page = collectedRows(db, 'tasks', found, of('limit') as RawBuilder<number>, slice)
-  // The index has the words of a task by who may see it; whether they do is looked at all the same.
+  // The index holds the words of a task by who may see it; visibility is checked again nevertheless.
   const shown = shape.isByWordsAlone ? seen(db, of, shape) : db.selectFrom('tasks')
   return ofPage(shown.select([...SHOWN_COLUMNS, sql<number>`page.found`.as('found')]), 'tasks', page, slice)
 })
 
-/** A search may yield its rows by age, under a name of its own for their ids. */
+/** A search may return its rows by age, with the ids under a name of its own. */
 function orderFound(db: Reader, { search }: ListShape, { order }: Slice): Slice['order'] {
   const column = search === 'some' ? idInOrderFound(db, 'tasks') : undefined
   return column ? order.map((term) => ({ ...term, column })) : order
@@ -122,7 +122,7 @@ function countOf(db: Reader, of: Parameters, shape: ListShape) {
   return db.selectFrom(counted).select(({ fn }) => fn.countAll<number>().as('count'))
 }
 
-/** What is counted, in parts that have no task in common: each is served by an index of its own. */
+/** The tasks to count, in disjoint parts, each served by an index of its own. */
 export function countedParts(db: Reader, of: Parameters, shape: ListShape) {
   if (shape.isByWordsAlone) return [wordsFound(db, of, shape)]
   const starts = shape.search ? undefined : startsOf(db, of, shape)

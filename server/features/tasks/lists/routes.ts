@@ -140,7 +140,7 @@ export function listRoutes(app: HttpServer, references: References): void {
   )
 }
 
-/** What words find is told of no index, but row by row. */
+/** Rows found by words are counted one by one, without an index. */
 const MOST_FOUND = 1_000
 
 async function answerList(request: FastifyRequest, references: References, wanted: Omit<TaskSelection, 'viewer'>) {
@@ -156,12 +156,12 @@ async function answerList(request: FastifyRequest, references: References, wante
     present: presentTask,
   })
   if (!words) return page
-  // Who changes a name tells those of their projects, and others may show it, too.
+  // A changed name invalidates only the responses of the members of the user's projects, and others may show it, too.
   if (words.has('people')) request.cacheKey = undefined
   return { ...page, included: await included({ db, viewer, references, reach: selection.reach }, words, page.results) }
 }
 
-/** Members know their projects without a look at the database; an administrator may name any that exists. */
+/** The projects of members are known without a query; an administrator may use any that exists. */
 async function requireProject(db: Db, viewer: Viewer, id: number): Promise<void> {
   if (viewer.projects.has(id)) return
   const projects = visibleProjects(db, viewer, reachOfOne(viewer)).select('projects.id')

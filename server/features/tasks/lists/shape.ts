@@ -9,51 +9,54 @@ import { BOUND_NAMES, type BoundName, type BoundValues, dateValues, isByTheClock
 import type { TaskFilter } from './filters.ts'
 
 /**
- * What a list is made from: whose, how far, and which; `archived` says whether only tasks of archived projects, or only
- * all others.
+ * The source of a list: for whom, how far it reaches, and its filter. `archived` selects only tasks of archived
+ * projects (true) or only all others (false).
  */
 export type TaskSelection = { viewer: Viewer; reach: Reach; filter: TaskFilter; archived: boolean | undefined }
 
 export const SETS = ['statuses', 'priorities', 'categories', 'projects', 'assignees', 'creators', 'ids'] as const
 export type SetName = (typeof SETS)[number]
 
-/** All that the text of a list's statement depends on, and nothing of what it is asked with. */
+/** Everything that the text of a list's statement depends on, without the values. */
 export type ListShape = {
   reach: Reach
-  /** What the list starts from; nothing where it starts from everything. */
+  /** The rows that the list starts from; undefined if it starts from all tasks. */
   starts: 'scopes' | 'assignee' | undefined
   scopes: Size
-  /** Whether tasks belong to it that the viewer sees for the reason alone that they are assigned to them. */
+  /** Whether the list includes tasks that the viewer sees only because they are assigned to them. */
   withAssigned: boolean
   /**
-   * Whether the projects of tasks that no scope of the viewer covers have to be archived, or not; undefined where either
-   * will do.
+   * Whether the projects of tasks outside the viewer's scopes must be archived (true) or must not be (false); undefined
+   * if either is fine.
    */
   archived: boolean | undefined
-  /** Whether it is first found and then sorted, and not met in its order. */
+  /** Whether the rows are found first and then sorted, rather than read in the order of an index. */
   isCollected: boolean
-  /** Whether it is asked for by words alone, and by age if in any order: the search index has all of that. */
+  /**
+   * Whether the list has only words as a filter and is unordered or ordered by age: the search index can serve it
+   * alone.
+   */
   isByWordsAlone: boolean
-  /** Whether what is collected is found in its order: the first are what they are, however many follow. */
+  /** Whether the rows are found in the order of the list, so that the first ones are final, however many follow. */
   isFoundInOrder: boolean
-  /** Whether its rows tell how many there are in all. */
+  /** Whether each row carries the total. */
   isCounted: boolean
-  /** The projects that are asked for. */
+  /** The projects in the filter. */
   projects: AskedSet | undefined
   sets: AskedSet[]
   bounds: BoundName[]
-  /** Alternatives, of which a task is one. */
+  /** Alternatives, of which a task must meet one. */
   due: ('range' | 'overdue' | 'none')[] | undefined
   overdue: boolean | undefined
   search: 'none' | 'some' | undefined
-  /** The part of the list; `after` tells only which of the values are null. */
+  /** The part of the list; `after` says only which of the values are null. */
   slice: { order: readonly OrderTerm[]; size: number; offset: number; after: boolean[] | undefined } | undefined
 }
 
 type Size = 'none' | 'one' | 'many'
 export type AskedSet = { name: SetName; size: Size; orNull: boolean }
 
-/** What the statement is asked with, by name. */
+/** The values of the statement, by name. */
 export type ListValues = {
   viewer: number
   scopes: readonly number[]
@@ -64,10 +67,10 @@ export type ListValues = {
   limit?: number
 } & { [Name in SetName]?: One } & { [name: `after${number}`]: unknown } & BoundValues
 
-/** A set's only value, or all of them. */
+/** The only value of a set, or all of its values. */
 type One = string | number | null | undefined | readonly (string | number | null)[]
 
-/** `most` is how far it is counted; nothing where it is not. */
+/** `most` is how far to count; undefined if the list is not counted. */
 export function shapeOf(
   db: Reader,
   selection: TaskSelection,
@@ -79,7 +82,7 @@ export function shapeOf(
   const isByAge = slice?.order[0]?.column === 'tasks.id'
   const isFoundByAge = filter.words !== undefined && isByAge && idInOrderFound(db, 'tasks') !== undefined
   const starts = isFoundByAge || filter.ids ? undefined : startOf(filter, isAll)
-  // Looked for once, for the page and its total together.
+  // Searched once, for the page and its total together.
   const isFoundInOrder = isFoundByAge && most !== undefined && slice.offset + slice.size < most
   const collected = slice !== undefined && (isFoundByAge ? isFoundInOrder : isCollected(filter, starts, slice.order))
   return {
@@ -98,7 +101,7 @@ export function shapeOf(
       (isAll ? selection.archived === undefined : !isBroad(selection)),
     sets: SETS.flatMap((name) => {
       const values = filter[name]
-      // Where a list starts from projects or an assignee, they need no further condition.
+      // A list that starts from projects or an assignee needs no further condition on them.
       const isMet = (name === 'projects' && starts === 'scopes') || (name === 'assignees' && starts === 'assignee')
       if (!values || (isMet && !collected && !filter.words)) return []
       return [askedSet(name, values)]
@@ -141,7 +144,7 @@ function startOf({ projects, assignees }: TaskFilter, isAll: boolean): ListShape
   return isAll && (!projects || projects.includes(null)) ? undefined : 'scopes'
 }
 
-/** Few enough may be found by these that sorting them beats looking for them in the order that is asked for. */
+/** These filters may match so few tasks that sorting them is faster than reading in the requested order. */
 function isCollected(filter: TaskFilter, starts: ListShape['starts'], order: Slice['order']): boolean {
   const { words, categories, creators, ids } = filter
   const isByAge = order[0]?.column === 'tasks.id'
@@ -150,7 +153,7 @@ function isCollected(filter: TaskFilter, starts: ListShape['starts'], order: Sli
   return isByAge ? !starts && isFound : !starts || isFound
 }
 
-/** Where in the index of scopes a list starts from: all of the viewer's, or those that the filter leaves. */
+/** The scopes from which a list starts in the index: all of the viewer's, or those that the filter leaves. */
 function startScopes(selection: TaskSelection, isAll: boolean): readonly number[] {
   const { projects } = selection.filter
   const scopes = wantedScopes(selection)
@@ -159,14 +162,14 @@ function startScopes(selection: TaskSelection, isAll: boolean): readonly number[
   return scopes.filter((scope) => (scope < 0 ? projects.includes(null) : projects.includes(scope)))
 }
 
-/** The viewer's own scope and those of their projects, without those that are archived, or with only those. */
+/** The viewer's own scope and those of their projects: without the archived projects, or with only those. */
 function wantedScopes({ viewer, archived }: TaskSelection): readonly number[] {
   const { scopes, archivedProjects } = viewer
   if (archived === undefined || (!archived && archivedProjects.size === 0)) return scopes
   return scopes.filter((scope) => archivedProjects.has(scope) === archived)
 }
 
-/** Whether the filter lets in tasks that are not of the viewer's projects. */
+/** Whether the filter admits tasks outside the viewer's projects. */
 const isElsewhereToo = (viewer: Viewer, { projects }: TaskFilter): boolean =>
   !projects || projects.some((project) => project === null || !viewer.projects.has(project))
 
@@ -174,19 +177,19 @@ const isElsewhereToo = (viewer: Viewer, { projects }: TaskFilter): boolean =>
 function searchScopes(selection: TaskSelection): string[] {
   const { viewer, filter } = selection
   const home = startScopes(selection, false).map((scope) => (scope < 0 ? `u${-scope}` : `p${scope}`))
-  // An index that is asked for nothing has no answer to it.
+  // The search index cannot be queried for no scopes.
   return isElsewhereToo(viewer, filter) || home.length === 0 ? [...home, `a${viewer.id}`] : home
 }
 
 /**
- * Whether the viewer has so many scopes that the search index is asked for the words in any scope, and the rows that it finds are
- * checked one by one: asking for each word in each scope costs the more the more projects somebody has, and both databases refuse
- * a query that is too long.
+ * Whether the viewer has so many scopes that the search index is queried for the words in any scope, and the visibility
+ * of each row found is checked. The cost of querying each word in each scope grows with the number of projects, and
+ * both databases refuse a query that is too long.
  */
 const isBroad = (selection: TaskSelection): boolean =>
   (selection.filter.words?.length ?? 0) * searchScopes(selection).length > MOST_TERMS
 
-/** Terms that are looked up in about 10 ms. */
+/** As many terms as can be looked up in about 10 ms. */
 const MOST_TERMS = 250
 
 type Values = readonly (string | number | null)[]

@@ -4,12 +4,12 @@ import { locked, lockedButReferable } from '../../../platform/database/queries/s
 import type { TaskRow, Tx } from '../../../tables/tables.ts'
 import { SHOWN_COLUMNS } from '../fields/present.ts'
 
-/** A task among others that are ordered by hand; its scope is its project's id, or its owner's with a minus. */
+/** A task in the manual order; its scope is the id of its project, or minus the id of its owner. */
 export type Ranked = Pick<TaskRow, 'id' | 'rank' | 'scope'>
 
 const RANKED = ['tasks.id', 'tasks.rank', 'tasks.scope'] as const
 
-/** Lets nobody else move tasks in this scope until the transaction ends. */
+/** Prevents other transactions from moving tasks in this scope until this one ends. */
 export async function lockOrder(tx: Tx, scope: number): Promise<void> {
   const home = scope < 0 ? 'users' : 'projects'
   await lockedButReferable(tx, tx.selectFrom([home]).select('id').where('id', '=', Math.abs(scope)))?.execute()
@@ -20,7 +20,9 @@ export function findRanked(tx: Tx, viewer: Viewer, id: number): Promise<Ranked |
   return tasks.where('tasks.id', '=', id).executeTakeFirst()
 }
 
-/** The task that comes directly before or after a place in the scope, or first or last without one; never `except` itself. */
+/**
+ * The task directly before or after a place in the scope, or the first or last without a place; never `except` itself.
+ */
 export function findNeighbour(
   tx: Tx,
   { scope, id: except }: Pick<Ranked, 'scope' | 'id'>,
@@ -47,7 +49,7 @@ export function findNeighbour(
 
 export type Bounds = { lower: string | undefined; upper: string | undefined }
 
-/** The tasks of a scope between two ranks, in order, held until the transaction ends. */
+/** Locks the tasks of a scope between two ranks until the transaction ends, and returns them in order. */
 export function listBetween(tx: Tx, scope: number, { lower, upper }: Bounds) {
   const tasks = tx
     .selectFrom('tasks')
@@ -61,7 +63,7 @@ export function listBetween(tx: Tx, scope: number, { lower, upper }: Bounds) {
   return locked(tx, tasks).execute()
 }
 
-/** The nearest rank before or after another that has no more than `longest` digits. */
+/** The nearest rank before or after another one that has at most `longest` digits. */
 export async function findShortRank(
   tx: Tx,
   scope: number,

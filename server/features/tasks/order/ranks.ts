@@ -1,9 +1,10 @@
 import { clock } from '../../../platform/clock.ts'
 
 /*
- * A rank is a place in the order by hand: a text of the digits 0 to z that sorts byte by byte, in which there is always
- * room between two others. It begins with a position, as a number whose digits sort like it, and goes on with what tells it
- * from other ranks at that position. No rank ends with 0, because nothing fits between `a` and `a0`.
+ * A rank is a place in the manual order: a text of the digits 0 to z that sorts byte by byte, with room for another
+ * rank between any two. It begins with a position, encoded as a number whose digits sort like it, and continues with
+ * digits that distinguish it from other ranks at that position. No rank ends with 0, because nothing fits between `a`
+ * and `a0`.
  */
 
 const BASE = 36
@@ -12,13 +13,13 @@ const POSITION_DIGITS = 13
 const SIGN = 1n << 63n
 const ALL_BITS = (1n << 64n) - 1n
 
-/** The largest position that a client may write, and the smallest with a minus. */
+/** The largest position that a client may send; its negative is the smallest. */
 export const LARGEST_POSITION = 1e15
 
-/** Where a new task goes: behind everything that got its place by the time when it was made. */
+/** The position of a new task: behind every position that was assigned from the time before. */
 export const endPosition = (): number => tick() / 1000
 
-/** A rank at a position, behind those that this process has made there before, and like no other. */
+/** A rank at a position, behind those that this process has made there before. No two are equal. */
 export function rankAt(position: number): string {
   return leading(position) + tick().toString(BASE).padStart(11, '0') + randomDigits()
 }
@@ -45,7 +46,7 @@ export function rankBetween(lower: string | undefined, upper: string | undefined
   return middle(lower ?? leading(-LARGEST_POSITION), upper ?? `${leading(LARGEST_POSITION)}z`) + randomDigits()
 }
 
-/** As many ranks between two others as are wanted, in order and evenly spread. */
+/** A number of ranks between two others, in order and evenly spread. */
 export function ranksBetween(lower: string | undefined, upper: string | undefined, count: number): string[] {
   if (count === 0) return []
   const half = Math.floor((count - 1) / 2)
@@ -55,15 +56,18 @@ export function ranksBetween(lower: string | undefined, upper: string | undefine
 
 const buffer = new DataView(new ArrayBuffer(8))
 
-/** A number in digits that sort like it: its bits, the sign turned round, and all of them for a negative one. */
+/**
+ * A number in digits that sort like it: its bits, with the sign bit inverted, and all bits inverted for a negative
+ * number.
+ */
 function leading(position: number): string {
-  // Adding 0 makes -0 the 0 that it equals.
+  // Adding 0 turns -0 into 0, which it equals.
   buffer.setFloat64(0, position + 0)
   const bits = buffer.getBigUint64(0)
   return (bits & SIGN ? bits ^ ALL_BITS : bits ^ SIGN).toString(BASE).padStart(POSITION_DIGITS, '0')
 }
 
-/** The shortest text between two, and no beginning of the upper one, so that it may be followed by anything. */
+/** The shortest text between two that is not a prefix of the upper one, so that any digits may follow it. */
 function middle(lower: string, upper: string): string {
   if (lower >= upper) throw new RangeError(`there is no rank between ${lower} and ${upper}`)
   let at = 0
@@ -81,13 +85,13 @@ const digit = (value: number): string => Math.floor(value).toString(BASE)
 
 let ticks = 0
 
-/** Thousandths of a millisecond that only count up, however the clock is set. */
+/** Microseconds that never go back, even if the clock does. */
 function tick(): number {
   ticks = Math.max(clock.millis() * 1000, ticks + 1)
   return ticks
 }
 
-/** Tells apart what two processes make at once. */
+/** Distinguishes ranks that two processes make at the same time. */
 const randomDigits = (): string =>
   Math.floor(Math.random() * BASE ** 4)
     .toString(BASE)

@@ -3,7 +3,7 @@ import { closed, exactlyOneOf, Id, named, ReadVersion, withRule } from '../../..
 
 const description = 'The id of another task of the same project, or of the same owner’s private tasks.'
 
-/** Where a task is moved to, as fields of a body. */
+/** The place to move a task to, as fields of a body. */
 export const destination = {
   before: Type.Optional({ ...Id, description }),
   after: Type.Optional({ ...Id, description }),

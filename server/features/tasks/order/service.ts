@@ -14,14 +14,14 @@ import * as queries from './queries.ts'
 import { positionOf, rankAt, rankBetween, ranksBetween } from './ranks.ts'
 import type { Destination } from './schema.ts'
 
-/** Fresh ranks have 28 digits. From here on a rank is too long … */
+/** A new rank has 28 digits. A rank longer than this is too long … */
 const LONGEST_RANK = 150
-/** … and is spread anew together with its neighbours that are longer than this. */
+/** … and is assigned anew, together with its neighbours that are longer than this. */
 const SHORT_RANK = 50
 
 /**
- * Puts a task directly before or after another one of its scope, or first or last. One that is there already stays as it
- * is. Moves in one scope run one after the other, so that each sees its neighbours as they will be.
+ * Moves a task directly before or after another one of its scope, or to the start or end. A task that is already there
+ * does not change. Moves in one scope run one after the other, so that each reads final neighbours.
  */
 export async function moveTask(
   tx: Tx,
@@ -34,7 +34,7 @@ export async function moveTask(
   if (!task) throw taskNotFound()
   requireMayEditTask(viewer, task)
   const place: Place = { scope: task.project_id ?? -(task.owner_id as number), id }
-  // An assignee who sees this task alone does not see what it stands among.
+  // An assignee who sees only this task does not see its neighbours.
   if (!viewer.scopes.includes(place.scope)) requireMayDisposeOfTask(viewer, task)
   requireVersion(task.version, expected)
   await queries.lockOrder(tx, place.scope)
@@ -58,7 +58,7 @@ function requireOneDestination(id: number, { before, after, first, last }: Desti
   throw invalidField(before === id ? '/before' : '/after', detail, 'task.order_elsewhere')
 }
 
-/** The ranks that the task is to stand between. */
+/** The ranks between which the task is placed. */
 async function findGap(tx: Tx, viewer: Viewer, place: Place, to: Destination): Promise<queries.Bounds> {
   const field = to.before === undefined ? 'after' : 'before'
   const side = to.before !== undefined || to.last ? 'before' : 'after'
@@ -90,7 +90,7 @@ async function putAt(tx: Tx, viewer: Viewer, task: TaskForUpdate, rank: string):
   return changed
 }
 
-/** Gives short ranks to a task and to its neighbours, as far as theirs are long. */
+/** Assigns short ranks to a task and to those of its neighbours that have long ones. */
 async function spreadAround(tx: Tx, viewer: Viewer, { scope }: Place, { id, rank }: ShownRow): Promise<ShownRow> {
   const around = { rank, longest: SHORT_RANK }
   const lower = await queries.findShortRank(tx, scope, 'before', around)
@@ -107,7 +107,10 @@ async function spreadBetween(tx: Tx, viewer: Viewer, scope: number, bounds: quer
   return spread
 }
 
-/** Spreads tasks that have one rank: chance may have given it to two, in two projects, one of which then moved to the other. */
+/**
+ * Assigns different ranks to tasks that have the same one: two tasks in two projects may have got it by chance before
+ * one of them moved to the other project.
+ */
 async function separate(tx: Tx, viewer: Viewer, { scope }: Place, rank: string): Promise<void> {
   const around = { rank, longest: 1_000_000 }
   const lower = await queries.findShortRank(tx, scope, 'before', around)
@@ -115,7 +118,9 @@ async function separate(tx: Tx, viewer: Viewer, { scope }: Place, rank: string):
   await spreadBetween(tx, viewer, scope, { lower, upper })
 }
 
-/** Ranks tasks that an earlier version of Docket made while both ran: they have a position alone. */
+/**
+ * Assigns ranks to tasks that an earlier version of Docket created while both versions ran: those have only a position.
+ */
 async function rankUnranked(tx: Tx, viewer: Viewer, { scope }: Place): Promise<void> {
   const tasks = await queries.listBetween(tx, scope, { lower: undefined, upper: '0' })
   for (const task of tasks) await putAt(tx, viewer, task, rankAt(task.position))
