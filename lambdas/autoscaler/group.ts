@@ -3,19 +3,22 @@ import type { Group, Memory } from './policy.ts'
 
 export type ScalingGroup = Group & {
   name: string
-  /** The ids of the instances that serve. */
+  /** The ids of the instances in service. */
   instances: string[]
   minimum: number
   maximum: number
   memory: Memory
 }
 
-/** What the policy remembers is a tag of the group itself: nothing else is to be set up, cleaned up or kept in step. */
+/**
+ * The policy's memory is a tag of the group itself, so that nothing else needs to be set up, cleaned up or
+ * synchronised.
+ */
 const TAG = 'docket:autoscaler'
 
 const LIMITS = { requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true } }
 
-/** Throws when there is no group of this name. */
+/** Throws if there is no group with this name. */
 export async function readGroup(name: string): Promise<ScalingGroup> {
   const { AutoScalingClient, DescribeAutoScalingGroupsCommand } = await import('@aws-sdk/client-auto-scaling')
   const client = new AutoScalingClient(LIMITS)
@@ -38,7 +41,7 @@ function groupFrom(name: string, group: AutoScalingGroup): ScalingGroup {
   }
 }
 
-/** The private addresses of instances, in no order. */
+/** The private addresses of instances, in no particular order. */
 export async function addressesOf(instances: string[]): Promise<string[]> {
   if (instances.length === 0) return []
   const { EC2Client, paginateDescribeInstances } = await import('@aws-sdk/client-ec2')
@@ -52,7 +55,10 @@ export async function addressesOf(instances: string[]): Promise<string[]> {
   return addresses
 }
 
-/** Sets the capacity, if it is another, and then remembers: should the second fail, the next step comes too early at worst. */
+/**
+ * Sets the capacity if it has changed, and then stores the memory: if the second step fails, the next change comes too
+ * early at worst.
+ */
 export async function applyTo(group: ScalingGroup, capacity: number, memory: Memory): Promise<void> {
   const { AutoScalingClient, CreateOrUpdateTagsCommand, SetDesiredCapacityCommand } = await import(
     '@aws-sdk/client-auto-scaling'
@@ -78,7 +84,10 @@ export async function applyTo(group: ScalingGroup, capacity: number, memory: Mem
   client.destroy()
 }
 
-/** As tags have it, which take few signs besides letters and digits: `out=1764390000 in=1764380000 few=3@2.41@1764390000`. */
+/**
+ * In the format of tags, which allow few characters besides letters and digits: `out=1764390000 in=1764380000
+ * few=3@2.41@1764390000`.
+ */
 export function textOf({ lastOut, lastIn, tooFew }: Memory): string {
   return [
     lastOut === undefined ? '' : `out=${lastOut}`,
@@ -89,7 +98,7 @@ export function textOf({ lastOut, lastIn, tooFew }: Memory): string {
     .join(' ')
 }
 
-/** What cannot be read is as good as forgotten. */
+/** Text that cannot be parsed is treated as absent. */
 export function memoryFrom(text: string): Memory {
   const memory: Memory = {}
   const [, out] = /\bout=(\d+)/.exec(text) ?? []

@@ -1,13 +1,13 @@
-// The AWS Lambda function `autoscaler`: looks at Docket every minute and sets the capacity of an EC2 Auto Scaling group. It is
-// deployed as this folder, which imports nothing but what Lambda's Node.js runtimes hold.
+// The AWS Lambda function `autoscaler`: measures Docket every minute and sets the capacity of an EC2 Auto Scaling group. It
+// is deployed as this folder, which imports only what Lambda's Node.js runtimes include.
 //
 // Environment variables:
 //   AUTOSCALE_GROUP  the name of the Auto Scaling group; required
-//   METRICS_URL      where the processes of Docket show their metrics; required. `{instance}` in it becomes the private address of each
-//                    instance of the group in turn: `http://{instance}:9464/metrics`. Without it, addresses separated by commas
-//                    that together make up the whole.
-//   METRICS_TOKEN    the token of /metrics, where it asks for one
-//   SAMPLE_SECONDS   how long the requests are counted for; default 10
+//   METRICS_URL      where the processes of Docket expose their metrics; required. `{instance}` in it is replaced by the
+//                    private address of each instance of the group: `http://{instance}:9464/metrics`. Without it,
+//                    addresses separated by commas, which together must cover all processes.
+//   METRICS_TOKEN    the token of /metrics, if it requires one
+//   SAMPLE_SECONDS   how long requests are counted; default 10
 //   DRY_RUN          true: changes nothing. {"dry_run": true} as the event does the same
 //   AUTOSCALE_…      the policy: settings.ts has every name, default and range
 import { observeMetrics } from './metrics.ts'

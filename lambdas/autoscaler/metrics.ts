@@ -4,12 +4,15 @@ import type { Observation, Signals } from './policy.ts'
 /** The series of one page in the text format of Prometheus, by `name{labels}`. */
 type Page = Map<string, number>
 
-/** Pages by their addresses; the reason, for one that could not be read. Taken at an instant of `performance.now()`. */
+/** Pages by their addresses, or the reason why one could not be read. Taken at an instant of `performance.now()`. */
 export type Sample = { at: number; pages: Map<string, Page | string> }
 
 export type Where = { url: string; token: string | undefined; seconds: number }
 
-/** Two looks at every process, some seconds apart. Throws one sentence when there are processes and none answers. */
+/**
+ * Scrapes every process twice, some seconds apart. Throws an error of one sentence if there are processes and none
+ * answers.
+ */
 export async function observeMetrics(group: ScalingGroup, { url, token, seconds }: Where): Promise<Observation> {
   const addresses = await metricsAddresses(group, url)
   const first = await scrape(addresses, token)
@@ -37,7 +40,7 @@ const INSTANCE = '{instance}'
 
 const LONGEST_ANSWER_MS = 5_000
 
-/** Reads /metrics at each address, all at once. Whoever does not answer is left out. */
+/** Reads /metrics at each address concurrently. Addresses that do not answer have a reason instead of a page. */
 export async function scrape(addresses: string[], token: string | undefined): Promise<Sample> {
   const at = performance.now()
   const read = addresses.map(async (address) => [address, await readPage(address, token).catch(reasonOf)] as const)
@@ -51,7 +54,7 @@ async function readPage(address: string, token: string | undefined): Promise<Pag
   return pageIn(await response.text())
 }
 
-/** What `fetch` says is in the cause. */
+/** The error code of `fetch` is in its cause. */
 const reasonOf = ({ message, cause }: Error & { cause?: { code?: string } }): string => cause?.code ?? message
 
 export function pageIn(text: string): Page {
@@ -59,7 +62,7 @@ export function pageIn(text: string): Page {
   return new Map(series.map(([, name, value]) => [name as string, Number(value)]))
 }
 
-/** What happened between two samples, and what the second one says of the present. */
+/** The changes between two samples, and the current values from the second one. */
 export function observe(first: Sample, second: Sample): Observation {
   const pages = [...second.pages.values()].filter(isPage)
   const isComplete = [first, second].every(({ pages }) => pages.size > 0 && [...pages.values()].every(isPage))
@@ -74,13 +77,13 @@ export function observe(first: Sample, second: Sample): Observation {
 
 const isPage = (page: Page | string | undefined): page is Page => page instanceof Map
 
-/** Every process says the same about the database, save for the instant at which it looked. */
+/** All processes report the same figures about the database, except for when they read them. */
 function highest(pages: Page[], series: string): number | undefined {
   const values = pages.map((page) => page.get(series)).filter((value) => value !== undefined)
   return values.length === 0 ? undefined : Math.max(...values)
 }
 
-/** Requests a second and the 95th percentile over all pages that both samples have. */
+/** Requests per second and the 95th percentile over all pages that both samples have. */
 function answered(first: Sample, second: Sample): Signals {
   let requests = 0
   let read = 0
@@ -102,17 +105,17 @@ function answered(first: Sample, second: Sample): Signals {
   return { requests_per_second: requests / seconds, p95_seconds: percentile(buckets, 0.95) }
 }
 
-/** Health checks and scrapes are no load. */
+/** Health checks and scrapes do not count as load. */
 const OF_PROBES = /route="\/(?:metrics|health|health\/ready)"/
 const BUCKET = /^docket_http_request_duration_seconds_bucket\{.*\ble="([^"]+)"/
 
-/** A process that started anew counts from zero. */
+/** The counters of a restarted process begin at zero. */
 const growth = (before: number, after: number): number => (after < before ? after : after - before)
 
-/** A few requests say nothing about the others. */
+/** A percentile of fewer requests is not meaningful. */
 const FEWEST_REQUESTS = 20
 
-/** As Prometheus estimates it: linearly within a bucket, and the highest bound for what lies beyond. */
+/** Estimated as in Prometheus: linear within a bucket, and the highest bound for values beyond it. */
 function percentile(buckets: Map<number, number>, share: number): number {
   const bounds = [...buckets.keys()].sort((one, other) => one - other)
   const all = buckets.get(bounds.at(-1) ?? 0) ?? 0

@@ -1,9 +1,12 @@
-// How many instances there should be. Pure: all that it knows is in its arguments, so that the simulator, the command and the
-// Lambda function decide alike.
+// The number of instances that there should be. A pure function of its arguments, so that the simulator, the command
+// and the Lambda function decide alike.
 
-/** Volumes are shared by the instances: twice as many instances, half as much for each. Their targets are per instance. */
+/**
+ * Volumes are divided among the instances: twice as many instances, half as much for each. Their targets are per
+ * instance.
+ */
 export const VOLUMES = ['open_tasks', 'queue_depth', 'requests_per_second'] as const
-/** Delays belong to the service as a whole. Their targets are the most that is acceptable. */
+/** Delays are those of the service as a whole. Their targets are the highest acceptable values. */
 export const DELAYS = ['relay_lag_seconds', 'p95_seconds'] as const
 
 export type Signal = (typeof VOLUMES)[number] | (typeof DELAYS)[number]
@@ -14,31 +17,36 @@ export type Policy = {
   maximum: number
   /** A signal without a target is ignored. */
   targets: Signals
-  /** Scaling in waits until the rest would stay below this share of the targets: 1 − hysteresis. At least 0, below 1. */
+  /**
+   * Scaling in waits until the remaining instances would stay below this share of the targets: 1 − hysteresis. At least
+   * 0, below 1.
+   */
   hysteresis: number
   /** The most instances that one change adds or removes. */
   stepOut: number
   stepIn: number
-  /** After scaling out, for how long not to scale out again. */
+  /** How long not to scale out again after scaling out. */
   cooldownOutSeconds: number
-  /** After scaling in or out, for how long not to scale in. */
+  /** How long not to scale in after scaling in or out. */
   cooldownInSeconds: number
 }
 
 export type Group = { capacity: number; inService: number }
 
-/** `isComplete` is false when something could not be measured: what is known may add instances, but never removes any. */
+/**
+ * `isComplete` is false if something could not be measured: the known values may add instances, but never remove any.
+ */
 export type Observation = { signals: Signals; isComplete: boolean }
 
-/** What the policy remembers between runs. Instants are seconds of Unix time. */
+/** The policy's memory between runs. Instants are seconds of Unix time. */
 export type Memory = { lastOut?: number; lastIn?: number; tooFew?: TooFew }
 
-/** A capacity whose latency or lag was too high at this load (in instances, by the volumes): not to be tried again soon. */
+/** A capacity whose latency or lag was too high at this load (in instances, by the volumes): not used again soon. */
 type TooFew = { capacity: number; load: number; at: number }
 
 export type Decision = { capacity: number; needed: number; reason: string; memory: Memory }
 
-/** Delays at most double what the volumes need: they may have a cause that no instance cures. */
+/** Delays at most double what the volumes need: they may have a cause that more instances do not remove. */
 const MOST_BY_DELAY = 2
 const TOO_FEW_SECONDS = 6 * 3600
 
@@ -69,21 +77,24 @@ export function decide(policy: Policy, group: Group, seen: Observation, before: 
   return answer(Math.max(rest, capacity - policy.stepIn), `${rest} would do`, { lastIn: now })
 }
 
-/** The longest that scaling out takes under a constant load, from the first run that sees it, when no cool-down is on. */
+/**
+ * The longest time that scaling out takes under a constant load, from the first run that measures it, without a
+ * cool-down at the start.
+ */
 export function longestReactionSeconds(policy: Policy, from: number, to: number, intervalSeconds: number): number {
   const changes = Math.ceil((to - from) / policy.stepOut)
   const runsBetween = Math.max(1, Math.ceil(policy.cooldownOutSeconds / intervalSeconds))
   return Math.max(0, changes - 1) * runsBetween * intervalSeconds
 }
 
-/** How many instances, in fractions, the volumes keep busy at their targets. */
+/** The number of instances, as a fraction, that the volumes occupy at their targets. */
 function loadOf({ targets }: Policy, signals: Signals): number {
   return Math.max(0, ...VOLUMES.map((signal) => (signals[signal] ?? 0) / (targets[signal] ?? Number.POSITIVE_INFINITY)))
 }
 
 type Wanted = { out: number; in: number; reason: string; byDelay: boolean }
 
-/** `out`: scale out to this many; `in`: this many would do with room to spare. */
+/** `out`: scale out to this many; `in`: this many would suffice with room to spare. */
 function wanted(policy: Policy, group: Group, signals: Signals, load: number): Wanted {
   const { targets, hysteresis } = policy
   let want: Wanted = { out: 0, in: Math.ceil(load / (1 - hysteresis)), reason: 'on target', byDelay: false }
@@ -96,7 +107,7 @@ function wanted(policy: Policy, group: Group, signals: Signals, load: number): W
   for (const signal of DELAYS) {
     const ratio = ratioOf(signal, signals, targets)
     if (ratio > 1 - hysteresis) want = { ...want, in: Math.max(want.in, group.capacity) }
-    // Instances that are still starting may cure it by themselves.
+    // Instances that are still starting may bring it below the target.
     if (ratio <= 1 || group.inService < group.capacity) continue
     raise(Math.min(Math.ceil(group.capacity * ratio), most), signal, true)
   }

@@ -6,12 +6,12 @@ export type Scaled = {
   dry_run: boolean
   capacity: number
   in_service: number
-  /** What the capacity was set to, or would be in a dry run. */
+  /** The new capacity, or what it would be in a dry run. */
   desired: number
   needed: number
   reason: string
   signals: Signals
-  /** Whether every process and the database could be asked. */
+  /** Whether every process and the database answered. */
   complete: boolean
 }
 
@@ -24,7 +24,7 @@ type Request = {
   observe(group: ScalingGroup): Promise<Observation>
 }
 
-/** One look at a group, and one step at most. */
+/** Measures a group once, and changes it by at most one step. */
 export async function scale({ group: name, policy, isDryRun, now, observe }: Request): Promise<Scaled> {
   const group = await readGroup(name)
   const allowed = boundedBy(group, policy)
@@ -37,7 +37,7 @@ export async function scale({ group: name, policy, isDryRun, now, observe }: Req
   }
 }
 
-/** AWS refuses what is outside of the group's own bounds. */
+/** AWS refuses a capacity outside the group's own bounds. */
 function boundedBy({ name, ...group }: ScalingGroup, policy: Policy): Policy {
   const minimum = Math.max(policy.minimum, group.minimum)
   const maximum = Math.min(policy.maximum, group.maximum)

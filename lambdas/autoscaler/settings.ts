@@ -9,7 +9,7 @@ type Setting = {
   least: number
   most: number
   isWhole?: boolean
-  /** `off` leaves the signal out. */
+  /** `off` disables the signal. */
   canBeOff?: boolean
 }
 
@@ -17,7 +17,7 @@ const whole = { isWhole: true }
 const target = { least: 0.001, most: 1e9, canBeOff: true }
 const seconds = { least: 0, most: 86_400 }
 
-/** The policy in words: environment variables of the Lambda function, options of the command. */
+/** The settings of the policy: environment variables of the Lambda function, options of the command. */
 export const SETTINGS = {
   minimum: {
     variable: 'AUTOSCALE_MIN',
@@ -59,7 +59,10 @@ function setting(name: string, fallback: string, about: string) {
 
 export type SettingName = keyof typeof SETTINGS
 
-/** Throws one sentence for what cannot be followed. `nameOf` is how whoever wrote the values calls a setting. */
+/**
+ * Throws an error of one sentence for invalid values. `nameOf` returns the name of a setting in the source of the
+ * values.
+ */
 export function policyFrom(given: Partial<Record<SettingName, string>>, nameOf: (name: SettingName) => string): Policy {
   const read = (name: SettingName) => numberFrom(given[name] || SETTINGS[name].fallback, SETTINGS[name], nameOf(name))
   const number = (name: SettingName) => read(name) as number

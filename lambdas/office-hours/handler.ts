@@ -1,9 +1,10 @@
-// The AWS Lambda functions `office-hours-start` and `office-hours-stop`: they start the EC2 instances of office hours in the
-// morning and stop them in the evening. Both are this one file, so it imports nothing but what Lambda's Node.js runtimes hold.
+// The AWS Lambda functions `office-hours-start` and `office-hours-stop`: they start the EC2 instances of office hours
+// in the morning and stop them in the evening. Both are this one file, so it imports only what Lambda's Node.js
+// runtimes include.
 //
-// Environment variables: TAG_KEY (default `Schedule`) and TAG_VALUE (`OfficeHours`) say which instances; DRY_RUN=true
-// changes nothing; PAGE_SIZE (5 to 1000, the default) is how many instances EC2 lists in one response.
-// The event is ignored, except that {"dry_run": true} is a dry run, too.
+// Environment variables: TAG_KEY (default `Schedule`) and TAG_VALUE (`OfficeHours`) select the instances; DRY_RUN=true
+// changes nothing; PAGE_SIZE (5 to 1000, the default) is how many instances EC2 lists in one response. The event is
+// ignored, except that {"dry_run": true} requests a dry run, too.
 import type { EC2Client, Instance } from '@aws-sdk/client-ec2'
 
 type Action = 'start' | 'stop'
@@ -13,7 +14,7 @@ export type Report = {
   dry_run: boolean
   /** Instances that were started or stopped; in a dry run, those that would have been. */
   changed: string[]
-  /** Members of an Auto Scaling group, which would replace an instance that is stopped. */
+  /** Members of an Auto Scaling group, which would replace a stopped instance. */
   skipped: { instance: string; group: string }[]
 }
 
@@ -26,10 +27,13 @@ type Change = (ids: string[]) => Promise<unknown>
 export const start = (event: unknown, context: Context): Promise<Report> => run('start', event, context)
 export const stop = (event: unknown, context: Context): Promise<Report> => run('stop', event, context)
 
-/** Only instances in this state are changed, so that a repetition changes those that are left. */
+/** Only instances in this state are changed, so that a repeated run changes the remaining ones. */
 const STATE_BEFORE: Record<Action, string> = { start: 'stopped', stop: 'running' }
 
-/** Throws when an instance failed, after all the others were changed: AWS counts the failure and invokes again, twice. */
+/**
+ * Throws if an instance failed, after all the others were changed: AWS counts the failure and invokes the function
+ * again, twice.
+ */
 async function run(action: Action, event: unknown, { awsRequestId }: Context): Promise<Report> {
   const isDryRun = wantsDryRun(event)
   const ec2 = await openClient()
@@ -59,14 +63,14 @@ function wantsDryRun(event: unknown): boolean {
 
 let client: EC2Client | undefined
 
-/** Opened by the first invocation and kept for those that follow. */
+/** Opened by the first invocation and reused by later ones. */
 async function openClient(): Promise<EC2Client> {
   const { EC2Client } = await import('@aws-sdk/client-ec2')
   client ??= new EC2Client()
   return client
 }
 
-/** All instances with the tag in this state, whatever the number of pages. */
+/** All instances with the tag in this state, from all pages. */
 async function findInstances(ec2: EC2Client, state: string): Promise<{ id: string; group: string | undefined }[]> {
   const { paginateDescribeInstances } = await import('@aws-sdk/client-ec2')
   const filters = [
@@ -95,7 +99,7 @@ async function changeWith(ec2: EC2Client, action: Action, isDryRun: boolean): Pr
     const input = { InstanceIds, DryRun: isDryRun }
     const sent =
       action === 'start' ? ec2.send(new StartInstancesCommand(input)) : ec2.send(new StopInstancesCommand(input))
-    // EC2 checks the request and the permission in a dry run, and says by this error that it would have been carried out.
+    // In a dry run EC2 checks the request and the permission, and returns this error if it would have succeeded.
     await sent.catch((reason) => {
       if (reason.name !== 'DryRunOperation') throw reason
     })
@@ -114,7 +118,7 @@ async function changeInBatches(ids: string[], size: number, change: Change): Pro
   return outcome
 }
 
-/** EC2 carries out a request for all of its instances or for none, so after a refusal each is asked for by itself. */
+/** EC2 processes a request for all of its instances or for none, so after a refusal each is requested separately. */
 async function changeBatch(ids: string[], change: Change): Promise<Outcome> {
   try {
     await change(ids)
@@ -126,7 +130,7 @@ async function changeBatch(ids: string[], change: Change): Promise<Outcome> {
   }
 }
 
-/** What EC2 answered. Where it did not answer at all, no other instance would fare better: that is thrown. */
+/** The error response of EC2. If EC2 did not answer at all, other instances would fail, too: that error is thrown. */
 function refusal(reason: unknown): { code: string; message: string } {
   const { name, message, $metadata } = reason as Error & { $metadata?: { httpStatusCode?: number } }
   if ($metadata?.httpStatusCode === undefined) throw reason
@@ -135,7 +139,7 @@ function refusal(reason: unknown): { code: string; message: string } {
 
 const PAST: Record<Action, string> = { start: 'started', stop: 'stopped' }
 
-/** The error of an invocation that some instances did not follow. */
+/** The error of an invocation in which some instances failed. */
 class InstancesFailed extends Error {
   override name = 'InstancesFailed'
 }

@@ -1,16 +1,16 @@
 // The AWS Lambda function `task-completed`: sends a notification that a task was completed. It is deployed as this one
-// file, so it imports nothing but what Lambda's Node.js runtimes hold.
+// file, so it imports only what Lambda's Node.js runtimes include.
 import type { SNSClient } from '@aws-sdk/client-sns'
 
-/** The completion as Docket sends it. AWS and Docket may both deliver it twice: `id` is the same each time. */
+/** The completion as Docket sends it. AWS and Docket may both deliver it twice, with the same `id`. */
 export type TaskCompleted = {
   id: number
   type: 'task.completed'
   type_version: number
   happened_at: string
-  /** Null when nobody did it, or when the account is gone. */
+  /** Null if there was no actor, or if the account has been deleted. */
   actor: { id: number; name: string } | null
-  /** What was deleted since has neither uid nor title. */
+  /** A task that has been deleted since has neither uid nor title. */
   task: { id: number; uid: string | null; title: string | null }
   project: { id: number; name: string } | null
   changes: Record<string, { from: unknown; to: unknown }>
@@ -20,7 +20,10 @@ export type Outcome = { notified: 'topic'; message_id: string | null } | { notif
 
 type Context = { awsRequestId: string }
 
-/** Takes the completion by itself or in an envelope; publishes to the topic NOTIFICATION_TOPIC_ARN, or else writes to the log. */
+/**
+ * Accepts the completion itself or in an envelope; publishes it to the topic NOTIFICATION_TOPIC_ARN, or writes it to
+ * the log if there is none.
+ */
 export async function handler(event: unknown, context: Context): Promise<Outcome> {
   const completion = completionIn(event)
   const topic = process.env.NOTIFICATION_TOPIC_ARN
@@ -29,7 +32,10 @@ export async function handler(event: unknown, context: Context): Promise<Outcome
   return { notified: 'log' }
 }
 
-/** EventBridge puts the completion into `detail`; what Lambda keeps of a failed asynchronous invocation, into `requestPayload`. */
+/**
+ * EventBridge puts the completion into `detail`; Lambda's record of a failed asynchronous invocation has it in
+ * `requestPayload`.
+ */
 function completionIn(event: unknown): TaskCompleted {
   const { detail, requestPayload } = (event ?? {}) as { detail?: unknown; requestPayload?: unknown }
   if (requestPayload) return completionIn(requestPayload)
@@ -52,7 +58,7 @@ async function publish(topic: string, completion: TaskCompleted): Promise<string
       Subject: subject(completion),
       Message: sentence(completion),
       MessageAttributes: attributes(completion),
-      // A FIFO topic drops a repetition by itself.
+      // A FIFO topic drops duplicates itself.
       ...(topic.endsWith('.fifo') && {
         MessageGroupId: `task-${completion.task.id}`,
         MessageDeduplicationId: `${completion.id}`,
@@ -64,14 +70,14 @@ async function publish(topic: string, completion: TaskCompleted): Promise<string
 
 let client: Promise<SNSClient> | undefined
 
-/** Opened by the first invocation, kept for those that follow. The topic's own region is in its ARN. */
+/** Opened by the first invocation and reused by later ones. The topic's own region is in its ARN. */
 function clientFor(topic: string): Promise<SNSClient> {
   const region = topic.split(':')[3]
   client ??= import('@aws-sdk/client-sns').then(({ SNSClient }) => new SNSClient(region ? { region } : {}))
   return client
 }
 
-/** SNS takes less than 100 characters, without line breaks and control characters. */
+/** SNS accepts fewer than 100 characters, without line breaks and control characters. */
 function subject({ task }: TaskCompleted): string {
   const text = `Completed: ${titleOf(task)}`.replace(/\p{Cc}+/gu, ' ')
   return text.length < 100 ? text : `${text.slice(0, 98).replace(/[\uD800-\uDBFF]$/, '')}…`
@@ -83,7 +89,7 @@ function sentence({ actor, task, project }: TaskCompleted): string {
 
 const titleOf = (task: TaskCompleted['task']): string => task.title || `Task ${task.id}`
 
-/** What subscribers of the topic may filter by. */
+/** Attributes by which subscribers of the topic may filter. */
 function attributes({ id, type, task, project }: TaskCompleted) {
   const number = (value: number) => ({ DataType: 'Number', StringValue: String(value) })
   return {

@@ -1,7 +1,7 @@
 import packageFile from '../../package.json' with { type: 'json' }
 import { REQUEST_CODES, STATE_CODES } from './problem-codes.ts'
 
-/** How the API introduces itself. */
+/** The description of the API in its OpenAPI document. */
 export const about = {
   title: 'Docket',
   version: packageFile.version,

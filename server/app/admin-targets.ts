@@ -6,7 +6,7 @@ import { jobActions } from '../features/jobs/row-actions.ts'
 import { projectActions } from '../features/projects/row-actions.ts'
 import { taskActions } from '../features/tasks/row-actions.ts'
 
-/** The lists whose matching rows administrators can change together, by resource. */
+/** The lists in which administrators can change all matching rows, by resource. */
 export const adminTargets: Targets = {
   users: userActions,
   sessions: sessionActions,

@@ -2,10 +2,10 @@ import type { Config } from '../platform/config/config.ts'
 import { type AttemptLimit, attemptLimit } from '../platform/http/requests/rate-limit.ts'
 import type { Limiters } from '../platform/limiter/limiter.ts'
 
-/** In ten minutes: enough to try settings, and too few to fill a mailbox. */
+/** In ten minutes: enough to try settings, and too few to flood a mailbox. */
 const MOST_TEST_MAILS = 5
 
-/** The stricter limits on what guesses, fills the database or fills a mailbox. */
+/** The stricter limits for actions that can guess secrets, fill the database or flood a mailbox. */
 export function attemptLimits(limiters: Limiters, config: Config): Record<Attempted, AttemptLimit> {
   return {
     export: attemptLimit(limiters, {

@@ -32,7 +32,7 @@ import { references, syncSources } from './sources.ts'
 
 const MIB = 1024 * 1024
 
-/** The HTTP API over its resources, ready to listen. */
+/** The HTTP API on its resources, ready to listen. */
 export async function buildApi({
   config,
   db,
@@ -46,7 +46,7 @@ export async function buildApi({
   if (config.metrics === 'on') {
     countRequests(app, metrics)
     const gather = cluster.isPrimary ? async () => [await metrics.read()] : gatherFromAbove(metrics)
-    // In production not without a token: a proxy may pass on more than it should.
+    // In production a token is required: a proxy may expose more than it should.
     if (config.metricsToken || config.environment !== 'production') showMetrics(app, gather, config.metricsToken)
   }
   await describeApi(app, about)

@@ -17,22 +17,22 @@ export type Worker = { stop(): Promise<void> }
 
 const CONCURRENCY = 16
 const POLL_MS = 1_000
-/** Redis brings the news; polling is for what gets lost. */
+/** Redis sends notifications; polling covers lost ones. */
 const POLL_WITH_REDIS_MS = 5_000
-/** What a job or task under way gets to finish when the worker stops … */
+/** How long a running job or task may take to finish when the worker stops … */
 const LONGEST_WAIT_MS = 12_000
-/** … and all of stopping, with saying goodbye to Redis. */
+/** … and how long stopping takes in all, including the disconnection from Redis. */
 export const LONGEST_WORKER_STOP_MS = 17_000
 
-/** Does nothing until it is stopped: during maintenance nothing leaves. */
+/** A worker that does nothing until it is stopped: during maintenance nothing is sent. */
 export function idleWorker(): Worker {
   const timer = setInterval(() => {}, 3_600_000)
   return { stop: async () => clearInterval(timer) }
 }
 
 /**
- * Background work: relaying the log, doing jobs, and what is done every so often. It stops in the order in which work
- * flows, so that nothing is begun that would not be finished. What is cut off is released for others, and makes `stop` throw.
+ * Background work: the relay, jobs and recurring work. They stop in the order in which work flows, so that nothing is
+ * started that would not be finished. Work that is cut off is released for other workers, and makes `stop` throw.
  */
 export async function startWorker(resources: Resources): Promise<Worker> {
   const { config, db, redis, notifications } = resources

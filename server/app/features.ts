@@ -60,7 +60,7 @@ import { adminTargets } from './admin-targets.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
-/** What the API is made of, in the order in which its documentation shows it. */
+/** The parts of the API, in the order of its documentation. */
 export const features = {
   home,
   idempotency,
@@ -80,7 +80,7 @@ export const features = {
   webApp,
 }
 
-/** What happens in the same transaction as an event. Everything that may happen later reads the log instead. */
+/** Run in the same transaction as their event. Everything that can wait reads the log instead. */
 export const reactions: Reactions = {
   'user.registered': [createProfile],
   'user.updated': [renamePerson],
@@ -100,10 +100,10 @@ export const reactions: Reactions = {
   'user.reactivated': [reminding.wakeRemindersOfUser],
 }
 
-/** What readers of the log are built with. */
+/** The dependencies of subscribers. */
 export type Tools = { config: Config; mailSender: MailSender }
 
-/** What happens because of events, some time after they were committed: readers of the log. */
+/** Handlers of events that run some time after the commit. */
 export const subscribers = ({ config, mailSender }: Tools): Subscriber[] => [
   ...completionNotices(config),
   ...notificationSubscribers({ mailSender, makeToken: makeMailedToken }),
@@ -112,7 +112,7 @@ export const subscribers = ({ config, mailSender }: Tools): Subscriber[] => [
   adminActionPerformer({ targets: adminTargets, log: openLog(config.logLevel) }),
 ]
 
-/** What is done every so often, by one worker at a time. */
+/** Work at an interval, by one worker at a time. */
 export const recurringJobs = (config: Config): readonly RecurringJob<Db>[] => [
   { name: 'accounts.forget-old-sessions', everyMs: HOUR_MS, run: forgetOldSessions },
   { name: 'accounts.forget-old-tokens', everyMs: HOUR_MS, run: forgetOldTokens },
@@ -125,7 +125,7 @@ export const recurringJobs = (config: Config): readonly RecurringJob<Db>[] => [
   { name: 'queue.prune-jobs', everyMs: HOUR_MS, run: (db) => pruneJobs(db, config.jobRetentionMs) },
 ]
 
-/** One of every mail that features write, by name. */
+/** One of every e-mail that features write, by name. */
 export const sampleMails = (publicUrl: string, dates: DatePreferences): Record<string, SampleMail> => ({
   ...sampleNotifications(publicUrl, dates),
   reminder: { kind: 'reminder', email: sampleReminder(dates) },

@@ -4,7 +4,7 @@ import { type SimulatedFunction, simulateFunction } from '../platform/lambda/sim
 
 const MINUTE_MS = 60_000
 
-/** The AWS Lambda functions that belong to Docket, by name; each is run here with what it has on AWS. */
+/** Docket's AWS Lambda functions by name; each runs here with the configuration that it has on AWS. */
 export const lambdaFunctions: Record<string, (config: Config) => SimulatedFunction> = {
   'task-completed': (config) => completedTaskFunction(config.notificationTopicArn),
   'office-hours-start': () => officeHours('start'),
@@ -19,7 +19,7 @@ export const lambdaFunctions: Record<string, (config: Config) => SimulatedFuncti
     }),
 }
 
-/** The folders in lambdas/, each of which is packed by itself. */
+/** The folders in lambdas/, each of which is packaged separately. */
 export const LAMBDA_PACKAGES = ['task-completed', 'office-hours', 'autoscaler']
 
 export const sourceOf = (folder: string): URL => new URL(`../../lambdas/${folder}/handler.ts`, import.meta.url)

@@ -7,7 +7,7 @@ import type { SentMail } from '../platform/mail/mail.ts'
 import { openMailer } from '../platform/mail/mailer.ts'
 import { type Finding, fail, ok, wordsOf } from './doctor/finding.ts'
 
-/** Sends a test mail over `SMTP_URL`, on a connection of its own. Throws what the mail server answers. */
+/** Sends a test e-mail over `SMTP_URL`, on its own connection. Throws the error of the mail server. */
 export async function sendTestMail(config: Config, address: string, sentBy: string): Promise<SentMail> {
   const { smtpUrl, smtpTlsCa, emailFrom: from } = config
   if (!smtpUrl) throw new Error('SMTP_URL is not set. Without it mail is printed and never sent.')
@@ -29,7 +29,7 @@ export async function sendTestMail(config: Config, address: string, sentBy: stri
   }
 }
 
-/** What came of a test mail, in a sentence. */
+/** The result of a test e-mail, in a sentence. */
 export async function examineSending(config: Config, address: string): Promise<Finding> {
   const about = 'mail'
   if (!config.smtpUrl)

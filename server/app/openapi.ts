@@ -5,10 +5,10 @@ import { readConfig } from '../platform/config/read-config.ts'
 import { buildApi } from './build-api.ts'
 import { openResources } from './resources.ts'
 
-/** The OpenAPI document as text, made from the routes as they are. */
+/** The OpenAPI document as text, generated from the routes. */
 export async function renderOpenApi(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'docket-openapi-'))
-  // The files of the web app are routes too, where it is built, but none of the API.
+  // The files of the web app, if it is built, are routes too, but not part of the API.
   const config = readConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent', WEB_APP: 'off' })
   const resources = await openResources(config)
   try {

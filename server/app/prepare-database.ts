@@ -8,8 +8,8 @@ import { migrations } from '../tables/migrations/index.ts'
 import type { Db } from '../tables/tables.ts'
 
 /**
- * Makes sure that the database answers and has the tables that this program needs. In production a pending
- * migration is refused: whoever operates it decides when it runs.
+ * Makes sure that the database answers and has the tables that this program needs. In production a pending migration is
+ * refused: the operator decides when it runs.
  */
 export async function prepareDatabase(db: Db, config: Config): Promise<void> {
   await requireDatabase(db, config)
@@ -25,7 +25,7 @@ async function refusePending(db: Db): Promise<void> {
   throw new Error(`The database lacks ${names}. Run \`docket migrate up\` first.`)
 }
 
-/** Refuses to go on with a database that does not answer, or that only a newer version understands. */
+/** Refuses to continue with a database that does not answer, or that needs a newer version of Docket. */
 export async function requireDatabase(db: Db, { databaseUrl }: Config): Promise<void> {
   try {
     await ping(db)
@@ -45,7 +45,7 @@ export const STOP_EVERY_PROCESS = 'Docket is running on this database. Stop ever
 export const RUN_THE_NEWER =
   'Run that version, or undo its migrations with it: `docket migrate down` there, after a backup.'
 
-/** What is said of a database that cannot be used, with what to do. Its `cause` is what the database said. */
+/** The error for a database that cannot be used, with advice. Its `cause` is the error of the database. */
 export function unusable(databaseUrl: string, reason: unknown): Error {
   const { cause, remedy } = diagnoseDatabase(reason)
   return new Error(`The database ${maskPassword(databaseUrl)} cannot be used: ${cause} ${remedy}`, { cause: reason })

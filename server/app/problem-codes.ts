@@ -1,6 +1,6 @@
-// Every code that a problem can have, as OpenAPI shows them. Codes never change their meaning.
+// Every code of a problem, as in the OpenAPI document. Codes never change their meaning.
 
-/** The request itself is wrong, whatever the server holds: a client that follows the OpenAPI document does not meet these. */
+/** The request itself is wrong, regardless of state: a client that follows the OpenAPI document does not get these. */
 export const REQUEST_CODES = [
   'host.malformed',
   'host.not_allowed',
@@ -24,7 +24,10 @@ export const REQUEST_CODES = [
   'websocket.required',
 ] as const
 
-/** These depend on state: on what the server holds, on who asks, and when. A request that follows the document can meet them. */
+/**
+ * These depend on state: on stored data, on the viewer, and on the time. A request that follows the OpenAPI document
+ * can get them.
+ */
 export const STATE_CODES = [
   'access.admin_only',
   'admin_action.count_changed',

@@ -19,11 +19,11 @@ import { openAppMetrics } from './telemetry/app-metrics.ts'
 import { countMails, logMails } from './telemetry/instrumented.ts'
 import { traceAll } from './telemetry/traces.ts'
 
-/** Everything that a role is built from, opened once. */
+/** The dependencies of every role, opened once. */
 export type Resources = {
   config: Config
   db: Db
-  /** Where `REDIS_URL` names one. */
+  /** If `REDIS_URL` is set. */
   redis: Redis | undefined
   notifications: LogNotifications
   jwtSecret: string
@@ -56,12 +56,12 @@ export async function openResources(config: Config): Promise<Resources> {
   return { config, db, redis, notifications: openLogNotifications(db, redis), jwtSecret, mailSender, metrics, close }
 }
 
-/** Where links in mails lead. */
+/** The base of links in e-mails. */
 export function publicUrlOf({ publicUrl, host, port }: Config): string {
   return publicUrl ?? `http://${/^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : host}:${port}`
 }
 
-/** The database as the program uses it: every change goes through the log. */
+/** The database with its event log: every change is recorded through it. */
 export function openLoggedDatabase({ databaseUrl, databasePoolSize }: Config, { isServing = false } = {}): Db {
   const db = openOrExplain(databaseUrl, { poolSize: databasePoolSize, isServing })
   keepLog(db, reactions)
@@ -76,7 +76,7 @@ function openOrExplain(databaseUrl: string, options: DatabaseOptions): Db {
   }
 }
 
-/** A secret made on the first start and kept in the data folder, for those who have not set one. */
+/** A secret that is generated on the first start and stored in the data folder, if none is configured. */
 async function keptSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, 'jwt-secret')
   try {

@@ -10,7 +10,7 @@ import type { References } from '../features/tasks/fields/included.ts'
 import { taskSource } from '../features/tasks/sources.ts'
 import type { Db } from '../tables/tables.ts'
 
-/** How each kind of resource is read that clients synchronise. */
+/** Loads each kind of resource that clients synchronise. */
 export const syncSources: Sources = {
   account: ofViewer(readAccount),
   profile: ofViewer(findProfile),
@@ -21,7 +21,7 @@ export const syncSources: Sources = {
   reminder: byId(reminderSource),
 }
 
-/** How the resources are read that tasks refer to. */
+/** Loads the resources that tasks refer to. */
 export const references: References = {
   project: projectSource.find,
   category: categorySource.find,

@@ -11,7 +11,7 @@ import { reportOf } from './report.ts'
 import { runOnce } from './run.ts'
 import { type Machine, simulate } from './simulate.ts'
 
-// What `docket autoscale` does. Loaded by the command, so that a server does without it.
+// The actions of `docket autoscale`. Loaded by the command, so that a server does not load them.
 
 type Options = Record<string, string | undefined>
 
@@ -58,7 +58,7 @@ function policyOf(options: Options) {
   return policyFrom(Object.fromEntries(given), (name) => SETTINGS[name].flag)
 }
 
-/** As commander calls an option. */
+/** The name under which commander passes an option. */
 const keyOf = (flag: string): string => flag.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 function numberIn(options: Options, key: string, least: number, most: number): number {

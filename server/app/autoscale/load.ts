@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 
-/** What comes at an instant, in seconds from the start. */
+/** The load at an instant, in seconds from the start. */
 export type LoadPoint = { seconds: number; requestsPerSecond: number; openTasks: number; jobsPerSecond: number }
 
-/** Points in order of time, of which the first is at 0; between two the load changes evenly. */
+/** Points in order of time, the first at 0; the load is interpolated linearly between them. */
 export type Load = { name: string; points: LoadPoint[] }
 
 const COLUMNS = {
@@ -14,10 +14,10 @@ const COLUMNS = {
 } as const
 
 const HEAD = 'seconds,requests_per_second,open_tasks,jobs_per_second'
-/** Four weeks: more would be more minutes than anybody looks at. */
+/** Four weeks: longer simulations would have more minutes than anyone reads. */
 const LONGEST_SECONDS = 28 * 86_400
 
-/** Reads a load from CSV; throws one sentence with the number of the line. */
+/** Reads a load from CSV; throws an error of one sentence with the line number. */
 export async function readLoad(file: string): Promise<Load> {
   const text = await readFile(file, 'utf8').catch((reason: NodeJS.ErrnoException) => {
     throw new Error(`${file} cannot be read (${reason.code}).`)
@@ -64,7 +64,7 @@ function pointIn(line: string, columns: string[], previous: LoadPoint | undefine
 
 export const durationOf = ({ points }: Load): number => points.at(-1)?.seconds ?? 0
 
-/** The load at each of these instants, which are in order. */
+/** The load at each of these instants, which must be in order. */
 export function* loadAt({ points }: Load, instants: Iterable<number>): Generator<LoadPoint> {
   let next = 1
   for (const seconds of instants) {

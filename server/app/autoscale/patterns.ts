@@ -4,7 +4,7 @@ const [MINUTE, HOUR, DAY] = [60, 3600, 86_400]
 
 type Pattern = { seconds: number; about: string; requestsAt(seconds: number): number; tasksAt(seconds: number): number }
 
-/** Loads as shares of the peak, each of which is the same whenever it is made. */
+/** Loads as shares of the peak, without randomness. */
 const PATTERNS = {
   'office-day': {
     seconds: DAY,
@@ -30,7 +30,10 @@ const PATTERNS = {
 export type PatternName = keyof typeof PATTERNS
 export const PATTERN_NAMES = Object.keys(PATTERNS) as PatternName[]
 
-/** A load with this many requests a second at its peak. One request in ten makes a job; 100 open tasks go with each. */
+/**
+ * A load with this many requests per second at its peak. One request in ten creates a job; there are 100 open tasks per
+ * request per second.
+ */
 export function patternOf(name: PatternName, peak: number): Load {
   const { seconds, requestsAt, tasksAt }: Pattern = PATTERNS[name]
   const points: LoadPoint[] = []
@@ -54,10 +57,10 @@ function officeDay(seconds: number): number {
 
 const bell = (seconds: number, middle: number, width: number): number => Math.exp(-(((seconds - middle) / width) ** 2))
 
-/** From 0 to 1 between two instants. */
+/** Rises from 0 to 1 between two instants. */
 const rise = (seconds: number, from: number, to: number): number =>
   Math.min(1, Math.max(0, (seconds - from) / (to - from)))
 
-/** Up to 4 % more or less, without a pattern that the eye would see. */
+/** Deterministic noise of up to 4 %, without a visible pattern. */
 const trembling = (seconds: number): number =>
   1 + 0.02 * Math.sin(seconds / 97) + 0.015 * Math.sin(seconds / 41 + 1) + 0.005 * Math.sin(seconds / 13)

@@ -2,7 +2,7 @@ import { money } from './report.ts'
 import type { Frame, Simulation } from './simulate.ts'
 import { areaAndLine, line, type Panel, type Points, pageOf, type Scale } from './svg.ts'
 
-/** The load, the capacity, the response times with the missed targets, and the cost, as SVG. */
+/** The load, the capacity, the response times with missed targets, and the cost, as SVG. */
 export function plotOf(simulation: Simulation): string {
   return pageOf({
     title: `Autoscaling under the load ${simulation.load.name}`,
@@ -18,7 +18,7 @@ function summaryOf({ cost, fixedCost, most, missedSeconds, overloadedSeconds }: 
   return `${price} · a target missed for ${minutes(missedSeconds)}, overloaded for ${minutes(overloadedSeconds)}`
 }
 
-/** Beyond this, an overloaded minute would leave nothing to see of the others. */
+/** Higher values are cut off, so that one overloaded minute does not flatten the rest. */
 const MOST_MS = 2000
 
 function panelsOf({ fixedCost, most, frames: all }: Simulation, frames: Frame[]): Panel[] {
@@ -65,7 +65,7 @@ function panelsOf({ fixedCost, most, frames: all }: Simulation, frames: Frame[])
   ]
 }
 
-/** When a target was missed, from the whole simulation, so that no short time is left out. */
+/** The periods in which a target was missed, from the whole simulation, so that no short one is left out. */
 function missed(frames: Frame[], { x, height }: Scale): string {
   const interval = (frames[1]?.seconds ?? 0) - (frames[0]?.seconds ?? 0)
   const times: { from: number; to: number }[] = []
@@ -94,10 +94,10 @@ const steps = (frames: Frame[], { x, y }: Scale, value: (frame: Frame) => number
 
 const highest = (frames: Frame[], value: (frame: Frame) => number): number => Math.max(...frames.map(value), 1)
 
-/** More points than the plot has pixels cannot be seen. */
+/** More points than the plot has pixels cannot be distinguished. */
 const MOST_POINTS = 1000
 
-/** Of each few neighbours the one with the highest capacity, so that peaks stay visible. */
+/** Of each group of neighbours the one with the highest capacity, so that peaks stay visible. */
 function thinned(frames: Frame[]): Frame[] {
   const size = Math.ceil(frames.length / MOST_POINTS)
   const count = Math.ceil(frames.length / size)

@@ -2,7 +2,7 @@ import type { Frame, Simulation } from './simulate.ts'
 
 const ROWS = 24
 
-/** A table of the simulation, some two dozen rows long, and what it comes to. */
+/** A table of the simulation with about two dozen rows, and its totals. */
 export function reportOf(simulation: Simulation): string {
   const head = ['time', 'requests/s', 'open tasks', 'queue', 'p95 ms', 'needed', 'desired', 'actual', 'missed min']
   const rows = periodsOf(simulation.frames).map((frames) => rowOf(frames, simulation.intervalSeconds))
@@ -15,7 +15,7 @@ function periodsOf(frames: Frame[]): Frame[][] {
   return starts.map((start) => frames.slice(start, start + size))
 }
 
-/** The beginning of a period, and for how long a target was missed in it. */
+/** The start of a period, and for how long a target was missed in it. */
 function rowOf(frames: Frame[], intervalSeconds: number): string[] {
   const { seconds, requestsPerSecond, openTasks, queue, p95Seconds, needed, desired, actual } = frames[0] as Frame
   const missed = (frames.filter(({ isMissed }) => isMissed).length * intervalSeconds) / 60

@@ -12,13 +12,16 @@ export type Run = {
   group: string
   policy: Policy
   isDryRun: boolean
-  /** Where the processes show their metrics, as the Lambda function has it in METRICS_URL; left out: only the database is asked. */
+  /**
+   * Where the processes expose their metrics, as in METRICS_URL of the Lambda function; without it only the database is
+   * queried.
+   */
   metricsUrl: string | undefined
   metricsToken: string | undefined
   sampleSeconds: number
 }
 
-/** Measures Docket, and takes one step with the group, or says which. */
+/** Measures Docket, and changes the capacity of the group by one step, or only prints that step. */
 export async function runOnce({
   db,
   group,
@@ -40,7 +43,7 @@ export async function runOnce({
   })
 }
 
-/** Nobody counts requests without the metrics: to miss them would keep the group from ever scaling in. */
+/** Without metrics no process reports requests. Requiring them would prevent the group from ever scaling in. */
 function withoutRequests(policy: Policy): Policy {
   const { open_tasks, queue_depth, relay_lag_seconds } = policy.targets
   const targets: Signals = { open_tasks, queue_depth, relay_lag_seconds }

@@ -8,13 +8,13 @@ import {
 } from '../../../lambdas/autoscaler/policy.ts'
 import { durationOf, type Load, type LoadPoint, loadAt } from './load.ts'
 
-/** What the simulated instances are like. */
+/** The properties of the simulated instances. */
 export type Machine = {
-  /** How often the policy is asked. */
+  /** How often the policy runs. */
   intervalSeconds: number
-  /** From asking for an instance until it serves. */
+  /** From the request for an instance until it serves. */
   bootSeconds: number
-  /** What one instance answers and works off at most. */
+  /** The most that one instance can process. */
   requestsPerSecond: number
   jobsPerSecond: number
   pricePerHour: number
@@ -24,12 +24,12 @@ export type Frame = LoadPoint & {
   queue: number
   p95Seconds: number
   needed: number
-  /** What the policy asked for, and what served at that time. */
+  /** The capacity that the policy requested, and the instances that served at that time. */
   desired: number
   actual: number
   isMissed: boolean
   isOverloaded: boolean
-  /** Paid until then. */
+  /** The cost up to then. */
   cost: number
 }
 
@@ -39,10 +39,10 @@ export type Simulation = {
   intervalSeconds: number
   instanceHours: number
   cost: number
-  /** What the most instances that there were would have cost all the time. */
+  /** The cost of running the highest number of instances all the time. */
   fixedCost: number
   most: number
-  /** How long a target was missed, and how long there was more to do than the instances could. */
+  /** How long a target was missed, and how long there was more work than the instances could process. */
   missedSeconds: number
   overloadedSeconds: number
   stepsOut: number
@@ -50,7 +50,7 @@ export type Simulation = {
   reactionSeconds: number
 }
 
-/** Runs the policy over a load, with instances that take their time to start. */
+/** Runs the policy over a load, with instances that take time to start. */
 export function simulate(load: Load, policy: Policy, machine: Machine): Simulation {
   const { intervalSeconds, bootSeconds, pricePerHour } = machine
   const frames: Frame[] = []
@@ -77,7 +77,7 @@ export function simulate(load: Load, policy: Policy, machine: Machine): Simulati
   return { load, frames, intervalSeconds, ...totals(frames, policy, machine) }
 }
 
-/** As if the load had been as it is at the start for long. */
+/** The capacity for a load that has long been as it is at the start. */
 function startFor(load: Load, policy: Policy): number {
   const { requestsPerSecond = 0, openTasks = 0 } = load.points[0] ?? {}
   const signals = { requests_per_second: requestsPerSecond, open_tasks: openTasks }
@@ -89,7 +89,7 @@ function* everyInterval(load: Load, intervalSeconds: number): Generator<number> 
   for (let seconds = 0; seconds <= durationOf(load); seconds += intervalSeconds) yield seconds
 }
 
-/** Instances by the instant from which each serves. The newest go first. */
+/** The instances, by the instant from which each serves. Scaling in removes the newest first. */
 function openFleet(count: number, bootSeconds: number) {
   const readyAt: number[] = Array(count).fill(0)
   return {
@@ -102,7 +102,7 @@ function openFleet(count: number, bootSeconds: number) {
   }
 }
 
-/** A queue at the door: the busier the instances, the longer each answer waits, and beyond what they can do, 10 s. */
+/** A queueing model: response times grow with utilisation, and are 10 s at and above full utilisation. */
 function measured(point: LoadPoint, queue: number, actual: number, machine: Machine): Signals {
   const busy = point.requestsPerSecond / Math.max(1e-9, actual * machine.requestsPerSecond)
   return {

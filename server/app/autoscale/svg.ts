@@ -2,16 +2,16 @@ import { timeOf } from './report.ts'
 
 const [WIDTH, LEFT, RIGHT, TOP, PANEL, GAP] = [1000, 72, 24, 84, 150, 50]
 
-/** From seconds and values to places in a panel. */
+/** Maps seconds and values to coordinates in a panel. */
 export type Scale = { x(seconds: number): number; y(value: number): number; height: number }
 export type Points = [x: number, y: number][]
 
-/** A plot over time. `top` is the highest value; the legend names kinds of lines by their classes. */
+/** A plot over time. `top` is the highest value; the legend names the kinds of lines by their classes. */
 export type Panel = { title: string; legend: [kind: string, text: string][]; top: number; draw(scale: Scale): string }
 
 type Page = { title: string; summary: string; seconds: number; panels: Panel[] }
 
-/** Panels above one another with the same time. SVG 1.1, for light and dark pages. */
+/** Stacked panels with a common time axis. SVG 1.1, for light and dark pages. */
 export function pageOf({ title, summary, seconds, panels }: Page): string {
   const height = TOP + panels.length * (PANEL + GAP) + 8
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" font-family="system-ui, sans-serif" font-size="13">
@@ -35,7 +35,7 @@ export function areaAndLine(kind: string, points: Points, { y }: Scale): string 
 const pathOf = (points: Points): string =>
   points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('')
 
-// Okabe and Ito's palette, which the colour-blind can tell apart; lighter where the page is dark.
+// Okabe and Ito's palette, which colour-blind readers can distinguish; lighter on dark pages.
 const STYLE = `
 svg { --page: #fff; --ink: #222; --quiet: #666; --grid: #ddd; --one: #0072b2; --two: #009e73; --three: #d55e00 }
 @media (prefers-color-scheme: dark) {
@@ -82,7 +82,7 @@ function timeAxis(seconds: number, { x }: Scale): string {
   return instants.map(label).join('')
 }
 
-/** From the right to the left, in the order given. */
+/** From right to left, in the given order. */
 function legendOf(entries: [kind: string, text: string][]): string {
   let right = WIDTH - RIGHT
   const drawn = entries.toReversed().map(([kind, text]) => {
@@ -102,7 +102,7 @@ function legendOf(entries: [kind: string, text: string][]): string {
   return drawn.join('')
 }
 
-/** To a number whose quarters are easy to read. */
+/** Rounds up to a number whose quarters are easy to read. */
 function roundedUp(value: number): number {
   const unit = 10 ** Math.floor(Math.log10(value))
   return [1, 2, 4, 6, 8, 10].map((factor) => factor * unit).find((candidate) => candidate >= value) ?? value

@@ -10,7 +10,7 @@ import type { Located } from './destinations/destination.ts'
 import { FILES_FOLDER, MANIFEST_FILE, type Manifest, type Part, parseManifest } from './manifest.ts'
 import type { Report } from './progress.ts'
 
-/** What a file has in it, for the manifest. */
+/** Describes the content of a file for the manifest. */
 export async function describePart(folder: string, path: string): Promise<Part> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(join(folder, path)), hash)
@@ -19,7 +19,7 @@ export async function describePart(folder: string, path: string): Promise<Part> 
 
 type Sources = { folder: string; filesFolder: string; manifest: Manifest }
 
-/** Packs the manifest first, so that it can be read alone, then the parts. `folder` has the database. */
+/** Packs the manifest first, so that it can be read alone, then the parts. `folder` contains the database. */
 export async function writeArchive({ folder, filesFolder, manifest }: Sources, to: string, report: Report) {
   await writeFile(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`)
   const paths = manifest.parts.map(({ path }) => path)
@@ -48,7 +48,7 @@ export async function readManifest(backup: Located): Promise<Manifest> {
   return manifest ?? Promise.reject(unusable(backup, 'it is empty'))
 }
 
-/** Checks every part of an archive against its manifest, and writes them into the folder `into` where one is given. */
+/** Checks every part of an archive against its manifest, and extracts the parts to the folder `into` if it is given. */
 export async function readArchive(backup: Located, report: Report, into?: string): Promise<Manifest> {
   let manifest: Manifest | undefined
   const missing = new Map<string, Part>()
@@ -71,7 +71,7 @@ export async function readArchive(backup: Located, report: Report, into?: string
   return manifest
 }
 
-/** What is wrong with an archive itself, in half a sentence. */
+/** A defect of the archive itself, described in half a sentence. */
 class Fault extends Error {}
 
 const unusable = ({ name }: Located, why: string) =>
@@ -104,7 +104,9 @@ async function readPart(entry: ReadEntry, part: Part, into: string | undefined):
   if (hash.digest('hex') !== part.sha256) throw new Fault(`the checksum of ${part.path} is wrong`)
 }
 
-/** Hands each entry of an archive to `work`, which reads it to its end, until there is none or it says `stop`. */
+/**
+ * Passes each entry of an archive to `work`, which reads it to its end, until there are no more or it returns `stop`.
+ */
 async function eachEntry(backup: Located, work: (entry: ReadEntry) => Promise<unknown>): Promise<void> {
   const end = new AbortController()
   let working: Promise<unknown> = Promise.resolve()

@@ -1,6 +1,6 @@
 import { isFull } from '../../platform/database/faults.ts'
 
-/** A full or forbidden folder in a sentence, with what to do; any other failure as it is. */
+/** Turns the error for a full or inaccessible folder into a sentence with advice; returns any other error unchanged. */
 export function explainDisk(reason: unknown, folder: string): unknown {
   const { code = '', syscall, cause } = (reason ?? {}) as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT' || isFull(reason) || isFull(cause)) {

@@ -4,7 +4,7 @@ import type { Db } from '../../tables/tables.ts'
 
 export type LastBackup = { destination: string; taken_at: string; size_bytes: number }
 
-/** Notes a backup in the database, where every process and the doctor see it. */
+/** Records a backup in the database, where every process and the doctor can read it. */
 export async function recordBackup(db: Db, backup: LastBackup): Promise<void> {
   try {
     await transaction(db, (tx) =>
@@ -15,16 +15,16 @@ export async function recordBackup(db: Db, backup: LastBackup): Promise<void> {
         .execute(),
     )
   } catch (reason) {
-    // A backup before the migration that adds the table.
+    // The table does not exist in a backup before the migration that adds it.
     if (!isMissingTable(reason)) throw reason
   }
 }
 
-/** The newest that was taken into whatever destination. */
+/** The newest backup in any destination. */
 export const lastBackup = (db: Db): Promise<LastBackup | undefined> =>
   db.selectFrom('backups').selectAll().orderBy('taken_at', 'desc').limit(1).executeTakeFirst()
 
-/** When that was, as Unix time; 0 when there is none. */
+/** The time of the last backup as Unix time; 0 if there is none. */
 export async function lastBackupSeconds(db: Db): Promise<number> {
   const last = await lastBackup(db)
   return last ? Date.parse(last.taken_at) / 1000 : 0

@@ -2,13 +2,13 @@ import { type Static, Type } from 'typebox'
 import { migrations } from '../../tables/migrations/index.ts'
 
 export const MANIFEST_FILE = 'manifest.json'
-/** Attachments and the like: the folder of that name in DATA_DIR. */
+/** For attachments and the like: the folder of this name in DATA_DIR. */
 export const FILES_FOLDER = 'files'
 
 const FORMAT = 1
 
 const Part = Type.Object({
-  /** In the archive: the database, or a file below `files/`. */
+  /** The path in the archive: the database, or a file below `files/`. */
   path: Type.String({ pattern: `^(database\\.\\w+|${FILES_FOLDER}/(?!(.*/)?\\.{1,2}(/|$)).+)$` }),
   bytes: Type.Integer({ minimum: 0 }),
   sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
@@ -20,12 +20,12 @@ const Manifest = Type.Object({
   docket: Type.String(),
   taken_at: Type.String({ format: 'date-time' }),
   database: Type.Object({
-    /** Which database it was. */
+    /** The database product. */
     product: Type.String(),
-    /** A SQLite file, which can be restored into every database. */
+    /** A SQLite file, which can be restored into any supported database. */
     form: Type.Literal('rows'),
     file: Type.String({ pattern: '^database\\.\\w+$' }),
-    /** The last migration that was applied. */
+    /** The last applied migration. */
     migration: Type.String(),
     /** How many rows each table has. */
     rows: Type.Record(Type.String(), Type.Integer({ minimum: 0 })),
@@ -36,21 +36,21 @@ const Manifest = Type.Object({
 export type Manifest = Static<typeof Manifest>
 export type Part = Static<typeof Part>
 
-/** Reads a manifest, and says in a sentence why it cannot be used. */
+/** Reads a manifest; throws an error of one sentence if it cannot be used. */
 export async function parseManifest(text: string): Promise<Manifest> {
   const manifest = parsedJson(text)
   const { format } = (manifest ?? {}) as { format?: unknown }
   if (typeof format === 'number' && format > FORMAT) {
     throw new Error('it was taken by a newer version of Docket, whose format this one does not know. Use that version')
   }
-  // Loaded when somebody asks: a server does without it.
+  // Loaded on demand: a server does not need it.
   const { Check } = await import('typebox/value')
   if (!Check(Manifest, manifest)) throw new Error(`its ${MANIFEST_FILE} is not that of a backup`)
   if (!manifest.parts.some(({ path }) => path === manifest.database.file)) throw new Error('it has no database')
   return manifest
 }
 
-/** Refuses a backup with migrations that this version does not have. */
+/** Refuses a backup with migrations that this version does not know. */
 export function refuseNewer({ docket, database: { migration } }: Manifest): void {
   if (migrations.some(({ name }) => name === migration)) return
   throw new Error(

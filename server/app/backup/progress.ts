@@ -1,9 +1,11 @@
-/** Says how far something is: `share` from 0 to 1. */
+/** Reports progress: `share` from 0 to 1. */
 export type Report = (what: string, share: number) => void
 
 const EVERY_MS = { terminal: 200, file: 5_000 }
 
-/** Reports on standard error: on one line of a terminal, and every few seconds elsewhere. Short work says nothing. */
+/**
+ * Reports on standard error: on one line of a terminal, and every few seconds elsewhere. Short work reports nothing.
+ */
 export function reportOnStandardError(): { report: Report; end(): void } {
   const { stderr } = process
   const everyMs = stderr.isTTY ? EVERY_MS.terminal : EVERY_MS.file

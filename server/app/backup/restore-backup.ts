@@ -29,7 +29,7 @@ export type Restored = { manifest: Manifest; applied: string[] }
 
 type Options = { isForced: boolean; report: Report }
 
-/** Puts a backup in the place of what is there, after everything about it has been checked. */
+/** Replaces the current database and files with a backup, after checking all of it. */
 export function restoreBackup(config: Config, backup: Located, { isForced, report }: Options): Promise<Restored> {
   return withUnpacked(config, backup, report, async (folder, restored) => {
     const admit = async (rows: RowCounts | undefined) => {
@@ -44,7 +44,7 @@ export function restoreBackup(config: Config, backup: Located, { isForced, repor
 
 const WORDS = { tasks: (row: Parameters<typeof derivedColumns>[0]) => derivedColumns(row).search_terms }
 
-/** Does the same in a temporary place, and throws it away. */
+/** Does the same in a temporary folder, which is then deleted. */
 export const tryRestoring = (config: Config, backup: Located, report: Report): Promise<Restored> =>
   withUnpacked(config, backup, report, async () => {})
 
@@ -65,13 +65,13 @@ async function withUnpacked(
   return restoring.catch((reason) => Promise.reject(explainDisk(reason, parent)))
 }
 
-/** Checks a database of its own, and applies the migrations to it that have come since. */
+/** Checks the extracted database, and applies the migrations added since the backup. */
 async function bringUp(snapshot: string, { database }: Manifest, url: string): Promise<string[]> {
   requireSameCounts(inspectSnapshot(snapshot), database.rows)
   const db: Db = openSnapshot<Tables>(snapshot)
   try {
     const applied = await migrateUp(db, migrations)
-    // Each numbers what it commits in its own way.
+    // SQLite and PostgreSQL number commits differently.
     if (database.product !== productAt(url)) await renumberLog(db)
     return applied
   } finally {
@@ -87,7 +87,7 @@ function requireSameCounts(found: RowCounts, expected: RowCounts): void {
   }
 }
 
-/** Tables in which a new database has rows, or gets them before anybody has done anything. */
+/** Tables that have rows in a new database, or get them without any user. */
 const ALWAYS_FILLED = ['migrations', 'migrations_lock', 'log_readers', 'pruned_events', 'recurring_jobs', 'backups']
 
 function requireEmpty(rows: RowCounts | undefined, { databaseUrl }: Config): void {
@@ -101,13 +101,13 @@ function requireEmpty(rows: RowCounts | undefined, { databaseUrl }: Config): voi
   )
 }
 
-/** Files come before the rows that name them. Those that only the present database names stay. */
+/** Files are restored before the rows that refer to them. Files that only the current database refers to stay. */
 async function putFiles(folder: string, { parts }: Manifest, filesFolder: string): Promise<void> {
   for (const { path } of parts) {
     if (!path.startsWith(`${FILES_FOLDER}/`)) continue
     const to = join(dirname(filesFolder), path)
     await mkdir(dirname(to), { recursive: true, mode: 0o700 })
-    // Another disk may be there than that of the database.
+    // The files may be on another disk than the database.
     await copyFile(join(folder, path), `${to}.restoring`)
     await rename(`${to}.restoring`, to)
   }

@@ -18,7 +18,7 @@ import { withWorkFolder } from './work-folder.ts'
 
 export type Backup = { path: string; bytes: number; manifest: Manifest }
 
-/** Takes a backup of the database and the files, checks it, and only then puts it where it belongs. */
+/** Takes a backup of the database and the files, checks it, and then moves it to its destination. */
 export function takeBackup(db: Db, config: Config, destination: Destination, report: Report): Promise<Backup> {
   const takenAt = clock.now()
   const taking = withWorkFolder(destination.workFolder, async (folder) => {

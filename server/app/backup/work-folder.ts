@@ -7,7 +7,7 @@ const PREFIX = '.docket-backup-'
 const LEFT_BEHIND_AFTER_MS = 24 * 60 * 60_000
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
-/** Runs `work` with a new folder inside `parent` that is gone afterwards, also after a Ctrl-C. */
+/** Runs `work` with a new folder inside `parent`, which is deleted afterwards, also after Ctrl-C. */
 export async function withWorkFolder<R>(parent: string, work: (folder: string) => Promise<R>): Promise<R> {
   await mkdir(parent, { recursive: true, mode: 0o700 })
   await removeLeftBehind(parent)
@@ -27,7 +27,7 @@ export async function withWorkFolder<R>(parent: string, work: (folder: string) =
 
 const SIGNAL_NAMES = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]
 
-/** Removes what was left by a process that was killed. */
+/** Removes the folders of processes that were killed. */
 async function removeLeftBehind(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!name.startsWith(PREFIX)) continue

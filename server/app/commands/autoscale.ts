@@ -2,7 +2,10 @@ import { Command, Option } from 'commander'
 import { SETTINGS } from '../../../lambdas/autoscaler/settings.ts'
 import { PATTERN_NAMES } from '../autoscale/patterns.ts'
 
-/** `docket autoscale`: as many instances as the work needs, tried on a load and applied to a group. */
+/**
+ * `docket autoscale`: computes the number of instances that the work needs, simulates a load, and sets the capacity of
+ * a group.
+ */
 export function autoscaleCommand(): Command {
   const command = new Command('autoscale').description('Scale EC2 instances by the volume of work')
   const simulate = command

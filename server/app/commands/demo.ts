@@ -9,7 +9,7 @@ import { withDatabase } from './settings.ts'
 
 type Options = { seed: number; tasks: number; password?: string; add?: boolean; production?: boolean }
 
-/** `docket demo`: something to look at before there is anything of one's own. */
+/** `docket demo`: sample content for a new installation. */
 export function demoCommand(): Command {
   return new Command('demo')
     .description('Fill the database with a small company: people, projects, tasks and a year of history')

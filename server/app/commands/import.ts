@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { System } from '../import/run-import.ts'
 import { withDatabase } from './settings.ts'
 
-/** `docket import`: moves in from the database of an older system. */
+/** `docket import`: imports the database of an older system. */
 export function importCommand(): Command {
   const command = new Command('import').description('Import users, projects, categories and tasks of another system')
   for (const [system, title] of Object.entries({ django: 'Django', flask: 'Flask with SQLAlchemy' })) {

@@ -12,7 +12,7 @@ const MOST_SHOWN = 50
 type Choice = { all?: boolean }
 type Change = (db: Db, id: number) => Promise<Job | undefined>
 
-/** `docket jobs`: background jobs, for whoever operates the server. */
+/** `docket jobs`: background jobs, for operators. */
 export function jobsCommand(): Command {
   const command = new Command('jobs').description('Look after background jobs')
   command

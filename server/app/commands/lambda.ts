@@ -9,7 +9,7 @@ import { readSettings, withDatabase } from './settings.ts'
 
 type EventOptions = { event?: string; task?: number; dryRun?: true }
 
-/** `docket lambda`: the AWS Lambda functions that belong to Docket, by hand. */
+/** `docket lambda`: runs Docket's AWS Lambda functions by hand. */
 export function lambdaCommand(): Command {
   const command = new Command('lambda').description('Try the AWS Lambda functions, and pack them for AWS')
   const oneOf = (names: string[]) => new Argument('<function>', 'which one').choices(names)
@@ -83,7 +83,7 @@ function taskId(given: string): number {
 }
 
 async function pack(name: string, file: string): Promise<void> {
-  // Node calls the stripping of types experimental, which is ours to know and not the operator's.
+  // Node warns that type stripping is experimental, which does not concern operators.
   process.removeAllListeners('warning')
   const archive = await packFunction(sourceOf(name))
   await writeFile(file, archive).catch((reason: NodeJS.ErrnoException) => {

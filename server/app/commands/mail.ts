@@ -10,7 +10,7 @@ import { readSettings } from './settings.ts'
 
 type PreviewOptions = { html?: boolean; locale: string; timezone: string }
 
-/** `docket mail`: how the mails look. */
+/** `docket mail`: shows what the e-mails look like. */
 export function mailCommand(): Command {
   const command = new Command('mail').description('Look at the mails that Docket sends')
   command

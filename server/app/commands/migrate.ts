@@ -20,7 +20,7 @@ import { confirm } from './confirm.ts'
 import { print } from './print.ts'
 import { withDatabase } from './settings.ts'
 
-/** `docket migrate`: the versioned steps of the database. */
+/** `docket migrate`: applies and reverts migrations of the database. */
 export function migrateCommand(): Command {
   const command = new Command('migrate').description('Move the database between versions')
   command
@@ -80,7 +80,7 @@ async function down(steps: number, options: DownOptions): Promise<void> {
   })
 }
 
-/** Names what will be lost, and throws unless whoever operates Docket agrees. */
+/** Lists the data that will be lost, and throws unless the operator agrees. */
 async function agreeToLosses(losses: Loss[], { environment }: Config, options: DownOptions): Promise<void> {
   if (losses.length === 0) return
   const list = losses.map(({ what, rows }) => `  ${what} (${rows} ${rows === 1 ? 'row' : 'rows'})`)
@@ -135,7 +135,7 @@ function count(text: string): number {
 }
 
 function kebabCase(name: string): string {
-  // One word alone might be a keyword of the language.
+  // A single word might be a keyword of the language.
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(name))
     throw new InvalidArgumentError('Give words with dashes, like add-labels.')
   return name

@@ -18,7 +18,7 @@ import { explainTakenPort, logStart, type Role } from '../running/starting.ts'
 import { type Phase, stopOnSignal } from '../running/stop-on-signal.ts'
 import { readSettings } from './settings.ts'
 
-/** `docket serve`, and its halves `api` and `worker` for running many of each. */
+/** `docket serve`, and its two halves `api` and `worker` for running several of each. */
 export function serveCommands(): Command[] {
   const command = (name: string, description: string, role: Role) =>
     new Command(name).description(description).action(() => run(role))
@@ -29,7 +29,7 @@ export function serveCommands(): Command[] {
   ]
 }
 
-/** What each phase of stopping may take: under half a minute in all, besides SHUTDOWN_DELAY. */
+/** The most that each phase of stopping may take: under half a minute in all, besides SHUTDOWN_DELAY. */
 const LONGEST_STOP_MS = { requests: 8_000, worker: LONGEST_WORKER_STOP_MS, connections: 3_000 }
 
 async function run(role: Role): Promise<void> {
@@ -37,13 +37,13 @@ async function run(role: Role): Promise<void> {
   const { config, db } = resources
   const running: Running = { close: () => resources.close() }
   try {
-    // The processes that are forked to share the port find everything prepared.
+    // Forked processes that share the port find the database prepared.
     if (cluster.isPrimary) await prepareDatabase(db, config)
     if (cluster.isPrimary) logStart(role, config)
     if (cluster.isPrimary) await serveMetricsOf(resources, role, running)
-    // A request that is accepted is answered: so signals are handled before the first one can arrive.
+    // Accepted requests must be answered, so signals are handled before the first request can arrive.
     stopOnSignal(phasesOf(running, config), openLog(config.logLevel))
-    // No background work begins before the port is ours.
+    // Background work starts only once the port is bound.
     const address = role.api ? await (isSharing(role, config) ? share : serve)(resources, running) : undefined
     if (role.worker) running.worker = config.maintenance === 'on' ? idleWorker() : await startWorker(resources)
     if (cluster.isPrimary && address) greet(resources, address)
@@ -57,12 +57,12 @@ async function run(role: Role): Promise<void> {
   }
 }
 
-/** What this process does so far, by how it is ended. */
+/** The parts of this process that have started, each with the function that stops it. */
 type Running = { stopServing?: () => Promise<void>; worker?: Worker; close(): Promise<void> }
 
 function phasesOf(running: Running, { shutdownDelaySeconds, webConcurrency }: Config): Phase[] {
   const { requests, connections } = LONGEST_STOP_MS
-  // Where the requests are in other processes, these close their connections, too.
+  // If other processes serve the requests, their connections are closed in this phase, too.
   const servingMs = shutdownDelaySeconds * 1_000 + requests + (webConcurrency > 1 ? connections : 0)
   return [
     { what: 'requests', limitMs: servingMs, stop: async () => running.stopServing?.() },
@@ -73,7 +73,7 @@ function phasesOf(running: Running, { shutdownDelaySeconds, webConcurrency }: Co
 
 const isSharing = ({ api }: Role, { webConcurrency }: Config) => api && cluster.isPrimary && webConcurrency > 1
 
-/** Lets forked processes ask for the figures of all, and opens the port for Prometheus and probes where one is configured. */
+/** Collects the metrics of forked processes, and opens the port for Prometheus and probes if one is configured. */
 async function serveMetricsOf(resources: Resources, role: Role, running: Running): Promise<void> {
   const { config, db, redis, metrics, close } = resources
   const gatherAll = isSharing(role, config) ? gatherFromProcesses(metrics) : async () => [await metrics.read()]
@@ -97,7 +97,7 @@ async function serve(resources: Resources, running: Running): Promise<string> {
   return listen(api, resources)
 }
 
-/** Several processes on the one port, each a `docket api` of its own. */
+/** Several processes on one port, each a `docket api` of its own. */
 async function share({ config }: Resources, running: Running): Promise<string> {
   const { address, stop } = await startProcesses(config.webConcurrency, ['api'], openLog(config.logLevel))
   running.stopServing = stop

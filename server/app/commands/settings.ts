@@ -9,12 +9,12 @@ import { openLoggedDatabase } from '../resources.ts'
 /** The configuration of this process: its environment, with what `.env` adds. */
 export function readSettings(): Config {
   const { env, mistakes, inFile } = loadEnvFile(process.env)
-  // Where the AWS SDK looks for what is its own: region, endpoint and credentials may stand in `.env`, too.
+  // The AWS SDK reads its own variables from the environment: region, endpoint and credentials may be in `.env`, too.
   Object.assign(process.env, env)
   return readConfig(env, mistakes, inFile)
 }
 
-/** Runs a command over the configured database and closes it again. */
+/** Runs a command with the configured database, and closes it afterwards. */
 export async function withDatabase<R>(work: (db: Db, config: Config) => Promise<R>): Promise<R> {
   const config = readSettings()
   const db = openLoggedDatabase(config)

@@ -17,7 +17,7 @@ import { withDatabase } from './settings.ts'
 
 const LISTED_AT_ONCE = 500
 
-/** Adds the commands that look at accounts or change them. */
+/** Adds the commands that list or change accounts. */
 export function addAccountCommands(command: Command): void {
   const named = (name: string, description: string) =>
     command.command(name).description(description).argument('<name>', 'its username or e-mail')

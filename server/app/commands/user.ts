@@ -14,7 +14,7 @@ const CHANGE_IT = 'It must be changed at the first login.'
 
 type NewUserOptions = { username?: string; email?: string; password?: string; admin?: boolean; auditor?: boolean }
 
-/** `docket user`: accounts, for whoever operates the server. */
+/** `docket user`: accounts, for operators. */
 export function userCommand(): Command {
   const command = new Command('user').description('Manage accounts')
   command
@@ -64,9 +64,9 @@ async function reset(name: string, options: { password?: string }): Promise<void
   })
 }
 
-/** Names that the API would not take either: nobody could log in with them. */
+/** Names that the API would refuse, too: nobody could log in with them. */
 async function wrongNames(names: { username: string | undefined; email: string | undefined }): Promise<string[]> {
-  // Only here: serving does without the half of TypeBox that it brings.
+  // Imported here, because serving does not need this half of TypeBox.
   const { Errors } = await import('typebox/value')
   const expected: Record<string, string> = {
     '/username': 'a username consists of up to 150 letters, digits and the signs . _ + -',

@@ -9,11 +9,11 @@ import { type DemoPerson, people } from './company/people.ts'
 
 export type Account = DemoPerson & { id: number; email: string; projects: Map<number, ProjectRole> }
 
-/** Mail to this domain reaches nobody (RFC 2606), and no account wants any. */
+/** Mail to this domain reaches nobody (RFC 2606), and no account receives any. */
 const DOMAIN = 'kestrel.example'
 const NO_MAIL = { assigned: false, reminder: false, digest: false, completed: false }
 
-/** Makes the accounts of the company, which have one password and were last used shortly before `present`. */
+/** Creates the accounts of the company, with one password for all and a last use shortly before `present`. */
 export async function createAccounts(db: Db, password: string, present: number): Promise<Account[]> {
   await requireGoodPassword(
     password,
@@ -48,7 +48,7 @@ async function createAccount(tx: Tx, person: DemoPerson, hash: string, last_logi
   return { ...person, id, email, projects: new Map() }
 }
 
-/** The account as the services see who asks, without a session. */
+/** The account as a viewer for the services, without a session. */
 export function viewerOf({ id, username, email, role, timezone, projects }: Account): Viewer {
   const projectIds = [...projects.keys()]
   return {

@@ -7,14 +7,14 @@ import { known } from './known.ts'
 import { addPrivateCategories, archiveProject, type Made, startProject, take } from './make.ts'
 import { travelling } from './travel.ts'
 
-/** Something that happens at an instant: moments between two others share transactions. */
+/** Something that happens at an instant. Moments without another happening in between share transactions. */
 type Happening = { at: number } & ({ run: () => Promise<void> } | { moment: Moment })
 
 const MOMENTS_AT_ONCE = 25
 
 /**
- * Does everything of a plan in the order in which it happened, through the services that requests use. Meanwhile the clock of
- * this process shows the time at which it happens.
+ * Carries out a plan in the order of its instants, through the same services as requests. The clock of this process is
+ * set to each instant meanwhile.
  */
 export async function carryOut(
   db: Db,
@@ -51,7 +51,7 @@ function inOrder(made: Made, { projects, moments }: Plan): Happening[] {
   return happenings.toSorted((one, other) => one.at - other.at)
 }
 
-/** Does what comes next, and returns how much that was. */
+/** Carries out the next happenings, and returns how many they were. */
 async function goOn(made: Made, goTo: (at: number) => void, next: Happening[]): Promise<number> {
   const first = known(next[0])
   if ('run' in first) {

@@ -10,7 +10,7 @@ import { PRIVATE_CATEGORIES } from './history/plan-tasks.ts'
 import type { PlannedProject, Step } from './history/steps.ts'
 import { known } from './known.ts'
 
-/** What the numbers of a plan are in the database. */
+/** Maps the numbers of a plan to ids in the database. */
 export type Made = {
   db: Db
   accounts: Account[]

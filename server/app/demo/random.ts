@@ -1,16 +1,16 @@
 import { seededRandom } from '../../platform/seeded-random.ts'
 import { known } from './known.ts'
 
-/** Random choices that a seed decides: the same seed makes the same ones. */
+/** Pseudo-random choices: the same seed makes the same ones. */
 export type Random = {
-  /** From 0 up to 1. */
+  /** At least 0 and below 1. */
   next(): number
   chance(probability: number): boolean
-  /** A whole number, both ends included. */
+  /** An integer, both bounds included. */
   between(least: number, most: number): number
   pick<T>(choices: readonly T[]): T
   some<T>(choices: readonly T[], count: number): T[]
-  /** One of the keys, as often as its weight says. */
+  /** One of the keys, with a probability proportional to its weight. */
   weighted<K extends string>(weights: Record<K, number>): K
 }
 

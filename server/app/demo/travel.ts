@@ -1,6 +1,6 @@
 import { clock } from '../../platform/clock.ts'
 
-/** Lets the clock of this process show other times while `work` runs. Nobody else may rely on it meanwhile. */
+/** Sets the clock of this process to other times while `work` runs. Nothing else may rely on it meanwhile. */
 export async function travelling<R>(work: (goTo: (at: number) => void) => Promise<R>): Promise<R> {
   const present = clock.millis
   try {

@@ -8,12 +8,12 @@ import type { Db } from '../../tables/tables.ts'
 import { recurringJobs } from '../features.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 
-/** Something is due every minute: after this long nobody does it. */
+/** Work is due every minute: after this long without any, no worker is running. */
 const WITHOUT_WORKER_MS = 3 * 60_000
 const LATE_RELAY_MS = 5 * 60_000
 const MOST_COUNTED = 10_000
 
-/** Whether background work is done, and nothing of it is left behind. */
+/** Whether background work is running, and nothing is left behind. */
 export async function examineBackground(db: Db, config: Config, isServed: boolean): Promise<Finding[]> {
   return [await examineWorker(db, isServed), await examineSchedule(db, config), await examineDeadJobs(db)]
 }

@@ -7,7 +7,7 @@ import { type Finding, ok, warn } from './finding.ts'
 const HOUR_MS = 60 * 60_000
 const OLD_MS = 48 * HOUR_MS
 
-/** Whether there is a backup that is not too old. */
+/** Whether there is a recent backup. */
 export async function examineBackup(db: Db, { environment }: Config): Promise<Finding> {
   const about = 'backup'
   const advice = 'Have `docket backup` run every night (docs/operations.md), unless something else backs up.'

@@ -2,12 +2,12 @@ import { clock } from '../../platform/clock.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 
 const WORTH_A_WORD_MS = 2_000
-/** Tokens, reminders and claims of jobs go wrong beyond this. */
+/** Beyond this, tokens, reminders and leases of jobs fail. */
 const TOO_FAR_MS = 30_000
-/** No clock of a machine that runs this version can be right and earlier. */
+/** A correct clock on a machine that runs this version cannot be earlier. */
 const EARLIEST = Date.UTC(2026, 0, 1)
 
-/** Compares this machine's clock with another's, in milliseconds since the epoch. */
+/** Compares this machine's clock with another one, in milliseconds since the epoch. */
 export function examineClock(whose: string, theirs: number): Finding {
   const about = 'clock'
   const advice = 'Let NTP (chrony, systemd-timesyncd) set the clocks of all machines.'

@@ -24,14 +24,14 @@ import { type Finding, fail, ok, patiently, warn } from './finding.ts'
 import { examinePort } from './outside.ts'
 import { examineReplication } from './replication.ts'
 
-/** More than fits into the free space of a file: a full disk shows. */
+/** More than fits into the free pages of a file, so that a full disk is detected. */
 const TRIAL_BYTES = 512 * 1024
 
-/** Whether the database can be read and written, has every table, agrees about the time, and is looked after. */
+/** Whether the database can be read and written, has every table, agrees on the time, and is maintained. */
 export async function examineDatabase(config: Config): Promise<Finding[]> {
   const about = 'database'
   const file = fileOf(config.databaseUrl)
-  // Opening it would make it.
+  // Opening it would create it.
   if (file && isMissing(file)) {
     const none = ok(about, `There is none at ${file} yet; the first start makes it.`)
     return [none, await examinePort(config, false)]
@@ -48,7 +48,7 @@ export async function examineDatabase(config: Config): Promise<Finding[]> {
   }
 }
 
-/** The same of the database that this process serves, without its port and its background work. */
+/** The same for the database of this process, without its port and its background work. */
 export async function examineServedDatabase(db: Db, config: Config): Promise<Finding[]> {
   try {
     const { findings, isMigrated } = await examineServer(db, config)
@@ -63,7 +63,7 @@ function unusable({ databaseUrl }: Config, reason: unknown): Finding {
   return fail('database', `${maskPassword(databaseUrl)} cannot be used: ${cause}`, remedy)
 }
 
-/** False also for one that this user may not even look for, which opening it then says. */
+/** Also false for a file that this user may not access, which opening it then reports. */
 function isMissing(file: string): boolean {
   try {
     statSync(file)
@@ -96,7 +96,7 @@ async function examineServer(db: Db, config: Config): Promise<{ findings: Findin
   return { findings, isMigrated: schema.state === 'ok' }
 }
 
-/** Whether it takes a write, and is backed up. */
+/** Whether the database accepts a write and is backed up. */
 const examineStorage = async (db: Db, config: Config): Promise<Finding[]> => [
   ...(await examineWriting(db)),
   await examineBackup(db, config),

@@ -10,10 +10,10 @@ const MIB = 1024 * 1024
 const TOO_LITTLE = 50 * MIB
 const LITTLE = 500 * MIB
 
-/** Whether the data folder can be written to and has room, and whether others may read what is secret in it. */
+/** Whether the data folder is writable and has free space, and whether others can read the secrets in it. */
 export async function examineDisk({ dataDir, databaseUrl }: Config): Promise<Finding[]> {
   const file = fileOf(databaseUrl)
-  // Where the database lies may be another disk.
+  // The database may be on another disk.
   const folders = new Set([resolve(dataDir), ...(file ? [dirname(resolve(file))] : [])])
   const found = await Promise.all([...folders].map(examineFolder))
   return [...found.flat(), ...(await examineKeptSecret(join(dataDir, 'jwt-secret')))]
@@ -46,10 +46,10 @@ const NO_ROOM: Record<string, string> = {
 
 const OF_A_DATABASE = /\.(db|dump|sql|bak|backup)(-wal|-shm)?(\.(gz|zst|xz))?$/
 
-/** The database and copies of it hold password hashes. */
+/** The database and copies of it contain password hashes. */
 async function examineModes(folder: string): Promise<Finding[]> {
   const { mode } = await stat(folder)
-  // Nobody else gets to what lies in a folder that they may not enter.
+  // Other users cannot read files in a folder that they may not enter.
   if ((mode & ENTERED_BY_OTHERS) === 0) return []
   const names = (await readdir(folder)).filter((name) => OF_A_DATABASE.test(name))
   const stats = await Promise.all(names.map(async (name) => ({ name, mode: (await stat(join(folder, name))).mode })))
@@ -60,7 +60,7 @@ async function examineModes(folder: string): Promise<Finding[]> {
 
 const ENTERED_BY_OTHERS = 0o011
 
-/** The folder itself, or where it would be made. */
+/** The folder itself, or the one in which it would be created. */
 function nearestFolder(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path))
 }
@@ -69,7 +69,7 @@ async function tryToWrite(folder: string): Promise<void> {
   const path = join(folder, `.docket-doctor-${randomUUID()}`)
   const file = await open(path, 'wx', 0o600)
   try {
-    // Quotas and limits show only in what is written.
+    // Quotas and limits only show up in a write.
     await file.writeFile(Buffer.alloc(MIB))
     await file.sync()
   } finally {

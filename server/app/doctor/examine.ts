@@ -8,7 +8,7 @@ import { examineAws, examineCollector } from './outside.ts'
 import { examineMail, examineRedis } from './services.ts'
 import { examineSettings } from './settings.ts'
 
-/** Looks at everything that Docket needs, and changes none of it. */
+/** Checks everything that Docket needs, and changes none of it. */
 export async function examine(readSettings: () => Config): Promise<Finding[]> {
   let config: Config
   try {
@@ -21,7 +21,7 @@ export async function examine(readSettings: () => Config): Promise<Finding[]> {
   return examineAll(config, examineDatabase(config))
 }
 
-/** The same from within a running server: over its own database, and without its background work, which costs little to ask about. */
+/** The same within a running server: on its own database, and without background work, which is cheap to query. */
 export const examineServing = (db: Db, config: Config): Promise<Finding[]> =>
   examineAll(config, examineServedDatabase(db, config))
 

@@ -5,7 +5,7 @@ import type { Config } from '../../platform/config/config.ts'
 import { headersOf } from '../telemetry/traces.ts'
 import { type Finding, fail, ok, patiently, wordsOf } from './finding.ts'
 
-/** Whether the port is free, or Docket's own. */
+/** Whether the port is free, or used by Docket itself. */
 export async function examinePort({ host, port }: Config, isServed: boolean): Promise<Finding> {
   const about = 'port'
   const probe = createServer().listen(port, host)
@@ -24,7 +24,7 @@ export async function examinePort({ host, port }: Config, isServed: boolean): Pr
   }
 }
 
-/** Whether the OpenTelemetry collector takes traces. */
+/** Whether the OpenTelemetry collector accepts traces. */
 export async function examineCollector({ otlpEndpoint, otlpHeaders }: Config): Promise<Finding[]> {
   if (!otlpEndpoint) return []
   const about = 'traces'
@@ -41,7 +41,7 @@ export async function examineCollector({ otlpEndpoint, otlpHeaders }: Config): P
   }
 }
 
-/** Whether AWS lets us use what completion notices go to. */
+/** Whether AWS permits using the target of completion notices. */
 export async function examineAws(config: Config): Promise<Finding[]> {
   if (config.completionNotice !== 'lambda' && config.completionNotice !== 'eventbridge') return []
   const about = 'aws'

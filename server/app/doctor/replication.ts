@@ -5,7 +5,7 @@ import { type Finding, fail, ok, patiently, warn } from './finding.ts'
 
 const about = 'standby'
 
-/** Which server answers, and whether another could take over without losing what was acknowledged. */
+/** Which server answers, and whether another one could take over without losing acknowledged writes. */
 export async function examineReplication(db: Db, databaseUrl: string): Promise<Finding[]> {
   const replication = await patiently(replicationOf(db))
   if (!replication) return []

@@ -6,7 +6,7 @@ import { openRedis } from '../../platform/redis/redis.ts'
 import { examineClock } from './clock.ts'
 import { type Finding, fail, ok, patiently, warn, wordsOf } from './finding.ts'
 
-/** Whether Redis answers, keeps what it is given, and agrees about the time. */
+/** Whether Redis answers, does not evict keys, and agrees on the time. */
 export async function examineRedis(config: Config): Promise<Finding[]> {
   const address = redisAddress(config)
   if (!address) return [ok('redis', 'Not used: REDIS_URL is not set.')]
@@ -37,7 +37,7 @@ export async function examineRedis(config: Config): Promise<Finding[]> {
   }
 }
 
-/** Whether the mail server takes the connection, and the name and password that it is given. */
+/** Whether the mail server accepts the connection, the user name and the password. */
 export async function examineMail({ smtpUrl, smtpTlsCa, emailFrom, environment }: Config): Promise<Finding[]> {
   const about = 'mail'
   if (!smtpUrl) {

@@ -6,24 +6,24 @@ import { examineBackground } from './background.ts'
 import { examineServing } from './examine.ts'
 import type { Finding } from './finding.ts'
 
-/** `checked_at` is when the checks that write or connect ran; null while they run for the first time. */
+/** `checked_at` is when the checks that write or connect ran; null during their first run. */
 type Examination = { findings: Finding[]; checked_at: string | null }
 
 /** The doctor of a running server. */
 export type ServingDoctor = {
-  /** Background work as it is now, everything else as it was within the last minute. */
+  /** Background work as it is now; all other results at most a minute old. */
   latest(): Promise<Examination>
-  /** Checks everything now. */
+  /** Runs every check now. */
   again(): Promise<Examination>
 }
 
 const OLD_MS = 60_000
 /** Checks that ran this recently are not repeated. */
 const FRESH_MS = 3_000
-/** How long the first answer waits for the checks. */
+/** How long the first response waits for the checks. */
 const LONGEST_WAIT_MS = 1_500
 
-/** Checks run only when somebody asks, one run at a time: they connect to other servers and write. */
+/** Checks run only on request, and one run at a time: they connect to other servers and write. */
 export function openServingDoctor(db: Db, config: Config, elapsedMs = () => performance.now()): ServingDoctor {
   let known: { findings: Finding[]; at: string; ranAt: number } | undefined
   let running: Promise<void> | undefined

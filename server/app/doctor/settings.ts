@@ -1,7 +1,7 @@
 import type { Config } from '../../platform/config/config.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 
-/** What the configuration says that is allowed, and hardly meant. */
+/** Settings that are allowed but probably unintended. */
 export function examineSettings(config: Config): Finding[] {
   return [
     examineSecret(config),
@@ -28,7 +28,7 @@ function examineSecret({ jwtSecretKey, dataDir }: Config): Finding {
   return ok(about, 'JWT_SECRET_KEY is set.')
 }
 
-/** What strangers learn of everybody, as a sentence; undefined where they learn nothing. */
+/** What anyone on the internet can find out about the users, as a sentence; undefined if nothing. */
 export function warnOfStrangers({ environment, registration, people }: Config): string | undefined {
   const isOpen = environment === 'production' && registration === 'open' && people === 'everyone'
   return isOpen

@@ -11,7 +11,7 @@ import { type ImportOptions, runImport, type Watch } from './run-import.ts'
 
 export type ImportRequest = ImportOptions & { from: string; apply: boolean; json: boolean; verbose: boolean }
 
-/** What `docket import` does: everything on a copy of the database, or with `apply` on the database itself. */
+/** The action of `docket import`: a rehearsal on a copy of the database, or with `apply` on the database itself. */
 export async function importFrom(
   db: Db,
   config: Config,
@@ -45,10 +45,10 @@ export async function importFrom(
   }
 }
 
-// A server that waits for the file looks again every 100 ms.
+// A server that waits for the file tries again every 100 ms.
 const PAUSE_MS = 120
 
-/** Where others write to one file, they get their turn between two transactions. */
+/** If a server writes to the same file, it gets its turn between two transactions. */
 async function pauseFor(db: Db, { databaseUrl }: Config): Promise<number> {
   if (fileOf(databaseUrl) === undefined) return 0
   const isServed = (await whileUnserved(db, async () => true)) === undefined
@@ -57,7 +57,7 @@ async function pauseFor(db: Db, { databaseUrl }: Config): Promise<number> {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** The first signal lets the transaction under way come to its end, after which `check` throws. */
+/** After the first signal the running transaction finishes; `check` then throws. */
 async function untilInterrupted(work: (check: () => void) => Promise<void>): Promise<void> {
   let signal: string | undefined
   const interrupt = (name: string) => {

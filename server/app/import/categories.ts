@@ -7,10 +7,10 @@ import { Refusal } from './outcomes.ts'
 import { colorFrom, missingOwner } from './projects.ts'
 import { cleanText, instantFrom, shortened } from './values.ts'
 
-/** Where a category is at home: at a person or in a project, by its id here. */
+/** The owner of a category, a user or a project, by its id in Docket. */
 export type Home = { owner_id: number; project_id: null } | { owner_id: null; project_id: number }
 
-/** Categories that belong to somebody. Those that everybody shares are copied when a task has them. */
+/** Imports categories that have an owner. Shared ones are copied for the tasks that have them. */
 export async function importCategories(importing: Importing, found: Found<'categories'>): Promise<void> {
   const importRow: ImportRow<'categories'> = async (tx, row, note) => {
     const home = await homeOf(tx, importing, row)
@@ -39,7 +39,7 @@ async function homeOf(tx: Tx, { mapping }: Importing, { fields }: Row<'categorie
 
 type Placing = { row: Row<'categories'>; home: Home; note(text: string): void }
 
-/** The category in that home: the one that was put there before, or a new one. */
+/** The category of that owner: the one that was created there before, or a new one. */
 export async function placeCategory(tx: Tx, importing: Importing, { row, home, note }: Placing): Promise<number> {
   const { mapping, timeZone } = importing
   const sourceId = `${row.id}@${home.project_id === null ? `user ${home.owner_id}` : `project ${home.project_id}`}`

@@ -1,13 +1,13 @@
-/** The tables that are looked for. */
+/** The tables to find. */
 export const KINDS = ['users', 'profiles', 'projects', 'members', 'categories', 'tasks'] as const
 export type Kind = (typeof KINDS)[number]
 
 type Sought = {
-  /** What the name of the table is, after the label of a Django app. */
+  /** Matches the name of the table, after the label of a Django app. */
   table: RegExp
-  /** Each field with the columns that it may stand in, the likeliest first, without underscores. */
+  /** The possible columns of each field, the likeliest first, without underscores. */
   fields: Record<string, readonly string[]>
-  /** Without one of each of these it is another table. */
+  /** A table without one column of each of these is not a match. */
   required: readonly (readonly string[])[]
 }
 

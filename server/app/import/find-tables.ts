@@ -1,21 +1,21 @@
 import type { ForeignTable } from '../../platform/database/foreign/foreign-database.ts'
 import { type FieldOf, KINDS, type Kind, SOUGHT } from './fields.ts'
 
-/** A table, its key, and the columns in which its fields stand. */
+/** A table, its key, and the columns of its fields. */
 export type Found<K extends Kind = Kind> = {
   table: string
   key: readonly string[]
   columns: Partial<Record<FieldOf<K>, string>>
-  /** The columns that are not read. */
+  /** The columns that are ignored. */
   unread: string[]
 }
 
 export type Layout = { [K in Kind]?: Found<K> } & { users: Found<'users'> }
 
-/** What the operator says instead: the table of a kind, and the column of a field; `none` leaves it out. */
+/** The operator's own choices: the table of a kind, and the column of a field; `none` leaves it out. */
 export type Naming = { tables: Map<string, string>; columns: Map<string, string> }
 
-/** Finds where users, projects, tasks and the rest stand. Throws, with what to do, where that is ambiguous. */
+/** Finds the tables of users, projects, tasks and so on. Throws an error with advice if the choice is ambiguous. */
 export function findLayout(tables: readonly ForeignTable[], naming: Naming): Layout {
   requireKnownNames(naming)
   const found = KINDS.map((kind) => [kind, findTable(tables, kind, naming)] as const)
@@ -51,7 +51,7 @@ function isNamed({ name }: ForeignTable, kind: Kind): boolean {
   return words.some((_, from) => pattern.test(words.slice(from).join('_'))) && !isOfFramework(name)
 }
 
-/** Of several, those alone that other tables refer to: a table of accounts that nobody uses is another. */
+/** Of several candidates, only those that other tables refer to: an unused table of accounts is not the one. */
 function mostReferenced(candidates: ForeignTable[], tables: readonly ForeignTable[]): ForeignTable[] {
   const uses = ({ name }: ForeignTable) =>
     tables.filter(({ references }) => Object.values(references).includes(name)).length
@@ -106,7 +106,7 @@ function requireKnownNames({ tables, columns }: Naming): void {
   }
 }
 
-/** Tables that frameworks keep for themselves. */
+/** Internal tables of frameworks. */
 export const isOfFramework = (name: string): boolean =>
   /^(django_|auth_(group|permission|user_)|token_blacklist_|authtoken_|socialaccount_|alembic_version|celery_|kombu_)/.test(
     name,

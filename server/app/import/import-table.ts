@@ -12,29 +12,29 @@ import { type Outcome, Refusal, type Report } from './outcomes.ts'
 import { booleanFrom } from './values.ts'
 import type { Words } from './words.ts'
 
-/** What every step of an import works with. */
+/** The context of every step of an import. */
 export type Importing = {
   db: Db
   source: ForeignDatabase
   layout: Layout
   mapping: Mapping
   words: Words
-  /** The zone of times that have none. */
+  /** The time zone for times without one. */
   timeZone: string
-  /** Whether an account here with the same e-mail address is the same person. */
+  /** Whether an account with the same e-mail address in Docket is the same person. */
   matchesEmails: boolean
-  /** Who gets what has no owner. */
+  /** The owner of resources that have none in the source. */
   heir: number | undefined
   report: Report
-  /** Called after some rows were dealt with; fails to stop there. */
+  /** Called after some rows were processed; throws to stop there. */
   proceed(done: { rows: number; isWritten: boolean }): Promise<void>
 }
 
 export type Row<K extends Kind> = { id: string; fields: Partial<Record<FieldOf<K>, string | null>> }
 
 /**
- * Makes one row here and returns its id, or undefined where other rows bring it along; `note` says what was changed on the way.
- * Throws a Refusal before it writes anything.
+ * Creates one row and returns its id, or undefined if it is created along with other rows; `note` records changes.
+ * Throws a Refusal before writing anything.
  */
 export type ImportRow<K extends Kind> = (
   tx: Tx,
@@ -46,14 +46,14 @@ type How<K extends Kind> = {
   kind: K
   as: ImportedKind
   found: Found<K>
-  /** Rows with the same value here are imported together, as far as there are not too many. */
+  /** Rows with the same value of this field are imported together, unless there are too many. */
   groupedBy?: FieldOf<K> | undefined
   label: FieldOf<K>
-  /** Called for the rows of each transaction before it begins. */
+  /** Called for the rows of each transaction before it starts. */
   prepare(rows: Row<K>[]): Promise<ImportRow<K>>
 }
 
-/** Imports a table row by row, some hundred in a transaction. What was imported before is passed over. */
+/** Imports a table row by row, some hundred in a transaction. Rows that were imported before are skipped. */
 export async function importTable<K extends Kind>(importing: Importing, how: How<K>): Promise<void> {
   for await (const rows of transactionsOf(importing, how)) {
     const known = await importing.mapping.known(importing.db, how.as, idsOf(rows))
@@ -82,7 +82,7 @@ async function importRows<K extends Kind>(
   how: How<K>,
   { rows, importRow }: Batch<K>,
 ): Promise<Outcome[]> {
-  // Another import may have made some of them since.
+  // Another import may have created some of them since.
   const known = await mapping.known(tx, how.as, idsOf(rows))
   const added: { sourceId: string; target: number }[] = []
   const outcomes: Outcome[] = []
@@ -92,7 +92,7 @@ async function importRows<K extends Kind>(
     if (outcome.outcome === 'imported') {
       const target = outcome.target as number
       added.push({ sourceId: row.id, target })
-      // A table without a key may hold the same row twice.
+      // A table without a key may contain the same row twice.
       known.set(row.id, target)
     }
   }
@@ -125,7 +125,7 @@ const about = <K extends Kind>({ kind, found, label }: How<K>, { id, fields }: R
   notes: [] as string[],
 })
 
-/** Some systems only mark what is deleted, with a boolean or a time. */
+/** Some systems only mark deleted rows, with a boolean or a time. */
 function isDeleted({ fields }: Row<Kind>): boolean {
   const deleted = (fields as { deleted?: string | null }).deleted
   return booleanFrom(deleted) ?? Boolean(deleted)
@@ -138,14 +138,16 @@ function orRefusal(reason: unknown): Error {
   return orRunAgain(reason)
 }
 
-/** Somebody took a name, or another import made a row, at the same moment: the transaction runs again and finds it. */
+/**
+ * Somebody took a name, or another import created a row, at the same moment: the transaction runs again and finds it.
+ */
 function orRunAgain(reason: unknown): never {
   throw violatedKey(reason) === undefined ? reason : new StaleReadError(reason)
 }
 
 const ROWS = { atLeast: 250, atMost: 1_000 }
 
-/** The rows of a table in the parts that are written together. */
+/** The rows of a table in batches that are written together. */
 async function* transactionsOf<K extends Kind>(
   { source }: Importing,
   { found, groupedBy }: How<K>,
@@ -175,7 +177,7 @@ export function rowOf<K extends Kind>({ key, columns }: Found<K>, row: ForeignRo
   return { id: idFrom(key.map((column) => row[column] ?? null)), fields: Object.fromEntries(fields) }
 }
 
-/** The value of the key; the values of one with several columns so that no two rows have the same. */
+/** The value of the key; for a key of several columns, the values in an unambiguous encoding. */
 function idFrom(values: (string | null)[]): string {
   if (values.length === 1) return values[0] ?? ''
   return values.map((value) => value?.replaceAll(/[\\:]/g, '\\$&') ?? '\\null').join(':')

@@ -7,11 +7,11 @@ import type { ImportedKind } from '../../tables/imports.ts'
 import type { Db, Reader, Tx } from '../../tables/tables.ts'
 import type { Layout } from './find-tables.ts'
 
-/** Which row here is which row of the source, kept with the rows themselves: an import that is repeated makes none twice. */
+/** Maps rows of the source to rows in Docket. Written together with the rows: a repeated import creates none twice. */
 export type Mapping = {
-  /** The ids here of rows that were imported before, by their ids there. Some may have been deleted since. */
+  /** The target ids of rows that were imported before, by their source ids. Some may have been deleted since. */
   known(db: Reader, kind: ImportedKind, sourceIds: readonly string[]): Promise<Map<string, number>>
-  /** The id here of a row that still exists. */
+  /** The target id of a row that still exists. */
   find(db: Reader, kind: 'user' | 'project' | 'category', sourceId: string): Promise<number | undefined>
   add(tx: Tx, kind: ImportedKind, rows: readonly { sourceId: string; target: number }[]): Promise<void>
 }
@@ -50,8 +50,9 @@ export function mappingOf(source: string): Mapping {
 }
 
 /**
- * Notes the source under its name. One name for two databases would take the rows of the second for those of the first: a
- * database is known by its oldest accounts, of which one is enough, as others may have been deleted there since.
+ * Records the source under its name. With one name for two databases, rows of the second would be taken for rows of the
+ * first: a database is recognised by its oldest accounts, of which one suffices, as others may have been deleted there
+ * since.
  */
 export async function registerSource(db: Db, name: string, source: ForeignDatabase, layout: Layout): Promise<void> {
   const find = db.selectFrom('import_sources').select('fingerprint').where('name', '=', name)
@@ -84,7 +85,7 @@ async function hasAny(source: ForeignDatabase, layout: Layout, known: readonly s
   return false
 }
 
-/** Each account by a digest of its key and the time when it registered, or else its names. */
+/** A digest of each account's key and time of registration, or of its names if there is no time. */
 async function* accountsOf(source: ForeignDatabase, { users }: Layout): AsyncIterable<string> {
   const { table, key, columns } = users
   const { created_at, username, email } = columns

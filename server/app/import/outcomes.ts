@@ -1,7 +1,7 @@
 import type { Kind } from './fields.ts'
 
 /**
- * What became of a row of the source: `known` was imported before, and stays as it is here now; `shared` is copied to wherever
+ * The outcome of a row of the source: `known` was imported before and stays unchanged; `shared` is copied to wherever
  * other rows need it.
  */
 export type Outcome = {
@@ -14,7 +14,7 @@ export type Outcome = {
   outcome: 'imported' | 'known' | 'shared' | 'refused'
   /** Its id in Docket. */
   target?: number
-  /** What was changed on the way, or why it was refused. */
+  /** What was changed, or why it was refused. */
   notes: string[]
 }
 

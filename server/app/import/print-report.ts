@@ -11,7 +11,7 @@ export type Printer = {
 type Print = (line: string) => void
 type Options = { json: boolean; verbose: boolean; print: Print }
 
-/** Prints where everything was found, the rows, and how many became what: for people, or as one JSON object a line. */
+/** Prints the tables found, the rows, and the totals: for people, or as one JSON object per line. */
 export const printerFor = ({ json, verbose, print }: Options): Printer =>
   json ? jsonPrinter(print) : textPrinter(print, verbose)
 

@@ -6,11 +6,14 @@ import { cleanText, shortened } from './values.ts'
 type Sources = {
   user: Row<'users'>['fields']
   profile: Row<'profiles'>['fields'] | undefined
-  /** The name that is shown where there is no other. */
+  /** The display name if there is no other. */
   fallback: string | null
 }
 
-/** The profile of an account, from columns of its own row and from its row in a table of profiles, which counts more. */
+/**
+ * The profile of an account, from the columns of its own row and from its row in a table of profiles, which has
+ * precedence.
+ */
 export function profileFrom({ user, profile = {}, fallback }: Sources, note: (text: string) => void): ProfileFields {
   const text = (field: keyof typeof profile & keyof typeof user) => cleanText(profile[field]) || cleanText(user[field])
   const fullName = [user.first_name, user.last_name].map(cleanText).filter(Boolean).join(' ')

@@ -35,7 +35,7 @@ export const missingOwner = (owner: string | null | undefined): string =>
     ? 'It has no owner. Name an account that gets such rows with --owner NAME.'
     : `Its owner, user ${owner}, was not imported.`
 
-/** A name that is too long is cut, and stands at the beginning of the description as a whole. */
+/** A name that is too long is truncated, and its full text is put at the start of the description. */
 export function nameAndDescription(
   name: string,
   description: string,
@@ -58,7 +58,7 @@ export function colorFrom(color: string | null | undefined, note: (text: string)
   return null
 }
 
-/** Of the projects that name no owner: a member who owns them, or else the first one. */
+/** For projects without an owner: a member with the role of owner, or else the first member. */
 async function firstMembersOf(
   { source, layout: { members: found }, words }: Importing,
   rows: Row<'projects'>[],

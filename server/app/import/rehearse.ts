@@ -10,7 +10,7 @@ import { explainDisk } from '../backup/disk-faults.ts'
 import { withWorkFolder } from '../backup/work-folder.ts'
 import { openLoggedDatabase } from '../resources.ts'
 
-/** Runs `work` on a copy of the database that is thrown away: what it does there is what it would do. */
+/** Runs `work` on a copy of the database, which is then discarded: the outcome is the one that an import would have. */
 export function rehearse<R>(
   db: Db,
   config: Config,

@@ -17,11 +17,11 @@ export type System = 'django' | 'flask'
 
 export type ImportOptions = Naming & {
   system: System
-  /** What the source is called from one import to the next; by default as its database. */
+  /** The name of the source across imports; by default the name of its database. */
   sourceName: string | undefined
   timeZone: string
   matchesEmails: boolean
-  /** A username or e-mail address of an account here. */
+  /** The username or e-mail address of an account in Docket. */
   owner: string | undefined
   /** `status:blocked` → `in_progress` */
   words: ReadonlyMap<string, string>
@@ -29,13 +29,13 @@ export type ImportOptions = Naming & {
 
 export type Watch = {
   report: Report
-  /** Told once where everything was found. */
+  /** Called once when the tables have been found. */
   found(layout: Layout, left: string[]): void
-  /** Called with the share that is done, from 0 to 1, and whether it has just been written to; fails to stop there. */
+  /** Called with the progress from 0 to 1, and whether something was just written; throws to stop there. */
   progress(share: number, isWritten: boolean): Promise<void>
 }
 
-/** Imports everything from a database of an older system; what was imported from it before stays as it is. */
+/** Imports everything from the database of an older system; rows that were imported before stay unchanged. */
 export async function runImport(
   db: Db,
   source: ForeignDatabase,
@@ -102,7 +102,7 @@ function requireTimeZone(name: string): string {
   throw new Error(`The time zone ${name} does not exist. Use an IANA name like Europe/Berlin.`)
 }
 
-/** Refuses at once an owner who is no account here, nor a user there. */
+/** Refuses at the start an owner who is neither an account in Docket nor a user in the source. */
 async function requireHeir(db: Db, source: ForeignDatabase, { users }: Layout, owner: string | undefined) {
   if (owner === undefined || (await findAccount(db, owner))) return
   const { table, key: columns } = users
@@ -112,7 +112,7 @@ async function requireHeir(db: Db, source: ForeignDatabase, { users }: Layout, o
   throw noSuchAccount(owner)
 }
 
-/** Looked for after the accounts were imported: it may be one of them. */
+/** Resolved after the accounts were imported: it may be one of them. */
 async function heirOf(db: Db, owner: string | undefined): Promise<number | undefined> {
   if (owner === undefined) return undefined
   const account = await findAccount(db, owner)
@@ -126,7 +126,7 @@ async function countRows(source: ForeignDatabase, layout: Layout): Promise<numbe
   let rows = 0
   for (const kind of KINDS) {
     const found = layout[kind]
-    // Profiles come with their users.
+    // Profiles are imported with their users.
     if (found && kind !== 'profiles') rows += await source.count(found.table)
   }
   return rows

@@ -44,7 +44,7 @@ async function importOne(tx: Tx, importing: Importing, { fields, categories, not
   })
 }
 
-/** What stands in the row itself, as a client would write it. */
+/** The values from the row itself, in the format of the API. */
 function fieldsFrom(fields: Fields, { words, timeZone }: Importing, note: Note): TaskInput & { title: string } {
   const { name: title, description } = nameAndDescription(
     cleanText(fields.title),
@@ -71,7 +71,7 @@ function fieldsFrom(fields: Fields, { words, timeZone }: Importing, note: Note):
   }
 }
 
-/** A task that either its status or its mark calls completed is. */
+/** A task is completed if its status or its flag says so. */
 function statusFrom({ status: word, completed }: Fields, words: Importing['words']): string {
   const status = word ? words.status(word) : 'pending'
   if (status === undefined) throw new Refusal(unknownWord('status', word ?? ''))

@@ -10,7 +10,7 @@ import { Refusal } from './outcomes.ts'
 import { profileFrom } from './profiles.ts'
 import { booleanFrom, cleanText, instantFrom } from './values.ts'
 
-/** Accounts with their profiles, each whole. */
+/** Accounts with their profiles, in one transaction each. */
 export function importUsers(importing: Importing): Promise<void> {
   const found = importing.layout.users
   const label = found.columns.username ? 'username' : 'email'
@@ -50,7 +50,7 @@ async function importAccount(tx: Tx, importing: Importing, { row, profile, note 
 type Names = { username: string | null; email: string | null }
 type Note = (text: string) => void
 
-/** The names that Docket takes. Where Django has an e-mail address for a username, it is the address. */
+/** Names that Docket accepts. If a Django username is an e-mail address, it is used as the address. */
 function goodNames({ username, email }: Names, note: Note): Names {
   if (username !== null && email === null && isAddress(username)) return { username: null, email: username }
   const wrong = wrongNames({ username, email })
@@ -69,7 +69,10 @@ function goodNames({ username, email }: Names, note: Note): Names {
 
 const REFUSED_CHARACTERS = /[^\p{L}\p{M}\p{N}._+-]+/gu
 
-/** The username with what Docket refuses as dots. One that is the e-mail address is not needed. */
+/**
+ * The username with dots in place of characters that Docket refuses. A username that equals the e-mail address is
+ * dropped.
+ */
 function mendedUsername(username: string, email: string | null, note: Note): string | null {
   if (username.toLowerCase() === email?.toLowerCase()) return null
   const mended = [...username.replaceAll(REFUSED_CHARACTERS, '.')].slice(0, 150).join('')
@@ -87,7 +90,7 @@ function wrongNames({ username, email }: Names): Set<string> {
   return new Set(Errors(NewUser, given).map((error) => error.instancePath))
 }
 
-/** The names that nobody has yet. */
+/** The names that are not taken yet. */
 function freeNames(
   { username, email }: Names,
   owners: { username: number | undefined; email: number | undefined },
@@ -110,7 +113,7 @@ function freeNames(
   return free
 }
 
-/** Hashes that a login can verify stay; every other account gets a new password by a reset. */
+/** Hashes that a login can verify are imported; every other account needs a password reset. */
 function passwordFrom(text: string | null | undefined, hasEmail: boolean, note: Note): string {
   const hash = storableHash(text ?? '')
   if (olderHash(hash)) return hash

@@ -1,10 +1,10 @@
 import { storedInstant } from '../../platform/time-zone.ts'
 
-/** Text without what no database of ours stores. */
+/** Text without characters that our databases cannot store. */
 export const cleanText = (text: string | null | undefined): string =>
   (text ?? '').replaceAll('\0', '').toWellFormed().trim()
 
-/** As databases write booleans; undefined for everything else. */
+/** A boolean as databases write it; undefined for anything else. */
 export function booleanFrom(text: string | null | undefined): boolean | undefined {
   if (text === null || text === undefined) return undefined
   if (/^(t|true|1|y|yes)$/i.test(text)) return true
@@ -14,8 +14,8 @@ export function booleanFrom(text: string | null | undefined): boolean | undefine
 const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i
 
 /**
- * An instant as rows hold it; undefined for what is none. A time without a zone is one of `timeZone`. A day alone is its
- * beginning there.
+ * An instant in the format of rows; undefined if the text is not one. A time without a zone is in `timeZone`. A plain
+ * date is the start of that day there.
  */
 export function instantFrom(text: string | null | undefined, timeZone: string): string | undefined {
   if (!text) return undefined
@@ -31,7 +31,7 @@ export function instantFrom(text: string | null | undefined, timeZone: string): 
   }
 }
 
-/** A plain date or an instant; undefined for what is neither. */
+/** A plain date or an instant; undefined for anything else. */
 export function dateFrom(text: string, timeZone: string): string | undefined {
   if (TIME.test(text)) return instantFrom(text, timeZone)
   try {
@@ -41,7 +41,7 @@ export function dateFrom(text: string, timeZone: string): string | undefined {
   }
 }
 
-/** The beginning of a text that is too long, and whether it was. */
+/** The start of a text that is too long, and whether it was truncated. */
 export function shortened(text: string, most: number): { short: string; isCut: boolean } {
   const characters = [...text]
   if (characters.length <= most) return { short: text, isCut: false }

@@ -2,7 +2,7 @@ import { PRIORITIES, type Priority } from '../../features/tasks/fields/prioritie
 import { STATUSES, statusFromOlder } from '../../features/tasks/fields/statuses.ts'
 import type { ProjectRole, TaskStatus } from '../../tables/tables.ts'
 
-/** What the words of the source mean; undefined for one that nobody knows. */
+/** The meaning of the values in the source; undefined for an unknown one. */
 export type Words = {
   status(word: string): TaskStatus | undefined
   priority(word: string): Priority | undefined
@@ -11,7 +11,7 @@ export type Words = {
 
 const ROLES = ['owner', 'editor', 'viewer'] as const
 
-/** Numbers are places in the list, from `none` on; Django's choices are often single letters. */
+/** Numbers are indexes into the list, from `none` on; Django's choices are often single letters. */
 const OLDER_PRIORITIES: Record<string, Priority> = {
   ...Object.fromEntries(PRIORITIES.flatMap((name, rank) => [name, String(rank), name.charAt(0)].map((w) => [w, name]))),
   normal: 'medium',
@@ -33,7 +33,7 @@ const OLDER_ROLES: Record<string, ProjectRole> = {
 
 const MEANINGS: Record<string, readonly string[]> = { status: STATUSES, priority: PRIORITIES, role: ROLES }
 
-/** `given` has what the operator says, as `status:blocked` → `in_progress`. */
+/** `given` holds the operator's own mapping, such as `status:blocked` → `in_progress`. */
 export function wordsWith(given: ReadonlyMap<string, string>): Words {
   for (const [word, meaning] of given) requireMeaning(word, meaning)
   const look = <M extends string>(kind: string, word: string, known: (word: string) => M | undefined) =>

@@ -2,12 +2,12 @@ import cluster, { type Address, type Worker } from 'node:cluster'
 import { type EventEmitter, once } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 
-/** Long enough that a process which cannot start does not keep the machine busy. */
+/** Long enough that a process which fails to start does not occupy the machine. */
 const PAUSE_BEFORE_RESTART_MS = 1_000
 
 /**
- * Forks this program `count` times with `words` as its command line; the processes share what they listen on.
- * One that ends is started again. Resolves when all listen, with their address; rejects when one ends before.
+ * Forks this program `count` times with `words` as its command line; the processes share what they listen on. A process
+ * that ends is restarted. Resolves with the address when all of them listen; rejects if one ends before that.
  */
 export async function startProcesses(
   count: number,
@@ -16,7 +16,7 @@ export async function startProcesses(
 ): Promise<{ address: string; stop(): Promise<void> }> {
   cluster.setupPrimary({ args: words })
   let isStopping = false
-  // What is sent to a process that has just died is lost; that it ended is told by itself.
+  // A message to a process that has just died is lost; its end is reported separately.
   cluster.on('fork', (worker) => worker.on('error', () => {}))
   cluster.on('fork', closeUntakenConnection)
   for (let index = 0; index < count; index++) cluster.fork()
@@ -54,8 +54,9 @@ function addressOfAll(count: number): Promise<string> {
 }
 
 /**
- * Closes the connection that a process was sent and had not accepted when it died. Node sends each process one at a time, and
- * keeps its own copy until the process accepts: without this the client would wait for ever.
+ * Closes a connection that was sent to a process but not accepted before it died. Node sends each process one
+ * connection at a time, and holds its own copy until the process accepts it: without this the client would wait for
+ * ever.
  */
 function closeUntakenConnection(worker: Worker): void {
   const child = worker.process

@@ -6,7 +6,9 @@ import { about } from '../about.ts'
 
 export type Role = { api: boolean; worker: boolean }
 
-/** Logs what starts, with everything that an operator has set; and what this role does not do where nothing else can. */
+/**
+ * Logs the role that starts with all settings of the operator, and what this role does not do if no other process can.
+ */
 export function logStart(role: Role, config: Config): void {
   const log = openLog(config.logLevel)
   const start = {
@@ -24,7 +26,7 @@ export function logStart(role: Role, config: Config): void {
   log?.warn('`docket api` sends no mail, fires no reminders and runs no jobs. With this database, use `docket serve`.')
 }
 
-/** The same failure, or one that says how to choose another port. */
+/** The same error, or one that explains how to choose another port. */
 export function explainTakenPort(reason: unknown, setting: string, { host, port }: { host: string; port: number }) {
   if ((reason as NodeJS.ErrnoException).code !== 'EADDRINUSE') return reason
   const words = `Port ${port} of ${host} is in use by another program. Stop that program, or choose another port: ${setting}=${port + 1}`

@@ -3,16 +3,16 @@ import type { FastifyBaseLogger } from 'fastify'
 import { logOutput } from '../../platform/telemetry/log.ts'
 import { within } from '../../platform/timeout.ts'
 
-/** Something that is stopped at the end, and how long that may take. */
+/** A step of stopping, and how long it may take. */
 export type Phase = { what: string; limitMs: number; stop(): Promise<unknown> }
 
-/** npm passes a terminal's Ctrl-C on, so that one may arrive twice. */
+/** npm forwards a terminal's Ctrl-C, so that it may arrive twice. */
 const SAME_SIGNAL_MS = 1_000
 const LONGEST_FLUSH_MS = 1_000
 
 /**
- * Stops one phase after the other on the first signal, and ends the process: with 0 when all was done in time. A
- * second signal, given for lack of patience, ends it at once.
+ * Stops one phase after the other on the first signal, and ends the process, with exit code 0 if all of them finished
+ * in time. A second signal, from an impatient operator, ends it at once.
  */
 export function stopOnSignal(phases: readonly Phase[], log: FastifyBaseLogger | undefined): void {
   let stoppingSince: number | undefined
@@ -26,11 +26,11 @@ export function stopOnSignal(phases: readonly Phase[], log: FastifyBaseLogger | 
     process.exit(code)
   }
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal)
-  // A terminal that is closed sends SIGHUP. Without one the signal means nothing: nohup asks for just that.
+  // Closing a terminal sends SIGHUP. Without a terminal the signal is ignored, as nohup intends.
   process.on('SIGHUP', [0, 1, 2].some((fd) => isatty(fd)) ? onSignal : () => {})
 }
 
-/** Answers whether every phase came to its end. What fails or takes too long does not keep the others from theirs. */
+/** Returns whether every phase finished. A phase that fails or takes too long does not prevent the others. */
 export async function stopInOrder(phases: readonly Phase[], log: FastifyBaseLogger | undefined): Promise<boolean> {
   let isOrderly = true
   for (const { what, limitMs, stop } of phases) {

@@ -17,7 +17,7 @@ const LONGEST_ANSWER_MS = 1_000
 const MOST_TASKS = 1_000_000
 const OPEN_TASKS_MS = 60_000
 
-/** The figures of this process, with those that can be read off the database. */
+/** The metrics of this process, including those read from the database. */
 export function openAppMetrics(db: Db, redis: Redis | undefined, isAlone: boolean): Metrics {
   const metrics = openMetrics()
   measureProcess(metrics, about.version)
@@ -38,12 +38,12 @@ export function openAppMetrics(db: Db, redis: Redis | undefined, isAlone: boolea
   metrics.readWith('docket_relay_lag_seconds', async () => (await backlog()).lagMs / 1000)
   metrics.readWith('docket_relay_lag_events', async () => (await backlog()).events)
   metrics.readWith('docket_log_lines_dropped_total', droppedLogLines)
-  // Those that are done are many, and say little.
+  // Completed jobs are many, and of little interest.
   metrics.readWith('docket_jobs', async () => {
     const counts = await countJobsIn(db, ['waiting', 'running', 'dead'], MOST_JOBS)
     return Object.entries(counts).map(([state, value]) => ({ labels: { state }, value }))
   })
-  // A process that is always alone has nothing to scale, and its requests would wait while it counts.
+  // A process that always runs alone cannot be scaled, and its requests would wait while it counts.
   if (!isAlone)
     metrics.readWith(
       'docket_open_tasks',
@@ -52,7 +52,7 @@ export function openAppMetrics(db: Db, redis: Redis | undefined, isAlone: boolea
   return metrics
 }
 
-/** One reading for all who ask before it is there. */
+/** Concurrent callers share one read. */
 function oneAtATime<Value>(read: () => Promise<Value>): () => Promise<Value> {
   let reading: Promise<Value> | undefined
   return () => {
@@ -63,7 +63,7 @@ function oneAtATime<Value>(read: () => Promise<Value>): () => Promise<Value> {
   }
 }
 
-/** The value of the last reading, until that is too old. */
+/** The value of the last read, until it is too old. */
 function onceEvery(ms: number, read: () => Promise<number>): () => Promise<number> {
   let last: { at: number; value: Promise<number> } | undefined
   return () => {

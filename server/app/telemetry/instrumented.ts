@@ -5,7 +5,7 @@ import { PermanentFailure } from '../../platform/permanent-failure.ts'
 import type { Perform } from '../../platform/queue/queue.ts'
 import type { Metrics } from '../../platform/telemetry/metrics/metrics.ts'
 
-/** The same mailer, whose mails are counted. */
+/** The same mailer, with a counter of e-mails. */
 export function countMails(mailer: Mailer, metrics: Metrics): Mailer {
   const sent = metrics.counter('docket_mails_total', { outcome: 'sent' })
   const failed = metrics.counter('docket_mails_total', { outcome: 'failed' })
@@ -13,7 +13,7 @@ export function countMails(mailer: Mailer, metrics: Metrics): Mailer {
   return { ...mailer, send }
 }
 
-/** The same mailer, which logs each mail by its Message-ID; of the recipient the log shows no more than it must. */
+/** The same mailer, which logs each e-mail by its Message-ID, and as little as possible of the recipient. */
 export function logMails(mailer: Mailer, from: string, log: FastifyBaseLogger | undefined): Mailer {
   const send: Mailer['send'] = async (mail) => {
     const line = { mail: mail.id, message_id: messageIdOf(mail.id, from), to: maskedAddress(mail.to.address) }
@@ -30,7 +30,7 @@ export function logMails(mailer: Mailer, from: string, log: FastifyBaseLogger | 
   return { ...mailer, send }
 }
 
-/** The same work, whose tries are counted by the name of the job. */
+/** The same handler, with its attempts counted by the name of the job. */
 export function countAttempts(perform: Perform, metrics: Metrics): Perform {
   return (job, signal) => {
     const outcome = (name: string) =>

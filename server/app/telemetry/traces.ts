@@ -3,7 +3,7 @@ import { traceStatements } from '../../platform/telemetry/tracing/statements.ts'
 import { startTracing } from '../../platform/telemetry/tracing/tracing.ts'
 import { about } from '../about.ts'
 
-/** Sends traces where the configuration names a collector. Before anything opens a log, which tells of them. */
+/** Sends traces if a collector is configured. Must run before any log is opened, because the log adds trace ids. */
 export async function traceAll(config: Config): Promise<(() => Promise<void>) | undefined> {
   if (!config.otlpEndpoint) return undefined
   const stop = await startTracing({
@@ -20,7 +20,7 @@ export async function traceAll(config: Config): Promise<(() => Promise<void>) | 
   }
 }
 
-// As OpenTelemetry writes them: `name=value`, several with commas, the values as in a URL.
+// In OpenTelemetry's format: `name=value`, separated by commas, with the values encoded as in a URL.
 export function headersOf(text = ''): Record<string, string> {
   const pairs = text.split(',').filter((pair) => pair.includes('='))
   return Object.fromEntries(

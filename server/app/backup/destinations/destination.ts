@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream'
 
-/** Where backups are kept. */
+/** A place where backups are stored. */
 export type Destination = {
-  /** As it is shown. */
+  /** The name for display. */
   name: string
-  /** The folder on whose disk an archive is made. */
+  /** The folder on whose disk an archive is built. */
   workFolder: string
-  /** Puts an archive there, whole or not at all; resolves to its full name. */
+  /** Stores an archive, completely or not at all; resolves to its full name. */
   put(archive: string, name: string): Promise<string>
-  /** The names of the backups that are there, the oldest first. */
+  /** The names of the stored backups, oldest first. */
   list(): Promise<string[]>
   read(name: string): Promise<Readable>
   remove(name: string): Promise<void>
@@ -16,7 +16,7 @@ export type Destination = {
 
 const NAME = /^docket-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(-\d+)?\.tar\.gz$/
 
-/** The name of a backup that was taken at that instant; `number` tells those of one second apart. */
+/** The name of a backup taken at that instant; `number` distinguishes several in one second. */
 export function nameOf(takenAt: string, number: number): string {
   const moment = takenAt.slice(0, 19).replaceAll(':', '-')
   return `docket-${moment}Z${number > 1 ? `-${number}` : ''}.tar.gz`
@@ -28,5 +28,5 @@ export const isNameOfBackup = (name: string): boolean => NAME.test(name)
 export const byAge = (one: string, other: string): number =>
   one.replace(/\.tar\.gz$/, '') < other.replace(/\.tar\.gz$/, '') ? -1 : 1
 
-/** One backup in its destination. */
+/** A backup and its destination. */
 export type Located = { destination: Destination; name: string }

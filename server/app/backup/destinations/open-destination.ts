@@ -4,7 +4,7 @@ import type { Destination, Located } from './destination.ts'
 import { folderDestination } from './folder.ts'
 import { s3Destination } from './s3.ts'
 
-/** Where backups go unless a command names another place. */
+/** The destination of backups unless a command names another. */
 export const usualDestination = ({ backupTo, dataDir }: Config): string => backupTo ?? join(dataDir, 'backups')
 
 export const openDestination = (to: string): Destination =>

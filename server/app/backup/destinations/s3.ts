@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { byAge, type Destination, isNameOfBackup } from './destination.ts'
 
-/** A bucket of S3, or of what speaks its language, with a prefix. The SDK reads region, endpoint and credentials itself. */
+/** A bucket of S3, or of a compatible service, with a prefix. The SDK reads region, endpoint and credentials itself. */
 export function s3Destination(to: string): Destination {
   const { hostname: bucket, pathname } = new URL(to)
   const folder = pathname.replace(/^\/+|\/+$/g, '')
@@ -43,13 +43,13 @@ export function s3Destination(to: string): Destination {
   }
 }
 
-// Loaded when somebody asks: a server does without it.
+// Loaded on demand: a server does not need it.
 async function withClient<R>(
   work: (client: S3Client, sdk: typeof import('@aws-sdk/client-s3')) => Promise<R>,
 ): Promise<R> {
   const sdk = await import('@aws-sdk/client-s3')
-  // What else speaks the language of S3 often has one host name for all buckets, and other checksums of what came in parts:
-  // the manifest has our own.
+  // Compatible services often have one host name for all buckets, and other checksums for multipart uploads: the
+  // manifest has our own.
   const client = new sdk.S3Client({ forcePathStyle: true, responseChecksumValidation: 'WHEN_REQUIRED' })
   return work(client, sdk)
 }

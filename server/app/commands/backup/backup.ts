@@ -7,7 +7,7 @@ import { print } from '../print.ts'
 import { readSettings, withDatabase } from '../settings.ts'
 import { countFrom1, describe, reporting, sizeOf } from './words.ts'
 
-/** `docket backup`: copies of the database and the files. */
+/** `docket backup`: backs up the database and the files. */
 export function backupCommand(): Command {
   const command = new Command('backup').description('Take a backup of the database and the files, while Docket runs')
   command

@@ -5,7 +5,7 @@ import { print } from '../print.ts'
 import { readSettings } from '../settings.ts'
 import { describe, reporting } from './words.ts'
 
-/** `docket restore`: brings back what `docket backup` has copied. */
+/** `docket restore`: restores a backup of `docket backup`. */
 export const restoreCommand = (): Command =>
   new Command('restore')
     .description('Put a backup in the place of what is in the database, while Docket does not run')

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander'
 import { type Manifest, totalRows } from '../../backup/manifest.ts'
 import { type Report, reportOnStandardError } from '../../backup/progress.ts'
 
-/** A backup in a few words. */
+/** A short description of a backup. */
 export const describe = (manifest: Manifest): string =>
   [
     `taken at ${manifest.taken_at}`,
@@ -15,7 +15,7 @@ export const describe = (manifest: Manifest): string =>
 export const sizeOf = (bytes: number): string =>
   bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.ceil(bytes / 1024 / 1024)} MiB`
 
-/** Runs `work` and says on standard error how far it is. */
+/** Runs `work` and reports its progress on standard error. */
 export async function reporting<R>(work: (report: Report) => Promise<R>): Promise<R> {
   const { report, end } = reportOnStandardError()
   try {

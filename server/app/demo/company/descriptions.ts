@@ -1,4 +1,4 @@
-/** Markdown, as people write it into tasks. */
+/** Markdown, as users write it. */
 export const descriptions: readonly string[] = [
   'As discussed on Monday. **Before the end of the week**, please.',
   '- [x] measured\n- [x] asked {supplier}\n- [ ] decided\n- [ ] told {shop}',

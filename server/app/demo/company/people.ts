@@ -1,6 +1,6 @@
 import type { SystemRole } from '../../../tables/tables.ts'
 
-/** Somebody of the company. `teams` are the kinds of projects that they work in. */
+/** A person in the company. `teams` are the kinds of projects that they work in. */
 export type DemoPerson = {
   username: string
   name: string
@@ -38,7 +38,7 @@ const user = (
 
 const SWEDEN: [string, string] = ['Europe/Stockholm', 'en']
 
-/** Kestrel Bags of Gothenburg, who sew bags for bicycles. The first is the administrator. */
+/** Kestrel Bags of Gothenburg, who sew bags for bicycles. The first person is the administrator. */
 export const people: readonly DemoPerson[] = [
   {
     ...user('ingrid', 'Ingrid Lindqvist', 'Founder. Still sews on Fridays.', SWEDEN),

@@ -1,6 +1,6 @@
 import type { Team } from './people.ts'
 
-/** `size` is how much goes on in it beside others; `isOver`, that it is archived by now. */
+/** `size` is the relative amount of activity; `isOver` means that the project is archived by now. */
 export type DemoProject = { name: string; team: Team; description: string; size: number; isOver: boolean }
 
 const of = (team: Team, names: Record<string, string>): DemoProject[] =>
@@ -9,7 +9,7 @@ const of = (team: Team, names: Record<string, string>): DemoProject[] =>
     return { name: written.replace('✓', ''), team, description, size: 1 + (index % 3), isOver }
   })
 
-/** A ✓ marks those that are over. */
+/** A ✓ marks projects that are over. */
 export const projects: readonly DemoProject[] = [
   ...of('product', {
     'Osprey pannier, second generation': 'Lighter by 120 g, with buckles that one can replace.',

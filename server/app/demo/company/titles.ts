@@ -1,4 +1,4 @@
-/** Some titles are long, whatever the project. */
+/** Long titles, for any project. */
 export const longTitles: readonly string[] = [
   'Find out why the {part} of the {bag} comes loose after {n} kilometres with a heavy lock in it, ask the three customers who wrote for photos, and decide with Olena whether the next batch gets a second bartack',
   'Compare {supplier}, Nordtex and the mill near Biella for a canvas that keeps water out without fluorine, in weight, price per metre, colour fastness and how long they take',
@@ -10,7 +10,7 @@ export const longTitles: readonly string[] = [
   'Order {order}: parcel went from Gothenburg to {country} and back twice; find out from {carrier} who pays, send a new {bag} today, and say sorry with a repair kit',
 ]
 
-/** What people write down for themselves. */
+/** Titles of private tasks. */
 export const privateTitles: readonly string[] = [
   'Dentist',
   'Renew passport',

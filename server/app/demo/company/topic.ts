@@ -1,2 +1,2 @@
-/** The categories that tasks of a kind of project fall into, and what there is to do. */
+/** The categories and the titles of tasks in a kind of project. */
 export type Topic = { categories: readonly string[]; titles: readonly string[] }

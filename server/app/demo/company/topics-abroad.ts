@@ -1,6 +1,6 @@
 import type { Topic } from './topic.ts'
 
-/** What there is to do in the offices that write in other scripts. */
+/** The topics of offices that write in other scripts. */
 export const topicsAbroad = {
   ukraine: {
     categories: ['Розкрій', 'Пошиття', 'Матеріали', 'Якість'],

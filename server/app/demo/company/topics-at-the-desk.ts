@@ -1,6 +1,6 @@
 import type { Topic } from './topic.ts'
 
-/** What there is to do where nothing is made and nothing sold. */
+/** The topics of teams that neither produce nor sell. */
 export const topicsAtTheDesk = {
   support: {
     categories: ['Question', 'Repair', 'Complaint', 'Refund', 'Praise'],

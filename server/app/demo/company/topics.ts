@@ -3,7 +3,7 @@ import type { Topic } from './topic.ts'
 import { topicsAbroad } from './topics-abroad.ts'
 import { topicsAtTheDesk } from './topics-at-the-desk.ts'
 
-/** What there is to do in each kind of project. */
+/** The topics of each kind of project. */
 export const topics: Record<Team, Topic> = {
   product: {
     categories: ['Design', 'Samples', 'Materials', 'Testing', 'Costs'],

@@ -1,4 +1,4 @@
-/** What stands in the braces of titles and descriptions. */
+/** The values of placeholders in braces in titles and descriptions. */
 export const words: Record<string, readonly string[]> = {
   bag: ['Osprey', 'Heron', 'Merlin', 'Swift', 'Plover', 'Tern', 'Wren', 'Curlew', 'Dunlin', 'Avocet'],
   color: ['moss', 'slate', 'clay', 'ink', 'saffron', 'fog', 'rust'],

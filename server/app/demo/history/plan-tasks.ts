@@ -15,7 +15,10 @@ const PRIVATE_TASKS_EACH = 18
 const TASKS_OF_THIS_WEEK_EACH = 11
 const DAYS_FROM_NOW = [-1, 0, 0, 0, 0, 1, 1, 2, 3, 4, 6]
 
-/** About `count` tasks, spread over the projects and the year; and for everybody private ones, and some for these days. */
+/**
+ * About `count` tasks, spread over the projects and the year; and for every person private tasks, and some for these
+ * days.
+ */
 export function planTasks(planning: Planning, projects: PlannedProject[], count: number): Planned {
   const { random } = planning
   const planned: Planned = { steps: [], reminders: [] }
@@ -67,7 +70,7 @@ function projectTask(
   }
 }
 
-/** Made in the last days, assigned to this person and due about now, so that nobody's list of today is empty. */
+/** Created in the last days, assigned to this person and due about now, so that nobody's list of today is empty. */
 function ofThisWeek({ random, now, hours }: Planning, person: number): Partial<Life> {
   const due = Math.floor(now / DAY_MS + random.pick(DAYS_FROM_NOW)) * DAY_MS
   const startsAt =
@@ -94,7 +97,7 @@ type Titles = { of(project: PlannedProject, index: number): string }
 
 const MAX_ATTEMPTS = 12
 
-/** Titles that nobody has seen in the same project, as far as there are any. */
+/** Titles that have not yet been used in the same project, as long as there are any. */
 function titlesFrom(random: Random): Titles {
   const seen = new Set<string>()
   const draw = (project: PlannedProject) =>
@@ -109,7 +112,7 @@ function titlesFrom(random: Random): Titles {
   }
 }
 
-/** A project that is about a bag is about no other. */
+/** All tasks of a project about a bag are about the same bag. */
 function filled(pattern: string, project: PlannedProject, random: Random): string {
   const own = known(words.bag).find((bag) => project.name.startsWith(bag))
   const text = pattern.replace(/\{(\w+)\}/g, (_, name) => (name === 'bag' && own) || random.pick(known(words[name])))

@@ -5,7 +5,7 @@ import { planTasks } from './plan-tasks.ts'
 import type { Moment, Plan, Planning, Step } from './steps.ts'
 import { workingHours } from './working-hours.ts'
 
-/** What happened in the company in the year before `now`. The same seed and the same day give the same year. */
+/** The history of the company in the year before `now`. The same seed and day give the same history. */
 export function planHistory({ seed, now, tasks }: { seed: number; now: number; tasks: number }): Plan {
   const random = randomFrom(seed)
   const planning: Planning = { random, now, hours: people.map((person) => workingHours(person, now, random)) }
@@ -16,7 +16,7 @@ export function planHistory({ seed, now, tasks }: { seed: number; now: number; t
 
 function momentsOf(steps: Step[]): Moment[] {
   const moments: Moment[] = []
-  // Sorting is stable: the steps of one task at one instant keep their order.
+  // Sorting is stable: the steps of one task at the same instant stay in order.
   for (const step of steps.toSorted((one, other) => one.at - other.at || one.person - other.person)) {
     const last = moments.at(-1)
     if (last?.at === step.at && last.person === step.person) last.steps.push(step)

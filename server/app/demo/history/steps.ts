@@ -4,7 +4,7 @@ import type { DemoProject } from '../company/projects.ts'
 import type { Random } from '../random.ts'
 import type { WorkingHours } from './working-hours.ts'
 
-/** One thing that somebody does with a task. Tasks go by their number in the plan, projects and categories by theirs. */
+/** One action of a person on a task. Tasks, projects and categories are identified by their numbers in the plan. */
 export type Step = { at: number; person: number; task: number } & (
   | { kind: 'create'; project: number | null; category: string | null; assignee: number | null; input: NewTask }
   | { kind: 'change'; input: TaskInput }
@@ -17,17 +17,17 @@ export type PlannedProject = DemoProject & {
   startsAt: number
   /** When it was archived, if it is over. */
   endsAt: number | undefined
-  /** The first is its owner. */
+  /** The first member is the owner. */
   members: { person: number; role: ProjectRole }[]
 }
 
-/** Somebody sits down and does several things, which are one transaction. */
+/** A person does several things at once, in one transaction. */
 export type Moment = { at: number; person: number; steps: Step[] }
 
 export type Plan = {
   projects: PlannedProject[]
   moments: Moment[]
-  /** Tasks that are still to be done, with whom to remind. */
+  /** Tasks that are still open, with the person to remind. */
   reminders: { task: number; person: number; before: string }[]
 }
 

@@ -8,7 +8,7 @@ export type Life = {
   creator: number
   assignee: number | null
   startsAt: number
-  /** When its project was archived: it is closed by then. */
+  /** When its project was archived: the task is closed by then. */
   endsAt: number | undefined
   /** Its number, or null for a private task. */
   project: number | null
@@ -24,7 +24,7 @@ type Living = Planning & { life: Life; steps: Step[]; worker: number }
 const MINUTE_MS = 60_000
 const PRIORITIES = { none: 32, low: 14, medium: 30, high: 18, urgent: 6 }
 
-/** A task from when it is written down to when it is closed, or to now. Without steps, it has yet to be written down. */
+/** The life of a task from its creation until it is closed, or until now. Without steps it has not been created yet. */
 export function liveTask(planning: Planning, life: Life): Lived {
   const { random, now, hours } = planning
   const createdAt = nextOf(known(hours[life.creator]), life.startsAt)
@@ -58,7 +58,7 @@ function create({ life, steps, random }: Living, at: number, due: number | undef
   steps.push({ kind: 'create', at, person, task, project, category, assignee, input })
 }
 
-/** When it is closed: mostly about when it is due, some within the hour and some after months. */
+/** When it is closed: mostly around its due date, sometimes within the hour or after months. */
 function closingOf({ life, random, hours, worker }: Living, createdAt: number, due: number | undefined): number {
   const days = 0.1 + 50 * random.next() ** 3
   const wished = due && random.chance(0.85) ? due + random.between(-5, 1) * DAY_MS : createdAt + days * DAY_MS
@@ -69,7 +69,7 @@ function closingOf({ life, random, hours, worker }: Living, createdAt: number, d
   return lingers ? Number.POSITIVE_INFINITY : Math.min(closedAt, limit)
 }
 
-/** What is changed between: it is begun, gets another priority, somebody else, or a note. */
+/** Changes in between: it is started, gets another priority, another assignee, or a note. */
 function work(living: Living, from: number, until: number): void {
   const { random, life } = living
   if (random.chance(0.4)) change(living, between(living, from, until), { status: 'in_progress' })
@@ -106,7 +106,7 @@ function postpone(living: Living, due: number): void {
   if (at !== undefined) change(living, at, { due_date: workingDay(now + random.between(1, 25) * DAY_MS) })
 }
 
-/** Nothing before what happened to the task already. */
+/** A change must not precede earlier changes of the task. */
 function change({ steps, life, worker }: Living, at: number | undefined, input: TaskInput): void {
   const last = known(steps.at(-1))
   if (at === undefined || at < last.at) return

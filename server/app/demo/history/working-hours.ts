@@ -5,11 +5,11 @@ import type { Random } from '../random.ts'
 export const DAY_MS = 24 * 60 * 60 * 1000
 export const DAYS_OF_HISTORY = 365
 
-/** By how much less happens on a day: Monday is the first. */
+/** The probability of working on a day of the week; Monday is the first. */
 const RHYTHM = [1, 0.95, 0.9, 0.9, 0.7, 0.06, 0.04]
 const HOURS = [8, 9, 10, 13, 15, 16]
 
-/** The instants at which somebody sits down with their tasks, in order, up to `now`. */
+/** The instants at which a person works on their tasks, in order, up to `now`. */
 export type WorkingHours = readonly number[]
 
 export function workingHours({ timezone }: DemoPerson, now: number, random: Random): WorkingHours {
@@ -30,7 +30,7 @@ export function workingHours({ timezone }: DemoPerson, now: number, random: Rand
 
 const isHoliday = ({ month, day }: Temporal.PlainDate) => (month === 12 && day > 22) || (month === 1 && day < 3)
 
-/** The first of these instants that is not earlier; undefined when it has yet to come. */
+/** The first of these instants that is not earlier; undefined if there is none yet. */
 export function nextOf(hours: WorkingHours, earliest: number): number | undefined {
   let [low, high] = [0, hours.length]
   while (low < high) {
