@@ -15,7 +15,7 @@ export { session } from './server/session.ts'
 
 type Credentials = { username: string; password: string }
 
-/** Who is logged in, or undefined. */
+/** The current user, or undefined. */
 export const useUser = (): User | undefined => useSyncExternalStore(session.subscribe, () => session.get()?.user)
 
 export async function logIn({ username, password }: Credentials): Promise<void> {
@@ -23,7 +23,7 @@ export async function logIn({ username, password }: Credentials): Promise<void> 
   await openSession(() => bodyOf(client.POST('/api/token', { body })))
 }
 
-/** Registers, and notes the time zone and language that the browser has. */
+/** Registers, and sets the time zone and language to those of the browser. */
 export async function register(input: {
   username: string
   email: string
@@ -43,7 +43,7 @@ async function openSession(ask: () => Promise<Tokens>): Promise<void> {
   forgetOwed()
 }
 
-/** Changes wait that could not be sent: logging out would lose them. */
+/** There are changes that could not be sent: logging out would lose them. */
 export class Unsent extends Error {
   readonly count: number
   constructor(count: number) {
@@ -52,7 +52,10 @@ export class Unsent extends Error {
   }
 }
 
-/** Logs out, and leaves nothing of the user on the device. Throws `Unsent` rather than lose changes, unless told to. */
+/**
+ * Logs out, and removes all data of the user from the device. Throws `Unsent` rather than losing changes, unless
+ * `losing` is set.
+ */
 export async function logOut({ losing = false } = {}): Promise<void> {
   const user = session.get()?.user.id
   if (!losing && queue.get().length > 0) await flush().catch(() => {})
@@ -63,7 +66,7 @@ export async function logOut({ losing = false } = {}): Promise<void> {
   if (user) await Promise.all([eraseCopies(user), dropAllWrites(user)])
 }
 
-/** A changed password ends every session, so this logs in again. */
+/** Changing the password ends every session, so this logs in again. */
 export function changePassword(current: string, password: string): Promise<void> {
   return session.replace(async () => {
     const { username, email } = session.get()?.user ?? {}
@@ -87,7 +90,10 @@ export function useProfile(): Profile | undefined {
   }).data
 }
 
-/** Changes fields of the profile. Which mails come shows at once, and as before if the server refuses; the rest may be refused for what it says. */
+/**
+ * Changes fields of the profile. E-mail settings are shown at once and reverted if the server refuses; other fields may
+ * fail validation, so they wait for the server.
+ */
 export function useUpdateProfile() {
   const queries = useQueryClient()
   const show = (profile: Profile | undefined) => profile && queries.setQueryData(PROFILE, profile)

@@ -4,7 +4,7 @@ import { bodyOf, client } from './server/client.ts'
 
 const PAGE_SIZE = 50
 
-/** What happened to a task, oldest first, page by page. */
+/** The history of a task, oldest first, page by page. */
 export function useActivity(task: number) {
   const query = useInfiniteQuery({
     queryKey: ['activity', task],
@@ -20,7 +20,7 @@ export function useActivity(task: number) {
   return { ...query, events }
 }
 
-/** Everything that happened to a task, also what nobody has scrolled to: the latest comes last. */
+/** The whole history of a task, including pages that have not been scrolled to: the latest event comes last. */
 export function useWholeActivity(task: number) {
   const { events, hasNextPage, isFetching, fetchNextPage } = useActivity(task)
   useEffect(() => {

@@ -12,11 +12,11 @@ import { readAll } from './server/pages.ts'
 
 const NONE: readonly Category[] = []
 
-/** The categories of a project, by name; without a project, one's private ones. */
+/** The categories of a project, by name; without a project, the user's private ones. */
 export const useCategories = (project: number | null): readonly Category[] =>
   useCategoryList(project).categories ?? NONE
 
-/** The same, undefined until they are known. */
+/** The same, undefined until they are loaded. */
 export function useCategoryList(project: number | null) {
   const { data, error } = useQuery({
     queryKey: [...CATEGORIES, project],
@@ -26,7 +26,7 @@ export function useCategoryList(project: number | null) {
   return { categories: data, error }
 }
 
-/** The user's own and those of all their projects, by name. */
+/** The user's own categories and those of all their projects, by name. */
 export function useAllCategories(): readonly Category[] {
   return (
     useQuery({
@@ -47,7 +47,10 @@ export function useAddCategory(): (input: NewCategory) => Promise<void> {
 
 type CategoryChange = { category: Category; patch: Partial<Pick<Category, 'name' | 'color'>> }
 
-/** Changes a category at once on the screen, unless somebody else has changed it since: then the newest one is read. */
+/**
+ * Changes a category with an optimistic update, unless another user has changed it since: then the newest version is
+ * read.
+ */
 export function useUpdateCategory() {
   const queries = useQueryClient()
   return useMutation({
@@ -68,7 +71,10 @@ export function useUpdateCategory() {
   })
 }
 
-/** Takes a category from the screen, and the server takes it from its tasks; throws a Refusal, and shows it again, if the server refuses. */
+/**
+ * Deletes a category with an optimistic update; the server removes it from its tasks. If the server refuses, throws a
+ * Refusal and shows the category again.
+ */
 export function useDeleteCategory(): (category: Category) => Promise<void> {
   const queries = useQueryClient()
   return async ({ id, version }) => {

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import type { TaskCounts } from './schema.d.ts'
 import { bodyOf, client } from './server/client.ts'
 
-/** How many tasks something has; `isExact` is false when there are too many to count. */
+/** The number of tasks in a project or category; `isExact` is false if there are too many to count. */
 export type Contents = { open: number; closed: number; isExact: boolean }
 
-/** The tasks of a project or of a category, counted again when tasks change; undefined until they are. */
+/** The number of tasks of a project or category, refetched when tasks change; undefined until it is loaded. */
 export function useContents(of: { project: number } | { category: number }) {
   const { data, isError } = useQuery({
     queryKey: ['overview', 'contents', of],
@@ -15,14 +15,14 @@ export function useContents(of: { project: number } | { category: number }) {
       return bodyOf(client.GET('/api/tasks/counts', { params: { query } }))
     },
     networkMode: 'always',
-    // Whoever is asked before a deletion sees no earlier count.
+    // A confirmation before a deletion must not show an earlier count.
     gcTime: 0,
     select: asContents,
   })
   return { contents: data, isError }
 }
 
-/** Whether there is any task that the user can see; undefined until it is known, and true when it cannot be. */
+/** Whether there is any task that the user can see; undefined while loading, and true if loading fails. */
 export function useHasTasks(): boolean | undefined {
   const { data, isError } = useQuery({
     queryKey: ['overview', 'any'],

@@ -3,15 +3,17 @@ import type { NewTask } from './schema.d.ts'
 import { session } from './server/session.ts'
 
 /**
- * Text that has been typed and not saved. It outlives the page and the session, and ends when it is saved, thrown away,
- * or its writer logs out. Nobody else who logs in here reads it.
+ * Text that has been typed but not saved. It outlives the page and the session; it is deleted when it is saved or
+ * discarded, or when its author logs out. Other users who log in here cannot read it.
  */
 export type Draft = {
   text: string
-  /** What the text was before one began, and the version of its task. */
+  /** The text before editing began, and the version of its task. */
   before?: string
   version?: number
-  /** What was chosen for a new task beside its text, and the parts of the text that were turned back into words. */
+  /**
+   * The fields chosen for a new task besides its text, and the parts of the text that were turned back into plain text.
+   */
   chosen?: Partial<NewTask>
   plain?: readonly string[]
   at: string
@@ -24,7 +26,7 @@ export const drafts = {
     const stored = localStorage.getItem(keyOf(name))
     return stored ? (JSON.parse(stored) as Draft) : undefined
   },
-  /** Typed text that finds no room is not worth losing a keystroke over. */
+  /** If there is no room for a draft, typing continues without an error. */
   set: (name: string, draft: Omit<Draft, 'at'>): void => {
     if (!session.get()) return
     try {
@@ -32,7 +34,7 @@ export const drafts = {
     } catch {}
   },
   drop: (name: string): void => localStorage.removeItem(keyOf(name)),
-  /** When somebody logs out: their own, and nobody else's. */
+  /** On logging out: deletes the drafts of this user only. */
   clear: (): void => {
     for (const key of Object.keys(localStorage)) if (key.startsWith(keyOf(''))) localStorage.removeItem(key)
   },

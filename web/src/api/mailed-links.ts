@@ -1,6 +1,6 @@
 import { bodyOf, client, Refusal } from './server/client.ts'
 
-// What links in mails are for. Each has a token, which stands for the account: nobody needs to be logged in.
+// The links in e-mails. Each has a token that stands for the account: the user need not be logged in.
 
 export async function resetPassword(token: string, password: string): Promise<void> {
   await client.POST('/api/password-reset/confirm', { body: { token, password } })
@@ -14,6 +14,6 @@ export async function unsubscribe(token: string): Promise<void> {
   await bodyOf(client.POST('/api/unsubscribe', { params: { query: { token } } }))
 }
 
-/** Whether the token is none, or not any more: it has been used, or its time is over. */
+/** Whether the token is invalid, already used or expired. */
 export const isBadToken = (reason: unknown): boolean =>
   reason instanceof Refusal && reason.code.endsWith('.token_invalid')

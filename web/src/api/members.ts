@@ -6,13 +6,13 @@ import { readAll } from './server/pages.ts'
 export type Role = Member['role']
 export const ROLES: readonly Role[] = ['owner', 'editor', 'viewer']
 
-/** Who belongs to a project, in the order in which they came; undefined until it is known. */
+/** The members of a project, in the order in which they joined; undefined until they are loaded. */
 export function useMembers(project: number): { members: readonly Member[] | undefined; error: Error | null } {
   const { data, error } = useQuery({ queryKey: keyOf(project), queryFn: () => readMembers(project) })
   return { members: data, error }
 }
 
-/** Changes of the members of a project. Each shows at once, and is taken back if the server refuses. */
+/** Changes of the members of a project, shown at once and reverted if the server refuses. */
 export function useMemberChanges(project: number) {
   const queries = useQueryClient()
   return {
@@ -22,7 +22,7 @@ export function useMemberChanges(project: number) {
   }
 }
 
-/** Somebody who was found, or a whole username or address. */
+/** A person who was found, or a complete username or e-mail address. */
 export type Newcomer = Person | string
 
 const keyOf = (project: number) => ['members', project]

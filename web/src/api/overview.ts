@@ -2,10 +2,10 @@ import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react
 import type { TaskCounts, TaskHistory } from './schema.d.ts'
 import { bodyOf, client } from './server/client.ts'
 
-/** Whose tasks are counted: one's own, or all that one can see. */
+/** Whose tasks are counted: the user's own, or all that they can see. */
 export type Whose = 'me' | 'everyone'
 
-/** How many tasks were completed and overdue on each day of a period. */
+/** The number of tasks completed and overdue on each day of a period. */
 export const useHistory = (whose: Whose, from: string, to: string): UseQueryResult<TaskHistory> =>
   useQuery({
     queryKey: [...OVERVIEW, 'history', whose, from, to],
@@ -18,7 +18,7 @@ export const useHistory = (whose: Whose, from: string, to: string): UseQueryResu
 
 export type Grouping = 'priority' | 'status' | 'project'
 
-/** How many open tasks are in each group, or how many overdue ones. */
+/** The number of open or overdue tasks in each group. */
 export function useOpenCounts(whose: Whose, by: Grouping, isOverdue = false): ReadonlyMap<string, number> {
   const { data } = useQuery({
     queryKey: [...OVERVIEW, 'counts', whose, by, isOverdue],
@@ -33,7 +33,7 @@ export function useOpenCounts(whose: Whose, by: Grouping, isOverdue = false): Re
   return data ?? NONE
 }
 
-/** All of it is counted again when tasks change. */
+/** All of these are refetched when tasks change. */
 const OVERVIEW = ['overview']
 const NONE: ReadonlyMap<string, number> = new Map()
 

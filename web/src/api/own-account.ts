@@ -4,12 +4,12 @@ import type { User, UserPatch } from './schema.d.ts'
 import { bodyOf, client } from './server/client.ts'
 import { session } from './server/session.ts'
 
-/** The account of the user as the server has it now. */
+/** The user's account in its current state on the server. */
 export function useAccount(): User | undefined {
   return useQuery({ queryKey: ACCOUNT, queryFn: () => bodyOf(client.GET('/api/users/me')) }).data
 }
 
-/** Changes the username, or with the current password the address. */
+/** Changes the username, or with the current password the e-mail address. */
 export function useUpdateAccount() {
   const queries = useQueryClient()
   return useMutation({
@@ -22,12 +22,12 @@ export function useUpdateAccount() {
   })
 }
 
-/** Has the link that confirms the address sent again. */
+/** Requests another link to confirm the address. */
 export async function requestConfirmation(): Promise<void> {
   await client.POST('/api/email-confirmation')
 }
 
-/** Everything that the server has about the user. */
+/** All data that the server stores about the user. */
 export const exportAccount = async (): Promise<Blob> =>
   (await bodyOf(client.GET('/api/users/me/export', { parseAs: 'blob' }))) as unknown as Blob
 

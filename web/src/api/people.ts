@@ -5,7 +5,7 @@ import type { Person } from './schema.d.ts'
 import { bodyOf, client } from './server/client.ts'
 import { useDelayed } from './useDelayed.ts'
 
-/** Somebody by id, as a task names them. People who are asked for together are read together. */
+/** The person for an id in a task. Concurrent requests are combined into one. */
 export function usePerson(id: number | null): Person | undefined {
   const { data } = useQuery({
     queryKey: ['person', id],
@@ -16,7 +16,7 @@ export function usePerson(id: number | null): Person | undefined {
   return data ?? undefined
 }
 
-/** Several by id; those that nobody may see, or that are gone, come without a person. The list must be stable. */
+/** Several people by id; an id that is hidden or deleted has no person. The list must be stable. */
 export function usePersons(ids: readonly number[]): readonly { id: number; person: Person | null }[] {
   return useQueries({
     queries: ids.map((id) => ({
@@ -34,14 +34,14 @@ export function usePersons(ids: readonly number[]): readonly { id: number; perso
   })
 }
 
-/** Whom a task can be assigned to, by the beginning of a name. */
+/** People to whom a task can be assigned, by the start of a name. */
 export const usePeople = (text: string, project: number | null): readonly Person[] => useAssignees(text, project).people
 
-/** The same; `hasMore` when more people are called so than are listed. */
+/** The same; `hasMore` if more people match than are listed. */
 export const useAssignees = (text: string, project: number | null) =>
   useFound(text, ['people', project], (typed) => (typed ? findPeople(typed) : listNearby(project)))
 
-/** Everybody whom the user can find, by the beginning of a name; `isSettled` once that is all. */
+/** All people whom the user can find, by the start of a name; `isSettled` once the result is complete. */
 export const useEveryone = (text: string) => useFound(text, ['people', 'everyone'], findPeople)
 
 function useFound(text: string, key: readonly unknown[], find: (typed: string) => Promise<Found>) {
@@ -57,12 +57,12 @@ function useFound(text: string, key: readonly unknown[], find: (typed: string) =
   useEffect(() => {
     for (const person of people) queries.setQueryData(['person', person.id], person)
   }, [people, queries])
-  // Of those found for other letters only who can be meant: Enter chooses the first.
+  // Of the previous result, only people who still match are offered: Enter chooses the first.
   const isSettled = !isPlaceholderData && typed === wanted
   return { people: isSettled ? people : people.filter(isCalled(wanted)), hasMore: isSettled && hasMore, isSettled }
 }
 
-/** Whether a word of a name begins so. The server knows more spellings. */
+/** Whether a word of the name has this prefix. The server matches more spellings. */
 function isCalled(start: string): (person: Person) => boolean {
   const folded = fold(start)
   return ({ display_name, username }) =>
@@ -82,7 +82,7 @@ const NOBODY: Found = { people: [], hasMore: false }
 const MOST_FOUND = 50
 const MOST_IDS = 100
 
-/** People by the beginning of a name, once. */
+/** People by the start of a name, once. */
 export const searchPeople = async (q: string): Promise<readonly Person[]> => (await findPeople(q)).people
 
 async function findPeople(q: string): Promise<Found> {

@@ -11,12 +11,14 @@ export function useProjects(): readonly Project[] {
   return useQuery({ ...projectsQuery, select: selectActive }).data ?? NONE
 }
 
-/** The archived ones, by name. They can be read, and nothing in them changed. */
+/** The archived projects, by name. They can be read but not changed. */
 export function useArchivedProjects(): readonly Project[] {
   return useQuery({ ...projectsQuery, select: selectArchived }).data ?? NONE
 }
 
-/** Whether a task belongs to an archived project. The same function until a project is archived or unarchived. */
+/**
+ * Whether a task belongs to an archived project. Returns the same function until a project is archived or unarchived.
+ */
 export function useIsArchived(): (task: { project: number | null }) => boolean {
   const archived = useArchivedProjects()
   return useMemo(() => {
@@ -27,7 +29,7 @@ export function useIsArchived(): (task: { project: number | null }) => boolean {
 
 type FoundProject = { project: Project | undefined; isMissing: boolean }
 
-/** One project, archived or not; `isMissing` when the user cannot see it. */
+/** One project, archived or not; `isMissing` if the user cannot see it. */
 export const useProject = (id: number | null): FoundProject => useFindProject()(id)
 
 /** The same for several. */
@@ -54,7 +56,9 @@ export function useAddProject() {
   })
 }
 
-/** Archives a project or brings it back, at once on the screen; throws a Refusal, and shows it as it was, if the server refuses. */
+/**
+ * Archives or unarchives a project with an optimistic update; if the server refuses, throws a Refusal and reverts it.
+ */
 export function useSetArchived(): (project: Project, archived: boolean) => Promise<void> {
   const queries = useQueryClient()
   return (project, archived) =>
@@ -64,7 +68,10 @@ export function useSetArchived(): (project: Project, archived: boolean) => Promi
 export type ProjectDetails = Pick<Project, 'name' | 'description' | 'color'>
 type DetailsChange = { project: Project; patch: Partial<ProjectDetails> }
 
-/** Changes a project at once on the screen, unless somebody else has changed it since: then the newest one is read. */
+/**
+ * Changes a project with an optimistic update, unless another user has changed it since: then the newest version is
+ * read.
+ */
 export function useUpdateProject() {
   const queries = useQueryClient()
   return useMutation({
@@ -74,7 +81,7 @@ export function useUpdateProject() {
   })
 }
 
-/** Deletes a project with all that it has, unless somebody else has changed it since: then the newest one is read. */
+/** Deletes a project with its content, unless another user has changed it since: then the newest version is read. */
 export function useDeleteProject() {
   const queries = useQueryClient()
   return useMutation({
@@ -92,7 +99,7 @@ export function useDeleteProject() {
   })
 }
 
-/** Without a connection a change is refused, not queued. */
+/** Without a connection a change fails at once and is not queued. */
 const AT_ONCE = { networkMode: 'always' } as const
 
 async function change(queries: QueryClient, project: Project, body: ProjectPatch, shown: Partial<Project>) {
@@ -108,7 +115,7 @@ async function change(queries: QueryClient, project: Project, body: ProjectPatch
   }
 }
 
-/** What was shown may be out of date: who hears of the refusal sees what is there now. */
+/** The data shown may be stale: it is refetched before the error is reported. */
 async function refused(queries: QueryClient, reason: unknown): Promise<never> {
   if (reason instanceof Refusal && reason.status > 0)
     await queries.invalidateQueries({ queryKey: projectsQuery.queryKey })
@@ -150,6 +157,8 @@ const selectArchived = (projects: readonly Project[]): readonly Project[] => pro
 
 const byName = (projects: Project[]): Project[] => projects.sort((a, b) => a.name.localeCompare(b.name))
 
-/** Whether somebody edits what is in a project. Who is not a member of one that they read is an administrator or an auditor. */
+/**
+ * Whether the user may edit the content of a project. A reader who is not a member is an administrator or an auditor.
+ */
 export const isEditorOf = ({ role }: Pick<Project, 'role'>, user: Pick<User, 'role'> | undefined): boolean =>
   role === null ? user?.role === 'admin' : role !== 'viewer'

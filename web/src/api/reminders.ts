@@ -3,7 +3,7 @@ import type { Reminder } from './schema.d.ts'
 import { bodyOf, client, Refusal } from './server/client.ts'
 import { newUid, nextTemporaryId } from './tasks/temporary.ts'
 
-/** When to be reminded: at an instant, or so long before the task is due. */
+/** The time of a reminder: an instant, or a duration before the task is due. */
 export type Moment = { at: string } | { before: string }
 
 /** The user's own reminders of a task, the next one first. */
@@ -17,7 +17,7 @@ export function useReminders(task: number): readonly Reminder[] | undefined {
   }).data
 }
 
-/** Adds and removes at once on the screen; throws a Refusal, and shows it as it was, if the server refuses. */
+/** Adds and removes reminders with an optimistic update; if the server refuses, throws a Refusal and reverts it. */
 export function useChangeReminders(task: number) {
   const queries = useQueryClient()
   const queryKey = ['reminders', task]
@@ -54,7 +54,7 @@ export function useChangeReminders(task: number) {
   }
 }
 
-/** Those without a time come last. */
+/** Reminders without a time come last. */
 const inOrder = (reminders: readonly Reminder[]): readonly Reminder[] =>
   reminders.toSorted((a, b) => (a.remind_at ?? '~').localeCompare(b.remind_at ?? '~') || a.id - b.id)
 

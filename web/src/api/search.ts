@@ -11,7 +11,7 @@ const PAGE_SIZE = 100
 const MOST_CHARACTERS = 200
 const STALE_MS = 10_000
 
-/** The first tasks with these words. Answers to what was typed before are dropped. */
+/** The first tasks with these words. Results for earlier input are discarded. */
 export function useFoundTasks(text: string): { found: readonly number[]; isLoading: boolean; isFailed: boolean } {
   const wanted = asQuestion(text)
   const asked = useDelayed(wanted)
@@ -64,7 +64,7 @@ async function findFirst(text: string, signal: AbortSignal): Promise<number[]> {
   return [...new Set([...named, ...page.ids])]
 }
 
-/** `#12` and `12` name a task. */
+/** `#12` and `12` refer to a task by its id. */
 async function findByNumber(text: string, signal: AbortSignal): Promise<number[]> {
   const id = Number(/^#?(\d{1,15})$/.exec(text)?.[1])
   return id > 0 ? (await search({ ids: [id] }, signal)).ids : []

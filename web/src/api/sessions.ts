@@ -2,13 +2,13 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import type { Session } from './schema.d.ts'
 import { bodyOf, client, isGone } from './server/client.ts'
 
-/** Where the user is logged in, the latest login first; undefined until it is known. */
+/** The user's sessions, the latest login first; undefined until they are loaded. */
 export function useSessions(): { sessions: readonly Session[] | undefined; error: Error | null } {
   const { data, error } = useQuery({ queryKey: SESSIONS, queryFn: readSessions, refetchInterval: LOOK_AGAIN_MS })
   return { sessions: data, error }
 }
 
-/** Ends sessions. They are gone at once, and back if the server refuses. */
+/** Ends sessions with an optimistic update, which is reverted if the server refuses. */
 export function useEndSessions() {
   const queries = useQueryClient()
   return {
@@ -29,7 +29,7 @@ export function useEndSessions() {
 
 const SESSIONS = ['sessions']
 const MOST = 200
-/** Live updates do not tell of sessions. */
+/** Sessions are not part of live updates. */
 const LOOK_AGAIN_MS = 10_000
 
 const readSessions = async (): Promise<readonly Session[]> =>

@@ -7,15 +7,15 @@ export type TextField = 'title' | 'description'
 
 export const draftName = (task: number, field: TextField): string => `task.${task}.${field}`
 
-/** Whether somebody else has changed the field since the draft was begun. */
+/** Whether another user has changed the field since the draft was started. */
 export const isChangedByOthers = ({ before, text }: Draft, task: Task, field: TextField): boolean =>
   before !== undefined && task[field] !== before && task[field] !== text
 
 const TRIES = 3
 
 /**
- * Saves a draft of a task as `text`, and tries again when only something else of the task has changed meanwhile. Throws
- * the refusal otherwise: 412 when somebody else has changed the same field.
+ * Saves a draft of a task as `text`, and retries if only other fields of the task have changed meanwhile. Otherwise
+ * throws the refusal: 412 if another user has changed the same field.
  */
 export async function saveText(id: number, field: TextField, draft: Draft, text = draft.text): Promise<void> {
   for (let tries = 1; ; tries += 1) {
@@ -28,7 +28,7 @@ export async function saveText(id: number, field: TextField, draft: Draft, text 
   }
 }
 
-/** Keeps a draft for the panel of its task, which shows it beside the text that others have written. */
+/** Stores a draft for the panel of its task, which shows it next to the text of others. */
 export function keepText(id: number, field: TextField, draft: Draft): void {
   drafts.set(draftName(id, field), draft)
 }

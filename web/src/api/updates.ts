@@ -11,7 +11,7 @@ import { taskStore } from './tasks/task-store.ts'
 
 export { connection } from './server/live.ts'
 
-/** Feeds what happens on the server into what is shown, until it is stopped. */
+/** Applies events of the server to what is shown, until it is stopped. */
 export function followServer(queries: QueryClient): () => void {
   const later = delayed(queries)
   const stop = openLive({
@@ -35,7 +35,7 @@ export function followServer(queries: QueryClient): () => void {
   }
 }
 
-/** Once more what was asked for before; what is still on its way is shown first. */
+/** Refetches everything that was loaded before; pending changes are shown first. */
 function loadAgain(queries: QueryClient): void {
   for (const { promise, queryKey } of queries.getQueryCache().getAll()) {
     const again = () => queries.invalidateQueries({ queryKey, exact: true })
@@ -53,7 +53,7 @@ function take(event: LiveEvent, queries: QueryClient, later: Later): void {
     later('project-counts')
   }
   if (type.startsWith('project.')) later('projects')
-  // Its tasks are in the lists of their people again.
+  // Its tasks are in the lists of their assignees and owners again.
   if (type === 'project.unarchived') later('task-list')
   if (type.startsWith('project.member_')) {
     later('members', subject)
@@ -74,7 +74,7 @@ function takeTask(event: LiveEvent, later: Later): void {
   later('project-counts')
   later('overview')
   later('activity', id)
-  // Those that count from the due date.
+  // Reminders that count from the due date.
   later('reminders', id)
   if (type === 'task.deleted' || type === 'task.left') {
     for (const ids of [wanted, asked]) ids.delete(id)
@@ -82,7 +82,7 @@ function takeTask(event: LiveEvent, later: Later): void {
   } else if (!isAnswered(event)) loadSoon(id)
 }
 
-/** Whether this is news of one's own change, and its answer has already come. */
+/** Whether an event is about the user's own change, and its response has already arrived. */
 const isAnswered = ({ actor, subject, happened_at }: LiveEvent): boolean =>
   actor === session.get()?.user.id && taskStore.known(subject)?.updated_at === happened_at
 
@@ -91,10 +91,10 @@ const isLeaving = (event: LiveEvent): boolean =>
 
 const TOGETHER_MS = 50
 const wanted = new Set<number>()
-/** Those that were asked for. One that is deleted before the answer is taken out, so that it does not come back. */
+/** Requested tasks. One that is deleted before the response is removed, so that it does not reappear. */
 const asked = new Set<number>()
 
-/** Tasks that have changed or come into sight: an event says what changed, and the server what they are now. */
+/** Tasks that have changed or become visible: an event says what changed, and the server returns the current state. */
 function loadSoon(id: number): void {
   if (wanted.size === 0) setTimeout(() => void loadWanted().catch(() => {}), TOGETHER_MS)
   wanted.add(id)
@@ -113,10 +113,10 @@ async function loadWanted(): Promise<void> {
 }
 
 const DELAY_MS = 300
-/** Where much is counted. */
+/** For queries that count many tasks. */
 const COUNTING_DELAY_MS = 2_000
 
-/** Asks again for what changed, once for many events. */
+/** Refetches what has changed, once for many events. */
 function delayed(queries: QueryClient): Later {
   const waiting = new Set<string>()
   return (...key) => {

@@ -4,7 +4,7 @@ import { paths } from '../paths.ts'
 
 const pages = () => import('../features/admin/admin-pages.ts')
 
-/** For administrators and auditors. For everybody else there are no such pages, and their code is not loaded. */
+/** For administrators and auditors. Other users do not have these pages, and do not load their code. */
 export function adminRoutes<Parent extends AnyRoute>(parent: Parent) {
   const admin = createRoute({
     getParentRoute: () => parent,

@@ -24,34 +24,34 @@ import { registerWorker } from './worker.ts'
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
-      // The server says when something has changed.
+      // The server sends an event when something has changed.
       refetchOnWindowFocus: false,
-      // What was read once can be opened without a network.
+      // Data that was read once can be opened without a network.
       networkMode: 'always',
       gcTime: 24 * 60 * 60 * 1000,
       retry: (failures, error) =>
         failures < 2 && !(error instanceof Refusal && error.status >= 400 && error.status < 500),
     },
-    // What cannot be sent says so at once, rather than wait for a connection.
+    // A change that cannot be sent fails at once, rather than waiting for a connection.
     mutations: { networkMode: 'always' },
   },
 })
 const router = createAppRouter()
 const RESTORE_EVERY_MS = 3_000
 
-// Nothing of one person is there for the next one.
+// Data of one user must not be available to the next.
 let user = session.get()?.user.id
 session.subscribe(() => {
   const before = user
   user = session.get()?.user.id
   if (user === before) return
-  // Also on logging in: an answer to the last user may have come after they had left.
+  // Also at login: a response to the last user may have arrived after the logout.
   taskStore.clear()
   void queue.restart()
   if (before !== undefined) void eraseCopies(before)
   if (user !== undefined) void eraseCopiesOfOthers(user)
   if (before !== undefined) clearToasts()
-  // The page is left first: while it is there, it would ask for everything again.
+  // The page is left first: while it is mounted, it would request everything again.
   void router.invalidate().then(() => {
     if (before === undefined) return
     taskStore.clear()
@@ -74,7 +74,7 @@ async function start(): Promise<void> {
   await Promise.all([words, restoreSession()])
   await loadPage()
   keepCopies(queries)
-  // In pieces, so that a tap on a slow phone is answered between them.
+  // Rendered in slices, so that a slow phone responds to a tap in between.
   startTransition(() =>
     page.render(
       <StrictMode>
@@ -88,25 +88,28 @@ async function start(): Promise<void> {
   registerWorker()
 }
 
-/** What the address leads to, which may be another address first. Until then the page stays as index.html begins it. */
+/** Resolves the address, which may redirect. Until then the page stays as index.html starts it. */
 async function loadPage(): Promise<void> {
   const stop = router.history.subscribe(router.load)
   await router.load()
   stop()
 }
 
-/** While the session is refreshed; or else while somebody fills in the form to log in. */
+/** Loads the code while the session is refreshed, or while the user fills in the login form. */
 function loadInsideEarly(): void {
   const load = () => void insidePages().catch(() => {})
   if (session.mayExist()) load()
   else document.addEventListener('focusin', load, { once: true })
 }
 
-/** A server that cannot be reached has logged nobody out: what was read before is there, and else it is waited for. */
+/**
+ * An unreachable server has not ended the session: the copy on the device is used, or without one, the app waits for
+ * the server.
+ */
 async function restoreSession(): Promise<void> {
   for (let asked = restoring; asked || session.mayExist(); asked = undefined) {
     try {
-      // The session may have ended while nobody was here.
+      // The session may have ended since the last visit.
       if (!(await (asked ?? session.refresh()))) await eraseCopiesOfOthers()
       return
     } catch {

@@ -17,12 +17,12 @@ import { NoPage, Trouble } from './frame/Trouble.tsx'
 import { settingsRoutes } from './settings-routes.ts'
 import { readShared, sharedText } from './shared-text.ts'
 
-/** What people see who are logged in: one file, for which the page asks by itself where somebody was logged in before. */
+/** The pages for logged-in users, in one file, which is preloaded if a user was logged in before. */
 export const insidePages = () => import('./inside.ts')
 
 const root = createRootRoute({ component: Outlet })
 
-/** Pages of somebody who is not logged in; who is, goes on to where they wanted to go. */
+/** Pages for users who are not logged in; others are redirected to the page that they requested. */
 const outside = createRoute({
   getParentRoute: () => root,
   id: 'outside',
@@ -34,7 +34,7 @@ const outside = createRoute({
   component: Outlet,
 })
 
-/** Everything else is inside the frame, with the task of the panel in the address. */
+/** All other pages are inside the frame, with the task of the panel in the address. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
@@ -160,7 +160,7 @@ const routes = root.addChildren([
   ]),
 ])
 
-/** The app's pages, below the path that it is served at. */
+/** The pages of the app, below the path at which it is served. */
 export function createAppRouter(history?: RouterHistory) {
   return createRouter({
     routeTree: routes,

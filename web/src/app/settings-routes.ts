@@ -3,7 +3,7 @@ import { paths } from '../paths.ts'
 
 const pages = () => import('../features/settings/settings-pages.ts')
 
-/** The settings and their sections, which come with the first of them. */
+/** The settings and their sections, loaded together. */
 export function settingsRoutes<Parent extends AnyRoute>(parent: Parent) {
   const frame = createRoute({
     getParentRoute: () => parent,

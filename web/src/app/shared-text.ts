@@ -1,6 +1,6 @@
 export type Shared = { title?: string; text?: string; url?: string }
 
-/** What another app shares, from the address that the manifest describes. */
+/** The content shared by another app, from the address that the manifest describes. */
 export const readShared = (search: Record<string, unknown>): Shared =>
   Object.fromEntries(
     ['title', 'text', 'url'].flatMap((name) => {
@@ -9,7 +9,7 @@ export const readShared = (search: Record<string, unknown>): Shared =>
     }),
   )
 
-/** One line of it. Apps put the address into the text as well, or the title. */
+/** One line of it. Apps include the address in the text as well, or the title. */
 export function sharedText({ title = '', text = '', url = '' }: Shared): string {
   const parts = [title, text, url].map((part) => part.replace(/\s+/g, ' ').trim()).filter(Boolean)
   return parts
@@ -17,6 +17,6 @@ export function sharedText({ title = '', text = '', url = '' }: Shared): string 
     .join(' ')
 }
 
-/** Of two that are the same, the first stays. */
+/** Of two equal parts, the first one stays. */
 const includes = (other: string, part: string, isBefore: boolean) =>
   other.includes(part) && (other.length > part.length || isBefore)

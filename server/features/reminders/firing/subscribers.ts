@@ -7,7 +7,7 @@ import { remindAt } from '../rules.ts'
 import { listSeenReminders } from './queries.ts'
 import { reminderEmail } from './reminder-email.ts'
 
-/** Mails a reminder that fired, unless its subject has changed since: hours may lie between. */
+/** Sends an e-mail for a reminder that fired, unless its subject has changed since: hours may lie between. */
 export const mailReminder = (mailSender: MailSender): Subscriber => ({
   name: 'reminders.mail',
   events: ['reminder.fired'],

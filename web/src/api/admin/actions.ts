@@ -6,19 +6,19 @@ import { filterFrom } from './filters.ts'
 import { type Query, read, send } from './requests.ts'
 import type { Resource } from './resources.ts'
 
-/** What the server does with every row that matches. */
+/** An action that the server runs on every matching row. */
 export type ServerAction = { action: string; value?: string | number | undefined }
 
 export type ActionRequest = ServerAction & {
   resource: Resource
   query: Query
-  /** These alone, of those that match. */
+  /** Limits the action to these of the matching rows. */
   ids?: readonly string[] | undefined
   /** The server refuses if more rows match by then. */
   expected?: number | undefined
 }
 
-/** Requests an action, which the server carries out whatever becomes of this page. */
+/** Requests an action, which the server runs even if this page is closed. */
 export function useRequestAction() {
   const queries = useQueryClient()
   return useMutation({
@@ -39,8 +39,8 @@ const LATEST = ['admin', 'actions', 'latest']
 const EVERY_MS = 1_000
 
 /**
- * The actions of this administrator that go on, after a reload as well, and those that have ended since this page was
- * opened. When one ends, `onEnd` is called.
+ * The running actions of this administrator, also after a reload, and those that have ended since this page was opened.
+ * Calls `onEnd` when one ends.
  */
 export function useRunningActions(onEnd: (action: AdminAction) => void): readonly AdminAction[] {
   const user = useUser()

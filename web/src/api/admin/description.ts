@@ -1,26 +1,26 @@
-/** What openapi.json says of a field, a column or a filter. */
+/** The description of a field, a column or a filter in openapi.json. */
 export type Field = {
   name: string
   type: string
   format?: string
   choices?: readonly string[]
   isNullable?: true
-  /** Several values, with commas. */
+  /** Several values, separated by commas. */
   isList?: true
   description?: string
   maxLength?: number
-  /** The resource that has what an id stands for. */
+  /** The resource that an id refers to. */
   refersTo?: string
-  /** The field beside it that says what kind of thing this id stands for. */
+  /** The other field that names the kind of resource that this id refers to. */
   kindIn?: string
-  /** The kinds of things that an id or a filter like `task:7` stands for, each with its resource. */
+  /** The kinds that an id or a filter like `task:7` may refer to, each with its resource. */
   kinds?: Readonly<Record<string, string>>
 }
 
-/** What openapi.json says of a list, and of what is in it. */
+/** The description of a list and its items in openapi.json. */
 export type Resource = {
   name: string
-  /** Of the list. `{id}` in it is the id of something in the list `parent`. */
+  /** The path of the list. `{id}` in it is the id of an item of the list `parent`. */
   path: string
   parent?: string
   description?: string
@@ -28,13 +28,13 @@ export type Resource = {
   fields: readonly Field[]
   filters: readonly Field[]
   sortable: readonly string[]
-  /** Administrators see everybody's with `scope=all`. */
+  /** With `scope=all` administrators see the items of all users. */
   isScoped?: true
-  /** One of them, where something can be done with it. */
+  /** The path of one item, if it can be changed or deleted. */
   itemPath?: string
   canRead?: true
   editable?: readonly Field[]
   canDelete?: true
-  /** What goes along when one is deleted. */
+  /** What is deleted along with an item. */
   deletion?: string
 }

@@ -1,6 +1,6 @@
 import type { Resource } from './description.ts'
 
-/** The filter of a list as the body of a request has it. */
+/** The filter of a list in the format of a request body. */
 export function filterFrom(
   { filters }: Pick<Resource, 'filters'>,
   query: Readonly<Record<string, string>>,

@@ -4,7 +4,7 @@ import { bodyOf, client } from '../server/client.ts'
 import { changeItem, deleteItem, type Query, read, readItem, readPage, type Target } from './requests.ts'
 import { historyOf, type Resource, type Row, resourceNamed, titleOf } from './resources.ts'
 
-/** A page of a list. Pages are read by cursor, and counted apart, no further than 10,000. */
+/** A page of a list. Pages are read by cursor. The total is read separately, and counted up to 10,000. */
 export function useRows(resource: Resource, query: Query, part: { cursor: string; size: number }, parent?: string) {
   return useQuery({
     queryKey: ['admin', resource.name, 'rows', parent, query, part],
@@ -34,7 +34,7 @@ export function useItem(target: Target) {
 
 const MOST_EVENTS = 50
 
-/** The latest events about it, the latest first. */
+/** The latest events about a resource, the latest first. */
 export function useHistory(target: Target): readonly Row[] | undefined {
   const history = historyOf(target.resource, target.id)
   return useQuery({
@@ -61,7 +61,7 @@ export function useDeleteItem(target: Target) {
   return useMutation({ mutationFn: () => deleteItem(target), onSuccess: () => forget() })
 }
 
-/** What has been read of a resource is old. One that is open stays: it has just been changed. */
+/** Invalidates everything read from a resource. An open item is not invalidated, because it has just been changed. */
 export function useForgetLists({ name }: Resource): (part?: 'history') => void {
   const queries = useQueryClient()
   return (part) => {
@@ -71,7 +71,7 @@ export function useForgetLists({ name }: Resource): (part?: 'history') => void {
   }
 }
 
-/** What ids of a resource stand for. Those that nobody can look up have no name. */
+/** The names for ids of a resource. Ids that cannot be looked up have no name. */
 export function useNames(name: string, ids: readonly number[]): ReadonlyMap<number, string> {
   const wanted = [...new Set(ids)].sort((a, b) => a - b).slice(0, MOST_IDS)
   const { data } = useQuery({
@@ -97,7 +97,7 @@ async function readNames(name: string, ids: readonly number[]): Promise<Readonly
   return new Map(results.map((row) => [Number(row.id), titleOf(row, 'id')]))
 }
 
-/** What an id field can be set to: what was typed as the beginning of a name, or the first of the list. */
+/** Suggestions for an id field: users whose names begin with the typed text, or the first items of the list. */
 export function useSuggestions(name: string | undefined, typed: string): readonly Row[] {
   const { data } = useQuery({
     queryKey: ['admin', 'suggestions', name, name === 'users' ? typed : ''],
@@ -115,7 +115,7 @@ export function useSuggestions(name: string | undefined, typed: string): readonl
 
 const NOTHING: readonly Row[] = []
 
-/** What administrators look at first, asked again while the page is open; soon, while the first checks run. */
+/** The overview for administrators, refetched while the page is open; sooner while the first checks run. */
 export function useOverview() {
   return useQuery({
     queryKey: OVERVIEW,
@@ -145,5 +145,5 @@ export const useConfiguration = () =>
     staleTime: OVERVIEW_EVERY_MS,
   })
 
-/** To oneself; resolves also where the mail server refused. */
+/** Sends a test e-mail to the viewer; resolves even if the mail server refuses it. */
 export const useSendTestMail = () => useMutation({ mutationFn: () => bodyOf(client.POST('/api/admin/test-mail')) })

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { UserImport } from '../schema.d.ts'
 import { send } from './requests.ts'
 
-/** Imports the users of a CSV file, or says what an import would do. */
+/** Imports the users of a CSV file, or returns what an import would do. */
 export function useImportUsers() {
   const queries = useQueryClient()
   return useMutation({
@@ -10,7 +10,7 @@ export function useImportUsers() {
       (await send('POST', '/api/admin/users/import', {
         params: { query: { dry_run: isDryRun } },
         body: csv,
-        // As it is: the server judges the bytes.
+        // Sent unchanged: the server validates the bytes.
         bodySerializer: (body) => body,
         headers: { 'content-type': 'text/csv' },
       })) as UserImport,

@@ -3,14 +3,14 @@ import described from './resources.json'
 
 export type { Field, Resource } from './description.ts'
 
-/** Every list that openapi.json has for an administrator, in its order. */
+/** Every list for administrators in openapi.json, in its order. */
 export const resources = described as unknown as readonly Resource[]
 
 export const resourceNamed = (name: string): Resource | undefined => resources.find((one) => one.name === name)
 
 export type About = { list: Resource; filter: string; value: string }
 
-/** Where somebody finds the rows of other lists that refer to one of these, by the filter of that list. */
+/** The rows of other lists that refer to an item, with the filter of each list. */
 export function listsAbout(resource: Resource, id: string): About[] {
   return resources.flatMap((list) =>
     list.filters.flatMap((field) => {
@@ -20,7 +20,7 @@ export function listsAbout(resource: Resource, id: string): About[] {
   )
 }
 
-/** `task:7`, where a filter takes several kinds of things. */
+/** `task:7`, if a filter accepts several kinds. */
 function valueOfKind({ kinds }: Field, resource: Resource, id: string): string | undefined {
   const kind = kindOf(kinds, resource)
   return kind && `${kind}:${id}`
@@ -29,7 +29,7 @@ function valueOfKind({ kinds }: Field, resource: Resource, id: string): string |
 const kindOf = (kinds: Field['kinds'] = {}, { name }: Resource): string | undefined =>
   Object.keys(kinds).find((kind) => kinds[kind] === name)
 
-/** The events that make up the history of one of these: what happened to it, or where it holds others, in it. */
+/** The events in the history of an item: those about it, or for a container, those in it. */
 export function historyOf(resource: Resource, id: string): { events: Resource; query: Query } | undefined {
   const events = resourceNamed('events')
   const kind = kindOf(events?.filters.find(({ name }) => name === 'subject')?.kinds, resource)
@@ -40,7 +40,7 @@ export function historyOf(resource: Resource, id: string): { events: Resource; q
 
 export type Reference = { resource: string; id: number }
 
-/** What a field of a row refers to. */
+/** The resource that a field of a row refers to. */
 export function referencesIn({ name, refersTo, kindIn, kinds }: Field, row: Row): Reference[] {
   const resource = kindIn ? kinds?.[String(row[kindIn])] : refersTo
   if (!resource) return []
@@ -48,13 +48,13 @@ export function referencesIn({ name, refersTo, kindIn, kinds }: Field, row: Row)
   return ids.filter(Boolean).map((id) => ({ resource, id }))
 }
 
-/** The lists that are read below one of these: members of a project. */
+/** The lists that belong to an item of this resource, such as the members of a project. */
 export const listsBelow = (resource: Resource): readonly Resource[] =>
   resources.filter(({ parent }) => parent === resource.name)
 
 const TITLES = ['title', 'username', 'name', 'display_name', 'email', 'key', 'device', 'type']
 
-/** What somebody calls one of these. */
+/** The name under which an item is shown. */
 export function titleOf(row: Row, key: string): string {
   for (const name of TITLES) if (row[name]) return String(row[name])
   return `#${row[key]}`
@@ -65,5 +65,5 @@ export const isTitle = (resource: Resource, name: string): boolean =>
 
 export type Query = Readonly<Record<string, string>>
 
-/** One of a list, with the fields that its resource names. */
+/** An item of a list, with the fields of its resource. */
 export type Row = Readonly<Record<string, unknown>>

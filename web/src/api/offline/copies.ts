@@ -7,7 +7,7 @@ import { taskStore } from '../tasks/task-store.ts'
 import { keysOf, offlineDatabase, type Stores } from './database.ts'
 
 const PAUSE_MS = 1_000
-/** Of the admin panel and of searches nothing stays on the device. */
+/** Data of the admin panel and of searches is not stored on the device. */
 const NOT_STORED = new Set(['admin', 'search'])
 
 let isScheduled = false
@@ -16,17 +16,17 @@ const nothing = () => ({
   tasks: new Map<number, Task>(),
   queries: new Map<string, number>(),
 })
-/** What the copy holds by now. */
+/** The content of the copy. */
 let saved = nothing()
 
-/** Keeps a copy on the device of what this page has read. */
+/** Stores a copy of everything that this page has read on the device. */
 export function keepCopies(queries: QueryClient): void {
   const schedule = () => {
     if (isScheduled || !session.get()) return
     isScheduled = true
     setTimeout(() => {
       isScheduled = false
-      // Where there is no room, all of it is tried again: what the copy lacks is not known.
+      // If there is no room, everything is written again next time, because the state of the copy is unknown.
       void save(queries).catch(() => {
         saved = nothing()
       })
@@ -83,10 +83,10 @@ function changesOfQueries(user: number, queries: QueryClient): Change[] {
   return changes
 }
 
-/** Those that may be gone, and are looked for when the server can be reached. */
+/** Items that may have been deleted; checked when the server can be reached. */
 let unsure: number[] = []
 
-/** Whose copy there is on this device. */
+/** The user whose copy is on this device. */
 export const copiedUser = async (id: number): Promise<User | undefined> =>
   (await offlineDatabase())?.get('users', id).catch(() => undefined)
 
@@ -103,7 +103,7 @@ export async function restoreCopies(userId: number, queries: QueryClient): Promi
   unsure = tasks.map(({ id }) => id)
 }
 
-/** Once the server can be reached again: brings what is shown from the copy up to date, and forgets what is gone. */
+/** When the server can be reached again: updates what is shown from the copy, and removes what has been deleted. */
 export function checkCopies(): Promise<void> {
   const ids = unsure
   unsure = []

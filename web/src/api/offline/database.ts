@@ -3,7 +3,7 @@ import { basePath } from '../base-path.ts'
 import type { Task, User } from '../schema.d.ts'
 import type { Waiting } from './writes.ts'
 
-/** What a page needs to open again, by user. No token is ever in it. */
+/** What a page needs to open without a network, by user. It never contains a token. */
 export interface Stores extends DBSchema {
   users: { key: number; value: User }
   tasks: { key: [user: number, id: number]; value: Task }
@@ -15,7 +15,7 @@ export type OfflineDatabase = IDBPDatabase<Stores>
 
 let opened: Promise<OfflineDatabase | undefined> | undefined
 
-/** Undefined where the browser has none, as in some private windows: then nothing is stored. */
+/** Undefined if the browser has no database, as in some private windows: then nothing is stored. */
 export function offlineDatabase(): Promise<OfflineDatabase | undefined> {
   opened ??= open().catch(() => undefined)
   return opened
@@ -30,16 +30,16 @@ const open = async (): Promise<OfflineDatabase> =>
       db.createObjectStore('queries')
       db.createObjectStore('writes', { keyPath: 'key', autoIncrement: true }).createIndex('user', 'user')
     },
-    // The browser has closed it, for example to make room: it can be opened again.
+    // The browser has closed the database, for example to free space: it can be opened again.
     terminated: () => {
       opened = undefined
     },
   })
 
-/** All keys of a user in a store whose keys begin with them. */
+/** The range of all keys of a user in a store whose keys start with the user. */
 export const keysOf = (user: number): IDBKeyRange => IDBKeyRange.bound([user], [user, []])
 
-/** Deletes what was read for a user. Their own changes stay until they are sent, or given up. */
+/** Deletes the data that was read for a user. The user's own changes stay until they are sent or discarded. */
 export async function eraseCopies(user: number): Promise<void> {
   const db = await offlineDatabase()
   if (!db) return
@@ -52,7 +52,7 @@ export async function eraseCopies(user: number): Promise<void> {
   ])
 }
 
-/** When somebody else logs in here, or the session has ended, nothing that was read for those before them stays. */
+/** Deletes the data that was read for other users, when another user logs in here or the session has ended. */
 export async function eraseCopiesOfOthers(user?: number): Promise<void> {
   const others = (await (await offlineDatabase())?.getAllKeys('users')) ?? []
   for (const other of others) if (other !== user) await eraseCopies(other)

@@ -3,10 +3,10 @@ import { client } from '../server/client.ts'
 import { session } from '../server/session.ts'
 import { isUnreachable } from './queue.ts'
 
-/** Set while the server does not know that somebody has logged out here: their cookie would still open the session. */
+/** Set while the server has not been notified of a logout: the cookie would still open the session. */
 const OWED = ownName('log-out')
 
-/** Ends the session on the server, now or once it can be reached. */
+/** Ends the session on the server, now or when it can be reached. */
 export async function revoke(): Promise<void> {
   try {
     await client.POST('/api/token/revoke', { body: { transport: 'cookie' } as never })
@@ -19,7 +19,7 @@ export async function revoke(): Promise<void> {
 
 let revoking: Promise<void> | undefined
 
-/** Before anybody logs in, and whenever the server may be reached. */
+/** Called before a login, and whenever the server may be reachable again. */
 export async function revokeOwed(): Promise<void> {
   if (session.get() || !localStorage.getItem(OWED)) return
   revoking ??= revoke().finally(() => {

@@ -11,11 +11,11 @@ const tabs = new BroadcastChannel(ownName('writes'))
 const listeners = new Set<() => void>()
 const NONE: readonly Waiting[] = []
 let waiting = NONE
-/** What takes each of them off the screen again. */
+/** The functions that stop showing each of them. */
 const shown = new Map<string, () => void>()
 let syncing: Promise<void> = Promise.resolve()
 
-/** Changes of this user that were not sent yet. */
+/** Changes of this user that have not been sent. */
 export const queue = {
   get: (): readonly Waiting[] => waiting,
   subscribe: (listener: () => void) => {
@@ -28,7 +28,7 @@ export const queue = {
     shown.clear()
     return sync()
   },
-  /** The queue has changed here: shows what it is now, in all tabs. */
+  /** The queue has changed here: updates what is shown, in all tabs. */
   announce: async (): Promise<void> => {
     tabs.postMessage('changed')
     await sync()
@@ -39,7 +39,7 @@ export const useWaiting = (): readonly Waiting[] => useSyncExternalStore(queue.s
 
 tabs.onmessage = () => void sync()
 
-/** Shows what the queue holds on the tasks that it changes. */
+/** Applies the queued changes to the tasks that are shown. */
 function sync(): Promise<void> {
   syncing = syncing
     .catch(() => {})
@@ -61,12 +61,12 @@ function sync(): Promise<void> {
   return syncing
 }
 
-/** One whose task has come to be is shown on that. */
+/** The name changes when the task gets its id, so that the change is then shown on that id. */
 const nameOf = ({ key, task }: Waiting): string => `${key} ${task ?? ''}`
 
 /**
- * Sends by `send`; or queues `writes` where the server cannot be reached, or where others on the same task wait already, and
- * answers undefined. `tasks` are those that the store does not hold any more.
+ * Sends with `send`. Queues `writes` and resolves with undefined if the server cannot be reached, or if other writes on
+ * the same task are already queued. `tasks` are those that are no longer in the store.
  */
 export async function sendOrQueue<T>(
   send: () => Promise<T>,
@@ -106,6 +106,6 @@ async function enqueue(writes: readonly Write[], tasks: readonly Task[]): Promis
   return isQueued
 }
 
-/** No answer, or that of a proxy which could not reach the server either. */
+/** No response, or that of a proxy that could not reach the server either. */
 export const isUnreachable = (reason: unknown): boolean =>
   reason instanceof Refusal && (reason.status === 0 || (reason.status >= 502 && reason.status <= 504))

@@ -12,7 +12,7 @@ import { changeWrite, dropWrite, finishWrite, readWrites, type Waiting } from '.
 
 const AGAIN_MS = 15_000
 
-/** Sends what waits whenever it may arrive, until it is stopped. */
+/** Sends queued changes whenever the server may be reachable, until it is stopped. */
 export function sendWaiting(): () => void {
   const tryNow = () => void flush().catch(() => {})
   const whenConnected = () => connection.get() && tryNow()
@@ -29,7 +29,7 @@ export function sendWaiting(): () => void {
 
 let flushing: Promise<void> | undefined
 
-/** Sends the queue in its order, in one tab at a time, and stops where the server cannot be reached. */
+/** Sends the queue in order, in one tab at a time, and stops if the server cannot be reached. */
 export function flush(): Promise<void> {
   flushing ??= alone(sendAll).finally(() => {
     flushing = undefined
@@ -41,7 +41,7 @@ const alone = (work: () => Promise<void>): Promise<void> =>
   navigator.locks ? (navigator.locks.request(ownName('writes'), work) as Promise<void>) : work()
 
 async function sendAll(): Promise<void> {
-  /** Tasks of which the server fails to change one. The rest go on, and these are tried again later. */
+  /** Tasks with a change that the server fails on. The other tasks continue, and these are retried later. */
   const failing = new Set<string>()
   for (;;) {
     const user = session.get()?.user.id
@@ -54,7 +54,7 @@ async function sendAll(): Promise<void> {
   }
 }
 
-/** The first whose task has none before it that somebody must decide on, and is none of `except`. */
+/** The first write whose task is not in `except` and has no earlier write that waits for a decision. */
 function nextOf(writes: readonly Waiting[], except: ReadonlySet<string>): Waiting | undefined {
   const held = new Set(except)
   for (const write of writes) {
@@ -64,9 +64,9 @@ function nextOf(writes: readonly Waiting[], except: ReadonlySet<string>): Waitin
   return undefined
 }
 
-/** `answered` may be a refusal. */
+/** `answered` includes refusals. */
 async function sendOne(write: Waiting): Promise<'answered' | 'failed' | 'unreachable'> {
-  // Somebody else may have logged in while the queue was read.
+  // Another user may have logged in while the queue was being read.
   if (session.get()?.user.id !== write.user) return 'unreachable'
   try {
     const task = await perform(write)
@@ -84,16 +84,19 @@ async function sendOne(write: Waiting): Promise<'answered' | 'failed' | 'unreach
   return 'answered'
 }
 
-/** Whether the next change would fare no better. While live updates arrive, a proxy that gets no answer gets none to this change alone. */
+/**
+ * Whether the next change would fail, too. While live updates arrive, a proxy that gets no response fails on this
+ * change only.
+ */
 const concernsAll = (reason: Refusal): boolean =>
   reason.status === 401 ||
   reason.status === 429 ||
   (isUnreachable(reason) && (reason.status === 0 || !connection.get()))
 
-/** A uid makes creating harmless to repeat, and the version the rest. */
+/** Repeating is harmless: creations have a uid, and other changes a version. */
 async function perform(write: Waiting): Promise<Task | undefined> {
   if (write.kind === 'create') return bodyOf(client.POST('/api/tasks', { body: { ...write.input, uid: write.uid } }))
-  // Another tab may have sent the task while this change was made.
+  // Another tab may have sent the task since this change was made.
   const id = write.task ?? taskStore.knownByUid(write.uid)?.id ?? 0
   if (id <= 0) throw new Refusal(404, { code: 'task.not_found' })
   const params = { path: { id } }
@@ -110,7 +113,7 @@ async function perform(write: Waiting): Promise<Task | undefined> {
 }
 
 async function settleRefusal({ failure: _, ...write }: Waiting, reason: Refusal): Promise<void> {
-  // What is gone needs not be deleted.
+  // The task has already been deleted.
   if (write.kind === 'delete' && isGone(reason)) return finishWrite(write, undefined)
   const theirs = isStale(reason) && (await readTask(write.task as number))
   if (!theirs) return changeWrite({ ...write, trouble: { kind: 'refused', detail: detailOf(reason) } })
@@ -121,7 +124,7 @@ async function settleRefusal({ failure: _, ...write }: Waiting, reason: Refusal)
 
 const detailOf = ({ errors, message }: Refusal): string => errors[0]?.detail ?? message
 
-/** Whether somebody else has changed what this changes, too, and to something else. */
+/** Whether another user has changed the same fields to other values. */
 function isConflict(write: Waiting, theirs: Task): boolean {
   if (write.kind !== 'update') return write.kind === 'delete'
   const { patch, before } = write
@@ -130,8 +133,8 @@ function isConflict(write: Waiting, theirs: Task): boolean {
 }
 
 /**
- * Bases a write, and those after it on the same, on another version. Those that this version contradicts wait for a decision
- * of their own. `isDecided`: one has seen theirs.
+ * Bases a write, and later ones on the same version, on another version. Writes that conflict with that version wait
+ * for a decision. `isDecided`: the user has seen the other version.
  */
 async function rebase(write: Waiting, theirs: Task, isDecided = false): Promise<void> {
   let expected: Task = theirs
@@ -148,7 +151,7 @@ async function rebase(write: Waiting, theirs: Task, isDecided = false): Promise<
   }
 }
 
-/** Sends one's own version over theirs, or tries once more what was refused. */
+/** Sends the user's own version over the other one, or retries a refused change. */
 export async function keepMine(write: Waiting): Promise<void> {
   if (write.trouble?.kind === 'conflict') await rebase(write, write.trouble.theirs, true)
   else {
@@ -159,14 +162,14 @@ export async function keepMine(write: Waiting): Promise<void> {
   await flush()
 }
 
-/** Gives a change up. What others wrote is shown. */
+/** Discards a change. The other version is shown. */
 export async function giveUp(write: Waiting): Promise<void> {
   await dropWrite(write)
   await queue.announce()
   await flush()
 }
 
-/** Hands a text that two people wrote to the panel of its task, which shows both. */
+/** Passes a text that two users have written to the panel of its task, which shows both. */
 export async function compareText(write: Waiting): Promise<void> {
   const field = textOf(write)
   if (write.kind !== 'update' || !field || !write.task) return
@@ -174,11 +177,11 @@ export async function compareText(write: Waiting): Promise<void> {
   const text = String(patch[field] ?? '')
   const name = draftName(write.task, field)
   drafts.set(name, { text, before: String(before[field] ?? ''), ...(version && { version }) })
-  // Where there is no room for a draft, the text stays where it is.
+  // If there is no room for a draft, the text stays in the queue.
   if (drafts.get(name)?.text === text) await giveUp(write)
 }
 
-/** The text that a write changes, where that is all it does. */
+/** The text that a write changes, if it changes nothing else. */
 export function textOf(write: Waiting): TextField | undefined {
   if (write.kind !== 'update') return undefined
   const [field, ...others] = Object.keys(write.patch)

@@ -2,10 +2,10 @@ import { taskStore } from '../tasks/task-store.ts'
 import { asTask, nextTemporaryId, optimistic, rankAt } from '../tasks/temporary.ts'
 import type { Waiting } from './writes.ts'
 
-/** The ids that tasks have on this page until the server has given them one. */
+/** The temporary ids of tasks on this page, until the server has assigned their ids. */
 const temporary = new Map<string, number>()
 
-/** Shows a write that waits; what it returns takes it back. */
+/** Shows a queued write; returns a function that reverts it. */
 export function showWrite(write: Waiting): () => void {
   if (write.kind === 'create') {
     const id = nextTemporaryId()

@@ -5,8 +5,8 @@ import type { Place } from '../tasks/temporary.ts'
 import { offlineDatabase } from './database.ts'
 
 /**
- * A change that could not be sent. `before` is what the changed fields were, and `version` when: by these a conflict is
- * known.
+ * A change that could not be sent. `before` holds the previous values of the changed fields, and `version` their
+ * version: conflicts are detected from these.
  */
 export type Write =
   | { kind: 'create'; uid: string; input: NewTask }
@@ -16,16 +16,18 @@ export type Write =
 
 export type Trouble = { kind: 'conflict'; theirs: Task } | { kind: 'refused'; detail: string }
 
-/** A write in the queue. `version` is that of the task it is based on; a task that is itself in the queue has none yet. */
+/**
+ * A write in the queue. `version` is that of the task it is based on; a task that is itself in the queue has none yet.
+ */
 export type Waiting = Write & {
   key: number
   user: number
-  /** Its id on the server, where it has one. */
+  /** Its id on the server, if it has one. */
   task: number | undefined
   title: string
   version: number | undefined
   trouble?: Trouble
-  /** What the server said when it failed on it; it is sent again all the same. */
+  /** The server's error message, if it failed; the write is sent again nevertheless. */
   failure?: string
 }
 
@@ -36,12 +38,12 @@ export async function readWrites(user: number): Promise<Waiting[]> {
   return (await (await offlineDatabase())?.getAllFromIndex('writes', 'user', user)) ?? []
 }
 
-/** Stores writes until they can be sent; false where there is no room for them. */
+/** Stores writes until they can be sent; false if there is no room for them. */
 export async function enqueueWrites(writes: readonly NewWaiting[]): Promise<boolean> {
   const db = await offlineDatabase()
   const user = session.get()?.user.id
   if (!db || !user) return false
-  // Not even a power cut loses what one has typed.
+  // Survives a power failure.
   const tx = db.transaction('writes', 'readwrite', { durability: 'strict' })
   for (const write of writes) void tx.store.add({ ...write, user } as Waiting).catch(() => {})
   return tx.done.then(
@@ -50,7 +52,7 @@ export async function enqueueWrites(writes: readonly NewWaiting[]): Promise<bool
   )
 }
 
-/** Changes one that is still in the queue: it may have been given up while it was being sent. */
+/** Changes a write that is still in the queue: it may have been discarded while it was being sent. */
 export async function changeWrite(write: Waiting): Promise<void> {
   const db = await offlineDatabase()
   if (!db) return
@@ -59,7 +61,7 @@ export async function changeWrite(write: Waiting): Promise<void> {
   await tx.done
 }
 
-/** Takes one out of the queue; those after it on the same task go on from what the server answered. */
+/** Removes a write from the queue; later writes on the same task are based on the server's response. */
 export async function finishWrite(write: Waiting, task: Task | undefined): Promise<void> {
   const db = await offlineDatabase()
   if (!db) return
@@ -67,13 +69,13 @@ export async function finishWrite(write: Waiting, task: Task | undefined): Promi
   await tx.store.delete(write.key)
   for (const later of await tx.store.index('user').getAll(write.user)) {
     if (!task || later.uid !== write.uid || later.key < write.key) continue
-    // Based on the same as the one that was sent: in between, nobody else has changed it.
+    // Based on the same version as the write that was sent: nobody else has changed the task in between.
     if (later.version === write.version) await tx.store.put({ ...later, task: task.id, version: task.version })
   }
   await tx.done
 }
 
-/** Gives writes up. Those on a task that will then never be there go along. */
+/** Discards writes. Writes on a task whose creation is discarded are discarded with it. */
 export async function dropWrite(write: Waiting): Promise<void> {
   const db = await offlineDatabase()
   if (!db) return

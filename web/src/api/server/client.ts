@@ -2,7 +2,7 @@ import createClient, { type Middleware } from 'openapi-fetch'
 import type { Problem, paths } from '../schema.d.ts'
 import { session } from './session.ts'
 
-/** What the server refused, or `offline` when it could not be reached. */
+/** A refusal of the server, or `offline` if it could not be reached. */
 export class Refusal extends Error {
   readonly status: number
   readonly code: string
@@ -16,18 +16,18 @@ export class Refusal extends Error {
   }
 }
 
-/** The code of a refusal of the app itself: another person has logged in since. */
+/** The code of a refusal by the app itself: another user has logged in since. */
 export const OTHER_USER = 'session.other_user'
 
-/** Whether somebody else has changed it since the version that was sent. */
+/** Whether the version that was sent is no longer current. */
 export const isStale = (reason: unknown): boolean => reason instanceof Refusal && reason.status === 412
 
-/** Whether it is not there any more, or not for this user. */
+/** Whether it has been deleted, or is not visible to this user. */
 export const isGone = (reason: unknown): boolean => reason instanceof Refusal && reason.status === 404
 
 const baseUrl = document.baseURI.replace(/\/$/, '')
 
-/** Typed by openapi.json. Every request has a good token, or none. */
+/** Typed by openapi.json. Every request has a valid token, or none. */
 export const client = createClient<paths>({ baseUrl, fetch: fetchWithToken })
 
 const problems: Middleware = {
@@ -40,7 +40,7 @@ const problems: Middleware = {
 }
 client.use(problems)
 
-/** The body of a successful answer. A refusal is thrown. */
+/** The body of a successful response. Throws a refusal. */
 export async function bodyOf<Body>(answer: Promise<{ data?: Body }>): Promise<Body> {
   return (await answer).data as Body
 }
@@ -62,13 +62,13 @@ async function fetchWithToken(request: Request): Promise<Response> {
   return second
 }
 
-/** What one person asked for is neither sent nor answered as the next one. */
+/** A request of one user must not be sent, nor its response used, as another user. */
 function requireUser(user: number | undefined): void {
   const now = session.get()?.user.id
   if (user && now && user !== now) throw new Refusal(401, { code: OTHER_USER })
 }
 
-/** A token that is good for a while yet. */
+/** A token that remains valid for a while. */
 export async function currentToken(): Promise<string | undefined> {
   const held = session.get()
   if (!held || held.expiresAt - Date.now() > 10_000) return held?.access

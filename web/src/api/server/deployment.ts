@@ -3,8 +3,8 @@ import { ownName } from '../base-path.ts'
 const RELOADED = ownName('reloaded')
 
 /**
- * A page that is open during a deployment asks for files that no longer exist. It is then loaded anew, once for each
- * version; what was typed is in the drafts. Without a connection, or when only one file failed, it stays as it is.
+ * A page that is open during a deployment requests files that no longer exist. It is then reloaded, once for each
+ * version; typed text is in the drafts. Without a connection, or if only one file failed, it is not reloaded.
  */
 export function reloadAfterDeployment(settled: () => Promise<unknown>): void {
   window.addEventListener('vite:preloadError', () => void reloadIfReplaced(settled).catch(() => {}))
@@ -20,6 +20,6 @@ async function reloadIfReplaced(settled: () => Promise<unknown>): Promise<void> 
   location.reload()
 }
 
-/** The names of what a page begins with: those that have changed have other names in every version. */
+/** The names of the files that a page starts with: changed files have a different name in each version. */
 const filesOf = (html: string): string[] =>
   [...html.matchAll(/(?:src|href)="([^"]*assets\/[^"]+)"/g)].map(([, file]) => file as string)

@@ -4,9 +4,9 @@ import { session } from './session.ts'
 
 export type LiveListener = {
   event(event: LiveEvent): void
-  /** Events come from now on: what was loaded before may be old already. */
+  /** Events arrive from now on: data that was loaded before may be stale. */
   joined(): void
-  /** Everything may have changed: load again what is shown. */
+  /** Everything may have changed: reload what is shown. */
   reset(): void
 }
 
@@ -18,7 +18,7 @@ const LOGGED_OUT_CODE = 4403
 let isConnected = true
 const watchers = new Set<() => void>()
 
-/** Whether changes arrive. It is assumed until the contrary shows. */
+/** Whether live updates arrive. Assumed until proven otherwise. */
 export const connection = {
   get: () => isConnected,
   subscribe: (watcher: () => void) => {
@@ -27,7 +27,7 @@ export const connection = {
   },
 }
 
-/** Listens to what happens on the server until it is closed, and comes back with its position after each interruption. */
+/** Receives events from the server until it is closed, and resumes from its position after each interruption. */
 export function openLive(listener: LiveListener): () => void {
   let socket: WebSocket | undefined
   let position: number | undefined
@@ -68,7 +68,10 @@ export function openLive(listener: LiveListener): () => void {
     else comeBack()
   }
 
-  /** A new password ends the session and opens another. Refreshing closes what has no successor. */
+  /**
+   * A change of password ends the session and opens another. Refreshing closes a connection without a successor
+   * session.
+   */
   async function askWhetherLoggedOut(): Promise<void> {
     if (await session.refresh().catch(() => session.get())) comeBack()
   }

@@ -1,10 +1,10 @@
 type Page<One> = { results: readonly One[]; next_cursor?: string | null }
 type Cursor = { cursor: string; page_size: number }
 
-/** The most that the server puts on a page. */
+/** The maximum page size of the server. */
 export const PAGE_SIZE = 200
 
-/** Every page of a list that somebody's own things bound. */
+/** Reads every page of a list whose length is bounded by the user's own resources. */
 export async function readAll<One>(readPage: (query: Cursor) => Promise<Page<One>>): Promise<One[]> {
   const all: One[] = []
   for (let cursor: string | null | undefined = ''; cursor !== null && cursor !== undefined; ) {

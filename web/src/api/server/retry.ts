@@ -2,7 +2,10 @@ import { Refusal } from './client.ts'
 
 const LONGEST_WAIT_MS = 15_000
 
-/** Asks until the server answers: again after 1, 2, 4 … 15 seconds as long as it cannot be reached or is too busy, and while the answer is wanted. */
+/**
+ * Repeats a request until the server responds: after 1, 2, 4 … 15 seconds while the server is unreachable or too busy,
+ * and as long as the response is needed.
+ */
 export async function untilAnswered<Answer>(ask: () => Promise<Answer>, isWanted: () => boolean): Promise<Answer> {
   for (let wait = 1_000; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     try {

@@ -2,15 +2,15 @@ import { ownName } from '../base-path.ts'
 import type { Tokens, User } from '../schema.d.ts'
 
 /**
- * The access token is in the memory of this page alone. The refresh token is in a cookie that no script can read.
- * What other tabs learn they tell each other, so that only one of them refreshes.
+ * The access token is only in the memory of this page. The refresh token is in a cookie that scripts cannot read. Tabs
+ * share new tokens with each other, so that only one of them refreshes.
  */
 export type Session = { access: string; expiresAt: number; user: User }
 
 export const SIGNED_OUT = 'signed-out'
 type Heard = { kind: 'session'; session: Session } | { kind: typeof SIGNED_OUT }
 
-/** Says only who is logged in here: without it, no page asks for new tokens. */
+/** Stores only who is logged in here: without it, no page requests new tokens. */
 const HINT = ownName('session')
 const REFRESH_BEFORE_MS = 60_000
 const PATIENCE_MS = 10_000
@@ -26,7 +26,7 @@ export const session = {
     listeners.add(listener)
     return () => void listeners.delete(listener)
   },
-  /** After logging in or registering. */
+  /** After a login or a registration. */
   open: (tokens: Tokens) => {
     accept(sessionFrom(tokens))
     tabs.postMessage({ kind: 'session', session: current } satisfies { kind: 'session'; session: Session | undefined })
@@ -35,20 +35,20 @@ export const session = {
     forget()
     tabs.postMessage({ kind: SIGNED_OUT })
   },
-  /** The user has changed what others call them. */
+  /** The user has changed their display name. */
   rename: (user: User) => {
     if (!current || current.user.id !== user.id) return
     accept({ ...current, user })
     tabs.postMessage({ kind: 'session', session: current })
   },
   refresh,
-  /** Does what ends this session and opens another. Until it is done, nobody refreshes. */
+  /** Runs work that ends this session and opens another. Until it is done, no tab refreshes. */
   replace: alone,
-  /** Whether a visitor may still have a session from before. */
+  /** Whether a visitor may still have an earlier session. */
   mayExist: () => localStorage.getItem(HINT) !== null,
-  /** Who was logged in here last, and has not logged out. */
+  /** The last user who logged in here and has not logged out. */
   lastUser: (): number => Number(localStorage.getItem(HINT)),
-  /** Goes on without a network, until the server has given a token. */
+  /** Continues without a network, until the server has issued a token. */
   resume: (user: User) => {
     current = { access: '', expiresAt: 0, user }
     for (const listener of listeners) listener()
@@ -57,7 +57,7 @@ export const session = {
 
 tabs.onmessage = ({ data }: MessageEvent<Heard>) => {
   if (data.kind === SIGNED_OUT) return current && forget()
-  // Another person has logged in, in this browser: nothing of the first may stay in memory.
+  // Another user has logged in, in this browser: no data of the first may stay in memory.
   if (current && data.session.user.id !== current.user.id) return location.reload()
   accept(data.session)
 }
@@ -80,11 +80,11 @@ function forget(): void {
 
 let refreshing: Promise<Session | undefined> | undefined
 
-/** New tokens, asked for once however many requests and tabs need them; undefined when nobody is logged in any more. */
+/** New tokens, requested once however many requests and tabs need them; undefined if nobody is logged in any more. */
 function refresh(): Promise<Session | undefined> {
   refreshing ??= alone(async () => {
     const before = current
-    // While this tab waited for its turn, another may have sent what it got.
+    // While this tab waited for the lock, another may have sent its tokens.
     await new Promise((heard) => setTimeout(heard))
     if (current && current !== before) return current
     return askForTokens()
@@ -96,7 +96,7 @@ function refresh(): Promise<Session | undefined> {
 
 let turn: Promise<unknown> = Promise.resolve()
 
-/** One after another, in all tabs. Without https, where there are no locks, in this one. */
+/** Runs one after the other over all tabs. Without https, where there are no locks, only within this tab. */
 function alone<T>(work: () => Promise<T>): Promise<T> {
   if (navigator.locks) return navigator.locks.request(ownName('refresh'), work) as Promise<T>
   const done = turn.then(work)

@@ -4,10 +4,10 @@ import { bodyOf, client } from '../server/client.ts'
 import { taskStore } from './task-store.ts'
 import { asTask, newUid, nextTemporaryId } from './temporary.ts'
 
-/** The most that the server takes at once. */
+/** The most operations that the server accepts in one request. */
 const MOST = 100
 
-/** Adds several tasks in their order, all of a call or none of it. */
+/** Adds several tasks in order, all of them or none. */
 export async function addTasks(inputs: readonly NewTask[]): Promise<void> {
   for (let start = 0; start < inputs.length; start += MOST) await addTogether(inputs.slice(start, start + MOST))
 }

@@ -7,14 +7,17 @@ import { type TaskPatch, taskStore } from './task-store.ts'
 import { optimistic, type Place, rankAt } from './temporary.ts'
 import { inTurn, LEAVING_MS, updateOf } from './writing.ts'
 
-/** A change of one of several tasks. `before` and `after` name the neighbour in the order by hand. */
+/** A change of one of several tasks. `before` and `after` are neighbours in the manual order. */
 export type Change = { id: number; patch?: TaskPatch; place?: Place }
 export type { Place } from './temporary.ts'
 
 type Operation = BulkRequest['operations'][number]
 const MOST = 100
 
-/** Changes several tasks at once on the screen and with one request (one for each 100); all of them are taken back if the server refuses. */
+/**
+ * Changes several tasks with an optimistic update and one request for each 100; all of them are reverted if the server
+ * refuses.
+ */
 export async function changeTasks(changes: readonly Change[]): Promise<void> {
   const writes = changes.flatMap((change) => writesOf(change).map((write) => ({ id: change.id, write })))
   const settle = changes.map(({ id, patch = {}, place }) =>
@@ -63,7 +66,7 @@ export async function deleteTasks(ids: readonly number[]): Promise<void> {
   }
 }
 
-/** Puts a task elsewhere in the order by hand. */
+/** Moves a task within the manual order. */
 export async function moveTask(id: number, place: Place): Promise<void> {
   const writes = writesOf({ id, place })
   const settle = taskStore.patch(id, { rank: rankAt(id, place) })
@@ -77,14 +80,14 @@ export async function moveTask(id: number, place: Place): Promise<void> {
   }
 }
 
-/** A change as it can wait. */
+/** A change in the format of the queue. */
 function writesOf({ id, patch, place }: Change): Write[] {
   const update = patch && Object.keys(patch).length > 0 ? updateOf(id, patch) : undefined
   const uid = taskStore.get(id)?.uid
   return [...(update ? [update] : []), ...(place && uid ? [{ kind: 'move' as const, uid, place: lasting(place) }] : [])]
 }
 
-/** A neighbour that the server does not know yet is none. */
+/** A neighbour that the server does not know yet is left out. */
 const lasting = (place: Place): Place =>
   ('before' in place && place.before < 0) || ('after' in place && place.after < 0) ? { last: true } : place
 
@@ -95,14 +98,14 @@ function operationsOf({ id, patch, place }: Change): Operation[] {
   return operations
 }
 
-/** After what is already on its way for one of these tasks. */
+/** Sent after the pending changes of these tasks. */
 async function send(ids: readonly number[], operations: Operation[]): Promise<true> {
   const request = Promise.all(ids.map((id) => inTurn(id, async () => {}))).then(() =>
     bodyOf(client.POST('/api/tasks/bulk', { body: { operations } })),
   )
   for (const id of ids) void inTurn(id, () => request).catch(() => {})
   const { results } = await request.catch((reason: unknown) => {
-    // One of them is gone: those that come back are still there.
+    // One of them has been deleted: the others are shown again.
     if (isGone(reason)) void reloadTasks(ids).catch(() => {})
     throw reason
   })

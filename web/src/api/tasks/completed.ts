@@ -5,10 +5,10 @@ import { taskStore } from './task-store.ts'
 
 const PAGE_SIZE = 100
 
-/** What is somebody's own: assigned to them, or private. */
+/** A user's own tasks: assigned to them, or private. */
 const QUESTIONS = [{ assigned_to: ['me'] }, { project: ['none'], assigned_to: ['none'] }] as const
 
-/** Where the next page of each question begins; null at its end. */
+/** The cursor of the next page of each query; null at its end. */
 type Cursors = readonly (string | null)[]
 type Answer = { next: string | null; oldest: string }
 
@@ -30,7 +30,7 @@ export function useCompletedTasks(isShown: boolean) {
     isReady: isSuccess,
     error,
     retry: () => void refetch(),
-    /** What was completed before this is not shown yet: some of it may be on a page that is still to come. */
+    /** Tasks completed before this are not shown yet: some of them may be on a later page. */
     since:
       data?.pages.at(-1)?.reduce((latest, { next, oldest }) => (next && oldest > latest ? oldest : latest), '') ?? '',
     hasMore: hasNextPage,
@@ -54,5 +54,5 @@ async function loadPage(question: number, cursor: string, signal: AbortSignal): 
   return { next: next_cursor ?? null, oldest: results.at(-1)?.completed_at ?? '' }
 }
 
-/** Whether a task is among those that are loaded without a gap. */
+/** Whether a task is in the range that is completely loaded. */
 export const isCompletedSince = (since: string, { completed_at: at }: Task): boolean => (at ?? '') >= since

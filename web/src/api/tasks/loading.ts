@@ -5,19 +5,19 @@ import { readTask } from './reading.ts'
 import { taskStore } from './task-store.ts'
 
 const OPEN = ['pending', 'in_progress'] as const
-/** More than a screen shows, and little to wait for. */
+/** More than a screen shows, and quick to load. */
 const FIRST_PAGE_SIZE = 50
 const PAGE_SIZE = 200
 const MOST_CLOSED_PAGES = 5
 
-/** What to load: the list that a page shows, by the filters of the API. */
+/** What to load: the list of a page, with the filters of the API. */
 export type TaskList =
   | { kind: 'mine' }
   | { kind: 'project'; project: number }
-  /** What is no longer open there, the latest first. */
+  /** The project's closed tasks, the latest first. */
   | { kind: 'closed'; project: number }
 
-/** Loads a list into the task store. `isReady` once the first page is there; the rest follows. */
+/** Loads a list into the task store. `isReady` once the first page is loaded; the rest follows. */
 export function useTaskList(list: TaskList | undefined): { isReady: boolean; error: Error | null; retry: () => void } {
   const query = useQuery({
     queryKey: ['task-list', list],
@@ -28,7 +28,9 @@ export function useTaskList(list: TaskList | undefined): { isReady: boolean; err
   return { isReady: query.isSuccess, error: query.error, retry: () => void query.refetch() }
 }
 
-/** A single task that may be in none of the lists. One that is loaded and not in the store has gone since. */
+/**
+ * A single task that may be in none of the lists. A task that is loaded but not in the store has been deleted since.
+ */
 export function useLoadTask(id: number | undefined): { isLoaded: boolean; error: Error | null } {
   const { error, isSuccess, isFetching } = useQuery({
     queryKey: ['task', id],
@@ -44,7 +46,7 @@ export function useLoadTask(id: number | undefined): { isLoaded: boolean; error:
 
 const running = new Map<string, AbortController>()
 
-/** The signal for loading a list, which ends when the page no longer waits for it, or loads the list anew. */
+/** The signal for loading a list, aborted when the page no longer needs it, or loads the list again. */
 function replacing(list: TaskList, signal: AbortSignal): AbortSignal {
   const name = JSON.stringify(list)
   const loading = new AbortController()
@@ -75,7 +77,7 @@ async function loadFirst(list: TaskList, signal: AbortSignal): Promise<true> {
 
 const mine: Filters = { assigned_to: ['me'] }
 
-/** Answers after the first page, and goes on by itself. */
+/** Resolves after the first page; the other pages follow in the background. */
 async function loadAll(filters: Filters, signal: AbortSignal, pages = Number.POSITIVE_INFINITY): Promise<void> {
   const next = await loadPage(filters, '', signal)
   if (next) void loadRest(filters, { next, pages: pages - 1 }, signal).catch(() => {})

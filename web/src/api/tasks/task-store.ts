@@ -10,16 +10,16 @@ export type TaskPatch = Partial<
 type Pending = { patch: Partial<Task> }
 
 /**
- * Every task that this page has seen, once. What the server said and what is still on its way to it are kept apart: a
- * refused change is dropped, and a change by somebody else is never overwritten by an older answer.
+ * Every task that this page has loaded, stored once. The server's state and pending changes are separate: a refused
+ * change is dropped, and a change by another user is never overwritten by an older response.
  */
 export function createTaskStore() {
   const known = new Map<number, Task>()
   const pending = new Map<number, Pending[]>()
   const shown = new Map<number, Task>()
-  /** Completed a moment ago: lists show them until they have left. */
+  /** Just completed: lists show them until their animation has ended. */
   const leaving = new Set<number>()
-  /** Deleted on the screen, while that can still be taken back. */
+  /** Deleted on the screen, while that can still be undone. */
   const hidden = new Set<number>()
   const listeners = new Set<() => void>()
   let all: readonly Task[] | undefined = []
@@ -50,7 +50,7 @@ export function createTaskStore() {
     for (const task of tasks) {
       const held = known.get(task.id)
       if (held && held.version > task.version) continue
-      // A list that is read again is mostly the same: then nothing renders, and nothing is copied to the device.
+      // A list that is read again is mostly unchanged: then nothing renders, and nothing is copied to the device.
       const next = replaceEqualDeep(held, task)
       if (next === held) continue
       known.set(task.id, next)
@@ -72,10 +72,10 @@ export function createTaskStore() {
 
   return {
     get: (id: number): Task | undefined => shown.get(id),
-    /** As the server said it last. */
+    /** The last state from the server. */
     known: (id: number): Task | undefined => known.get(id),
     allKnown: (): ReadonlyMap<number, Task> => known,
-    /** By what stays the same when the server gives a task its id: as the server said it last, where it has. */
+    /** The same, by the uid, which does not change when the server assigns an id. */
     knownByUid: (uid: string): Task | undefined => {
       let found: Task | undefined
       for (const task of known.values()) if (task.uid === uid && (!found || task.id > 0)) found = task
@@ -104,14 +104,16 @@ export function createTaskStore() {
     forgetWhere: (matches: (task: Task) => boolean): void => {
       for (const task of known.values()) if (matches(task)) forget(task.id)
     },
-    /** Shows a change before the server has answered. Call what it returns when it has, after `put`. */
+    /**
+     * Shows a change before the server has responded. Returns a function to call after the response, and after `put`.
+     */
     patch: (id: number, patch: Partial<Task>): (() => void) => {
       const one = { patch }
       pending.set(id, [...(pending.get(id) ?? []), one])
       show(id)
       return () => drop(id, one)
     },
-    /** Call what it returns to show it again. */
+    /** Returns a function that shows it again. */
     hide: (id: number): (() => void) => {
       hidden.add(id)
       show(id)

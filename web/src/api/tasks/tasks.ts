@@ -9,25 +9,25 @@ export { type TaskList, useLoadTask, useTaskList } from './loading.ts'
 export type { TaskPatch } from './task-store.ts'
 export { addTask, completeTask, deleteTask, reopenTask, updateTask } from './writing.ts'
 
-/** One task as it is now, or undefined. Renders again when this one changes, and for no other. */
+/** The current state of one task, or undefined. Renders again only when this task changes. */
 export function useTask(id: number | undefined): Task | undefined {
   const read = useCallback(() => (id === undefined ? undefined : taskStore.get(id)), [id])
   return useSyncExternalStore(taskStore.subscribe, read)
 }
 
-/** The same at this moment, outside of rendering. */
+/** The same, for use outside of rendering. */
 export const currentTask = (id: number): Task | undefined => taskStore.get(id)
 
-/** The id that a task has now: one that was added without a connection has another since it was sent. */
+/** The current id of a task: one that was added without a connection gets another when it is sent. */
 export const currentId = ({ id, uid }: Task): number => taskStore.knownByUid(uid)?.id ?? id
 
-/** The tasks that match, in the order of `compare`. Both must be stable. */
+/** The matching tasks, in the order of `compare`. Both functions must be stable. */
 export function useTasks(matches: (task: Task) => boolean, compare: (a: Task, b: Task) => number): readonly Task[] {
   const all = useSyncExternalStore(taskStore.subscribe, taskStore.all)
   return useMemo(() => all.filter(matches).sort(compare), [all, matches, compare])
 }
 
-/** How many match, for the figures of the sidebar. */
+/** The number of matching tasks, for the sidebar. */
 export function useTaskCount(matches: (task: Task) => boolean): number {
   return useSyncExternalStore(
     taskStore.subscribe,
@@ -35,18 +35,18 @@ export function useTaskCount(matches: (task: Task) => boolean): number {
   )
 }
 
-/** Not while it is on its way to the server for the first time; one that waits for a connection can be. */
+/** False while a new task is being sent; a task that waits for a connection can be changed. */
 export const canBeChanged = ({ id, uid }: Task): boolean => id > 0 || queue.get().some((write) => write.uid === uid)
 
-/** Completed only a moment ago. */
+/** Just completed. */
 export const isLeaving = (id: number): boolean => taskStore.isLeaving(id)
 
-/** Open, or completed only a moment ago. */
+/** Open, or just completed. */
 export const isShownAsOpen = (task: Task): boolean => isOpen(task) || isLeaving(task.id)
 
 export const isOpen = ({ status }: Task): boolean => status === 'pending' || status === 'in_progress'
 
-/** Assigned to the user, or private to them and nobody else's to do. */
+/** Assigned to the user, or private to them and not assigned to anyone else. */
 export const isOf =
   (user: number) =>
   (task: Task): boolean =>

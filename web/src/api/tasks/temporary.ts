@@ -2,10 +2,10 @@ import type { NewTask, Task } from '../schema.d.ts'
 import { session } from '../server/session.ts'
 import { type TaskPatch, taskStore } from './task-store.ts'
 
-/** Where a task is to stand in the order by hand, by its neighbour there. */
+/** The place of a task in the manual order, relative to a neighbour. */
 export type Place = { before: number } | { after: number } | { first: true } | { last: true }
 
-/** What a change makes of a task, as the server will say it. */
+/** The effect of a change on a task, as the server will return it. */
 export function optimistic(patch: TaskPatch): Partial<Task> {
   if (!patch.status) return patch
   const completed = patch.status === 'completed'
@@ -49,7 +49,7 @@ export function asTask(input: NewTask & { uid: string }, id: number): Task {
   }
 }
 
-/** Where a task will stand, until the server says its rank. '!' sorts before all of what ranks are made of. */
+/** A temporary rank, until the server returns the real one. '!' sorts before all characters of ranks. */
 export function rankAt(id: number, place: Place): string {
   if ('first' in place) return '!'
   if ('last' in place) return '~'

@@ -7,10 +7,10 @@ import { readTask } from './reading.ts'
 import { type TaskPatch, taskStore } from './task-store.ts'
 import { asTask, newUid, nextTemporaryId, optimistic } from './temporary.ts'
 
-/** How long a completed row stays, so that one sees what happened. */
+/** How long a completed row stays, so that the user sees what happened. */
 export const LEAVING_MS = 600
 
-/** Changes a task at once on the screen; throws a Refusal, and shows it as it was, if the server refuses. */
+/** Changes a task with an optimistic update; if the server refuses, throws a Refusal and reverts it. */
 export async function updateTask(id: number, patch: TaskPatch, expected?: number): Promise<void> {
   const writes = [updateOf(id, patch)]
   const settle = taskStore.patch(id, optimistic(patch))
@@ -31,7 +31,9 @@ export async function updateTask(id: number, patch: TaskPatch, expected?: number
   }
 }
 
-/** A change as it can wait, with what its fields are now; undefined for a task that nothing is known of. */
+/**
+ * A change in the format of the queue, with the current values of its fields; undefined for a task that is not loaded.
+ */
 export function updateOf(id: number, patch: TaskPatch): Write | undefined {
   const task = taskStore.get(id)
   if (!task) return undefined
@@ -45,13 +47,13 @@ export function completeTask(id: number): Promise<void> {
   return updateTask(id, { status: 'completed' })
 }
 
-/** Takes a completion back, to the status that the task had. */
+/** Reverts a completion to the status that the task had. */
 export function reopenTask(id: number, status: Task['status'] = 'pending'): Promise<void> {
   taskStore.stay(id)
   return updateTask(id, { status })
 }
 
-/** Shows a new task at once, with a negative id until the server has given it one. */
+/** Shows a new task at once, with a negative id until the server has assigned one. */
 export async function addTask(input: NewTask): Promise<void> {
   const uid = newUid()
   const temporary = asTask({ ...input, uid }, nextTemporaryId())
@@ -74,7 +76,7 @@ export async function deleteTask(id: number): Promise<void> {
       return true
     }
     const isSent = held ? await sendOrQueue(send, [{ kind: 'delete', uid: held.uid }], [held]) : await send()
-    // In the queue it can still be taken back.
+    // While it is in the queue it can still be undone.
     if (held && !isSent) taskStore.put([held])
   } catch (reason) {
     if (held && !isGone(reason)) taskStore.put([held])
@@ -93,11 +95,11 @@ export function inTurn<T>(id: number, work: () => Promise<T>): Promise<T> {
 
 const PATIENCE_MS = 3_000
 
-/** When the changes that are on their way have been answered, or after a while. */
+/** Resolves when the pending changes have been answered, or after a while. */
 export const changesSettled = (): Promise<unknown> =>
   Promise.race([Promise.allSettled(turns.values()), new Promise((next) => setTimeout(next, PATIENCE_MS))])
 
-/** What the server derives from tasks: refetched a moment after changes. */
+/** Data that the server derives from tasks: refetched shortly after changes. */
 export function refreshCounts(queries: QueryClient): void {
   void queries.invalidateQueries({ queryKey: ['project-counts'] })
 }

@@ -9,7 +9,7 @@ import { useCommands } from './commands.tsx'
 
 type CommandDialogProps = { isSearch: boolean; toggleSidebar(): void; onClose(): void }
 
-/** The command palette, or the search of all tasks. */
+/** The command palette, or the search over all tasks. */
 export function CommandDialog({ isSearch, toggleSidebar, onClose }: CommandDialogProps) {
   const navigate = useNavigate()
   const { task: opened } = useSearch({ from: '/inside' })
@@ -25,7 +25,7 @@ export function CommandDialog({ isSearch, toggleSidebar, onClose }: CommandDialo
   )
 }
 
-/** Those of the list, or else the one in the panel. */
+/** The tasks of the list, or else the one in the panel. */
 function currentTasks(opened: number | undefined): readonly Task[] {
   const meant = meantTasks()
   const shown = opened === undefined ? undefined : currentTask(opened)

@@ -25,7 +25,7 @@ const TaskPanel = lazy(() =>
 
 const COLLAPSED = ownName('sidebar')
 
-/** What stands around every page: the sidebar, the panel of a task, and what opens over both. */
+/** The frame of every page: the sidebar, the panel of a task, and dialogs over both. */
 export function Frame() {
   const { nav } = useMessages()
   const navigate = useNavigate()
@@ -93,7 +93,7 @@ export function Frame() {
   )
 }
 
-/** Follows what happens, and the language of the profile. */
+/** Follows the events of the server, and the language of the profile. */
 function useServer(): void {
   const queries = useQueryClient()
   useEffect(() => followServer(queries), [queries])

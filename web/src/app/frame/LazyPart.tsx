@@ -4,7 +4,7 @@ import { showToast } from '../../ui/feedback/toasts.tsx'
 
 type LazyPartProps = { onFail(): void; children: ReactNode }
 
-/** A part of the page that is loaded when it is opened. When that fails, the rest of the page stays as it is. */
+/** A part of the page that is loaded when it is opened. If loading fails, the rest of the page is not affected. */
 export class LazyPart extends Component<LazyPartProps, { isFailed: boolean }> {
   override state = { isFailed: false }
 

@@ -5,7 +5,9 @@ import { useMessages } from '../../messages/index.ts'
 import { openDialog } from './dialog-store.ts'
 import css from './Frame.module.css'
 
-/** Says that there is no connection, how many changes wait for one or for a decision, and on how many the server fails. */
+/**
+ * Shows that there is no connection, how many changes wait for one or for a decision, and on how many the server fails.
+ */
 export function OfflineBar() {
   const { trouble, waiting: words } = useMessages()
   const isConnected = useSyncExternalStore(connection.subscribe, connection.get)

@@ -4,7 +4,7 @@ import { useMessages } from '../../messages/index.ts'
 import { paths } from '../../paths.ts'
 import css from './Frame.module.css'
 
-/** The sidebar of phones. */
+/** The sidebar on phones. */
 export function TabBar() {
   const { nav } = useMessages()
   const tabs = [

@@ -4,7 +4,7 @@ import { paths } from '../../paths.ts'
 import { Button } from '../../ui/controls/Button.tsx'
 import { EmptyState } from '../../ui/feedback/EmptyState.tsx'
 
-/** In place of a page that failed. */
+/** Replaces a page that failed. */
 export function Trouble() {
   const { trouble } = useMessages()
   return (

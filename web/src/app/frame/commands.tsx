@@ -43,7 +43,7 @@ import { openDialog, openTaskAction } from './dialog-store.ts'
 
 type Made = Omit<Command, 'section' | 'key'> & { key?: string }
 
-/** What the command palette offers: for the tasks that are meant, places to go to, and everything that has a key. */
+/** The commands of the palette: for the selected tasks, for navigation, and everything that has a key. */
 export function useCommands(tasks: readonly Task[], toggleSidebar: () => void): readonly Command[] {
   const { palette } = useMessages()
   const [first] = tasks
@@ -157,7 +157,7 @@ function usePlaces(): Made[] {
   }))
 }
 
-/** What belongs to the project that one is in. */
+/** Commands for the current project. */
 function usePlacesOfProject() {
   const { project: words } = useMessages()
   const id = Number(useParams({ strict: false, select: (params) => params.project }))

@@ -3,14 +3,14 @@ import type { Action } from '../../features/task-views/selection/useCursor.ts'
 
 type ProjectDialogName = 'edit-project' | 'delete-project'
 type PlainDialogName = 'add-task' | 'add-project' | 'shortcuts' | 'palette' | 'search' | 'waiting'
-/** `task-action` asks for what some tasks are to become. */
+/** `task-action` asks for the new values of some tasks. */
 export type DialogName = PlainDialogName | ProjectDialogName | 'task-action'
 export type Opened = { name: DialogName; action?: Action; text?: string; project?: Project }
 
 let opened: Opened | undefined
 const listeners = new Set<() => void>()
 
-/** The dialog that is open, if any: one at a time. */
+/** The open dialog, if any: one at a time. */
 export const dialogs = {
   get: (): Opened | undefined => opened,
   subscribe: (listener: () => void): (() => void) => {
@@ -21,10 +21,10 @@ export const dialogs = {
 
 export const openDialog = (name: PlainDialogName | undefined): void => show(name && { name })
 
-/** About a project, as it is now. */
+/** For a project in its current state. */
 export const openProjectDialog = (name: ProjectDialogName, project: Project): void => show({ name, project })
 
-/** A new task that begins with some text. */
+/** A new task that starts with some text. */
 export const openAddTask = (text: string): void => show({ name: 'add-task', text })
 
 export const openTaskAction = (action: Action): void => show({ name: 'task-action', action })

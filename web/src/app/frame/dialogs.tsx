@@ -44,7 +44,7 @@ const ActionDialog = lazy(() =>
   })),
 )
 
-/** The dialog that is open, if any: one at a time, loaded when it is first opened. */
+/** The open dialog, if any: one at a time, loaded when it is first opened. */
 export function Dialogs({ toggleSidebar }: { toggleSidebar(): void }) {
   const { name, action, text, project: about } = useSyncExternalStore(dialogs.subscribe, dialogs.get) ?? {}
   const { project: words } = useMessages()

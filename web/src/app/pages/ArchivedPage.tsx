@@ -10,7 +10,7 @@ import { agoInWords, dueInFull } from '../../ui/time/words.ts'
 import { ListHeader } from './ListHeader.tsx'
 import css from './pages.module.css'
 
-/** The projects that were archived, to read them or bring them back. */
+/** The archived projects, to read or unarchive them. */
 export function ArchivedPage() {
   const { project: words } = useMessages()
   const reading = useReading()

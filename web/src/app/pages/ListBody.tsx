@@ -10,7 +10,7 @@ import { EmptyState } from '../../ui/feedback/EmptyState.tsx'
 import { SkeletonRows } from '../../ui/feedback/SkeletonRows.tsx'
 import { openDialog } from '../frame/dialog-store.ts'
 
-/** `loadMore` where the rest is loaded as one scrolls. */
+/** `loadMore` if the rest is loaded while scrolling. */
 export type Loading = ReturnType<typeof useTaskList> & {
   hasMore?: boolean
   isLoadingMore?: boolean
@@ -21,12 +21,12 @@ type ListBodyProps = {
   items: readonly Item[]
   loading: Loading
   empty: string
-  /** What a task gets that is added here; undefined where none can be. */
+  /** The fields of a task that is added here; undefined if none can be added. */
   preset: Preset | undefined
   owner?: number
 }
 
-/** The tasks of a view, or what stands in their place while they load, when they cannot be, and when there are none. */
+/** The tasks of a view, or a placeholder while they load, if loading fails, and if there are none. */
 export function ListBody({ items, loading, empty, preset, owner }: ListBodyProps) {
   const messages = useMessages()
   const { task } = useSearch({ from: '/inside' })

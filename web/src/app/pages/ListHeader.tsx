@@ -4,7 +4,7 @@ import css from './pages.module.css'
 
 type ListHeaderProps = { title: string; subtitle?: ReactNode; mark?: ReactNode; children?: ReactNode }
 
-/** The one title of a page, and beside it what changes how the page is shown. */
+/** The title of a page, with the controls that change how the page is shown. */
 export function ListHeader({ title, subtitle, mark, children }: ListHeaderProps) {
   const { appName } = useMessages()
   useEffect(() => {

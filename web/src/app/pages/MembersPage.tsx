@@ -8,7 +8,7 @@ import { NoProject } from './NoProject.tsx'
 import { ProjectLink } from './ProjectLink.tsx'
 import css from './pages.module.css'
 
-/** Who belongs to a project. */
+/** The members of a project. */
 export function MembersPage() {
   const { members } = usePageMessages()
   const id = Number(useParams({ strict: false, select: (params) => params.project }))

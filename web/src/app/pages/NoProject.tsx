@@ -3,7 +3,7 @@ import { useMessages } from '../../messages/index.ts'
 import { paths } from '../../paths.ts'
 import { EmptyState } from '../../ui/feedback/EmptyState.tsx'
 
-/** In place of a project that the user cannot see, or not any more. */
+/** Replaces a project that the user cannot see, or can no longer see. */
 export function NoProject() {
   const { empty } = useMessages()
   return (

@@ -10,7 +10,7 @@ import { openDialog } from '../frame/dialog-store.ts'
 import { ListHeader } from './ListHeader.tsx'
 import css from './OverviewPage.module.css'
 
-/** How much was done, is open and is late: of everything that one can see, or of oneself. */
+/** The numbers of completed, open and overdue tasks: of everything that the user can see, or of their own. */
 export function OverviewPage() {
   const { overview: words } = usePageMessages()
   const hasTasks = useHasTasks() !== false

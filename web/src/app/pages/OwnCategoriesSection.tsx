@@ -2,7 +2,7 @@ import { CategoryList } from '../../features/categories/CategoryList.tsx'
 import { usePageMessages } from '../../messages/pages/index.ts'
 import css from './pages.module.css'
 
-/** One's own categories, of tasks without a project: a section of the settings. */
+/** The user's private categories: a section of the settings. */
 export function OwnCategoriesSection() {
   const { categories: words } = usePageMessages()
   return (

@@ -4,7 +4,7 @@ import { paths } from '../../paths.ts'
 import { ProjectDot } from '../../ui/tasks/marks.tsx'
 import css from './pages.module.css'
 
-/** From a page about a project back to its tasks. */
+/** The link from a page about a project back to its tasks. */
 export const ProjectLink = ({ project }: { project: Project }) => (
   <Link to={paths.project(project.id)} className={css.back} activeProps={{}}>
     <ProjectDot color={project.color} />

@@ -12,7 +12,7 @@ import { SkeletonRows } from '../../ui/feedback/SkeletonRows.tsx'
 import { ListHeader } from './ListHeader.tsx'
 import css from './pages.module.css'
 
-/** All tasks that have the words in the address, in whatever project and state. */
+/** All tasks that contain the words in the address, in any project and status. */
 export function SearchPage() {
   const { palette } = useMessages()
   const navigate = useNavigate()

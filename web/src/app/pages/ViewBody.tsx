@@ -25,7 +25,7 @@ type ViewBodyProps = {
   loading: Loading
   empty: string
   preset: Preset | undefined
-  /** Whose tasks alone these are; undefined for those of a project. */
+  /** The user to whom these tasks belong; undefined for those of a project. */
   owner?: number
 }
 
@@ -70,7 +70,7 @@ function isFiltered({ filters, text }: View): boolean {
   return text !== '' || FILTERS.some((name) => filters[name].length > 0 && !isOpenFilter(filters[name]))
 }
 
-/** What a task gets that is added in a column. */
+/** The fields of a task that is added in a column. */
 const presetOf = ({ status, priority, category, assigned_to }: TaskPatch): Preset => ({
   ...(status && { status }),
   ...(priority && { priority }),

@@ -7,9 +7,9 @@ import type { Reading } from '../../ui/time/words.ts'
 
 export type ViewName = 'today' | 'inbox' | 'upcoming' | 'noDate' | 'completed'
 
-/** One of the lists of one's own tasks. */
+/** One of the lists of the user's own tasks. */
 export type View = {
-  /** Undefined for what is completed, which is loaded page by page. */
+  /** Undefined for completed tasks, which are loaded page by page. */
   list?: TaskList
   title(messages: Messages): string
   empty(messages: Messages): string

@@ -13,7 +13,7 @@ type AccountFormProps = {
   footer: ReactNode
 }
 
-/** The page of somebody who is not logged in: one form in the middle, and what is wrong with it. */
+/** The page for a user who is not logged in: one form in the middle, with its error. */
 export function AccountForm({ title, submitLabel, onSubmit, children, footer }: AccountFormProps) {
   const messages = useMessages()
   const { problem, isSending, submit } = useSubmit(onSubmit)

@@ -84,7 +84,7 @@ export function ForgotPasswordPage() {
   )
 }
 
-/** For somebody who logged in with a password that an administrator has chosen. */
+/** For a user who has logged in with a password that an administrator has chosen. */
 export function ChangePasswordPage() {
   const { account } = useMessages()
   const navigate = useNavigate()
@@ -105,6 +105,6 @@ export function ChangePasswordPage() {
   )
 }
 
-/** Where one wanted to go before logging in, to be passed on between these pages. */
+/** The page that was requested before the login, to be passed on between these pages. */
 const useNext = (): { next?: string } =>
   useSearch({ strict: false, select: ({ next }: { next?: string }) => (next ? { next } : {}) })

@@ -8,7 +8,7 @@ export type { Preset } from './useLine.ts'
 
 const OpenLine = lazy(() => import('./OpenLine.tsx').then(({ OpenLine }) => ({ default: OpenLine })))
 
-/** The last line of a list: it turns into a field, and stays one for the next task. */
+/** The last line of a list: it turns into a field, and remains one for the next task. */
 export function AddTaskLine({ preset }: { preset: Preset }) {
   const { list } = useMessages()
   const [isOpen, setOpen] = useState(false)

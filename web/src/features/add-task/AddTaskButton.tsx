@@ -2,7 +2,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useMessages } from '../../messages/index.ts'
 import css from './AddTask.module.css'
 
-/** The round button of phones. */
+/** The round button on phones. */
 export function AddTaskButton({ onClick }: { onClick(): void }) {
   const { nav } = useMessages()
   return (

@@ -8,7 +8,7 @@ import { LineField } from './LineField.tsx'
 import { SeveralTasks } from './SeveralTasks.tsx'
 import { type Preset, useLine } from './useLine.ts'
 
-/** A task from anywhere, over the page, with a button for each thing that can be written. */
+/** Adds a task from any page, with a button for each field that can be written. */
 export function AddTaskDialog({ preset, text, onClose }: { preset: Preset; text?: string; onClose(): void }) {
   const { nav, add, cancel, quickAdd } = useMessages()
   const line = useLine('dialog', preset)

@@ -16,7 +16,7 @@ const PRIORITIES = ['none', 'low', 'medium', 'high', 'urgent'] as const
 
 type ChipsProps = { line: LineState; onChosen(): void }
 
-/** What the task will have, each a button to choose it by hand. */
+/** The fields that the task will have, each a button to choose it by hand. */
 export function Chips({ line, onChosen }: ChipsProps) {
   return (
     <div className={css.chips}>

@@ -18,7 +18,7 @@ type LineFieldProps = {
   onPasteLines(lines: string[]): void
 }
 
-/** A line that shows in colour what it understood, and offers what a sign can be completed to. */
+/** A line that highlights the parts that it recognises, and suggests completions after a sign. */
 export function LineField({ line, size, fieldRef, onSubmit, onEscape, onBlur, onPasteLines }: LineFieldProps) {
   const { list, task } = useMessages()
   const id = useId()
@@ -69,7 +69,7 @@ export function LineField({ line, size, fieldRef, onSubmit, onEscape, onBlur, on
 
 const MOST = 400
 
-/** Several pasted lines are several tasks. The marks of a list are left out. */
+/** Several pasted lines become several tasks. List markers are removed. */
 function pasteLines(event: ClipboardEvent<HTMLTextAreaElement>, onPasteLines: (lines: string[]) => void): void {
   const lines = event.clipboardData
     .getData('text/plain')
@@ -81,7 +81,7 @@ function pasteLines(event: ClipboardEvent<HTMLTextAreaElement>, onPasteLines: (l
   onPasteLines(lines)
 }
 
-/** Backspace at the end of a colour turns it back into text. */
+/** Backspace at the end of a recognised part turns it back into text. */
 function ignoreBefore(event: KeyboardEvent<HTMLTextAreaElement>, line: LineState): void {
   const { selectionStart, selectionEnd } = event.currentTarget
   const part = line.line.parts.find(({ end }) => end === selectionStart && selectionStart === selectionEnd)
@@ -90,7 +90,7 @@ function ignoreBefore(event: KeyboardEvent<HTMLTextAreaElement>, line: LineState
   line.ignore(part)
 }
 
-/** The text once more, invisible: it gives the field its height and what was understood its colour. */
+/** A second, invisible copy of the text, which gives the field its height and highlights the recognised parts. */
 export function Coloured({ text, parts }: { text: string; parts: readonly Part[] }) {
   let at = 0
   const pieces = parts.map((part) => {
@@ -162,7 +162,7 @@ function useCompletion(line: LineState) {
   }
 }
 
-/** A category is looked for in the project that the line names. */
+/** A category is searched for in the project that the line names. */
 const vocabularyOf = ({ vocabulary, fields }: LineState) => ({ ...vocabulary, project: fields.project ?? null })
 
 function Options({ id, menu, options }: { id: string; menu: Menu; options: readonly Option[] }) {

@@ -3,7 +3,7 @@ import { LineField } from './LineField.tsx'
 import { SeveralTasks } from './SeveralTasks.tsx'
 import { type Preset, useLine } from './useLine.ts'
 
-/** The line while one types in it. */
+/** The line while it is being edited. */
 export function OpenLine({ preset, onClose }: { preset: Preset; onClose(): void }) {
   const line = useLine(`project-${preset.project ?? 'none'}`, preset)
   const [lines, setLines] = useState<string[]>()

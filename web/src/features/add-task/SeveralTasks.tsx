@@ -10,7 +10,7 @@ import type { LineState } from './useLine.ts'
 
 type SeveralTasksProps = { line: LineState; lines: readonly string[]; onClose(): void; onAdded?: () => void }
 
-/** Lines that were pasted, each as it will be read, to be added together or as one task. */
+/** Pasted lines with the fields recognised in each, to be added separately or as one task. */
 export function SeveralTasks({ line, lines, onClose, onAdded }: SeveralTasksProps) {
   const { quickAdd, cancel } = useMessages()
   const [isSending, setSending] = useState(false)

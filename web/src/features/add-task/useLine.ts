@@ -9,15 +9,15 @@ import { showToast } from '../../ui/feedback/toasts.tsx'
 import { type Kind, type Part, partKey, readLine, type Vocabulary, withoutKind } from './reading/read-line.ts'
 import { useVocabulary } from './useVocabulary.ts'
 
-/** What a task gets that is added in a view: its project, or the day. */
+/** The fields of a task that is added in a view: its project, or its day. */
 export type Preset = Pick<NewTask, 'project' | 'due_date' | 'assigned_to' | 'status' | 'priority' | 'category'>
 
-/** What was typed, what was chosen beside it, and the parts that were turned back into text, by `partKey`. */
+/** The typed text, the fields chosen besides it, and the parts that were turned back into text, by `partKey`. */
 type Typed = { text: string; chosen: Partial<NewTask>; plain: readonly string[] }
 
 const NOTHING: Typed = { text: '', chosen: {}, plain: [] }
 
-/** The line in which a task is written, and what it means so far. It stays until it is added or emptied. */
+/** The line in which a task is written, and the fields recognised so far. It is stored until it is added or emptied. */
 export function useLine(name: string, preset: Preset) {
   const { typed, latest, write, putBack } = useTyped(`add-task.${name}`)
   const { text, chosen } = typed
@@ -38,7 +38,7 @@ export function useLine(name: string, preset: Preset) {
       const task = taskOf(one, await complete(one.text))
       if (task) await addTask(task)
     } catch (reason) {
-      // Somebody else who has logged in since does not read it.
+      // Another user who has logged in since must not read it.
       if (session.get()?.user.id !== writer) return
       if (putBack(one)) reportFailure(reason)
       else showUnsaved(one.text, reason, () => void add(one))
@@ -53,13 +53,13 @@ export function useLine(name: string, preset: Preset) {
     clear: () => write(NOTHING),
     /** Turns a part back into text. */
     ignore: (part: Part) => edit({ plain: [...latest.current.plain, partKey(part, text)] }),
-    /** A value that was chosen by a button takes the place of what was typed. */
+    /** A value chosen by a button replaces the typed one. */
     choose: (kind: Kind, values: Partial<NewTask>) =>
       edit({
         ...(line.parts.some((part) => part.kind === kind) && { text: withoutKind(text, line, kind) }),
         chosen: { ...latest.current.chosen, ...values },
       }),
-    /** A refused task comes back, to be mended. */
+    /** A refused task is put back into the line, to be corrected. */
     submit: async (): Promise<void> => {
       const sent = latest.current
       write(NOTHING)
@@ -74,7 +74,7 @@ export function useLine(name: string, preset: Preset) {
 
 type Place = { draft: string; latest: { readonly current: Typed }; write(next: Typed): void }
 
-/** The lines on the screen. A dialog may have been closed, and opened again, before its task is refused. */
+/** The lines on the screen. A dialog may have been closed and opened again before its task is refused. */
 const places = new Set<Place>()
 
 function useTyped(draft: string) {
@@ -91,7 +91,7 @@ function useTyped(draft: string) {
     places.add(place)
     return () => void places.delete(place)
   })
-  /** Puts a refused task back where nothing else has been typed meanwhile, and says whether it could. */
+  /** Puts a refused task back if nothing else has been typed meanwhile; returns whether it did. */
   const putBack = (refused: Typed): boolean => {
     const open = [...places].filter((place) => place.draft === draft)
     const place = open.find((one) => one.latest === latest) ?? open[0]
@@ -114,7 +114,7 @@ function showUnsaved(text: string, reason: unknown, run: () => void): void {
 
 export type LineState = ReturnType<typeof useLine>
 
-/** A category belongs to one project: with another project it does not go along. */
+/** A category belongs to one project: it is cleared if the project changes. */
 function withOwnCategory(task: NewTask, { categories }: Vocabulary): NewTask {
   const category = categories.find(({ id }) => id === task.category)
   if (!category || category.project === (task.project ?? null)) return task

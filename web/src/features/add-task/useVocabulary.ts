@@ -12,7 +12,7 @@ import type { Vocabulary } from './reading/read-line.ts'
 const PRIORITIES = ['low', 'medium', 'high', 'urgent'] as const
 const PAUSE_MS = 120
 
-/** What a line can name. `complete` waits for everything that a text needs to be read. */
+/** The names that a line can refer to. `complete` waits for everything that a text needs to be parsed. */
 export function useVocabulary(text: string, project: number | null) {
   const { zone } = useReading()
   const language = useLanguage()
@@ -60,7 +60,7 @@ const priorityNames = ({ priority }: Messages): Vocabulary['priorities'] =>
         ]
   })
 
-/** Oneself, the members of the project, and who was searched for because the text has an `@` before their name. */
+/** The user, the members of the project, and people found because the text has an `@` before their name. */
 function useNamedPeople(text: string, project: number | null) {
   const user = useUser()
   const profile = useProfile()

@@ -11,22 +11,25 @@ type LinkPageProps = {
   title: string
   text: string
   action: string
-  /** What the link is for, with its token. It happens when the button is pressed: programs that look through mails open links too. */
+  /** The action of the link, with its token. It runs when the button is pressed: mail filters open links, too. */
   onSubmit(token: string, values: Record<string, string>): Promise<void>
   done: string
-  /** What to do with a link that is not good any more, or never was. */
+  /** What to do with a link that is expired or invalid. */
   expired: ReactNode
   children?: ReactNode
   footer: ReactNode
 }
 
-/** Where a link in a mail leads: asks, does it, and says so. Another link in the same tab begins anew. */
+/**
+ * The page of a link in an e-mail: asks for confirmation, runs the action and reports the result. Another link in the
+ * same tab starts again.
+ */
 export function LinkPage(props: LinkPageProps) {
   const token = useMailedToken()
   return <LinkForm key={token} token={token} {...props} />
 }
 
-/** The token stands behind the #, which browsers keep to themselves: it is in nobody's log. */
+/** The token is in the fragment, which browsers do not send, so that no log contains it. */
 export const useMailedToken = (): string => useLocation({ select: ({ hash }) => hash })
 
 type LinkFormProps = LinkPageProps & { token: string }

@@ -11,7 +11,7 @@ import { NewPasswordField } from '../../../ui/controls/PasswordFields.tsx'
 import { useReport } from '../../../ui/feedback/useReport.ts'
 import { LinkPage, useMailedToken } from './LinkPage.tsx'
 
-/** Of the mail that somebody has asked for who has forgotten their password. */
+/** For the e-mail that a user requests after forgetting the password. */
 export function ResetPasswordPage() {
   const { account } = useMessages()
   const { links } = usePageMessages()
@@ -34,7 +34,7 @@ export function ResetPasswordPage() {
   )
 }
 
-/** Of the mail that comes with a new account or a new address. */
+/** For the e-mail that confirms a new account or a new address. */
 export function ConfirmEmailPage() {
   const { links } = usePageMessages()
   return (
@@ -50,7 +50,7 @@ export function ConfirmEmailPage() {
   )
 }
 
-/** Somebody who is logged in has another link sent to themselves; others log in first. */
+/** A logged-in user can request another link; others log in first. */
 function NewConfirmation() {
   const { links, settings } = usePageMessages()
   const user = useUser()
@@ -74,7 +74,7 @@ function NewConfirmation() {
   )
 }
 
-/** Of every mail that one can do without. Its token names the kind of mail. */
+/** For every optional e-mail. Its token names the kind of e-mail. */
 export function UnsubscribePage() {
   const { links, settings } = usePageMessages()
   const [, kind = ''] = useMailedToken().split('.')

@@ -1,12 +1,12 @@
 import { type Kind, SIGNS, type Vocabulary } from './read-line.ts'
 
 export type Option = { key: string; kind: Exclude<Kind, 'date'>; label: string; value: string | number | undefined }
-/** What is being typed after a sign: from where to where in the text, and what it may become. */
+/** The text being typed after a sign: its range, and the options that complete it. */
 export type Completion = { start: number; end: number; typed: string; options: readonly Option[] }
 
 const MOST = 8
 
-/** What a sign before the cursor may be completed to; undefined where there is none, or it is complete. */
+/** The completion of the sign before the cursor; undefined if there is none, or if it is complete. */
 export function completionAt(text: string, cursor: number, vocabulary: Vocabulary): Completion | undefined {
   const match = /(?:^|\s)([!#@/])([^\s!#@/][^!#@/]*)?$/.exec(text.slice(0, cursor))
   if (!match) return undefined
@@ -19,7 +19,7 @@ export function completionAt(text: string, cursor: number, vocabulary: Vocabular
   return { start: cursor - typed.length - 1, end: cursor, typed, options }
 }
 
-/** The text with the option in full, and a space to go on. */
+/** The text with the option completed, followed by a space. */
 export function complete(text: string, { start, end }: Completion, label: string): { text: string; cursor: number } {
   const before = `${text.slice(0, start + 1)}${label} `
   return { text: before + text.slice(end).trimStart(), cursor: before.length }
@@ -42,7 +42,7 @@ function optionsOf(kind: Option['kind'], vocabulary: Vocabulary): Option[] {
     .map(({ id, name }) => option(name, id))
 }
 
-/** A name, or one of its words, begins with what was typed. */
+/** A name, or one of its words, starts with the typed text. */
 const matches = (label: string, typed: string): boolean =>
   label.toLowerCase().startsWith(typed.toLowerCase()) ||
   (!typed.includes(' ') &&

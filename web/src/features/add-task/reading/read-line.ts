@@ -1,26 +1,26 @@
 import type { Category, NewTask, Person, Project } from '../../../api/schema.d.ts'
 import type { FoundDate } from '../../../ui/time/read-date.ts'
 
-/** What can be written in a line besides the title, and the sign that each begins with. */
+/** The fields that can be written in a line besides the title, with the sign that starts each. */
 export type Kind = 'date' | 'priority' | 'category' | 'person' | 'project'
 export const SIGNS = { '!': 'priority', '#': 'category', '@': 'person', '/': 'project' } as const
 
-/** A part of the line that was understood. */
+/** A part of the line that was recognised. */
 export type Part = { kind: Kind; start: number; end: number; value: string | number }
 export type Line = { title: string; parts: readonly Part[]; fields: Partial<NewTask> }
 
-/** What a line can name. */
+/** The names that a line can refer to. */
 export type Vocabulary = {
   priorities: readonly { name: string; value: NonNullable<NewTask['priority']> }[]
   projects: readonly Pick<Project, 'id' | 'name' | 'color'>[]
   categories: readonly Pick<Category, 'id' | 'name' | 'project'>[]
-  /** The project that the task gets if the line names none: a category is one of its project's, or private. */
+  /** The project that the task gets if the line names none: a category is one of its project, or private. */
   project: number | null
   people: readonly Pick<Person, 'id' | 'username' | 'display_name'>[]
   findDates(text: string): readonly FoundDate[]
 }
 
-/** Reads a line. `plain` holds parts that were turned back into text, as `partKey` names them. */
+/** Parses a line. `plain` holds parts that were turned back into text, by `partKey`. */
 export function readLine(text: string, vocabulary: Vocabulary, plain: ReadonlySet<string> = NOTHING): Line {
   const open = hideQuoted(text)
   const signed = findSigned(open, vocabulary)
@@ -35,7 +35,7 @@ export function readLine(text: string, vocabulary: Vocabulary, plain: ReadonlySe
 export const partKey = ({ kind, start, end }: Part, text: string): string =>
   `${kind} ${text.slice(start, end).toLowerCase()}`
 
-/** The line without the parts of a kind, for a value that was chosen by a button instead. */
+/** The line without the parts of a kind, because a value was chosen by a button instead. */
 export function withoutKind(text: string, { parts }: Line, kind: Kind): string {
   return titleOf(
     text,
@@ -45,11 +45,11 @@ export function withoutKind(text: string, { parts }: Line, kind: Kind): string {
 
 const NOTHING: ReadonlySet<string> = new Set()
 const HIDDEN = '\u0000'
-/** In pairs of quotation marks of several languages, or in backticks. An apostrophe is none. */
+/** Text in pairs of quotation marks of several languages, or in backticks. An apostrophe is not one. */
 const QUOTED = /"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|`[^`]*`/g
 const ADDRESS = /\b[a-z][a-z\d+.-]*:\/\/\S+|\S+@\S+\.\S+/gi
 
-/** As long as before, so that places stay what they are. */
+/** Has the same length, so that positions do not change. */
 const hideQuoted = (text: string): string =>
   text.replace(QUOTED, (quoted) => HIDDEN.repeat(quoted.length)).replace(ADDRESS, (one) => HIDDEN.repeat(one.length))
 
@@ -76,7 +76,7 @@ function findNamed(text: string, kinds: readonly Kind[], vocabulary: Vocabulary)
 
 type Name = { name: string; value: string | number }
 
-/** A name counts in full, or its first word if no other begins with it. Names may have spaces. */
+/** Matches a full name, or its first word if no other name starts with it. Names may contain spaces. */
 function longestName(rest: string, names: readonly Name[]): { length: number; value: string | number } | undefined {
   const typed = rest.toLowerCase()
   const whole = names
@@ -103,7 +103,7 @@ function namesOf(kind: Exclude<Kind, 'date'>, vocabulary: Vocabulary): Name[] {
   ])
 }
 
-/** Of two dates or projects in a line, what comes later is meant; the other is text. */
+/** Of two dates or projects in a line, the last one counts; the other is text. */
 function lastOfEach(parts: readonly Part[]): Part[] {
   const last = new Map<Kind, Part>()
   for (const part of parts) if ((last.get(part.kind)?.start ?? -1) < part.start) last.set(part.kind, part)
