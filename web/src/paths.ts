@@ -8,7 +8,7 @@ export const paths = {
   project: (id: number) => `/project/${id}`,
   members: (id: number) => `/project/${id}/members`,
   categories: (id: number) => `/project/${id}/categories`,
-  /** A task in the panel, over the list that it belongs to. */
+  /** A task in the panel, over its list. */
   task: ({ id, project }: { id: number; project: number | null }) =>
     `${project === null ? '/inbox' : `/project/${project}`}?task=${id}`,
   search: '/search',
@@ -21,7 +21,7 @@ export const paths = {
   emailSettings: '/settings/emails',
   accountSettings: '/settings/account',
   sessions: '/settings/sessions',
-  /** Where other apps send what is to become a task: the manifest names it. */
+  /** The target for content shared by other apps, as named in the manifest. */
   share: '/share',
   admin: '/admin',
   adminConfiguration: '/admin/configuration',
@@ -32,7 +32,7 @@ export const paths = {
   register: '/register',
   forgotPassword: '/forgot-password',
   changePassword: '/change-password',
-  // Where links in mails lead: the server writes these.
+  // The targets of links in e-mails, which the server writes.
   resetPassword: '/reset-password',
   confirmEmail: '/confirm-email',
   unsubscribe: '/unsubscribe',

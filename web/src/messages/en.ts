@@ -3,7 +3,7 @@ import { plural } from './plural.ts'
 import { selection, views } from './views/en.ts'
 import { waiting } from './waiting/en.ts'
 
-/** Every word of the app. What has a number or a name in it is a function. */
+/** Every text of the app. Texts with a number or a name are functions. */
 export const en = {
   appName: 'Docket',
   add: 'Add',

@@ -12,13 +12,13 @@ const listeners = new Set<() => void>()
 let language: Language = 'en'
 let messages: Messages = en
 
-/** The words of the app in the language of its user. */
+/** The texts of the app in the language of the user. */
 export const useMessages = (): Messages => useSyncExternalStore(subscribe, () => messages)
 export const useLanguage = (): Language => useSyncExternalStore(subscribe, () => language)
 
 export const currentMessages = (): Messages => messages
 
-/** The language that was chosen here before, or else the first of the browser's that there is. */
+/** The language that was chosen here before, or else the first of the browser's languages that is available. */
 export function preferredLanguage(): Language {
   const wanted = [localStorage.getItem(CHOICE) ?? '', ...navigator.languages].map((tag) => tag.slice(0, 2))
   return wanted.find((tag): tag is Language => tag in LANGUAGES) ?? 'en'

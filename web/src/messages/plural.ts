@@ -1,6 +1,6 @@
 const rules = new Map<string, Intl.PluralRules>()
 
-/** The form that a number takes in a language. */
+/** The plural form of a number in a language. */
 export function plural(
   language: string,
   count: number,

@@ -1,4 +1,4 @@
-/** Puts a text on the clipboard. Without https there is only the older way, which copies what is selected. */
+/** Copies a text to the clipboard. Without https only the older way works, which copies the selection. */
 export async function copyText(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text)
   const field = document.createElement('textarea')

@@ -34,10 +34,10 @@ export function useKeys(keys: Keys, isActive = true): void {
 
 const isMac = /Mac|iP/.test(navigator.platform)
 
-/** How the keyboard of the user calls the key that begins commands. */
+/** The name of the command key on the user's keyboard. */
 export const COMMAND_KEY = isMac ? '⌘' : 'Ctrl'
 
-/** A letter with Ctrl, or with ⌘ on a Mac: also while one types. */
+/** A letter with Ctrl, or with ⌘ on a Mac: also during typing. */
 export function useCommandKey(letter: string, onPress: () => void): void {
   const latest = useRef(onPress)
   latest.current = onPress
@@ -54,14 +54,14 @@ export function useCommandKey(letter: string, onPress: () => void): void {
 }
 
 const SEQUENCE_MS = 1_000
-/** What closes is still in the page while it fades. */
+/** An element that is closing stays in the page while it fades. */
 const OPENED = ':is([role=dialog], [role=menu]):not([data-closed])'
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
 /**
- * Enter that ends a composition of an input method submits nothing, in no field and no form: it does not get to them.
+ * An Enter that ends an input method's composition must not submit a field or a form: it is not passed on to them.
  * Safari sends it after the composition, with the code 229.
  */
 export function withholdComposingEnter(): void {
@@ -75,7 +75,7 @@ export function withholdComposingEnter(): void {
 
 const COMPOSING = 229
 
-/** Escape that ends a composition cancels no more than that. */
+/** An Escape that ends a composition does nothing else. */
 export const isCancel = ({ key, nativeEvent }: { key: string; nativeEvent: KeyboardEvent }): boolean =>
   key === 'Escape' && !nativeEvent.isComposing && nativeEvent.keyCode !== COMPOSING
 

@@ -1,6 +1,6 @@
 const RELEASE_AFTER_MS = 60_000
 
-/** Has the browser save a file, under the name. */
+/** Makes the browser save a file under the given name. */
 export function saveFile(file: Blob, name: string): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(file)

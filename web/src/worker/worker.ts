@@ -1,6 +1,6 @@
 /**
- * The service worker: it opens the app where there is no network, and does nothing else. It answers for the page and its
- * hashed files, never for the API, so that no answer to anybody is in its cache.
+ * The service worker: it opens the app without a network, and does nothing else. It serves the page and its hashed
+ * files, never the API, so that no user's responses are in its cache.
  */
 type Lasting = Event & { waitUntil(work: Promise<unknown>): void }
 type Fetching = Lasting & { request: Request; respondWith(answer: Promise<Response>): void }
@@ -13,22 +13,22 @@ type Worker = {
 }
 const worker = self as unknown as Worker
 
-/** The files of this version: the build puts them here. */
+/** The files of this version, inserted by the build. */
 const BUILT = '__BUILT__' as unknown as { version: string; files: readonly string[] }
-/** Pages of an older version go on in their tabs, and load what they have not loaded yet. */
+/** Pages of an older version continue in their tabs, and load the files that they have not loaded yet. */
 const CACHED_VERSIONS = 3
-/** What keeps its name from one version to the next. */
+/** Files whose name does not change with the version. */
 const OTHERS = ['icon.svg']
 const PATIENCE_MS = 4_000
 
-/** The server says that answers vary, by coding and origin: of what is cached here, none does. */
+/** The server's responses vary by encoding and origin, but those cached here do not. */
 const ANY = { ignoreVary: true }
 
 const scope = new URL(worker.registration.scope)
-/** Under other paths of the same host there may be another Docket. */
+/** Another Docket may be under another path of the same host. */
 const PREFIX = `docket-files ${scope.pathname} `
 const CACHE = PREFIX + BUILT.version
-/** These answer for themselves, however long it takes. */
+/** Never answered from the cache, however long they take. */
 const OWN_ANSWERS = /^(?:api|health|metrics|ws|auth|swagger|openapi\.json)(?:[/?]|$)/
 const page = new Request(scope, { headers: { accept: 'text/html' } })
 
@@ -51,14 +51,14 @@ async function install(): Promise<void> {
 }
 
 async function activate(): Promise<void> {
-  // They are named in the order in which they were made.
+  // Cache names are in the order of their creation.
   const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX))
   const old = names.filter((name) => name !== CACHE).slice(0, -(CACHED_VERSIONS - 1))
   await Promise.all(old.map((name) => caches.delete(name)))
   await worker.clients.claim()
 }
 
-/** The server's page, which names the newest files; the cached one where the server cannot be reached in time. */
+/** The page from the server, which names the newest files; the cached one if the server cannot be reached in time. */
 async function openPage(request: Request): Promise<Response> {
   const cached = await (await caches.open(CACHE)).match(page, ANY)
   if (!cached) return fetch(request)
@@ -69,7 +69,7 @@ async function openPage(request: Request): Promise<Response> {
   return Promise.race([asked.catch(() => cached), late]).then((response) => response.clone())
 }
 
-/** A file never changes under its name. One that was not cached on installing is cached when it is first used. */
+/** A file never changes under its name. One that was not cached during installation is cached when it is first used. */
 async function readFile(request: Request): Promise<Response> {
   const cached = await caches.match(request, ANY)
   if (cached) return cached

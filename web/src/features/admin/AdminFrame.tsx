@@ -5,7 +5,7 @@ import { paths } from '../../paths.ts'
 import css from './AdminFrame.module.css'
 import { RunningActions } from './running/RunningActions.tsx'
 
-/** A line with every list of the API, and below it the page. */
+/** The bar with every list of the API, and the page below it. */
 export function AdminFrame() {
   const messages = useAdminMessages()
   return (

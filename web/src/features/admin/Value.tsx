@@ -6,7 +6,7 @@ import { useReading } from '../../ui/time/reading.ts'
 import { agoInWords, dueInFull, dueInWords } from '../../ui/time/words.ts'
 import css from './Value.module.css'
 
-/** Values whose state is worth a glance; the word stands beside the dot. */
+/** Values whose state deserves a colour; the word is beside the dot. */
 const TONES: Record<string, string> = {
   dead: 'bad',
   running: 'busy',
@@ -19,13 +19,13 @@ const TONES: Record<string, string> = {
 type ValueProps = {
   field: Field
   value: unknown
-  /** The row that it is in, where the field has to be read with others. */
+  /** The row of the value, if the field has to be read together with others. */
   row?: Row
-  /** What ids of each resource stand for. */
+  /** The names for ids of each resource. */
   nameOf?: (resource: string, id: number) => string | undefined
 }
 
-/** A value as its field says: a time in words, a choice, a colour, a link to what an id stands for. */
+/** A value formatted by its field: a time in words, a choice, a colour, a link to what an id refers to. */
 export function Value({ field, value, row, nameOf }: ValueProps) {
   const messages = useAdminMessages()
   if (value === null || value === undefined || value === '') return <span className={css.empty}>{messages.empty}</span>
@@ -50,7 +50,7 @@ export function Value({ field, value, row, nameOf }: ValueProps) {
 
 type ReferencesProps = { field: Field; row: Row; nameOf: ValueProps['nameOf'] }
 
-/** Links to what the ids in a field stand for. What has no page of its own is named. */
+/** Links to what the ids in a field refer to. What has no page of its own is only named. */
 function References({ field, row, nameOf }: ReferencesProps) {
   const messages = useAdminMessages()
   const references = referencesIn(field, row)
@@ -93,10 +93,10 @@ function Choice({ value }: { value: string }) {
   )
 }
 
-/** What changed, by the names of fields. */
+/** The changes of an event, by field name. */
 export const isChanges = ({ name, type }: Field): boolean => name === 'changes' && type === 'object'
 
-/** Figures and times stand at the end of their column. */
+/** Numbers and times are aligned to the end of their column. */
 export const isFigure = ({ type, format, refersTo, kindIn, name }: Field): boolean =>
   !refersTo &&
   !kindIn &&

@@ -1,4 +1,4 @@
 import { useUser } from '../../api/account.ts'
 
-/** Auditors read everything here, and change nothing. */
+/** Auditors can read everything here, but change nothing. */
 export const useMayChange = (): boolean => useUser()?.role === 'admin'

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { useMessages } from '../../messages/index.ts'
 
-/** What the browser shows as the name of the page. */
+/** Sets the title of the page in the browser. */
 export function useTitle(title: string): void {
   const { appName } = useMessages()
   useEffect(() => {

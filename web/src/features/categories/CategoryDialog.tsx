@@ -31,7 +31,7 @@ export function AddCategoryDialog({ project, onClose }: { project: number | null
   )
 }
 
-/** Name and colour of a category, as it was when this was opened. */
+/** The name and colour of a category, as they were when the dialog was opened. */
 export function EditCategoryDialog({ category: opened, onClose }: { category: Category; onClose(): void }) {
   const { save } = useMessages()
   const { categories: words } = usePageMessages()
@@ -46,7 +46,7 @@ export function EditCategoryDialog({ category: opened, onClose }: { category: Ca
       ...(color !== (opened.color ?? NO_COLOUR) && { color }),
     }
     if (Object.keys(patch).length === 0) return onClose()
-    // Who has been told that there is a newer version, and saves again, means to replace it.
+    // A user who saves again after the warning about a newer version means to replace it.
     saving.mutate({ category: wasStale ? newest : opened, patch }, { onSuccess: onClose })
   }
   return (

@@ -16,7 +16,7 @@ import css from './categories.module.css'
 type CategoryListProps = { project: number | null; canChange: boolean }
 type Asked = { kind: 'add' } | { kind: 'edit' | 'delete'; category: Category }
 
-/** The categories of a project, or one's own, to add, change and delete. */
+/** The categories of a project, or the user's own, with controls to add, change and delete them. */
 export function CategoryList({ project, canChange }: CategoryListProps) {
   const { loading } = useMessages()
   const { categories: words } = usePageMessages()

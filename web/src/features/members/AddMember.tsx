@@ -135,7 +135,7 @@ function Found({ person }: { person: Person }) {
   )
 }
 
-/** Who is found and not yet a member; and what is typed, where it can be a username or an address. */
+/** People who were found and are not members yet; and the typed text, if it can be a username or an address. */
 function useNewcomers(text: string, members: readonly Member[]) {
   const { people, isSettled, hasMore } = useEveryone(text)
   const typed = text.trim()

@@ -15,7 +15,7 @@ import css from './MemberList.module.css'
 import { MemberRow } from './MemberRow.tsx'
 import { RoleMeanings } from './RoleMeanings.tsx'
 
-/** What is asked for before it is done: it cannot be taken back by whoever does it. */
+/** Confirmed first: users cannot undo these themselves. */
 type Question =
   | { kind: 'remove'; member: Member }
   | { kind: 'leave'; member: Member }
@@ -23,7 +23,7 @@ type Question =
 
 type MemberListProps = { project: Project; onLeft(): void }
 
-/** Who belongs to a project. Its owners change that; everybody can leave. */
+/** The members of a project. Its owners change them; everyone can leave. */
 export function MemberList({ project, onLeft }: MemberListProps) {
   const { members: words } = usePageMessages()
   const { loading } = useMessages()
@@ -33,7 +33,7 @@ export function MemberList({ project, onLeft }: MemberListProps) {
   const report = useReport()
   const [question, ask] = useState<Question>()
   const isOwner = project.role === 'owner' || user?.role === 'admin'
-  // Nobody comes into an archived project, or gets another role; leaving it is possible.
+  // In an archived project nobody can be added or get another role; leaving is possible.
   const isOpen = isOwner && !project.archived
 
   const changeRole = (member: Member, role: Role) => {

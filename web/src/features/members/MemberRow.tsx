@@ -10,7 +10,7 @@ import { RoleMenu } from './RoleMenu.tsx'
 
 type MemberRowProps = { member: Member; isOwn: boolean; onChangeRole?(role: Role): void; onRemove?(): void }
 
-/** A member, and what the reader may do about them. */
+/** A member, with the actions that the viewer may take. */
 export function MemberRow({ member, isOwn, onChangeRole, onRemove }: MemberRowProps) {
   const { members: words } = usePageMessages()
   const name = nameOf(member)

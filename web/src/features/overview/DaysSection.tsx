@@ -12,7 +12,7 @@ import { barsOf, isByWeek, totalOf } from './period.ts'
 
 type DaysSectionProps = { history: TaskHistory; earlier: TaskHistory | undefined }
 
-/** Completed and overdue tasks by day, as charts or as a table. Screen readers have the table either way. */
+/** Completed and overdue tasks by day, as charts or as a table. Screen readers always get the table. */
 export function DaysSection({ history, earlier }: DaysSectionProps) {
   const { overview: words } = usePageMessages()
   const reading = useReading()
@@ -54,6 +54,6 @@ export function DaysSection({ history, earlier }: DaysSectionProps) {
   )
 }
 
-/** In percent; undefined where there was nothing to compare with. */
+/** In percent; undefined if there was nothing to compare with. */
 const changeOf = (now: number, before: number): number | undefined =>
   before > 0 ? Math.round(((now - before) / before) * 100) : undefined

@@ -19,7 +19,7 @@ const STATUSES = ['pending', 'in_progress'] as const
 
 type OverviewProps = { whose: Whose; length: PeriodLength; onAddTask(): void }
 
-/** How much was done, is open and is late. */
+/** The numbers of completed, open and overdue tasks. */
 export function Overview({ whose, length, onAddTask }: OverviewProps) {
   const { loading, empty } = useMessages()
   const { overview: words } = usePageMessages()

@@ -12,7 +12,7 @@ import { partsOf } from './period.ts'
 
 type Row = { key: string; name: string; color: string | null; to: string; completed: readonly number[] }
 
-/** Each project with what is open, late and done in it; and what is in none. */
+/** Each project with its open, overdue and completed tasks; and the tasks without a project. */
 export function ProjectsTable({ whose, history }: { whose: Whose; history: TaskHistory }) {
   const { overview: words } = usePageMessages()
   const open = useOpenCounts(whose, 'project')
@@ -57,7 +57,7 @@ export function ProjectsTable({ whose, history }: { whose: Whose; history: TaskH
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)
 
-/** Those of the user, by name, and last what is in none. */
+/** The user's projects, by name, and last the tasks without a project. */
 function useRows({ projects: counted }: TaskHistory): Row[] {
   const { task } = useMessages()
   const projects = useProjects()

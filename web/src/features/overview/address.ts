@@ -3,7 +3,7 @@ export type PeriodLength = (typeof PERIODS)[number]
 
 export type OverviewSearch = { who?: 'me'; days?: PeriodLength }
 
-/** What an address says: everybody's tasks and fourteen days where it says nothing. */
+/** The settings in an address; by default the tasks of all users and fourteen days. */
 export function readOverview({ who, days }: Record<string, unknown>): OverviewSearch {
   const length = PERIODS.find((one) => one === Number(days) && one !== PERIODS[0])
   return { ...(who === 'me' && { who }), ...(length && { days: length }) }

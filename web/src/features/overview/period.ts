@@ -4,7 +4,7 @@ import { dayInParts, dayInWords, type Reading } from '../../ui/time/words.ts'
 import { PERIODS, type PeriodLength } from './address.ts'
 import type { Bar } from './charts/Bars.tsx'
 
-/** The days of a period that ends today, and of the one of the same length before it. */
+/** The days of a period that ends today, and of the preceding period of the same length. */
 export function periodsUntil(today: string, length: PeriodLength) {
   const from = addDays(today, 1 - length)
   return { from, to: today, before: { from: addDays(from, -length), to: addDays(from, -1) } }
@@ -17,10 +17,10 @@ type Day = TaskHistory['days'][number]
 const DAYS_OF_WEEK = 7
 const MOST_BARS = 92
 
-/** Days where there are few of them, otherwise weeks. */
+/** Days if there are few of them, otherwise weeks. */
 export const isByWeek = (days: readonly unknown[]): boolean => days.length > MOST_BARS
 
-/** Days, or the days of a week, together. The last week is whole. */
+/** Groups days by day or by week. The last week is complete. */
 export function partsOf<One>(days: readonly One[]): One[][] {
   const size = isByWeek(days) ? DAYS_OF_WEEK : 1
   const parts: One[][] = []
@@ -38,7 +38,7 @@ export function barsOf(days: readonly Day[], reading: Reading, inWords: (day: st
   })
 }
 
-/** Weekdays, dates now and then, or each month once. */
+/** Weekdays, dates at intervals, or each month once. */
 function labelsFor(count: number, language: string): (date: string, index: number) => string {
   if (count <= PERIODS[0]) return (date) => dayInParts(date, language, { weekday: 'short' })
   if (count <= MOST_BARS) {

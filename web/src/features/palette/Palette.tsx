@@ -12,14 +12,14 @@ import { StatusMark } from '../../ui/tasks/marks.tsx'
 import { type Command, commandsFor, headed } from './rank.ts'
 
 type PaletteProps = {
-  /** What can be done; nothing where only tasks are searched for. */
+  /** The commands; empty if only tasks are searched. */
   commands: readonly Command[]
   onTask(task: Task): void
   onAll(text: string): void
   onClose(): void
 }
 
-/** Everything that can be done, and every task, by a few letters. */
+/** All commands and all tasks, found by a few letters. */
 export function Palette({ commands, onTask, onAll, onClose }: PaletteProps) {
   const { palette } = useMessages()
   const [text, setText] = useState('')
@@ -59,7 +59,7 @@ export function Palette({ commands, onTask, onAll, onClose }: PaletteProps) {
 const MOST_TASKS = 12
 const MOST_KNOWN = 6
 
-/** What is here already is found at once; what the server finds follows below. */
+/** Tasks in the store are found at once; results of the server follow below. */
 function useTaskOptions(text: string, onTask: (task: Task) => void) {
   const { palette } = useMessages()
   const { found, isLoading, isFailed } = useFoundTasks(text)
@@ -91,7 +91,10 @@ const hasWords = ({ title }: Task, words: readonly string[]): boolean => {
   return words.every((word) => text.includes(word))
 }
 
-/** Open tasks whose title has the words come first, the latest of them first; then the others as they were found. */
+/**
+ * Open tasks whose title contains the words come first, the newest of them first; then the others in the order of the
+ * results.
+ */
 function comparing(asked: ReadonlyMap<number, number>, words: readonly string[]) {
   const placeOf = (task: Task) => (hasWords(task, words) ? 0 : (asked.get(task.id) ?? 0))
   return (a: Task, b: Task) =>

@@ -1,12 +1,12 @@
 import type { Option } from '../../ui/controls/OptionList.tsx'
 import { folded, wordsOf } from '../../ui/folded.ts'
 
-/** Something that can be done now. */
+/** A command that is available now. */
 export type Command = Option & { section: string; run(): void }
 
 const MOST_OF_A_SECTION = 8
 
-/** The commands that have all the words: the best first in each section, and the section with the best one first. */
+/** The commands that contain all the words: the best first in each section, and the section with the best one first. */
 export function commandsFor(commands: readonly Command[], text: string): Command[] {
   const words = wordsOf(text)
   if (words.length === 0) return headed(commands)
@@ -21,14 +21,14 @@ export function commandsFor(commands: readonly Command[], text: string): Command
   return headed(ranked.flatMap((found) => found.slice(0, MOST_OF_A_SECTION).map(({ command }) => command)))
 }
 
-/** The name of its section stands above the first of each. */
+/** Adds the name of the section above the first option of each. */
 export function headed<One extends { section: string }>(options: readonly One[]): (One & { heading?: string })[] {
   return options.map((option, index) =>
     option.section === options[index - 1]?.section ? option : { ...option, heading: option.section },
   )
 }
 
-/** 0 where the label begins with the words, 1 where a word of it begins with each, 2 where they are in it somewhere. */
+/** 0 if the label begins with the words, 1 if each begins a word of it, 2 if they occur anywhere in it. */
 function rankOf(label: string, words: readonly string[]): number | undefined {
   if (!words.every((word) => label.includes(word))) return undefined
   if (label.startsWith(words.join(' '))) return 0

@@ -13,7 +13,7 @@ import css from './projects.module.css'
 
 type DeleteProjectDialogProps = { project: Project; onClose(): void; onDeleted(name: string): void }
 
-/** Says what is lost with a project, and stays until it is gone. */
+/** Shows what is lost with a project, and stays open until it is deleted. */
 export function DeleteProjectDialog({ project: opened, onClose, onDeleted }: DeleteProjectDialogProps) {
   const { cancel, loading } = useMessages()
   const { project: words } = usePageMessages()

@@ -13,7 +13,7 @@ import { Problem } from '../../ui/feedback/Problem.tsx'
 import { useRefusalInWords } from '../../ui/feedback/useReport.ts'
 import css from './projects.module.css'
 
-/** Name, description and colour of a project, as it was when this was opened. */
+/** The name, description and colour of a project, as they were when the dialog was opened. */
 export function EditProjectDialog({ project: opened, onClose }: { project: Project; onClose(): void }) {
   const { task, cancel, save } = useMessages()
   const { project: words } = usePageMessages()
@@ -27,7 +27,7 @@ export function EditProjectDialog({ project: opened, onClose }: { project: Proje
     event.preventDefault()
     const patch = changesOf(new FormData(event.currentTarget), colour, opened)
     if (Object.keys(patch).length === 0) return onClose()
-    // Who has been told that there is a newer version, and saves again, means to replace it.
+    // A user who saves again after the warning about a newer version means to replace it.
     saving.mutate({ project: wasStale ? newest : opened, patch }, { onSuccess: onClose })
   }
 
@@ -49,7 +49,7 @@ export function EditProjectDialog({ project: opened, onClose }: { project: Proje
   )
 }
 
-/** Only what was changed here: the rest may have been changed by others. */
+/** Only the fields changed here: other users may have changed the rest. */
 function changesOf(values: FormData, color: string, opened: Project): Partial<ProjectDetails> {
   const name = String(values.get('name')).trim()
   const description = asLines(String(values.get('description'))).trim()
@@ -60,5 +60,5 @@ function changesOf(values: FormData, color: string, opened: Project): Partial<Pr
   }
 }
 
-/** Fields for several lines have line ends of their own. */
+/** Multi-line fields use line endings of their own. */
 const asLines = (text: string): string => text.replace(/\r\n?/g, '\n')

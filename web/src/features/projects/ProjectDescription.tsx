@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import css from './projects.module.css'
 
-/** Its first two lines; pressed, all of it. */
+/** The first two lines; pressing it shows the rest. */
 export function ProjectDescription({ text }: { text: string }) {
   const [isOpen, setOpen] = useState(false)
   return (

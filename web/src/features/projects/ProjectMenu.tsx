@@ -12,7 +12,7 @@ import { useProjectRights } from './useProjectRights.ts'
 
 type ProjectMenuProps = { project: Project; onEdit(): void; onDelete(): void }
 
-/** What can be done with a project as a whole, as far as its reader may. */
+/** The actions on a project as a whole that its viewer may take. */
 export function ProjectMenu({ project, onEdit, onDelete }: ProjectMenuProps) {
   const { project: words, task, trouble } = useMessages()
   const { canChange, canDelete } = useProjectRights(project)

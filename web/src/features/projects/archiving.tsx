@@ -8,7 +8,7 @@ import { showToast } from '../../ui/feedback/toasts.tsx'
 import css from './projects.module.css'
 import { useProjectRights } from './useProjectRights.ts'
 
-/** Archives or unarchives, and offers to take it back. */
+/** Archives or unarchives a project, and offers to undo it. */
 export function useArchiving(): (project: Project) => void {
   const { project: words, undo } = useMessages()
   const setArchived = useSetArchived()
@@ -23,7 +23,7 @@ export function useArchiving(): (project: Project) => void {
   }
 }
 
-/** Above the tasks of an archived project. */
+/** Shown above the tasks of an archived project. */
 export function ArchivedNotice({ project }: { project: Project }) {
   const { project: words } = useMessages()
   return (
@@ -35,7 +35,7 @@ export function ArchivedNotice({ project }: { project: Project }) {
   )
 }
 
-/** For those who may. */
+/** For users with the permission. */
 export function UnarchiveButton({ project }: { project: Project }) {
   const { project: words } = useMessages()
   const unarchive = useArchiving()

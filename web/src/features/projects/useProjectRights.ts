@@ -2,7 +2,9 @@ import { useUser } from '../../api/account.ts'
 import { isEditorOf } from '../../api/projects.ts'
 import type { Project } from '../../api/schema.d.ts'
 
-/** What the user may do with a project as a whole. An archived one is not changed, but deleted and brought back. */
+/**
+ * The user's permissions on a project as a whole. An archived project cannot be changed, but deleted and unarchived.
+ */
 export function useProjectRights({ role, archived }: Pick<Project, 'role' | 'archived'>) {
   const user = useUser()
   const isAdmin = user?.role === 'admin'

@@ -13,7 +13,7 @@ import css from './settings.module.css'
 const KINDS = ['assigned', 'completed', 'reminder', 'digest'] as const
 const USUAL_HOUR = 8
 
-/** Which mails come. A change of one is saved at once. */
+/** The kinds of e-mail to receive. Each change is saved at once. */
 export function EmailSection() {
   const { settings: words } = usePageMessages()
   const language = useLanguage()

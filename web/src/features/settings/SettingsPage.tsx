@@ -5,7 +5,7 @@ import { usePageMessages } from '../../messages/pages/index.ts'
 import { paths } from '../../paths.ts'
 import css from './settings.module.css'
 
-/** What somebody sets for themselves, in sections with addresses of their own. */
+/** The user's own settings, in sections with their own addresses. */
 export function SettingsPage() {
   const { settings, appName } = useMessages()
   const { settings: words } = usePageMessages()

@@ -3,7 +3,7 @@ import { Dialog } from '../../ui/controls/Dialog.tsx'
 import { COMMAND_KEY } from '../../ui/keys.ts'
 import css from './ShortcutsDialog.module.css'
 
-/** What `?` shows. */
+/** The overview of keys, opened with `?`. */
 export function ShortcutsDialog({ onClose }: { onClose(): void }) {
   const { keys } = useMessages()
   const lines: [string[], string][] = [

@@ -23,7 +23,7 @@ const SEARCH_KEY = '/'
 
 type SidebarProps = { onAddTask(): void; onSearch(): void; onAddProject(): void; onCollapse?: () => void }
 
-/** Where one can go, and how much is open there. On phones it is a page of its own. */
+/** Navigation, with the numbers of open tasks. On phones it is a page of its own. */
 export function Sidebar({ onAddTask, onSearch, onAddProject, onCollapse }: SidebarProps) {
   const { nav, keys } = useMessages()
   const role = useUser()?.role

@@ -18,7 +18,7 @@ import { useReading } from '../../ui/time/reading.ts'
 
 export type ListLink = { to: string; label: string; icon: TablerIcon; count: number }
 
-/** The lists of one's own tasks, with the number of open ones. */
+/** The lists of the user's own tasks, with the number of open ones. */
 export function useLists(): readonly ListLink[] {
   const { nav } = useMessages()
   const { zone, today } = useReading()

@@ -8,7 +8,7 @@ import { useReading } from '../../ui/time/reading.ts'
 import { agoInWords, dueInFull, dueInWords, type Reading } from '../../ui/time/words.ts'
 import css from './TaskPanel.module.css'
 
-/** Who did what, and when. */
+/** The history of a task. */
 export function ActivitySection({ task }: { task: Task }) {
   const messages = useMessages()
   const reading = useReading()

@@ -15,7 +15,7 @@ import css from './TaskPanel.module.css'
 const STATUSES = ['pending', 'in_progress', 'completed', 'cancelled'] as const
 const PRIORITIES = ['none', 'low', 'medium', 'high', 'urgent'] as const
 
-/** What a task has besides its words: each a line that opens what it can be changed to. */
+/** The fields of a task besides its texts: each a line that opens a control to change it. */
 export function FieldsSection({ task, canMove }: { task: Task; canMove: boolean }) {
   const { task: words } = useMessages()
   const change = (patch: TaskPatch) => void updateTask(task.id, patch).catch(reportFailure)

@@ -17,7 +17,7 @@ import { DescriptionSection } from './texts/DescriptionSection.tsx'
 import { TitleSection } from './texts/TitleSection.tsx'
 import { useRights } from './useRights.ts'
 
-/** A task in full, beside the list. Each part of it is a section of its own. */
+/** A task with all details, beside the list. Each part of it is a section of its own. */
 export function TaskPanel({ id, onClose }: { id: number; onClose(): void }) {
   const { task: words } = useMessages()
   const { isLoaded, error } = useLoadTask(id)

@@ -7,7 +7,7 @@ export type Rights = { canChange: boolean; canMove: boolean; isArchived: boolean
 
 export const useRights = (task: Task | undefined): Rights => useRightsOf()(task)
 
-/** What the user may do with a task: in a project that is their role, and the assignee may change it in any case. */
+/** The user's permissions on a task: in a project they follow from the role, and the assignee may always change it. */
 export function useRightsOf(): (task: Task | undefined) => Rights {
   const user = useUser()
   const findProject = useFindProject()

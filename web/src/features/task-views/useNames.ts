@@ -5,7 +5,10 @@ import type { Task } from '../../api/schema.d.ts'
 import { useMessages } from '../../messages/index.ts'
 import type { Names } from './grouping/groups.ts'
 
-/** What tasks are grouped and filtered by: the members of the project, and who else is assigned one of the tasks. */
+/**
+ * The people and categories by which tasks are grouped and filtered: the members of the project, and other assignees of
+ * the tasks.
+ */
 export function useNames(project: number | null, tasks: readonly Task[]): Names {
   const { somebody } = useMessages().activity
   const categories = useCategories(project)
@@ -18,7 +21,7 @@ export function useNames(project: number | null, tasks: readonly Task[]): Names 
   }, [categories, members, others, somebody])
 }
 
-/** The same list as long as it has the same people. */
+/** The same list as long as it contains the same people. */
 function useOutsiders(tasks: readonly Task[], members: readonly { id: number }[]): readonly number[] {
   const key = useMemo(() => {
     const known = new Set(members.map(({ id }) => id))

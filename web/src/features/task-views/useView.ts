@@ -7,7 +7,7 @@ export type ChangeView = (
   isStep?: boolean,
 ) => void
 
-/** The view that the address means, and how to change it. A step is one that Back returns from. */
+/** The view in the address, and a function to change it. A step adds an entry to the history of the browser. */
 export function useView(hasOpenOnly: boolean): { view: View; search: ViewSearch; change: ChangeView } {
   const search = useSearch({ strict: false, structuralSharing: true, select: selectView })
   const navigate = useNavigate()

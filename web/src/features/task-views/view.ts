@@ -16,7 +16,7 @@ export type FilterName = (typeof FILTERS)[number]
 export type Column = (typeof COLUMNS)[number]
 export type Filters = Record<FilterName, readonly string[]>
 
-/** How tasks are shown, as its address says it. An empty filter lets everything through. */
+/** How tasks are shown, as in the address. An empty filter matches everything. */
 export type View = {
   layout: Layout
   text: string
@@ -25,12 +25,12 @@ export type View = {
   isReversed: boolean
   grouping: Grouping
   columns: readonly Column[]
-  /** A day within the month or week of the calendar; undefined for today's. */
+  /** A day within the month or week of the calendar; undefined for the current one. */
   day: string | undefined
   span: 'month' | 'week'
 }
 
-/** The part of an address that belongs to a view. What is not there is as usual. */
+/** The part of an address that belongs to a view. Missing values are the defaults. */
 export type ViewSearch = {
   view?: Layout
   q?: string
@@ -43,7 +43,7 @@ export type ViewSearch = {
 
 const OPEN: readonly Task['status'][] = ['pending', 'in_progress']
 const USUAL_COLUMNS: readonly Column[] = ['status', 'priority', 'assignee', 'category', 'due']
-/** A filter that lets everything through where usually only some is shown. */
+/** A filter that matches everything, where the default is narrower. */
 const ANY = 'any'
 
 const VALUES: Record<FilterName, (value: string) => boolean> = {
@@ -54,7 +54,7 @@ const VALUES: Record<FilterName, (value: string) => boolean> = {
   category: (value) => /^(none|[1-9]\d{0,15})$/.test(value),
 }
 
-/** Drops what no view can mean, so that a mistyped address shows something. */
+/** Drops invalid values, so that a mistyped address still shows something. */
 export function readSearch(search: Record<string, unknown>): ViewSearch {
   const found: ViewSearch = {}
   for (const name of FILTERS) {
@@ -72,7 +72,7 @@ export function readSearch(search: Record<string, unknown>): ViewSearch {
   return found
 }
 
-/** The view that an address means. `hasOpenOnly` where only open tasks are usually shown. */
+/** The view for an address. `hasOpenOnly` if only open tasks are shown by default. */
 export function viewOf(search: ViewSearch, hasOpenOnly = true): View {
   const layout = search.view ?? 'list'
   const order = search.order?.replace(/^-/, '') as Order | undefined
@@ -87,7 +87,7 @@ export function viewOf(search: ViewSearch, hasOpenOnly = true): View {
     filters,
     order: order ?? (layout === 'board' ? 'manual' : 'due'),
     isReversed: search.order?.startsWith('-') ?? false,
-    // A board has no columns by date: those are the calendar's.
+    // A board has no columns by date: the calendar is for those.
     grouping: layout === 'board' && (grouping === 'due' || grouping === 'nothing') ? 'status' : grouping,
     columns: search.columns ? (wordsOf(search.columns) as Column[]) : USUAL_COLUMNS,
     day: search.day,
@@ -95,7 +95,7 @@ export function viewOf(search: ViewSearch, hasOpenOnly = true): View {
   }
 }
 
-/** What the address says of a filter; nothing where that is as usual. */
+/** The value of a filter in the address; undefined for the default. */
 export function filterInAddress(name: FilterName, values: readonly string[]): string | number | undefined {
   if (values.length > 0) return inAddress(values)
   return name === 'status' ? ANY : undefined
@@ -104,7 +104,7 @@ export function filterInAddress(name: FilterName, values: readonly string[]): st
 export const isOpenFilter = (values: readonly string[]): boolean =>
   values.length === OPEN.length && OPEN.every((status) => values.includes(status))
 
-/** Whether tasks that are no longer open can be in a view. */
+/** Whether closed tasks can be in a view. */
 export const showsClosed = ({ filters: { status } }: View): boolean =>
   status.length === 0 || status.some((one) => one === 'completed' || one === 'cancelled')
 
@@ -115,6 +115,6 @@ function isIn<Value extends string>(values: readonly Value[]) {
 const wordsOf = (value: unknown): string[] =>
   typeof value === 'string' || typeof value === 'number' ? String(value).split(' ').filter(Boolean) : []
 
-/** One number is written as a number: as a word it would stand in quotes there. */
+/** A single number is written as a number: as a string it would be quoted in the address. */
 const inAddress = (values: readonly string[]): string | number =>
   values.length === 1 && /^\d+$/.test(values[0] as string) ? Number(values[0]) : values.join(' ')

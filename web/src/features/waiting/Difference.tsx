@@ -11,7 +11,7 @@ import css from './WaitingDialog.module.css'
 
 type Field = keyof TaskPatch
 
-/** What was to be changed, and beside it what somebody else made of it. */
+/** The user's own change, next to the version of another user. */
 export function Difference({ write }: { write: Waiting }) {
   const { waiting: words, activity } = useMessages()
   if (write.kind !== 'update') return <p className={css.quiet}>{words.kinds[write.kind]}</p>

@@ -8,7 +8,9 @@ import { Dialog, DialogButtons } from '../../ui/controls/Dialog.tsx'
 import { Difference } from './Difference.tsx'
 import css from './WaitingDialog.module.css'
 
-/** Changes that the server refused or fails on, or that somebody else's contradict: one decides on each. */
+/**
+ * Changes that the server refused or fails on, or that conflict with those of another user: the user decides on each.
+ */
 export function WaitingDialog({ onClose }: { onClose(): void }) {
   const { waiting: words, close } = useMessages()
   const undecided = useWaiting().filter(({ trouble, failure }) => trouble || failure !== undefined)
@@ -46,7 +48,7 @@ function Choices({ write, onClose }: { write: Waiting; onClose(): void }) {
   const compare = async () => {
     await compareText(write)
     onClose()
-    // A panel that is open already reads the text anew.
+    // A panel that is already open reads the text again.
     for (const task of [undefined, write.task]) {
       await navigate({ to: '.', search: (held: object) => ({ ...held, task }) })
     }

@@ -3,7 +3,7 @@ import { plural } from '../plural.ts'
 const rows = (count: number): string =>
   plural('en', count, { one: 'one row', other: `${count.toLocaleString('en')} rows` })
 
-/** The words of the admin panel, which come only with it. What openapi.json describes is in English. */
+/** The texts of the admin panel, which are loaded only with it. Descriptions from openapi.json are in English. */
 export const en = {
   title: 'Administration',
   sections: 'Sections of the administration',
@@ -20,7 +20,7 @@ export const en = {
     actions: 'Bulk actions',
     events: 'Events',
   } as Record<string, string>,
-  /** Names of fields that are better than what follows from them. */
+  /** Names of fields that are better than the derived ones. */
   fields: {
     completed_at: 'Completed at',
     archived_at: 'Archived at',

@@ -6,7 +6,7 @@ export type { AdminMessages } from './en.ts'
 
 const catalogues = { en, de }
 
-/** The words of the admin panel in the language of its user. */
+/** The texts of the admin panel in the language of the user. */
 export const useAdminMessages = (): AdminMessages => catalogues[useLanguage()]
 
 export const resourceInWords = (name: string, { resources }: AdminMessages): string => resources[name] ?? spelled(name)
@@ -18,7 +18,7 @@ export const valueInWords = (value: string, { values }: AdminMessages): string =
 
 /** `must_change_password` is `Must change password`. */
 function spelled(name: string): string {
-  // The name of an event is a term.
+  // The name of an event is not changed.
   if (name.includes('.')) return name
   const words = name.replaceAll(/[_-]/g, ' ').replace(/^is /, '')
   return words.charAt(0).toUpperCase() + words.slice(1)

@@ -1,13 +1,13 @@
 import { plural } from '../plural.ts'
 
-/** What a project or a category has, counted. */
+/** The number of tasks of a project or a category. */
 export type Counted = { open: number; closed: number; isExact: boolean }
 
 const tasks = (count: number, isExact = true) =>
   isExact ? plural('en', count, { one: '1 task', other: `${count} tasks` }) : `more than ${count} tasks`
 const categoriesIn = (count: number) => plural('en', count, { one: '1 category', other: `${count} categories` })
 
-/** The words of pages that few people open often, which come with the first of them. */
+/** The texts of rarely used pages, which are loaded with the first of them. */
 export const en = {
   members: {
     title: 'Members',
@@ -227,7 +227,7 @@ export const en = {
     failed: 'The overview could not be loaded.',
     empty: 'How much is done, open and late stands here, once there are tasks.',
   },
-  /** What the server refuses, by its code. */
+  /** Refusals of the server, by code. */
   refusals: {
     'login.failed': 'The username or the password is wrong.',
     'registration.closed': 'Registration is closed here. Ask an administrator for an account.',

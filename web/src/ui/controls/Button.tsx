@@ -3,7 +3,7 @@ import css from './Button.module.css'
 
 type ButtonProps = ComponentProps<'button'> & { kind?: 'primary' | 'plain' | 'danger' | 'link' }
 
-/** A button with words. It says what happens. */
+/** A button with text, which names the action. */
 export function Button({ kind = 'plain', className = '', ...rest }: ButtonProps) {
   return <button type="button" className={`${css.button} ${css[kind]} ${className}`} {...rest} />
 }

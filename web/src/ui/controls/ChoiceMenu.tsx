@@ -4,7 +4,7 @@ import { Fragment, type ReactElement, type ReactNode } from 'react'
 import css from './Menu.module.css'
 
 export type Choice = { key: string; label: string; icon?: ReactNode; isChosen: boolean; onToggle(): void }
-/** Of some one is chosen, of others any number. */
+/** With `isSingle` one choice can be selected, otherwise any number. */
 export type ChoiceGroup = { label: string; isSingle?: boolean; choices: readonly Choice[] }
 
 type ChoiceMenuProps = {
@@ -15,7 +15,7 @@ type ChoiceMenuProps = {
   onOpenChange?: (open: boolean) => void
 }
 
-/** A button that opens words to choose from, and stays open while one chooses. */
+/** A button that opens a list of choices, and stays open while choosing. */
 export function ChoiceMenu({ trigger, groups, label, open, onOpenChange }: ChoiceMenuProps) {
   return (
     <Parts.Root {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })} modal={false}>

@@ -12,12 +12,12 @@ const COLOURS = {
 } as const
 
 export const FIRST_COLOUR = COLOURS.iris
-/** What has no colour is shown in grey. */
+/** Items without a colour are shown in grey. */
 export const NO_COLOUR = COLOURS.slate
 
 type ColoursProps = { value: string; onChange(colour: string): void; own?: string | null }
 
-/** One of a few colours; also the `own` one of something whose colour another program has chosen. */
+/** One of a few colours; also `own`, a colour that another program has set. */
 export function Colours({ value, onChange, own }: ColoursProps) {
   const { project } = useMessages()
   const name = useId()

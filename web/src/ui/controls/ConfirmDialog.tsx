@@ -4,7 +4,7 @@ import { Dialog, DialogButtons } from './Dialog.tsx'
 
 type ConfirmDialogProps = { title: string; text: string; action: string; onClose(): void; onConfirm(): void }
 
-/** Asks before what cannot be undone. The button says what happens. */
+/** Asks for confirmation of actions that cannot be undone. The button names the action. */
 export function ConfirmDialog({ title, text, action, onClose, onConfirm }: ConfirmDialogProps) {
   const { cancel } = useMessages()
   return (

@@ -4,7 +4,7 @@ import css from './Dialog.module.css'
 
 type DialogProps = {
   title: string
-  /** For a dialog whose content says what it is. */
+  /** For a dialog whose content makes its purpose clear. */
   hideTitle?: boolean
   onClose(): void
   children: ReactNode

@@ -3,7 +3,7 @@ import css from './Field.module.css'
 
 type FieldProps = ComponentProps<'input'> & { label: string; hint?: string; error?: string | undefined }
 
-/** A labelled input; what is wrong with it stands below. */
+/** A labelled input with its error below. */
 export function Field({ label, hint, error, id: given, ...rest }: FieldProps) {
   const made = useId()
   const id = given ?? made
@@ -47,7 +47,7 @@ type ChoiceProps<Value extends string> = {
   onChange(value: Value): void
 }
 
-/** One of a few words, all of them in sight. */
+/** One of a few options, all of them visible. */
 export function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
   const name = useId()
   return (

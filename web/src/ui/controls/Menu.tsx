@@ -12,7 +12,7 @@ export type MenuItem = {
   onChoose(): void
 }
 
-/** A button that opens a list of words to choose from. */
+/** A button that opens a list of actions. */
 export function Menu({ trigger, items, label }: { trigger: ReactElement; items: readonly MenuItem[]; label?: string }) {
   return (
     <Parts.Root>

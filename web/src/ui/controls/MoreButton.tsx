@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { Button } from './Button.tsx'
 
-/** Loads more when it comes into sight, or is pressed. */
+/** Loads more when it becomes visible, or is pressed. */
 export function MoreButton({ label, isLoading, onMore }: { label: string; isLoading: boolean; onMore(): void }) {
   const button = useRef<HTMLDivElement>(null)
   const latest = useRef(onMore)

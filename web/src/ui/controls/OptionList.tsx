@@ -9,17 +9,17 @@ export type Option = {
   label: string
   icon?: ReactNode
   isChosen?: boolean
-  /** Stands above the first option of a group. */
+  /** Shown above the first option of a group. */
   heading?: string
-  /** Beside the label, more quietly. */
+  /** Shown beside the label, less prominently. */
   note?: string
-  /** The key that does the same without this list. */
+  /** The key for the same action without this list. */
   shortcut?: string
 }
 
 type OptionListProps<One extends Option> = { options: readonly One[]; onChoose(option: One): void }
 
-/** Words to choose from, found by typing. */
+/** Options to choose from, found by typing. */
 export function OptionList<One extends Option>({ options, onChoose }: OptionListProps<One>) {
   const { selection } = useMessages()
   const [text, setText] = useState('')
@@ -43,11 +43,11 @@ type SearchListProps<One extends Option> = OptionListProps<One> & {
   text: string
   onType(text: string): void
   hidesHeadings?: boolean
-  /** In place of options; undefined while they are on their way. */
+  /** Shown if there are no options; undefined while they are loading. */
   nothing?: string | undefined
 }
 
-/** A field, and below it what belongs to the words in it. */
+/** A field, with matching options below it. */
 export function SearchList<One extends Option>(props: SearchListProps<One>) {
   const { selection } = useMessages()
   const { label, placeholder = label, text, onType, options, onChoose, hidesHeadings = false } = props

@@ -1,7 +1,7 @@
 import { useMessages } from '../../messages/index.ts'
 import { Field } from './Field.tsx'
 
-/** The password that one logs in with, asked for before something that matters. */
+/** The user's current password, asked for before an important change. */
 export function CurrentPasswordField({ name, error }: { name: string; error?: string | undefined }) {
   const { account } = useMessages()
   return (

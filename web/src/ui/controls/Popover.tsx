@@ -9,7 +9,7 @@ type PopoverProps = {
   startsOpen?: boolean
 }
 
-/** A form is shown whole wherever there is room for it, if need be over its button. */
+/** A form is shown completely if there is room for it, if necessary over its button. */
 const IN_SIGHT = { side: 'shift', align: 'shift' } as const
 
 /** A button that opens a small form beside it. */

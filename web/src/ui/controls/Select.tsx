@@ -7,7 +7,7 @@ type SelectProps = ComponentProps<'select'> & {
   options: readonly { value: string; label: string }[]
 }
 
-/** One of many words, as the system of the reader shows them. */
+/** One of many options, as the system shows them. */
 export function Select({ label, hint, options, ...rest }: SelectProps) {
   const id = useId()
   return (

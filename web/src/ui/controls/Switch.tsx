@@ -3,7 +3,7 @@ import css from './Switch.module.css'
 
 type SwitchProps = { label: string; hint?: string; isOn: boolean; onChange(isOn: boolean): void }
 
-/** On or off, at once. */
+/** A switch that takes effect at once. */
 export function Switch({ label, hint, isOn, onChange }: SwitchProps) {
   const id = useId()
   return (

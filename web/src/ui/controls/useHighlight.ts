@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useState } from 'react'
 import { isSubmit } from '../keys.ts'
 
-/** Which of the options below a field is lit: the arrow keys move on, Enter chooses it. */
+/** The highlighted option below a field: the arrow keys move it, Enter chooses it. */
 export function useHighlight<One>(options: readonly One[], onChoose: (option: One) => void) {
   const [at, setAt] = useState(0)
   function steer(event: KeyboardEvent) {

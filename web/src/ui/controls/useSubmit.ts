@@ -1,7 +1,9 @@
 import { type FormEvent, useState } from 'react'
 import { useRefusalInWords } from '../feedback/useReport.ts'
 
-/** Sends what is in a form, by the names of its fields; with whether that is under way, and why it failed. */
+/**
+ * Submits the values of a form, by the names of its fields; returns whether a submission is running, and why it failed.
+ */
 export function useSubmit(onSubmit: (values: Record<string, string>) => Promise<unknown>) {
   const inWords = useRefusalInWords()
   const [problem, setProblem] = useState<string>()

@@ -1,6 +1,6 @@
 import css from './Problem.module.css'
 
-/** What is wrong with a form, beside its button; nothing while nothing is. */
+/** The error of a form, beside its button; nothing if there is none. */
 export const Problem = ({ text }: { text: string | null | undefined }) =>
   text ? (
     <p role="alert" className={css.problem}>

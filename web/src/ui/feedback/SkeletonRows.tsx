@@ -2,7 +2,7 @@ import css from './EmptyState.module.css'
 
 const WIDTHS = [46, 62, 38, 55, 70, 44, 58, 35]
 
-/** The shape of a list that is on its way. It appears only when that takes a moment. */
+/** The shape of a list that is loading. Appears only if that takes a moment. */
 export function SkeletonRows({ label }: { label: string }) {
   return (
     <div className={css.rows} role="status" aria-label={label}>

@@ -3,7 +3,7 @@ import { currentMessages } from '../../messages/index.ts'
 import { reportFailure } from './refusals.ts'
 import { showToast } from './toasts.tsx'
 
-/** Logs out; where that would lose changes, it says so first. */
+/** Logs out; if that would lose changes, warns first. */
 export function leave(): void {
   logOut().catch((reason) => {
     if (!(reason instanceof Unsent)) return reportFailure(reason)

@@ -2,7 +2,7 @@ import { OTHER_USER, Refusal } from '../../api/server/client.ts'
 import { currentMessages } from '../../messages/index.ts'
 import { showToast } from './toasts.tsx'
 
-/** A sentence for what the server refused. */
+/** A sentence for a refusal of the server. */
 export function refusalInWords(reason: unknown): string {
   const { trouble } = currentMessages()
   if (!(reason instanceof Refusal)) return trouble.internal
@@ -11,7 +11,7 @@ export function refusalInWords(reason: unknown): string {
   return reason.errors[0]?.detail ?? (reason.message || trouble.internal)
 }
 
-/** Shows the reason of a change that failed, but not to another person. */
+/** Shows the reason of a failed change, but not to another user. */
 export function reportFailure(reason: unknown): void {
   if (reason instanceof Refusal && reason.code === OTHER_USER) return
   showToast({ text: refusalInWords(reason), isProblem: true })

@@ -4,7 +4,7 @@ import { useMessages } from '../../messages/index.ts'
 import css from './toasts.module.css'
 
 type Action = { label: string; run(): void }
-/** `stays` until it is closed: for what would be lost with it. */
+/** `stays` until it is closed: for content that would be lost with it. */
 type Toast = { id: number; text: string; action?: Action; isProblem?: boolean; stays?: boolean }
 
 const SHOWN_MS = 8_000
@@ -14,7 +14,7 @@ let toasts: readonly Toast[] = []
 let lastId = 0
 const listeners = new Set<() => void>()
 
-/** Says at the edge of the screen what happened, and offers to take it back. */
+/** Shows a notification at the edge of the screen, and offers to undo the change. */
 export function showToast(toast: Omit<Toast, 'id'>): void {
   lastId += 1
   const shown = { ...toast, id: lastId }

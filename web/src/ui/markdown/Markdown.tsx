@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import css from './Markdown.module.css'
 import { renderMarkdown } from './render.ts'
 
-/** A text in Markdown as it reads. Load it lazily: it brings a parser and a sanitiser. */
+/** Rendered Markdown. Load it lazily: it brings a parser and a sanitiser. */
 export function Markdown({ text }: { text: string }) {
   const html = useMemo(() => renderMarkdown(text), [text])
   // biome-ignore lint/security/noDangerouslySetInnerHtml: renderMarkdown sanitises, and web/e2e/markdown.test.ts attacks it

@@ -1,7 +1,10 @@
 import createPurifier from 'dompurify'
 import { Marked } from 'marked'
 
-/** Markdown as HTML that is safe to show: tags of Markdown alone, and links to the web and to mail addresses. */
+/**
+ * Converts Markdown to HTML that is safe to show: only the tags of Markdown, and links to websites and e-mail
+ * addresses.
+ */
 export function renderMarkdown(text: string): string {
   return purifier.sanitize(marked.parse(text, { async: false }), {
     ALLOWED_TAGS: TAGS,
@@ -17,7 +20,7 @@ const TAGS =
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
-// HTML in a text is shown as it was typed. A picture is a link: loading it would tell its server who reads the task.
+// HTML in a text is shown as typed. A picture becomes a link: loading it would reveal to its server who reads the task.
 const marked = new Marked({
   gfm: true,
   breaks: true,

@@ -5,7 +5,7 @@ import { dayOf } from '../time/days.ts'
 import { dueInFull, dueInWords, type Reading } from '../time/words.ts'
 import css from './marks.module.css'
 
-/** Empty, half, check or cross: different in shape as well as in colour. */
+/** Empty, half, check or cross: the shapes differ as well as the colours. */
 export function StatusMark({ status }: { status: Task['status'] }) {
   return (
     <svg className={css.status} data-status={status} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
@@ -17,7 +17,7 @@ export function StatusMark({ status }: { status: Task['status'] }) {
   )
 }
 
-/** None shows nothing. */
+/** Shows nothing for the priority `none`. */
 export function PriorityFlag({ priority, isNamed }: { priority: Task['priority']; isNamed?: boolean }) {
   const messages = useMessages()
   if (priority === 'none') return null
@@ -30,7 +30,7 @@ export function PriorityFlag({ priority, isNamed }: { priority: Task['priority']
   )
 }
 
-/** Beside its name, a mark says nothing new. */
+/** Beside its name, a mark is redundant. */
 const SILENT = { 'aria-hidden': true } as const
 const asImage = (label: string) => ({ role: 'img', 'aria-label': label, title: label })
 
@@ -52,7 +52,7 @@ export function Initials({ id, name, size = 20, isNamed }: InitialsProps) {
   )
 }
 
-/** One letter where words are not separated or there is one word of another script. */
+/** One letter if words are not separated, or if there is one word of another script. */
 function initialsOf(name: string): string {
   const words = name
     .trim()
@@ -70,7 +70,7 @@ export function ProjectDot({ color }: { color: string | null }) {
 
 type DueProps = { due: string; isDone: boolean; reading: Reading; className?: string }
 
-/** When a task is due, in words; coloured while it is open. */
+/** The due date of a task, in words; coloured while it is open. */
 export function Due({ due, isDone, reading, className = '' }: DueProps) {
   const day = dayOf(due, reading.zone)
   const when = isDone ? undefined : day < reading.today ? 'overdue' : day === reading.today ? 'today' : undefined

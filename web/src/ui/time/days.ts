@@ -5,7 +5,7 @@ type Api = typeof TemporalTypes
 /** Browsers that have Temporal use their own. */
 export const Temporal: Api = (globalThis as { Temporal?: Api }).Temporal ?? (await import('temporal-polyfill')).Temporal
 
-/** A due date is a day (`2026-12-01`), or an instant. */
+/** A due date is a plain date (`2026-12-01`) or an instant. */
 export const isDay = (date: string): boolean => date.length === 10
 
 const known = new Map<string, string>()
@@ -32,12 +32,12 @@ const MINUTE_MS = 60_000
 const listeners = new Set<() => void>()
 const days = new Map<string, string>()
 
-/** Today in a time zone. It changes at midnight in a page that stays open. */
+/** Today in a time zone. Changes at midnight in a page that stays open. */
 export function useToday(zone: string): string {
   return useSyncExternalStore(subscribe, () => today(zone))
 }
 
-/** Worked out once a minute, however many ask. */
+/** Computed at most once a minute, for all callers. */
 function today(zone: string): string {
   const held = days.get(zone) ?? Temporal.Now.plainDateISO(zone).toString()
   days.set(zone, held)

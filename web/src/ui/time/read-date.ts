@@ -1,13 +1,15 @@
 import type { Chrono, ParsedResult, Parser } from 'chrono-node'
 import { Temporal } from './days.ts'
 
-/** A date in a text, and where it stands there: a day, or an instant if a time of day was given. */
+/** A date in a text with its position: a plain date, or an instant if a time of day was given. */
 export type FoundDate = { start: number; end: number; date: string }
 export type FindDates = (text: string, zone: string, now?: string) => FoundDate[]
 
 const held = new Map<string, Promise<FindDates>>()
 
-/** Loads what understands dates like "tomorrow 9am" in a language. ISO dates and English are understood in every one. */
+/**
+ * Loads the parser of dates like "tomorrow 9am" in a language. ISO dates and English are understood in every language.
+ */
 export function loadDateReader(language: string): Promise<FindDates> {
   const reader = held.get(language) ?? load(language)
   held.set(language, reader)
@@ -29,7 +31,7 @@ const findWith =
   (parsers: readonly Chrono[]): FindDates =>
   (text, zone, now) => {
     const here = (now ? Temporal.Instant.from(now) : Temporal.Now.instant()).toZonedDateTimeISO(zone)
-    // Chrono reckons in the browser's own zone: it gets what the clock shows in the zone that is meant.
+    // Chrono computes in the browser's own zone, so it gets the local time in the user's zone.
     const reference = new Date(here.year, here.month - 1, here.day, here.hour, here.minute, here.second)
     const found = parsers
       .flatMap((parser) => parser.parse(text, reference, { forwardDate: true }))
@@ -52,7 +54,10 @@ function foundDate({ index, text, start }: ParsedResult, zone: string): FoundDat
 
 const NAMES_ZONE = /(?:\b[A-Z]{2,4}|\dZ|[+-]\d{2}:?\d{2})$/
 
-/** What the parsers agree on, in the longest form; of two of one length the earlier parser's. */
+/**
+ * The results of all parsers without overlaps, the longest first; of two with the same length, that of the earlier
+ * parser.
+ */
 function withoutOverlaps(found: readonly FoundDate[]): FoundDate[] {
   const chosen: FoundDate[] = []
   for (const one of found.toSorted((a, b) => b.end - b.start - (a.end - a.start))) {
@@ -61,7 +66,7 @@ function withoutOverlaps(found: readonly FoundDate[]): FoundDate[] {
   return chosen.sort((a, b) => a.start - b.start)
 }
 
-/** Short for a day, and more often another word: a day only as the last word, or alone. */
+/** Abbreviations of days that are more often other words: recognised only as the last word, or alone. */
 const AMBIGUOUS = /^(?:sun|sat|mon|wed|fri|thu|tue|mar|may|march|second|nacht|night|morgens)$/i
 const TOO_SHORT = /^(?:mo|di|mi|do|fr|sa|so|now|jetzt)$/i
 const DURATION_ALONE =
@@ -84,7 +89,7 @@ const dayAfterTomorrow: Parser = {
   },
 }
 
-/** "on the 1st": the next day of that number. */
+/** "on the 1st": the next day with that number. */
 const dayOfMonth: Parser = {
   pattern: () => /\b(?:on )?the (\d{1,2})(?:st|nd|rd|th)\b(?! of| \p{L})/iu,
   extract: (context, [, number]) => nextDay(context, ({ day }) => day === Number(number)),

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { type FindDates, loadDateReader } from './read-date.ts'
 
-/** What finds dates in a text, once it has loaded. */
+/** The function that finds dates in a text, once it has loaded. */
 export function useDateReader(language: string): FindDates | undefined {
   const [reader, setReader] = useState<{ find: FindDates }>()
   useEffect(() => {

@@ -12,13 +12,13 @@ function format(language: string, options: Intl.DateTimeFormatOptions): Intl.Dat
   return held
 }
 
-/** Days before months, and 24 hours, unless the browser's own English is another. */
+/** Days before months, and 24 hours, unless the browser's own English differs. */
 export const localeFor = (language: string): string => {
   const own = navigator.languages.find((tag) => tag.slice(0, 2) === language && tag.length > 2)
   return own ?? (language === 'en' ? 'en-GB' : language)
 }
 
-/** A due date as short as it is clear: `Today`, `17:00`, `Tomorrow`, `Fri`, `12 Dec`, `12 Dec 2027`. */
+/** A due date in its shortest unambiguous form: `Today`, `17:00`, `Tomorrow`, `Fri`, `12 Dec`, `12 Dec 2027`. */
 export function dueInWords(due: string, reading: Reading): string {
   const { zone, today, language, messages } = reading
   const day = dayOf(due, zone)
@@ -38,7 +38,7 @@ export function dueWithTimeInWords(due: string, reading: Reading): string {
   return `${words === time ? reading.messages.days.today : words}, ${time}`
 }
 
-/** `12 Dec`, with the year where it is another. */
+/** `12 Dec`, with the year if it is not the current one. */
 export function dayInWords(day: string, { language, today }: Reading): string {
   const isOtherYear = day.slice(0, 4) !== today.slice(0, 4)
   const options = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const
@@ -46,11 +46,11 @@ export function dayInWords(day: string, { language, today }: Reading): string {
   return format(language, options).format(noon(day))
 }
 
-/** A day in the parts of it that are asked for. */
+/** A day with the requested parts. */
 export const dayInParts = (day: string, language: string, parts: Intl.DateTimeFormatOptions): string =>
   format(language, { ...parts, timeZone: 'UTC' }).format(noon(day))
 
-/** The whole of it, for the panel and on hover. */
+/** In full, for the panel and on hover. */
 export function dueInFull(due: string, { language, zone }: Reading): string {
   const days = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const
   if (isDay(due)) return format(language, { ...days, timeZone: 'UTC' }).format(noon(due))
@@ -71,7 +71,7 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ]
 
-/** How long ago, short: `2 hr. ago`. */
+/** The time since then, in short form: `2 hr. ago`. */
 export function agoInWords(instant: string, language: string): string {
   const seconds = Math.max(0, (Temporal.Now.instant().epochMilliseconds - Date.parse(instant)) / 1000)
   const words = new Intl.RelativeTimeFormat(language, { style: 'short', numeric: 'auto' })

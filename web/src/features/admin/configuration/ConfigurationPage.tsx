@@ -8,7 +8,7 @@ import { useTitle } from '../title.ts'
 import css from './ConfigurationPage.module.css'
 import { TestMail } from './TestMail.tsx'
 
-/** Every setting in effect. They are changed where Docket is started, so nothing can be changed here. */
+/** Every setting in effect. They are changed where Docket is started, so they cannot be changed here. */
 export function ConfigurationPage() {
   const { configuration: words } = useAdminMessages()
   const { tryAgain } = useMessages()

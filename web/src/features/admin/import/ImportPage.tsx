@@ -14,7 +14,7 @@ import { ImportTable } from './ImportTable.tsx'
 
 type Chosen = { name: string; csv: ArrayBuffer }
 
-/** Users from a CSV file: what an import would do, and after a confirmation what it did. */
+/** Imports users from a CSV file: shows what an import would do, and after a confirmation what it did. */
 export function ImportPage() {
   return useMayChange() ? <Import /> : <Navigate to={paths.adminList('users')} replace />
 }
@@ -76,7 +76,7 @@ function Summary({ result }: { result: UserImport }) {
   )
 }
 
-/** A file is chosen, or dropped. */
+/** Accepts a file by choosing or dropping it. */
 function FileField({ name, onChoose }: { name: string | undefined; onChoose(file: File): void }) {
   const { userImport: words } = useAdminMessages()
   const [isOver, setOver] = useState(false)

@@ -9,10 +9,10 @@ import css from './ImportPage.module.css'
 type Row = UserImport['rows'][number]
 type Shown = 'all' | Row['outcome']
 
-/** A page that is soon drawn; the counts tell of the others. */
+/** As many rows as are drawn quickly; the counts include the others. */
 const MOST_ROWS = 200
 
-/** The rows of a file, those that were refused first in sight. */
+/** The rows of a file, refused ones first. */
 export function ImportTable({ result }: { result: UserImport }) {
   const messages = useAdminMessages()
   const { userImport: words } = messages

@@ -7,7 +7,7 @@ import css from './ItemPage.module.css'
 type Change = { from?: unknown; to?: unknown }
 type NameOf = ReturnType<typeof useReferences>
 
-/** What an event has changed, with what each field was before. Names are looked up for it alone unless `nameOf` knows them. */
+/** The fields that an event changed, with their previous values. Looks up names itself unless `nameOf` is given. */
 export function Changes({ event }: { event: Row }) {
   const messages = useAdminMessages()
   const nameOf = useReferences(FIELDS, valuesOf([event]))
@@ -35,7 +35,7 @@ export const changesOf = ({ changes }: Row): [string, Change][] =>
 export const valuesOf = (events: readonly Row[]): Row[] =>
   events.flatMap(changesOf).flatMap(([name, { from, to }]) => [{ [name]: from }, { [name]: to }])
 
-/** An event can name the fields of things of every kind. */
+/** Events can refer to fields of resources of every kind. */
 export const FIELDS: readonly Field[] = [
   ...new Map(resources.flatMap(({ fields }) => fields.map((field) => [field.name, field] as const))).values(),
 ]

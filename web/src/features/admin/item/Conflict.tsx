@@ -12,7 +12,7 @@ type ConflictProps = {
   onKeepTheirs(): void
 }
 
-/** Both versions of what two people have changed at once, with what differs marked. */
+/** Both versions of fields that two users have changed at the same time, with the differences marked. */
 export function Conflict({ fields, mine, theirs, onKeepMine, onKeepTheirs }: ConflictProps) {
   const messages = useAdminMessages()
   const { item } = messages

@@ -20,7 +20,7 @@ export function DeletePage() {
   return <Deletion target={target} />
 }
 
-/** What would go along, counted, before anything is deleted. */
+/** What would be deleted along with the item, counted, before anything is deleted. */
 function Deletion({ target }: { target: Target }) {
   const { resource, id } = target
   const { item, actions } = useAdminMessages()
@@ -31,7 +31,7 @@ function Deletion({ target }: { target: Target }) {
   const name = row ? titleOf(row, resource.key) : `#${id}`
   const title = item.deleteTitle(name)
   useTitle(title)
-  // Events stay.
+  // Events are not deleted.
   const about = listsAbout(resource, id).filter(({ list }) => list.name !== 'events')
   const remove = () =>
     removal.mutate(undefined, {

@@ -8,7 +8,7 @@ import css from './ItemPage.module.css'
 
 type FieldInputProps = { field: Field; value: unknown; error: string | undefined; onChange(value: unknown): void }
 
-/** A control as the field says: a choice, a switch, an id that is looked up, a number, a line or several. */
+/** A control by the type of the field: a choice, a switch, an id with a search, a number, one line or several. */
 export function FieldInput({ field, value, error, onChange }: FieldInputProps) {
   const id = useId()
   const messages = useAdminMessages()
@@ -98,7 +98,7 @@ function LongText({ id, field, value, isWrong, onChange }: ControlProps) {
   )
 }
 
-/** An id; while a name is typed, what it may be is offered. */
+/** An id; while a name is typed, matching items are offered. */
 function Reference({ id, field, value, isWrong, onChange }: ControlProps) {
   const held = value === null || value === undefined ? '' : String(value)
   const [typed, type] = useState(held)

@@ -11,7 +11,7 @@ import { Conflict } from './Conflict.tsx'
 import { FieldInput } from './FieldInput.tsx'
 import css from './ItemPage.module.css'
 
-/** The fields that can be changed. Only those that somebody has changed are sent, with the version that was read. */
+/** The fields that can be changed. Only changed fields are sent, with the version that was read. */
 export function FieldsForm({ target, row }: { target: Target; row: Row }) {
   const { item } = useAdminMessages()
   const change = useChangeItem(target)

@@ -10,7 +10,7 @@ import { useReferences } from '../list/Table.tsx'
 import { ChangeLines, changesOf, FIELDS, valuesOf } from './Changes.tsx'
 import css from './ItemPage.module.css'
 
-/** Who did what to it, with what each field was before, the latest first. */
+/** The events about an item, with the previous value of each field, the latest first. */
 export function History({ target }: { target: Target }) {
   const { item } = useAdminMessages()
   const events = useHistory(target)

@@ -31,7 +31,7 @@ export function ItemPage() {
   )
 }
 
-/** What the address names: `/admin/users/5`. */
+/** The item in the address: `/admin/users/5`. */
 export function useTarget(): Target {
   const { resource: name = '', id = '' } = useParams({ strict: false }) as Record<string, string>
   const resource = resourceNamed(name)
@@ -73,7 +73,7 @@ function Item({ target, row }: { target: Target; row: Row }) {
   )
 }
 
-/** What nobody can change here. */
+/** The read-only fields. */
 function Fixed({ target: { resource }, row }: { target: Target; row: Row }) {
   const messages = useAdminMessages()
   const mayChange = useMayChange()

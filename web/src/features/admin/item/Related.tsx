@@ -8,7 +8,7 @@ import { countInWords } from '../list/ListPage.tsx'
 import { plainValue } from '../list/view.ts'
 import css from './ItemPage.module.css'
 
-/** How many rows of other lists refer to this, each with a link to them; and what lies below it. */
+/** The number of rows in other lists that refer to this item, each with a link; and the lists that belong to it. */
 export function Related({ target }: { target: Target }) {
   const { item } = useAdminMessages()
   const about = listsAbout(target.resource, target.id)
@@ -46,7 +46,7 @@ export function RelatedCount({ list, filter, value }: About) {
 
 const SHOWN = 10
 
-/** The first rows of a list that is read below this: members of a project. */
+/** The first rows of a list that belongs to this item: members of a project. */
 function Below({ list, id }: { list: Resource; id: string }) {
   const messages = useAdminMessages()
   const count = useCount(list, {}, id)

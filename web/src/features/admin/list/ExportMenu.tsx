@@ -12,7 +12,7 @@ import { csvLine, csvRow } from './csv.ts'
 
 type Format = 'csv' | 'json'
 
-/** Every row that matches, with all of its fields, as a file. While it is put together, its button counts. */
+/** Exports every matching row with all of its fields as a file. The button shows the progress. */
 export function ExportMenu({ resource, query, count }: { resource: Resource; query: Query; count: Count | undefined }) {
   const { list } = useAdminMessages()
   const [exported, setExported] = useState<number>()
@@ -39,10 +39,10 @@ export function ExportMenu({ resource, query, count }: { resource: Resource; que
   )
 }
 
-/** Puts the file together part by part: a Blob may lie on the disk, a string of everything may not. */
+/** Builds the file in parts: a Blob may be on disk, a string of everything may not. */
 async function download(resource: Resource, query: Query, format: Format, onProgress: (rows: number) => void) {
   const columns = resource.fields.map(({ name }) => name)
-  // The mark makes spreadsheets read UTF-8.
+  // The byte order mark makes spreadsheets read UTF-8.
   const parts = [new Blob([format === 'csv' ? `\uFEFF${csvLine(columns)}` : '['])]
   let count = 0
   for await (const rows of readAll(resource, query)) {

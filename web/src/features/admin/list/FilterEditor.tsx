@@ -9,7 +9,7 @@ import type { Filter, View } from './view.ts'
 
 type EditorProps = { filter: Filter; view: View; onDone(): void }
 
-/** What a filter lets through: choices to mark, or a form. */
+/** The values of a filter: choices to select, or a form. */
 export function FilterEditor(props: EditorProps) {
   return props.filter.kind === 'choice' ? <Choices {...props} /> : <FilterForm {...props} />
 }

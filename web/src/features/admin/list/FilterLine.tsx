@@ -56,7 +56,7 @@ const isSet = (query: Query, name: string, kind: Filter['kind']): boolean =>
 
 const TYPING_MS = 250
 
-/** Words are looked for a moment after the last one was typed. */
+/** Searches a moment after the last word was typed. */
 function Search({ view }: { view: View }) {
   const { list } = useAdminMessages()
   const held = view.query.q ?? ''

@@ -97,7 +97,7 @@ type RowsProps = {
   children(found: NonNullable<ReturnType<typeof useRows>['data']>['results']): React.ReactNode
 }
 
-/** The table, or what stands in its place while it loads, when that fails, and when there is nothing. */
+/** The table, or a placeholder while it loads, if loading fails, and if there are no rows. */
 function Rows({ resource, rows, view, children }: RowsProps) {
   const { list } = useAdminMessages()
   const messages = useMessages()

@@ -10,7 +10,7 @@ import { FieldInput } from '../item/FieldInput.tsx'
 import css from './ListPage.module.css'
 import { type RunDialogProps, rowsInWords } from './RunDialog.tsx'
 
-/** Says what the server is going to do with how many rows, and requests it. */
+/** Shows what the server is going to do with how many rows, and requests it. */
 export function RequestDialog({ resource, action, ids, query, count, onClose }: RunDialogProps) {
   const { actions } = useAdminMessages()
   const messages = useMessages()

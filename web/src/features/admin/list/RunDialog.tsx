@@ -22,7 +22,7 @@ export type RunDialogProps = {
   onClose(isDone: boolean): void
 }
 
-/** Says how many rows are meant, and while it runs, how far it is. */
+/** Shows how many rows are affected, and the progress while it runs. */
 export function RunDialog({ resource, action, ids, query, count, onClose }: RunDialogProps) {
   const { actions } = useAdminMessages()
   const messages = useMessages()
@@ -74,6 +74,6 @@ export function RunDialog({ resource, action, ids, query, count, onClose }: RunD
   )
 }
 
-/** A count without a bound is one of at least so many. */
+/** A count that is not exact is a lower bound. */
 export const rowsInWords = ({ count, isExact }: Count, actions: AdminMessages['actions']): string =>
   isExact ? actions.rows(count) : actions.moreRows(count.toLocaleString())

@@ -19,10 +19,10 @@ type SelectionBarProps = {
   onClear(): void
 }
 
-/** What can be done with the selected rows, or with all that match. */
+/** The actions for the selected rows, or for all matching ones. */
 export function SelectionBar({ resource, selected, query, count, onClear }: SelectionBarProps) {
   const { actions } = useAdminMessages()
-  // Another selection, or none, is no longer meant by it.
+  // It does not apply to a later selection.
   const [allOf, takeAll] = useState<ReadonlySet<string>>()
   const areAll = allOf === selected
   const [running, run] = useState<Action>()
@@ -70,6 +70,6 @@ export function SelectionBar({ resource, selected, query, count, onClear }: Sele
   )
 }
 
-/** All that match are changed on the server; so are selected rows where the action sets something. */
+/** Actions on all matching rows run on the server; so do actions on selected rows that set something. */
 const isOnServer = ({ onServer, run, runMany }: Action, areAll: boolean): boolean =>
   onServer !== undefined && (areAll || !(run || runMany))

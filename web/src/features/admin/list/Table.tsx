@@ -131,7 +131,7 @@ function TableRow({ resource, columns, row, nameOf, isSelectable, isSelected, on
   )
 }
 
-/** One request for each kind of thing that the rows of a page refer to. */
+/** One request for each kind of resource that the rows of a page refer to. */
 export function useReferences(fields: readonly Field[], rows: readonly Row[]) {
   const references = fields.flatMap((field) => rows.flatMap((row) => referencesIn(field, row)))
   const idsOf = (name: string) => references.filter(({ resource }) => resource === name).map(({ id }) => id)

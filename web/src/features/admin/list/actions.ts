@@ -6,17 +6,17 @@ import type { AdminMessages } from '../../../messages/admin/index.ts'
 export type Action = {
   key: keyof AdminMessages['actions'] & string
   isDangerous?: true
-  /** Does it to one of them. What the server refuses is thrown. */
+  /** Runs the action on one of them. Throws a refusal of the server. */
   run?(id: string): Promise<unknown>
-  /** Does it to at most a hundred at once, and says how many were refused. */
+  /** Runs the action on at most a hundred at once, and resolves with the number that were refused. */
   runMany?(ids: readonly string[]): Promise<number>
-  /** What the server does with all that match; without `run` and `runMany`, also with selected ones. */
+  /** The action that the server runs on all matching rows; without `run` and `runMany`, also on selected ones. */
   onServer?: ServerAction
   /** The resource whose id the action sets. */
   chooses?: 'projects'
 }
 
-/** What can be done with several rows of a resource; deleting, wherever the API can. */
+/** The actions on several rows of a resource; deletion, if the API supports it. */
 export function actionsOf(resource: Resource): readonly Action[] {
   const own = OWN[resource.name]?.(resource)
   if (own) return own
@@ -27,7 +27,7 @@ export function actionsOf(resource: Resource): readonly Action[] {
 
 const DELETED_ON_SERVER = new Set(['projects', 'categories'])
 
-/** The word for an action of the server. */
+/** The key of the name of a server action. */
 export function keyOfAction(resource: Resource, { action, value }: ServerAction): Action['key'] | undefined {
   const isSame = (one: ServerAction | undefined) =>
     one?.action === action && (one.value === undefined || one.value === value)

@@ -3,13 +3,13 @@ import { type Field, isTitle, type Resource } from '../../../api/admin/resources
 import { ownName } from '../../../api/base-path.ts'
 
 const MOST = 9
-/** What identifies a row for machines, and what is too long for a cell. */
+/** Identifiers for machines, and values too long for a cell. */
 const RARELY_WANTED =
   /^(uid|rank|position|version|description|avatar_url|completed|archived_at|must_change_password|\w+_type|audience_\w+|origin|current)$/
 
 const keyOf = ({ name }: Resource): string => ownName(`admin.columns.${name}`)
 
-/** The columns of a list that somebody has chosen in this browser, or else those that say most. */
+/** The columns of a list that were chosen in this browser, or by default the most informative ones. */
 export function useColumns(resource: Resource): { columns: readonly Field[]; toggle(name: string): void } {
   const [chosen, choose] = useState(() => read(resource))
   const columns = inOrder(resource).filter(({ name }) => chosen.includes(name))
@@ -23,7 +23,7 @@ export function useColumns(resource: Resource): { columns: readonly Field[]; tog
   }
 }
 
-/** What a row is called stands first, or else its key, and its times last, except for when an event happened. */
+/** The name of a row comes first, or else its key, and its times last, except for the time of an event. */
 export function inOrder(resource: Resource): readonly Field[] {
   const hasTitle = resource.fields.some(({ name }) => isTitle(resource, name))
   const place = ({ name, format }: Field) => {

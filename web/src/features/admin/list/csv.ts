@@ -1,10 +1,10 @@
 import type { Row } from '../../../api/admin/resources.ts'
 
-/** What a spreadsheet would take for a formula. */
+/** Text that a spreadsheet would interpret as a formula. */
 const FORMULA = /^[=+\-@\t\r]/
 const NUMBER = /^-?\d+(\.\d+)?$/
 
-/** Lines of RFC 4180. Text that a spreadsheet would calculate begins with an apostrophe. */
+/** Lines of RFC 4180. Text that a spreadsheet would evaluate gets a leading apostrophe. */
 export function csvLine(values: readonly unknown[]): string {
   return `${values.map(cell).join(',')}\r\n`
 }

@@ -2,20 +2,20 @@ import { type Query, readAll } from '../../../api/admin/requests.ts'
 import type { Resource } from '../../../api/admin/resources.ts'
 import type { Action } from './actions.ts'
 
-/** As many as the server takes at once, and as many requests as it gets at the same time. */
+/** As many rows as the server accepts at once, and as many requests as it gets concurrently. */
 const BATCH = 100
 const AT_ONCE = 4
 
 export type Progress = { done: number; failed: number }
 
-/** Every id that matches, read before anything is changed: what is changed may not match any more. */
+/** Every matching id, read before anything is changed: changed rows may not match any more. */
 export async function idsThatMatch(resource: Resource, query: Query): Promise<readonly string[]> {
   const ids: string[] = []
   for await (const rows of readAll(resource, query)) ids.push(...rows.map((row) => String(row[resource.key])))
   return ids
 }
 
-/** Does an action to each of these, and reports its progress, until it is stopped. */
+/** Runs an action on each of these, and reports its progress, until it is stopped. */
 export async function runAction(
   action: Action,
   ids: readonly string[],

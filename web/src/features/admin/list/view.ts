@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { Query } from '../../../api/admin/requests.ts'
 import type { Field, Resource } from '../../../api/admin/resources.ts'
 
-/** What the address says of a list: its filters, its order, and where its page begins. */
+/** The state of a list in the address: its filters, its order, and where its page begins. */
 export type View = {
   query: Query
   cursor: string
@@ -29,7 +29,7 @@ export function useView({ filters, sortable }: Resource): View {
   }
 }
 
-/** Numbers and truth values are written without quotes into the address. */
+/** Numbers and booleans are written into the address without quotes. */
 export function plainValue(value: string | undefined): unknown {
   if (!value) return undefined
   if (/^\d{1,15}$/.test(value)) return Number(value)
@@ -42,7 +42,7 @@ export const orderOf = ({ ordering = '' }: Query): { name: string; isDown: boole
   return { name: first.replace(/^-/, ''), isDown: first.startsWith('-') }
 }
 
-/** A choice, a range of dates, an id or words: filters whose names end in `_after` and `_before` belong together. */
+/** A choice, a range of dates, an id or words: filters whose names end in `_after` and `_before` form a pair. */
 export type Filter = { name: string; kind: 'choice' | 'reference' | 'text' | 'date' | 'range'; field: Field }
 
 export function filtersOf({ filters }: Resource): Filter[] {

@@ -5,7 +5,7 @@ import css from './OverviewPage.module.css'
 
 type Figure = AdminOverview['figures'][number]
 
-/** The figures, and for those that are counted by day a line of the week. */
+/** The figures, with a sparkline of the week for those counted by day. */
 export function Figures({ figures }: { figures: readonly Figure[] }) {
   const messages = useAdminMessages()
   return (

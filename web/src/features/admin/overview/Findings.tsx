@@ -13,7 +13,7 @@ import css from './Findings.module.css'
 
 type FindingsProps = { findings: readonly AdminFinding[]; checkedAt: string | null }
 
-/** What is not well, with what to do about it; and what is, on demand. */
+/** The findings that need attention, with advice; the others on demand. */
 export function Findings({ findings, checkedAt }: FindingsProps) {
   const { first } = useAdminMessages()
   const failures = findings.filter(({ state }) => state === 'fail')
@@ -55,7 +55,7 @@ function WrongFinding({ finding: { about, state, says, advice } }: { finding: Ad
   return (
     <li className={css.finding} data-state={state}>
       <IconAlertTriangle size={16} aria-label={first.states[state]} />
-      {/* The sentences of `docket doctor` are English. */}
+      {/* The sentences of `docket doctor` are in English. */}
       <p lang="en">
         <b>{says}</b> {advice}
       </p>

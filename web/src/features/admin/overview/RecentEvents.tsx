@@ -8,7 +8,7 @@ import { useReading } from '../../../ui/time/reading.ts'
 import { agoInWords, dueInFull } from '../../../ui/time/words.ts'
 import css from './OverviewPage.module.css'
 
-/** Who did what to what, the latest first. */
+/** The latest events with actor and subject, the latest first. */
 export function RecentEvents({ events }: { events: AdminOverview['events'] }) {
   const { first, item } = useAdminMessages()
   const reading = useReading()

@@ -11,7 +11,7 @@ import { keyOfAction } from '../list/actions.ts'
 import { FailuresDialog } from './FailuresDialog.tsx'
 import css from './RunningActions.module.css'
 
-/** The bulk actions of this administrator: how far each is, and how it ended. */
+/** The bulk actions of this administrator, with their progress and results. */
 export function RunningActions() {
   const { actions } = useAdminMessages()
   const queries = useQueryClient()

@@ -2,10 +2,10 @@ import css from './charts.module.css'
 
 export type Bar = { key: string; value: number; label: string; title: string }
 
-/** With more bars than these, only the highest says its number. */
+/** With more bars than this, only the highest shows its number. */
 const MOST_NUMBERED = 14
 
-/** A bar for each day or week. Its numbers stand in a table beside it for those who do not see it. */
+/** A bar for each day or week. A table beside it has the numbers for users who cannot see it. */
 export function Bars({ bars }: { bars: readonly Bar[] }) {
   const most = Math.max(1, ...bars.map(({ value }) => value))
   const highest = bars.findIndex(({ value }) => value === most)

@@ -3,7 +3,7 @@ import css from './charts.module.css'
 const WIDTH = 1000
 const HEIGHT = 100
 
-/** How a number went, as a line with what is below it; `kind` says in which colour. */
+/** The course of a number, as a line with a filled area; `kind` determines the colour. */
 export function Line({ values, kind }: { values: readonly number[]; kind: 'trend' | 'spark' }) {
   const most = Math.max(1, ...values)
   const step = values.length > 1 ? WIDTH / (values.length - 1) : 0

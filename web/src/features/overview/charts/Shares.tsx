@@ -3,7 +3,7 @@ import css from './charts.module.css'
 
 export type Share = { key: string; label: string; icon: ReactNode; count: number }
 
-/** Numbers of a few kinds: each with its name, and a bar that says the same. */
+/** Numbers by kind: each with its name, and a bar of proportional length. */
 export function Shares({ shares }: { shares: readonly Share[] }) {
   const most = Math.max(1, ...shares.map(({ count }) => count))
   return (

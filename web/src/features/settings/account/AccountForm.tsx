@@ -12,7 +12,7 @@ type AccountFormProps = {
   children: ReactNode
 }
 
-/** A form that says what it does on its button, what is wrong above that, and is empty again when it is done. */
+/** A form whose button names its action, with the error above the button; it is cleared when it has been submitted. */
 export function AccountForm({ action, done, onSubmit, children }: AccountFormProps) {
   const form = useRef<HTMLFormElement>(null)
   const { problem, isSending, submit } = useSubmit(async (values) => {

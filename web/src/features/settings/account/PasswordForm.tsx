@@ -16,7 +16,7 @@ export function PasswordForm() {
       onSubmit={({ current = '', password = '' }) => changePassword(current, password)}
     >
       <p className={css.text}>{words.passwordText}</p>
-      {/* Programs that remember passwords look for whose it is. */}
+      {/* Password managers need to know the account. */}
       <input type="hidden" autoComplete="username" defaultValue={user?.username ?? user?.email ?? ''} />
       <CurrentPasswordField name="current" />
       <NewPasswordField label={account.newPassword} />

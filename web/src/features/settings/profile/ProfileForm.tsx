@@ -13,7 +13,7 @@ import { ReminderField } from './ReminderField.tsx'
 
 const FIELDS = ['display_name', 'bio', 'avatar_url', 'timezone', 'default_reminder'] as const
 
-/** What the user says about themselves, and the zone in which days are theirs. */
+/** The profile of the user, with the time zone for their days. */
 export function ProfileForm() {
   const { settings, save } = useMessages()
   const { settings: words } = usePageMessages()

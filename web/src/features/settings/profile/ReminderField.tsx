@@ -3,7 +3,7 @@ import { Select } from '../../../ui/controls/Select.tsx'
 
 const OFFERED = ['PT0S', 'PT10M', 'PT30M', 'PT1H', 'P1D', 'P7D'] as const
 
-/** The reminder that each new task gets, before it is due. One that another program has set is offered as it is written. */
+/** The default reminder of new tasks, before they are due. A value set by another program is offered as it is. */
 export function ReminderField({ value }: { value: string | null }) {
   const { settings: words } = usePageMessages()
   const others = value && !OFFERED.some((one) => one === value) ? [{ value, label: value }] : []

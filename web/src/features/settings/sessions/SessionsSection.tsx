@@ -11,7 +11,7 @@ import css from '../settings.module.css'
 import { SessionRow } from './SessionRow.tsx'
 import own from './sessions.module.css'
 
-/** Where the user is logged in, and how that ends. */
+/** The user's sessions, and ending them. */
 export function SessionsSection() {
   const { loading } = useMessages()
   const { settings: words } = usePageMessages()

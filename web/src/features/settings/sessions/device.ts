@@ -1,4 +1,4 @@
-/** What logs in, by what it says in its User-Agent. The order matters: most say that they are others as well. */
+/** Clients by their User-Agent. The order matters: most also claim to be others. */
 const PROGRAMS: readonly [RegExp, string][] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
   [/\bOPR\/|\bOpera/, 'Opera'],
@@ -18,7 +18,7 @@ const SYSTEMS: readonly [RegExp, string][] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
-/** The names of the program and the system; of other programs the name and version that they begin with. */
+/** The names of the program and the system; for other programs the name and version at the start. */
 export function deviceOf(userAgent: string): { program: string; system?: string } {
   const program = nameIn(PROGRAMS, userAgent)
   const system = nameIn(SYSTEMS, userAgent)

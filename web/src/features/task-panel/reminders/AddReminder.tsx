@@ -13,7 +13,7 @@ import css from './reminders.module.css'
 
 type AddReminderProps = { task: Task; reminders: readonly Reminder[]; onAdd(moment: Moment): void }
 
-/** A time by typing it, as in "fri 9am", or one of those that are most often wanted. */
+/** Adds a reminder at a typed time, as in "fri 9am", or at a common one. */
 export function AddReminder(props: AddReminderProps) {
   const { reminders: words } = useReading().messages
   return (

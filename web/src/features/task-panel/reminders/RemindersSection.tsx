@@ -13,7 +13,7 @@ import css from './reminders.module.css'
 
 const MOST = 20
 
-/** When the user is reminded of a task. Everybody who sees it has their own; others do not learn of them. */
+/** The user's reminders of a task. They are visible to their owner only. */
 export function RemindersSection({ task, canAdd }: { task: Task; canAdd: boolean }) {
   const reading = useReading()
   const reminders = useReminders(task.id)
@@ -64,7 +64,7 @@ function ReminderLine({ task, reminder, reading, onRemove }: ReminderLineProps) 
   )
 }
 
-/** The time of one that counts from the due date, or why none comes. */
+/** The time of a reminder that counts from the due date, or why there is none. */
 function noteOn({ before, remind_at, fired_at }: Reminder, state: string, reading: Reading): string {
   const { reminders: words } = reading.messages
   if (state === 'sent') return words.sent(agoInWords(fired_at ?? '', reading.language))

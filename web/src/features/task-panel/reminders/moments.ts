@@ -5,12 +5,12 @@ import { dueWithTimeInWords, type Reading } from '../../../ui/time/words.ts'
 
 export type Preset = { key: string; label: string; moment: Moment; instant: string }
 
-/** The hour at which a day begins to be due, as the server has it. */
+/** The time of day at which a task with a plain date is due, as on the server. */
 const MORNING = '09:00'
 const BEFORE_DAY = ['PT0S', 'P1D', 'P2D', 'P7D']
 const BEFORE_TIME = ['PT0S', 'PT10M', 'PT30M', 'PT1H', 'P1D', 'P7D']
 
-/** What one most often wants of a task: only times that are still to come, and none that is there already. */
+/** The most common reminders of a task: only times in the future, and none that exists already. */
 export function presetsOf(task: Task, reminders: readonly Reminder[], reading: Reading): Preset[] {
   const now = Temporal.Now.instant().toString()
   const fromDue = task.due_date ? beforeDue(task.due_date, reading) : []
@@ -41,7 +41,7 @@ function soon(reading: Reading): Preset[] {
   })
 }
 
-/** A date that was typed: a day means its morning. */
+/** A typed date: a plain date means the morning of that day. */
 export function instantOf(typed: string, { zone }: Reading): string {
   if (!isDay(typed)) return typed
   return inUtc(Temporal.PlainDate.from(typed).toZonedDateTime({ timeZone: zone, plainTime: MORNING }))
@@ -65,7 +65,7 @@ const UNITS = ['year', 'month', 'week', 'day', 'hour', 'minute', 'second'] as co
 
 export type State = 'sent' | 'passed' | 'closed' | 'needsDate' | 'coming'
 
-/** A worker needs a moment until it has sent what is due. */
+/** A worker needs a moment to send what is due. */
 const SENDING_MS = 5 * 60_000
 
 export function stateOf({ at, remind_at, fired_at }: Reminder, task: Task): State {

@@ -14,7 +14,7 @@ import type { DraftState } from './useDraft.ts'
 
 type ConflictCardProps = { task: Task; field: TextField; draft: DraftState; theirs: string; onEdit(): void }
 
-/** Two people wrote the same text: both versions, with what differs marked, and a choice. */
+/** Two users have changed the same text: both versions, with the differences marked, and a choice. */
 export function ConflictCard({ task, field, draft, theirs, onEdit }: ConflictCardProps) {
   const { conflict, activity } = useMessages()
   const { language } = useReading()
@@ -63,7 +63,7 @@ function Version({ title, parts }: { title: string; parts: readonly Change[] }) 
   )
 }
 
-/** Who changed this field last, besides oneself. */
+/** The last other user to change this field. */
 function useLastChange({ id }: Task, field: TextField) {
   const own = useUser()?.id
   return useWholeActivity(id)?.findLast(
@@ -71,7 +71,7 @@ function useLastChange({ id }: Task, field: TextField) {
   )
 }
 
-/** What both have in common once, and where they differ theirs after one's own. */
+/** The common text once, and at each difference the other version after the user's own. */
 function bothOf(mine: string, theirs: string, field: TextField): string {
   if (field === 'title') return `${mine} / ${theirs}`
   return diffLines(`${mine}\n`, `${theirs}\n`)

@@ -11,7 +11,7 @@ import { type DraftState, useDraft } from './useDraft.ts'
 const Markdown = lazy(() => import('../../../ui/markdown/Markdown.tsx').then(({ Markdown }) => ({ default: Markdown })))
 const ConflictCard = lazy(() => import('./ConflictCard.tsx').then(({ ConflictCard }) => ({ default: ConflictCard })))
 
-/** The description as it reads; a click, or its button, opens it to be written. */
+/** The rendered description; a click or its button opens it for editing. */
 export function DescriptionSection({ task, canChange }: { task: Task; canChange: boolean }) {
   const draft = useDraft(task, 'description')
   const [isWriting, setWriting] = useState(false)
@@ -47,7 +47,7 @@ export function DescriptionSection({ task, canChange }: { task: Task; canChange:
   )
 }
 
-/** Without `onWrite` it can only be read. */
+/** Without `onWrite` it is read-only. */
 function Reading({ text, onWrite }: { text: string; onWrite?: () => void }) {
   const { task: words } = useMessages()
   return (
@@ -77,7 +77,7 @@ const MOST = 65_536
 
 type WritingProps = { draft: DraftState; isBegun: boolean; onDone(): void }
 
-/** Leaving it saves: with the text, the preview and its buttons as one. */
+/** Leaving it saves: the text, the preview and its buttons count as one. */
 function Writing({ draft, isBegun, onDone }: WritingProps) {
   const { task: words } = useMessages()
   const [isPreview, setPreview] = useState(false)

@@ -3,7 +3,7 @@ import { Button } from '../../../ui/controls/Button.tsx'
 import css from './texts.module.css'
 import type { DraftState } from './useDraft.ts'
 
-/** Below a text that was typed before and is not saved. */
+/** Below a text that was typed earlier and not saved. */
 export function UnsavedNote({ draft }: { draft: DraftState }) {
   const { save, drafts } = useMessages()
   if (!draft.isRestored || draft.theirs !== undefined) return null

@@ -6,9 +6,9 @@ import { draftName, isChangedByOthers, saveText, type TextField } from '../../..
 import { reportFailure } from '../../../ui/feedback/refusals.ts'
 
 /**
- * The text of a field while one types. Changes by others do not move it. It is saved when one leaves the field, unless
- * somebody else has changed the same field since one began: then `theirs` is their text, and one decides. What is not
- * saved is there again after the page was closed or the session ended.
+ * The text of a field during editing. Changes by others do not affect it. It is saved on leaving the field, unless
+ * another user has changed the same field since editing began: then `theirs` is their text, and the user decides.
+ * Unsaved text is restored after the page was closed or the session ended.
  */
 export function useDraft(task: Task, field: TextField) {
   const name = draftName(task.id, field)
@@ -19,7 +19,7 @@ export function useDraft(task: Task, field: TextField) {
   latest.current = { draft, task }
   const theirs = draft && isTried && isChangedByOthers(draft, task, field) ? task[field] : undefined
 
-  // What follows in the same event, as the blur after Escape, must find the draft as it is by then.
+  // Later handlers of the same event, such as the blur after Escape, must find the updated draft.
   const show = (next: Draft | undefined) => {
     latest.current = { ...latest.current, draft: next }
     setDraft(next)
@@ -45,7 +45,7 @@ export function useDraft(task: Task, field: TextField) {
       show(shown ?? sent)
       setTried(true)
     } else {
-      // What was typed meanwhile replaces the refused text, and began where that did.
+      // Text typed meanwhile replaces the refused text, and is based on the same version.
       write({ ...typed, before: sent.before, version: sent.version })
     }
     if (!isChangedByOthers(sent, currentTask(task.id) ?? last, field)) reportFailure(reason)
@@ -79,7 +79,7 @@ export function useDraft(task: Task, field: TextField) {
     save,
     cancel: drop,
     keepMine: () => draft && send({ ...draft, ...begin() }, draft.text),
-    /** Goes on with another text, on top of theirs. */
+    /** Continues with another text, based on the other version. */
     edit: (text: string) => {
       setTried(false)
       write({ ...begin(), text })

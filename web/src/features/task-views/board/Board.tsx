@@ -32,7 +32,7 @@ type BoardProps = {
   addLine(patch: TaskPatch): ReactNode
 }
 
-/** Starts after a press: scrolling and tapping never drag. */
+/** Starts after a press, so that scrolling and tapping never drag. */
 const TOUCH = { activationConstraint: { delay: 220, tolerance: 8 } }
 const MOUSE = { activationConstraint: { distance: 4 } }
 
@@ -109,7 +109,7 @@ export function Board({ view, groups, names, opened, canChange, addLine }: Board
   )
 }
 
-/** Nobody needs an empty column for what was cancelled, nor those that a filter leaves empty. */
+/** Empty columns for cancelled tasks, and those that a filter empties, are left out. */
 function columnsOf(groups: readonly Group[], { grouping, filters }: View): readonly Group[] {
   if (grouping !== 'status') return groups
   return groups.filter(

@@ -18,7 +18,7 @@ type ColumnProps = {
   opened: number | undefined
   canChange: boolean
   dragged: number | undefined
-  /** Where in this column a dragged card would go. */
+  /** The position of a dragged card in this column. */
   target: Target | undefined
   addLine: ReactNode
 }

@@ -5,7 +5,7 @@ import type { Group } from '../grouping/groups.ts'
 import { changeTogether } from '../selection/changes.ts'
 import { placeOf, type Target } from './target.ts'
 
-/** Changes what the column stands for, and the place in the order by hand, in one request. */
+/** Changes the value of the column and the place in the manual order, in one request. */
 export function dropTask(task: Task, target: Target, columns: readonly Group[]): void {
   const column = columns.find(({ key }) => key === target.group)
   if (!column?.patch || task.id < 0) return

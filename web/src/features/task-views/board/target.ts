@@ -3,12 +3,12 @@ import type { Task } from '../../../api/schema.d.ts'
 import type { Place } from '../../../api/tasks/bulk.ts'
 import type { Group } from '../grouping/groups.ts'
 
-/** Where a dragged card would go: a column, and the card that it would stand before, or the end. */
+/** The target of a dragged card: a column, and the card before which it is placed, or the end. */
 export type Target = { group: string; before: number | undefined; hasPlace: boolean }
 
 type Board = { columns: readonly Group[]; held: Target | undefined; isByHand: boolean }
 
-/** What is below the pointer: a card, or the free part of a column. */
+/** The target under the pointer: a card, or the free part of a column. */
 export function targetOf(over: Over | null, dragged: ClientRect | null, board: Board): Target | undefined {
   const { columns, held, isByHand } = board
   const group = over?.data.current?.group as string | undefined
@@ -17,7 +17,7 @@ export function targetOf(over: Over | null, dragged: ClientRect | null, board: B
   if (!isByHand) return { group: column.key, before: undefined, hasPlace: false }
   const task = over.data.current?.task as number | undefined
   if (task === undefined) {
-    // Between cards and over the gap, it stays where it was.
+    // Between cards and over the gap, the target does not change.
     if (held?.group === column.key) return held
     return { group: column.key, before: undefined, hasPlace: true }
   }
@@ -29,7 +29,7 @@ export function targetOf(over: Over | null, dragged: ClientRect | null, board: B
 export const isSameTarget = (a: Target | undefined, b: Target | undefined): boolean =>
   a?.group === b?.group && a?.before === b?.before
 
-/** Undefined where a task would stand where it stands. */
+/** Undefined if the task would not move. */
 export function placeOf(task: Task, before: number | undefined, tasks: readonly Task[]): Place | undefined {
   const index = tasks.findIndex(({ id }) => id === task.id)
   if (before === task.id || (index >= 0 && tasks[index + 1]?.id === before)) return undefined

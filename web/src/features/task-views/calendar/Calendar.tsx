@@ -38,7 +38,7 @@ const MOST_IN_MONTH = 4
 const TOUCH = { activationConstraint: { delay: 220, tolerance: 8 } }
 const MOUSE = { activationConstraint: { distance: 4 } }
 
-/** Tasks on the days on which they are due. A task that is dragged to another day is due then. */
+/** Tasks on the days on which they are due. Dragging a task to another day changes its due date. */
 export function Calendar({ view, change, tasks, opened, canChange }: CalendarProps) {
   const reading = useReading()
   const day = view.day ?? reading.today

@@ -11,7 +11,7 @@ const SPANS = ['month', 'week'] as const
 
 type CalendarBarProps = { view: View; day: string; today: string; change: ChangeView }
 
-/** Which month or week is shown, and the way to others. */
+/** The month or week that is shown, and navigation to others. */
 export function CalendarBar({ view: { span }, day, today, change }: CalendarBarProps) {
   const { views, days } = useMessages()
   const language = useLanguage()

@@ -1,7 +1,7 @@
 import type { Task } from '../../../api/schema.d.ts'
 import { dayOf, isDay, Temporal } from '../../../ui/time/days.ts'
 
-/** The weeks that a month touches, or the one week of a day; they begin on Monday. */
+/** The weeks of a month, or the one week of a day; they begin on Monday. */
 export function weeksOf(day: string, span: 'month' | 'week'): string[][] {
   const date = Temporal.PlainDate.from(day)
   const first = monday(span === 'week' ? date : date.with({ day: 1 }))
@@ -19,7 +19,7 @@ export const stepFrom = (day: string, span: 'month' | 'week', by: number): strin
     .add(span === 'month' ? { months: by } : { days: 7 * by })
     .toString()
 
-/** A due date on another day: what has a time keeps it, in the zone of the user. */
+/** A due date on another day: a time of day stays the same, in the zone of the user. */
 export function onDay(due: string | null, day: string, zone: string): string {
   if (due === null || isDay(due)) return day
   const time = Temporal.Instant.from(due).toZonedDateTimeISO(zone).toPlainTime()

@@ -15,7 +15,7 @@ type FilterChipProps = {
   onChange(values: readonly string[]): void
 }
 
-/** One filter: what it is about, what it lets through, and a cross to take it away. */
+/** One filter: its name, its values, and a button to remove it. */
 export function FilterChip({ name, values, names, isOpen, onOpenChange, onChange }: FilterChipProps) {
   const messages = useMessages()
   const choices = useFilterValues(name, names)

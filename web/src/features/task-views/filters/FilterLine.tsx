@@ -15,13 +15,13 @@ type FilterLineProps = {
   view: View
   change: ChangeView
   names: Names
-  /** What tasks can be filtered by here. */
+  /** The filters that are available here. */
   offered: readonly FilterName[]
-  /** Lists with an order of their own offer none. */
+  /** False for lists with a fixed order. */
   isOrdered?: boolean
 }
 
-/** What is shown of a list, in one line: filters, search, order. */
+/** The controls of a list in one line: filters, search, order. */
 export function FilterLine({ view, change, names, offered, isOrdered = true }: FilterLineProps) {
   const messages = useMessages()
   const [opened, setOpened] = useState<FilterName>()

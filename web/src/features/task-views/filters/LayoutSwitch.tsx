@@ -3,7 +3,7 @@ import { useMessages } from '../../../messages/index.ts'
 import { LAYOUTS, type Layout } from '../view.ts'
 import css from './filters.module.css'
 
-/** List, board, table or calendar: each is a link, and keeps the filters. */
+/** List, board, table or calendar: each is a link that preserves the filters. */
 export function LayoutSwitch({ layout }: { layout: Layout }) {
   const { views } = useMessages()
   return (

@@ -5,7 +5,7 @@ import type { ChangeView } from '../useView.ts'
 import { GROUPINGS, ORDERS, type View } from '../view.ts'
 import css from './filters.module.css'
 
-/** By what tasks are ordered and grouped. */
+/** How tasks are ordered and grouped. */
 export function OrderMenu({ view, change }: { view: View; change: ChangeView }) {
   const { views } = useMessages()
   const { layout, order, isReversed, grouping } = view

@@ -8,7 +8,7 @@ const PAUSE_MS = 120
 
 type SearchFieldProps = { text: string; onChange(text: string): void; startsFocused?: boolean }
 
-/** Finds within the list, as one types. */
+/** Searches within the list while typing. */
 export function SearchField({ text, onChange, startsFocused = false }: SearchFieldProps) {
   const { views } = useMessages()
   const field = useRef<HTMLInputElement>(null)
@@ -16,7 +16,7 @@ export function SearchField({ text, onChange, startsFocused = false }: SearchFie
   const latest = useRef(onChange)
   latest.current = onChange
   const sent = useRef<string[]>([])
-  // Back and links change what is searched for, too. What this field has sent arrives while one types on.
+  // Back and links change the search, too. Searches sent by this field come back while typing continues.
   useEffect(() => {
     const at = sent.current.lastIndexOf(text)
     if (at < 0) setTyped(text)

@@ -5,7 +5,7 @@ import type { FilterName, View } from '../view.ts'
 
 export type Perspective = { user: number; zone: string; today: string }
 
-/** Whether a task is in a view. Those of `isLeaving` stay for a moment after they were completed. */
+/** Whether a task belongs to a view. Those in `isLeaving` stay for a moment after they were completed. */
 export function matchesOf(
   { filters, text }: Pick<View, 'filters' | 'text'>,
   perspective: Perspective,
@@ -38,7 +38,7 @@ function valuesOf(task: Task, name: FilterName, perspective: Perspective & { nex
   }
 }
 
-/** Which part of a list by due date a task belongs to. */
+/** The group of a task in a list by due date. */
 export function dueGroupOf(
   { due_date: due }: Pick<Task, 'due_date'>,
   { zone, today, next7 }: { zone: string; today: string; next7: string },
@@ -58,7 +58,7 @@ function hasWords(task: Task, words: readonly string[]): boolean {
 
 const known = new WeakMap<Task, string>()
 
-/** While one types, the same tasks are searched again and again. */
+/** While typing, the same tasks are searched again and again. */
 function foldedOf(task: Task): string {
   const held = known.get(task) ?? folded(`${task.title}\n${task.description}`)
   known.set(task, held)

@@ -19,7 +19,7 @@ export const FILTER_ICONS: Record<FilterName, TablerIcon> = {
 export const filterLabel = (name: FilterName, { task, views }: Messages): string =>
   name === 'category' ? views.category : task[name]
 
-/** What a filter can let through. */
+/** The possible values of a filter. */
 export function useFilterValues(name: FilterName, { categories, people }: Names): FilterValue[] {
   const messages = useMessages()
   const { views, task, groups } = messages

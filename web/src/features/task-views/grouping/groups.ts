@@ -9,14 +9,14 @@ export type Item =
   | { kind: 'group'; key: string; label: string; count: number }
   | { kind: 'task'; task: Task; isLast: boolean }
 
-/** Tasks that have something in common, and what another one must become to be among them. */
+/** Tasks with a common value, and the change that adds another task to them. */
 export type Group = { key: string; label: string; tasks: readonly Task[]; patch?: TaskPatch }
 
 export type Named = { id: number; name: string; color?: string | null }
-/** What groups are named after. */
+/** The names of groups. */
 export type Names = { categories: readonly Named[]; people: readonly Named[] }
 
-/** Groups in their own order, also the empty ones; tasks come sorted. */
+/** Groups in their own order, including empty ones; tasks must be sorted. */
 export function groupTasks(tasks: readonly Task[], grouping: Grouping, reading: Reading, names: Names): Group[] {
   const { messages } = reading
   if (grouping === 'nothing') return [{ key: 'all', label: '', tasks }]
@@ -55,7 +55,7 @@ export function groupByCompletion(tasks: readonly Task[], reading: Reading): Gro
   return fill([...heads.values()], tasks, dayOfTask)
 }
 
-/** The rows of a list: each group's heading and then its tasks. */
+/** The rows of a list: the heading of each group and then its tasks. */
 export function itemsOf(groups: readonly Group[]): Item[] {
   return groups
     .filter(({ tasks }) => tasks.length > 0)
@@ -73,7 +73,7 @@ function byDue(tasks: readonly Task[], { zone, today, messages }: Reading): Grou
 
 type Head = Omit<Group, 'tasks'>
 
-/** Tasks of which nobody knows the group, as of a category that was added just now, come at the end. */
+/** Tasks of an unknown group, such as that of a category that was just added, come at the end. */
 function fill(heads: readonly Head[], tasks: readonly Task[], keyOf: (task: Task) => string): Group[] {
   const groups = new Map(heads.map((head) => [head.key, { ...head, tasks: [] as Task[] }]))
   for (const task of tasks) {

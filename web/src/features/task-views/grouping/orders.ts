@@ -4,13 +4,13 @@ import { type Order, PRIORITIES } from '../view.ts'
 
 export type Compare = (a: Task, b: Task) => number
 
-/** By due date, those without one last; on one day by urgency, and then by age. */
+/** By due date, tasks without one last; on the same day by priority, and then by age. */
 export const compareDue: Compare = (a, b) =>
   compare(sortKey(a.due_date), sortKey(b.due_date)) || urgencyOf(a) - urgencyOf(b) || ageOf(a) - ageOf(b)
 
 export const compareCompleted: Compare = (a, b) => compare(b.completed_at ?? '', a.completed_at ?? '') || b.id - a.id
 
-/** By hand: ranks sort byte by byte. */
+/** By the manual order: ranks sort byte by byte. */
 export const compareRank: Compare = (a, b) => compare(rankOf(a), rankOf(b)) || ageOf(a) - ageOf(b)
 
 const COMPARES: Record<Order, Compare> = {
@@ -35,8 +35,8 @@ export function compareOf(order: Order, isReversed: boolean): Compare {
 const words = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const urgencyOf = ({ priority }: Task): number => PRIORITIES.indexOf(priority)
-/** A plain day sorts before the instants of that day. */
+/** A plain date sorts before the instants of that day. */
 const sortKey = (due: string | null): string => (due === null ? '9999' : isDay(due) ? `${due}T` : due)
-/** A task that has no id of the server yet is the newest, and the last by hand. */
+/** A task without an id of the server is the newest, and the last in the manual order. */
 const ageOf = ({ id }: Task): number => (id < 0 ? Number.MAX_SAFE_INTEGER + id : id)
 const rankOf = ({ id, rank }: Task): string => (id < 0 ? '~' : rank)

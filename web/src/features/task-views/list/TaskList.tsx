@@ -16,13 +16,13 @@ type TaskListProps = {
   items: readonly Item[]
   /** The task in the panel. */
   opened: number | undefined
-  /** Whose list it is, if it is somebody's: its rows name their project, and another assignee. */
+  /** The user whose list it is, if any: its rows show the project, and the assignee if it is another user. */
   owner?: number | undefined
 }
 
 const HEADING_PX = 44
 
-/** The rows of a view; only those in sight are in the page. */
+/** The rows of a view; only the visible ones are rendered. */
 export function TaskList({ items, opened, owner }: TaskListProps) {
   const list = useRef<HTMLDivElement>(null)
   const projects = useProjects()
@@ -30,7 +30,7 @@ export function TaskList({ items, opened, owner }: TaskListProps) {
   const tasks = useMemo(() => items.flatMap((item) => (item.kind === 'task' ? [item.task] : [])), [items])
   const cursor = useCursor(tasks, opened)
   const cursorIndex = items.findIndex((item) => item.kind === 'task' && item.task.id === cursor.id)
-  // While these are the same, nothing is measured again.
+  // While these are unchanged, nothing is measured again.
   const getItemKey = useCallback((index: number) => keyOf(items[index]), [items])
   const estimateSize = useCallback((index: number) => (items[index]?.kind === 'group' ? HEADING_PX : ROW_PX), [items])
   const rows = useVirtualizer({
@@ -40,7 +40,7 @@ export function TaskList({ items, opened, owner }: TaskListProps) {
     getItemKey,
     overscan: 12,
     scrollMargin: list.current?.offsetTop ?? 0,
-    // The row with the focus stays in the page, wherever one scrolls.
+    // The row with the focus stays rendered while scrolling.
     rangeExtractor: (range) => {
       const shown = defaultRangeExtractor(range)
       return cursorIndex < 0 || shown.includes(cursorIndex) ? shown : [...shown, cursorIndex].sort((a, b) => a - b)

@@ -18,13 +18,13 @@ type TaskRowProps = {
   isLast: boolean
   /** The address of the list with this task in the panel. */
   href: string
-  /** Read once for the whole list: a row is made many times while one scrolls. */
+  /** Read once for the whole list: rows are often rendered while scrolling. */
   reading: Reading
   onOpen(task: Task): void
   onToggle(task: Task): unknown
   onSelect(task: Task, isRange?: boolean): void
   onMore(task: Task): void
-  /** Lists of one's own tasks do not say whose they are. */
+  /** Lists of the user's own tasks do not show that the user is the assignee. */
   hidesAssignee: number | undefined
 }
 
@@ -87,7 +87,7 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
         onClick={(event) => {
           if (isSelecting(event) || event.button !== 0) return
           event.preventDefault()
-          if (task.id > 0) onOpen(task) // one that is still being made has no page yet
+          if (task.id > 0) onOpen(task) // a task that is still being created has no page yet
         }}
       >
         <span dir="auto">{task.title}</span>

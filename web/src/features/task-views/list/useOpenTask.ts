@@ -2,7 +2,7 @@ import { useLocation, useNavigate, useRouter } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import type { Task } from '../../../api/schema.d.ts'
 
-/** Opens a task in the panel, over the list as it is. */
+/** Opens a task in the panel, over the current list. */
 export function useOpenTask() {
   const navigate = useNavigate()
   const { history, basepath } = useRouter()

@@ -15,15 +15,15 @@ type ActionDialogProps = {
   name: ActionName
   tasks: readonly Task[]
   onClose(): void
-  /** Something was done with the tasks. */
+  /** Called when something was done with the tasks. */
   onDone(): void
-  /** Asks for something else instead. */
+  /** Opens the dialog of another action instead. */
   onAct(name: ActionName): void
-  /** Where tasks can be selected. */
+  /** For pages on which tasks can be selected. */
   onSelect?(task: Task): void
 }
 
-/** Asks for what some tasks are to become, and does it in one go. */
+/** Asks for the new values of some tasks, and changes all of them at once. */
 export function ActionDialog(props: ActionDialogProps) {
   const { name, tasks, onClose, onDone } = props
   const { selection } = useMessages()
@@ -54,7 +54,7 @@ export function ActionDialog(props: ActionDialogProps) {
 
 const MORE = ['status', 'priority', 'due', 'assignee', 'move', 'delete'] as const
 
-/** Everything that can be done with a task, for a finger. */
+/** All actions on a task, for touch screens. */
 function MoreDialog({ tasks, onClose, onAct, onSelect }: ActionDialogProps) {
   const { selection, keys } = useMessages()
   const [task] = tasks

@@ -27,7 +27,7 @@ const ACTIONS: [Exclude<ActionName, 'more' | 'category'>, TablerIcon, string | u
   ['delete', IconTrash, undefined],
 ]
 
-/** What can be done with the selected tasks, at the bottom of the screen, and what one is choosing for some. */
+/** The actions on the selected tasks, at the bottom of the screen, and the dialog of the chosen action. */
 export function SelectionBar({ tasks, cursor }: { tasks: readonly Task[]; cursor: Cursor }) {
   const { selection } = useMessages()
   const chosen = tasks.filter(({ id }) => cursor.selected.has(id))

@@ -15,7 +15,7 @@ import { copyText } from '../../../ui/clipboard.ts'
 import { reportFailure } from '../../../ui/feedback/refusals.ts'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 
-/** Completes an open task and reopens another, and offers to take it back. */
+/** Completes an open task or reopens another one, and offers to undo it. */
 export function toggleTask(task: Task): void {
   if (!canBeChanged(task)) return
   const { task: words, undo } = currentMessages()
@@ -30,12 +30,12 @@ export function toggleTask(task: Task): void {
   showToast({ text: words.completed(task.title), action: { label: undo, run } })
 }
 
-/** Changes several tasks in one go, and offers to take that back in one. */
+/** Changes several tasks together, and offers to undo all of it. */
 export function changeTogether(tasks: readonly Task[], patch: TaskPatch): void {
   const changed = tasks.filter((task) => canBeChanged(task) && differs(task, patch))
   if (changed.length === 0) return
   const { selection, undo } = currentMessages()
-  // A category belongs to its project, and stays there.
+  // A category belongs to its project and is not moved along.
   const changes = changed.map((task) => ({
     id: task.id,
     patch: leavesCategory(task, patch) ? { ...patch, category: null } : patch,
@@ -46,7 +46,7 @@ export function changeTogether(tasks: readonly Task[], patch: TaskPatch): void {
   showToast({ text: text(changed.length), action: { label: undo, run } })
 }
 
-/** Puts number, title and address on the clipboard, a line for each task. */
+/** Copies number, title and address to the clipboard, one line for each task. */
 export async function copyTasks(tasks: readonly Task[]): Promise<void> {
   const named = tasks.filter(({ id }) => id > 0)
   if (named.length === 0) return
@@ -60,7 +60,7 @@ export async function copyTasks(tasks: readonly Task[]): Promise<void> {
   }
 }
 
-/** There is no way back: it is asked before. */
+/** Cannot be undone, so it must be confirmed before. */
 export function deleteTogether(tasks: readonly Task[]): void {
   const ids = tasks.map(({ id }) => id).filter((id) => id > 0)
   void deleteTasks(ids).catch(reportFailure)

@@ -1,22 +1,22 @@
 import { useEffect, useRef } from 'react'
 import type { Task } from '../../../api/schema.d.ts'
 
-/** What commands outside of a list act on. */
+/** The tasks for commands outside of a list. */
 type CurrentTasks = {
-  /** Those that are selected, or else the one under the cursor. */
+  /** The selected tasks, or else the one under the cursor. */
   meant(): readonly Task[]
-  /** Ends the selection once something was done with it. */
+  /** Clears the selection after an action. */
   clear(): void
 }
 
 let shown: CurrentTasks | undefined
 
-/** The tasks that are meant in the list that is shown, if one is. */
+/** The selected tasks of the list that is shown, if there is one, or the one under its cursor. */
 export const meantTasks = (): readonly Task[] => shown?.meant() ?? []
 
 export const clearSelection = (): void => shown?.clear()
 
-/** Makes a list the one that is shown, as long as it is there. */
+/** Makes a list the current one while it is mounted. */
 export function useAsCurrent(current: CurrentTasks): void {
   const latest = useRef(current)
   latest.current = current

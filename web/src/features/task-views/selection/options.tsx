@@ -46,7 +46,7 @@ export function useCategoryOptions(tasks: readonly Task[]): Choice[] {
   return [...options, none]
 }
 
-/** Everywhere that a task can be moved to: another status, category or project. */
+/** All targets of a move: another status, category or project. */
 export function useMoveOptions(tasks: readonly Task[]): Choice[] {
   const { task: words, views } = useMessages()
   const projects = useProjects()
@@ -81,7 +81,7 @@ export function useMoveOptions(tasks: readonly Task[]): Choice[] {
 const headed = (heading: string, options: readonly Choice[]): Choice[] =>
   options.map((option, index) => (index === 0 ? { ...option, heading } : option))
 
-/** What all of them have, or undefined. */
+/** The value that all of them have, or undefined. */
 export function inCommon<Field extends keyof Task>(tasks: readonly Task[], field: Field): Task[Field] | undefined {
   const first = tasks[0]?.[field]
   return tasks.every((task) => task[field] === first) ? first : undefined

@@ -13,22 +13,22 @@ export type Action = { name: ActionName; tasks: readonly Task[] }
 export type Cursor = {
   id: number | undefined
   selected: ReadonlySet<number>
-  /** What one is choosing for some tasks. */
+  /** The action that is being chosen for some tasks. */
   action: Action | undefined
-  /** Selects a task or takes it out; a range reaches from the one that was last. */
+  /** Selects or deselects a task; a range starts at the last one. */
   select(task: Task, isRange?: boolean): void
   clear(): void
-  /** Moves to a task, as the keyboard does. */
+  /** Moves the cursor to a task, as with the keyboard. */
   point(id: number): void
   act(name: ActionName, tasks: readonly Task[]): void
   endAction(): void
-  /** Whether the keyboard has just moved it: the row is then brought into sight. */
+  /** Whether the keyboard has just moved it: its row is then scrolled into view. */
   isMoving(): boolean
 }
 
 const NOTHING: ReadonlySet<number> = new Set()
 
-/** The task that single keys act on, and the tasks that are selected. `tasks` are in the order in which they are shown. */
+/** The task that single keys act on, and the selected tasks. `tasks` are in the order in which they are shown. */
 export function useCursor(tasks: readonly Task[], opened: number | undefined): Cursor {
   const navigate = useNavigate()
   const user = useUser()?.id
@@ -47,7 +47,7 @@ export function useCursor(tasks: readonly Task[], opened: number | undefined): C
   const open = (task: number | undefined, replace = false) =>
     void navigate({ to: '.', search: (held: object) => ({ ...held, task }), replace })
   const move = (by: number, isSelecting = false) => {
-    // Where a task has left, the next one stands in its place.
+    // If a task has left the list, the next one takes its place.
     const from = current ? index : by > 0 ? place.current - 1 : place.current
     const next = tasks[Math.min(Math.max(from + by, 0), tasks.length - 1)]
     if (!next) return
@@ -74,7 +74,7 @@ export function useCursor(tasks: readonly Task[], opened: number | undefined): C
     else if (opened !== undefined) open(undefined)
     else setId(undefined)
   }
-  /** Those that are selected, or else the one under the cursor. */
+  /** The selected tasks, or else the one under the cursor. */
   const meant = (): readonly Task[] =>
     selected.size > 0 ? tasks.filter((task) => selected.has(task.id)) : current ? [current] : []
   const act = useCallback(
@@ -131,7 +131,7 @@ export function useCursor(tasks: readonly Task[], opened: number | undefined): C
   }, [id, selected, action, onRow, clear, point, act])
 }
 
-/** Only what is shown is selected: what has left the view is no longer meant. */
+/** Only visible tasks are selected: those that have left the view are no longer included. */
 function useSelection(tasks: readonly Task[]) {
   const [chosen, setChosen] = useState(NOTHING)
   const anchor = useRef<number>(undefined)

@@ -4,7 +4,7 @@ import type { Task } from '../../../api/schema.d.ts'
 import { currentMessages } from '../../../messages/index.ts'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 
-/** Whether tasks can be changed; says so if they cannot, because their project is archived. */
+/** Whether tasks can be changed; if they cannot because their project is archived, shows a message. */
 export function useMayChange(): (tasks: readonly Task[]) => boolean {
   const isArchived = useIsArchived()
   return useCallback(

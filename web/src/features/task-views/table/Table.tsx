@@ -27,7 +27,7 @@ type TableProps = {
 
 const ROW_PX = 36
 
-/** Tasks with the columns that one chooses. A cell is changed where it stands. */
+/** Tasks with selectable columns. Cells are edited in place. */
 export function Table({ view, change, groups, names, opened, canChange }: TableProps) {
   const { views } = useMessages()
   const scroll = useRef<HTMLDivElement>(null)

@@ -15,7 +15,7 @@ const ORDER_OF: Partial<Record<Column | 'title', Order>> = {
 
 type TableHeadProps = { view: View; change: ChangeView; template: string; children: ReactNode }
 
-/** The names of the columns. One that tasks can be ordered by does so, and the second time the other way round. */
+/** The names of the columns. Pressing a sortable one orders by it, and the second time in reverse. */
 export function TableHead({ view, change, template, children }: TableHeadProps) {
   const { task, views } = useMessages()
   return (

@@ -157,7 +157,7 @@ function Who({ id }: { id: number }) {
   )
 }
 
-/** The title while it is being changed. If it cannot be saved, the panel of the task shows it, beside that of others. */
+/** The title during editing. If it cannot be saved, the panel of the task shows it next to the other version. */
 function TitleField({ task, onEnd }: { task: Task; onEnd(): void }) {
   const { task: words } = useMessages()
   const begun = useRef({ before: task.title, version: task.version })

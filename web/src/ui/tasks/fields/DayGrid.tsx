@@ -11,7 +11,7 @@ type DayGridProps = { chosen: string | undefined; today: string; language: strin
 const WEEK = [0, 1, 2, 3, 4, 5, 6]
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }
 
-/** The days of a month, weeks from Monday. The arrow keys go from day to day and on into the next month. */
+/** The days of a month, with weeks from Monday. The arrow keys move from day to day and into the next month. */
 export function DayGrid({ chosen, today, language, onChoose }: DayGridProps) {
   const { dates } = useMessages()
   const [at, setAt] = useState(chosen ?? today)
@@ -85,7 +85,7 @@ export function DayGrid({ chosen, today, language, onChoose }: DayGridProps) {
 
 const mondayBefore = (day: string): string => addDays(day, 1 - Temporal.PlainDate.from(day).dayOfWeek)
 
-/** The Mondays of the weeks that have a day of the month. */
+/** The Mondays of the weeks that contain a day of the month. */
 const weeksOf = (first: string, month: string): string[] =>
   [0, 7, 14, 21, 28, 35].map((days) => addDays(first, days)).filter((monday) => monday.slice(0, 7) <= month)
 

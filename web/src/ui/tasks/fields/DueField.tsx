@@ -8,7 +8,7 @@ export { DueForm } from './DueForm.tsx'
 
 type DueButtonProps = { due: string | null; onChange(due: string | null): void; className: string | undefined }
 
-/** When a task is due, and a small form to change it. */
+/** The due date of a task, and a small form to change it. */
 export function DueButton({ due, onChange, className }: DueButtonProps) {
   const reading = useReading()
   const { task } = reading.messages

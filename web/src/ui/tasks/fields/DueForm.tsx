@@ -8,7 +8,7 @@ import css from './fields.module.css'
 
 type DueFormProps = { due: string | null; reading: Reading; onChoose(due: string | null): void }
 
-/** A date by typing it, as in "fri 9am", or by a click on its day. */
+/** A date by typing it, as in "fri 9am", or by clicking on its day. */
 export function DueForm({ due, reading, onChoose }: DueFormProps) {
   const { zone, today, language, messages } = reading
   const [text, setText] = useState('')
@@ -56,7 +56,7 @@ export function DueForm({ due, reading, onChoose }: DueFormProps) {
         />
         <Button onClick={() => onChoose(null)}>{messages.task.noDueDate}</Button>
       </div>
-      {/* Enter in the field needs a button to press. */}
+      {/* Enter in the field needs a submit button. */}
       <button type="submit" hidden tabIndex={-1} />
     </form>
   )
@@ -65,7 +65,7 @@ export function DueForm({ due, reading, onChoose }: DueFormProps) {
 const clockOf = (due: string, zone: string): string =>
   Temporal.Instant.from(due).toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: 'minute' })
 
-/** A day, or with a time the instant at which it is that time there. */
+/** A plain date, or with a time the instant of that local time in the zone. */
 function dueFrom(day: string, time: string, zone: string): string {
   if (!time) return day
   const local = Temporal.PlainDateTime.from(`${day}T${time}`)

@@ -9,7 +9,7 @@ import css from './fields.module.css'
 
 type PeoplePickerProps = { project: number | null; value: number | null; onChoose(person: number | null): void }
 
-/** People by the beginning of their name; oneself and the members of the project at once. */
+/** People by the start of their name; the user and the members of the project without typing. */
 export function PeoplePicker({ project, value, onChoose }: PeoplePickerProps) {
   const { task } = useMessages()
   const [text, setText] = useState('')
