@@ -1,10 +1,10 @@
-// The AWS Lambda function `autoscaler`: measures Docket every minute and sets the capacity of an EC2 Auto Scaling group. It
-// is deployed as this folder, which imports only what Lambda's Node.js runtimes include.
+// The AWS Lambda function `autoscaler`: measures Docket every minute and sets the capacity of an EC2 Auto Scaling group.
+// It is deployed as this folder, which imports only what Lambda's Node.js runtimes include.
 //
 // Environment variables:
 //   AUTOSCALE_GROUP  the name of the Auto Scaling group; required
-//   METRICS_URL      where the processes of Docket expose their metrics; required. `{instance}` in it is replaced by the
-//                    private address of each instance of the group: `http://{instance}:9464/metrics`. Without it,
+//   METRICS_URL      where the processes of Docket expose their metrics; required. `{instance}` in it is replaced by
+//                    the private address of each instance of the group: `http://{instance}:9464/metrics`. Without it,
 //                    addresses separated by commas, which together must cover all processes.
 //   METRICS_TOKEN    the token of /metrics, if it requires one
 //   SAMPLE_SECONDS   how long requests are counted; default 10

@@ -31,8 +31,8 @@ export type PatternName = keyof typeof PATTERNS
 export const PATTERN_NAMES = Object.keys(PATTERNS) as PatternName[]
 
 /**
- * A load with this many requests per second at its peak. One request in ten creates a job; there are 100 open tasks per
- * request per second.
+ * A load with this many requests per second at its peak. One request in ten creates a job. Open tasks peak at 100 for
+ * each of these requests per second.
  */
 export function patternOf(name: PatternName, peak: number): Load {
   const { seconds, requestsAt, tasksAt }: Pattern = PATTERNS[name]

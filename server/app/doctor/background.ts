@@ -13,7 +13,7 @@ const WITHOUT_WORKER_MS = 3 * 60_000
 const LATE_RELAY_MS = 5 * 60_000
 const MOST_COUNTED = 10_000
 
-/** Whether background work is running, and nothing is left behind. */
+/** Whether background work runs in time, and no part of it is stuck. */
 export async function examineBackground(db: Db, config: Config, isServed: boolean): Promise<Finding[]> {
   return [await examineWorker(db, isServed), await examineSchedule(db, config), await examineDeadJobs(db)]
 }

@@ -10,7 +10,7 @@ import { Refusal } from './outcomes.ts'
 import { profileFrom } from './profiles.ts'
 import { booleanFrom, cleanText, instantFrom } from './values.ts'
 
-/** Accounts with their profiles, in one transaction each. */
+/** Imports accounts, each together with its profile. */
 export function importUsers(importing: Importing): Promise<void> {
   const found = importing.layout.users
   const label = found.columns.username ? 'username' : 'email'

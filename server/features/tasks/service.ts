@@ -138,7 +138,7 @@ async function changeTask(
   return changed
 }
 
-/** The task with the columns set, and the derived ones updated. */
+/** The task with the columns set, and its owner and time of completion updated to match them. */
 function settled(viewer: Viewer, task: ShownRow, columns: Partial<TaskColumns>): ShownRow {
   const next = { ...task, ...columns }
   const isCompleted = next.status === 'completed'

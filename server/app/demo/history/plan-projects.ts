@@ -36,7 +36,7 @@ export function planProjects({ random, now, hours }: Planning): PlannedProject[]
   })
 }
 
-/** Members of the team, one of whom is the owner; the founder, in projects that she follows; and one or two guests. */
+/** Members of the team, one of whom is the owner; one or two guests; and in half of the projects the founder. */
 function membersOf({ team }: DemoProject, random: Random): PlannedProject['members'] {
   const numbers = people.map((_, person) => person)
   const inside = random.some(

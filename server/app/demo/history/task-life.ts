@@ -69,7 +69,7 @@ function closingOf({ life, random, hours, worker }: Living, createdAt: number, d
   return lingers ? Number.POSITIVE_INFINITY : Math.min(closedAt, limit)
 }
 
-/** Changes in between: it is started, gets another priority, another assignee, or a note. */
+/** Changes in between: it is started, gets another priority, or a note. */
 function work(living: Living, from: number, until: number): void {
   const { random, life } = living
   if (random.chance(0.4)) change(living, between(living, from, until), { status: 'in_progress' })

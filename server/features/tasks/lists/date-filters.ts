@@ -46,7 +46,8 @@ export const BOUNDS: Record<
 export const BOUND_NAMES = Object.keys(BOUNDS) as BoundName[]
 
 /**
- * An instant, and the value that plain dates are compared with instead: whether their day begins before the instant.
+ * An instant, and the value that plain dates are compared with in its place: a plain date is before the bound if its
+ * day begins before the instant.
  */
 export type Bound = { instant: string; day: string }
 

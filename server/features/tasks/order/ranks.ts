@@ -19,7 +19,10 @@ export const LARGEST_POSITION = 1e15
 /** The position of a new task: behind every position that was assigned from the time before. */
 export const endPosition = (): number => tick() / 1000
 
-/** A rank at a position, behind those that this process has made there before. No two are equal. */
+/**
+ * A rank at a position, behind those that this process has made there before. Random digits distinguish it from ranks
+ * of other processes.
+ */
 export function rankAt(position: number): string {
   return leading(position) + tick().toString(BASE).padStart(11, '0') + randomDigits()
 }

@@ -69,8 +69,7 @@ export function openLive(listener: LiveListener): () => void {
   }
 
   /**
-   * A change of password ends the session and opens another. Refreshing closes a connection without a successor
-   * session.
+   * A change of password ends the session and opens another. Refreshing closes the session here if there is no other.
    */
   async function askWhetherLoggedOut(): Promise<void> {
     if (await session.refresh().catch(() => session.get())) comeBack()

@@ -87,7 +87,7 @@ function writesOf({ id, patch, place }: Change): Write[] {
   return [...(update ? [update] : []), ...(place && uid ? [{ kind: 'move' as const, uid, place: lasting(place) }] : [])]
 }
 
-/** A neighbour that the server does not know yet is left out. */
+/** Next to a task that the server does not know yet, the place becomes the end of the order. */
 const lasting = (place: Place): Place =>
   ('before' in place && place.before < 0) || ('after' in place && place.after < 0) ? { last: true } : place
 

@@ -40,7 +40,7 @@ export function LineField({ line, size, fieldRef, onSubmit, onEscape, onBlur, on
       </div>
       <textarea
         ref={fieldRef}
-        // biome-ignore lint/a11y/noAutofocus: it appears because one asked to type here
+        // biome-ignore lint/a11y/noAutofocus: it appears because the user asked to type here
         autoFocus
         className={css.text}
         value={line.text}

@@ -32,7 +32,7 @@ export function SeveralTasks({ line, lines, onClose, onAdded }: SeveralTasksProp
     <section className={css.several} aria-label={quickAdd.pasted}>
       <ol>
         {lines.map((one, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same line may be there twice, and the order stays
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines may repeat, and their order does not change
           <li key={index} className={field.read}>
             <Coloured text={one} parts={readLine(one, line.vocabulary).parts} />
           </li>

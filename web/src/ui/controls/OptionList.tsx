@@ -61,7 +61,7 @@ export function SearchList<One extends Option>(props: SearchListProps<One>) {
   return (
     <>
       <input
-        // biome-ignore lint/a11y/noAutofocus: the list is what was opened
+        // biome-ignore lint/a11y/noAutofocus: the user has just opened the list
         autoFocus
         role="combobox"
         aria-expanded="true"

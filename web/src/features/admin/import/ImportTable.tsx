@@ -33,7 +33,7 @@ export function ImportTable({ result }: { result: UserImport }) {
       </div>
       <section
         className={css.scroll}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable areas must be reachable by keyboard
         tabIndex={0}
         aria-label={words.rows}
       >

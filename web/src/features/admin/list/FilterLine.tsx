@@ -67,7 +67,7 @@ function Search({ view }: { view: View }) {
       document.querySelector<HTMLElement>('[data-admin-search]')?.focus()
     },
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is another one at each render
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view changes at each render
   useEffect(() => {
     if (typed === held) return
     const timer = setTimeout(() => view.set({ q: typed.trim() || undefined }), TYPING_MS)

@@ -40,7 +40,7 @@ function List({ resource }: { resource: Resource }) {
   const isSelectable = mayChange && actionsOf(resource).length > 0
   const [selected, select] = useState<ReadonlySet<string>>(NONE)
   const address = JSON.stringify([view.query, view.cursor])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was selected is no longer in sight
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the selected rows are no longer shown
   useEffect(() => select(NONE), [address])
   return (
     <div className={css.page}>

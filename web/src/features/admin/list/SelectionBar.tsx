@@ -22,7 +22,7 @@ type SelectionBarProps = {
 /** The actions for the selected rows, or for all matching ones. */
 export function SelectionBar({ resource, selected, query, count, onClear }: SelectionBarProps) {
   const { actions } = useAdminMessages()
-  // It does not apply to a later selection.
+  // Choosing all matching rows does not apply to a later selection.
   const [allOf, takeAll] = useState<ReadonlySet<string>>()
   const areAll = allOf === selected
   const [running, run] = useState<Action>()

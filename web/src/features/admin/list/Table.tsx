@@ -26,7 +26,7 @@ export function Table({ resource, columns, rows, view, isSelectable, selected, o
   return (
     <section
       className={css.scroll}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable areas must be reachable by keyboard
       tabIndex={0}
       aria-label={messages.list.table(resourceInWords(resource.name, messages))}
     >

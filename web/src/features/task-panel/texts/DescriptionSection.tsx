@@ -51,7 +51,7 @@ export function DescriptionSection({ task, canChange }: { task: Task; canChange:
 function Reading({ text, onWrite }: { text: string; onWrite?: () => void }) {
   const { task: words } = useMessages()
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the button is for the keyboard; this is its larger target
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the button is for the keyboard; this is a larger target
     // biome-ignore lint/a11y/noStaticElementInteractions: the same
     <div
       className={css.reading}
@@ -94,7 +94,7 @@ function Writing({ draft, isBegun, onDone }: WritingProps) {
     onDone()
   }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset belongs to a form
     <div role="group" aria-label={words.description} className={css.writing} onBlur={leave}>
       {isPreview ? (
         <div ref={preview} className={css.preview} tabIndex={-1}>

@@ -35,7 +35,7 @@ export const Card = memo(function Card(props: CardProps) {
   const drag = useDraggable({ id: task.id, data, disabled })
   const drop = useDroppable({ id: `card ${task.id}`, data, disabled: disabled || isDragged })
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the title is a link for the keyboard; this is its larger target
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the title is a link for the keyboard; this is a larger target
     // biome-ignore lint/a11y/noStaticElementInteractions: the same
     <div
       ref={(node) => {

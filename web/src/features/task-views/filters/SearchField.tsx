@@ -42,7 +42,7 @@ export function SearchField({ text, onChange, startsFocused = false }: SearchFie
       <input
         ref={field}
         type="search"
-        // biome-ignore lint/a11y/noAutofocus: a page for searching alone
+        // biome-ignore lint/a11y/noAutofocus: the page is only for searching
         autoFocus={startsFocused}
         aria-label={views.search}
         placeholder={views.search}

@@ -49,7 +49,7 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
   const isDone = task.status === 'completed'
   const label = (isDone ? messages.task.reopen : messages.task.complete)(task.title)
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the title is a link for the keyboard; this is its larger target
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the title is a link for the keyboard; this is a larger target
     // biome-ignore lint/a11y/noStaticElementInteractions: the same
     <div
       className={css.row}

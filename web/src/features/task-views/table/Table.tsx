@@ -67,7 +67,7 @@ export function Table({ view, change, groups, names, opened, canChange }: TableP
   const template = `32px minmax(240px, 1fr) ${view.columns.map((column) => WIDTHS[column]).join(' ')} 40px`
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by the keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable areas must be reachable by keyboard */}
       <div className={css.scroll} ref={scroll} tabIndex={0}>
         <table aria-label={views.layouts.table} aria-rowcount={items.length + 1} className={css.table}>
           <TableHead view={view} change={change} template={template}>

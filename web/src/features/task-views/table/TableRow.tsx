@@ -174,7 +174,7 @@ function TitleField({ task, onEnd }: { task: Task; onEnd(): void }) {
   }
   return (
     <input
-      // biome-ignore lint/a11y/noAutofocus: one asked to type here
+      // biome-ignore lint/a11y/noAutofocus: the user asked to type here
       autoFocus
       className={css.field}
       aria-label={words.title}

@@ -27,7 +27,7 @@ export function DueForm({ due, reading, onChoose }: DueFormProps) {
       }}
     >
       <input
-        // biome-ignore lint/a11y/noAutofocus: the field is what was opened
+        // biome-ignore lint/a11y/noAutofocus: the user has just opened the field
         autoFocus
         className={css.typed}
         value={text}

@@ -25,7 +25,7 @@ export function PeoplePicker({ project, value, onChoose }: PeoplePickerProps) {
   return (
     <div className={css.picker}>
       <input
-        // biome-ignore lint/a11y/noAutofocus: the field is what was opened
+        // biome-ignore lint/a11y/noAutofocus: the user has just opened the field
         autoFocus
         role="combobox"
         aria-expanded="true"
