@@ -1,5 +1,5 @@
-// The AWS Lambda function `autoscaler`: measures Docket every minute and sets the capacity of an EC2 Auto Scaling group.
-// It is deployed as this folder, which imports only what Lambda's Node.js runtimes include.
+// The AWS Lambda function `autoscaler`: measures Docket every minute and sets the capacity of an EC2 Auto Scaling
+// group. It is deployed as this folder, which imports only what Lambda's Node.js runtimes include.
 //
 // Environment variables:
 //   AUTOSCALE_GROUP  the name of the Auto Scaling group; required

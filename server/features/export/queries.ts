@@ -83,8 +83,9 @@ export async function listReminders(db: Reader, { userId, after, limit }: Page):
 }
 
 /**
- * A user's own actions among the next events: few of these may be theirs, and finding more would take long. Each event
- * shows what the user may see of it, as everywhere; of events that they can no longer see, only that they happened.
+ * Of the next events, a user's own actions and those whose audience includes the user: they may be few, and finding more
+ * would take long. Each event shows what the user may see of it, as everywhere; of events that they can no longer see,
+ * only that they happened.
  */
 export async function listEvents(db: Reader, { userId, after, limit }: Page): Promise<Row[]> {
   const scopes = new Set([-userId, ...(await listProjectIds(db, userId))])
