@@ -20,7 +20,7 @@ const OTHERS = /^\/(?:api|assets|health|metrics|ws|auth|swagger|openapi\.json)(?
 const OWN_PAGES = new Set(['/', '/reset-password', '/confirm-email'])
 const UNSUBSCRIBE = '/api/unsubscribe'
 
-/** Only scripts of the page whose hashes are listed may run. */
+/** Of the inline scripts in the page, only those whose hashes are listed may run. */
 const policyFor = (page: string) =>
   [
     "default-src 'none'",

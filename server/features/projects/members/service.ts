@@ -72,9 +72,9 @@ export function removeMember(
 }
 
 /**
- * Removes a deleted user from every project. A project without other members is deleted; where the user was the last
- * owner, the active member with the highest role, and then the longest membership, takes over, so that no project is
- * left without an owner.
+ * Removes a deleted user from every project. A project without other members is deleted. Where the user was the last
+ * owner, the active member with the highest role, and then the longest membership, takes over (a deactivated member only
+ * if there is no active one), so that no project is left without an owner.
  */
 export async function leaveAllProjects(tx: Tx, { actor, subject: userId }: NewEvent<'user.deleted'>): Promise<void> {
   for (const project of await queries.listProjectsOf(tx, userId)) {
