@@ -26,12 +26,12 @@ export async function importFrom(
   try {
     if (apply) {
       await prepareDatabase(db, config)
-      const backoffMs = await pauseFor(db, config)
+      const pauseMs = await pauseFor(db, config)
       await untilInterrupted((check) =>
         run(db, async (share, isWritten) => {
           tell('Importing', share)
           check()
-          if (backoffMs > 0 && isWritten) await sleep(backoffMs)
+          if (pauseMs > 0 && isWritten) await sleep(pauseMs)
         }),
       )
     } else {

@@ -29,12 +29,12 @@ export function claimKey(db: Db, request: Request): Promise<Claimed> {
 
 async function earlierClaim(tx: Tx, fresh: queries.Claim): Promise<Claimed> {
   const earlier = await queries.findClaim(tx, fresh.key_hash)
-  if (!earlier) throw transactionSnapshot()
+  if (!earlier) throw inProgress()
   const isAbandoned = !earlier.committed_at && !earlier.answer && isOver(earlier)
   if (isAbandoned || earlier.claimed_at < fromNow(-KEPT_MS)) {
     await queries.deleteClaim(tx, earlier.id)
     const claim = await queries.insertClaim(tx, fresh)
-    if (!claim) throw transactionSnapshot()
+    if (!claim) throw inProgress()
     return { claim: claim.id }
   }
   if (earlier.request_hash !== fresh.request_hash) {
@@ -42,7 +42,7 @@ async function earlierClaim(tx: Tx, fresh: queries.Claim): Promise<Claimed> {
     throw new Problem('unprocessable', 'idempotency.key_reused', detail)
   }
   if (earlier.answer) return { answer: earlier.answer }
-  if (!earlier.committed_at || !isOver(earlier)) throw transactionSnapshot()
+  if (!earlier.committed_at || !isOver(earlier)) throw inProgress()
   throw answerLost()
 }
 
@@ -71,7 +71,7 @@ export const answerLost = () =>
     'The request was processed, but its response was lost. Read the resource that it created.',
   )
 
-const transactionSnapshot = () =>
+const inProgress = () =>
   new Problem(
     'conflict',
     'idempotency.under_way',

@@ -139,14 +139,14 @@ function suite(database: TestDatabase, open: OpenQueue): void {
   })
 
   test('are under way in bounded number', async () => {
-    let transactionSnapshot = 0
+    let running = 0
     let most = 0
     const queue = await openQueue({ concurrency: 3 })
     work(queue, async () => {
-      transactionSnapshot += 1
-      most = Math.max(most, transactionSnapshot)
+      running += 1
+      most = Math.max(most, running)
       await sleep(5)
-      transactionSnapshot -= 1
+      running -= 1
     })
     await add(queue, ...Array.from({ length: 30 }, (_, index) => `job ${index}`))
     await until(async () => (await countJobs(db)).done === 30)

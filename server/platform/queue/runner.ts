@@ -40,7 +40,7 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
   const limit = pLimit(concurrency)
   const wake = wakeUp()
   const end = new AbortController()
-  const transactionSnapshot = new Set<Promise<void>>()
+  const running = new Set<Promise<void>>()
   const unfinished = new Set<Job>()
   const cutOff = new Set<number>()
   let isStopped = false
@@ -58,10 +58,10 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
     const settled = ended
       .catch((reason) => onTrouble('a job could not be taken or marked', reason))
       .finally(() => {
-        transactionSnapshot.delete(settled)
+        running.delete(settled)
         wake.wake()
       })
-    transactionSnapshot.add(settled)
+    running.add(settled)
     return settled
   }
 
@@ -74,7 +74,7 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
 
   const poll = async () => {
     while (!isStopped) {
-      const room = concurrency - transactionSnapshot.size
+      const room = concurrency - running.size
       const taken = room > 0 ? await takeDue(room) : 0
       if (taken < room || room <= 0) await wake.sleep(pollMs)
     }
@@ -98,9 +98,9 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
       isStopped = true
       wake.wake()
       await polling
-      await within(limitMs, Promise.all(transactionSnapshot))
+      await within(limitMs, Promise.all(running))
       end.abort()
-      await within(LAST_WORDS_MS, Promise.all(transactionSnapshot))
+      await within(LAST_WORDS_MS, Promise.all(running))
       const deaf = [...unfinished].filter(({ id }) => !cutOff.has(id))
       await within(LAST_WORDS_MS, Promise.all(deaf.map(release)))
       return [...cutOff]

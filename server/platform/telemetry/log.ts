@@ -4,7 +4,7 @@ import type { HttpServer } from '../http/http-server.ts'
 import { LogOutput, openStdout } from './log-output.ts'
 import { shownError } from './shown-error.ts'
 import { shownPath } from './shown-path.ts'
-import { isTracing, spanUnderWay } from './tracing/tracing.ts'
+import { activeSpan, isTracing } from './tracing/tracing.ts'
 
 const SECRET_FIELDS = ['password', 'current_password', 'token', 'access', 'refresh', 'authorization', 'cookie']
 
@@ -44,7 +44,7 @@ export function openLog(level: string): FastifyBaseLogger | undefined {
 }
 
 function traceFields(): object {
-  const context = spanUnderWay()?.spanContext()
+  const context = activeSpan()?.spanContext()
   return context ? { trace_id: context.traceId, span_id: context.spanId } : {}
 }
 

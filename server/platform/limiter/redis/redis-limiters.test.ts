@@ -47,7 +47,7 @@ describe('Limits over several processes', () => {
     equal((await one?.take('ann'))?.allowed, true)
   })
 
-  test('a approximate limit is reached by all together, to a few percent', async () => {
+  test('an approximate limit is reached by all together, to a few percent', async () => {
     const limiters = approximate('crowd', 1000)
     let allowed = 0
     for (let round = 0; round < 400; round++) {

@@ -1,6 +1,6 @@
 import type { Span } from '@opentelemetry/api'
 import { type TimedStatement, timedStatements } from '../../database/statements.ts'
-import { markFailed, spanUnderWay, startSpan } from './tracing.ts'
+import { activeSpan, markFailed, startSpan } from './tracing.ts'
 
 /** Creates a span for each statement of a request or job. Returns a function that ends this. */
 export function traceStatements(): () => void {
@@ -8,7 +8,7 @@ export function traceStatements(): () => void {
   const listeners = {
     start: (statement: TimedStatement) => {
       // Periodic statements of the program belong to no trace.
-      if (!spanUnderWay()) return
+      if (!activeSpan()) return
       const span = startSpan(nameOf(statement.sql), {
         kind: 'client',
         attributes: { 'db.system.name': statement.system, 'db.query.text': statement.sql },

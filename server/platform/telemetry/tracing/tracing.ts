@@ -29,7 +29,7 @@ type Running = {
 }
 
 let running: Running | undefined
-const transactionSnapshot = new AsyncLocalStorage<Span>()
+const currentSpan = new AsyncLocalStorage<Span>()
 
 /**
  * Starts to send spans to a collector. Before this, the functions below do nothing. Returns a function that ends it.
@@ -73,11 +73,7 @@ export function startSpan(name: string, { kind = 'internal', parent, attributes,
   if (!running) return undefined
   const options: SpanOptions = { kind: running.kinds[kind], ...(attributes && { attributes }) }
   if (startedAt !== undefined) options.startTime = startedAt
-  return running.tracer.startSpan(
-    name,
-    options,
-    running.under(parent === undefined ? transactionSnapshot.getStore() : parent),
-  )
+  return running.tracer.startSpan(name, options, running.under(parent === undefined ? currentSpan.getStore() : parent))
 }
 
 /** Runs `work` in a span, which is the parent of spans that it starts. */
@@ -85,7 +81,7 @@ export async function withSpan<R>(name: string, is: SpanIs, work: () => Promise<
   const span = startSpan(name, is)
   if (!span) return work()
   try {
-    return await transactionSnapshot.run(span, work)
+    return await currentSpan.run(span, work)
   } catch (reason) {
     markFailed(span, reason)
     throw reason
@@ -95,13 +91,13 @@ export async function withSpan<R>(name: string, is: SpanIs, work: () => Promise<
 }
 
 /** Calls `work` inside a span that has already started. */
-export const inside = <R>(span: Span, work: () => R): R => transactionSnapshot.run(span, work)
+export const inside = <R>(span: Span, work: () => R): R => currentSpan.run(span, work)
 
-export const spanUnderWay = (): Span | undefined => (running ? transactionSnapshot.getStore() : undefined)
+export const activeSpan = (): Span | undefined => (running ? currentSpan.getStore() : undefined)
 
 /** The traceparent to store in an event or message, so that its processing joins this trace. */
 export function currentTraceparent(): string | null {
-  const span = spanUnderWay()
+  const span = activeSpan()
   return span ? traceparentOf(span.spanContext()) : null
 }
 
