@@ -17,7 +17,7 @@ export type AdminActionsTable = {
   action: string
   filter: Json<Record<string, unknown>>
   /** What the action sets; null for actions without a value. */
-  value: Json<unknown>
+  value: ColumnType<unknown, string | null, never>
   state: Generated<AdminActionState>
   total: number
   done: Generated<number>

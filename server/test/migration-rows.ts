@@ -84,7 +84,7 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
   ],
   '0023-admin-actions': [
     `insert into admin_actions (id, actor_id, resource, action, filter, value, state, total, failures, created_at) values
-      (1, 1, 'tasks', 'complete', '{}', 'null', 'running', 2, '[]', ${at(4)})`,
+      (1, 1, 'tasks', 'complete', '{}', null, 'running', 2, '[]', ${at(4)})`,
     `insert into admin_action_batches (action_id, number, ids) values (1, 0, '[1, 2]')`,
   ],
 }

@@ -31,7 +31,7 @@ export async function requestAction(
       resource,
       action,
       filter: JSON.stringify(filter),
-      value: JSON.stringify(value),
+      value: value === null ? null : JSON.stringify(value),
       total: ids.length,
       failures: '[]',
       created_at: clock.now(),

@@ -11,7 +11,7 @@ export const adminActions: Migration = {
       resource ${t.text} not null,
       action ${t.text} not null,
       filter ${t.json} not null,
-      value ${t.json} not null,
+      value ${t.json},
       state ${t.sortedText} not null default 'waiting'
         check (state in ('waiting', 'running', 'done', 'cancelled', 'stopped')),
       total ${t.integer} not null,
