@@ -4,7 +4,7 @@ import { apiOn } from '../test/api.ts'
 import { eachDatabase } from '../test/each-database.ts'
 import { worldOf } from '../test/world.ts'
 
-eachDatabase('Those who may learn of an event', (database) => {
+eachDatabase('The audience of an event', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
   let last = 0
@@ -20,7 +20,7 @@ eachDatabase('Those who may learn of an event', (database) => {
 
   beforeEach(async () => void (await told()))
 
-  test('are, of a private task, its owner and whom it was given to, before and after', async () => {
+  test('about a private task is its owner and its assignees, before and after the change', async () => {
     const { ann, ben } = world
     const { id } = (await ann.post('/api/tasks', { title: 'Mine' })).body
     deepEqual(await told(), [['task.created', ['ann']]])
@@ -34,7 +34,7 @@ eachDatabase('Those who may learn of an event', (database) => {
     deepEqual(await told(), [['task.deleted', ['ann']]])
   })
 
-  test('are both sides of a move', async () => {
+  test('about a move is the audience of both places', async () => {
     const { ann, project } = world
     const { id } = (await ann.post('/api/tasks', { title: 'Moves' })).body
     await told()
@@ -42,7 +42,7 @@ eachDatabase('Those who may learn of an event', (database) => {
     deepEqual(await told(), [['task.updated', ['ann', 'garden']]])
   })
 
-  test('are the project and whom it takes in or lets go', async () => {
+  test('about a member is the project and the user who joins or leaves', async () => {
     const { ann, cleo, project } = world
     const { body: made } = await ann.post('/api/tasks', { title: 'Dig', project })
     equal((await ann.post(`/api/projects/${project}/members`, { username: 'cleo' })).status, 201)
@@ -55,7 +55,7 @@ eachDatabase('Those who may learn of an event', (database) => {
     ])
   })
 
-  test('are the owner of a private category, and the project of a shared one', async () => {
+  test('about a category is the owner of a private one and the project of a shared one', async () => {
     const { ann, project } = world
     await ann.post('/api/categories', { name: 'Own' })
     await ann.post('/api/categories', { name: 'Shared', project })
@@ -65,7 +65,7 @@ eachDatabase('Those who may learn of an event', (database) => {
     ])
   })
 
-  test('are, of an account, a profile or a session, the person alone', async () => {
+  test('about an account, a profile or a session is that user only', async () => {
     const { cleo } = world
     await cleo.patch('/api/profile', { bio: 'b' })
     await cleo.patch('/api/users/me', { username: 'cleopatra' })

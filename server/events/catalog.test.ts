@@ -12,18 +12,18 @@ import { catalog, type EventType, subjectOf } from './catalog.ts'
 describe('The catalog', () => {
   const types = Object.keys(catalog) as EventType[]
 
-  test('names every event as a subject and what happened to it', () => {
+  test('names every event as a subject and a past-tense verb', () => {
     for (const type of types) match(type, /^[a-z_]+\.([a-z]+_)*([a-z]+ed)$/)
   })
 
-  test('tells the subject from the name', () => {
+  test('derives the subject from the name', () => {
     deepEqual(
       [...new Set(types.map(subjectOf))],
       ['user', 'session', 'profile', 'person', 'project', 'category', 'task', 'reminder', 'admin_action'],
     )
   })
 
-  test('gives every event a version, and changes that hold nothing unknown', () => {
+  test('gives every event a version, and changes without unknown fields', () => {
     for (const type of types) {
       const { version, changes } = catalog[type]
       equal(Number.isInteger(version) && version > 0, true)
@@ -41,11 +41,11 @@ describe('The catalog', () => {
 /** When a reminder or digest is due, or when a link in an e-mail is followed. */
 const RECORDED_ELSEWHERE = ['reminder.fired', 'user.digest_triggered', 'user.email_confirmed']
 
-eachDatabase('Every event that is recorded', (database) => {
+eachDatabase('Every recorded event', (database) => {
   const api = apiOn(database, { REFRESH_TOKEN_GRACE: '0' })
   const world = worldOf(api)
 
-  test('is in the catalog and carries what the catalog says, and every kind occurs', async () => {
+  test('is in the catalog and matches its schema, and every type occurs', async () => {
     await liveAWholeLife()
     const events = await api.db.selectFrom('events').selectAll().orderBy('id').execute()
     for (const { type, type_version, subject_type, changes } of events) {

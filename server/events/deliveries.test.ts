@@ -21,14 +21,14 @@ eachDatabase('A delivery', (database) => {
     transaction(api.db, (tx) => tx.updateTable('deliveries').set(columns).where('key', '=', key).execute())
   const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
 
-  test('is sent once, however often it is asked for', async () => {
+  test('is sent once, however often it is requested', async () => {
     equal(await deliver('a'), true)
     equal(await deliver('a'), false)
     equal(await deliver('b'), true)
     deepEqual(sent, ['a', 'b'])
   })
 
-  test('is sent once by workers that race; the others are told to come back', async () => {
+  test('is sent once by competing workers, and the others retry later', async () => {
     const { promise: end, resolve: letEnd } = Promise.withResolvers<void>()
     const racing = Array.from({ length: 8 }, () => deliver('race', () => end))
     const refused: unknown[] = []
@@ -44,7 +44,7 @@ eachDatabase('A delivery', (database) => {
     equal(await deliver('race'), false)
   })
 
-  test('that failed may be sent at once by the next', async () => {
+  test('that failed can be sent at once by the next worker', async () => {
     const refuse = async () => {
       throw new Error('the mail server is away')
     }
@@ -53,7 +53,7 @@ eachDatabase('A delivery', (database) => {
     deepEqual(sent, ['failing'])
   })
 
-  test('that a worker claimed before it died is sent by another when the claim has run out, and by one alone', async () => {
+  test('claimed by a worker that died is sent by exactly one other worker after the claim expires', async () => {
     void deliver('orphan', () => new Promise(() => {}))
     await until(async () => (await claimOf('orphan')) !== undefined)
     await rejects(deliver('orphan'), TryLater)
@@ -63,7 +63,7 @@ eachDatabase('A delivery', (database) => {
     deepEqual(sent, ['orphan'])
   })
 
-  test('that takes longer than its lease stays with whoever sends it', async () => {
+  test('that takes longer than its lease stays with its sender', async () => {
     const { promise: sending, resolve: finish } = Promise.withResolvers<void>()
     const first = deliverOnce({ db: api.db, leaseMs: 300 }, 'long', () => sending)
     await until(async () => (await claimedUntil('long')) !== undefined)
@@ -73,7 +73,7 @@ eachDatabase('A delivery', (database) => {
     deepEqual([await first, await deliver('long')], [true, false])
   })
 
-  test('that fails after its claim ran out leaves the claim of the next alone', async () => {
+  test('that fails after its claim expired does not release the claim of the next worker', async () => {
     const { promise: stuck, reject: fail } = Promise.withResolvers<void>()
     const first = deliver('slow', () => stuck)
     await until(async () => (await claimOf('slow')) !== undefined)
@@ -90,7 +90,7 @@ eachDatabase('A delivery', (database) => {
     deepEqual(sent, ['slow'])
   })
 
-  test('is forgotten long after it was sent, and never before', async () => {
+  test('is deleted long after it was sent, and never before', async () => {
     await deliver('old')
     await deliver('new')
     await rejects(

@@ -12,7 +12,7 @@ eachDatabase('A deleted account', (database) => {
   const log = async () =>
     JSON.stringify(await api.db.selectFrom('events').select(['type', 'changes']).orderBy('id').execute())
 
-  test('leaves neither its names, nor its profile, nor anything private in events and jobs', async () => {
+  test('leaves no names, profile or private content in events and jobs', async () => {
     const gone = await register(api, 'vanishing')
     await gone.patch('/api/profile', { display_name: 'Vera Vanish', bio: 'unmistakable biography' })
     await gone.post('/api/categories', { name: 'unmistakable category' })
@@ -36,7 +36,7 @@ eachDatabase('A deleted account', (database) => {
     equal(activity.results[0].changes.title.to, 'kept title')
   })
 
-  test('leaves no address from which it acted as an administrator', async () => {
+  test('leaves no IP address from which it acted as an administrator', async () => {
     const boss = await register(api, 'boss')
     await world.ada.patch(`/api/users/${boss.id}`, { role: 'admin' })
     await boss.patch(`/api/users/${world.vic.id}`, { username: 'vicky' })

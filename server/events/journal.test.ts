@@ -8,7 +8,7 @@ import { recordEvent } from './record-event.ts'
 eachDatabase('The journal of a transaction', (database) => {
   const api = apiOn(database)
 
-  test('a transaction may tell more events than one statement holds, and keeps their order', async () => {
+  test('stores more events than one statement holds, in their order', async () => {
     const subjects = Array.from({ length: 1_201 }, (_, index) => index + 1)
     await transaction(api.db, async (tx) => {
       for (const subject of subjects) await recordEvent(tx, 'task.updated', { actor: null, subject, audience: [] })

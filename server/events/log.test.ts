@@ -16,7 +16,7 @@ import {
 } from './log.ts'
 import { recordEvent } from './record-event.ts'
 
-eachDatabase('The log', (database) => {
+eachDatabase('The event log', (database) => {
   const api = apiOn(database)
 
   const tell = (subject: number) =>
@@ -24,13 +24,13 @@ eachDatabase('The log', (database) => {
   const subjectsAfter = async (position: string, limit = 100) =>
     (await readEvents(api.db, position, limit)).map((event) => event.subject_id)
 
-  test('without an event ends where it begins', async () => {
+  test('without events ends at its origin', async () => {
     deepEqual(await readEvents(api.db, ORIGIN, 10), [])
     equal(await latestPosition(api.db), ORIGIN)
     ok(await isKnownPosition(api.db, ORIGIN))
   })
 
-  test('is read from any position on, in pieces, in order, whole', async () => {
+  test('is read from any position, in batches, in order and completely', async () => {
     for (let subject = 1; subject <= 10; subject++) await tell(subject)
     const read: number[] = []
     let position = ORIGIN
@@ -47,7 +47,7 @@ eachDatabase('The log', (database) => {
     equal(position, await latestPosition(api.db))
   })
 
-  test('keeps an event back while another may still appear before it, and then tells both in order', async () => {
+  test('holds an event back while an earlier one may still be committed, and then returns both in order', async () => {
     const from = await latestPosition(api.db)
     const { promise: end, resolve: letEnd } = Promise.withResolvers<void>()
     const { promise: begun, resolve: tellBegun } = Promise.withResolvers<void>()
@@ -72,7 +72,7 @@ eachDatabase('The log', (database) => {
     deepEqual(await subjectsAfter(from), [501, 502])
   })
 
-  test('tells each event of many writers exactly once to one who follows them', async () => {
+  test('delivers each event of many writers exactly once to a reader that follows it', async () => {
     const start = await latestPosition(api.db)
     let isWriting = true
     const read: number[] = []
@@ -108,7 +108,7 @@ eachDatabase('The log', (database) => {
     )
   })
 
-  test('knows a position as long as its event is there, and no other', async () => {
+  test('recognizes a position only while its event exists', async () => {
     const { id, transaction_id } = (await readEvents(api.db, ORIGIN, 1))[0] as never
     const first = positionOf({ id, transaction_id })
     ok(await isKnownPosition(api.db, first))
@@ -122,7 +122,7 @@ eachDatabase('The log', (database) => {
     ok((await subjectsAfter(first)).length > 0)
   })
 
-  test('reads positions as they were before they were padded, and refuses what is none', () => {
+  test('reads positions written before padding was introduced, and rejects invalid ones', () => {
     deepEqual(parsePosition('742.1031'), { transactionId: '742', id: 1031 })
     deepEqual(parsePosition(formatPosition('742', 1031)), { transactionId: '742', id: 1031 })
     for (const wrong of ['', '7', '7.', '.7', '7.8.9', '-1.2', '1.2 ', '1e3.4', '1.99999999999999999999'])

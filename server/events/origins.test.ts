@@ -8,10 +8,10 @@ import { setOrigin } from './origins.ts'
 import { recordEvent } from './record-event.ts'
 import type { Subscriber } from './subscribers.ts'
 
-eachDatabase('An event of an import', (database) => {
+eachDatabase('An imported event', (database) => {
   const api = apiOn(database)
 
-  test('reaches no subscriber, and those around it do', async () => {
+  test('reaches no subscriber, and the events around it do', async () => {
     const seen: number[] = []
     const subscriber: Subscriber = {
       name: 'test.see',

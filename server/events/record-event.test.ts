@@ -28,7 +28,7 @@ eachDatabase('An event', (database) => {
   const eventsAbout = (subject: number) =>
     api.db.selectFrom('events').selectAll().where('subject_id', '=', subject).orderBy('id').execute()
 
-  test('is written with its transaction, whole', async () => {
+  test('is stored with all its fields in its transaction', async () => {
     const title = { from: null, to: 'Wäter 🌱' }
     await transaction(api.db, async (tx) => {
       await recordEvent(tx, 'task.created', {
@@ -47,7 +47,7 @@ eachDatabase('An event', (database) => {
     ok(Math.abs(Date.parse(event?.happened_at ?? '') - Date.now()) < 60_000)
   })
 
-  test('names a new task by its id, alone and among others, to the log and to who listens', async () => {
+  test('has the id of a new task, single or in bulk, in the log and in commit listeners', async () => {
     const nora = await register(api, 'nora')
     const heard: number[] = []
     onCommit<NewEvent>(api.db, (entries) => heard.push(...entries.map(({ subject }) => subject as number)))
@@ -66,7 +66,7 @@ eachDatabase('An event', (database) => {
     }
   })
 
-  test('is gone with its transaction, and the change is gone with it', async () => {
+  test('is rolled back with its transaction, together with the change', async () => {
     const now = new Date().toISOString()
     const work = async (tx: Tx) => {
       const row = {
@@ -87,7 +87,7 @@ eachDatabase('An event', (database) => {
     deepEqual(await eventsAbout(102), [])
   })
 
-  test('that cannot be written undoes the change', async () => {
+  test('that cannot be stored rolls back the change', async () => {
     const now = new Date().toISOString()
     const endless = { title: { from: null, to: 1n } }
     const work = async (tx: Tx) => {
@@ -110,7 +110,7 @@ eachDatabase('An event', (database) => {
     deepEqual(await api.db.selectFrom('projects').select('id').execute(), [])
   })
 
-  test('of a savepoint that failed is not told, those around it are', async () => {
+  test('of a failed savepoint is not recorded, and the events around it are', async () => {
     await transaction(api.db, async (tx) => {
       await recordEvent(tx, 'task.created', { actor: 1, subject: 104, audience: [] })
       const step = savepoint(tx, async () => {
@@ -126,7 +126,7 @@ eachDatabase('An event', (database) => {
     )
   })
 
-  test('stands after those that its transaction told before', async () => {
+  test('follows the earlier events of its transaction', async () => {
     const types = ['task.created', 'task.updated', 'task.assigned', 'task.completed', 'task.reopened'] as const
     await transaction(api.db, async (tx) => {
       for (const type of types) await recordEvent(tx, type, { actor: 1, subject: 105, audience: [] })
@@ -137,7 +137,7 @@ eachDatabase('An event', (database) => {
     )
   })
 
-  test('about one thing is numbered in the order in which its changes were committed', async () => {
+  test('about an entity is numbered in the order in which its changes were committed', async () => {
     const { body: registered } = await api.send('POST', '/api/register', {
       body: { username: 'ann', password: 'a long one!' },
     })

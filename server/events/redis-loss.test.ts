@@ -68,7 +68,7 @@ eachDatabase('Redis', (database) => {
     await heardAre([1])
   })
 
-  test('flushed while jobs wait for another try: each is tried again, and done once', async () => {
+  test('flushed while jobs wait for a retry: each job is retried and done once', async () => {
     isDeaf = true
     for (const subject of [11, 12, 13]) await tell(subject)
     await untilJobs('waiting', 3)
@@ -78,7 +78,7 @@ eachDatabase('Redis', (database) => {
     await heardAre([11, 12, 13])
   })
 
-  test('killed: what is told then is done without it, and what waited too', async () => {
+  test('killed: new and waiting events are handled without it', async () => {
     isDeaf = true
     await tell(21)
     await untilJobs('waiting', 1)
@@ -88,7 +88,7 @@ eachDatabase('Redis', (database) => {
     await heardAre([21, 22, 23])
   })
 
-  test('back, and empty: it carries again', async () => {
+  test('restarted and empty: it carries jobs again', async () => {
     await redis.restart()
     while (!(await api.redis?.isAnswering())) await sleep(10)
     await tell(31)
@@ -96,7 +96,7 @@ eachDatabase('Redis', (database) => {
     await until(async () => String(await redis.ask('KEYS', 'docket:*')).includes('queue'))
   })
 
-  test('killed, flushed and restarted under load: every event is heard of once', async () => {
+  test('killed, flushed and restarted under load: every event is handled once', async () => {
     const subjects = Array.from({ length: 150 }, (_, index) => 1_000 + index)
     const telling = Promise.all(
       subjects.map(async (subject, index) => {

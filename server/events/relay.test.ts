@@ -52,7 +52,7 @@ eachDatabase('The relay', (database) => {
     return relay
   }
 
-  test('brings each event to every subscriber that asks for its kind, once, without waiting for a poll', async () => {
+  test('delivers each event once to every subscriber of its type, without waiting for a poll', async () => {
     const done = listener('test.note-done', ['task.completed'])
     const all = listener('test.note-all', ['task.completed', 'task.created'])
     const relay = startWorking([done, all], 60_000, 60_000)
@@ -66,14 +66,14 @@ eachDatabase('The relay', (database) => {
     deepEqual(all.heard.toSorted(), ['task.completed 2', 'task.created 1'])
   })
 
-  test('finds events that it was not told of', async () => {
+  test('finds events without a notification', async () => {
     const done = listener('test.note-done', ['task.completed'])
     startWorking([done], 20)
     await tell(11)
     await until(() => done.heard.length === 1)
   })
 
-  test('repeats a reaction that failed, and none beside it', async () => {
+  test('retries only the subscriber that failed', async () => {
     const steady = listener('test.steady', ['task.completed'])
     const shaky = listener('test.shaky', ['task.completed'], (_subject, attempts) => attempts < 3)
     const relay = startWorking([steady, shaky])
@@ -99,7 +99,7 @@ eachDatabase('The relay', (database) => {
     deepEqual(done.heard.toSorted(), subjects.map((subject) => `task.completed ${subject}`).toSorted())
   })
 
-  test('goes on where it was when its process died, and keeps its place past events that nobody asks for', async () => {
+  test('resumes where it was when its process died, and advances past events without subscribers', async () => {
     const done = listener('test.note-done', ['task.completed'])
     const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })
     await tell(31)
@@ -121,7 +121,7 @@ eachDatabase('The relay', (database) => {
     deepEqual(done.heard, ['task.completed 31', 'task.completed 33'])
   })
 
-  test('adds nothing from a place that another relay has left behind', async () => {
+  test('adds no jobs from a position that another relay has already passed', async () => {
     const done = listener('test.note-done', ['task.completed'])
     await workOff(api.db, [done])
     const stored = await latestPosition(api.db)
@@ -135,7 +135,7 @@ eachDatabase('The relay', (database) => {
     deepEqual(done.heard, ['task.completed 35'])
   })
 
-  test('says how long the oldest event has waited', async () => {
+  test('reports how long the oldest event has waited', async () => {
     const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })
     const done = listener('test.note-done', ['task.completed'])
     await workOff(api.db, [done])
@@ -147,7 +147,7 @@ eachDatabase('The relay', (database) => {
     await until(async () => (await relayLagMs(api.db)) === 0)
   })
 
-  test('leaves a job whose subscriber this worker does not know to be tried again', async () => {
+  test('leaves a job whose subscriber is unknown to this worker for a retry', async () => {
     const done = listener('test.note-done', ['task.completed'])
     await tell(51)
     const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })

@@ -11,7 +11,7 @@ import { recordEvent } from './record-event.ts'
 import { settleRestoredLog } from './restored-log.ts'
 import type { Subscriber } from './subscribers.ts'
 
-eachDatabase('A log that was restored from a dump', (database) => {
+eachDatabase('A log restored from a dump', (database) => {
   const api = apiOn(database)
   const heard: number[] = []
   const listener: Subscriber = {
@@ -38,7 +38,7 @@ eachDatabase('A log that was restored from a dump', (database) => {
     })
   })
 
-  test('is read on where its readers were, in order, with what is new behind it', async () => {
+  test('is read on from the positions of its readers, in order, followed by new events', async () => {
     equal(await settleRestoredLog(api.db), database.name === 'postgres')
     await tell(6)
     await settled(6)
@@ -50,7 +50,7 @@ eachDatabase('A log that was restored from a dump', (database) => {
     deepEqual(heard, [1, 2, 3, 4, 5, 6])
   })
 
-  test('is left alone from then on', async () => {
+  test('is not changed again', async () => {
     const before = await latestPosition(api.db)
     equal(await settleRestoredLog(api.db), false)
     equal(await latestPosition(api.db), before)

@@ -12,7 +12,7 @@ import { prunedUpTo, pruneEvents } from './retention.ts'
 
 const DAY_MS = 86_400_000
 
-eachDatabase('Events that are older than EVENT_RETENTION', (database) => {
+eachDatabase('Events older than EVENT_RETENTION', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
   before(() => api.server.listen({ host: '127.0.0.1', port: 0 }))
@@ -35,7 +35,7 @@ eachDatabase('Events that are older than EVENT_RETENTION', (database) => {
     return type
   }
 
-  test('are kept until they are relayed and their jobs are done', async () => {
+  test('are retained until they are relayed and their jobs are done', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'old' })
     await age((await events()).map(({ id }) => id))
     const all = (await events()).length
@@ -48,7 +48,7 @@ eachDatabase('Events that are older than EVENT_RETENTION', (database) => {
     await transaction(api.db, (tx) => tx.deleteFrom('jobs').execute())
   })
 
-  test('are deleted then, but for those that say who is a member; activity and lists stay right', async () => {
+  test('are then deleted, except membership events; activity and lists stay correct', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'first' })
     await world.ann.get('/api/tasks')
     await react()
@@ -77,7 +77,7 @@ eachDatabase('Events that are older than EVENT_RETENTION', (database) => {
     ok(await isKnownPosition(api.db, await latestPosition(api.db)))
   })
 
-  test('of members are deleted once their project is gone for as long', async () => {
+  test('about members are deleted when their project has been deleted for as long', async () => {
     await world.ann.delete(`/api/projects/${world.project}`)
     await world.ann.post('/api/tasks', { title: 'for the relay to move on' })
     await react()

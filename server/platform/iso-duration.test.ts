@@ -9,7 +9,7 @@ const spelledAlike = (text: string): string => leadTime(text, '/before')
 const fits = (text: string): boolean => new RegExp(DURATION_PATTERN).test(text)
 
 describe('A duration', () => {
-  test('has one spelling, in which days stay days', () => {
+  test('has one canonical form, in which days remain days', () => {
     const spellings: Record<string, string> = {
       PT30M: 'PT30M',
       '-PT30M': 'PT30M',
@@ -31,7 +31,7 @@ describe('A duration', () => {
     }
   })
 
-  test('spelled alike is as long as it was, and fits the pattern again', () => {
+  test('has the same length in its canonical form, which matches the pattern again', () => {
     const few = integer({ min: 0, max: 3 })
     const some = integer({ min: 0, max: 99 })
     const parts = { months: few, weeks: few, days: some, hours: some, minutes: some, seconds: some }
@@ -46,13 +46,13 @@ describe('A duration', () => {
     check(keepsItsLength)
   })
 
-  test('is nothing else', () => {
+  test('has no other format', () => {
     const others = ['', '30M', 'T30M', 'PT1.5H', 'P-1D', 'PT30M ', '+P1D', 'p1d', 'P1H', 'PT1D', 'P1S']
     for (const text of others) ok(!fits(text), text)
     for (const text of ['P', '-P', 'PT', 'P1DT']) throws(() => leadTime(text, '/before'), Problem, text)
   })
 
-  test('is a year long at most, in months, days or seconds', () => {
+  test('is at most one year, in months, days or seconds', () => {
     for (const text of ['P1Y', 'P12M', 'P366D', 'P52W', 'PT8784H']) ok(spelledAlike(text), text)
     for (const text of ['P1Y1D', 'P13M', 'P367D', 'PT8784H1S', '-P2Y', 'P9999Y', 'PT99999999S']) {
       throws(

@@ -35,11 +35,11 @@ describe('Architecture', () => {
     deepEqual(wrong, [])
   })
 
-  test('no import goes round in a circle, type imports included', () => {
+  test('there are no import cycles, including type imports', () => {
     deepEqual(circles(), [])
   })
 
-  test('only platform/database and the settings know which databases there are', () => {
+  test('only platform/database and the settings know the supported databases', () => {
     const dialects = /sqlite|postgres|\bpg\b/i
     const wrong = shipped
       .filter(({ path }) => !path.startsWith('platform/database/') && !path.startsWith('platform/config/'))
@@ -73,14 +73,14 @@ describe('Architecture', () => {
     )
   })
 
-  test('the environment is read at the top of the program alone', () => {
+  test('environment variables are read only at the top of the program', () => {
     // A simulated Lambda function has its own environment variables.
     const readers = ['app/commands/settings.ts', 'platform/lambda/thread.ts']
     const wrong = shipped.filter(({ path, text }) => /process\.env\b/.test(text) && !readers.includes(path))
     deepEqual(paths(wrong), [])
   })
 
-  test('a Lambda function stands alone: it imports nothing of ours', async () => {
+  test('a Lambda function imports none of our other code', async () => {
     const functions = await readSources(LAMBDAS)
     const handlers = functions.filter(({ path }) => path.endsWith('/handler.ts')).map(({ path }) => dirname(path))
     ok(handlers.length > 0)
@@ -91,7 +91,7 @@ describe('Architecture', () => {
     deepEqual([...new Set(functions.map(({ path }) => dirname(path)))], handlers)
   })
 
-  test('files stay readable, and are named for what they are', () => {
+  test('files are at most 300 lines long, and have no banned names', () => {
     deepEqual(paths(shipped.filter(({ text }) => text.split('\n').length > 300)), [])
     deepEqual(paths(sources.filter(({ path }) => BANNED_NAMES.test(path.split('/').at(-1) ?? ''))), [])
   })

@@ -28,28 +28,28 @@ eachDatabase('A fresh database', (database) => {
 
   after(() => close())
 
-  test('answers', async () => {
+  test('runs a statement', async () => {
     assert.deepEqual({ ...(await run('select 1 as one'))[0]! }, { one: 1 })
   })
 
-  test('is one that we support', async () => {
+  test('is a supported version', async () => {
     const statement = database.name === 'sqlite' ? 'select sqlite_version() as version' : 'show server_version'
     const [version] = Object.values((await run(statement))[0]!)
     assert.ok(Number.parseInt(version, 10) >= (database.name === 'sqlite' ? 3 : 15), version)
   })
 
-  test('is empty and takes tables', async () => {
+  test('is empty and accepts new tables', async () => {
     await run('create table tasks (title text not null)')
     assert.deepEqual(await run('select * from tasks'), [])
   })
 
-  test('is another each time', async () => {
+  test('is a different one each time', async () => {
     assert.notEqual(await database.url(), await database.url())
   })
 })
 
 describe('After the suite', () => {
-  test('its databases are gone', async () => {
+  test('its databases are removed', async () => {
     const [sqlite, postgres] = made
     assert.equal(existsSync(pathOf(sqlite!)), false)
     await assert.rejects(new pg.Client(postgres).connect(), /does not exist/)

@@ -34,7 +34,7 @@ describe('The walk-through of the README', () => {
     equal(status, 0)
   })
 
-  test('answers what it shows, when pasted into bash block by block', async () => {
+  test('returns what it shows, when pasted into bash block by block', async () => {
     const steps = stepsOf(read('README.md'))
     ok(steps.length >= 8, 'the blocks are found')
     const marks = steps.map(({ commands }, index) => `${commands}\necho "== end of block ${index}"`)
@@ -46,13 +46,13 @@ describe('The walk-through of the README', () => {
   })
 })
 
-describe('The pages', () => {
-  test('link to files and headings that exist', () => {
+describe('The documentation', () => {
+  test('links to existing files and headings', () => {
     const broken = PAGES.flatMap((page) => linksOf(read(page)).filter((link) => !leadsSomewhere(page, link)))
     deepEqual(broken, [])
   })
 
-  test('name files that exist', () => {
+  test('names existing files', () => {
     const missing = PAGES.flatMap((page) =>
       [...read(page).matchAll(/`((?:server|scripts|docs|bin|\.ci)\/[\w./-]+)`/g)]
         .map((match) => match[1] as string)
@@ -62,7 +62,7 @@ describe('The pages', () => {
     deepEqual(missing, [])
   })
 
-  test('explain every error code', () => {
+  test('explains every error code', () => {
     const codes = new Set<string>()
     for (const path of globSync('server/**/*.ts', { cwd: ROOT, exclude: ['**/*.test.ts', 'server/test/**'] })) {
       const kinds = 'invalid|unauthenticated|forbidden|not_found|not_allowed|conflict|precondition|too_many|unavailable'

@@ -23,11 +23,11 @@ const lineOf = (name: string, lines = described): string | undefined =>
   lines.find((line) => line.startsWith(`${name} `))?.replaceAll(/ +/g, ' ')
 
 describe('describeConfig', () => {
-  test('every setting has a line', () => {
+  test('prints a line for every setting', () => {
     for (const [, { name }] of everySetting) assert.ok(lineOf(name), name)
   })
 
-  test('values are written as they could be given', () => {
+  test('prints values in a form that can be set again', () => {
     assert.equal(lineOf('PORT'), 'PORT 8000 default')
     assert.equal(lineOf('REFRESH_TOKEN_TTL'), 'REFRESH_TOKEN_TTL 90m environment')
     assert.equal(lineOf('TRUST_PROXY'), 'TRUST_PROXY 10.0.0.0/8,loopback environment')
@@ -36,7 +36,7 @@ describe('describeConfig', () => {
     assert.equal(lineOf('PUBLIC_URL'), 'PUBLIC_URL (not set) default')
   })
 
-  test('what Docket makes, and what follows from other settings, is named with its place', () => {
+  test('shows the location of values that Docket generates or derives from other settings', () => {
     const lines = describeConfig(readConfig({ DATA_DIR: '/srv/docket' })).split('\n')
     assert.equal(lineOf('JWT_SECRET_KEY', lines), 'JWT_SECRET_KEY (in /srv/docket/jwt-secret) made by Docket')
     assert.equal(lineOf('BACKUP_TO', lines), 'BACKUP_TO (/srv/docket/backups) default')
@@ -44,7 +44,7 @@ describe('describeConfig', () => {
     assert.equal(lineOf('SMTP_TLS_CA', lines), 'SMTP_TLS_CA (the public CAs) default')
   })
 
-  test('an origin is the file, the name of an older system or the file of a secret that gave the value', () => {
+  test('names as origin the file, the name from an older system or the secret file that gave the value', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'docket-config-')), 'secret')
     writeFileSync(file, 'k'.repeat(40))
     const env = { PORT: '9000', HOST: '::', CELERY_BROKER_URL: 'redis://cache', JWT_SECRET_KEY_FILE: file }
@@ -55,7 +55,7 @@ describe('describeConfig', () => {
     assert.equal(lineOf('JWT_SECRET_KEY', lines), 'JWT_SECRET_KEY *** the file in JWT_SECRET_KEY_FILE')
   })
 
-  test('no secret is shown, and of a URL only the password is hidden', () => {
+  test('hides every secret, and of a URL only the password', () => {
     assert.doesNotMatch(described.join(), /hunter2/)
     assert.equal(lineOf('JWT_SECRET_KEY'), 'JWT_SECRET_KEY *** environment')
     assert.equal(lineOf('DATABASE_URL'), 'DATABASE_URL postgres://docket:***@db/docket environment')
@@ -63,7 +63,7 @@ describe('describeConfig', () => {
   })
 })
 
-test('a password given as a parameter is hidden, and a URL without one is left as it is', () => {
+test('hides a password in a query parameter, and leaves a URL without a password unchanged', () => {
   assert.equal(maskPassword('postgres://db/docket?user=a&password=b'), 'postgres://db/docket?user=a&password=***')
   assert.equal(maskPassword('sqlite://./my data/docket.db'), 'sqlite://./my data/docket.db')
   assert.equal(maskPassword('postgres://a:b'), '***')
@@ -74,7 +74,7 @@ test('a password given as a parameter is hidden, and a URL without one is left a
   )
 })
 
-test('the configuration page has a row for every setting, all with the same number of cells', () => {
+test('has a row for every setting on the configuration page, all with the same number of cells', () => {
   const rows = renderConfigurationPage()
     .split('\n')
     .filter((line) => line.startsWith('| `'))

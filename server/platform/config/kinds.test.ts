@@ -173,17 +173,17 @@ function asGiven(text: string): Sample {
   return [text, text]
 }
 
-describe('kinds of settings', () => {
+describe('Kinds of settings', () => {
   for (const [name, { kind, accepts, refuses }] of Object.entries(samples)) {
-    test(`${name} is read`, () => {
+    test(`${name} is parsed`, () => {
       for (const [given, read] of accepts) assert.deepEqual(kind.read(given), read, given)
     })
-    test(`what is not ${name} is refused`, () => {
+    test(`a value that is not ${name} is rejected`, () => {
       for (const given of refuses) assert.equal(kind.read(given), undefined, JSON.stringify(given))
     })
   }
 
-  test('a duration is written as it can be read again, without rounding', () => {
+  test('a duration is written without rounding, in a form that can be parsed again', () => {
     const { read, write } = duration()
     const seconds = integer({ min: 1, max: 300_000_000 })
     check(property(seconds, (length) => assert.equal(read(write(length * 1000)), length * 1000)))

@@ -14,7 +14,7 @@ describe('loadEnvFile', () => {
 
   afterEach(() => rmSync(folder, { recursive: true }))
 
-  test('the file adds to the environment, which wins', () => {
+  test('adds the file to the environment, which takes precedence', () => {
     writeFileSync(join(folder, '.env'), '# ours\nPORT=9000\nHOST="0.0.0.0"\n')
     const { env, mistakes, inFile } = loadEnvFile({ PORT: '1', HOME: '/' }, folder)
     assert.deepEqual([...inFile], ['HOST'])
@@ -22,7 +22,7 @@ describe('loadEnvFile', () => {
     assert.deepEqual(mistakes, [])
   })
 
-  test('no file changes nothing', () => {
+  test('changes nothing without a file', () => {
     assert.deepEqual(loadEnvFile({ PORT: '1' }, folder), {
       env: { PORT: '1' },
       mistakes: [],
@@ -30,7 +30,7 @@ describe('loadEnvFile', () => {
     })
   })
 
-  test('names that nobody reads are mistakes with their line, and the setting that was probably meant', () => {
+  test('reports unknown names with their line and the setting that was probably meant', () => {
     const lines = ['# SMTP_URI=no', 'PORT=9000', 'export SMTP_URI=smtp://mail', '', 'DOCKET_HOTS=::', 'COLOUR=red']
     writeFileSync(join(folder, '.env'), lines.join('\n'))
     const path = join(folder, '.env')
@@ -41,7 +41,7 @@ describe('loadEnvFile', () => {
     ])
   })
 
-  test('lines without a value are mistakes, but for those of a quoted text and comments', () => {
+  test('reports lines without a value, except comments and lines inside quoted text', () => {
     const lines = ['PORT 9000', '# PORT', '', 'HOST="one', 'two three"', '  export LOG_LEVEL', "JWT_SECRET_KEY='#'"]
     writeFileSync(join(folder, '.env'), lines.join('\n'))
     const path = join(folder, '.env')
@@ -51,11 +51,11 @@ describe('loadEnvFile', () => {
     ])
   })
 
-  test('the same names in the environment are passed over', () => {
+  test('ignores the same names in the environment', () => {
     assert.deepEqual(loadEnvFile({ SMTP_URI: 'smtp://mail' }, folder).mistakes, [])
   })
 
-  test('what Node, npm, PostgreSQL, AWS and OpenTelemetry read may stand in the file', () => {
+  test('accepts variables of Node, npm, PostgreSQL, AWS and OpenTelemetry in the file', () => {
     const others = [
       'AWS_REGION',
       'NODE_OPTIONS',
@@ -78,7 +78,7 @@ describe('loadEnvFile', () => {
     assert.deepEqual(loadEnvFile({}, folder).mistakes, [])
   })
 
-  test('a file that cannot be read is a mistake that names it', () => {
+  test('reports a file that cannot be read by its name', () => {
     mkdirSync(join(folder, '.env'))
     assert.throws(() => loadEnvFile({}, folder), { name: 'ConfigError', message: /\.env cannot be read \(EISDIR\)/ })
   })

@@ -20,7 +20,7 @@ function mistakesIn(env: NodeJS.ProcessEnv): string[] {
 }
 
 describe('readConfig', () => {
-  test('an empty environment gives the documented defaults', () => {
+  test('returns the documented defaults for an empty environment', () => {
     assert.deepEqual(readConfig({}), {
       notRead: [],
       origins: {},
@@ -85,7 +85,7 @@ describe('readConfig', () => {
     })
   })
 
-  test('every mistake is reported at once, with the name, what was given and what is expected', () => {
+  test('reports every mistake at once, with the name, the given value and what is expected', () => {
     const env = { PORT: 'eighty', LOG_LEVEL: 'loud', ACCESS_TOKEN_TTL: 'soon', CORS_ORIGINS: 'example.org' }
     assert.throws(() => readConfig(env), {
       name: 'ConfigError',
@@ -99,13 +99,13 @@ describe('readConfig', () => {
     })
   })
 
-  test('a mistake in a secret does not repeat it', () => {
+  test('does not repeat a secret in an error', () => {
     const env = { JWT_SECRET_KEY: 'hunter2', DATABASE_URL: 'mysql://root:hunter2@db/docket', REDIS_URL: 'hunter2' }
     assert.equal(mistakesIn(env).length, 3)
     assert.doesNotMatch(mistakesIn(env).join(), /hunter2/)
   })
 
-  test('a mistake in a list of hosts is told by its place, and without any of its words', () => {
+  test('reports a mistake in a list of hosts by its position, without quoting it', () => {
     const told = (env: NodeJS.ProcessEnv) => mistakesIn(env).map((mistake) => mistake.replace(/: expected .*/, ''))
     assert.deepEqual(
       [
@@ -125,14 +125,14 @@ describe('readConfig', () => {
     )
   })
 
-  test('unknown names beginning with DOCKET_ are refused, and the meant one is named', () => {
+  test('rejects unknown names that start with DOCKET_ and suggests the intended one', () => {
     assert.deepEqual(mistakesIn({ DOCKET_PORT: '1', DOCKET_COLOUR: 'red', COLOUR: 'red' }), [
       'DOCKET_PORT is not a setting of Docket: expected PORT',
       'DOCKET_COLOUR is not a setting of Docket',
     ])
   })
 
-  test('a CA for Redis is refused where Redis is used without TLS', () => {
+  test('rejects a CA for Redis when Redis is used without TLS', () => {
     const ours = certificatesForTests('localhost')
     try {
       const mistakes = mistakesIn({ REDIS_URL: 'redis://cache', REDIS_TLS_CA: ours.ca })
@@ -144,11 +144,11 @@ describe('readConfig', () => {
     }
   })
 
-  test('empty variables count as not set', () => {
+  test('treats empty variables as not set', () => {
     assert.deepEqual(readConfig({ PORT: '', DATABASE_URL: ' ', JWT_SECRET_KEY: '' }), readConfig({}))
   })
 
-  test('production needs a secret key', () => {
+  test('requires a secret key in production', () => {
     assert.match(
       mistakesIn({ NODE_ENV: 'production' }).join(),
       /^JWT_SECRET_KEY is missing, and NODE_ENV is production/,
@@ -156,7 +156,7 @@ describe('readConfig', () => {
     assert.equal(readConfig({ NODE_ENV: 'production', JWT_SECRET_KEY: key }).jwtSecretKey, key)
   })
 
-  test('completion notices need the function or the bus that they go to', () => {
+  test('requires the target function or bus for completion notices', () => {
     for (const [notice, name, value] of [
       ['lambda', 'COMPLETION_LAMBDA', 'task-completed'],
       ['eventbridge', 'COMPLETION_EVENT_BUS', 'default'],
@@ -173,17 +173,17 @@ describe('readConfig', () => {
     assert.deepEqual(mistakesIn({ COMPLETION_NOTICE: 'off' }), [])
   })
 
-  test('a key that is too short is one mistake, in production too', () => {
+  test('reports a key that is too short as one mistake, in production too', () => {
     for (const environment of ['development', 'production']) {
       assert.equal(mistakesIn({ NODE_ENV: environment, JWT_SECRET_KEY: key.slice(1) }).length, 1)
     }
   })
 
-  test('the length of a key is counted in bytes', () => {
+  test('counts the length of a key in bytes', () => {
     assert.deepEqual(mistakesIn({ JWT_SECRET_KEY: 'é'.repeat(16) }), [])
   })
 
-  test('a secret can be read from the file that NAME_FILE names', () => {
+  test('reads a secret from the file named by NAME_FILE', () => {
     const folder = mkdtempSync(join(tmpdir(), 'docket-'))
     const file = join(folder, 'key')
     writeFileSync(file, `${key}\n`)
@@ -205,7 +205,7 @@ describe('readConfig', () => {
     ])
   })
 
-  test('names of the older systems are read where they mean the same, and Docket’s own comes first', () => {
+  test('reads names of the older systems with the same meaning, and prefers Docket’s own', () => {
     const older = { SECRET_KEY: key, DEBUG: 'False', DJANGO_ALLOWED_HOSTS: 'a.example.org b.example.org' }
     const read = readConfig(older)
     assert.equal(read.jwtSecretKey, key)
@@ -221,7 +221,7 @@ describe('readConfig', () => {
     ])
   })
 
-  test('names of the older systems that mean something else are listed, with what to set', () => {
+  test('lists names of the older systems with another meaning, and what to set instead', () => {
     const { notRead } = readConfig({ DB_HOST: 'db', EMAIL_HOST: 'mail', FLASK_APP: '' })
     assert.deepEqual(
       notRead.map(({ name }) => name),
@@ -230,13 +230,13 @@ describe('readConfig', () => {
     assert.match(notRead[1]?.advice ?? '', /SMTP_URL/)
   })
 
-  test('the database follows DATA_DIR unless it is given', () => {
+  test('places the database in DATA_DIR unless it is set', () => {
     assert.equal(readConfig({ DATA_DIR: '/var/lib/docket/' }).databaseUrl, 'sqlite:///var/lib/docket/docket.db')
     const env = { DATA_DIR: '/var/lib/docket', DATABASE_URL: 'postgresql://db/docket' }
     assert.equal(readConfig(env).databaseUrl, 'postgresql://db/docket')
   })
 
-  test('a public URL adds its host to the allowed ones and, with https, turns the redirect on', () => {
+  test('adds the host of the public URL to the allowed ones and, with https, enables the redirect', () => {
     const config = readConfig({ PUBLIC_URL: 'https://Tasks.example.org:8443/', ALLOWED_HOSTS: '.example.net' })
     assert.equal(config.publicUrl, 'https://tasks.example.org:8443')
     assert.deepEqual(config.allowedHosts, ['.example.net', 'tasks.example.org'])
@@ -245,7 +245,7 @@ describe('readConfig', () => {
     assert.equal(readConfig({ PUBLIC_URL: 'http://a.example' }).httpsRedirect, false)
   })
 
-  test('a public URL may have a path, but none that could be taken for one of the server', () => {
+  test('accepts a path in the public URL unless it could be a path of the server', () => {
     for (const [given, read] of [
       ['https://example.org/docket', 'https://example.org/docket'],
       ['https://Example.org/docket/', 'https://example.org/docket'],

@@ -20,24 +20,24 @@ eachDatabase('A failure', (database) => {
     })
   })
 
-  test('of a unique key names its columns', async () => {
+  test('of a unique key names its column', async () => {
     const values = { label: 'one' }
     equal(violatedKey(await failureOf((tx) => tx.insertInto('notes').values(values).execute())), 'label')
   })
 
-  test('of a unique key over several columns names them all', async () => {
+  test('of a unique key over several columns names all of them', async () => {
     const values = { label: 'two', shelf: 'top', place: 1 }
     equal(violatedKey(await failureOf((tx) => tx.insertInto('notes').values(values).execute())), 'shelf_place')
   })
 
-  test('of a primary key says so, be it a number or a text', async () => {
+  test('of a primary key is recognized, whether it is a number or a text', async () => {
     const again = await failureOf((tx) => tx.insertInto('notes').values({ id: 1, label: 'three' }).execute())
     equal(violatedKey(again), 'pkey')
     const twice = await failureOf((tx) => tx.insertInto('tags').values({ name: 'red' }).execute())
     equal(violatedKey(twice), 'pkey')
   })
 
-  test('of a reference is told from the others, when it is written and when its target goes', async () => {
+  test('of a foreign key is distinguished from others, on insert and on deletion of the target', async () => {
     const dangling = await failureOf((tx) => tx.insertInto('notes').values({ label: 'x', about: 99 }).execute())
     const needed = await failureOf((tx) => tx.deleteFrom('notes').where('id', '=', 1).execute())
     for (const reason of [dangling, needed]) {
@@ -47,21 +47,21 @@ eachDatabase('A failure', (database) => {
     }
   })
 
-  test('of a statement that is wrong is none of these', async () => {
+  test('of an invalid statement belongs to none of these kinds', async () => {
     const reason = await failureOf((tx) => sql`select * from nowhere`.execute(tx))
     ok(reason instanceof Error)
     deepEqual([violatedKey(reason), isMissingReference(reason), isUnavailable(reason)], [undefined, false, false])
     equal(isSerializationFailure(reason), false)
   })
 
-  test('because the database is not there, or busy, may pass', async () => {
+  test('of an unreachable or busy database is temporary', async () => {
     const reason = database.name === 'sqlite' ? await whileLocked(notes.url) : await whereNobodyListens()
     ok(isUnavailable(reason), String(reason))
   })
 })
 
-describe('What is no failure of a database', () => {
-  test('is none of these', () => {
+describe('An error that does not come from the database', () => {
+  test('belongs to none of these kinds', () => {
     for (const reason of [undefined, null, 'text', 7, new Error('plain'), { code: 23505 }]) {
       deepEqual([violatedKey(reason), isMissingReference(reason), isUnavailable(reason)], [undefined, false, false])
     }

@@ -24,7 +24,7 @@ eachDatabase('A transaction', (database) => {
     await notes.db.deleteFrom('notes').execute()
   })
 
-  test('returns what its work returns, and its changes stay', async () => {
+  test('returns the result of its callback and stores its changes', async () => {
     const work = async (tx: NotesTx) => {
       await write(tx, 'a')
       return 'done'
@@ -33,7 +33,7 @@ eachDatabase('A transaction', (database) => {
     deepEqual(await labels(notes.db), ['a'])
   })
 
-  test('that throws leaves nothing behind', async () => {
+  test('that throws stores nothing', async () => {
     const work = async (tx: NotesTx) => {
       await write(tx, 'a')
       throw new Error('changed my mind')
@@ -42,7 +42,7 @@ eachDatabase('A transaction', (database) => {
     deepEqual(await labels(notes.db), [])
   })
 
-  test('keeps what it left under way when its turn was used up, in several steps', async () => {
+  test('stores pipelined writes that it did not await when its turn was used up, in several steps', async () => {
     await transaction(notes.db, async (tx) => {
       await write(tx, 'a')
       useUpTurn()
@@ -54,7 +54,7 @@ eachDatabase('A transaction', (database) => {
     deepEqual(await labels(notes.db), ['a', 'b', 'c'])
   })
 
-  test('that throws leaves nothing of that behind', async () => {
+  test('that throws stores none of these writes', async () => {
     const work = async (tx: NotesTx) => {
       await write(tx, 'a')
       useUpTurn()
@@ -69,7 +69,7 @@ eachDatabase('A transaction', (database) => {
     deepEqual(await labels(notes.db), ['d'])
   })
 
-  test('that relied on what is outdated runs again, from the beginning', async () => {
+  test('that is based on a stale read runs again, from the beginning', async () => {
     let runs = 0
     const work = async (tx: NotesTx) => {
       await write(tx, 'a')
@@ -80,7 +80,7 @@ eachDatabase('A transaction', (database) => {
     deepEqual([runs, await labels(notes.db)], [3, ['a']])
   })
 
-  test('that goes on relying on it is told why it cannot', async () => {
+  test('that is based on a stale read every time throws the cause', async () => {
     const work = async (tx: NotesTx) => {
       await write(tx, 'a')
       throw new StaleReadError(new Error('gone'))
@@ -89,7 +89,7 @@ eachDatabase('A transaction', (database) => {
     deepEqual(await labels(notes.db), [])
   })
 
-  test('whose statement fails leaves nothing behind', async () => {
+  test('with a failed statement stores nothing', async () => {
     const work = async (tx: NotesTx) => {
       await write(tx, 'a')
       await write(tx, 'a')
@@ -98,7 +98,7 @@ eachDatabase('A transaction', (database) => {
     deepEqual(await labels(notes.db), [])
   })
 
-  test('refuses the plain handle inside, rather than hang, and goes on', async () => {
+  test('rejects the plain handle inside rather than hang, and continues', async () => {
     await transaction(notes.db, async (tx) => {
       await write(tx, 'a')
       await rejects(labels(notes.db), /use the transaction here/)
@@ -108,7 +108,7 @@ eachDatabase('A transaction', (database) => {
     deepEqual(await labels(notes.db), ['a'])
   })
 
-  test('refuses another inside', async () => {
+  test('rejects a nested transaction', async () => {
     await transaction(notes.db, async (tx) => {
       await rejects(
         transaction(notes.db, async () => {}),
@@ -119,7 +119,7 @@ eachDatabase('A transaction', (database) => {
     deepEqual(await labels(notes.db), ['a'])
   })
 
-  test('cannot be used after its end, good or bad', async () => {
+  test('cannot be used after its end, whether it committed or rolled back', async () => {
     let leaked = await transaction(notes.db, async (tx) => ({ tx }))
     await rejects(labels(leaked.tx), /this transaction has ended/)
     const failing = transaction(notes.db, async (tx) => {
@@ -130,14 +130,14 @@ eachDatabase('A transaction', (database) => {
     await rejects(labels(leaked.tx), /this transaction has ended/)
   })
 
-  test('is seen by nobody else before its end', async () => {
+  test('is not visible to others before its commit', async () => {
     await transaction(notes.db, async (tx) => {
       await write(tx, 'a')
       deepEqual(await elsewhere(() => labels(notes.db)), [])
     })
   })
 
-  test('runs again when the database could not serialise it, four times at most', async () => {
+  test('runs again after a serialization failure, at most four times', async () => {
     const lostRace = Object.assign(new Error('could not serialize access'), { code: '40001' })
     const attempts: string[] = []
     const work = (failures: number) => async (tx: NotesTx) => {
@@ -165,7 +165,7 @@ eachDatabase('A savepoint', (database) => {
     await notes.db.deleteFrom('notes').execute()
   })
 
-  test('that fails undoes its own part alone, and says why', async () => {
+  test('that fails rolls back only its own part, and throws the cause', async () => {
     await transaction(notes.db, async (tx) => {
       await write(tx, 'before')
       const step = savepoint(tx, async () => {
@@ -178,7 +178,7 @@ eachDatabase('A savepoint', (database) => {
     deepEqual(await labels(notes.db), ['after', 'before'])
   })
 
-  test('that succeeds returns its result, and may hold others', async () => {
+  test('that succeeds returns its result, and may contain others', async () => {
     await transaction(notes.db, async (tx) => {
       const result = await savepoint(tx, async () => {
         await write(tx, 'outer')
@@ -194,7 +194,7 @@ eachDatabase('A savepoint', (database) => {
     deepEqual(await labels(notes.db), ['outer'])
   })
 
-  test('outside a transaction is refused', async () => {
+  test('outside a transaction is rejected', async () => {
     await rejects(
       savepoint(notes.db, async () => {}),
       /not a transaction/,
@@ -229,7 +229,7 @@ eachDatabase('The journal', (database) => {
     deepEqual(await labels(notes.db), ['one', 'two'])
   })
 
-  test('is written in parts where it is long, and told whole', async () => {
+  test('is written in batches when it is long, and passed to listeners at once', async () => {
     keepJournal()
     const entries = Array.from({ length: 450 }, (_, index) => `entry ${1_000 + index}`)
     const told: string[] = []
@@ -244,7 +244,7 @@ eachDatabase('The journal', (database) => {
     deepEqual([written.flat(), told, (await labels(notes.db)).length], [entries, entries, 450])
   })
 
-  test('of a transaction that throws, or that has nothing to tell, is not written', async () => {
+  test('is not written if it is empty or the transaction throws', async () => {
     keepJournal()
     const failing = transaction(notes.db, async (tx) => {
       appendToJournal(tx, 'one')
@@ -255,7 +255,7 @@ eachDatabase('The journal', (database) => {
     deepEqual(written, [])
   })
 
-  test('forgets what a failed savepoint added', async () => {
+  test('drops the entries of a failed savepoint', async () => {
     keepJournal()
     await transaction(notes.db, async (tx) => {
       appendToJournal(tx, 'one')
@@ -269,7 +269,7 @@ eachDatabase('The journal', (database) => {
     deepEqual(written, [['one', 'two']])
   })
 
-  test('that cannot be written takes the transaction with it', async () => {
+  test('that cannot be written rolls back the transaction', async () => {
     keepJournal()
     const work = async (tx: NotesTx) => {
       await write(tx, 'a')
@@ -279,7 +279,7 @@ eachDatabase('The journal', (database) => {
     deepEqual(await labels(notes.db), [])
   })
 
-  test('that fails before a statement is sent takes the transaction with it, too', async () => {
+  test('that fails before a statement is sent rolls back the transaction too', async () => {
     writeJournalWith(notes.db, async () => {
       throw new Error('cannot put it in words')
     })
@@ -291,14 +291,14 @@ eachDatabase('The journal', (database) => {
     deepEqual(await labels(notes.db), [])
   })
 
-  test('is kept by handles derived from the database, too', async () => {
+  test('also covers handles derived from the database', async () => {
     keepJournal()
     const derived = withBeforeCommit(notes.db, (tx) => write(tx as NotesTx, 'last step'))
     await transaction(derived, async (tx) => appendToJournal(tx, 'one'))
     deepEqual(await labels(notes.db), ['last step', 'one'])
   })
 
-  test('is told to who listens once it is there for all to read, and never when the transaction failed', async () => {
+  test('reaches listeners once everyone can read it, and never after a failed transaction', async () => {
     keepJournal()
     const heard: unknown[] = []
     onCommit(notes.db, (entries) => void heard.push([...entries], labels(notes.db)))
@@ -312,7 +312,7 @@ eachDatabase('The journal', (database) => {
     equal(heard.length, 2)
   })
 
-  test('takes no entry outside a transaction', () => {
+  test('rejects entries outside a transaction', () => {
     throws(() => appendToJournal(notes.db, 'one'), /not a transaction/)
   })
 })
@@ -324,7 +324,7 @@ eachDatabase('The step before the commit', (database) => {
     await notes.db.deleteFrom('notes').execute()
   })
 
-  test('runs in the transactions of its handle, and in no others', async () => {
+  test('runs in the transactions of its handle only', async () => {
     const derived = withBeforeCommit(notes.db, (tx) => write(tx as NotesTx, 'last step'))
     await transaction(notes.db, (tx) => write(tx, 'plain'))
     deepEqual(await labels(notes.db), ['plain'])
@@ -332,7 +332,7 @@ eachDatabase('The step before the commit', (database) => {
     deepEqual(await labels(notes.db), ['derived', 'last step', 'plain'])
   })
 
-  test('that fails undoes the transaction', async () => {
+  test('that fails rolls back the transaction', async () => {
     const derived = withBeforeCommit(notes.db, (tx) => write(tx as NotesTx, 'taken'))
     await rejects(
       transaction(derived, (tx) => write(tx as NotesTx, 'taken')),
@@ -341,7 +341,7 @@ eachDatabase('The step before the commit', (database) => {
     deepEqual(await labels(notes.db), [])
   })
 
-  test('does not run when the work throws', async () => {
+  test('does not run when the callback throws', async () => {
     const derived = withBeforeCommit(notes.db, (tx) => write(tx as NotesTx, 'last step'))
     const failing = transaction(derived, async () => {
       throw new Error('no')
@@ -351,8 +351,8 @@ eachDatabase('The step before the commit', (database) => {
   })
 })
 
-describe('A handle that openDatabase did not make', () => {
-  test('is refused', async () => {
+describe('A handle that was not created by openDatabase', () => {
+  test('is rejected', async () => {
     await rejects(
       transaction({} as never, async () => {}),
       /not a handle of openDatabase/,

@@ -12,7 +12,7 @@ eachDatabase('Values', (database) => {
     await notes.db.deleteFrom('notes').execute()
   })
 
-  test('instants are read as ISO-8601 in UTC with milliseconds, as they were written', async () => {
+  test('instants are read as they were written, as ISO 8601 in UTC with milliseconds', async () => {
     const instants = [
       '2026-12-01T09:00:00.000Z',
       '2026-12-01T09:00:00.100Z',
@@ -35,7 +35,7 @@ eachDatabase('Values', (database) => {
     equal((await later.execute()).length, 3)
   })
 
-  test('JSON is read as its value, whatever statement reads it', async () => {
+  test('JSON is parsed, whichever statement reads it', async () => {
     const contents = [{ a: [1, 'two', null, { b: true }] }, [], 'text', '', 0, -1.5, false, 'é 🌱 日本']
     for (const content of contents) {
       const values = { label: JSON.stringify(content), content: JSON.stringify(content) }
@@ -53,13 +53,13 @@ eachDatabase('Values', (database) => {
     }
   })
 
-  test('JSON that is not there is null', async () => {
+  test('missing JSON is null', async () => {
     await notes.db.insertInto('notes').values({ label: 'a', content: null }).execute()
     const row = await notes.db.selectFrom('notes').select('content').executeTakeFirstOrThrow()
     equal(row.content, null)
   })
 
-  test('whole numbers are numbers, as far as numbers are exact', async () => {
+  test('integers are numbers within the safe range', async () => {
     for (const size of [0, -1, 2 ** 31, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]) {
       const values = { label: String(size), size }
       const row = await notes.db.insertInto('notes').values(values).returning('size').executeTakeFirstOrThrow()
@@ -69,7 +69,7 @@ eachDatabase('Values', (database) => {
     equal((await counting.executeTakeFirst())?.count, 5)
   })
 
-  test('texts are kept to the last character', async () => {
+  test('texts are stored to the last character', async () => {
     const texts = ['', ' ', '\u00e9', 'e\u0301', '🌱', '日本', '\u{10ffff}', '"\'\\%_', '\t\r\n']
     for (const shelf of texts) {
       const values = { label: shelf, shelf }
@@ -88,7 +88,7 @@ eachDatabase('Values', (database) => {
     )
   })
 
-  test('changes count the rows that they met', async () => {
+  test('changes count the matched rows', async () => {
     await notes.db
       .insertInto('notes')
       .values([{ label: 'a' }, { label: 'b' }])
@@ -99,7 +99,7 @@ eachDatabase('Values', (database) => {
     equal(deleted.numDeletedRows, 1n)
   })
 
-  test('ids are never used twice', async () => {
+  test('ids are never reused', async () => {
     const insert = (label: string) =>
       notes.db.insertInto('notes').values({ label }).returning('id').executeTakeFirstOrThrow()
     const first = await insert('a')
@@ -107,7 +107,7 @@ eachDatabase('Values', (database) => {
     equal((await insert('b')).id, first.id + 1)
   })
 
-  test('a statement that fails disturbs none that was sent beside it', async () => {
+  test('a failed statement does not affect those sent at the same time', async () => {
     const answers = await Promise.allSettled([
       sql<{ one: number }>`select 1 as one`.execute(notes.db),
       sql`select * from nowhere`.execute(notes.db),

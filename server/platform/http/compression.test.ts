@@ -27,7 +27,7 @@ eachDatabase('With COMPRESSION=on', (database) => {
     taskPath = `/api/tasks/${body.id}`
   })
 
-  test('a response is compressed as the client prefers, brotli first', async () => {
+  test('a response uses the encoding that the client prefers, brotli first', async () => {
     const plain = await ask('/api/tasks')
     deepEqual([plain.coding, plain.headers['content-length']], [undefined, String(plain.raw.length)])
     const PREFERENCES = {
@@ -56,7 +56,7 @@ eachDatabase('With COMPRESSION=on', (database) => {
   })
 
   for (const accepts of ['br', 'gzip']) {
-    test(`ETags are weak with ${accepts}, and work in conditions`, async () => {
+    test(`ETags are weak with ${accepts}, and work in conditional requests`, async () => {
       const plain = await ask(taskPath)
       const { headers } = await ask(taskPath, { accepts })
       const etag = String(headers.etag)
@@ -82,7 +82,7 @@ eachDatabase('With COMPRESSION=on', (database) => {
       equal((await ask(taskPath, { accepts, headers: { 'if-none-match': etag } })).status, 200)
     })
 
-    test(`HEAD has the headers of GET with ${accepts}`, async () => {
+    test(`HEAD returns the headers of GET with ${accepts}`, async () => {
       for (const path of [taskPath, '/api/tasks', '/health', '/api/schema']) {
         const [get, head] = [await ask(path, { accepts }), await ask(path, { accepts, method: 'HEAD' })]
         equal(head.raw.length, 0)
@@ -103,7 +103,7 @@ eachDatabase('With COMPRESSION=on', (database) => {
     })
   }
 
-  test('a part of a file is not compressed, and a compressed file offers no parts', async () => {
+  test('a range of a file is not compressed, and a compressed file offers no ranges', async () => {
     const path = '/api/docs/static/swagger-ui.css'
     const part = await ask(path, { accepts: 'gzip', headers: { range: 'bytes=0-1999' } })
     deepEqual([part.status, part.coding, part.raw.length], [206, undefined, 2000])
@@ -124,7 +124,7 @@ eachDatabase('With COMPRESSION=on', (database) => {
     deepEqual([coding, headers.vary], [undefined, 'Origin, Authorization'])
   })
 
-  test('a repeated POST gets the same response, compressed as it asks', async () => {
+  test('a repeated POST returns the same response in the encoding that it accepts', async () => {
     const create = (accepts?: string) =>
       ask('/api/tasks', {
         method: 'POST',
@@ -138,7 +138,7 @@ eachDatabase('With COMPRESSION=on', (database) => {
     deepEqual([first.headers.etag, again.headers.etag], [`W/${plain.headers.etag}`, `W/${plain.headers.etag}`])
   })
 
-  test('the cache of responses serves every coding, also after a change', async () => {
+  test('the response cache serves every encoding, also after a change', async () => {
     const hits = () => cacheHits(apis.on)
     const path = '/api/tasks?ordering=-id'
     const { text } = await ask(path, { accepts: 'gzip' })
@@ -173,7 +173,7 @@ eachDatabase('With COMPRESSION=on', (database) => {
     }
   })
 
-  test('a compressed response that the client does not finish reading does no harm', async () => {
+  test('a client that does not finish reading a compressed response does no harm', async () => {
     const stream = await open(apis.on, '/api/docs/static/swagger-ui-bundle.js', { accepts: 'gzip' })
     const [part] = await once(stream.pipe(createGunzip()), 'data')
     stream.destroy()
@@ -181,7 +181,7 @@ eachDatabase('With COMPRESSION=on', (database) => {
     equal((await ask('/api/tasks', { accepts: 'gzip' })).status, 200)
   })
 
-  test('nothing is compressed without it', async () => {
+  test('nothing is compressed when it is off', async () => {
     const askOff = await askerOf(apis.off, world)
     const answer = await askOff(taskPath, { accepts: 'br, gzip' })
     deepEqual(
@@ -191,7 +191,7 @@ eachDatabase('With COMPRESSION=on', (database) => {
   })
 })
 
-test('a part of a compressed stream does not wait for the next one', async () => {
+test('a chunk of a compressed stream does not wait for the next one', async () => {
   for (const [accepts, decompressor] of [
     ['br', createBrotliDecompress()],
     ['gzip', createGunzip()],

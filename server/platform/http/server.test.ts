@@ -43,7 +43,7 @@ async function serverWith(options: Partial<HttpOptions> = {}) {
   return app
 }
 
-test('one thing answers with its version, a list with a print of its text, and 304 to who has it', async () => {
+test('a resource has a version ETag, a list a hash ETag, and a match returns 304', async () => {
   const app = await serverWith()
   const thing = await app.inject('/things/1')
   match(String(thing.headers.etag), /^"3-[\w-]{27}"$/)
@@ -63,14 +63,14 @@ test('one thing answers with its version, a list with a print of its text, and 3
   equal(stale.statusCode, 200)
 })
 
-test('HEAD answers as GET does, without the body', async () => {
+test('HEAD returns what GET returns, without the body', async () => {
   const app = await serverWith()
   const [get, head] = [await app.inject('/things/1'), await app.inject({ method: 'HEAD', url: '/things/1' })]
   deepEqual([head.statusCode, head.body], [200, ''])
   for (const name of ['etag', 'content-type', 'content-length']) equal(head.headers[name], get.headers[name])
 })
 
-test('a request id is kept when it is a good one, and made otherwise', async () => {
+test('a valid request id is reused, and otherwise a new one is generated', async () => {
   const app = await serverWith()
   const idFor = async (given: string) =>
     (await app.inject({ url: '/nothing', headers: { 'x-request-id': given } })).headers['x-request-id']
@@ -82,7 +82,7 @@ test('a request id is kept when it is a good one, and made otherwise', async () 
   }
 })
 
-test('a failure is a problem that names its request', async () => {
+test('a failure is a problem with the request id', async () => {
   const app = await serverWith()
   const answer = await app.inject('/nothing?secret=1')
   match(String(answer.headers['content-type']), /^application\/problem\+json/)
@@ -97,7 +97,7 @@ test('a failure is a problem that names its request', async () => {
   })
 })
 
-test('an address that cannot be read is a problem, too', async () => {
+test('a URL that cannot be parsed returns a problem too', async () => {
   const app = await serverWith()
   for (const [url, status] of [
     ['/things/%ZZ', 400],
@@ -111,21 +111,21 @@ test('an address that cannot be read is a problem, too', async () => {
   }
 })
 
-test('a defect is told without detail', async () => {
+test('an unexpected error is reported without detail', async () => {
   const answer = await (await serverWith()).inject('/broken')
   equal(answer.statusCode, 500)
   equal(answer.json().code, 'server.error')
   ok(!/swordfish|\.ts|at /.test(answer.body.replace('at the', '')), answer.body)
 })
 
-test('401 says how to come in, 503 when to come back', async () => {
+test('401 names the authentication scheme, and 503 when to retry', async () => {
   const app = await serverWith()
   equal((await app.inject('/secret')).headers['www-authenticate'], 'Bearer realm="docket"')
   const busy = await app.inject('/busy')
   deepEqual([busy.statusCode, busy.headers['retry-after']], [503, '2'])
 })
 
-test('every answer tells a browser to be careful', async () => {
+test('every response has security headers', async () => {
   for (const url of ['/things/1', '/nothing', '/broken']) {
     const { headers } = await (await serverWith()).inject(url)
     equal(headers['x-content-type-options'], 'nosniff')
@@ -139,7 +139,7 @@ test('every answer tells a browser to be careful', async () => {
   }
 })
 
-test('only pages of the listed origins may read answers', async () => {
+test('only pages of the configured origins can read responses', async () => {
   const app = await serverWith()
   const allowed = async (origin: string) =>
     (await app.inject({ url: '/things', headers: { origin } })).headers['access-control-allow-origin']
@@ -151,7 +151,7 @@ test('only pages of the listed origins may read answers', async () => {
   match(String(answer.headers['access-control-expose-headers']), /ETag, .*Location, RateLimit/)
 })
 
-test('only our own hosts are answered; probes come by address', async () => {
+test('only requests to the allowed hosts are served, and probes by IP address', async () => {
   const app = await serverWith()
   const statusFor = async (host: string, url = '/things') => (await app.inject({ url, headers: { host } })).statusCode
   for (const host of ['localhost', 'localhost:8000', 'LOCALHOST', 'example.org', 'a.b.example.org']) {
@@ -167,7 +167,7 @@ test('only our own hosts are answered; probes come by address', async () => {
   )
 })
 
-test('behind a proxy plain http is sent on to https, but for probes', async () => {
+test('behind a proxy, plain http is redirected to https, except for probes', async () => {
   const app = await serverWith({ httpsRedirect: true, trustProxy: 1 })
   const ask = (proto: string, url = '/things?page=2') => app.inject({ url, headers: { 'x-forwarded-proto': proto } })
   const plain = await ask('http')
@@ -181,13 +181,13 @@ test('behind a proxy plain http is sent on to https, but for probes', async () =
   equal((await ask('http', '/probe')).statusCode, 200)
 })
 
-test('a proxy that is not trusted is not believed', async () => {
+test('headers from an untrusted proxy are ignored', async () => {
   const app = await serverWith({ httpsRedirect: true, trustProxy: false })
   const answer = await app.inject({ url: '/things', headers: { 'x-forwarded-proto': 'https' } })
   equal(answer.statusCode, 308)
 })
 
-test('each caller is counted by themselves, told what is left, and refused with the time to wait', async (context) => {
+test('each caller is counted separately, sees the remaining requests, and is rejected with a time to wait', async (context) => {
   context.mock.method(clock, 'millis', () => 60_000 * 1_000_000)
   const app = await serverWith()
   const ask = (caller: string, url = '/things') => app.inject({ url, headers: { 'x-caller': caller } })

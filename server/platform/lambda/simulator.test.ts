@@ -18,7 +18,7 @@ describe('A simulated Lambda function', () => {
 
   after(() => Promise.all(running.map((each) => each.close())))
 
-  test('gets the event and a context, and its answer comes back as JSON', async () => {
+  test('receives the event and a context, and returns its result as JSON', async () => {
     const { invoke } =
       functionOf(`export async function handler(event, { awsRequestId, functionName, memoryLimitInMB }) {
       return { event, awsRequestId, functionName, memoryLimitInMB, left: undefined }
@@ -30,7 +30,7 @@ describe('A simulated Lambda function', () => {
     notEqual((await invoke({})).requestId, requestId)
   })
 
-  test('starts cold once, and keeps what its module holds for the invocations that follow', async () => {
+  test('has one cold start, and retains the state of its module for later invocations', async () => {
     const { invoke } = functionOf(`let count = 0; export const handler = async () => ++count`)
     const invocations = [await invoke({}), ...(await Promise.all([invoke({}), invoke({}), invoke({})]))]
     deepEqual(
@@ -43,7 +43,7 @@ describe('A simulated Lambda function', () => {
     )
   })
 
-  test('is ended at its deadline, even when it never lets go, and starts cold again', async () => {
+  test('is terminated at its deadline, even in an endless loop, and then has a cold start', async () => {
     const source = `let count = 0
       export async function handler({ how }, context) {
         count += 1
@@ -72,7 +72,7 @@ describe('A simulated Lambda function', () => {
     match(error?.errorMessage ?? '', /read only property 'title'/)
   })
 
-  test('has what it writes in its log, between the lines of Lambda', async () => {
+  test('has its output in its log, between the lines of Lambda', async () => {
     const { invoke } = functionOf(`export async function handler() {
       console.log('one', { two: 2 }); console.error('three'); process.stdout.write('four\\n')
     }`)
@@ -90,7 +90,7 @@ describe('A simulated Lambda function', () => {
     for (const [index, line] of expected.entries()) match(log[index]!, new RegExp(`^${line}$`))
   })
 
-  test('that throws answers with the error, stays warm, and has it in its log', async () => {
+  test('that throws returns the error, stays warm, and logs it', async () => {
     const { invoke } = functionOf(`let count = 0
       export async function handler() { count += 1; if (count === 1) throw new RangeError('too far'); return count }`)
     const { error, log } = await invoke({})
@@ -99,7 +99,7 @@ describe('A simulated Lambda function', () => {
     equal((await invoke({})).result, 2)
   })
 
-  test('that ends its process, or crashes behind its answer, takes nothing else along', async () => {
+  test('that exits its process, or crashes after its response, affects nothing else', async () => {
     const { invoke } = functionOf(`export async function handler({ how }) {
       if (how === 'exit') process.exit(1)
       if (how === 'crash') { setTimeout(() => { throw new Error('later') }, 1); await new Promise(() => undefined) }
@@ -110,14 +110,14 @@ describe('A simulated Lambda function', () => {
     equal((await invoke({})).result, 'well')
   })
 
-  test('that wants more memory than it has is ended', async () => {
+  test('that exceeds its memory limit is terminated', async () => {
     const source = `const kept = []
       export async function handler() { while (true) kept.push(Array.from({ length: 10_000 }, (_, i) => ({ i }))) }`
     const { error } = await functionOf(source, { memoryMb: 32, timeoutMs: 60_000 }).invoke({})
     equal(error?.errorType, 'Runtime.OutOfMemory')
   })
 
-  test('that cannot be loaded says why, each time', async () => {
+  test('that cannot be loaded returns the reason every time', async () => {
     for (const [source, expected] of [
       [`throw new Error('not today')`, /not today/],
       [`export const other = 1`, /exports no function "handler"/],
@@ -127,7 +127,7 @@ describe('A simulated Lambda function', () => {
     }
   })
 
-  test('has variables of its own, which this process does not get', async () => {
+  test('has environment variables of its own, which do not leak into this process', async () => {
     const source = `export const handler = async () => [process.env.TOPIC, process.env.AWS_LAMBDA_FUNCTION_NAME]`
     const { invoke } = functionOf(source, { variables: { TOPIC: 'arn' } })
     deepEqual((await invoke({})).result, ['arn', 'sample'])

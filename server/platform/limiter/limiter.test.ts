@@ -10,9 +10,9 @@ import { redisLimiters } from './redis/redis-limiters.ts'
 const START = 1_000_000 * 60_000
 const MINUTE = { max: 10, windowSeconds: 60 }
 
-describe('Limits in memory', () => suite(() => memoryLimiters))
+describe('In-memory limits', () => suite(() => memoryLimiters))
 
-describe('Limits in Redis', () => {
+describe('Redis limits', () => {
   const server = redisForTests()
   let redis: Redis
   before(async () => {
@@ -35,7 +35,7 @@ function suite(open: () => Limiters): void {
       return allowed
     }
 
-    test(`as many are allowed as the limit says, each told what remains (${kind})`, async (context) => {
+    test(`allow as many requests as the limit, and report how many remain (${kind})`, async (context) => {
       moveClock(context, START)
       const limiter = make()
       deepEqual(await limiter.take('ann'), { allowed: true, count: 1, remaining: 9, resetSeconds: 60 })
@@ -45,14 +45,14 @@ function suite(open: () => Limiters): void {
       deepEqual(refused, { allowed: false, count: 10, remaining: 0, resetSeconds: 66 })
     })
 
-    test(`keys are counted apart (${kind})`, async (context) => {
+    test(`count keys separately (${kind})`, async (context) => {
       moveClock(context, START)
       const limiter = make()
       equal(await taken(limiter, 20, 'ann'), 10)
       equal(await taken(limiter, 20, 'ben'), 10)
     })
 
-    test(`a limit comes back little by little, not all at once when a minute begins (${kind})`, async (context) => {
+    test(`recover gradually, not all at once when a minute begins (${kind})`, async (context) => {
       moveClock(context, START + 59_000)
       const limiter = make()
       equal(await taken(limiter, 20), 10)
@@ -64,7 +64,7 @@ function suite(open: () => Limiters): void {
       equal(await taken(limiter, 20), 10)
     })
 
-    test(`what was refused does not count: whoever goes on asking gets their share (${kind})`, async (context) => {
+    test(`do not count rejected requests, so that a persistent client gets its share (${kind})`, async (context) => {
       moveClock(context, START)
       const limiter = make()
       equal(await taken(limiter, 100), 10)
@@ -73,7 +73,7 @@ function suite(open: () => Limiters): void {
     })
   }
 
-  test('looking counts nothing, and says whether there is room', async (context) => {
+  test('can be checked without counting a request', async (context) => {
     moveClock(context, START)
     const limiter = exact({ max: 1, windowSeconds: 60 })
     for (let look = 0; look < 3; look++) ok((await limiter.peek('ann')).allowed)
@@ -81,7 +81,7 @@ function suite(open: () => Limiters): void {
     equal((await limiter.peek('ann')).allowed, false)
   })
 
-  test('a blocked key is refused for as long as it was blocked, and others are not', async (context) => {
+  test('reject a blocked key for as long as it is blocked, and no other key', async (context) => {
     moveClock(context, START)
     const limiter = exact()
     await limiter.block('ann', 30)
@@ -91,7 +91,7 @@ function suite(open: () => Limiters): void {
     ok((await limiter.take('ben')).allowed)
   })
 
-  test('a key that is forgotten begins anew, block and all', async (context) => {
+  test('reset the count and the block of a key', async (context) => {
     moveClock(context, START)
     const limiter = exact()
     await limiter.take('ann')
@@ -100,7 +100,7 @@ function suite(open: () => Limiters): void {
     deepEqual(await limiter.take('ann'), { allowed: true, count: 1, remaining: 9, resetSeconds: 60 })
   })
 
-  test('without a limit it counts', async (context) => {
+  test('count without a maximum', async (context) => {
     moveClock(context, START)
     const limiter = exact({ max: Number.MAX_SAFE_INTEGER, windowSeconds: 900 })
     for (let count = 1; count <= 50; count++) equal((await limiter.take('ann')).count, count)

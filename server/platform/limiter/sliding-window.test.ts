@@ -11,7 +11,7 @@ const situation = fc.record({
   now: fc.nat({ max: 2_000_000_000 }),
 })
 
-test('after the wait that a refusal names there is room, and a second sooner there was none', () => {
+test('a request succeeds after the wait that a rejection reports, and not a second earlier', () => {
   fc.assert(
     fc.property(situation, ({ max, windowSeconds, previous, current, now }) => {
       const usage = { previous: Math.min(previous, max), current: Math.min(current, max) }
@@ -32,7 +32,7 @@ test('after the wait that a refusal names there is room, and a second sooner the
   )
 })
 
-test('what remains is the room there is: so many more are allowed, and not one besides', () => {
+test('the remaining requests are allowed, and not one more', () => {
   fc.assert(
     fc.property(situation, ({ max, windowSeconds, previous, current, now }) => {
       const usage = { previous, current }

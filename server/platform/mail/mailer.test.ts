@@ -26,7 +26,7 @@ describe('Mail over SMTP', () => {
     return opened
   }
 
-  test('arrives with both of its forms, its headers and its one recipient', async () => {
+  test('arrives with both of its parts, its headers and its one recipient', async () => {
     await mailer().send(mail)
     const [arrived, ...others] = sink.mails()
     equal(others.length, 0)
@@ -39,7 +39,7 @@ describe('Mail over SMTP', () => {
     match(arrived?.raw ?? '', /^Auto-Submitted: auto-generated\r$/m)
   })
 
-  test('has the same Message-ID whenever it is tried, and another for another', async () => {
+  test('has the same Message-ID on every attempt, and a different one for another mail', async () => {
     for (const id of ['event 7 to 1', 'event 7 to 1', 'event 7 to 2']) await mailer().send({ ...mail, id })
     const [one, again, other] = sink.mails().map(({ messageId }) => messageId)
     equal(one, again)
@@ -47,7 +47,7 @@ describe('Mail over SMTP', () => {
     match(one ?? '', /@tasks\.example\.org>$/)
   })
 
-  test('shows a subject and a name that look like encoded words as they are', async () => {
+  test('shows a subject and a name that resemble encoded words unchanged', async () => {
     const titles = [
       '=?utf-8?Q?Pay_now?=',
       'See =?UTF-8?B?UGF5IG5vdw==?= today',
@@ -64,7 +64,7 @@ describe('Mail over SMTP', () => {
     }
   })
 
-  test('that is refused for now may be sent again, and arrives then', async () => {
+  test('that fails temporarily can be sent again, and then arrives', async () => {
     const opened = mailer()
     sink.refuse(() => 451)
     await rejects(opened.send(mail), (reason) => !(reason instanceof PermanentFailure) && /451/.test(String(reason)))
@@ -73,7 +73,7 @@ describe('Mail over SMTP', () => {
     equal(sink.mails().length, 1)
   })
 
-  test('that is refused for good says so', async () => {
+  test('that fails permanently reports it', async () => {
     sink.refuse(() => 550)
     await rejects(mailer().send(mail), (reason) => {
       ok(reason instanceof MailRefused)
@@ -83,15 +83,15 @@ describe('Mail over SMTP', () => {
     equal(sink.mails().length, 0)
   })
 
-  test('to what is no address is refused for good, and takes nobody else along', async () => {
+  test('to an invalid address fails permanently, and reaches nobody else', async () => {
     const to = { name: 'x', address: 'ann@example.com>\r\nRCPT TO:<eve@example.com' }
     await rejects(mailer().send({ ...mail, to }), MailRefused)
     equal(sink.mails().length, 0)
   })
 })
 
-describe('Mail while there is no mail server', () => {
-  test('may be sent again', async () => {
+describe('Mail without a reachable mail server', () => {
+  test('can be sent again', async () => {
     const mailer = openMailer({ smtpUrl: 'smtp://127.0.0.1:1', from: FROM, printsText: false })
     await rejects(
       mailer.send(mail),
@@ -102,7 +102,7 @@ describe('Mail while there is no mail server', () => {
 })
 
 describe('Mail without SMTP_URL', () => {
-  test('is printed as people read it', async () => {
+  test('is printed in readable form', async () => {
     const printed: string[] = []
     const mailer = openMailer({ smtpUrl: undefined, from: FROM, printsText: true, print: (text) => printed.push(text) })
     await mailer.send(mail)
@@ -110,7 +110,7 @@ describe('Mail without SMTP_URL', () => {
     await mailer.close()
   })
 
-  test('keeps its text to itself in production, where what is printed is a log', async () => {
+  test('is printed without its text in production, where the output is a log', async () => {
     const printed: string[] = []
     const mailer = openMailer({
       smtpUrl: undefined,

@@ -29,7 +29,7 @@ describe('TLS to the mail server', () => {
         equal(sink.mails().length, 0)
       })
 
-      test('is examined with the same CA by docket doctor', async () => {
+      test('is checked with the same CA by docket doctor', async () => {
         await greetMailServer({ url: urlOf(), tlsCa: ours.ca })
         await rejects(greetMailServer({ url: urlOf(), tlsCa: another.ca }), /certificate/)
       })

@@ -6,7 +6,7 @@ import { giveMemoryBack, keepHeapSmall, watchForRest } from './memory.ts'
 const MIB = 1024 * 1024
 
 describe('Memory', () => {
-  test('that young objects have taken goes back to the system', () => {
+  test('of the young generation is returned to the system', () => {
     const survivors = Array.from({ length: 500_000 }, (_, number) => ({ number }))
     const taken = youngRoom()
     giveMemoryBack()
@@ -14,7 +14,7 @@ describe('Memory', () => {
     ok(youngRoom() < taken / 2, `${youngRoom()} of ${taken}`)
   })
 
-  test('is not taken several times over by garbage that outlived its youth', () => {
+  test('does not grow several times over because of garbage in the old generation', () => {
     keepHeapSmall()
     const needed = Array.from({ length: 1_000_000 }, (_, number) => ({ number, text: `${number}` }))
     giveMemoryBack()
@@ -29,7 +29,7 @@ describe('Memory', () => {
     ok(most < inUse * 3, `${most / MIB} MiB of ${inUse / MIB}`)
   })
 
-  test('is given back after the first three quiet looks in a row, and not while there is work', () => {
+  test('is released after the first three idle samples in a row, and not under load', () => {
     const { look, givenBack } = watched({ heap: 80 * MIB })
     for (const busy of [0.01, 0.02, 0.4, 0.01, 0.01]) look(busy)
     equal(givenBack(), 0)
@@ -37,7 +37,7 @@ describe('Memory', () => {
     equal(givenBack(), 1)
   })
 
-  test('is left alone until enough has gathered again and a minute was quiet', () => {
+  test('is not released again until the heap has grown enough and a minute was idle', () => {
     const { look, givenBack, grow } = watched({ heap: 80 * MIB })
     for (let second = 0; second < 100; second++) look(0.01)
     equal(givenBack(), 1)

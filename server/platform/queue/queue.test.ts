@@ -19,9 +19,9 @@ import { openRedisQueue } from './redis-queue.ts'
 type OpenQueue = (db: Db, options: QueueOptions) => Promise<Queue>
 
 eachDatabase('Jobs', (database) => {
-  describe('carried by the database', () => suite(database, async (db, options) => databaseQueue(db, options)))
+  describe('in the database', () => suite(database, async (db, options) => databaseQueue(db, options)))
 
-  describe('carried by Redis', () => {
+  describe('in Redis', () => {
     const server = redisForTests()
     let redis: Redis
     before(async () => {
@@ -78,7 +78,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
   const statesAre = (states: string[]) =>
     until(async () => String((await jobs()).map((job) => job.state)) === String(states))
 
-  test('are each done once, with what they were given', async () => {
+  test('each run once, with their payload', async () => {
     const done: unknown[] = []
     const queue = await openQueue()
     work(queue, async (job) => done.push([job.key, job.name, job.payload, job.attempts]))
@@ -91,7 +91,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     deepEqual(troubles, [])
   })
 
-  test('of a known key are not added again, waiting or done', async () => {
+  test('with a known key are not added again, whether waiting or done', async () => {
     const done: string[] = []
     const queue = await openQueue()
     await add(queue, 'a')
@@ -104,7 +104,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     deepEqual(done, ['a', 'b'])
   })
 
-  test('are gone with the transaction that added them', async () => {
+  test('are rolled back with the transaction that added them', async () => {
     const queue = await openQueue()
     const failed = transaction(db, async (tx) => {
       await insertJobs(tx, [{ key: 'a', name: 'test.note', payload: {} }])
@@ -115,7 +115,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     deepEqual(await jobs(), [])
   })
 
-  test('that nobody was told of are found', async () => {
+  test('without a notification are found', async () => {
     const queue = await openQueue()
     work(queue, async () => {})
     await transaction(db, (tx) => insertJobs(tx, [{ key: 'a', name: 'test.note', payload: {} }]))
@@ -123,7 +123,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     await statesAre(['done'])
   })
 
-  test('are spread over workers, and no two do the same', async () => {
+  test('are distributed over workers, and no two run the same job', async () => {
     const done: string[] = []
     for (let worker = 0; worker < 3; worker++) {
       work(await openQueue(), async (job) => {
@@ -138,7 +138,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     deepEqual(done.toSorted(), keys.toSorted())
   })
 
-  test('are under way in bounded number', async () => {
+  test('run with a concurrency limit', async () => {
     let running = 0
     let most = 0
     const queue = await openQueue({ concurrency: 3 })
@@ -153,7 +153,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     equal(most, 3)
   })
 
-  test('that fail are tried again, and end well when one try succeeds', async () => {
+  test('that fail are retried, and are done when one attempt succeeds', async () => {
     const attempts: number[] = []
     const queue = await openQueue()
     work(queue, async (job) => {
@@ -166,7 +166,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     equal(troubles.length, 2)
   })
 
-  test('that always fail are dead after the last try, and say why', async () => {
+  test('that always fail are dead after the last attempt, and report why', async () => {
     const queue = await openQueue({ backoffMs: (attempts) => (attempts < 3 ? 5 : undefined) })
     work(queue, async (job) => {
       throw new Error(`no ${job.attempts}`)
@@ -177,7 +177,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     deepEqual([job?.attempts, job?.last_error, job?.run_at], [3, 'Error: no 3', null])
   })
 
-  test('that cannot succeed are dead at once, those that know when are tried then', async () => {
+  test('that fail permanently are dead at once, and those with a retry time are retried then', async () => {
     const begun: string[] = []
     const queue = await openQueue({ backoffMs: () => 3_600_000 })
     work(queue, async (job) => {
@@ -190,7 +190,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     deepEqual(begun.toSorted(), ['never', 'soon', 'soon'])
   })
 
-  test('that are dead come back when an operator says so, or go for good', async () => {
+  test('that are dead can be retried or discarded by an operator', async () => {
     let isBroken = true
     const queue = await openQueue({ backoffMs: () => undefined })
     work(queue, async () => {
@@ -207,7 +207,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     equal(await discardJob(db, a as number), undefined)
   })
 
-  test('of a worker that went silent come back when its claim has run out, and it can mark nothing then', async () => {
+  test('of a worker that stopped responding are released when their lease expires, and it can no longer finish them', async () => {
     const queue = await openQueue()
     const { promise: frozen, resolve: thaw } = Promise.withResolvers<void>()
     let begun = 0
@@ -231,7 +231,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     equal((await jobs())[0]?.state, 'done')
   })
 
-  test('that take long keep their claim', async () => {
+  test('that run long extend their lease', async () => {
     const begun: string[] = []
     for (let worker = 0; worker < 2; worker++) {
       work(await openQueue({ leaseMs: 1_000 }), async (job) => {
@@ -244,7 +244,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     deepEqual(begun, ['a'])
   })
 
-  test('that end their process each time are dead after the last try', async () => {
+  test('that crash their process every time are dead after the last attempt', async () => {
     const queue = await openQueue({ backoffMs: (attempts) => (attempts < 3 ? 5 : undefined) })
     await add(queue, 'a')
     await transaction(db, (tx) => tx.updateTable('jobs').set({ attempts: 3, state: 'running', claim: 'x' }).execute())
@@ -256,7 +256,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     ok(String((await jobs())[0]?.last_error).includes('ended with its process'))
   })
 
-  test('under way are finished before a worker stops, and none is begun', async () => {
+  test('in progress finish before a worker stops, and no new ones start', async () => {
     const queue = await openQueue({ concurrency: 1 })
     const done: string[] = []
     const worker = work(queue, async (job) => {
@@ -270,7 +270,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     deepEqual(await countJobs(db), { waiting: 2, running: 0, done: 1, dead: 0 })
   })
 
-  test('that take too long when a worker stops are told to, and are released for others without a lost try', async () => {
+  test('that take too long when a worker stops are aborted, and released for others without a lost attempt', async () => {
     const queue = await openQueue()
     let isTold = false
     const worker = work(queue, (_job, signal) => {

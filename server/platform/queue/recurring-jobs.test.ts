@@ -35,7 +35,7 @@ eachDatabase('A recurring job', (database) => {
         .execute(),
     )
 
-  test('runs at once when it is new, and then every so often', async () => {
+  test('runs at once when it is new, and then at its interval', async () => {
     const runs: number[] = []
     start({ name: 'test.tick', everyMs: 40, run: async () => runs.push(Date.now()) })
     await until(() => runs.length >= 4)
@@ -43,7 +43,7 @@ eachDatabase('A recurring job', (database) => {
     ok((runs[3] ?? 0) - first >= 3 * 40 - 5)
   })
 
-  test('runs on one of several workers at a time', async () => {
+  test('runs on only one of several workers at a time', async () => {
     let running = 0
     let most = 0
     let runs = 0
@@ -63,7 +63,7 @@ eachDatabase('A recurring job', (database) => {
     equal(most, 1)
   })
 
-  test('is not due again before its time, on any worker', async () => {
+  test('does not run before it is due, on any worker', async () => {
     let runs = 0
     const task = { name: 'test.rare', everyMs: 3_600_000, run: async () => ++runs }
     for (let worker = 0; worker < 3; worker++) {
@@ -76,7 +76,7 @@ eachDatabase('A recurring job', (database) => {
     equal(runs, 2)
   })
 
-  test('that fails is told of, and runs again when its time has come', async () => {
+  test('that fails is reported, and runs again when it is due', async () => {
     let runs = 0
     const task = {
       name: 'test.failing',
@@ -91,7 +91,7 @@ eachDatabase('A recurring job', (database) => {
     deepEqual(troubles, ['recurring job test.failing failed'])
   })
 
-  test('of a worker that died runs on another when the claim has run out', async () => {
+  test('of a worker that died runs on another when the lease has expired', async () => {
     let runs = 0
     void runIfDue(db, { name: 'test.orphan', everyMs: 10, run: () => new Promise(() => {}) }, options)
     await until(async () => (await db.selectFrom('recurring_jobs').select('name').execute()).length === 1)
@@ -103,7 +103,7 @@ eachDatabase('A recurring job', (database) => {
     equal(runs, 1)
   })
 
-  test('under way is finished before a worker stops', async () => {
+  test('in progress finishes before a worker stops', async () => {
     const steps: string[] = []
     start({
       name: 'test.slow',
@@ -119,7 +119,7 @@ eachDatabase('A recurring job', (database) => {
     deepEqual(steps, ['begun', 'done'])
   })
 
-  test('that takes too long when a worker stops is named, and due for others at once', async () => {
+  test('that takes too long when a worker stops is reported, and is due at once for others', async () => {
     let begun = 0
     const task = {
       name: 'test.endless',

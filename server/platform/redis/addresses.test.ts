@@ -31,7 +31,7 @@ describe('TLS to Redis', () => {
     await rejects(write(undefined), /certificate/)
   })
 
-  test('asks for no certificate with REDIS_TLS_VERIFY=off', async () => {
+  test('verifies no certificate with REDIS_TLS_VERIFY=off', async () => {
     const url = `rediss://localhost:${await tlsPort}`
     await doesNotReject(using({ url, tlsVerify: 'off' }, (redis) => redis.tryWrite(2_000)))
     await rejects(
@@ -41,13 +41,13 @@ describe('TLS to Redis', () => {
   })
 })
 
-describe('Redis at a Unix socket', () => {
+describe('Redis on a Unix socket', () => {
   const folder = mkdtempSync(join(tmpdir(), 'docket-redis socket-'))
   after(() => rmSync(folder, { recursive: true, force: true }))
   const socket = join(folder, 'redis.sock')
   const server = redisForTests({ unixsocket: socket, requirepass: 'open sesame/?' })
 
-  test('is used over it, in the database with that number and with the password', async () => {
+  test('is used with its database number and password', async () => {
     const url = new URL(`redis+unix://${encodeURI(socket)}`)
     url.searchParams.set('db', '3')
     url.searchParams.set('password', 'open sesame/?')

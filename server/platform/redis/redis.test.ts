@@ -16,14 +16,14 @@ describe('Redis', () => {
     return redis
   }
 
-  test('answers commands in the database with the number of its URL, under a name that operators can read', async () => {
+  test('runs commands in the database of its URL, under a client name that operators can read', async () => {
     const redis = await open(`${server.url}/3`)
     await redis.commands.set('colour', 'green')
     match(String(await server.ask('INFO', 'keyspace')), /db3:keys=1/)
     match(String(await server.ask('CLIENT', 'LIST')), /name=docket-commands/)
   })
 
-  test('gives the password', async () => {
+  test('authenticates with the password', async () => {
     const guarded = await startRedis({ requirepass: 'open sesame/?' })
     const redis = await openRedis({ url: guarded.url })
     ok(await redis.isAnswering())
@@ -31,7 +31,7 @@ describe('Redis', () => {
     await guarded.kill()
   })
 
-  test('logs that a password is wrong, and not which it was', async () => {
+  test('logs that a password is wrong, without the password', async () => {
     const guarded = await startRedis({ requirepass: 'open sesame' })
     const log = listeningLog()
     const redis = await openRedis({ url: guarded.url.replace('open', 'shut') }, log)
@@ -42,7 +42,7 @@ describe('Redis', () => {
     await guarded.kill()
   })
 
-  test('carries a text to each listener of its channel, and to none of another database number', async () => {
+  test('delivers a message to every subscriber of its channel, and to none in another database', async () => {
     const [here, there, elsewhere] = [await open(), await open(), await open(`${server.url}/1`)]
     const heard = await listen(there, 'news')
     const heardElsewhere = await listen(elsewhere, 'news')
@@ -52,7 +52,7 @@ describe('Redis', () => {
     deepEqual([heard, heardElsewhere], [['here'], ['elsewhere']])
   })
 
-  test('stops calling whoever has stopped listening', async () => {
+  test('does not call a subscriber after it unsubscribes', async () => {
     const redis = await open()
     const heard: unknown[] = []
     const stop = redis.subscribe('news', (text) => heard.push(text))
@@ -64,7 +64,7 @@ describe('Redis', () => {
     deepEqual(heard, [])
   })
 
-  test('killed and restarted: commands fail at once, then all works again, and the log has a line for each', async () => {
+  test('killed and restarted: commands fail at once, later succeed again, and each state is logged once', async () => {
     const log = listeningLog()
     const redis = await open(server.url, log)
     const heard: unknown[] = []
@@ -90,7 +90,7 @@ describe('Redis', () => {
     match(String(log.lines[1]), /Redis is back/)
   })
 
-  test('silent: it is not answering, and is used again when it speaks', async () => {
+  test('hanging: it is reported as unavailable, and is used again when it responds', async () => {
     const redis = await open()
     server.pause()
     equal(await redis.isAnswering(50), false)
@@ -98,7 +98,7 @@ describe('Redis', () => {
     await until(() => redis.isAnswering())
   })
 
-  test('not there when the program starts: it opens all the same, and connects later', async () => {
+  test('unavailable at startup: the client opens anyway, and connects later', async () => {
     await server.kill()
     const redis = await open()
     equal(await redis.isAnswering(), false)
@@ -106,7 +106,7 @@ describe('Redis', () => {
     await until(() => redis.isAnswering())
   })
 
-  test('closing leaves no connection, and does not wait for a Redis that is away', async () => {
+  test('closing leaves no connection, and does not wait for an unavailable Redis', async () => {
     const guest = await startRedis()
     const redis = await openRedis({ url: guest.url })
     await listen(redis, 'news')

@@ -6,7 +6,7 @@ import { diagnoseRedis } from './diagnosis.ts'
 import type { Log } from './outages.ts'
 import { openRedis, type Redis } from './redis.ts'
 
-describe('Redis behind sentinels', () => {
+describe('Redis behind Sentinel', () => {
   let watched: WatchedRedis
   const opened: Redis[] = []
   before(async () => {
@@ -23,7 +23,7 @@ describe('Redis behind sentinels', () => {
     return redis
   }
 
-  test('that do not know the primary, or ask for another password, are told from each other in a sentence', async () => {
+  test('reports an unknown primary and a wrong password in different sentences', async () => {
     const causeAt = async (url: string) => {
       const redis = await open(url)
       const reason = await redis.tryWrite(2_000).catch((reason: unknown) => reason)
@@ -41,7 +41,7 @@ describe('Redis behind sentinels', () => {
     )
   })
 
-  test('is left when it is killed, and when it hangs, by every connection', async () => {
+  test('is replaced on every connection when the primary is killed or hangs', async () => {
     const lines: string[] = []
     const write = (_fields: object, text: string) => lines.push(text)
     const redis = await open(watched.url, { warn: write, info: write })

@@ -10,7 +10,7 @@ import { LogOutput } from './log-output.ts'
 const LINE = `${'x'.repeat(999)}\n`
 
 describe('A log output', () => {
-  test('whose reader stops drops whole lines, and says how many once the reader goes on', async () => {
+  test('whose reader pauses drops whole lines, and reports how many once the reader resumes', async () => {
     const { fd, read } = fifo()
     let reported = 0
     const output = new LogOutput({
@@ -37,7 +37,7 @@ describe('A log output', () => {
     ok(arrived === LINE.repeat(1_000 - output.dropped), 'lines were cut')
   })
 
-  test('on a full disk neither fails nor waits, and counts what it dropped', async () => {
+  test('on a full disk neither fails nor blocks, and counts dropped lines', async () => {
     const fd = openSync('/dev/full', 'w')
     after(() => closeSync(fd))
     const output = new LogOutput({ fd, maxLength: 10_000 })
@@ -47,7 +47,7 @@ describe('A log output', () => {
     ok(output.dropped > 100, `${output.dropped}`)
   })
 
-  test('whose reader is gone drops everything from then on', async () => {
+  test('whose reader is gone drops every later line', async () => {
     const { fd, closeReader } = fifo()
     const output = new LogOutput({ fd })
     closeReader()

@@ -6,7 +6,7 @@ import { foldName, nameKeys, storedName, USERNAME_CHARACTERS, USERNAME_PATTERN }
 const lookalike = (name: string): string => nameKeys(name).lookalike
 
 describe('Names', () => {
-  test('are one name in every case and form', () => {
+  test('are equal in every case and normalization form', () => {
     const groups = [
       ['Straße', 'STRASSE', 'strasse', 'STRAẞE'],
       ['Γιώργος', 'ΓΙΏΡΓΟΣ', 'γιώργοσ'],
@@ -19,17 +19,17 @@ describe('Names', () => {
     }
   })
 
-  test('are several where any letter, accent or vowel sign differs', () => {
+  test('are different if any letter, accent or vowel sign differs', () => {
     const pairs = ['José Jose', 'राहुल राहूल', 'กิตติ กิตต', 'ann anne', 'kin kın'].map((pair) => pair.split(' '))
     for (const [one = '', other = ''] of pairs) notEqual(foldName(one), foldName(other))
   })
 
-  test('fold to what folds no further, whatever is in them', () => {
+  test('fold to a form that folding does not change, for any input', () => {
     const stable = property(string({ unit: 'binary' }), (name) => equal(foldName(foldName(name)), foldName(name)))
     check(stable, { numRuns: 2000 })
   })
 
-  test('have joiners only where they change how they are written', () => {
+  test('may contain joiners only where they affect the rendering', () => {
     const pattern = new RegExp(USERNAME_PATTERN, 'u')
     for (const name of ['ann', 'a.b_c+d-e', '1', 'क्\u200dष', 'क्\u200cष', 'می\u200cخواهم', 'نَ\u200cما'])
       ok(pattern.test(name), name)
@@ -43,18 +43,18 @@ describe('Names', () => {
     ok(!pattern.test(`${'نَ'.repeat(10_000)}@`))
   })
 
-  test('that differ in joiners alone are one name, and look alike', () => {
+  test('that differ only in joiners are equal, and look alike', () => {
     equal(foldName('می\u200cخواهم'), foldName('میخواهم'))
     equal(lookalike('क्\u200dष'), lookalike('क्ष'))
   })
 
-  test('are stored composed, but no longer than they may be', () => {
+  test('are stored composed, unless that exceeds the maximum length', () => {
     equal(storedName(' Jose\u0301 ', 4), 'José')
     equal(storedName('\u0958', 2), '\u0915\u093c')
     equal(storedName('\u0958', 1), '\u0958')
   })
 
-  test('look alike when a letter is of another script', () => {
+  test('look alike when a letter is from another script', () => {
     const pairs = ['ann аnn', 'hello НELLO', 'cop сор', 'admin admın', 'Анна Aнна', 'Νίκος Nίκος'].map((pair) =>
       pair.split(' '),
     )

@@ -22,8 +22,8 @@ const ALPHABETS: Record<string, string> = {
   mixed: 'aαаאاक東가1 ',
 }
 
-describe('What a text is sorted by', () => {
-  test('puts texts in the order of the Unicode collation', () => {
+describe('The sort key of a text', () => {
+  test('sorts texts in the order of the Unicode collation', () => {
     const titles = [
       'Strauss',
       'Straße',
@@ -46,7 +46,7 @@ describe('What a text is sorted by', () => {
   })
 
   for (const [name, alphabet] of Object.entries(ALPHABETS)) {
-    test(`agrees with the collation in ${name} texts`, () => {
+    test(`agrees with the collation for ${name} texts`, () => {
       const letters = new Intl.Collator('und', { sensitivity: 'base' })
       const texts = string({ unit: constantFrom(...alphabet), maxLength: 6 })
       const agrees = property(texts, texts, (one, other) => {
@@ -57,12 +57,12 @@ describe('What a text is sorted by', () => {
     })
   }
 
-  test('follows the consonant after which a vowel of Thai or Lao is spoken', () => {
+  test('sorts a Thai or Lao vowel after the consonant that it follows in speech', () => {
     const words = ['แก', 'กา', 'เก', 'ขา', 'เข', 'ໂກ', 'ກາ']
     deepEqual(words.toSorted(byBytes), words.toSorted(new Intl.Collator('und').compare))
   })
 
-  test('ends after a hundred letters, and stores in any database', () => {
+  test('ends after a hundred letters, and can be stored in every database', () => {
     const long = sortKey('é'.repeat(1000))
     equal(long, sortKey('é'.repeat(1001)))
     const storable = property(string({ unit: 'binary' }), (text) => {

@@ -14,14 +14,14 @@ const names = migrations.map((migration) => migration.name)
 describe('The list of migrations', () => {
   const files = readdirSync(import.meta.dirname).filter((file) => /^\d/.test(file))
 
-  test('has every file of the folder, in order, under its own name', () => {
+  test('contains every file of the folder, in order, under its own name', () => {
     deepEqual(
       names.map((name) => `${name}.ts`),
       files.toSorted(),
     )
   })
 
-  test('is numbered without gaps, each name once', () => {
+  test('is numbered without gaps, with unique names', () => {
     deepEqual(
       names.map((name) => Number(name.slice(0, 4))),
       names.map((_, index) => index + 1),
@@ -29,7 +29,7 @@ describe('The list of migrations', () => {
     equal(new Set(names.map((name) => name.slice(5))).size, names.length)
   })
 
-  test('is frozen: no migration imports live code', () => {
+  test('is frozen: no migration imports application code', () => {
     const allowed = [
       "import { sql } from 'kysely'",
       "import type { Migration } from '../../platform/database/migrations/migrator.ts'",
@@ -45,7 +45,7 @@ describe('The list of migrations', () => {
     }
   })
 
-  test('has rows to be tried with', () => {
+  test('has test rows for each migration', () => {
     deepEqual(Object.keys(rowsOfMigrations), names)
   })
 })
@@ -60,7 +60,7 @@ eachDatabase('Migrations', (database) => {
   after(() => closeDatabase(db))
 
   for (const [index, { name }] of migrations.entries()) {
-    test(`${name} goes up, down and up again, and earlier rows survive`, async () => {
+    test(`${name} migrates up, down and up again, and existing rows survive`, async () => {
       const list = migrations.slice(0, index + 1)
       const schemaBefore = await schemaOf(db)
       const rowsBefore = await rowsOf(db)
@@ -83,7 +83,7 @@ eachDatabase('Migrations', (database) => {
     })
   }
 
-  test('of time zones keep what each name meant, or else UTC', async () => {
+  test('of time zones map each name to its meaning, or else to UTC', async () => {
     const upTo = (name: string) => migrations.slice(0, names.indexOf(name) + 1)
     await migrateDown(db, migrations, names.length - upTo('0007-mail').length)
     const zones = {
@@ -111,7 +111,7 @@ eachDatabase('Migrations', (database) => {
     await sql`delete from users where id >= 900`.execute(db)
   })
 
-  test('of names number what is the same now, leave what looks alike, and say so', async () => {
+  test('of names number duplicates, leave lookalikes unchanged, and report both', async () => {
     await migrateDown(db, migrations, migrations.length - names.indexOf('0011-names'))
     const users = ['Straße', 'STRASSE', 'strasse-2', 'Jose\u0301', 'ivan', 'іvan']
     const at = '2026-11-01T00:00:00.000Z'
@@ -161,7 +161,7 @@ eachDatabase('Migrations', (database) => {
     await sql`delete from users where id >= 900`.execute(db)
   })
 
-  test('of words find and sort the tasks that were there before', async () => {
+  test('of words index and sort existing tasks', async () => {
     await migrateDown(db, migrations, migrations.length - names.indexOf('0012-task-words'))
     const at = '2026-11-01T00:00:00.000Z'
     for (const [index, title] of ['C++ für Łódź', '京東'].entries()) {
@@ -196,7 +196,7 @@ eachDatabase('Migrations', (database) => {
     for (const { appliedAt } of states) ok(!Number.isNaN(Date.parse(appliedAt ?? '')))
   })
 
-  test('go down several at a time, the newest first', async () => {
+  test('are reverted several at a time, the newest first', async () => {
     deepEqual(await migrateDown(db, migrations, 2), names.slice(-2).reverse())
     const states = await migrationStates(db, migrations)
     deepEqual(
@@ -206,14 +206,14 @@ eachDatabase('Migrations', (database) => {
     deepEqual(await migrateUp(db, migrations), names.slice(-2))
   })
 
-  test('go down to nothing, however many steps are asked for, and up from nothing', async () => {
+  test('are all reverted for a larger number of steps, and can be applied again', async () => {
     deepEqual(await migrateDown(db, migrations, 9999), names.toReversed())
     deepEqual(await schemaOf(db), [])
     deepEqual(await migrateDown(db, migrations), [])
     deepEqual(await migrateUp(db, migrations), names)
   })
 
-  test('that fail leave nothing behind, and say which it was', async () => {
+  test('that fail leave no changes, and report which one failed', async () => {
     const schema = await schemaOf(db)
     const failing = {
       name: '9999-failing',

@@ -22,13 +22,13 @@ describe('The authorization table', () => {
 // Only its owner can read a reminder of a task; administrators have other routes for the reminders of others.
 const isRead = ({ route }: Row): boolean => route.startsWith('GET ') && !route.endsWith('{reminderId}')
 
-eachDatabase('Who may do what', (database) => {
+eachDatabase('Authorization', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
   let auditor: Person | undefined
 
   for (const row of rows) {
-    test(`${row.title} answers everybody as the table says`, async () => {
+    test(`${row.title} returns to every user what the table says`, async () => {
       const answered: Record<string, number> = {}
       for (const caller of CALLERS) answered[caller] = await statusFor(api, world, row, caller)
       deepEqual(answered, row.expected)
@@ -36,14 +36,14 @@ eachDatabase('Who may do what', (database) => {
   }
 
   for (const row of rows) {
-    test(`${row.title} answers an auditor like ${isRead(row) ? 'an administrator' : 'an outsider'}`, async () => {
+    test(`${row.title} returns to an auditor what it returns to ${isRead(row) ? 'an administrator' : 'an outsider'}`, async () => {
       auditor ??= await makeAuditor(api)
       const asked = await statusFor(api, { ...world, cleo: auditor }, row, 'cleo', true)
       equal(asked, isRead(row) ? row.expected.ada : row.expected.cleo)
     })
   }
 
-  test('what is hidden reads like what is not there', async () => {
+  test('hidden resources return the same response as missing ones', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Hidden' })
     const { body: category } = await world.ann.post('/api/categories', { name: 'Hidden' })
     const hidden = [
@@ -62,7 +62,7 @@ eachDatabase('Who may do what', (database) => {
     }
   })
 
-  test('a body that names what one may not see is refused as if it were not there', async () => {
+  test('a body that references a hidden resource is rejected as if the resource did not exist', async () => {
     const { ann, cleo } = world
     const { body: category } = await ann.post('/api/categories', { name: 'Not yours' })
     const { body: project } = await cleo.post('/api/projects', { name: 'Mine' })
@@ -89,7 +89,7 @@ eachDatabase('Who may do what', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('an assignee learns nothing of what else the owner has, by naming it in a body', async () => {
+  test('an assignee learns nothing about other resources of the owner by referencing them in a body', async () => {
     const { ann, ben } = world
     const { body: category } = await ann.post('/api/categories', { name: 'Hidden from Ben' })
     const { body: other } = await ann.post('/api/tasks', { title: 'Hidden' })

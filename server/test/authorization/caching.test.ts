@@ -11,7 +11,7 @@ const reads = rows.filter(
 )
 const people = CALLERS.filter((caller) => caller !== 'nobody')
 
-eachDatabase('What a shared cache or browser may do with an answer', (database) => {
+eachDatabase('Caching of responses in browsers and shared caches', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
@@ -21,7 +21,7 @@ eachDatabase('What a shared cache or browser may do with an answer', (database) 
   }
 
   for (const row of reads) {
-    test(`${row.title} gives no two people one ETag for different texts`, async () => {
+    test(`${row.title} never returns the same ETag to two users for different bodies`, async () => {
       const url = urlOf(row.route.slice('GET '.length), await askedFor(row))
       const texts = new Map<string, string>()
       for (const caller of people) {
@@ -37,19 +37,19 @@ eachDatabase('What a shared cache or browser may do with an answer', (database) 
   for (const row of rows.filter(
     ({ route, expected }) => expected.nobody === 401 && route !== 'GET /api/events/stream',
   )) {
-    test(`${row.title} is private to who asks`, async () => {
+    test(`${row.title} is marked as private to the caller`, async () => {
       const { body, as = world.ada, ...asked } = await askedFor(row)
       const [method, path = ''] = row.route.split(' ')
       requirePrivate(await api.send(method as Method, urlOf(path, asked), { token: as.token, body }))
     })
   }
 
-  test('a public answer to somebody with a token is private, too', async () => {
+  test('a public response to an authenticated caller is private too', async () => {
     requirePrivate(await world.ann.get('/api'))
     equal((await api.send('GET', '/api')).headers['cache-control'], undefined)
   })
 
-  test('an ETag of one’s own account, weak or not, is a version to change', async () => {
+  test('an ETag of one’s own account, weak or strong, works as a version in If-Match', async () => {
     for (const url of ['/api/users/me', '/api/profile']) {
       const { headers, body } = await world.cleo.get(url)
       match(String(headers.etag), new RegExp(`^"${body.version}-[\\w-]{27}"$`))

@@ -8,7 +8,7 @@ import { type Person, register, worldOf } from '../world.ts'
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers freely
 type Told = { text: string; bodies: any[] }
 
-eachDatabase('What was hidden before', (database) => {
+eachDatabase('Content that was hidden before', (database) => {
   const api = apiOn(database, { EXPORT_MAX_PER_ACCOUNT: '1000' })
   const world = worldOf(api)
   before(() => api.server.listen({ host: '127.0.0.1', port: 0 }))
@@ -97,7 +97,7 @@ eachDatabase('What was hidden before', (database) => {
 
   for (const home of ['private', 'of a hidden project'] as const) {
     for (const [way, share] of Object.entries(WAYS)) {
-      test(`stays hidden of a task that is ${home}, when it is ${way}`, async () => {
+      test(`stays hidden for a task that is ${home}, when it is ${way}`, async () => {
         const { ann, ben, vic, project } = world
         const hidden = (await ann.post('/api/projects', { name: `Hidden project ${way}` })).body.id
         const from = home === 'private' ? undefined : hidden
@@ -130,7 +130,7 @@ eachDatabase('What was hidden before', (database) => {
     }
   }
 
-  test('shows to those who saw it: the activity of a project keeps what its members knew', async () => {
+  test('stays visible to those who saw it: the activity of a project retains what its members knew', async () => {
     const { ann, ben, vic, project } = world
     const { body: shed } = await ann.post('/api/projects', { name: 'Shed' })
     await ann.post(`/api/projects/${shed.id}/members`, { user_id: ben.id })
@@ -146,7 +146,7 @@ eachDatabase('What was hidden before', (database) => {
     deepEqual(await moveFor(vic), entered)
   })
 
-  test('includes all of a project for who has left it', async () => {
+  test('includes everything in a project for a user who has left it', async () => {
     const { ann } = world
     const guest = await register(api, 'guest')
     const start = await sync(guest)

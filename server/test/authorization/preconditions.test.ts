@@ -20,14 +20,14 @@ const FIRST_VERSIONS = Array.from({ length: 9 }, (_, index) => `"${index + 1}"`)
 const weak = FIRST_VERSIONS.map((tag) => `W/${tag}`).join(', ')
 const compressed = FIRST_VERSIONS.map((tag) => tag.replace(/"$/, '-hash-gzip"')).join(', ')
 
-eachDatabase('A condition', (database) => {
+eachDatabase('A precondition', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  test('is known to many routes', () => ok(changes.length >= 12, `${changes.length}`))
+  test('is supported by many routes', () => ok(changes.length >= 12, `${changes.length}`))
 
   for (const { route, title, expected } of changes) {
-    test(`on ${route} holds by version, weak or not, and If-None-Match excludes what exists`, async () => {
+    test(`on ${route} matches by version, weak or strong, and If-None-Match excludes existing versions`, async () => {
       const scene = await freshScene(api, world, 'ada')
       const { body, as = world.ada, ...asked } = (await requests[title]?.(scene)) ?? {}
       const [method, path = ''] = route.split(' ')

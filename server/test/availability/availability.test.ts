@@ -26,7 +26,7 @@ const LONGEST_SETTLING_MS = 60_000
 /** Ten seconds, doubled for a machine that runs other programs. */
 const LONGEST_OUTAGE_MS = 20_000
 
-describe('Two API processes and a worker on a primary with a synchronous standby, and on Redis behind sentinels', () => {
+describe('Two API processes and a worker on a primary with a synchronous standby, and on Redis behind Sentinel', () => {
   const docket = docketIn()
   const sink = smtpSink()
   const lambda = lambdaEndpoint()
@@ -115,7 +115,7 @@ describe('Two API processes and a worker on a primary with a synchronous standby
 
   const hostOf = ({ url }: Postgres): string => new URL(url).host
 
-  test('answer again without a restart when PostgreSQL is killed and its standby promoted', async (context) => {
+  test('recover without a restart when PostgreSQL is killed and its standby promoted', async (context) => {
     const healthy = `ok: ${hostOf(primary)} is the primary; 1 standby follows, and commits wait for *.`
     equal(await examined(), healthy)
     const probed = await underLoad(context, async (probes) => {
@@ -130,7 +130,7 @@ describe('Two API processes and a worker on a primary with a synchronous standby
     equal(await examined(), `warn: ${hostOf(standby)} is the primary, and no standby follows.`)
   })
 
-  test('fail no request when Redis is killed, and go on with the one that the sentinels promote', async (context) => {
+  test('fail no request when Redis is killed, and continue with the promoted replica', async (context) => {
     const port = Number(new URL(redis.replica.url).port)
     const probed = await underLoad(context, async () => {
       await redis.primary.kill()
@@ -148,7 +148,7 @@ describe('Two API processes and a worker on a primary with a synchronous standby
     ok(keys.includes('docket:0:queue:jobs:'), keys)
   })
 
-  test('have lost nothing by then, told nothing twice, and left no live client behind', async (context) => {
+  test('have lost nothing, notified nothing twice, and left no live client behind', async (context) => {
     const log = new pg.Client(standby.url)
     await log.connect()
     for (const deadline = Date.now() + LONGEST_SETTLING_MS; Date.now() < deadline; await sleep(200)) {

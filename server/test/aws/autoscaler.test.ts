@@ -63,7 +63,7 @@ describe('The Lambda function autoscaler', () => {
     Object.assign(processes, { requests: 0, perLook: 0, refusing: '' })
   })
 
-  test('counts requests on every instance, and sets the capacity that they need', async () => {
+  test('counts requests on every instance, and sets the required capacity', async () => {
     processes.perLook = 1000
     const { result } = await invoke({}, { METRICS_URL: `${metrics.url}/{instance}/metrics` })
     equal(asked.size, 2)
@@ -85,7 +85,7 @@ describe('The Lambda function autoscaler', () => {
     match(reason, /, but scales out again in \d+ s$/)
   })
 
-  test('removes an instance that is not needed, but not while one does not answer', async () => {
+  test('removes a surplus instance, but not while another does not respond', async () => {
     const quiet = { METRICS_URL: `${metrics.url}/one/metrics,${metrics.url}/two/metrics`, AUTOSCALE_MIN: '1' }
     processes.refusing = '/two/'
     match(((await invoke({}, quiet)).result as Scaled).reason, /removes none/)
@@ -128,7 +128,7 @@ describe('The Lambda function autoscaler', () => {
       'The Auto Scaling group "docket-web" takes 1 to 8 instances and the policy 10 to 20. Let them overlap.',
     ],
   ] as const) {
-    test(`fails in one sentence with ${JSON.stringify(variables)}, and changes nothing`, async () => {
+    test(`fails with one sentence for ${JSON.stringify(variables)}, and changes nothing`, async () => {
       processes.perLook = 5000
       equal((await invoke({}, variables)).error?.errorMessage, expected)
       const { capacity, tag } = await read()
@@ -136,7 +136,7 @@ describe('The Lambda function autoscaler', () => {
     })
   }
 
-  test('fails in one sentence when no process shows its metrics, and changes nothing', async () => {
+  test('fails with one sentence when no process exposes its metrics, and changes nothing', async () => {
     processes.refusing = '/metrics'
     const { error } = await invoke()
     const where = `${metrics.url}/metrics`
@@ -147,7 +147,7 @@ describe('The Lambda function autoscaler', () => {
     equal((await read()).tag, undefined)
   })
 
-  test('needs no more rights than iam-policy.json gives', async () => {
+  test('needs only the permissions in iam-policy.json', async () => {
     processes.perLook = 5000
     await aws.takeRequests()
     await invoke({}, { METRICS_URL: `${metrics.url}/{instance}/metrics` })
@@ -160,7 +160,7 @@ describe('The Lambda function autoscaler', () => {
     deepEqual([...new Set(used)].sort(), given.toSorted())
   })
 
-  test('is packed with the files that it needs', async () => {
+  test('is packaged with the files that it needs', async () => {
     const folder = new URL('../../../node_modules/.cache/packed-autoscaler/', import.meta.url)
     mkdirSync(folder, { recursive: true })
     try {
@@ -211,7 +211,7 @@ eachDatabase('docket autoscale run', (database) => {
     await api.close()
   })
 
-  test('says what it would do for the open tasks, and does it with --apply', async () => {
+  test('reports what it would do for the open tasks, and does it with --apply', async () => {
     const words = ['--target-tasks', '1', '--limit-relay-lag', 'off']
     const dry = await run(...words)
     deepEqual([dry.code, JSON.parse(dry.stdout).signals.open_tasks], [0, 5])
@@ -251,7 +251,7 @@ eachDatabase('docket autoscale run', (database) => {
       'docket: Open tasks and waiting jobs have no targets. Give one, or --metrics-url to count requests.\n',
     ],
   ] as const) {
-    test(`ends with one sentence for ${words.join(' ')}, and changes nothing`, async () => {
+    test(`exits with one sentence for ${words.join(' ')}, and changes nothing`, async () => {
       const { code, stdout, stderr } = await run(...words)
       deepEqual([code, stdout, stderr], [1, '', expected])
       equal((await read()).capacity, 2)

@@ -45,7 +45,7 @@ describe('Office hours of EC2 instances', () => {
     await fetch(`${aws.url}/moto-api/reset`, { method: 'POST' })
   })
 
-  test('stop every running instance with the tag, on all pages, and nothing else', async () => {
+  test('stop every running instance with the tag, on all pages, and no others', async () => {
     const running = await launchEach(12, 'running', OFFICE_HOURS)
     const others = [
       await launch('stopped', OFFICE_HOURS),
@@ -62,7 +62,7 @@ describe('Office hours of EC2 instances', () => {
     deepEqual(await statesOf(others), ['stopped', 'terminated', 'running', 'running'])
   })
 
-  test('start every stopped instance with the tag, and nothing else', async () => {
+  test('start every stopped instance with the tag, and no others', async () => {
     const stopped = await launchEach(7, 'stopped', OFFICE_HOURS)
     const others = [
       await launch('running', OFFICE_HOURS),
@@ -76,14 +76,14 @@ describe('Office hours of EC2 instances', () => {
     deepEqual((await reportOf('start')).changed, [], 'a repetition finds nothing left to do')
   })
 
-  test('take another tag', async () => {
+  test('can use another tag', async () => {
     const mine = await launch('running', { Hours: 'day shift' })
     const other = await launch('running', OFFICE_HOURS)
     deepEqual((await reportOf('stop', { TAG_KEY: 'Hours', TAG_VALUE: 'day shift' })).changed, [mine])
     deepEqual(await statesOf([mine, other]), ['stopped', 'running'])
   })
 
-  test('stop the others when one instance refuses, and fail with its reason', async () => {
+  test('stop the other instances when one cannot be stopped, and fail with the reason', async () => {
     const instances = await launchEach(3, 'running', OFFICE_HOURS)
     const refusing = instances[1]!
     await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: refusing, DisableApiStop: { Value: true } }))
@@ -97,7 +97,7 @@ describe('Office hours of EC2 instances', () => {
     deepEqual(await statesOf(instances), ['stopped', 'running', 'stopped'])
   })
 
-  test('start the others when there is no capacity for one', async () => {
+  test('start the other instances when there is no capacity for one', async () => {
     const instances = await launchEach(3, 'stopped', OFFICE_HOURS)
     scarce.instance = instances[0]!
     const { error, failures } = await invoke('start', { AWS_ENDPOINT_URL: proxy.url })
@@ -111,7 +111,7 @@ describe('Office hours of EC2 instances', () => {
     deepEqual((await reportOf('start')).changed, [instances[0]], 'the next invocation starts the one that is left')
   })
 
-  test('change nothing in a dry run, which the event or a variable asks for', async () => {
+  test('change nothing in a dry run, which the event or a variable requests', async () => {
     const instances = await launchEach(2, 'running', OFFICE_HOURS)
     for (const [variables, event] of [
       [{}, { dry_run: true }],
@@ -124,20 +124,20 @@ describe('Office hours of EC2 instances', () => {
     deepEqual(await statesOf(instances), ['running', 'running'])
   })
 
-  test('pass over members of Auto Scaling groups, which would be replaced', async () => {
+  test('skip members of Auto Scaling groups, which would be replaced', async () => {
     const alone = await launch('running', OFFICE_HOURS)
     const member = await launch('running', { ...OFFICE_HOURS, 'aws:autoscaling:groupName': 'web' })
     const { changed, skipped } = await reportOf('stop')
     deepEqual([changed, skipped], [[alone], [{ instance: member, group: 'web' }]])
   })
 
-  test('fail without a word about instances when EC2 cannot be reached', async () => {
+  test('fail without logging instances when EC2 cannot be reached', async () => {
     const { error, failures } = await invoke('stop', { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' })
     match(error!.errorMessage, /ECONNREFUSED/)
     deepEqual(failures, [])
   })
 
-  test('refuse settings that they cannot follow', async () => {
+  test('reject invalid settings', async () => {
     for (const [variables, event, expected] of [
       [{ PAGE_SIZE: '3' }, {}, 'PAGE_SIZE must be 5 to 1000.'],
       [{ DRY_RUN: 'yes' }, {}, 'DRY_RUN must be true or false.'],
@@ -147,7 +147,7 @@ describe('Office hours of EC2 instances', () => {
     }
   })
 
-  test('need no more rights than iam-policy.json gives', async () => {
+  test('need only the permissions in iam-policy.json', async () => {
     await launch('running', OFFICE_HOURS)
     await aws.takeRequests()
     await reportOf('stop')
@@ -158,7 +158,7 @@ describe('Office hours of EC2 instances', () => {
     deepEqual([...new Set(asked)].sort(), given.filter((action) => action.startsWith('ec2:')).sort())
   })
 
-  test('are tried by hand with `docket lambda invoke`', async () => {
+  test('can be run by hand with `docket lambda invoke`', async () => {
     const instance = await launch('running', OFFICE_HOURS)
     const names = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
     const environment = Object.fromEntries(names.map((name) => [name, process.env[name] as string]))

@@ -31,7 +31,7 @@ const BAD_VALUES = [
   ],
 ]
 
-eachDatabase('Bad input', (database) => {
+eachDatabase('Invalid input', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
@@ -40,7 +40,7 @@ eachDatabase('Bad input', (database) => {
     const schema = bodySchema(operation)
 
     if (schema) {
-      test(`${title} refuses bodies that are wrong, names the field, and writes nothing`, async () => {
+      test(`${title} rejects invalid bodies, names the field, and writes nothing`, async () => {
         const subject = await freshSubject(api, world, operation)
         const valid = subject.body ?? {}
         const before = await countRows(api)
@@ -52,7 +52,7 @@ eachDatabase('Bad input', (database) => {
     }
 
     if (path.includes('{')) {
-      test(`${title} finds nothing at an id that is none`, async () => {
+      test(`${title} returns 404 for an invalid id`, async () => {
         const { url, body, send } = await freshSubject(api, world, operation)
         const before = await countRows(api)
         for (const id of NO_IDS) {
@@ -68,7 +68,7 @@ eachDatabase('Bad input', (database) => {
     const queries = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name)
     const lists = parameters.filter(({ schema }) => schema?.type === 'array').map(({ name }) => name)
     if (queries.length > 0) {
-      test(`${title} refuses parameters that it does not know or that are repeated, by name`, async () => {
+      test(`${title} rejects unknown or repeated parameters by name`, async () => {
         const { url, send } = await freshSubject(api, world, operation)
         const extended = `${url}${url.includes('?') ? '&' : '?'}`
         for (const query of ['nonsense=1', '__proto__=1', 'page=1&constructor=x']) {
@@ -86,7 +86,7 @@ eachDatabase('Bad input', (database) => {
         }
       })
 
-      test(`${title} survives any value of its parameters`, async () => {
+      test(`${title} accepts or rejects every parameter value without a server error`, async () => {
         const { url, send } = await freshSubject(api, world, operation)
         for (const name of queries) {
           for (const value of BAD_VALUES) {
@@ -97,7 +97,7 @@ eachDatabase('Bad input', (database) => {
       })
     }
 
-    test(`${title} survives any header`, async () => {
+    test(`${title} accepts or rejects every header value without a server error`, async () => {
       const { body, send } = await freshSubject(api, world, operation)
       const isPublic = operation.security?.some((way) => Object.keys(way).length === 0) ?? true
       for (const authorization of [

@@ -11,20 +11,20 @@ import { countRows, freshSubject } from './subject.ts'
 /** Fixed, so that failures are reproducible; fast-check prints the smallest body that fails. */
 const FUZZ = { seed: 20_261_121, numRuns: 30 }
 
-eachDatabase('Made-up input', (database) => {
+eachDatabase('Generated input', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
   for (const operation of operations) {
     const schema = bodySchema(operation)
     if (schema) {
-      test(`${operation.title} takes it or refuses it, and then writes nothing`, () =>
+      test(`${operation.title} accepts it, or rejects it and writes nothing`, () =>
         holds(operation, nearly(schema), (body) => ({ body: JSON.stringify(body) })))
     }
     const parameters = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query')
     if (parameters.length > 0) {
       const fields = Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]))
-      test(`${operation.title} takes made-up parameters or refuses them`, () =>
+      test(`${operation.title} accepts or rejects generated parameters`, () =>
         holds(operation, atMost(3, fields), (query, url) => ({
           url: `${url}?${encoded(query)}`,
         })))

@@ -78,7 +78,7 @@ function idFor(path: string, name: string): number {
   return path.startsWith('/api/categories') ? SOME.category : SOME.task
 }
 
-eachDatabase('Somebody with 10,000 projects, categories, fellow members and tasks', (database) => {
+eachDatabase('A user with 10,000 projects, categories, fellow members and tasks', (database) => {
   const api = apiOn(database, { ANSWER_CACHE_SIZE: '0' })
   let ann: Person
   let ada: Person
@@ -90,7 +90,7 @@ eachDatabase('Somebody with 10,000 projects, categories, fellow members and task
     await populate(api.db, ann.id, ada.id)
   })
 
-  test('holds nobody up for longer than 50 ms with any request that reads', async () => {
+  test('blocks the event loop for at most 50 ms with any read request', async () => {
     const slow: string[] = []
     for (const address of addresses()) {
       for (const [person, query] of [
@@ -107,7 +107,7 @@ eachDatabase('Somebody with 10,000 projects, categories, fellow members and task
     deepEqual(slow, [])
   })
 
-  test('finds by words what they see, and nothing else', async () => {
+  test('finds visible tasks by words, and no others', async () => {
     const { body } = await ann.get(`/api/tasks?q=${encodeURIComponent(SAID)}&page_size=200`)
     equal(body.results.length, 200)
     const isHidden = ({ id }: { id: number }) => id > HIDDEN.from
@@ -119,7 +119,7 @@ eachDatabase('Somebody with 10,000 projects, categories, fellow members and task
     deepEqual([found.body.count, found.body.results[0]?.id], [1, id])
   })
 
-  test('finds by ten long words', async () => {
+  test('can search for ten long words', async () => {
     const long = Array.from({ length: 10 }, (_, index) => `${index}${'long'.repeat(4)}`).join(' ')
     const { status, body } = await ann.get(`/api/tasks?q=${encodeURIComponent(long)}`)
     deepEqual([status, body.count], [200, 0])

@@ -9,7 +9,7 @@ import { LONGEST_MS, longestTurn } from './longest-turn.ts'
 import { populate, populateEvents } from './population.ts'
 
 eachDatabase(
-  'With 10,000 projects and events to catch up with, nobody is kept waiting for more than 50 ms',
+  'With 10,000 projects and events to catch up with, the event loop is blocked for at most 50 ms',
   (database) => {
     const api = apiOn(database)
     let ann: Person
@@ -34,12 +34,12 @@ eachDatabase(
       await api.server.listen({ host: '127.0.0.1', port: 0 })
     })
 
-    test('by an event stream that begins now', async () => {
+    test('by a new event stream', async () => {
       requireShort(await longestTurn(() => streamUntil('"type":"hello"')))
     })
 
     for (const times of ['first', 'second']) {
-      test(`by an event stream that is told all of them, for the ${times} time`, async () => {
+      test(`by an event stream that receives all of them, for the ${times} time`, async () => {
         requireShort(await longestTurn(() => streamUntil(`id: ${last}\n`, position)))
       })
     }

@@ -15,14 +15,14 @@ const writes = rows.filter(({ route }) => !route.startsWith('GET '))
 const PROJECTS_OF_ACCOUNT = 1_000
 
 eachDatabase(
-  'With 10,000 projects, categories, members and tasks, no write keeps the event loop for more than 50 ms',
+  'With 10,000 projects, categories, members and tasks, the event loop is blocked for at most 50 ms',
   (database) => {
     const api = apiOn(database, { ANSWER_CACHE_SIZE: '0' })
     const world = worldOf(api)
 
     before(() => populate(api.db, world.ann.id, world.ada.id))
 
-    test('of the kinds that there are', async () => {
+    test('by every kind of write', async () => {
       const slow: string[] = []
       for (const { title, route } of writes) {
         const [method, path = ''] = route.split(' ')
@@ -71,7 +71,7 @@ eachDatabase(
       })
     }
 
-    test('deleting an account', async () => {
+    test('by deleting an account', async () => {
       const longest = await longestTurn(
         async (person) => {
           const { status } = await person.delete('/api/users/me', { body: { current_password: PASSWORD } })

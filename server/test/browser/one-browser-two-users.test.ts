@@ -8,7 +8,7 @@ import { type Browser, openBrowser } from './browser.ts'
 
 type Seen = { status: number; id: number; name: string | null }
 
-eachDatabase('One browser that two people use', (database) => {
+eachDatabase('One browser with two users', (database) => {
   const api = apiOn(database, { ALLOWED_HOSTS: '*' })
   const world = worldOf(api)
   let browser: Browser
@@ -42,7 +42,7 @@ eachDatabase('One browser that two people use', (database) => {
       [url, token],
     )
 
-  test('shows each of them their own account and profile, and never the other’s', async () => {
+  test('shows each user only their own account and profile', async () => {
     const ann = await logIn('ann')
     const before = { me: await read('/api/users/me', ann), profile: await read('/api/profile', ann) }
     await page.evaluate((token) => {
@@ -56,7 +56,7 @@ eachDatabase('One browser that two people use', (database) => {
     ok(before.profile.id !== later.profile.id)
   })
 
-  test('asks again for what it has, and does not download it again', async () => {
+  test('revalidates a cached response, and does not download it again', async () => {
     const token = await logIn('ann')
     deepEqual(await statusesOfTwoReads(page, token), [200, 304])
   })

@@ -11,7 +11,7 @@ import { type Browser, openBrowser } from './browser.ts'
 /** Another host of the same domain: browsers treat a request from there as same-site. */
 const DOMAIN = 'docket.localhost'
 
-eachDatabase('A browser that keeps the refresh token in a cookie', (database) => {
+eachDatabase('A browser with the refresh token in a cookie', (database) => {
   const api = apiOn(database, { ALLOWED_HOSTS: `localhost,tasks.${DOMAIN}`, CORS_ORIGINS: '*' })
   let browser: Browser
   let evil: Server
@@ -31,7 +31,7 @@ eachDatabase('A browser that keeps the refresh token in a cookie', (database) =>
   })
 
   for (const host of ['localhost', `tasks.${DOMAIN}`]) {
-    test(`logs in, refreshes, reloads and logs out over plain http on ${host}, and its scripts see no token`, async () => {
+    test(`logs in, refreshes, reloads and logs out over plain http on ${host}, and scripts cannot read a token`, async () => {
       page = await browser.context.newPage()
       await page.goto(`${urlOf(api, host)}/confirm-email`)
       const login = await post(page, '/api/token', { username: 'victim', password: PASSWORD, transport: 'cookie' })
@@ -53,7 +53,7 @@ eachDatabase('A browser that keeps the refresh token in a cookie', (database) =>
     })
   }
 
-  test('is used by no page of another host, not even of the same domain', async () => {
+  test('rejects pages of other hosts, even of the same domain', async () => {
     const own = `${urlOf(api, `tasks.${DOMAIN}`)}`
     await page.goto(`${own}/confirm-email`)
     await post(page, '/api/token', { username: 'victim', password: PASSWORD, transport: 'cookie' })
@@ -79,7 +79,7 @@ eachDatabase('A browser that keeps the refresh token in a cookie', (database) =>
     equal((await post(page, '/api/token/refresh', { transport: 'cookie' })).status, 200)
   })
 
-  test('keeps its user when a host of the same domain puts the token of another user there', async () => {
+  test('retains its user when another host of the domain sets a cookie with the token of another user', async () => {
     const own = `${urlOf(api, `tasks.${DOMAIN}`)}`
     const other = await browser.context.newPage()
     await other.goto(`${own}/confirm-email`)

@@ -98,7 +98,7 @@ eachDatabase('An alias', (database) => {
   }
 
   for (const [alias, canonical] of Object.entries({ ...aliases.exact, ...aliases.prefixes })) {
-    test(`${alias} answers as ${canonical} does, with a slash at the end and without`, async () => {
+    test(`${alias} returns what ${canonical} returns, with and without a trailing slash`, async () => {
       const requests = requestsTo[canonical]
       ok(requests, `requests to try ${canonical} with`)
       const expected = await answersTo(canonical, await requests(), '')
@@ -109,7 +109,7 @@ eachDatabase('An alias', (database) => {
     })
   }
 
-  test('/ is the index for programs, and leads a browser on', async () => {
+  test('/ is the index for programs, and redirects browsers', async () => {
     const index = await api.send('GET', '/api')
     equal(index.status, 200)
     const root = await api.send('GET', '/', { headers: { accept: 'application/json' } })
@@ -118,7 +118,7 @@ eachDatabase('An alias', (database) => {
     equal((await api.send('GET', '/', { headers: { accept: 'text/html' } })).status, 302)
   })
 
-  test('that only begins like one of ours is nothing', async () => {
+  test('with extra characters or segments returns 404', async () => {
     for (const url of ['/tasksandmore', '/auth', '/auth/login/more', '/projectsx/1', '/api/users/login/1']) {
       const { token } = await newcomer()
       equal((await api.send('GET', url, { token })).status, 404, url)

@@ -4,13 +4,13 @@ import { describe, test } from 'node:test'
 import type { Schema } from '../../platform/http/openapi/document.ts'
 import { contract, contractText, operations, schemas } from './contract.ts'
 
-describe('What generators of clients need', () => {
-  test('is a document that is not larger than it has to be', () => {
+describe('The OpenAPI document for client generators', () => {
+  test('is not larger than necessary', () => {
     ok(contractText.length < 550_000, `${contractText.length} characters`)
     ok(JSON.stringify(contract).length < 370_000, `${JSON.stringify(contract).length} characters without blanks`)
   })
 
-  test('is a name for every object and every choice', () => {
+  test('names every object and every enum', () => {
     const isBare = ({ properties, enum: words }: Schema) => !!properties || (words?.length ?? 0) > 1
     deepEqual(
       everySchema().flatMap(({ schema, where, isComponent }) => (isBare(schema) && !isComponent ? [where] : [])),
@@ -18,7 +18,7 @@ describe('What generators of clients need', () => {
     )
   })
 
-  test('is words that stay apart as identifiers, and no boolean that is only ever true', () => {
+  test('has enum values that are distinct as identifiers, and no boolean that is always true', () => {
     for (const { schema, where } of everySchema()) {
       const identifiers =
         schema.enum?.map((word) =>
@@ -32,13 +32,13 @@ describe('What generators of clients need', () => {
     }
   })
 
-  test('is a type for every field, read-only ones too', () => {
+  test('has a type for every field, including read-only ones', () => {
     const hasType = ({ type, $ref, oneOf, anyOf }: Schema) => type || $ref || oneOf || anyOf
     // Free-form objects are marked by `additionalProperties`.
     for (const { schema, where } of everySchema()) ok(hasType(schema) || where.endsWith('.*'), where)
   })
 
-  test('is answers without the rules of requests', () => {
+  test('has no patterns in response schemas', () => {
     const answered = new Set(
       operations.flatMap(({ responses }) => Object.values(responses)).flatMap((response) => componentsIn(response)),
     )
@@ -48,7 +48,7 @@ describe('What generators of clients need', () => {
     }
   })
 
-  test('is every code of a problem, and no other', () => {
+  test('lists every problem code, and no other', () => {
     const known = new Set(schemas.ProblemCode?.enum)
     const sources = globSync('server/**/*.ts', { cwd: ROOT, exclude: ['**/*.test.ts', 'server/test/**'] })
     const used = new Set<string>()

@@ -26,7 +26,7 @@ eachDatabase('A new resource', (database) => {
   }
 
   for (const operation of creating) {
-    test(`of ${operation.title} has links to all that can be done with it, which lead there`, async () => {
+    test(`of ${operation.title} has working links to all its operations`, async () => {
       const { path, title } = operation
       const { token } = title === 'POST /api/users' ? world.ada : world.ann
       const body = bodies[title]?.()
@@ -51,7 +51,7 @@ eachDatabase('A new resource', (database) => {
     })
   }
 
-  test('has links only to operations that there are, with each parameter of their paths', () => {
+  test('has links only to existing operations, with each path parameter', () => {
     const linked = operations.flatMap((operation) => linksOf(operation))
     ok(linked.length > 20)
     for (const { path, parameters } of linked) {

@@ -28,12 +28,12 @@ const NOT_IN_THE_CONTRACT = [
 const STREAMED = ['GET /api/events/stream', 'GET /api/users/me/export']
 
 describe('The OpenAPI document', () => {
-  test('is the one that is committed', () => {
+  test('matches the committed file', () => {
     const committed = readFileSync(new URL('../../../openapi.json', import.meta.url), 'utf8')
     equal(committed, contractText, 'run `npm run generate`')
   })
 
-  test('is valid OpenAPI 3.1, and every reference leads somewhere', async () => {
+  test('is valid OpenAPI 3.1, and every reference resolves', async () => {
     const { valid, errors } = await new Validator().validate(JSON.parse(contractText))
     ok(valid, JSON.stringify(errors))
     const references = [...contractText.matchAll(/"\$ref": "#\/components\/(\w+)\/([^"]+)"/g)]
@@ -45,12 +45,12 @@ describe('The OpenAPI document', () => {
     )
   })
 
-  test('has every route of the server', () => {
+  test('contains every route of the server', () => {
     const inContract = operations.map(({ title }) => title)
     deepEqual([...routes].sort(), [...inContract, ...NOT_IN_THE_CONTRACT].sort())
   })
 
-  test('names each operation once', () => {
+  test('has unique operation ids', () => {
     const ids = operations.map(({ operationId }) => operationId)
     equal(new Set(ids).size, operations.length)
     deepEqual(
@@ -59,7 +59,7 @@ describe('The OpenAPI document', () => {
     )
   })
 
-  test('says of each operation what it does and who may call it', () => {
+  test('describes each operation and who may call it', () => {
     const isSaid = ({ summary, tags, security }: Contracted) => summary && tags?.length === 1 && security
     deepEqual(
       titles((operation) => !isSaid(operation)),
@@ -71,7 +71,7 @@ describe('The OpenAPI document', () => {
     )
   })
 
-  test('gives each operation a success and the failures that it can have, all with a schema', () => {
+  test('gives each operation a success and its possible failures, all with a schema', () => {
     deepEqual(
       titles((operation) => missingStatuses(operation).length > 0),
       [],
@@ -87,7 +87,7 @@ describe('The OpenAPI document', () => {
     deepEqual(titles(isBare), [])
   })
 
-  test('tells of versions where there are any', () => {
+  test('documents conditional headers where versions exist', () => {
     const conditional = (name: string) => titles(({ parameters }) => !!parameters?.some((one) => one.name === name))
     deepEqual(
       conditional('If-None-Match'),
@@ -101,14 +101,14 @@ describe('The OpenAPI document', () => {
     )
   })
 
-  test('takes a patch as what it is, and as plain JSON', () => {
+  test('accepts a patch as a merge patch and as plain JSON', () => {
     const types = operations.filter(({ method }) => method === 'PATCH').map(({ requestBody }) => requestBody?.content)
     for (const content of types) {
       deepEqual(Object.keys(content ?? {}), ['application/json', 'application/merge-patch+json'])
     }
   })
 
-  test('has an example for each body, and every example is right', () => {
+  test('has a valid example for each body', () => {
     for (const operation of operations) {
       for (const { schema, example, where } of mainBodies(operation)) {
         ok(example !== undefined, `${where} has an example`)

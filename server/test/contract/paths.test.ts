@@ -12,7 +12,7 @@ eachDatabase('The path of a route', (database) => {
   const world = worldOf(api)
 
   for (const { method, path, title } of operations.filter(({ path }) => path.includes('{'))) {
-    test(`of ${title} takes no id but a decimal integer`, async () => {
+    test(`of ${title} accepts only decimal integers as ids`, async () => {
       const names = path.match(/\{\w+\}/g) ?? []
       for (const name of names) {
         for (const id of NO_IDS) {
@@ -25,7 +25,7 @@ eachDatabase('The path of a route', (database) => {
     })
   }
 
-  test('is 405 for a method that it does not have, however its ids look', async () => {
+  test('returns 405 for an unsupported method, even with malformed ids', async () => {
     const { token } = world.ann
     const asked: [Method, string, string][] = [
       ['PUT', '/api/tasks/bulk', 'POST'],
@@ -40,7 +40,7 @@ eachDatabase('The path of a route', (database) => {
     }
   })
 
-  test('of an alias may be percent-encoded, as those of its route may', async () => {
+  test('of an alias may be percent-encoded like that of its route', async () => {
     const { body: task } = await world.ann.post('/%74asks', { title: 'Encoded' })
     for (const url of [
       `/api/t%61sks/${task.id}`,
@@ -56,7 +56,7 @@ eachDatabase('The path of a route', (database) => {
     }
   })
 
-  test('and its query keep a plus sign only as %2B, which a refusal says', async () => {
+  test('and its query require %2B for a plus sign, and the error says so', async () => {
     const refused = await world.ann.get('/api/tasks?due_before=2026-12-01T09:00:00+08:00')
     equal(refused.status, 400)
     deepEqual(
@@ -74,7 +74,7 @@ eachDatabase('A body', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  test('that is empty may have any type where none is needed', async () => {
+  test('that is empty may have any content type when none is required', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Complete me' })
     for (const verb of ['complete', 'reopen']) {
       for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain']) {
@@ -87,7 +87,7 @@ eachDatabase('A body', (database) => {
     equal((await world.ann.post('/api/tasks', '', form)).status, 415)
   })
 
-  test('is not decompressed: another Content-Encoding than identity is 415', async () => {
+  test('is not decompressed: a Content-Encoding other than identity returns 415', async () => {
     const make = (encoding: string) =>
       world.ann.post('/api/tasks', { title: encoding }, { headers: { 'content-encoding': encoding } })
     for (const encoding of ['gzip', 'br', 'GZIP', 'identity, gzip', 'nonsense']) {
@@ -97,7 +97,7 @@ eachDatabase('A body', (database) => {
     equal((await make('Identity')).status, 201)
   })
 
-  test('may write one uid in several ways', async () => {
+  test('may contain a uid in several notations', async () => {
     const uid = '01999f3b-7f6a-7cc4-a1f2-9d8e7c6b5a40'
     for (const url of ['/api/tasks', '/api/projects']) {
       const make = (given: string) =>

@@ -6,7 +6,7 @@ import { worldOf } from '../world.ts'
 import { operations } from './contract.ts'
 
 /** Some clients send every array as one parameter per value, and ignore `explode` in the document. */
-eachDatabase('A query parameter that is repeated', (database) => {
+eachDatabase('A repeated query parameter', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
@@ -17,7 +17,7 @@ eachDatabase('A query parameter that is repeated', (database) => {
   )
   const urlOf = (path: string) => path.replaceAll(/\{\w+\}/g, String(world.project))
 
-  test('has the same values as one with commas, if it takes several', async () => {
+  test('has the same values as a comma-separated one, if it accepts several', async () => {
     await world.ann.post('/api/tasks', { title: 'Waits', project: world.project })
     await world.ann.post('/api/tasks', { title: 'Runs', project: world.project, status: 'in_progress' })
     const lists = found.filter(({ isList }) => isList)
@@ -35,7 +35,7 @@ eachDatabase('A query parameter that is repeated', (database) => {
     deepEqual([body.count, next.body.results[0].title], [2, 'Waits'])
   })
 
-  test('is refused if it takes one value', async () => {
+  test('is rejected if it accepts one value', async () => {
     const single = found.filter(({ isList, path }) => !isList && !path.includes('unsubscribe'))
     ok(single.length > 20, String(single.length))
     for (const { path, name } of single) {

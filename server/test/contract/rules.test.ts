@@ -65,7 +65,7 @@ eachDatabase('A request', (database) => {
   const world = worldOf(api)
 
   for (const [title, bodies] of Object.entries(BODIES)) {
-    test(`of ${title} is refused exactly where the schema of its body says so`, async () => {
+    test(`of ${title} is rejected exactly when the schema of its body says so`, async () => {
       const schema = bodySchema(operationAt(title))
       ok(schema)
       const [method = '', path = ''] = title.split(' ')
@@ -84,7 +84,7 @@ eachDatabase('A request', (database) => {
 
   for (const { method, path, title, parameters = [] } of operations) {
     for (const { name, schema } of parameters.filter(({ schema }) => schema.type === 'array')) {
-      test(`of ${title} may have as many values of ${name} as the document says, and no more`, async () => {
+      test(`of ${title} accepts as many values of ${name} as the document says, and no more`, async () => {
         const { maxItems = 0, items = {} } = schema
         const get = (values: readonly unknown[]) => {
           const url = path.replace('{id}', String(world.project))

@@ -6,7 +6,7 @@ import { type Answer, type Api, startApi } from '../api.ts'
 import { type Postgres, startPostgres } from '../postgres/postgres.ts'
 import { register } from '../world.ts'
 
-describe('PostgreSQL that is killed', () => {
+describe('A PostgreSQL server that is killed', () => {
   let postgres: Postgres
   let api: Api
   before(async () => {
@@ -19,7 +19,7 @@ describe('PostgreSQL that is killed', () => {
     await postgres.stop()
   })
 
-  test('while something is sent has it noted when it is back, so that it is not sent again', async () => {
+  test('during a delivery records it after a restart, so that it is not sent again', async () => {
     let sent = 0
     const work = { db: api.db, leaseMs: 60_000 }
     const sending = deliverOnce(work, 'key', async () => {
@@ -36,7 +36,7 @@ describe('PostgreSQL that is killed', () => {
   })
 
   // So does a standby that takes over: it does not know of transactions that wrote nothing.
-  test('gives numbers of transactions out again, and no process takes what they write for old', async () => {
+  test('reuses transaction ids, and no process takes the new writes for old ones', async () => {
     const other = await startApi(postgres.url)
     const ann = await register(api, 'ann')
     await ann.post('/api/tasks', { title: 'before' })

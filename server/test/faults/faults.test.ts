@@ -20,7 +20,7 @@ import { nothingYet, randomFrom, writeUntil } from './writer.ts'
 const SEED = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const LONGEST_SETTLING_MS = 60_000
 
-describe('Whatever is killed', () => {
+describe('After any process is killed', () => {
   const docket = docketIn()
   const redis = redisForTests()
   const sink = smtpSink()
@@ -85,7 +85,7 @@ describe('Whatever is killed', () => {
     return drawn.sort((one, other) => one.place - other.place).map(({ thing }) => thing)
   }
 
-  test('what was acknowledged is there, told once, mailed once, and shown to whoever may see it', async (context) => {
+  test('acknowledged writes exist, are notified and mailed once, and are visible to everyone with access', async (context) => {
     const people: Person[] = []
     for (const name of ['ann', 'ben', 'cleo']) people.push(await register(client as unknown as Api, name))
     const [ann, ben, cleo] = people as [Person, Person, Person]

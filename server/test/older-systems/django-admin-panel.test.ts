@@ -12,7 +12,7 @@ eachDatabase('A client of the Django system with an admin panel', (database) => 
   let admin: Person
   const tasks: number[] = []
 
-  test('logs in as the administrator that the command line made', async () => {
+  test('logs in as the administrator created on the command line', async () => {
     await createUser(api.db, null, { username: 'root', email: 'root@example.com', password: PASSWORD, role: 'admin' })
     const { status, body } = await api.send('POST', '/api/token/', { body: { username: 'root', password: PASSWORD } })
     equal(status, 200)
@@ -20,7 +20,7 @@ eachDatabase('A client of the Django system with an admin panel', (database) => 
     admin = person(api, 'root', body)
   })
 
-  test('adds tasks in its own words', async () => {
+  test('creates tasks with its own status names', async () => {
     for (const [title, status] of [
       ['Order paint', 'To Do'],
       ['Paint the fence', 'In Progress'],
@@ -37,7 +37,7 @@ eachDatabase('A client of the Django system with an admin panel', (database) => 
     )
   })
 
-  test('filters by each of its words, one or several', async () => {
+  test('filters by one or several of its status names', async () => {
     const titles = async (query: string) => {
       const { body } = await admin.get(`/api/tasks/?ordering=id&${query}`)
       return body.results.map((task: { title: string }) => task.title)
@@ -48,7 +48,7 @@ eachDatabase('A client of the Django system with an admin panel', (database) => 
     deepEqual(await titles('status=To%20Do,Done'), ['Order paint', 'Mend the fence'])
   })
 
-  test('searches the list and sorts it', async () => {
+  test('searches and sorts the list', async () => {
     const { body } = await admin.get('/api/tasks/?q=fence&ordering=-title')
     deepEqual(
       body.results.map((task: { id: number }) => task.id),
@@ -56,7 +56,7 @@ eachDatabase('A client of the Django system with an admin panel', (database) => 
     )
   })
 
-  test('moves a task from word to word', async () => {
+  test('moves a task from status to status', async () => {
     for (const [word, status] of [
       ['In Progress', 'in_progress'],
       ['Done', 'completed'],
@@ -68,7 +68,7 @@ eachDatabase('A client of the Django system with an admin panel', (database) => 
     }
   })
 
-  test('sees what everybody has', async () => {
+  test('lists the users and tasks of everyone', async () => {
     await api.send('POST', '/api/register/', { body: { username: 'dora', password: PASSWORD } })
     const { body: users } = await admin.get('/api/users/')
     deepEqual(

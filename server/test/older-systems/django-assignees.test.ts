@@ -30,7 +30,7 @@ eachDatabase('A client of the Django system with assignees', (database) => {
     equal((await lead.get('/api/tasks/?assigned_to=none')).body.count, 0)
   })
 
-  test('marks it complete and incomplete', async () => {
+  test('marks a task complete and incomplete', async () => {
     const done = await worker.post(`/api/tasks/${task}/complete/`)
     equal(done.status, 200)
     equal(done.body.status, 'completed')
@@ -40,7 +40,7 @@ eachDatabase('A client of the Django system with assignees', (database) => {
     equal(again.body.completed_at, null)
   })
 
-  test('filters the complete from the incomplete, and reads what was just written', async () => {
+  test('filters by completion, and reads what was just written', async () => {
     await lead.post('/api/tasks/', { title: 'Rest', status: 'complete' })
     const titles = async (query: string) =>
       (await lead.get(`/api/tasks/?ordering=id&${query}`)).body.results.map(({ title }: { title: string }) => title)
@@ -58,7 +58,7 @@ eachDatabase('A client of the Django system with assignees', (database) => {
     equal((await lead.get('/api/tasks/?q=deep')).body.results[0].id, task)
   })
 
-  test('keeps the task of a user who was deleted, assigned to nobody', async () => {
+  test('retains the task of a deleted user, without an assignee', async () => {
     equal((await worker.delete('/api/users/me/', { body: { current_password: PASSWORD } })).status, 204)
     const { status, body } = await lead.get(`/api/tasks/${task}/`)
     equal(status, 200)
@@ -66,10 +66,10 @@ eachDatabase('A client of the Django system with assignees', (database) => {
   })
 })
 
-eachDatabase('A client of the Django system with assignees that asks too often', (database) => {
+eachDatabase('A client of the Django system with assignees that exceeds its rate limit', (database) => {
   const api = apiOn(database, { RATE_LIMIT_MAX: '5', RATE_LIMIT_WINDOW: '1m' })
 
-  test('is told how much is left, then to wait, and for how long', async (context) => {
+  test('learns how many requests remain, then that it must wait, and for how long', async (context) => {
     const minute = Math.ceil(clock.millis() / 60_000) * 60_000
     context.mock.method(clock, 'millis', () => minute)
     const { token } = await register(api, 'eager')
@@ -86,7 +86,7 @@ eachDatabase('A client of the Django system with assignees that asks too often',
     equal(refused.headers['retry-after'], '72')
   })
 
-  test('does not spoil it for others, nor for probes', async () => {
+  test('does not affect other clients or probes', async () => {
     const { token } = await register(api, 'patient')
     equal((await api.send('GET', '/api/tasks/', { token })).status, 200)
     for (let count = 0; count < 10; count++) equal((await api.send('GET', '/health')).status, 200)

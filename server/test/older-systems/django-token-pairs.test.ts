@@ -48,7 +48,7 @@ eachDatabase('A client of the Django system with token pairs', (database) => {
     deepEqual([list.count, list.next, list.previous, list.results[0].name], [1, null, null, 'Flower beds'])
   })
 
-  test('makes tasks with a due date, a priority and a category', async () => {
+  test('creates tasks with a due date, a priority and a category', async () => {
     for (const [index, priority] of ['low', 'medium', 'high', 'urgent', 'none'].entries()) {
       const made = await hana.post('/api/tasks/', {
         title: `Bed ${index}`,
@@ -76,7 +76,7 @@ eachDatabase('A client of the Django system with token pairs', (database) => {
     )
   })
 
-  test('turns the pages by following next, and back by previous', async () => {
+  test('pages forward through next and back through previous', async () => {
     const first = (await hana.get('/api/tasks/?page_size=2&ordering=id')).body
     equal(first.count, 5)
     equal(first.previous, null)
@@ -103,7 +103,7 @@ eachDatabase('A client of the Django system with token pairs', (database) => {
     equal((await hana.patch(`/api/tasks/${tasks[0]}/`, { completed: false })).body.completed_at, null)
   })
 
-  test('deletes a category, and keeps its tasks', async () => {
+  test('deletes a category, and its tasks remain', async () => {
     equal((await hana.delete(`/api/categories/${category}/`)).status, 204)
     equal((await hana.get(`/api/tasks/${tasks[0]}/`)).body.category, null)
     equal((await hana.get('/api/tasks/')).body.count, 5)

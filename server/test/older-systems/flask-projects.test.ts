@@ -15,13 +15,13 @@ eachDatabase('A client of the Flask system with projects', (database) => {
   let project: number
   let task: number
 
-  test('asks whether the service is there, and finds its documentation', async () => {
+  test('checks the health of the service, and finds its documentation', async () => {
     deepEqual((await api.send('GET', '/health')).body, { status: 'ok' })
     equal((await api.send('GET', '/openapi.json')).body.openapi.slice(0, 3), '3.1')
     equal((await api.send('GET', '/swagger')).status < 400, true)
   })
 
-  test('registers and logs in, each with what it always sent', async () => {
+  test('registers and logs in, each with its original request', async () => {
     const account = { username: 'erin', email: 'erin@example.com', password: PASSWORD }
     const registered = await api.send('POST', '/api/users/register', { body: account })
     equal(registered.status, 201)
@@ -33,7 +33,7 @@ eachDatabase('A client of the Flask system with projects', (database) => {
     equal(erin.id, registered.body.id)
   })
 
-  test('is refused with the wrong password', async () => {
+  test('is rejected with a wrong password', async () => {
     const body = { username: 'erin', password: 'not my password' }
     equal((await api.send('POST', '/api/users/login', { body })).status, 401)
   })
@@ -53,7 +53,7 @@ eachDatabase('A client of the Flask system with projects', (database) => {
     equal((await erin.get('/api/users/me')).body.email, 'erin@example.com')
   })
 
-  test('makes a project, reads it and changes it', async () => {
+  test('creates, reads and changes a project', async () => {
     const made = await erin.post('/api/projects', { name: 'Move', description: 'To the new flat' })
     equal(made.status, 201)
     project = made.body.id
@@ -61,7 +61,7 @@ eachDatabase('A client of the Flask system with projects', (database) => {
     deepEqual((await erin.get('/api/projects')).body.results[0].name, 'Moving')
   })
 
-  test('keeps tasks in the project: one project’s, or all', async () => {
+  test('creates tasks in the project, and lists those of one project or all', async () => {
     const made = await erin.post(`/api/projects/${project}/tasks`, { title: 'Pack' })
     equal(made.status, 201)
     equal(made.body.project, project)
@@ -72,7 +72,7 @@ eachDatabase('A client of the Flask system with projects', (database) => {
     equal((await erin.patch(`/api/tasks/${task}`, { status: 'completed' })).body.completed, true)
   })
 
-  test('keeps everybody else out of the project', async () => {
+  test('denies other users access to the project', async () => {
     const { body } = await api.send('POST', '/api/users/register', { body: { username: 'boss', password: PASSWORD } })
     boss = person(api, 'boss', body)
     equal((await boss.get(`/api/projects/${project}`)).status, 404)
@@ -89,7 +89,7 @@ eachDatabase('A client of the Flask system with projects', (database) => {
     equal((await erin.get('/api/projects')).status, 401)
   })
 
-  test('lets an administrator delete a user, with what was theirs alone', async () => {
+  test('lets an administrator delete a user, with what only that user owned', async () => {
     equal((await boss.delete(`/api/users/${erin.id}`)).status, 204)
     equal((await boss.get(`/api/users/${erin.id}`)).status, 404)
     equal((await boss.get(`/api/projects/${project}`)).status, 404)

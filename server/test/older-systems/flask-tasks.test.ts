@@ -27,13 +27,13 @@ eachDatabase('A client of the Flask system with plain tasks', (database) => {
     finn = person(api, 'finn', body)
   })
 
-  test('is nobody without a token', async () => {
+  test('is unauthenticated without a token', async () => {
     const { status, headers } = await api.send('GET', '/tasks')
     equal(status, 401)
     equal(headers['www-authenticate'], 'Bearer realm="docket"')
   })
 
-  test('makes tasks that are todo or done', async () => {
+  test('creates tasks that are todo or done', async () => {
     const made = await finn.post('/tasks', { title: 'Sweep', description: 'The yard', status: 'todo' })
     equal(made.status, 201)
     equal(made.body.status, 'pending')
@@ -63,7 +63,7 @@ eachDatabase('A client of the Flask system with plain tasks', (database) => {
     equal((await finn.get(`/tasks/${task}`)).status, 404)
   })
 
-  test('never reaches the tasks of another', async () => {
+  test('cannot access the tasks of another user', async () => {
     const body = { username: 'gwen', password: PASSWORD }
     const gwen = person(api, 'gwen', (await api.send('POST', '/auth/register', { body })).body)
     const { body: theirs } = await gwen.post('/tasks', { title: 'Secret' })

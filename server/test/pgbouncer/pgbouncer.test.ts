@@ -5,7 +5,7 @@ import { onPostgresAlone } from '../each-database.ts'
 import { type PgBouncer, releases, startPgBouncer } from './pgbouncer.ts'
 
 for (const [release, program] of Object.entries(releases)) {
-  onPostgresAlone(`Docket behind the PgBouncer ${release}`, (database) => {
+  onPostgresAlone(`Docket behind PgBouncer ${release}`, (database) => {
     const docket = docketIn()
     let bouncer: PgBouncer
     let environment: Record<string, string>
@@ -21,7 +21,7 @@ for (const [release, program] of Object.entries(releases)) {
       return work().finally(() => bouncer.changeMode('session'))
     }
 
-    test('serves two processes at once in session mode, each instant in UTC', async () => {
+    test('serves two processes at once in session mode, with every timestamp in UTC', async () => {
       equal((await docket.run(['migrate', 'up'], environment)).code, 0)
       const servers = [await docket.serve(environment), await docket.serve(environment, ['api'])]
       const token = await register(servers[0]?.url as string)
@@ -36,7 +36,7 @@ for (const [release, program] of Object.entries(releases)) {
       for (const server of servers) equal((await server.stop()).code, 0)
     })
 
-    test('refuses transaction and statement mode at the start, and says what to do', async () => {
+    test('rejects transaction and statement mode at startup, and explains the remedy', async () => {
       for (const mode of ['transaction', 'statement']) {
         await inMode(mode, async () => {
           for (const command of ['serve', 'api', 'worker']) {

@@ -9,7 +9,7 @@ eachDatabase('A list of more than 10,000 tasks', (database) => {
   const api = apiOn(database)
   const crowd = crowdOf(api)
 
-  test('is sorted by any one field, whatever filter finds so many', async () => {
+  test('can be sorted by any single field, with every filter that matches so many', async () => {
     const { ann } = crowd.world
     for (const filter of ['', `created_by=${ann.id}`]) {
       const tasks = await firstPages(ann, `/api/tasks?${filter}&ordering=-updated_at&page_size=20&cursor=`)
@@ -25,13 +25,13 @@ eachDatabase('A list of more than 10,000 tasks', (database) => {
     deepEqual(ids, [...new Set(ids)].sort().reverse())
   })
 
-  test('goes on by cursor among very many equals', async () => {
+  test('is paged by cursor among very many equal values', async () => {
     const tasks = await firstPages(crowd.world.ann, '/api/tasks?ordering=status&page_size=20&cursor=')
     const order = tasks.map(({ status, id }) => [status, String(id).padStart(9)].join(' '))
     deepEqual(order, [...new Set(order)].sort())
   })
 
-  test('is refused by several fields, and found by words, or of everybody, by any but age', async () => {
+  test('cannot be sorted by several fields, nor in a search or for all users by fields other than age', async () => {
     const { ann, ada } = crowd.world
     equal(pointerOf(await ann.get('/api/tasks?ordering=priority,title')), '/ordering')
     equal(pointerOf(await ann.get('/api/tasks?ordering=priority,title&cursor=')), '/ordering')
@@ -42,7 +42,7 @@ eachDatabase('A list of more than 10,000 tasks', (database) => {
     equal((await ann.get(`/api/tasks?ordering=priority,title&category=${crowd.category}`)).status, 200)
   })
 
-  test('has each task once, even if its project is named twice', async () => {
+  test('contains each task once, even if its project is given twice', async () => {
     const { ada, project } = crowd.world
     const { body } = await ada.get(`/api/tasks?scope=all&project=${project},${project}`)
     const ids = body.results.map((task: { id: number }) => task.id)

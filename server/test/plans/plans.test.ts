@@ -14,8 +14,8 @@ const MOST_MERGED = 24 * 2 * (2 * PAGE + 1)
 /** The most rows sorted if no index has the order (`collectedRows`). */
 const MOST_COLLECTED = 10_001
 
-describe('The questions about plans', () => {
-  test('ask for every filter of the contract, in every list, and for no other', () => {
+describe('The queries of the plan tests', () => {
+  test('cover every filter of the contract in every list, and no other', () => {
     const asked = lists.map((list) => [list.title, knownFilters(list).sort()])
     deepEqual(
       asked,
@@ -23,7 +23,7 @@ describe('The questions about plans', () => {
     )
   })
 
-  test('read the orders from the contract', () => {
+  test('read the sort orders from the contract', () => {
     const unread = lists.filter((list) => list.parameters?.some(({ name }) => name === 'ordering'))
     deepEqual(
       unread.filter((list) => fieldsOf(list).length === 0).map(({ title }) => title),
@@ -32,7 +32,7 @@ describe('The questions about plans', () => {
   })
 })
 
-eachDatabase('No list of a large crowd is scanned or sorted', (database) => {
+eachDatabase('No list of a large data set is scanned or sorted', (database) => {
   const api = apiOn(database)
   const crowd = crowdOf(api)
   let explainer: Explainer

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { copyWhileItChanges } from './standby.ts'
 
-describe('The copy of a cluster', () => {
+describe('A copied cluster', () => {
   const folder = mkdtempSync(join(tmpdir(), 'docket-copy-'))
   after(() => rmSync(folder, { recursive: true }))
   const [from, to] = [join(folder, 'from'), join(folder, 'to')]
@@ -17,7 +17,7 @@ describe('The copy of a cluster', () => {
     equal(readFileSync(join(to, 'base/1'), 'utf8'), 'rows')
   })
 
-  test('fails where a file cannot be written, and where there is nothing to copy', () => {
+  test('fails if a file cannot be written or there is nothing to copy', () => {
     writeFileSync(join(folder, 'file'), '')
     throws(() => copyWhileItChanges(from, join(folder, 'file'), {}), /could not be copied .*\n?.*cp: /s)
     throws(() => copyWhileItChanges(join(folder, 'none'), to, {}), /could not be copied .*No such file or directory/s)

@@ -33,7 +33,7 @@ const EMPTY: Fields = {
 const TOLD = ['title', ...Object.keys(EMPTY), 'position', 'rank', 'completed_at']
 const CONSEQUENCES = ['version', 'updated_at', 'completed', 'completed_at', 'rank']
 
-eachDatabase('Changing any task in any way', (database) => {
+eachDatabase('A change of any task', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
   const bodies = {} as { whole: Arbitrary<Fields>; partial: Arbitrary<Fields> }
@@ -119,7 +119,7 @@ eachDatabase('Changing any task in any way', (database) => {
     ok(events.some((event) => event.type === expected && event.changes.status))
   }
 
-  test('a merge patch touches no field that it does not name, and the events say exactly what changed', async () => {
+  test('by merge patch changes only the given fields, and the events list exactly the changes', async () => {
     let applied = 0
     const touches = asyncProperty(bodies.whole, bodies.partial, async (wish, patch) => {
       const before = await make(wish)
@@ -138,7 +138,7 @@ eachDatabase('Changing any task in any way', (database) => {
     ok(applied > 20, 'many patches are applied')
   })
 
-  test('a replacement sets every field, those that it leaves out to what a new task has', async () => {
+  test('by replacement sets every field, and omitted ones to the defaults of a new task', async () => {
     let applied = 0
     const replaces = asyncProperty(bodies.whole, bodies.whole, async (wish, replacement) => {
       const before = await make(wish)
@@ -152,7 +152,7 @@ eachDatabase('Changing any task in any way', (database) => {
     ok(applied > 20, 'many replacements are applied')
   })
 
-  test('what was read can be written back, and changes nothing', async () => {
+  test('that writes back what was read changes nothing', async () => {
     const roundTrips = asyncProperty(bodies.whole, constantFrom('put', 'patch'), async (wish, method) => {
       const before = await make(wish)
       const { answer, after, events } = await change(before, method, before)

@@ -13,11 +13,11 @@ after(() => {
   clock.millis = millis
 })
 
-eachDatabase('Any list of tasks', (database) => {
+eachDatabase('A list of tasks', (database) => {
   const api = apiOn(database)
   const population = populationOf(api)
 
-  test('holds the rows that a plain model holds, in the same order', async () => {
+  test('contains the rows of a simple model, in the same order', async () => {
     let found = 0
     const agrees = asyncProperty(questionsAbout(population), async (question) => {
       const query = queryOf(question)

@@ -30,11 +30,11 @@ const batches: Arbitrary<Move[][]> = array(
   { minLength: 1, maxLength: 6 },
 )
 
-eachDatabase('Moves of tasks at the same time', (database) => {
+eachDatabase('Concurrent moves of tasks', (database) => {
   const apis = apisOn(database, { one: {}, other: {} })
   const world = worldOf(apis.one)
 
-  test('keep a total order, in which each stands where it was asked to at its commit', async () => {
+  test('maintain a total order, in which each task has its requested place at its commit', async () => {
     const { ann } = world
     const atOther = person(apis.other, 'ann', { id: ann.id, access: ann.token, refresh: ann.refresh })
     const holds = asyncProperty(batches, async (plan) => {

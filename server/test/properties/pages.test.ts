@@ -14,7 +14,7 @@ after(() => {
   clock.millis = millis
 })
 
-eachDatabase('The pages of any list', (database) => {
+eachDatabase('The pages of a list', (database) => {
   const api = apiOn(database)
   const population = populationOf(api)
 
@@ -33,7 +33,7 @@ eachDatabase('The pages of any list', (database) => {
     return pages
   }
 
-  test('hold each row once, in the order of the whole list, by number and by cursor', async () => {
+  test('contain each row once, in the order of the whole list, by number and by cursor', async () => {
     const sizes = integer({ min: 1, max: 40 })
     const partitions = asyncProperty(questionsAbout(population), sizes, async (question, size) => {
       const whole = answerOf(question, population)
@@ -48,7 +48,7 @@ eachDatabase('The pages of any list', (database) => {
     await check(partitions, { numRuns: 60 })
   })
 
-  test('by cursor stay as they were while rows are inserted all around', async () => {
+  test('by cursor are not affected by rows inserted around them', async () => {
     const strewn = constantFrom(
       'title',
       '-title',

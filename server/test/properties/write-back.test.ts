@@ -135,13 +135,13 @@ const KINDS: readonly Kind[] = [
   },
 ]
 
-eachDatabase('What is written', (database) => {
+eachDatabase('A write', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
   for (const { name, methods, wishes, make, cleared } of KINDS) {
     for (const method of methods) {
-      test(`as a ${name} was read, by ${method}, changes nothing`, async () => {
+      test(`of a ${name} as it was read, by ${method}, changes nothing`, async () => {
         const roundTrips = asyncProperty(wishes(world), async (wish) => {
           const { owner, url } = await make(world, wish)
           const { body: read } = await owner.get(url)
@@ -153,7 +153,7 @@ eachDatabase('What is written', (database) => {
         await check(roundTrips, { numRuns: 15 })
       })
 
-      test(`from a ${name} of an earlier version, by ${method}, is refused like a stale If-Match`, async () => {
+      test(`of a ${name} from an earlier version, by ${method}, is rejected like a stale If-Match`, async () => {
         const { owner, url } = await make(world, first(wishes(world)))
         const { body: read } = await owner.get(url)
         for (const [version, ifMatch, status] of [
@@ -172,7 +172,7 @@ eachDatabase('What is written', (database) => {
       })
     }
 
-    test(`as null clears every optional field of a ${name}`, async () => {
+    test(`of null clears every optional field of a ${name}`, async () => {
       const { owner, url } = await make(world, first(wishes(world)))
       for (const [field, empty] of Object.entries(cleared)) {
         const { status, body, text } = await owner.patch(url, { [field]: null })
@@ -182,7 +182,7 @@ eachDatabase('What is written', (database) => {
     })
   }
 
-  test('with one field of a task changed and all others as they were read changes that field alone', async () => {
+  test('of a whole task with one changed field changes only that field', async () => {
     for (const status of STATUSES) {
       for (const change of [{ title: 'Other' }, { status: 'in_progress' }, { completed: true }, { completed: false }]) {
         const { body: task } = await world.ann.post('/api/tasks', { title: 'One', status })
@@ -194,7 +194,7 @@ eachDatabase('What is written', (database) => {
     }
   })
 
-  test('as not completed leaves a task that is in progress or cancelled as it is', async () => {
+  test('of completed false does not change a task that is in progress or cancelled', async () => {
     for (const status of ['in_progress', 'cancelled', 'pending']) {
       for (const method of ['patch', 'put'] as const) {
         const { body: task } = await world.ann.post('/api/tasks', { title: 'Old', status })
@@ -204,7 +204,7 @@ eachDatabase('What is written', (database) => {
     }
   })
 
-  test('as a null position puts a task to the end, and as null status or completed makes it pending', async () => {
+  test('of a null position moves a task to the end, and a null status or completed makes it pending', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Old', position: 1, status: 'completed' })
     const url = `/api/tasks/${task.id}`
     equal((await world.ann.patch(url, { completed: null })).body.status, 'pending')

@@ -82,7 +82,7 @@ onSqliteAlone('A browser that uses Docket', (database) => {
         certificates?.remove()
       })
 
-      test('is sent to https, whatever it asks', async () => {
+      test('is redirected to https for every request', async () => {
         for (const method of ['GET', 'POST']) {
           const target = `${base}/api/tasks?q=a%20b`
           const { status, headers } = await ask(proxy.url, target, { method, headers: { host: hostname } })
@@ -91,7 +91,7 @@ onSqliteAlone('A browser that uses Docket', (database) => {
         }
       })
 
-      test('gets links that lead back to it', async () => {
+      test('gets links that lead back to Docket', async () => {
         const authorization = `Bearer ${token}`
         const made = await post(`${base}/api/tasks`, { title: 'Weed' }, { authorization })
         await post(`${base}/api/tasks`, { title: 'Rake' }, { authorization, 'idempotency-key': 'rake' })
@@ -110,7 +110,7 @@ onSqliteAlone('A browser that uses Docket', (database) => {
         equal(JSON.parse(String(second.raw)).results[0].title, 'Weed')
       })
 
-      test('gets each header once, and those that protect it from Docket', async () => {
+      test('gets each header once, and the security headers from Docket', async () => {
         for (const target of ['/api', '/api/docs', '/api/tasks', '/nothing']) {
           const { rawHeaders, headers } = await get(base + target)
           const names = rawHeaders.filter((_, index) => index % 2 === 0).map((header) => header.toLowerCase())
@@ -125,7 +125,7 @@ onSqliteAlone('A browser that uses Docket', (database) => {
         }
       })
 
-      test('sees the pages of the documentation, with all that they load', async () => {
+      test('loads the pages of the documentation with all their resources', async () => {
         const home = await get(`${base}/`, { accept: 'text/html' })
         deepEqual([home.status, home.headers.location], [302, `${base}/api/docs`])
         const page = await get(`${base}/api/docs`, { 'accept-encoding': 'identity' })
@@ -136,7 +136,7 @@ onSqliteAlone('A browser that uses Docket', (database) => {
         deepEqual(JSON.parse(String(document.raw)).servers, [{ url: base || '/' }])
       })
 
-      test('stays logged in with a cookie that it sends to the token endpoints alone', async () => {
+      test('stays logged in with a cookie that is sent only to the token endpoints', async () => {
         const account = { username: `web-${name.replaceAll(/\W/g, '-')}`, password: PASSWORD, transport: 'cookie' }
         const login = await post(`${base}/api/token`, account)
         const [browser = '', refresh = ''] = login.headers['set-cookie'] ?? []
@@ -147,7 +147,7 @@ onSqliteAlone('A browser that uses Docket', (database) => {
         equal(again.status, 200, String(again.raw))
       })
 
-      test('hears events over both wires as they happen', async () => {
+      test('receives events over both transports as they happen', async () => {
         const authorization = `Bearer ${token}`
         const { tls } = from()
         const socket = new WebSocket(`${proxy.httpsUrl.replace('https', 'wss')}${base}/ws`, {
@@ -178,7 +178,7 @@ onSqliteAlone('A browser that uses Docket', (database) => {
         stream.destroy()
       })
 
-      test('unsubscribes with the link of a mail', async () => {
+      test('unsubscribes with the link of an email', async () => {
         const link = api.mailSender.link(
           `/api/unsubscribe?token=${unsubscribeTokens(api.jwtSecret).sign(id, 'digest')}`,
         )
@@ -187,7 +187,7 @@ onSqliteAlone('A browser that uses Docket', (database) => {
         equal((await post(targetOf(link), 'List-Unsubscribe=One-Click', form)).status, 200)
       })
 
-      test('sees nothing of what is inside, in any spelling', async () => {
+      test('cannot access internal paths in any notation', async () => {
         for (const path of ['/metrics', '/health/ready']) {
           for (const spelling of spellingsOf(base + path).filter((one) => one.startsWith('/'))) {
             const { status = 0 } = await get(spelling)

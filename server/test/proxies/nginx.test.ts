@@ -27,7 +27,7 @@ eachDatabase('The nginx configuration', (database) => {
   after(() => nginx.stop())
 
   for (const path of ['/metrics', '/health/ready']) {
-    test(`hides ${path} in every spelling`, async () => {
+    test(`hides ${path} in every notation`, async () => {
       const isAccepted = async (spelling: string) => (await ask(docket, spelling)).status === 200
       let accepted = 0
       for (const spelling of spellingsOf(path)) {
@@ -40,12 +40,12 @@ eachDatabase('The nginx configuration', (database) => {
     })
   }
 
-  test('passes on what is only like them', async () => {
+  test('forwards paths that only resemble them', async () => {
     equal((await ask(nginx.url, '/health')).status, 200)
     equal((await ask(nginx.url, '/api/health/')).status, 200)
   })
 
-  test('keeps the connection of live updates open in every spelling', async () => {
+  test('leaves live-update connections open in every notation of the path', async () => {
     for (const path of ['/api/events/stream', '/api/events/stream/', '/api/events/%73tream']) {
       const { status, first } = await firstOfStream(nginx.url + path, world.ann)
       deepEqual([status, typeof first], [200, 'string'], path)
@@ -81,7 +81,7 @@ for (const brotli of [false, true]) {
         ['gzip', 'gzip'],
         ['gzip, deflate, br', brotli || index === 1 ? 'br' : 'gzip'],
       ] as const) {
-        test(`has ${coding} for "${accepted}" before a Docket ${kind}, and its weak ETags work in conditions`, async () => {
+        test(`uses ${coding} for "${accepted}" before a Docket ${kind}, and its weak ETags work in conditional requests`, async () => {
           const { body: task } = await world.ann.post('/api/tasks', { title: 'Weed', description: LONG })
           const at = (method: string, headers: Record<string, string> = {}, body?: object) =>
             ask(proxies[index]?.url ?? '', `/api/tasks/${task.id}`, {

@@ -18,8 +18,8 @@ eachDatabase('Docket under a path of a shared host', (database) => {
 
   // A proxy may remove the path, or pass it on.
   for (const before of ['', BASE]) {
-    describe(`whose proxy passes on ${before || 'nothing'} before its paths`, () => {
-      test('leads to its resources and pages below that path', async () => {
+    describe(`whose proxy forwards ${before || 'nothing'} before its paths`, () => {
+      test('serves its resources and pages below that path', async () => {
         const { headers, body: task } = await world.ann.post(`${before}/api/tasks`, { title: 'Weed' })
         equal(headers.location, `${BASE}/api/tasks/${task.id}`)
         const { body: project } = await world.ann.get(`${before}/api/projects/${world.project}`)
@@ -72,7 +72,7 @@ eachDatabase('Docket under a path of a shared host', (database) => {
         )
       })
 
-      test('keeps its cookies below that path', async () => {
+      test('limits its cookies to that path', async () => {
         await register(api, `web${before.slice(1)}`)
         const body = { username: `web${before.slice(1)}`, password: PASSWORD, transport: 'cookie' }
         for (const [path, cookiePath] of [
@@ -90,7 +90,7 @@ eachDatabase('Docket under a path of a shared host', (database) => {
     })
   }
 
-  test('mails links below that path, and they lead to their pages', async () => {
+  test('sends emails with links below that path, which lead to their pages', async () => {
     await api.mails()
     await world.ann.post('/api/tasks', { title: 'Prune', project: world.project, assigned_to: world.ben.id })
     await register(api, 'mia')
@@ -143,7 +143,7 @@ eachDatabase('The redirect to https', (database) => {
     }
   })
 
-  test('no path of the server begins as a base path can', () => {
+  test('no path of the server starts like a valid base path', () => {
     const routes = api.server.printRoutes({ commonPrefix: false, includeHooks: false })
     const paths = [...routes.matchAll(/^.{4}[├└]── \/?([\w.-]+)/gm)].map(([, path = '']) => path)
     ok(paths.includes('ws'), routes)

@@ -18,14 +18,14 @@ const SHIPPED = new URL('../../../infra/traefik/', import.meta.url)
 
 // Traefik itself is in no registry that the tests can reach.
 for (const [file, base] of Object.entries({ 'docket.yaml': '', 'shared-host.yaml': '/docket' })) {
-  describe(`The configuration of Traefik in ${file}`, () => {
+  describe(`The Traefik configuration in ${file}`, () => {
     const {
       routers,
       middlewares = {},
       services,
     } = (parse(readFileSync(new URL(file, SHIPPED), 'utf8')) as Dynamic).http
 
-    test('names services and middlewares that exist, and every one of them', () => {
+    test('references only existing services and middlewares, and uses every one of them', () => {
       const used = Object.values(routers)
       for (const { service } of used) ok(services[service], service)
       deepEqual(
@@ -38,7 +38,7 @@ for (const [file, base] of Object.entries({ 'docket.yaml': '', 'shared-host.yaml
       deepEqual(addresses, ['http://127.0.0.1:8000', 'http://127.0.0.1:8001'])
     })
 
-    test('takes the paths of Docket, and none that is for the inside', () => {
+    test('exposes the paths of Docket, and no internal ones', () => {
       const { rule = '' } = routers.docket ?? {}
       const [, hidden = ''] = /!PathRegexp\(`(.*)`\)/.exec(rule) ?? []
       // Traefik matches the decoded path with dot segments resolved.

@@ -19,7 +19,7 @@ describe('Redis under a steady load of requests', () => {
   eachDatabase('flushed, hanging, killed and restarted', (database) => {
     const api = apiOn(database, withRedis({ RATE_LIMIT_MAX: '1000000', LOGIN_MAX_PER_ADDRESS: '1000000' }))
 
-    test('no request fails, and readiness names Redis while it is away', async () => {
+    test('no request fails, and readiness names Redis while it is unavailable', async () => {
       const load = steadyLoad(api, await register(api, 'busy'))
       deepEqual(await readiness(api), [200, 'ok', 'ok'])
       await load.go(30)
@@ -44,10 +44,10 @@ describe('Redis under a steady load of requests', () => {
     })
   })
 
-  eachDatabase('counting', (database) => {
+  eachDatabase('rate limits', (database) => {
     const [one, other] = [1, 2].map(() => apiOn(database, withRedis({ LOGIN_MAX_PER_ACCOUNT: '3' }))) as [Api, Api]
 
-    test('is done for both of two processes', async () => {
+    test('are shared by two processes', async () => {
       const name = `twofold-${database.name}`
       const logIn = (api: Api) => api.send('POST', '/api/token', { body: { username: name, password: 'not the one' } })
       for (const api of [one, other, one]) equal((await logIn(api)).status, 401)

@@ -5,17 +5,17 @@ import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { redisForTests, startRedis } from './redis.ts'
 
-describe('Redis for tests', () => {
+describe('The Redis server for tests', () => {
   const redis = redisForTests()
 
-  test('keeps what it is given, and is emptied by a flush', async () => {
+  test('stores values, and is empty after a flush', async () => {
     await redis.ask('SET', 'colour', 'green')
     equal(await redis.ask('GET', 'colour'), 'green')
     await redis.flush()
     equal(await redis.ask('GET', 'colour'), null)
   })
 
-  test('is gone when killed, and back and empty at the same address when restarted', async () => {
+  test('is unreachable when killed, and empty at the same address when restarted', async () => {
     await redis.ask('SET', 'colour', 'green')
     await redis.kill()
     await rejects(redis.ask('GET', 'colour'))
@@ -23,14 +23,14 @@ describe('Redis for tests', () => {
     equal(await redis.ask('GET', 'colour'), null)
   })
 
-  test('asks for the password that it was started with', async () => {
+  test('requires the password that it was started with', async () => {
     const guarded = await startRedis({ requirepass: 'open sesame' })
     equal(await guarded.ask('PING'), 'PONG')
     await rejects(startedWithoutPassword(guarded.url), /NOAUTH/)
     await guarded.kill()
   })
 
-  test('ends with the process that started it, even when that is killed', async () => {
+  test('ends with the process that started it, even when that process is killed', async () => {
     const program = `
       const { startRedis } = await import(${JSON.stringify(import.meta.resolve('./redis.ts'))})
       const redis = await startRedis()

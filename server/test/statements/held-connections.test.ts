@@ -7,11 +7,11 @@ import { type Api, apiOn } from '../api.ts'
 import { eachDatabase } from '../each-database.ts'
 import { worldOf } from '../world.ts'
 
-eachDatabase('A connection to the database', (database) => {
+eachDatabase('A database connection', (database) => {
   const api = apiOn(database, { DATABASE_POOL_SIZE: '1' })
   const world = worldOf(api)
 
-  test('is free for others between the statements of a request', async () => {
+  test('is released between the statements of a request', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Plant' })
     let pauses = 0
     for (;;) {

@@ -17,15 +17,15 @@ eachDatabase('The statements of a request', (database) => {
   // An HTTP request to the WebSocket route is refused.
   for (const row of rows.filter(({ route }) => route !== 'GET /ws')) {
     const ceiling = HIGHER.get(row.title) ?? CEILING
-    test(`${row.title} needs ${ceiling} at most`, async () => {
+    test(`${row.title} needs at most ${ceiling}`, async () => {
       const sent = await statementsFor(api, world, row)
       ok(sent.length <= ceiling, `${sent.length} statements:\n${sent.join('\n')}`)
     })
   }
 })
 
-describe('The ceilings of statements', () => {
-  test('are raised only for requests that there are, and only above the common one', () => {
+describe('The limits on statements', () => {
+  test('are raised only for existing requests, and only above the common limit', () => {
     const known = new Set(rows.map(({ title }) => title))
     const wrong = [...HIGHER].filter(([title, ceiling]) => !known.has(title) || ceiling <= CEILING)
     deepEqual(wrong, [])

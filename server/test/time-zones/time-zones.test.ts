@@ -42,8 +42,8 @@ function agree(asked: readonly { question: Question; ours: string | null }[]): v
   equal(answers.length, asked.length)
 }
 
-describe('In weeks in which clocks change, as Python’s zoneinfo has it,', () => {
-  test('days begin', () => {
+describe('In weeks with clock changes, in agreement with Python’s zoneinfo,', () => {
+  test('days start at the right instant', () => {
     // Apia had no 30 December 2011, for which the two libraries return different results.
     const real = cases.filter(({ day }) => day !== '2011-12-30')
     agree(real.map(({ zone, day }) => ({ question: ['start_of_day', zone, day], ours: startOfDay(day, zone) })))
@@ -75,7 +75,7 @@ describe('In weeks in which clocks change, as Python’s zoneinfo has it,', () =
   }
 
   for (const hour of [0, 2, 8, 23]) {
-    test(`digests come at ${hour} o’clock`, () => {
+    test(`digests are sent at ${hour} o’clock`, () => {
       const asked = cases
         .filter(({ zone }) => zone !== 'Pacific/Apia')
         .flatMap(({ zone, day }) =>

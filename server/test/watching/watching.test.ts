@@ -39,7 +39,7 @@ eachDatabase('The alerts and the dashboard', (database) => {
     names = new Set(['up', ...[...kinds].flatMap(parts)])
   })
 
-  test('ask for metrics that there are, and for labels that these have', () => {
+  test('use existing metrics, with existing labels', () => {
     for (const { of, expr } of expressions) {
       const selectors = selectorsIn(expr)
       ok(selectors.length > 0, of)
@@ -52,7 +52,7 @@ eachDatabase('The alerts and the dashboard', (database) => {
     }
   })
 
-  test('the dashboard shows every metric of ours', () => {
+  test('the dashboard shows every metric of Docket', () => {
     const shown = panels.flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => selectorsIn(filled(expr))))
     const missing = Object.keys(catalog).filter((name) => !shown.some(({ metric }) => metric.startsWith(name)))
     deepEqual(missing, ['process_start_time_seconds', 'nodejs_eventloop_lag_p50_seconds'])
@@ -60,7 +60,7 @@ eachDatabase('The alerts and the dashboard', (database) => {
 })
 
 describe('The alerts', () => {
-  test('have names of their own, a severity and a sentence', () => {
+  test('have unique names, a severity and a sentence', () => {
     equal(new Set(rules.map(({ alert }) => alert)).size, rules.length)
     for (const { alert, labels, annotations } of rules) {
       match(alert, /^Docket([A-Z][a-z]+)+$/)
@@ -69,14 +69,14 @@ describe('The alerts', () => {
     }
   })
 
-  test('and the metrics are explained to the operator', () => {
+  test('and the metrics are documented for the operator', () => {
     const operations = read('docs/operations.md')
     for (const { alert } of rules) ok(operations.includes(`\`${alert}\``), alert)
     for (const name of Object.keys(catalog)) ok(operations.includes(`\`${name}`), name)
   })
 })
 
-test('what is no PromQL is noticed', () => {
+test('invalid PromQL is detected', () => {
   for (const expr of ['sum(rate(a[5m])', 'a{b=}', 'rate(a[5 minutes])', 'a +', '']) {
     throws(() => {
       if (selectorsIn(expr).length === 0) throw new Error('nothing')

@@ -6,7 +6,7 @@ import { type NotesTx, notesOn, write } from '../../../test/notes.ts'
 import { type AnyKysely, closeDatabase, openDatabase } from '../database.ts'
 import { transaction } from '../transaction.ts'
 
-eachDatabase('A table that gets a column while the program runs', (database) => {
+eachDatabase('A table to which a column is added while the program runs', (database) => {
   const notes = notesOn(database)
   const readAll = (db: AnyKysely) => db.selectFrom('notes').selectAll().execute()
 
@@ -16,7 +16,7 @@ eachDatabase('A table that gets a column while the program runs', (database) => 
     await closeDatabase(migrating)
   }
 
-  test('is read on, with the column', async () => {
+  test('can still be read, with the new column', async () => {
     await transaction(notes.db, (tx) => write(tx, 'a'))
     // On every connection, so that each has its plan.
     await Promise.all(Array.from({ length: 4 }, () => readAll(notes.db)))
@@ -25,7 +25,7 @@ eachDatabase('A table that gets a column while the program runs', (database) => 
     for (const rows of answers) deepEqual([rows.length, rows[0]?.extra], [1, null])
   })
 
-  test('is written on, with the column', async () => {
+  test('can still be written, with the new column', async () => {
     const change = async (tx: NotesTx) => {
       const query = tx.updateTable('notes').set({ size: 1 }).where('label', '=', 'a')
       return await query.returningAll().executeTakeFirstOrThrow()

@@ -8,7 +8,7 @@ import { type NotesTx, notesOn } from '../../../test/notes.ts'
 import { locked } from '../queries/sql.ts'
 import { transaction } from '../transaction.ts'
 
-eachDatabase('Writers of the same rows', (database) => {
+eachDatabase('Concurrent writers of the same rows', (database) => {
   const notes = notesOn(database)
   // Work outside of any transaction, like that of another request.
   const elsewhere = AsyncLocalStorage.snapshot()
@@ -23,12 +23,12 @@ eachDatabase('Writers of the same rows', (database) => {
     return rows.map((row) => row.size)
   }
 
-  test('wait for each other where they read locked, so that no change is lost', async () => {
+  test('wait for each other when they lock on read, so that no change is lost', async () => {
     await Promise.all(Array.from({ length: 20 }, () => transaction(notes.db, (tx) => addOne(tx, 'a'))))
     deepEqual(await sizes(), [20, 0])
   })
 
-  test('wait even when one comes while another is at work', async () => {
+  test('wait even when one starts while another is in its transaction', async () => {
     const order: string[] = []
     let second: Promise<void> | undefined
     const beginSecond = () => {
@@ -49,7 +49,7 @@ eachDatabase('Writers of the same rows', (database) => {
     deepEqual(await sizes(), [2, 0])
   })
 
-  test('that block each other are all served in the end', async () => {
+  test('all succeed in the end after a deadlock', async () => {
     const attempts: string[] = []
     const bothHoldOne = meetingOf(2)
     const addToBoth = (first: string, then: string) =>

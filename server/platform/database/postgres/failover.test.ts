@@ -55,7 +55,7 @@ onPair('that is killed', (pair) => {
     })
   })
 
-  test('does not acknowledge what an administrator has stopped waiting for', async () => {
+  test('does not acknowledge a write when an administrator cancels its wait for the standby', async () => {
     const db = pair.open(urlOfAll(pair.primary, pair.standby))
     await write(db, 'before')
     pair.standby.pause()
@@ -69,7 +69,7 @@ onPair('that is killed', (pair) => {
     pair.standby.resume()
   })
 
-  test('is followed by the standby, once that is promoted', async () => {
+  test('is replaced by the standby after promotion', async () => {
     const { primary, standby } = pair
     const db = pair.open(urlOfAll(primary, standby))
     await write(db, 'acknowledged')
@@ -88,7 +88,7 @@ onPair('that is killed', (pair) => {
 })
 
 onPair('that hangs', (pair) => {
-  test('is left with all its connections, and not used again when it goes on', async () => {
+  test('loses all its connections, and is not used again when it resumes', async () => {
     const { primary, standby } = pair
     const db = pair.open(urlOfAll(primary, standby))
     await Promise.all([write(db, 'before'), ping(db), ping(db)])
@@ -109,7 +109,7 @@ onPair('that hangs', (pair) => {
 })
 
 onPair('that is cut off from it', (pair) => {
-  test('acknowledges nothing once that has taken over, and those who only read leave it, too', async () => {
+  test('acknowledges nothing after a failover, and read-only processes leave it too', async () => {
     const { primary, standby } = pair
     const [reader, writer] = [pair.open(urlOfAll(primary, standby)), pair.open(urlOfAll(primary, standby))]
     await Promise.all([ping(reader), write(writer, 'before')])
@@ -120,7 +120,7 @@ onPair('that is cut off from it', (pair) => {
     equal((await textsOn(standby)).length, 2)
   })
 
-  test('is left when it refuses to write, and its address leads elsewhere by then', async () => {
+  test('is abandoned when it rejects writes and its address resolves to another server', async () => {
     const { primary, standby } = pair
     await administer(primary, 'alter system reset synchronous_standby_names')
     await administer(primary, 'select pg_reload_conf()')

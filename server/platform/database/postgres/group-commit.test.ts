@@ -9,7 +9,7 @@ import { transaction } from '../transaction.ts'
 /** SQLSTATE admin_shutdown: the server has ended the connection. */
 const TERMINATED = '57P01'
 
-onPostgresAlone('Transactions that are asked for at the same time', (database) => {
+onPostgresAlone('Concurrent transactions', (database) => {
   const notes = notesOn(database)
 
   afterEach(async () => {
@@ -34,7 +34,7 @@ onPostgresAlone('Transactions that are asked for at the same time', (database) =
     return () => client.end()
   }
 
-  test('share one, and all of them are kept', async () => {
+  test('share one commit, and all of them are stored', async () => {
     // The first transactions open connections, each of which sets up its session before it is used.
     await Promise.all(names(20).map(keep))
     await notes.db.deleteFrom('notes').execute()
@@ -44,12 +44,12 @@ onPostgresAlone('Transactions that are asked for at the same time', (database) =
     deepEqual(await labels(notes.db), names(20))
   })
 
-  test('are answered when others can see what they wrote', async () => {
+  test('return when others can read what they wrote', async () => {
     const seen = await Promise.all(names(10).map((name) => keep(name).then(() => labels(notes.db))))
     for (const [index, name] of names(10).entries()) ok(seen[index]?.includes(name))
   })
 
-  test('see in turn what the one before has written', async () => {
+  test('read what the previous one has written', async () => {
     await keep('count')
     const addOne = () =>
       transaction(notes.db, async (tx) => {
@@ -65,7 +65,7 @@ onPostgresAlone('Transactions that are asked for at the same time', (database) =
     equal((await notes.db.selectFrom('notes').select('size').executeTakeFirstOrThrow()).size, 30)
   })
 
-  test('lose nothing when one of them fails, which alone hears of it', async () => {
+  test('lose nothing when one of them fails, and only that one gets the error', async () => {
     const half = transaction(notes.db, async (tx) => {
       await write(tx, 'half')
       throw new Error('changed my mind')
@@ -82,7 +82,7 @@ onPostgresAlone('Transactions that are asked for at the same time', (database) =
     deepEqual(await labels(notes.db), ['a', 'b', 'c'])
   })
 
-  test('are not run again for one that was refused before it wrote', async () => {
+  test('are not run again for one that was rejected before it wrote', async () => {
     let runs = 0
     const counted = (label: string) =>
       transaction(notes.db, async (tx) => {
@@ -101,7 +101,7 @@ onPostgresAlone('Transactions that are asked for at the same time', (database) =
     equal(runs, 2)
   })
 
-  test('do not wait for one that takes long', async () => {
+  test('do not wait for a slow one', async () => {
     const { promise: isEnough, resolve: end } = Promise.withResolvers<void>()
     const long = transaction(notes.db, async (tx) => {
       await write(tx, 'long')
@@ -114,7 +114,7 @@ onPostgresAlone('Transactions that are asked for at the same time', (database) =
     deepEqual(await labels(notes.db), ['long', ...names(20)])
   })
 
-  test('do not wait for one that waits for a row', async () => {
+  test('do not wait for one that waits for a row lock', async () => {
     await keep('held')
     const letGo = await holding('held')
     const waiting = transaction(notes.db, (tx) =>
@@ -126,7 +126,7 @@ onPostgresAlone('Transactions that are asked for at the same time', (database) =
     equal((await labels(notes.db)).length, 21)
   })
 
-  test('are all refused when the connection breaks, and the next are served', async () => {
+  test('all fail when the connection breaks, and the next ones succeed', async () => {
     const ended = transaction(notes.db, async (tx) => {
       await write(tx, 'lost')
       await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx)

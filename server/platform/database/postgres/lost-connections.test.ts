@@ -14,7 +14,7 @@ eachDatabase('Lost connections', (database) => {
   if (database.name === 'sqlite') return
   const notes = notesOn(database)
 
-  test('fail what is under way as unavailable, and are opened anew', async () => {
+  test('fail statements in progress as unavailable, and are reopened', async () => {
     const sleepers = Array.from({ length: 4 }, () => sql`select pg_sleep(60)`.execute(notes.db))
     const outcomes = Promise.allSettled(sleepers)
     await endConnections(notes.url, 'select pg_sleep(60)')
@@ -26,7 +26,7 @@ eachDatabase('Lost connections', (database) => {
     deepEqual(await Promise.all(Array.from({ length: 10 }, () => labels(notes.db))), Array(10).fill([]))
   })
 
-  test('that broke while they were idle are opened anew', async () => {
+  test('that broke while idle are reopened', async () => {
     await Promise.all([ping(notes.db), ping(notes.db), transaction(notes.db, (tx) => labels(tx))])
     await endConnections(notes.url)
     await untilAnswers(notes.db)
@@ -34,7 +34,7 @@ eachDatabase('Lost connections', (database) => {
     deepEqual(await transaction(notes.db, (tx) => labels(tx)), [])
   })
 
-  test('undo the transaction that they broke, and the next one works', async () => {
+  test('roll back the transaction that they interrupted, and the next one succeeds', async () => {
     const breaking = transaction(notes.db, async (tx) => {
       await write(tx, 'lost')
       const statement = 'select pg_sleep(60)'

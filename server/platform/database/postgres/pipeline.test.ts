@@ -4,7 +4,7 @@ import pg from 'pg'
 import { onPostgresAlone } from '../../../test/each-database.ts'
 import { pipelineOf } from './pipeline.ts'
 
-onPostgresAlone('What a client sends', (database) => {
+onPostgresAlone('A statement in the pipeline', (database) => {
   let client: pg.Client
   let pipeline: ReturnType<typeof pipelineOf>
 
@@ -32,7 +32,7 @@ onPostgresAlone('What a client sends', (database) => {
     return times
   }
 
-  test('in one turn is answered together, in order', async () => {
+  test('returns its result with all others of the same turn, in order', async () => {
     const work = async () => {
       const answers = await Promise.all([
         pipeline.statement(insert('a')),
@@ -49,7 +49,7 @@ onPostgresAlone('What a client sends', (database) => {
     deepEqual(await labels(), ['a', 'b'])
   })
 
-  test('is described once when it has a name, and each time when it has none', async () => {
+  test('is described once if it has a name, and every time if it has none', async () => {
     const twice = (name?: string) => async () => {
       for (const value of [1, 2]) deepEqual((await pipeline.alone(select(value, name))).rows, [{ n: value }])
     }
@@ -58,7 +58,7 @@ onPostgresAlone('What a client sends', (database) => {
     equal(await timesSaid('rowDescription', twice()), 2)
   })
 
-  test('goes before the command that follows it', async () => {
+  test('is sent before the command that follows it', async () => {
     const begun = pipeline.command('begin')
     const written = pipeline.statement(insert('c'))
     const ended = pipeline.command('rollback')
@@ -66,7 +66,7 @@ onPostgresAlone('What a client sends', (database) => {
     deepEqual(await labels(), ['a', 'b'])
   })
 
-  test('fails from the first failure on, and leaves nothing of its transaction', async () => {
+  test('fails after the first failure, and leaves nothing of its transaction', async () => {
     const begun = pipeline.command('begin')
     const outcomes = await Promise.allSettled([
       pipeline.statement(insert('d')),
@@ -84,7 +84,7 @@ onPostgresAlone('What a client sends', (database) => {
     equal((await pipeline.statement({ text: 'select label from notes', values: [], name: 'left out' })).rows.length, 2)
   })
 
-  test('goes on after a failure with the rollback to a savepoint', async () => {
+  test('succeeds after a failure when a savepoint is rolled back', async () => {
     const plain = (text: string) => pipeline.statement({ text, values: [], name: undefined })
     const begun = pipeline.command('begin')
     const kept = pipeline.statement(insert('kept'))
@@ -98,14 +98,14 @@ onPostgresAlone('What a client sends', (database) => {
     await client.query(`delete from notes where label = 'kept'`)
   })
 
-  test('stands by itself when it is sent alone', async () => {
+  test('is independent of others when it is sent alone', async () => {
     const [good, bad, other] = [pipeline.alone(insert('e')), pipeline.alone(insert('a')), pipeline.alone(insert('f'))]
     await rejects(bad, { code: '23505' })
     deepEqual([(await good).count, (await other).count], [1, 1])
     deepEqual(await labels(), ['a', 'b', 'e', 'f'])
   })
 
-  test('is refused when the connection breaks', async () => {
+  test('fails when the connection breaks', async () => {
     const other = new pg.Client({ connectionString: await database.url(), pipeline: true })
     other.on('error', () => {})
     await other.connect()

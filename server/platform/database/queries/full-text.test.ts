@@ -37,7 +37,7 @@ eachDatabase('A search', (database) => {
     return rows.map((row) => row.label)
   }
 
-  test('finds by the beginning of every word, in any order', async () => {
+  test('matches the beginning of every word, in any order', async () => {
     for (const label of ['Water the tomatoes', 'Water', 'Tomato soup', 'Potatoes']) await keep(label)
     deepEqual(await find('wat'), ['Water', 'Water the tomatoes'])
     deepEqual(await find('tomato'), ['Tomato soup', 'Water the tomatoes'])
@@ -46,14 +46,14 @@ eachDatabase('A search', (database) => {
     deepEqual(await find('atoes'), [])
   })
 
-  test('knows neither accents nor case nor width', async () => {
+  test('ignores accents, case and width', async () => {
     for (const label of ['Crème brûlée', 'CREME', 'Ĉrème']) await keep(label)
     for (const text of ['creme', 'CRÈME', 'crème', 'ｃreme']) {
       deepEqual(await find(text), ['CREME', 'Crème brûlée', 'Ĉrème'])
     }
   })
 
-  test('finds inside of scripts without spaces', async () => {
+  test('matches inside text in scripts without spaces', async () => {
     for (const label of ['東京タワーへ行く', '京都', 'ส้มโอ']) await keep(label)
     deepEqual(await find('京'), ['京都', '東京タワーへ行く'])
     deepEqual(await find('タワー'), ['東京タワーへ行く'])
@@ -62,12 +62,12 @@ eachDatabase('A search', (database) => {
     for (const text of ['id', 'ユーザー', '確認', 'ユーザーIDを確認']) deepEqual(await find(text), ['ユーザーIDを確認'])
   })
 
-  test('tells long words apart', async () => {
+  test('distinguishes long words', async () => {
     for (const length of [64, 65, 200]) await keep('a'.repeat(length))
     deepEqual(await find('a'.repeat(65)), ['a'.repeat(65), 'a'.repeat(200)])
   })
 
-  test('takes a text of 64 KiB in any script, for an owner and an assignee', async () => {
+  test('accepts a text of 64 KiB in any script, for an owner and an assignee', async () => {
     const han = Array.from({ length: 21_800 }, (_, index) => String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000)))
     const texts = [han.join(''), 'กิ่'.repeat(7_000), '🌱'.repeat(16_000), 'ab '.repeat(21_000), 'ﷺ'.repeat(20_000)]
     for (const [index, text] of texts.entries()) {
@@ -76,7 +76,7 @@ eachDatabase('A search', (database) => {
     deepEqual(await find(han.slice(0, 4).join(''), ['a1234567']), ['0'])
   })
 
-  test('finds emoji, and the words around them', async () => {
+  test('finds emoji and the words around them', async () => {
     await keep('Plant 🌱basil👍🏽 now')
     await keep('Plant basil')
     for (const text of ['🌱 basil', '👍', '👍🏿', 'basil now']) deepEqual(await find(text), ['Plant 🌱basil👍🏽 now'])
@@ -91,28 +91,28 @@ eachDatabase('A search', (database) => {
     deepEqual(await find('NET'), ['.NET notes', 'Mend the net'])
   })
 
-  test('finds what is written without spaces adjacent and in order', async () => {
+  test('finds characters without spaces only when they are adjacent and in order', async () => {
     for (const label of ['東京', '京東', '東の京', 'กิน', 'นกิ']) await keep(label)
     deepEqual(await find('東京'), ['東京'])
     deepEqual(await find('京東'), ['京東'])
     deepEqual(await find('กิน'), ['กิน'])
   })
 
-  test('tells words apart that differ in a vowel sign or a voiced sound', async () => {
+  test('distinguishes words that differ in a vowel sign or a voiced sound mark', async () => {
     for (const label of ['काल', 'कील', 'バス', 'パス']) await keep(label)
     for (const label of ['काल', 'कील', 'バス', 'パス']) deepEqual(await find(label), [label])
     deepEqual(await find('कल'), [])
     deepEqual(await find('ハス'), [])
   })
 
-  test('takes the words of query languages for words', async () => {
+  test('treats keywords of query languages as words', async () => {
     for (const label of ['not or and near', 'plain']) await keep(label)
     deepEqual(await find('NOT plain'), [])
     deepEqual(await find('or NEAR("not", 5) AND and:*'), [])
     deepEqual(await find('"or" & !not | near*'), ['not or and near'])
   })
 
-  test('reaches the given scopes and no others', async () => {
+  test('covers the given scopes and no others', async () => {
     await keep('Water mine', ['u1'])
     await keep('Water shared', ['p7', 'a1'])
     await keep('Water theirs', ['u12', 'p77'])
@@ -124,14 +124,14 @@ eachDatabase('A search', (database) => {
     deepEqual(await find('u1'), [])
   })
 
-  test('wants all words in what it may see', async () => {
+  test('requires all words in what the viewer can see', async () => {
     await keep('Water tomatoes', ['u1'])
     await keep('Water basil', ['u2'])
     deepEqual(await find('water basil', ['u1']), [])
     deepEqual(await find('water tom', ['u1', 'u2']), ['Water tomatoes'])
   })
 
-  test('wants each of many words', async () => {
+  test('requires each of many words', async () => {
     const words = ['water', 'the', 'red', 'tomatoes', 'in', 'every', 'bed', 'with', 'some', 'care']
     for (const missing of words) await keep(words.filter((word) => word !== missing).join(' '), ['u1'])
     for (let count = 1; count < words.length; count++) {
@@ -146,14 +146,14 @@ eachDatabase('A search', (database) => {
     }
   })
 
-  test('takes hundreds of scopes', async () => {
+  test('accepts hundreds of scopes', async () => {
     await keep('one two three', ['p500'])
     const scopes = Array.from({ length: 500 }, (_, index) => `p${index + 1}`)
     deepEqual(await find('one two three', scopes), ['one two three'])
     deepEqual(await find('one two four', scopes), [])
   })
 
-  test('follows when a row changes or goes', async () => {
+  test('follows updates and deletions of rows', async () => {
     await keep('Old words')
     await notes.db.updateTable('notes').set({ label: 'New words', search_terms: '·new ·words' }).execute()
     deepEqual(await find('old'), [])
@@ -165,7 +165,7 @@ eachDatabase('A search', (database) => {
     deepEqual(await find('new'), [])
   })
 
-  test('finds a row that was inserted under its id, and nothing of one that was not', async () => {
+  test('finds a row that was inserted with a given id, and nothing of one that was not inserted', async () => {
     const id = await insertNote(notes.db, { label: 'Once' }, '·once')
     deepEqual(await notes.db.selectFrom('notes').select('id').execute(), [{ id }])
     equal(await insertNote(notes.db, { label: 'Once' }, '·twice'), undefined)
@@ -174,14 +174,14 @@ eachDatabase('A search', (database) => {
     deepEqual(index.rows, [{ count: 1 }])
   })
 
-  test('finds rows that were inserted together once they are brought to the index', async () => {
+  test('finds rows that were inserted in bulk once they are indexed', async () => {
     const rows = ['First', 'Second'].map((label) => ({ label, search_terms: searchTerms(indexedWords(label), []) }))
     await notes.db.insertInto('notes').values(rows).execute()
     await indexInserted(notes.db, 'notes')
     deepEqual([await find('first'), await find('second')], [['First'], ['Second']])
   })
 
-  test('takes any text, and finds every text by any of its words', async () => {
+  test('accepts any text, and finds every text by any of its words', async () => {
     const odd = constantFrom('·', '"', "'", '\\', ':*', 'é', 'ﷺ', 'ŉ', '日', '🌱', 'ß', 'Σ', '\u{10400}', '\u0301', ' ')
     const texts = string({ unit: oneof(odd, string({ unit: 'binary', minLength: 1, maxLength: 1 })), maxLength: 30 })
     const found = asyncProperty(texts, async (text) => {

@@ -59,25 +59,25 @@ describe('Group commit', () => {
       .all()
       .map((row) => String(row.label))
 
-  test('writes of one tick share a commit', async () => {
+  test('combines writes of one tick into one commit', async () => {
     const names = Array.from({ length: 100 }, (_, index) => `note ${index}`)
     deepEqual(await Promise.all(names.map((name) => groups.run(inserting(name)))), names)
     deepEqual(writer.record, ['begin immediate', 'commit'])
     equal(seenByOthers().length, 100)
   })
 
-  test('so do writes that are asked for in different turns of one tick’s promises', async () => {
+  test('combines writes from different microtasks of one tick', async () => {
     await Promise.all([groups.run(inserting('a')), Promise.resolve().then(() => groups.run(inserting('b')))])
     equal(writer.times('commit'), 1)
   })
 
-  test('a large crowd is served in several commits, so that the first need not wait for the last', async () => {
+  test('splits a large batch into several commits, so that the first write does not wait for the last', async () => {
     const names = Array.from({ length: 600 }, (_, index) => `note ${index}`)
     await Promise.all(names.map((name) => groups.run(inserting(name))))
     equal(writer.times('commit'), 3)
   })
 
-  test('writes that go on coming, one in every turn, do not keep the first waiting', async () => {
+  test('does not delay the first write when further writes arrive in every turn', async () => {
     let isAnswered = false
     const first = groups.run(inserting('first')).then(() => {
       isAnswered = true
@@ -93,7 +93,7 @@ describe('Group commit', () => {
     ok(others.length < 100, 'the first had to wait for all')
   })
 
-  test('an answer comes only when others can see the row', async () => {
+  test('resolves a write only when others can read the row', async () => {
     const answered = groups.run(inserting('a')).then(() => {
       writer.record.push('answer')
       return seenByOthers()
@@ -107,7 +107,7 @@ describe('Group commit', () => {
     ok(writer.record.indexOf('answer') > writer.record.indexOf('commit'))
   })
 
-  test('one that is refused before it wrote leaves the others alone', async () => {
+  test('does not affect other members when one is rejected before it wrote', async () => {
     const refused = groups.run(async () => {
       throw new Error('no')
     })
@@ -119,7 +119,7 @@ describe('Group commit', () => {
     deepEqual(writer.record, ['begin immediate', 'commit'])
   })
 
-  test('a member that fails takes nobody along, and hears of it after the commit', async () => {
+  test('rolls back only a member that fails, and rejects it after the commit', async () => {
     const failing = groups.run(inserting('a')).then(() => groups.run(inserting('a')))
     const outcomes = await Promise.allSettled([
       groups.run(inserting('first')),
@@ -137,7 +137,7 @@ describe('Group commit', () => {
     deepEqual(seenByOthers(), ['a', 'first', 'last'])
   })
 
-  test('a statement that was sent without waiting and fails undoes its member', async () => {
+  test('rolls back a member whose unawaited statement fails', async () => {
     const sending: TransactionWork<string> = async (connection) => {
       const work = await inserting('a')(connection)
       return { ...work, sent: [Promise.reject(new Error('too late'))] }
@@ -146,7 +146,7 @@ describe('Group commit', () => {
     deepEqual(seenByOthers(), [])
   })
 
-  test('a commit that fails is told to the whole group, and the next group is served', async () => {
+  test('rejects the whole group when the commit fails, and serves the next group', async () => {
     const dangling: TransactionWork<string> = async (connection) => {
       writer.exec('pragma defer_foreign_keys = on')
       return inserting('dangling', 'nowhere')(connection)
@@ -160,7 +160,7 @@ describe('Group commit', () => {
     deepEqual(seenByOthers(), ['b'])
   })
 
-  test('a group that SQLite has undone by itself is not told that it was kept', async () => {
+  test('does not confirm a group that SQLite has rolled back', async () => {
     await groups.run(inserting('taken'))
     // As SQLite itself does when the disk is full.
     const undoing: TransactionWork<void> = async () => {
@@ -177,7 +177,7 @@ describe('Group commit', () => {
     equal(await groups.run(inserting('c')), 'c')
   })
 
-  test('a database that somebody else has locked refuses those who wait, and serves them later', async () => {
+  test('rejects waiting writes while another connection holds the lock, and serves later ones', async () => {
     other.exec('begin immediate')
     await rejects(groups.run(inserting('a')), /locked/)
     other.exec('commit')
@@ -185,7 +185,7 @@ describe('Group commit', () => {
     deepEqual(seenByOthers(), ['a'])
   })
 
-  test('is idle when every write has been answered', async () => {
+  test('is idle when every write has returned', async () => {
     let answered = 0
     for (const name of ['a', 'b', 'c']) groups.run(inserting(name)).then(() => answered++)
     await groups.idle()

@@ -7,7 +7,7 @@ function keep(ms: number): void {
   for (const end = performance.now() + ms; performance.now() < end; );
 }
 
-test('Long reads that are asked for at once each get a turn of the event loop, in order; short ones share one', async () => {
+test('Concurrent long reads each get a turn of the event loop, in order; short ones share one', async () => {
   const budget = new TurnBudget(10)
   let turn = 0
   let isOver = false
@@ -28,7 +28,7 @@ test('Long reads that are asked for at once each get a turn of the event loop, i
   equal(new Set(turns.slice(2)).size, 3)
 })
 
-test('Statements of a transaction wait for the next turn also when what lies between them is long, and keep their order', async () => {
+test('Statements of a transaction wait for the next turn after long work between them, and stay in order', async () => {
   const budget = new TurnBudget(10, { countsAll: true })
   const order: string[] = []
   let isNextTurn = false
@@ -44,7 +44,7 @@ test('Statements of a transaction wait for the next turn also when what lies bet
   deepEqual([order, isNextTurn], [['first', 'second', 'third'], true])
 })
 
-test('A read that fails, fails for whoever asked, at once or in a later turn', async () => {
+test('A read that fails rejects its caller, at once or in a later turn', async () => {
   const budget = new TurnBudget(10)
   const failing = () => budget.run(() => Promise.reject(new Error('no')))
   await rejects(failing(), /no/)

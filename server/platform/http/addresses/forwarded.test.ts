@@ -41,7 +41,7 @@ const SPELLINGS: Record<string, string[]> = {
 
 describe('A forwarded address', () => {
   for (const [address, spellings] of Object.entries(SPELLINGS)) {
-    test(`is ${address}, however a proxy writes it`, async () => {
+    test(`is ${address} in every notation that proxies use`, async () => {
       const seen = await serverBehind(1)
       for (const spelling of spellings) {
         equal((await seen({ 'x-forwarded-for': `198.51.100.9, ${spelling}` })).ip, address, spelling)
@@ -51,14 +51,14 @@ describe('A forwarded address', () => {
     })
   }
 
-  test('in IPv6 is counted by the first 64 bits', async () => {
+  test('in IPv6 is identified by its first 64 bits', async () => {
     const seen = await serverBehind(1)
     for (const address of ['2001:db8:0:7::1', '[2001:db8:0:7::2]:40000', '[2001:db8:0:7:ffff:ffff:ffff:ffff]']) {
       equal((await seen({ 'x-forwarded-for': address })).counted, '2001:db8:0:7::/64')
     }
   })
 
-  test('is looked for behind as many proxies as are trusted, and is not believed of others', async () => {
+  test('is read behind as many proxies as are trusted, and ignored from other clients', async () => {
     const headers = { 'x-forwarded-for': '1.1.1.1:9, 2.2.2.2:9, 10.0.0.7:9' }
     equal((await (await serverBehind(1))(headers)).ip, '10.0.0.7')
     equal((await (await serverBehind(2))(headers)).ip, '2.2.2.2')
@@ -68,8 +68,8 @@ describe('A forwarded address', () => {
   })
 })
 
-describe('The header Forwarded', () => {
-  test('tells the scheme and the host, too', async () => {
+describe('The Forwarded header', () => {
+  test('provides the scheme and the host too', async () => {
     const seen = await serverBehind(1)
     deepEqual(await seen({ forwarded: 'for=192.0.2.60;Proto=HTTPS;host="tasks.example:81"' }), {
       ip: '192.0.2.60',
@@ -79,7 +79,7 @@ describe('The header Forwarded', () => {
     })
   })
 
-  test('is read with quotes, blanks and empty parts as RFC 7239 allows them', async () => {
+  test('is parsed with quotes, blanks and empty elements as RFC 7239 allows', async () => {
     const seen = await serverBehind(1)
     for (const forwarded of [
       'for="192.0.2.60"',
@@ -92,7 +92,7 @@ describe('The header Forwarded', () => {
     }
   })
 
-  test('says nothing where a client broke it, or where there is an X-Forwarded header', async () => {
+  test('is ignored if it is malformed or an X-Forwarded header is present', async () => {
     const seen = await serverBehind(1)
     for (const forwarded of ['for=", for=192.0.2.60', 'for=1.1.1.1 for=2.2.2.2', 'nonsense', '"']) {
       equal((await seen({ forwarded })).ip, '127.0.0.1', forwarded)
@@ -102,7 +102,7 @@ describe('The header Forwarded', () => {
   })
 })
 
-test('a scheme is read in any case, and that of a WebSocket for what carries it', async () => {
+test('a forwarded scheme is read in any case, and a WebSocket scheme is mapped to its HTTP scheme', async () => {
   const seen = await serverBehind(1)
   for (const [given, scheme] of [
     ['HTTPS', 'https'],

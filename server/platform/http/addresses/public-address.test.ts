@@ -5,14 +5,14 @@ import { publicAddress } from './public-address.ts'
 const REQUEST = { protocol: 'http' as const, host: 'localhost:8000' }
 
 describe('The public address', () => {
-  test('leads to a path of ours below the base path', () => {
+  test('puts every path below the base path', () => {
     const { pathOf, urlOf } = publicAddress('https://example.org/docket')
     equal(pathOf('/api/tasks/7'), '/docket/api/tasks/7')
     equal(urlOf('/api/tasks', REQUEST).href, 'https://example.org/docket/api/tasks')
     equal(urlOf('//evil.example/x', REQUEST).href, 'https://example.org/docket//evil.example/x')
   })
 
-  test('is what the client asked for where it is not configured', () => {
+  test('is taken from the request when it is not configured', () => {
     const { basePath, pathOf, urlOf } = publicAddress(undefined)
     equal(basePath, '')
     equal(pathOf('/api/tasks/7'), '/api/tasks/7')
@@ -20,7 +20,7 @@ describe('The public address', () => {
     equal(urlOf('//evil.example/x', REQUEST).href, 'http://localhost:8000//evil.example/x')
   })
 
-  test('is taken off a target once, and from nothing that is only like it', () => {
+  test('is removed from a target once, and not from a path that only resembles it', () => {
     const { withoutBase } = publicAddress('https://example.org/docket')
     for (const [target, own] of [
       ['/docket/api/tasks?page=2', '/api/tasks?page=2'],

@@ -46,7 +46,7 @@ const REFUSED: [what: string, bytes: string, status: number, code: string][] = [
   ['OPTIONS elsewhere', `OPTIONS /nothing HTTP/1.1\r\n${HOST}\r\n`, 404, 'route.not_found'],
 ]
 
-describe('What cannot become a request', () => {
+describe('An invalid request', () => {
   let app: HttpServer
   let url: string
 
@@ -66,7 +66,7 @@ describe('What cannot become a request', () => {
   after(() => app.close())
 
   for (const [what, bytes, status, code] of REFUSED) {
-    test(`${what} is ${status}, a problem with a request id`, async () => {
+    test(`with ${what} returns ${status}, a problem with a request id`, async () => {
       const answer = await rawRequest(url, Buffer.from(bytes, 'latin1'))
       equal(answer.status, status)
       equal(answer.headers['content-type'], 'application/problem+json; charset=utf-8')
@@ -81,12 +81,12 @@ describe('What cannot become a request', () => {
     })
   }
 
-  test('does not put an answer into the middle of another', async () => {
+  test('does not interrupt the response to an earlier request', async () => {
     const text = await exchange(url, 'GET /things HTTP/1.1\r\nHost: localhost\r\n\r\nHELLO\r\n\r\n')
     equal(parseAnswer(text).status, 200)
   })
 
-  test('OPTIONS tells which methods a path has', async () => {
+  test('OPTIONS returns the methods of a path', async () => {
     for (const [target = '', allow] of [
       ['/things', 'GET, HEAD'],
       ['/things/?a=1', 'GET, HEAD'],

@@ -16,7 +16,7 @@ async function serverWithThings() {
   return app
 }
 
-test('what is not there is 404, whatever the method', async () => {
+test('an unknown path returns 404 for every method', async () => {
   const app = await serverWithThings()
   for (const method of ['GET', 'POST', 'DELETE'] as const) {
     const answer = await app.inject({ method, url: '/nothing' })
@@ -24,13 +24,13 @@ test('what is not there is 404, whatever the method', async () => {
   }
 })
 
-test('another method is 405, and told which there are', async () => {
+test('an unsupported method returns 405 with the supported methods', async () => {
   const app = await serverWithThings()
   const answer = await app.inject({ method: 'PUT', url: '/things/1/' })
   deepEqual([answer.statusCode, answer.headers.allow], [405, 'DELETE, GET, HEAD'])
 })
 
-test('a page of an allowed origin may ask before it asks', async () => {
+test('a page of an allowed origin can send a CORS preflight request', async () => {
   const app = await serverWithThings()
   const headers = { origin: 'https://pages.example.org', 'access-control-request-method': 'DELETE' }
   const answer = await app.inject({ method: 'OPTIONS', url: '/things/1', headers })

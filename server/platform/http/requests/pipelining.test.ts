@@ -38,11 +38,11 @@ async function stepsOf(...requests: string[]): Promise<string[]> {
 
 const oneByOne = (names: string) => [...names].flatMap((name) => [`${name} starts`, `${name} ends`])
 
-test('an unsafe request is finished before the next one on its connection starts', async () => {
+test('an unsafe request finishes before the next one on its connection starts', async () => {
   deepEqual(await stepsOf('POST /a', 'GET /b', 'DELETE /c'), oneByOne('abc'))
 })
 
-test('an unsafe request starts after all that were sent before it have finished', async () => {
+test('an unsafe request starts after all earlier requests on its connection have finished', async () => {
   const steps = await stepsOf('GET /a', 'GET /b', 'POST /c', 'GET /d')
   deepEqual(steps.slice(-4), oneByOne('cd'))
 })

@@ -10,22 +10,22 @@ const Thing = closed({
   size: Type.Optional(Type.Integer({ maximum: 10 })),
 })
 
-test('a text that breaks a pattern is told what was expected, not the pattern', async () => {
+test('the error for a broken pattern says what was expected instead of showing the pattern', async () => {
   deepEqual(await refusal(Thing, { color: 'blue' }), [
     { pointer: '/color', detail: 'This must be a color like #3b82f6.' },
   ])
 })
 
-test('every failing field is named', async () => {
+test('the error names every invalid field', async () => {
   const errors = await refusal(Thing, { color: 'blue', size: 11, 'si/ze': 1 })
   deepEqual(errors.map(({ pointer }) => pointer).sort(), ['/color', '/size', '/si~1ze'])
 })
 
-test('a number in a text is not taken for a number', async () => {
+test('a numeric string is not accepted as a number', async () => {
   deepEqual(await refusal(Thing, { size: '7' }), [{ pointer: '/size', detail: 'This must be an integer.' }])
 })
 
-test('each rule that a value breaks is told in a plain sentence', async () => {
+test('the error describes each broken rule in a plain sentence', async () => {
   const name = { type: 'string', minLength: 1, maxLength: 3 }
   const cases: [schema: object, value: unknown, detail: string][] = [
     [{ type: ['string', 'null'] }, 1, 'This must be a string or null.'],
@@ -55,7 +55,7 @@ test('each rule that a value breaks is told in a plain sentence', async () => {
   }
 })
 
-test('a field that is missing or unknown is named where it would be', async () => {
+test('the error points to where a missing or unknown field belongs', async () => {
   const item = closed({ size: Type.Integer() })
   const schema = closed({ items: Type.Array(item) })
   deepEqual(await refusal(schema, { items: [{ size: 1 }, {}, { size: 1, 'a/b~c': 1 }] }), [
@@ -64,7 +64,7 @@ test('a field that is missing or unknown is named where it would be', async () =
   ])
 })
 
-test('where the kind of a thing decides its shape, a kind that is not there is named', async () => {
+test('the error names an unknown type when the type determines the schema', async () => {
   const kinds = ['create', 'delete'].map((op) => closed({ op: Type.Literal(op) }))
   const schema = { type: 'object', required: ['op'], discriminator: { propertyName: 'op' }, oneOf: kinds }
   deepEqual(await refusal(schema, { op: 'explode' }), [{ pointer: '/op', detail: '"explode" is not a known op.' }])

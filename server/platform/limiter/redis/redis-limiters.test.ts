@@ -8,7 +8,7 @@ import { redisLimiters } from './redis-limiters.ts'
 
 const SECRET = 'a secret of this test'
 
-describe('Limits over several processes', () => {
+describe('Limits shared by several processes', () => {
   const server = redisForTests()
   const opened: Redis[] = []
   // Separate for each test, because limiters of an earlier one may still notice an outage.
@@ -32,14 +32,14 @@ describe('Limits over several processes', () => {
   const approximate = (name: string, max: number) =>
     opened.map((redis) => redisLimiters(redis, openLog(), SECRET).approximate(name, { max, windowSeconds: 3600 }))
 
-  test('an exact limit lets not one too many pass, however many ask at once', async () => {
+  test('never exceed an exact limit under concurrent requests', async () => {
     const limiters = exact('storm', 100)
     const asked = Array.from({ length: 400 }, (_, at) => limiters[at % 4]?.take('ann'))
     const verdicts = await Promise.all(asked)
     equal(verdicts.filter((verdict) => verdict?.allowed).length, 100)
   })
 
-  test('a block and a pardon hold for all', async () => {
+  test('share blocks and resets', async () => {
     const [one, other] = exact('block', 10)
     await one?.block('ann', 60)
     equal((await other?.take('ann'))?.allowed, false)
@@ -47,7 +47,7 @@ describe('Limits over several processes', () => {
     equal((await one?.take('ann'))?.allowed, true)
   })
 
-  test('an approximate limit is reached by all together, to a few percent', async () => {
+  test('share an approximate limit with an error of a few percent', async () => {
     const limiters = approximate('crowd', 1000)
     let allowed = 0
     for (let round = 0; round < 400; round++) {
@@ -59,13 +59,13 @@ describe('Limits over several processes', () => {
     ok(allowed >= 1000 && allowed <= 1050, `${allowed} of 1000 were allowed`)
   })
 
-  test('a process that comes late learns what others have counted', async () => {
+  test('give a new process the counts of the others', async () => {
     const [one, other] = approximate('latecomer', 10)
     for (let ask = 0; ask < 10; ask++) one?.take('ann')
     await until(() => other?.take('ann').allowed === false)
   })
 
-  test('Redis gets no name and no address that something is counted by', async () => {
+  test('store no plain name or address in Redis', async () => {
     await exact('hashed', 10)[0]?.take('name ann@example.com')
     await exact('hashed', 10)[1]?.block('address 192.0.2.7', 60)
     approximate('hashed-too', 10)[0]?.take('address 192.0.2.7')
@@ -74,7 +74,7 @@ describe('Limits over several processes', () => {
     equal((await keys()).filter((key) => /ann|192/.test(key)).length, 0)
   })
 
-  test('Redis killed: all are answered, each process counts for itself, and the log says so once', async () => {
+  test('with Redis killed: all requests are served, each process counts alone, and one line is logged', async () => {
     const limiter = redisLimiters(opened[0] as Redis, openLog(), SECRET).exact('outage', {
       max: 10,
       windowSeconds: 3600,
@@ -104,7 +104,7 @@ describe('Limits over several processes', () => {
     equal((await other.take('dora')).allowed, false)
   })
 
-  test('Redis silent: all are answered all the same, and the log says so once', async () => {
+  test('with Redis hanging: all requests are served, and one line is logged', async () => {
     const limiters = redisLimiters(opened[0] as Redis, openLog(), SECRET)
     const limiter = limiters.exact('silence', { max: 10, windowSeconds: 3600 })
     await until(() => opened[0]?.isAnswering() ?? false)
@@ -127,7 +127,7 @@ describe('Limits over several processes', () => {
     })
   })
 
-  test('Redis flushed: counting goes on', async () => {
+  test('with Redis flushed: counting continues', async () => {
     const limiter = redisLimiters(opened[0] as Redis, openLog(), SECRET).exact('flush', {
       max: 10,
       windowSeconds: 3600,
@@ -139,7 +139,7 @@ describe('Limits over several processes', () => {
     deepEqual(lines, [])
   })
 
-  test('what is counted vanishes from Redis by itself', async () => {
+  test('let their keys in Redis expire', async () => {
     const [limiter] = exact('vanishing', 10)
     await until(() => opened[0]?.isAnswering() ?? false)
     await limiter?.take('ann')

@@ -11,7 +11,7 @@ const email = (blocks: Email['blocks'], subject = 'Water the beds'): Email => ({
 })
 
 describe('An email', () => {
-  test('says the same in its text and in its HTML', () => {
+  test('has the same content as text and as HTML', () => {
     const { text, html } = renderEmail(
       email([
         heading('A task for you'),
@@ -39,7 +39,7 @@ describe('An email', () => {
     }
   })
 
-  test('reads nothing that people wrote as markup', () => {
+  test('escapes markup in user input', () => {
     const evil = `"><script>alert('x')</script><img src=x onerror=alert(1)> & <b>`
     const blocks = [
       heading(evil),
@@ -53,26 +53,26 @@ describe('An email', () => {
     equal(html.match(/&quot;&gt;&lt;script&gt;alert\(&#39;x&#39;\)&lt;\/script&gt;/g)?.length, 12)
   })
 
-  test('loads nothing from elsewhere', () => {
+  test('loads no external resources', () => {
     const { html } = renderEmail(email([paragraph('See https://d.example'), button('Go', 'https://d.example')]))
     ok(!/\b(src|background)=|url\(|<link|@import/i.test(html))
     match(html, /prefers-color-scheme:dark/)
   })
 
-  test('keeps a title on its line: it cannot pass for a paragraph or for a header', () => {
+  test('puts a title on one line, so that it cannot pass for a paragraph or a header', () => {
     const title = 'Hello\r\nBcc: all@example.com\n\nDear user,\u202e click here'
     const { subject, text } = renderEmail(email([paragraph(title)], title))
     equal(subject, 'Hello Bcc: all@example.com Dear user, click here')
     match(text, /^Hello Bcc: all@example.com Dear user, click here\n/)
   })
 
-  test('cuts a subject that is too long, between characters', () => {
+  test('truncates a long subject between characters', () => {
     const { subject } = renderEmail(email([], '🌱'.repeat(255)))
     deepEqual([...subject].length, 150)
     ok(subject.isWellFormed() && subject.endsWith('…'))
   })
 
-  test('breaks the lines of its text, but no address', () => {
+  test('wraps the lines of its text, but no URL', () => {
     const url = `https://d.example/${'x'.repeat(100)}`
     const { text } = renderEmail(email([paragraph('word '.repeat(60)), button('Go', url)]), url)
     for (const line of text.split('\n')) ok(line.length <= 72 || line === url, line)

@@ -5,17 +5,17 @@ import { parseTraceparent, traceparentOf } from './traceparent.ts'
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736'
 const SPAN = '00f067aa0ba902b7'
 
-test('a traceparent is read and written alike', () => {
+test('a traceparent is parsed and formatted symmetrically', () => {
   const context = parseTraceparent(`00-${TRACE}-${SPAN}-01`)
   deepEqual(context, { traceId: TRACE, spanId: SPAN, traceFlags: 1, isRemote: true })
   equal(context && traceparentOf(context), `00-${TRACE}-${SPAN}-01`)
 })
 
-test('one of a later version is read as far as we know it', () => {
+test('a traceparent of a later version is parsed as far as it is known', () => {
   equal(parseTraceparent(`cc-${TRACE}-${SPAN}-09-what-comes`)?.traceFlags, 1)
 })
 
-test('what is no traceparent is ignored', () => {
+test('an invalid traceparent is ignored', () => {
   for (const text of [
     '',
     'ann',

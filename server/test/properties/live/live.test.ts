@@ -8,7 +8,7 @@ import { crowdOn, plans } from './crowd.ts'
 import { loadView, Replica } from './replica.ts'
 import type { Step } from './writers.ts'
 
-eachDatabase('Whatever several people do at once', (database) => {
+eachDatabase('After any concurrent changes of several users', (database) => {
   const { api, people, apiFor, follow } = crowdOn(database, { listens: true })
 
   async function disconnect(replicas: readonly Replica[], { one, two }: Step, server: Api): Promise<void> {
@@ -19,7 +19,7 @@ eachDatabase('Whatever several people do at once', (database) => {
     replica?.connect(server)
   }
 
-  test('each client shows in the end what its user may see', async () => {
+  test('each client shows what its user can see', async () => {
     const property = fc.asyncProperty(plans(12, 30), async (chosen) => {
       const replicas = people.map((person) => WIRES.map((wire) => new Replica(api, person, wire)))
       for (const [index, one] of replicas.flat().entries()) one.connect(apiFor(index))

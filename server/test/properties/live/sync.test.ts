@@ -5,10 +5,10 @@ import { eachDatabase } from '../../each-database.ts'
 import { crowdOn, plans } from './crowd.ts'
 import { loadEverything, SyncReplica } from './sync-replica.ts'
 
-eachDatabase('Whatever several people do at once', (database) => {
+eachDatabase('After any concurrent changes of several users', (database) => {
   const { api, people, apiFor, follow } = crowdOn(database)
 
-  test('a copy that is only synchronised now and then has in the end what the lists show', async () => {
+  test('a copy that is synchronized occasionally equals the lists', async () => {
     const property = fc.asyncProperty(plans(15, 40), async (chosen) => {
       const replicas = people.map((person) => new SyncReplica(person))
       const following = chosen.map((plan, index) =>

@@ -11,13 +11,13 @@ describe('The servers in DATABASE_URL', () => {
     deepEqual(hostsIn('postgres://%2Frun%2Fa,%2Frun%2Fb/docket'), ['/run/a 5432', '/run/b 5432'])
   })
 
-  test('are those of the parameters, where there are any, as libpq has it', () => {
+  test('come from the query parameters if they are given, as in libpq', () => {
     deepEqual(hostsIn('postgres:///docket?host=one,two&port=5433'), ['one 5433', 'two 5433'])
     deepEqual(hostsIn('postgres:///docket?host=one,/run&port=5433,'), ['one 5433', '/run 5432'])
     deepEqual(hostsIn('postgres://elsewhere/docket?host=one'), ['one 5432'])
   })
 
-  test('are wanted for writing, of several without a word', () => {
+  test('must accept writes, by default when there are several', () => {
     const target = (parameters: string) => serversIn(`postgres://one${parameters}`).target
     deepEqual([target('/d'), target(',two/d')], ['any', 'read-write'])
     deepEqual([target('/d?target_session_attrs=primary'), target('/d?target_session_attrs=any')], ['primary', 'any'])
@@ -29,13 +29,13 @@ describe('The servers in DATABASE_URL', () => {
     }
   })
 
-  test('are refused with a port that is none, and with another number of ports than hosts', () => {
+  test('are rejected with an invalid port or when the number of ports differs from the number of hosts', () => {
     throws(() => hostsIn('postgres:///docket?host=one,two&port=5432,five'), /port is "five": expected a number from 1/)
     throws(() => hostsIn('postgres://one,two:0/docket'), /port is "0"/)
     throws(() => hostsIn('postgres:///docket?host=one&port=1,2'), /names 1 hosts and 2 ports/)
   })
 
-  test('leave pg a URL that it can read', () => {
+  test('leave a URL that pg can parse', () => {
     deepEqual(connectionTo('postgres://u:p@one:1,two:2/d?target_session_attrs=primary&sslmode=disable'), {
       connectionString: 'postgres://u:p@one:1/d',
       ssl: false,

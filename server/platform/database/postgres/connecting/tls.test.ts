@@ -41,7 +41,7 @@ describe('TLS to PostgreSQL', () => {
     }
   }
 
-  test('is used where the server offers it, unless it is disabled', async () => {
+  test('is used when the server offers it, unless it is disabled', async () => {
     equal(await isEncrypted(at(withTls, '127.0.0.1', {})), true)
     equal(await isEncrypted(at(withTls, '127.0.0.1', { sslmode: 'prefer' })), true)
     equal(await isEncrypted(at(withTls, '127.0.0.1', { sslmode: 'disable' })), false)
@@ -49,14 +49,14 @@ describe('TLS to PostgreSQL', () => {
     equal(await isEncrypted(at(without, '127.0.0.1', { sslmode: 'prefer' })), false)
   })
 
-  test('is insisted on by require, which checks a CA only where it is given one', async () => {
+  test('is enforced by require, which verifies the CA only when one is given', async () => {
     equal(await isEncrypted(at(withTls, '127.0.0.1', { sslmode: 'require' })), true)
     equal(await isEncrypted(at(withTls, '127.0.0.1', { sslmode: 'require', sslrootcert: ours.ca })), true)
     await rejects(isEncrypted(at(withTls, '127.0.0.1', { sslmode: 'require', sslrootcert: another.ca })), /certificate/)
     await rejects(isEncrypted(at(without, '127.0.0.1', { sslmode: 'require' })), /does not support SSL/)
   })
 
-  test('checks the CA with verify-ca, and the name as well with verify-full', async () => {
+  test('verifies the CA with verify-ca, and the host name as well with verify-full', async () => {
     const verified = (host: string, sslmode: string, { ca }: Certificates) =>
       isEncrypted(at(withTls, host, { sslmode, sslrootcert: ca }))
     equal(await verified('127.0.0.1', 'verify-ca', ours), true)
@@ -66,7 +66,7 @@ describe('TLS to PostgreSQL', () => {
     await rejects(verified('127.0.0.1', 'verify-full', ours), /does not match|not in the cert/)
   })
 
-  test('is refused in a sentence where what it needs is missing', async () => {
+  test('fails with one sentence when a requirement is missing', async () => {
     const refused = (words: Record<string, string>) => isEncrypted(at(withTls, 'localhost', words))
     await rejects(refused({ sslmode: 'verify-full' }), /needs sslrootcert=FILE .* or sslrootcert=system/)
     await rejects(refused({ sslmode: 'allow' }), /sslmode is "allow": expected one of disable, prefer/)
@@ -75,7 +75,7 @@ describe('TLS to PostgreSQL', () => {
     await rejects(refused({ sslrootcert: 'system' }), /certificate/)
   })
 
-  test('says nothing on the way, and what is wrong in one line', async () => {
+  test('logs nothing during the connection, and reports an error in one line', async () => {
     const environment = { DATABASE_URL: at(withTls, '127.0.0.1', { sslmode: 'require' }) }
     const { code, stderr } = await docket.run(['migrate', 'up'], environment)
     equal(stderr, '')

@@ -7,7 +7,7 @@ import { type Postgres, startPostgres } from '../../../../test/postgres/postgres
 import { databaseUrl } from '../../../config/service-urls.ts'
 import { closeDatabase, openDatabase } from '../../database.ts'
 
-describe('PostgreSQL at a Unix socket', () => {
+describe('PostgreSQL on a Unix socket', () => {
   // The path of a socket is limited to 107 bytes.
   const folder = mkdtempSync('/tmp/docket-socket-')
   const docket = docketIn()
@@ -34,7 +34,7 @@ describe('PostgreSQL at a Unix socket', () => {
     ]
   }
 
-  test('is used over it, however the URL names the folder', async () => {
+  test('is reached in every notation of the folder in the URL', async () => {
     for (const url of urls()) {
       const db = openDatabase<object>(databaseUrl().read(url) ?? 'refused')
       try {
@@ -46,7 +46,7 @@ describe('PostgreSQL at a Unix socket', () => {
     }
   })
 
-  test('takes the migrations of docket migrate', async () => {
+  test('runs the migrations of docket migrate', async () => {
     const [url = ''] = urls()
     const { code, stderr } = await docket.run(['migrate', 'up'], { DATABASE_URL: url })
     equal(code, 0, stderr)
