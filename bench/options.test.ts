@@ -4,7 +4,7 @@ import { readOptions } from './options.ts'
 import { WORKLOADS } from './workloads/plans.ts'
 
 describe('The options of the benchmark', () => {
-  test('measure everything three times when nothing is said', () => {
+  test('measure everything three times by default', () => {
     const { workloads, rounds, connections, isScale } = readOptions([])
     deepEqual(workloads, WORKLOADS)
     deepEqual([rounds, connections, isScale], [3, [1, 32, 256], false])
@@ -15,14 +15,14 @@ describe('The options of the benchmark', () => {
     deepEqual([rounds, seconds, connections], [1, 1, [32]])
   })
 
-  test('take some of the workloads, and a number of rounds', () => {
+  test('select workloads and a number of rounds', () => {
     const { workloads, rounds } = readOptions(['--only', 'list,read', '--rounds', '7'])
     deepEqual([workloads, rounds], [['list', 'read'], 7])
   })
 
-  test('ask for the scale where they ask for the large one', () => equal(readOptions(['--large']).isScale, true))
+  test('select the scale benchmark with --large', () => equal(readOptions(['--large']).isScale, true))
 
-  test('refuse what they do not know in words that help', () => {
+  test('reject unknown values with a helpful error', () => {
     throws(() => readOptions(['--only', 'lists']), /"lists" is not one of list, read/)
     throws(() => readOptions(['--rounds', '0']), /--rounds takes a whole number/)
     throws(() => readOptions(['--fast']), /--fast/)

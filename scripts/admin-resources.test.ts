@@ -5,11 +5,11 @@ import { adminResources, type Contract } from './admin-resources.ts'
 
 const contract: Contract = JSON.parse(readFileSync(new URL('../openapi.json', import.meta.url), 'utf8'))
 
-describe('What the admin panel knows of the API', () => {
+describe('The resources of the admin panel', () => {
   const found = adminResources(contract)
   const named = (name: string) => found.find((resource) => resource.name === name)
 
-  test('is every list in pages whose rows are of one kind, once', () => {
+  test('are the paged lists with rows of one type, each once', () => {
     const names = found.map(({ name }) => name)
     for (const name of ['users', 'projects', 'members', 'categories', 'tasks', 'sessions', 'jobs']) {
       equal(names.filter((one) => one === name).length, 1, name)
@@ -19,7 +19,7 @@ describe('What the admin panel knows of the API', () => {
     equal(names.includes('activity'), false)
   })
 
-  test('has choices, formats and references of fields and filters', () => {
+  test('have choices, formats and references of fields and filters', () => {
     const tasks = named('tasks')
     const field = (name: string) => tasks?.fields.find((one) => one.name === name)
     deepEqual(field('priority')?.choices, ['none', 'low', 'medium', 'high', 'urgent'])
@@ -34,12 +34,12 @@ describe('What the admin panel knows of the API', () => {
     equal(tasks?.sortable.includes('due_date'), true)
   })
 
-  test('takes everybody’s of a thing rather than one’s own', () => {
+  test('are those of all users rather than one’s own', () => {
     equal(named('sessions')?.path, '/api/admin/sessions')
     equal(named('sessions')?.itemPath, '/api/admin/sessions/{id}')
   })
 
-  test('knows what things of several kinds refer to', () => {
+  test('know the targets of references to several types', () => {
     const events = named('events')
     const subject = events?.fields.find(({ name }) => name === 'subject')
     equal(subject?.kindIn, 'subject_type')
@@ -49,7 +49,7 @@ describe('What the admin panel knows of the API', () => {
     equal(events?.filters.find(({ name }) => name === 'actor')?.refersTo, 'users')
   })
 
-  test('says what can be done with one, and leaves out what only the server sets', () => {
+  test('know the possible actions, and omit fields that only the server sets', () => {
     const users = named('users')
     deepEqual(
       users?.editable?.map(({ name }) => name),
@@ -59,7 +59,7 @@ describe('What the admin panel knows of the API', () => {
     equal(named('jobs')?.editable, undefined)
   })
 
-  test('has a resource that nobody has thought of', () => {
+  test('include a new list of the API automatically', () => {
     const list = structuredClone(contract.paths['/api/categories']) as Contract['paths'][string]
     const grown = { ...contract, paths: { ...contract.paths, '/api/labels': list } }
     equal(adminResources(grown).find(({ name }) => name === 'labels')?.path, '/api/labels')

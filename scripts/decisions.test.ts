@@ -7,7 +7,7 @@ const folder = new URL('../docs/decisions/', import.meta.url)
 describe('The decision records', () => {
   const files = readdirSync(folder).filter((name) => /^\d{4}-/.test(name))
 
-  test('have a number each, which their title repeats', () => {
+  test('have unique numbers, which their titles repeat', () => {
     equal(new Set(files.map((name) => name.slice(0, 4))).size, files.length)
     for (const name of files) {
       const [title = ''] = readFileSync(new URL(name, folder), 'utf8').split('\n')

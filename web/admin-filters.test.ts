@@ -10,7 +10,7 @@ const filters = [
   { name: 'user_id', type: 'integer' },
 ]
 
-test('the filter of a list becomes the body of an action: lists as arrays, and no order', () => {
+test('the filter of a list becomes the body of an action, with arrays for lists and without the order', () => {
   const query = { status: 'pending, in_progress', overdue: 'false', archived: 'true', user_id: '7', ordering: '-id' }
   deepEqual(filterFrom({ filters }, query), {
     status: ['pending', 'in_progress'],

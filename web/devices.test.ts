@@ -2,7 +2,7 @@ import { deepEqual } from 'node:assert/strict'
 import { test } from 'node:test'
 import { deviceOf } from './src/features/settings/sessions/device.ts'
 
-test('A device is known by what it says of itself', () => {
+test('a device is recognized by its user agent', () => {
   const mozilla = (system: string, rest: string) => `Mozilla/5.0 (${system}) ${rest}`
   const webkit = 'AppleWebKit/537.36 (KHTML, like Gecko)'
   const known: [string, string, string | undefined][] = [

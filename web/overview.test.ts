@@ -15,14 +15,14 @@ const daysUntil = (last: string, count: number) =>
 const inWords = (day: string, count: number) => `${day}: ${count}`
 
 describe('The overview', () => {
-  test('is what its address says, and everybody’s last fourteen days without', () => {
+  test('is determined by its URL, and by default shows the last fourteen days of all users', () => {
     deepEqual(readOverview({}), {})
     deepEqual(readOverview({ who: 'me', days: '30' }), { who: 'me', days: 30 })
     deepEqual(readOverview({ who: 'you', days: 31 }), {})
     deepEqual(readOverview({ days: 14 }), {})
   })
 
-  test('compares with as many days before', () => {
+  test('compares with the same number of days before', () => {
     deepEqual(periodsUntil('2026-03-01', 14), {
       from: '2026-02-16',
       to: '2026-03-01',
@@ -30,7 +30,7 @@ describe('The overview', () => {
     })
   })
 
-  test('has a bar for each day, and for each week of a year, the last of which is whole', () => {
+  test('has a bar for each day, and for each week of a year, the last of which is complete', () => {
     const days = barsOf(daysUntil('2026-11-29', 14), reading, inWords)
     deepEqual([days.length, days[0]?.label, days.at(-1)?.title], [14, 'Mo', '29. Nov.: 5'])
     const weeks = barsOf(daysUntil('2026-11-29', 365), reading, inWords)

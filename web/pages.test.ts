@@ -2,7 +2,7 @@ import { deepEqual } from 'node:assert/strict'
 import { test } from 'node:test'
 import { readAll } from './src/api/server/pages.ts'
 
-test('every page of a list is read, in their order', async () => {
+test('every page of a list is read in order', async () => {
   const asked: string[] = []
   const pages: Record<string, { results: number[]; next_cursor: string | null }> = {
     '': { results: [1, 2], next_cursor: 'a' },

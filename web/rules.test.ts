@@ -37,7 +37,7 @@ describe('The source of the web app', () => {
     deepEqual(wrong, [])
   })
 
-  test('talks to the server through api alone', () => {
+  test('calls the server only through api', () => {
     const wrong = sources.filter(
       // The service worker passes on what the page asks for.
       ({ path, text }) =>
@@ -46,14 +46,14 @@ describe('The source of the web app', () => {
     deepEqual(paths(wrong), [])
   })
 
-  test('names what it stores, locks and broadcasts by its base path', () => {
+  test('uses its base path in the names of what it stores, locks and broadcasts', () => {
     const shared =
       /(?:local|session)Storage\.\w+Item\(\s*['"`]|(?:BroadcastChannel|locks\.request)\(\s*['"`]|['"`]docket\./
     const own = new Set(['api/base-path.ts'])
     deepEqual(paths(sources.filter(({ path, text }) => !own.has(path) && shared.test(text))), [])
   })
 
-  test('has its words in the catalogue: Biome finds those between tags, and this those in attributes', () => {
+  test('has its texts in the catalogue: Biome checks those between tags, and this test those in attributes', () => {
     const words = /\b(?:aria-label|title|placeholder|label|text|alt)="[^"]*\p{L}/u
     deepEqual(paths(sources.filter(({ text }) => words.test(text))), [])
   })
@@ -67,7 +67,7 @@ describe('The source of the web app', () => {
     )
   })
 
-  test('has files that stay readable', () => {
+  test('has files of readable size', () => {
     deepEqual(
       paths(sources.filter(({ path, text }) => !path.startsWith('messages/') && text.split('\n').length > 250)),
       [],

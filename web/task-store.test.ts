@@ -7,7 +7,7 @@ const taskOf = (fields: object) => ({ id: 1, version: 1, title: 'Sow peas', ...f
 const turn = () => new Promise((next) => setImmediate(next))
 
 describe('The task store', () => {
-  test('stays as it is when a list is read again, and notifies nobody', async () => {
+  test('does not change or notify when an unchanged list is read again', async () => {
     const store = createTaskStore()
     store.put([taskOf({}), taskOf({ id: 2 })])
     await turn()
@@ -29,7 +29,7 @@ describe('The task store', () => {
     equal(notified, 1)
   })
 
-  test('shows what the server said again once a change of its own was answered', () => {
+  test('shows the server’s value again after a local change was answered', () => {
     const store = createTaskStore()
     store.put([taskOf({})])
     const settle = store.patch(1, { title: 'Sow beans' })

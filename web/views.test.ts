@@ -13,7 +13,7 @@ const reading = { zone: 'Europe/Berlin', today: '2026-11-29', language: 'en', me
 const here = { user: 7, ...reading }
 const nobody = { categories: [], people: [] }
 
-test('what has no priority is called so in every language', async () => {
+test('a missing priority has a label in every language', async () => {
   const { de } = await import('./src/messages/de.ts')
   for (const [messages, label] of [
     [en, 'No priority'],
@@ -24,7 +24,7 @@ test('what has no priority is called so in every language', async () => {
 })
 
 describe('A view', () => {
-  test('is what its address says, and the usual one without', () => {
+  test('is determined by its URL, with defaults', () => {
     const { layout, filters, order, grouping } = viewOf({})
     deepEqual(
       { layout, filters, order, grouping },
@@ -45,7 +45,7 @@ describe('A view', () => {
     deepEqual(sent.filters.status, [], 'and shows what is completed')
   })
 
-  test('drops what an address cannot mean', () => {
+  test('drops invalid values in the URL', () => {
     const search = {
       view: 'wall',
       status: 'done pending',
@@ -58,7 +58,7 @@ describe('A view', () => {
     deepEqual(readSearch(search), { status: 'pending', category: 1, q: '12' })
   })
 
-  test('writes a filter that lets everything through only where less is usual', () => {
+  test('writes a filter that matches everything only where the default is narrower', () => {
     equal(filterInAddress('status', []), 'any')
     deepEqual(viewOf({ status: 'any' }).filters.status, [])
     equal(filterInAddress('priority', []), undefined)
@@ -71,7 +71,7 @@ describe('Filters', () => {
   const found = (search: Record<string, unknown>, ...tasks: Task[]) =>
     tasks.filter(matchesOf(viewOf(readSearch(search)), here, (id) => id === 99)).map(({ id }) => id)
 
-  test('ask for one of the values of each', () => {
+  test('match one of the values of each field', () => {
     const tasks = [
       task({ id: 1, priority: 'high', assigned_to: 7 }),
       task({ id: 2, priority: 'high' }),
@@ -85,7 +85,7 @@ describe('Filters', () => {
     deepEqual(found({ status: 'completed' }, ...tasks), [4, 99])
   })
 
-  test('read dates in the zone of the user', () => {
+  test('interpret dates in the time zone of the user', () => {
     const late = task({ id: 1, due_date: '2026-11-28T23:30:00Z' })
     const tasks = [
       late,
@@ -98,7 +98,7 @@ describe('Filters', () => {
     deepEqual(found({ due: 'later' }, ...tasks), [3])
   })
 
-  test('find words without regard to case and accents', () => {
+  test('match words regardless of case and accents', () => {
     const tasks = [task({ id: 1, title: 'Réserver le café' }), task({ id: 2, title: 'Cafe', description: 'RESERVER' })]
     deepEqual(found({ q: 'cafe reserver' }, ...tasks), [1, 2])
     deepEqual(found({ q: 'café thé' }, ...tasks), [])
@@ -106,7 +106,7 @@ describe('Filters', () => {
 })
 
 describe('Groups', () => {
-  test('stand in their own order, and lists leave out the empty ones', () => {
+  test('are in their own order, and lists omit empty ones', () => {
     const tasks = [task({ id: 1, due_date: '2026-11-29' }), task({ id: 2 }), task({ id: 3, due_date: '2026-11-20' })]
     const labels = (grouping: 'due' | 'priority') =>
       itemsOf(groupTasks(tasks, grouping, reading, nobody)).flatMap((item) => (item.kind === 'group' ? item.label : []))
@@ -114,7 +114,7 @@ describe('Groups', () => {
     deepEqual(labels('priority'), ['No priority'])
   })
 
-  test('say what a task must become to be in them, also those without tasks', () => {
+  test('contain the change that moves a task into them, even if they are empty', () => {
     const names = { ...nobody, categories: [{ id: 5, name: 'Infra' }] }
     const groups = groupTasks([task({ id: 1, category: 6 })], 'category', reading, names)
     deepEqual(
@@ -128,7 +128,7 @@ describe('Groups', () => {
   })
 })
 
-test('Orders can be reversed, and by hand they are those of the ranks', () => {
+test('Orders can be reversed, and the manual order is by rank', () => {
   const tasks = [
     task({ id: 1, title: 'b', rank: 'a1' }),
     task({ id: 2, title: 'a', rank: 'a' }),
@@ -149,13 +149,13 @@ describe('A dragged card', () => {
   const at = (top: number) => ({ top, height: 50 }) as never
   const board = { columns, held: undefined, isByHand: true }
 
-  test('goes before the card below it, or after it when its middle is further down', () => {
+  test('goes before the card below it, or after it past the middle of that card', () => {
     equal(targetOf(over({ group: 'pending', task: 2 }), at(90), board)?.before, 2)
     equal(targetOf(over({ group: 'pending', task: 2 }), at(110), board)?.before, 3)
     equal(targetOf(over({ group: 'pending', task: 3 }), at(110), board)?.before, undefined)
   })
 
-  test('stays where it was between cards, goes to the end of another column, and has no place in other orders', () => {
+  test('keeps its place between cards, goes to the end of another column, and has no place in other orders', () => {
     const held = { group: 'pending', before: 2, hasPlace: true }
     deepEqual(targetOf(over({ group: 'pending' }), at(0), { ...board, held }), held)
     deepEqual(targetOf(over({ group: 'pending' }), at(0), board), { ...held, before: undefined })
@@ -163,7 +163,7 @@ describe('A dragged card', () => {
     equal(targetOf(null, at(0), board), undefined)
   })
 
-  test('is not moved to where it stands', () => {
+  test('is not moved to its own place', () => {
     const [first, second, third] = tasks as [Task, Task, Task]
     deepEqual(placeOf(first, 3, tasks), { before: 3 })
     deepEqual(placeOf(first, undefined, tasks), { after: 3 })
@@ -175,13 +175,13 @@ describe('A dragged card', () => {
 })
 
 describe('The calendar', () => {
-  test('has the weeks that a month touches, from Monday on', () => {
+  test('contains the weeks of a month, from Monday on', () => {
     const weeks = weeksOf('2026-11-29', 'month')
     deepEqual([weeks.length, weeks[0]?.[0], weeks.at(-1)?.[6]], [6, '2026-10-26', '2026-12-06'])
     deepEqual(weeksOf('2026-11-29', 'week')[0]?.[0], '2026-11-23')
   })
 
-  test('keeps the time of day when a task goes to another day, also over a change of the clocks', () => {
+  test('preserves the time of day when a task moves to another day, also across clock changes', () => {
     equal(onDay('2026-10-24T15:00:00Z', '2026-10-26', 'Europe/Berlin'), '2026-10-26T16:00:00.000Z')
     equal(onDay('2026-10-24', '2026-10-26', 'Europe/Berlin'), '2026-10-26')
     equal(onDay(null, '2026-10-26', 'Europe/Berlin'), '2026-10-26')

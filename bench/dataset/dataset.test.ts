@@ -4,7 +4,7 @@ import { randomFrom } from './random.ts'
 import { comparisonShape, countTasks, growthShape, projectsOf, type Shape } from './shapes.ts'
 import { categoriesOf, tasksOf } from './tasks.ts'
 
-describe('The data that is measured', () => {
+describe('The benchmark data set', () => {
   test('is the same in every run', () => {
     const [once, again] = [[...tasksOf(comparisonShape())], [...tasksOf(comparisonShape())]]
     deepEqual(once.slice(0, 500), again.slice(0, 500))
@@ -23,7 +23,7 @@ describe('The data that is measured', () => {
     }
   })
 
-  test('shows the same readers as much when the crowd grows', () => {
+  test('shows the same readers the same number of tasks when the data set grows', () => {
     const small = growthShape({ tasks: 10_000, users: 10 })
     const large = growthShape({ tasks: 100_000, users: 1000, heavyTasks: 5000 })
     deepEqual(
@@ -33,7 +33,7 @@ describe('The data that is measured', () => {
     ok(Math.abs(countTasks(large) - 105_000) < 1000)
   })
 
-  test('keeps every reference within its home', () => {
+  test('contains no reference across projects or owners', () => {
     const shape = comparisonShape()
     for (const task of tasksOf(shape)) {
       const home =
@@ -44,7 +44,7 @@ describe('The data that is measured', () => {
     }
   })
 
-  test('draws numbers evenly', () => {
+  test('distributes random numbers evenly', () => {
     const random = randomFrom(1)
     const drawn = Array.from({ length: 10_000 }, () => random.below(10))
     for (let digit = 0; digit < 10; digit++) {

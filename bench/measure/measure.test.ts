@@ -6,7 +6,7 @@ import { median, medians } from './medians.ts'
 import { cpuSecondsFrom, parentFrom, sharedMemoryOf, treeOf, usageOf } from './processes.ts'
 import { countLogged } from './statements.ts'
 
-describe('Measuring', () => {
+describe('The measurement', () => {
   test('takes the median of rounds field by field', () => {
     equal(median([9, 1, 5]), 5)
     equal(median([1, 2, 3, 10]), 2.5)
@@ -20,13 +20,13 @@ describe('Measuring', () => {
     )
   })
 
-  test('reads times and parents from /proc whatever a process is called', () => {
+  test('reads times and parent processes from /proc for any process name', () => {
     const stat = '42 (a) b (c)) S 7 1 1 0 -1 0 0 0 0 0 150 50 30 20 20 0 1 0 99'
     equal(parentFrom(stat), 7)
     equal(cpuSecondsFrom(stat), 2.5)
   })
 
-  test('counts what a process started with what it used itself', async () => {
+  test('includes child processes in the usage of a process', async () => {
     const child = spawn('sh', ['-c', 'sleep 60 & wait'])
     while (treeOf(child.pid as number).length < 2) await new Promise(setImmediate)
     ok(treeOf(process.pid).includes(child.pid as number))
@@ -37,7 +37,7 @@ describe('Measuring', () => {
     for (const pid of treeOf(child.pid as number).reverse()) process.kill(pid)
   })
 
-  test('sorts the time of a profile by part, within a span and without idling', () => {
+  test('attributes the time of a profile to components, within an interval and without idle time', () => {
     const frame = (id: number, functionName: string, url: string) => ({ id, callFrame: { functionName, url } })
     const nodes = [
       frame(1, '(idle)', ''),
@@ -54,7 +54,7 @@ describe('Measuring', () => {
     ])
   })
 
-  test('counts the statements in a log of PostgreSQL, but for those around transactions and looks into the log of events', () => {
+  test('counts the statements in a PostgreSQL log, except transaction control and reads of the event log', () => {
     const log = [
       '2026-01-01 10:00:00 UTC [1] LOG:  statement: BEGIN',
       '2026-01-01 10:00:00 UTC [1] LOG:  execute d7: select *',

@@ -24,7 +24,7 @@ const comparison: Comparison = {
 const occasion = { machine: {} as never, finishedAt: '2026-01-01T00:00:00.000Z' }
 
 describe('The report', () => {
-  test('lines up its tables', () => {
+  test('aligns its tables', () => {
     equal(
       renderTable(
         ['what', 'n'],
@@ -37,17 +37,17 @@ describe('The report', () => {
     )
   })
 
-  test('gives times no more digits than mean something', () => {
+  test('rounds times to significant digits', () => {
     deepEqual([0.1234, 12.34, 1234.5].map(milliseconds), ['0.12', '12.3', '1,235'])
   })
 
-  test('divides by Django on the same database, and by the limit on its own', () => {
+  test('compares each result only with Django and the limit on the same database', () => {
     const tables = comparisonTables(comparison)
     match(tables, /\| Docket, PostgreSQL +\| +32 \| +6,000 \| +15 \| +0\.75 \|/)
     match(tables, /\| Docket, SQLite +\| +32 \| +9,000 \| +\| +\|/)
   })
 
-  test('says of each target whether it was met, and nothing of what was not measured', () => {
+  test('says for each target whether it was met, and omits what was not measured', () => {
     const targets = targetsOf({ comparison: { ...occasion, ...comparison } })
     const find = (what: string) => targets.find((target) => target.what === what)
     equal(find('list 50, against Django: Docket, PostgreSQL')?.isMet, false)
@@ -58,7 +58,7 @@ describe('The report', () => {
     equal(find('SQL statements a request, the most: Docket, PostgreSQL')?.measured, 2)
   })
 
-  test('tells growth against ten thousand tasks', () => {
+  test('states growth relative to ten thousand tasks', () => {
     const point = { contestant: 'docket-sqlite', users: 12, reader: 'usual' as const }
     const points = [
       { ...point, tasks: 10_120, p50: { list: 0.5 } },

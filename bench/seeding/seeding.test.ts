@@ -6,11 +6,11 @@ import { copyLine, copyRows } from './copy-rows.ts'
 import { seedPostgres } from './seed-postgres.ts'
 
 describe('Seeding', () => {
-  test('writes a row as COPY reads it', () => {
+  test('writes a row in the format of COPY', () => {
     equal(copyLine([1, null, 'a\tb\\c\nd\re', true]), '1\t\\N\ta\\tb\\\\c\\nd\\re\ttrue\n')
   })
 
-  test('brings every value back from PostgreSQL, keeps indexes, and counts on from the last id', async () => {
+  test('preserves every value in PostgreSQL, retains indexes, and continues after the last id', async () => {
     const server = process.env.TEST_DATABASE_URL ? undefined : await startPostgres()
     const url = server?.url ?? (process.env.TEST_DATABASE_URL as string)
     const client = new pg.Client(url)
@@ -40,7 +40,7 @@ describe('Seeding', () => {
     }
   })
 
-  test('says why rows were refused', async () => {
+  test('reports why rows were rejected', async () => {
     const server = process.env.TEST_DATABASE_URL ? undefined : await startPostgres()
     const client = new pg.Client(server?.url ?? (process.env.TEST_DATABASE_URL as string))
     await client.connect()

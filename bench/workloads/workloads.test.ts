@@ -13,14 +13,14 @@ const tasks = new Map([...tasksOf(shape)].map((task) => [task.id, task]))
 describe('The workloads', () => {
   test('are the same in every run', () => deepEqual(plansFor(shape), plans))
 
-  test('read only what the reader sees', () => {
+  test('read only what the reader can see', () => {
     for (const { user, path } of plans.read) {
       const task = tasks.get(Number(path.split('/').at(-1)))
       ok(task?.owner === user || projectsOf(shape, user as number).includes(task?.project as number), path)
     }
   })
 
-  test('mix reads, lists, projects and writes as measured in life', () => {
+  test('mix reads, lists, projects and writes in the proportions of real use', () => {
     const share = (test: (request: Request) => boolean) => plans.mix.filter(test).length / plans.mix.length
     const isNear = (found: number, wanted: number) => ok(Math.abs(found - wanted) < 0.02, `${found} is not ${wanted}`)
     isNear(
@@ -41,7 +41,7 @@ describe('The workloads', () => {
     )
   })
 
-  test('never ask for what is so already, however often they are repeated', () => {
+  test('change a task with every write, however often they are repeated', () => {
     for (const plan of [plans.complete, plans.update]) {
       const last = new Map<string, string>()
       for (const { path, body } of [...plan, ...plan]) {
@@ -53,7 +53,7 @@ describe('The workloads', () => {
     }
   })
 
-  test('keep writers away from what readers see', () => {
+  test('never write what readers can see', () => {
     const readers = new Set(shape.readers)
     const writes = [...plans.create, ...plans.update, ...plans.complete]
     ok(writes.every(({ user }) => !readers.has(user as number)))
@@ -61,7 +61,7 @@ describe('The workloads', () => {
     ok(shape.writers.every((user) => projectsOf(shape, user).every((project) => !seen.has(project))))
   })
 
-  test('go over the wire as HTTP, with the length of the body in bytes', () => {
+  test('are sent as HTTP, with the length of the body in bytes', () => {
     const request: Request = { method: 'POST', path: '/api/tasks', user: 3, body: { title: 'Größe' } }
     const text = onTheWire(request, (user) => `x-user: ${user}`)
     equal(
@@ -71,7 +71,7 @@ describe('The workloads', () => {
     )
   })
 
-  test('holds answers alike that differ in the spelling of instants alone', () => {
+  test('treat responses as equal if they differ only in the format of timestamps', () => {
     const page = (task: object) => ({ count: 1, count_is_exact: true, next: null, previous: null, results: [task] })
     const ours = page({ id: 1, created_at: '2026-01-01T00:00:00.400Z', completed_at: null })
     deepEqual(

@@ -6,8 +6,8 @@ import { memoryFrom, textOf } from './group.ts'
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
 const sources = globSync('*.ts', { cwd: new URL('.', import.meta.url) }).filter((name) => !name.endsWith('.test.ts'))
 
-describe('The function autoscaler', () => {
-  test('imports nothing but its own files and the AWS SDK, which the runtimes of Lambda hold', () => {
+describe('The autoscaler function', () => {
+  test('imports only its own files and the AWS SDK, which the Lambda runtimes include', () => {
     const imports = sources.flatMap((name) =>
       [...read(name).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((found) => found[1]),
     )
@@ -17,7 +17,7 @@ describe('The function autoscaler', () => {
     ])
   })
 
-  test('remembers in a tag what it did, with signs that tags may hold', () => {
+  test('remembers its last steps in a tag, with characters that tags allow', () => {
     const memory = { lastOut: 1764390000, lastIn: 1764380000, tooFew: { capacity: 3, load: 2.41, at: 1764390000 } }
     equal(textOf(memory), 'out=1764390000 in=1764380000 few=3@2.41@1764390000')
     deepEqual(memoryFrom(textOf(memory)), memory)
@@ -25,7 +25,7 @@ describe('The function autoscaler', () => {
     deepEqual(memoryFrom('somebody wrote here'), {})
   })
 
-  test('may change its own group alone', () => {
+  test('can change only its own group', () => {
     const { Statement } = JSON.parse(read('iam-policy.json'))
     const anywhere = Statement.filter(({ Resource }: { Resource: string }) => Resource === '*')
     deepEqual(

@@ -18,19 +18,19 @@ function durations(upTo100ms: number, upTo1s: number, all: number, route = '/api
   return series('0.1', upTo100ms) + series('1', upTo1s) + series('+Inf', all)
 }
 
-describe('The signals of two looks at the metrics', () => {
-  test('are the requests of all processes together, without those of probes', () => {
+describe('The signals from two samples of the metrics', () => {
+  test('are the requests of all processes together, without probes', () => {
     const first = sample(0, requests(100), requests(50) + requests(7, '/health') + requests(1, '/metrics'))
     const second = sample(10, requests(400), requests(150) + requests(99, '/health') + requests(9, '/metrics'))
     deepEqual(observe(first, second), { signals: { requests_per_second: 40, p95_seconds: 0 }, isComplete: true })
   })
 
-  test('count a process that has started anew from zero', () => {
+  test('count a restarted process from zero', () => {
     const { signals } = observe(sample(0, requests(5000)), sample(10, requests(200)))
     equal(signals.requests_per_second, 20)
   })
 
-  test('find the 95th percentile of what was answered between them, over all routes and processes', () => {
+  test('contain the 95th percentile of the responses between the samples, over all routes and processes', () => {
     const before = durations(1000, 1000, 1000)
     const first = sample(0, before, durations(0, 0, 0, '/api/projects'))
     const second = sample(10, durations(1080, 1090, 1090), durations(10, 10, 10, '/api/projects'))
@@ -38,17 +38,17 @@ describe('The signals of two looks at the metrics', () => {
     equal(signals.p95_seconds, 0.1 + 0.9 * 0.5)
   })
 
-  test('name the highest bound for answers that took longer than any', () => {
+  test('report the highest bound for responses that took longer than every bound', () => {
     const { signals } = observe(sample(0, durations(0, 0, 0)), sample(10, durations(0, 10, 100)))
     equal(signals.p95_seconds, 1)
   })
 
-  test('call a few slow requests no delay', () => {
+  test('report no latency for a few slow requests', () => {
     const { signals } = observe(sample(0, durations(0, 0, 0)), sample(10, durations(0, 0, 19)))
     equal(signals.p95_seconds, 0)
   })
 
-  test('take what every process says of the database once', () => {
+  test('count values about the database once, although every process reports them', () => {
     const page = (lag: number) =>
       `docket_relay_lag_seconds ${lag}\ndocket_jobs{state="waiting"} 12\ndocket_jobs{state="dead"} 3\ndocket_open_tasks 900\n`
     const { signals } = observe(sample(0, page(1), page(2)), sample(10, page(1), page(2.5)))
@@ -58,7 +58,7 @@ describe('The signals of two looks at the metrics', () => {
     })
   })
 
-  test('are incomplete when a process did not answer, and empty when none did', () => {
+  test('are incomplete when a process did not respond, and empty when none did', () => {
     const partly = observe(sample(0, requests(0), requests(0)), sample(10, requests(100), undefined))
     deepEqual([partly.isComplete, partly.signals.requests_per_second], [false, 10])
     deepEqual(observe(sample(0, undefined), sample(10, undefined)), { signals: {}, isComplete: false })

@@ -19,19 +19,19 @@ const seen = (signals: Signals): Observation => ({ signals, isComplete: true })
 const at = (capacity: number) => ({ capacity, inService: capacity })
 
 describe('The scaling policy', () => {
-  test('goes to the capacity that brings every instance to its target', () => {
+  test('sets the capacity that brings every instance to its target', () => {
     const { capacity, needed, reason } = decide(policy, at(2), seen({ requests_per_second: 450 }), {}, 0)
     deepEqual([capacity, needed, reason], [5, 5, 'requests_per_second is 450, target 100'])
   })
 
-  test('takes the signal that asks for the most', () => {
+  test('uses the signal that requires the most capacity', () => {
     const targets = { requests_per_second: 100, queue_depth: 50, open_tasks: 1000 }
     const signals = { requests_per_second: 250, queue_depth: 40, open_tasks: 3500 }
     const { capacity, reason } = decide({ ...policy, targets }, at(2), seen(signals), {}, 0)
     deepEqual([capacity, reason], [4, 'open_tasks is 3500, target 1000'])
   })
 
-  test('adds no more at once than its step, and waits for its cool-down', () => {
+  test('adds no more than one step at a time, and waits for its cool-down', () => {
     const busy = seen({ requests_per_second: 1500 })
     const first = decide(policy, at(2), busy, {}, 1000)
     equal(first.capacity, 6)
@@ -41,14 +41,14 @@ describe('The scaling policy', () => {
     equal(decide(policy, at(6), busy, first.memory, 1120).capacity, 10)
   })
 
-  test('scales in only after its own cool-down, and only where the rest has room to spare', () => {
+  test('scales in only after its own cool-down, and only if the remaining instances have headroom', () => {
     const memory = { lastOut: 1000 }
     equal(decide(policy, at(5), seen({ requests_per_second: 330 }), {}, 0).capacity, 5, '330 at 4 leave less than 20 %')
     equal(decide(policy, at(5), seen({ requests_per_second: 320 }), memory, 1599).capacity, 5)
     equal(decide(policy, at(5), seen({ requests_per_second: 320 }), memory, 1600).capacity, 4)
   })
 
-  test('adds instances for latency, at most twice what the volumes need', () => {
+  test('adds instances for latency, at most twice as many as the volume needs', () => {
     const limited = { ...policy, targets: { requests_per_second: 100, p95_seconds: 0.5 } }
     const slow = (p95_seconds: number) => seen({ requests_per_second: 250, p95_seconds })
     equal(decide(limited, at(3), slow(0.6), {}, 0).capacity, 4)
@@ -56,13 +56,13 @@ describe('The scaling policy', () => {
     equal(decide(limited, at(6), slow(9), {}, 0).capacity, 6)
   })
 
-  test('waits for instances that are starting before it adds more for latency', () => {
+  test('waits for starting instances before it adds more for latency', () => {
     const limited = { ...policy, targets: { requests_per_second: 100, p95_seconds: 0.5 } }
     const slow = seen({ requests_per_second: 250, p95_seconds: 2 })
     equal(decide(limited, { capacity: 4, inService: 3 }, slow, {}, 0).capacity, 4)
   })
 
-  test('removes nothing while a signal is missing or a process does not answer, and still adds', () => {
+  test('removes nothing while a signal is missing or a process does not respond, and still adds', () => {
     const targets = { requests_per_second: 100, queue_depth: 50 }
     const both = { ...policy, targets }
     equal(decide(both, at(5), seen({ requests_per_second: 10 }), {}, 0).capacity, 5)
@@ -73,7 +73,7 @@ describe('The scaling policy', () => {
     equal(decide(both, at(5), { signals: {}, isComplete: false }, {}, 0).capacity, 5)
   })
 
-  test('brings a group that is outside of its bounds back at once', () => {
+  test('returns a group outside of its bounds to them at once', () => {
     const memory = { lastOut: 999, lastIn: 999 }
     equal(decide(policy, at(0), seen({ requests_per_second: 0 }), memory, 1000).capacity, 1)
     equal(decide(policy, at(25), seen({ requests_per_second: 9e9 }), memory, 1000).capacity, 20)
@@ -138,8 +138,8 @@ function follow(policy: Policy, start: number, runs: number, observe: (capacity:
   return capacities
 }
 
-describe('Whatever the policy, the load and the past, the policy', () => {
-  test('never leaves its bounds, and never takes a larger step than it may', () => {
+describe('For any configuration, load and history, the policy', () => {
+  test('never leaves its bounds, and never exceeds its step', () => {
     fc.assert(
       fc.property(
         withLatency,
@@ -177,7 +177,7 @@ describe('Whatever the policy, the load and the past, the policy', () => {
     )
   })
 
-  test('goes in one direction under a constant load, arrives, and stays', () => {
+  test('moves in one direction under a constant load, and then stays', () => {
     fc.assert(
       fc.property(
         policies,
@@ -199,7 +199,7 @@ describe('Whatever the policy, the load and the past, the policy', () => {
     )
   })
 
-  test('does not follow a load that trembles within its hysteresis', () => {
+  test('does not follow a load that fluctuates within its hysteresis', () => {
     const trembling = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 200, maxLength: 200 })
     fc.assert(
       fc.property(policies, fc.integer({ min: 1, max: 30_000 }), trembling, (one, most, shares) => {
@@ -216,7 +216,7 @@ describe('Whatever the policy, the load and the past, the policy', () => {
     )
   })
 
-  test('comes to rest under a constant load that needs more instances for its latency than for its volume', () => {
+  test('settles under a constant load that needs more instances for its latency than for its volume', () => {
     const cases = fc.record({
       one: withLatency,
       volume: fc.integer({ min: 1, max: 15 }),

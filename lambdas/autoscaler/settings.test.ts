@@ -19,7 +19,7 @@ describe('The settings of the policy', () => {
     })
   })
 
-  test('leave out what is off', () => {
+  test('omit signals that are off', () => {
     const { targets } = policyFrom({ open_tasks: 'off', p95_seconds: 'off' }, nameOf)
     deepEqual(targets, { requests_per_second: 500, queue_depth: 500, relay_lag_seconds: 30 })
   })
@@ -42,7 +42,7 @@ describe('The settings of the policy', () => {
         'Set one: only a volume tells when to scale in.',
     ],
   ] as const) {
-    test(`are refused in one sentence: ${JSON.stringify(given)}`, () => {
+    test(`are rejected with one sentence: ${JSON.stringify(given)}`, () => {
       throws(() => policyFrom(given, nameOf), { message: expected })
     })
   }

@@ -4,13 +4,13 @@ import { describe, test } from 'node:test'
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
 
-describe('The functions of office hours', () => {
-  test('import nothing but the AWS SDK, which the runtimes of Lambda hold', () => {
+describe('The office-hours functions', () => {
+  test('import only the AWS SDK, which the Lambda runtimes include', () => {
     const imports = [...read('handler.ts').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((found) => found[1])
     deepEqual([...new Set(imports)], ['@aws-sdk/client-ec2'])
   })
 
-  test('are started by schedules at 08:00 and 20:00 in India, which is 02:30 and 14:30 UTC', () => {
+  test('are scheduled at 08:00 and 20:00 in India, which is 02:30 and 14:30 UTC', () => {
     const { time_zone, weekdays, ...expressions } = JSON.parse(read('schedules.json'))
     deepEqual([time_zone, weekdays], ['Asia/Kolkata', 'MON-FRI'])
     const utc = Object.entries<string>(expressions).map(([name, expression]) => {
@@ -22,7 +22,7 @@ describe('The functions of office hours', () => {
     deepEqual(Object.fromEntries(utc), { start: '2026-11-30T02:30:00Z', stop: '2026-11-30T14:30:00Z' })
   })
 
-  test('may change tagged instances alone, and write to the log of their own', () => {
+  test('can change only tagged instances, and write only to their own log', () => {
     const { Statement } = JSON.parse(read('iam-policy.json'))
     const anywhere = Statement.filter(({ Resource }: { Resource: string }) => Resource === '*')
     deepEqual(

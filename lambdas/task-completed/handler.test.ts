@@ -11,7 +11,7 @@ const source = readFileSync(new URL('handler.ts', import.meta.url), 'utf8')
 const sample = JSON.parse(readFileSync(new URL('sample-event.json', import.meta.url), 'utf8'))
 const context = { awsRequestId: 'request-1' }
 
-describe('The function task-completed, without a topic', () => {
+describe('The task-completed function, without a topic', () => {
   let log: ReturnType<typeof mock.method>
   const lines = () => log.mock.calls.map((call) => JSON.parse(call.arguments[0] as string))
 
@@ -21,7 +21,7 @@ describe('The function task-completed, without a topic', () => {
   })
   afterEach(() => mock.restoreAll())
 
-  test('writes one line of JSON that says who completed what', async () => {
+  test('writes one line of JSON with the user and the completed task', async () => {
     deepEqual(await handler(sample, context), { notified: 'log' })
     const { id, type, type_version, changes, ...told } = sample
     deepEqual(lines(), [
@@ -36,7 +36,7 @@ describe('The function task-completed, without a topic', () => {
     ])
   })
 
-  test('takes the completion in an envelope of EventBridge, and in that of an invocation that failed', async () => {
+  test('accepts the completion in an EventBridge envelope and in that of a failed invocation', async () => {
     const envelope = { version: '0', id: 'e', 'detail-type': 'task.completed', source: 'docket', detail: sample }
     await handler(envelope, context)
     await handler({ requestContext: {}, requestPayload: sample }, context)
@@ -47,12 +47,12 @@ describe('The function task-completed, without a topic', () => {
     )
   })
 
-  test('names what is left when the task, the person or the project is gone', async () => {
+  test('reports the remaining fields when the task, the user or the project has been deleted', async () => {
     await handler({ ...sample, actor: null, project: null, task: { id: 12, uid: null, title: null } }, context)
     equal(lines()[0].message, 'Somebody completed “Task 12”.')
   })
 
-  test('refuses what is no such completion', async () => {
+  test('rejects any other event', async () => {
     const strange = [null, undefined, 7, 'text', [], {}, { detail: {} }, { ...sample, type: 'task.created' }]
     for (const event of [...strange, { ...sample, id: '4711' }, { ...sample, task: null }]) {
       await rejects(handler(event, context), /no completion "task\.completed"/)
@@ -62,12 +62,12 @@ describe('The function task-completed, without a topic', () => {
 })
 
 describe('The file handler.ts', () => {
-  test('imports nothing but the AWS SDK, which the runtimes of Lambda hold', () => {
+  test('imports only the AWS SDK, which the Lambda runtimes include', () => {
     const imports = [...source.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((found) => found[1])
     deepEqual([...new Set(imports)], ['@aws-sdk/client-sns'])
   })
 
-  test('runs by itself in an empty folder', () => {
+  test('runs alone in an empty folder', () => {
     const folder = mkdtempSync(join(tmpdir(), 'docket-lambda-'))
     try {
       writeFileSync(join(folder, 'handler.mjs'), stripTypeScriptTypes(source))

@@ -22,7 +22,7 @@ onSqliteAlone('The first page of the administration', (database) => {
   }, database)
   const world = worldOf(app.api)
 
-  test('shows what docket doctor finds with its remedy, and checks again', async () => {
+  test('shows the findings of docket doctor with their remedies, and checks again', async () => {
     const page = await app.logIn('ada', '/admin')
     const findings = page.getByRole('region', { name: 'Needs attention' })
     await findings.getByText('Mail comes from Docket <docket@localhost>, whom nobody can answer.').waitFor()
@@ -38,7 +38,7 @@ onSqliteAlone('The first page of the administration', (database) => {
     await page.context().close()
   })
 
-  test('leads to every setting with its origin, where a test mail says what the mail server answered', async () => {
+  test('leads to every setting with its origin, where a test mail shows the response of the mail server', async () => {
     const page = await app.logIn('ada', '/admin')
     await page.getByRole('link', { name: 'Send a test mail' }).click()
     await page.getByRole('heading', { level: 1, name: 'Configuration' }).waitFor()
@@ -59,7 +59,7 @@ onSqliteAlone('The first page of the administration', (database) => {
     await page.context().close()
   })
 
-  test('is a page that nobody else has', async () => {
+  test('does not exist for other users', async () => {
     const page = await app.logIn('ann')
     await page.goto(`${app.url}/admin/configuration`)
     await page.getByText('This page does not exist.').waitFor()
@@ -71,7 +71,7 @@ onSqliteAlone('The first page of the administration', (database) => {
     [false, false],
     [true, true],
   ] as const) {
-    test(`has nothing for axe to find in the ${dark ? 'dark' : 'light'} theme${isPhone ? ' on a phone' : ''}`, async () => {
+    test(`has no axe violations in the ${dark ? 'dark' : 'light'} theme${isPhone ? ' on a phone' : ''}`, async () => {
       const page = await app.logIn('ada', '/admin', { dark, isPhone })
       await page.getByText(/checks found nothing wrong$/).click()
       await page.getByText(/^Checked /).waitFor()

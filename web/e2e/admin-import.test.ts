@@ -21,7 +21,7 @@ onSqliteAlone('The import of users', (database) => {
     page.getByLabel('CSV file').setInputFiles({ name: 'users.csv', mimeType: 'text/csv', buffer })
   const countOf = async (name: string) => (await world.ada.get(`/api/users?q=${name}`)).body.count
 
-  test('shows what would happen before anything is written', async () => {
+  test('shows a preview before anything is written', async () => {
     page = await app.logIn('ada', '/admin/users')
     await page.getByRole('link', { name: 'Import' }).click()
     await choose(Buffer.from(`\uFEFF${CSV}`))
@@ -33,7 +33,7 @@ onSqliteAlone('The import of users', (database) => {
     equal(await countOf('nora'), 0)
   })
 
-  test('imports what is valid when that is confirmed, and says so', async () => {
+  test('imports valid rows after confirmation, and reports the result', async () => {
     await page.getByRole('button', { name: 'Import one user' }).click()
     await page.getByText('Imported: 1. Already there: 1. Refused: 1.').waitFor()
     equal(await countOf('nora'), 1)
@@ -43,7 +43,7 @@ onSqliteAlone('The import of users', (database) => {
     await page.getByRole('heading', { level: 1, name: 'nora' }).waitFor()
   })
 
-  test('takes a file that is dropped, and says why one cannot be read', async () => {
+  test('accepts a dropped file, and explains why one cannot be read', async () => {
     await page.goto(`${app.url}/admin/users/import`)
     const data = await page.evaluateHandle(
       `(() => {
@@ -59,7 +59,7 @@ onSqliteAlone('The import of users', (database) => {
   })
 
   for (const dark of [false, true]) {
-    test(`has nothing for axe to find in the ${dark ? 'dark' : 'light'} theme`, async () => {
+    test(`has no axe violations in the ${dark ? 'dark' : 'light'} theme`, async () => {
       page = await app.logIn('ada', '/admin/users/import', { dark })
       await choose(Buffer.from(CSV))
       await page.getByRole('table').waitFor()

@@ -11,7 +11,7 @@ onSqliteAlone('The lists of the admin panel', (database) => {
   let page: Page
   let task: number
 
-  test('have every event, with links to who did it and to what it happened to', async () => {
+  test('contain every event, with links to its actor and its subject', async () => {
     const { body } = await world.ann.post(`/api/projects/${world.project}/tasks`, {
       title: 'Dig',
       due_date: '2099-12-01',
@@ -37,7 +37,7 @@ onSqliteAlone('The lists of the admin panel', (database) => {
     await page.getByText('Dig → Dig deep').waitFor()
   })
 
-  test('are filtered by date in the address', async () => {
+  test('are filtered by date in the URL', async () => {
     await page.goto(`${app.url}/admin/events?happened_before=2020-01-01`)
     await page.getByText('Nothing matches these filters.').waitFor()
     await page.goto(`${app.url}/admin/events?happened_after=2020-01-01&type=user.registered`)
@@ -45,7 +45,7 @@ onSqliteAlone('The lists of the admin panel', (database) => {
     equal(await page.getByRole('link', { name: 'task.created' }).count(), 0)
   })
 
-  test('lead from a thing to its events and reminders, and its history names everybody', async () => {
+  test('lead from a task to its events and reminders, and its history names every user', async () => {
     await world.ann.post(`/api/tasks/${task}/reminders`, { before: 'PT1H' })
     await page.goto(`${app.url}/admin/tasks/${task}`)
     await page.getByRole('link', { name: /^Reminders Task 1$/ }).waitFor()
@@ -57,7 +57,7 @@ onSqliteAlone('The lists of the admin panel', (database) => {
     await page.getByRole('row').filter({ hasText: 'PT1H' }).getByRole('link', { name: 'Dig deep' }).waitFor()
   })
 
-  test('end a session of somebody', async () => {
+  test('can end the session of a user', async () => {
     const headers = { 'user-agent': 'A lost phone' }
     const body = { username: 'cleo', password: PASSWORD }
     const { body: tokens } = await app.api.send('POST', '/api/token', { headers, body })
@@ -69,7 +69,7 @@ onSqliteAlone('The lists of the admin panel', (database) => {
     equal((await app.api.send('GET', '/api/users/me', { token: tokens.access })).status, 401)
   })
 
-  test('say in a history from where an administrator acted', async () => {
+  test('show in a history the address from which an administrator acted', async () => {
     await world.ada.patch(`/api/tasks/${task}`, { priority: 'high' })
     await page.goto(`${app.url}/admin/tasks/${task}`)
     await page.getByText('from 127.0.0.1').waitFor()
@@ -87,7 +87,7 @@ onSqliteAlone('The lists of the admin panel', (database) => {
     deepEqual(body.results.map(({ subject }: { subject: number }) => subject).toSorted(), [world.ben.id, world.vic.id])
   })
 
-  test('show an auditor everything, and nothing to change it by', async () => {
+  test('show an auditor everything, without any controls for changes', async () => {
     await world.ada.patch(`/api/users/${world.vic.id}`, { role: 'auditor' })
     const vic = await app.logIn('vic', '/admin/users')
     await vic.getByRole('link', { name: 'ann', exact: true }).waitFor()
@@ -109,7 +109,7 @@ onSqliteAlone('The lists of the admin panel', (database) => {
   })
 
   for (const dark of [false, true]) {
-    test(`have nothing for axe to find in the ${dark ? 'dark' : 'light'} theme`, async () => {
+    test(`have no axe violations in the ${dark ? 'dark' : 'light'} theme`, async () => {
       const ada = await app.logIn('ada', '/admin', { dark })
       for (const path of [
         'events',

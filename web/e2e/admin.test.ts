@@ -14,7 +14,7 @@ onSqliteAlone('The admin panel', (database) => {
   let worker: Worker | undefined
   after(() => worker?.stop())
 
-  test('is a page that does not exist for everybody else, who load none of it', async () => {
+  test('does not exist for other users, who load none of its code', async () => {
     const cleo = await app.logIn('cleo')
     const loaded: string[] = []
     cleo.on('request', (request) => loaded.push(request.url()))
@@ -33,7 +33,7 @@ onSqliteAlone('The admin panel', (database) => {
     await cleo.context().close()
   })
 
-  test('lists what the API lists, with its filters in the address', async () => {
+  test('lists what the API lists, with its filters in the URL', async () => {
     for (const title of ['First', 'Second', 'Third']) {
       await world.ann.post(`/api/projects/${world.project}/tasks`, {
         title,
@@ -53,7 +53,7 @@ onSqliteAlone('The admin panel', (database) => {
     equal(await page.getByRole('columnheader', { name: 'Title' }).getAttribute('aria-sort'), 'descending')
   })
 
-  test('takes “all that match” back when the filters change', async () => {
+  test('clears “all that match” when the filters change', async () => {
     await page.goto(`${app.url}/admin/tasks?project=${world.project}`)
     await page.getByRole('checkbox', { name: 'Select Second' }).check()
     await page.getByRole('button', { name: 'Select all 3 that match' }).click()
@@ -68,7 +68,7 @@ onSqliteAlone('The admin panel', (database) => {
     await page.getByRole('button', { name: 'Select all 2 that match' }).waitFor()
   })
 
-  test('does something to all that match, and says before how many', async () => {
+  test('applies an action to all that match, and shows their number first', async () => {
     await page.goto(`${app.url}/admin/tasks?project=${world.project}`)
     await page.getByRole('checkbox', { name: 'Select Second' }).check()
     await page.getByRole('button', { name: /^Select all \d+ that match/ }).click()
@@ -82,7 +82,7 @@ onSqliteAlone('The admin panel', (database) => {
     equal(await incomplete(), 3)
   })
 
-  test('shows how far that is after a reload, and how it ended', async () => {
+  test('shows the progress of the action after a reload, and its result', async () => {
     await page.reload()
     const card = page.getByRole('article').filter({ hasText: 'Complete: Tasks' })
     await card.getByText('Waits for a worker.').waitFor()
@@ -100,7 +100,7 @@ onSqliteAlone('The admin panel', (database) => {
     equal(body.count, 0)
   })
 
-  test('moves selected tasks to a project that is chosen', async () => {
+  test('moves selected tasks to a chosen project', async () => {
     const { body: attic } = await world.ann.post('/api/projects', { name: 'Attic' })
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Lamp', project: attic.id })
     const { body: target } = await world.ann.post('/api/projects', { name: 'Loft' })
@@ -114,7 +114,7 @@ onSqliteAlone('The admin panel', (database) => {
     equal((await world.ann.get(`/api/tasks/${task.id}`)).body.project, target.id)
   })
 
-  test('saves only what was changed, and shows both versions when somebody else was first', async () => {
+  test('saves only changed fields, and shows both versions after a conflict', async () => {
     const { body: task } = await world.ann.post(`/api/projects/${world.project}/tasks`, { title: 'Shared' })
     await page.goto(`${app.url}/admin/tasks/${task.id}`)
     await page.getByLabel('Title').fill('Mine')
@@ -126,7 +126,7 @@ onSqliteAlone('The admin panel', (database) => {
     equal((await world.ann.get(`/api/tasks/${task.id}`)).body.title, 'Mine')
   })
 
-  test('says what refers to something before it is deleted', async () => {
+  test('shows the references to a resource before it is deleted', async () => {
     await page.goto(`${app.url}/admin/projects/${world.project}/delete`)
     await page.getByRole('link', { name: /^Tasks Project 3$/ }).waitFor()
     await page.getByRole('button', { name: /^Delete / }).click()
@@ -135,7 +135,7 @@ onSqliteAlone('The admin panel', (database) => {
   })
 
   for (const dark of [false, true]) {
-    test(`has nothing for axe to find in the ${dark ? 'dark' : 'light'} theme`, async () => {
+    test(`has no axe violations in the ${dark ? 'dark' : 'light'} theme`, async () => {
       const ada = await app.logIn('ada', '/admin/users', { dark })
       await ada.getByRole('checkbox').nth(1).check()
       await ada.getByRole('toolbar').waitFor()

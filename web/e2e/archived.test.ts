@@ -22,7 +22,7 @@ onSqliteAlone('An archived project in the web app', (database) => {
     await page.getByRole('link', { name: 'Dig' }).waitFor()
   })
 
-  test('is archived from its page, with an undo, and its tasks leave the lists of their people', async () => {
+  test('is archived from its page, with an undo, and its tasks leave the lists of its members', async () => {
     await page.goto(`${app.url}/project/${world.project}`)
     await archive()
     await page.getByText('This project is archived').waitFor()
@@ -37,7 +37,7 @@ onSqliteAlone('An archived project in the web app', (database) => {
     await page.getByText('Nothing is due today.').waitFor()
   })
 
-  test('is read under its address, in the list and in the panel, and not changed', async () => {
+  test('can be read at its URL, in the list and in the panel, but not changed', async () => {
     await page.goto(`${app.url}/project/${world.project}`)
     await page.getByText('This project is archived').waitFor()
     await page.getByRole('link', { name: 'Dig' }).waitFor()
@@ -60,7 +60,7 @@ onSqliteAlone('An archived project in the web app', (database) => {
     equal(body.status, 'pending')
   })
 
-  test('is listed with the others, and brought back there', async () => {
+  test('is listed with the others, and can be unarchived there', async () => {
     await page.getByRole('link', { name: 'Archived projects' }).click()
     await page.waitForURL('**/archived')
     await page.getByText(/^Archived now/).waitFor()
@@ -72,7 +72,7 @@ onSqliteAlone('An archived project in the web app', (database) => {
     await page.getByRole('link', { name: 'Dig' }).waitFor()
   })
 
-  test('a viewer can neither archive it nor bring it back, and changes no task of others', async () => {
+  test('cannot be archived or unarchived by a viewer, who also cannot change tasks of others', async () => {
     const vic = await app.logIn('vic', `/project/${world.project}?task=${task}`)
     await vic.getByRole('complementary').getByText('By hand.').waitFor()
     await vic.getByRole('button', { name: 'More for this project' }).click()

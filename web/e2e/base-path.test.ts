@@ -5,11 +5,11 @@ import { worldOf } from '../../server/test/world.ts'
 import { appOn, enter, until } from './app.ts'
 import { openLine } from './line.ts'
 
-onSqliteAlone('Under a path, the web app', (database) => {
+onSqliteAlone('Under a base path, the web app', (database) => {
   const app = appOn(database, { PUBLIC_URL: 'http://localhost/docket' })
   const world = worldOf(app.api)
 
-  test('loads, logs in, refreshes, links and hears what happens, all below the path', async () => {
+  test('loads, logs in, refreshes, links and receives events, all below the path', async () => {
     const asked: string[] = []
     const page = await app.visit('/docket/inbox')
     page.on('request', (request) => void asked.push(new URL(request.url()).pathname))
@@ -34,7 +34,7 @@ onSqliteAlone('Under a path, the web app', (database) => {
     )
     await ann.context().close()
   })
-  test('opens without a network, with a worker and a manifest that keep below the path', async () => {
+  test('opens offline, with a worker and a manifest limited to the path', async () => {
     const line = await openLine(app.url)
     const page = await app.visit('/docket/inbox', { withWorker: true, url: line.url })
     await enter(page, 'ann')

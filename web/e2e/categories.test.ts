@@ -5,7 +5,7 @@ import { eachDatabase } from '../../server/test/each-database.ts'
 import { worldOf } from '../../server/test/world.ts'
 import { appOn, findAccessibilityProblems, until } from './app.ts'
 
-eachDatabase('The categories of a project and of oneself', (database) => {
+eachDatabase('The categories of a project and of a user', (database) => {
   const app = appOn(database)
   const world = worldOf(app.api)
   const row = (name: string, of = page) => of.getByRole('listitem').filter({ hasText: name })
@@ -21,7 +21,7 @@ eachDatabase('The categories of a project and of oneself', (database) => {
     ben = await app.logIn('ben', `/project/${world.project}/categories`)
   })
 
-  test('one is added from the page that the menu leads to, and others see it', async () => {
+  test('one is added from the page in the menu, and others see it', async () => {
     await page.getByRole('button', { name: 'More for this project' }).click()
     await page.getByRole('menuitem', { name: 'Categories' }).click()
     await page.waitForURL(`**/project/${world.project}/categories`)
@@ -32,7 +32,7 @@ eachDatabase('The categories of a project and of oneself', (database) => {
     deepEqual(await held(world.project), ['Beds #30a46c', 'Tools #e5484d'])
   })
 
-  test('a name that is taken is refused beside it', async () => {
+  test('a name that is taken is rejected beside its field', async () => {
     await page.getByRole('button', { name: 'Add category' }).click()
     await page.getByRole('textbox', { name: 'Name' }).fill('tools')
     await page.keyboard.press('Enter')
@@ -41,7 +41,7 @@ eachDatabase('The categories of a project and of oneself', (database) => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 
-  test('one is renamed and recoloured, and who was overtaken saves again', async () => {
+  test('one is renamed and recoloured, and can be saved again after a conflict', async () => {
     await page.getByRole('button', { name: 'Edit “Beds”' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Plots')
@@ -57,7 +57,7 @@ eachDatabase('The categories of a project and of oneself', (database) => {
     deepEqual(await held(world.project), ['Plots #ffc53d', 'Tools #e5484d'])
   })
 
-  test('deleting says how many tasks lose it, and comes back when it cannot be sent', async () => {
+  test('deletion shows how many tasks lose the category, and is undone when it cannot be sent', async () => {
     const { body } = await world.ann.get(`/api/categories?project=${world.project}`)
     const { id } = body.results.find(({ name }: { name: string }) => name === 'Tools')
     await world.ann.post(`/api/projects/${world.project}/tasks`, { title: 'Sharpen', category: id })
@@ -78,7 +78,7 @@ eachDatabase('The categories of a project and of oneself', (database) => {
     deepEqual(await held(world.project), ['Plots #ffc53d'])
   })
 
-  test('viewers read them, and in an archived project everybody does', async () => {
+  test('viewers can only read them, as can everyone in an archived project', async () => {
     const vic = await app.logIn('vic', `/project/${world.project}/categories`)
     await row('Plots', vic).waitFor()
     equal(await vic.getByRole('button', { name: /^(Add category|Edit|Delete)/ }).count(), 0)
@@ -89,7 +89,7 @@ eachDatabase('The categories of a project and of oneself', (database) => {
     await page.getByRole('button', { name: 'Add category' }).waitFor()
   })
 
-  test("one's own are in the settings", async () => {
+  test('private ones are in the settings', async () => {
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByRole('link', { name: 'Categories' }).click()
     await page.waitForURL('**/settings/categories')
@@ -105,7 +105,7 @@ eachDatabase('The categories of a project and of oneself', (database) => {
 
   // What is on the screen does not depend on the database.
   for (const dark of database.name === 'sqlite' ? [false, true] : []) {
-    test(`axe finds nothing in the ${dark ? 'dark' : 'light'} theme, on a phone`, async () => {
+    test(`axe finds no violations in the ${dark ? 'dark' : 'light'} theme, on a phone`, async () => {
       const ann = await app.logIn('ann', `/project/${world.project}/categories`, { dark, isPhone: true })
       await row('Plots', ann).waitFor()
       deepEqual(await findAccessibilityProblems(ann), [], 'page')

@@ -20,7 +20,7 @@ onSqliteAlone('A page that is open during a deployment', (database) => {
     await page.route(MISSING, (route) => route.fulfill({ status: 404, body: '' }))
   })
 
-  test('stays as it is when a file fails of the version that is still served', async () => {
+  test('does not reload when a file of the current version fails', async () => {
     await page.evaluate(`${MARK} = true`)
     const asked = page.waitForResponse((response) => response.url() === `${app.url}/`)
     await write('In two rows')
@@ -31,7 +31,7 @@ onSqliteAlone('A page that is open during a deployment', (database) => {
     equal(await page.evaluate(MARK), true)
   })
 
-  test('loads the new version once, and keeps what was typed', async () => {
+  test('loads the new version once, and retains what was typed', async () => {
     await page.reload()
     await page.evaluate(`${MARK} = true`)
     // The next version: most of its files have other names, but not all.

@@ -15,20 +15,20 @@ type Manifest = {
 }
 
 // What is on the screen does not depend on the database.
-onSqliteAlone('The web app that is installed', (database) => {
+onSqliteAlone('The installed web app', (database) => {
   const app = appOn(database)
   worldOf(app.api)
   installed(app, '')
 })
 
-onSqliteAlone('The web app that is installed from below a path', (database) => {
+onSqliteAlone('The web app installed from below a base path', (database) => {
   const app = appOn(database, { PUBLIC_URL: 'http://localhost/docket' })
   worldOf(app.api)
   installed(app, '/docket')
 })
 
 function installed(app: App, path: string): void {
-  test('has all that a browser asks for', async () => {
+  test('meets all requirements of browsers', async () => {
     // Nothing is installed from a private window, which is what the other tests have.
     const browser = await openBrowser()
     after(() => browser.close())
@@ -50,7 +50,7 @@ function installed(app: App, path: string): void {
     }
   })
 
-  test('takes what another app shares into a new task, once one has logged in', async () => {
+  test('puts shared content from another app into a new task, after a login', async () => {
     const page = await app.visit(
       await shareAddress('Seeds & bulbs', 'Order 50% of last year', 'https://seeds.example/a?b=1#c'),
     )

@@ -18,7 +18,7 @@ eachDatabase('The web app', (database) => {
   let page: Page
   let task: number
 
-  test('somebody registers, adds a task, completes it and takes that back', async () => {
+  test('a visitor registers, adds a task, completes it and undoes that', async () => {
     page = await app.visit('/today')
     await page.getByRole('link', { name: 'Create account' }).click()
     await page.getByLabel('Username').fill('dora')
@@ -48,7 +48,7 @@ eachDatabase('The web app', (database) => {
     }, ['Water the tomatoes', 'pending'])
   })
 
-  test('the panel has an address of its own, and what is edited there is seen at once in another browser', async () => {
+  test('the panel has its own URL, and edits in it appear at once in another browser', async () => {
     await page.getByRole('link', { name: 'Water the tomatoes' }).click()
     await page.getByRole('textbox', { name: 'Description' }).waitFor()
     await page.waitForURL(`**/inbox?task=${task}`)
@@ -65,14 +65,14 @@ eachDatabase('The web app', (database) => {
     await other.context().close()
   })
 
-  test('a change of several fields at once is seen completely', async () => {
+  test('a change of several fields appears all at once', async () => {
     const body = { title: 'Water the roses twice', status: 'in_progress' }
     await app.api.send('PATCH', `/api/tasks/${task}`, { token: await tokenOf('dora'), body })
     await page.getByRole('link', { name: 'Water the roses twice' }).waitFor()
     await page.getByRole('complementary').getByRole('button', { name: 'In progress' }).waitFor()
   })
 
-  test('a change that the server refuses is taken back, with a sentence', async () => {
+  test('a change that the server rejects is undone, with a message', async () => {
     await page.route(`**/api/tasks/${task}`, (route) =>
       route.request().method() === 'PATCH' ? route.fulfill(REFUSED) : route.continue(),
     )
@@ -92,7 +92,7 @@ eachDatabase('The web app', (database) => {
     await page.getByRole('link', { name: 'Water the roses' }).waitFor()
   })
 
-  test('a server that cannot be reached for a moment has logged nobody out', async () => {
+  test('a short outage of the server logs nobody out', async () => {
     await page.route('**/api/token/refresh', (route) => route.fulfill({ status: 503 }))
     await page.reload()
     await page.getByText(/^No connection/).waitFor()
@@ -100,7 +100,7 @@ eachDatabase('The web app', (database) => {
     await page.getByRole('link', { name: 'Water the roses' }).waitFor()
   })
 
-  test('after logging out the next user sees nothing of the first', async () => {
+  test('after a logout the next user sees nothing of the first', async () => {
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByRole('button', { name: 'Log out' }).click()
     await page.getByLabel('Username or email').fill('cleo')
@@ -112,7 +112,7 @@ eachDatabase('The web app', (database) => {
     await page.context().close()
   })
 
-  test('whoever has a password of somebody else’s changes it first', async () => {
+  test('a user with a password set by an administrator must change it first', async () => {
     const account = { username: 'gus', password: PASSWORD }
     equal((await world.ada.post('/api/users', account)).status, 201)
     const gus = await app.visit('/login')
@@ -126,7 +126,7 @@ eachDatabase('The web app', (database) => {
     await gus.context().close()
   })
 
-  test('tabs that are opened at once are all logged in, and log out together', async () => {
+  test('tabs that open together are all logged in, and log out together', async () => {
     const first = await app.logIn('cleo', '/inbox')
     const context = first.context()
     const tabs = await Promise.all([context.newPage(), context.newPage(), context.newPage()])
@@ -138,7 +138,7 @@ eachDatabase('The web app', (database) => {
     await context.close()
   })
 
-  test('the keyboard alone moves, opens, selects and completes', async () => {
+  test('the keyboard alone can move, open, select and complete', async () => {
     const ids: number[] = []
     for (const title of ['First', 'Second', 'Third']) {
       const { body } = await world.ann.post(`/api/projects/${world.project}/tasks`, { title, due_date: '2031-01-01' })
@@ -170,7 +170,7 @@ eachDatabase('The web app', (database) => {
 
   // What is on the screen does not depend on the database.
   for (const dark of database.name === 'sqlite' ? [false, true] : []) {
-    test(`axe finds nothing in the ${dark ? 'dark' : 'light'} theme`, async () => {
+    test(`axe finds no violations in the ${dark ? 'dark' : 'light'} theme`, async () => {
       const day = new Date().toISOString().slice(0, 10)
       const { body } = await world.ann.post(`/api/projects/${world.project}/tasks`, {
         title: 'Prune the hedge',

@@ -30,13 +30,13 @@ onSqliteAlone('Lists of more than one page', (database) => {
     page = await app.logIn('ann', `/project/${world.project}?task=${task}`)
   })
 
-  test('the sidebar has every project', async () => {
+  test('the sidebar shows every project', async () => {
     const projects = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Plot / })
     await projects.last().waitFor()
     equal(await projects.count(), MANY)
   })
 
-  test('the activity of a task goes on as one scrolls', async () => {
+  test('more activity of a task loads on scrolling', async () => {
     const lines = page
       .getByRole('complementary')
       .getByRole('listitem')
@@ -61,7 +61,7 @@ onSqliteAlone('Lists of more than one page', (database) => {
     await page.keyboard.press('Escape')
   })
 
-  test('every member can be assigned at once, and a name that many have says that there are more', async () => {
+  test('every member can be assigned at once, and a name with many matches shows that there are more', async () => {
     for (let number = 1; number <= 52; number += 1) {
       const { id } = await register(app.api, `gardener${number}`)
       const member = { user_id: id, role: 'editor' }
@@ -77,7 +77,7 @@ onSqliteAlone('Lists of more than one page', (database) => {
     await page.getByText('There are more. Type more letters.').waitFor()
   })
 
-  test('completed tasks go on as one scrolls, private ones among them', async () => {
+  test('more completed tasks load on scrolling, including private ones', async () => {
     const create = (title: string, extra: object) =>
       Array.from({ length: 70 }, (_, index) => ({
         op: 'create',

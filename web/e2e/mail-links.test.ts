@@ -9,7 +9,7 @@ import { appOver, enter, findAccessibilityProblems, until } from './app.ts'
 
 const NEW_PASSWORD = 'mixed pickles and rye'
 
-eachDatabase('The links in mails', (database) => {
+eachDatabase('The links in emails', (database) => {
   const app = appOver(mailingApiOn, database)
   const { api } = app
   let ann: Person
@@ -36,7 +36,7 @@ eachDatabase('The links in mails', (database) => {
     await page.context().close()
   })
 
-  test('are sent again by the settings to somebody whose link is not good any more', async () => {
+  test('are sent again from the settings when a link is no longer valid', async () => {
     const ben = await register(api, 'ben')
     await api.mails()
     page = await app.logIn('ben', '/settings/account')
@@ -54,7 +54,7 @@ eachDatabase('The links in mails', (database) => {
     await page.context().close()
   })
 
-  test('reset a password from asking to logging in, and the link is good once', async () => {
+  test('reset a password from the request to the login, and each works once', async () => {
     page = await app.visit('/login')
     await page.getByRole('link', { name: 'Forgot password?' }).click()
     await page.getByLabel('Username or email').fill('ann')
@@ -85,7 +85,7 @@ eachDatabase('The links in mails', (database) => {
     await page.getByText('Nothing is due today.').waitFor()
   })
 
-  test('end one kind of mail without logging in, and a broken one says so', async () => {
+  test('unsubscribe from one kind of email without a login, and an invalid one shows an error', async () => {
     const cleo = await register(api, 'cleo')
     const { body: project } = await cleo.post('/api/projects', { name: 'Garden' })
     await cleo.post(`/api/projects/${project.id}/members`, { username: 'ann', role: 'editor' })
@@ -111,7 +111,7 @@ eachDatabase('The links in mails', (database) => {
     await stranger.context().close()
   })
 
-  test('lead to small pages for programs, which are as they were', async () => {
+  test('lead other clients to the same small pages as before', async () => {
     const html = { accept: 'text/html' }
     for (const path of ['/reset-password', '/confirm-email']) {
       match((await api.send('GET', path)).text, /<form>/)
@@ -126,7 +126,7 @@ eachDatabase('The links in mails', (database) => {
 
   // What is on the screen does not depend on the database.
   for (const dark of database.name === 'sqlite' ? [false, true] : []) {
-    test(`axe finds nothing in the ${dark ? 'dark' : 'light'} theme`, async () => {
+    test(`have no axe violations in the ${dark ? 'dark' : 'light'} theme`, async () => {
       for (const path of [
         '/reset-password#token',
         '/reset-password',

@@ -15,7 +15,7 @@ eachDatabase('The members of a project', (database) => {
     return Object.fromEntries(body.results.map(({ username, role }: Record<string, string>) => [username, role]))
   }
 
-  test('an owner adds somebody found by name, with the keyboard, and others see it at once', async () => {
+  test('an owner adds a user found by name, with the keyboard, and others see it at once', async () => {
     const ben = await app.logIn('ben', `/project/${world.project}/members`)
     await row('vic', ben).waitFor()
     equal(await ben.getByRole('combobox').count(), 0, 'an editor adds nobody')
@@ -35,7 +35,7 @@ eachDatabase('The members of a project', (database) => {
     await ben.context().close()
   })
 
-  test('somebody is added by their whole address, with another role, and a wrong one is told beside the field', async () => {
+  test('a user is added by full email address, with another role, and an unknown address is reported beside the field', async () => {
     await register(app.api, 'fay')
     const field = page.getByRole('combobox', { name: 'Add a person' })
     await page.getByRole('button', { name: /^Role of the person to add/ }).click()
@@ -49,7 +49,7 @@ eachDatabase('The members of a project', (database) => {
     await until(async () => (await rolesOf()).fay, 'viewer')
   })
 
-  test('a role changes, and is taken back with a sentence when the server refuses', async () => {
+  test('a role changes, and is reverted with a message when the server rejects it', async () => {
     await chooseRole('vic', 'Editor')
     await until(async () => (await rolesOf()).vic, 'editor')
     await page.route('**/members/*', (route) => (route.request().method() === 'GET' ? route.continue() : route.abort()))
@@ -64,7 +64,7 @@ eachDatabase('The members of a project', (database) => {
     equal((await rolesOf()).vic, 'editor')
   })
 
-  test('the field says when more people are called so than it shows', async () => {
+  test('the field shows when more users match than it lists', async () => {
     for (let number = 1; number <= 51; number++) await register(app.api, `gil${number}`)
     const field = page.getByRole('combobox', { name: 'Add a person' })
     await field.fill('gil')
@@ -88,7 +88,7 @@ eachDatabase('The members of a project', (database) => {
     equal((await rolesOf()).ann, 'owner')
   })
 
-  test('somebody who is removed loses the project while they look at it; a member leaves by themselves', async () => {
+  test('a removed user loses the project while it is open, and a member can leave', async () => {
     const cleo = await app.logIn('cleo', `/project/${world.project}/members`)
     await row('ann', cleo).waitFor()
     await page.getByRole('button', { name: 'Remove cleo' }).click()
@@ -107,7 +107,7 @@ eachDatabase('The members of a project', (database) => {
 
   // What is on the screen does not depend on the database.
   for (const dark of database.name === 'sqlite' ? [false, true] : []) {
-    test(`axe finds nothing in the ${dark ? 'dark' : 'light'} theme`, async () => {
+    test(`axe finds no violations in the ${dark ? 'dark' : 'light'} theme`, async () => {
       const ann = await app.logIn('ann', `/project/${world.project}/members`, { dark })
       await row('vic', ann).waitFor()
       deepEqual(await findAccessibilityProblems(ann), [])

@@ -11,7 +11,7 @@ const TITLES = ['Dig', 'Edge', 'Graft', 'Hoe', 'Lop', 'Mow', 'Plough', 'Rake', '
 const FAILURE = (status: number) => ({ status, body: JSON.stringify({ code: 'internal', detail: 'No.' }) })
 
 // What is on the screen does not depend on the database.
-onSqliteAlone('In trouble without a connection, the web app', (database) => {
+onSqliteAlone('When it is offline or requests fail, the web app', (database) => {
   const app = appOn(database)
   const world = worldOf(app.api)
   let proxy: ServerProxy
@@ -63,7 +63,7 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
     await proxy.close()
   })
 
-  test('takes a completion back before it is sent, and after a new task has got its id', async () => {
+  test('undoes a completion before it is sent, and after a new task has received its id', async () => {
     await cut()
     await complete('Dig')
     await page.getByRole('button', { name: 'Undo' }).click()
@@ -89,7 +89,7 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
     await row('Prune').waitFor()
   })
 
-  test('sends what two tabs wrote on one task, in the order in which it was written', async () => {
+  test('sends the changes of two tabs to one task in the order in which they were made', async () => {
     await page.goto(`${project()}?task=${ids.Rake}`)
     const other = await page.context().newPage()
     await other.goto(`${project()}?task=${ids.Rake}`)
@@ -111,7 +111,7 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
     await other.close()
   })
 
-  test('keeps what a failing server refuses for now, and sends other tasks meanwhile', async () => {
+  test('queues a change while the server fails, and sends changes to other tasks', async () => {
     await page.goto(project())
     await row('Hoe').waitFor()
     await cut()
@@ -145,7 +145,7 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
     equal(await statusOf('Hoe'), 'completed')
   })
 
-  test('shows a change on which the server always fails, and lets one discard it', async () => {
+  test('shows a change on which the server always fails, and lets the user discard it', async () => {
     await cut()
     await complete('Edge')
     await complete('Lop')
@@ -187,7 +187,7 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
     proxy.answer = () => undefined
   })
 
-  test('asks about what somebody else wrote while a change failed to arrive', async () => {
+  test('asks about a change that another user made while its own failed to arrive', async () => {
     await row('Graft').waitFor()
     proxy.answer = async (method, path) => {
       if (method !== 'PATCH' || !path.endsWith(`/${ids.Graft}`)) return undefined
@@ -213,7 +213,7 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
     equal(await statusOf('Graft'), 'cancelled')
   })
 
-  test('names each change of a task that was deleted meanwhile', async () => {
+  test('names each change of a task that was deleted in the meantime', async () => {
     await page.goto(`${project()}?task=${ids.Thin}`)
     await page.getByRole('textbox', { name: 'Title' }).waitFor()
     await cut()
@@ -235,7 +235,7 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
     await page.keyboard.press('Escape')
   })
 
-  test('shows nobody the app where the server has its own answers', async () => {
+  test('is not served for paths of the server', async () => {
     await line.cut()
     for (const path of ['/api/tasks', '/openapi.json']) {
       await rejects(page.goto(`${line.url}${path}`, { timeout: 10_000 }), /ERR_CONNECTION_REFUSED/, path)
@@ -252,7 +252,7 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
     await line.join()
   })
 
-  test('says that adding a project needs a connection', async () => {
+  test('reports that adding a project needs a connection', async () => {
     await page.goto(project())
     await row('Plough').waitFor()
     await cut()
@@ -269,7 +269,7 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
     await page.getByText(/^No connection/).waitFor({ state: 'detached' })
   })
 
-  test('says so where the device has no room, and loses nothing of what was kept', async () => {
+  test('reports that the device has no space left, and loses no stored changes', async () => {
     await page.goto(project())
     await row('Plough').waitFor()
     await cut()
@@ -285,7 +285,7 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
     await waits(1)
   })
 
-  test('keeps a change when the session has ended meanwhile, for its user alone', async () => {
+  test('stores a change after the session has ended, for its user only', async () => {
     await world.ann.post('/api/sessions/end-others')
     await join()
     await page.getByLabel('Password').waitFor()
@@ -316,7 +316,7 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
     for (const store of ['users', 'tasks', 'queries']) await until(() => copied(page, store), 0)
   })
 
-  test('ends the session of somebody who logged out without a connection as soon as there is one', async () => {
+  test('ends the session of a user who logged out offline as soon as there is a connection', async () => {
     await enter(page, 'ann')
     await page.goto(`${line.url}/settings`)
     await until(() => copied(page, 'users'), 1)
@@ -352,7 +352,7 @@ onSqliteAlone('In trouble without a connection, the web app', (database) => {
       }`,
     ],
   ] as const) {
-    test(`works where a browser ${how}: IndexedDB`, async () => {
+    test(`works in a browser that ${how}: IndexedDB`, async () => {
       const bare = await app.visit('/login', { withWorker: true, url: line.url })
       bare.setDefaultTimeout(30_000)
       const problems: string[] = []

@@ -28,7 +28,7 @@ eachDatabase('Without a connection, the web app', (database) => {
   })
   after(() => line.cut())
 
-  test('opens with what was read last', async () => {
+  test('opens with the data that was last read', async () => {
     page = await app.visit(`/project/${world.project}`, { withWorker: true, url: line.url })
     await enter(page, 'ann')
     await row('Dig').waitFor()
@@ -44,7 +44,7 @@ eachDatabase('Without a connection, the web app', (database) => {
     deepEqual(await findAccessibilityProblems(page), [])
   })
 
-  test('keeps changes over a reload, and sends them in their order', async () => {
+  test('retains changes over a reload, and sends them in order', async () => {
     await row('Dig')
       .getByRole('button', { name: /^Complete/ })
       .click()
@@ -84,7 +84,7 @@ eachDatabase('Without a connection, the web app', (database) => {
     equal((await stored('Rake')).version, 3)
   })
 
-  test('settles no conflict by itself: one keeps one’s own or theirs, and texts are compared', async () => {
+  test('lets the user resolve a conflict, by choosing one version or comparing texts', async () => {
     await page.goto(`${line.url}/project/${world.project}?task=${ids.Sow}`)
     const panel = page.getByRole('complementary', { name: 'Task' })
     await panel.getByRole('button', { name: 'None', exact: true }).waitFor()
@@ -124,7 +124,7 @@ eachDatabase('Without a connection, the web app', (database) => {
     await page.getByText('was not saved').waitFor({ state: 'detached' })
   })
 
-  test('says which change the server refused, and lets one discard it', async () => {
+  test('shows which change the server rejected, and lets the user discard it', async () => {
     await line.cut()
     await page.getByText(/^No connection/).waitFor()
     await row('Sow beans')
@@ -141,7 +141,7 @@ eachDatabase('Without a connection, the web app', (database) => {
     await row('Sow beans').waitFor({ state: 'detached' })
   })
 
-  test('loses no change by logging out unless told to, and then leaves nothing of the user on the device', async () => {
+  test('loses unsent changes on logout only after confirmation, and then leaves nothing of the user on the device', async () => {
     await line.cut()
     await page.getByText(/^No connection/).waitFor()
     await row('Rake all leaves')

@@ -34,7 +34,7 @@ eachDatabase('The overview', (database) => {
     page = await app.logIn('ann', '/today')
   })
 
-  test('shows what was done, is open and is late, and follows what happens', async () => {
+  test('shows completed, open and overdue tasks, and updates live', async () => {
     await page.keyboard.press('g')
     await page.keyboard.press('o')
     await page.waitForURL('**/overview')
@@ -48,7 +48,7 @@ eachDatabase('The overview', (database) => {
     await garden.getByRole('cell', { name: '3', exact: true }).nth(1).waitFor()
   })
 
-  test('shows its numbers as a table to everybody', async () => {
+  test('shows its numbers as a table too', async () => {
     equal(await page.getByText('Open by priority').isVisible(), true)
     await page.getByRole('button', { name: 'Show as table' }).click()
     await page.getByRole('columnheader', { name: 'Completed' }).waitFor()
@@ -56,7 +56,7 @@ eachDatabase('The overview', (database) => {
     await page.getByRole('button', { name: 'Show as charts' }).click()
   })
 
-  test('is of oneself, and of other periods, by its address', async () => {
+  test('has the user and the period in its URL', async () => {
     await page.getByRole('link', { name: 'Me', exact: true }).click()
     await page.getByText('1 in 14 days').waitFor()
     await page.getByRole('button', { name: 'Last 14 days' }).click()
@@ -70,7 +70,7 @@ eachDatabase('The overview', (database) => {
     await page.context().close()
   })
 
-  test('whoever has no task yet is told what belongs there, until there is one', async () => {
+  test('explains itself to a user without tasks, until there is one', async () => {
     const cleo = await app.logIn('cleo', '/overview')
     await cleo.getByText('once there are tasks').waitFor()
     equal(await cleo.getByText('Completed per day').count(), 0)
@@ -87,7 +87,7 @@ eachDatabase('The overview', (database) => {
 
   // What is on the screen does not depend on the database.
   for (const dark of database.name === 'sqlite' ? [false, true] : []) {
-    test(`axe finds nothing in the ${dark ? 'dark' : 'light'} theme`, async () => {
+    test(`has no axe violations in the ${dark ? 'dark' : 'light'} theme`, async () => {
       for (const isPhone of [false, true]) {
         const ann = await app.logIn('ann', '/overview', { dark, isPhone })
         await ann.getByText('3 in 14 days').waitFor()

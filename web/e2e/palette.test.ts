@@ -28,7 +28,7 @@ onSqliteAlone('The command palette', (database) => {
     field = page.getByRole('combobox', { name: 'Commands' })
   })
 
-  test('goes to every view and project by a few letters', async () => {
+  test('opens every view and project by a few letters', async () => {
     await choose('upc')
     await page.waitForURL('**/upcoming')
     await choose('gard')
@@ -39,7 +39,7 @@ onSqliteAlone('The command palette', (database) => {
     await field.waitFor({ state: 'detached' })
   })
 
-  test('goes to the members and categories of the project that one is in', async () => {
+  test('opens the members and categories of the current project', async () => {
     await choose('members')
     await page.waitForURL(`**/project/${world.project}/members`)
     await choose('categories of')
@@ -48,7 +48,7 @@ onSqliteAlone('The command palette', (database) => {
     await page.waitForURL((url) => url.pathname === `/project/${world.project}`)
   })
 
-  test('acts on the task under the cursor, and on the selected ones together', async () => {
+  test('acts on the task under the cursor, and on all selected tasks', async () => {
     await page.getByRole('link', { name: 'Café chairs' }).waitFor()
     await page.keyboard.press('j')
     await choose('set prio')
@@ -68,7 +68,7 @@ onSqliteAlone('The command palette', (database) => {
     await page.getByRole('toolbar', { name: '2 selected' }).waitFor({ state: 'detached' })
   })
 
-  test('offers viewers nothing that they may not do, unless the task is theirs', async () => {
+  test('offers viewers only permitted actions, which include those on their own tasks', async () => {
     const { body: own } = await world.ann.post(`/api/projects/${world.project}/tasks`, {
       title: 'Sweep the paths',
       assigned_to: world.vic.id,
@@ -89,7 +89,7 @@ onSqliteAlone('The command palette', (database) => {
     await world.ann.delete(`/api/tasks/${own.id}`)
   })
 
-  test('the keyboard alone copies number, title and address of the task under the cursor', async () => {
+  test('has a shortcut that copies number, title and URL of the task under the cursor', async () => {
     await page.goto(`${app.url}/project/${world.project}`)
     await page.getByRole('link', { name: 'Café chairs' }).waitFor()
     await page.keyboard.press('j')
@@ -102,7 +102,7 @@ onSqliteAlone('The command palette', (database) => {
     equal(await page.getByRole('complementary').getByRole('textbox', { name: 'Title' }).inputValue(), 'Prune the hedge')
   })
 
-  test('finds tasks by words of title and description, and by number, and says how many', async () => {
+  test('finds tasks by words of title and description, and by number, and shows how many', async () => {
     await page.goto(`${app.url}/settings`)
     await open('radish')
     await page.getByRole('option', { name: 'Order seeds' }).waitFor()
@@ -116,7 +116,7 @@ onSqliteAlone('The command palette', (database) => {
     await page.getByRole('complementary').getByRole('textbox', { name: 'Title' }).waitFor()
   })
 
-  test('an answer to what was typed before is dropped', async () => {
+  test('discards an outdated response', async () => {
     await page.goto(`${app.url}/settings`)
     let answered: (() => void) | undefined
     const isAnswered = new Promise<void>((done) => {
@@ -138,7 +138,7 @@ onSqliteAlone('The command palette', (database) => {
     await page.unrouteAll()
   })
 
-  test('changes theme and language, opens the help', async () => {
+  test('changes theme and language, and opens the help', async () => {
     await choose('dark')
     await page.locator('html.dark').waitFor()
     await open('')
@@ -161,7 +161,7 @@ onSqliteAlone('The command palette', (database) => {
     await page.getByRole('button', { name: 'Add task' }).first().waitFor()
   })
 
-  test('/ searches all tasks, and all results have an address and are loaded to their end', async () => {
+  test('searches all tasks after /, and the page with all results has a URL and loads to the end', async () => {
     const operations = (name: string) =>
       Array.from({ length: 70 }, (_, index) => ({
         op: 'create',

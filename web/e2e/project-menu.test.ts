@@ -24,7 +24,7 @@ eachDatabase('The menu of a project', (database) => {
     ben = await app.logIn('ben', `/project/${world.project}`)
   })
 
-  test('offers what the role of its reader allows, to the keyboard as well', async () => {
+  test('offers the actions of the user’s role, with the keyboard as well', async () => {
     const own = ['Rename and colour…', 'Members', 'Categories', 'Copy link', 'Archive project']
     deepEqual(await itemsOf(page), [...own, 'Delete project…'])
     deepEqual(await itemsOf(ben), own)
@@ -40,14 +40,14 @@ eachDatabase('The menu of a project', (database) => {
     equal(await page.evaluate('document.activeElement.getAttribute("aria-label")'), 'More for this project')
   })
 
-  test('copies the address of the project', async () => {
+  test('copies the URL of the project', async () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await choose('Copy link')
     await page.getByText('Link copied').waitFor()
     equal(await page.evaluate('navigator.clipboard.readText()'), `${app.url}/project/${world.project}`)
   })
 
-  test('an editor renames and recolours, and others see it at once', async () => {
+  test('lets an editor rename and recolour the project, and others see it at once', async () => {
     await choose('Rename and colour…', ben)
     const dialog = ben.getByRole('dialog')
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Orchard')
@@ -65,7 +65,7 @@ eachDatabase('The menu of a project', (database) => {
     deepEqual(await details(), ['Orchard', 'What grows\non trees.', '#30a46c'])
   })
 
-  test('a change that cannot be sent is taken back, and what was typed is kept', async () => {
+  test('reverts a change that cannot be sent, and retains what was typed', async () => {
     await page.route('**/api/projects/*', (route) => route.abort())
     await choose('Rename and colour…')
     await page.getByRole('textbox', { name: 'Name' }).fill('Meadow')
@@ -78,7 +78,7 @@ eachDatabase('The menu of a project', (database) => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 
-  test('who was overtaken is told so, and replaces only what they changed when they save again', async () => {
+  test('reports a conflict, and overwrites only the changed fields on the next save', async () => {
     await choose('Rename and colour…')
     await page.getByRole('textbox', { name: 'Name' }).fill('Meadow')
     await world.ben.patch(`/api/projects/${world.project}`, { name: 'Field', color: '#e5484d' })
@@ -91,7 +91,7 @@ eachDatabase('The menu of a project', (database) => {
     deepEqual(await details(), ['Meadow', 'What grows\non trees.', '#e5484d'])
   })
 
-  test('a list that was read before a change was saved does not undo it on the screen', async () => {
+  test('does not revert a saved change when an older list arrives', async () => {
     const events: (() => void)[] = []
     let isLive = true
     await page.routeWebSocket('**/ws*', (socket) => {
@@ -135,7 +135,7 @@ eachDatabase('The menu of a project', (database) => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 
-  test('an owner is told what a deletion takes, and deletes', async () => {
+  test('shows an owner what a deletion removes, and deletes', async () => {
     await choose('Delete project…')
     const dialog = page.getByRole('dialog', { name: 'Delete “Meadow”?' })
     await dialog.getByText('Deletes 4 tasks (3 open, 1 closed) and 1 category, for everybody').waitFor()
@@ -155,7 +155,7 @@ eachDatabase('The menu of a project', (database) => {
 
   // What is on the screen does not depend on the database.
   for (const dark of database.name === 'sqlite' ? [false, true] : []) {
-    test(`axe finds nothing in the ${dark ? 'dark' : 'light'} theme, on a phone`, async () => {
+    test(`has no axe violations in the ${dark ? 'dark' : 'light'} theme, on a phone`, async () => {
       const { body } = await world.ann.post('/api/projects', { name: 'Attic', color: '#123456' })
       const ann = await app.logIn('ann', `/project/${body.id}`, { dark, isPhone: true })
       await ann.getByRole('button', { name: 'More for this project' }).click()

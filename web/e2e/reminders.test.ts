@@ -21,7 +21,7 @@ onSqliteAlone('Reminders in the web app', (database) => {
     page = await app.logIn('ann', `/project/${world.project}?task=${task}`)
   })
 
-  test('one is chosen among those that are wanted most often, and is counted from the due date', async () => {
+  test('one is chosen among the most common ones, and is relative to the due date', async () => {
     await choose(page, '1 hour before')
     await until(() => remindersOf(world.ann), [{ at: null, before: 'PT1H' }])
     await line(page, '1 hour before').getByText('15 May').waitFor()
@@ -33,7 +33,7 @@ onSqliteAlone('Reminders in the web app', (database) => {
     await line(page, '1 hour before').getByText('20 Jun').waitFor()
   })
 
-  test('one is typed as a date; a time that has passed is not offered', async () => {
+  test('one is typed as a date, and past times are not offered', async () => {
     await page.getByRole('button', { name: 'Add reminder' }).click()
     await page.keyboard.type('yesterday 9am')
     await page.getByText('This time has passed. Choose a later one.').waitFor()
@@ -50,7 +50,7 @@ onSqliteAlone('Reminders in the web app', (database) => {
     await line(page, '1 May').waitFor()
   })
 
-  test('what the server refuses is shown as it was, with a sentence', async () => {
+  test('a change that the server rejects is reverted, with a message', async () => {
     await page.route('**/reminders{,/*}', (route) =>
       route.request().method() === 'GET' ? route.continue() : route.abort(),
     )
@@ -64,7 +64,7 @@ onSqliteAlone('Reminders in the web app', (database) => {
     await page.unroute('**/reminders{,/*}')
   })
 
-  test('one that was sent says so, and one that is removed is gone', async () => {
+  test('one that was sent is marked as such, and one that is removed disappears', async () => {
     const fired_at = new Date(Date.now() - 2 * HOUR_MS).toISOString()
     await app.api.db.updateTable('reminders').set({ fired_at, at: fired_at }).where('at', 'is not', null).execute()
     await page.reload()
@@ -74,7 +74,7 @@ onSqliteAlone('Reminders in the web app', (database) => {
     await until(() => remindersOf(world.ann), [{ at: null, before: 'PT1H' }])
   })
 
-  test('a viewer of the project has their own, which nobody else sees', async () => {
+  test('a viewer of the project has private reminders', async () => {
     const vic = await app.logIn('vic', `/project/${world.project}?task=${task}`)
     await vic.getByRole('complementary').getByText('Reminders').waitFor()
     equal(await line(vic, '1 hour before').count(), 0)
@@ -86,7 +86,7 @@ onSqliteAlone('Reminders in the web app', (database) => {
     equal(await line(page, '30 minutes before').count(), 0)
   })
 
-  test('a task that is completed is silent, and offers no more', async () => {
+  test('a completed task has its reminders off, and offers no new ones', async () => {
     await world.ann.post(`/api/tasks/${task}/complete`, {})
     await page.getByText('Off while the task is closed').waitFor()
     equal(await page.getByRole('button', { name: 'Add reminder' }).count(), 0)

@@ -9,7 +9,7 @@ onSqliteAlone('The server', (database) => {
   const { api } = appOn(database)
   const ask = (url: string, headers: Record<string, string> = BROWSER) => api.server.inject({ url, headers })
 
-  test('answers a browser with the app, at its own addresses and at no others', async () => {
+  test('returns the app to a browser at the app’s own paths and at no others', async () => {
     for (const url of ['/', '/today', '/project/7?task=9']) {
       const { statusCode, headers, body } = await ask(url)
       equal(statusCode, 200, url)
@@ -27,7 +27,7 @@ onSqliteAlone('The server', (database) => {
     equal((await ask('/today', { accept: '*/*' })).statusCode, 404)
   })
 
-  test('sends its files compressed, to be kept for good', async () => {
+  test('sends its files compressed, with an immutable cache lifetime of a year', async () => {
     const page = (await ask('/')).body
     const script = /src="\.(\/assets\/[^"]+\.js)"/.exec(page)?.[1] as string
     for (const [accepted, coding] of [
@@ -44,7 +44,7 @@ onSqliteAlone('The server', (database) => {
     }
   })
 
-  test('names in its page what must be there before the form to log in shows, or the first task', async () => {
+  test('lists in its page the files that are needed for the login form and for the first task', async () => {
     const page = (await ask('/')).body
     const first = [...page.matchAll(/(?:src|href)="\.(\/assets\/[^"]+\.(?:js|css))"/g)].map(([, path]) => String(path))
     const sizeOf = async (name: string) => {
@@ -65,7 +65,7 @@ onSqliteAlone('The server', (database) => {
     ok((await sizeOf('de')) < 140_000)
   })
 
-  test('sends the service worker with the files of this version, and the manifest, to be asked for again each time', async () => {
+  test('sends the service worker with the files of this version, and the manifest, to be revalidated on each request', async () => {
     const worker = await ask('/worker.js', { accept: '*/*' })
     deepEqual([worker.statusCode, worker.headers['cache-control']], [200, 'no-cache'])
     match(String(worker.headers['content-type']), /javascript/)

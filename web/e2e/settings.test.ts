@@ -14,7 +14,7 @@ eachDatabase('The settings', (database) => {
   let page: Page
   const profile = async () => (await world.ben.get('/api/profile')).body
 
-  test('a profile is saved, and what the server refuses stands beside its field', async () => {
+  test('a profile is saved, and errors are shown beside their fields', async () => {
     page = await app.logIn('ben', '/settings')
     await page.getByLabel('Name', { exact: true }).fill('Ben Okafor')
     await page.getByLabel('About me').fill('Grows tomatoes.')
@@ -42,7 +42,7 @@ eachDatabase('The settings', (database) => {
     await page.getByRole('navigation', { name: 'Main' }).getByText('Ben Okafor').waitFor()
   })
 
-  test('language and theme change at once, and the language is remembered by the profile', async () => {
+  test('language and theme change at once, and the language is stored in the profile', async () => {
     await page.getByRole('radio', { name: 'Dark' }).click()
     await until(() => page.evaluate<string>('document.documentElement.className'), 'dark')
     await page.getByRole('radio', { name: 'Deutsch' }).click()
@@ -53,7 +53,7 @@ eachDatabase('The settings', (database) => {
     await page.getByRole('radio', { name: 'Light' }).click()
   })
 
-  test('mails are switched off one by one, and on again when the server refuses', async () => {
+  test('emails are switched off one by one, and on again when the server rejects it', async () => {
     await page.getByRole('link', { name: 'Emails' }).click()
     await page.getByRole('switch', { name: 'Completed by others' }).click()
     await page.getByLabel('Hour of the digest').selectOption('06:00')
@@ -71,7 +71,7 @@ eachDatabase('The settings', (database) => {
     equal(await page.getByLabel('Hour of the digest').inputValue(), '6')
   })
 
-  test('the username and, with the password, the address change', async () => {
+  test('the username changes, and with the password the email address', async () => {
     await page.getByRole('link', { name: 'Account' }).click()
     await page.getByLabel('Username').fill('ann')
     await page.getByRole('button', { name: 'Change username' }).click()
@@ -95,7 +95,7 @@ eachDatabase('The settings', (database) => {
     deepEqual([username, email], ['okafor', 'okafor@example.org'])
   })
 
-  test('a new password logs out everywhere else and not here', async () => {
+  test('a new password ends all other sessions', async () => {
     const other = await app.logIn('okafor', '/settings')
     const form = page.locator('form', { has: page.getByLabel('New password') })
     await form.getByLabel('Present password').fill(PASSWORD)
@@ -143,7 +143,7 @@ eachDatabase('The settings', (database) => {
     equal(await rows.count(), 1)
   })
 
-  test('one’s data comes as a file, and then the account goes with the password', async () => {
+  test('personal data is exported as a file, and then the account is deleted with the password', async () => {
     await page.goto(`${app.url}/settings/account`)
     const saved = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Download my data' }).click()
@@ -168,7 +168,7 @@ eachDatabase('The settings', (database) => {
 
   // What is on the screen does not depend on the database.
   for (const dark of database.name === 'sqlite' ? [false, true] : []) {
-    test(`axe finds nothing in the ${dark ? 'dark' : 'light'} theme`, async () => {
+    test(`axe finds no violations in the ${dark ? 'dark' : 'light'} theme`, async () => {
       const name = dark ? 'nan' : 'nell'
       await register(app.api, name)
       const nell = await app.visit('/settings', { dark })

@@ -14,7 +14,7 @@ onSqliteAlone('The web app', (database) => {
   const app = appOn(database)
   const world = worldOf(app.api)
 
-  test('begins with the pages to log in for a visitor, and with nothing behind them', async () => {
+  test('loads only the login pages for a visitor at first', async () => {
     const page = await app.visit('/today')
     const asked = filesOf(page)
     const problems = problemsOf(page)
@@ -31,7 +31,7 @@ onSqliteAlone('The web app', (database) => {
     await page.context().close()
   })
 
-  test('begins with the frame for somebody who is logged in, and shows it until the session is back', async () => {
+  test('loads the frame for a user who is logged in, and shows it until the session is refreshed', async () => {
     const page = await app.logIn('ann', `/project/${world.project}`)
     const asked = filesOf(page)
     const problems = problemsOf(page)
@@ -55,7 +55,7 @@ onSqliteAlone('The web app', (database) => {
     await page.context().close()
   })
 
-  test('refreshes the session while its libraries are on their way', async () => {
+  test('refreshes the session while its libraries load', async () => {
     const page = await app.logIn('ann', '/today')
     let goOn = () => {}
     const held = new Promise<void>((resolve) => {
@@ -76,7 +76,7 @@ onSqliteAlone('The web app', (database) => {
     await page.context().close()
   })
 
-  test('asks for the words of the language at once', async () => {
+  test('requests the messages of the language at once', async () => {
     const page = await app.visit('/')
     await page.evaluate(`localStorage.setItem('docket.language', 'de')`)
     await page.reload()

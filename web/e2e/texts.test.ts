@@ -15,7 +15,7 @@ onSqliteAlone('Texts in the web app', (database) => {
   const title = () => page.getByRole('textbox', { name: 'Title' })
   const description = () => page.getByRole('textbox', { name: 'Description' })
 
-  test('a description is Markdown, written and shown', async () => {
+  test('a description is written and shown as Markdown', async () => {
     const { body } = await world.ann.post(`/api/projects/${world.project}/tasks`, { title: 'Write the notes' })
     id = body.id
     page = await app.logIn('ann', `/project/${world.project}?task=${id}`)
@@ -53,7 +53,7 @@ onSqliteAlone('Texts in the web app', (database) => {
     await savedAs({ description: 'Plain' })
   })
 
-  test('typed text outlives a reload and the session, until it is saved or thrown away', async () => {
+  test('a draft survives a reload and the session, until it is saved or discarded', async () => {
     await page.getByRole('button', { name: 'Edit description' }).click()
     await description().fill('Half a sentence')
     await page.reload()
@@ -68,7 +68,7 @@ onSqliteAlone('Texts in the web app', (database) => {
     await page.locator('[data-markdown]', { hasText: 'Plain' }).waitFor()
   })
 
-  test('when two wrote the same text both versions are shown, and one decides', async () => {
+  test('after concurrent edits of a text both versions are shown, and the user decides', async () => {
     await page.getByRole('button', { name: 'Edit description' }).click()
     await description().fill('Plain and mine')
     await world.ben.patch(`/api/tasks/${id}`, { description: 'Plain and theirs' })
@@ -92,14 +92,14 @@ onSqliteAlone('Texts in the web app', (database) => {
     equal(await title().inputValue(), 'Theirs')
   })
 
-  test('a change of something else of the task is no conflict', async () => {
+  test('a change of another field of the task is no conflict', async () => {
     await title().fill('Mine')
     await world.ben.patch(`/api/tasks/${id}`, { priority: 'low' })
     await page.keyboard.press('Enter')
     await savedAs({ title: 'Mine', priority: 'low' })
   })
 
-  test('Escape throws away a title, and Enter saves it once', async () => {
+  test('Escape discards a title, and Enter saves it once', async () => {
     const changes: string[] = []
     const listen = (request: Request) => request.method() === 'PATCH' && changes.push(request.url())
     page.on('request', listen)
@@ -113,7 +113,7 @@ onSqliteAlone('Texts in the web app', (database) => {
     equal(changes.length, 1)
   })
 
-  test('what is typed while a title is being saved stays', async () => {
+  test('text typed while a title is being saved remains', async () => {
     const { promise: answer, resolve: goOn } = Promise.withResolvers<void>()
     const path = `**/api/tasks/${id}`
     await page.route(path, async (route) => {
@@ -133,7 +133,7 @@ onSqliteAlone('Texts in the web app', (database) => {
     await page.unroute(path)
   })
 
-  test('a title that was typed in a table never overwrites that of somebody else', async () => {
+  test('a title typed in a table never overwrites that of another user', async () => {
     await page.goto(`${app.url}/project/${world.project}?view=table&columns=status`)
     await page.getByRole('button', { name: 'Title of “First and second”' }).click()
     await title().fill('Mine')
@@ -161,14 +161,14 @@ onSqliteAlone('Texts in the web app', (database) => {
     await savedAs({ due_date: '2031-01-10' })
   })
 
-  test('logging out takes the drafts along', async () => {
+  test('a logout deletes the drafts', async () => {
     await draftTask('Only a draft')
     equal(await page.evaluate(DRAFTS), 1)
     await logOut()
     equal(await page.evaluate(DRAFTS), 0)
   })
 
-  test('logging out leaves the drafts of others who use this browser', async () => {
+  test('a logout does not delete the drafts of other users of the browser', async () => {
     await enter(page, 'ann')
     await draftTask('Of ann')
     await page.context().clearCookies()

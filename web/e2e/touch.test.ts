@@ -24,7 +24,7 @@ onSqliteAlone('On a phone', (database) => {
     await card('Water').waitFor()
   })
 
-  test('a card that is held for a moment is dragged to its new place', async () => {
+  test('a card is dragged to its new place after a long press', async () => {
     const from = await centreOf(card('Dig'))
     const to = await centreOf(card('Water'))
     await send('touchStart', from)
@@ -47,7 +47,7 @@ onSqliteAlone('On a phone', (database) => {
     deepEqual(await order(), ['Sow', 'Water', 'Dig'])
   })
 
-  test('a tap opens a task, and the form of its date is shown whole', async () => {
+  test('a tap opens a task, and its date form is completely visible', async () => {
     await card('Sow').getByRole('link').tap()
     await page.getByRole('complementary').getByRole('button', { name: 'No date' }).tap()
     const form = page.getByRole('dialog', { name: 'Due' })

@@ -7,7 +7,7 @@ import { appOn, enter, until } from './app.ts'
 import { openProxy, type ServerProxy } from './proxy.ts'
 
 // Both have the same ids of users: only the path tells them apart.
-onSqliteAlone('Two Dockets under paths of one origin', (database) => {
+onSqliteAlone('Two Docket servers under paths of one origin', (database) => {
   const first = appOn(database, { PUBLIC_URL: 'http://localhost/a' })
   const second = appOn(database, { PUBLIC_URL: 'http://localhost/b' })
   const worlds = { first: worldOf(first.api), second: worldOf(second.api) }
@@ -28,7 +28,7 @@ onSqliteAlone('Two Dockets under paths of one origin', (database) => {
   })
   after(() => proxy.close())
 
-  test('log in apart, and keep what was typed apart', async () => {
+  test('have separate logins and separate drafts', async () => {
     await enter(a, 'ann')
     await b.getByLabel('Password').waitFor()
     await enter(b, 'ann')
@@ -45,7 +45,7 @@ onSqliteAlone('Two Dockets under paths of one origin', (database) => {
     await a.keyboard.press('Escape')
   })
 
-  test('store everything under names that begin with their path', async () => {
+  test('store everything under names that start with their base path', async () => {
     await b.keyboard.press('Control+k')
     await b.getByRole('combobox').fill('dark')
     await b.getByRole('option', { name: /dark/i }).first().click()
@@ -80,7 +80,7 @@ onSqliteAlone('Two Dockets under paths of one origin', (database) => {
     proxy.answer = () => undefined
   })
 
-  test('log out apart', async () => {
+  test('log out separately', async () => {
     await b.goto(`${proxy.url}/b/settings`)
     await b.getByRole('button', { name: 'Log out' }).click()
     await b.getByLabel('Password').waitFor()

@@ -18,7 +18,7 @@ onSqliteAlone('Typing in the web app', (database) => {
   const world = worldOf(app.api)
   let page: Page
 
-  test('a line understands date, priority, category, person and project', async () => {
+  test('a line recognizes date, priority, category, person and project', async () => {
     await world.ann.post('/api/categories', { name: 'home', project: world.project })
     page = await app.logIn('ann', `/project/${world.project}`)
     await page.getByText('This project has no open tasks.').waitFor()
@@ -57,7 +57,7 @@ onSqliteAlone('Typing in the web app', (database) => {
     )
   })
 
-  test('several pasted lines become several tasks, in one call and in their order', async () => {
+  test('several pasted lines become several tasks, in one request and in order', async () => {
     const calls: string[] = []
     page.on('request', (request) => request.method() === 'POST' && calls.push(new URL(request.url()).pathname))
     await page.keyboard.press('q')
@@ -78,7 +78,7 @@ onSqliteAlone('Typing in the web app', (database) => {
     deepEqual(calls, ['/api/tasks/bulk'])
   })
 
-  test('a refused task comes back with what was chosen, and waits while something else is typed', async () => {
+  test('a rejected task returns with its choices, but not while something else is typed', async () => {
     const line = page.getByRole('dialog').getByRole('textbox', { name: 'Title' })
     const addRake = async () => {
       await page.getByRole('button', { name: /^Priority:/ }).click()
@@ -118,7 +118,7 @@ onSqliteAlone('Typing in the web app', (database) => {
     await page.getByRole('button', { name: 'Cancel' }).click()
   })
 
-  test('Backspace turns a colour back into text', async () => {
+  test('Backspace turns a highlighted part back into text', async () => {
     await page.keyboard.press('q')
     const line = page.getByRole('dialog').getByRole('textbox', { name: 'Title' })
     await line.pressSequentially('Meet tomorrow')
@@ -129,7 +129,7 @@ onSqliteAlone('Typing in the web app', (database) => {
     await page.getByRole('button', { name: 'Cancel' }).click()
   })
 
-  test('Enter that ends a composition submits nothing, in no field', async () => {
+  test('Enter that ends a composition submits nothing, in any field', async () => {
     const posts: string[] = []
     page.on('request', (request) => request.method() !== 'GET' && posts.push(request.url()))
     await page.keyboard.press('q')

@@ -25,7 +25,7 @@ onSqliteAlone('The views of a project', (database) => {
     page = await app.logIn('ann', `/project/${world.project}?priority=high`)
   })
 
-  test('a view is sent as a link, changed by its filters, and there again on Back', async () => {
+  test('a view is shared as a link, changed by its filters, and restored on Back', async () => {
     await waitForTitles(page, ['Dig the beds', 'Prune the hedge'])
     await page.getByRole('button', { name: 'Remove the filter Priority' }).click()
     await waitForTitles(page, TITLES)
@@ -48,7 +48,7 @@ onSqliteAlone('The views of a project', (database) => {
     await page.goto(`${app.url}/project/${world.project}`)
   })
 
-  test('several tasks are changed with one request, and taken back with one', async () => {
+  test('several tasks are changed with one request, and reverted with one', async () => {
     await waitForTitles(page, TITLES)
     const requests: string[] = []
     page.on('request', (request) => request.method() !== 'GET' && requests.push(new URL(request.url()).pathname))
@@ -68,7 +68,7 @@ onSqliteAlone('The views of a project', (database) => {
     page.removeAllListeners('request')
   })
 
-  test('only what cannot be taken back is asked for before', async () => {
+  test('only irreversible actions ask for confirmation', async () => {
     await page.keyboard.press('x')
     await page.keyboard.press('Shift+K')
     await page.getByRole('button', { name: 'Delete', exact: true }).click()
@@ -80,7 +80,7 @@ onSqliteAlone('The views of a project', (database) => {
     }, ['Dig the beds', 'Repair the fence'])
   })
 
-  test('a card is dragged to another column, and to another place, which is the same for everybody', async () => {
+  test('a card is dragged to another column and to another place, which is the same for every user', async () => {
     await page.getByRole('link', { name: 'Board', exact: true }).click()
     const fence = page.locator('[data-task]', { hasText: 'Repair the fence' })
     await drag(page, fence, page.getByRole('region', { name: 'In progress' }))
@@ -106,7 +106,7 @@ onSqliteAlone('The views of a project', (database) => {
     }, ['2031-01-01', '2031-01-09'])
   })
 
-  test('cells are changed where they stand, and columns are chosen', async () => {
+  test('cells are edited in place, and columns are chosen', async () => {
     await page.goto(`${app.url}/project/${world.project}?view=table&columns=status`)
     await page.getByRole('button', { name: 'Columns' }).click()
     await page.getByRole('menuitemcheckbox', { name: 'Assignee' }).click()
@@ -124,7 +124,7 @@ onSqliteAlone('The views of a project', (database) => {
     }, ['Dig all the beds: pending', 'Repair the fence: in_progress'])
   })
 
-  test('a list is loaded to its end, also when a page of it fails', async () => {
+  test('a list loads to its end, also when a page of it fails', async () => {
     const { body: orchard } = await world.ann.post('/api/projects', { name: 'Orchard' })
     for (const title of ['Pick', 'Press']) {
       const operations = Array.from({ length: 100 }, () => ({ op: 'create', task: { title, project: orchard.id } }))
@@ -142,7 +142,7 @@ onSqliteAlone('The views of a project', (database) => {
     equal(failures, 1)
   })
 
-  test('an assignee outside of the project has a group with their name', async () => {
+  test('an assignee outside the project has a group with their name', async () => {
     const { body } = await world.ann.get(`/api/projects/${world.project}/tasks?q=fence`)
     const [{ id, assigned_to: before }] = body.results
     equal((await world.ann.patch(`/api/tasks/${id}`, { assigned_to: world.cleo.id })).status, 200)
@@ -152,7 +152,7 @@ onSqliteAlone('The views of a project', (database) => {
     await page.getByRole('heading', { name: 'cleo 1' }).waitFor({ state: 'detached' })
   })
 
-  test('axe finds nothing in either theme', async () => {
+  test('axe finds no violations in either theme', async () => {
     await page.goto(`${app.url}/project/${world.project}?priority=high+none&group=status`)
     await page.getByRole('link', { name: 'Repair the fence' }).waitFor()
     await page.keyboard.press('j')

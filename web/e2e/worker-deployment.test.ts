@@ -32,7 +32,7 @@ onSqliteAlone('With a service worker, a deployment', (database) => {
   })
   after(() => proxy.close())
 
-  test('lets an open page go on with its own files, which the server no longer has', async () => {
+  test('lets an open page use its own files, which the server no longer has', async () => {
     await page.getByRole('link', { name: 'Sow peas' }).waitFor()
     await page.evaluate(`${MARK} = true`)
     deploy(proxy, 'new')
@@ -51,7 +51,7 @@ onSqliteAlone('With a service worker, a deployment', (database) => {
     ok(!(await version(page)).startsWith('new-'))
   })
 
-  test('is taken up by the next page that is opened, and loads it once', async () => {
+  test('is picked up by the next page that is opened, and is loaded once', async () => {
     loads.length = 0
     await page.goto(`${proxy.url}/today`)
     await page.getByRole('button', { name: 'Add task' }).first().waitFor()
@@ -72,7 +72,7 @@ onSqliteAlone('With a service worker, a deployment', (database) => {
     proxy.answer = () => undefined
   })
 
-  test('keeps the files of three versions, and of this Docket alone', async () => {
+  test('retains the files of three versions, and only deletes those of this Docket', async () => {
     await page.evaluate('caches.open("docket-files /elsewhere/ 1")')
     for (const [name, kept] of [
       ['new2', 3],

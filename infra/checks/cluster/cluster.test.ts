@@ -36,7 +36,7 @@ describe('docs/deployment/kubernetes.md', () => {
   })
   after(() => writeFileSync(process.env.FIGURES ?? '/dev/null', `none of ${figures.join(', ')} failed\n`))
 
-  test('installs the chart, tests it, and makes an administrator', async () => {
+  test('installs the chart, tests it, and creates an administrator', async () => {
     const printed = await runPage('Install', {
       'docket:PASSWORD@HOST': 'docket:PASSWORD@database.services',
       '//HOST': '//redis.services',
@@ -61,7 +61,7 @@ describe('docs/deployment/kubernetes.md', () => {
     ann = people[0] as Person
   })
 
-  test('has every object of every set of values accepted by the API server', async () => {
+  test('renders objects that the API server accepts, for every set of values', async () => {
     for (const file of globSync(join(import.meta.dirname, '../kubernetes/values/*.yaml'))) {
       const rendered = await shell(`helm template other infra/kubernetes/docket --namespace docket --values '${file}'`)
       // The operators of these are not here.
@@ -79,7 +79,7 @@ describe('docs/deployment/kubernetes.md', () => {
     assert.match(printed, /Phase:\s+Succeeded/)
   })
 
-  test('runs pods as user 1000 without rights, on a file system that they cannot write', async () => {
+  test('runs pods as user 1000 without privileges, on a read-only file system', async () => {
     for (const role of ['api', 'worker']) {
       const [pod = ''] = await podsOf(role)
       const inside = (script: string) => kubectl('--namespace', 'docket', 'exec', pod, '--', 'sh', '-c', script)
@@ -138,7 +138,7 @@ describe('docs/deployment/kubernetes.md', () => {
     assert.match(await imageOf(), /:0\.1\.0$/)
   })
 
-  test('keeps the running version when a migration fails', async () => {
+  test('continues to run the old version when a migration fails', async () => {
     const before = await podsOf('api')
     const wrong = '--set settings.DATABASE_POOL_SIZE=none --set migration.deadline=20'
     await assert.rejects(runPage('Upgrade', { '--values values.yaml': `--values values.yaml ${wrong}` }))
@@ -146,7 +146,7 @@ describe('docs/deployment/kubernetes.md', () => {
     assert.deepEqual(await podsOf('api'), before)
   })
 
-  test('answers every request while a pod is deleted', async () => {
+  test('serves every request while a pod is deleted', async () => {
     const [pod = ''] = await podsOf('api')
     await loaded('a deleted pod', () => kubectl('--namespace', 'docket', 'delete', 'pod', pod))
   })

@@ -29,7 +29,7 @@ describe('docker compose with compose.dev.yaml', () => {
     })
   })
 
-  test('lets this machine reach PostgreSQL and Redis', async () => {
+  test('makes PostgreSQL and Redis reachable from this machine', async () => {
     const published = await compose('ps', '--format', '{{.Service}} {{.Ports}}', 'db', 'redis')
     assert.match(published, new RegExp(`127.0.0.1:${ports.COMPOSE_DATABASE_PORT}->5432`))
     assert.match(published, new RegExp(`127.0.0.1:${ports.COMPOSE_REDIS_PORT}->6379`))

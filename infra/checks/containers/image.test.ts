@@ -48,13 +48,13 @@ describe('The image', () => {
     await until('it answers', async () => (await fetch(`http://localhost:${port}/health`)).ok)
   })
 
-  test('adds less than 120 MB to the image of Node', async () => {
+  test('adds less than 120 MB to the Node image', async () => {
     const sizeOf = async (image: string) => Number(await docker('image', 'inspect', '--format', '{{.Size}}', image))
     const added = (await sizeOf(IMAGE)) - (await sizeOf('node:26-slim'))
     assert.ok(added < 120_000_000, `${added} bytes`)
   })
 
-  test('holds one Node, no tests, no packages for development, and a list of its packages', async () => {
+  test('contains one Node, no tests, no development packages, and a list of its packages', async () => {
     const found = await docker(
       'run',
       '--rm',
@@ -72,14 +72,14 @@ describe('The image', () => {
     assert.ok(!names.includes('typescript'))
   })
 
-  test('is labelled with what it is and says which version it holds', async () => {
+  test('has descriptive labels and prints its version', async () => {
     const labels = JSON.parse(await docker('image', 'inspect', '--format', '{{json .Config.Labels}}', IMAGE))
     assert.equal(labels['org.opencontainers.image.title'], 'Docket')
     assert.equal(labels['org.opencontainers.image.licenses'], 'MIT')
     assert.match(await docker('run', '--rm', IMAGE, '--version'), /^\d+\.\d+\.\d+$/)
   })
 
-  test('serves as any user on a read-only file system, with a folder of that user', async () => {
+  test('runs as any user on a read-only file system, with a folder that this user owns', async () => {
     const data = folderOf(12_345, 0o700)
     const id = await start(
       '--user',
@@ -103,7 +103,7 @@ describe('The image', () => {
     assert.match(await docker('exec', id, './docket', 'user', 'create', '--admin', '--username', 'ada'), /ada/)
   })
 
-  test('ends within seconds of SIGTERM, with exit code 0', async () => {
+  test('exits within seconds of SIGTERM, with exit code 0', async () => {
     const id = await start('--env', 'NODE_ENV=development', IMAGE)
     await until('the container is healthy', async () => (await health(id)) === 'healthy')
     const before = Date.now()
@@ -133,7 +133,7 @@ describe('The image', () => {
     await until('the container is healthy again', async () => (await health(id)) === 'healthy')
   })
 
-  describe('tells in a sentence, and ends,', () => {
+  describe('exits with the error', () => {
     const refusals = [
       {
         what: 'that it cannot write its folder',

@@ -35,7 +35,7 @@ describe('docker compose up', () => {
     assert.equal(docs.status, 200)
   })
 
-  test('brings changes to a WebSocket and to an event stream at once', async () => {
+  test('sends changes to a WebSocket and to an event stream at once', async () => {
     const { messages, socket } = await openSocket(url, ann.token)
     const stream = await fetch(`${url}/api/events/stream`, { headers: { authorization: `Bearer ${ann.token}` } })
     const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader()
@@ -58,7 +58,7 @@ describe('docker compose up', () => {
     await reading
   })
 
-  test('hides what is meant for operators, however it is spelled', async () => {
+  test('hides operator endpoints in every notation of their paths', async () => {
     for (const path of [
       '/metrics',
       '/metrics/',
@@ -74,7 +74,7 @@ describe('docker compose up', () => {
     }
   })
 
-  test('knows the address of a client, and refuses a body that is too large', async () => {
+  test('knows the address of a client, and rejects a body that is too large', async () => {
     const [nginx] = await containersOf('nginx')
     const own = await docker(
       'inspect',
@@ -91,7 +91,7 @@ describe('docker compose up', () => {
     assert.equal(response.status, 413)
   })
 
-  test('holds no secret in a file or in the environment of a container', async () => {
+  test('has no secret in a file or in the environment of a container', async () => {
     for (const file of ['compose.yaml', 'compose.dev.yaml', '.env.example']) {
       const text = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8')
       assert.doesNotMatch(text, /^\s*[A-Z_]*(SECRET|PASSWORD)[A-Z_]*[:=] *(?!\$\{|\/run\/)\S/m, file)
@@ -107,7 +107,7 @@ describe('docker compose up', () => {
     assert.match(other.output, /Permission denied/)
   })
 
-  test('reaches the database and Redis from Docket alone', async () => {
+  test('makes the database and Redis reachable only from Docket', async () => {
     const [nginx] = await containersOf('nginx')
     for (const host of ['db', 'redis']) {
       const { code } = await tryDocker('exec', nginx as string, 'getent', 'hosts', host)
@@ -116,7 +116,7 @@ describe('docker compose up', () => {
     assert.doesNotMatch(await compose('ps', '--format', '{{.Service}} {{.Ports}}', 'db', 'redis'), /->/)
   })
 
-  test('scales the API, and shares the requests out', async () => {
+  test('scales the API, and distributes the requests', async () => {
     await shell.run(commandsBelow('docs/deployment/docker-compose.md', 'Scale').join(''))
     const containers = await containersOf('api')
     assert.equal(containers.length, 3)
@@ -144,7 +144,7 @@ describe('docker compose up', () => {
     assert.ok(now.every((container) => !before.includes(container)))
   })
 
-  test('answers every request while an API is killed, and starts it again', async () => {
+  test('serves every request while an API process is killed, and restarts it', async () => {
     const [victim] = await containersOf('api')
     const state = () => docker('inspect', '--format', '{{.State.Health.Status}} {{.RestartCount}}', victim as string)
     const { failures } = await underLoad(ann, taskId, async () => {
@@ -159,7 +159,7 @@ describe('docker compose up', () => {
     assert.ok(failures.length <= 1)
   })
 
-  test('answers 503 while the database is away, and goes on without a restart', async () => {
+  test('returns 503 while the database is down, and recovers without a restart', async () => {
     const [db] = await containersOf('db')
     await docker('stop', db as string)
     await ann.send('GET', `/api/tasks/${taskId}`, undefined, 503)
@@ -167,14 +167,14 @@ describe('docker compose up', () => {
     await until('it answers again', async () => (await ann.send('GET', `/api/tasks/${taskId}`)).id === taskId)
   })
 
-  test('works while Redis is away', async () => {
+  test('works while Redis is down', async () => {
     const [redis] = await containersOf('redis')
     await docker('stop', redis as string)
     await ann.send('POST', '/api/tasks', { title: 'Without Redis' }, 201)
     await docker('start', redis as string)
   })
 
-  test('keeps everything over a stop and a new start', async () => {
+  test('preserves all data when it is stopped and started again', async () => {
     await compose('down')
     await compose('up', '--detach', '--wait')
     const again = await logInAt(url, 'ann')

@@ -49,7 +49,7 @@ describe('render.yaml', () => {
     }
   })
 
-  test('refers only to what it creates', () => {
+  test('references only what it creates', () => {
     const names = new Set([...services, ...databases, ...envVarGroups].map(({ name }) => name))
     for (const { fromGroup, fromDatabase, fromService } of services.flatMap(({ envVars = [] }) => envVars)) {
       const name = fromGroup ?? fromDatabase?.name ?? fromService?.name
@@ -60,7 +60,7 @@ describe('render.yaml', () => {
     }
   })
 
-  test('sets only what Docket reads', () => {
+  test('sets only variables that Docket reads', () => {
     const variables = [
       ...services.flatMap(({ envVars = [] }) => envVars),
       ...envVarGroups.flatMap(({ envVars }) => envVars),
@@ -69,7 +69,7 @@ describe('render.yaml', () => {
     assert.deepEqual(unknown, [])
   })
 
-  test('keeps the database and Redis from strangers', () => {
+  test('denies external access to the database and Redis', () => {
     const reachable = [...services.filter(({ type }) => type === 'keyvalue'), ...databases]
     for (const store of reachable) assert.deepEqual((store as { ipAllowList?: unknown[] }).ipAllowList, [])
   })
@@ -78,7 +78,7 @@ describe('render.yaml', () => {
 describe('app.json', () => {
   const app = JSON.parse(read('app.json'))
 
-  test('sets only what Docket reads, and starts only what the Procfile has', () => {
+  test('sets only variables that Docket reads, and starts only processes of the Procfile', () => {
     assert.deepEqual(
       Object.keys(app.env).filter((name) => !isSetting(name)),
       [],

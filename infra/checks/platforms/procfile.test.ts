@@ -81,7 +81,7 @@ describe('The Procfile, as Heroku runs it', () => {
     throw new Error(`It has not come so far in a minute:\n${output}`)
   }
 
-  test('releases nothing, and says why, while the database is away', () => {
+  test('aborts the release with a reason while the database is down', () => {
     const { status, stderr } = release({ ...env, DATABASE_URL: 'postgres://docket:secret@127.0.0.1:1/docket' })
     assert.equal(status, 1)
     assert.match(stderr, /cannot be used/)
@@ -93,7 +93,7 @@ describe('The Procfile, as Heroku runs it', () => {
     assert.equal(status, 0, stderr)
   })
 
-  test('serves on $PORT, and does the work of the background', async () => {
+  test('serves on $PORT, and runs background work', async () => {
     foreman = spawn(
       'npm',
       [
@@ -131,7 +131,7 @@ describe('The Procfile, as Heroku runs it', () => {
     await until(() => /mail/.test(output))
   })
 
-  test('ends in order', async () => {
+  test('shuts down gracefully', async () => {
     const running = foreman as ChildProcess
     process.kill(-(running.pid as number), 'SIGTERM')
     await once(running, 'exit')

@@ -36,7 +36,7 @@ describe('A machine with systemd', () => {
     assert.equal((await fetch(`${url}/metrics`)).status, 404)
   })
 
-  test('listens for strangers on port 80 alone, and runs as an account without rights', async () => {
+  test('exposes only port 80, and runs as an unprivileged account', async () => {
     const listening = await on('ss', '--listening', '--tcp', '--numeric', '--no-header')
     const open = listening
       .split('\n')
@@ -56,7 +56,7 @@ describe('A machine with systemd', () => {
     )
   })
 
-  test('starts it again when it is killed', async () => {
+  test('restarts Docket when it is killed', async () => {
     const before = await mainPid('docket-serve')
     await on('kill', '-KILL', before)
     await until('another process answers', async () => {
@@ -69,7 +69,7 @@ describe('A machine with systemd', () => {
     assert.match(await on('docket', 'config'), /DATA_DIR +\/var\/lib\/docket/)
   })
 
-  test('is upgraded and rolled back, and keeps its data', async () => {
+  test('is upgraded and rolled back without loss of data', async () => {
     const first = await on('readlink', '/opt/docket/current')
     await install()
     const second = await on('readlink', '/opt/docket/current')
@@ -83,7 +83,7 @@ describe('A machine with systemd', () => {
     assert.match(output, /There is no version before this one/)
   })
 
-  test('keeps the version that runs when an upgrade fails', async () => {
+  test('continues to run the old version when an upgrade fails', async () => {
     await shell('cp /source/package-lock.json /source/lock && echo broken > /source/package-lock.json')
     const { code, output } = await tryDocker('exec', 'docket-machine', '/source/infra/systemd/install.sh')
     await shell('mv /source/lock /source/package-lock.json')
@@ -113,7 +113,7 @@ describe('A machine with systemd', () => {
     assert.ok(requests > 100, `only ${requests} requests`)
   })
 
-  test('comes back after a restart of the machine', async () => {
+  test('recovers after a reboot', async () => {
     await on('systemctl', 'enable', 'postgresql', 'redis-server')
     await docker('restart', '--time', '60', 'docket-machine')
     url = `http://${await docker('port', 'docket-machine', '80')}`

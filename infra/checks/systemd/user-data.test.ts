@@ -60,7 +60,7 @@ describe('The user data of one instance', () => {
     render('infra/ec2/user-data.yaml', { ...NONE, texts }),
   )
 
-  test('installs Docket behind nginx on port 80, and leaves no file of its own', async () => {
+  test('installs Docket behind nginx on port 80, and leaves no temporary files', async () => {
     await untilDone()
     const ann = await registerAt(await urlOf(80), 'ann')
     await ann.send('POST', '/api/tasks', { title: 'Water the tomatoes' }, 201)
@@ -77,7 +77,7 @@ mkdir "/run/asked-$(basename "$6")" 2>/dev/null && exit 254
 cat "/root/secrets/$(basename "$6")"
 `
 
-describe('The user data of the instances of a group', () => {
+describe('The user data of the instances in a group', () => {
   const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret'
   const { shell, urlOf, untilDone, isActive } = instance(
     'docket-group',
@@ -110,7 +110,7 @@ describe('The user data of the instances of a group', () => {
     assert.match(await shell('curl --silent http://127.0.0.1:9464/metrics'), /^docket_/m)
   })
 
-  test('keeps the secrets from others, and leaves no file of its own', async () => {
+  test('makes the secrets readable only by their owner, and leaves no temporary files', async () => {
     assert.equal(await shell('stat --format=%a /etc/docket/docket.env'), '600')
     const settings = await shell('cat /etc/docket/docket.env')
     for (const line of ['PUBLIC_URL=http://localhost', 'JWT_SECRET_KEY=a-key-for-this-check-which-is-long-enough']) {

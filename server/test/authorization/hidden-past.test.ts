@@ -97,7 +97,7 @@ eachDatabase('Content that was hidden before', (database) => {
 
   for (const home of ['private', 'of a hidden project'] as const) {
     for (const [way, share] of Object.entries(WAYS)) {
-      test(`stays hidden for a task that is ${home}, when it is ${way}`, async () => {
+      test(`in a task that is ${home} stays hidden when it is ${way}`, async () => {
         const { ann, ben, vic, project } = world
         const hidden = (await ann.post('/api/projects', { name: `Hidden project ${way}` })).body.id
         const from = home === 'private' ? undefined : hidden

@@ -53,7 +53,7 @@ eachDatabase('A browser with the refresh token in a cookie', (database) => {
     })
   }
 
-  test('rejects pages of other hosts, even of the same domain', async () => {
+  test('does not let pages of other hosts use the cookie, even of the same domain', async () => {
     const own = `${urlOf(api, `tasks.${DOMAIN}`)}`
     await page.goto(`${own}/confirm-email`)
     await post(page, '/api/token', { username: 'victim', password: PASSWORD, transport: 'cookie' })

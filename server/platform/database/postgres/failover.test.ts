@@ -40,7 +40,7 @@ function onPair(title: string, suite: (pair: Pair) => void): void {
 }
 
 onPair('that is killed', (pair) => {
-  test('is found among the hosts in any order, and a standby alone is refused with a sentence', async () => {
+  test('is found among the hosts in any order, and a standby alone is rejected with one sentence', async () => {
     const { primary, standby } = pair
     for (const url of [urlOfAll(primary, standby), urlOfAll(standby, primary)]) {
       const db = pair.open(url)
@@ -120,7 +120,7 @@ onPair('that is cut off from it', (pair) => {
     equal((await textsOn(standby)).length, 2)
   })
 
-  test('is abandoned when it rejects writes and its address resolves to another server', async () => {
+  test('is abandoned when it rejects writes and its address leads to another server', async () => {
     const { primary, standby } = pair
     await administer(primary, 'alter system reset synchronous_standby_names')
     await administer(primary, 'select pg_reload_conf()')

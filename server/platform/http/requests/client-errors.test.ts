@@ -46,7 +46,7 @@ const REFUSED: [what: string, bytes: string, status: number, code: string][] = [
   ['OPTIONS elsewhere', `OPTIONS /nothing HTTP/1.1\r\n${HOST}\r\n`, 404, 'route.not_found'],
 ]
 
-describe('An invalid request', () => {
+describe('A client error', () => {
   let app: HttpServer
   let url: string
 
@@ -66,7 +66,7 @@ describe('An invalid request', () => {
   after(() => app.close())
 
   for (const [what, bytes, status, code] of REFUSED) {
-    test(`with ${what} returns ${status}, a problem with a request id`, async () => {
+    test(`for ${what} is ${status}, a problem with a request id`, async () => {
       const answer = await rawRequest(url, Buffer.from(bytes, 'latin1'))
       equal(answer.status, status)
       equal(answer.headers['content-type'], 'application/problem+json; charset=utf-8')

@@ -74,7 +74,7 @@ for (const [language, examples] of [
   ['en', ENGLISH],
   ['de', GERMAN],
 ] as const) {
-  test(`dates are found in ${language}, and where there is none nothing is`, async () => {
+  test(`dates are recognized in ${language}, and nothing where there is none`, async () => {
     const find = await loadDateReader(language)
     for (const [text, words, date] of examples) {
       const found = find(text, ZONE, NOW).map((one) => [text.slice(one.start, one.end), one.date])
@@ -83,7 +83,7 @@ for (const [language, examples] of [
   })
 }
 
-test('a time is one of the zone, also over a change of the clocks and at the edge of a day', async () => {
+test('a time is in the user’s zone, also across clock changes and at the edge of a day', async () => {
   const find = await loadDateReader('en')
   const at = (text: string, zone: string, now: string) => find(text, zone, now)[0]?.date
   deepEqual(at('in 2 weeks 9am', 'America/New_York', '2026-10-25T12:00:00Z'), '2026-11-08T14:00:00.000Z')

@@ -61,26 +61,26 @@ const EXAMPLES: [string, string, object][] = [
   ['keep  two  spaces', 'keep  two  spaces', {}],
 ]
 
-test('a line says what the task has, and the rest is its title', () => {
+test('a line contains the fields of a task, and the rest is its title', () => {
   for (const [text, title, fields] of EXAMPLES) {
     const line = readLine(text, vocabulary)
     deepEqual({ title: line.title, fields: line.fields }, { title, fields }, text)
   }
 })
 
-test('a part that was turned back into text stays text', () => {
+test('a part that was turned back into text remains text', () => {
   const text = 'meet tomorrow !high'
   const [date] = readLine(text, vocabulary).parts
   const line = readLine(text, vocabulary, new Set([partKey(date!, text)]))
   deepEqual([line.title, line.fields], ['meet tomorrow', { priority: 'high' }])
 })
 
-test('a value that was chosen by a button takes the place of the words', () => {
+test('a value chosen with a button replaces that of the text', () => {
   const text = 'meet tomorrow !high ok'
   equal(withoutKind(text, readLine(text, vocabulary), 'priority'), 'meet tomorrow ok')
 })
 
-test('a sign offers what it can become, until it is complete', () => {
+test('a sigil offers completions until it is complete', () => {
   const labels = (text: string, words = vocabulary) =>
     completionAt(text, text.length, words)?.options.map((o) => o.label)
   deepEqual(labels('a !'), ['low', 'medium', 'high', 'urgent'])
