@@ -74,7 +74,7 @@ test('hides a password in a query parameter, and leaves a URL without a password
   )
 })
 
-test('has a row for every setting on the configuration page, all with the same number of cells', () => {
+test('the configuration page has a row for every setting, all with the same number of cells', () => {
   const rows = renderConfigurationPage()
     .split('\n')
     .filter((line) => line.startsWith('| `'))

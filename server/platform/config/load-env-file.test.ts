@@ -78,7 +78,7 @@ describe('loadEnvFile', () => {
     assert.deepEqual(loadEnvFile({}, folder).mistakes, [])
   })
 
-  test('reports a file that cannot be read by its name', () => {
+  test('names a file that cannot be read', () => {
     mkdirSync(join(folder, '.env'))
     assert.throws(() => loadEnvFile({}, folder), { name: 'ConfigError', message: /\.env cannot be read \(EISDIR\)/ })
   })

@@ -229,7 +229,7 @@ eachDatabase('The journal', (database) => {
     deepEqual(await labels(notes.db), ['one', 'two'])
   })
 
-  test('is written in batches when it is long, and passed to listeners at once', async () => {
+  test('is written in batches when it is long, and passed to listeners as a whole', async () => {
     keepJournal()
     const entries = Array.from({ length: 450 }, (_, index) => `entry ${1_000 + index}`)
     const told: string[] = []

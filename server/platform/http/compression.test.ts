@@ -181,7 +181,7 @@ eachDatabase('With COMPRESSION=on', (database) => {
     equal((await ask('/api/tasks', { accepts: 'gzip' })).status, 200)
   })
 
-  test('nothing is compressed when it is off', async () => {
+  test('nothing is compressed when COMPRESSION is off', async () => {
     const askOff = await askerOf(apis.off, world)
     const answer = await askOff(taskPath, { accepts: 'br, gzip' })
     deepEqual(

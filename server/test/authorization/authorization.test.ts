@@ -28,7 +28,7 @@ eachDatabase('Authorization', (database) => {
   let auditor: Person | undefined
 
   for (const row of rows) {
-    test(`${row.title} returns to every user what the table says`, async () => {
+    test(`${row.title} returns the status in the table to every user`, async () => {
       const answered: Record<string, number> = {}
       for (const caller of CALLERS) answered[caller] = await statusFor(api, world, row, caller)
       deepEqual(answered, row.expected)
@@ -36,7 +36,7 @@ eachDatabase('Authorization', (database) => {
   }
 
   for (const row of rows) {
-    test(`${row.title} returns to an auditor what it returns to ${isRead(row) ? 'an administrator' : 'an outsider'}`, async () => {
+    test(`${row.title} returns the same status to an auditor as to ${isRead(row) ? 'an administrator' : 'an outsider'}`, async () => {
       auditor ??= await makeAuditor(api)
       const asked = await statusFor(api, { ...world, cleo: auditor }, row, 'cleo', true)
       equal(asked, isRead(row) ? row.expected.ada : row.expected.cleo)

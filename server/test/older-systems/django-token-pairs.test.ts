@@ -39,7 +39,7 @@ eachDatabase('A client of the Django system with token pairs', (database) => {
     equal((await hana.get('/api/profile/')).body.bio, 'Gardener')
   })
 
-  test('sorts tasks into categories', async () => {
+  test('assigns tasks to categories', async () => {
     const made = await hana.post('/api/categories/', { name: 'Beds' })
     equal(made.status, 201)
     category = made.body.id

@@ -109,7 +109,7 @@ onPair('that hangs', (pair) => {
 })
 
 onPair('that is cut off from it', (pair) => {
-  test('acknowledges nothing after a failover, and read-only processes leave it too', async () => {
+  test('acknowledges nothing after a failover, and read-only clients leave it too', async () => {
     const { primary, standby } = pair
     const [reader, writer] = [pair.open(urlOfAll(primary, standby)), pair.open(urlOfAll(primary, standby))]
     await Promise.all([ping(reader), write(writer, 'before')])

@@ -58,7 +58,7 @@ describe('A forwarded address', () => {
     }
   })
 
-  test('is read behind as many proxies as are trusted, and ignored from other clients', async () => {
+  test('is read behind as many proxies as are trusted, and is ignored otherwise', async () => {
     const headers = { 'x-forwarded-for': '1.1.1.1:9, 2.2.2.2:9, 10.0.0.7:9' }
     equal((await (await serverBehind(1))(headers)).ip, '10.0.0.7')
     equal((await (await serverBehind(2))(headers)).ip, '2.2.2.2')

@@ -91,7 +91,7 @@ describe('A Host header', () => {
     }
   })
 
-  test('with a path never leads to another host', async () => {
+  test('never makes a path redirect to another host', async () => {
     for (const target of ['//evil.example/things', '/\\evil.example/things', 'http://localhost//evil.example']) {
       const { status, headers } = await get('Host: localhost\r\n', target)
       equal(status, 404, target)
