@@ -9,7 +9,7 @@ const together = { concurrency: 2 }
 describe('The docket command', together, () => {
   const docket = docketIn()
 
-  test('explains itself and each of its commands', async () => {
+  test('prints help for itself and each of its commands', async () => {
     const commands = ['serve', 'api', 'worker', 'migrate', 'user', 'openapi', 'config', 'lambda', 'autoscale']
     const { code, stdout } = await docket.run(['--help'])
     equal(code, 0)
@@ -29,7 +29,7 @@ describe('The docket command', together, () => {
     }
   })
 
-  test('says its version', async () => {
+  test('prints its version', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
     equal((await docket.run(['--version'])).stdout, `${version}\n`)
   })
@@ -56,7 +56,7 @@ describe('The docket command', together, () => {
     ['lambda invoke task-completed --task one', /Give the number of a task/],
     ['lambda invoke task-finished --task 1', /Allowed choices are task-completed/],
   ] as const) {
-    test(`answers "docket ${wrong}" with one line and exit code 2`, async () => {
+    test(`responds to "docket ${wrong}" with one line and exit code 2`, async () => {
       const { code, stdout, stderr } = await docket.run(wrong.split(' '))
       deepEqual([code, stdout], [2, ''])
       match(stderr, /^docket: [^\n]+\n$/)
@@ -66,7 +66,7 @@ describe('The docket command', together, () => {
   }
 
   for (const group of ['migrate', 'user', 'lambda']) {
-    test(`answers "docket ${group}" alone with what can follow`, async () => {
+    test(`prints the usage of "docket ${group}" when its subcommand is missing`, async () => {
       const { code, stderr } = await docket.run([group])
       equal(code, 2)
       match(stderr, new RegExp(`^Usage: docket ${group}`))
@@ -84,7 +84,7 @@ describe('The docket command', together, () => {
 describe('The configuration of the command', together, () => {
   const docket = docketIn()
 
-  test('is printed without its secrets', async () => {
+  test('is printed without secrets', async () => {
     const secret = 'a very secret key of more than 32 bytes'
     const { code, stdout } = await docket.run(['config'], {
       JWT_SECRET_KEY: secret,
@@ -101,7 +101,7 @@ describe('The configuration of the command', together, () => {
     match(stdout, /^REGISTRATION +open +default$/m)
   })
 
-  test('is refused with every mistake at once, by name and without a value that is secret', async () => {
+  test('is refused with every error at once, by name and without secret values', async () => {
     for (const command of [['config'], ['serve'], ['migrate', 'up'], ['user', 'promote', 'ann']]) {
       const { code, stdout, stderr } = await docket.run(command, {
         PORT: 'eighty',
@@ -127,7 +127,7 @@ describe('The configuration of the command', together, () => {
     }
   })
 
-  test('needs a secret key in production', async () => {
+  test('requires a secret key in production', async () => {
     const { code, stderr } = await docket.run([], { NODE_ENV: 'production' })
     equal(code, 1)
     match(stderr, /JWT_SECRET_KEY is missing, and NODE_ENV is production/)

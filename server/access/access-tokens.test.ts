@@ -17,20 +17,20 @@ const claims = () => ({
 })
 
 describe('An access token', () => {
-  test('says whose session it stands for', () => {
+  test('identifies the session it was issued for', () => {
     deepEqual(tokens.verify(tokens.sign(7, 3)), { userId: 7, sessionId: 3 })
     equal(tokens.ttlSeconds, 60)
   })
 
-  test('that we would make ourselves is good, so that the others here are bad for one reason alone', () => {
+  test('that the test helper signs is valid, so the refused ones below differ in one respect only', () => {
     deepEqual(tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, claims())), { userId: 7, sessionId: 3 })
   })
 
-  test('is another each time', () => {
+  test('is different each time', () => {
     notEqual(tokens.sign(7, 3), tokens.sign(7, 3))
   })
 
-  test('without a signature is refused, however it spells that', () => {
+  test('without a signature is refused, however the algorithm "none" is spelled', () => {
     for (const alg of ['none', 'None', 'NONE', 'nOnE', '']) {
       const unsigned = `${part({ alg, typ: 'JWT' })}.${part(claims())}.`
       equal(tokens.verify(unsigned), undefined, alg)
@@ -40,7 +40,7 @@ describe('An access token', () => {
     equal(tokens.verify(`${header}.${payload}.`), undefined)
   })
 
-  test('with our secret but another algorithm is refused', () => {
+  test('signed with our secret but another algorithm is refused', () => {
     for (const [alg, hash] of [
       ['HS384', 'sha384'],
       ['HS512', 'sha512'],
@@ -50,7 +50,7 @@ describe('An access token', () => {
     equal(tokens.verify(hmacToken({ alg: 'RS256', typ: 'JWT' }, claims())), undefined)
   })
 
-  test('that is signed with a key pair is refused, also when its header brings the key', () => {
+  test('signed with a key pair is refused, even when its header contains the key', () => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const jwk = publicKey.export({ format: 'jwk' })
     for (const header of [{ alg: 'RS256' }, { alg: 'RS256', jwk }, { alg: 'HS256', jwk, kid: '../../dev/null' }]) {
@@ -62,7 +62,7 @@ describe('An access token', () => {
     equal(tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, claims(), pem)), undefined)
   })
 
-  test('of a foreign key is refused', () => {
+  test('signed with a foreign key is refused', () => {
     equal(tokens.verify(accessTokens('another secret, of 32 bytes and more', 60_000).sign(7, 3)), undefined)
     equal(tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, claims(), '')), undefined)
   })
@@ -73,26 +73,26 @@ describe('An access token', () => {
     }
   })
 
-  test('that lacks a claim is refused', () => {
+  test('with a missing claim is refused', () => {
     for (const missing of ['sub', 'sid', 'iat', 'exp', 'iss', 'aud'] as const) {
       const { [missing]: _, ...rest } = claims()
       equal(tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, rest)), undefined, missing)
     }
   })
 
-  test('that has expired, or is not good yet, is refused', () => {
+  test('that has expired or is not yet valid is refused', () => {
     equal(tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, { ...claims(), exp: seconds(-1) })), undefined)
     equal(tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, { ...claims(), nbf: seconds(30) })), undefined)
   })
 
-  test('that was good a moment ago is refused once it has expired', (context) => {
+  test('that was verified a moment ago is refused once it has expired', (context) => {
     const token = tokens.sign(7, 3)
     equal(tokens.verify(token)?.userId, 7)
     context.mock.timers.enable({ apis: ['Date'], now: Date.now() + 61_000 })
     equal(tokens.verify(token), undefined)
   })
 
-  test('that has expired still says whose session it stood for, to whoever asks for that alone', () => {
+  test('that has expired still identifies its session to callers that ignore expiry', () => {
     const expired = hmacToken({ alg: 'HS256', typ: 'JWT' }, { ...claims(), exp: seconds(-3600) })
     deepEqual(tokens.verifyExpired(expired), { userId: 7, sessionId: 3 })
     equal(tokens.verify(expired), undefined)
@@ -101,26 +101,26 @@ describe('An access token', () => {
     equal(tokens.verifyExpired(foreign), undefined)
   })
 
-  test('that never expires is refused: a number that JSON reads as infinite, or none at all', () => {
+  test('that never expires is refused: the expiry is missing or a number that JSON parses as infinite', () => {
     const endless = (exp: string) => JSON.stringify({ ...claims(), exp: 0 }).replace('"exp":0', `"exp":${exp}`)
     for (const exp of ['1e400', '-1e400', 'null', '"9999999999"', '[9999999999]', '{}', 'true']) {
       equal(tokens.verify(signedToken({ alg: 'HS256', typ: 'JWT' }, endless(exp))), undefined, exp)
     }
   })
 
-  test('that was issued in the future is refused, but for the few seconds by which clocks differ', () => {
+  test('issued in the future is refused, beyond a few seconds of clock skew', () => {
     const issued = (iat: unknown) => tokens.verify(hmacToken({ alg: 'HS256', typ: 'JWT' }, { ...claims(), iat }))
     equal(issued(seconds(5))?.userId, 7)
     for (const iat of [seconds(30), seconds(86_400), 1e300, 'now', null]) equal(issued(iat), undefined, String(iat))
   })
 
-  test('of another type than JWT is refused', () => {
+  test('of a type other than JWT is refused', () => {
     for (const typ of ['at+jwt', 'JOSE', 'logout+jwt', '', null, 7, undefined]) {
       equal(tokens.verify(hmacToken({ alg: 'HS256', typ }, claims())), undefined, String(typ))
     }
   })
 
-  test('that was tampered with is refused', () => {
+  test('that was modified is refused', () => {
     const [header, , signature] = tokens.sign(7, 3).split('.')
     equal(tokens.verify(`${header}.${part({ ...claims(), sub: '1' })}.${signature}`), undefined)
     for (const garbage of ['', '.', '..', 'a.b.c', 'ey', `${header}.${signature}`, '\u0000', 'x'.repeat(100_000)]) {

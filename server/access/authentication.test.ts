@@ -9,17 +9,17 @@ import { eachDatabase } from '../test/each-database.ts'
 import { PASSWORD, type Person, register, worldOf } from '../test/world.ts'
 import { accessTokens } from './access-tokens.ts'
 
-eachDatabase('Whoever asks', (database) => {
+eachDatabase('A request', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  test('without a token is told how to send one', async () => {
+  test('without a token gets a challenge that names the scheme', async () => {
     const { status, headers, body } = await api.send('GET', '/api/tasks')
     deepEqual([status, body.code], [401, 'token.missing'])
     equal(headers['www-authenticate'], 'Bearer realm="docket"')
   })
 
-  test('with anything but a good token is told that it is not', async () => {
+  test('with an invalid token gets a challenge with the error invalid_token', async () => {
     const foreign = accessTokens('a secret of somebody else, 32 bytes long', 60_000).sign(world.ann.id, 1)
     for (const authorization of [
       'Bearer',
@@ -35,7 +35,7 @@ eachDatabase('Whoever asks', (database) => {
     }
   })
 
-  test('with credentials of another kind is told how to send a token, and of no error in one (RFC 6750, 3.1)', async () => {
+  test('with credentials of another scheme gets a challenge without an error (RFC 6750, 3.1)', async () => {
     for (const authorization of [
       `Basic ${Buffer.from(`ann:${PASSWORD}`).toString('base64')}`,
       'Digest username="ann"',
@@ -49,7 +49,7 @@ eachDatabase('Whoever asks', (database) => {
     }
   })
 
-  test('without a bearer token is told of no error in one, whatever else was refused', async () => {
+  test('without a bearer token gets a challenge without an error, whatever else was refused', async () => {
     const basic = { authorization: 'Basic YTpi' }
     for (const headers of [{}, basic]) {
       for (const [url, body] of [
@@ -67,14 +67,14 @@ eachDatabase('Whoever asks', (database) => {
     equal(headers['www-authenticate'], 'Bearer realm="docket"')
   })
 
-  test('with a good token is in, however the scheme is written', async () => {
+  test('with a valid token is accepted, in every spelling of the scheme', async () => {
     for (const scheme of ['Bearer', 'bearer', 'BEARER ']) {
       const headers = { authorization: `${scheme} ${world.ann.token}` }
       equal((await api.send('GET', '/api/tasks', { headers })).status, 200)
     }
   })
 
-  test('with a session of one user and the id of another is nobody', async () => {
+  test('with the session of one user and the id of another is unauthenticated', async () => {
     const session = await api.db
       .selectFrom('sessions')
       .select('id')
@@ -90,7 +90,7 @@ eachDatabase('Whoever asks', (database) => {
     'given another password by an administrator': ({ id }) =>
       world.ada.patch(`/api/users/${id}`, { password: 'a brand new one' }),
   })) {
-    test(`who was ${what} is out at once, with both tokens`, async () => {
+    test(`of a user who was ${what} is refused at once, with either token`, async () => {
       const person = await register(api, `out-${what.slice(0, 5).trim()}`)
       equal((await end(person)).status < 300, true)
       equal((await person.get('/api/tasks')).status, 401)
@@ -99,7 +99,7 @@ eachDatabase('Whoever asks', (database) => {
     })
   }
 
-  test('with an account that is closed is out, even if a session of theirs were left open', async () => {
+  test('for a deactivated account is refused, even if a session was left open', async () => {
     const person = await register(api, 'leftover')
     await transaction(api.db, (tx) =>
       tx.updateTable('users').set({ deactivated_at: clock.now() }).where('id', '=', person.id).execute(),
@@ -108,7 +108,7 @@ eachDatabase('Whoever asks', (database) => {
     equal((await api.send('POST', '/api/token/refresh', { body: { refresh: person.refresh } })).status, 401)
   })
 
-  test('who was let in again has to log in again', async () => {
+  test('after a reactivation needs a new login', async () => {
     const person = await register(api, 'returning')
     await world.ada.patch(`/api/users/${person.id}`, { is_active: false })
     equal((await world.ada.patch(`/api/users/${person.id}`, { is_active: true })).body.is_active, true)
@@ -117,7 +117,7 @@ eachDatabase('Whoever asks', (database) => {
     equal((await api.send('POST', '/api/token', { body })).status, 200)
   })
 
-  test('who lost a role has lost it for the next request', async () => {
+  test('right after a demotion has only the new role', async () => {
     const person = await register(api, 'former')
     await world.ada.patch(`/api/users/${person.id}`, { role: 'admin' })
     equal((await person.get('/api/users')).status, 200)
@@ -138,7 +138,7 @@ eachDatabase('Whoever asks', (database) => {
     return (await api.server.inject({ method, url, headers, payload: Readable.from(late()) })).statusCode
   }
 
-  test('and holds the body of a request back has only the rights that are left when it comes', async () => {
+  test('with a delayed body has only the permissions that are left when the body arrives', async () => {
     const { ann, ada, project } = world
     const editor = await register(api, 'held-editor')
     await ann.post(`/api/projects/${project}/members`, { username: 'held-editor', role: 'editor' })
@@ -158,10 +158,10 @@ eachDatabase('Whoever asks', (database) => {
   })
 })
 
-eachDatabase('Tokens that live for a minute', (database) => {
+eachDatabase('Tokens with a lifetime of a minute', (database) => {
   const api = apiOn(database, { ACCESS_TOKEN_TTL: '1m', REFRESH_TOKEN_TTL: '2m' })
 
-  test('run out, the one for access first', async (t) => {
+  test('expire, the access token first', async (t) => {
     const start = clock.millis()
     let later = 0
     t.mock.method(clock, 'millis', () => start + later)

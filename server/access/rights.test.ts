@@ -4,12 +4,12 @@ import { apiOn } from '../test/api.ts'
 import { eachDatabase } from '../test/each-database.ts'
 import { worldOf } from '../test/world.ts'
 
-eachDatabase('Who may do what with a task, where only people of a common project know each other', (database) => {
+eachDatabase('Permissions on tasks, with PEOPLE=shared,', (database) => {
   const api = apiOn(database, { PEOPLE: 'shared' })
   const world = worldOf(api)
   const make = async (fields: object) => (await world.ann.post('/api/tasks', { title: 'Work', ...fields })).body
 
-  test('a viewer who is assigned a task works on it, but neither moves nor deletes it', async () => {
+  test('let a viewer change a task assigned to them, but not move or delete it', async () => {
     const task = await make({ project: world.project, assigned_to: world.vic.id })
     const url = `/api/tasks/${task.id}`
     await api.newEvents()
@@ -24,7 +24,7 @@ eachDatabase('Who may do what with a task, where only people of a common project
     await api.newEvents()
   })
 
-  test('a task is assigned to members of its project, and to nobody whom one cannot see', async () => {
+  test('let a task be assigned to members of its project, and to no user whom the viewer cannot see', async () => {
     const task = await make({ project: world.project })
     const { body: other } = await world.ann.post('/api/projects', { name: 'With Cleo' })
     await world.ann.post(`/api/projects/${other.id}/members`, { username: 'cleo' })
@@ -47,7 +47,7 @@ eachDatabase('Who may do what with a task, where only people of a common project
     await api.newEvents()
   })
 
-  test('a task moves between projects that its mover may edit, with what belongs there', async () => {
+  test('let a task move between projects that the user can edit, if its category and assignee belong there', async () => {
     const { body: other } = await world.ben.post('/api/projects', { name: 'Ben’s' })
     await world.ben.post(`/api/projects/${other.id}/members`, { username: 'ann', role: 'viewer' })
     const { body: category } = await world.ann.post('/api/categories', { name: 'Here', project: world.project })
@@ -66,7 +66,7 @@ eachDatabase('Who may do what with a task, where only people of a common project
     equal((await world.ann.get(url)).status, 200)
   })
 
-  test('a task that is taken out of a project is private to whoever took it', async () => {
+  test('make a task private to the user who takes it out of its project', async () => {
     const task = await make({ project: world.project })
     const url = `/api/tasks/${task.id}`
     equal((await world.ben.patch(url, { project: null })).body.project, null)

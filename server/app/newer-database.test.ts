@@ -28,7 +28,7 @@ eachDatabase('A database that a newer version migrated', (database) => {
     await closeDatabase(db)
   })
 
-  test('is refused by every command, in a sentence that names the migration', async () => {
+  test('is refused by every command, with an error that names the migration', async () => {
     const tried = [...COMMANDS.map((words) => ({ words, NODE_ENV: 'production' })), { words: ['serve'], NODE_ENV: '' }]
     for (const { words, NODE_ENV } of tried) {
       const { code, stdout, stderr } = await docket.run(words, { ...environment, NODE_ENV })
@@ -38,7 +38,7 @@ eachDatabase('A database that a newer version migrated', (database) => {
     }
   })
 
-  test('is a failure to docket doctor', async () => {
+  test('is reported as a failure by docket doctor', async () => {
     const { code, stdout } = await docket.run(['doctor'], environment)
     equal(code, 1)
     match(stdout, /^fail +migrations +This database was migrated by a newer version of Docket \(0099-/m)

@@ -12,7 +12,7 @@ import { recurringJobs, subscribers } from './features.ts'
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
 
-eachDatabase('What is older than the settings for retention', (database) => {
+eachDatabase('Pruning by the retention settings', (database) => {
   const api = apiOn(database, { EVENT_RETENTION: '5d', JOB_RETENTION: '10d' })
   const world = worldOf(api)
   before(() => api.server.listen({ host: '127.0.0.1', port: 0 }))
@@ -23,7 +23,7 @@ eachDatabase('What is older than the settings for retention', (database) => {
     await task.run(api.db)
   }
 
-  test('is deleted of jobs that are dead or done, and never of those that wait or run', async () => {
+  test('deletes jobs that are dead or done, and never those that are waiting or running', async () => {
     await transaction(api.db, (tx) => tx.deleteFrom('jobs').execute())
     const jobs: [key: string, state: JobState, days: number][] = [
       ['dead, old', 'dead', 11],
@@ -58,7 +58,7 @@ eachDatabase('What is older than the settings for retention', (database) => {
     await transaction(api.db, (tx) => tx.deleteFrom('jobs').execute())
   })
 
-  test('is deleted of events, and whoever had got no further is told to begin anew', async () => {
+  test('deletes events, and resets clients that have not received them', async () => {
     const { ann } = world
     const sync = async (cursor: string) => (await ann.get(`/api/sync?cursor=${cursor}`)).body
     const greeting = async (after: number, wire: (typeof WIRES)[number]) => {

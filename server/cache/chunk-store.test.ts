@@ -5,14 +5,14 @@ import { ChunkStore, joined } from './chunk-store.ts'
 const list = (...ids: number[]) =>
   JSON.stringify({ count: ids.length, results: ids.map((id) => ({ id, title: `Water the plants ${id}`.repeat(20) })) })
 
-test('Shared texts come back as they were', () => {
+test('A chunk store returns texts unchanged', () => {
   const texts = new ChunkStore()
   for (const text of ['', '{}', '{"id":', '{"id":{"id":1}}', list(1, 2, 3), '水やり 🌱 {"id":é', list()]) {
     equal(joined(texts.store(text)), text)
   }
 })
 
-test('Shared texts keep what they have in common once', () => {
+test('A chunk store stores common parts of texts once', () => {
   const texts = new ChunkStore()
   texts.store(list(1, 2, 3, 4))
   const alone = texts.bytes
@@ -20,7 +20,7 @@ test('Shared texts keep what they have in common once', () => {
   ok(texts.bytes < alone * 1.1, `${texts.bytes} bytes with a second, ${alone} before`)
 })
 
-test('Shared texts leave to others what they hold, and are gone with the last of them', () => {
+test('A chunk store keeps shared chunks until their last text is released', () => {
   const texts = new ChunkStore()
   const [one, other, same] = [list(1, 2, 3), list(2, 3, 4), list(1, 2, 3)]
   const cached = [one, other, same].map((text) => texts.store(text))
@@ -34,7 +34,7 @@ test('Shared texts leave to others what they hold, and are gone with the last of
   equal(joined(texts.store(one)), one)
 })
 
-test('Shared texts count characters outside Latin 1 twice, as they are held', () => {
+test('A chunk store counts two bytes for each character outside Latin 1', () => {
   const [latin, other] = [new ChunkStore(), new ChunkStore()]
   latin.store('a'.repeat(1000))
   other.store('水'.repeat(1000))

@@ -6,14 +6,14 @@ import { type Answer, type Api, apisOn, type Method } from '../test/api.ts'
 import { eachDatabase } from '../test/each-database.ts'
 import { type Person, worldOf } from '../test/world.ts'
 
-eachDatabase('What two processes keep', (database) => {
+eachDatabase('The response caches of two processes', (database) => {
   const apis = apisOn(database, { here: {}, elsewhere: {}, keepingNone: { ANSWER_CACHE_SIZE: '0' } })
   const { here } = apis
   const world = worldOf(here)
 
   const get = (api: Api, { token }: Person, url: string): Promise<Answer> => api.send('GET', url, { token })
 
-  test('is never older than a write that was answered before, by either', async () => {
+  test('are never older than an acknowledged write to either process', async () => {
     const { ann, ben, project } = world
     const { id } = (await ann.post('/api/tasks', { title: '0', project })).body
     const addresses = await Promise.all([apis.here, apis.elsewhere].map(({ server }) => server.listen({ port: 0 })))
@@ -47,7 +47,7 @@ eachDatabase('What two processes keep', (database) => {
     await Promise.all(readers)
   })
 
-  test('shows nothing of a project to whom it has let go, however they ask meanwhile', async () => {
+  test('return nothing of a project to a removed member, even with requests during the removal', async () => {
     const { ann, vic } = world
     const { id: project } = (await ann.post('/api/projects', { name: 'Revolving door' })).body
     await ann.post('/api/tasks', { title: 'Inside', project })
@@ -73,7 +73,7 @@ eachDatabase('What two processes keep', (database) => {
     }
   })
 
-  test('is what the database would say, after any change by anybody', async () => {
+  test('match the database after any change by any user', async () => {
     const { ann, ben, project } = world
     const yard = (await ann.post('/api/projects', { name: 'Yard' })).body.id
     const category = (await ann.post('/api/categories', { name: 'Beds', project })).body.id

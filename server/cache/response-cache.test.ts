@@ -6,7 +6,7 @@ import { type Answer, type Api, apisOn } from '../test/api.ts'
 import { eachDatabase } from '../test/each-database.ts'
 import { type Person, register, worldOf } from '../test/world.ts'
 
-eachDatabase('Answers that are kept', (database) => {
+eachDatabase('Cached responses', (database) => {
   const apis = apisOn(database, { here: {}, elsewhere: {}, keepingFew: { ANSWER_CACHE_SIZE: '1' } })
   const { here } = apis
   const world = worldOf(here)
@@ -25,7 +25,7 @@ eachDatabase('Answers that are kept', (database) => {
 
   const most = database.name === 'sqlite' ? 0 : 1
 
-  test('are given again without a look at what they show', async () => {
+  test('are served without queries for their rows', async () => {
     const { ann, project } = world
     const { id } = (await ann.post('/api/tasks', { title: 'Water', project })).body
     for (const url of [
@@ -49,7 +49,7 @@ eachDatabase('Answers that are kept', (database) => {
     }
   })
 
-  test('are cached also for those who hold the current one', async () => {
+  test('are stored for conditional requests, too', async () => {
     const { ann, ben, project } = world
     const { etag } = (await get(here, ann, '/api/projects')).headers
     await ben.post('/api/tasks', { title: 'Elsewhere in the project', project })
@@ -58,13 +58,13 @@ eachDatabase('Answers that are kept', (database) => {
     ok((await statementsOf(again)) <= most)
   })
 
-  test('are each person’s own', async () => {
+  test('are separate for each user', async () => {
     const { ann, cleo } = world
     await ann.post('/api/tasks', { title: 'Ann’s' })
     notEqual((await get(here, ann, '/api/tasks')).text, (await get(here, cleo, '/api/tasks')).text)
   })
 
-  test('are forgotten, those asked for longest ago first, when they take more room than they may', async () => {
+  test('are evicted when the cache is full, the least recently used first', async () => {
     const { ann } = world
     const ids: number[] = []
     for (let index = 0; index < 20; index++) {
@@ -79,7 +79,7 @@ eachDatabase('Answers that are kept', (database) => {
     equal(await isKept(oldest), false)
   })
 
-  test('do not hold back what becomes overdue', async (t) => {
+  test('expire when a task becomes overdue', async (t) => {
     const { ann } = world
     const due_date = new Date(clock.millis() + 60_000).toISOString()
     const { id } = (await ann.post('/api/tasks', { title: 'Soon', due_date })).body
@@ -93,7 +93,7 @@ eachDatabase('Answers that are kept', (database) => {
     )
   })
 
-  test('end with the project that they show, also for members who asked for nothing since', async () => {
+  test('are invalidated when their project is deleted, also for members without a request since', async () => {
     const { ann, ben } = world
     const { id: project } = (await ann.post('/api/projects', { name: 'Short-lived' })).body
     await ann.post(`/api/projects/${project}/members`, { user_id: ben.id, role: 'editor' })
@@ -104,7 +104,7 @@ eachDatabase('Answers that are kept', (database) => {
     for (const url of urls) equal((await get(here, ben, url)).text.includes('Short-lived'), false, url)
   })
 
-  test('end with the session, wherever it was closed', async () => {
+  test('are invalidated when the session is closed, by any process', async () => {
     const { token, refresh } = await register(here, 'newcomer')
     const status = async () => (await here.send('GET', '/api/tasks', { token })).status
     deepEqual([await status(), await status()], [200, 200])

@@ -7,11 +7,11 @@ const tokens = unsubscribeTokens('a secret that only the tests know, 32 bytes an
 describe('An unsubscribe token', () => {
   const token = tokens.sign(7, 'digest')
 
-  test('stands for one user and one kind of mail', () => {
+  test('identifies one user and one kind of mail', () => {
     deepEqual(tokens.verify(token), { userId: 7, kind: 'digest' })
   })
 
-  test('is no good when anything in it was changed', () => {
+  test('is invalid when anything in it was changed', () => {
     const [user, kind, signature = ''] = token.split('.')
     const other = signature.startsWith('A') ? `B${signature.slice(1)}` : `A${signature.slice(1)}`
     for (const forged of [
@@ -29,7 +29,7 @@ describe('An unsubscribe token', () => {
     }
   })
 
-  test('is no good under another secret', () => {
+  test('is invalid under a different secret', () => {
     equal(unsubscribeTokens('another secret that has 32 bytes or more').verify(token), undefined)
   })
 })

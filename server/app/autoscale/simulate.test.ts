@@ -22,13 +22,13 @@ const loadOf = (...points: [seconds: number, requests: number, jobs?: number][])
 })
 
 describe('A simulation', () => {
-  test('starts with what the load needs, and stays there while it does not change', () => {
+  test('starts with the capacity that the load needs, and does not scale under a constant load', () => {
     const { frames, stepsOut, stepsIn, missedSeconds } = simulate(loadOf([0, 1900], [7200, 1900]), policy, machine)
     deepEqual(new Set(frames.map(({ desired, actual }) => `${desired} ${actual}`)), new Set(['4 4']))
     deepEqual([stepsOut, stepsIn, missedSeconds], [0, 0, 0])
   })
 
-  test('lets an instance serve only when it has started, and misses the target until then', () => {
+  test('counts an instance only once it has started, and misses the target until then', () => {
     const load = loadOf([0, 900], [600, 900], [660, 1300], [3600, 1300])
     const { frames } = simulate(load, policy, machine)
     const asked = frames.findIndex(({ desired }) => desired === 3)
@@ -40,7 +40,7 @@ describe('A simulation', () => {
     )
   })
 
-  test('pays for every instance from the time that it was asked for', () => {
+  test('counts the cost of every instance from its request', () => {
     const { cost, instanceHours, fixedCost, frames } = simulate(loadOf([0, 900], [3540, 900]), policy, machine)
     equal(frames.length, 60)
     deepEqual(
@@ -49,7 +49,7 @@ describe('A simulation', () => {
     )
   })
 
-  test('works its queue off, and scales for it', () => {
+  test('drains the queue, and scales for it', () => {
     const { frames } = simulate(
       loadOf([0, 100, 100], [600, 100, 100], [660, 100, 900], [1800, 100, 900], [1860, 100, 0], [7200, 100, 0]),
       policy,
@@ -61,7 +61,7 @@ describe('A simulation', () => {
   })
 
   for (const name of PATTERN_NAMES) {
-    test(`of the pattern ${name} stays within bounds, costs less than its peak would, and is the same each time`, () => {
+    test(`of the pattern ${name} stays within its limits, costs less than its peak would, and is deterministic`, () => {
       const simulation = simulate(patternOf(name, 3000), policy, machine)
       const capacities = simulation.frames.map(({ desired }) => desired)
       ok(Math.min(...capacities) >= policy.minimum && Math.max(...capacities) <= policy.maximum)
@@ -92,7 +92,7 @@ describe('The report of a simulation', () => {
     ok(!/NaN|undefined|Infinity/.test(svg))
   })
 
-  test('of the shortest load is a plot, too', () => {
+  test('plots the shortest load, too', () => {
     const short = simulate(loadOf([0, 0], [1, 0]), policy, machine)
     ok(!/NaN|undefined|Infinity/.test(plotOf(short) + reportOf(short)))
   })

@@ -53,7 +53,7 @@ describe('docket autoscale simulate', together, () => {
       'line 3: 9999999 s is more than four weeks. Give a shorter load.',
     ],
   ] as const) {
-    test(`names the line that cannot be read: ${expected}`, async () => {
+    test(`names the invalid line: ${expected}`, async () => {
       const file = `${Buffer.from(text).toString('base64url').slice(-12)}.csv`
       writeFileSync(join(docket.folder, file), text)
       const { code, stdout, stderr } = await simulate('--load', file, '--plot', 'none.svg')
@@ -80,7 +80,7 @@ describe('docket autoscale simulate', together, () => {
       "option '--pattern <name>' argument 'night' is invalid. Allowed choices are office-day, spike, growth.",
     ],
   ] as const) {
-    test(`refuses ${words.join(' ') || 'to guess'} in one sentence`, async () => {
+    test(`refuses ${words.join(' ') || 'to guess'} with a one-sentence error`, async () => {
       const ended = await simulate(...words)
       deepEqual([ended.code, ended.stdout, ended.stderr], [code, '', `docket: ${expected}\n`])
     })

@@ -39,7 +39,7 @@ eachDatabase('docket demo', (database) => {
     ok((await read('/api/tasks?assigned_to=me&status=pending')).count > 0)
   })
 
-  test('has a log that is in order and says of every task what its row says', async () => {
+  test('records an ordered event log whose events match the rows of the tasks', async () => {
     const events = await api.db.selectFrom('events').selectAll().where('origin', '=', 'demo').orderBy('id').execute()
     const instants = events.map((event) => event.happened_at)
     deepEqual(instants, instants.toSorted())
@@ -59,7 +59,7 @@ eachDatabase('docket demo', (database) => {
     ok(age > 300 * 86_400_000)
   })
 
-  test('has quiet weekends, tasks in every state, and scripts of several kinds', async () => {
+  test('creates quiet weekends, tasks in every state, and titles in several scripts', async () => {
     const tasks = await api.db.selectFrom('tasks').select(['title', 'status', 'created_at', 'due_date']).execute()
     const onWeekends = tasks.filter(({ created_at }) => [0, 6].includes(new Date(created_at).getUTCDay()))
     ok(onWeekends.length < tasks.length / 8)
@@ -70,7 +70,7 @@ eachDatabase('docket demo', (database) => {
     ok(tasks.some(({ title }) => title.length > 120))
   })
 
-  test('has no subscriber react, and nobody who wants mail', async () => {
+  test('triggers no subscribers, and switches mail off for its users', async () => {
     const { config } = api
     const mailSender = openMailSender({
       mailer: { send: () => Promise.reject(new Error('mail')), close: async () => {} },
@@ -87,7 +87,7 @@ eachDatabase('docket demo', (database) => {
     )
   })
 
-  test('leaves accounts alone, and production', async () => {
+  test('refuses a database with accounts, and production', async () => {
     match((await demo()).stderr, /^docket: This database has accounts\. .*--add/)
     match((await demo('--add')).stderr, /^docket: There is an account ingrid already/)
     const production = await docket.run(['demo'], {
@@ -100,7 +100,7 @@ eachDatabase('docket demo', (database) => {
     match((await demo('--add', '--password', 'short')).stderr, /password/i)
   })
 
-  test('goes beside accounts with --add', async () => {
+  test('adds to a database with accounts with --add', async () => {
     const url = await database.url()
     await docket.run(['user', 'create', '--username', 'ann', '--password', PASSWORD], { DATABASE_URL: url })
     const { code, stdout } = await docket.run(['demo', '--tasks', '5', '--add'], { DATABASE_URL: url })

@@ -28,7 +28,7 @@ describe('docket jobs', () => {
   })
   after(() => closeDatabase(db))
 
-  test('list counts all, and shows the dead', async () => {
+  test('list counts all jobs, and shows the dead ones', async () => {
     const { code, stdout } = await docket.run(['jobs', 'list'])
     equal(code, 0)
     const [counts, ...lines] = stdout.trim().split('\n')
@@ -44,7 +44,7 @@ describe('docket jobs', () => {
     match((await docket.run(['jobs', 'list', 'waiting'])).stdout, /4 {2}4:test\.note/)
   })
 
-  test('retry and discard take numbers, and --all takes the dead', async () => {
+  test('retry and discard take ids, and --all selects every dead job', async () => {
     equal((await docket.run(['jobs', 'retry', '1'])).stdout, 'Job 1 is tried again.\n')
     equal((await docket.run(['jobs', 'discard', '2'])).stdout, 'Job 2 is discarded.\n')
     equal((await docket.run(['jobs', 'retry', '--all'])).stdout, 'Job 3 is tried again.\n')
@@ -55,7 +55,7 @@ describe('docket jobs', () => {
     )
   })
 
-  test('say what is wrong', async () => {
+  test('report invalid arguments', async () => {
     const unknown = await docket.run(['jobs', 'retry', '99'])
     deepEqual([unknown.code, unknown.stderr], [1, 'docket: There is no job 99.\n'])
     for (const words of [['retry'], ['retry', '1', '--all'], ['discard', 'x'], ['list', 'asleep']])

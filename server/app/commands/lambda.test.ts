@@ -18,7 +18,7 @@ describe('docket lambda invoke', () => {
   const docket = docketIn()
   const invoke = (...words: string[]) => docket.run(['lambda', 'invoke', 'task-completed', ...words])
 
-  test('prints what the function answers, and its log beside that', async () => {
+  test('prints the response of the function, and its log separately', async () => {
     const { code, stdout, stderr } = await invoke('--event', SAMPLE)
     deepEqual([code, JSON.parse(stdout)], [0, { notified: 'log' }])
     const [start, line, end, report, ...others] = stderr.split('\n')
@@ -29,7 +29,7 @@ describe('docket lambda invoke', () => {
     deepEqual(others, [''])
   })
 
-  test('ends with 1 when the function fails, and prints the error', async () => {
+  test('exits with 1 when the function fails, and prints the error', async () => {
     const file = join(docket.folder, 'empty.json')
     writeFileSync(file, '{}')
     const { code, stdout, stderr } = await invoke('--event', file)
@@ -37,7 +37,7 @@ describe('docket lambda invoke', () => {
     match(stderr, /ERROR\tInvoke Error/)
   })
 
-  test('says in one line what is wrong with the file', async () => {
+  test('reports an invalid file in one line', async () => {
     const file = join(docket.folder, 'broken.json')
     writeFileSync(file, '{\n"id": 1,\n')
     for (const [given, expected] of [
@@ -55,7 +55,7 @@ describe('docket lambda invoke', () => {
 describe('docket lambda pack', () => {
   const docket = docketIn()
 
-  test('writes an archive that runs where there is nothing but Node', async () => {
+  test('writes an archive that runs with nothing but Node', async () => {
     const { code, stdout, stderr } = await docket.run(['lambda', 'pack', 'task-completed', 'function.zip'])
     deepEqual([code, stderr], [0, ''])
     match(stdout, /^Wrote function\.zip, \d+ bytes\.\n$/)
@@ -76,7 +76,7 @@ describe('docket lambda pack', () => {
     }
   })
 
-  test('says in one line that it cannot write there', async () => {
+  test('reports a path that cannot be written to in one line', async () => {
     const { code, stderr } = await docket.run(['lambda', 'pack', 'task-completed', 'no/such/folder.zip'])
     deepEqual([code, stderr], [1, 'docket: no/such/folder.zip cannot be written (ENOENT).\n'])
     equal(existsSync(join(docket.folder, 'no')), false)
@@ -99,7 +99,7 @@ eachDatabase('docket lambda invoke --task', (database) => {
     await api.close()
   })
 
-  test('takes the event of the last time that the task was completed', async () => {
+  test('uses the event of the latest completion of the task', async () => {
     const ann = await register(api, 'ann')
     const { id } = (await ann.post('/api/tasks', { title: 'Dig' })).body
     equal((await invoke(id)).stderr, `docket: Task ${id} has not been completed.\n`)
@@ -109,7 +109,7 @@ eachDatabase('docket lambda invoke --task', (database) => {
     match(stderr, /"message":"ann completed “Dig”\."/)
   })
 
-  test('says in one line that there is no such task', async () => {
+  test('reports a missing task in one line', async () => {
     const { code, stdout, stderr } = await invoke(4711)
     deepEqual([code, stdout, stderr], [1, '', 'docket: There is no task 4711.\n'])
   })

@@ -11,7 +11,7 @@ describe('docket mail test', () => {
     docket.run(['mail', 'test', address], { SMTP_URL: sink.url, EMAIL_FROM: 'docket@example.org', ...environment })
   const withPassword = (password: string) => Object.assign(new URL(sink.url), { username: 'docket', password }).href
 
-  test('sends a mail, and says what the mail server answered', async () => {
+  test('sends a mail, and prints the response of the mail server', async () => {
     const { code, stdout, stderr } = await send('ann@example.com', { SMTP_URL: withPassword('swordfish') })
     deepEqual([code, stderr], [0, ''])
     match(stdout, /^The mail server took <.+@example\.org> for ann@example\.com: 250 /)
@@ -20,7 +20,7 @@ describe('docket mail test', () => {
     equal(mail?.subject, 'Test mail from Docket')
   })
 
-  test('fails with the answer of the mail server that refuses the recipient', async () => {
+  test('fails with the response of the mail server when it refuses the recipient', async () => {
     sink.refuse(() => 550)
     const { code, stdout, stderr } = await send('nobody@example.com')
     sink.refuse(undefined)
@@ -29,14 +29,14 @@ describe('docket mail test', () => {
     deepEqual(sink.mails(), [])
   })
 
-  test('fails when the mail server refuses the password, and does not show it', async () => {
+  test('fails when the mail server refuses the password, and does not print the password', async () => {
     const { code, stdout, stderr } = await send('ann@example.com', { SMTP_URL: withPassword(WRONG_PASSWORD) })
     deepEqual([code, stdout], [1, ''])
     match(stderr, /535 Invalid username or password/)
     equal(stderr.includes(WRONG_PASSWORD), false)
   })
 
-  test('fails when no mail server answers', async () => {
+  test('fails when no mail server responds', async () => {
     const { code, stderr } = await send('ann@example.com', { SMTP_URL: `smtp://127.0.0.1:${await findFreePort()}` })
     equal(code, 1)
     match(stderr, /ECONNREFUSED/)
@@ -48,7 +48,7 @@ describe('docket mail test', () => {
     match(stderr, /^docket: SMTP_URL is not set\./)
   })
 
-  test('refuses what is no address, or more than one', async () => {
+  test('refuses an invalid address, and more than one', async () => {
     for (const address of [
       'ann',
       'ann@',

@@ -34,7 +34,7 @@ eachDatabase('docket migrate create', (database) => {
     rmSync(place, { recursive: true })
   })
 
-  test('writes the next migrations and registers them; they compile, and go up and down', async () => {
+  test('writes and registers the next migrations, which compile and run up and down', async () => {
     await create('add-labels', pathToFileURL(folder))
     await create('drop-2-things', pathToFileURL(folder))
     const numbers = [migrations.length + 1, migrations.length + 2].map((number) => String(number).padStart(4, '0'))
@@ -51,14 +51,14 @@ eachDatabase('docket migrate create', (database) => {
     deepEqual(await migrateDown(opened.db, withOne), [written[0]])
   })
 
-  test('refuses a name that is taken, and leaves everything as it was', async () => {
+  test('refuses a name that is taken, and changes nothing', async () => {
     await rejects(create('add-labels', pathToFileURL(folder)), /There is a migration of that name already/)
     equal(compilersComplaints(place), '')
   })
 })
 
 describe('docket migrate create', () => {
-  test('wants a name of several words, which no keyword of the language is', () => {
+  test('requires a name of several words that is not a keyword of the language', () => {
     for (const name of ['delete', 'sql', 'Add-Labels', 'add_labels', 'add--labels', '-add', '../add-labels', '']) {
       const command = migrateCommand()
         .exitOverride()

@@ -26,7 +26,7 @@ eachDatabase('docket migrate', (database) => {
   }
   const status = async () => (await migrate('status')).map((line) => line.split(/ +/))
 
-  test('applies every migration, and then has nothing to apply', async () => {
+  test('applies every migration, and then has nothing left to apply', async () => {
     deepEqual(
       await status(),
       names.map((name) => [name, 'pending']),
@@ -42,7 +42,7 @@ eachDatabase('docket migrate', (database) => {
     }
   })
 
-  test('says what undoing the last ones deletes, and does it when told --yes', async () => {
+  test('reports what a rollback deletes, and performs it only with --yes', async () => {
     const migrated = { DATABASE_URL, JWT_SECRET_KEY: 'Tq8Zr5Wk2Lx9Nv4Bm7Hc3Jd6Fg1Sp0YaQeRtUiOp' }
     await docket.run(['user', 'create', '--username', 'ann', '--password', 'a pass phrase of Ann'], migrated)
     const steps = ['migrate', 'down', '999']
@@ -73,7 +73,7 @@ eachDatabase('docket migrate', (database) => {
     equal((await migrate('up')).length, names.length)
   })
 
-  test('up takes a backup before it changes anything on SQLite, and on PostgreSQL with --backup', async () => {
+  test('up takes a backup first on SQLite, and on PostgreSQL with --backup', async () => {
     await migrate('down', '--yes')
     const lines = await migrate('up')
     if (database.name === 'postgres') {
@@ -92,7 +92,7 @@ eachDatabase('docket migrate', (database) => {
     deepEqual(await migrate('up', '--no-backup'), [`applied ${names.at(-1)}`])
   })
 
-  test('undoes nothing while Docket runs, even after a crash of it', async () => {
+  test('refuses a rollback while Docket is running, even after a crash', async () => {
     const environment = { DATABASE_URL, NODE_ENV: 'development' }
     const server = await docket.serve(environment)
     const refused = await docket.run(['migrate', 'down', '--yes'], environment)

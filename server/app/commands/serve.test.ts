@@ -18,7 +18,7 @@ const production = {
 describe('docket serve', () => {
   const docket = docketIn()
 
-  test('is what docket does without a command: it makes its folder, migrates and says where it is', async () => {
+  test('is the default command: it creates its folder, migrates and prints its address', async () => {
     const served = await docket.serve()
     deepEqual(await (await fetch(`${served.url}/health/ready`)).json(), { status: 'ok', checks: { database: 'ok' } })
     match(served.written(), new RegExp(`Address +${served.url}\n`))
@@ -28,7 +28,7 @@ describe('docket serve', () => {
     equal((await served.stop()).code, 0)
   })
 
-  test('keeps a secret key that nobody else may read, so that tokens outlive a restart', async () => {
+  test('stores a secret key that only its owner can read, so that tokens survive a restart', async () => {
     const before = await docket.serve({}, ['serve'])
     const key = join(docket.folder, 'data/jwt-secret')
     equal(statSync(key).mode & 0o777, 0o600)
@@ -41,7 +41,7 @@ describe('docket serve', () => {
     await after.stop()
   })
 
-  test('says what to do where the data folder cannot be used', async () => {
+  test('says what to do when the data folder cannot be used', async () => {
     const path = '/dev/null/data'
     const { code, stderr } = await docket.run(['serve'], {
       DATA_DIR: path,
@@ -51,7 +51,7 @@ describe('docket serve', () => {
     match(stderr, /^docket: The data folder \/dev\/null\/data cannot be used: .*ENOTDIR.* set DATA_DIR to a folder/)
   })
 
-  test('writes no password and no token to its log, however much it logs', async () => {
+  test('writes no password and no token to its log, at any log level', async () => {
     const served = await docket.serve({ LOG_LEVEL: 'trace' })
     const account = { username: 'logged', email: 'logged@example.com', password: 'unmistakable passphrase' }
     const registered = await post(served, '/api/register', account)
@@ -71,7 +71,7 @@ describe('docket serve', () => {
     for (const secret of ['unmistakable', ...tokens]) equal(log.includes(secret), false, secret)
   })
 
-  test('answers the request that is under way when it is told to stop, takes no other, and exits with 0', async () => {
+  test('completes the current request when it is stopped, accepts no other, and exits with 0', async () => {
     const served = await docket.serve()
     const body = JSON.stringify({ username: 'slow', password: PASSWORD })
     const socket = connect(Number(new URL(served.url).port), '127.0.0.1')
@@ -93,7 +93,7 @@ describe('docket serve', () => {
     equal((await ended).code, 0)
   })
 
-  test('says in a line that its port is taken, before it does any background work', async () => {
+  test('reports in one line that its port is in use, before it does any background work', async () => {
     const served = await docket.serve()
     const { port } = new URL(served.url)
     const elsewhere = join(docket.folder, 'elsewhere.db')
@@ -106,11 +106,11 @@ describe('docket serve', () => {
   })
 })
 
-describe('docket with a database that it cannot use', { concurrency: 2 }, () => {
+describe('docket with an unusable database', { concurrency: 2 }, () => {
   const docket = docketIn()
 
   for (const words of [[], ['migrate', 'up'], ['migrate', 'status'], ['user', 'promote', 'ann']]) {
-    test(`says so in a line: docket ${words.join(' ')}`, async () => {
+    test(`reports it in one line: docket ${words.join(' ')}`, async () => {
       const folder = join(docket.folder, 'a-folder')
       const garbage = join(docket.folder, 'garbage.db')
       mkdirSync(folder, { recursive: true })
@@ -133,13 +133,13 @@ describe('docket with a database that it cannot use', { concurrency: 2 }, () => 
 describe('docket in production', () => {
   const docket = docketIn()
 
-  test('does not migrate by itself: it names what is pending and ends', async () => {
+  test('does not migrate: it names the pending migrations and exits', async () => {
     for (const words of [['serve'], ['api'], ['worker'], ['user', 'promote', 'ann']]) {
       complains(await docket.run(words, production), /lacks 0001-accounts, .*\. Run `docket migrate up` first\.$/)
     }
   })
 
-  test('serves once that was done, and logs in lines of JSON', async () => {
+  test('serves once the database is migrated, and logs lines of JSON', async () => {
     equal((await docket.run(['migrate', 'up'], production)).code, 0)
     const served = await docket.serve(production)
     for (const path of ['/health', '/health/ready', '/api']) equal((await fetch(served.url + path)).status, 200)
@@ -167,7 +167,7 @@ describe('docket in production', () => {
     )
   })
 
-  test('has workers that do the work in the background until they are told to stop', async () => {
+  test('has workers that process background jobs until they are stopped', async () => {
     const database = new DatabaseSync(join(docket.folder, 'data/docket.db'))
     const claims = 'idempotency_keys (key_hash, request_hash, claimed_at)'
     database.exec(`insert into ${claims} values ('x', 'x', '2020-01-01T00:00:00.000Z')`)

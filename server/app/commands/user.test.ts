@@ -22,7 +22,7 @@ eachDatabase('docket user', (database) => {
     await api.close()
   })
 
-  test('makes the first administrator on an empty database, and shows the password that it made', async () => {
+  test('creates the first administrator on an empty database, and prints the generated password', async () => {
     const { code, stdout, stderr } = await user(
       'create',
       '--admin',
@@ -50,7 +50,7 @@ eachDatabase('docket user', (database) => {
     await api.newEvents()
   })
 
-  test('makes a user with the password that is given, and does not repeat it', async () => {
+  test('creates a user with a given password, and does not print it', async () => {
     const { code, stdout } = await user('create', '--email', 'plain@example.com', '--password', PASSWORD)
     deepEqual([code, stdout], [0, 'Made user plain@example.com (id 2).\n'])
     const { status, body } = await logIn('PLAIN@example.com', PASSWORD)
@@ -58,7 +58,7 @@ eachDatabase('docket user', (database) => {
     await api.newEvents()
   })
 
-  test('refuses a name that is taken and a password that is weak, in a line', async () => {
+  test('refuses a name that is taken and a weak password, in one line', async () => {
     for (const [words, expected] of [
       [
         ['create', '--username', 'ROOT', '--password', PASSWORD],
@@ -76,7 +76,7 @@ eachDatabase('docket user', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('promotes an account by e-mail or username, at once', async () => {
+  test('promotes an account by e-mail or username, with immediate effect', async () => {
     const person = await register(api, 'rising')
     equal((await person.get('/api/users')).status, 403)
     await api.newEvents()
@@ -87,7 +87,7 @@ eachDatabase('docket user', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('makes and promotes auditors, who read everything and change nothing of others', async () => {
+  test('creates and promotes auditors, who can read everything and change nothing of other users', async () => {
     const made = await user('create', '--auditor', '--username', 'otto', '--password', PASSWORD)
     match(made.stdout, /^Made auditor otto/)
     const person = await register(api, 'reading')
@@ -129,7 +129,7 @@ eachDatabase('docket user', (database) => {
     deepEqual([status, body.user.must_change_password], [200, true])
   })
 
-  test('lists, shows, demotes, deactivates, exports and deletes accounts, and keeps the last administrator', async () => {
+  test('lists, shows, demotes, deactivates, exports and deletes accounts, but never the last administrator', async () => {
     const person = await register(api, 'managed')
     await api.newEvents()
     match((await user('list')).stdout, /^1 {2}root {2}root@example\.com {2}admin {2}active {2}2/m)
@@ -149,7 +149,7 @@ eachDatabase('docket user', (database) => {
     await user('demote', 'rising')
     match((await user('demote', 'root')).stderr, /last active administrator/)
   })
-  test('imports a CSV file, checks it first without writing, and says what it refuses', async () => {
+  test('imports a CSV file, with a dry run first, and reports refused rows', async () => {
     await api.newEvents()
     const file = join(docket.folder, 'users.csv')
     writeFileSync(

@@ -27,7 +27,7 @@ eachDatabase('docket doctor', (database) => {
   }
   const stateOf = (findings: Finding[], about: string) => findings.filter((one) => one.about === about)
 
-  test('finds everything well where it is, and says so in a line each', async () => {
+  test('reports a healthy installation as ok, one line per check', async () => {
     const environment = {
       DATABASE_URL: await database.url(),
       REDIS_URL: redis.url,
@@ -51,7 +51,7 @@ eachDatabase('docket doctor', (database) => {
     match(stdout, /^ok {4}database .* answers\.$/m)
   })
 
-  test('says what has not been migrated: a failure in production', async () => {
+  test('reports pending migrations, as a failure in production', async () => {
     const environment = { DATABASE_URL: await database.url(), JWT_SECRET_KEY: SECRET }
     const pending = await examine(environment)
     if (database.name === 'sqlite') {
@@ -68,7 +68,7 @@ eachDatabase('docket doctor', (database) => {
 describe('docket doctor', () => {
   const docket = docketIn()
 
-  test('fails for what does not answer, says what to do, and shows no password', async () => {
+  test('reports services that do not respond as failures, with advice and without passwords', async () => {
     const nobody = await findFreePort()
     const environment = {
       DATABASE_URL: `postgres://docket:swordfish@127.0.0.1:${nobody}/docket`,
@@ -83,7 +83,7 @@ describe('docket doctor', () => {
     ok(!stdout.includes('swordfish'))
   })
 
-  test('fails for a data folder that is none', async () => {
+  test('reports a failure when the data folder is not a folder', async () => {
     const { code, stdout } = await docket.run(['doctor'], { DATA_DIR: join(docket.folder, 'file', 'below') })
     equal(code, 0, 'one that does not exist yet can be made')
     const { code: refused, stdout: words } = await docket.run(['doctor'], { DATA_DIR: '/proc/docket' })
@@ -92,14 +92,14 @@ describe('docket doctor', () => {
     match(stdout, /^ok +disk .* MiB are free/m)
   })
 
-  test('lists every mistake of the configuration', async () => {
+  test('lists every error of the configuration', async () => {
     const { code, stdout } = await docket.run(['doctor'], { PORT: 'x', LOG_LEVEL: 'loud' })
     equal(code, 1)
     equal(stdout.match(/^fail +configuration/gm)?.length, 2)
   })
 })
 
-describe('What the doctor says of settings', () => {
+describe('The doctor reports about the settings', () => {
   const statesOf = (environment: Environment) =>
     examineSettings(readConfig({ JWT_SECRET_KEY: SECRET, ...environment })).map(
       ({ about, state }) => `${about} ${state}`,
@@ -108,14 +108,14 @@ describe('What the doctor says of settings', () => {
   const metrics = { METRICS_TOKEN: 'a-token-for-the-metrics' }
   const production = { NODE_ENV: 'production', REGISTRATION: 'closed', ...addresses, ...metrics }
 
-  test('that strangers who register can find everybody', () => {
+  test('that anyone who registers can find every user', () => {
     const open = { ...production, REGISTRATION: 'open' }
     deepEqual(statesOf(open), ['secret key ok', 'people warn', 'addresses ok'])
     deepEqual(statesOf({ ...open, PEOPLE: 'shared' }), ['secret key ok', 'addresses ok'])
     deepEqual(statesOf({ ...open, NODE_ENV: 'development' }).includes('people warn'), false)
   })
 
-  test('nothing, where they are sound', () => {
+  test('nothing when they are sound', () => {
     deepEqual(statesOf(production), ['secret key ok', 'addresses ok'])
     deepEqual(statesOf({}), ['secret key ok', 'addresses ok'])
   })
@@ -125,7 +125,7 @@ describe('What the doctor says of settings', () => {
     deepEqual(statesOf({ JWT_SECRET_KEY: 'please-change-this-in-production-soon' })[0], 'secret key warn')
   })
 
-  test('that addresses lead nowhere, round in circles or to anybody', () => {
+  test('that addresses are unreachable, redirect forever or are open to anyone', () => {
     for (const [environment, state] of [
       [{ ...production, PUBLIC_URL: '' }, 'warn'],
       [{ ...production, PUBLIC_URL: 'http://tasks.example.org' }, 'warn'],
@@ -138,7 +138,7 @@ describe('What the doctor says of settings', () => {
     }
   })
 
-  test('that nothing can read the metrics of a server in production', () => {
+  test('that the metrics of a production server cannot be read', () => {
     const unwatched = { ...production, METRICS_TOKEN: '' }
     deepEqual(statesOf(unwatched), ['secret key ok', 'addresses ok', 'metrics warn'])
     for (const way of [{ METRICS_PORT: '9464' }, { METRICS: 'off' }, { NODE_ENV: 'development' }] as Environment[]) {
@@ -146,14 +146,14 @@ describe('What the doctor says of settings', () => {
     }
   })
 
-  test('that several processes count alone without Redis', () => {
+  test('that several processes have separate rate limits without Redis', () => {
     const several = { WEB_CONCURRENCY: '2', DATABASE_URL: 'postgres://localhost/docket' }
     ok(statesOf(several).includes('processes warn'))
     ok(!statesOf({ ...several, REDIS_URL: 'redis://localhost' }).includes('processes warn'))
   })
 })
 
-test('clocks that are apart are worth a word, and too far a failure', () => {
+test('a small difference between clocks is a warning, a large one a failure', () => {
   const now = clock.millis()
   equal(examineClock('Redis', now - 500).state, 'ok')
   equal(examineClock('Redis', now + 5_000).state, 'warn')

@@ -24,7 +24,7 @@ import { examineMail } from './services.ts'
 
 const about = (found: Finding[], what: string) => found.find((one) => one.about === what)
 
-eachDatabase('The doctor finds in the background work', (database) => {
+eachDatabase('The doctor reports about the background work', (database) => {
   const api = apiOn(database)
   const examine = async (what: string, isServed = true) =>
     about(await examineBackground(api.db, api.config, isServed), what)
@@ -39,7 +39,7 @@ eachDatabase('The doctor finds in the background work', (database) => {
     equal((await examine('worker', false))?.state, 'warn')
   })
 
-  test('events that nobody hands on', async () => {
+  test('events that are not relayed', async () => {
     await register(api, 'ann')
     await api.db.updateTable('recurring_jobs').set({ run_at: new Date().toISOString() }).execute()
     equal((await examine('worker'))?.state, 'ok')
@@ -52,7 +52,7 @@ eachDatabase('The doctor finds in the background work', (database) => {
     match(String(found?.says), /^The oldest event has waited for 6 minutes/)
   })
 
-  test('jobs that failed for good', async () => {
+  test('jobs that have failed for good', async () => {
     equal((await examine('jobs'))?.state, 'ok')
     await transaction(api.db, (tx) => insertJobs(tx, [{ key: 'one', name: 'mail', payload: {} }]))
     await api.db.updateTable('jobs').set({ state: 'dead', run_at: null, claim: null }).execute()
@@ -61,13 +61,13 @@ eachDatabase('The doctor finds in the background work', (database) => {
   })
 })
 
-eachDatabase('The doctor finds of backups', (database) => {
+eachDatabase('The doctor reports about backups', (database) => {
   const api = apiOn(database)
   const examine = (environment: Config['environment'] = 'production') =>
     examineBackup(api.db, { ...api.config, environment })
   const hoursAgo = (hours: number) => new Date(Date.now() - hours * 60 * 60_000).toISOString()
 
-  test('that there is none, or none of the last two days', async () => {
+  test('that there is none, or none in the last two days', async () => {
     deepEqual([(await examine()).state, (await examine('development')).state], ['warn', 'ok'])
     await recordBackup(api.db, { destination: '/old', taken_at: hoursAgo(50), size_bytes: 1 })
     const old = await examine()
@@ -82,8 +82,8 @@ eachDatabase('The doctor finds of backups', (database) => {
   })
 })
 
-onPostgresAlone('The doctor finds of the connections', (database) => {
-  test('that the processes may open more than the server admits', async () => {
+onPostgresAlone('The doctor reports about connections', (database) => {
+  test('that the processes may open more than the database server allows', async () => {
     const DATABASE_URL = await database.url()
     const examine = async (settings: Record<string, string>) =>
       about(await examineDatabase(readConfig({ DATABASE_URL, ...settings })), 'connections')
@@ -95,7 +95,7 @@ onPostgresAlone('The doctor finds of the connections', (database) => {
   })
 })
 
-test('The doctor finds that another program has the port', async () => {
+test('The doctor reports that another program uses the port', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const config = readConfig({ PORT: String((other.address() as AddressInfo).port) })
@@ -107,7 +107,7 @@ test('The doctor finds that another program has the port', async () => {
   equal((await examinePort(config, false)).state, 'ok')
 })
 
-describe('The doctor finds files that others may read', () => {
+describe('The doctor reports as readable by other users', () => {
   const folder = mkdtempSync(join(tmpdir(), 'docket-modes-'))
   after(() => rmSync(folder, { recursive: true }))
   const config = readConfig({ DATA_DIR: folder })
@@ -129,16 +129,16 @@ describe('The doctor finds files that others may read', () => {
     match(String(about(found, 'files')?.says), /docket\.db, .*old\.db\.gz\.$/)
   })
 
-  test('not those that belong to their owner alone', async () => {
+  test('no file that only its owner can read', async () => {
     deepEqual(await examine(0o755, 0o600), [])
   })
 
-  test('not a database in a folder that others may not enter', async () => {
+  test('no database in a folder that only its owner can enter', async () => {
     equal(about(await examine(0o700, 0o644), 'files'), undefined)
   })
 })
 
-describe('The doctor finds that the password for mail can be read on the way', () => {
+describe('The doctor reports that the mail password is sent unencrypted', () => {
   const sink = smtpSink()
   const examine = async (change: (url: URL) => void) => {
     const url = Object.assign(new URL(sink.url), { username: 'docket', password: 'swordfish' })
@@ -151,13 +151,13 @@ describe('The doctor finds that the password for mail can be read on the way', (
     url.hostname = '0.0.0.0'
   }
 
-  test('where TLS is not required', async () => {
+  test('when TLS is not required', async () => {
     const found = await examine(elsewhere)
     match(found, /^warn: The password travels unencrypted/m)
     equal(found.includes('swordfish'), false)
   })
 
-  test('not on this machine, nor without a password', async () => {
+  test('but not for a server on this machine, nor without a password', async () => {
     match(await examine(() => {}), /^ok: [^\n]+$/)
     match(
       await examine((url) => {

@@ -7,7 +7,7 @@ import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { docketIn } from '../../test/docket-command.ts'
 
-describe('A disk without room for the database', () => {
+describe('A disk without space for the database', () => {
   const docket = docketIn()
   const folder = mkdtempSync(join(tmpdir(), 'docket-small-'))
   let isMounted = false
@@ -17,7 +17,7 @@ describe('A disk without room for the database', () => {
   })
   const environment = { DATABASE_URL: `sqlite://${folder}/docket.db`, DATA_DIR: join(docket.folder, 'data') }
 
-  test('is found by readiness and doctor, while DATA_DIR has room', async () => {
+  test('is reported by readiness and by the doctor, even when DATA_DIR has space', async () => {
     isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', folder]).status === 0
     if (!isMounted) return void ok(true, 'only root can mount a small disk; the next test needs none')
     chmodSync(folder, 0o700)
@@ -37,7 +37,7 @@ describe('A disk without room for the database', () => {
     await server.stop()
   })
 
-  test('because of a limit or quota is found by the doctor', () => {
+  test('because of a limit or quota is reported by the doctor', () => {
     const command = 'ulimit -f 512; exec "$0" doctor'
     const { status, stdout } = spawnSync('sh', ['-c', command, DOCKET], {
       cwd: docket.folder,

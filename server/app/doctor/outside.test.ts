@@ -11,13 +11,13 @@ import { findFreePort } from '../../test/free-port.ts'
 import { otlpCollector } from '../../test/otlp/collector.ts'
 import { examineAws, examineCollector } from './outside.ts'
 
-describe('The doctor finds of the OpenTelemetry collector', () => {
+describe('The doctor reports about the OpenTelemetry collector', () => {
   const collector = otlpCollector()
   const docket = docketIn()
   const examine = (url: string) =>
     examineCollector(readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_HEADERS: 'x-key=swordfish' }))
 
-  test('that it takes traces with the headers that are set, and nothing where there is none', async () => {
+  test('that it accepts traces with the configured headers, and nothing when none is configured', async () => {
     deepEqual(await examine(collector.url), [{ about: 'traces', state: 'ok', says: 'The collector takes traces.' }])
     equal(collector.headers['x-key'], 'swordfish')
     deepEqual(await examineCollector(readConfig({})), [])
@@ -36,13 +36,13 @@ describe('The doctor finds of the OpenTelemetry collector', () => {
   })
 })
 
-describe('The doctor finds of AWS', () => {
+describe('The doctor reports about AWS', () => {
   const aws = awsForTests()
   const docket = docketIn()
   const toLambda = (name: string): Environment => ({ COMPLETION_NOTICE: 'lambda', COMPLETION_LAMBDA: name })
   const toBus = (name: string): Environment => ({ COMPLETION_NOTICE: 'eventbridge', COMPLETION_EVENT_BUS: name })
 
-  test('that the function and the bus are there', async () => {
+  test('that the function and the bus exist', async () => {
     await createFunction(aws, 'there', await packFunction(HANDLER))
     await new EventBridgeClient().send(new CreateEventBusCommand({ Name: 'there' }))
     for (const environment of [toLambda('there'), toBus('there')]) {
@@ -66,7 +66,7 @@ describe('The doctor finds of AWS', () => {
     }
   })
 
-  test('nothing, where notices go nowhere on AWS', async () => {
+  test('nothing when notices are not sent to AWS', async () => {
     deepEqual(await examineAws(readConfig({})), [])
   })
 })

@@ -18,7 +18,7 @@ eachDatabase('The doctor of a running server', (database) => {
     return newest
   }
 
-  test('checks at most once a minute, again when asked, and not twice within three seconds', async () => {
+  test('repeats checks in the background after a minute, and on request at most every three seconds', async () => {
     let elapsedMs = 0
     const doctor = openServingDoctor(api.db, api.config, () => elapsedMs)
     const [first, together] = await Promise.all([doctor.latest(), doctor.latest()])

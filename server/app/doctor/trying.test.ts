@@ -20,7 +20,7 @@ async function saidOf(docket: ReturnType<typeof docketIn>, environment: Environm
   return { status, body, code, doctor: stdout }
 }
 
-onPostgresAlone('A database that can be read and not written', (database) => {
+onPostgresAlone('A read-only database', (database) => {
   const docket = docketIn()
   const api = apiOn(database)
   const administer = async (...statements: string[]) => {
@@ -42,7 +42,7 @@ onPostgresAlone('A database that can be read and not written', (database) => {
     return { status: answer.status, body, code, stdout }
   }
 
-  test('because of default_transaction_read_only is found by readiness and doctor', async () => {
+  test('because of default_transaction_read_only is reported by readiness and by the doctor', async () => {
     await administer(`alter database ${named()} set default_transaction_read_only = on`)
     const { status, body, code, stdout } = await readiness(api.config.databaseUrl)
     await administer(
@@ -54,7 +54,7 @@ onPostgresAlone('A database that can be read and not written', (database) => {
     match(stdout, /^fail +database +It takes no write: The database is read-only.*\n +→ Let DATABASE_URL/m)
   })
 
-  test('because of the rights of the role is found by readiness and doctor', async () => {
+  test('because of missing privileges is reported by readiness and by the doctor', async () => {
     const role = `reader_${named()}`
     await administer(
       `create role ${role} login password 'reader'`,
@@ -69,10 +69,10 @@ onPostgresAlone('A database that can be read and not written', (database) => {
   })
 })
 
-describe('A SQLite file that belongs to somebody else', () => {
+describe('A SQLite file that another account owns', () => {
   const docket = docketIn()
 
-  test('is named at the start, with what to do', async () => {
+  test('is reported at startup, with advice', async () => {
     const account = { uid: 65534, gid: 65534 }
     if (process.getuid?.() !== 0) return void ok(true, 'only root can give files away')
     const environment = { DATABASE_URL: `sqlite://${docket.folder}/docket.db`, JWT_SECRET_KEY: SECRET }
@@ -89,7 +89,7 @@ describe('A SQLite file that belongs to somebody else', () => {
   })
 })
 
-eachDatabase('A Redis that does not take writes', (database) => {
+eachDatabase('A Redis that refuses writes', (database) => {
   const docket = docketIn()
   const server = redisForTests({ requirepass: 'swordfish' })
   let url: string
@@ -135,7 +135,7 @@ eachDatabase('A Redis that does not take writes', (database) => {
     ],
   ]
   for (const [why, words, prepare] of cases) {
-    test(`${why} is found by readiness and doctor`, async () => {
+    test(`${why} is reported by readiness and by the doctor`, async () => {
       const { status, body, code, doctor } = await said(await prepare(server))
       deepEqual([status, body.status, body.checks], [200, 'degraded', { database: 'ok', redis: 'failing' }])
       match(body.reasons.join(' '), words)

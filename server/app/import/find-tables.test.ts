@@ -16,8 +16,8 @@ const naming = (tables: Record<string, string> = {}, columns: Record<string, str
 
 const USERS = table('auth_user', 'id password last_login is_superuser username email is_staff is_active date_joined')
 
-describe('The tables of an older system', () => {
-  test('are found whatever the label of the Django app is', () => {
+describe('The tables of the source system', () => {
+  test('are found for every label of the Django app', () => {
     for (const name of ['tasks_task', 'api_task', 'todo_task', 'my_app_todo', 'tasks', 'todo_item', 'todos']) {
       equal(findLayout([USERS, table(name, 'id title user_id')], naming()).tasks?.table, name)
     }
@@ -29,7 +29,7 @@ describe('The tables of an older system', () => {
     }
   })
 
-  test('are not those of relations, histories and frameworks', () => {
+  test('exclude those of relations, histories and frameworks', () => {
     const others = [
       table('auth_user_groups', 'id user_id group_id'),
       table('accounts_customuser_groups', 'id customuser_id group_id'),
@@ -40,7 +40,7 @@ describe('The tables of an older system', () => {
     deepEqual(Object.keys(findLayout([USERS, ...others], naming())), ['users'])
   })
 
-  test('have their fields in columns with usual names, and list the others', () => {
+  test('have their fields found by common column names, and list the other columns', () => {
     const tasks = table('tasks', 'id title details state isDone dueDate created_by assignee_id createdAt colour')
     const { columns, unread } = findLayout([USERS, tasks], naming()).tasks!
     deepEqual(columns, {
@@ -56,7 +56,7 @@ describe('The tables of an older system', () => {
     deepEqual(unread, ['colour'])
   })
 
-  test('are those that others refer to, where two may be meant', () => {
+  test('are chosen by the references to them when there are two candidates', () => {
     const other = table('users', 'id password email')
     const tasks = table('tasks', 'id title user_id', { user_id: 'users' })
     equal(findLayout([{ ...USERS, name: 'admin_user' }, other, tasks], naming()).users.table, 'users')
@@ -66,14 +66,14 @@ describe('The tables of an older system', () => {
     )
   })
 
-  test('are those that the operator names', () => {
+  test('can be named by the operator', () => {
     const tables = [USERS, table('cards', 'id heading deadline'), table('tasks', 'id title')]
     const given = naming({ tasks: 'cards', users: 'auth_user' }, { 'tasks.title': 'heading', 'tasks.due_date': 'none' })
     deepEqual(findLayout(tables, given).tasks?.columns, { title: 'heading' })
     equal(findLayout(tables, naming({ tasks: 'none' })).tasks, undefined)
   })
 
-  test('that cannot be found are explained', () => {
+  test('that cannot be found are reported', () => {
     const find = (given: Naming) => () => findLayout([USERS, table('tasks', 'id title')], given)
     throws(() => findLayout([table('tasks', 'id title')], naming()), /--table users=NAME\. The tables: tasks\./)
     throws(

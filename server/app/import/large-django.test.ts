@@ -14,7 +14,7 @@ const TASKS = 10_000
 const PASSWORD = 'garden gate 7'
 
 // The Django system with token pairs: profiles, categories, priorities and completion, with 204 users.
-eachDatabase('Moving in from a Django system with 10,000 tasks', (database) => {
+eachDatabase('The import of a Django system with 10,000 tasks', (database) => {
   const docket = docketIn()
   let from: string
   let DATABASE_URL: string
@@ -42,7 +42,7 @@ eachDatabase('Moving in from a Django system with 10,000 tasks', (database) => {
     await api.close()
   })
 
-  test('is killed in the middle, and leaves each user with all of their tasks or none', async () => {
+  test('leaves each user with all of their tasks or none when it is killed', async () => {
     const { process, ended } = startMoving()
     while ((await count('tasks')) === 0 && process.exitCode === null) await sleep(5)
     process.kill('SIGKILL')
@@ -53,7 +53,7 @@ eachDatabase('Moving in from a Django system with 10,000 tasks', (database) => {
     equal(await count('users'), 203)
   })
 
-  test('ends in order when it is interrupted', async () => {
+  test('exits cleanly when it is interrupted', async () => {
     const before = await count('tasks')
     const { process, ended } = startMoving()
     while ((await count('tasks')) === before && process.exitCode === null) await sleep(5)
@@ -71,7 +71,7 @@ eachDatabase('Moving in from a Django system with 10,000 tasks', (database) => {
     return (await tasks.groupBy('owner_id').execute()).map((row) => Number(row.tasks))
   }
 
-  test('goes on where it was interrupted, and reports every row', async () => {
+  test('resumes where it was interrupted, and reports every row', async () => {
     const { code, stdout } = await moveIn('--apply', '--json')
     equal(code, 0)
     const lines = stdout
@@ -96,7 +96,7 @@ eachDatabase('Moving in from a Django system with 10,000 tasks', (database) => {
     )
   })
 
-  test('doubles nothing when it is repeated', async () => {
+  test('creates no duplicates when it is repeated', async () => {
     const { stdout } = await moveIn('--apply')
     match(stdout, /tasks: 0 imported, 10000 imported before\nDone\.\n$/)
     deepEqual([await count('users'), await count('tasks'), await count('categories')], [203, TASKS, await ofTasks()])
@@ -111,13 +111,13 @@ eachDatabase('Moving in from a Django system with 10,000 tasks', (database) => {
     return Number(rows)
   }
 
-  test('sends nothing: no job, no mail, no reminder comes of it', async () => {
+  test('triggers no job, mail or reminder', async () => {
     const { done, failed } = await workOff(api.db, subscribers({ config: api.config, mailSender: api.mailSender }))
     deepEqual([done, failed], [[], []])
     deepEqual([await count('jobs'), await count('reminders')], [0, 0])
   })
 
-  test('lets people log in with their password, which is hashed anew, and with no other', async () => {
+  test('lets users log in with their password, which is then rehashed, and with no other', async () => {
     const logIn = (username: string, password: string) =>
       api.send('POST', '/api/token', { body: { username, password } })
     const hashOf = async (db: Db) =>
@@ -142,12 +142,12 @@ eachDatabase('Moving in from a Django system with 10,000 tasks', (database) => {
     one = person(api, 'user1', body)
   })
 
-  test('brings profiles along', async () => {
+  test('includes profiles', async () => {
     const { body } = await one.get('/api/profile')
     deepEqual([body.bio, body.timezone, body.display_name], ['Bio of user1', 'Asia/Kolkata', 'user1'])
   })
 
-  test('shows every task in lists, counts, searches and orders', async () => {
+  test('makes every task available in lists, counts, searches and sorting', async () => {
     const { body: all } = await one.get('/api/tasks?ordering=position')
     deepEqual([all.count, all.results[0].title, all.results[49].title], [50, 'Aufgabe 0', 'Aufgabe 9800'])
     equal(new Set(all.results.map(({ rank }: { rank: string }) => rank)).size, 50)
@@ -165,7 +165,7 @@ eachDatabase('Moving in from a Django system with 10,000 tasks', (database) => {
   const countsOf = (filters: string[]) =>
     Promise.all(filters.map(async (filter) => (await one.get(`/api/tasks?${filter}`)).body.count))
 
-  test('keeps times, categories and completion as they were', async () => {
+  test('preserves times, categories and completion', async () => {
     const { body } = await one.get('/api/tasks?q=aufgabe%20600&ordering=position')
     const [task] = body.results
     deepEqual(

@@ -13,7 +13,7 @@ const ANN = '80f0000000004000a000000000000001'
 const BEN = '81f0000000004000a000000000000001'
 const CLEO = '82f0000000004000a000000000000001'
 
-eachDatabase('Moving in from a database of odd types', ({ name, ...database }) => {
+eachDatabase('The import of a database with unusual types', ({ name, ...database }) => {
   const isSqlite = name === 'sqlite'
   const bytes = (hex: string) => (isSqlite ? `x'${hex}'` : `'\\x${hex}'`)
   const hashAsBytes = bytes(Buffer.from(HASH).toString('hex'))
@@ -35,7 +35,7 @@ eachDatabase('Moving in from a database of odd types', ({ name, ...database }) =
     ]),
   )
 
-  test('tells keys of bytes apart, and a category that is a word from one that is a number', async () => {
+  test('distinguishes binary keys, and category names from category ids', async () => {
     const report = await moveIn('flask', { apply: true })
     match(report, /^users: 2 imported$/m)
     match(report, /^tasks 2 "Mow": imported: is without its category "Lawn", which is in no table of categories$/m)
@@ -53,12 +53,12 @@ eachDatabase('Moving in from a database of odd types', ({ name, ...database }) =
   const namesOf = async (person: Person, list: string): Promise<string[]> =>
     (await person.get(list)).body.results.map(({ title, name }: Record<string, string>) => title ?? name)
 
-  test('hashes a password of bcrypt anew at the first login', async () => {
+  test('rehashes a bcrypt password at the first login', async () => {
     const rows = await place.api.db.selectFrom('users').select('password_hash').execute()
     for (const { password_hash } of rows) match(password_hash, /^\$argon2id\$/)
   })
 
-  test('goes on where the oldest account was deleted, and others registered', async () => {
+  test('resumes after the oldest account was deleted and others registered', async () => {
     await execute(place.from, [
       `delete from users where username = 'ann'`,
       user(CLEO, 'cleo', `'${HASH}'`, '2024-07-03 12:00:00'),
@@ -69,7 +69,7 @@ eachDatabase('Moving in from a database of odd types', ({ name, ...database }) =
     match(report, /^tasks: 1 imported, 2 imported before$/m)
   })
 
-  test('says that it may be another database where no account is known', async () => {
+  test('warns of a different database when it knows none of the accounts', async () => {
     await execute(place.from, [`update users set created_at = '2025-01-01 00:00:00'`])
     await rejects(moveIn('flask'), /^Error: The database older, .* of which this one has none\. If it is another/)
   })

@@ -12,10 +12,10 @@ import { subscribers } from '../features.ts'
 const titles = ({ body }: Answer) => body.results.map(({ title }: { title: string }) => title)
 
 // The Django system with an admin panel has tasks without an owner, in words of its own.
-eachDatabase('Moving in from the Django system with an admin panel', (database) => {
+eachDatabase('The import of the Django system with an admin panel', (database) => {
   const { place, moveIn, logIn } = movingIn(database, (url) => makeDjangoDatabase('django-admin-panel', url))
 
-  test('refuses tasks that belong to nobody, and says how to give them to somebody', async () => {
+  test('refuses tasks without an owner, and explains how to assign one', async () => {
     const stdout = await moveIn('django')
     match(stdout, /^todo_task 1 "Paint 0": refused: It has no owner\. .* with --owner NAME\.$/m)
     match(stdout, /^tasks: 0 imported, 3 refused$/m)
@@ -25,7 +25,7 @@ eachDatabase('Moving in from the Django system with an admin panel', (database) 
     }
   })
 
-  test('gives them to an account of the same import, with their status', async () => {
+  test('assigns them to an account of the same import, with their status', async () => {
     const stdout = await moveIn('django', { owner: 'root', apply: true })
     match(stdout, /^tasks: 3 imported\nDone\.$/m)
     const root = await logIn('root', 'garden gate 7')
@@ -41,7 +41,7 @@ eachDatabase('Moving in from the Django system with an admin panel', (database) 
     equal((await root.get('/api/users')).status, 200)
   })
 
-  test('is no Flask system, and knows nobody else', async () => {
+  test('refuses the Flask importer, an unknown owner and an unknown time zone', async () => {
     await rejects(moveIn('flask'), /the database of a Django system\. Use `docket import django`/)
     await rejects(moveIn('django', { owner: 'nobody' }), /--owner names nobody, and there is no such account/)
     await rejects(moveIn('django', { timeZone: 'Mars/Crater' }), /The time zone Mars\/Crater does not exist/)
@@ -49,11 +49,11 @@ eachDatabase('Moving in from the Django system with an admin panel', (database) 
 })
 
 // The Django system with assignees has a user model of its own and assignees.
-eachDatabase('Moving in from the Django system with assignees', (database) => {
+eachDatabase('The import of the Django system with assignees', (database) => {
   const { place, moveIn, command, logIn } = movingIn(database, (url) => makeDjangoDatabase('django-assignees', url))
   let ann: Person
 
-  test('takes an account with the same address for the same person, who sees their tasks at once', async () => {
+  test('matches accounts by address, and shows the user their tasks at once', async () => {
     ann = await register(place.api, 'ann')
     equal((await ann.get('/api/tasks')).body.count, 0)
     await ann.patch('/api/profile', { default_reminder: 'PT30M' })
@@ -67,7 +67,7 @@ eachDatabase('Moving in from the Django system with assignees', (database) => {
     deepEqual(await statusesOf(ann), ['pending', 'completed', 'in_progress'])
   })
 
-  test('sends nobody a mail or reminder of it', async () => {
+  test('sends no mail and no reminder', async () => {
     await workOff(place.api.db, subscribers({ config: place.api.config, mailSender: place.api.mailSender }))
     const jobs = await place.api.db.selectFrom('jobs').select('name').orderBy('id').execute()
     deepEqual(
@@ -80,7 +80,7 @@ eachDatabase('Moving in from the Django system with assignees', (database) => {
   const statusesOf = async (who: Person) =>
     (await who.get('/api/tasks?ordering=id')).body.results.map(({ status }: { status: string }) => status)
 
-  test('logs somebody in whose username was an address, and shows what is assigned to them', async () => {
+  test('logs in a user whose username was an address, and shows the tasks assigned to them', async () => {
     const ben = await logIn('ben@example.com', 'garden gate 8')
     const { body } = await ben.get('/api/tasks?assigned_to=me')
     const [{ title, due_date, priority, created_by }] = body.results
@@ -93,7 +93,7 @@ eachDatabase('Moving in from the Django system with assignees', (database) => {
     )
   })
 
-  test('keeps a long title as a whole, and an inactive account closed', async () => {
+  test('preserves a long title in full, and leaves an inactive account deactivated', async () => {
     const task = await place.api.db
       .selectFrom('tasks')
       .select(['title', 'description'])
@@ -105,7 +105,7 @@ eachDatabase('Moving in from the Django system with assignees', (database) => {
     equal((await place.api.send('POST', '/api/token', { body })).status, 401)
   })
 
-  test('leaves alone what was changed or deleted in Docket since', async () => {
+  test('does not overwrite what was changed or deleted in Docket since', async () => {
     const [dig, rest] = (await ann.get('/api/tasks?ordering=id')).body.results
     await ann.patch(`/api/tasks/${dig.id}`, { title: 'Dig deeper' })
     await ann.delete(`/api/tasks/${rest.id}`)
@@ -114,17 +114,17 @@ eachDatabase('Moving in from the Django system with assignees', (database) => {
     deepEqual(titles(await ann.get('/api/tasks?ordering=title')), ['Blocked', 'Dig deeper'])
   })
 
-  test('refuses a database of Docket', async () => {
+  test('refuses a Docket database', async () => {
     place.from = place.api.config.databaseUrl
     await rejects(moveIn('flask'), /This is a database of Docket\. Move it with `docket backup` and `docket restore`\./)
   })
 })
 
 // The Flask systems have projects with members, and passwords that Werkzeug has hashed.
-eachDatabase('Moving in from a Flask system', (database) => {
+eachDatabase('The import of a Flask system', (database) => {
   const { place, moveIn, command, logIn } = movingIn(database, makeFlaskDatabase)
 
-  test('reports each row that it refused or changed, as JSON too', async () => {
+  test('reports each row that it refuses or changes, in JSON, too', async () => {
     const { code, stdout } = await command('flask', '--json', '--column', 'tasks.due_date=deadline')
     equal(code, 0)
     const lines = stdout
@@ -143,7 +143,7 @@ eachDatabase('Moving in from a Flask system', (database) => {
     )
   })
 
-  test('takes over projects, members and tasks of projects', async () => {
+  test('includes projects, their members and their tasks', async () => {
     await moveIn('flask', { apply: true })
     const erin = await logIn('erin', 'garden gate 7')
     const finn = await logIn('finn', 'garden gate 8')
@@ -165,19 +165,19 @@ eachDatabase('Moving in from a Flask system', (database) => {
     await logIn('two.words', 'garden gate 9')
   })
 
-  test('doubles nothing when it comes again', async () => {
+  test('creates no duplicates when it is repeated', async () => {
     const stdout = await moveIn('flask', { apply: true })
     match(stdout, /^projects: 0 imported, 1 imported before$/m)
     match(stdout, /^members: 0 imported, 2 imported before$/m)
     match(stdout, /^tasks: 0 imported, 4 imported before, 1 refused$/m)
   })
 
-  test('reads an address as SQLAlchemy writes it', async () => {
+  test('accepts a database URL as SQLAlchemy writes it', async () => {
     place.from = forSqlAlchemy(place.from).replace(/^postgresql:/, 'postgresql+psycopg2:')
     match(await moveIn('flask'), /^users: 0 imported, 3 imported before$/m)
   })
 
-  test('wrote nothing into the older database', () => {
+  test('writes nothing to the source database', () => {
     const count = `
 import sys, sqlalchemy
 print(sqlalchemy.create_engine(sys.argv[1]).execute("select count(*) from tasks").scalar())`

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test'
 import { booleanFrom, cleanText, dateFrom, instantFrom, shortened } from './values.ts'
 import { wordsWith } from './words.ts'
 
-describe('Values of older systems', () => {
-  test('are instants in UTC, as each database writes them', () => {
+describe('Values of the source system', () => {
+  test('become instants in UTC, from the format of each database', () => {
     const at = (text: string, timeZone = 'UTC') => instantFrom(text, timeZone)
     equal(at('2024-07-01 12:00:00'), '2024-07-01T12:00:00.000Z')
     equal(at('2024-07-01 12:00:00.123456'), '2024-07-01T12:00:00.123Z')
@@ -20,29 +20,29 @@ describe('Values of older systems', () => {
     }
   })
 
-  test('are days where there is no time', () => {
+  test('become days when they have no time', () => {
     equal(dateFrom('2026-12-01', 'Europe/Berlin'), '2026-12-01')
     equal(dateFrom('2026-12-01 00:00:00', 'Europe/Berlin'), '2026-11-30T23:00:00.000Z')
     deepEqual([dateFrom('2026-02-30', 'UTC'), dateFrom('tomorrow', 'UTC')], [undefined, undefined])
   })
 
-  test('are booleans in either spelling', () => {
+  test('become booleans in either notation', () => {
     deepEqual(['t', '1', 'true', 'f', '0', 'FALSE', null, '2024-01-01'].map(booleanFrom), [
       ...[true, true, true, false, false, false, undefined, undefined],
     ])
   })
 
-  test('are texts without what cannot be stored, cut between characters', () => {
+  test('become texts without characters that cannot be stored, cut between characters', () => {
     equal(cleanText(' a\0b\uD800 '), 'ab\uFFFD')
     deepEqual(shortened('🌱🌱🌱', 3), { short: '🌱🌱🌱', isCut: false })
     deepEqual(shortened('🌱🌱🌱🌱', 3), { short: '🌱🌱…', isCut: true })
   })
 })
 
-describe('Words of older systems', () => {
+describe('Words of the source system', () => {
   const { status, priority, role } = wordsWith(new Map())
 
-  test('have a meaning in any spelling', () => {
+  test('are recognized in any spelling', () => {
     deepEqual(
       ['To Do', 'TODO', 'to-do', 'In Progress', 'IN_PROGRESS', 'in progress', 'Done', 'complete', 'incomplete'].map(
         status,
@@ -57,7 +57,7 @@ describe('Words of older systems', () => {
     deepEqual([status('blocked'), priority('9'), role('constructor')], [undefined, undefined, undefined])
   })
 
-  test('have the meaning that the operator gives them', () => {
+  test('can be mapped by the operator', () => {
     const given = wordsWith(
       new Map([
         ['status:blocked', 'in_progress'],

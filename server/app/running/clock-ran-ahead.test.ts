@@ -32,7 +32,7 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
   const isSoon = (instant: string | null | undefined) =>
     ok(instant && Date.parse(instant) < Date.now() + 26 * 3_600_000, String(instant))
 
-  test('a recurring job runs in its interval, and the log says why', async (context) => {
+  test('a recurring job runs within its interval, and the log explains why', async (context) => {
     let runs = 0
     const task = { name: 'test.tick', everyMs: 60_000, run: async () => runs++ }
     await ahead(context, () => runIfDue(api.db, task, options))
@@ -45,7 +45,7 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
     equal(runs, 2, 'not before its time')
   })
 
-  test('jobs that wait are due, and those claimed are lost when their claims would have ended', async () => {
+  test('waiting jobs are due, and claimed ones are released after a normal lease', async () => {
     const jobs = ['waits', 'runs', 'soon'].map((key) => ({ key, name: 'test', payload: {} }))
     await transaction(api.db, (tx) => insertJobs(tx, jobs))
     const set = (key: string, change: object) =>
@@ -65,7 +65,7 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
     await transaction(jobsIn(api.db), (tx) => tx.deleteFrom('jobs').execute())
   })
 
-  test('the next digest is that of the next day', async (context) => {
+  test('the next digest is due within a day', async (context) => {
     const ann = await ahead(context, () => register(api, 'ann'))
     const ben = await register(api, 'ben')
     const nextOf = async (user: number) =>
@@ -77,7 +77,7 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
     equal(await mendDigests(api.db), undefined)
   })
 
-  test('a delivery and an idempotency key that were claimed then are free', async (context) => {
+  test('a delivery and an idempotency key that were claimed in the future can be claimed again', async (context) => {
     const interrupted = new Error('the process died')
     const work = { db: api.db, leaseMs: LEASE_MS }
     await ahead(context, async () => {
@@ -91,7 +91,7 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
     ok('claim' in (await claimKey(api.db, { caller: 'ann', key: 'k', content: 'c' })))
   })
 
-  test('docket doctor says what is scheduled too far ahead, and a worker mends it', async () => {
+  test('docket doctor reports what is scheduled too far ahead, and a worker corrects it', async () => {
     await transaction(api.db, (tx) => tx.deleteFrom('recurring_jobs').execute())
     const far = new Date(Date.now() + FIVE_YEARS_MS).toISOString()
     const environment = { DATABASE_URL: api.config.databaseUrl, LOG_LEVEL: 'warn' }

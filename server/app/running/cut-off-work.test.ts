@@ -6,11 +6,11 @@ import { eachDatabase } from '../../test/each-database.ts'
 import { smtpSink } from '../../test/smtp/smtp-sink.ts'
 import { PASSWORD } from '../../test/world.ts'
 
-eachDatabase('A worker that is told to stop while its mail server hangs', (database) => {
+eachDatabase('A worker that is stopped while its mail server hangs', (database) => {
   const docket = docketIn()
   const sink = smtpSink()
 
-  test('releases the job at once, says so in its log and by its exit code', async () => {
+  test('releases the job at once, and reports it in its log and exit code', async () => {
     const environment = { DATABASE_URL: await database.url(), SMTP_URL: sink.url }
     const { promise: hangs, resolve: onHang } = Promise.withResolvers<void>()
     sink.refuse(() => {

@@ -27,7 +27,7 @@ const HEAVY = [
 describe('A server that has just started', () => {
   const docket = docketIn()
 
-  test('has loaded no heavy library that nothing has asked for', async () => {
+  test('has loaded no heavy library before it is needed', async () => {
     const list = join(docket.folder, 'loaded')
     const preload = new URL('../../test/loaded-modules.ts', import.meta.url).href
     const served = await docket.serve({ NODE_OPTIONS: `--import=${preload}`, LOADED_MODULES: list })

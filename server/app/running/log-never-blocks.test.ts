@@ -18,14 +18,14 @@ describe('A server whose log cannot be written', () => {
   const folder = mkdtempSync(join(tmpdir(), 'docket-log-'))
   after(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('because the disk is full answers, counts the lines and stops when it is told to', async () => {
+  test('because the disk is full still responds, counts the lost lines and stops on a signal', async () => {
     const { url, stop } = await serve(openSync('/dev/full', 'w'))
     await fillLog(url)
     ok((await droppedLines(url)) > 0)
     equal(await stop(), 0)
   })
 
-  test('because its reader has stopped answers, counts the lines and stops when it is told to', async () => {
+  test('because its reader has stopped still responds, counts the lost lines and stops on a signal', async () => {
     const path = join(folder, 'log')
     execFileSync('mkfifo', [path])
     // Opened for both, so that the pipe has a reader, which never reads.
@@ -35,7 +35,7 @@ describe('A server whose log cannot be written', () => {
     equal(await stop(), 0)
   })
 
-  test('because its reader has gone goes on, too', async () => {
+  test('because its reader has exited still responds, too', async () => {
     const { url, child, stop } = await serve('pipe')
     child.stdout?.destroy()
     await fillLog(url, 3)
@@ -63,7 +63,7 @@ describe('A server whose log cannot be written', () => {
 describe('Signals and pipes', () => {
   const docket = docketIn()
 
-  test('SIGHUP without a terminal, as under nohup, and SIGUSR1 change nothing', async () => {
+  test('SIGUSR1, and SIGHUP without a terminal, as under nohup, change nothing', async () => {
     const served = await docket.serve()
     for (const signal of ['SIGHUP', 'SIGUSR1'] as const) served.process.kill(signal)
     await sleep(300)
@@ -73,7 +73,7 @@ describe('Signals and pipes', () => {
     equal(stderr, '')
   })
 
-  test('a command whose output nobody reads to the end ends without a word', () => {
+  test('a command whose output is not read to the end exits without an error message', () => {
     const shell = `set -o pipefail; "${DOCKET}" openapi 2>&1 | head -n 1`
     match(execFileSync('bash', ['-c', shell], { cwd: docket.folder, encoding: 'utf8' }), /^\{\n$/)
   })

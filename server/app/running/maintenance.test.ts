@@ -14,7 +14,7 @@ eachDatabase('MAINTENANCE=on', (database) => {
     ann = await register(apis.usual, 'ann')
   })
 
-  test('refuses everything that would change something, and answers what only reads', async () => {
+  test('refuses writes and serves reads', async () => {
     const { token } = ann
     const { send } = apis.readOnly
     const task = { title: 'not now' }
@@ -33,7 +33,7 @@ eachDatabase('MAINTENANCE=on', (database) => {
     equal((await apis.usual.send('GET', '/health/ready')).body.maintenance, undefined)
   })
 
-  test('lets people log in, stay logged in and log out', async () => {
+  test('lets users log in, stay logged in and log out', async () => {
     const { send } = apis.readOnly
     const { status, body } = await send('POST', '/api/token', { body: { username: 'ann', password: PASSWORD } })
     equal(status, 200)
@@ -43,7 +43,7 @@ eachDatabase('MAINTENANCE=on', (database) => {
     equal((await send('POST', '/api/token/revoke', { body: { refresh: renewed.body.refresh } })).status, 200)
   })
 
-  test('lets a worker run that does nothing', async () => {
+  test('keeps workers idle', async () => {
     const worker = docket.start(['worker'], {
       DATABASE_URL: await database.url(),
       MAINTENANCE: 'on',

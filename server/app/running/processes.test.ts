@@ -10,7 +10,7 @@ eachDatabase('WEB_CONCURRENCY', (database) => {
   const docket = docketIn()
 
   if (database.name === 'sqlite') {
-    test('is refused with a sentence', async () => {
+    test('is refused with an explanation', async () => {
       const { code, stderr } = await docket.run(['serve'], { WEB_CONCURRENCY: '2' })
       equal(code, 1)
       match(stderr, /WEB_CONCURRENCY is 2: SQLite serves one process/)
@@ -18,7 +18,7 @@ eachDatabase('WEB_CONCURRENCY', (database) => {
     return
   }
 
-  test('runs as many processes on one port, starts one that dies again, and ends them all', async () => {
+  test('starts that many processes on one port, replaces one that dies, and stops them all', async () => {
     const served = await docket.serve({ WEB_CONCURRENCY: '2', DATABASE_URL: await database.url() })
     const before = await untilCount(served, 2)
     process.kill(before[0] as number, 'SIGKILL')
@@ -30,7 +30,7 @@ eachDatabase('WEB_CONCURRENCY', (database) => {
     for (const child of after) equal(isRunning(child), false)
   })
 
-  test('leaves no connection open that a process had, or was about to get, when it dies', async () => {
+  test('leaves no connection open that a process held, or was about to receive, when it died', async () => {
     const served = await docket.serve({ WEB_CONCURRENCY: '2', DATABASE_URL: await database.url() })
     const [victim] = await untilCount(served, 2)
     const idle = Array.from({ length: 4 }, () => connectTo(served))

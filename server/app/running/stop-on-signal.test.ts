@@ -13,7 +13,7 @@ describe('Stopping', () => {
     },
   })
 
-  test('goes through the phases in order, one that fails and one that never ends included', async () => {
+  test('runs the phases in order, even when one fails and one never ends', async () => {
     const phases = [
       phase('requests', async () => {}),
       phase('worker', () => Promise.reject(new Error('broken'))),

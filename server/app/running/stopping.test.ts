@@ -6,10 +6,10 @@ import { docketIn, type Served } from '../../test/docket-command.ts'
 import { listenAt, WIRES } from '../../test/live-client.ts'
 import { PASSWORD } from '../../test/world.ts'
 
-describe('A process that is told to stop', () => {
+describe('A process that is stopped', () => {
   const docket = docketIn()
 
-  test('says so for SHUTDOWN_DELAY, answers what still comes, and asks each connection to end', async () => {
+  test('is not ready for SHUTDOWN_DELAY, still serves requests, and closes each connection', async () => {
     const served = await docket.serve({ SHUTDOWN_DELAY: '2' })
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
     equal((await ask(served, '/health/ready', agent)).connection, 'keep-alive')
@@ -23,7 +23,7 @@ describe('A process that is told to stop', () => {
     agent.destroy()
   })
 
-  test('tells those who listen to come back', async () => {
+  test('asks live clients to reconnect', async () => {
     const served = await docket.serve()
     const answer = await fetch(`${served.url}/api/register`, {
       method: 'POST',
@@ -41,7 +41,7 @@ describe('A process that is told to stop', () => {
     equal((await ended).code, 0)
   })
 
-  test('ends at once when it is told again', async () => {
+  test('exits at once on a second signal', async () => {
     const served = await docket.serve({ SHUTDOWN_DELAY: '300' })
     const ended = served.stop()
     await untilStopping(served)

@@ -11,7 +11,7 @@ const valuesOf = async (metrics: Metrics, name: MetricName) =>
     .find((reading) => reading.name === name)
     ?.values.map(({ labels, value }) => ({ ...labels, value }))
 
-test('mails are counted as sent or failed, and fail as before', async () => {
+test('mails are counted as sent or failed, and errors are passed on', async () => {
   const metrics = openMetrics()
   const send = async ({ subject }: Mail) => {
     if (subject === 'bad') throw new Error('refused')
@@ -28,7 +28,7 @@ test('mails are counted as sent or failed, and fail as before', async () => {
   ])
 })
 
-test('tries of jobs are counted by name and outcome', async () => {
+test('attempts at jobs are counted by name and outcome', async () => {
   const metrics = openMetrics()
   const perform = countAttempts(async ({ name }) => {
     if (name === 'a.bad') throw new Error('no')

@@ -13,7 +13,7 @@ eachDatabase('The log', (database) => {
   const docket = docketIn()
   const sink = smtpSink()
 
-  test('says whose a request was, which account a failed login tried, and what became of each mail and job', async () => {
+  test('names the user of a request, the account of a failed login, and the outcome of each mail and job', async () => {
     sink.refuse((address) => (/^bob@/i.test(address) ? 550 : undefined))
     const environment = { DATABASE_URL: await database.url(), SMTP_URL: sink.url, LOG_LEVEL: 'info' }
     const served = await docket.serve(environment)
@@ -46,7 +46,7 @@ eachDatabase('The log', (database) => {
   })
 
   if (database.name === 'sqlite') {
-    test('of docket api on SQLite warns that nobody sends mail', async () => {
+    test('of docket api on SQLite warns that mail is not sent', async () => {
       const served = await docket.serve({}, ['api'])
       const { stdout } = await served.stop()
       match(stdout, /"level":"warn".*docket api` sends no mail/)

@@ -13,7 +13,7 @@ describe('The metrics during an outage', () => {
     while ((await read(served)).get(series) !== value) await sleep(20)
   }
 
-  test('say that Redis is away, and that it is back', async () => {
+  test('show that Redis is down, and that it is back', async () => {
     const redis = await startRedis()
     const served = await docket.serve({ REDIS_URL: redis.url })
     await until(served, 'docket_redis_up', 1)
@@ -25,7 +25,7 @@ describe('The metrics during an outage', () => {
     await redis.kill()
   })
 
-  test('say that the database is away, and leave out only what is read from it', async () => {
+  test('show that the database is down, and omit only what is read from it', async () => {
     const postgres = await startPostgres()
     const served = await docket.serve({ DATABASE_URL: postgres.url })
     await until(served, 'docket_database_up', 1)

@@ -10,7 +10,7 @@ import { readPage } from '../../test/prometheus.ts'
 eachDatabase('The metrics of several processes', (database) => {
   const docket = docketIn()
 
-  test('are read on a port of their own, where one is configured, also those of a worker', async () => {
+  test('are served on a separate port when one is configured, for workers, too', async () => {
     const url = await database.url()
     equal((await docket.run(['migrate', 'up'], { DATABASE_URL: url })).code, 0)
     const port = await findFreePort()
@@ -21,7 +21,7 @@ eachDatabase('The metrics of several processes', (database) => {
     equal((await worker.ended).code, 0)
   })
 
-  test('leave the health of a worker on that port, which needs no token, when they are off', async () => {
+  test('leave the health of a worker on that port, without a token, when they are off', async () => {
     const port = await findFreePort()
     const environment = { DATABASE_URL: await database.url(), METRICS_PORT: String(port), METRICS: 'off' }
     const worker = docket.start(['worker'], environment)
@@ -51,7 +51,7 @@ eachDatabase('The metrics of several processes', (database) => {
 
   if (database.name === 'sqlite') return
 
-  test('are summed, whichever process is asked, and never shrink when one of them dies', async () => {
+  test('are summed, whichever process responds, and never decrease when one of them dies', async () => {
     const port = await findFreePort()
     const environment = { WEB_CONCURRENCY: '2', METRICS_PORT: String(port), DATABASE_URL: await database.url() }
     const served = await docket.serve(environment)

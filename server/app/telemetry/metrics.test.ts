@@ -22,12 +22,12 @@ eachDatabase('The metrics', (database) => {
     return ((await read()).values.get(series) ?? 0) - before
   }
 
-  test('name every metric with its kind, also those that have no value yet', async () => {
+  test('list every metric with its type, even without a value', async () => {
     const kinds = Object.fromEntries(Object.entries(catalog).map(([name, { type }]) => [name, type]))
     deepEqual(Object.fromEntries((await read()).kinds), kinds)
   })
 
-  test('count answers by method, route and status, whatever the id and the spelling of the address', async () => {
+  test('count responses by method, route and status, for any id and spelling of the URL', async () => {
     const { body } = await world.ann.post('/api/tasks', { title: 'Water' })
     const series = 'docket_http_requests_total{method="GET",route="/api/tasks/:id",status="200"}'
     const growth = await growthOf(series, async () => {
@@ -38,7 +38,7 @@ eachDatabase('The metrics', (database) => {
     equal(growth, 2)
   })
 
-  test('time the answers of each route', async () => {
+  test('time the responses of each route', async () => {
     const labels = 'method="GET",route="/api/projects"'
     const count = `docket_http_request_duration_seconds_count{${labels}}`
     equal(await growthOf(count, () => world.ann.get('/api/projects')), 1)
@@ -59,7 +59,7 @@ eachDatabase('The metrics', (database) => {
     ok(Number(values.get(`docket_http_request_duration_seconds_sum{${labels}}`)) > 0)
   })
 
-  test('put addresses that do not exist under one name', async () => {
+  test('count unknown URLs under one label', async () => {
     const before = (await read()).values.size
     await world.ann.get('/api/no-such-thing-1')
     const series = 'docket_http_requests_total{method="GET",route="none",status="404"}'
@@ -70,14 +70,14 @@ eachDatabase('The metrics', (database) => {
     ok((await read()).values.size - before < 25)
   })
 
-  test('count failures by their code: wrong passwords, for one', async () => {
+  test('count problems by code, such as failed logins', async () => {
     const growth = await growthOf('docket_problems_total{code="login.failed"}', () =>
       api.send('POST', '/api/token', { body: { username: 'ann', password: 'not hers' } }),
     )
     equal(growth, 1)
   })
 
-  test('tell how far behind the relay is, and the jobs by state', async () => {
+  test('report how far behind the relay is, and the jobs by state', async () => {
     await world.ann.post('/api/tasks', { title: 'Rake' })
     await world.ann.post('/api/tasks', { title: 'Sow' })
     const { values } = await read()
@@ -87,18 +87,18 @@ eachDatabase('The metrics', (database) => {
     for (const state of ['waiting', 'running', 'dead']) equal(values.get(`docket_jobs{state="${state}"}`), 0)
   })
 
-  test('count the open tasks where several processes can share the work', async () => {
+  test('count the open tasks when several processes can share the work', async () => {
     equal((await read()).values.has('docket_open_tasks'), database.name === 'postgres')
   })
 
-  test('tell that the database is up and how large it is, and nothing about a Redis that is not used', async () => {
+  test('report that the database is up and its size, and nothing about Redis when it is not used', async () => {
     const { values } = await read()
     equal(values.get('docket_database_up'), 1)
     ok(Number(values.get('docket_database_size_bytes')) > 100_000)
     equal(values.has('docket_redis_up'), false)
   })
 
-  test('tell for how long nobody has done the background work', async () => {
+  test('report for how long background work has been overdue', async () => {
     equal((await read()).values.get('docket_background_overdue_seconds'), 0)
     const run_at = new Date(Date.now() - 600_000).toISOString()
     await api.db.insertInto('recurring_jobs').values({ name: 'queue.test', run_at, claim: null }).execute()
@@ -106,7 +106,7 @@ eachDatabase('The metrics', (database) => {
     ok(overdue >= 600 && overdue < 700, String(overdue))
   })
 
-  test('tell the memory, the processor, the event loop and the connections', async () => {
+  test('report the memory, the CPU, the event loop and the connections', async () => {
     await read()
     const { values } = await read()
     const of = (series: string) => Number(values.get(series))
@@ -141,7 +141,7 @@ describe('In production', () => {
       equal((await closed.send('GET', '/metrics', { token })).status, 404)
     })
 
-    test('require the token, in every spelling of the address', async () => {
+    test('require the token, in every spelling of the URL', async () => {
       const user = await register(open, 'ann')
       for (const url of ['/metrics', '/metrics/', '/%6Detrics', '/metrics?a=b']) {
         for (const given of [undefined, 'another', `${token}x`, user.token]) {

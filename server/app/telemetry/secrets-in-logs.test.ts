@@ -11,12 +11,12 @@ import { smtpSink } from '../../test/smtp/smtp-sink.ts'
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736'
 
-eachDatabase('The log of a server that tells everything', (database) => {
+eachDatabase('The log of a server at the most verbose level', (database) => {
   const docket = docketIn()
   const collector = otlpCollector()
   const sink = smtpSink()
 
-  test('holds no password and no token, whatever was done with them and whatever went wrong', async () => {
+  test('contains no password and no token, after any action and any error', async () => {
     const databaseUrl = await database.url()
     const secrets = {
       key: 'a key that only this test knows, of 32 bytes and more',

@@ -37,7 +37,7 @@ eachDatabase('A trace', (database) => {
     await api.close()
   })
 
-  test('leads from a client’s request through its statements and its event to the job and its mail', async () => {
+  test('connects a client’s request with its statements, its event, its job and its mail', async () => {
     const { body: task } = await ann.post('/api/tasks', { title: 'Water' })
     const headers = { traceparent: `00-${TRACE}-${SPAN}-01` }
     await ann.post(`/api/tasks/${task.id}/complete`, undefined, { headers })
@@ -67,7 +67,7 @@ eachDatabase('A trace', (database) => {
     equal(collector.headers['x-key'], 's ecret')
   })
 
-  test('begins with the request where the client has none, or sends nonsense', async () => {
+  test('begins with the request when the client sends no valid trace context', async () => {
     for (const traceparent of [undefined, '00-nonsense', `00-${'0'.repeat(32)}-${SPAN}-01`]) {
       collector.spans.length = 0
       await ann.get('/api/profile', { headers: traceparent ? { traceparent } : {} })
@@ -77,7 +77,7 @@ eachDatabase('A trace', (database) => {
     }
   })
 
-  test('is not kept when its client says so, nor is what comes of it', async () => {
+  test('is not sampled when its client says so, and neither are the events and jobs that follow', async () => {
     const { body: task } = await ann.post('/api/tasks', { title: 'Weed' })
     const untraced = 'a'.repeat(32)
     await ann.post(`/api/tasks/${task.id}/complete`, undefined, {
@@ -94,7 +94,7 @@ eachDatabase('A trace', (database) => {
     )
   })
 
-  test('shows a failure by its kind, and no path that holds a token', async () => {
+  test('shows the type of an error, and no path that contains a token', async () => {
     collector.spans.length = 0
     await ann.get(`/api/no-such-thing/${'t'.repeat(50)}?search=secret`)
     const [missing] = await collector.until(({ kind }) => kind === SERVER)
@@ -111,7 +111,7 @@ eachDatabase('A trace', (database) => {
     ok(!JSON.stringify(failed).includes('swordfish'))
   })
 
-  test('ends with the server, which waits until what there is has been sent', async () => {
+  test('is flushed before the server has closed', async () => {
     const other = await startApi(await database.migratedUrl(), { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
     collector.spans.length = 0
     await other.send('GET', '/health')

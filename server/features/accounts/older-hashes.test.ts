@@ -16,7 +16,7 @@ const HASHES = {
   'bcrypt of Django, of a digest': 'bcrypt_sha256$$2b$04$A/i535zZqNcKzKozZNtXqO7o0wwHJea152o5Sh2kRXKR/odN.LsJO',
 }
 
-describe('Hashes of older systems', () => {
+describe('Password hashes of other systems', () => {
   for (const [name, hash] of Object.entries(HASHES)) {
     test(`${name}: matches its password and no other`, async () => {
       equal(isOwnHash(hash), false)
@@ -26,7 +26,7 @@ describe('Hashes of older systems', () => {
     })
   }
 
-  test('with a changed salt, count or digest match nothing', async () => {
+  test('with a modified salt, count or digest match nothing', async () => {
     const hash = HASHES['PBKDF2 of Django']
     for (const changed of [hash.replace('$100$', '$101$'), hash.replace('salt', 'malt'), hash.replace(/\w=$/, 'A=')]) {
       ok(changed !== hash && olderHash(changed), changed)
@@ -34,7 +34,7 @@ describe('Hashes of older systems', () => {
     }
   })
 
-  test('of Flask-Bcrypt, as text or as bytes, are stored as Django writes them', async () => {
+  test('of Flask-Bcrypt, as text or as bytes, are stored in the format of Django', async () => {
     const hash = '$2b$04$niu62QlSpbzRncspk6HKd.z8bvB1YPmJv2Sfhi9kG3t5IELZL2Mby'
     const bytes = `\\x${Buffer.from(hash).toString('hex')}`
     for (const stored of [storableHash(hash), storableHash(bytes)]) {
@@ -45,7 +45,7 @@ describe('Hashes of older systems', () => {
     for (const other of Object.values(HASHES)) equal(storableHash(other), other)
   })
 
-  test('of other formats, or that would take too long or too much memory, are not verified', async () => {
+  test('of other formats, or with excessive time or memory costs, are not verified', async () => {
     const [pbkdf2, scrypt] = [HASHES['PBKDF2 of Django'], HASHES['scrypt of Werkzeug']]
     const bcrypt = HASHES['bcrypt of Django']
     for (const hash of [

@@ -5,7 +5,7 @@ import { poolThreads } from '../../platform/process/pool-threads.ts'
 import { hashPassword, isPassword, requireGoodPassword } from './passwords.ts'
 
 describe('Passwords', () => {
-  test('are hashed with argon2id at the cost that OWASP advises, each with a salt of its own', async () => {
+  test('are hashed with argon2id at the cost that OWASP recommends, each with its own salt', async () => {
     const hashes = await Promise.all([hashPassword('same'), hashPassword('same')])
     for (const hash of hashes) equal(hash.startsWith('$argon2id$v=19$m=19456,t=2,p=1$'), true, hash)
     equal(hashes[0] === hashes[1], false)
@@ -18,14 +18,14 @@ describe('Passwords', () => {
     equal(await isPassword('', hashed), false)
   })
 
-  test('are hashed by threads that step back behind the one that answers requests', async () => {
+  test('are hashed in threads of lower priority than the one that serves requests', async () => {
     await hashPassword('mine')
     const threads = await poolThreads()
     equal(threads.length > 0, process.platform === 'linux')
     for (const thread of threads) equal(getPriority(thread), Math.min(19, getPriority() + 10))
   })
 
-  test('of an account that does not exist are checked as hard as any, and never match', async () => {
+  test('of an account that does not exist take as long to check, and never match', async () => {
     equal(await isPassword('nobody has this password', undefined), false)
     const hashed = await hashPassword('mine')
     const processorTime = async (against: string | undefined) => {
@@ -39,7 +39,7 @@ describe('Passwords', () => {
     equal(unknown > known / 3, true, `${unknown} µs against ${known} µs`)
   })
 
-  test('are good when they are long enough and nobody would guess them', async () => {
+  test('are accepted when they are long enough and hard to guess', async () => {
     await requireGoodPassword('korrekt pferd', ['ann', null, undefined])
     await requireGoodPassword('xy'.repeat(64), [])
     await rejects(requireGoodPassword(`${'xy'.repeat(64)}x`, []), { code: 'password.too_weak' })
@@ -47,7 +47,7 @@ describe('Passwords', () => {
     await rejects(requireGoodPassword('Ann-Sophie', ['ann-sophie']), { code: 'password.too_weak' })
   })
 
-  test('are not one character over and over, in either case', async () => {
+  test('are refused when they repeat one character, in either case', async () => {
     for (const password of [
       'xxxxxxxx',
       'aAaAaAaA',
@@ -61,7 +61,7 @@ describe('Passwords', () => {
     }
   })
 
-  test('are not the own name, nor the e-mail or what stands before its @, with digits and signs in or around it', async () => {
+  test('are refused when they are the user’s name, e-mail or its local part, with digits and symbols in or around it', async () => {
     const names = ['Ann-Sophie', 'a.miller+tasks@example.com', null, undefined]
     for (const password of [
       'annsophie',
@@ -83,7 +83,7 @@ describe('Passwords', () => {
     await rejects(requireGoodPassword('2026-11-29', ['20261129']), { code: 'password.too_weak' })
   })
 
-  test('may hold the own name among other words', async () => {
+  test('may contain the user’s name among other words', async () => {
     for (const password of ['annsophie likes tea', 'miller of the dell', 'xannsophie', '8203-77-19']) {
       await requireGoodPassword(password, ['Ann-Sophie', 'a.miller@example.com', '2026'])
     }

@@ -42,7 +42,7 @@ eachDatabase('An action on matching rows', (database) => {
     return body.results.map(({ status }: { status: string }) => status).sort()
   }
 
-  test('changes every row, and each once', async () => {
+  test('changes every row exactly once', async () => {
     await tasks(60)
     await api.newEvents()
     const { id, state, total, requested_by } = await completeAll()
@@ -67,7 +67,7 @@ eachDatabase('An action on matching rows', (database) => {
     deepEqual((await statuses()).filter((status: string) => status === 'pending').length, 1)
   })
 
-  test('resumes after its worker was cut off, and repeats nothing', async () => {
+  test('resumes after its worker was interrupted, and repeats nothing', async () => {
     await tasks(60)
     const { id } = await completeAll()
     await api.newEvents()
@@ -106,7 +106,7 @@ eachDatabase('An action on matching rows', (database) => {
     deepEqual(await statuses(), ['completed', 'completed', 'completed'])
   })
 
-  test('lists the rows that failed with the reason, and changes the others', async () => {
+  test('lists the failed rows with their reasons, and changes the others', async () => {
     const [first = 0] = await tasks(3)
     const { id } = await request({ resource: 'tasks', action: 'delete', filter: { project: [`${project}`] } })
     await world.ann.delete(`/api/tasks/${first}`)
@@ -117,7 +117,7 @@ eachDatabase('An action on matching rows', (database) => {
     deepEqual(await statuses(), [])
   })
 
-  test('stops when its administrator is demoted meanwhile', async () => {
+  test('stops when its administrator is demoted during it', async () => {
     await tasks(30)
     const eve = await register(api, `eve${project}`)
     await world.ada.patch(`/api/users/${eve.id}`, { role: 'admin' })
@@ -130,7 +130,7 @@ eachDatabase('An action on matching rows', (database) => {
     equal((await statuses()).filter((status: string) => status === 'pending').length, 5)
   })
 
-  test('ends when it is cancelled, and stays as it is when it has ended', async () => {
+  test('stops when it is cancelled, and cannot be cancelled once it has finished', async () => {
     await tasks(3)
     const { id } = await completeAll()
     const cancelled = await world.ada.post(`/api/admin/actions/${id}/cancel`)
@@ -143,7 +143,7 @@ eachDatabase('An action on matching rows', (database) => {
     equal((await world.ada.post('/api/admin/actions/999999/cancel')).body.code, 'admin_action.not_found')
   })
 
-  test('moves tasks to a project and clears categories that stay behind', async () => {
+  test('moves tasks to a project and clears categories of the former project', async () => {
     const category = (await world.ann.post('/api/categories', { name: 'Jars', project })).body.id
     const [id = 0] = await tasks(1, { category })
     const { body: target } = await world.ann.post('/api/projects', { name: 'Attic' })
@@ -153,7 +153,7 @@ eachDatabase('An action on matching rows', (database) => {
     deepEqual([body.project, body.category], [target.id, null])
   })
 
-  test('on users spares the own account', async () => {
+  test('on users excludes the own account', async () => {
     const mia = await register(api, `mia${project}`)
     const q = `mia${project}`
     await request({ resource: 'users', action: 'change_role', filter: { q }, value: 'admin' })
@@ -211,7 +211,7 @@ eachDatabase('An action on matching rows', (database) => {
     equal((await request({ ...body, expected_count: 3 })).total, 3)
   })
 
-  test('names the part of a bad filter, and a value that is missing or in the way', async () => {
+  test('names the invalid part of a filter, and a value that is missing or not allowed', async () => {
     for (const [body, pointer] of [
       [{ resource: 'tasks', action: 'complete', filter: { due_before: '2026-13-01' } }, '/filter/due_before'],
       [{ resource: 'tasks', action: 'complete', filter: { nothing: 1 } }, '/filter/nothing'],
@@ -232,7 +232,7 @@ eachDatabase('An action on matching rows', (database) => {
     equal((await world.ann.get('/api/admin/actions')).status, 403)
     equal((await world.ann.post('/api/admin/actions', { resource: 'jobs', action: 'retry' })).status, 403)
   })
-  test('ends the sessions of others that match, and spares the own ones', async () => {
+  test('ends the matching sessions of other users, and excludes the own ones', async () => {
     const uma = await register(api, `uma${project}`)
     const { id } = await request({ resource: 'sessions', action: 'end', filter: { user_id: uma.id, is_open: true } })
     const own = await request({ resource: 'sessions', action: 'end', filter: { user_id: world.ada.id, is_open: true } })

@@ -9,7 +9,7 @@ eachDatabase('A category', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  test('is private to whoever made it', async () => {
+  test('is visible to its creator only', async () => {
     const { status, headers, body } = await world.ann.post('/api/categories', { name: ' Errands ', color: '#112233' })
     deepEqual([status, body.name, body.project, body.version], [201, 'Errands', null, 1])
     equal(headers.location, `/api/categories/${body.id}`)
@@ -23,7 +23,7 @@ eachDatabase('A category', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('with a uid is made once, however often it is asked for', async () => {
+  test('with a uid is created once, however often it is sent', async () => {
     const { ann, ben, vic, project } = world
     for (const home of [null, project]) {
       const category = { uid: randomUUID(), name: `Once ${home}`, project: home }
@@ -38,7 +38,7 @@ eachDatabase('A category', (database) => {
     }
   })
 
-  test('with a uid is made once by requests that come at the same time', async () => {
+  test('with a uid is created once by concurrent requests', async () => {
     const category = { uid: randomUUID(), name: 'At once' }
     const answers = await Promise.all(Array.from({ length: 5 }, () => world.ann.post('/api/categories', category)))
     deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 200, 200, 201])
@@ -46,7 +46,7 @@ eachDatabase('A category', (database) => {
     deepEqual(await api.newEvents(), ['category.created'])
   })
 
-  test('of a project is shared: viewers read it, editors change it', async () => {
+  test('of a project is shared: viewers can read it, editors can change it', async () => {
     const { body } = await world.ben.post('/api/categories', { name: 'Beds', project: world.project })
     equal((await world.vic.get(`/api/categories/${body.id}`)).status, 200)
     equal((await world.vic.patch(`/api/categories/${body.id}`, { name: 'x' })).status, 403)
@@ -60,7 +60,7 @@ eachDatabase('A category', (database) => {
     deepEqual(await api.newEvents(), ['category.created', 'category.updated'])
   })
 
-  test('has a name of its own among those beside it, whatever the case', async () => {
+  test('has a name that is unique among its owner’s or project’s categories, in any case', async () => {
     const { id } = (await world.ann.post('/api/categories', { name: 'Unique' })).body
     const second = (await world.ann.post('/api/categories', { name: 'Second' })).body
     await api.newEvents()
@@ -77,7 +77,7 @@ eachDatabase('A category', (database) => {
     await api.newEvents()
   })
 
-  test('has a name that is one in every case, form and lookalike script, and is kept composed', async () => {
+  test('has a name that is unique across cases, Unicode forms and lookalike scripts, and is stored composed', async () => {
     const { body } = await world.ann.post('/api/categories', { name: ' Cafe\u0301 Straße ' })
     equal(body.name, 'Café Straße')
     for (const name of ['CAFÉ STRASSE', 'cafe\u0301 straße', 'Саfе\u0301 Straße']) {
@@ -88,7 +88,7 @@ eachDatabase('A category', (database) => {
     await api.newEvents()
   })
 
-  test('that is deleted is missed by whoever names it next, although it was there a moment ago', async () => {
+  test('cannot be referenced once it is deleted, even right after it was in use', async () => {
     const { id: category } = (await world.ann.post('/api/categories', { name: 'Brief' })).body
     const { id } = (await world.ann.post('/api/tasks', { title: 'First', category })).body
     equal((await world.ann.delete(`/api/categories/${category}`)).status, 204)
@@ -109,7 +109,7 @@ eachDatabase('A category', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('that is deleted leaves its tasks without one, and each says so', async () => {
+  test('is cleared in its tasks when it is deleted, with an event for each', async () => {
     const { id: category } = (await world.ann.post('/api/categories', { name: 'Gone', project: world.project })).body
     const tasks: number[] = []
     for (const title of ['One', 'Two']) {

@@ -26,7 +26,7 @@ describe('A completion notice on AWS', () => {
   const aws = awsForTests()
   const docket = docketIn()
 
-  test('is published to the topic, and reaches who subscribed to it', async () => {
+  test('is published to the topic, and reaches its subscribers', async () => {
     const { topic, queue } = await topicWithQueue('completed')
     await published(topic)(sample)
     const [message, ...others] = await queue.receive()
@@ -41,7 +41,7 @@ describe('A completion notice on AWS', () => {
     })
   })
 
-  test('is published by hand with what `.env` says of AWS', async () => {
+  test('is published by the command with the AWS settings of `.env`', async () => {
     const { topic, queue } = await topicWithQueue('by-hand')
     const names = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
     const lines = [`NOTIFICATION_TOPIC_ARN=${topic}`, ...names.map((name) => `${name}=${process.env[name]}`)]
@@ -51,7 +51,7 @@ describe('A completion notice on AWS', () => {
     equal((await queue.receive()).length, 1)
   })
 
-  test('has a subject that SNS takes, whatever the title', async () => {
+  test('has a subject that SNS accepts, for any title', async () => {
     const { topic, queue } = await topicWithQueue('subjects')
     const send = published(topic)
     for (const title of ['Two\nlines\u0000', 'x'.repeat(300), `${'x'.repeat(86)}🌱🌱🌱🌱`]) {
@@ -65,7 +65,7 @@ describe('A completion notice on AWS', () => {
     ])
   })
 
-  test('can be told from its repetition by a FIFO topic', async () => {
+  test('can be deduplicated by a FIFO topic', async () => {
     const attributes = { FifoTopic: 'true' }
     const { TopicArn = '' } = await new SNSClient().send(
       new CreateTopicCommand({ Name: 'completed.fifo', Attributes: attributes }),
@@ -82,7 +82,7 @@ describe('A completion notice on AWS', () => {
     await rejects(send(sample), /task-completed failed: NotFoundException/)
   })
 
-  test('invokes a function that was made of the packed one, asynchronously, with an event that it takes', async () => {
+  test('invokes a function created from the package, asynchronously, with an event that it accepts', async () => {
     await createFunction(aws, 'task-completed', await packFunction(HANDLER))
     await aws.takeRequests()
     await invokeLambda('task-completed')(sample)
@@ -100,13 +100,13 @@ describe('A completion notice on AWS', () => {
     await aws.configure({ lambda: { use_docker: false } })
   })
 
-  test('goes to the region that an ARN names', async () => {
+  test('is sent to the region in an ARN', async () => {
     await aws.takeRequests()
     await invokeLambda('arn:aws:lambda:ap-south-1:123456789012:function:elsewhere')(sample)
     match((await aws.takeRequests())[0]!.headers.Authorization!, /\/ap-south-1\/lambda\//)
   })
 
-  test('is put on the bus, where a rule finds it, in an envelope that the function takes', async () => {
+  test('is put on the bus and matched by a rule, in an envelope that the function accepts', async () => {
     const queue = await busWithQueue('docket')
     await putOnBus('docket')(sample)
     const [envelope, ...others] = await queue.receive()
@@ -118,13 +118,13 @@ describe('A completion notice on AWS', () => {
     deepEqual(await answerOf(JSON.stringify(envelope)), { notified: 'log' })
   })
 
-  test('goes to a bus by its ARN, too', async () => {
+  test('is sent to a bus by its ARN, too', async () => {
     const queue = await busWithQueue('by-arn')
     await putOnBus(`arn:aws:events:${REGION}:123456789012:event-bus/by-arn`)(sample)
     equal((await queue.receive()).length, 1)
   })
 
-  test('fails when AWS does not answer', async () => {
+  test('fails when AWS does not respond', async () => {
     const { AWS_ENDPOINT_URL } = process.env
     process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:1'
     try {

@@ -26,7 +26,7 @@ eachDatabase('Completion notices', (database) => {
   })
   after(() => Promise.all(functions.map((each) => each.close())))
 
-  test('tell who completed what, once for each time', async () => {
+  test('state who completed what, once for each completion', async () => {
     const { ann, ben, project } = world
     const { body: task } = await ann.post('/api/tasks', { title: 'Weed', project })
     await ben.post(`/api/tasks/${task.id}/complete`)
@@ -52,7 +52,7 @@ eachDatabase('Completion notices', (database) => {
     ok(sent[1]!.id > id)
   })
 
-  test('tell of a task that was made completed, and of one that is gone already', async () => {
+  test('are sent for a task created as completed, and for one that has been deleted since', async () => {
     const { cleo } = world
     const { body: made } = await cleo.post('/api/tasks', { title: 'Done before', status: 'completed' })
     const { body: gone } = await cleo.post('/api/tasks', { title: 'Gone' })
@@ -68,7 +68,7 @@ eachDatabase('Completion notices', (database) => {
     )
   })
 
-  test('are not sent again when their job is done again', async () => {
+  test('are not sent again when their job is repeated', async () => {
     const { ann } = world
     const { body: task } = await ann.post('/api/tasks', { title: 'Once', status: 'completed' })
     await workOff(api.db, [collecting])
@@ -89,7 +89,7 @@ eachDatabase('Completion notices', (database) => {
     equal(sent.length, 1)
   })
 
-  test('run the very function in the simulator, unless told otherwise', async () => {
+  test('run the real function in the simulator by default', async () => {
     const { ann } = world
     await ann.post('/api/tasks', { title: 'Simulated', status: 'completed' })
     const { done, failed } = await workOff(api.db, completionNotices(api.config))
@@ -97,7 +97,7 @@ eachDatabase('Completion notices', (database) => {
     equal(api.config.completionNotice, 'simulate')
   })
 
-  test('are repeated by the job queue until the function succeeds', async () => {
+  test('are retried by the job queue until the function succeeds', async () => {
     const { ann } = world
     const results: string[] = []
     const failingTwice = functionOf(`
@@ -122,7 +122,7 @@ eachDatabase('Completion notices', (database) => {
     }
   })
 
-  test('delay no request while the function is busy in the same process', async () => {
+  test('do not delay requests while the function is busy in the same process', async () => {
     const { ann } = world
     const busy = functionOf('export async function handler() { while (true); }', 60_000)
     const { promise: started, resolve: start } = Promise.withResolvers<void>()
@@ -186,7 +186,7 @@ eachDatabase('Completion notices', (database) => {
 })
 
 describe('COMPLETION_NOTICE=off', () => {
-  test('leaves nobody to tell', () => {
+  test('registers no subscriber', () => {
     deepEqual(completionNotices(readConfig({ COMPLETION_NOTICE: 'off', LOG_LEVEL: 'silent' })), [])
     match(completionNotices(readConfig({ LOG_LEVEL: 'silent' }))[0]!.name, /^completion-notices\./)
   })

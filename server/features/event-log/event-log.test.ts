@@ -25,7 +25,7 @@ eachDatabase('The event log for administrators', (database) => {
     return body.results
   }
 
-  test('has everything that happened, the latest first, with what changed and who learns of it', async () => {
+  test('lists every event, the latest first, with its changes and its audience', async () => {
     const { body: task } = await world.ben.post(`/api/projects/${world.project}/tasks`, { title: 'Dig' })
     await world.ben.patch(`/api/tasks/${task.id}`, { title: 'Dig deep', assigned_to: world.vic.id })
     const [assigned, updated, created] = await events(`subject=task:${task.id}`)
@@ -49,7 +49,7 @@ eachDatabase('The event log for administrators', (database) => {
     equal((await world.ada.get('/api/admin/events/999999')).body.code, 'event.not_found')
   })
 
-  test('says from where an administrator acted on what is not theirs, and nobody else', async () => {
+  test('records the address of an administrator who acts on another user’s resources, and of no one else', async () => {
     const { ada, ann, cleo } = world
     const addressesOf = async (subject: string) => (await events(`subject=${subject}`)).map(({ address }) => address)
     await ada.patch(`/api/users/${cleo.id}`, { is_active: true, username: 'cleopatra' })
@@ -69,7 +69,7 @@ eachDatabase('The event log for administrators', (database) => {
     ok(activity.includes('Renamed') && !activity.includes('127.0.0.1'))
   })
 
-  test('is filtered by type, actor and project, and read in pages', async () => {
+  test('can be filtered by type, actor and project, and is paginated', async () => {
     for (const title of ['One', 'Two', 'Three']) await world.cleo.post('/api/tasks', { title })
     const typesOf = async (query: string) => [...new Set((await events(query)).map(({ type }) => type))]
     deepEqual(await typesOf('type=task.created'), ['task.created'])
@@ -89,7 +89,7 @@ eachDatabase('The event log for administrators', (database) => {
     equal(oldestFirst[0]?.id, whole.at(-1))
   })
 
-  test('is cut at dates, in the time zone of the profile, or at instants', async () => {
+  test('can be limited by dates in the time zone of the profile, or by instants', async () => {
     const latest = (await events('page_size=1'))[0] as Event
     const minute = 60_000
     const at = (offset: number) => new Date(Date.parse(latest.happened_at) + offset).toISOString()
@@ -102,7 +102,7 @@ eachDatabase('The event log for administrators', (database) => {
     deepEqual([status, body.errors[0].pointer], [400, '/happened_after'])
   })
 
-  test('is searched for an instant without reading it through', async () => {
+  test('finds an instant without scanning all events', async () => {
     await api.db.deleteFrom('events').execute()
     equal(await firstEventFrom(api.db, '2026-01-01T00:00:00.000Z'), 1)
     const day = (number: number) => `2026-01-${String(number).padStart(2, '0')}T00:00:00.000Z`

@@ -9,7 +9,7 @@ eachDatabase('The export of a user', (database) => {
   const world = worldOf(api)
   const titles = (tasks: { title: string }[]) => tasks.map(({ title }) => title)
 
-  test('has everything about them, nothing that they cannot see, and no secrets', async () => {
+  test('contains everything about them, nothing that they cannot see, and no secrets', async () => {
     const { ben, ann } = world
     await ben.patch('/api/profile', { bio: 'a gardener' })
     await ben.post('/api/categories', { name: 'Seeds' })
@@ -35,7 +35,7 @@ eachDatabase('The export of a user', (database) => {
     deepEqual(await api.newEvents().then((events) => events.filter((type) => type.includes('export'))), [])
   })
 
-  test('is whole where it is long, and limited', async () => {
+  test('is complete when it is long, and is rate limited', async () => {
     const { ada } = world
     for (let part = 0; part < 12; part++) {
       const operations = Array.from({ length: 100 }, (_, index) => ({

@@ -18,7 +18,7 @@ eachDatabase('An Idempotency-Key', (database) => {
   const make = (person: Person, key: string, body: unknown = { title: 'Once' }, url = '/api/tasks') =>
     person.post(url, body, { headers: { 'idempotency-key': key } })
 
-  test('gives the first answer again, and does the work once', async () => {
+  test('returns the first response again, and performs the request once', async () => {
     const key = freshKey()
     const first = await make(world.ann, key)
     const again = await make(world.ann, key)
@@ -29,7 +29,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     deepEqual(await api.newEvents(), ['task.created'])
   })
 
-  test('works for everything that is made', async () => {
+  test('works for every resource that can be created', async () => {
     const { id: task } = (await world.ann.post('/api/tasks', { title: 'Old' })).body
     for (const [url, body] of [
       ['/api/projects', { name: 'P' }],
@@ -65,7 +65,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     deepEqual(await api.newEvents(), ['user.registered', 'profile.created'])
   })
 
-  test('refuses another body, and another address', async () => {
+  test('refuses a different body, and a different URL', async () => {
     const key = freshKey()
     await make(world.ann, key)
     for (const other of [
@@ -77,7 +77,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     await api.newEvents()
   })
 
-  test('that is used by twins at once lets one of them do the work', async () => {
+  test('used by concurrent requests lets one of them do the work', async () => {
     for (let round = 0; round < 3; round++) {
       const key = freshKey()
       const twins = await Promise.all(Array.from({ length: 8 }, () => make(world.ann, key)))
@@ -92,7 +92,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     }
   })
 
-  test('belongs to whoever sends it', async () => {
+  test('is separate for each user', async () => {
     const key = freshKey()
     const [one, other] = [await make(world.ann, key), await make(world.ben, key)]
     deepEqual([one.status, other.status], [201, 201])
@@ -100,7 +100,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     await api.newEvents()
   })
 
-  test('is free again after a request that failed', async () => {
+  test('can be used again after a failed request', async () => {
     const key = freshKey()
     equal((await make(world.ann, key, { title: '' })).status, 400)
     equal((await make(world.ann, key, { title: 'x', category: 999_999 })).status, 404)
@@ -108,7 +108,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     deepEqual(await api.newEvents(), ['task.created'])
   })
 
-  test('must be a short visible word', async () => {
+  test('must be a short word of printable ASCII characters', async () => {
     for (const key of ['', 'two words', 'ü', 'x'.repeat(256)]) {
       const { status, body } = await make(world.ann, key)
       deepEqual([status, body.errors?.[0].pointer], [400, '/Idempotency-Key'], key)
@@ -117,7 +117,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     await api.newEvents()
   })
 
-  test('makes registering safe to repeat, and the stored answer gives no token away', async () => {
+  test('makes registration safe to repeat, and the stored response exposes no token', async () => {
     const body = { username: 'keen', password: PASSWORD }
     const headers = { 'idempotency-key': freshKey() }
     const first = await api.send('POST', '/api/register', { body, headers })
@@ -131,7 +131,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     }
   })
 
-  test('of a stranger is theirs alone: the same key with the same body from another network gets no stored answer', async () => {
+  test('of an unauthenticated client is bound to its network: the same key and body from another one get no stored response', async () => {
     const headers = (address: string) => ({ 'idempotency-key': 'register-1', 'x-forwarded-for': address })
     const registerFrom = (address: string, name: string) =>
       api.send('POST', '/api/register', { body: { username: name, password: PASSWORD }, headers: headers(address) })
@@ -150,7 +150,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     await api.newEvents()
   })
 
-  test('that a dead process left behind can be claimed again after a while', async () => {
+  test('claimed by a process that has died can be claimed again after a while', async () => {
     const key = freshKey()
     const { body: first } = await make(world.ann, key)
     await age(0, { committed_at: null, answer: null })
@@ -162,7 +162,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     await api.newEvents()
   })
 
-  test('whose work was done but whose answer was lost is not worked on again', async () => {
+  test('whose work was committed but whose response was lost is not processed again', async () => {
     const key = freshKey()
     await make(world.ann, key)
     await age(0, { answer: null })
@@ -174,7 +174,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('whose answer was sealed with an earlier secret is not worked on again', async () => {
+  test('whose response was encrypted with an earlier secret is not processed again', async () => {
     const key = freshKey()
     await make(world.ann, key)
     await age(0, { answer: answerSeal('the secret before').seal('{}', key) })
@@ -184,7 +184,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('is remembered for a day', async (context) => {
+  test('is stored for a day', async (context) => {
     const key = freshKey()
     const { body: first } = await make(world.ann, key)
     await age(23.9 * 60 * MINUTE, {})

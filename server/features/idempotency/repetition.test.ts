@@ -5,7 +5,7 @@ import { apiOn } from '../../test/api.ts'
 import { eachDatabase } from '../../test/each-database.ts'
 import { type Person, worldOf } from '../../test/world.ts'
 
-eachDatabase('A uid that the client chose', (database) => {
+eachDatabase('A uid chosen by the client', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
@@ -13,7 +13,7 @@ eachDatabase('A uid that the client chose', (database) => {
     ['/api/tasks', { title: 'Same' }, ['task.created']],
     ['/api/projects', { name: 'Same' }, ['project.created', 'project.member_added']],
   ] as const) {
-    test(`makes one thing at ${url}, however often it is sent`, async () => {
+    test(`creates one resource at ${url}, however often it is sent`, async () => {
       const uid = randomUUID()
       const first = await world.ann.post(url, { ...body, uid })
       const again = await world.ann.post(url, { ...body, uid: uid.toUpperCase() })
@@ -24,7 +24,7 @@ eachDatabase('A uid that the client chose', (database) => {
       deepEqual(await api.newEvents(), event)
     })
 
-    test(`makes one thing at ${url} when it is sent several times at once`, async () => {
+    test(`creates one resource at ${url} when it is sent several times at once`, async () => {
       const uid = randomUUID()
       const answers = await Promise.all(Array.from({ length: 6 }, () => world.ann.post(url, { ...body, uid })))
       deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 200, 200, 200, 201])
@@ -32,7 +32,7 @@ eachDatabase('A uid that the client chose', (database) => {
       deepEqual(await api.newEvents(), event)
     })
 
-    test(`is refused at ${url} when it is somebody else’s, and nothing of theirs shows`, async () => {
+    test(`is refused at ${url} when another user has it, and reveals nothing of theirs`, async () => {
       const uid = randomUUID()
       await world.ann.post(url, { ...body, uid })
       await api.newEvents()
@@ -46,7 +46,7 @@ eachDatabase('A uid that the client chose', (database) => {
   }
 })
 
-eachDatabase('Writers that look before they write', (database) => {
+eachDatabase('Conditional writes', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
@@ -54,7 +54,7 @@ eachDatabase('Writers that look before they write', (database) => {
     ['a task', { title: '0', description: '0' }, '/api/tasks'],
     ['a project', { name: '0', description: '0' }, '/api/projects'],
   ] as const) {
-    test(`never lose each other’s changes to ${what}`, async () => {
+    test(`lose no concurrent change to ${what}`, async () => {
       const { body: made } = await world.ann.post(url, make)
       const address = `${url}/${made.id}`
       const writers = Array.from({ length: 4 }, () => incrementing(world.ann, address, 8))
@@ -65,7 +65,7 @@ eachDatabase('Writers that look before they write', (database) => {
     })
   }
 
-  test('delete only what they saw', async () => {
+  test('delete only the version that was read', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Seen' })
     await world.ann.patch(`/api/tasks/${task.id}`, { title: 'Changed' })
     const stale = { headers: { 'if-match': '"1"' } }

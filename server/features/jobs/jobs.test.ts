@@ -27,7 +27,7 @@ eachDatabase('Jobs, for administrators,', (database) => {
   }
   beforeEach(() => transaction(api.db, (tx) => tx.deleteFrom('jobs').execute()))
 
-  test('are listed by state, the newest first, in pages', async () => {
+  test('are listed by state, the newest first, and are paginated', async () => {
     for (const key of ['a', 'b', 'c']) await make(key, 'dead')
     await make('d', 'waiting')
     const { body } = await world.ada.get('/api/admin/jobs?state=dead&page_size=2')
@@ -43,21 +43,21 @@ eachDatabase('Jobs, for administrators,', (database) => {
     equal((await world.ada.get('/api/admin/jobs?state=asleep')).status, 400)
   })
 
-  test('are tried again from the first try when they are dead', async () => {
+  test('are retried with their attempts reset when they are dead', async () => {
     const id = await make('a', 'dead')
     const { status, body } = await world.ada.post(`/api/admin/jobs/${id}/retry`)
     deepEqual([status, body.state, body.attempts, body.finished_at], [200, 'waiting', 0, null])
     deepEqual(await api.newEvents(), [])
   })
 
-  test('are gone when they are discarded', async () => {
+  test('are deleted when they are discarded', async () => {
     const id = await make('a', 'dead')
     equal((await world.ada.delete(`/api/admin/jobs/${id}`)).status, 204)
     const { status, body } = await world.ada.delete(`/api/admin/jobs/${id}`)
     deepEqual([status, body.code], [404, 'job.not_found'])
   })
 
-  test('are left alone while they run, and when they are done', async () => {
+  test('cannot be changed while they run or once they are done', async () => {
     for (const state of ['running', 'done'] as const) {
       const id = await make(state, state)
       for (const answer of [
@@ -76,7 +76,7 @@ eachDatabase('Jobs that send mail', (database) => {
   const api = mailingApiOn(database)
   const world = worldOf(api)
 
-  test('name their event, their recipient and when it was sent', async () => {
+  test('show their event, their recipient and the time of sending', async () => {
     await api.mails()
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Dig', assigned_to: world.ben.id })
     await world.ann.patch(`/api/tasks/${task.id}`, { title: 'Dig deep' })

@@ -18,7 +18,7 @@ eachDatabase('Mail to a former address', (database) => {
 
   beforeEach(async () => void (await api.mails()))
 
-  test('says that it was changed, once, and not to what', async () => {
+  test('reports the change once, without the new address', async () => {
     await moveTo(world.ben, 'thief@example.org')
     const mails = await api.mails()
     const told = mails.map(({ recipients, subject }) => [...recipients, subject]).toSorted()
@@ -31,7 +31,7 @@ eachDatabase('Mail to a former address', (database) => {
     deepEqual(await warned(), [])
   })
 
-  test('goes out when the address was taken away, too, and when an administrator changed it', async () => {
+  test('is sent when the address was removed, too, and when an administrator changed it', async () => {
     const removed = await register(api, 'removed')
     await moveTo(removed, null)
     deepEqual(await warned(), ['removed@example.com'])
@@ -40,7 +40,7 @@ eachDatabase('Mail to a former address', (database) => {
     deepEqual(await warned(), ['vic@example.com'])
   })
 
-  test('is not sent when only the case of emails has changed, nor when another name has', async () => {
+  test('is not sent when only the case of the address has changed, or only the username', async () => {
     await moveTo(world.cleo, 'Cleo@Example.com')
     await world.cleo.patch('/api/users/me', { username: 'cleopatra' })
     deepEqual(await warned(), [])
@@ -49,14 +49,14 @@ eachDatabase('Mail to a former address', (database) => {
     deepEqual(await warned(), ['CLEO@example.com'])
   })
 
-  test('is not sent when there was none', async () => {
+  test('is not sent when there was no former address', async () => {
     const account = { username: 'nomail', password: PASSWORD }
     const { body } = await api.send('POST', '/api/register', { body: account })
     await moveTo(person(api, 'nomail', body), 'nomail@example.com')
     deepEqual(await warned(), [])
   })
 
-  test('is not sent when it is theirs again, nor about accounts that are closed or gone', async () => {
+  test('is not sent when the address has been restored, nor for deactivated or deleted accounts', async () => {
     await moveTo(world.ann, 'ann@example.org')
     await moveTo(world.ann, 'ann@example.com')
     deepEqual(await warned(), ['ann@example.org'])

@@ -26,7 +26,7 @@ eachDatabase('Mail about tasks', (database) => {
 
   beforeEach(async () => void (await api.mails()))
 
-  test('goes to whom one was given, when it is made and later, but to nobody about what they do themselves', async () => {
+  test('is sent to a new assignee, at creation and later, but to nobody about their own actions', async () => {
     const url = await make('ann', { assigned_to: world.ben.id })
     deepEqual(told(await api.mails()), [['ben@example.com', 'Assigned to you: Dig']])
     await world.ann.patch(url, { assigned_to: world.vic.id })
@@ -37,7 +37,7 @@ eachDatabase('Mail about tasks', (database) => {
     deepEqual(await api.mails(), [])
   })
 
-  test('tells dates in the reader’s language and time, on both sides of a change of clocks', async () => {
+  test('formats dates in the language and time zone of its recipient, on both sides of a clock change', async () => {
     await world.ben.patch('/api/profile', GERMAN)
     const dueDates = { '2026-10-24T22:30:00Z': '00:30 MESZ', '2026-10-25T22:30:00Z': '23:30 MEZ' }
     for (const [due_date, time] of Object.entries(dueDates)) {
@@ -54,7 +54,7 @@ eachDatabase('Mail about tasks', (database) => {
     match((await api.mails())[0]?.text ?? '', /Due: Sonntag, 25\. Oktober 2026$/m)
   })
 
-  test('goes to the creator when somebody else completes it', async () => {
+  test('is sent to the creator when another user completes a task', async () => {
     const url = await make('ann', {})
     await world.ben.post(`${url}/complete`)
     deepEqual(told(await api.mails()), [['ann@example.com', 'Completed: Dig']])
@@ -63,7 +63,7 @@ eachDatabase('Mail about tasks', (database) => {
     deepEqual(await api.mails(), [])
   })
 
-  test('is not sent about what is no longer so', async () => {
+  test('is not sent when it is no longer true', async () => {
     const undone = await make('ann', { assigned_to: world.ben.id })
     await world.ann.patch(undone, { assigned_to: null })
     const done = await make('ann', { assigned_to: world.ben.id })
@@ -84,7 +84,7 @@ eachDatabase('Mail about tasks', (database) => {
     deepEqual(told(await api.mails()), [['ann@example.com', 'Completed: Dig']])
   })
 
-  test('is not sent to those who lost access, or were deactivated, in the meantime', async () => {
+  test('is not sent to users who have lost access or were deactivated since', async () => {
     const members = `/api/projects/${world.project}/members`
     const made = await make('ben', {})
     await world.ann.post(`${made}/complete`)
@@ -102,7 +102,7 @@ eachDatabase('Mail about tasks', (database) => {
     world.ben.token = body.access
   })
 
-  test('is not sent to those who do not want it, and ends with the link that it carries', async () => {
+  test('is not sent to users who have switched it off, which its link does, too', async () => {
     await make('ann', { assigned_to: world.vic.id })
     const [mail] = await api.mails()
     const header = /^List-Unsubscribe: <(\S+)>\r$/m.exec((mail?.raw ?? '').replaceAll(/\r\n[ \t]+/g, ' '))?.[1] ?? ''
@@ -120,14 +120,14 @@ eachDatabase('Mail about tasks', (database) => {
   })
 })
 
-eachDatabase('Mail that meets trouble', (database) => {
+eachDatabase('Mail with delivery errors', (database) => {
   const api = mailingApiOn(database)
   const world = worldOf(api)
   const assign = () => world.ann.post('/api/tasks', { title: 'Dig', project: world.project, assigned_to: world.ben.id })
 
   beforeEach(async () => void (await api.mails()))
 
-  test('is tried again after a temporary refusal, and arrives once', async () => {
+  test('is retried after a temporary refusal, and arrives once', async () => {
     await assign()
     api.sink.refuse(() => 450)
     for (const _ of [1, 2]) equal((await api.react()).failed.length, 1)
@@ -137,7 +137,7 @@ eachDatabase('Mail that meets trouble', (database) => {
     deepEqual(await api.mails(), [])
   })
 
-  test('is not held up by the trouble of another', async () => {
+  test('is not delayed by errors of other mail', async () => {
     api.sink.refuse((address) => (address.startsWith('vic') ? 450 : undefined))
     await world.ann.post('/api/tasks', { title: 'Dig', project: world.project, assigned_to: world.vic.id })
     await assign()
@@ -147,7 +147,7 @@ eachDatabase('Mail that meets trouble', (database) => {
     deepEqual(told(await api.mails()), [['vic@example.com', 'Assigned to you: Dig']])
   })
 
-  test('is sent once, even when the same job is done twice', async () => {
+  test('is sent once, even when its job runs twice', async () => {
     await assign()
     await api.mails()
     await api.db
@@ -158,7 +158,7 @@ eachDatabase('Mail that meets trouble', (database) => {
     deepEqual(api.sink.mails(), [])
   })
 
-  test('that is refused for good is put with the dead at once', async () => {
+  test('that is refused permanently becomes a dead job at once', async () => {
     await assign()
     api.sink.refuse(() => 550)
     const attempts = api.sink.refused

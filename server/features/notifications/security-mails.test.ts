@@ -16,7 +16,7 @@ eachDatabase('Mail about the security of an account', (database) => {
 
   beforeEach(async () => void (await api.mails()))
 
-  test('tells the owner of each change of the password, whoever made it', async () => {
+  test('informs the user of each change of the password, whoever made it', async () => {
     const owner = await newcomer('changer')
     const expected = [['changer@example.com', 'Your password was changed']]
     await owner.patch('/api/users/me', { password: CHANGED, current_password: PASSWORD })
@@ -28,7 +28,7 @@ eachDatabase('Mail about the security of an account', (database) => {
     deepEqual(await subjects(), expected)
   })
 
-  test('tells the owner that the password was reset, besides the link for it', async () => {
+  test('informs the user of a password reset, besides the mail with the link', async () => {
     const owner = await newcomer('resetter')
     await api.send('POST', '/api/password-reset', { body: { username: owner.name } })
     const [link] = await api.mails()
@@ -37,7 +37,7 @@ eachDatabase('Mail about the security of an account', (database) => {
     deepEqual(await subjects(), [['resetter@example.com', 'Your password was changed']])
   })
 
-  test('tells the owner of each change of the role, from the API or the command line, and of no other', async () => {
+  test('informs the user of each change of the role, from the API or the command line, and of no other change', async () => {
     const owner = await newcomer('riser')
     await world.ada.patch(`/api/users/${owner.id}`, { role: 'user' })
     await owner.patch('/api/users/me', { username: 'risen' })
@@ -51,7 +51,7 @@ eachDatabase('Mail about the security of an account', (database) => {
     ok(/does not have the role of an administrator/.test(down?.text ?? ''))
   })
 
-  test('goes to the address of that time, when whoever changed the password has moved the account away since', async () => {
+  test('is sent to the address at the time of the event, even if the address has been changed since', async () => {
     const owner = await newcomer('taken')
     await owner.patch('/api/users/me', { password: CHANGED, current_password: PASSWORD })
     const { body } = await api.send('POST', '/api/token', { body: { username: 'taken', password: CHANGED } })
@@ -62,7 +62,7 @@ eachDatabase('Mail about the security of an account', (database) => {
     deepEqual(warned, [['taken@example.com', 'Your password was changed']])
   })
 
-  test('cannot be switched off, holds neither name nor link nor password, and is not sent where there is no address', async () => {
+  test('cannot be switched off, contains no name, link or password, and needs an address', async () => {
     const owner = await newcomer('quiet')
     const off = { assigned: false, completed: false, reminder: false, digest: false }
     equal((await owner.patch('/api/profile', { notifications: off })).status, 200)

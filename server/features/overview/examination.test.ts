@@ -8,7 +8,7 @@ import { PASSWORD, worldOf } from '../../test/world.ts'
 type Finding = { about: string; state: string; says: string; advice?: string }
 const PASSWORD_OF_MAIL = 'swordfish'
 
-eachDatabase('An installation, looked at by its administrators,', (database) => {
+eachDatabase('The examination of an installation', (database) => {
   const sink = smtpSink()
   const api = {} as Api
   const withPassword = (password: string) => Object.assign(new URL(sink.url), { username: 'docket', password }).href
@@ -24,7 +24,7 @@ eachDatabase('An installation, looked at by its administrators,', (database) => 
   const findingsOf = (body: { findings: Finding[] }, about: string) =>
     body.findings.filter((one) => one.about === about)
 
-  test('shows what docket doctor finds, the slow checks at most once a minute', async () => {
+  test('shows the findings of docket doctor, with slow checks at most once a minute', async () => {
     const { status, body, text } = await world.ada.get('/api/admin/overview')
     equal(status, 200)
     ok(Date.now() - Date.parse(body.checked_at) < 60_000)
@@ -50,7 +50,7 @@ eachDatabase('An installation, looked at by its administrators,', (database) => 
     equal(again.body.checked_at, body.checked_at)
   })
 
-  test('checks everything again when an administrator asks', async () => {
+  test('repeats every check when an administrator requests it', async () => {
     equal((await world.ann.post('/api/admin/overview/check')).status, 403)
     const { status, body } = await world.ada.post('/api/admin/overview/check')
     equal(status, 200)
@@ -80,7 +80,7 @@ eachDatabase('An installation, looked at by its administrators,', (database) => 
     equal(text.includes('only the tests know'), false)
   })
 
-  test('sends a test mail to the one who asks, and says what the mail server answered', async () => {
+  test('sends a test mail to the administrator, and returns the response of the mail server', async () => {
     equal((await world.ann.post('/api/admin/test-mail')).status, 403)
     const { status, body } = await world.ada.post('/api/admin/test-mail')
     deepEqual([status, body.state], [200, 'ok'])
@@ -91,7 +91,7 @@ eachDatabase('An installation, looked at by its administrators,', (database) => 
     )
   })
 
-  test('says how the mail server refused, without its address in full, and stops after five mails', async () => {
+  test('returns the refusal of the mail server with a masked address, and is limited to five mails', async () => {
     sink.refuse(() => 550)
     const { status, body } = await world.ada.post('/api/admin/test-mail')
     sink.refuse(undefined)
@@ -105,7 +105,7 @@ eachDatabase('An installation, looked at by its administrators,', (database) => 
     equal(sink.mails().length, 3)
   })
 
-  test('says that an administrator has no address to send to', async () => {
+  test('refuses a test mail to an administrator without an address', async () => {
     const { body: account } = await api.send('POST', '/api/register', { body: { username: 'eve', password: PASSWORD } })
     await world.ada.patch(`/api/users/${account.id}`, { role: 'admin' })
     const { status, body } = await api.send('POST', '/api/admin/test-mail', { token: account.access })

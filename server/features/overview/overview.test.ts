@@ -8,7 +8,7 @@ eachDatabase('The overview for administrators', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  test('counts what happened this week, and names the latest events without their content', async () => {
+  test('counts the activity of this week, and lists the latest events without their content', async () => {
     await api.send('POST', '/api/token', { body: { username: 'ben', password: PASSWORD } })
     const { body: task } = await world.ann.post(`/api/projects/${world.project}/tasks`, { title: 'Private words' })
     await world.ann.post(`/api/tasks/${task.id}/complete`)
@@ -28,7 +28,7 @@ eachDatabase('The overview for administrators', (database) => {
     equal(figures.users_registered.days.at(-1), figures.users_registered.value)
   })
 
-  test('ends all sessions of somebody', async () => {
+  test('can end all sessions of a user', async () => {
     equal((await world.ann.post(`/api/users/${world.vic.id}/end-sessions`)).status, 403)
     equal((await world.ada.post(`/api/users/999999/end-sessions`)).status, 404)
     const { body } = await world.ada.post(`/api/users/${world.vic.id}/end-sessions`)
@@ -36,7 +36,7 @@ eachDatabase('The overview for administrators', (database) => {
     equal((await world.vic.get('/api/users/me')).status, 401)
   })
 
-  test('finds users by id, name, address, role and state', async () => {
+  test('can find users by id, name, address, role and state', async () => {
     const names = async (query: string) =>
       (await world.ada.get(`/api/users?${query}`)).body.results.map(({ username }: { username: string }) => username)
     deepEqual(await names('q=AN'), ['ann'])

@@ -16,7 +16,7 @@ eachDatabase('People', (database) => {
   const get = (api: typeof shared, { token }: Person, url: string): Promise<Answer> => api.send('GET', url, { token })
   const names = ({ body }: Answer) => body.results.map((person: { username: string }) => person.username)
 
-  test('are found by the beginnings of the words of their names, without regard to case and accents', async () => {
+  test('are found by prefixes of the words of their names, ignoring case and accents', async () => {
     const zoe = await register(everyone, 'zoe')
     await zoe.patch('/api/profile', { display_name: 'Zoë Müller-Lüdenscheidt' })
     for (const q of ['zoe', 'ZO', 'mull', 'lud zoe', 'Lüdensch']) {
@@ -32,7 +32,7 @@ eachDatabase('People', (database) => {
     deepEqual(names(await world.cleo.get('/api/people?q=zoe')), [])
   })
 
-  test('are told of by their names and picture, never by their address', async () => {
+  test('are shown with their names and picture, never with their address', async () => {
     const person = { id: world.ben.id, username: 'ben', display_name: 'ben', avatar_url: null }
     deepEqual((await world.cleo.get(`/api/people/${world.ben.id}`)).body, person)
     deepEqual((await world.cleo.get('/api/people?q=ben')).body, { results: [person], has_more: false })
@@ -40,7 +40,7 @@ eachDatabase('People', (database) => {
     equal(answer.text.includes('@'), false)
   })
 
-  test('come no more at once than asked for, and no more often than allowed', async () => {
+  test('are returned up to the requested limit, and are rate limited', async () => {
     const { body } = await world.cleo.get('/api/people?limit=2')
     deepEqual([body.results.length, body.has_more], [2, true])
     equal((await world.cleo.get('/api/people?limit=51')).status, 400)
@@ -49,7 +49,7 @@ eachDatabase('People', (database) => {
     equal((await get(apis.strict, world.ben, '/api/people?q=a')).status, 200)
   })
 
-  test('are read by their ids, as far as one may', async () => {
+  test('can be read by their ids when they are visible', async () => {
     const { ann, ben, cleo } = world
     deepEqual(names(await ann.get(`/api/people?ids=${ben.id},${cleo.id},999999`)), ['ben', 'cleo'])
     deepEqual(names(await get(shared, ann, `/api/people?ids=${ben.id},${cleo.id}`)), ['ben'])
@@ -59,7 +59,7 @@ eachDatabase('People', (database) => {
     equal((await ann.get(`/api/people?ids=${ben.id}&q=b`)).status, 400)
   })
 
-  test('where only those of a common project know each other are hidden from all others', async () => {
+  test('are hidden outside common projects with PEOPLE=shared', async () => {
     const { ann, cleo, vic } = world
     deepEqual(names(await get(shared, cleo, '/api/people?q=a')), [])
     deepEqual(names(await get(shared, cleo, '/api/people')), ['cleo'])
@@ -82,7 +82,7 @@ eachDatabase('People', (database) => {
     }
   })
 
-  test('who left or were deactivated stay readable where their work is shown, and are found no more', async () => {
+  test('who left or were deactivated remain readable where their work is shown, but are not found', async () => {
     const { ann, ada, vic, project } = world
     const leo = await register(everyone, 'leo')
     await ann.post(`/api/projects/${project}/members`, { username: 'leo' })
@@ -97,7 +97,7 @@ eachDatabase('People', (database) => {
     equal((await vic.get(`/api/people/${leo.id}`)).status, 404)
   })
 
-  test('tell new names to whom they share projects with, and to nobody else', async () => {
+  test('who change their name inform the members of their projects, and nobody else', async () => {
     const { ben, project } = world
     await everyone.newEvents()
     await ben.patch('/api/profile', { display_name: 'Benjamin', bio: 'About me.' })

@@ -11,7 +11,7 @@ eachDatabase('A profile', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  test('stores a display name composed, so that writing another form of it changes nothing', async () => {
+  test('stores a display name composed, so that writing it in another Unicode form changes nothing', async () => {
     const { body } = await world.cleo.patch('/api/profile', { display_name: ' Jose\u0301 ' })
     equal(body.display_name, 'Jos\u00e9')
     const again = await world.cleo.put('/api/profile', { ...body, display_name: 'Jose\u0301' })
@@ -19,7 +19,7 @@ eachDatabase('A profile', (database) => {
     deepEqual(await api.newEvents(), ['profile.updated', 'person.updated'])
   })
 
-  test('is there from the start, one for each user', async () => {
+  test('exists from the start, one for each user', async () => {
     const { status, headers, body } = await world.ann.get('/api/profile')
     const { updated_at, ...fields } = body
     equal(status, 200)
@@ -33,7 +33,7 @@ eachDatabase('A profile', (database) => {
     equal(counts[0], counts[1])
   })
 
-  test('takes changes to some fields, and leaves the others', async () => {
+  test('accepts changes of some fields, and does not change the others', async () => {
     const changed = await world.ann.patch('/api/profile', { bio: 'Gardener', notifications: { digest: false } })
     deepEqual(
       [changed.body.bio, changed.body.display_name, changed.body.notifications, changed.body.version],
@@ -64,7 +64,7 @@ eachDatabase('A profile', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('merges nothing that it does not know, and says which field is wrong', async () => {
+  test('refuses unknown and invalid fields, and names them', async () => {
     for (const [field, value] of Object.entries({
       timezone: 'Mars/Olympus',
       locale: 'not a locale',
@@ -81,7 +81,7 @@ eachDatabase('A profile', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('takes every time zone that there is to compute with, in its canonical spelling, and no other', async () => {
+  test('accepts every supported time zone, stores its canonical name, and accepts no other', async () => {
     const { body: task } = await world.ben.post('/api/tasks', { title: 'Due', due_date: '2031-12-01' })
     await world.ben.post(`/api/tasks/${task.id}/reminders`, { before: 'P1D' })
     const taken: string[] = []
@@ -104,7 +104,7 @@ eachDatabase('A profile', (database) => {
     await api.newEvents()
   })
 
-  test('is changed by whoever saw its last version', async () => {
+  test('is not changed with a stale If-Match', async () => {
     const stale = { headers: { 'if-match': '"1"' } }
     equal((await world.ann.patch('/api/profile', { bio: 'x' }, stale)).status, 412)
     const { headers } = await world.ann.get('/api/profile')
@@ -113,7 +113,7 @@ eachDatabase('A profile', (database) => {
     await api.newEvents()
   })
 
-  test('is nobody else’s business', async () => {
+  test('is visible to its user only', async () => {
     equal((await world.ben.get('/api/profile')).body.bio, '')
     equal((await api.send('GET', '/api/profile')).status, 401)
   })

@@ -15,7 +15,7 @@ eachDatabase('Unsubscribing', (database) => {
     `/api/unsubscribe?token=${unsubscribeTokens(api.jwtSecret).sign(world.ann.id, kind)}`
   const wishes = async () => (await world.ann.get('/api/profile')).body.notifications
 
-  test('takes one click of a mail program, as a form or as nothing, and again changes nothing', async () => {
+  test('succeeds with one click in a mail program, with or without a form, and a repeat changes nothing', async () => {
     await world.ann.patch('/api/profile', { notifications: { digest_hour: 7 } })
     await api.newEvents()
     const boundary = { 'content-type': 'multipart/form-data; boundary=x' }
@@ -28,7 +28,7 @@ eachDatabase('Unsubscribing', (database) => {
     deepEqual(await wishes(), { digest_hour: 7, digest: false })
   })
 
-  test('shows a browser a page first, which changes nothing until its button is pressed', async () => {
+  test('first shows browsers a page, which changes nothing until its button is pressed', async () => {
     const { status, headers, text } = await api.send('GET', urlFor('assigned'))
     equal(status, 200)
     match(String(headers['content-type']), /^text\/html/)
@@ -43,7 +43,7 @@ eachDatabase('Unsubscribing', (database) => {
     await api.newEvents()
   })
 
-  test('takes no token that is not ours', async () => {
+  test('accepts no forged token', async () => {
     for (const method of ['GET', 'POST'] as const) {
       const forged = await api.send(method, urlFor('reminder').replace('reminder', 'digest'))
       deepEqual([forged.status, forged.body.code], [400, 'unsubscribe.token_invalid'])
@@ -52,12 +52,12 @@ eachDatabase('Unsubscribing', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('of somebody who is gone is no failure', async () => {
+  test('succeeds for a deleted user', async () => {
     const url = `/api/unsubscribe?token=${unsubscribeTokens(api.jwtSecret).sign(99_999, 'digest')}`
     equal((await api.send('POST', url, { headers: FORM, body: ONE_CLICK })).status, 200)
   })
 
-  test('is undone in the profile, where a patch goes into the wishes and null clears one', async () => {
+  test('can be undone in the profile, where a patch merges preferences and null clears one', async () => {
     const { body } = await world.ann.patch('/api/profile', { notifications: { assigned: true, digest: null } })
     deepEqual(body.notifications, { digest_hour: 7, assigned: true })
     equal((await world.ann.patch('/api/profile', { notifications: { digest_hour: 24 } })).status, 400)

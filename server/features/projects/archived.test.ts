@@ -29,7 +29,7 @@ eachDatabase('An archived project', (database) => {
     equal((await archive(true)).status, 200)
   })
 
-  test('refuses every change of what is in it with 409, to members, administrators and assignees from outside', async () => {
+  test('refuses changes of itself and its contents with 409, by members, administrators and outside assignees', async () => {
     const { ann, ben, ada, cleo, vic, project } = world
     await api.newEvents()
     const { body: guest } = await cleo.get('/api/tasks?archived=all&q=archived')
@@ -64,7 +64,7 @@ eachDatabase('An archived project', (database) => {
     deepEqual(await api.newEvents(), ['task.deleted'])
   })
 
-  test('refuses operations of a bulk one by one', async () => {
+  test('refuses bulk operations on it one by one', async () => {
     const operations = [
       { op: 'complete', id: task },
       { op: 'create', task: { title: 'Fine' } },
@@ -77,7 +77,7 @@ eachDatabase('An archived project', (database) => {
     await world.ann.delete(`/api/tasks/${body.results[1].task.id}`)
   })
 
-  test('may still be read, left, written back as it is, and deleted by its owner', async () => {
+  test('can still be read, left, written back unchanged, and deleted by its owner', async () => {
     const { ann, vic, project } = world
     const { body } = await ann.get(`/api/projects/${project}`)
     equal((await ann.put(`/api/projects/${project}`, body)).status, 200)
@@ -88,7 +88,7 @@ eachDatabase('An archived project', (database) => {
     equal((await ann.delete(`/api/projects/${other.id}`)).status, 204)
   })
 
-  test('is left out of lists with its tasks and categories, unless it is asked for', async () => {
+  test('is left out of lists with its tasks and categories, unless it is requested', async () => {
     const { ann, ben, cleo, ada, project } = world
     for (const person of [ann, ben, cleo]) {
       deepEqual(await titles(person), ['Own'], person.name)
@@ -136,7 +136,7 @@ eachDatabase('An archived project', (database) => {
     deepEqual((await ann.get(`/api/categories?project=${project}`)).body.count, 1)
   })
 
-  test('sends neither reminders nor digests, and what comes back with it is what is still to come', async (context) => {
+  test('sends no reminders or digests, and only future reminders fire once it is unarchived', async (context) => {
     const { ben } = world
     await archive(false)
     const now = clock.millis()
@@ -177,7 +177,7 @@ eachDatabase('An archived project', (database) => {
     )
   })
 
-  test('comes back with everything when it is unarchived, and every process sees that at once', async () => {
+  test('is restored completely when it is unarchived, at once in every process', async () => {
     const { ann, ben, cleo, project } = world
     await archive(true)
     deepEqual(await titles(cleo), [])

@@ -8,7 +8,7 @@ eachDatabase('A project', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  test('belongs to whoever made it, and two events tell of it', async () => {
+  test('belongs to its creator, and records two events', async () => {
     const { status, headers, body } = await world.ann.post('/api/projects', { name: ' Roof ', color: '#3b82f6' })
     equal(status, 201)
     equal(headers.location, `/api/projects/${body.id}`)
@@ -20,7 +20,7 @@ eachDatabase('A project', (database) => {
     deepEqual((await world.ann.get(`/api/projects/${body.id}`)).body, body)
   })
 
-  test('is changed field by field, or replaced as a whole', async () => {
+  test('can be changed field by field, or replaced as a whole', async () => {
     const { id } = (await world.ann.post('/api/projects', { name: 'Shed', description: 'Old', color: '#000000' })).body
     await api.newEvents()
     const patched = await world.ann.patch(`/api/projects/${id}`, { archived: true, color: null })
@@ -35,7 +35,7 @@ eachDatabase('A project', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('is read by viewers, changed by editors, deleted by owners, and not there for others', async () => {
+  test('can be read by viewers, changed by editors, deleted by owners, and is 404 for others', async () => {
     const url = `/api/projects/${world.project}`
     const statuses = async (ask: (person: typeof world.ann) => Promise<{ status: number }>) => {
       const answers: number[] = []
@@ -48,7 +48,7 @@ eachDatabase('A project', (database) => {
     deepEqual(await api.newEvents(), ['project.updated'])
   })
 
-  test('has the same version but another ETag for people with other roles', async () => {
+  test('has the same version but a different ETag for members with different roles', async () => {
     const answers = await Promise.all(
       [world.ann, world.vic].map((person) => person.get(`/api/projects/${world.project}`)),
     )
@@ -60,7 +60,7 @@ eachDatabase('A project', (database) => {
     await api.newEvents()
   })
 
-  test('that is deleted takes its tasks, categories and members along', async () => {
+  test('is deleted with its tasks, categories and members', async () => {
     const { id } = (await world.ann.post('/api/projects', { name: 'Doomed' })).body
     await world.ann.post(`/api/projects/${id}/members`, { username: 'ben' })
     const { id: category } = (await world.ann.post('/api/categories', { name: 'In it', project: id })).body

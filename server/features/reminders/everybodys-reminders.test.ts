@@ -9,7 +9,7 @@ eachDatabase('The reminders of all users', (database) => {
   const world = worldOf(api)
   const reminders = async (query = '') => (await world.ada.get(`/api/admin/reminders?${query}`)).body.results
 
-  test('fire in the time zone of whose they are, and are found by user and task', async () => {
+  test('fire in the time zone of their owner, and can be found by user and task', async () => {
     await world.ann.patch('/api/profile', { timezone: 'Asia/Tokyo' })
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Water', due_date: '2099-12-01' })
     const { body: reminder } = await world.ann.post(`/api/tasks/${task.id}/reminders`, { before: 'PT1H' })
@@ -25,7 +25,7 @@ eachDatabase('The reminders of all users', (database) => {
     deepEqual(await reminders('created_before=2020-01-01'), [])
   })
 
-  test('are deleted by an administrator, and their users learn of it', async () => {
+  test('can be deleted by an administrator, and their owners are informed', async () => {
     const [{ id, version }] = await reminders()
     await api.newEvents()
     const stale = await world.ada.delete(`/api/admin/reminders/${id}`, { headers: { 'if-match': `"${version + 1}"` } })

@@ -19,7 +19,7 @@ eachDatabase('A reminder', (database) => {
 
   const shared = () => taskOf({ project: world.project })
 
-  test('is set so long before the due date, or at an instant', async () => {
+  test('can be set for a duration before the due date, or for an instant', async () => {
     const task = await taskOf()
     const { status, headers, body } = await world.ann.post(`/api/tasks/${task}/reminders`, { before: 'PT30M' })
     const { id, uid, created_at, updated_at, ...fields } = body
@@ -38,7 +38,7 @@ eachDatabase('A reminder', (database) => {
     await api.newEvents()
   })
 
-  test('with a uid is set once, however often it is asked for', async () => {
+  test('with a uid is created once, however often it is sent', async () => {
     const [task, other] = [await shared(), await shared()]
     const reminder = { uid: randomUUID(), before: 'PT30M' }
     const url = `/api/tasks/${task}/reminders`
@@ -55,7 +55,7 @@ eachDatabase('A reminder', (database) => {
     deepEqual(await api.newEvents(), ['reminder.created'])
   })
 
-  test('has a uid though it is the one that its owner wants of every task', async () => {
+  test('has a uid even when it is created from the default of the profile', async () => {
     await world.ann.patch('/api/profile', { default_reminder: 'PT30M' })
     const task = await taskOf()
     await world.ann.patch('/api/profile', { default_reminder: null })
@@ -64,7 +64,7 @@ eachDatabase('A reminder', (database) => {
     await api.newEvents()
   })
 
-  test('counts a plain date from nine in the morning where its owner lives', async () => {
+  test('of a plain date counts from nine in the morning in its owner’s time zone', async () => {
     const task = await taskOf({ due_date: '2040-06-15', project: world.project })
     const people = { ann: 'Europe/Berlin', ben: 'Asia/Kolkata', vic: 'Australia/Lord_Howe' } as const
     for (const [name, timezone] of Object.entries(people)) {
@@ -85,7 +85,7 @@ eachDatabase('A reminder', (database) => {
     await api.newEvents()
   })
 
-  test('moves with the due date, is silent without one and while the task is closed, and comes back', async () => {
+  test('follows the due date, has no time without one or while the task is closed, and gets it back', async () => {
     const { ann } = world
     const task = await taskOf()
     const { headers, body: made } = await ann.post(`/api/tasks/${task}/reminders`, { before: 'P1D' })
@@ -109,7 +109,7 @@ eachDatabase('A reminder', (database) => {
     await api.newEvents()
   })
 
-  test('is its owner’s alone: others neither see nor touch it, nor hear of it', async () => {
+  test('is private to its owner: others can neither see nor change it, and receive no events of it', async () => {
     const task = await shared()
     const { body } = await world.ben.post(`/api/tasks/${task}/reminders`, { before: 'PT1H' })
     const url = `/api/tasks/${task}/reminders/${body.id}`
@@ -139,7 +139,7 @@ eachDatabase('A reminder', (database) => {
     await api.newEvents()
   })
 
-  test('is no longer seen by who no longer sees the task', async () => {
+  test('is hidden while its owner cannot see the task', async () => {
     const { ann, vic, project } = world
     const task = await shared()
     const { body } = await vic.post(`/api/tasks/${task}/reminders`, { before: 'PT1H' })
@@ -150,7 +150,7 @@ eachDatabase('A reminder', (database) => {
     await api.newEvents()
   })
 
-  test('is moved and deleted by whoever saw its last version', async () => {
+  test('is not changed or deleted with a stale If-Match', async () => {
     const { ann } = world
     const task = await taskOf()
     const { body } = await ann.post(`/api/tasks/${task}/reminders`, { before: 'PT1H' })
@@ -174,7 +174,7 @@ eachDatabase('A reminder', (database) => {
     deepEqual(await api.newEvents(), ['reminder.created', ...updates, 'reminder.deleted'])
   })
 
-  test('is set once, however its duration is written', async () => {
+  test('is created once for all spellings of its duration', async () => {
     const task = await taskOf()
     const url = `/api/tasks/${task}/reminders`
     const { body } = await world.ann.post(url, { before: 'PT1H' })
@@ -190,7 +190,7 @@ eachDatabase('A reminder', (database) => {
     deepEqual(await api.newEvents(), Array(3).fill('reminder.created'))
   })
 
-  test('is one of twenty at most, for each person, even when many are set at once', async () => {
+  test('is limited to twenty per task and user, even with concurrent requests', async () => {
     const task = await shared()
     const url = `/api/tasks/${task}/reminders`
     const set = (minutes: number) => world.ann.post(url, { before: `PT${minutes}M` })
@@ -205,7 +205,7 @@ eachDatabase('A reminder', (database) => {
     await api.newEvents()
   })
 
-  test('is made once where the client repeats itself with a key', async () => {
+  test('is created once when the client repeats a request with an idempotency key', async () => {
     const task = await taskOf()
     const once = { headers: { 'idempotency-key': 'remind-me' } }
     const first = await world.ann.post(`/api/tasks/${task}/reminders`, { before: 'PT5M' }, once)
@@ -214,7 +214,7 @@ eachDatabase('A reminder', (database) => {
     deepEqual(await api.newEvents(), ['reminder.created'])
   })
 
-  test('says what is wrong with what it was asked for', async () => {
+  test('names the invalid field of a request', async () => {
     const task = await taskOf()
     const wrong: [object, string][] = [
       [{}, '/at'],
@@ -239,7 +239,7 @@ eachDatabase('A reminder', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('goes with its task, and with its owner', async () => {
+  test('is deleted with its task, and with its owner', async () => {
     const task = await taskOf()
     const other = await shared()
     await world.ann.post(`/api/tasks/${task}/reminders`, { before: 'PT1H' })
@@ -257,14 +257,14 @@ eachDatabase('A reminder', (database) => {
   })
 })
 
-eachDatabase('The reminder that somebody wants of every task', (database) => {
+eachDatabase('The default reminder of a profile', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
   const momentsOf = async (person: (typeof world)['ann'], task: number) =>
     (await person.get(`/api/tasks/${task}/reminders`)).body.results.map((one: { before: string }) => one.before)
 
-  test('is a duration in their profile, spelled as all are', async () => {
+  test('is a duration in the usual format', async () => {
     const { body } = await world.ann.patch('/api/profile', { default_reminder: '-PT90M' })
     equal(body.default_reminder, 'PT1H30M')
     equal((await world.ann.patch('/api/profile', { default_reminder: 'PT90M' })).body.version, body.version)
@@ -274,7 +274,7 @@ eachDatabase('The reminder that somebody wants of every task', (database) => {
     await api.newEvents()
   })
 
-  test('is set on new tasks with a due date, for who makes them and whom they are given to', async () => {
+  test('is set on new tasks with a due date, for their creator and their assignee', async () => {
     const { ann, ben, vic, project } = world
     const given = { title: 'Given', project, due_date: '2040-06-15', assigned_to: ben.id }
     const { body: both } = await ann.post('/api/tasks', given)
@@ -287,7 +287,7 @@ eachDatabase('The reminder that somebody wants of every task', (database) => {
     deepEqual(await api.newEvents(), ['task.created', 'reminder.created'])
   })
 
-  test('is not set on tasks without a due date, nor for who wants none', async () => {
+  test('is not set on tasks without a due date, nor for users without a default', async () => {
     const { body: undated } = await world.ann.post('/api/tasks', { title: 'Some day' })
     deepEqual(await momentsOf(world.ann, undated.id), [])
     await world.ann.patch('/api/profile', { default_reminder: null })

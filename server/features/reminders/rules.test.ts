@@ -11,7 +11,7 @@ function fires(timezone: string, due_date: string, before: string): string | und
 }
 
 describe('A reminder of a plain date', () => {
-  test('counts from nine in the morning where the user lives, in summer as in winter', () => {
+  test('counts from nine in the morning in the user’s time zone, in summer and in winter', () => {
     const mornings: [string, string, string][] = [
       ['Europe/Berlin', '2026-01-15', '2026-01-15T08:00Z'],
       ['Europe/Berlin', '2026-07-15', '2026-07-15T07:00Z'],
@@ -28,7 +28,7 @@ describe('A reminder of a plain date', () => {
     for (const [zone, due, instant] of mornings) equal(fires(zone, due, 'PT0S'), instant, `${zone} ${due}`)
   })
 
-  test('a day before is nine in the morning of the day before, however long that day is', () => {
+  test('a day before fires at nine in the morning of the previous day, whatever the length of that day', () => {
     const weeks: [string, string, string][] = [
       // Clocks go forward on 29 March and back on 25 October: days of 23 and 25 hours.
       ['Europe/Berlin', '2026-03-29', '2026-03-28T08:00Z'],
@@ -52,7 +52,7 @@ describe('A reminder of a plain date', () => {
     for (const [zone, due, instant] of weeks) equal(fires(zone, due, 'P1D'), instant, `${zone} ${due}`)
   })
 
-  test('24 hours before is another time than a day before when the clocks change between', () => {
+  test('24 hours before differs from a day before when the clocks change between', () => {
     equal(fires('Europe/Berlin', '2026-03-29', 'PT24H'), '2026-03-28T07:00Z')
     equal(fires('Europe/Berlin', '2026-03-29', 'P1D'), '2026-03-28T08:00Z')
     equal(fires('Australia/Lord_Howe', '2026-04-05', 'PT24H'), '2026-04-03T22:30Z')
@@ -60,13 +60,13 @@ describe('A reminder of a plain date', () => {
     equal(fires('Asia/Kolkata', '2026-03-29', 'PT24H'), fires('Asia/Kolkata', '2026-03-29', 'P1D'))
   })
 
-  test('counts hours across a change of clocks as they pass', () => {
+  test('counts elapsed hours across a clock change', () => {
     equal(fires('Europe/Berlin', '2026-03-29', 'PT8H'), '2026-03-28T23:00Z')
     equal(fires('Europe/Berlin', '2026-10-25', 'PT8H'), '2026-10-25T00:00Z')
     equal(fires('America/New_York', '2026-03-08', 'P1DT8H'), '2026-03-07T06:00Z')
   })
 
-  test('a month before keeps to the calendar', () => {
+  test('a month before follows the calendar', () => {
     equal(fires('Europe/Berlin', '2026-03-31', 'P1M'), '2026-02-28T08:00Z')
     equal(fires('Europe/Berlin', '2028-03-31', 'P1M'), '2028-02-29T08:00Z')
     equal(fires('Europe/Berlin', '2028-02-29', 'P1Y'), '2027-02-28T08:00Z')
@@ -76,20 +76,20 @@ describe('A reminder of a plain date', () => {
 })
 
 describe('A reminder of an instant', () => {
-  test('so many minutes before is the same wherever the user lives', () => {
+  test('some minutes before fires at the same instant in every time zone', () => {
     for (const zone of ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata']) {
       equal(fires(zone, '2026-03-29T01:15:00.000Z', 'PT30M'), '2026-03-29T00:45Z', zone)
     }
   })
 
-  test('a day before is the same time of day on the user’s clock', () => {
+  test('a day before fires at the same local time', () => {
     equal(fires('Europe/Berlin', '2026-03-29T16:00:00.000Z', 'P1D'), '2026-03-28T17:00Z')
     equal(fires('America/New_York', '2026-03-29T16:00:00.000Z', 'P1D'), '2026-03-28T16:00Z')
     equal(fires('Australia/Lord_Howe', '2026-04-05T02:00:00.000Z', 'P1D'), '2026-04-04T01:30Z')
     equal(fires('Asia/Kolkata', '2026-03-29T16:00:00.000Z', 'P1D'), '2026-03-28T16:00Z')
   })
 
-  test('that falls into the hour that is left out comes as long after it began', () => {
+  test('that falls into the gap of a clock change fires later by the length of the gap', () => {
     // 02:30 on 29 March is not on Berlin's clocks: 03:30 is.
     equal(fires('Europe/Berlin', '2026-03-30T00:30:00.000Z', 'P1D'), '2026-03-29T01:30Z')
     equal(fires('America/New_York', '2026-03-09T06:30:00.000Z', 'P1D'), '2026-03-08T07:30Z')
@@ -97,7 +97,7 @@ describe('A reminder of an instant', () => {
     equal(fires('Australia/Lord_Howe', '2026-10-04T15:15:00.000Z', 'P1D'), '2026-10-03T15:45Z')
   })
 
-  test('that falls into the hour that comes twice comes the first time', () => {
+  test('that falls into the repeated hour of a clock change fires at its first occurrence', () => {
     // 02:30 on 25 October: at 00:30 and at 01:30 in UTC.
     equal(fires('Europe/Berlin', '2026-10-26T01:30:00.000Z', 'P1D'), '2026-10-25T00:30Z')
     equal(fires('America/New_York', '2026-11-02T06:30:00.000Z', 'P1D'), '2026-11-01T05:30Z')
@@ -107,7 +107,7 @@ describe('A reminder of an instant', () => {
 })
 
 describe('A reminder at an instant', () => {
-  test('stays there whatever the task is due, and is silent while it is closed', () => {
+  test('does not depend on the due date of the task, and has no time while the task is closed', () => {
     const at = '2026-12-01T09:00:00.000Z'
     for (const due_date of [null, '2026-11-01', '2027-01-01T00:00:00.000Z']) {
       for (const status of ['pending', 'in_progress'] as const) {
@@ -121,19 +121,19 @@ describe('A reminder at an instant', () => {
   })
 })
 
-describe('What is to be done with a reminder', () => {
+describe('The verdict on a reminder', () => {
   const now = '2026-12-01T12:00:00.000Z'
   const earlier = '2026-12-01T11:00:00.000Z'
   const before = '2026-12-01T10:00:00.000Z'
   const later = '2026-12-01T13:00:00.000Z'
 
-  test('is to wait for its time, and to let it go off then or as soon as can be', () => {
+  test('is to wait for its time, and to fire then or as soon as possible', () => {
     deepEqual(verdictOn(later, before, now), { kind: 'wait', until: later })
     deepEqual(verdictOn(now, before, now), { kind: 'go off', remindAt: now })
     deepEqual(verdictOn(earlier, before, now), { kind: 'go off', remindAt: earlier })
   })
 
-  test('is nothing when its time had passed before it was set, or there is none', () => {
+  test('is to do nothing when its time had passed before it was set, or it has none', () => {
     deepEqual(verdictOn(before, earlier, now), { kind: 'rest' })
     deepEqual(verdictOn(earlier, earlier, now), { kind: 'rest' })
     deepEqual(verdictOn(null, before, now), { kind: 'rest' })

@@ -5,7 +5,7 @@ import { eachDatabase } from '../../test/each-database.ts'
 import { listenLive } from '../../test/live-client.ts'
 import { type Person, worldOf } from '../../test/world.ts'
 
-eachDatabase('A task of a project that is assigned to somebody who is not a member', (database) => {
+eachDatabase('A task whose assignee is not a member of its project', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
   const make = async (fields: object) =>
@@ -14,7 +14,7 @@ eachDatabase('A task of a project that is assigned to somebody who is not a memb
   const titles = async (person: Person, query = '') =>
     (await person.get(`/api/tasks?ordering=id${query}`)).body.results.map((task: { title: string }) => task.title)
 
-  test('is seen by them, and nothing else of the project is', async () => {
+  test('is visible to the assignee, and nothing else of the project is', async () => {
     const { ann, cleo, project } = world
     const task = await make({ title: 'For Cleo', assigned_to: cleo.id })
     const other = await make({ title: 'Not for Cleo' })
@@ -41,7 +41,7 @@ eachDatabase('A task of a project that is assigned to somebody who is not a memb
     deepEqual(await titles(cleo), [])
   })
 
-  test('may be changed and completed by them, but neither moved nor deleted', async () => {
+  test('can be changed and completed by the assignee, but not moved or deleted', async () => {
     const { cleo } = world
     const { id } = await make({ assigned_to: cleo.id })
     const url = `/api/tasks/${id}`
@@ -60,7 +60,7 @@ eachDatabase('A task of a project that is assigned to somebody who is not a memb
     await world.ann.delete(url)
   })
 
-  test('is listed once, and by its words, before and after they become a member, and not after they leave', async () => {
+  test('is listed and found once, before and after the assignee joins the project, and not after they leave', async () => {
     const { ann, cleo, project } = world
     const { id } = await make({ title: 'Sow beans', assigned_to: cleo.id })
     const views = ['', '&q=beans', '&assigned_to=me', `&project=${project}&q=beans`, '&status=pending&q=sow']
@@ -75,7 +75,7 @@ eachDatabase('A task of a project that is assigned to somebody who is not a memb
     await ann.delete(`/api/tasks/${id}`)
   })
 
-  test('stays theirs where it moves to, and goes with its project', async () => {
+  test('remains assigned when it moves to another project, and is deleted with its project', async () => {
     const { ann, ben, cleo, project } = world
     const yard = (await ann.post('/api/projects', { name: 'Yard' })).body.id
     const { id } = await make({ title: 'Mow', assigned_to: ben.id })
@@ -90,7 +90,7 @@ eachDatabase('A task of a project that is assigned to somebody who is not a memb
     equal((await cleo.get(`/api/tasks/${id}`)).status, 404)
   })
 
-  test('is told of over a live connection from when they are assigned until they are not', async () => {
+  test('is included in the assignee’s live updates while it is assigned to them', async () => {
     await api.server.listen({ host: '127.0.0.1', port: 0 })
     const { ann, cleo } = world
     const client = listenLive(api, { token: cleo.token, wire: 'WebSocket' })

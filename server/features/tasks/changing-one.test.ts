@@ -9,7 +9,7 @@ import { findTask, type TaskForUpdate } from './queries.ts'
 import type { TaskInput } from './schema.ts'
 import { updateTask } from './service.ts'
 
-eachDatabase('A task that was read before the transaction that changes it', (database) => {
+eachDatabase('A change of a task that was read before the transaction', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
@@ -34,7 +34,7 @@ eachDatabase('A task that was read before the transaction that changes it', (dat
     return { changed, runs }
   }
 
-  test('is changed at once when it is still as it was', async () => {
+  test('succeeds at the first attempt when the task has not changed since', async () => {
     const task = await newTask()
     await api.newEvents()
     const { changed, runs } = await changeAsIf(task, { title: 'As it is' })
@@ -42,7 +42,7 @@ eachDatabase('A task that was read before the transaction that changes it', (dat
     deepEqual(await api.newEvents(), ['task.updated'])
   })
 
-  test('is held and decided on again when somebody has changed it since', async () => {
+  test('is retried when the task has changed since', async () => {
     const task = await newTask()
     await world.ann.patch(`/api/tasks/${task.id}`, { priority: 'urgent' })
     await api.newEvents()
@@ -52,7 +52,7 @@ eachDatabase('A task that was read before the transaction that changes it', (dat
     deepEqual(await api.newEvents(), ['task.updated'])
   })
 
-  test('is missing when somebody has deleted it since, and no event tells of it', async () => {
+  test('fails without an event when the task has been deleted since', async () => {
     const task = await newTask()
     await world.ann.delete(`/api/tasks/${task.id}`)
     await api.newEvents()
@@ -60,7 +60,7 @@ eachDatabase('A task that was read before the transaction that changes it', (dat
     deepEqual(await api.newEvents(), [])
   })
 
-  test('takes a reminder along that was set since', async () => {
+  test('updates a reminder that was set since', async () => {
     const task = await newTask({ due_date: '2040-06-15T12:00:00Z' })
     const { body: reminder } = await world.ann.post(`/api/tasks/${task.id}/reminders`, { before: 'PT30M' })
     const armed = () =>
@@ -70,7 +70,7 @@ eachDatabase('A task that was read before the transaction that changes it', (dat
     equal(String((await armed()).next_at) < String(before), true)
   })
 
-  test('loses nothing to others who change it at the same time', async () => {
+  test('loses no concurrent change', async () => {
     const { id } = await newTask()
     await api.newEvents()
     const answers = await Promise.all(

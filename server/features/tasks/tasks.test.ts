@@ -8,7 +8,7 @@ eachDatabase('Tasks', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  test('a new task is its maker’s, and one event tells of it', async () => {
+  test('a new task belongs to its creator, and records one event', async () => {
     const made = await world.ann.post('/api/tasks', { title: ' Water the tomatoes ', due_date: '2026-12-01' })
     equal(made.status, 201)
     equal(made.body.title, 'Water the tomatoes')
@@ -22,7 +22,7 @@ eachDatabase('Tasks', (database) => {
     equal((await world.cleo.get(`/api/tasks/${made.body.id}`)).status, 404)
   })
 
-  test('completing twice announces once', async () => {
+  test('completing twice records one event', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Complete me' })
     await api.newEvents()
     const first = await world.ann.post(`/api/tasks/${task.id}/complete`)
@@ -33,7 +33,7 @@ eachDatabase('Tasks', (database) => {
     deepEqual(await api.newEvents(), ['task.completed'])
   })
 
-  test('has a composed title, however it was written, as projects and categories have composed names', async () => {
+  test('titles are stored composed, like the names of projects and categories', async () => {
     const [written, composed] = ['Cre\u0300me bru\u0302le\u0301e', 'Cr\u00e8me br\u00fbl\u00e9e']
     const { body: task } = await world.ann.post('/api/tasks', { title: written })
     const { body: project } = await world.ann.post('/api/projects', { name: written })
@@ -52,7 +52,7 @@ eachDatabase('Tasks', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('a patch that changes nothing announces nothing and keeps the version', async () => {
+  test('a patch that changes nothing records no event and does not change the version', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Same', priority: 'high' })
     await api.newEvents()
     const { body } = await world.ann.patch(`/api/tasks/${task.id}`, { title: 'Same', priority: 'high' })
@@ -60,7 +60,7 @@ eachDatabase('Tasks', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('replacing a task gives its defaults to what is left out, and keeps its place', async () => {
+  test('replacing a task resets omitted fields to their defaults, but not its position', async () => {
     const fields = { title: 'Full', description: 'Text', priority: 'high', due_date: '2026-12-01', position: 7 }
     const { body: task } = await world.ann.post('/api/tasks', fields)
     await api.newEvents()
@@ -74,7 +74,7 @@ eachDatabase('Tasks', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('each way to say what happened is an event of its own kind', async () => {
+  test('each kind of change records an event of its own type', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Once', status: 'done' })
     deepEqual(await api.newEvents(), ['task.created', 'task.completed'])
     const url = `/api/tasks/${task.id}`
@@ -94,7 +94,7 @@ eachDatabase('Tasks', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('reopening makes pending what was completed or cancelled, and leaves alone what was neither', async () => {
+  test('reopening makes a completed or cancelled task pending, and does not change any other', async () => {
     for (const [status, after, events] of [
       ['completed', 'pending', ['task.reopened']],
       ['cancelled', 'pending', ['task.updated']],
@@ -109,7 +109,7 @@ eachDatabase('Tasks', (database) => {
     }
   })
 
-  test('a change that is refused leaves no trace', async () => {
+  test('a refused change has no effect', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Kept', project: world.project })
     const url = `/api/tasks/${task.id}`
     await api.newEvents()

@@ -19,7 +19,7 @@ function build(folder: string, version: string): void {
   writeFileSync(join(folder, 'index.html'), `<html><head>${head}</head></html>`)
 }
 
-test('a web app that is built anew is served whole: page, policy and files', async (t) => {
+test('a rebuilt web app is served completely: page, policy and files', async (t) => {
   const folder = join(mkdtempSync(join(tmpdir(), 'docket-web-app-')), 'dist')
   build(folder, 'first')
   const app = await createServer(readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent' }))

@@ -36,7 +36,7 @@ describe('Backups in S3', () => {
   const objects = async () => (await s3.send(new ListObjectsV2Command({ Bucket: 'backups' }))).Contents ?? []
   const keys = async () => (await objects()).map(({ Key }) => Key)
 
-  test('are uploaded in parts, listed, verified, restored, and deleted when there are more than --keep', async () => {
+  test('are uploaded in parts, listed, verified, restored, and deleted beyond --keep', async () => {
     const { code, stdout, stderr } = await run(['backup'])
     deepEqual([code, stderr], [0, ''])
     const path = stdout.split('  ')[0] as string
@@ -68,7 +68,7 @@ describe('Backups in S3', () => {
     deepEqual(await keys(), [(second.stdout.split('  ')[0] as string).slice('s3://backups/'.length)])
   })
 
-  test('that are not there, and buckets that cannot be used, are named', async () => {
+  test('report missing backups and unusable buckets by name', async () => {
     const none = await run(['backup', 'verify', `${to}/docket-2026-01-01T00-00-00Z.tar.gz`])
     deepEqual(
       [none.code, none.stderr],

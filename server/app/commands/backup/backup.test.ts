@@ -26,7 +26,7 @@ eachDatabase('docket backup', (database) => {
     return stdout.split('  ')[0] as string
   }
 
-  test('has every row and file, and nobody else may read it', async () => {
+  test('contains every row and file, and only its owner can read it', async () => {
     const path = await take()
     equal(statSync(path).mode & 0o777, 0o600)
     equal(statSync(backups).mode & 0o777, 0o700)
@@ -46,7 +46,7 @@ eachDatabase('docket backup', (database) => {
     equal(readFileSync(join(elsewhere.DATA_DIR, 'files/ünï.txt'), 'utf8'), 'weed\n')
   })
 
-  test('is listed, verified, and deleted when there are more than --keep', async () => {
+  test('is listed, verified, and deleted beyond --keep', async () => {
     await take()
     const last = await take('--keep', '2')
     const listed = await run(['backup', 'list', backups])
@@ -64,7 +64,7 @@ eachDatabase('docket backup', (database) => {
     deepEqual([nowhere.code, nowhere.stderr], [1, `docket: There is no folder ${docket.folder}/nowhere.\n`])
   })
 
-  test('leaves nothing where the disk is full', async () => {
+  test('leaves no file behind when the disk is full', async () => {
     if (process.getuid?.() !== 0) return void ok(true, 'only root can mount a small disk')
     const small = join(docket.folder, 'small')
     mkdirSync(small)
@@ -78,7 +78,7 @@ eachDatabase('docket backup', (database) => {
     }
   })
 
-  test('says where it may not write, and what is no folder', async () => {
+  test('names a folder that cannot be written to', async () => {
     const locked = join(docket.folder, 'locked')
     writeFileSync(locked, '')
     const { code, stderr } = await run(['backup', '--to', join(locked, 'there')])
@@ -87,7 +87,7 @@ eachDatabase('docket backup', (database) => {
     rmSync(locked)
   })
 
-  test('needs a database with tables', async () => {
+  test('requires a database with tables', async () => {
     const { code, stderr } = await run(['backup', '--to', backups], { DATABASE_URL: await database.url() })
     equal(code, 1)
     match(

@@ -65,7 +65,7 @@ eachDatabase('docket restore', (database) => {
     writeFileSync(path, change(readFileSync(path, 'utf8')))
   }
 
-  test('refuses a database that has contents, and names them', async () => {
+  test('refuses a database that is not empty, and names its contents', async () => {
     const contents = await contentsOf(DATABASE_URL)
     const { code, stderr } = await run('restore', backup)
     equal(code, 1)
@@ -73,7 +73,7 @@ eachDatabase('docket restore', (database) => {
     deepEqual(await contentsOf(DATABASE_URL), contents)
   })
 
-  test('refuses a truncated backup wherever it ends', async () => {
+  test('refuses a truncated backup, at whatever length', async () => {
     const whole = readFileSync(backup).length
     for (const bytes of [0, 10, 700, Math.floor(whole / 2), whole - 9, whole - 1]) {
       const path = join(docket.folder, 'truncated.tar.gz')
@@ -83,7 +83,7 @@ eachDatabase('docket restore', (database) => {
     }
   })
 
-  test('refuses what is no backup', async () => {
+  test('refuses a file that is not a backup', async () => {
     const path = join(docket.folder, 'text.tar.gz')
     writeFileSync(path, 'nothing of ours')
     await refuse(path, /cannot be used: it is truncated or damaged/)
@@ -91,7 +91,7 @@ eachDatabase('docket restore', (database) => {
     await refuse(join(docket.folder, 'none.tar.gz'), /There is no backup none\.tar\.gz in /)
   })
 
-  test('refuses a backup whose checksum, rows or files are not those of its manifest', async () => {
+  test('refuses a backup whose checksum, rows or files do not match its manifest', async () => {
     const checksum = altered('checksum', (folder) =>
       changeManifest(folder, (text) =>
         text.replace(/"sha256": "./, (found) => found.slice(0, -1) + (found.endsWith('0') ? '1' : '0')),
@@ -134,13 +134,13 @@ eachDatabase('docket restore', (database) => {
     await refuse(format, /newer version of Docket, whose format this one does not know/)
   })
 
-  test('refuses while Docket runs', async () => {
+  test('refuses while Docket is running', async () => {
     const server = await docket.serve({ DATABASE_URL, MAINTENANCE: 'on' }, ['api'])
     await refuse(backup, /^Docket is running on this database\. Stop every `docket` process first\.$/)
     await server.stop()
   })
 
-  test('--verify restores it into a temporary place, and changes nothing', async () => {
+  test('--verify restores into a temporary place, and changes nothing', async () => {
     const contents = await contentsOf(DATABASE_URL)
     const { code, stdout, stderr } = await run('restore', backup, '--verify')
     deepEqual([code, stderr], [0, ''])
@@ -149,7 +149,7 @@ eachDatabase('docket restore', (database) => {
     deepEqual(leftBehind(), [])
   })
 
-  test('that is killed leaves what was there or what came, whole', async () => {
+  test('leaves either the old or the restored contents, complete, when it is killed', async () => {
     const names = new Set<string>()
     for (const delay of [0, 20, 40, 80, 160, 320]) {
       await withDatabaseAt(DATABASE_URL, (db) => sql`update projects set name = 'since' where id = 1`.execute(db))
@@ -166,7 +166,7 @@ eachDatabase('docket restore', (database) => {
     for (const name of names) ok(['since', 'Garden'].includes(name), name)
   })
 
-  test('--force puts the backup in the place of what is there', async () => {
+  test('--force replaces the existing contents with the backup', async () => {
     const { code, stderr } = await run('restore', backup, '--force')
     deepEqual([code, stderr], [0, ''])
     const { projects } = await contentsOf(DATABASE_URL)
@@ -181,7 +181,7 @@ eachDatabase('A backup under load', (database) => {
   const docket = docketIn()
   const api = apiOn(database)
 
-  test('is of one moment: each task has its event, and what was acknowledged before is there', async () => {
+  test('is consistent: each task has its event, and earlier acknowledged writes are included', async () => {
     const ann = await register(api, 'ann')
     let acknowledged = 0
     let isOver = false
@@ -225,7 +225,7 @@ eachDatabase('A backup under load', (database) => {
   })
 })
 
-onPostgresAlone('A backup of the other kind of database', (database) => {
+onPostgresAlone('A backup from the other kind of database', (database) => {
   const docket = docketIn()
   const move = async (from: string, to: string) => {
     const taken = await docket.run(['backup', '--to', join(docket.folder, 'backups')], { DATABASE_URL: from })
@@ -243,7 +243,7 @@ onPostgresAlone('A backup of the other kind of database', (database) => {
     return [list.results.length, body.id]
   }
 
-  test('restores every row, the words that tasks are found by, and ids that were never given', async () => {
+  test('restores every row, the search words of tasks, and the sequences of ids', async () => {
     const [first, file, last] = [await database.url(), `sqlite://${docket.folder}/moved.db`, await database.url()]
     await fillDatabase(first)
     // The highest id was given, and its row deleted.

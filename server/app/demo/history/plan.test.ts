@@ -5,13 +5,13 @@ import { planHistory } from './plan.ts'
 
 const now = Date.parse('2026-12-01T12:00:00Z')
 
-test('The same seed plans the same year, and another seed another', () => {
+test('The same seed plans the same year, and another seed a different one', () => {
   const plan = planHistory({ seed: 3, now, tasks: 200 })
   deepEqual(planHistory({ seed: 3, now, tasks: 200 }), plan)
   notDeepEqual(planHistory({ seed: 4, now, tasks: 200 }).moments, plan.moments)
 })
 
-test('A plan ends now, is in order, and does nothing with a task before it is there', () => {
+test('A plan ends now, is in order, and changes a task only after its creation', () => {
   const { moments } = planHistory({ seed: 3, now, tasks: 2_000 })
   const there = new Set<number>()
   let last = 0
@@ -25,7 +25,7 @@ test('A plan ends now, is in order, and does nothing with a task before it is th
   }
 })
 
-test('Everybody has something to do about today', () => {
+test('Everyone has tasks that are due around today', () => {
   const { moments } = planHistory({ seed: 3, now, tasks: 0 })
   const steps = moments.flatMap((moment) => moment.steps)
   const due = (person: number) =>

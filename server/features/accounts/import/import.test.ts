@@ -15,7 +15,7 @@ eachDatabase('An import of users', (database) => {
   const outcomes = (rows: { outcome: string; errors: { column: string | null }[] }[]) =>
     rows.map(({ outcome, errors }) => [outcome, ...errors.map(({ column }) => column ?? 'row')].join(' '))
 
-  test('creates accounts with their names, roles and display names', async () => {
+  test('creates accounts with their usernames, roles and display names', async () => {
     const { status, body } = await send(
       'username,email,first_name,last_name,role,is_active,password\n' +
         `dora,dora@example.com,Dora,Dill,admin,,${PASSWORD}\n` +
@@ -32,7 +32,7 @@ eachDatabase('An import of users', (database) => {
     equal(login.status, 200)
   })
 
-  test('sends a link to choose a password to active users without one', async () => {
+  test('mails a link for choosing a password to active users without one', async () => {
     await api.newEvents()
     const { body } = await send('email,display_name\nfritz@example.com,Fritz\n')
     equal(body.created, 1)
@@ -42,7 +42,7 @@ eachDatabase('An import of users', (database) => {
     equal(account.must_change_password, false)
   })
 
-  test('writes nothing in a dry run, and says what an import would do', async () => {
+  test('writes nothing in a dry run, and reports what it would do', async () => {
     await api.newEvents()
     const csv = 'username,email\ngina,gina@example.com\nann,ann@example.com\n'
     const { body } = await send(csv, '?dry_run=true')
@@ -52,7 +52,7 @@ eachDatabase('An import of users', (database) => {
     equal((await world.ada.get('/api/users?q=gina')).body.count, 0)
   })
 
-  test('creates nothing twice when it is repeated', async () => {
+  test('creates no duplicates when it is repeated', async () => {
     const csv = 'username,email\nhugo,hugo@example.com\nida,ida@example.com\n'
     equal((await send(csv)).body.created, 2)
     await api.newEvents()
@@ -97,7 +97,7 @@ eachDatabase('An import of users', (database) => {
     match(body.rows[9].errors[0].detail, /^Line 10 has the same name\.$/)
   })
 
-  test('reads files as spreadsheets write them', async () => {
+  test('reads files as spreadsheet programs write them', async () => {
     const quoted = 'Username;E-Mail;"Display Name";Department\r\nleo;leo@example.com;"Löwe; ""Leo""\r\nTwo";Garden\r\n'
     const { body } = await send(Buffer.from(`\uFEFF${quoted}`))
     deepEqual([body.created, body.ignored_columns], [1, ['Department']])
@@ -105,7 +105,7 @@ eachDatabase('An import of users', (database) => {
     equal((await send('username\temail\nmax\tmax@example.com\n')).body.created, 1)
   })
 
-  test('is refused as a whole when it is no such file, or too large', async () => {
+  test('is refused as a whole when the file is invalid or too large', async () => {
     const many = `username\n${Array.from({ length: MOST_LINES + 1 }, (_, index) => `u${index}`).join('\n')}`
     const passwords = `username,password\n${Array.from({ length: 501 }, (_, index) => `u${index},x`).join('\n')}`
     for (const [csv, status, code, detail] of [
@@ -126,7 +126,7 @@ eachDatabase('An import of users', (database) => {
     deepEqual([asJson.status, asJson.body.code], [415, 'request.media_type'])
     equal((await send('username\nx\n', '', world.ann)).status, 403)
   })
-  test('of as many rows as possible does not hold up other requests', async () => {
+  test('of the largest size does not delay other requests', async () => {
     const row = (_: unknown, index: number) => `user${index},user${index}@example.com,"First ${index}",Last,user,yes`
     const header = 'username,email,first_name,last_name,role,is_active'
     const csv = [header, ...Array.from({ length: MOST_LINES }, row)].join('\n')

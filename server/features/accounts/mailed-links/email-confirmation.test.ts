@@ -4,12 +4,12 @@ import { eachDatabase } from '../../../test/each-database.ts'
 import { mailingApiOn, tokenIn } from '../../../test/smtp/mailing-api.ts'
 import { PASSWORD, type Person, register } from '../../../test/world.ts'
 
-eachDatabase('Confirming an address', (database) => {
+eachDatabase('Confirming an e-mail address', (database) => {
   const api = mailingApiOn(database)
   const confirm = (token: string) => api.send('POST', '/api/email-confirmation/confirm', { body: { token } })
   const isConfirmed = async (person: Person) => (await person.get('/api/users/me')).body.email_confirmed_at !== null
 
-  test('takes the link of the welcome mail, once', async () => {
+  test('succeeds once with the link of the welcome mail', async () => {
     const ann = await register(api, 'ann')
     equal(await isConfirmed(ann), false)
     const [welcome, ...others] = await api.mails()
@@ -24,7 +24,7 @@ eachDatabase('Confirming an address', (database) => {
     deepEqual([again.status, again.body.code], [400, 'email_confirmation.token_invalid'])
   })
 
-  test('is asked for again until it is done', async () => {
+  test('can be requested again until it succeeds', async () => {
     const ben = await register(api, 'ben')
     await api.mails()
     equal((await ben.post('/api/email-confirmation')).status, 202)
@@ -38,7 +38,7 @@ eachDatabase('Confirming an address', (database) => {
     deepEqual([none.status, none.body.code], [409, 'user.no_email'])
   })
 
-  test('begins anew with another address, whose links alone are good', async () => {
+  test('restarts when the address changes, and then accepts only links sent to the new address', async () => {
     const cleo = await register(api, 'cleo')
     const old = tokenIn((await api.mails())[0], '/confirm-email')
     equal((await confirm(old)).status, 204)
@@ -60,7 +60,7 @@ eachDatabase('Confirming an address', (database) => {
     equal(await isConfirmed(cleo), true)
   })
 
-  test('does not take the token of a password reset, nor the other way round', async () => {
+  test('does not accept the token of a password reset, nor a reset that of a confirmation', async () => {
     await register(api, 'dora')
     const confirmation = tokenIn((await api.mails())[0], '/confirm-email')
     await api.send('POST', '/api/password-reset', { body: { username: 'dora' } })
@@ -70,7 +70,7 @@ eachDatabase('Confirming an address', (database) => {
     equal((await api.send('POST', '/api/password-reset/confirm', { body })).status, 400)
   })
 
-  test('has a page behind each link, which does nothing until somebody presses its button', async () => {
+  test('has a page behind each link, which does nothing until its button is pressed', async () => {
     for (const url of ['/confirm-email', '/reset-password']) {
       const { status, headers, text } = await api.send('GET', url)
       equal(status, 200)

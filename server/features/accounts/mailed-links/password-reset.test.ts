@@ -31,7 +31,7 @@ eachDatabase('Resetting a password', (database) => {
     await api.newEvents()
   })
 
-  test('answers the same and does the same, whether or not there is such an account', async () => {
+  test('responds and records events identically, whether or not the account exists', async () => {
     await register(api, 'closed')
     const nameless = { username: 'nomail', password: PASSWORD }
     equal((await api.send('POST', '/api/register', { body: nameless })).status, 201)
@@ -58,7 +58,7 @@ eachDatabase('Resetting a password', (database) => {
     await api.newEvents()
   })
 
-  test('mails a link that sets the password, proves the address and closes every session', async () => {
+  test('mails a link that sets the password, confirms the address and closes every session', async () => {
     const token = await mailedToken({ username: 'ANN' })
     await api.newEvents()
     equal((await confirm(token)).status, 204)
@@ -71,7 +71,7 @@ eachDatabase('Resetting a password', (database) => {
     await api.newEvents()
   })
 
-  test('works once with a link, even twice at once', async () => {
+  test('succeeds once per link, even with two requests at once', async () => {
     const token = await mailedToken({ email: 'ann@example.com' })
     const answers = await Promise.all([confirm(token), confirm(token)])
     deepEqual(answers.map(({ status }) => status).sort(), [204, 400])
@@ -79,7 +79,7 @@ eachDatabase('Resetting a password', (database) => {
     deepEqual([again.status, again.body.code], [400, 'password_reset.token_invalid'])
   })
 
-  test('keeps nothing of the link but a hash', async () => {
+  test('stores only a hash of the token', async () => {
     const token = await mailedToken({ email: 'ann@example.com' })
     const kept = JSON.stringify([
       await api.db.selectFrom('mailed_tokens').selectAll().execute(),
@@ -94,14 +94,14 @@ eachDatabase('Resetting a password', (database) => {
     equal((await confirm(token)).status, 204)
   })
 
-  test('takes no weak password, and the link is still good after one', async () => {
+  test('refuses a weak password, after which the link is still valid', async () => {
     const token = await mailedToken({ email: 'ann@example.com' })
     const refused = await confirm(token, 'ann@example.com')
     deepEqual([refused.status, refused.body.code], [400, 'password.too_weak'])
     equal((await confirm(token)).status, 204)
   })
 
-  test('ends after an hour', async (context) => {
+  test('expires after an hour', async (context) => {
     const token = await mailedToken({ email: 'ann@example.com' })
     const now = clock.millis()
     const millis = context.mock.method(clock, 'millis', () => now + 3_601_000)
@@ -110,7 +110,7 @@ eachDatabase('Resetting a password', (database) => {
     equal((await confirm(token)).status, 204)
   })
 
-  test('ends with another change of the password, and of the address', async () => {
+  test('is invalidated by another change of the password or the address', async () => {
     const first = await mailedToken({ email: 'ann@example.com' })
     const second = await mailedToken({ email: 'ann@example.com' })
     equal((await confirm(second)).status, 204)
@@ -123,7 +123,7 @@ eachDatabase('Resetting a password', (database) => {
     equal((await confirm(third)).status, 400)
   })
 
-  test('is for active accounts: a link is no good to one that was closed', async () => {
+  test('refuses a link for an account that has been deactivated', async () => {
     const eve = await register(api, 'eve')
     await api.mails()
     const token = await mailedToken({ email: 'eve@example.com' })
@@ -131,12 +131,12 @@ eachDatabase('Resetting a password', (database) => {
     equal((await confirm(token)).status, 400)
   })
 
-  test('asks for a name', async () => {
+  test('requires a username or an e-mail address', async () => {
     const { status, body } = await ask({})
     deepEqual([status, body.errors[0].pointer], [400, '/email'])
   })
 
-  test('is started by an administrator, who is told why it cannot be sent', async () => {
+  test('can be started by an administrator, with an error when no mail can be sent', async () => {
     const ada = await register(api, 'ada')
     const account = await findAccount(api.db, 'ada')
     if (account) await promoteUser(api.db, account)

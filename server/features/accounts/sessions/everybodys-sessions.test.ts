@@ -4,12 +4,12 @@ import { apiOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
 import { PASSWORD, worldOf } from '../../../test/world.ts'
 
-eachDatabase('The sessions of all users', (database) => {
+eachDatabase('The sessions of all users, for administrators,', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
   const sessions = async (query = '') => (await world.ada.get(`/api/admin/sessions?${query}`)).body.results
 
-  test('say whose they are, from where, and whether they are open', async () => {
+  test('are listed with their user, address and state', async () => {
     const headers = { 'user-agent': 'Firefox' }
     const { body } = await api.send('POST', '/api/token', { headers, body: { username: 'ben', password: PASSWORD } })
     const [latest] = await sessions()
@@ -34,7 +34,7 @@ eachDatabase('The sessions of all users', (database) => {
     equal((await api.send('GET', '/api/users/me', { token: body.access })).status, 200)
   })
 
-  test('end one by one, which is an event, and are then listed as ended', async () => {
+  test('can be ended one by one, which records an event, and are then listed as ended', async () => {
     const [{ id }] = await sessions(`user_id=${world.vic.id}`)
     await api.newEvents()
     equal((await world.ada.delete(`/api/admin/sessions/${id}`)).status, 204)

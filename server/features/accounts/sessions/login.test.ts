@@ -10,7 +10,7 @@ eachDatabase('Logging in', (database) => {
   const world = worldOf(api)
   const logIn = (body: unknown, headers = {}) => api.send('POST', '/api/token', { body, headers })
 
-  test('takes the username or the e-mail in either field, in any case', async () => {
+  test('accepts the username or the e-mail in either field, in any case', async () => {
     await api.newEvents()
     for (const names of [
       { username: 'ann' },
@@ -26,7 +26,7 @@ eachDatabase('Logging in', (database) => {
     }
   })
 
-  test('shows when the account was last used, without that being a change to it', async () => {
+  test('updates the time of the last use without changing the version of the account', async () => {
     const before = await world.ann.get('/api/users/me')
     await logIn({ username: 'ann', password: PASSWORD })
     const after = await world.ann.get('/api/users/me')
@@ -36,7 +36,7 @@ eachDatabase('Logging in', (database) => {
     equal((await world.ann.patch('/api/users/me', {}, patch)).status, 200)
   })
 
-  test('reads the same for an unknown name, a wrong password and an account that is closed', async () => {
+  test('fails with the same response for an unknown name, a wrong password and a deactivated account', async () => {
     await world.ada.patch(`/api/users/${world.vic.id}`, { is_active: false })
     await api.newEvents()
     const refusals = [
@@ -50,7 +50,7 @@ eachDatabase('Logging in', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('fails when the password was changed while the old one was being checked', async () => {
+  test('fails when the password was changed during the check of the old one', async () => {
     const { token } = await register(api, 'swift')
     const change = { password: 'another good one', current_password: PASSWORD }
     const [changed, ...logins] = await Promise.all([
@@ -71,7 +71,7 @@ eachDatabase('Guessing a password', (database) => {
   const logIn = (username: string, password: string, address: string) =>
     api.send('POST', '/api/token', { body: { username, password }, headers: from(address) })
 
-  test('slows down by account, wherever it comes from, and says how long', async (context) => {
+  test('is slowed down by account, from any address, with the delay in the response', async (context) => {
     stopClock(context)
     await register(api, 'target')
     for (let guess = 1; guess <= 5; guess++)
@@ -83,7 +83,7 @@ eachDatabase('Guessing a password', (database) => {
     equal((await logIn('somebody else', PASSWORD, '192.0.2.1')).status, 401)
   })
 
-  test('slows down by account, under whichever of its names, and for those who are logged in', async (context) => {
+  test('is slowed down by account, under any of its names, and for logged-in users', async (context) => {
     stopClock(context)
     const person = await register(api, 'stolen')
     const names = ['stolen', 'stolen@example.com']
@@ -99,7 +99,7 @@ eachDatabase('Guessing a password', (database) => {
     for (const name of names) equal((await logIn(name, PASSWORD, '192.0.2.199')).status, 429)
   })
 
-  test('slows down for names that do not exist, and for accounts that are closed, as for those that are there', async (context) => {
+  test('is slowed down for unknown names and deactivated accounts, too', async (context) => {
     stopClock(context)
     await world.ada.patch(`/api/users/${world.vic.id}`, { is_active: false })
     const attempts = { ghost: PASSWORD, vic: PASSWORD, ben: 'not his password' }
@@ -110,13 +110,13 @@ eachDatabase('Guessing a password', (database) => {
     }
   })
 
-  test('does not hinder an administrator who sets the password of somebody else', async () => {
+  test('does not slow down an administrator who sets the password of another user', async () => {
     for (let guess = 1; guess <= 6; guess++) await logIn('cleo', `guess ${guess}`, `192.0.2.${200 + guess}`)
     const change = () => world.ada.patch(`/api/users/${world.cleo.id}`, { password: 'an entirely new one' })
     equal((await change()).status, 200)
   })
 
-  test('slows down by address, whatever the name', async (context) => {
+  test('is slowed down by address, for any name', async (context) => {
     stopClock(context)
     for (let guess = 1; guess <= 30; guess++) {
       equal((await logIn(`name ${guess}`, PASSWORD, '203.0.113.7')).status, 401)
@@ -125,7 +125,7 @@ eachDatabase('Guessing a password', (database) => {
     equal((await logIn('name 32', PASSWORD, '203.0.113.8')).status, 401)
   })
 
-  test('is forgiven by a success', async () => {
+  test('starts from zero after a successful login', async () => {
     await register(api, 'clumsy')
     for (let round = 0; round < 3; round++) {
       for (let guess = 1; guess <= 4; guess++)
@@ -134,7 +134,7 @@ eachDatabase('Guessing a password', (database) => {
     }
   })
 
-  test('in many requests at once learns no more than in a row', async (context) => {
+  test('gains nothing from concurrent requests', async (context) => {
     await register(api, 'busy')
     stopClock(context)
     const guesses = Array.from({ length: 40 }, (_, index) => (index === 39 ? PASSWORD : `guess ${index}`))
@@ -150,10 +150,10 @@ function stopClock(context: TestContext): void {
   context.mock.method(clock, 'millis', () => now)
 }
 
-eachDatabase('A session', (database) => {
+eachDatabase('An idle session', (database) => {
   const api = apiOn(database, { REFRESH_TOKEN_TTL: '30d' })
 
-  test('ends when it was not used for as long as the configuration says', async (context) => {
+  test('ends after the configured time', async (context) => {
     const { refresh, token } = await register(api, 'sleeper')
     const later = clock.millis() + 31 * 86_400_000
     context.mock.method(clock, 'millis', () => later)

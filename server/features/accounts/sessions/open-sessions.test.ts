@@ -12,7 +12,7 @@ eachDatabase('The list of sessions', (database) => {
   const api = apiOn(database, { TRUST_PROXY: 'true' })
   const world = worldOf(api)
 
-  test('tells device, address and times of each open session, the latest login first, and which is the current one', async (context) => {
+  test('shows device, address and times of each open session, the latest login first, and marks the current one', async (context) => {
     const { name, token } = await newcomer('lister')
     const phone = await logIn(name, { 'user-agent': 'Phone/1.0', 'x-forwarded-for': '192.0.2.7' })
     const { status, body } = await phone.get('/api/sessions')
@@ -42,7 +42,7 @@ eachDatabase('The list of sessions', (database) => {
     await api.newEvents()
   })
 
-  test('leaves out sessions that have ended, those of others, and has pages', async () => {
+  test('omits ended sessions and those of other users, and is paginated', async () => {
     const user = await newcomer('pages')
     const [second, third] = [await logIn(user.name), await logIn(user.name)]
     await second.post('/api/token/revoke')
@@ -55,7 +55,7 @@ eachDatabase('The list of sessions', (database) => {
     await api.newEvents()
   })
 
-  test('shortens a long device name, and takes none', async () => {
+  test('truncates a long device name, and accepts a missing one', async () => {
     const user = await newcomer('odd')
     const long = await logIn(user.name, { 'user-agent': 'x'.repeat(5_000) })
     equal((await long.get('/api/sessions')).body.results[0].device, 'x'.repeat(255))
@@ -64,7 +64,7 @@ eachDatabase('The list of sessions', (database) => {
     await api.newEvents()
   })
 
-  test('ends one of them: its tokens and live connections are out at once, the others stay', async () => {
+  test('can end one session: its tokens and live connections become invalid at once, the others remain', async () => {
     const user = await newcomer('ender')
     const lost = await logIn(user.name)
     await api.server.listen({ host: '127.0.0.1', port: 0 })
@@ -88,7 +88,7 @@ eachDatabase('The list of sessions', (database) => {
     deepEqual(await api.newEvents(), ['session.revoked'])
   })
 
-  test('ends all others at once', async () => {
+  test('can end all other sessions at once', async () => {
     const user = await newcomer('alone')
     const others = [await logIn(user.name), await logIn(user.name)]
     await api.newEvents()
@@ -118,7 +118,7 @@ eachDatabase('The list of sessions', (database) => {
   }
 })
 
-eachDatabase('The greatest age of a session', (database) => {
+eachDatabase('The maximum age of a session', (database) => {
   const api = apiOn(database, { SESSION_MAX_AGE: '90d', REFRESH_TOKEN_TTL: '30d', ACCESS_TOKEN_TTL: '10d' })
 
   test('ends it, however often it was refreshed', async (context) => {
@@ -141,7 +141,7 @@ eachDatabase('The greatest age of a session', (database) => {
     equal((await api.send('GET', '/api/users/me', { token })).status, 401)
   })
 
-  test('ends one that is used up by then, although a token of it is still there', async (context) => {
+  test('ends a session that has reached it, even with a valid refresh token', async (context) => {
     const { refresh } = await register(api, 'old')
     await api.db
       .updateTable('sessions')

@@ -24,7 +24,7 @@ eachDatabase('A refresh token in a cookie', (database) => {
     api.send('POST', url, { body, headers })
   const withCookies = (cookies: Record<string, string>) => ({ ...OWN, cookie: headerOf(cookies) })
 
-  test('is out of reach of scripts: in no body, and in a cookie for the token endpoints alone', async () => {
+  test('is inaccessible to scripts: in no body, and in a cookie for the token endpoints only', async () => {
     const account = { username: 'web', password: PASSWORD, ...COOKIE }
     for (const answer of [
       await post('/api/register', account),
@@ -43,7 +43,7 @@ eachDatabase('A refresh token in a cookie', (database) => {
     }
   })
 
-  test('refreshes and logs out, and rotates as in a body: a repeat sets the same cookie', async () => {
+  test('refreshes, logs out and rotates as in a body: a repeated request sets the same cookie', async () => {
     const first = cookiesOf(await logIn('rotating'))
     const [one, two] = [await refresh(first), await refresh(first)]
     deepEqual([one.status, two.status], [200, 200])
@@ -58,7 +58,7 @@ eachDatabase('A refresh token in a cookie', (database) => {
     equal((await api.send('GET', '/api/users/me', { token: one.body.access })).status, 401)
   })
 
-  test('works at the older addresses, below which its cookie is then sent', async () => {
+  test('works at the legacy URLs, with a cookie for their path', async () => {
     await register(api, 'older')
     for (const [login, again, logout, path] of [
       ['/auth/login', '/auth/refresh', '/auth/logout', '/auth'],
@@ -76,7 +76,7 @@ eachDatabase('A refresh token in a cookie', (database) => {
     match(linesOf(made.headers['set-cookie']).join(), /Path=\/auth; Max/)
   })
 
-  test('is accepted from pages of the same origin only, by what the browser says of them', async () => {
+  test('is accepted only from pages of the same origin, according to the headers of the browser', async () => {
     const cookie = headerOf(cookiesOf(await logIn('victim')))
     await api.newEvents()
     const foreign: Record<string, string>[] = [
@@ -104,7 +104,7 @@ eachDatabase('A refresh token in a cookie', (database) => {
     equal((await post('/api/token/refresh', COOKIE, { origin: 'http://localhost', cookie })).status, 200)
   })
 
-  test('counts for nothing without being asked for, or at any other route', async () => {
+  test('is ignored unless the request selects it, and by every other route', async () => {
     const cookie = headerOf(cookiesOf(await logIn('asked')))
     const { status, body } = await post('/api/token/refresh', {}, { ...OWN, cookie })
     deepEqual([status, body.errors[0].pointer], [400, '/refresh'])
@@ -114,7 +114,7 @@ eachDatabase('A refresh token in a cookie', (database) => {
     equal((await api.send('GET', '/api/users/me', { headers: { ...OWN, cookie } })).body.code, 'token.missing')
   })
 
-  test('is not taken from a subdomain that put its own there: it belongs to one browser', async () => {
+  test('is bound to one browser, so that a cookie set by a subdomain is not accepted', async () => {
     const [own, thief] = [cookiesOf(await logIn('own')), cookiesOf(await logIn('thief'))]
     const stolen = await refresh({ [BROWSER]: own[BROWSER] as string, [REFRESH]: thief[REFRESH] as string })
     deepEqual([stolen.status, stolen.body.code], [401, 'token.missing'])
@@ -125,7 +125,7 @@ eachDatabase('A refresh token in a cookie', (database) => {
     equal(answer.body.user.username, 'own')
   })
 
-  test('that is missing or broken is 401 with a challenge that names no error', async () => {
+  test('that is missing or invalid returns 401 with a challenge without an error', async () => {
     const broken: Record<string, string>[] = [
       {},
       { [BROWSER]: 'x', [REFRESH]: 'x.y' },
@@ -137,14 +137,14 @@ eachDatabase('A refresh token in a cookie', (database) => {
     }
   })
 
-  test('takes the place of one that a page had kept elsewhere', async () => {
+  test('can replace a token that a page has stored itself', async () => {
     const { refresh: kept } = await register(api, 'mover')
     const moved = await post('/api/token/refresh', { refresh: kept, ...COOKIE })
     equal('refresh' in moved.body, false)
     equal((await refresh(cookiesOf(moved))).status, 200)
   })
 
-  test('comes again with a repeated registration', async () => {
+  test('is sent again with a repeated registration', async () => {
     const account = { username: 'twice', password: PASSWORD, ...COOKIE }
     const headers = { ...OWN, 'idempotency-key': 'cookie-1' }
     const first = await post('/api/register', account, headers)
@@ -153,7 +153,7 @@ eachDatabase('A refresh token in a cookie', (database) => {
     equal((await refresh(cookiesOf(again))).status, 200)
   })
 
-  test('leaves answers without a transport as they were', async () => {
+  test('is not set for requests without a transport', async () => {
     const { headers, body } = await post('/api/token', { username: 'web', password: PASSWORD })
     equal(headers['set-cookie'], undefined)
     ok(body.refresh)

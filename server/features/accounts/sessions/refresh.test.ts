@@ -13,7 +13,7 @@ eachDatabase('Refresh tokens', (database) => {
   const refresh = (token: string) => api.send('POST', '/api/token/refresh', { body: { refresh: token } })
   const statusWith = async (token: string) => (await api.send('GET', '/api/users/me', { token })).status
 
-  test('rotate: each is good once, and brings new tokens for the same session', async () => {
+  test('rotate: each is valid once, and returns new tokens for the same session', async () => {
     const { refresh: first, token } = await newcomer('rotating')
     const { status, headers, body } = await refresh(first)
     equal(status, 200)
@@ -26,7 +26,7 @@ eachDatabase('Refresh tokens', (database) => {
     equal((await refresh(body.refresh)).status, 200)
   })
 
-  test('that come back once the grace period is over close the session, newer tokens included', async (context) => {
+  test('reused after the grace period close the session, including newer tokens', async (context) => {
     const { refresh: stolen, token } = await newcomer('robbed')
     const { body: second } = await refresh(stolen)
     const { body: third } = await refresh(second.refresh)
@@ -40,7 +40,7 @@ eachDatabase('Refresh tokens', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('that a thief replays late close the session, even if nobody has used the new one', async (context) => {
+  test('replayed after the grace period close the session, even when the new token is unused', async (context) => {
     const { refresh: stolen } = await newcomer('watched')
     const { body: owner } = await refresh(stolen)
     passGrace(context)
@@ -49,7 +49,7 @@ eachDatabase('Refresh tokens', (database) => {
     equal((await refresh(owner.refresh)).status, 401)
   })
 
-  test('whose successor has been used close the session within the grace period, too: nobody gets a second line of tokens', async () => {
+  test('whose successor has been used close the session within the grace period, too', async () => {
     const { refresh: first } = await newcomer('forked')
     const { body: second } = await refresh(first)
     const { body: third } = await refresh(second.refresh)
@@ -59,7 +59,7 @@ eachDatabase('Refresh tokens', (database) => {
     equal((await refresh(third.refresh)).status, 401)
   })
 
-  test('of other sessions do not suffer from that', async (context) => {
+  test('of other sessions are not affected by a replay', async (context) => {
     const one = await newcomer('twice')
     const login = { username: 'twice', password: 'correct horse battery' }
     const { body: other } = await api.send('POST', '/api/token', { body: login })
@@ -71,7 +71,7 @@ eachDatabase('Refresh tokens', (database) => {
     equal((await refresh(other.refresh)).status, 200)
   })
 
-  test('sent 20 times at once bring the same new one each time, and one event', async () => {
+  test('sent 20 times at once return the same new token each time, and record one event', async () => {
     const { refresh: first } = await newcomer('hasty')
     const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(first)))
     deepEqual(
@@ -83,7 +83,7 @@ eachDatabase('Refresh tokens', (database) => {
     equal((await refresh(answers[7]!.body.refresh)).status, 200)
   })
 
-  test('sent again after a lost answer bring the same new one, until the grace period is over', async (context) => {
+  test('sent again after a lost response return the same new token, until the grace period is over', async (context) => {
     const { refresh: first } = await newcomer('offline')
     const { body: lost } = await refresh(first)
     const restore = passGrace(context, 9_000)
@@ -94,12 +94,12 @@ eachDatabase('Refresh tokens', (database) => {
     equal((await refresh(first)).status, 401)
   })
 
-  test('are not access tokens, nor the other way round', async () => {
+  test('are not accepted as access tokens, nor access tokens as refresh tokens', async () => {
     equal((await refresh(world.ann.token)).status, 401)
     equal(await statusWith(world.ann.refresh), 401)
   })
 
-  test('are stored as hashes: no table holds a token or a password', async () => {
+  test('are stored as hashes: no table contains a token or a password', async () => {
     const { refresh: first, token } = await newcomer('secretive')
     const { body } = await refresh(first)
     const stored = await everything()
@@ -109,7 +109,7 @@ eachDatabase('Refresh tokens', (database) => {
     }
   })
 
-  test('close their session when they are revoked, by either token', async () => {
+  test('close their session when either token is revoked', async () => {
     for (const [name, revoke] of Object.entries({
       'by-refresh': (person: Person) => api.send('POST', '/api/token/revoke', { body: { refresh: person.refresh } }),
       'by-access': (person: Person) => person.post('/api/token/revoke'),
@@ -125,7 +125,7 @@ eachDatabase('Refresh tokens', (database) => {
     }
   })
 
-  test('close their session when their access token has expired, too, but for no forged one', async (context) => {
+  test('close their session when revoked with an expired access token, but not with a forged one', async (context) => {
     const person = await newcomer('late')
     const later = clock.millis() + 3_600_000
     const now = context.mock.method(clock, 'millis', () => later)
@@ -141,7 +141,7 @@ eachDatabase('Refresh tokens', (database) => {
     equal((await refresh(person.refresh)).status, 401)
   })
 
-  test('that nobody knows are no failure when revoked; no token at all is', async () => {
+  test('that are unknown can be revoked without an error; a missing token is an error', async () => {
     equal((await api.send('POST', '/api/token/revoke', { body: { refresh: 'unknown' } })).status, 200)
     for (const body of [undefined, {}]) {
       const { status, body: problem } = await api.send('POST', '/api/token/revoke', { body })
@@ -149,7 +149,7 @@ eachDatabase('Refresh tokens', (database) => {
     }
   })
 
-  test('leave access tokens to be verified, from the body or the header', async () => {
+  test('are not accepted where access tokens are verified, in the body or the header', async () => {
     const ask = (options: object) => api.send('POST', '/api/token/verify', options)
     const nothing = { body: 'null', headers: { 'content-type': 'application/json' } }
     equal((await ask({ ...nothing, token: world.ann.token })).status, 400)
@@ -193,7 +193,7 @@ eachDatabase('Refresh tokens', (database) => {
 eachDatabase('Refresh tokens without a grace period', (database) => {
   const api = apiOn(database, { REFRESH_TOKEN_GRACE: '0' })
 
-  test('used twice at once are won by one at most, and the session is closed', async () => {
+  test('used twice at once succeed at most once, and the session is closed', async () => {
     for (let round = 0; round < 3; round++) {
       const { refresh, token } = await register(api, `hasty${round}`)
       const send = () => api.send('POST', '/api/token/refresh', { body: { refresh } })
@@ -205,7 +205,7 @@ eachDatabase('Refresh tokens without a grace period', (database) => {
   })
 })
 
-onPostgresAlone('Refresh tokens at two processes', (database) => {
+onPostgresAlone('Refresh tokens with two processes', (database) => {
   const docket = docketIn()
   const processes: Served[] = []
 
@@ -217,7 +217,7 @@ onPostgresAlone('Refresh tokens at two processes', (database) => {
     for (const name of ['serve', 'api']) processes.push(await docket.serve(environment, [name]))
   })
 
-  test('sent to both at once bring the same new one', async () => {
+  test('sent to both at once return the same new token', async () => {
     const post = async (turn: number, path: string, body: object) => {
       const { url } = processes[turn % 2] as Served
       const headers = { 'content-type': 'application/json' }

@@ -4,14 +4,14 @@ import { type Answer, apiOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
 import { PASSWORD, type Person, register, worldOf } from '../../../test/world.ts'
 
-eachDatabase('Somebody who found a user logged in', (database) => {
+eachDatabase('A user without their current password', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
   const proof = { current_password: PASSWORD }
   const isRefused = ({ status, body }: Answer, what: string) =>
     deepEqual([status, body.code, body.errors[0].pointer], [400, 'password.wrong', '/current_password'], what)
 
-  test('cannot change the address, under /me or the id, with PATCH or PUT, without the current password', async () => {
+  test('cannot change their address, under /me or the id, with PATCH or PUT', async () => {
     const person = await newcomer('moved')
     for (const url of ['/api/users/me', `/api/users/${person.id}`]) {
       for (const email of ['thief@example.org', 'MOVED@example.com', null]) {
@@ -31,7 +31,7 @@ eachDatabase('Somebody who found a user logged in', (database) => {
     deepEqual(await api.newEvents(), ['user.updated'])
   })
 
-  test('cannot give an account without an address its first one', async () => {
+  test('cannot add a first address to an account', async () => {
     const { body } = await api.send('POST', '/api/register', { body: { username: 'bare', password: PASSWORD } })
     const patch = (fields: object) => api.send('PATCH', '/api/users/me', { token: body.access, body: fields })
     isRefused(await patch({ email: 'thief@example.org' }), 'a first address')
@@ -39,7 +39,7 @@ eachDatabase('Somebody who found a user logged in', (database) => {
     await api.newEvents()
   })
 
-  test('cannot delete the account, under /me or the id, without the current password', async () => {
+  test('cannot delete their account, under /me or the id', async () => {
     const person = await newcomer('kept')
     for (const url of ['/api/users/me', `/api/users/${person.id}`]) {
       for (const body of [undefined, {}, { current_password: 'a wrong one' }])
@@ -55,7 +55,7 @@ eachDatabase('Somebody who found a user logged in', (database) => {
     await api.newEvents()
   })
 
-  test('slows down when guessing, whatever is asked for', async () => {
+  test('is slowed down when guessing, across all endpoints', async () => {
     const person = await newcomer('guessed')
     for (let guess = 1; guess <= 5; guess++) {
       const wrong = { current_password: `guess ${guess}` }
@@ -70,7 +70,7 @@ eachDatabase('Somebody who found a user logged in', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('may write back what was read, and change what gives no access, without it', async () => {
+  test('can write back what was read, and change fields that grant no access', async () => {
     const person = await newcomer('plain')
     const { body } = await person.get('/api/users/me')
     deepEqual((await person.put('/api/users/me', body)).body, body)
@@ -79,7 +79,7 @@ eachDatabase('Somebody who found a user logged in', (database) => {
     deepEqual(await api.newEvents(), ['user.updated', 'person.updated'])
   })
 
-  test('is not an administrator who changes or deletes somebody else', async () => {
+  test('can change or delete other users as an administrator', async () => {
     const person = await newcomer('managed')
     equal((await world.ada.patch(`/api/users/${person.id}`, { email: 'managed@example.org' })).status, 200)
     equal((await world.ada.delete(`/api/users/${person.id}`)).status, 204)

@@ -6,11 +6,11 @@ import { PASSWORD, type Person, register } from '../../../test/world.ts'
 
 const PROOF = { current_password: PASSWORD }
 
-eachDatabase('A user who is deleted', (database) => {
+eachDatabase('The deletion of a user', (database) => {
   const api = apiOn(database)
   let round = 0
 
-  test('takes the private tasks, categories and projects along', async () => {
+  test('deletes their private tasks, categories and projects', async () => {
     const [gone] = await people('gone')
     const { id: task } = (await gone.post('/api/tasks', { title: 'Private' })).body
     const { id: category } = (await gone.post('/api/categories', { name: 'Private' })).body
@@ -28,7 +28,7 @@ eachDatabase('A user who is deleted', (database) => {
     }
   })
 
-  test('leaves in others’ projects what they made there, assigned to nobody and made by nobody', async () => {
+  test('clears them as assignee and creator of tasks in other users’ projects', async () => {
     const [owner, gone] = await people('owner', 'gone')
     const project = await sharedProject(owner, [gone, 'editor'])
     const { body: made } = await gone.post(`/api/projects/${project}/tasks`, { title: 'Stays', assigned_to: gone.id })
@@ -54,7 +54,7 @@ eachDatabase('A user who is deleted', (database) => {
     )
   })
 
-  test('leaves their private task no longer to whoever was working on it, and says so', async () => {
+  test('deletes their private tasks for assignees, too, and records it', async () => {
     const [owner, helper] = await people('owner', 'helping')
     await sharedProject(owner, [helper, 'viewer'])
     const { body: task } = await owner.post('/api/tasks', { title: 'Help me', assigned_to: helper.id })
@@ -66,7 +66,7 @@ eachDatabase('A user who is deleted', (database) => {
     equal((await helper.get(`/api/tasks/${task.id}`)).status, 404)
   })
 
-  test('leaves an heir: the longest-standing editor, or else the longest-standing viewer', async () => {
+  test('passes ownership to the longest-standing editor, or else to the longest-standing viewer', async () => {
     const [first, viewer, editor, later] = await people('first', 'viewer', 'editor', 'later')
     const project = await sharedProject(first, [viewer, 'viewer'], [editor, 'editor'], [later, 'editor'])
     const before = await editor.get(`/api/projects/${project}`)
@@ -86,7 +86,7 @@ eachDatabase('A user who is deleted', (database) => {
     await api.newEvents()
   })
 
-  test('shows in the project to those who hold an older version of it', async () => {
+  test('changes the ETag of the projects that they created', async () => {
     const [first, second] = await people('creating', 'holding')
     const project = await sharedProject(first, [second, 'owner'])
     const { headers } = await second.get(`/api/projects/${project}`)
@@ -97,7 +97,7 @@ eachDatabase('A user who is deleted', (database) => {
     await api.newEvents()
   })
 
-  test('needs no heir where there is another owner', async () => {
+  test('passes no ownership when there is another owner', async () => {
     const [first, second] = await people('first', 'second')
     await sharedProject(first, [second, 'owner'])
     await api.newEvents()
@@ -105,13 +105,13 @@ eachDatabase('A user who is deleted', (database) => {
     deepEqual(await api.newEvents(), ['user.deleted', 'project.member_removed'])
   })
 
-  test('frees the name for somebody else', async () => {
+  test('frees the username', async () => {
     const [gone] = await people('free')
     await gone.delete('/api/users/me', { body: PROOF })
     equal((await register(api, gone.name)).id === gone.id, false)
   })
 
-  test('is deleted only as whoever deletes saw them', async () => {
+  test('is refused with a stale If-Match', async () => {
     const [person] = await people('seen')
     const stale = { headers: { 'if-match': '"7"' } }
     equal((await person.delete('/api/users/me', { body: PROOF, ...stale })).status, 412)

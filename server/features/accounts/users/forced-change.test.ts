@@ -9,14 +9,14 @@ import { makeMailedToken } from '../mailed-links/make-token.ts'
 
 const GIVEN = 'given by somebody else'
 
-eachDatabase('A password that an administrator has set', (database) => {
+eachDatabase('A password set by an administrator', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
   const logIn = (username: string, password: string) => api.send('POST', '/api/token', { body: { username, password } })
   const isHeld = ({ status, body }: Answer, what: string) =>
     deepEqual([status, body?.code], [403, 'password.change_required'], what)
 
-  test('opens nothing but its own change: every other route that needs a token refuses it', async () => {
+  test('allows only its own change: every other route that requires a token refuses it', async () => {
     const held = await heldUser('held')
     for (const { method, path, security } of operations) {
       const isPublic = security?.some((way) => Object.keys(way).length === 0) || security?.length === 0
@@ -31,14 +31,14 @@ eachDatabase('A password that an administrator has set', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('opens no live connection', async () => {
+  test('allows no live connection', async () => {
     const held = await heldUser('silent')
     await api.server.listen({ host: '127.0.0.1', port: 0 })
     const { code, reason } = await listenLive(api, held).ended
     deepEqual([code, reason], [4403, 'password.change_required'])
   })
 
-  test('is changed with itself, to another one, and then everything is open', async () => {
+  test('must be changed to a different one, which then allows every route', async () => {
     const held = await heldUser('freed')
     const same = await held.patch('/api/users/me', { password: GIVEN, current_password: GIVEN })
     deepEqual([same.status, same.body.code], [400, 'password.unchanged'])
@@ -50,7 +50,7 @@ eachDatabase('A password that an administrator has set', (database) => {
     await api.newEvents()
   })
 
-  test('stays one through refreshes, and can be left by logging out', async () => {
+  test('still needs a change after a refresh, and allows logging out', async () => {
     const held = await heldUser('leaving')
     const { body } = await api.send('POST', '/api/token/refresh', { body: { refresh: held.refresh } })
     equal(body.user.must_change_password, true)
@@ -60,7 +60,7 @@ eachDatabase('A password that an administrator has set', (database) => {
     await api.newEvents()
   })
 
-  test('is one for an existing account, too, from the next login on', async () => {
+  test('also needs a change in an existing account, from the next login on', async () => {
     const user = await register(api, 'reset')
     equal((await world.ada.patch(`/api/users/${user.id}`, { password: GIVEN })).body.must_change_password, true)
     equal((await user.get('/api/tasks')).status, 401)
@@ -73,7 +73,7 @@ eachDatabase('A password that an administrator has set', (database) => {
     await api.newEvents()
   })
 
-  test('is none of those that a user chose with the link from a mail', async () => {
+  test('needs no change once the user has set their own with a mailed link', async () => {
     const held = await heldUser('mailed')
     const token = await makeMailedToken(api.db, 'password_reset', { id: held.id, address: 'mailed@example.com' })
     const confirmation = { token, password: 'chosen by myself' }
@@ -82,7 +82,7 @@ eachDatabase('A password that an administrator has set', (database) => {
     await api.newEvents()
   })
 
-  test('holds an administrator back as well, over others', async () => {
+  test('restricts administrators, too', async () => {
     const user = await register(api, 'boss')
     await world.ada.patch(`/api/users/${user.id}`, { role: 'admin', password: GIVEN })
     const { body } = await logIn('boss', GIVEN)

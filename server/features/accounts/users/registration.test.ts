@@ -6,7 +6,7 @@ import { PASSWORD, register } from '../../../test/world.ts'
 
 const REGISTERED = ['user.registered', 'profile.created', 'session.opened']
 
-eachDatabase('Registering', (database) => {
+eachDatabase('Registration', (database) => {
   const api = apiOn(database)
   const post = (body: unknown) => api.send('POST', '/api/register', { body })
 
@@ -15,7 +15,7 @@ eachDatabase('Registering', (database) => {
     'an e-mail alone': { email: 'Eve@Example.com' },
     both: { username: 'bo', email: 'bo@example.com' },
   })) {
-    test(`with ${what} makes an account, its profile and its first session`, async () => {
+    test(`with ${what} creates an account, its profile and its first session`, async () => {
       const { status, headers, body } = await post({ ...names, password: PASSWORD })
       equal(status, 201)
       equal(headers.location, `/api/users/${body.id}`)
@@ -33,7 +33,7 @@ eachDatabase('Registering', (database) => {
     })
   }
 
-  test('takes the display name from the username, or from what stands before the @', async () => {
+  test('derives the display name from the username, or from the local part of the e-mail', async () => {
     const displayName = async (names: object) => {
       const { body } = await post({ ...names, password: PASSWORD })
       return (await api.send('GET', '/api/profile', { token: body.access })).body.display_name
@@ -43,7 +43,7 @@ eachDatabase('Registering', (database) => {
     await api.newEvents()
   })
 
-  test('without any name is refused', async () => {
+  test('without a username or an e-mail is refused', async () => {
     for (const names of [{}, { username: null, email: null }]) {
       const { status, body } = await post({ ...names, password: PASSWORD })
       equal(status, 400)
@@ -51,7 +51,7 @@ eachDatabase('Registering', (database) => {
     }
   })
 
-  test('refuses a name that is taken, whatever its case, and says which', async () => {
+  test('refuses a name that is taken, in any case, and states which', async () => {
     await register(api, 'Mia')
     await api.newEvents()
     for (const [field, value] of [
@@ -66,7 +66,7 @@ eachDatabase('Registering', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('takes letters and marks of every script, keeps them composed, and logs in by any form of them', async () => {
+  test('accepts letters and marks of every script, stores them composed, and accepts every form of them at login', async () => {
     for (const [username, other] of [
       ['Straße', 'STRASSE'],
       ['Γιώργος', 'ΓΙΏΡΓΟΣ'],
@@ -104,7 +104,7 @@ eachDatabase('Registering', (database) => {
     await api.newEvents()
   })
 
-  test('refuses a name that looks like another in letters of a second script, and no other', async () => {
+  test('refuses a name that looks like another one in letters of a second script, and no other', async () => {
     await register(api, 'Paco')
     for (const username of ['Рaco', 'pасо', 'расо']) {
       const { status, body } = await post({ username, password: PASSWORD })
@@ -114,7 +114,7 @@ eachDatabase('Registering', (database) => {
     await api.newEvents()
   })
 
-  test('ten times at once under one name makes one account', async () => {
+  test('ten times at once with one name creates one account', async () => {
     const spellings = Array.from({ length: 10 }, (_, index) => (index % 2 ? 'RACER' : 'racer'))
     const answers = await Promise.all(spellings.map((username) => post({ username, password: PASSWORD })))
     deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array.from({ length: 9 }, () => 409)])
@@ -127,7 +127,7 @@ eachDatabase('Registering', (database) => {
     equal(count, 1)
   })
 
-  test('refuses passwords that are common, short, too long, or the account’s own name', async () => {
+  test('refuses passwords that are common, short, too long, or equal to the account’s name', async () => {
     const name = 'quiteaname'
     for (const [password, expected] of [
       ['password1', /common/],
@@ -147,7 +147,7 @@ eachDatabase('Registering', (database) => {
     }
   })
 
-  test('takes a password of 128 characters, and counts characters rather than bytes', async () => {
+  test('accepts a password of 128 characters, and counts characters rather than bytes', async () => {
     const { body } = await post({ username: 'long', password: '🌱🌻'.repeat(64) })
     equal(body.username, 'long')
     const login = { username: 'long', password: '🌱🌻'.repeat(64) }
@@ -156,22 +156,22 @@ eachDatabase('Registering', (database) => {
     equal((await api.send('POST', '/api/token', { body: almost })).status, 401)
   })
 
-  test('refuses names that could be mistaken for an e-mail, and e-mails that are none', async () => {
+  test('refuses usernames that resemble an e-mail, and invalid e-mails', async () => {
     equal((await post({ username: 'a@b', password: PASSWORD })).body.errors[0].pointer, '/username')
     equal((await post({ email: 'nobody', password: PASSWORD })).body.errors[0].pointer, '/email')
   })
 
-  test('gives nobody a role that they ask for', async () => {
+  test('ignores a requested role', async () => {
     const { status, body } = await post({ username: 'sly', password: PASSWORD, role: 'admin', is_active: false })
     equal(status, 201)
     deepEqual([body.role, body.is_active], ['user', true])
   })
 })
 
-eachDatabase('Registering where that is closed', (database) => {
+eachDatabase('Registration when it is closed', (database) => {
   const api = apiOn(database, { REGISTRATION: 'closed' })
 
-  test('is refused, at every address', async () => {
+  test('is refused at every URL', async () => {
     for (const url of ['/api/register', '/auth/register/', '/api/users/register']) {
       const { status, body } = await api.send('POST', url, { body: { username: 'late', password: PASSWORD } })
       deepEqual([status, body.code], [403, 'registration.closed'])

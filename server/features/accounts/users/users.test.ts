@@ -7,11 +7,11 @@ import { PASSWORD, type Person, register, worldOf } from '../../../test/world.ts
 const CHANGED = 'an entirely new one'
 const SECRET = /"(current_)?password|password_hash|argon2/
 
-eachDatabase('One’s own account', (database) => {
+eachDatabase('The own account', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  test('is read under /me and under its id, and nobody else’s is', async () => {
+  test('can be read under /me and under its id, and no other account can', async () => {
     const own = await world.ann.get('/api/users/me')
     deepEqual((await world.ann.get(`/api/users/${world.ann.id}`)).body, own.body)
     equal((await world.ann.get(`/api/users/${world.ben.id}`)).status, 404)
@@ -20,7 +20,7 @@ eachDatabase('One’s own account', (database) => {
     equal((await world.ann.get('/api/users/999999')).body.code, 'user.not_found')
   })
 
-  test('takes another name or e-mail, unless it is taken', async () => {
+  test('accepts another username or e-mail, unless it is taken', async () => {
     const person = await newcomer('renamed')
     const changed = await person.patch('/api/users/me', { email: 'New@Example.com', current_password: PASSWORD })
     deepEqual([changed.body.email, changed.body.username, changed.body.version], ['New@Example.com', 'renamed', 2])
@@ -32,7 +32,7 @@ eachDatabase('One’s own account', (database) => {
     deepEqual(await api.newEvents(), ['user.updated', 'person.updated'])
   })
 
-  test('keeps at least one name', async () => {
+  test('needs a username or an e-mail', async () => {
     const person = await newcomer('nameless')
     equal((await person.patch('/api/users/me', { email: null, current_password: PASSWORD })).body.email, null)
     equal((await person.patch('/api/users/me', { username: null })).body.code, 'user.no_name')
@@ -43,7 +43,7 @@ eachDatabase('One’s own account', (database) => {
     deepEqual(await api.newEvents(), ['user.updated', 'user.updated', 'person.updated'])
   })
 
-  test('takes a new password with the present one, and closes every session', async () => {
+  test('accepts a new password with the current one, and closes every session', async () => {
     const person = await newcomer('careful')
     const { body: other } = await logIn('careful', PASSWORD)
     await api.newEvents()
@@ -67,7 +67,7 @@ eachDatabase('One’s own account', (database) => {
     await api.newEvents()
   })
 
-  test('has the role and the activity that administrators give it', async () => {
+  test('has the role and the activation that administrators set', async () => {
     const role = await world.ann.patch('/api/users/me', { role: 'admin' })
     deepEqual([role.status, role.body.code], [403, 'user.role_is_given'])
     const activity = await world.ann.patch('/api/users/me', { is_active: false })
@@ -77,7 +77,7 @@ eachDatabase('One’s own account', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('never shows a password, nor a hash', async () => {
+  test('never exposes a password or a hash', async () => {
     for (const url of ['/api/users/me', `/api/users/${world.ann.id}`]) {
       equal(SECRET.test((await world.ann.get(url)).text), false)
     }
@@ -97,7 +97,7 @@ eachDatabase('Administrators', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  test('alone list and make users', async () => {
+  test('are the only ones who can list and create users', async () => {
     for (const { status, body } of [
       await world.ann.get('/api/users'),
       await world.ann.post('/api/users', { username: 'x', password: PASSWORD }),
@@ -112,7 +112,7 @@ eachDatabase('Administrators', (database) => {
     )
   })
 
-  test('make an account of any kind for somebody', async () => {
+  test('create accounts of any role', async () => {
     const made = await world.ada.post('/api/users', { username: 'idle', password: PASSWORD, is_active: false })
     deepEqual([made.status, made.body.role, made.body.is_active], [201, 'user', false])
     equal(made.headers.location, `/api/users/${made.body.id}`)
@@ -122,7 +122,7 @@ eachDatabase('Administrators', (database) => {
     equal(taken.body.code, 'user.username_taken')
   })
 
-  test('set a password without knowing the old one', async () => {
+  test('set a password without the old one', async () => {
     const person = await register(api, 'forgetful')
     await api.newEvents()
     const { status } = await world.ada.patch(`/api/users/${person.id}`, { password: CHANGED })
@@ -132,7 +132,7 @@ eachDatabase('Administrators', (database) => {
     await api.newEvents()
   })
 
-  test('deactivate and reactivate, each with one event', async () => {
+  test('deactivate and reactivate users, each with one event', async () => {
     const person = await register(api, 'switched')
     await api.newEvents()
     for (const [is_active, events] of [
@@ -146,12 +146,12 @@ eachDatabase('Administrators', (database) => {
     }
   })
 
-  test('need the present password to change their own', async () => {
+  test('need the current password to change their own', async () => {
     equal((await world.ada.patch('/api/users/me', { password: CHANGED })).body.code, 'password.wrong')
     equal((await world.ada.patch(`/api/users/${world.ada.id}`, { password: CHANGED })).body.code, 'password.wrong')
   })
 
-  test('do not leave without one: the last cannot be demoted, deactivated or deleted', async () => {
+  test('cannot demote, deactivate or delete the last administrator', async () => {
     for (const { status, body } of [
       await world.ada.patch('/api/users/me', { role: 'user' }),
       await world.ada.patch('/api/users/me', { is_active: false }),
@@ -162,7 +162,7 @@ eachDatabase('Administrators', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('of whom two leave at once leave one behind', async () => {
+  test('who both leave at once leave one behind', async () => {
     for (let round = 0; round < 4; round++) {
       const second = await register(api, `second${round}`)
       await world.ada.patch(`/api/users/${second.id}`, { role: 'admin' })

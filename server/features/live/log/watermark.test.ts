@@ -2,15 +2,15 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Watermark } from './watermark.ts'
 
-describe('The settled part of the log', () => {
-  test('is all that was seen, when nothing was under way', () => {
+describe('The watermark of the log', () => {
+  test('covers every event that was read when no transaction was open', () => {
     const watermark = new Watermark()
     equal(watermark.settled, 0)
     watermark.note({ last: 7, oldest: '100', next: '100' })
     equal(watermark.settled, 7)
   })
 
-  test('does not go beyond what a transaction under way may still fill', () => {
+  test('does not pass events that an open transaction may still precede', () => {
     const watermark = new Watermark()
     watermark.note({ last: 7, oldest: '98', next: '100' })
     equal(watermark.settled, 0)
@@ -22,7 +22,7 @@ describe('The settled part of the log', () => {
     equal(watermark.settled, 9)
   })
 
-  test('grows though there is always something under way', () => {
+  test('advances even though some transaction is always open', () => {
     const watermark = new Watermark()
     const grown = [1, 2, 3, 4].map((turn) => {
       watermark.note({ last: turn, oldest: `${turn}`, next: `${turn + 1}` })
@@ -31,13 +31,13 @@ describe('The settled part of the log', () => {
     deepEqual(grown, [0, 1, 2, 3])
   })
 
-  test('compares numbers of transactions as numbers', () => {
+  test('compares transaction ids as numbers', () => {
     const watermark = new Watermark()
     watermark.note({ last: 1, oldest: '9', next: '10' })
     equal(watermark.settled, 0)
   })
 
-  test('does not wait for transactions of a server that has crashed, or handed over', () => {
+  test('does not wait for transactions of a server that has crashed or failed over', () => {
     const watermark = new Watermark()
     watermark.note({ last: 7, oldest: '900', next: '1000' })
     watermark.note({ last: 7, oldest: '500', next: '501' })
@@ -48,7 +48,7 @@ describe('The settled part of the log', () => {
     equal(watermark.settled, 9)
   })
 
-  test('stays where it is through very many looks at one long transaction, and then catches up', () => {
+  test('waits through many polls for one long transaction, and then catches up', () => {
     const watermark = new Watermark()
     for (let last = 1; last <= 1_000; last++) watermark.note({ last, oldest: '5', next: `${10 + last}` })
     equal(watermark.settled, 0)

@@ -38,7 +38,7 @@ class Line implements Channel {
   }
 }
 
-eachDatabase('Whoever listens for long', (database) => {
+eachDatabase('A long-lived live connection', (database) => {
   const api = apiOn(database, { ACCESS_TOKEN_TTL: '1h', REFRESH_TOKEN_TTL: '2h' })
   const real = clock.millis
   let ahead = 0
@@ -74,7 +74,7 @@ eachDatabase('Whoever listens for long', (database) => {
     while (line.isOpen && line.beats.length < before + count) await sleep(2)
   }
 
-  test('is shown that the line is alive, and how far the log has come', async () => {
+  test('receives heartbeats with the current position of the log', async () => {
     const ann = await register(api, 'ann')
     const line = await join(ann)
     await beatsOf(line, 1)
@@ -85,7 +85,7 @@ eachDatabase('Whoever listens for long', (database) => {
     line.end({ reason: 'gone', closeCode: 1000 })
   })
 
-  test('is let go when the session has run out, and not while it is refreshed', async () => {
+  test('is closed when the session has expired, but not while it is refreshed', async () => {
     const [ben, cleo] = [await register(api, 'ben'), await register(api, 'cleo')]
     const lines = [await join(ben), await join(cleo)] as const
     ahead += 1.5 * HOUR

@@ -18,7 +18,7 @@ eachDatabase('The order of live updates', (database) => {
 
   const titles = (heard: Heard[]) => heard.flatMap(({ changes }) => changes?.title?.to ?? [])
 
-  test('is that of cause and effect, though a transaction that began first ends last', async () => {
+  test('follows cause and effect, even if a transaction that began first commits last', async () => {
     const { ann, ben, project } = world
     const client = listenLive(api, ben)
     await client.until(({ type }) => type === 'hello')
@@ -46,7 +46,7 @@ eachDatabase('The order of live updates', (database) => {
     await again.close()
   })
 
-  test('holds back what stands behind a transaction under way, and misses nothing of it', async () => {
+  test('delays events behind an open transaction, and misses none of its events', async () => {
     const { ann, ben, project } = world
     const client = listenLive(api, ben)
     await client.until(({ type }) => type === 'hello')
@@ -72,7 +72,7 @@ eachDatabase('The order of live updates', (database) => {
     await client.close()
   })
 
-  test('holds though an event is the first thing that its transaction writes: the number comes before the id', async () => {
+  test('holds when an event is the first write of its transaction: its transaction id is assigned before its id', async () => {
     const { rows } = await sql<{ name: string }>`select attname as name from pg_attribute
       where attrelid = 'events'::regclass and attname in ('id', 'transaction_id') order by attnum`.execute(api.db)
     deepEqual(
@@ -81,7 +81,7 @@ eachDatabase('The order of live updates', (database) => {
     )
   })
 
-  test('holds back what stands behind a transaction under way whose number is higher, too', async () => {
+  test('delays events behind an open transaction with a higher id, too', async () => {
     const { ann, ben, project } = world
     const { id } = (await ann.post('/api/tasks', { title: 'any', project })).body
     const client = listenLive(api, ben)

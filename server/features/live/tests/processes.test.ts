@@ -29,7 +29,7 @@ describe('Several processes', () => {
         }
       })
 
-      test('reach the clients of every process, and who changes the process misses nothing', async () => {
+      test('reach the clients of every process, and a client that switches processes misses nothing', async () => {
         const { ann, ben, project } = world
         const [near, far] = [listenLive(here, ben), listenLive(there, ben)]
         for (const client of [near, far]) await client.until(({ type }) => type === 'hello')

@@ -36,7 +36,7 @@ eachDatabase('A client of live updates', (database) => {
     return heard[0]
   }
 
-  test('shows its token in the first message, with or without a place to go on from', async () => {
+  test('sends its token in the first message, with or without a position to resume from', async () => {
     const client = dial()
     say(client, JSON.stringify({ type: 'authenticate', token: world.ann.token, after: null }))
     const { position, ...hello } = await greeting(client)
@@ -51,7 +51,7 @@ eachDatabase('A client of live updates', (database) => {
     }
   })
 
-  test('or as a subprotocol, and is answered with the one that has no secret in it', async () => {
+  test('or sends it as a subprotocol, and the response names the one without the secret', async () => {
     const client = dial('/ws', ['docket', `bearer.${world.ann.token}`])
     equal((await greeting(client)).user, world.ann.id)
     equal(client.socket.protocol, 'docket')
@@ -60,7 +60,7 @@ eachDatabase('A client of live updates', (database) => {
     deepEqual(await bad.ended, { code: 4401, reason: 'token.invalid' })
   })
 
-  test('is refused with a token that is not good', async () => {
+  test('is refused with an invalid token', async () => {
     const { token, refresh } = await register(api, 'gone')
     await api.send('POST', '/api/token/revoke', { body: { refresh } })
     for (const bad of ['', 'a.b.c', refresh, token, 'x'.repeat(4000)]) {
@@ -70,7 +70,7 @@ eachDatabase('A client of live updates', (database) => {
     }
   })
 
-  test('that says anything else is cut', async () => {
+  test('is disconnected after any other message', async () => {
     const { token } = world.ann
     for (const text of [
       ...['', 'hello', '{', 'null', '[]', '{}', '{"type":"authenticate"}', `{"token":"${token}"}`],
@@ -92,11 +92,11 @@ eachDatabase('A client of live updates', (database) => {
     deepEqual(await talkative.ended, { code: 4400, reason: 'message.invalid' })
   })
 
-  test('that says nothing is cut after a few seconds', async () => {
+  test('is disconnected after a few seconds without a message', async () => {
     deepEqual(await dial().ended, { code: 4408, reason: 'token.missing' })
   })
 
-  test('may not have its token in the address', async () => {
+  test('must not send its token in the URL', async () => {
     for (const name of ['token', 'access_token', 'access', 'jwt', 'authorization']) {
       const { code, reason } = await dial(`/ws?${name}=${world.ann.token}`).ended
       deepEqual([code, JSON.parse(reason).code], [400, 'token.in_address'])
@@ -106,7 +106,7 @@ eachDatabase('A client of live updates', (database) => {
     match((await world.ann.get('/api/events/stream?token=x')).body.detail, /URL.*Live updates/)
   })
 
-  test('must come to a host of ours, from a page of ours', async () => {
+  test('must connect to an allowed host, from an allowed origin', async () => {
     const refusal = async (headers: Record<string, string>) => {
       const { code, reason } = await dial('/ws', [], { headers }).ended
       return [code, JSON.parse(reason).code]
@@ -122,7 +122,7 @@ eachDatabase('A client of live updates', (database) => {
     }
   })
 
-  test('is counted for Prometheus, as long as it is there', async () => {
+  test('is counted in the metrics while it is connected', async () => {
     const shown = async () => /^docket_live_sockets (\d+)$/m.exec((await api.send('GET', '/metrics')).text)?.[1]
     while ((await shown()) !== '0') await sleep(5)
     const clients = WIRES.map((wire) => listenLive(api, { token: world.ann.token, wire }))
@@ -132,7 +132,7 @@ eachDatabase('A client of live updates', (database) => {
     while ((await shown()) !== '0') await sleep(5)
   })
 
-  test('that offers another protocol, or a WebSocket elsewhere, is answered like any', async () => {
+  test('that requests another upgrade, or a WebSocket elsewhere, gets a normal response', async () => {
     for (const [path, upgrade] of [
       ['/health', 'h2c'],
       ['/ws', 'h2c'],
@@ -146,7 +146,7 @@ eachDatabase('A client of live updates', (database) => {
     }
   })
 
-  test('that asks for a page instead of a WebSocket is told so', async () => {
+  test('that requests /ws without a WebSocket gets an explanation', async () => {
     const { status, body } = await api.send('GET', '/ws')
     deepEqual([status, body.code], [400, 'websocket.required'])
     for (const path of ['/ws', '/api/events/stream']) {
@@ -155,7 +155,7 @@ eachDatabase('A client of live updates', (database) => {
     }
   })
 
-  test('of the stream is told where to go on from, and may say so in two ways', async () => {
+  test('of the stream receives the position to resume from, and can send it in two ways', async () => {
     const { headers, text } = await world.ann.get('/api/events/stream')
     equal(headers['content-type'], 'text/event-stream; charset=utf-8')
     equal(headers['cache-control'], 'no-store')
@@ -172,7 +172,7 @@ eachDatabase('A client of live updates', (database) => {
     deepEqual([bad.status, bad.body.errors[0].pointer], [400, '/last-event-id'])
   })
 
-  test('that does not read is cut, and comes back to what it missed', async () => {
+  test('that reads too slowly is disconnected, and receives what it missed after reconnecting', async () => {
     const { ann, ben, project } = world
     for (const wire of WIRES) {
       const client = listenLive(api, { token: ben.token, wire })
@@ -199,7 +199,7 @@ eachDatabase('A client of live updates', (database) => {
     }
   })
 
-  test('is told to come back when the server goes', async () => {
+  test('is asked to reconnect when the server shuts down', async () => {
     const url = await database.migratedUrl()
     const other = await startApi(url)
     await other.server.listen({ host: '127.0.0.1', port: 0 })

@@ -7,7 +7,7 @@ import { eachDatabase } from '../../../test/each-database.ts'
 import { listenLive } from '../../../test/live-client.ts'
 import { worldOf } from '../../../test/world.ts'
 
-eachDatabase('A client that was away for very long', (database) => {
+eachDatabase('A client that was disconnected for long', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
   before(() => api.server.listen({ host: '127.0.0.1', port: 0 }))
@@ -23,7 +23,7 @@ eachDatabase('A client that was away for very long', (database) => {
   }
   let last = 0
 
-  test('gets up to ten thousand events that it missed, and begins anew beyond that', async () => {
+  test('receives up to ten thousand missed events, and is reset beyond that', async () => {
     const { ann, project } = world
     await transaction(api.db, async (tx) => {
       const event = { actor: ann.id, subject: project, project, audience: [project], changes: {} }
@@ -34,7 +34,7 @@ eachDatabase('A client that was away for very long', (database) => {
     equal(await greeting(last - 10_001), `reset ${last}`)
   })
 
-  test('begins anew where events that it missed are not kept any more', async () => {
+  test('is reset when events that it missed have been deleted', async () => {
     last = await lastId()
     await transaction(api.db, (tx) =>
       tx

@@ -25,7 +25,7 @@ eachDatabase('Synchronising', (database) => {
   const told = (changes: readonly Change[]) =>
     changes.map(({ kind, project, id, op }) => [op, kind, project, id].filter((part) => part !== undefined).join(' '))
 
-  test('begins with everything that one sees, in pages, and goes on with nothing while nothing happens', async () => {
+  test('begins with every visible resource, in pages, and continues with nothing until something changes', async () => {
     const { vic, ann, project } = world
     const task = (await ann.post('/api/tasks', { title: 'Dig', project, assigned_to: vic.id })).body
     const reminder = (await vic.post(`/api/tasks/${task.id}/reminders`, { before: 'PT30M' })).body
@@ -46,7 +46,7 @@ eachDatabase('Synchronising', (database) => {
     deepEqual(told((await sync(vic, cursor)).changes), [`delete task ${task.id}`])
   })
 
-  test('tells each thing once, as it is by now', async () => {
+  test('reports each resource once, in its current state', async () => {
     const { ann, ben, project } = world
     const { cursor } = await sync(ben)
     const { id } = (await ann.post('/api/tasks', { title: 'One', project })).body
@@ -60,7 +60,7 @@ eachDatabase('Synchronising', (database) => {
     await ann.delete(`/api/tasks/${id}`)
   })
 
-  test('adds all of a project to whom it is opened, and takes all of it from whom it is closed to', async () => {
+  test('adds a project with its contents for a new member, and removes them for a removed one', async () => {
     const { ann } = world
     const guest = await register(api, 'guest')
     const project = (await ann.post('/api/projects', { name: 'Yard' })).body.id
@@ -87,7 +87,7 @@ eachDatabase('Synchronising', (database) => {
     equal(told(left.changes).includes(`delete task ${later}`), false)
   })
 
-  test('takes a deleted project away with everything in it, and a task that was assigned from outside', async () => {
+  test('removes a deleted project with its contents, and a task with an outside assignee', async () => {
     const { ann, ben, cleo } = world
     const project = (await ann.post('/api/projects', { name: 'Shed' })).body.id
     await ann.post(`/api/projects/${project}/members`, { user_id: ben.id })
@@ -110,7 +110,7 @@ eachDatabase('Synchronising', (database) => {
     deepEqual(told((await sync(cleo, cleos.cursor)).changes), [`delete task ${task}`])
   })
 
-  test('tells of the times of reminders when the project of their task is archived, also assignees from outside', async () => {
+  test('updates the times of reminders when a project is archived, for outside assignees, too', async () => {
     const { ann, ben, cleo, vic } = world
     const { id: project } = (await ann.post('/api/projects', { name: 'Shed' })).body
     await ann.post(`/api/projects/${project}/members`, { username: 'ben', role: 'editor' })
@@ -137,7 +137,7 @@ eachDatabase('Synchronising', (database) => {
     deepEqual((await sync(vic, cursors.get(vic))).changes, [], 'who has no reminders of its tasks')
   })
 
-  test('begins anew where a cursor leads nowhere: another’s, or a forged one', async () => {
+  test('resets for an invalid cursor: another user’s or a forged one', async () => {
     const { ann, ben } = world
     const { cursor } = await sync(ann)
     const forged = [
@@ -152,7 +152,7 @@ eachDatabase('Synchronising', (database) => {
     equal((await ann.get('/api/sync?limit=501')).status, 400)
   })
 
-  test('begins anew where events are gone, and after an account was deleted that may be named anywhere', async () => {
+  test('resets when events have been deleted, and after an account was deleted', async () => {
     const { vic } = world
     const { cursor } = await sync(vic)
     const leaver = await register(api, 'leaver')

@@ -27,7 +27,7 @@ eachDatabase('Live updates', (database) => {
     }
     const types = (heard: Heard[]) => heard.map(({ type }) => type)
 
-    test(`tell a member of what the others do, each event once and in order, over ${wire}`, async () => {
+    test(`inform a member of changes by others, each event once and in order, over ${wire}`, async () => {
       const { ann, vic, project } = world
       const client = await greeted(vic)
       equal(client.heard[0].user, vic.id)
@@ -58,7 +58,7 @@ eachDatabase('Live updates', (database) => {
       await client.close()
     })
 
-    test(`tell nobody of what they may not see, over ${wire}`, async () => {
+    test(`contain nothing that the user cannot see, over ${wire}`, async () => {
       const { ann, ben, cleo, project } = world
       const [bens, cleos] = [await greeted(ben), await greeted(cleo)]
       await ann.post('/api/tasks', { title: 'Mine' })
@@ -73,7 +73,7 @@ eachDatabase('Live updates', (database) => {
       await Promise.all([bens.close(), cleos.close()])
     })
 
-    test(`tell of a task that leaves nothing but that, and of one that comes, over ${wire}`, async () => {
+    test(`contain only the departure of a task that moves away, and all of one that arrives, over ${wire}`, async () => {
       const { ann, ben, vic, project } = world
       const { body: other } = await ann.post('/api/projects', { name: 'Secret' })
       await ann.post(`/api/projects/${other.id}/members`, { user_id: ben.id })
@@ -97,7 +97,7 @@ eachDatabase('Live updates', (database) => {
       await Promise.all(clients.map((client) => client.close()))
     })
 
-    test(`tell whom a private task is given to, until it is given to another, over ${wire}`, async () => {
+    test(`inform the assignee of a private task until it is reassigned, over ${wire}`, async () => {
       const { ann, ben, vic } = world
       const { id } = (await ann.post('/api/tasks', { title: 'Own' })).body
       const clients = [await greeted(ben), await greeted(vic)] as const
@@ -113,7 +113,7 @@ eachDatabase('Live updates', (database) => {
       await Promise.all(clients.map((client) => client.close()))
     })
 
-    test(`tell nothing of how a task was before to those who see it from then on, over ${wire}`, async () => {
+    test(`contain no earlier values of a task for users who can see it only from then on, over ${wire}`, async () => {
       const { ann, ben, vic, project } = world
       const { id } = (await ann.post('/api/tasks', { title: 'Secret', priority: 'high' })).body
       const clients = [await greeted(ben), await greeted(vic)] as const
@@ -132,7 +132,7 @@ eachDatabase('Live updates', (database) => {
       await Promise.all(clients.map((client) => client.close()))
     })
 
-    test(`end the events of a project for whoever leaves it, and begin them for whoever comes, over ${wire}`, async () => {
+    test(`of a project end for a member who leaves, and begin for one who joins, over ${wire}`, async () => {
       const { ann, project } = world
       const guest = await register(api, `guest${WIRES.indexOf(wire)}`)
       const client = await greeted(guest)
@@ -152,7 +152,7 @@ eachDatabase('Live updates', (database) => {
       await again.close()
     })
 
-    test(`tell the members of a project that is deleted, and them alone, over ${wire}`, async () => {
+    test(`inform the members of a deleted project, and only them, over ${wire}`, async () => {
       const { ann, ben, cleo } = world
       const { body: project } = await ann.post('/api/projects', { name: 'Short' })
       const [bens, cleos] = [await greeted(ben), await greeted(cleo)]
@@ -175,7 +175,7 @@ eachDatabase('Live updates', (database) => {
       }
     })
 
-    test(`tell who comes back what they missed, in order and once, over ${wire}`, async () => {
+    test(`resume with what the client missed, in order and once, over ${wire}`, async () => {
       const { ann, vic, project } = world
       const client = await greeted(vic)
       await client.close()
@@ -196,7 +196,7 @@ eachDatabase('Live updates', (database) => {
       await half.close()
     })
 
-    test(`begin anew with who comes from nowhere that is known, over ${wire}`, async () => {
+    test(`reset a client with an unknown position, over ${wire}`, async () => {
       const { vic } = world
       const client = await greeted(vic, 9_000_000)
       const current = await greeted(vic)
@@ -232,7 +232,7 @@ eachDatabase('Live updates', (database) => {
       ],
       ['is deleted', (person: Person) => world.ada.delete(`/api/users/${person.id}`), 'user.deleted'],
     ] as const) {
-      test(`end for a user who ${what}, and say so, over ${wire}`, async () => {
+      test(`end for a user who ${what}, with the reason, over ${wire}`, async () => {
         const person = await register(api, `${what.replaceAll(' ', '')}${WIRES.indexOf(wire)}`)
         const client = await greeted(person)
         await end(person)
@@ -243,7 +243,7 @@ eachDatabase('Live updates', (database) => {
       })
     }
 
-    test(`go on when another session of the same user ends, over ${wire}`, async () => {
+    test(`continue when another session of the same user ends, over ${wire}`, async () => {
       const { ben } = world
       const client = await greeted(ben)
       const body = { username: 'ben', password: 'correct horse battery' }

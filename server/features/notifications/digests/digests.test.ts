@@ -8,7 +8,7 @@ import { nextDigestAt } from './next-digest.ts'
 import { triggerDueDigests } from './service.ts'
 
 describe('The next digest', () => {
-  test('is at the hour of the reader’s clock, in weeks when it changes too', () => {
+  test('is due at the chosen hour in the user’s time zone, in weeks with a clock change, too', () => {
     const berlin = (now: string) => nextDigestAt(now, 'Europe/Berlin', 8)
     equal(berlin('2026-10-24T05:59:59.999Z'), '2026-10-24T06:00:00.000Z')
     equal(berlin('2026-10-24T06:00:00.000Z'), '2026-10-25T07:00:00.000Z')
@@ -18,7 +18,7 @@ describe('The next digest', () => {
     equal(nextDigestAt('2026-11-21T12:00:00.000Z', 'Asia/Kolkata', 0), '2026-11-21T18:30:00.000Z')
   })
 
-  test('at an hour that a night leaves out, or has twice, comes once', () => {
+  test('is due once when a clock change skips or repeats its hour', () => {
     equal(nextDigestAt('2026-03-28T12:00:00.000Z', 'Europe/Berlin', 2), '2026-03-29T01:00:00.000Z')
     equal(nextDigestAt('2026-10-24T12:00:00.000Z', 'Europe/Berlin', 2), '2026-10-25T00:00:00.000Z')
     equal(nextDigestAt('2026-10-25T00:00:00.000Z', 'Europe/Berlin', 2), '2026-10-26T01:00:00.000Z')
@@ -52,7 +52,7 @@ eachDatabase('The digest of overdue tasks', (database) => {
 
   beforeEach(async () => void (await api.db.deleteFrom('digests').execute()))
 
-  test('comes once a day at the chosen hour, from however many workers', async (context) => {
+  test('is sent once a day at the chosen hour, by any number of workers', async (context) => {
     const profile = { timezone: 'Europe/Berlin', locale: 'de', notifications: { digest_hour: 7 } }
     const ann = await somebody(context, 'ann', profile)
     await ann.make({ title: 'Late', due_date: `${DAY}19` })
@@ -69,7 +69,7 @@ eachDatabase('The digest of overdue tasks', (database) => {
     equal((await mailsAt(context, `${DAY}22T05:00:00.000Z`)).length, 1)
   })
 
-  test('has what is assigned to one and what is one’s own, and not what others have to do', async (context) => {
+  test('contains the user’s own and assigned tasks, and not those assigned to others', async (context) => {
     const ben = await somebody(context, 'ben', {})
     const cleo = await somebody(context, 'cleo', { notifications: { digest: false } })
     const { body: project } = await api.send('POST', '/api/projects', { token: cleo.token, body: { name: 'Garden' } })
@@ -87,7 +87,7 @@ eachDatabase('The digest of overdue tasks', (database) => {
     match(mail ?? '', /For Ben \(Garden, due .*\n- Own \(due .*\n\n-- /)
   })
 
-  test('does not come when nothing is overdue, and is passed over after a long downtime', async (context) => {
+  test('is not sent when nothing is overdue, and is skipped after a long downtime', async (context) => {
     const dora = await somebody(context, 'dora', {})
     deepEqual(await mailsAt(context, `${DAY}21T08:00:00.000Z`), [])
     await dora.make({ title: 'Late', due_date: `${DAY}19` })
@@ -95,7 +95,7 @@ eachDatabase('The digest of overdue tasks', (database) => {
     equal((await mailsAt(context, `${DAY}23T13:59:00.000Z`)).length, 1)
   })
 
-  test('that is due is not sent about what was done in between', async (context) => {
+  test('is not sent when its tasks have been completed or cancelled since it was due', async (context) => {
     const eve = await somebody(context, 'eve', {})
     const { body } = await eve.make({ title: 'Late', due_date: `${DAY}19` })
     const millis = context.mock.method(clock, 'millis', () => Date.parse(`${DAY}21T08:00:00.000Z`))

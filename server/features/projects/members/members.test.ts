@@ -22,7 +22,7 @@ eachDatabase('Members of a project', (database) => {
     return id
   }
 
-  test('are added by name, e-mail or id, as editors unless it is said otherwise', async () => {
+  test('are added by name, e-mail or id, as editors by default', async () => {
     await project()
     const added = await world.ann.post(members, { username: 'CLEO' })
     deepEqual([added.status, added.body.user_id, added.body.role], [201, world.cleo.id, 'editor'])
@@ -42,7 +42,7 @@ eachDatabase('Members of a project', (database) => {
     )
   })
 
-  test('are added once, by one name, and only if they are there', async () => {
+  test('are added once, by one identifier, and only if they exist', async () => {
     await project([world.ben, 'editor'])
     await api.newEvents()
     for (const [whom, status, code] of [
@@ -58,7 +58,7 @@ eachDatabase('Members of a project', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('are looked after by owners alone', async () => {
+  test('are managed by owners only', async () => {
     await project([world.ben, 'editor'], [world.vic, 'viewer'])
     for (const [person, status] of [
       [world.ben, 403],
@@ -72,7 +72,7 @@ eachDatabase('Members of a project', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('change their role, each recorded with who it was', async () => {
+  test('can be given another role, which records an event with the user', async () => {
     await project([world.ben, 'editor'])
     const url = `${members}/${world.ben.id}`
     const changed = await world.ann.patch(url, { role: 'viewer' })
@@ -89,7 +89,7 @@ eachDatabase('Members of a project', (database) => {
     equal((await world.ann.patch(url, { role: 'owner' }, { headers: { 'if-match': '"1"' } })).status, 412)
   })
 
-  test('never leave a project without an owner', async () => {
+  test('cannot leave a project without an owner', async () => {
     await project([world.ben, 'editor'])
     for (const answer of [
       await world.ann.delete(`${members}/${world.ann.id}`),
@@ -104,7 +104,7 @@ eachDatabase('Members of a project', (database) => {
     await api.newEvents()
   })
 
-  test('of whom two owners leave at once leave one behind', async () => {
+  test('who both own it and leave at once leave one owner behind', async () => {
     for (let attempt = 0; attempt < 4; attempt++) {
       const other = await register(api, `owner${++round}`)
       await project([other, 'owner'])
@@ -117,7 +117,7 @@ eachDatabase('Members of a project', (database) => {
     await api.newEvents()
   })
 
-  test('who leave or are removed keep none of its tasks', async () => {
+  test('who leave or are removed are no longer assigned to its tasks', async () => {
     for (const leaver of ['removed', 'left']) {
       const id = await project([world.ben, 'editor'])
       const { body: task } = await world.ann.post(`/api/projects/${id}/tasks`, {
@@ -137,7 +137,7 @@ eachDatabase('Members of a project', (database) => {
     }
   })
 
-  test('who are none cannot be changed or removed', async () => {
+  test('who do not exist cannot be changed or removed', async () => {
     await project()
     equal((await world.ann.delete(`${members}/${world.cleo.id}`)).body.code, 'member.not_found')
     equal((await world.ann.patch(`${members}/${world.cleo.id}`, { role: 'owner' })).body.code, 'member.not_found')

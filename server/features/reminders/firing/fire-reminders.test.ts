@@ -31,7 +31,7 @@ async function goneOff({ db }: Api): Promise<Map<number, string[]>> {
   return times
 }
 
-eachDatabase('A reminder goes off', (database) => {
+eachDatabase('A reminder fires', (database) => {
   const api = apiOn(database, LASTING)
   let now = NOON
   // First of all, so that no token is issued after the time of the tests.
@@ -62,7 +62,7 @@ eachDatabase('A reminder goes off', (database) => {
     equal((await world.ann.get(`/api/tasks/${task}/reminders/${id}`)).body.fired_at, isoOf(now))
   })
 
-  test('once, however many workers look at the same moment', async () => {
+  test('once, for any number of concurrent workers', async () => {
     const made = []
     for (let minute = 1; minute <= 30; minute++) made.push(await remind({}, { at: isoOf(now + minute * MINUTE) }))
     now += HOUR
@@ -70,7 +70,7 @@ eachDatabase('A reminder goes off', (database) => {
     for (const { id } of made) equal((await timesOf(id)).length, 1)
   })
 
-  test('late, after all workers were down, but not for a time that had passed when it was set', async () => {
+  test('late, after a downtime of all workers, but not when its time had passed before it was set', async () => {
     const late = await remind({ due_date: isoOf(now + HOUR) }, { before: 'PT50M' })
     const past = await remind({ due_date: isoOf(now + HOUR) }, { before: 'PT2H' })
     now += 20 * MINUTE
@@ -78,7 +78,7 @@ eachDatabase('A reminder goes off', (database) => {
     deepEqual([await timesOf(late.id), await timesOf(past.id)], [[isoOf(now - 10 * MINUTE)], []])
   })
 
-  test('after its task was reopened, though it was set or moved while the task was closed', async () => {
+  test('after its task was reopened, even if it was set or moved while the task was closed', async () => {
     const { ann } = world
     const { task, id } = await remind({ due_date: isoOf(now + HOUR) }, { before: 'PT30M' })
     for (const close of [{ status: 'completed' }, { status: 'cancelled' }]) {
@@ -95,7 +95,7 @@ eachDatabase('A reminder goes off', (database) => {
     }
   })
 
-  test('not for who has lost sight of the task or was deactivated, and again for who is back in time', async () => {
+  test('not for a user who cannot see the task or is deactivated, but again for one who is back in time', async () => {
     const { ann, ada, vic, project } = world
     const { task } = await remind({ due_date: isoOf(now + 3 * HOUR) }, { before: 'PT3H' })
     const set = async (before: string) => (await vic.post(`/api/tasks/${task}/reminders`, { before })).body.id
@@ -132,7 +132,7 @@ const commands = oneof(
   record({ kind: constantFrom('look' as const) }),
 )
 
-eachDatabase('Whatever happens to a task', (database) => {
+eachDatabase('After any changes of a task', (database) => {
   const api = apiOn(database, LASTING)
   const world = worldOf(api)
   let now = NOON
@@ -141,7 +141,7 @@ eachDatabase('Whatever happens to a task', (database) => {
     clock.millis = () => now
   })
 
-  test('each of its reminders goes off when a plain model says so, and tells that time before', async () => {
+  test('each reminder fires when a simple model says so, and shows that time before', async () => {
     const { ann } = world
     const agrees = asyncProperty(array(commands, { maxLength: 25 }), async (steps) => {
       now += 100 * HOUR

@@ -10,7 +10,7 @@ import { worldOf } from '../../../test/world.ts'
 
 const MINUTE = 60_000
 
-onPostgresAlone('Reminders that real workers send', (database) => {
+onPostgresAlone('Reminders sent by worker processes', (database) => {
   const api = mailingApiOn(database)
   const docket = docketIn()
   const world = worldOf(api)
@@ -49,7 +49,7 @@ onPostgresAlone('Reminders that real workers send', (database) => {
   }
   const subjects = (mails: Arrived[]) => mails.map(({ subject }) => subject ?? '').sort()
 
-  test('are sent once each by three of them, soon after their time', async () => {
+  test('are sent once each by three workers, soon after their time', async () => {
     const workers = startWorkers(3)
     const expected = await remind('Race', 25, 3_000)
     deepEqual(subjects(await untilArrived(25)), expected.sort())
@@ -57,7 +57,7 @@ onPostgresAlone('Reminders that real workers send', (database) => {
     for (const { ended } of workers) equal((await ended).code, 0)
   })
 
-  test('are sent late, once each, and say so, when none was running', async () => {
+  test('are sent late, once each, with a note, when no worker was running', async () => {
     const expected = await remind('Late', 12, -25 * MINUTE)
     const workers = startWorkers(3)
     const mails = await untilArrived(12)
@@ -71,7 +71,7 @@ onPostgresAlone('Reminders that real workers send', (database) => {
     for (const { ended } of workers) await ended
   })
 
-  test('are sent by another when a worker is killed between claiming and sending', async () => {
+  test('are sent by another worker when one is killed between claiming and sending', async () => {
     const [expected = ''] = await remind('Killed', 1, 0)
     const asked = Promise.withResolvers<void>()
     const released = Promise.withResolvers<undefined>()

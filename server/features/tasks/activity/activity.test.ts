@@ -8,7 +8,7 @@ eachDatabase('The activity of a task', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  test('tells who did what, oldest first', async () => {
+  test('lists who did what, the oldest first', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Plant', project: world.project })
     const url = `/api/tasks/${task.id}`
     await world.ben.patch(url, { title: 'Plant roses', assigned_to: world.vic.id })
@@ -35,7 +35,7 @@ eachDatabase('The activity of a task', (database) => {
     deepEqual(body.results[1].actor, { id: world.ben.id, username: 'ben', display_name: 'ben' })
   })
 
-  test('comes in pages', async () => {
+  test('is paginated', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: '0' })
     const url = `/api/tasks/${task.id}`
     for (let title = 1; title <= 4; title++) await world.ann.patch(url, { title: String(title) })
@@ -46,7 +46,7 @@ eachDatabase('The activity of a task', (database) => {
     deepEqual([first.count, titles], [5, ['0', '1', '2', '3']])
   })
 
-  test('is as visible as its task', async () => {
+  test('is visible to users who can see the task', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Private' })
     equal((await world.cleo.get(`/api/tasks/${task.id}/activity`)).status, 404)
     equal((await world.ada.get(`/api/tasks/${task.id}/activity`)).status, 200)
@@ -62,7 +62,7 @@ eachDatabase('The activity of a task', (database) => {
     return body.results.map(({ type, changes }: { type: string; changes: Record<string, unknown> }) => [type, changes])
   }
 
-  test('begins for the assignee of a private task when they got it, without how it was before', async () => {
+  test('begins for the assignee of a private task with the assignment, without earlier values', async () => {
     const { ann, ben, vic } = world
     const { body: category } = await ann.post('/api/categories', { name: 'Hidden' })
     const { body: task } = await ann.post('/api/tasks', { title: 'Secret', category: category.id })
@@ -89,7 +89,7 @@ eachDatabase('The activity of a task', (database) => {
     }
   })
 
-  test('begins for the members of a project when the task came into it, without where it was before', async () => {
+  test('begins for the members of a project with the move into it, without earlier values', async () => {
     const { ann, ben, cleo, project } = world
     const { body: other } = await ann.post('/api/projects', { name: 'Other' })
     const { body: task } = await ann.post('/api/tasks', { title: 'Secret', project: other.id })

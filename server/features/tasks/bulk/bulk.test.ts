@@ -5,7 +5,7 @@ import { apiOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
 import { worldOf } from '../../../test/world.ts'
 
-eachDatabase('Tasks in bulk', (database) => {
+eachDatabase('Bulk operations', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
   const bulk = (operations: unknown, mode?: string) => world.ann.post('/api/tasks/bulk', { mode, operations })
@@ -18,7 +18,7 @@ eachDatabase('Tasks in bulk', (database) => {
   }
 
   for (const mode of [undefined, 'all', 'each']) {
-    test(`are made, changed, completed and deleted in order, with mode ${mode ?? 'left out'}`, async () => {
+    test(`create, change, complete and delete tasks in order, with mode ${mode ?? 'left out'}`, async () => {
       const [changed, completed, deleted] = [await task(), await task(), await task()]
       const uid = randomUUID()
       const { status, body } = await bulk(
@@ -42,7 +42,7 @@ eachDatabase('Tasks in bulk', (database) => {
     })
   }
 
-  test('are all left as they were when one is refused, and so is the log', async () => {
+  test('are all rolled back when one is refused, with their events', async () => {
     const [first, last] = [await task(), await task()]
     const before = await api.db.selectFrom('tasks').selectAll().orderBy('id').execute()
     const { status, body } = await bulk([
@@ -58,7 +58,7 @@ eachDatabase('Tasks in bulk', (database) => {
     deepEqual(await api.db.selectFrom('tasks').selectAll().orderBy('id').execute(), before)
   })
 
-  test('point to the field that is wrong, seen from the whole request', async () => {
+  test('report the invalid field within the whole request', async () => {
     const id = await task()
     for (const [operation, pointer, status] of [
       [{ op: 'create', task: { title: 'x', category: 999_999 } }, '/operations/1/task/category', 404],
@@ -74,7 +74,7 @@ eachDatabase('Tasks in bulk', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('stand each by itself when that is asked for: what is refused undoes nothing else', async () => {
+  test('are independent on request: a refused operation undoes no other', async () => {
     const id = await task()
     const { body: theirs } = await world.cleo.post('/api/tasks', { title: 'Hers' })
     await api.newEvents()
@@ -99,7 +99,7 @@ eachDatabase('Tasks in bulk', (database) => {
     equal((await world.cleo.get(`/api/tasks/${theirs.id}`)).body.completed, false)
   })
 
-  test('stand each by itself, though a project vanishes meanwhile', async () => {
+  test('are independent even if a project is deleted during the request', async () => {
     const { body: project } = await world.ann.post('/api/projects', { name: 'Short' })
     await world.ann.get('/api/tasks')
     await api.newEvents()
@@ -120,7 +120,7 @@ eachDatabase('Tasks in bulk', (database) => {
   })
 
   for (const mode of ['all', 'each']) {
-    test(`are reopened and moved, and named by uid in place of id, with mode ${mode}`, async () => {
+    test(`reopen and move tasks, and accept a uid instead of an id, with mode ${mode}`, async () => {
       const [first, second] = [await task('First'), await task('Second')]
       const uid = randomUUID()
       const { status, body } = await bulk(
@@ -145,7 +145,7 @@ eachDatabase('Tasks in bulk', (database) => {
     })
   }
 
-  test('name a task by its id or its uid, one that the user sees', async () => {
+  test('identify a visible task by its id or its uid', async () => {
     const { body: theirs } = await world.cleo.post('/api/tasks', { title: 'Hers' })
     const id = await task()
     for (const [operation, pointer, status] of [
@@ -162,7 +162,7 @@ eachDatabase('Tasks in bulk', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('are 100 at most, and one at least', async () => {
+  test('are limited to 100, and need at least one', async () => {
     const creates = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ op: 'create', task: { title: `${index}` } }))
     for (const operations of [creates(101), []]) {

@@ -24,7 +24,7 @@ function setOwnZone(zone: string | undefined): void {
   else process.env.TZ = zone
 }
 
-describe('A date as rows hold it', () => {
+describe('A stored date', () => {
   afterEach(restore)
 
   const kept: [string, string][] = [
@@ -51,7 +51,7 @@ describe('A date as rows hold it', () => {
   ]
 
   for (const zone of ZONES) {
-    test(`is the same wherever the server stands: ${zone}`, () => {
+    test(`is the same in every time zone of the server: ${zone}`, () => {
       setOwnZone(zone)
       for (const [written, stored] of kept) {
         ok(new RegExp(DATE_PATTERN).test(written), written)
@@ -60,7 +60,7 @@ describe('A date as rows hold it', () => {
     })
   }
 
-  test('is one that there is', () => {
+  test('must exist in the calendar', () => {
     const missing = ['2026-13-01', '2026-00-01', '2026-02-29', '1900-02-29', '2026-04-31', '2026-12-00', '2026-12-32']
     const times = ['2026-12-01T24:00Z', '2026-12-01T09:60Z', '2026-12-01T09:00:61Z', '2026-12-01T09:00+24:00']
     const beyond = ['0000-01-01', '0000-12-31T23:00:00Z', '0001-01-01T00:30:00+01:00', '9999-12-31T23:30:00-01:00']
@@ -73,7 +73,7 @@ describe('A date as rows hold it', () => {
     }
   })
 
-  test('has the form of one', () => {
+  test('must have a valid format', () => {
     const others = ['', 'today', '2026-12-1', '26-12-01', '12026-12-01', '+002026-12-01', '2026-335', '2026-W49-1']
     const more = [
       '2026-12-01T',
@@ -87,10 +87,10 @@ describe('A date as rows hold it', () => {
   })
 })
 
-describe('The day that it is', () => {
+describe('The current day', () => {
   afterEach(restore)
 
-  test('depends on the zone that is asked for, not on the server’s', () => {
+  test('depends on the requested time zone, not on the server’s', () => {
     clock.millis = () => Date.parse('2026-12-01T09:30:00.000Z')
     for (const zone of ZONES) {
       setOwnZone(zone)
@@ -118,7 +118,7 @@ eachDatabase('A date in any time zone', (database) => {
   afterEach(restore)
   after(restore)
 
-  test('stays the plain date that it was', async () => {
+  test('remains the same plain date', async () => {
     for (const server of ZONES) {
       setOwnZone(server)
       for (const timezone of ZONES) {
@@ -138,7 +138,7 @@ eachDatabase('A date in any time zone', (database) => {
     }
   })
 
-  test('is overdue when the day is over where the reader lives', async () => {
+  test('is overdue when the day has ended in the user’s time zone', async () => {
     const { body: plain } = await ann.post('/api/tasks', { title: 'plain', due_date: '2027-06-15' })
     const { body: instant } = await ann.post('/api/tasks', { title: 'instant', due_date: '2027-06-15T12:00:00Z' })
     const isOverdue = async (timezone: string, now: string) => {

@@ -26,7 +26,7 @@ eachDatabase('The history of tasks', (database) => {
   const byDay = ({ days }: { days: { date: string; completed: number; overdue: number }[] }) =>
     days.map(({ date, completed, overdue }) => `${date.slice(5)} ${completed} ${overdue}`)
 
-  test('counts what was completed by the days of the user, also where clocks change', async () => {
+  test('counts completions by the user’s local days, across clock changes, too', async () => {
     const { ann, project } = world as typeof world & { project: number }
     await ann.patch('/api/profile', { timezone: 'America/New_York' })
     // The clocks went back on 2 November 2025: the day had 25 hours, from 04:00 to 05:00 in UTC.
@@ -46,7 +46,7 @@ eachDatabase('The history of tasks', (database) => {
     equal(history.count_is_exact, true)
   })
 
-  test('counts what was overdue at the end of each day, and today what is now', async (context) => {
+  test('counts tasks overdue at the end of each day, and for today those overdue now', async (context) => {
     const today = new Date(clock.now()).toISOString().slice(0, 10)
     const noon = Date.parse(`${today}T11:00:00Z`)
     context.mock.method(clock, 'millis', () => noon)
@@ -84,7 +84,7 @@ eachDatabase('The history of tasks', (database) => {
     equal((await ben.get('/api/tasks?overdue=true')).body.count, 2)
   })
 
-  test('shows nothing of what somebody cannot see, and all of what they share', async () => {
+  test('includes only visible tasks, and every shared one', async () => {
     const { ann, vic, cleo, project } = world
     await add(ann, { project, title: 'Shared' }, { completed_at: '2025-06-01T12:00:00.000Z' })
     await add(ann, { title: 'Private' }, { completed_at: '2025-06-01T12:00:00.000Z' })
@@ -97,7 +97,7 @@ eachDatabase('The history of tasks', (database) => {
     deepEqual((await read(cleo, 'from=2025-06-01&to=2025-06-01')).projects, [{ project: null, completed: [1] }])
   })
 
-  test('follows the time zone, and what changes, at once', async () => {
+  test('reflects a new time zone and new completions at once', async () => {
     const { cleo } = world
     const query = 'from=2025-06-01&to=2025-06-01'
     equal((await read(cleo, query)).days[0].completed, 1)
@@ -108,7 +108,7 @@ eachDatabase('The history of tasks', (database) => {
     equal((await read(cleo, query)).days[0].completed, 1)
   })
 
-  test('has fourteen days until today, at most a year, and none to come', async () => {
+  test('covers the last fourteen days by default, at most a year, and no future days', async () => {
     const { vic } = world
     const usual = await read(vic, '')
     const today = clock.now().slice(0, 10)

@@ -30,7 +30,7 @@ eachDatabase('Filters by date', (database) => {
     for (const [title, fields] of Object.entries(tasks)) await person.post('/api/tasks', { title, ...fields })
   }
 
-  test('take a plain date as that day in the time zone of the profile', async () => {
+  test('interpret a plain date as that day in the time zone of the profile', async () => {
     await person.patch('/api/profile', { timezone: 'Asia/Hong_Kong' })
     await make({
       'a the evening before': { due_date: '2026-11-30T23:59:00+08:00' },
@@ -49,7 +49,7 @@ eachDatabase('Filters by date', (database) => {
     }
   })
 
-  test('count a plain due date from the beginning of its day when the bound is an instant', async () => {
+  test('compare the beginning of a plain due date with a bound that is an instant', async () => {
     await person.patch('/api/profile', { timezone: 'Asia/Hong_Kong' })
     await make({ plain: { due_date: '2026-12-01' } })
     deepEqual(await titlesOf('due_before=2026-12-01T00:00:00+08:00'), [])
@@ -58,7 +58,7 @@ eachDatabase('Filters by date', (database) => {
     deepEqual(await titlesOf('due_after=2026-12-01T00:00:00.001+08:00'), [])
   })
 
-  test('begin a day whose midnight the clocks leave out with its first instant', async () => {
+  test('begin a day whose midnight a clock change skips at its first instant', async () => {
     await person.patch('/api/profile', { timezone: 'America/Santiago' })
     await make({
       'a before': { due_date: '2024-09-08T03:59:59.999Z' },
@@ -68,7 +68,7 @@ eachDatabase('Filters by date', (database) => {
     deepEqual(await titlesOf('due_after=2024-09-08'), ['b one o’clock', 'c plain'])
   })
 
-  test('work for starts, completions and changes as well', async () => {
+  test('work for start, completion and update times, too', async () => {
     now = Date.parse('2031-03-15T18:00:00Z')
     person = await newcomer()
     await person.patch('/api/profile', { timezone: 'Asia/Hong_Kong' })
@@ -86,7 +86,7 @@ eachDatabase('Filters by date', (database) => {
     deepEqual(await titlesOf('updated_since=2031-03-15T18:00:00.000Z'), ['done', 'open'])
   })
 
-  test('know today, tomorrow, this week, the next seven days, overdue and none by the reader’s calendar', async () => {
+  test('support today, tomorrow, this week, the next seven days, overdue and none in the user’s time zone', async () => {
     await person.patch('/api/profile', { timezone: 'Pacific/Auckland' })
     await make({
       'a monday': { due_date: '2031-03-10' },
@@ -119,7 +119,7 @@ eachDatabase('Filters by date', (database) => {
     }
   })
 
-  test('are not answered from the cache when the day has changed since', async () => {
+  test('are not served from the cache when the day has changed since', async () => {
     now = Date.parse('2031-03-15T23:59:59Z')
     person = await newcomer()
     await make({ tomorrow: { due_date: '2031-03-16' } })
@@ -137,7 +137,7 @@ eachDatabase('Filters by date', (database) => {
     'start_after=x',
     'updated_since=2026-13-01',
   ]) {
-    test(`refuse ${query} by the name of the parameter`, async () => {
+    test(`refuse ${query}, with the name of the parameter`, async () => {
       const { status, body } = await person.get(`/api/tasks?${query}`)
       deepEqual([status, body.errors[0].pointer], [400, `/${query.split('=')[0]}`])
     })

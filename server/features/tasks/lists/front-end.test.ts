@@ -4,13 +4,13 @@ import { apisOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
 import { worldOf } from '../../../test/world.ts'
 
-eachDatabase('What front ends ask of lists', (database) => {
+eachDatabase('Lists for front ends', (database) => {
   const { api, shared } = apisOn(database, { api: {}, shared: { PEOPLE: 'shared' } })
   const world = worldOf(api)
   const make = async (fields: object) => (await world.ann.post('/api/tasks', { title: 'Task', ...fields })).body
   const idsOf = (results: { id: number }[]) => results.map(({ id }) => id)
 
-  test('ids finds these alone, as far as one may see them, in the order asked for', async () => {
+  test('ids returns only these resources, if they are visible, in the requested order', async () => {
     const { ann, ben, project } = world
     const own = await make({ title: 'b' })
     const common = await make({ title: 'a', project })
@@ -34,7 +34,7 @@ eachDatabase('What front ends ask of lists', (database) => {
     }
   })
 
-  test('include adds what tasks refer to, each once, as far as one may see it', async () => {
+  test('include adds the visible resources that tasks refer to, each once', async () => {
     const { ann, ben, cleo, project } = world
     const category = (await ann.post('/api/categories', { name: 'Beds', project })).body
     const task = await make({ title: 'Included', project, category: category.id, assigned_to: ben.id })
@@ -55,7 +55,7 @@ eachDatabase('What front ends ask of lists', (database) => {
     deepEqual(idsOf((await shared.send('GET', url, { token: cleo.token })).body.included.people), [ann.id, cleo.id])
   })
 
-  test('what is included is never older than a change that was answered', async () => {
+  test('included resources are never older than an acknowledged change', async () => {
     const { ann, ben, project } = world
     const { id } = await make({ project, assigned_to: ben.id })
     for (const url of [`/api/tasks/${id}?include=project,people`, `/api/tasks?ids=${id}&include=project,people`]) {
@@ -68,7 +68,7 @@ eachDatabase('What front ends ask of lists', (database) => {
     }
   })
 
-  test('counts are those of the list with the same filter, by every group', async () => {
+  test('counts match the list with the same filter, for every grouping', async () => {
     const { ann, ben, cleo, project } = world
     const { body: before } = await cleo.get('/api/tasks/counts?group_by=status')
     deepEqual([before.count_is_exact, before.groups.length], [true, before.count === 0 ? 0 : 1])
@@ -97,7 +97,7 @@ eachDatabase('What front ends ask of lists', (database) => {
     equal((await ben.get(`/api/tasks/counts?group_by=project&project=${project}`)).body.groups.length, 1)
   })
 
-  test('counts by due day follow the days of the profile’s time zone', async () => {
+  test('counts by due day follow the time zone of the profile', async () => {
     const { vic } = world
     for (const timezone of ['Pacific/Kiritimati', 'America/Los_Angeles']) {
       await vic.patch('/api/profile', { timezone })
@@ -122,7 +122,7 @@ eachDatabase('What front ends ask of lists', (database) => {
     }
   })
 
-  test('the activity of a project is told to its members, the latest first', async () => {
+  test('the activity of a project is listed for its members, the latest first', async () => {
     const { ann, ben, cleo } = world
     const project = (await ann.post('/api/projects', { name: 'Shed' })).body.id
     await ann.post(`/api/projects/${project}/members`, { user_id: ben.id })

@@ -53,7 +53,7 @@ eachDatabase('Lists of tasks', (database) => {
     deepEqual([body.count, body.count_is_exact, body.next, body.previous], [5, true, null, null])
   })
 
-  test('have absolute links that keep every parameter and lead there and back', async () => {
+  test('have absolute links that preserve every parameter, in both directions', async () => {
     const first = await world.ann.get('/api/tasks?status=pending,in_progress&page_size=2&ordering=title')
     match(first.body.next, /^http:\/\/localhost\/api\/tasks\?/)
     const second = await follow(world.ann, first.body.next)
@@ -64,7 +64,7 @@ eachDatabase('Lists of tasks', (database) => {
     deepEqual(titles(await follow(world.ann, second.body.previous)), titles(first))
   })
 
-  test('have links that work from the other addresses of the list', async () => {
+  test('have links that work from the legacy URLs of the list', async () => {
     for (const address of ['/tasks', '/tasks/', '/api/tasks/', `/projects/${world.project}/tasks`]) {
       await world.ann.post('/api/tasks', { title: 'shared', project: world.project })
       await world.ann.post('/api/tasks', { title: 'shared too', project: world.project })
@@ -111,7 +111,7 @@ eachDatabase('Lists of tasks', (database) => {
     deepEqual(seen, sorted.toReversed())
   })
 
-  test('of projects, categories and users sort names in the same way', async () => {
+  test('of projects, categories and users sort names with the same collation', async () => {
     const names = ['Äpfel', 'apfelbaum', 'Łódź', 'Lodzer', 'Zebra']
     for (const name of names.toReversed()) {
       await world.cleo.post('/api/projects', { name })
@@ -131,7 +131,7 @@ eachDatabase('Lists of tasks', (database) => {
     )
   })
 
-  test('find words of every script in tasks that were created, changed and shared', async () => {
+  test('find words of every script in created, changed and shared tasks', async () => {
     const { body } = await world.ann.post('/api/tasks', { title: 'काल C++ 🌱' })
     const find = async (q: string) => (await world.ann.get(`/api/tasks?q=${encodeURIComponent(q)}`)).body.results.length
     deepEqual(
@@ -143,7 +143,7 @@ eachDatabase('Lists of tasks', (database) => {
     await world.ann.delete(`/api/tasks/${body.id}`)
   })
 
-  test('have no page beyond the last; an empty list has a first', async () => {
+  test('have no page beyond the last; an empty list has a first page', async () => {
     const beyond = await world.ann.get('/api/tasks?page=99')
     deepEqual([beyond.status, beyond.body.code], [404, 'page.not_found'])
     const empty = await world.vic.get('/api/tasks?q=nothing')
@@ -180,7 +180,7 @@ eachDatabase('Lists of tasks', (database) => {
   ]
 
   for (const [query, pointer] of mistakes) {
-    test(`refuse ${query.slice(0, 40)} by the name of the parameter`, async () => {
+    test(`refuse ${query.slice(0, 40)}, with the name of the parameter`, async () => {
       const { status, body } = await world.ann.get(`/api/tasks?${query}`)
       equal(status, 400)
       deepEqual(
@@ -190,7 +190,7 @@ eachDatabase('Lists of tasks', (database) => {
     })
   }
 
-  test('take no cursor that was made for another ordering, or made up', async () => {
+  test('refuse a cursor from another ordering, and do not fail on a forged one', async () => {
     const { body } = await world.ann.get('/api/tasks?page_size=2&ordering=title&cursor=')
     const cursor = new URL(body.next).searchParams.get('cursor')
     const other = await world.ann.get(`/api/tasks?page_size=2&ordering=-title&cursor=${cursor}`)
@@ -211,7 +211,7 @@ eachDatabase('Lists of tasks', (database) => {
     }
   })
 
-  test('show everything to an administrator who asks for it, and to nobody else', async () => {
+  test('contain every task for an administrator on request, and for no one else', async () => {
     equal((await world.ada.get('/api/tasks')).body.count, 0)
     const all = await world.ada.get('/api/tasks?scope=all&q=own')
     deepEqual(titles(all), ['Cleo’s own'])
@@ -219,7 +219,7 @@ eachDatabase('Lists of tasks', (database) => {
     equal((await world.ann.get('/api/tasks?scope=all')).status, 403)
   })
 
-  test('of a project hold that project’s alone, and are not there for outsiders', async () => {
+  test('of a project contain only its tasks, and are 404 for outsiders', async () => {
     const { body } = await world.vic.get(`/api/projects/${world.project}/tasks`)
     ok(body.results.length > 0)
     ok(body.results.every((task: { project: number }) => task.project === world.project))
@@ -239,7 +239,7 @@ eachDatabase('Long lists of tasks', (database) => {
     await insertTasks(api.db, ann, 10_000, () => ({}))
   })
 
-  test('tell an exact total up to 10,000, and beyond that it is not exact', async () => {
+  test('have an exact total up to 10,000, and mark a larger one as inexact', async () => {
     const full = await ann.get('/api/tasks?page_size=1')
     deepEqual([full.body.count, full.body.count_is_exact], [10_000, true])
     await ann.post('/api/tasks', { title: 'one more', position: 1e9 })
@@ -247,7 +247,7 @@ eachDatabase('Long lists of tasks', (database) => {
     deepEqual([more.body.count, more.body.count_is_exact], [10_000, false])
   })
 
-  test('can be read to the last row by following next from the last numbered page', async () => {
+  test('can be read to the last row by following next beyond the last numbered page', async () => {
     const last = await ann.get('/api/tasks?page_size=200&page=50&ordering=position')
     equal(last.body.results.at(-1).title, '9999')
     const beyond = await follow(ann, last.body.next)
@@ -255,13 +255,13 @@ eachDatabase('Long lists of tasks', (database) => {
     deepEqual([beyond.body.results.length, beyond.body.results[0].title, beyond.body.next], [1, 'one more', null])
   })
 
-  test('have no next after the last page when it is full', async () => {
+  test('have no next link after a full last page', async () => {
     await sql`delete from tasks where title = 'one more'`.execute(api.db)
     equal((await ann.get('/api/tasks?page_size=200&page=50')).body.next, null)
   })
 })
 
-eachDatabase('Lists that are found rather than walked', (database) => {
+eachDatabase('Large lists from a search or filter', (database) => {
   const api = apiOn(database)
   const MANY = 2_500
   let ann: Person
@@ -281,7 +281,7 @@ eachDatabase('Lists that are found rather than walked', (database) => {
   const titlesOf = async (path: string) => titles(await ann.get(path))
   const newestFrom = (first: number, size: number) => Array.from({ length: size }, (_, index) => `${first - index}`)
 
-  test('count what a search finds up to 1,000', async () => {
+  test('count search results up to 1,000', async () => {
     const { body } = await ann.get('/api/tasks?q=common')
     deepEqual([body.count, body.count_is_exact], [1_000, false])
     const exactly = await ann.get('/api/tasks?q=thousand')
@@ -290,7 +290,7 @@ eachDatabase('Lists that are found rather than walked', (database) => {
     deepEqual([none.body.count, none.body.count_is_exact, none.body.results], [0, true, []])
   })
 
-  test('go on in their order where the count has ended', async () => {
+  test('continue in order beyond the count', async () => {
     deepEqual(await titlesOf('/api/tasks?q=common'), newestFrom(MANY - 1, 50))
     deepEqual(await titlesOf('/api/tasks?q=common&page=20'), newestFrom(MANY - 951, 50))
     deepEqual(await titlesOf('/api/tasks?q=common&page=21'), newestFrom(MANY - 1_001, 50))
@@ -299,7 +299,7 @@ eachDatabase('Lists that are found rather than walked', (database) => {
     deepEqual((await ann.get('/api/tasks?q=common&page=51')).status, 404)
   })
 
-  test('can be read to the last, by number and by cursor', async () => {
+  test('can be read to the end, by page number and by cursor', async () => {
     deepEqual(await titlesOf('/api/tasks?q=common&page=46'), newestFrom(MANY - 2_251, 50))
     for (const ordering of ['created_at', '-created_at']) {
       const seen: string[] = []
@@ -314,7 +314,7 @@ eachDatabase('Lists that are found rather than walked', (database) => {
     }
   })
 
-  test('are counted whole where a filter leads to them, in whatever order', async () => {
+  test('have an exact count for a category, in any order', async () => {
     for (const ordering of ['-created_at', '-priority', 'title']) {
       const { body } = await ann.get(`/api/tasks?category=${category}&ordering=${ordering}`)
       deepEqual([ordering, body.count, body.count_is_exact], [ordering, MANY, true])
@@ -330,7 +330,7 @@ eachDatabase('Lists that are found rather than walked', (database) => {
 eachDatabase('Lists behind a proxy', (database) => {
   const api = apiOn(database, { PUBLIC_URL: 'https://docket.example.org', HTTPS_REDIRECT: 'false' })
 
-  test('link to PUBLIC_URL, whatever the request says', async () => {
+  test('link to PUBLIC_URL, whatever host the request names', async () => {
     const ann = await register(api, 'ann')
     for (const title of ['one', 'two']) await ann.post('/api/tasks', { title })
     for (const kind of ['page=1', 'cursor=']) {

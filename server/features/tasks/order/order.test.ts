@@ -4,7 +4,7 @@ import { apiOn } from '../../../test/api.ts'
 import { eachDatabase } from '../../../test/each-database.ts'
 import { type Person, worldOf } from '../../../test/world.ts'
 
-eachDatabase('The order by hand', (database) => {
+eachDatabase('The manual order', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
@@ -27,7 +27,7 @@ eachDatabase('The order by hand', (database) => {
   const move = (id: number | undefined, to: object, person: Person = world.ann) =>
     person.post(`/api/tasks/${id}/move`, to)
 
-  test('is the one in which tasks were made, though they were made in one request', async () => {
+  test('is the order of creation, even within one request', async () => {
     const { project } = await makeProject('')
     const operations = Array.from('abcdefghij', (title) => ({ op: 'create', task: { title, project } }))
     const { body } = await world.ann.post('/api/tasks/bulk', { operations })
@@ -58,7 +58,7 @@ eachDatabase('The order by hand', (database) => {
     deepEqual(Object.keys(changes).sort(), ['position', 'rank'])
   })
 
-  test('stays as it is when a task is there already, or alone', async () => {
+  test('does not change when a task is already in its place, or alone', async () => {
     const { ids } = await makeProject('abc')
     const alone = await makeProject('a')
     for (const [id, to] of [
@@ -74,7 +74,7 @@ eachDatabase('The order by hand', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('is sorted by rank, and by the position that a client writes', async () => {
+  test('follows the rank, and a position written by a client', async () => {
     const { project, ids } = await makeProject('abc')
     await world.ann.patch(`/api/tasks/${ids.c}`, { position: 1 })
     await world.ann.patch(`/api/tasks/${ids.b}`, { position: 2 })
@@ -88,7 +88,7 @@ eachDatabase('The order by hand', (database) => {
     ok(ranks[2] < ranks[1] && ranks[1] < ranks[0], 'ranks sort byte by byte')
   })
 
-  test('is of a project, or of one owner’s private tasks, and of nobody who does not see it', async () => {
+  test('is limited to one project, or to the private tasks of one owner, and to visible tasks', async () => {
     const { ids } = await makeProject('ab')
     const { body: own } = await world.ann.post('/api/tasks', { title: 'Own', assigned_to: world.ben.id })
     const { body: hers } = await world.cleo.post('/api/tasks', { title: 'Hers' })
@@ -112,14 +112,14 @@ eachDatabase('The order by hand', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('takes in tasks that an earlier version made without a rank', async () => {
+  test('includes tasks created without a rank by an earlier version', async () => {
     const { project, ids } = await makeProject('abcd')
     await api.db.updateTable('tasks').set({ rank: '' }).where('title', 'in', ['b', 'c']).execute()
     equal((await move(ids.a, { after: ids.b })).status, 200)
     equal(await titles(project), 'bacd')
   })
 
-  test('separates tasks that have one rank', async () => {
+  test('separates tasks with equal ranks', async () => {
     const { project, ids } = await makeProject('abcd')
     const { rank } = (await world.ann.get(`/api/tasks/${ids.b}`)).body
     await api.db.updateTable('tasks').set({ rank }).where('title', 'in', ['b', 'c']).execute()
@@ -129,7 +129,7 @@ eachDatabase('The order by hand', (database) => {
     equal(await titles(project), 'adcb')
   })
 
-  test('takes a thousand moves into one gap, and keeps the ranks short', async () => {
+  test('accepts a thousand moves into one gap, with short ranks', async () => {
     const { project, ids } = await makeProject('abcdef')
     const others = [ids.b, ids.c, ids.d, ids.e]
     const operations = Array.from({ length: 100 }, (_, index) => ({ op: 'move', id: others[index % 4], after: ids.a }))
@@ -144,7 +144,7 @@ eachDatabase('The order by hand', (database) => {
     ok(Math.max(...ranks.map(({ length }) => length)) <= 155, ranks.join())
   })
 
-  test('goes on by cursor while tasks are moved', async () => {
+  test('continues by cursor while tasks are moved', async () => {
     const { project, ids } = await makeProject('abcdef')
     const first = (await world.ann.get(`/api/projects/${project}/tasks?ordering=position&page_size=3&cursor=`)).body
     await move(ids.f, { first: true })

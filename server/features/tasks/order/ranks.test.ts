@@ -10,7 +10,7 @@ const positions = oneof(
 )
 
 describe('Ranks', () => {
-  test('sort like the positions that they were made for, which can be read from them', () => {
+  test('sort like the positions that they encode', () => {
     check(
       property(positions, positions, (one, other) => {
         equal(positionOf(rankAt(one)), one + 0)
@@ -19,13 +19,13 @@ describe('Ranks', () => {
     )
   })
 
-  test('at one position sort in the order in which they were made', () => {
+  test('at one position sort in the order of their creation', () => {
     const ranks = Array.from({ length: 1000 }, () => rankAt(7))
     deepEqual(ranks.toSorted(), ranks)
     equal(new Set(ranks).size, 1000)
   })
 
-  test('have room between any two, and outside of any', () => {
+  test('leave room between any two, and before and after all', () => {
     check(
       property(positions, positions, integer({ min: 0, max: 50 }), (one, other, count) => {
         const [lower = '', upper = ''] = [rankAt(one), rankAt(other)].sort()
@@ -47,7 +47,7 @@ describe('Ranks', () => {
     )
   })
 
-  test('do not run out between two, from either side and in the middle', () => {
+  test('can be inserted between two without limit, from either side and in the middle', () => {
     check(
       property(positions, integer({ min: 0, max: 2 }), (position, side) => {
         let [lower, upper] = [rankAt(position), rankAt(position)]
