@@ -41,7 +41,7 @@ describe('docket serve', () => {
     await after.stop()
   })
 
-  test('says what to do when the data folder cannot be used', async () => {
+  test('prints what to do when the data folder cannot be used', async () => {
     const path = '/dev/null/data'
     const { code, stderr } = await docket.run(['serve'], {
       DATA_DIR: path,

@@ -9,7 +9,7 @@ import { findAccount } from './users/queries.ts'
 
 const CHANGED = 'an entirely new one'
 
-eachDatabase('Rate limits on an account', (database) => {
+eachDatabase('Rate limits on logins, registrations and account changes', (database) => {
   const api = apiOn(database, {
     TRUST_PROXY: 'true',
     RATE_LIMIT_MAX: '100',
@@ -26,7 +26,7 @@ eachDatabase('Rate limits on an account', (database) => {
     api.send('POST', '/api/register', { body: { username, password: PASSWORD }, ...from(address) })
   const joinFrom = async (name: string, address: string) => person(api, name, (await registerFrom(name, address)).body)
 
-  test('cover logins from one address, for any names, and are stated in the headers', async (context) => {
+  test('apply to logins from one address, for any names, and are stated in the headers', async (context) => {
     stopClock(context)
     const first = await logIn('nobody 1', '192.0.2.1')
     equal(first.headers['ratelimit-policy'], '"default";q=100;w=60, "logins";q=4;w=60')
@@ -39,7 +39,7 @@ eachDatabase('Rate limits on an account', (database) => {
     equal((await logIn('nobody 5', '192.0.2.2')).status, 401)
   })
 
-  test('cover logins to one name from any address, even with the correct password', async (context) => {
+  test('apply to logins to one name from any address, even with the correct password', async (context) => {
     stopClock(context)
     await register(api, 'ann')
     equal((await logIn('ann', '192.0.2.11')).status, 200)
@@ -51,7 +51,7 @@ eachDatabase('Rate limits on an account', (database) => {
     equal((await logIn('ann', '192.0.2.13')).status, 200)
   })
 
-  test('cover registrations from one network, and a refused one creates no account', async (context) => {
+  test('apply to registrations from one network, and a refused one creates no account', async (context) => {
     stopClock(context)
     equal((await registerFrom('bea', '2001:db8::1')).status, 201)
     equal((await registerFrom('bob', '2001:db8::2')).status, 201)
@@ -62,7 +62,7 @@ eachDatabase('Rate limits on an account', (database) => {
     equal((await registerFrom('bud', '2001:db8:1::3')).status, 201)
   })
 
-  test('cover password resets by account and by address, whether or not the account exists', async (context) => {
+  test('apply to password resets by account and by address, whether or not the account exists', async (context) => {
     stopClock(context)
     await register(api, 'cai')
     const resetFrom = (email: string, address: string) =>
@@ -81,7 +81,7 @@ eachDatabase('Rate limits on an account', (database) => {
     equal((await resetFrom('stranger4@example.com', '203.0.113.1')).status, 429)
   })
 
-  test('cover changes of the own password, as each is hashed, but not those refused anyway', async (context) => {
+  test('apply to changes of the own password, as each is hashed, but not to those refused anyway', async (context) => {
     stopClock(context)
     const dan = await joinFrom('dan', '192.0.2.21')
     const change = (body: object) => dan.patch('/api/users/me', { password: CHANGED, ...body }, from('192.0.2.21'))
@@ -101,7 +101,7 @@ eachDatabase('Rate limits on an account', (database) => {
     equal((await change({ current_password: PASSWORD })).status, 200)
   })
 
-  test('cover changes of the own address, as each sends a mail, but not a change of its case or its removal', async (context) => {
+  test('apply to changes of the own address, as each sends a mail, but not to a change of its case or its removal', async (context) => {
     stopClock(context)
     const eve = await joinFrom('eve', '192.0.2.22')
     const moveTo = (email: string | null) =>
@@ -121,7 +121,7 @@ eachDatabase('Rate limits on an account', (database) => {
     equal((await moveTo(null)).status, 200)
   })
 
-  test('do not cover an administrator who sets the password or address of another user', async (context) => {
+  test('do not apply to an administrator who sets the password or address of another user', async (context) => {
     stopClock(context)
     const ada = await joinFrom('ada', '192.0.2.25')
     await promoteUser(api.db, (await findAccount(api.db, 'ada'))!)

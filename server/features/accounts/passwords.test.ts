@@ -25,7 +25,7 @@ describe('Passwords', () => {
     for (const thread of threads) equal(getPriority(thread), Math.min(19, getPriority() + 10))
   })
 
-  test('of an account that does not exist take as long to check, and never match', async () => {
+  test('of an account that does not exist are checked at the same cost, and never match', async () => {
     equal(await isPassword('nobody has this password', undefined), false)
     const hashed = await hashPassword('mine')
     const processorTime = async (against: string | undefined) => {

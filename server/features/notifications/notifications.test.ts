@@ -63,7 +63,7 @@ eachDatabase('Mail about tasks', (database) => {
     deepEqual(await api.mails(), [])
   })
 
-  test('is not sent when it is no longer true', async () => {
+  test('is not sent when it no longer applies', async () => {
     const undone = await make('ann', { assigned_to: world.ben.id })
     await world.ann.patch(undone, { assigned_to: null })
     const done = await make('ann', { assigned_to: world.ben.id })
@@ -102,7 +102,7 @@ eachDatabase('Mail about tasks', (database) => {
     world.ben.token = body.access
   })
 
-  test('is not sent to users who have switched it off, which its link does, too', async () => {
+  test('is not sent after the user has unsubscribed with its link, until they switch it on again', async () => {
     await make('ann', { assigned_to: world.vic.id })
     const [mail] = await api.mails()
     const header = /^List-Unsubscribe: <(\S+)>\r$/m.exec((mail?.raw ?? '').replaceAll(/\r\n[ \t]+/g, ' '))?.[1] ?? ''

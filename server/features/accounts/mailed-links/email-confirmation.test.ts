@@ -60,7 +60,7 @@ eachDatabase('Confirming an e-mail address', (database) => {
     equal(await isConfirmed(cleo), true)
   })
 
-  test('does not accept the token of a password reset, nor a reset that of a confirmation', async () => {
+  test('does not accept a password reset token, and a reset does not accept a confirmation token', async () => {
     await register(api, 'dora')
     const confirmation = tokenIn((await api.mails())[0], '/confirm-email')
     await api.send('POST', '/api/password-reset', { body: { username: 'dora' } })
