@@ -48,4 +48,4 @@ SETTINGS
 as_owner "$bin/pg_ctl" -D "$work/cluster" -l "$work/cluster/log" -w start >/dev/null || { cat "$work/cluster/log" >&2; exit 1; }
 unset LOCPATH
 
-TEST_DATABASE_URL=postgres://docket@127.0.0.1:$port/postgres npm test -- "$@"
+TEST_DATABASE_URL=postgres://docket:docket@127.0.0.1:$port/postgres npm test -- "$@"
