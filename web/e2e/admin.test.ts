@@ -8,11 +8,12 @@ import { appOn, findAccessibilityProblems, until } from './app.ts'
 
 // What it shows comes from the API, which its own tests try on both databases.
 onSqliteAlone('The admin panel', (database) => {
+  let worker: Worker | undefined
+  // Hooks run in the order in which they are added: the worker stops before its database is closed.
+  after(() => worker?.stop())
   const app = appOn(database)
   const world = worldOf(app.api)
   let page: Page
-  let worker: Worker | undefined
-  after(() => worker?.stop())
 
   test('does not exist for other users, who load none of its code', async () => {
     const cleo = await app.logIn('cleo')
