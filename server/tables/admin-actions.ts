@@ -1,7 +1,5 @@
 import type { ColumnType, Generated, Selectable } from 'kysely'
-
-/** Read as its value, written as JSON text. */
-type Json<T> = ColumnType<T, string, string>
+import type { Json } from './events.ts'
 
 export type AdminActionState = 'waiting' | 'running' | 'done' | 'cancelled' | 'stopped'
 

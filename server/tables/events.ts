@@ -3,7 +3,7 @@ import type { ColumnType, Generated } from 'kysely'
 /** ISO-8601 in UTC with milliseconds. */
 type Instant = string
 /** Read as its value, written as JSON text. */
-type Json<T> = ColumnType<T, string, string>
+export type Json<T> = ColumnType<T, string, string>
 
 export type EventsTable = {
   id: Generated<number>

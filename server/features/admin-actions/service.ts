@@ -2,6 +2,7 @@ import type { RowActions } from '../../access/row-actions.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { recordEvent } from '../../events/record-event.ts'
 import { clock, fromNow } from '../../platform/clock.ts'
+import { inBatches } from '../../platform/database/queries/batches.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { invalidField, invalidFields, Problem } from '../../platform/problem.ts'
 import type { AdminActionRow } from '../../tables/admin-actions.ts'
@@ -36,7 +37,7 @@ export async function requestAction(
       failures: '[]',
       created_at: clock.now(),
     })
-    await queries.insertBatches(tx, stored.id, batchesOf(ids))
+    await queries.insertBatches(tx, stored.id, inBatches(ids, BATCH))
     await recordEvent(tx, 'admin_action.requested', { actor: viewer.id, subject: stored.id, audience: [] })
     return stored
   })
@@ -77,11 +78,6 @@ async function matchingIds(db: Db, viewer: Viewer, target: RowActions, filter: o
     if (ids.length > MOST_ROWS) throw tooManyRows()
     if (next.length < IDS_AT_ONCE) return ids
   }
-}
-
-function batchesOf(ids: readonly number[]): (readonly number[])[] {
-  const count = Math.ceil(ids.length / BATCH)
-  return Array.from({ length: count }, (_, index) => ids.slice(index * BATCH, (index + 1) * BATCH))
 }
 
 function locatedInFilter(problem: Problem): Problem {

@@ -5,7 +5,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { newestOf } from './newest.ts'
+import { newestOf, withChanged } from './newest.ts'
 import type { Category, NewCategory } from './schema.d.ts'
 import { bodyOf, client, isGone, Refusal } from './server/client.ts'
 import { readAll } from './server/pages.ts'
@@ -97,11 +97,7 @@ export function useDeleteCategory(): (category: Category) => Promise<void> {
 const CATEGORIES = ['categories']
 
 function show(queries: QueryClient, shown: Category): void {
-  edit(queries, (categories) =>
-    categories
-      .map((one) => (one.id === shown.id && one.version <= shown.version ? shown : one))
-      .sort((a, b) => a.name.localeCompare(b.name)),
-  )
+  edit(queries, (categories) => withChanged(categories, shown).sort((a, b) => a.name.localeCompare(b.name)))
 }
 
 function edit(queries: QueryClient, make: (categories: readonly Category[]) => readonly Category[]): void {

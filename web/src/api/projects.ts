@@ -1,6 +1,6 @@
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { newestOf } from './newest.ts'
+import { newestOf, withChanged } from './newest.ts'
 import type { NewProject, Project, ProjectPatch, User } from './schema.d.ts'
 import { bodyOf, client, isGone, Refusal } from './server/client.ts'
 import { readAll } from './server/pages.ts'
@@ -103,8 +103,7 @@ export function useDeleteProject() {
 const AT_ONCE = { networkMode: 'always' } as const
 
 async function change(queries: QueryClient, project: Project, body: ProjectPatch, shown: Partial<Project>) {
-  const show = (next: Project) =>
-    edit(queries, (held) => byName(held.map((one) => (one.id === next.id && one.version <= next.version ? next : one))))
+  const show = (next: Project) => edit(queries, (held) => byName(withChanged(held, next)))
   await queries.cancelQueries({ queryKey: projectsQuery.queryKey })
   show({ ...project, ...shown })
   try {

@@ -1,11 +1,9 @@
 const MOST_ROWS_PER_STATEMENT = 500
 
 /** Splits rows into batches of as many as one statement should contain. */
-export function inBatches<Row>(rows: readonly Row[]): Row[][] {
-  const count = Math.ceil(rows.length / MOST_ROWS_PER_STATEMENT)
-  return Array.from({ length: count }, (_, part) =>
-    rows.slice(part * MOST_ROWS_PER_STATEMENT, (part + 1) * MOST_ROWS_PER_STATEMENT),
-  )
+export function inBatches<Row>(rows: readonly Row[], size = MOST_ROWS_PER_STATEMENT): Row[][] {
+  const count = Math.ceil(rows.length / size)
+  return Array.from({ length: count }, (_, part) => rows.slice(part * size, (part + 1) * size))
 }
 
 const MOST_ROWS_PER_CHANGE = 100
