@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
-import { openBrowser } from '../server/test/browser/browser.ts'
-import { addressInOutput } from '../server/test/docket-command.ts'
+import { openBrowser } from '../server/test/kit/browser/browser.ts'
+import { addressInOutput } from '../server/test/kit/docket-command.ts'
 
 type Screen = {
   path: string

@@ -18,4 +18,4 @@ export TEST_PROCESSES
 
 # A test that hangs is a test that fails.
 exec node --test --test-concurrency="$TEST_PROCESSES" --test-timeout=300000 --test-reporter=spec \
-  --test-global-setup=server/test/postgres/global-setup.ts --import=./server/test/postgres/claim-server.ts "$@"
+  --test-global-setup=server/test/kit/postgres/global-setup.ts --import=./server/test/kit/postgres/claim-server.ts "$@"

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
-import { docketIn } from './test/docket-command.ts'
+import { docketIn } from './test/kit/docket-command.ts'
 
 // Each of these starts a process.
 const together = { concurrency: 2 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { type Postgres, startPostgres } from '../../server/test/postgres/postgres.ts'
+import { type Postgres, startPostgres } from '../../server/test/kit/postgres/postgres.ts'
 import type { Place } from './contestant.ts'
 
 /** A PostgreSQL server that keeps what it promised, and a folder, for as long as something is measured. */

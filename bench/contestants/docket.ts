@@ -7,7 +7,7 @@ import { closeDatabase, openDatabase } from '../../server/platform/database/data
 import { migrateUp } from '../../server/platform/database/migrations/migrator.ts'
 import { migrations } from '../../server/tables/migrations/index.ts'
 import type { Tables } from '../../server/tables/tables.ts'
-import { findFreePort } from '../../server/test/free-port.ts'
+import { findFreePort } from '../../server/test/kit/processes/free-port.ts'
 import type { Shape } from '../dataset/shapes.ts'
 import { docketRows, sessionOf } from '../seeding/docket-rows.ts'
 import { seedPostgres } from '../seeding/seed-postgres.ts'

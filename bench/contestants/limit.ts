@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { findFreePort } from '../../server/test/free-port.ts'
+import { findFreePort } from '../../server/test/kit/processes/free-port.ts'
 import type { Contestant } from './contestant.ts'
 import { databaseUrl, prepareDocketTables } from './docket.ts'
 import { NODE, ROOT, startServer } from './server-process.ts'

@@ -1,7 +1,7 @@
 // Imported into a Docket process before its program, to count its statements: answers each message from its parent with
 // the number so far.
 import { subscribe } from 'node:diagnostics_channel'
-import { isSharedLook } from '../../server/test/statements/shared-look.ts'
+import { isSharedLook } from '../../server/test/kit/databases/shared-look.ts'
 
 let count = 0
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { isSharedLook } from '../../server/test/statements/shared-look.ts'
+import { isSharedLook } from '../../server/test/kit/databases/shared-look.ts'
 import type { Player } from '../comparison.ts'
 import type { Running } from '../contestants/contestant.ts'
 import { ask } from '../workloads/ask.ts'

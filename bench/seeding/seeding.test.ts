@@ -1,7 +1,7 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import pg from 'pg'
-import { startPostgres } from '../../server/test/postgres/postgres.ts'
+import { startPostgres } from '../../server/test/kit/postgres/postgres.ts'
 import { copyLine, copyRows } from './copy-rows.ts'
 import { seedPostgres } from './seed-postgres.ts'
 

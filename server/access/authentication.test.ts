@@ -4,9 +4,9 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { clock } from '../platform/clock.ts'
 import { transaction } from '../platform/database/transaction.ts'
-import { apiOn } from '../test/api.ts'
-import { eachDatabase } from '../test/each-database.ts'
-import { PASSWORD, type Person, register, worldOf } from '../test/world.ts'
+import { apiOn } from '../test/kit/api.ts'
+import { eachDatabase } from '../test/kit/each-database.ts'
+import { PASSWORD, type Person, register, worldOf } from '../test/kit/world.ts'
 import { accessTokens } from './access-tokens.ts'
 
 eachDatabase('A request', (database) => {

@@ -2,8 +2,8 @@ import { equal, match } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { closeDatabase, openDatabase } from '../platform/database/database.ts'
 import { transaction } from '../platform/database/transaction.ts'
-import { docketIn } from '../test/docket-command.ts'
-import { eachDatabase } from '../test/each-database.ts'
+import { docketIn } from '../test/kit/docket-command.ts'
+import { eachDatabase } from '../test/kit/each-database.ts'
 
 const COMMANDS = [
   ['serve'],

@@ -2,9 +2,9 @@ import { deepEqual, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type Arbitrary, asyncProperty, assert as check, constantFrom, integer, record } from 'fast-check'
-import { type Answer, type Api, apisOn, type Method } from '../test/api.ts'
-import { eachDatabase } from '../test/each-database.ts'
-import { type Person, worldOf } from '../test/world.ts'
+import { type Answer, type Api, apisOn, type Method } from '../test/kit/api.ts'
+import { eachDatabase } from '../test/kit/each-database.ts'
+import { type Person, worldOf } from '../test/kit/world.ts'
 
 eachDatabase('The response caches of two processes', (database) => {
   const apis = apisOn(database, { here: {}, elsewhere: {}, keepingNone: { ANSWER_CACHE_SIZE: '0' } })

@@ -2,9 +2,9 @@ import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { test } from 'node:test'
 import { clock } from '../platform/clock.ts'
-import { type Answer, type Api, apisOn } from '../test/api.ts'
-import { eachDatabase } from '../test/each-database.ts'
-import { type Person, register, worldOf } from '../test/world.ts'
+import { type Answer, type Api, apisOn } from '../test/kit/api.ts'
+import { eachDatabase } from '../test/kit/each-database.ts'
+import { type Person, register, worldOf } from '../test/kit/world.ts'
 
 eachDatabase('Cached responses', (database) => {
   const apis = apisOn(database, { here: {}, elsewhere: {}, keepingFew: { ANSWER_CACHE_SIZE: '1' } })

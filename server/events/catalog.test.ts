@@ -4,9 +4,9 @@ import { Value } from 'typebox/value'
 import { makeMailedToken } from '../features/accounts/mailed-links/make-token.ts'
 import { triggerDueDigests } from '../features/notifications/digests/service.ts'
 import { fromNow } from '../platform/clock.ts'
-import { apiOn } from '../test/api.ts'
-import { eachDatabase } from '../test/each-database.ts'
-import { PASSWORD, type Person, register, worldOf } from '../test/world.ts'
+import { apiOn } from '../test/kit/api.ts'
+import { eachDatabase } from '../test/kit/each-database.ts'
+import { PASSWORD, type Person, register, worldOf } from '../test/kit/world.ts'
 import { catalog, type EventType, subjectOf } from './catalog.ts'
 
 describe('The catalog', () => {

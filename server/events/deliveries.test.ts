@@ -3,8 +3,8 @@ import { beforeEach, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { transaction } from '../platform/database/transaction.ts'
 import { TryLater } from '../platform/queue/queue.ts'
-import { apiOn } from '../test/api.ts'
-import { eachDatabase } from '../test/each-database.ts'
+import { apiOn } from '../test/kit/api.ts'
+import { eachDatabase } from '../test/kit/each-database.ts'
 import { deliverOnce, pruneDeliveries } from './deliveries.ts'
 
 eachDatabase('A delivery', (database) => {

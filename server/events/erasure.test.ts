@@ -1,10 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { subscribers } from '../app/features.ts'
-import { apiOn } from '../test/api.ts'
-import { workOff } from '../test/background.ts'
-import { eachDatabase } from '../test/each-database.ts'
-import { register, worldOf } from '../test/world.ts'
+import { apiOn } from '../test/kit/api.ts'
+import { workOff } from '../test/kit/background.ts'
+import { eachDatabase } from '../test/kit/each-database.ts'
+import { register, worldOf } from '../test/kit/world.ts'
 
 eachDatabase('A deleted account', (database) => {
   const api = apiOn(database)

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { transaction } from '../platform/database/transaction.ts'
-import { apiOn } from '../test/api.ts'
-import { eachDatabase } from '../test/each-database.ts'
+import { apiOn } from '../test/kit/api.ts'
+import { eachDatabase } from '../test/kit/each-database.ts'
 import { recordEvent } from './record-event.ts'
 
 eachDatabase('The journal of a transaction', (database) => {

@@ -2,8 +2,8 @@ import { deepEqual, equal, ok, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import { transaction } from '../platform/database/transaction.ts'
 import type { Tx } from '../tables/tables.ts'
-import { apiOn } from '../test/api.ts'
-import { eachDatabase } from '../test/each-database.ts'
+import { apiOn } from '../test/kit/api.ts'
+import { eachDatabase } from '../test/kit/each-database.ts'
 import {
   formatPosition,
   hasUnsettledEvents,

@@ -2,9 +2,9 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
 import { onCommit, savepoint, transaction } from '../platform/database/transaction.ts'
 import type { Db, Tx } from '../tables/tables.ts'
-import { apiOn } from '../test/api.ts'
-import { eachDatabase } from '../test/each-database.ts'
-import { register } from '../test/world.ts'
+import { apiOn } from '../test/kit/api.ts'
+import { eachDatabase } from '../test/kit/each-database.ts'
+import { register } from '../test/kit/world.ts'
 import { type NewEvent, recordEvent } from './record-event.ts'
 
 /** Never executed: what compiles here would compile anywhere. */

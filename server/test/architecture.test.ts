@@ -5,8 +5,12 @@ import { dirname, join, normalize } from 'node:path'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
-const SERVER = fileURLToPath(new URL('../', import.meta.url))
-const LAMBDAS = fileURLToPath(new URL('../../lambdas/', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const SERVER = join(ROOT, 'server')
+const LAMBDAS = join(ROOT, 'lambdas')
+
+/** What tests of more than one folder use. */
+const KIT = 'server/test/kit/'
 
 /** Each layer imports only itself and the layers to its left. */
 const LAYERS = ['platform', 'tables', 'events', 'access', 'cache', 'mail', 'features', 'app']
@@ -91,15 +95,28 @@ describe('Architecture', () => {
     deepEqual([...new Set(functions.map(({ path }) => dirname(path)))], handlers)
   })
 
+  test('test folders share only the kit, which has no tests', async () => {
+    const everywhere = await readSources(ROOT, '{server,bench,infra,lambdas,scripts,web/e2e,web/bench}/**/*.ts')
+    deepEqual(paths(everywhere.filter(({ path }) => path.startsWith(KIT) && path.endsWith('.test.ts'))), [])
+    const wrong = everywhere.flatMap(({ path, imports }) =>
+      imports
+        .filter((target) => target.startsWith('server/test/') && !target.startsWith(KIT))
+        .filter((target) => !path.startsWith(`${dirname(target)}/`))
+        .map((target) => `${path} imports ${target}`),
+    )
+    deepEqual(wrong, [])
+    ok(everywhere.some(({ imports }) => imports.some((target) => target.startsWith(KIT))))
+  })
+
   test('files are at most 300 lines long, and have no banned names', () => {
     deepEqual(paths(shipped.filter(({ text }) => text.split('\n').length > 300)), [])
     deepEqual(paths(sources.filter(({ path }) => BANNED_NAMES.test(path.split('/').at(-1) ?? ''))), [])
   })
 })
 
-async function readSources(folder: string): Promise<Source[]> {
+async function readSources(folder: string, pattern = '**/*.ts'): Promise<Source[]> {
   const found: Source[] = []
-  for await (const path of glob('**/*.ts', { cwd: folder })) {
+  for await (const path of glob(pattern, { cwd: folder })) {
     const text = readFileSync(join(folder, path), 'utf8')
     const targets = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map((match) => match[1] as string)
     found.push({ path, text, imports: targets.map((target) => normalize(join(dirname(path), target))) })

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
-import { eachDatabase } from './each-database.ts'
+import { eachDatabase } from './kit/each-database.ts'
 
 const made: string[] = []
 

@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { addressInOutput } from './docket-command.ts'
+import { addressInOutput } from './kit/docket-command.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const PAGES = globSync(['*.md', 'docs/**/*.md'], { cwd: ROOT }).sort()

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { milliseconds, renderTable } from '../../bench/report/table.ts'
-import { openBrowser } from '../../server/test/browser/browser.ts'
+import { openBrowser } from '../../server/test/kit/browser/browser.ts'
 import { logIn } from './journey.ts'
 import { type LargeServer, startWithLargeProject } from './large-server.ts'
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { NODE, ROOT, startServer } from '../../bench/contestants/server-process.ts'
-import { findFreePort } from '../../server/test/free-port.ts'
-import { WITHOUT_LIMITS } from '../../server/test/without-limits.ts'
+import { WITHOUT_LIMITS } from '../../server/test/kit/http/without-limits.ts'
+import { findFreePort } from '../../server/test/kit/processes/free-port.ts'
 
 export const PASSWORD = 'correct horse battery'
 const BULK = 100

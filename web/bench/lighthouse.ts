@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { type BrowserContext, chromium } from 'playwright-core'
 import { renderTable } from '../../bench/report/table.ts'
-import { findFreePort } from '../../server/test/free-port.ts'
+import { findFreePort } from '../../server/test/kit/processes/free-port.ts'
 import { logIn } from './journey.ts'
 import { startWithLargeProject } from './large-server.ts'
 

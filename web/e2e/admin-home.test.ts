@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type Api, startApi } from '../../server/test/api.ts'
-import { onSqliteAlone } from '../../server/test/each-database.ts'
-import { smtpSink } from '../../server/test/smtp/smtp-sink.ts'
-import { worldOf } from '../../server/test/world.ts'
+import { type Api, startApi } from '../../server/test/kit/api.ts'
+import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { smtpSink } from '../../server/test/kit/smtp/smtp-sink.ts'
+import { worldOf } from '../../server/test/kit/world.ts'
 import { appOver, findAccessibilityProblems } from './app.ts'
 
 onSqliteAlone('The first page of the administration', (database) => {

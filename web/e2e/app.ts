@@ -6,10 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import axe, { type AxeResults } from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
-import { type Api, apiOn } from '../../server/test/api.ts'
-import { type Browser, openBrowser } from '../../server/test/browser/browser.ts'
-import type { TestDatabase } from '../../server/test/each-database.ts'
-import { PASSWORD } from '../../server/test/world.ts'
+import { type Api, apiOn } from '../../server/test/kit/api.ts'
+import { type Browser, openBrowser } from '../../server/test/kit/browser/browser.ts'
+import type { TestDatabase } from '../../server/test/kit/each-database.ts'
+import { PASSWORD } from '../../server/test/kit/world.ts'
 
 /** The app as people see it: one server, one browser. */
 export type App<AnApi extends Api = Api> = {

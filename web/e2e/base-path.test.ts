@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { onSqliteAlone } from '../../server/test/each-database.ts'
-import { worldOf } from '../../server/test/world.ts'
+import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { worldOf } from '../../server/test/kit/world.ts'
 import { appOn, enter, until } from './app.ts'
 import { openLine } from './line.ts'
 

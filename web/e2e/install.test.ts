@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { openBrowser } from '../../server/test/browser/browser.ts'
-import { onSqliteAlone } from '../../server/test/each-database.ts'
-import { PASSWORD, worldOf } from '../../server/test/world.ts'
+import { openBrowser } from '../../server/test/kit/browser/browser.ts'
+import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { PASSWORD, worldOf } from '../../server/test/kit/world.ts'
 import { type App, appOn } from './app.ts'
 
 type Manifest = {

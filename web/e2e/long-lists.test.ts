@@ -1,8 +1,8 @@
 import { equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { onSqliteAlone } from '../../server/test/each-database.ts'
-import { register, worldOf } from '../../server/test/world.ts'
+import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { register, worldOf } from '../../server/test/kit/world.ts'
 import { appOn } from './app.ts'
 
 /** One more than the server puts on a page. */

@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { eachDatabase } from '../../server/test/each-database.ts'
-import { PASSWORD, worldOf } from '../../server/test/world.ts'
+import { eachDatabase } from '../../server/test/kit/each-database.ts'
+import { PASSWORD, worldOf } from '../../server/test/kit/world.ts'
 import { appOn, enter, findAccessibilityProblems, until } from './app.ts'
 import { copied, type Line, openLine } from './line.ts'
 

@@ -2,8 +2,8 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Locator, Page } from 'playwright-core'
-import { onSqliteAlone } from '../../server/test/each-database.ts'
-import { worldOf } from '../../server/test/world.ts'
+import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { worldOf } from '../../server/test/kit/world.ts'
 import { appOn, findAccessibilityProblems, until } from './app.ts'
 
 // What is on the screen does not depend on the database.

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { onSqliteAlone } from '../../server/test/each-database.ts'
+import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
 import { appOn } from './app.ts'
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'accept-encoding': 'gzip, br' }

@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
-import { onSqliteAlone } from '../../server/test/each-database.ts'
-import { worldOf } from '../../server/test/world.ts'
+import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { worldOf } from '../../server/test/kit/world.ts'
 import { appOn, enter, until } from './app.ts'
 import { openProxy, type ServerProxy } from './proxy.ts'
 

@@ -1,7 +1,7 @@
 import { connect, createServer, type Server } from 'node:net'
 import { after, before } from 'node:test'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
-import { awsForTests, REGION } from '../../../server/test/aws/emulator.ts'
+import { awsForTests, REGION } from '../../../server/test/kit/aws/emulator.ts'
 
 // The address of this machine as pods see it.
 const GATEWAY = '10.212.0.1'

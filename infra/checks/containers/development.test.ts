@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { findFreePort } from '../../../server/test/free-port.ts'
+import { findFreePort } from '../../../server/test/kit/processes/free-port.ts'
 import { registerAt } from '../docker-engine/client.ts'
 import { composeProject, until } from '../docker-engine/docker.ts'
 import { commandsBelow } from '../pages/page-commands.ts'

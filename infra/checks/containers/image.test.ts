@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
-import { findFreePort } from '../../../server/test/free-port.ts'
+import { findFreePort } from '../../../server/test/kit/processes/free-port.ts'
 import { docker, shellOf, tryDocker, until } from '../docker-engine/docker.ts'
 import { commandsBelow } from '../pages/page-commands.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
-import { findFreePort } from '../../../server/test/free-port.ts'
+import { findFreePort } from '../../../server/test/kit/processes/free-port.ts'
 import { type Client, logInAt, openSocket, registerAt, underLoad } from '../docker-engine/client.ts'
 import { composeProject, docker, tryDocker, until } from '../docker-engine/docker.ts'
 import { commandsBelow } from '../pages/page-commands.ts'

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { SMTPServer } from 'smtp-server'
-import { addressInOutput } from '../../../server/test/docket-command.ts'
+import { addressInOutput } from '../../../server/test/kit/docket-command.ts'
 import { copySource } from '../copy-source.ts'
 import type { Block } from './page-commands.ts'
 

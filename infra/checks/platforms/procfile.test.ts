@@ -7,10 +7,10 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { certificatesForTests } from '../../../server/test/certificates.ts'
-import { findFreePort } from '../../../server/test/free-port.ts'
-import { type Postgres, startPostgres } from '../../../server/test/postgres/postgres.ts'
-import { startRedis } from '../../../server/test/redis/redis.ts'
+import { certificatesForTests } from '../../../server/test/kit/http/certificates.ts'
+import { type Postgres, startPostgres } from '../../../server/test/kit/postgres/postgres.ts'
+import { findFreePort } from '../../../server/test/kit/processes/free-port.ts'
+import { startRedis } from '../../../server/test/kit/redis/redis.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 

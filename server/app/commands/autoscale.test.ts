@@ -2,7 +2,7 @@ import { deepEqual, equal, match } from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { docketIn } from '../../test/docket-command.ts'
+import { docketIn } from '../../test/kit/docket-command.ts'
 
 const together = { concurrency: 2 }
 

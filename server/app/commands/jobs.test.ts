@@ -7,7 +7,7 @@ import { transaction } from '../../platform/database/transaction.ts'
 import { insertJobs } from '../../platform/queue/job-rows.ts'
 import { migrations } from '../../tables/migrations/index.ts'
 import type { Db } from '../../tables/tables.ts'
-import { docketIn } from '../../test/docket-command.ts'
+import { docketIn } from '../../test/kit/docket-command.ts'
 
 describe('docket jobs', () => {
   const docket = docketIn()

@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { HANDLER } from '../../features/completion-notices/drivers/simulate.ts'
-import { type Api, startApi } from '../../test/api.ts'
-import { filesIn } from '../../test/aws/archive.ts'
-import { docketIn } from '../../test/docket-command.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { register } from '../../test/world.ts'
+import { type Api, startApi } from '../../test/kit/api.ts'
+import { filesIn } from '../../test/kit/aws/archive.ts'
+import { docketIn } from '../../test/kit/docket-command.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { register } from '../../test/kit/world.ts'
 
 const SAMPLE = fileURLToPath(new URL('sample-event.json', HANDLER))
 

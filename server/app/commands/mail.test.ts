@@ -1,8 +1,8 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { docketIn, type Environment } from '../../test/docket-command.ts'
-import { findFreePort } from '../../test/free-port.ts'
-import { smtpSink, WRONG_PASSWORD } from '../../test/smtp/smtp-sink.ts'
+import { docketIn, type Environment } from '../../test/kit/docket-command.ts'
+import { findFreePort } from '../../test/kit/processes/free-port.ts'
+import { smtpSink, WRONG_PASSWORD } from '../../test/kit/smtp/smtp-sink.ts'
 
 describe('docket mail test', () => {
   const docket = docketIn()

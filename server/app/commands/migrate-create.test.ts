@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { closeDatabase, type Database, openDatabase } from '../../platform/database/database.ts'
 import { migrateDown, migrateUp } from '../../platform/database/migrations/migrator.ts'
 import { migrations } from '../../tables/migrations/index.ts'
-import { eachDatabase } from '../../test/each-database.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
 import { create, migrateCommand } from './migrate.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { migrations } from '../../tables/migrations/index.ts'
-import { docketIn, type Ended } from '../../test/docket-command.ts'
-import { eachDatabase } from '../../test/each-database.ts'
+import { docketIn, type Ended } from '../../test/kit/docket-command.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
 import { create } from './migrate.ts'
 
 const names = migrations.map(({ name }) => name)

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { docketIn, type Ended, type Served } from '../../test/docket-command.ts'
-import { PASSWORD } from '../../test/world.ts'
+import { docketIn, type Ended, type Served } from '../../test/kit/docket-command.ts'
+import { PASSWORD } from '../../test/kit/world.ts'
 
 const production = {
   NODE_ENV: 'production',

@@ -2,10 +2,10 @@ import { deepEqual, equal, match } from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { type Api, startApi } from '../../test/api.ts'
-import { docketIn } from '../../test/docket-command.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { PASSWORD, register } from '../../test/world.ts'
+import { type Api, startApi } from '../../test/kit/api.ts'
+import { docketIn } from '../../test/kit/docket-command.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { PASSWORD, register } from '../../test/kit/world.ts'
 
 eachDatabase('docket user', (database) => {
   const docket = docketIn()

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { docketIn } from '../../test/docket-command.ts'
+import { docketIn } from '../../test/kit/docket-command.ts'
 
 describe('A disk without space for the database', () => {
   const docket = docketIn()

@@ -4,11 +4,11 @@ import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventb
 import { HANDLER } from '../../features/completion-notices/drivers/simulate.ts'
 import { readConfig } from '../../platform/config/read-config.ts'
 import { packFunction } from '../../platform/lambda/package.ts'
-import { createFunction } from '../../test/aws/create-function.ts'
-import { awsForTests, REGION } from '../../test/aws/emulator.ts'
-import { docketIn, type Environment } from '../../test/docket-command.ts'
-import { findFreePort } from '../../test/free-port.ts'
-import { otlpCollector } from '../../test/otlp/collector.ts'
+import { createFunction } from '../../test/kit/aws/create-function.ts'
+import { awsForTests, REGION } from '../../test/kit/aws/emulator.ts'
+import { docketIn, type Environment } from '../../test/kit/docket-command.ts'
+import { otlpCollector } from '../../test/kit/otlp/collector.ts'
+import { findFreePort } from '../../test/kit/processes/free-port.ts'
 import { examineAws, examineCollector } from './outside.ts'
 
 describe('The doctor reports about the OpenTelemetry collector', () => {

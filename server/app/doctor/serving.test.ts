@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, notEqual } from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import { apiOn } from '../../test/api.ts'
-import { eachDatabase } from '../../test/each-database.ts'
+import { apiOn } from '../../test/kit/api.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
 import type { Finding } from './finding.ts'
 import { openServingDoctor } from './serving.ts'
 

@@ -2,9 +2,9 @@ import { deepEqual, equal, match, rejects } from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import pg from 'pg'
-import { eachDatabase } from '../../test/each-database.ts'
-import { movingIn } from '../../test/older-systems/moving-in.ts'
-import type { Person } from '../../test/world.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { movingIn } from '../../test/kit/older-systems/moving-in.ts'
+import type { Person } from '../../test/kit/world.ts'
 
 // Of "garden gate 7", by Flask-Bcrypt at little cost.
 const HASH = '$2b$04$niu62QlSpbzRncspk6HKd.z8bvB1YPmJv2Sfhi9kG3t5IELZL2Mby'

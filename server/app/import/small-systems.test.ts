@@ -1,12 +1,12 @@
 import { deepEqual, equal, match, rejects } from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
-import type { Answer } from '../../test/api.ts'
-import { workOff } from '../../test/background.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { forSqlAlchemy, makeDjangoDatabase, makeFlaskDatabase } from '../../test/older-systems/databases.ts'
-import { movingIn } from '../../test/older-systems/moving-in.ts'
-import { type Person, register } from '../../test/world.ts'
+import type { Answer } from '../../test/kit/api.ts'
+import { workOff } from '../../test/kit/background.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { forSqlAlchemy, makeDjangoDatabase, makeFlaskDatabase } from '../../test/kit/older-systems/databases.ts'
+import { movingIn } from '../../test/kit/older-systems/moving-in.ts'
+import { type Person, register } from '../../test/kit/world.ts'
 import { subscribers } from '../features.ts'
 
 const titles = ({ body }: Answer) => body.results.map(({ title }: { title: string }) => title)

@@ -9,10 +9,10 @@ import { transaction } from '../../platform/database/transaction.ts'
 import { insertJobs, jobsIn } from '../../platform/queue/job-rows.ts'
 import { mendJobs } from '../../platform/queue/mending.ts'
 import { runIfDue } from '../../platform/queue/recurring-jobs.ts'
-import { apiOn } from '../../test/api.ts'
-import { docketIn } from '../../test/docket-command.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { register } from '../../test/world.ts'
+import { apiOn } from '../../test/kit/api.ts'
+import { docketIn } from '../../test/kit/docket-command.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { register } from '../../test/kit/world.ts'
 
 const LEASE_MS = 60_000
 const FIVE_YEARS_MS = 5 * 365 * 24 * 3_600_000

@@ -1,10 +1,10 @@
 import { equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { docketIn } from '../../test/docket-command.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { smtpSink } from '../../test/smtp/smtp-sink.ts'
-import { PASSWORD } from '../../test/world.ts'
+import { docketIn } from '../../test/kit/docket-command.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { smtpSink } from '../../test/kit/smtp/smtp-sink.ts'
+import { PASSWORD } from '../../test/kit/world.ts'
 
 eachDatabase('A worker that is stopped while its mail server hangs', (database) => {
   const docket = docketIn()

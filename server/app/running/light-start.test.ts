@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { docketIn } from '../../test/docket-command.ts'
+import { docketIn } from '../../test/kit/docket-command.ts'
 
 /** What costs megabytes or tens of milliseconds, and is only for some servers, or only for some requests. */
 const HEAVY = [
@@ -29,7 +29,7 @@ describe('A server that has just started', () => {
 
   test('has loaded no heavy library before it is needed', async () => {
     const list = join(docket.folder, 'loaded')
-    const preload = new URL('../../test/loaded-modules.ts', import.meta.url).href
+    const preload = new URL('../../test/kit/processes/loaded-modules.ts', import.meta.url).href
     const served = await docket.serve({ NODE_OPTIONS: `--import=${preload}`, LOADED_MODULES: list })
     equal((await fetch(`${served.url}/health`)).status, 200)
     equal((await served.stop()).code, 0)

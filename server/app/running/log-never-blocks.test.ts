@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { docketIn } from '../../test/docket-command.ts'
-import { findFreePort } from '../../test/free-port.ts'
+import { docketIn } from '../../test/kit/docket-command.ts'
+import { findFreePort } from '../../test/kit/processes/free-port.ts'
 
 const DOCKET = fileURLToPath(new URL('../../../docket', import.meta.url))
 /** A line of the log of several kilobytes. */

@@ -1,10 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { apisOn } from '../../test/api.ts'
-import { docketIn } from '../../test/docket-command.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { PASSWORD, type Person, register } from '../../test/world.ts'
+import { apisOn } from '../../test/kit/api.ts'
+import { docketIn } from '../../test/kit/docket-command.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { PASSWORD, type Person, register } from '../../test/kit/world.ts'
 
 eachDatabase('MAINTENANCE=on', (database) => {
   const apis = apisOn(database, { usual: {}, readOnly: { MAINTENANCE: 'on' } })

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { docketIn, type Served } from '../../test/docket-command.ts'
-import { eachDatabase } from '../../test/each-database.ts'
+import { docketIn, type Served } from '../../test/kit/docket-command.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
 
 eachDatabase('WEB_CONCURRENCY', (database) => {
   const docket = docketIn()

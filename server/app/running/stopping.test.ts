@@ -2,9 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { docketIn, type Served } from '../../test/docket-command.ts'
-import { listenAt, WIRES } from '../../test/live-client.ts'
-import { PASSWORD } from '../../test/world.ts'
+import { docketIn, type Served } from '../../test/kit/docket-command.ts'
+import { listenAt, WIRES } from '../../test/kit/live/live-client.ts'
+import { PASSWORD } from '../../test/kit/world.ts'
 
 describe('A process that is stopped', () => {
   const docket = docketIn()

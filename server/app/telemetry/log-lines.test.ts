@@ -2,10 +2,10 @@ import { equal, match, ok } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { docketIn, type Served } from '../../test/docket-command.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { smtpSink } from '../../test/smtp/smtp-sink.ts'
-import { PASSWORD } from '../../test/world.ts'
+import { docketIn, type Served } from '../../test/kit/docket-command.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { smtpSink } from '../../test/kit/smtp/smtp-sink.ts'
+import { PASSWORD } from '../../test/kit/world.ts'
 
 type Line = Record<string, unknown> & { msg: string; route?: string; status?: number }
 

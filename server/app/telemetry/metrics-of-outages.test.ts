@@ -1,10 +1,10 @@
 import { equal, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { docketIn, type Served } from '../../test/docket-command.ts'
-import { startPostgres } from '../../test/postgres/postgres.ts'
-import { readPage } from '../../test/prometheus.ts'
-import { startRedis } from '../../test/redis/redis.ts'
+import { docketIn, type Served } from '../../test/kit/docket-command.ts'
+import { startPostgres } from '../../test/kit/postgres/postgres.ts'
+import { readPage } from '../../test/kit/prometheus.ts'
+import { startRedis } from '../../test/kit/redis/redis.ts'
 
 describe('The metrics during an outage', () => {
   const docket = docketIn()

@@ -2,10 +2,10 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { docketIn, type Served } from '../../test/docket-command.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { findFreePort } from '../../test/free-port.ts'
-import { readPage } from '../../test/prometheus.ts'
+import { docketIn, type Served } from '../../test/kit/docket-command.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { findFreePort } from '../../test/kit/processes/free-port.ts'
+import { readPage } from '../../test/kit/prometheus.ts'
 
 eachDatabase('The metrics of several processes', (database) => {
   const docket = docketIn()

@@ -1,10 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { catalog } from '../../platform/telemetry/metrics/catalog.ts'
-import { apiOn, apisOn } from '../../test/api.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { readPage } from '../../test/prometheus.ts'
-import { register, worldOf } from '../../test/world.ts'
+import { apiOn, apisOn } from '../../test/kit/api.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { readPage } from '../../test/kit/prometheus.ts'
+import { register, worldOf } from '../../test/kit/world.ts'
 
 eachDatabase('The metrics', (database) => {
   const api = apiOn(database)

@@ -1,9 +1,9 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { clock } from '../../platform/clock.ts'
-import { apiOn } from '../../test/api.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { PASSWORD, person, register } from '../../test/world.ts'
+import { apiOn } from '../../test/kit/api.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { PASSWORD, person, register } from '../../test/kit/world.ts'
 import { promoteUser } from './users/operator.ts'
 import { findAccount } from './users/queries.ts'
 

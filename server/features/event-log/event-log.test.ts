@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiOn } from '../../test/api.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { type Person, worldOf } from '../../test/world.ts'
+import { apiOn } from '../../test/kit/api.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { type Person, worldOf } from '../../test/kit/world.ts'
 import { firstEventFrom } from './queries.ts'
 
 type Event = {

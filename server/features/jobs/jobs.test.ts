@@ -2,10 +2,10 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { transaction } from '../../platform/database/transaction.ts'
 import { insertJobs, type JobState } from '../../platform/queue/job-rows.ts'
-import { apiOn } from '../../test/api.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { mailingApiOn } from '../../test/smtp/mailing-api.ts'
-import { worldOf } from '../../test/world.ts'
+import { apiOn } from '../../test/kit/api.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { mailingApiOn } from '../../test/kit/smtp/mailing-api.ts'
+import { worldOf } from '../../test/kit/world.ts'
 
 eachDatabase('Jobs, for administrators,', (database) => {
   const api = apiOn(database)

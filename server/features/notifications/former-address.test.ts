@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { eachDatabase } from '../../test/each-database.ts'
-import { mailingApiOn } from '../../test/smtp/mailing-api.ts'
-import { PASSWORD, type Person, person, register, worldOf } from '../../test/world.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { mailingApiOn } from '../../test/kit/smtp/mailing-api.ts'
+import { PASSWORD, type Person, person, register, worldOf } from '../../test/kit/world.ts'
 
 const SUBJECT = 'Your address was changed'
 

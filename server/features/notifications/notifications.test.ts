@@ -6,10 +6,10 @@ import { relayEvents } from '../../events/relay.ts'
 import { handledBy } from '../../events/subscribers.ts'
 import { databaseQueue } from '../../platform/queue/database-queue.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { mailingApiOn } from '../../test/smtp/mailing-api.ts'
-import type { Arrived } from '../../test/smtp/smtp-sink.ts'
-import { type World, worldOf } from '../../test/world.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { mailingApiOn } from '../../test/kit/smtp/mailing-api.ts'
+import type { Arrived } from '../../test/kit/smtp/smtp-sink.ts'
+import { type World, worldOf } from '../../test/kit/world.ts'
 
 const GERMAN = { locale: 'de', timezone: 'Europe/Berlin' }
 

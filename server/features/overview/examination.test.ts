@@ -1,9 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type Api, startApi } from '../../test/api.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { smtpSink } from '../../test/smtp/smtp-sink.ts'
-import { PASSWORD, worldOf } from '../../test/world.ts'
+import { type Api, startApi } from '../../test/kit/api.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { smtpSink } from '../../test/kit/smtp/smtp-sink.ts'
+import { PASSWORD, worldOf } from '../../test/kit/world.ts'
 
 type Finding = { about: string; state: string; says: string; advice?: string }
 const PASSWORD_OF_MAIL = 'swordfish'

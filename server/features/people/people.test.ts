@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, apisOn } from '../../test/api.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { type Person, register, worldOf } from '../../test/world.ts'
+import { type Answer, apisOn } from '../../test/kit/api.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { type Person, register, worldOf } from '../../test/kit/world.ts'
 
 eachDatabase('People', (database) => {
   const apis = apisOn(database, {

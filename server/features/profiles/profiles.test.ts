@@ -1,9 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiOn } from '../../test/api.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { zoneinfoNames } from '../../test/time-zones/oracle.ts'
-import { worldOf } from '../../test/world.ts'
+import { apiOn } from '../../test/kit/api.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { zoneinfoNames } from '../../test/kit/time-zones/oracle.ts'
+import { worldOf } from '../../test/kit/world.ts'
 
 const EMPTY = { bio: '', avatar_url: null, timezone: 'UTC', locale: 'en', default_reminder: null, notifications: {} }
 

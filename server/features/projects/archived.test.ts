@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { clock } from '../../platform/clock.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { mailingApiOn } from '../../test/smtp/mailing-api.ts'
-import { type Person, worldOf } from '../../test/world.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { mailingApiOn } from '../../test/kit/smtp/mailing-api.ts'
+import { type Person, worldOf } from '../../test/kit/world.ts'
 import { triggerDueDigests } from '../notifications/digests/service.ts'
 import { fireReminders } from '../reminders/firing/fire-reminders.ts'
 

@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiOn } from '../../test/api.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { listenLive } from '../../test/live-client.ts'
-import { type Person, worldOf } from '../../test/world.ts'
+import { apiOn } from '../../test/kit/api.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { listenLive } from '../../test/kit/live/live-client.ts'
+import { type Person, worldOf } from '../../test/kit/world.ts'
 
 eachDatabase('A task whose assignee is not a member of its project', (database) => {
   const api = apiOn(database)

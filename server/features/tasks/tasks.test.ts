@@ -1,8 +1,8 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiOn } from '../../test/api.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { worldOf } from '../../test/world.ts'
+import { apiOn } from '../../test/kit/api.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
+import { worldOf } from '../../test/kit/world.ts'
 
 eachDatabase('Tasks', (database) => {
   const api = apiOn(database)

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { certificatesForTests } from '../../test/certificates.ts'
+import { certificatesForTests } from '../../test/kit/http/certificates.ts'
 import { ConfigError, readConfig } from './read-config.ts'
 import { settings } from './settings.ts'
 

@@ -1,8 +1,8 @@
 import { deepEqual, equal, rejects, throws } from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, describe, test } from 'node:test'
-import { eachDatabase } from '../../test/each-database.ts'
-import { labels, type NotesTx, notesOn, write } from '../../test/notes.ts'
+import { labels, type NotesTx, notesOn, write } from '../../test/kit/databases/notes.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
 import { withBeforeCommit } from './database.ts'
 import {
   appendToJournal,

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { sql } from 'kysely'
-import { eachDatabase } from '../../test/each-database.ts'
-import { notesOn } from '../../test/notes.ts'
+import { notesOn } from '../../test/kit/databases/notes.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
 import { transaction } from './transaction.ts'
 
 eachDatabase('Values', (database) => {

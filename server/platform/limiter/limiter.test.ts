@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, before, describe, type TestContext, test } from 'node:test'
-import { redisForTests } from '../../test/redis/redis.ts'
+import { redisForTests } from '../../test/kit/redis/redis.ts'
 import { clock } from '../clock.ts'
 import { openRedis, type Redis } from '../redis/redis.ts'
 import type { Limiters } from './limiter.ts'

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { inspect } from 'node:util'
-import { smtpSink } from '../../test/smtp/smtp-sink.ts'
+import { smtpSink } from '../../test/kit/smtp/smtp-sink.ts'
 import { PermanentFailure } from '../permanent-failure.ts'
 import type { Mail } from './mail.ts'
 import { MailRefused } from './mail-refused.ts'

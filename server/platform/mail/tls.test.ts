@@ -1,7 +1,7 @@
 import { equal, rejects } from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { certificatesForTests } from '../../test/certificates.ts'
-import { smtpSink } from '../../test/smtp/smtp-sink.ts'
+import { certificatesForTests } from '../../test/kit/http/certificates.ts'
+import { smtpSink } from '../../test/kit/smtp/smtp-sink.ts'
 import { greetMailServer } from './greet-mail-server.ts'
 import { openMailer } from './mailer.ts'
 

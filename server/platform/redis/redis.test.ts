@@ -1,7 +1,7 @@
 import { deepEqual, doesNotMatch, equal, match, ok, rejects } from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { redisForTests, startRedis } from '../../test/redis/redis.ts'
+import { redisForTests, startRedis } from '../../test/kit/redis/redis.ts'
 import type { Log } from './outages.ts'
 import { openRedis, type Redis } from './redis.ts'
 

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startWatchedRedis, type WatchedRedis } from '../../test/redis/sentinels.ts'
+import { startWatchedRedis, type WatchedRedis } from '../../test/kit/redis/sentinels.ts'
 import { diagnoseRedis } from './diagnosis.ts'
 import type { Log } from './outages.ts'
 import { openRedis, type Redis } from './redis.ts'

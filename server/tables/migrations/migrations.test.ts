@@ -5,8 +5,8 @@ import { sql } from 'kysely'
 import { type AnyKysely, closeDatabase, openDatabase } from '../../platform/database/database.ts'
 import { migrateDown, migrateUp, migrationStates } from '../../platform/database/migrations/migrator.ts'
 import { isPostgres } from '../../platform/database/queries/sql.ts'
-import { eachDatabase } from '../../test/each-database.ts'
-import { rowsOfMigrations } from '../../test/migration-rows.ts'
+import { rowsOfMigrations } from '../../test/kit/databases/migration-rows.ts'
+import { eachDatabase } from '../../test/kit/each-database.ts'
 import { migrations } from './index.ts'
 
 const names = migrations.map((migration) => migration.name)

@@ -2,12 +2,12 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { changeAccount } from '../../features/accounts/users/operator.ts'
 import { findAccount } from '../../features/accounts/users/queries.ts'
-import { type Answer, type Api, apiOn, type Method } from '../api.ts'
-import { routes } from '../contract/contract.ts'
-import { eachDatabase } from '../each-database.ts'
-import { type Person, register, type World, worldOf } from '../world.ts'
-import { freshScene, requests, urlOf } from './requests.ts'
-import { CALLERS, type Caller, type Row, rows } from './table.ts'
+import { type Answer, type Api, apiOn, type Method } from '../kit/api.ts'
+import { freshScene, requests, urlOf } from '../kit/authorization/requests.ts'
+import { CALLERS, type Caller, type Row, rows } from '../kit/authorization/table.ts'
+import { routes } from '../kit/contract/contract.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { type Person, register, type World, worldOf } from '../kit/world.ts'
 
 describe('The authorization table', () => {
   test('has a row for every route, and a route for every row', () => {

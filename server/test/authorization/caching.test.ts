@@ -1,10 +1,10 @@
 import { equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, apiOn, type Method } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { worldOf } from '../world.ts'
-import { freshScene, requests, urlOf } from './requests.ts'
-import { CALLERS, type Row, rows } from './table.ts'
+import { type Answer, apiOn, type Method } from '../kit/api.ts'
+import { freshScene, requests, urlOf } from '../kit/authorization/requests.ts'
+import { CALLERS, type Row, rows } from '../kit/authorization/table.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { worldOf } from '../kit/world.ts'
 
 const reads = rows.filter(
   ({ route }) => route.startsWith('GET ') && !/^GET \/(ws|api\/events\/stream|metrics)$/.test(route),

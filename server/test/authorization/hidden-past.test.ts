@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { apiOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { listenLive } from '../live-client.ts'
-import { type Person, register, worldOf } from '../world.ts'
+import { apiOn } from '../kit/api.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { listenLive } from '../kit/live/live-client.ts'
+import { type Person, register, worldOf } from '../kit/world.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers freely
 type Told = { text: string; bodies: any[] }

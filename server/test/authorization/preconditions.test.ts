@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiOn, type Method } from '../api.ts'
-import { operations } from '../contract/contract.ts'
-import { eachDatabase } from '../each-database.ts'
-import { worldOf } from '../world.ts'
-import { freshScene, requests, urlOf } from './requests.ts'
-import { rows } from './table.ts'
+import { apiOn, type Method } from '../kit/api.ts'
+import { freshScene, requests, urlOf } from '../kit/authorization/requests.ts'
+import { rows } from '../kit/authorization/table.ts'
+import { operations } from '../kit/contract/contract.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { worldOf } from '../kit/world.ts'
 
 const conditional = new Set(
   operations

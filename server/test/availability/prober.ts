@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Answer } from '../api.ts'
-import { ask } from '../faults/patient-client.ts'
+import type { Answer } from '../kit/api.ts'
+import { ask } from '../kit/faults/patient-client.ts'
 
 /** The responses of one process to a client that sends requests continuously, each without a retry. */
 export type Probed = {

@@ -14,9 +14,9 @@ import {
 import type { Failure, Report } from '../../../lambdas/office-hours/handler.ts'
 import { sourceOf } from '../../app/lambda-functions.ts'
 import { type Invocation, simulateFunction } from '../../platform/lambda/simulator.ts'
-import { docketIn } from '../docket-command.ts'
-import { endpoint } from '../endpoint.ts'
-import { awsForTests } from './emulator.ts'
+import { awsForTests } from '../kit/aws/emulator.ts'
+import { docketIn } from '../kit/docket-command.ts'
+import { endpoint } from '../kit/http/endpoint.ts'
 
 type State = 'running' | 'stopped' | 'terminated'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { resolved, type Schema } from '../../platform/http/openapi/document.ts'
 import { exampleOf } from '../../platform/http/openapi/examples.ts'
-import { schemas } from '../contract/contract.ts'
+import { schemas } from '../kit/contract/contract.ts'
 
 type Values = fc.Arbitrary<unknown>
 

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, apiOn } from '../api.ts'
-import { bodySchema, operations } from '../contract/contract.ts'
-import { eachDatabase } from '../each-database.ts'
-import { worldOf } from '../world.ts'
+import { type Answer, apiOn } from '../kit/api.ts'
+import { bodySchema, operations } from '../kit/contract/contract.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { worldOf } from '../kit/world.ts'
 import { type BadBody, unreadableBodies, wrongFields } from './bodies.ts'
 import { countRows, freshSubject, type Subject } from './subject.ts'
 

@@ -1,5 +1,5 @@
 import { resolved, type Schema } from '../../platform/http/openapi/document.ts'
-import { schemas } from '../contract/contract.ts'
+import { schemas } from '../kit/contract/contract.ts'
 
 /** A body that must be refused. `names` is the field that the response must point to. */
 export type BadBody = { what: string; payload: string | Buffer; names?: string; type?: string; statuses: number[] }

@@ -1,8 +1,8 @@
-import type { Answer, Api, SendOptions } from '../api.ts'
-import { freshScene, requests, urlOf } from '../authorization/requests.ts'
-import { rows } from '../authorization/table.ts'
-import type { Contracted } from '../contract/contract.ts'
-import type { World } from '../world.ts'
+import type { Answer, Api, SendOptions } from '../kit/api.ts'
+import { freshScene, requests, urlOf } from '../kit/authorization/requests.ts'
+import { rows } from '../kit/authorization/table.ts'
+import type { Contracted } from '../kit/contract/contract.ts'
+import type { World } from '../kit/world.ts'
 
 /**
  * Rows created for one operation, and a function that sends it requests that differ from a valid one in one respect.

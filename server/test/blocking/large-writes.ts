@@ -1,5 +1,5 @@
-import type { Answer } from '../api.ts'
-import type { Person, World } from '../world.ts'
+import type { Answer } from '../kit/api.ts'
+import type { Person, World } from '../kit/world.ts'
 import { type populateProject, SAID } from './population.ts'
 
 export type Large = Awaited<ReturnType<typeof populateProject>> & { owner: Person }

@@ -1,12 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { apiOn, type Method } from '../api.ts'
-import { freshScene, requests, urlOf } from '../authorization/requests.ts'
-import { rows } from '../authorization/table.ts'
-import { eachDatabase } from '../each-database.ts'
-import { PASSWORD, register, worldOf } from '../world.ts'
+import { apiOn, type Method } from '../kit/api.ts'
+import { freshScene, requests, urlOf } from '../kit/authorization/requests.ts'
+import { rows } from '../kit/authorization/table.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { LONGEST_MS, longestTurn } from '../kit/longest-turn.ts'
+import { PASSWORD, register, worldOf } from '../kit/world.ts'
 import { type Large, largeWrites } from './large-writes.ts'
-import { LONGEST_MS, longestTurn } from './longest-turn.ts'
 import { populate, populateAccount, populateProject } from './population.ts'
 
 const writes = rows.filter(({ route }) => !route.startsWith('GET '))

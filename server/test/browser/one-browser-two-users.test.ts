@@ -1,10 +1,10 @@
 import { deepEqual, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { apiOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { PASSWORD, worldOf } from '../world.ts'
-import { type Browser, openBrowser } from './browser.ts'
+import { apiOn } from '../kit/api.ts'
+import { type Browser, openBrowser } from '../kit/browser/browser.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { PASSWORD, worldOf } from '../kit/world.ts'
 
 type Seen = { status: number; id: number; name: string | null }
 

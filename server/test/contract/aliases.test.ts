@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { aliases } from '../../features/aliases/aliases.ts'
-import { type Answer, apiOn, type Method } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { PASSWORD, type Person, register } from '../world.ts'
+import { type Answer, apiOn, type Method } from '../kit/api.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { PASSWORD, type Person, register } from '../kit/world.ts'
 
 type Sent = { method: Method; below?: string; body?: unknown; token?: string; headers?: Record<string, string> }
 

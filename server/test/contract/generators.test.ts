@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import type { Schema } from '../../platform/http/openapi/document.ts'
-import { contract, contractText, operations, schemas } from './contract.ts'
+import { contract, contractText, operations, schemas } from '../kit/contract/contract.ts'
 
 describe('The OpenAPI document for client generators', () => {
   test('is not larger than necessary', () => {

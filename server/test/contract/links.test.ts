@@ -1,10 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Link } from '../../platform/http/openapi/document.ts'
-import { type Answer, apiOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { worldOf } from '../world.ts'
-import { type Contracted, contract, operations } from './contract.ts'
+import { type Answer, apiOn } from '../kit/api.ts'
+import { type Contracted, contract, operations } from '../kit/contract/contract.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { worldOf } from '../kit/world.ts'
 
 /** It returns a session; not everyone can read the account in it at a path of its own. */
 const CREATES_NO_RESOURCE = 'POST /api/register'

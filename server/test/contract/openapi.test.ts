@@ -12,7 +12,7 @@ import {
   operations,
   routes,
   schemas,
-} from './contract.ts'
+} from '../kit/contract/contract.ts'
 
 /** Routes that programs do not call, such as pages and the document itself; and one that uses another protocol. */
 const NOT_IN_THE_CONTRACT = [

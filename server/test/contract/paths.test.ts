@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiOn, type Method } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { worldOf } from '../world.ts'
-import { operations } from './contract.ts'
+import { apiOn, type Method } from '../kit/api.ts'
+import { operations } from '../kit/contract/contract.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { worldOf } from '../kit/world.ts'
 
 const NO_IDS = ['0xab', '171e0', '01', '%201', '1%20', '+1', '-1', '1.0', '0', '1_0', '٣', '1e1', '9007199254740993']
 

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { worldOf } from '../world.ts'
-import { operations } from './contract.ts'
+import { apiOn } from '../kit/api.ts'
+import { operations } from '../kit/contract/contract.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { worldOf } from '../kit/world.ts'
 
 /** Some clients send every array as one parameter per value, and ignore `explode` in the document. */
 eachDatabase('A repeated query parameter', (database) => {

@@ -1,10 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { resolved, type Schema } from '../../platform/http/openapi/document.ts'
-import { apiOn, type Method } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { worldOf } from '../world.ts'
-import { bodySchema, faultOf, operationAt, operations, schemas } from './contract.ts'
+import { apiOn, type Method } from '../kit/api.ts'
+import { bodySchema, faultOf, operationAt, operations, schemas } from '../kit/contract/contract.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { worldOf } from '../kit/world.ts'
 
 const password = 'correct horse battery'
 

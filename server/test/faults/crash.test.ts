@@ -2,9 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
 import { deliverOnce } from '../../events/deliveries.ts'
-import { type Answer, type Api, startApi } from '../api.ts'
-import { type Postgres, startPostgres } from '../postgres/postgres.ts'
-import { register } from '../world.ts'
+import { type Answer, type Api, startApi } from '../kit/api.ts'
+import { type Postgres, startPostgres } from '../kit/postgres/postgres.ts'
+import { register } from '../kit/world.ts'
 
 describe('A PostgreSQL server that is killed', () => {
   let postgres: Postgres

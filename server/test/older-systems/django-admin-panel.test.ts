@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { createUser } from '../../features/accounts/users/service.ts'
-import { apiOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { PASSWORD, type Person, person } from '../world.ts'
+import { apiOn } from '../kit/api.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { PASSWORD, type Person, person } from '../kit/world.ts'
 
 // The Django system with an admin panel manages its tasks in that panel, with the statuses "To Do", "In Progress" and
 // "Done".

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { clock } from '../../platform/clock.ts'
-import { apiOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { PASSWORD, type Person, person, register } from '../world.ts'
+import { apiOn } from '../kit/api.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { PASSWORD, type Person, person, register } from '../kit/world.ts'
 
 // The Django system with assignees assigns tasks to users, marks them complete or incomplete, and limits the rate of
 // requests.

@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { PASSWORD, type Person, person } from '../world.ts'
+import { apiOn } from '../kit/api.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { PASSWORD, type Person, person } from '../kit/world.ts'
 
 // The Django system with token pairs has token pairs, profiles, categories, priorities and due dates, and pages of
 // {count, next, previous, results}. Every path ends in a slash.

@@ -2,9 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { promoteUser } from '../../features/accounts/users/operator.ts'
 import { findAccount } from '../../features/accounts/users/queries.ts'
-import { apiOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { PASSWORD, type Person, person } from '../world.ts'
+import { apiOn } from '../kit/api.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { PASSWORD, type Person, person } from '../kit/world.ts'
 
 // The Flask system with projects has users who register and log in below /api/users, projects with tasks, and
 // administrators who manage users.

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { PASSWORD, type Person, person } from '../world.ts'
+import { apiOn } from '../kit/api.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { PASSWORD, type Person, person } from '../kit/world.ts'
 
 // The Flask system with plain tasks has no /api prefix: /auth, /tasks and /health, with the statuses todo, in_progress
 // and done.

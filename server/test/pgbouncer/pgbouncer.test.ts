@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { docketIn } from '../docket-command.ts'
-import { onPostgresAlone } from '../each-database.ts'
+import { docketIn } from '../kit/docket-command.ts'
+import { onPostgresAlone } from '../kit/each-database.ts'
 import { type PgBouncer, releases, startPgBouncer } from './pgbouncer.ts'
 
 for (const [release, program] of Object.entries(releases)) {

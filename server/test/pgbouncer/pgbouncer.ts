@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { findFreePort } from '../free-port.ts'
-import { unprivilegedAccount } from '../postgres/programs.ts'
-import { endWatched, startWatched, type WatchedProcess } from '../watched-process.ts'
+import { unprivilegedAccount } from '../kit/postgres/programs.ts'
+import { findFreePort } from '../kit/processes/free-port.ts'
+import { endWatched, startWatched, type WatchedProcess } from '../kit/processes/watched-process.ts'
 
 const INSTALL = fileURLToPath(new URL('../../../scripts/install-pgbouncer.sh', import.meta.url))
 const INSTALLED = fileURLToPath(new URL('../../../node_modules/.cache/pgbouncer/pgbouncer', import.meta.url))

@@ -1,6 +1,6 @@
 import type { CompiledQuery } from 'kysely'
 import { engineOf } from '../../platform/database/database.ts'
-import type { Api } from '../api.ts'
+import type { Api } from '../kit/api.ts'
 
 /** A statement as the database received it. */
 export type Statement = { sql: string; parameters: readonly unknown[] }

@@ -4,8 +4,8 @@ import { indexInserted } from '../../platform/database/queries/search-index.ts'
 import { isPostgres } from '../../platform/database/queries/sql.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import type { Tx } from '../../tables/tables.ts'
-import type { Api } from '../api.ts'
-import { type World, worldOf } from '../world.ts'
+import type { Api } from '../kit/api.ts'
+import { type World, worldOf } from '../kit/world.ts'
 
 /** The world, with so many rows that query plans matter. */
 export type Crowd = { world: World; category: number; task: number }

@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, apiOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import type { Person } from '../world.ts'
+import { type Answer, apiOn } from '../kit/api.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import type { Person } from '../kit/world.ts'
 import { COMMON_WORD, crowdOf } from './crowd.ts'
 
 eachDatabase('A list of more than 10,000 tasks', (database) => {

@@ -1,4 +1,4 @@
-import { type Contracted, operations } from '../contract/contract.ts'
+import { type Contracted, operations } from '../kit/contract/contract.ts'
 import { COMMON_WORD, type Crowd, RARE_WORD } from './crowd.ts'
 
 /**

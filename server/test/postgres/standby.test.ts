@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
-import { copyWhileItChanges } from './standby.ts'
+import { copyWhileItChanges } from '../kit/postgres/standby.ts'
 
 describe('A copied cluster', () => {
   const folder = mkdtempSync(join(tmpdir(), 'docket-copy-'))

@@ -10,9 +10,9 @@ import {
   option,
   record,
 } from 'fast-check'
-import { type Answer, apiOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { worldOf } from '../world.ts'
+import { type Answer, apiOn } from '../kit/api.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { worldOf } from '../kit/world.ts'
 import { dates, PRIORITIES, STATUSES } from './population.ts'
 import { texts } from './words.ts'
 

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Arbitrary, array, asyncProperty, assert as check, constantFrom, integer, record } from 'fast-check'
-import { apisOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { person, worldOf } from '../world.ts'
+import { apisOn } from '../kit/api.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { person, worldOf } from '../kit/world.ts'
 
 const TASKS = 8
 

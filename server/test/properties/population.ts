@@ -1,8 +1,8 @@
 import { before } from 'node:test'
 import { type Arbitrary, constant, constantFrom, integer, oneof, option, record, sample } from 'fast-check'
 import { clock } from '../../platform/clock.ts'
-import type { Api } from '../api.ts'
-import { type Person, type World, worldOf } from '../world.ts'
+import type { Api } from '../kit/api.ts'
+import { type Person, type World, worldOf } from '../kit/world.ts'
 import { type Text, texts } from './words.ts'
 
 /** All due dates are around this noon. */

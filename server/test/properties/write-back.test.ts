@@ -12,9 +12,9 @@ import {
   record,
   sample,
 } from 'fast-check'
-import { apiOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { PASSWORD, type Person, type World, worldOf } from '../world.ts'
+import { apiOn } from '../kit/api.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { PASSWORD, type Person, type World, worldOf } from '../kit/world.ts'
 import { PRIORITIES, STATUSES } from './population.ts'
 import { texts } from './words.ts'
 

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Certificates } from '../certificates.ts'
-import { findFreePort } from '../free-port.ts'
-import { type RunningProxy, runProxy } from './proxy.ts'
+import type { Certificates } from '../kit/http/certificates.ts'
+import { findFreePort } from '../kit/processes/free-port.ts'
+import { type RunningProxy, runProxy } from '../kit/proxies/proxy.ts'
 
 const SHIPPED = new URL('../../../infra/caddy/', import.meta.url)
 

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { WebSocket } from 'ws'
-import { apiOn, apisOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { type Person, worldOf } from '../world.ts'
+import { apiOn, apisOn } from '../kit/api.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { type Nginx, startNginx } from '../kit/proxies/nginx.ts'
+import { type Person, worldOf } from '../kit/world.ts'
 import { ask, spellingsOf } from './ask.ts'
-import { type Nginx, startNginx } from './nginx.ts'
 
 const LONG = 'roots and all '.repeat(200)
 

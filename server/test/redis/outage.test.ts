@@ -1,10 +1,10 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Api, apiOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { PASSWORD, type Person, register } from '../world.ts'
-import { redisForTests } from './redis.ts'
+import { type Api, apiOn } from '../kit/api.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { redisForTests } from '../kit/redis/redis.ts'
+import { PASSWORD, type Person, register } from '../kit/world.ts'
 
 describe('Redis under a steady load of requests', () => {
   const server = redisForTests()

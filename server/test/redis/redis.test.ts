@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { redisForTests, startRedis } from './redis.ts'
+import { redisForTests, startRedis } from '../kit/redis/redis.ts'
 
 describe('The Redis server for tests', () => {
   const redis = redisForTests()
@@ -32,7 +32,7 @@ describe('The Redis server for tests', () => {
 
   test('ends with the process that started it, even when that process is killed', async () => {
     const program = `
-      const { startRedis } = await import(${JSON.stringify(import.meta.resolve('./redis.ts'))})
+      const { startRedis } = await import(${JSON.stringify(import.meta.resolve('../kit/redis/redis.ts'))})
       const redis = await startRedis()
       console.log(await redis.ask('INFO', 'server'))
       setInterval(() => {}, 1000)`

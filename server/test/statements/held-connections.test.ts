@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { type CompiledQuery, type QueryResult, sql } from 'kysely'
 import { closeDatabase, engineOf, openDatabase } from '../../platform/database/database.ts'
 import { isPostgres } from '../../platform/database/queries/sql.ts'
-import { type Api, apiOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { worldOf } from '../world.ts'
+import { type Api, apiOn } from '../kit/api.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { worldOf } from '../kit/world.ts'
 
 eachDatabase('A database connection', (database) => {
   const api = apiOn(database, { DATABASE_POOL_SIZE: '1' })

@@ -1,13 +1,13 @@
 import { deepEqual, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { statements } from '../../platform/database/statements.ts'
-import { type Api, apiOn, type Method } from '../api.ts'
-import { freshScene, requests, urlOf } from '../authorization/requests.ts'
-import { type Row, rows } from '../authorization/table.ts'
-import { eachDatabase } from '../each-database.ts'
-import { type World, worldOf } from '../world.ts'
+import { type Api, apiOn, type Method } from '../kit/api.ts'
+import { freshScene, requests, urlOf } from '../kit/authorization/requests.ts'
+import { type Row, rows } from '../kit/authorization/table.ts'
+import { isSharedLook } from '../kit/databases/shared-look.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { type World, worldOf } from '../kit/world.ts'
 import { CEILING, HIGHER } from './ceilings.ts'
-import { isSharedLook } from './shared-look.ts'
 
 // The authorization table has a row for every route, so this counts them all.
 eachDatabase('The statements of a request', (database) => {

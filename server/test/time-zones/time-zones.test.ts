@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { nextDigestAt } from '../../features/notifications/digests/next-digest.ts'
 import { remindAt } from '../../features/reminders/rules.ts'
 import { dayIn, startOfDay } from '../../platform/time-zone.ts'
-import { askZoneinfo, type Question } from './oracle.ts'
+import { askZoneinfo, type Question } from '../kit/time-zones/oracle.ts'
 
 /** Weeks with clock changes in zones with unusual rules: by half an hour, at midnight, around Ramadan, twice a year. */
 const WEEKS: Record<string, string[]> = {

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { before, describe, test } from 'node:test'
 import { parse } from 'yaml'
 import { catalog } from '../../platform/telemetry/metrics/catalog.ts'
-import { apiOn } from '../api.ts'
-import { eachDatabase } from '../each-database.ts'
-import { readPage } from '../prometheus.ts'
+import { apiOn } from '../kit/api.ts'
+import { eachDatabase } from '../kit/each-database.ts'
+import { readPage } from '../kit/prometheus.ts'
 import { selectorsIn } from './promql.ts'
 
 type Rule = { alert: string; expr: string; labels: { severity: string }; annotations: { summary: string } }

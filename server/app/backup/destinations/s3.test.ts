@@ -4,9 +4,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
-import { awsForTests, REGION } from '../../../test/aws/emulator.ts'
-import { docketIn } from '../../../test/docket-command.ts'
-import { contentsOf, fillDatabase } from '../../../test/filled-database.ts'
+import { awsForTests, REGION } from '../../../test/kit/aws/emulator.ts'
+import { contentsOf, fillDatabase } from '../../../test/kit/databases/filled-database.ts'
+import { docketIn } from '../../../test/kit/docket-command.ts'
 
 describe('Backups in S3', () => {
   const aws = awsForTests()

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
-import { docketIn } from '../../../test/docket-command.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { contentsOf, fillDatabase } from '../../../test/filled-database.ts'
+import { contentsOf, fillDatabase } from '../../../test/kit/databases/filled-database.ts'
+import { docketIn } from '../../../test/kit/docket-command.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
 
 eachDatabase('docket backup', (database) => {
   const docket = docketIn()

@@ -1,9 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiOn } from '../../../test/api.ts'
-import { LONGEST_MS, longestTurn } from '../../../test/blocking/longest-turn.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { PASSWORD, worldOf } from '../../../test/world.ts'
+import { apiOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { LONGEST_MS, longestTurn } from '../../../test/kit/longest-turn.ts'
+import { PASSWORD, worldOf } from '../../../test/kit/world.ts'
 import { MOST_LINES } from './read-csv.ts'
 
 eachDatabase('An import of users', (database) => {

@@ -1,8 +1,8 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { test } from 'node:test'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { mailingApiOn, tokenIn } from '../../../test/smtp/mailing-api.ts'
-import { PASSWORD, type Person, register } from '../../../test/world.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { mailingApiOn, tokenIn } from '../../../test/kit/smtp/mailing-api.ts'
+import { PASSWORD, type Person, register } from '../../../test/kit/world.ts'
 
 eachDatabase('Confirming an e-mail address', (database) => {
   const api = mailingApiOn(database)

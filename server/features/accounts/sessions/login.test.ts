@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { clock } from '../../../platform/clock.ts'
-import { type Answer, apiOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { PASSWORD, register, worldOf } from '../../../test/world.ts'
+import { type Answer, apiOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { PASSWORD, register, worldOf } from '../../../test/kit/world.ts'
 
 eachDatabase('Logging in', (database) => {
   const api = apiOn(database)

@@ -1,10 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { clock } from '../../../platform/clock.ts'
-import { apiOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { listenLive } from '../../../test/live-client.ts'
-import { PASSWORD, type Person, person, register, worldOf } from '../../../test/world.ts'
+import { apiOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { listenLive } from '../../../test/kit/live/live-client.ts'
+import { PASSWORD, type Person, person, register, worldOf } from '../../../test/kit/world.ts'
 
 const DAY = 86_400_000
 

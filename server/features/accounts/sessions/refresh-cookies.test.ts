@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, apiOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { PASSWORD, register } from '../../../test/world.ts'
+import { type Answer, apiOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { PASSWORD, register } from '../../../test/kit/world.ts'
 
 const OWN = { 'sec-fetch-site': 'same-origin' }
 const COOKIE = { transport: 'cookie' }

@@ -2,10 +2,10 @@ import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
 import { before, type TestContext, test } from 'node:test'
 import { sql } from 'kysely'
 import { clock } from '../../../platform/clock.ts'
-import { apiOn } from '../../../test/api.ts'
-import { docketIn, type Served } from '../../../test/docket-command.ts'
-import { eachDatabase, onPostgresAlone } from '../../../test/each-database.ts'
-import { type Person, register, worldOf } from '../../../test/world.ts'
+import { apiOn } from '../../../test/kit/api.ts'
+import { docketIn, type Served } from '../../../test/kit/docket-command.ts'
+import { eachDatabase, onPostgresAlone } from '../../../test/kit/each-database.ts'
+import { type Person, register, worldOf } from '../../../test/kit/world.ts'
 
 eachDatabase('Refresh tokens', (database) => {
   const api = apiOn(database)

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, apiOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { PASSWORD, type Person, register, worldOf } from '../../../test/world.ts'
+import { type Answer, apiOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { PASSWORD, type Person, register, worldOf } from '../../../test/kit/world.ts'
 
 eachDatabase('A user without their current password', (database) => {
   const api = apiOn(database)

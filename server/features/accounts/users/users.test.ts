@@ -1,8 +1,8 @@
 import { deepEqual, equal, notEqual } from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { PASSWORD, type Person, register, worldOf } from '../../../test/world.ts'
+import { apiOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { PASSWORD, type Person, register, worldOf } from '../../../test/kit/world.ts'
 
 const CHANGED = 'an entirely new one'
 const SECRET = /"(current_)?password|password_hash|argon2/

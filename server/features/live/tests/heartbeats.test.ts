@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { clock } from '../../../platform/clock.ts'
 import type { Channel, Ending } from '../../../platform/realtime/channel.ts'
 import type { Message } from '../../../platform/realtime/message.ts'
-import { type Api, apiOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { type Person, register } from '../../../test/world.ts'
+import { type Api, apiOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { type Person, register } from '../../../test/kit/world.ts'
 import { LiveUpdates } from '../live-updates.ts'
 
 const HOUR = 3_600_000

@@ -4,10 +4,10 @@ import { sql } from 'kysely'
 import { recordEvent } from '../../../events/record-event.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import type { Tx } from '../../../tables/tables.ts'
-import { apiOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { type Heard, listenLive } from '../../../test/live-client.ts'
-import { type World, worldOf } from '../../../test/world.ts'
+import { apiOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { type Heard, listenLive } from '../../../test/kit/live/live-client.ts'
+import { type World, worldOf } from '../../../test/kit/world.ts'
 
 eachDatabase('The order of live updates', (database) => {
   // There one transaction writes at a time.

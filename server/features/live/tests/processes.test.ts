@@ -1,10 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { type Api, startApi } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { listenLive } from '../../../test/live-client.ts'
-import { redisForTests } from '../../../test/redis/redis.ts'
-import { worldOf } from '../../../test/world.ts'
+import { type Api, startApi } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { listenLive } from '../../../test/kit/live/live-client.ts'
+import { redisForTests } from '../../../test/kit/redis/redis.ts'
+import { worldOf } from '../../../test/kit/world.ts'
 
 describe('Several processes', () => {
   const redis = redisForTests()

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import WebSocket, { type ClientOptions } from 'ws'
-import { apiOn, startApi } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { endingOf, type Heard, listenLive, WIRES } from '../../../test/live-client.ts'
-import { register, worldOf } from '../../../test/world.ts'
+import { apiOn, startApi } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { endingOf, type Heard, listenLive, WIRES } from '../../../test/kit/live/live-client.ts'
+import { register, worldOf } from '../../../test/kit/world.ts'
 
 type Dialled = { socket: WebSocket; heard: Heard[]; ended: Promise<{ code: number; reason: string }> }
 

@@ -2,10 +2,10 @@ import { equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { recordEvent } from '../../../events/record-event.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
-import { apiOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { listenLive } from '../../../test/live-client.ts'
-import { worldOf } from '../../../test/world.ts'
+import { apiOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { listenLive } from '../../../test/kit/live/live-client.ts'
+import { worldOf } from '../../../test/kit/world.ts'
 
 eachDatabase('A client that was disconnected for long', (database) => {
   const api = apiOn(database)

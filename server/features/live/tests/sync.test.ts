@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { PASSWORD, type Person, register, worldOf } from '../../../test/world.ts'
+import { apiOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { PASSWORD, type Person, register, worldOf } from '../../../test/kit/world.ts'
 
 type Change = { kind: string; id: number; project?: number; op: string; data?: Record<string, unknown> }
 

@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { apiOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { type Heard, type LiveClient, listenLive, WIRES } from '../../../test/live-client.ts'
-import { type Person, register, worldOf } from '../../../test/world.ts'
+import { apiOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { type Heard, type LiveClient, listenLive, WIRES } from '../../../test/kit/live/live-client.ts'
+import { type Person, register, worldOf } from '../../../test/kit/world.ts'
 
 eachDatabase('Live updates', (database) => {
   const api = apiOn(database, { LIVE_CONNECTIONS_PER_USER: '3' })

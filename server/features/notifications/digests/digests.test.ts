@@ -1,9 +1,9 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { beforeEach, describe, type TestContext, test } from 'node:test'
 import { clock } from '../../../platform/clock.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { mailingApiOn } from '../../../test/smtp/mailing-api.ts'
-import { register } from '../../../test/world.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { mailingApiOn } from '../../../test/kit/smtp/mailing-api.ts'
+import { register } from '../../../test/kit/world.ts'
 import { nextDigestAt } from './next-digest.ts'
 import { triggerDueDigests } from './service.ts'
 

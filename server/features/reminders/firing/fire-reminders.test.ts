@@ -2,9 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { array, asyncProperty, assert as check, constantFrom, integer, oneof, record } from 'fast-check'
 import { clock } from '../../../platform/clock.ts'
-import { type Api, apiOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { worldOf } from '../../../test/world.ts'
+import { type Api, apiOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { worldOf } from '../../../test/kit/world.ts'
 import { fireReminders } from './fire-reminders.ts'
 
 const MINUTE = 60_000

@@ -2,11 +2,11 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fromNow } from '../../../platform/clock.ts'
-import { docketIn } from '../../../test/docket-command.ts'
-import { onPostgresAlone } from '../../../test/each-database.ts'
-import { mailingApiOn } from '../../../test/smtp/mailing-api.ts'
-import type { Arrived } from '../../../test/smtp/smtp-sink.ts'
-import { worldOf } from '../../../test/world.ts'
+import { docketIn } from '../../../test/kit/docket-command.ts'
+import { onPostgresAlone } from '../../../test/kit/each-database.ts'
+import { mailingApiOn } from '../../../test/kit/smtp/mailing-api.ts'
+import type { Arrived } from '../../../test/kit/smtp/smtp-sink.ts'
+import { worldOf } from '../../../test/kit/world.ts'
 
 const MINUTE = 60_000
 

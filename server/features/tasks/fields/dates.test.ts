@@ -3,9 +3,9 @@ import { after, afterEach, before, describe, test } from 'node:test'
 import { clock } from '../../../platform/clock.ts'
 import { DATE_PATTERN, storedDate } from '../../../platform/http/requests/dates.ts'
 import { Problem } from '../../../platform/problem.ts'
-import { apiOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { type Person, register } from '../../../test/world.ts'
+import { apiOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { type Person, register } from '../../../test/kit/world.ts'
 import { overdueLimits } from './dates.ts'
 
 const ZONES = ['Pacific/Kiritimati', 'America/Los_Angeles', 'UTC']

@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { clock } from '../../../platform/clock.ts'
-import { apiOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { type Person, register, worldOf } from '../../../test/world.ts'
+import { apiOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { type Person, register, worldOf } from '../../../test/kit/world.ts'
 
 eachDatabase('The history of tasks', (database) => {
   const api = apiOn(database)

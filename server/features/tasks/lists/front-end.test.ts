@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { apisOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { worldOf } from '../../../test/world.ts'
+import { apisOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { worldOf } from '../../../test/kit/world.ts'
 
 eachDatabase('Lists for front ends', (database) => {
   const { api, shared } = apisOn(database, { api: {}, shared: { PEOPLE: 'shared' } })

@@ -6,9 +6,9 @@ import { inBatches } from '../../../platform/database/queries/batches.ts'
 import { searchTerms } from '../../../platform/database/queries/full-text.ts'
 import { indexInserted } from '../../../platform/database/queries/search-index.ts'
 import type { Db, Tables } from '../../../tables/tables.ts'
-import { apiOn } from '../../../test/api.ts'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { type Person, register, worldOf } from '../../../test/world.ts'
+import { apiOn } from '../../../test/kit/api.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { type Person, register, worldOf } from '../../../test/kit/world.ts'
 
 const titles = (answer: { body: { results: { title: string }[] } }) => answer.body.results.map((task) => task.title)
 const follow = (person: Person, link: string) => person.get(link.slice(new URL(link).origin.length))

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import { eachDatabase } from '../../../test/each-database.ts'
-import { type NotesTx, notesOn, write } from '../../../test/notes.ts'
+import { type NotesTx, notesOn, write } from '../../../test/kit/databases/notes.ts'
+import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { type AnyKysely, closeDatabase, openDatabase } from '../database.ts'
 import { transaction } from '../transaction.ts'
 

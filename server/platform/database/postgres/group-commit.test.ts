@@ -2,8 +2,8 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { onPostgresAlone } from '../../../test/each-database.ts'
-import { labels, type NotesTx, notesOn, write } from '../../../test/notes.ts'
+import { labels, type NotesTx, notesOn, write } from '../../../test/kit/databases/notes.ts'
+import { onPostgresAlone } from '../../../test/kit/each-database.ts'
 import { transaction } from '../transaction.ts'
 
 /** SQLSTATE admin_shutdown: the server has ended the connection. */

@@ -1,7 +1,7 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import pg from 'pg'
-import { onPostgresAlone } from '../../../test/each-database.ts'
+import { onPostgresAlone } from '../../../test/kit/each-database.ts'
 import { pipelineOf } from './pipeline.ts'
 
 onPostgresAlone('A statement in the pipeline', (database) => {

@@ -1,7 +1,7 @@
 import { equal, ok } from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import fc from 'fast-check'
-import { rawRequest } from '../../../test/raw-http.ts'
+import { rawRequest } from '../../../test/kit/http/raw-http.ts'
 import type { HttpServer } from '../http-server.ts'
 import { listRequest, pageParameters } from '../responses/lists.ts'
 import { closed } from '../schema.ts'

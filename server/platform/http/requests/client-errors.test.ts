@@ -1,6 +1,6 @@
 import { equal, match } from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { exchange, parseAnswer, rawRequest } from '../../../test/raw-http.ts'
+import { exchange, parseAnswer, rawRequest } from '../../../test/kit/http/raw-http.ts'
 import type { HttpServer } from '../http-server.ts'
 import { createServer } from '../server.ts'
 

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { exchange } from '../../../test/raw-http.ts'
+import { exchange } from '../../../test/kit/http/raw-http.ts'
 import { createServer } from '../server.ts'
 
 async function stepsOf(...requests: string[]): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { redisForTests } from '../../../test/redis/redis.ts'
+import { redisForTests } from '../../../test/kit/redis/redis.ts'
 import { clock } from '../../clock.ts'
 import { openRedis, type Redis } from '../../redis/redis.ts'
 import { redisLimiters } from './redis-limiters.ts'

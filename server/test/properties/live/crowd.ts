@@ -1,8 +1,8 @@
 import { before } from 'node:test'
 import fc from 'fast-check'
-import { type Api, apisOn } from '../../api.ts'
-import type { TestDatabase } from '../../each-database.ts'
-import { type Person, register } from '../../world.ts'
+import { type Api, apisOn } from '../../kit/api.ts'
+import type { TestDatabase } from '../../kit/each-database.ts'
+import { type Person, register } from '../../kit/world.ts'
 import { type Made, perform, type Step, step } from './writers.ts'
 
 const NAMES = ['ann', 'ben', 'cleo', 'dan']

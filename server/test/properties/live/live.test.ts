@@ -1,11 +1,11 @@
 import { deepEqual } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { Api } from '../../api.ts'
-import { eachDatabase } from '../../each-database.ts'
-import { WIRES } from '../../live-client.ts'
+import type { Api } from '../../kit/api.ts'
+import { eachDatabase } from '../../kit/each-database.ts'
+import { WIRES } from '../../kit/live/live-client.ts'
+import { loadView, Replica } from '../../kit/live/replica.ts'
 import { crowdOn, plans } from './crowd.ts'
-import { loadView, Replica } from './replica.ts'
 import type { Step } from './writers.ts'
 
 eachDatabase('After any concurrent changes of several users', (database) => {

@@ -1,6 +1,6 @@
 import { equal } from 'node:assert/strict'
-import type { Answer, Api } from '../../api.ts'
-import type { Person } from '../../world.ts'
+import type { Answer, Api } from '../../kit/api.ts'
+import type { Person } from '../../kit/world.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of any kind
 type Row = any

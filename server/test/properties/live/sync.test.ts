@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { eachDatabase } from '../../each-database.ts'
+import { eachDatabase } from '../../kit/each-database.ts'
 import { crowdOn, plans } from './crowd.ts'
 import { loadEverything, SyncReplica } from './sync-replica.ts'
 

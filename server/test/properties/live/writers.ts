@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { Answer, Api } from '../../api.ts'
-import type { Person } from '../../world.ts'
+import type { Answer, Api } from '../../kit/api.ts'
+import type { Person } from '../../kit/world.ts'
 
 /**
  * One action of a user. Numbers select among existing rows; actions that are not allowed are refused, which is fine.

@@ -1,9 +1,9 @@
 import { equal, match, rejects } from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
-import { type Certificates, certificatesForTests } from '../../../../test/certificates.ts'
-import { docketIn } from '../../../../test/docket-command.ts'
-import { type Postgres, startPostgres } from '../../../../test/postgres/postgres.ts'
+import { docketIn } from '../../../../test/kit/docket-command.ts'
+import { type Certificates, certificatesForTests } from '../../../../test/kit/http/certificates.ts'
+import { type Postgres, startPostgres } from '../../../../test/kit/postgres/postgres.ts'
 import { closeDatabase, type Database, openDatabase } from '../../database.ts'
 
 describe('TLS to PostgreSQL', () => {

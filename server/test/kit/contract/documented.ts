@@ -1,0 +1,66 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import findMyWay from 'find-my-way'
+import { canonicalUrl } from '../../../features/aliases/aliases.ts'
+import type { HttpServer } from '../../../platform/http/http-server.ts'
+import { type Document, type Operation, withoutReferences } from '../../../platform/http/openapi/document.ts'
+import type { Answer, Method } from '../api.ts'
+
+/** The format of a task's dates in responses and requests. */
+export const DATE_OR_INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?Z)?$/
+
+type Checker = {
+  operation(method: string, path: string): Operation | undefined
+  validate(schema: object, value: unknown): string | undefined
+}
+
+const checkers = new WeakMap<HttpServer, Checker>()
+
+/** Throws if a response does not match the OpenAPI document: its status, its type or its body. */
+export function requireDocumented(server: HttpServer, method: Method, url: string, answer: Answer): void {
+  if (method === 'HEAD' || method === 'OPTIONS' || answer.status === 405 || answer.status === 304) return
+  const checker = checkers.get(server) ?? checkerOf(server)
+  checkers.set(server, checker)
+  const path = canonicalUrl(server.publicAddress.withoutBase(url)).split('?')[0] ?? '/'
+  const operation = checker.operation(method.toLowerCase(), path)
+  if (!operation) return
+  const said = `${method} ${url} answered ${answer.status} ${answer.text.slice(0, 300)}`
+  const response = operation.responses[answer.status]
+  if (!response) throw new Error(`Undocumented status. ${said}`)
+  const type = String(answer.headers['content-type'] ?? '').split(';')[0] ?? ''
+  const schema = response.content?.[type]?.schema
+  if (!schema && answer.text !== '') throw new Error(`Undocumented content type ${type}. ${said}`)
+  // The schema of a stream describes its messages.
+  const bodies = type === 'text/event-stream' ? messagesIn(answer.text) : [answer.body ?? answer.text]
+  for (const body of bodies) {
+    const fault = schema && checker.validate(schema, body)
+    if (fault) throw new Error(`Undocumented body: ${fault}. ${said}`)
+  }
+}
+
+const messagesIn = (stream: string): unknown[] =>
+  [...stream.matchAll(/^data: ?(.*)$/gm)].map(([, data = '']) => JSON.parse(data))
+
+function checkerOf(server: HttpServer): Checker {
+  const document = server.swagger() as unknown as Document
+  const ajv = new Ajv2020({ strict: false, allErrors: true })
+  addFormats.default(ajv)
+  ajv.addFormat('date-or-instant', DATE_OR_INSTANT)
+  ajv.addSchema({ $id: 'openapi', components: document.components })
+  const routes = findMyWay({ ignoreTrailingSlash: true })
+  for (const [path, operations] of Object.entries(document.paths)) {
+    routes.on('GET', path.replaceAll(/\{(\w+)\}/g, ':$1'), () => {}, operations)
+  }
+  return {
+    operation: (method, path) => {
+      const operations = routes.find('GET', path)?.store as Record<string, Operation> | undefined
+      const found = operations?.[method]
+      return found && withoutReferences(found, document)
+    },
+    validate: (schema, value) => {
+      const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"openapi#/components'))
+      const check = ajv.compile(absolute)
+      return check(value) ? undefined : ajv.errorsText(check.errors)
+    },
+  }
+}
