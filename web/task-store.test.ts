@@ -1,4 +1,4 @@
-import { equal, notEqual } from 'node:assert/strict'
+import { deepEqual, equal, notEqual } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Task } from './src/api/schema.d.ts'
 import { createTaskStore } from './src/api/tasks/task-store.ts'
@@ -37,5 +37,15 @@ describe('The task store', () => {
     equal(store.get(1)?.title, 'Sow beans')
     settle()
     equal(store.get(1)?.title, 'Sow peas')
+  })
+
+  test('shows a new task once if the server reports it before it answers its creation', () => {
+    const store = createTaskStore()
+    store.put([taskOf({ id: -1, uid: 'a', version: 0 })])
+    store.put([taskOf({ id: 7, uid: 'a' })])
+    deepEqual(
+      store.all().map(({ id }) => id),
+      [7],
+    )
   })
 })

@@ -2,6 +2,7 @@ import { sendOrQueue } from '../offline/queue.ts'
 import type { Write } from '../offline/writes.ts'
 import type { BulkRequest } from '../schema.d.ts'
 import { bodyOf, client, isGone } from '../server/client.ts'
+import { afterCreation, isBeingCreated } from './adding.ts'
 import { reloadTasks } from './reading.ts'
 import { type TaskPatch, taskStore } from './task-store.ts'
 import { optimistic, type Place, rankAt } from './temporary.ts'
@@ -19,6 +20,7 @@ const MOST = 100
  * refuses.
  */
 export async function changeTasks(changes: readonly Change[]): Promise<void> {
+  if (changes.some(isBeingCreated)) return afterCreation(changes, changeTasks)
   const writes = changes.flatMap((change) => writesOf(change).map((write) => ({ id: change.id, write })))
   const settle = changes.map(({ id, patch = {}, place }) =>
     taskStore.patch(id, { ...optimistic(patch), ...(place && { rank: rankAt(id, place) }) }),

@@ -19,6 +19,8 @@ export function createTaskStore() {
   const shown = new Map<number, Task>()
   /** Just completed: lists show them until their animation has ended. */
   const leaving = new Set<number>()
+  /** The temporary ids of tasks that the server has not confirmed yet, by uid. */
+  const temporary = new Map<string, number>()
   /** Deleted on the screen, while that can still be undone. */
   const hidden = new Set<number>()
   const listeners = new Set<() => void>()
@@ -54,7 +56,17 @@ export function createTaskStore() {
       const next = replaceEqualDeep(held, task)
       if (next === held) continue
       known.set(task.id, next)
+      replaceTemporary(task)
       show(task.id)
+    }
+  }
+
+  /** A live update may show a task before the response to its creation: then it must not be in a list twice. */
+  function replaceTemporary({ id, uid }: Task): void {
+    if (id < 0) temporary.set(uid, id)
+    else if (temporary.has(uid)) {
+      forget(temporary.get(uid) as number)
+      temporary.delete(uid)
     }
   }
 
@@ -123,7 +135,7 @@ export function createTaskStore() {
       }
     },
     clear: (): void => {
-      for (const map of [known, pending, shown]) map.clear()
+      for (const map of [known, pending, shown, temporary]) map.clear()
       hidden.clear()
       leaving.clear()
       announce()

@@ -1,13 +1,12 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
-import { queue } from '../offline/queue.ts'
 import type { Task } from '../schema.d.ts'
 import { taskStore } from './task-store.ts'
 
-export { addTasks } from './adding.ts'
+export { addTask, addTasks } from './adding.ts'
 export { type Change, changeTasks, deleteTasks, moveTask, type Place } from './bulk.ts'
 export { type TaskList, useLoadTask, useTaskList } from './loading.ts'
 export type { TaskPatch } from './task-store.ts'
-export { addTask, completeTask, deleteTask, reopenTask, updateTask } from './writing.ts'
+export { completeTask, deleteTask, reopenTask, updateTask } from './writing.ts'
 
 /** The current state of one task, or undefined. Renders again only when this task changes. */
 export function useTask(id: number | undefined): Task | undefined {
@@ -34,9 +33,6 @@ export function useTaskCount(matches: (task: Task) => boolean): number {
     useCallback(() => taskStore.all().reduce((count, task) => count + (matches(task) ? 1 : 0), 0), [matches]),
   )
 }
-
-/** False while a new task is being sent; a task that waits for a connection can be changed. */
-export const canBeChanged = ({ id, uid }: Task): boolean => id > 0 || queue.get().some((write) => write.uid === uid)
 
 /** Just completed. */
 export const isLeaving = (id: number): boolean => taskStore.isLeaving(id)

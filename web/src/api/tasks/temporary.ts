@@ -15,6 +15,15 @@ export function optimistic(patch: TaskPatch): Partial<Task> {
 let lastTemporaryId = 0
 export const nextTemporaryId = (): number => --lastTemporaryId
 
+const temporaryIds = new Map<string, number>()
+
+/** The id of a task on this page until the server has assigned one: the same while it is sent and while it is queued. */
+export function temporaryIdOf(uid: string): number {
+  const id = temporaryIds.get(uid) ?? nextTemporaryId()
+  temporaryIds.set(uid, id)
+  return id
+}
+
 /** `randomUUID` needs https or localhost. */
 export function newUid(): string {
   if (crypto.randomUUID) return crypto.randomUUID()

@@ -1,17 +1,19 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { sendOrQueue } from '../offline/queue.ts'
 import type { Write } from '../offline/writes.ts'
-import type { NewTask, Task } from '../schema.d.ts'
+import type { Task } from '../schema.d.ts'
 import { bodyOf, client, isGone, isStale } from '../server/client.ts'
+import { afterCreation, isBeingCreated } from './adding.ts'
 import { readTask } from './reading.ts'
 import { type TaskPatch, taskStore } from './task-store.ts'
-import { asTask, newUid, nextTemporaryId, optimistic } from './temporary.ts'
+import { optimistic } from './temporary.ts'
 
 /** How long a completed row stays, so that the user sees what happened. */
 export const LEAVING_MS = 600
 
 /** Changes a task with an optimistic update; if the server refuses, throws a Refusal and reverts it. */
 export async function updateTask(id: number, patch: TaskPatch, expected?: number): Promise<void> {
+  if (isBeingCreated({ id })) return afterCreation([{ id, patch }], async ([now]) => now && updateTask(now.id, patch))
   const writes = [updateOf(id, patch)]
   const settle = taskStore.patch(id, optimistic(patch))
   try {
@@ -44,27 +46,15 @@ export function updateOf(id: number, patch: TaskPatch): Write | undefined {
 
 export function completeTask(id: number): Promise<void> {
   taskStore.linger(id, LEAVING_MS)
-  return updateTask(id, { status: 'completed' })
+  const patch = { status: 'completed' } as const
+  if (isBeingCreated({ id })) return afterCreation([{ id, patch }], async ([now]) => now && completeTask(now.id))
+  return updateTask(id, patch)
 }
 
 /** Reverts a completion to the status that the task had. */
 export function reopenTask(id: number, status: Task['status'] = 'pending'): Promise<void> {
   taskStore.stay(id)
   return updateTask(id, { status })
-}
-
-/** Shows a new task at once, with a negative id until the server has assigned one. */
-export async function addTask(input: NewTask): Promise<void> {
-  const uid = newUid()
-  const temporary = asTask({ ...input, uid }, nextTemporaryId())
-  taskStore.put([temporary])
-  try {
-    const send = () => bodyOf(client.POST('/api/tasks', { body: { ...input, uid } }))
-    const task = await sendOrQueue(send, [{ kind: 'create', uid, input }])
-    if (task) taskStore.put([task])
-  } finally {
-    taskStore.forget(temporary.id)
-  }
 }
 
 export async function deleteTask(id: number): Promise<void> {

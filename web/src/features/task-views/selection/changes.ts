@@ -1,7 +1,6 @@
 import type { Task } from '../../../api/schema.d.ts'
 import {
   type Change,
-  canBeChanged,
   changeTasks,
   completeTask,
   currentId,
@@ -17,7 +16,6 @@ import { showToast } from '../../../ui/feedback/toasts.tsx'
 
 /** Completes an open task or reopens another one, and offers to undo it. */
 export function toggleTask(task: Task): void {
-  if (!canBeChanged(task)) return
   const { task: words, undo } = currentMessages()
   if (task.status === 'completed') {
     void reopenTask(task.id).catch(reportFailure)
@@ -32,7 +30,7 @@ export function toggleTask(task: Task): void {
 
 /** Changes several tasks together, and offers to undo all of it. */
 export function changeTogether(tasks: readonly Task[], patch: TaskPatch): void {
-  const changed = tasks.filter((task) => canBeChanged(task) && differs(task, patch))
+  const changed = tasks.filter((task) => differs(task, patch))
   if (changed.length === 0) return
   const { selection, undo } = currentMessages()
   // A category belongs to its project and is not moved along.
