@@ -1,4 +1,4 @@
-// node bench/cold-start.ts: how long Docket takes from start to its first answer, and how much memory it rests in.
+// node bench/cold-start.ts: how long Docket takes from start to its first response, and how much memory it rests in.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Contestant, Place } from './contestants/contestant.ts'
 import { onEachDatabase } from './contestants/on-each-database.ts'
@@ -26,5 +26,5 @@ async function measureStart(contestant: Contestant, place: Place): Promise<ColdS
     await running.stop()
     console.log(`${contestant.name}: ${times.at(-1)?.toFixed(0)} ms, ${memory.at(-1)?.toFixed(0)} MB`)
   }
-  return { contestant: contestant.name, firstAnswerMs: median(times), idleMemory: median(memory) }
+  return { contestant: contestant.name, firstResponseMs: median(times), idleMemory: median(memory) }
 }

@@ -73,7 +73,7 @@ async function send(server: HttpServer, { method, path, user, body }: Request): 
   const [, authorization = ''] = identify(user as number).split('authorization: ')
   const headers = { host: 'localhost', authorization }
   const { statusCode, payload } = await server.inject({ method, url: path, headers, ...(body && { payload: body }) })
-  if (statusCode >= 300) throw new Error(`${method} ${path} answered ${statusCode} ${payload}`)
+  if (statusCode >= 300) throw new Error(`${method} ${path} returned ${statusCode} ${payload}`)
 }
 
 /** Waits until nothing is left to do, and returns when the last job was seen. */

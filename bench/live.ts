@@ -112,12 +112,12 @@ async function write(
 
 async function request({ url, identify }: Running, user: number, method: string, path: string, body?: object) {
   const authorization = identify(user).slice('authorization: '.length)
-  const answer = await fetch(url + path, {
+  const response = await fetch(url + path, {
     method,
     headers: { authorization, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
   })
-  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status} ${await answer.text()}`)
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the answer holds
-  return (await answer.json()) as any
+  if (!response.ok) throw new Error(`${method} ${path} returned ${response.status} ${await response.text()}`)
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the response contains
+  return (await response.json()) as any
 }

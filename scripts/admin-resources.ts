@@ -156,9 +156,9 @@ function flatten(contract: Contract, given: Schema): Schema {
 function rowOf(contract: Contract, path: string): Schema | undefined {
   const list = contract.paths[path]?.get
   const isPaged = list?.parameters?.some(({ $ref }) => $ref?.endsWith('/PageSizeParameter'))
-  const answer = list?.responses[200]?.content?.['application/json']?.schema
-  if (!isPaged || !answer) return undefined
-  const items = resolved(contract.components.schemas, answer).properties?.results?.items
+  const response = list?.responses[200]?.content?.['application/json']?.schema
+  if (!isPaged || !response) return undefined
+  const items = resolved(contract.components.schemas, response).properties?.results?.items
   const row = items && resolved(contract.components.schemas, items)
   return row?.properties && row
 }

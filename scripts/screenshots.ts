@@ -93,9 +93,9 @@ type Row = { id: number; name?: string; description?: string }
 
 async function ask(address: string, body?: object, token?: string): Promise<{ access: string; results: Row[] }> {
   const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
-  const answer = await fetch(address, { headers, ...(body && { method: 'POST', body: JSON.stringify(body) }) })
-  if (!answer.ok) throw new Error(`${address} answered ${answer.status}: ${await answer.text()}`)
-  return (await answer.json()) as { access: string; results: Row[] }
+  const response = await fetch(address, { headers, ...(body && { method: 'POST', body: JSON.stringify(body) }) })
+  if (!response.ok) throw new Error(`${address} returned ${response.status}: ${await response.text()}`)
+  return (await response.json()) as { access: string; results: Row[] }
 }
 
 async function take(

@@ -32,7 +32,7 @@ export async function startServer(launch: Launch): Promise<ServerProcess> {
   running.add(child)
   child.once('exit', () => running.delete(child))
   const url = `http://127.0.0.1:${launch.port}`
-  await untilAnswering(child, `${url}${launch.probe}`, launch.log)
+  await untilReady(child, `${url}${launch.probe}`, launch.log)
   return { child, url, pid: child.pid as number, stop: () => stop(child) }
 }
 
@@ -42,7 +42,7 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGTERM')
 })
 
-async function untilAnswering(child: ChildProcess, url: string, log: string): Promise<void> {
+async function untilReady(child: ChildProcess, url: string, log: string): Promise<void> {
   for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(20)) {
     if (child.exitCode !== null) break
     try {

@@ -23,12 +23,12 @@ export function stormTable({ loginStorm }: Results): string | undefined {
 
 export function startTable({ coldStart }: Results): string | undefined {
   if (!coldStart) return undefined
-  const rows = coldStart.map(({ contestant, firstAnswerMs, idleMemory }) => [
+  const rows = coldStart.map(({ contestant, firstResponseMs, idleMemory }) => [
     CONTESTANT_NAMES[contestant] ?? contestant,
-    count(firstAnswerMs),
+    count(firstResponseMs),
     count(idleMemory),
   ])
-  return `## Starting\n\n${renderTable(['', 'first answer after ms', 'MB when idle'], rows)}`
+  return `## Starting\n\n${renderTable(['', 'first response after ms', 'MB when idle'], rows)}`
 }
 
 export function soakTable({ soak }: Results): string | undefined {

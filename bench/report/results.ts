@@ -67,7 +67,7 @@ export type Profile = {
 
 export type Storm = { contestant: string; quietP99: number; stormP99: number; loginsPerSecond: number }
 
-export type ColdStart = { contestant: string; firstAnswerMs: number; idleMemory: number }
+export type ColdStart = { contestant: string; firstResponseMs: number; idleMemory: number }
 
 export type Soak = { contestant: string; minutes: number; memory: { minute: number; megabytes: number }[] }
 

@@ -110,7 +110,7 @@ function otherTargets({ coldStart, loginStorm, soak }: Results): Target[] {
   const half = memory.slice(Math.floor(memory.length / 2))
   return [
     ...DOCKET.map((name) =>
-      atMost(`first answer after start, ms: ${CONTESTANT_NAMES[name]}`, cold(name)?.firstAnswerMs, 1000, ''),
+      atMost(`first response after start, ms: ${CONTESTANT_NAMES[name]}`, cold(name)?.firstResponseMs, 1000, ''),
     ),
     ...DOCKET.map((name) => atMost(`memory when idle, MB: ${CONTESTANT_NAMES[name]}`, cold(name)?.idleMemory, 120, '')),
     ...DOCKET.map((name) => {

@@ -10,11 +10,11 @@ const SAMPLES = 5
 export async function requireAgreement(players: Player[], plans: Record<Workload, Request[]>): Promise<void> {
   for (const workload of COMPARED) {
     for (const request of plans[workload].slice(0, SAMPLES)) {
-      const answers = new Map<string, string>()
+      const responses = new Map<string, string>()
       for (const { contestant, running } of players) {
-        answers.set(contestant.name, JSON.stringify(essenceOf(await ask(running, request))))
+        responses.set(contestant.name, JSON.stringify(essenceOf(await ask(running, request))))
       }
-      const [first, ...others] = answers
+      const [first, ...others] = responses
       const other = others.find(([, text]) => text !== first?.[1])
       if (other) throw new Error(`${request.path} differs:\n${first?.join(': ')}\n${other.join(': ')}`.slice(0, 3000))
     }
@@ -22,8 +22,8 @@ export async function requireAgreement(players: Player[], plans: Record<Workload
 }
 
 /** What must be alike: how many, which, and every field but the spelling of instants. */
-export function essenceOf(answer: unknown): unknown {
-  const { count, results, ...task } = answer as { count?: number; results?: object[] }
+export function essenceOf(response: unknown): unknown {
+  const { count, results, ...task } = response as { count?: number; results?: object[] }
   if (!results) return essenceOfTask(task)
   return { count, results: results.map(essenceOfTask) }
 }

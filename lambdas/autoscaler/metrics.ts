@@ -38,7 +38,7 @@ async function metricsAddresses({ instances }: ScalingGroup, url: string): Promi
 
 const INSTANCE = '{instance}'
 
-const LONGEST_ANSWER_MS = 5_000
+const RESPONSE_TIMEOUT_MS = 5_000
 
 /** Reads /metrics at each address concurrently. Addresses that do not answer have a reason instead of a page. */
 export async function scrape(addresses: string[], token: string | undefined): Promise<Sample> {
@@ -49,7 +49,7 @@ export async function scrape(addresses: string[], token: string | undefined): Pr
 
 async function readPage(address: string, token: string | undefined): Promise<Page> {
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
-  const response = await fetch(address, { headers, signal: AbortSignal.timeout(LONGEST_ANSWER_MS) })
+  const response = await fetch(address, { headers, signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS) })
   if (!response.ok) throw new Error(`status ${response.status}`)
   return pageIn(await response.text())
 }
@@ -70,7 +70,7 @@ export function observe(first: Sample, second: Sample): Observation {
     relay_lag_seconds: highest(pages, 'docket_relay_lag_seconds'),
     queue_depth: highest(pages, 'docket_jobs{state="waiting"}'),
     open_tasks: highest(pages, 'docket_open_tasks'),
-    ...answered(first, second),
+    ...throughput(first, second),
   }
   return { signals: known(signals), isComplete }
 }
@@ -84,7 +84,7 @@ function highest(pages: Page[], series: string): number | undefined {
 }
 
 /** Requests per second and the 95th percentile over all pages that both samples have. */
-function answered(first: Sample, second: Sample): Signals {
+function throughput(first: Sample, second: Sample): Signals {
   let requests = 0
   let read = 0
   const buckets = new Map<number, number>()

@@ -57,24 +57,24 @@ export function decide(policy: Policy, group: Group, seen: Observation, before: 
   const want = wanted(policy, group, seen.signals, load)
   const needed = within(policy, want.out)
   const bounded = within(policy, capacity)
-  const answer = (to: number, reason: string, change: Memory = {}): Decision => {
+  const resize = (to: number, reason: string, change: Memory = {}): Decision => {
     return { capacity: to, needed, reason, memory: { ...memory, ...change } }
   }
 
-  if (bounded > capacity) return answer(bounded, `below the minimum of ${policy.minimum}`)
-  if (bounded < capacity) return answer(bounded, `above the maximum of ${policy.maximum}`)
+  if (bounded > capacity) return resize(bounded, `below the minimum of ${policy.minimum}`)
+  if (bounded < capacity) return resize(bounded, `above the maximum of ${policy.maximum}`)
   if (needed > capacity) {
     const left = secondsLeft(now, policy.cooldownOutSeconds, memory.lastOut)
-    if (left > 0) return answer(capacity, `${want.reason}, but scales out again in ${left} s`)
+    if (left > 0) return resize(capacity, `${want.reason}, but scales out again in ${left} s`)
     const tooFew = want.byDelay && load > 0 ? { tooFew: { capacity, load, at: now } } : {}
-    return answer(Math.min(needed, capacity + policy.stepOut), want.reason, { lastOut: now, ...tooFew })
+    return resize(Math.min(needed, capacity + policy.stepOut), want.reason, { lastOut: now, ...tooFew })
   }
   const rest = within(policy, Math.max(want.in, (memory.tooFew?.capacity ?? 0) + 1))
-  if (rest >= capacity) return answer(capacity, 'on target')
-  if (!isKnown(policy, seen)) return answer(capacity, 'not every signal could be measured: removes none')
+  if (rest >= capacity) return resize(capacity, 'on target')
+  if (!isKnown(policy, seen)) return resize(capacity, 'not every signal could be measured: removes none')
   const left = secondsLeft(now, policy.cooldownInSeconds, memory.lastOut, memory.lastIn)
-  if (left > 0) return answer(capacity, `${rest} would do, but scales in again in ${left} s`)
-  return answer(Math.max(rest, capacity - policy.stepIn), `${rest} would do`, { lastIn: now })
+  if (left > 0) return resize(capacity, `${rest} would do, but scales in again in ${left} s`)
+  return resize(Math.max(rest, capacity - policy.stepIn), `${rest} would do`, { lastIn: now })
 }
 
 /**

@@ -102,7 +102,7 @@ async function check(run: string, schemathesis: string): Promise<boolean> {
 async function requireStillAllowed(url: string, user: UserName, token: string): Promise<void> {
   const path = user === 'administrator' ? '/api/users' : '/api/tasks'
   const { status } = await fetch(url + path, { headers: { authorization: `Bearer ${token}` } })
-  if (status !== 200) throw new Error(`The ${user} could do nothing at the end: ${path} answers ${status}.`)
+  if (status !== 200) throw new Error(`The ${user} could do nothing at the end: ${path} returns ${status}.`)
 }
 
 async function makeDatabase(name: string): Promise<string> {

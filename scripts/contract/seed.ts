@@ -51,8 +51,8 @@ async function fill(post: Post, token: string, name: UserName, otherId: number):
 async function waitUntilReady(url: string): Promise<void> {
   const end = Date.now() + 180_000
   while (Date.now() < end) {
-    const answer = await fetch(`${url}/health/ready`).catch(() => undefined)
-    if (answer?.ok) return
+    const response = await fetch(`${url}/health/ready`).catch(() => undefined)
+    if (response?.ok) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(`Nothing is ready at ${url} after three minutes.`)
@@ -61,11 +61,11 @@ async function waitUntilReady(url: string): Promise<void> {
 type Post = ReturnType<typeof postingTo>
 
 function postingTo(url: string) {
-  // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
+  // biome-ignore lint/suspicious/noExplicitAny: responses of many shapes
   return async (path: string, body: object, token?: string): Promise<any> => {
     const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
-    const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
-    if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`)
-    return await answer.json()
+    const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+    if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`)
+    return await response.json()
   }
 }

@@ -58,8 +58,8 @@ eachDatabase('A request', (database) => {
         ['/api/token/verify', { token: 'unknown' }],
         ['/api/token/revoke', {}],
       ] as const) {
-        const answer = await api.send('POST', url, { body, headers })
-        deepEqual([answer.status, answer.headers['www-authenticate']], [401, 'Bearer realm="docket"'], url)
+        const response = await api.send('POST', url, { body, headers })
+        deepEqual([response.status, response.headers['www-authenticate']], [401, 'Bearer realm="docket"'], url)
       }
     }
     const login = { username: 'ann', password: 'not her password' }

@@ -14,7 +14,7 @@ import type { HttpServer } from '../platform/http/http-server.ts'
 import { describeApi, showApi } from '../platform/http/openapi/openapi.ts'
 import { refuseWrites } from '../platform/http/requests/maintenance.ts'
 import { limitRate } from '../platform/http/requests/rate-limit.ts'
-import { answerNotModified } from '../platform/http/responses/etag.ts'
+import { sendNotModified } from '../platform/http/responses/etag.ts'
 import { createServer } from '../platform/http/server.ts'
 import { memoryLimiters } from '../platform/limiter/memory-limiter.ts'
 import { redisLimiters } from '../platform/limiter/redis/redis-limiters.ts'
@@ -64,10 +64,10 @@ export async function buildApi({
   const invalidation = openCacheInvalidation(db)
   requireViewers(app, cacheSessions(db, invalidation, config.people === 'everyone'))
   const reads = (result: 'hit' | 'miss') => metrics.counter('docket_cache_reads_total', { result })
-  cacheResponses(app, invalidation.changes, config.answerCacheSize * MIB, { hit: reads('hit'), miss: reads('miss') })
+  cacheResponses(app, invalidation.changes, config.responseCacheSize * MIB, { hit: reads('hit'), miss: reads('miss') })
   features.idempotency(app, { db, secret: jwtSecret })
   if (config.compression === 'on') chooseContentCoding(app)
-  answerNotModified(app)
+  sendNotModified(app)
   if (config.compression === 'on') compressResponses(app)
 
   const attempts = attemptLimits(limiters, config)

@@ -2,7 +2,7 @@ import { deepEqual, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type Arbitrary, asyncProperty, assert as check, constantFrom, integer, record } from 'fast-check'
-import { type Answer, type Api, apisOn, type Method } from '../test/kit/api.ts'
+import { type Api, type ApiResponse, apisOn, type Method } from '../test/kit/api.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
 import { type Person, worldOf } from '../test/kit/world.ts'
 
@@ -11,7 +11,7 @@ eachDatabase('The response caches of two processes', (database) => {
   const { here } = apis
   const world = worldOf(here)
 
-  const get = (api: Api, { token }: Person, url: string): Promise<Answer> => api.send('GET', url, { token })
+  const get = (api: Api, { token }: Person, url: string): Promise<ApiResponse> => api.send('GET', url, { token })
 
   test('are never older than an acknowledged write to either process', async () => {
     const { ann, ben, project } = world
@@ -21,17 +21,17 @@ eachDatabase('The response caches of two processes', (database) => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
       return (await fetch(url, { ...init, headers })).json()
     }
-    let lastAnswered = 0
+    let lastWritten = 0
     let isWriting = true
-    const reader = async (person: Person, url: string, titleIn: (body: Answer['body']) => string) => {
+    const reader = async (person: Person, url: string, titleIn: (body: ApiResponse['body']) => string) => {
       while (isWriting) {
-        const expected = lastAnswered
+        const expected = lastWritten
         const title = Number(titleIn(await ask(person, url)))
-        ok(title >= expected, `${url} told ${title} after ${expected} was answered`)
+        ok(title >= expected, `${url} returned ${title} after ${expected} was written`)
       }
     }
-    const one = (body: Answer['body']) => body.title
-    const first = (body: Answer['body']) => body.results.find((task: { id: number }) => task.id === id).title
+    const one = (body: ApiResponse['body']) => body.title
+    const first = (body: ApiResponse['body']) => body.results.find((task: { id: number }) => task.id === id).title
     const readers = addresses.flatMap((address) =>
       [ann, ben].flatMap((person) => [
         reader(person, `${address}/api/tasks/${id}`, one),
@@ -41,7 +41,7 @@ eachDatabase('The response caches of two processes', (database) => {
     for (let title = 1; title <= 40; title++) {
       const body = JSON.stringify({ title: String(title) })
       await ask(ben, `${addresses[title % 2]}/api/tasks/${id}`, { method: 'PATCH', body })
-      lastAnswered = title
+      lastWritten = title
     }
     isWriting = false
     await Promise.all(readers)
@@ -123,4 +123,4 @@ eachDatabase('The response caches of two processes', (database) => {
 })
 
 // A refusal names its request.
-const shown = ({ status, text }: Answer) => [status, status === 200 ? text : '']
+const shown = ({ status, text }: ApiResponse) => [status, status === 200 ? text : '']

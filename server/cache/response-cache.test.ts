@@ -2,7 +2,7 @@ import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { test } from 'node:test'
 import { clock } from '../platform/clock.ts'
-import { type Answer, type Api, apisOn } from '../test/kit/api.ts'
+import { type Api, type ApiResponse, apisOn } from '../test/kit/api.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
 import { type Person, register, worldOf } from '../test/kit/world.ts'
 
@@ -11,7 +11,7 @@ eachDatabase('Cached responses', (database) => {
   const { here } = apis
   const world = worldOf(here)
 
-  const get = (api: Api, { token }: Person, url: string, headers = {}): Promise<Answer> =>
+  const get = (api: Api, { token }: Person, url: string, headers = {}): Promise<ApiResponse> =>
     api.send('GET', url, { token, headers })
 
   async function statementsOf(work: () => Promise<unknown>): Promise<number> {

@@ -90,7 +90,7 @@ eachDatabase('Redis', (database) => {
 
   test('restarted and empty: it carries jobs again', async () => {
     await redis.restart()
-    while (!(await api.redis?.isAnswering())) await sleep(10)
+    while (!(await api.redis?.isResponding())) await sleep(10)
     await tell(31)
     await heardAre([31])
     await until(async () => String(await redis.ask('KEYS', 'docket:*')).includes('queue'))

@@ -67,8 +67,8 @@ export function composeProject(name: string, settings: Record<string, string>, f
 export async function until(what: string, isSo: () => Promise<boolean>, failed?: Promise<never>): Promise<void> {
   const end = Date.now() + 180_000
   while (Date.now() < end) {
-    const answer = isSo().catch(() => false)
-    if (await Promise.race(failed ? [failed, answer] : [answer])) return
+    const attempt = isSo().catch(() => false)
+    if (await Promise.race(failed ? [failed, attempt] : [attempt])) return
     await sleep(100)
   }
   throw new Error(`After three minutes it is still not so that ${what}.`)

@@ -18,10 +18,10 @@ func main() {
 	client := loggedIn(ctx)
 
 	projects := must(client.CreateProjectWithResponse(ctx, nil, docket.NewProject{Name: "Garden"}))
-	project := answered(projects, projects.JSON201)
+	project := expectBody(projects, projects.JSON201)
 	newCategory := docket.NewCategory{Name: "Errands", Project: &project.Id}
 	categories := must(client.CreateCategoryWithResponse(ctx, nil, newCategory))
-	category := answered(categories, categories.JSON201)
+	category := expectBody(categories, categories.JSON201)
 
 	creation := must(client.CreateTaskWithResponse(ctx, nil, docket.NewTask{
 		Title:    "Water the tomatoes",
@@ -30,7 +30,7 @@ func main() {
 		Project:  &project.Id,
 		Category: &category.Id,
 	}))
-	task := answered(creation, creation.JSON201)
+	task := expectBody(creation, creation.JSON201)
 	expect(task.Title, "Water the tomatoes")
 	expect(*task.DueDate, "2030-12-01")
 	expect(task.Priority, docket.TaskPriorityHigh)
@@ -42,14 +42,14 @@ func main() {
 	changeTask(ctx, client, task, creation.HTTPResponse.Header.Get("ETag"))
 
 	blank := must(client.CreateTaskWithResponse(ctx, nil, docket.NewTask{Title: " "}))
-	invalid := answered(blank, blank.ApplicationproblemJSON400)
+	invalid := expectBody(blank, blank.ApplicationproblemJSON400)
 	expect(invalid.Code, docket.ProblemCodeRequestInvalid)
 	expect((*invalid.Errors)[0].Pointer, "/title")
 
 	deletion := must(client.DeleteTaskWithResponse(ctx, task.Id, nil))
 	expect(deletion.StatusCode(), http.StatusNoContent)
 	reading := must(client.ReadTaskWithResponse(ctx, task.Id, nil))
-	gone := answered(reading, reading.ApplicationproblemJSON404)
+	gone := expectBody(reading, reading.ApplicationproblemJSON404)
 	expect(gone.Code, docket.ProblemCodeTaskNotFound)
 }
 
@@ -58,12 +58,12 @@ func loggedIn(ctx context.Context) *docket.ClientWithResponses {
 	anonymous := must(docket.NewClientWithResponses(url))
 	account := docket.NewAccount{Username: pointer("gus"), Password: pointer(password)}
 	registration := must(anonymous.RegisterWithResponse(ctx, nil, account))
-	registered := answered(registration, registration.JSON201)
+	registered := expectBody(registration, registration.JSON201)
 	expect(*registered.User.Username, "gus")
 
 	credentials := docket.Credentials{Username: pointer("gus"), Password: pointer(password)}
 	login := must(anonymous.LogInWithResponse(ctx, credentials))
-	tokens := answered(login, login.JSON200)
+	tokens := expectBody(login, login.JSON200)
 	authorize := func(_ context.Context, request *http.Request) error {
 		request.Header.Set("Authorization", "Bearer "+tokens.Access)
 		return nil
@@ -77,34 +77,34 @@ func listTasks(ctx context.Context, client *docket.ClientWithResponses, projectI
 		Project:  &[]string{strconv.Itoa(projectId)},
 		DueAfter: pointer("2030-11-30"),
 	}))
-	page := answered(listing, listing.JSON200)
+	page := expectBody(listing, listing.JSON200)
 	expect(len(page.Results), 1)
 	expect(page.Results[0].Id, taskId)
 
 	completed := &docket.ListTasksParams{Status: &[]docket.TaskStatusFilter{docket.TaskStatusFilterCompleted}}
 	listing = must(client.ListTasksWithResponse(ctx, completed))
-	expect(len(answered(listing, listing.JSON200).Results), 0)
+	expect(len(expectBody(listing, listing.JSON200).Results), 0)
 }
 
 func changeTask(ctx context.Context, client *docket.ClientWithResponses, task *docket.Task, tag string) {
 	ifMatch := &docket.UpdateTaskParams{IfMatch: &tag}
 	start := docket.TaskPatch{Status: pointer(docket.TaskStatusInProgress)}
 	patch := must(client.UpdateTaskWithResponse(ctx, task.Id, ifMatch, start))
-	changed := answered(patch, patch.JSON200)
+	changed := expectBody(patch, patch.JSON200)
 	expect(changed.Status, docket.TaskStatusInProgress)
 	expect(changed.Version, task.Version+1)
 	late := must(client.UpdateTaskWithResponse(ctx, task.Id, ifMatch, docket.TaskPatch{Title: pointer("Lost")}))
-	stale := answered(late, late.ApplicationproblemJSON412)
+	stale := expectBody(late, late.ApplicationproblemJSON412)
 	expect(stale.Code, docket.ProblemCodeVersionStale)
 
 	completion := must(client.CompleteTaskWithResponse(ctx, task.Id, nil))
-	completed := answered(completion, completion.JSON200)
+	completed := expectBody(completion, completion.JSON200)
 	expect(completed.Status, docket.TaskStatusCompleted)
 	expect(completed.CompletedAt == nil, false)
 }
 
-// answered returns the body that the client has read for the expected status.
-func answered[Body any](response response, body *Body) *Body {
+// expectBody returns the body that the client has read for the expected status.
+func expectBody[Body any](response response, body *Body) *Body {
 	if body == nil {
 		log.Panicf("unexpected %s: %s", response.Status(), response.GetBody())
 	}

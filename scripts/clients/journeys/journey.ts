@@ -4,7 +4,7 @@ import createClient from 'openapi-fetch'
 import type { components, paths } from './plain.ts'
 
 type Schemas = components['schemas']
-type Answer<Data> = { data?: Data; error?: Schemas['Problem']; response: Response }
+type Result<Data> = { data?: Data; error?: Schemas['Problem']; response: Response }
 
 const client = createClient<paths>({ baseUrl: process.env.DOCKET_URL })
 
@@ -68,14 +68,14 @@ const deletion = await client.DELETE('/api/tasks/{id}', { params: { path } })
 equal(deletion.response.status, 204)
 equal(refused(await client.GET('/api/tasks/{id}', { params: { path } }), 404).code, 'task.not_found')
 
-function succeeded<Data>({ data, error, response }: Answer<Data>, status = 200): Data {
+function succeeded<Data>({ data, error, response }: Result<Data>, status = 200): Data {
   equal(response.status, status, JSON.stringify(error))
-  if (data === undefined) throw new Error(`${response.url} answers with ${status} and nothing.`)
+  if (data === undefined) throw new Error(`${response.url} returns ${status} and nothing.`)
   return data
 }
 
-function refused({ error, response }: Answer<unknown>, status: number): Schemas['Problem'] {
+function refused({ error, response }: Result<unknown>, status: number): Schemas['Problem'] {
   equal(response.status, status)
-  if (error === undefined) throw new Error(`${response.url} answers with ${status} and no problem.`)
+  if (error === undefined) throw new Error(`${response.url} returns ${status} and no problem.`)
   return error
 }

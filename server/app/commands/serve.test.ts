@@ -76,9 +76,9 @@ describe('docket serve', () => {
     const body = JSON.stringify({ username: 'slow', password: PASSWORD })
     const socket = connect(Number(new URL(served.url).port), '127.0.0.1')
     await once(socket, 'connect')
-    let answer = ''
+    let response = ''
     socket.setEncoding('utf8').on('data', (text) => {
-      answer += text
+      response += text
     })
     socket.write(`POST /api/register HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n`)
     socket.write(`content-length: ${body.length}\r\n\r\n${body.slice(0, 10)}`)
@@ -88,8 +88,8 @@ describe('docket serve', () => {
     await refusesConnections(served)
     socket.write(body.slice(10))
     await once(socket, 'close')
-    match(answer, /^HTTP\/1\.1 201 Created\r\n/)
-    match(answer, /"username":"slow"/)
+    match(response, /^HTTP\/1\.1 201 Created\r\n/)
+    match(response, /"username":"slow"/)
     equal((await ended).code, 0)
   })
 
@@ -194,12 +194,12 @@ function complains({ code, stdout, stderr }: Ended, expected: RegExp): void {
 
 async function post({ url }: Served, path: string, body: object | string) {
   const payload = typeof body === 'string' ? body : JSON.stringify(body)
-  const answer = await fetch(url + path, {
+  const response = await fetch(url + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: payload,
   })
-  return (await answer.json()) as { access: string; refresh: string }
+  return (await response.json()) as { access: string; refresh: string }
 }
 
 async function refusesConnections({ url }: Served): Promise<void> {

@@ -23,9 +23,9 @@ describe('A disk without space for the database', () => {
     chmodSync(folder, 0o700)
     const server = await docket.serve(environment)
     fill()
-    const answer = await fetch(`${server.url}/health/ready`)
-    const { status, checks, reasons } = (await answer.json()) as Record<string, unknown>
-    equal(answer.status, 503)
+    const response = await fetch(`${server.url}/health/ready`)
+    const { status, checks, reasons } = (await response.json()) as Record<string, unknown>
+    equal(response.status, 503)
     equal(status, 'failing')
     equal((checks as { database: string }).database, 'failing')
     match(String(reasons), /^The disk of the database file is full\. Make room there/)

@@ -32,9 +32,9 @@ export async function examineCollector({ otlpEndpoint, otlpHeaders }: Config): P
   try {
     const headers = { ...headersOf(otlpHeaders), 'content-type': 'application/json' }
     const url = `${otlpEndpoint.replace(/\/$/, '')}/v1/traces`
-    const answer = await patiently(fetch(url, { method: 'POST', headers, body: '{"resourceSpans":[]}' }))
-    if (answer.ok) return [ok(about, 'The collector takes traces.')]
-    return [fail(about, `The collector answers with status ${answer.status}.`, advice)]
+    const response = await patiently(fetch(url, { method: 'POST', headers, body: '{"resourceSpans":[]}' }))
+    if (response.ok) return [ok(about, 'The collector takes traces.')]
+    return [fail(about, `The collector answers with status ${response.status}.`, advice)]
   } catch (reason) {
     const { cause } = reason as Error
     return [fail(about, `The collector does not answer: ${wordsOf(cause ?? reason)}.`, advice)]

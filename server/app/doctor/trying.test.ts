@@ -34,12 +34,12 @@ onPostgresAlone('A read-only database', (database) => {
   const readiness = async (url: string) => {
     const environment = { DATABASE_URL: url, JWT_SECRET_KEY: SECRET, NODE_ENV: 'production', LOG_LEVEL: 'info' }
     const server = await docket.serve(environment, ['api'])
-    const answer = await fetch(`${server.url}/health/ready`)
+    const response = await fetch(`${server.url}/health/ready`)
     // biome-ignore lint/suspicious/noExplicitAny: its shape is the contract's
-    const body = (await answer.json()) as any
+    const body = (await response.json()) as any
     await server.stop()
     const { code, stdout } = await docket.run(['doctor'], environment)
-    return { status: answer.status, body, code, stdout }
+    return { status: response.status, body, code, stdout }
   }
 
   test('because of default_transaction_read_only is reported by readiness and by the doctor', async () => {

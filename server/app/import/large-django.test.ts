@@ -136,7 +136,7 @@ eachDatabase('The import of a Django system with 10,000 tasks', (database) => {
     equal((await logIn('capital@example.com', PASSWORD)).status, 200)
     const refused = await Promise.all(['nohash', 'oldhash'].map((name) => logIn(name, PASSWORD)))
     deepEqual(
-      refused.map((answer) => answer.status),
+      refused.map((response) => response.status),
       [401, 401],
     )
     one = person(api, 'user1', body)

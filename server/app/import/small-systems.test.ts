@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, rejects } from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
-import type { Answer } from '../../test/kit/api.ts'
+import type { ApiResponse } from '../../test/kit/api.ts'
 import { workOff } from '../../test/kit/background.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { forSqlAlchemy, makeDjangoDatabase, makeFlaskDatabase } from '../../test/kit/older-systems/databases.ts'
@@ -9,7 +9,7 @@ import { movingIn } from '../../test/kit/older-systems/moving-in.ts'
 import { type Person, register } from '../../test/kit/world.ts'
 import { subscribers } from '../features.ts'
 
-const titles = ({ body }: Answer) => body.results.map(({ title }: { title: string }) => title)
+const titles = ({ body }: ApiResponse) => body.results.map(({ title }: { title: string }) => title)
 
 // The Django system with an admin panel has tasks without an owner, in words of its own.
 eachDatabase('The import of the Django system with an admin panel', (database) => {

@@ -81,8 +81,8 @@ describe('Signals and pipes', () => {
 
 async function untilHealthy(url: string, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
-    const answer = await fetch(`${url}/health`).catch(() => undefined)
-    if (answer?.status === 200) return
+    const response = await fetch(`${url}/health`).catch(() => undefined)
+    if (response?.status === 200) return
     await sleep(50)
   }
   throw new Error(`docket ended with ${child.exitCode}`)
@@ -91,10 +91,10 @@ async function untilHealthy(url: string, child: ChildProcess): Promise<void> {
 /** Some more than may wait to be written. */
 async function fillLog(url: string, requests = 1_500): Promise<void> {
   for (let sent = 0; sent < requests; sent += 50) {
-    const answers = Array.from({ length: Math.min(50, requests) }, () => fetch(url + LONG_PATH))
-    for (const answer of await Promise.all(answers)) {
-      equal(answer.status, 404)
-      await answer.text()
+    const responses = Array.from({ length: Math.min(50, requests) }, () => fetch(url + LONG_PATH))
+    for (const response of await Promise.all(responses)) {
+      equal(response.status, 404)
+      await response.text()
     }
   }
 }

@@ -34,26 +34,26 @@ eachDatabase('WEB_CONCURRENCY', (database) => {
     const served = await docket.serve({ WEB_CONCURRENCY: '2', DATABASE_URL: await database.url() })
     const [victim] = await untilCount(served, 2)
     const idle = Array.from({ length: 4 }, () => connectTo(served))
-    for (const { socket, answerOrEnd } of idle) {
-      const answered = answerOrEnd()
+    for (const { socket, responseOrEnd } of idle) {
+      const outcome = responseOrEnd()
       socket.write(REQUEST)
-      equal(await answered, 'answer')
+      equal(await outcome, 'response')
     }
 
     process.kill(victim as number, 'SIGSTOP')
     const fresh = Array.from({ length: 6 }, () => connectTo(served))
-    const outcomes = [...idle, ...fresh].map(({ socket, answerOrEnd }) => {
-      const outcome = answerOrEnd()
+    const outcomes = [...idle, ...fresh].map(({ socket, responseOrEnd }) => {
+      const outcome = responseOrEnd()
       socket.write(REQUEST)
       return outcome
     })
     // Some idle connections and one of the others are with the process that has stopped; how many depends on who was free.
-    let answers = 0
-    const countAnswer = () => {
-      answers += 1
+    let responses = 0
+    const countResponse = () => {
+      responses += 1
     }
-    for (const outcome of outcomes) outcome.then(countAnswer, () => {})
-    await until(() => answers >= fresh.length - 1)
+    for (const outcome of outcomes) outcome.then(countResponse, () => {})
+    await until(() => responses >= fresh.length - 1)
     await sleep(500)
     process.kill(victim as number, 'SIGKILL')
     const ends = (await Promise.all(outcomes)).filter((outcome) => outcome === 'end')
@@ -68,13 +68,13 @@ const REQUEST = 'GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n'
 function connectTo({ url }: Served) {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
-  const answerOrEnd = () =>
-    new Promise<'answer' | 'end'>((resolve, reject) => {
-      socket.once('data', () => resolve('answer'))
+  const responseOrEnd = () =>
+    new Promise<'response' | 'end'>((resolve, reject) => {
+      socket.once('data', () => resolve('response'))
       socket.once('error', () => resolve('end')).once('close', () => resolve('end'))
-      setTimeout(() => reject(new Error('neither an answer nor the end of the connection')), 20_000).unref()
+      setTimeout(() => reject(new Error('neither a response nor the end of the connection')), 20_000).unref()
     })
-  return { socket, answerOrEnd }
+  return { socket, responseOrEnd }
 }
 
 function childrenOf({ process: { pid } }: Served): number[] {

@@ -25,12 +25,12 @@ describe('A process that is stopped', () => {
 
   test('asks live clients to reconnect', async () => {
     const served = await docket.serve()
-    const answer = await fetch(`${served.url}/api/register`, {
+    const response = await fetch(`${served.url}/api/register`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ username: 'listener', password: PASSWORD }),
     })
-    const { access: token } = (await answer.json()) as { access: string }
+    const { access: token } = (await response.json()) as { access: string }
     const clients = WIRES.map((wire) => listenAt(new URL(served.url).host, { token, wire }))
     for (const client of clients) await client.until(({ type }) => type === 'hello')
     const ended = served.stop()
@@ -63,10 +63,10 @@ async function untilStopping(served: Served, agent?: Agent): Promise<Asked> {
 }
 
 async function ask({ url }: Served, path: string, agent = new Agent()): Promise<Asked> {
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
     get(url + path, { agent }, resolve).on('error', reject)
   })
   let text = ''
-  for await (const part of answer.setEncoding('utf8')) text += part
-  return { status: answer.statusCode ?? 0, connection: answer.headers.connection, body: JSON.parse(text) }
+  for await (const part of response.setEncoding('utf8')) text += part
+  return { status: response.statusCode ?? 0, connection: response.headers.connection, body: JSON.parse(text) }
 }

@@ -13,7 +13,7 @@ import { countOpenTasks } from '../autoscale/open-tasks.ts'
 import { lastBackupSeconds } from '../backup/last-backup.ts'
 
 const MOST_JOBS = 10_000
-const LONGEST_ANSWER_MS = 1_000
+const RESPONSE_TIMEOUT_MS = 1_000
 const MOST_TASKS = 1_000_000
 const OPEN_TASKS_MS = 60_000
 
@@ -24,7 +24,7 @@ export function openAppMetrics(db: Db, redis: Redis | undefined, isAlone: boolea
   metrics.readWith('docket_database_up', () => isUp(ping(db)))
   metrics.readWith('docket_database_size_bytes', () => sizeOf(db))
   metrics.readWith('docket_last_backup_timestamp_seconds', () => lastBackupSeconds(db))
-  metrics.readWith('docket_redis_up', () => redis && isUp(redis.tryWrite(LONGEST_ANSWER_MS)))
+  metrics.readWith('docket_redis_up', () => redis && isUp(redis.tryWrite(RESPONSE_TIMEOUT_MS)))
   metrics.readWith('docket_background_overdue_seconds', async () => ((await overdueMs(db)) ?? 0) / 1000)
   metrics.readWith('docket_database_connections', () => {
     const { inUse, idle } = loadOf(db)
@@ -72,8 +72,8 @@ function onceEvery(ms: number, read: () => Promise<number>): () => Promise<numbe
   }
 }
 
-const isUp = (answer: Promise<unknown>): Promise<number> =>
-  withTimeout(LONGEST_ANSWER_MS, answer, 'no answer').then(
+const isUp = (probe: Promise<unknown>): Promise<number> =>
+  withTimeout(RESPONSE_TIMEOUT_MS, probe, 'no answer').then(
     () => 1,
     () => 0,
   )

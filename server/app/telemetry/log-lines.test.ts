@@ -75,6 +75,6 @@ const linesOf = (text: string): Line[] =>
 
 async function post({ url }: Served, path: string, body: object) {
   const headers = { 'content-type': 'application/json' }
-  const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
-  return (await answer.json()) as { access: string; id: number }
+  const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+  return (await response.json()) as { access: string; id: number }
 }

@@ -26,8 +26,8 @@ eachDatabase('The metrics of several processes', (database) => {
     const environment = { DATABASE_URL: await database.url(), METRICS_PORT: String(port), METRICS: 'off' }
     const worker = docket.start(['worker'], environment)
     const at = async (path: string) => {
-      const answer = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined)
-      return answer && { status: answer.status, body: await answer.text() }
+      const response = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined)
+      return response && { status: response.status, body: await response.text() }
     }
     deepEqual(await until(() => at('/health')), { status: 200, body: '{"status":"ok"}' })
     deepEqual(await at('/health/ready'), { status: 200, body: '{"status":"ok","checks":{"database":"ok"}}' })
@@ -57,8 +57,8 @@ eachDatabase('The metrics of several processes', (database) => {
     const served = await docket.serve(environment)
     const own = `http://127.0.0.1:${port}`
     for (let asked = 0; asked < 30; asked++) await ask(`${served.url}/health`)
-    equal(await healthAnswers(served.url), 30)
-    equal(await healthAnswers(own), 30)
+    equal(await countOfHealthChecks(served.url), 30)
+    equal(await countOfHealthChecks(own), 30)
     equal((await valuesAt(own))?.get('docket_processes'), 3)
 
     const [victim] = childrenOf(served)
@@ -66,8 +66,8 @@ eachDatabase('The metrics of several processes', (database) => {
     await until(async () => !childrenOf(served).includes(victim as number) && childrenOf(served).length === 2)
     await until(async () => (await valuesAt(own))?.get('docket_processes') === 3)
     for (let asked = 0; asked < 6; asked++) await ask(`${served.url}/health`)
-    equal(await healthAnswers(own), 36)
-    equal(await healthAnswers(served.url), 36)
+    equal(await countOfHealthChecks(own), 36)
+    equal(await countOfHealthChecks(served.url), 36)
     ok((await served.stop()).code === 0)
   })
 })
@@ -75,13 +75,13 @@ eachDatabase('The metrics of several processes', (database) => {
 /** Over a connection of its own, so that the processes take turns. */
 const ask = async (url: string) => equal((await fetch(url, { headers: { connection: 'close' } })).status, 200)
 
-async function healthAnswers(url: string): Promise<number | undefined> {
+async function countOfHealthChecks(url: string): Promise<number | undefined> {
   return (await valuesAt(url))?.get('docket_http_requests_total{method="GET",route="/health",status="200"}')
 }
 
 async function valuesAt(url: string): Promise<Map<string, number> | undefined> {
-  const answer = await fetch(`${url}/metrics`, { headers: { connection: 'close' } }).catch(() => undefined)
-  return answer?.ok ? readPage(await answer.text()).values : undefined
+  const response = await fetch(`${url}/metrics`, { headers: { connection: 'close' } }).catch(() => undefined)
+  return response?.ok ? readPage(await response.text()).values : undefined
 }
 
 function childrenOf({ process: { pid } }: Served): number[] {

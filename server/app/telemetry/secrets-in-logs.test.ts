@@ -47,10 +47,10 @@ eachDatabase('The log of a server at the most verbose level', (database) => {
         ...(token && { authorization: `Bearer ${token}` }),
       }
       const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }
-      const answer = await fetch(served.url + path, init)
-      const text = await answer.text()
-      // biome-ignore lint/suspicious/noExplicitAny: what is answered is checked elsewhere
-      return { status: answer.status, body: (text ? JSON.parse(text) : undefined) as any }
+      const response = await fetch(served.url + path, init)
+      const text = await response.text()
+      // biome-ignore lint/suspicious/noExplicitAny: the response is checked elsewhere
+      return { status: response.status, body: (text ? JSON.parse(text) : undefined) as any }
     }
     const account = { username: 'ann', email: 'ann@example.com', password: secrets.password }
     const registered = await ask('POST', '/api/register', account)

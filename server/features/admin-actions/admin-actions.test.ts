@@ -30,9 +30,9 @@ eachDatabase('An action on matching rows', (database) => {
     return body.results.map(({ task }: { task: { id: number } }) => task.id)
   }
   const request = async (body: object, as: Person = world.ada) => {
-    const answer = await as.post('/api/admin/actions', body)
-    equal(answer.status, 202, answer.text)
-    return answer.body
+    const response = await as.post('/api/admin/actions', body)
+    equal(response.status, 202, response.text)
+    return response.body
   }
   const read = async (id: number) => (await world.ada.get(`/api/admin/actions/${id}`)).body
   const perform = () => workOff(api.db, [adminActionPerformer(performing)])

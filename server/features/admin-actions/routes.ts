@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { requireAdmin } from '../../access/rights.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
-import { answerPage, listRequest, pageOf, pageParameters } from '../../platform/http/responses/lists.ts'
-import { answer, answers } from '../../platform/http/responses/responses.ts'
+import { listRequest, pageOf, pageParameters, readPage } from '../../platform/http/responses/lists.ts'
+import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams, ref } from '../../platform/http/schema.ts'
 import type { AdminActionRow } from '../../tables/admin-actions.ts'
 import * as queries from './queries.ts'
@@ -38,7 +38,13 @@ export function adminActions(app: HttpServer, targets: Targets): void {
             { resource: 'tasks', action: 'complete', filter: { status: ['in_progress'] }, expected_count: 12 },
           ],
         }),
-        response: answers({ 202: answer(AdminAction, 'The action, which waits for a worker.') }, 'body', 401, 409, 422),
+        response: responses(
+          { 202: response(AdminAction, 'The action, which waits for a worker.') },
+          'body',
+          401,
+          409,
+          422,
+        ),
       },
     },
     async ({ viewer, db, body }, reply) => {
@@ -55,7 +61,7 @@ export function adminActions(app: HttpServer, targets: Targets): void {
         operationId: 'listAdminActions',
         summary: 'List actions',
         querystring: closed({ state: Type.Optional(AdminActionState), ...pageParameters }),
-        response: answers({ 200: answer(AdminActionPage, 'A page of actions, the latest first.') }, 401, 403, 404),
+        response: responses({ 200: response(AdminActionPage, 'A page of actions, the latest first.') }, 401, 403, 404),
       },
     },
     async (request) => {
@@ -63,7 +69,7 @@ export function adminActions(app: HttpServer, targets: Targets): void {
       const { db, query } = request
       const sortable = { id: { column: 'admin_actions.id' } }
       const list = listRequest(request, { sortable, fallback: '-id', unique: 'admin_actions.id' })
-      return answerPage(list, {
+      return readPage(list, {
         rows: (slice) => queries.listActions(db, query.state, slice),
         count: (limit) => queries.countActions(db, query.state, limit),
         present,
@@ -84,7 +90,7 @@ function oneActionRoutes(app: HttpServer): void {
         summary: 'Get an action',
         description: 'Its state and how many rows are done. Administrators only.',
         params: IdParams,
-        response: answers({ 200: answer(AdminAction, 'The action.') }, 401, 403, 404),
+        response: responses({ 200: response(AdminAction, 'The action.') }, 401, 403, 404),
       },
     },
     async ({ viewer, db, params }) => {
@@ -105,7 +111,7 @@ function oneActionRoutes(app: HttpServer): void {
         description:
           'Rows that were changed already stay changed. An action that has ended stays as it is. Administrators only.',
         params: IdParams,
-        response: answers({ 200: answer(AdminAction, 'The action, which has ended.') }, 401, 403, 404),
+        response: responses({ 200: response(AdminAction, 'The action, which has ended.') }, 401, 403, 404),
       },
     },
     async ({ viewer, db, params }) => {

@@ -40,9 +40,9 @@ eachDatabase('A category', (database) => {
 
   test('with a uid is created once by concurrent requests', async () => {
     const category = { uid: randomUUID(), name: 'At once' }
-    const answers = await Promise.all(Array.from({ length: 5 }, () => world.ann.post('/api/categories', category)))
-    deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 200, 200, 201])
-    equal(new Set(answers.map(({ body }) => body.id)).size, 1)
+    const responses = await Promise.all(Array.from({ length: 5 }, () => world.ann.post('/api/categories', category)))
+    deepEqual(responses.map(({ status }) => status).sort(), [200, 200, 200, 200, 201])
+    equal(new Set(responses.map(({ body }) => body.id)).size, 1)
     deepEqual(await api.newEvents(), ['category.created'])
   })
 
@@ -64,11 +64,11 @@ eachDatabase('A category', (database) => {
     const { id } = (await world.ann.post('/api/categories', { name: 'Unique' })).body
     const second = (await world.ann.post('/api/categories', { name: 'Second' })).body
     await api.newEvents()
-    for (const answer of [
+    for (const response of [
       await world.ann.post('/api/categories', { name: 'UNIQUE' }),
       await world.ann.patch(`/api/categories/${second.id}`, { name: 'unique' }),
     ]) {
-      deepEqual([answer.status, answer.body.code], [409, 'category.name_taken'])
+      deepEqual([response.status, response.body.code], [409, 'category.name_taken'])
     }
     deepEqual(await api.newEvents(), [])
     equal((await world.ben.post('/api/categories', { name: 'Unique' })).status, 201)

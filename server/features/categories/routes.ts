@@ -4,13 +4,13 @@ import type { HttpServer } from '../../platform/http/http-server.ts'
 import { ID_PATTERN, idsFrom, idsParameter } from '../../platform/http/responses/comma-lists.ts'
 import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
 import {
-  answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
+  readPage,
 } from '../../platform/http/responses/lists.ts'
-import { answer, answers, NoContent } from '../../platform/http/responses/responses.ts'
+import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams, oneOf, ref } from '../../platform/http/schema.ts'
 import { presentCategory } from './present.ts'
 import * as queries from './queries.ts'
@@ -54,7 +54,7 @@ export function categories(app: HttpServer): void {
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
         }),
-        response: answers({ 200: answer(CategoryPage, 'A page of categories.') }, 401, 403, 404),
+        response: responses({ 200: response(CategoryPage, 'A page of categories.') }, 401, 403, 404),
       },
     },
     async (request) => {
@@ -67,7 +67,7 @@ export function categories(app: HttpServer): void {
       const filter: queries.CategoryFilter = { project: isId ? Number(project) : project, ids }
       const options = { sortable: SORTABLE, fallback: 'name', unique: 'categories.id' }
       const list = listRequest(request, options)
-      return answerPage(list, {
+      return readPage(list, {
         rows: (slice) => queries.listCategories(db, viewer, reach, filter, slice),
         count: (limit) => queries.countCategories(db, viewer, reach, filter, limit),
         present: presentCategory,
@@ -84,8 +84,11 @@ export function categories(app: HttpServer): void {
         operationId: 'createCategory',
         summary: 'Create a category',
         body: ref(NewCategory),
-        response: answers(
-          { 200: answer(Category, 'The existing resource with this uid.'), 201: answer(Category, 'The new category.') },
+        response: responses(
+          {
+            200: response(Category, 'The existing resource with this uid.'),
+            201: response(Category, 'The new category.'),
+          },
           'body',
           401,
           403,
@@ -112,7 +115,7 @@ export function categories(app: HttpServer): void {
         operationId: 'readCategory',
         summary: 'Get a category',
         params: IdParams,
-        response: answers({ 200: answer(Category, 'The category.') }, 401, 404),
+        response: responses({ 200: response(Category, 'The category.') }, 401, 404),
       },
     },
     async (request, reply) => {
@@ -133,7 +136,7 @@ export function categories(app: HttpServer): void {
         summary: method === 'PUT' ? 'Replace a category' : 'Update a category',
         params: IdParams,
         body: ref(method === 'PUT' ? CategoryReplacement : CategoryPatch),
-        response: answers({ 200: answer(Category, 'The updated category.') }, 'body', 401, 403, 404, 409, 412),
+        response: responses({ 200: response(Category, 'The updated category.') }, 'body', 401, 403, 404, 409, 412),
       },
       handler: async (request, reply) => {
         const { id } = request.params as { id: number }
@@ -154,7 +157,7 @@ export function categories(app: HttpServer): void {
         operationId: 'deleteCategory',
         summary: 'Delete a category',
         params: IdParams,
-        response: answers({ 204: NoContent }, 401, 403, 404, 409, 412),
+        response: responses({ 204: NoContent }, 401, 403, 404, 409, 412),
       },
     },
     async (request, reply) => {

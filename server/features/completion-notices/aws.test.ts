@@ -91,7 +91,7 @@ describe('A completion notice on AWS', () => {
     equal(request!.headers['X-Amz-Invocation-Type'], 'Event')
     match(request!.headers.Authorization!, /Credential=test\/\d+\/eu-central-1\/lambda\//)
     match(request!.url, /\/functions\/task-completed\/invocations$/)
-    deepEqual(await answerOf(request!.body), { notified: 'log' })
+    deepEqual(await resultFor(request!.body), { notified: 'log' })
   })
 
   test('fails when the function does not exist', async () => {
@@ -115,7 +115,7 @@ describe('A completion notice on AWS', () => {
       [envelope.source, envelope['detail-type'], envelope.detail],
       ['docket', 'task.completed', JSON.parse(JSON.stringify(sample))],
     )
-    deepEqual(await answerOf(JSON.stringify(envelope)), { notified: 'log' })
+    deepEqual(await resultFor(JSON.stringify(envelope)), { notified: 'log' })
   })
 
   test('is sent to a bus by its ARN, too', async () => {
@@ -158,7 +158,7 @@ describe('A completion notice on AWS', () => {
 const published = (topic: string) => invokeSimulated(completedTaskFunction(topic), undefined)
 
 /** What the function answers to what AWS would give it. */
-async function answerOf(payload: string): Promise<unknown> {
+async function resultFor(payload: string): Promise<unknown> {
   const simulated = completedTaskFunction(undefined)
   const { result } = await simulated.invoke(JSON.parse(payload)).finally(simulated.close)
   return result
@@ -170,8 +170,8 @@ async function createQueue(aws: Aws, name: string) {
   return {
     arn: `arn:aws:sqs:${REGION}:123456789012:${name}`,
     receive: async () => {
-      const answer = await aws.ask('sqs', 'ReceiveMessage', { QueueUrl, MaxNumberOfMessages: '10' })
-      const bodies = [...answer.matchAll(/<Body>([\s\S]*?)<\/Body>/g)].map((found) => found[1] as string)
+      const response = await aws.ask('sqs', 'ReceiveMessage', { QueueUrl, MaxNumberOfMessages: '10' })
+      const bodies = [...response.matchAll(/<Body>([\s\S]*?)<\/Body>/g)].map((found) => found[1] as string)
       return bodies.map((body) => JSON.parse(plain(body)))
     },
   }

@@ -3,13 +3,13 @@ import type { SubjectType } from '../../events/catalog.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { periodOf } from '../../platform/http/requests/dates.ts'
 import {
-  answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
+  readPage,
 } from '../../platform/http/responses/lists.ts'
-import { answer, answers } from '../../platform/http/responses/responses.ts'
+import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../platform/http/schema.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Db } from '../../tables/tables.ts'
@@ -38,7 +38,7 @@ export function eventLog(app: HttpServer): void {
         summary: 'List events',
         description: 'Lists what happened in this installation, the latest first. Administrators only.',
         querystring: closed({ ...eventFilters, ...orderingParameter(Object.keys(SORTABLE)), ...pageParameters }),
-        response: answers({ 200: answer(EventPage, 'A page of events.') }, 401, 403, 404),
+        response: responses({ 200: response(EventPage, 'A page of events.') }, 401, 403, 404),
       },
     },
     async (request) => {
@@ -46,7 +46,7 @@ export function eventLog(app: HttpServer): void {
       requireAdmin(viewer)
       const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'events.id' })
       const filter = await filterFrom(db, query, viewer.timezone)
-      return answerPage(list, {
+      return readPage(list, {
         rows: (slice) => queries.listEvents(db, filter, slice),
         count: (limit) => queries.countEvents(db, filter, limit),
         present,
@@ -63,7 +63,7 @@ export function eventLog(app: HttpServer): void {
         summary: 'Get an event',
         description: 'Administrators only.',
         params: IdParams,
-        response: answers({ 200: answer(LoggedEvent, 'The event.') }, 401, 403, 404),
+        response: responses({ 200: response(LoggedEvent, 'The event.') }, 401, 403, 404),
       },
     },
     async ({ db, viewer, params }) => {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../platform/http/requests/rate-limit.ts'
-import { answer, answers } from '../../platform/http/responses/responses.ts'
+import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, named } from '../../platform/http/schema.ts'
 import { exportUser } from './service.ts'
 
@@ -36,7 +36,7 @@ export function userExport(app: HttpServer, limit: AttemptLimit): void {
         operationId: 'exportMe',
         summary: 'Export all data of the current user',
         description: 'One JSON document, streamed. It contains no passwords and no tokens.',
-        response: answers({ 200: answer(UserExport, 'The data of the user.') }, 401),
+        response: responses({ 200: response(UserExport, 'The data of the user.') }, 401),
       },
     },
     async (request, reply) => {

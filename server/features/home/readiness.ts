@@ -48,7 +48,7 @@ export function readinessOf(
   }
   return async (db) => {
     const [database, ofRedis] = await Promise.all([
-      wrongWith(withTimeout(LONGEST_WAIT_MS, useDatabase(db), NO_ANSWER), diagnoseDatabase),
+      wrongWith(withTimeout(LONGEST_WAIT_MS, useDatabase(db), TOO_SLOW), diagnoseDatabase),
       redis && wrongWith(redis.tryWrite(), diagnoseRedis),
     ])
     const reasons = [database, ofRedis]
@@ -60,7 +60,7 @@ export function readinessOf(
   }
 }
 
-const NO_ANSWER = 'the database does not answer in three seconds'
+const TOO_SLOW = 'the database does not answer in three seconds'
 
 async function wrongWith(
   use: Promise<unknown>,

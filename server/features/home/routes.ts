@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { addVary } from '../../platform/http/responses/caching.ts'
-import { answer, answers } from '../../platform/http/responses/responses.ts'
+import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, named } from '../../platform/http/schema.ts'
 import { isStopping } from '../../platform/http/stopping.ts'
 import type { Redis } from '../../platform/redis/redis.ts'
@@ -47,7 +47,7 @@ export function home(app: HttpServer, { version, redis, isInMaintenance }: HomeO
         tags,
         operationId: 'readHealth',
         summary: 'Check liveness',
-        response: answers({ 200: answer(Health, 'The process is alive.') }),
+        response: responses({ 200: response(Health, 'The process is alive.') }),
       },
     },
     () => ({ status: 'ok' as const }),
@@ -64,8 +64,8 @@ export function home(app: HttpServer, { version, redis, isInMaintenance }: HomeO
         description:
           '`degraded`: requests are served while an optional service is unavailable. `stopping`: requests are still served, but new ones should go to another process.',
         response: {
-          ...answers({ 200: answer(Readiness, 'The process serves requests.') }),
-          503: answer(Readiness, 'The process does not serve requests, or is about to stop.'),
+          ...responses({ 200: response(Readiness, 'The process serves requests.') }),
+          503: response(Readiness, 'The process does not serve requests, or is about to stop.'),
         },
       },
     },
@@ -94,7 +94,7 @@ export function home(app: HttpServer, { version, redis, isInMaintenance }: HomeO
         tags,
         operationId: 'readIndex',
         summary: 'Get the API index',
-        response: answers({ 200: answer(ApiIndex, 'The API index.') }),
+        response: responses({ 200: response(ApiIndex, 'The API index.') }),
       },
     },
     () => index,

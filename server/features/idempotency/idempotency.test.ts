@@ -5,7 +5,7 @@ import { transaction } from '../../platform/database/transaction.ts'
 import { apiOn } from '../../test/kit/api.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { PASSWORD, type Person, worldOf } from '../../test/kit/world.ts'
-import { answerSeal } from './answer-seal.ts'
+import { responseSeal } from './response-seal.ts'
 import { forgetOldKeys } from './service.ts'
 
 const MINUTE = 60_000
@@ -177,7 +177,7 @@ eachDatabase('An Idempotency-Key', (database) => {
   test('whose response was encrypted with an earlier secret is not processed again', async () => {
     const key = freshKey()
     await make(world.ann, key)
-    await age(0, { answer: answerSeal('the secret before').seal('{}', key) })
+    await age(0, { answer: responseSeal('the secret before').seal('{}', key) })
     await api.newEvents()
     const { status, body } = await make(world.ann, key)
     deepEqual([status, body.code], [409, 'idempotency.answer_lost'])

@@ -4,8 +4,8 @@ import { networkOf } from '../../platform/http/addresses/network.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { invalidField } from '../../platform/problem.ts'
 import type { Db } from '../../tables/tables.ts'
-import { type AnswerSeal, answerSeal } from './answer-seal.ts'
-import { answerLost, claimKey, keepAnswer, markCommitted, releaseClaim } from './service.ts'
+import { type ResponseSeal, responseSeal } from './response-seal.ts'
+import { claimKey, markCommitted, releaseClaim, responseLost, storeResponse } from './service.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -17,7 +17,7 @@ declare module 'fastify' {
   }
 }
 
-type StoredAnswer = { status: number; headers: Record<string, string | string[]>; body: string }
+type StoredResponse = { status: number; headers: Record<string, string | string[]>; body: string }
 
 const CACHED_HEADERS = ['cache-control', 'content-type', 'etag', 'location', 'set-cookie']
 
@@ -26,14 +26,14 @@ const CACHED_HEADERS = ['cache-control', 'content-type', 'etag', 'location', 'se
  * response, and the work is not done twice.
  */
 export function idempotency(app: HttpServer, { db, secret }: { db: Db; secret: string }): void {
-  const seal = answerSeal(secret)
+  const seal = responseSeal(secret)
   app.decorateRequest('idempotent', undefined)
 
   app.addHook('preHandler', async (request, reply) => {
     const key = idempotencyKey(request)
     if (key === undefined) return
     const claimed = await claimKey(db, { key, caller: callerOf(request), content: contentOf(request) })
-    if ('answer' in claimed) return replay(reply, seal.open(claimed.answer, key))
+    if ('response' in claimed) return replay(reply, seal.open(claimed.response, key))
     request.idempotent = { claim: claimed.claim, key }
     request.db = withBeforeCommit(db, (tx) => markCommitted(tx, claimed.claim))
   })
@@ -64,16 +64,16 @@ function callerOf(request: FastifyRequest): string {
 const contentOf = ({ method, routeOptions, params, body }: FastifyRequest): string =>
   JSON.stringify([method, routeOptions.url, params, body])
 
-function replay(reply: FastifyReply, answer: string | undefined): FastifyReply {
-  if (answer === undefined) throw answerLost()
-  const { status, headers, body }: StoredAnswer = JSON.parse(answer)
+function replay(reply: FastifyReply, response: string | undefined): FastifyReply {
+  if (response === undefined) throw responseLost()
+  const { status, headers, body }: StoredResponse = JSON.parse(response)
   return reply.code(status).headers(headers).header('idempotency-replayed', 'true').serializer(String).send(body)
 }
 
 /** A response to a successful creation is stored; after any other the key is free. */
 async function settle(
   db: Db,
-  seal: AnswerSeal,
+  seal: ResponseSeal,
   { claim, key }: { claim: number; key: string },
   reply: FastifyReply,
   payload: unknown,
@@ -81,10 +81,10 @@ async function settle(
   try {
     if (reply.statusCode >= 300 || typeof payload !== 'string') return void (await releaseClaim(db, claim))
     const kept = CACHED_HEADERS.map((name) => [name, reply.getHeader(name)]).filter(([, value]) => value !== undefined)
-    const answer: StoredAnswer = { status: reply.statusCode, headers: Object.fromEntries(kept), body: payload }
-    await keepAnswer(db, claim, seal.seal(JSON.stringify(answer), key))
+    const response: StoredResponse = { status: reply.statusCode, headers: Object.fromEntries(kept), body: payload }
+    await storeResponse(db, claim, seal.seal(JSON.stringify(response), key))
   } catch (reason) {
     // The work is done: the client gets its response even if a repeated request will not.
-    reply.log.error({ err: reason }, 'the answer to an Idempotency-Key could not be kept')
+    reply.log.error({ err: reason }, 'the response to an Idempotency-Key could not be stored')
   }
 }

@@ -20,8 +20,8 @@ export function setCommitted(tx: Tx, id: number, at: string) {
   return tx.updateTable('idempotency_keys').set({ committed_at: at }).where('id', '=', id).execute()
 }
 
-export function setAnswer(tx: Tx, id: number, answer: string) {
-  return tx.updateTable('idempotency_keys').set({ answer }).where('id', '=', id).execute()
+export function setResponse(tx: Tx, id: number, response: string) {
+  return tx.updateTable('idempotency_keys').set({ answer: response }).where('id', '=', id).execute()
 }
 
 /** Releases a claim, unless its work has been done. */

@@ -26,9 +26,9 @@ eachDatabase('A uid chosen by the client', (database) => {
 
     test(`creates one resource at ${url} when it is sent several times at once`, async () => {
       const uid = randomUUID()
-      const answers = await Promise.all(Array.from({ length: 6 }, () => world.ann.post(url, { ...body, uid })))
-      deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 200, 200, 200, 201])
-      equal(new Set(answers.map(({ body }) => body.id)).size, 1)
+      const responses = await Promise.all(Array.from({ length: 6 }, () => world.ann.post(url, { ...body, uid })))
+      deepEqual(responses.map(({ status }) => status).sort(), [200, 200, 200, 200, 200, 201])
+      equal(new Set(responses.map(({ body }) => body.id)).size, 1)
       deepEqual(await api.newEvents(), event)
     })
 
@@ -69,12 +69,12 @@ eachDatabase('Conditional writes', (database) => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Seen' })
     await world.ann.patch(`/api/tasks/${task.id}`, { title: 'Changed' })
     const stale = { headers: { 'if-match': '"1"' } }
-    for (const answer of [
+    for (const response of [
       await world.ann.delete(`/api/tasks/${task.id}`, stale),
       await world.ann.put(`/api/tasks/${task.id}`, { title: 'x' }, stale),
       await world.ann.post(`/api/tasks/${task.id}/complete`, undefined, stale),
     ]) {
-      deepEqual([answer.status, answer.body.code], [412, 'version.stale'])
+      deepEqual([response.status, response.body.code], [412, 'version.stale'])
     }
     equal((await world.ann.delete(`/api/tasks/${task.id}`, { headers: { 'if-match': '"2"' } })).status, 204)
   })

@@ -9,7 +9,7 @@ import * as queries from './queries.ts'
 export type Request = { key: string; caller: string; content: string }
 
 /** Either the caller does the work under this claim, or it was done before, with this encrypted response. */
-export type Claimed = { claim: number } | { answer: string }
+export type Claimed = { claim: number } | { response: string }
 
 const KEPT_MS = 24 * 60 * 60 * 1000
 /** Longer than any request takes: an older claim without a commit was left by a process that died. */
@@ -41,9 +41,9 @@ async function earlierClaim(tx: Tx, fresh: queries.Claim): Promise<Claimed> {
     const detail = 'This Idempotency-Key was used for a different request. Use a new key.'
     throw new Problem('unprocessable', 'idempotency.key_reused', detail)
   }
-  if (earlier.answer) return { answer: earlier.answer }
+  if (earlier.answer) return { response: earlier.answer }
   if (!earlier.committed_at || !isOver(earlier)) throw inProgress()
-  throw answerLost()
+  throw responseLost()
 }
 
 /** The claim is abandoned. A claim time in the future means that the clock was ahead. */
@@ -53,8 +53,8 @@ const isOver = ({ claimed_at }: { claimed_at: string }): boolean =>
 /** The last step of the transaction that does the work: from now on it will not be done again. */
 export const markCommitted = (tx: Tx, claim: number): Promise<unknown> => queries.setCommitted(tx, claim, clock.now())
 
-export const keepAnswer = (db: Db, claim: number, answer: string): Promise<unknown> =>
-  transaction(db, (tx) => queries.setAnswer(tx, claim, answer))
+export const storeResponse = (db: Db, claim: number, response: string): Promise<unknown> =>
+  transaction(db, (tx) => queries.setResponse(tx, claim, response))
 
 /** The request failed and changed nothing: the key is free again. */
 export const releaseClaim = (db: Db, claim: number): Promise<unknown> =>
@@ -64,7 +64,7 @@ export const releaseClaim = (db: Db, claim: number): Promise<unknown> =>
 export const forgetOldKeys = (db: Db): Promise<unknown> =>
   transaction(db, (tx) => queries.deleteClaimsBefore(tx, fromNow(-KEPT_MS)))
 
-export const answerLost = () =>
+export const responseLost = () =>
   new Problem(
     'conflict',
     'idempotency.answer_lost',

@@ -60,12 +60,12 @@ eachDatabase('Jobs, for administrators,', (database) => {
   test('cannot be changed while they run or once they are done', async () => {
     for (const state of ['running', 'done'] as const) {
       const id = await make(state, state)
-      for (const answer of [
+      for (const response of [
         await world.ada.post(`/api/admin/jobs/${id}/retry`),
         await world.ada.delete(`/api/admin/jobs/${id}`),
       ])
         deepEqual(
-          [answer.status, answer.body.code, answer.body.detail],
+          [response.status, response.body.code, response.body.detail],
           [409, 'job.not_waiting', `The job is ${state}. Only waiting and dead jobs can be changed.`],
         )
     }

@@ -1,7 +1,7 @@
 import { requireAdmin } from '../../access/rights.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
-import { answerPage, listRequest, pageOf, pageParameters } from '../../platform/http/responses/lists.ts'
-import { answer, answers, NoContent } from '../../platform/http/responses/responses.ts'
+import { listRequest, pageOf, pageParameters, readPage } from '../../platform/http/responses/lists.ts'
+import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../platform/http/schema.ts'
 import type { Job as JobRow } from '../../platform/queue/job-rows.ts'
 import { countJobsUpTo, discardJob, findJob, listJobs, retryJob } from '../../platform/queue/jobs.ts'
@@ -26,7 +26,7 @@ export function jobs(app: HttpServer): void {
         summary: 'List jobs',
         description: 'Mails and notices to the outside are sent by jobs, which tell when. Administrators only.',
         querystring: closed({ ...jobFilter, ...pageParameters }),
-        response: answers({ 200: answer(JobPage, 'A page of jobs.') }, 401, 403, 404),
+        response: responses({ 200: response(JobPage, 'A page of jobs.') }, 401, 403, 404),
       },
     },
     async (request) => {
@@ -35,7 +35,7 @@ export function jobs(app: HttpServer): void {
       const { state, name } = query
       const sortable = { id: { column: 'jobs.id' } }
       const list = listRequest(request, { sortable, fallback: '-id', unique: 'jobs.id' })
-      return answerPage(list, {
+      return readPage(list, {
         rows: async (slice) => withDeliveries(db, await listJobs(db, { state, name }, slice)),
         count: (limit) => countJobsUpTo(db, { state, name }, limit),
         present,
@@ -52,7 +52,7 @@ export function jobs(app: HttpServer): void {
         summary: 'Get a job',
         description: 'Administrators only.',
         params: IdParams,
-        response: answers({ 200: answer(Job, 'The job.') }, 401, 403, 404),
+        response: responses({ 200: response(Job, 'The job.') }, 401, 403, 404),
       },
     },
     async ({ viewer, db, params }) => {
@@ -72,7 +72,7 @@ export function jobs(app: HttpServer): void {
         summary: 'Retry a job',
         description: 'Makes a dead or waiting job due immediately and resets its attempts. Administrators only.',
         params: IdParams,
-        response: answers({ 200: answer(Job, 'The updated job.') }, 401, 403, 404, 409),
+        response: responses({ 200: response(Job, 'The updated job.') }, 401, 403, 404, 409),
       },
     },
     async ({ viewer, db, params }) => {
@@ -92,7 +92,7 @@ export function jobs(app: HttpServer): void {
         summary: 'Discard a job',
         description: 'Deletes a dead or waiting job. Administrators only.',
         params: IdParams,
-        response: answers({ 204: NoContent }, 401, 403, 404, 409),
+        response: responses({ 204: NoContent }, 401, 403, 404, 409),
       },
     },
     async ({ viewer, db, params }, reply) => {

@@ -1,6 +1,6 @@
 import { requireAdmin } from '../../access/rights.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
-import { answer, answers } from '../../platform/http/responses/responses.ts'
+import { response, responses } from '../../platform/http/responses/responses.ts'
 import { type ConfigurationOptions, configuration } from './configuration/routes.ts'
 import { listLatestEvents, readFigures } from './queries.ts'
 import { AdminOverview, Examination, Figure, Finding, RecentEvent } from './schema.ts'
@@ -28,7 +28,7 @@ export function overview(app: HttpServer, { version, doctor, ...options }: Overv
         operationId: 'readAdminOverview',
         summary: 'Get an overview of the installation',
         description: 'What needs attention, the latest events and key figures. Administrators only.',
-        response: answers({ 200: answer(AdminOverview, 'The overview.') }, 401, 403),
+        response: responses({ 200: response(AdminOverview, 'The overview.') }, 401, 403),
       },
     },
     async ({ db, viewer }) => {
@@ -46,7 +46,7 @@ export function overview(app: HttpServer, { version, doctor, ...options }: Overv
         summary: 'Check the installation',
         description:
           'Runs every check of `docket doctor` and waits for it. Checks that ran within the last three seconds are not repeated. Administrators only.',
-        response: answers({ 200: answer(Examination, 'The findings.') }, 401, 403),
+        response: responses({ 200: response(Examination, 'The findings.') }, 401, 403),
       },
     },
     ({ viewer }) => {

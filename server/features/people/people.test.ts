@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, apisOn } from '../../test/kit/api.ts'
+import { type ApiResponse, apisOn } from '../../test/kit/api.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { type Person, register, worldOf } from '../../test/kit/world.ts'
 
@@ -13,8 +13,9 @@ eachDatabase('People', (database) => {
   const { everyone, shared } = apis
   const world = worldOf(everyone)
 
-  const get = (api: typeof shared, { token }: Person, url: string): Promise<Answer> => api.send('GET', url, { token })
-  const names = ({ body }: Answer) => body.results.map((person: { username: string }) => person.username)
+  const get = (api: typeof shared, { token }: Person, url: string): Promise<ApiResponse> =>
+    api.send('GET', url, { token })
+  const names = ({ body }: ApiResponse) => body.results.map((person: { username: string }) => person.username)
 
   test('are found by prefixes of the words of their names, ignoring case and accents', async () => {
     const zoe = await register(everyone, 'zoe')
@@ -36,8 +37,8 @@ eachDatabase('People', (database) => {
     const person = { id: world.ben.id, username: 'ben', display_name: 'ben', avatar_url: null }
     deepEqual((await world.cleo.get(`/api/people/${world.ben.id}`)).body, person)
     deepEqual((await world.cleo.get('/api/people?q=ben')).body, { results: [person], has_more: false })
-    const answer = await world.cleo.get('/api/people')
-    equal(answer.text.includes('@'), false)
+    const response = await world.cleo.get('/api/people')
+    equal(response.text.includes('@'), false)
   })
 
   test('are returned up to the requested limit, and are rate limited', async () => {
@@ -68,7 +69,7 @@ eachDatabase('People', (database) => {
     equal((await get(shared, vic, `/api/people/${ann.id}`)).status, 200)
     for (const named of [ann.id, 999_999]) {
       const body = { title: 'For somebody', assigned_to: named }
-      const answers = [
+      const responses = [
         await shared.send('POST', '/api/tasks', { token: cleo.token, body }),
         await shared.send('POST', '/api/tasks/bulk', {
           token: cleo.token,
@@ -76,7 +77,7 @@ eachDatabase('People', (database) => {
         }),
       ]
       deepEqual(
-        answers.map(({ status }) => status),
+        responses.map(({ status }) => status),
         [404, 404],
       )
     }

@@ -3,7 +3,7 @@ import type { HttpServer } from '../../platform/http/http-server.ts'
 import { isStorable, UNSTORABLE } from '../../platform/http/requests/json-body.ts'
 import type { AttemptLimit } from '../../platform/http/requests/rate-limit.ts'
 import { idsFrom, idsParameter } from '../../platform/http/responses/comma-lists.ts'
-import { answer, answers } from '../../platform/http/responses/responses.ts'
+import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../platform/http/schema.ts'
 import { invalidField, Problem } from '../../platform/problem.ts'
 import { askedWords } from '../../platform/text/search-words.ts'
@@ -34,7 +34,7 @@ export function people(app: HttpServer, { searches }: { searches: AttemptLimit }
             Type.Integer({ minimum: 1, maximum: 50, description: 'The most results, 20 if not given.' }),
           ),
         }),
-        response: answers({ 200: answer(PersonList, 'The people found.') }, 401),
+        response: responses({ 200: response(PersonList, 'The people found.') }, 401),
       },
     },
     async (request, reply) => {
@@ -61,7 +61,7 @@ export function people(app: HttpServer, { searches }: { searches: AttemptLimit }
         summary: 'Read a person',
         description: 'Also somebody who has left or was deactivated, where you see what they made or were assigned.',
         params: IdParams,
-        response: answers({ 200: answer(Person, 'The person.') }, 401, 404),
+        response: responses({ 200: response(Person, 'The person.') }, 401, 404),
       },
     },
     async ({ db, viewer, params }) => {

@@ -1,7 +1,7 @@
 import { unsubscribeTokens } from '../../mail/unsubscribe-tokens.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
-import { answer, answers } from '../../platform/http/responses/responses.ts'
+import { response, responses } from '../../platform/http/responses/responses.ts'
 import { ref } from '../../platform/http/schema.ts'
 import type { ProfileRow } from '../../tables/tables.ts'
 import { findProfile } from './queries.ts'
@@ -32,7 +32,7 @@ export function profiles(app: HttpServer, { secret }: { secret: string }): void 
         tags,
         operationId: 'readProfile',
         summary: 'Get the profile',
-        response: answers({ 200: answer(Profile, 'The profile.') }, 401),
+        response: responses({ 200: response(Profile, 'The profile.') }, 401),
       },
     },
     async (request, reply) => {
@@ -51,7 +51,7 @@ export function profiles(app: HttpServer, { secret }: { secret: string }): void 
         operationId: method === 'PUT' ? 'replaceProfile' : 'updateProfile',
         summary: method === 'PUT' ? 'Replace the profile' : 'Update the profile',
         body: ref(method === 'PUT' ? ProfileReplacement : ProfilePatch),
-        response: answers({ 200: answer(Profile, 'The updated profile.') }, 'body', 401, 412),
+        response: responses({ 200: response(Profile, 'The updated profile.') }, 'body', 401, 412),
       },
       handler: async (request, reply) => {
         const { user_id: _, version: __, updated_at: ___, ...body } = request.body as ProfileInput & Partial<Profile>

@@ -4,7 +4,7 @@ import type { MailKind } from '../../mail/kinds.ts'
 import type { UnsubscribeTokens } from '../../mail/unsubscribe-tokens.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { sendPage } from '../../platform/http/responses/page.ts'
-import { answers } from '../../platform/http/responses/responses.ts'
+import { responses } from '../../platform/http/responses/responses.ts'
 import { closed, named, ref } from '../../platform/http/schema.ts'
 import { invalidField } from '../../platform/problem.ts'
 import { unsubscribe } from './service.ts'
@@ -53,7 +53,7 @@ export function unsubscribeRoutes(app: HttpServer, tokens: UnsubscribeTokens): v
         summary: 'Show the unsubscribe page',
         description: 'The page that the link in an email leads to, with a button that unsubscribes.',
         querystring: Asked,
-        response: answers({ 200: Page }),
+        response: responses({ 200: Page }),
       },
     },
     (request, reply) =>
@@ -78,7 +78,7 @@ export function unsubscribeRoutes(app: HttpServer, tokens: UnsubscribeTokens): v
           description:
             'Ends one kind of email with the token in it, as one-click unsubscribe (RFC 8058). The profile can enable it again.',
           querystring: Asked,
-          response: answers({ 200: Unsubscribed }),
+          response: responses({ 200: Unsubscribed }),
         },
       },
       async (request, reply) => {

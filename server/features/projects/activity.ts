@@ -5,8 +5,8 @@ import type { Viewer } from '../../access/viewer.ts'
 import type { EventType } from '../../events/catalog.ts'
 import { EVENT_TYPES, eventShapes } from '../../events/event-shapes.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
-import { answerPage, listRequest, pageOf, pageParameters } from '../../platform/http/responses/lists.ts'
-import { answer, answers } from '../../platform/http/responses/responses.ts'
+import { listRequest, pageOf, pageParameters, readPage } from '../../platform/http/responses/lists.ts'
+import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, documentedAs, Id, IdParams, Instant, named, nullable } from '../../platform/http/schema.ts'
 import { countProjectEvents, findProject, listProjectEvents } from './queries.ts'
 import { projectNotFound } from './service.ts'
@@ -59,7 +59,7 @@ export function projectActivityRoute(app: HttpServer): void {
         description: 'Lists what happened to the project, its members, categories and tasks, the latest first.',
         params: IdParams,
         querystring: closed(pageParameters),
-        response: answers({ 200: answer(ProjectActivityPage, 'A page of activity.') }, 401, 404),
+        response: responses({ 200: response(ProjectActivityPage, 'A page of activity.') }, 401, 404),
       },
     },
     async (request) => {
@@ -67,7 +67,7 @@ export function projectActivityRoute(app: HttpServer): void {
       if (!(await findProject(db, viewer, params.id))) throw projectNotFound()
       requireRole(viewer, params.id, 'viewer')
       const list = listRequest(request, ORDER)
-      return answerPage(list, {
+      return readPage(list, {
         rows: (slice) => listProjectEvents(db, params.id, slice),
         count: (limit) => countProjectEvents(db, params.id, limit),
         present: (row) => present(row, viewer),

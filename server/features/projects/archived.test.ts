@@ -53,8 +53,8 @@ eachDatabase('An archived project', (database) => {
       [ben, 'post', `/api/tasks/${task}/reminders`, { at: '2099-01-01T00:00:00Z' }],
     ]
     for (const [person, method, url, body] of writes) {
-      const answer = await (method === 'delete' ? person.delete(url) : person[method](url, body))
-      deepEqual([answer.status, answer.body.code], [409, 'project.archived'], `${person.name} ${method} ${url}`)
+      const response = await (method === 'delete' ? person.delete(url) : person[method](url, body))
+      deepEqual([response.status, response.body.code], [409, 'project.archived'], `${person.name} ${method} ${url}`)
     }
     const { body: own } = await ann.post('/api/tasks', { title: 'To be moved' })
     await api.newEvents()

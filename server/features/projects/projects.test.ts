@@ -38,9 +38,9 @@ eachDatabase('A project', (database) => {
   test('can be read by viewers, changed by editors, deleted by owners, and is 404 for others', async () => {
     const url = `/api/projects/${world.project}`
     const statuses = async (ask: (person: typeof world.ann) => Promise<{ status: number }>) => {
-      const answers: number[] = []
-      for (const person of [world.cleo, world.vic, world.ben]) answers.push((await ask(person)).status)
-      return answers
+      const responses: number[] = []
+      for (const person of [world.cleo, world.vic, world.ben]) responses.push((await ask(person)).status)
+      return responses
     }
     deepEqual(await statuses((person) => person.get(url)), [404, 200, 200])
     deepEqual(await statuses((person) => person.patch(url, { description: person.name })), [404, 403, 200])
@@ -49,12 +49,12 @@ eachDatabase('A project', (database) => {
   })
 
   test('has the same version but a different ETag for members with different roles', async () => {
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [world.ann, world.vic].map((person) => person.get(`/api/projects/${world.project}`)),
     )
-    equal(answers[0]!.body.version, answers[1]!.body.version)
-    equal(answers[0]!.headers.etag === answers[1]!.headers.etag, false)
-    const match = { headers: { 'if-match': String(answers[0]!.headers.etag) } }
+    equal(responses[0]!.body.version, responses[1]!.body.version)
+    equal(responses[0]!.headers.etag === responses[1]!.headers.etag, false)
+    const match = { headers: { 'if-match': String(responses[0]!.headers.etag) } }
     equal((await world.ann.patch(`/api/projects/${world.project}`, { description: 'Mine' }, match)).status, 200)
     equal((await world.ann.patch(`/api/projects/${world.project}`, { description: 'Late' }, match)).status, 412)
     await api.newEvents()

@@ -4,13 +4,13 @@ import type { HttpServer } from '../../platform/http/http-server.ts'
 import { idsFrom, idsParameter } from '../../platform/http/responses/comma-lists.ts'
 import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
 import {
-  answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
+  readPage,
 } from '../../platform/http/responses/lists.ts'
-import { answer, answers, NoContent } from '../../platform/http/responses/responses.ts'
+import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams, oneOf, ref } from '../../platform/http/schema.ts'
 import { projectActivityRoute } from './activity.ts'
 import { MemberPage, memberRoutes } from './members/routes.ts'
@@ -70,7 +70,7 @@ export function projects(app: HttpServer): void {
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
         }),
-        response: answers({ 200: answer(ProjectPage, 'A page of projects.') }, 401, 403, 404),
+        response: responses({ 200: response(ProjectPage, 'A page of projects.') }, 401, 403, 404),
       },
     },
     async (request) => {
@@ -81,7 +81,7 @@ export function projects(app: HttpServer): void {
       const reach = scope === 'all' ? 'all' : 'mine'
       const { db, viewer } = request
       const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'projects.id' })
-      return answerPage(list, {
+      return readPage(list, {
         rows: (slice) => queries.listProjects(db, viewer, reach, filter, slice),
         count: (limit) => queries.countProjects(db, viewer, reach, filter, limit),
         present: (row) => presentProject(row, viewer),
@@ -98,8 +98,11 @@ export function projects(app: HttpServer): void {
         operationId: 'createProject',
         summary: 'Create a project',
         body: ref(NewProject),
-        response: answers(
-          { 200: answer(Project, 'The existing resource with this uid.'), 201: answer(Project, 'The new project.') },
+        response: responses(
+          {
+            200: response(Project, 'The existing resource with this uid.'),
+            201: response(Project, 'The new project.'),
+          },
           'body',
           401,
           409,
@@ -125,7 +128,7 @@ export function projects(app: HttpServer): void {
         operationId: 'readProject',
         summary: 'Get a project',
         params: IdParams,
-        response: answers({ 200: answer(Project, 'The project.') }, 401, 404),
+        response: responses({ 200: response(Project, 'The project.') }, 401, 404),
       },
     },
     async (request, reply) => {
@@ -146,7 +149,7 @@ export function projects(app: HttpServer): void {
         summary: method === 'PUT' ? 'Replace a project' : 'Update a project',
         params: IdParams,
         body: ref(method === 'PUT' ? ProjectReplacement : ProjectPatch),
-        response: answers({ 200: answer(Project, 'The updated project.') }, 'body', 401, 403, 404, 409, 412),
+        response: responses({ 200: response(Project, 'The updated project.') }, 'body', 401, 403, 404, 409, 412),
       },
       handler: async (request, reply) => {
         const { id } = request.params as { id: number }
@@ -167,7 +170,7 @@ export function projects(app: HttpServer): void {
         operationId: 'deleteProject',
         summary: 'Delete a project',
         params: IdParams,
-        response: answers({ 204: NoContent }, 401, 403, 404, 412),
+        response: responses({ 204: NoContent }, 401, 403, 404, 412),
       },
     },
     async (request, reply) => {

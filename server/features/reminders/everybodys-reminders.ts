@@ -4,13 +4,13 @@ import type { HttpServer } from '../../platform/http/http-server.ts'
 import { periodOf, periodParameters } from '../../platform/http/requests/dates.ts'
 import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
 import {
-  answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
+  readPage,
 } from '../../platform/http/responses/lists.ts'
-import { answer, answers, NoContent } from '../../platform/http/responses/responses.ts'
+import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, Id, IdParams } from '../../platform/http/schema.ts'
 import { presentReminder } from './present.ts'
 import * as queries from './queries.ts'
@@ -46,7 +46,12 @@ export function everybodysReminders(app: HttpServer): void {
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
         }),
-        response: answers({ 200: answer(UserReminderPage, 'A page of reminders, the newest first.') }, 401, 403, 404),
+        response: responses(
+          { 200: response(UserReminderPage, 'A page of reminders, the newest first.') },
+          401,
+          403,
+          404,
+        ),
       },
     },
     async (request) => {
@@ -55,7 +60,7 @@ export function everybodysReminders(app: HttpServer): void {
       const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'reminders.id' })
       const { user_id: userId, task: taskId, has_fired: hasFired } = query
       const filter = { userId, taskId, hasFired, created: periodOf(query, 'created', viewer.timezone) }
-      return answerPage(list, {
+      return readPage(list, {
         rows: (slice) => queries.listAllReminders(db, filter, slice),
         count: (limit) => queries.countAllReminders(db, filter, limit),
         present,
@@ -72,7 +77,7 @@ export function everybodysReminders(app: HttpServer): void {
         summary: 'Get a reminder of any user',
         description: 'Administrators only.',
         params: IdParams,
-        response: answers({ 200: answer(UserReminder, 'The reminder.') }, 401, 403, 404),
+        response: responses({ 200: response(UserReminder, 'The reminder.') }, 401, 403, 404),
       },
     },
     async ({ db, viewer, params }, reply) => {
@@ -93,7 +98,7 @@ export function everybodysReminders(app: HttpServer): void {
         summary: 'Delete a reminder of any user',
         description: 'Administrators only.',
         params: IdParams,
-        response: answers({ 204: NoContent }, 401, 403, 404, 412),
+        response: responses({ 204: NoContent }, 401, 403, 404, 412),
       },
     },
     async (request, reply) => {

@@ -46,11 +46,11 @@ eachDatabase('A reminder', (database) => {
     const again = await world.ann.post(url, { ...reminder, uid: reminder.uid.toUpperCase() })
     deepEqual([made.status, again.status, again.body], [201, 200, made.body])
     equal(made.body.uid, reminder.uid)
-    for (const answer of [
+    for (const response of [
       await world.ann.post(`/api/tasks/${other}/reminders`, reminder),
       await world.ben.post(url, reminder),
     ]) {
-      deepEqual([answer.status, answer.body.code], [409, 'reminder.uid_taken'])
+      deepEqual([response.status, response.body.code], [409, 'reminder.uid_taken'])
     }
     deepEqual(await api.newEvents(), ['reminder.created'])
   })
@@ -180,8 +180,8 @@ eachDatabase('A reminder', (database) => {
     const { body } = await world.ann.post(url, { before: 'PT1H' })
     const other = (await world.ann.post(url, { before: 'P7D' })).body
     for (const moment of [{ before: 'PT1H' }, { before: 'PT60M' }, { before: '-PT3600S' }, { before: 'P1W' }]) {
-      const answer = await world.ann.post(url, moment)
-      deepEqual([answer.status, answer.body.code], [409, 'reminder.already'])
+      const response = await world.ann.post(url, moment)
+      deepEqual([response.status, response.body.code], [409, 'reminder.already'])
     }
     equal((await world.ann.patch(`${url}/${other.id}`, { before: 'PT60M' })).body.code, 'reminder.already')
     equal((await world.ann.post(url, { at: '2040-01-01T00:00:00Z' })).status, 201)
@@ -194,8 +194,8 @@ eachDatabase('A reminder', (database) => {
     const task = await shared()
     const url = `/api/tasks/${task}/reminders`
     const set = (minutes: number) => world.ann.post(url, { before: `PT${minutes}M` })
-    const answers = await Promise.all(Array.from({ length: 25 }, (_, minutes) => set(minutes)))
-    const refused = answers.filter(({ status }) => status !== 201)
+    const responses = await Promise.all(Array.from({ length: 25 }, (_, minutes) => set(minutes)))
+    const refused = responses.filter(({ status }) => status !== 201)
     deepEqual(
       refused.map(({ status, body }) => [status, body.code]),
       Array(5).fill([409, 'reminder.too_many']),
@@ -231,8 +231,8 @@ eachDatabase('A reminder', (database) => {
       [{ before: 'PT1H', colour: 'red' }, '/colour'],
     ]
     for (const [body, pointer] of wrong) {
-      const answer = await world.ann.post(`/api/tasks/${task}/reminders`, body)
-      deepEqual([answer.status, answer.body.errors[0].pointer], [400, pointer], JSON.stringify(body))
+      const response = await world.ann.post(`/api/tasks/${task}/reminders`, body)
+      deepEqual([response.status, response.body.errors[0].pointer], [400, pointer], JSON.stringify(body))
     }
     const past = await world.ann.post(`/api/tasks/${task}/reminders`, { at: '2020-01-01T00:00:00Z' })
     equal(past.body.code, 'reminder.has_passed')

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
 import { pageOf } from '../../platform/http/responses/lists.ts'
-import { answer, answers, NoContent } from '../../platform/http/responses/responses.ts'
+import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, Id, IdParams, ref } from '../../platform/http/schema.ts'
 import { everybodysReminders } from './everybodys-reminders.ts'
 import { presentReminder } from './present.ts'
@@ -38,7 +38,7 @@ export function reminders(app: HttpServer): void {
         summary: 'List reminders',
         description: `Lists the own reminders of the task on one page. There are at most ${MOST_REMINDERS}.`,
         params: IdParams,
-        response: answers({ 200: answer(ReminderPage, 'The reminders.') }, 401, 404),
+        response: responses({ 200: response(ReminderPage, 'The reminders.') }, 401, 404),
       },
     },
     async ({ db, viewer, params }) => {
@@ -59,8 +59,11 @@ export function reminders(app: HttpServer): void {
         summary: 'Create a reminder',
         params: IdParams,
         body: ref(NewReminder),
-        response: answers(
-          { 200: answer(Reminder, 'The existing resource with this uid.'), 201: answer(Reminder, 'The new reminder.') },
+        response: responses(
+          {
+            200: response(Reminder, 'The existing resource with this uid.'),
+            201: response(Reminder, 'The new reminder.'),
+          },
           'body',
           401,
           404,
@@ -86,7 +89,7 @@ export function reminders(app: HttpServer): void {
         operationId: 'readReminder',
         summary: 'Get a reminder',
         params: ReminderParams,
-        response: answers({ 200: answer(Reminder, 'The reminder.') }, 401, 404),
+        response: responses({ 200: response(Reminder, 'The reminder.') }, 401, 404),
       },
     },
     async ({ db, viewer, params }, reply) => {
@@ -105,7 +108,7 @@ export function reminders(app: HttpServer): void {
         summary: 'Update a reminder',
         params: ReminderParams,
         body: ref(ReminderPatch),
-        response: answers({ 200: answer(Reminder, 'The updated reminder.') }, 'body', 401, 404, 409, 412),
+        response: responses({ 200: response(Reminder, 'The updated reminder.') }, 'body', 401, 404, 409, 412),
       },
     },
     async (request, reply) => {
@@ -124,7 +127,7 @@ export function reminders(app: HttpServer): void {
         operationId: 'deleteReminder',
         summary: 'Delete a reminder',
         params: ReminderParams,
-        response: answers({ 204: NoContent }, 401, 404, 412),
+        response: responses({ 204: NoContent }, 401, 404, 412),
       },
     },
     async (request, reply) => {

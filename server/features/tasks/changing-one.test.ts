@@ -73,11 +73,11 @@ eachDatabase('A change of a task that was read before the transaction', (databas
   test('loses no concurrent change', async () => {
     const { id } = await newTask()
     await api.newEvents()
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, (_, index) => world.ann.patch(`/api/tasks/${id}`, { title: `Title ${index}` })),
     )
     deepEqual(
-      answers.map(({ body }) => body.version).toSorted((one, other) => one - other),
+      responses.map(({ body }) => body.version).toSorted((one, other) => one - other),
       Array.from({ length: 20 }, (_, index) => index + 2),
     )
     equal((await api.newEvents()).length, 20)

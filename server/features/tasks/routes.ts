@@ -3,7 +3,7 @@ import { reachOfOne } from '../../access/visibility.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
-import { answer, answers, NoContent } from '../../platform/http/responses/responses.ts'
+import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams, ref } from '../../platform/http/schema.ts'
 import { Problem } from '../../platform/problem.ts'
 import { changingOne } from './changing-one.ts'
@@ -27,7 +27,7 @@ import {
 const tags = ['tasks']
 
 export function taskRoutes(app: HttpServer, references: References): void {
-  const created = { 200: answer(Task, 'The existing resource with this uid.'), 201: answer(Task, 'The new task.') }
+  const created = { 200: response(Task, 'The existing resource with this uid.'), 201: response(Task, 'The new task.') }
 
   app.post(
     '/api/tasks',
@@ -38,7 +38,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
         operationId: 'createTask',
         summary: 'Create a task',
         body: ref(NewTask),
-        response: answers(created, 'body', 401, 403, 404, 409, 422),
+        response: responses(created, 'body', 401, 403, 404, 409, 422),
       },
     },
     async (request, reply) =>
@@ -55,7 +55,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
         summary: 'Create a task in a project',
         params: IdParams,
         body: ref(NewTask),
-        response: answers(created, 'body', 401, 403, 404, 409, 422),
+        response: responses(created, 'body', 401, 403, 404, 409, 422),
       },
     },
     async (request, reply) => {
@@ -78,7 +78,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
         summary: 'Get a task',
         params: IdParams,
         querystring: closed(includeParameter),
-        response: answers({ 200: answer(TaskWithIncluded, 'The task.') }, 401, 404),
+        response: responses({ 200: response(TaskWithIncluded, 'The task.') }, 401, 404),
       },
     },
     async (request, reply) => {
@@ -106,7 +106,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
         summary: method === 'PUT' ? 'Replace a task' : 'Update a task',
         params: IdParams,
         body: ref(method === 'PUT' ? TaskReplacement : TaskPatch),
-        response: answers({ 200: answer(Task, 'The updated task.') }, 'body', 401, 403, 404, 409, 412),
+        response: responses({ 200: response(Task, 'The updated task.') }, 'body', 401, 403, 404, 409, 412),
       },
       handler: async (request, reply) => {
         const { id } = request.params as { id: number }
@@ -132,7 +132,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
           'or first or last. The order is the one of `ordering=position`.',
         params: IdParams,
         body: ref(TaskMove),
-        response: answers({ 200: answer(Task, 'The updated task.') }, 'body', 401, 403, 404, 409, 412),
+        response: responses({ 200: response(Task, 'The updated task.') }, 'body', 401, 403, 404, 409, 412),
       },
     },
     async (request, reply) => {
@@ -153,7 +153,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
           operationId: `${verb}Task`,
           summary,
           params: IdParams,
-          response: answers({ 200: answer(Task, 'The updated task.') }, 'body', 401, 403, 404, 409, 412),
+          response: responses({ 200: response(Task, 'The updated task.') }, 'body', 401, 403, 404, 409, 412),
         },
       },
       async (request, reply) => {
@@ -175,7 +175,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
         operationId: 'deleteTask',
         summary: 'Delete a task',
         params: IdParams,
-        response: answers({ 204: NoContent }, 401, 403, 404, 409, 412),
+        response: responses({ 204: NoContent }, 401, 403, 404, 409, 412),
       },
     },
     async (request, reply) => {

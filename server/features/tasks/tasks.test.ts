@@ -113,14 +113,14 @@ eachDatabase('Tasks', (database) => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Kept', project: world.project })
     const url = `/api/tasks/${task.id}`
     await api.newEvents()
-    for (const answer of [
+    for (const response of [
       await world.vic.patch(url, { title: 'x' }),
       await world.cleo.patch(url, { title: 'x' }),
       await world.ann.patch(url, { title: 'x', category: 999_999 }),
       await world.ann.patch(url, { title: 'x', priority: 'huge' }),
       await world.ann.patch(url, { title: 'x' }, { headers: { 'if-match': '"9"' } }),
     ]) {
-      equal(answer.status >= 400, true)
+      equal(response.status >= 400, true)
     }
     deepEqual((await world.ann.get(url)).body, task)
     deepEqual(await api.newEvents(), [])

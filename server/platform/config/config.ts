@@ -35,7 +35,7 @@ export type Config = {
   backupTo?: string
   databasePoolSize: number
   /** In MiB. */
-  answerCacheSize: number
+  responseCacheSize: number
   redisUrl?: string
   /** The path of a file, like the one for the mail server. */
   redisTlsCa?: string

@@ -43,7 +43,7 @@ describe('readConfig', () => {
       databaseUrl: 'sqlite://./data/docket.db',
       backupTo: undefined,
       databasePoolSize: 10,
-      answerCacheSize: 32,
+      responseCacheSize: 32,
       redisUrl: undefined,
       redisTlsCa: undefined,
       redisTlsVerify: 'on',

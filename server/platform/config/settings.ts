@@ -93,7 +93,7 @@ export const settings: SettingsOf<SettingKey> = {
     description: 'The most connections that one process opens to PostgreSQL.',
     ...wholeNumber(1, 1000),
   },
-  answerCacheSize: {
+  responseCacheSize: {
     name: 'ANSWER_CACHE_SIZE',
     section: 'Storage',
     default: '32',

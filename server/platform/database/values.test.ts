@@ -108,14 +108,14 @@ eachDatabase('Values', (database) => {
   })
 
   test('a failed statement does not affect those sent at the same time', async () => {
-    const answers = await Promise.allSettled([
+    const results = await Promise.allSettled([
       sql<{ one: number }>`select 1 as one`.execute(notes.db),
       sql`select * from nowhere`.execute(notes.db),
       sql<{ two: number }>`select 2 as two`.execute(notes.db),
       transaction(notes.db, (tx) => tx.insertInto('notes').values({ label: 'beside' }).execute()),
     ])
     deepEqual(
-      answers.map((answer) => answer.status),
+      results.map((response) => response.status),
       ['fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
     )
   })

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { before, test } from 'node:test'
 import { brotliDecompressSync, createBrotliDecompress, createGunzip, gunzipSync } from 'node:zlib'
-import { type Answer, type Api, apisOn } from '../../test/kit/api.ts'
+import { type Api, type ApiResponse, apisOn } from '../../test/kit/api.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { PASSWORD, type World, worldOf } from '../../test/kit/world.ts'
 import { readConfig } from '../config/read-config.ts'
@@ -18,7 +18,7 @@ const LONG = 'roots and all '.repeat(200)
 eachDatabase('With COMPRESSION=on', (database) => {
   const apis = apisOn(database, { on: { COMPRESSION: 'on' }, off: {} })
   const world = worldOf(apis.on)
-  let ask: (path: string, asked?: Asked) => Promise<Answered>
+  let ask: (path: string, asked?: Asked) => Promise<Received>
   let taskPath: string
 
   before(async () => {
@@ -46,12 +46,12 @@ eachDatabase('With COMPRESSION=on', (database) => {
       '': undefined,
     }
     for (const [accepted, coding] of Object.entries(PREFERENCES)) {
-      const answer = await ask('/api/tasks', { accepts: accepted })
-      equal(answer.coding, coding, accepted)
-      deepEqual(answer.text, plain.text)
-      equal(answer.headers['content-length'], String(answer.raw.length))
-      equal(answer.raw.length < plain.raw.length / 3, coding !== undefined)
-      deepEqual(varied(answer), VARIED)
+      const response = await ask('/api/tasks', { accepts: accepted })
+      equal(response.coding, coding, accepted)
+      deepEqual(response.text, plain.text)
+      equal(response.headers['content-length'], String(response.raw.length))
+      equal(response.raw.length < plain.raw.length / 3, coding !== undefined)
+      deepEqual(varied(response), VARIED)
     }
   })
 
@@ -92,12 +92,12 @@ eachDatabase('With COMPRESSION=on', (database) => {
 
     test(`pages, scripts, styles and the OpenAPI document are compressed with ${accepts}`, async () => {
       for (const path of ['/api/docs/static/swagger-ui-bundle.js', '/api/docs/static/swagger-ui.css', '/api/schema']) {
-        const [plain, answer] = [await ask(path), await ask(path, { accepts })]
-        deepEqual([answer.status, answer.coding, plain.coding], [200, accepts, undefined], path)
-        ok(answer.raw.length < plain.raw.length / 2, path)
-        ok(answer.text === plain.text, path)
-        const { status } = await ask(path, { accepts, headers: { 'if-none-match': String(answer.headers.etag) } })
-        equal(status, answer.headers.etag ? 304 : 200, path)
+        const [plain, response] = [await ask(path), await ask(path, { accepts })]
+        deepEqual([response.status, response.coding, plain.coding], [200, accepts, undefined], path)
+        ok(response.raw.length < plain.raw.length / 2, path)
+        ok(response.text === plain.text, path)
+        const { status } = await ask(path, { accepts, headers: { 'if-none-match': String(response.headers.etag) } })
+        equal(status, response.headers.etag ? 304 : 200, path)
       }
       equal((await ask('/api/docs/static/favicon-32x32.png', { accepts })).coding, undefined)
     })
@@ -150,12 +150,15 @@ eachDatabase('With COMPRESSION=on', (database) => {
   })
 
   test('an export is compressed as a stream', async () => {
-    const [plain, answer] = [await ask('/api/users/me/export'), await ask('/api/users/me/export', { accepts: 'gzip' })]
+    const [plain, response] = [
+      await ask('/api/users/me/export'),
+      await ask('/api/users/me/export', { accepts: 'gzip' }),
+    ]
     deepEqual(
-      [answer.coding, answer.headers['content-length'], answer.headers['cache-control']],
+      [response.coding, response.headers['content-length'], response.headers['cache-control']],
       ['gzip', undefined, 'no-store'],
     )
-    deepEqual(answer.body.tasks, plain.body.tasks)
+    deepEqual(response.body.tasks, plain.body.tasks)
   })
 
   test('an event stream is not compressed, and its events arrive at once', async () => {
@@ -183,9 +186,9 @@ eachDatabase('With COMPRESSION=on', (database) => {
 
   test('nothing is compressed when COMPRESSION is off', async () => {
     const askOff = await askerOf(apis.off, world)
-    const answer = await askOff(taskPath, { accepts: 'br, gzip' })
+    const response = await askOff(taskPath, { accepts: 'br, gzip' })
     deepEqual(
-      [answer.coding, varied(answer), String(answer.headers.etag).startsWith('"')],
+      [response.coding, varied(response), String(response.headers.etag).startsWith('"')],
       [undefined, ['authorization', 'origin'], true],
     )
   })
@@ -223,13 +226,13 @@ async function* parts(firstIsRead: Promise<void>) {
 }
 
 type Asked = { method?: string; headers?: Record<string, string>; body?: object; accepts?: string | undefined }
-type Answered = {
+type Received = {
   status?: number | undefined
   headers: IncomingMessage['headers']
   coding: string | undefined
   raw: Buffer
   text: string
-  body: Answer['body']
+  body: ApiResponse['body']
 }
 
 const authorizationOf = ({ ann }: World) => ({ authorization: `Bearer ${ann.token}` })
@@ -237,10 +240,10 @@ const authorizationOf = ({ ann }: World) => ({ authorization: `Bearer ${ann.toke
 /** Sends requests as Ann over a socket, because Fastify's `inject` would not show the bytes on the wire. */
 async function askerOf(api: Api, world: World) {
   await api.server.listen({ host: '127.0.0.1', port: 0 })
-  return async (path: string, asked: Asked = {}): Promise<Answered> => {
-    const answer = await open(api, path, { ...asked, headers: { ...authorizationOf(world), ...asked.headers } })
-    const raw = Buffer.concat(await answer.toArray())
-    const { statusCode: status, headers } = answer
+  return async (path: string, asked: Asked = {}): Promise<Received> => {
+    const response = await open(api, path, { ...asked, headers: { ...authorizationOf(world), ...asked.headers } })
+    const raw = Buffer.concat(await response.toArray())
+    const { statusCode: status, headers } = response
     const coding = headers['content-encoding']
     const text = (raw.length > 0 ? decoded(raw, coding) : raw).toString()
     return {
@@ -271,8 +274,8 @@ async function open(
     headers: { ...headers, ...accepting, ...typed },
   })
   sent.end(body && JSON.stringify(body))
-  const [answer] = await once(sent, 'response')
-  return answer
+  const [response] = await once(sent, 'response')
+  return response
 }
 
 function decoded(raw: Buffer, coding: string | undefined): Buffer {
@@ -280,10 +283,10 @@ function decoded(raw: Buffer, coding: string | undefined): Buffer {
   return coding === 'gzip' ? gunzipSync(raw) : raw
 }
 
-const varied = ({ headers }: Answered): string[] => String(headers.vary).toLowerCase().split(', ').sort()
+const varied = ({ headers }: Received): string[] => String(headers.vary).toLowerCase().split(', ').sort()
 
 /** The headers that are the same for all requests. */
-function lasting({ headers }: Answered) {
+function lasting({ headers }: Received) {
   const { date: _date, 'x-request-id': _id, ...rest } = headers
   return rest
 }

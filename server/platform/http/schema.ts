@@ -121,8 +121,8 @@ export function patchOf<S extends ReturnType<typeof closed>>(schema: S, options:
  * Fields of a response that clients may send back: any value is accepted and ignored, so that a client can write what
  * it has read without removing them.
  */
-export function readOnly(answered: TSchema, ...fields: string[]) {
-  const { properties = {} } = answered as { properties?: Record<string, object> }
+export function readOnly(response: TSchema, ...fields: string[]) {
+  const { properties = {} } = response as { properties?: Record<string, object> }
   const typed = (field: string) => {
     const shown = properties[field] ?? {}
     // The contents of an ignored object must not violate a schema.

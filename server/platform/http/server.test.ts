@@ -4,7 +4,7 @@ import { clock } from '../clock.ts'
 import { memoryLimiter } from '../limiter/memory-limiter.ts'
 import { Problem } from '../problem.ts'
 import { limitRate } from './requests/rate-limit.ts'
-import { answerNotModified, setVersion } from './responses/etag.ts'
+import { sendNotModified, setVersion } from './responses/etag.ts'
 import { createServer, type HttpOptions } from './server.ts'
 
 const DEFAULTS: HttpOptions = {
@@ -39,7 +39,7 @@ async function serverWith(options: Partial<HttpOptions> = {}) {
   app.get('/busy', () => {
     throw new Problem('unavailable', 'database.unavailable', 'Try again.', { retryAfterSeconds: 2 })
   })
-  answerNotModified(app)
+  sendNotModified(app)
   return app
 }
 
@@ -84,16 +84,16 @@ test('a valid request id is reused, and otherwise a new one is generated', async
 
 test('a failure is a problem with the request id', async () => {
   const app = await serverWith()
-  const answer = await app.inject('/nothing?secret=1')
-  match(String(answer.headers['content-type']), /^application\/problem\+json/)
-  equal(answer.headers['cache-control'], 'no-store')
-  deepEqual(answer.json(), {
+  const response = await app.inject('/nothing?secret=1')
+  match(String(response.headers['content-type']), /^application\/problem\+json/)
+  equal(response.headers['cache-control'], 'no-store')
+  deepEqual(response.json(), {
     type: 'about:blank',
     title: 'Not Found',
     status: 404,
     detail: '/nothing does not exist.',
     code: 'route.not_found',
-    request_id: answer.headers['x-request-id'],
+    request_id: response.headers['x-request-id'],
   })
 })
 
@@ -104,18 +104,18 @@ test('a URL that cannot be parsed returns a problem too', async () => {
     ['/%', 400],
     [`/things/${'x'.repeat(500)}`, 404],
   ] as const) {
-    const answer = await app.inject(url)
-    equal(answer.statusCode, status)
-    match(String(answer.headers['content-type']), /^application\/problem\+json/)
-    equal(answer.json().request_id, answer.headers['x-request-id'])
+    const response = await app.inject(url)
+    equal(response.statusCode, status)
+    match(String(response.headers['content-type']), /^application\/problem\+json/)
+    equal(response.json().request_id, response.headers['x-request-id'])
   }
 })
 
 test('an unexpected error is reported without detail', async () => {
-  const answer = await (await serverWith()).inject('/broken')
-  equal(answer.statusCode, 500)
-  equal(answer.json().code, 'server.error')
-  ok(!/swordfish|\.ts|at /.test(answer.body.replace('at the', '')), answer.body)
+  const response = await (await serverWith()).inject('/broken')
+  equal(response.statusCode, 500)
+  equal(response.json().code, 'server.error')
+  ok(!/swordfish|\.ts|at /.test(response.body.replace('at the', '')), response.body)
 })
 
 test('401 names the authentication scheme, and 503 when to retry', async () => {
@@ -146,9 +146,9 @@ test('only pages of the configured origins can read responses', async () => {
   equal(await allowed('https://pages.example.org'), 'https://pages.example.org')
   equal(await allowed('https://evil.example.com'), undefined)
   const any = await serverWith({ corsOrigins: ['*'] })
-  const answer = await any.inject({ url: '/things', headers: { origin: 'https://evil.example.com' } })
-  equal(answer.headers['access-control-allow-origin'], '*')
-  match(String(answer.headers['access-control-expose-headers']), /ETag, .*Location, RateLimit/)
+  const response = await any.inject({ url: '/things', headers: { origin: 'https://evil.example.com' } })
+  equal(response.headers['access-control-allow-origin'], '*')
+  match(String(response.headers['access-control-expose-headers']), /ETag, .*Location, RateLimit/)
 })
 
 test('only requests to the allowed hosts are served, and probes by IP address', async () => {
@@ -183,8 +183,8 @@ test('behind a proxy, plain http is redirected to https, except for probes', asy
 
 test('headers from an untrusted proxy are ignored', async () => {
   const app = await serverWith({ httpsRedirect: true, trustProxy: false })
-  const answer = await app.inject({ url: '/things', headers: { 'x-forwarded-proto': 'https' } })
-  equal(answer.statusCode, 308)
+  const response = await app.inject({ url: '/things', headers: { 'x-forwarded-proto': 'https' } })
+  equal(response.statusCode, 308)
 })
 
 test('each caller is counted separately, sees the remaining requests, and is rejected with a time to wait', async (context) => {

@@ -10,13 +10,13 @@ import { redirectToHttps, requireKnownHost } from './addresses/hosts.ts'
 import { publicAddress } from './addresses/public-address.ts'
 import { readTarget } from './addresses/target.ts'
 import type { HttpServer } from './http-server.ts'
-import { answerClientErrors } from './requests/client-errors.ts'
+import { handleClientErrors } from './requests/client-errors.ts'
 import { readJsonBodies } from './requests/json-body.ts'
 import { refuseUnknownRoutes } from './requests/methods.ts'
 import { keepRequestsInOrder } from './requests/pipelining.ts'
 import { useStrictValidation } from './requests/validation.ts'
-import { tagAnswers } from './responses/etag.ts'
-import { answerFailure, ProblemBody } from './responses/problems.ts'
+import { addEtags } from './responses/etag.ts'
+import { ProblemBody, sendProblem } from './responses/problems.ts'
 import { secureHeaders } from './responses/secure-headers.ts'
 import { shareSerializers } from './responses/serialization.ts'
 import { letGoOfConnections } from './stopping.ts'
@@ -56,7 +56,7 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
     return503OnClosing: false,
     // Paths that the router cannot decode get here without running any hook.
     frameworkErrors: (failure, request, reply) =>
-      answerFailure(failure, request, reply.header('x-request-id', request.id)),
+      sendProblem(failure, request, reply.header('x-request-id', request.id)),
     // The first step for every request.
     rewriteUrl: (request) => {
       if (hops !== false) normalizeForwarded(request.headers)
@@ -69,7 +69,7 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
   shareSerializers(app)
   app.addSchema(ProblemBody)
   app.decorateReply('problemCode', undefined)
-  app.setErrorHandler((failure, request, reply) => answerFailure(failure, request, reply))
+  app.setErrorHandler((failure, request, reply) => sendProblem(failure, request, reply))
   traceRequests(app)
   logRequests(app)
 
@@ -81,7 +81,7 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
   keepRequestsInOrder(app)
   requireKnownHost(app, options.allowedHosts)
   const methodsOf = refuseUnknownRoutes(app)
-  answerClientErrors(app, secured, methodsOf)
+  handleClientErrors(app, secured, methodsOf)
   readJsonBodies(app)
   await app.register(cors, {
     origin: options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
@@ -98,7 +98,7 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
     maxAge: 600,
   })
   if (options.httpsRedirect) redirectToHttps(app)
-  tagAnswers(app)
+  addEtags(app)
   letGoOfConnections(app)
   return app
 }

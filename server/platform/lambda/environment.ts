@@ -16,15 +16,15 @@ const LONGEST_INIT_MS = 10_000
 export function startEnvironment(settings: FunctionSettings): Environment {
   const thread = startThread(settings)
   const startedAt = performance.now()
-  let loading: Promise<Answer> | undefined = thread.untilAnswer(LONGEST_INIT_MS)
+  let loading: Promise<Reply> | undefined = thread.untilReply(LONGEST_INIT_MS)
 
   /** Loads the module if needed. Returns how long that took, and the result if it failed. */
   async function load(): Promise<{ failed?: End; initMs: number | undefined }> {
     if (!loading) return { initMs: undefined }
-    const answer = await loading
+    const loaded = await loading
     loading = undefined
     const initMs = performance.now() - startedAt
-    return answer.kind === 'loaded' ? { initMs } : { failed: answer, initMs }
+    return loaded.kind === 'loaded' ? { initMs } : { failed: loaded, initMs }
   }
 
   async function invoke(event: string, requestId: string): Promise<Outcome> {
@@ -39,7 +39,7 @@ export function startEnvironment(settings: FunctionSettings): Environment {
   return { ...thread, invoke: (event, requestId) => thread.keptAlive(invoke(event, requestId)) }
 }
 
-type Answer = End | { kind: 'loaded' }
+type Reply = End | { kind: 'loaded' }
 
 function startThread({ module, handler = 'handler', memoryMb, name, timeoutMs, variables }: FunctionSettings) {
   const thread = new Worker(new URL('./thread.ts', import.meta.url), {
@@ -49,31 +49,31 @@ function startThread({ module, handler = 'handler', memoryMb, name, timeoutMs, v
   })
   const lines: string[] = []
   let isAlive = true
-  let answer: (message: Answer) => void = () => undefined
+  let settle: (message: Reply) => void = () => undefined
 
   const die = (error: FunctionError) => {
     isAlive = false
-    answer({ kind: 'error', error })
+    settle({ kind: 'error', error })
   }
-  thread.on('message', (message: Message) => (message.kind === 'line' ? lines.push(message.line) : answer(message)))
+  thread.on('message', (message: Message) => (message.kind === 'line' ? lines.push(message.line) : settle(message)))
   thread.on('error', (reason) => die(crash(reason)))
   thread.on('exit', () => die(EXIT))
 
-  const untilAnswer = (limitMs: number) =>
-    new Promise<Answer>((resolve) => {
+  const untilReply = (limitMs: number) =>
+    new Promise<Reply>((resolve) => {
       const timer = setTimeout(resolve, limitMs, { kind: 'late' })
-      answer = (message) => {
+      settle = (message) => {
         clearTimeout(timer)
         resolve(message)
       }
     })
 
   return {
-    untilAnswer,
+    untilReply,
     isAlive: () => isAlive,
     ask: (call: Call, limitMs: number) => {
       thread.postMessage(call)
-      return untilAnswer(limitMs) as Promise<End>
+      return untilReply(limitMs) as Promise<End>
     },
     takeLines: () => lines.splice(0),
     /** The thread keeps this process alive only while it works. */

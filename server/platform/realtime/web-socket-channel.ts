@@ -11,18 +11,18 @@ const LONGEST_GOODBYE_MS = 2_000
  * A WebSocket (RFC 6455) as a channel. A client that has not responded to a ping by the next one is considered gone.
  */
 export function webSocketChannel(socket: WebSocket): Channel {
-  let hasAnswered = true
+  let isAlive = true
   socket.on('pong', () => {
-    hasAnswered = true
+    isAlive = true
   })
   return {
     send: (message) => {
       if (socket.readyState === socket.OPEN) socket.send(message.frame(), { binary: false })
     },
     beat: (message) => {
-      if (!hasAnswered) return socket.terminate()
+      if (!isAlive) return socket.terminate()
       if (socket.readyState !== socket.OPEN) return
-      hasAnswered = false
+      isAlive = false
       socket.ping()
       socket.send(message.frame(), { binary: false })
     },

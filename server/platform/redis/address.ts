@@ -32,7 +32,7 @@ export const pauseBeforeRetry = (attempt: number): number =>
   Math.min(50 * 2 ** attempt, 2_000) * (0.5 + Math.random() / 2)
 
 const SENTINEL_PORT = 26_379
-const LONGEST_ANSWER_OF_SENTINEL_MS = 1_000
+const SENTINEL_TIMEOUT_MS = 1_000
 
 /** The user and password are those of Redis. Credentials for sentinels are in parameters, if any. */
 function throughSentinels({ url, ...trust }: RedisAddress): RedisOptions {
@@ -56,7 +56,7 @@ function throughSentinels({ url, ...trust }: RedisAddress): RedisOptions {
     // Off, as by default: a message of the sentinels that arrives while ioredis connects would end the connection
     // permanently.
     failoverDetector: false,
-    sentinelCommandTimeout: LONGEST_ANSWER_OF_SENTINEL_MS,
+    sentinelCommandTimeout: SENTINEL_TIMEOUT_MS,
     sentinelRetryStrategy: pauseBeforeRetry,
   }
 }

@@ -26,7 +26,7 @@ describe('Redis', () => {
   test('authenticates with the password', async () => {
     const guarded = await startRedis({ requirepass: 'open sesame/?' })
     const redis = await openRedis({ url: guarded.url })
-    ok(await redis.isAnswering())
+    ok(await redis.isResponding())
     await redis.close()
     await guarded.kill()
   })
@@ -73,14 +73,14 @@ describe('Redis', () => {
     await server.kill()
     await until(() => log.lines.length > 0)
     await rejects(redis.commands.get('colour'))
-    equal(await redis.isAnswering(), false)
+    equal(await redis.isResponding(), false)
     await redis.publish('news', 'nobody hears')
     const patient = redis.openPatientConnection('patient')
-    const answer = patient.ping()
+    const reply = patient.ping()
 
     await server.restart()
-    await until(() => redis.isAnswering())
-    equal(await answer, 'PONG')
+    await until(() => redis.isResponding())
+    equal(await reply, 'PONG')
     await until(() => heard.length > 1)
     await redis.publish('news', 'again')
     await until(() => heard.length > 2)
@@ -93,17 +93,17 @@ describe('Redis', () => {
   test('hanging: it is reported as unavailable, and is used again when it responds', async () => {
     const redis = await open()
     server.pause()
-    equal(await redis.isAnswering(50), false)
+    equal(await redis.isResponding(50), false)
     server.resume()
-    await until(() => redis.isAnswering())
+    await until(() => redis.isResponding())
   })
 
   test('unavailable at startup: the client opens anyway, and connects later', async () => {
     await server.kill()
     const redis = await open()
-    equal(await redis.isAnswering(), false)
+    equal(await redis.isResponding(), false)
     await server.restart()
-    await until(() => redis.isAnswering())
+    await until(() => redis.isResponding())
   })
 
   test('closing leaves no connection, and does not wait for an unavailable Redis', async () => {

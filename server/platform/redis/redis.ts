@@ -15,7 +15,7 @@ export type Redis = {
   /** Writes a key that expires after a second; throws the reason if Redis does not accept it within `limitMs`. */
   tryWrite(limitMs?: number): Promise<void>
   /** True if `tryWrite` succeeds. */
-  isAnswering(limitMs?: number): Promise<boolean>
+  isResponding(limitMs?: number): Promise<boolean>
   /** Sends to current subscribers. A message that cannot be sent is lost without an error. */
   publish(channel: string, text: string): Promise<void>
   /**
@@ -67,7 +67,7 @@ export async function openRedis(at: RedisAddress, log?: Log): Promise<Redis> {
     commands,
     prefix,
     tryWrite: (limitMs) => trial.write(limitMs),
-    isAnswering: (limitMs) =>
+    isResponding: (limitMs) =>
       trial.write(limitMs).then(
         () => true,
         () => false,

@@ -52,9 +52,9 @@ describe('Redis behind Sentinel', () => {
 
     const { primary, replica } = watched
     await primary.kill()
-    const answer = patient.incr('counted')
+    const reply = patient.incr('counted')
     await promoted(replica.url)
-    equal(await answer, 1)
+    equal(await reply, 1)
     await worksAgain(redis, heard)
 
     await primary.restart()
@@ -73,7 +73,7 @@ describe('Redis behind Sentinel', () => {
   const promoted = async (url: string) => until(async () => (await watched.primaryPort()) === Number(new URL(url).port))
 
   async function worksAgain(redis: Redis, heard: unknown[]): Promise<void> {
-    await until(() => redis.isAnswering(1_000))
+    await until(() => redis.isResponding(1_000))
     heard.length = 0
     while (!heard.includes('again')) {
       await redis.publish('news', 'again')

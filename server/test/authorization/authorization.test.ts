@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { changeAccount } from '../../features/accounts/users/operator.ts'
 import { findAccount } from '../../features/accounts/users/queries.ts'
-import { type Answer, type Api, apiOn, type Method } from '../kit/api.ts'
+import { type Api, type ApiResponse, apiOn, type Method } from '../kit/api.ts'
 import { freshScene, requests, urlOf } from '../kit/authorization/requests.ts'
 import { CALLERS, type Caller, type Row, rows } from '../kit/authorization/table.ts'
 import { routes } from '../kit/contract/contract.ts'
@@ -29,9 +29,9 @@ eachDatabase('Authorization', (database) => {
 
   for (const row of rows) {
     test(`${row.title} returns the status in the table to every user`, async () => {
-      const answered: Record<string, number> = {}
-      for (const caller of CALLERS) answered[caller] = await statusFor(api, world, row, caller)
-      deepEqual(answered, row.expected)
+      const actual: Record<string, number> = {}
+      for (const caller of CALLERS) actual[caller] = await statusFor(api, world, row, caller)
+      deepEqual(actual, row.expected)
     })
   }
 
@@ -72,19 +72,22 @@ eachDatabase('Authorization', (database) => {
     for (const [field, id] of Object.entries(names)) {
       for (const named of [id, 999999]) {
         const body = { title: 'Mine', project: project.id, [field]: named }
-        const answers = [
+        const responses = [
           await cleo.post('/api/tasks', body),
           await cleo.put(`/api/tasks/${task.id}`, body),
           await cleo.patch(`/api/tasks/${task.id}`, { [field]: named }),
           await cleo.post('/api/tasks/bulk', { operations: [{ op: 'update', id: task.id, task: { [field]: named } }] }),
         ]
-        const pointers = answers.map((answer) => [answer.status, answer.body.errors?.[0].pointer ?? answer.text])
+        const pointers = responses.map((response) => [
+          response.status,
+          response.body.errors?.[0].pointer ?? response.text,
+        ])
         deepEqual(pointers, [...Array(3).fill([404, `/${field}`]), [404, `/operations/0/task/${field}`]])
       }
     }
     for (const named of [world.project, 999999]) {
-      const answer = await cleo.post('/api/categories', { name: 'Mine', project: named })
-      deepEqual([answer.status, answer.body.errors[0].pointer], [404, '/project'])
+      const response = await cleo.post('/api/categories', { name: 'Mine', project: named })
+      deepEqual([response.status, response.body.errors[0].pointer], [404, '/project'])
     }
     deepEqual(await api.newEvents(), [])
   })
@@ -159,7 +162,7 @@ async function statusFor(
   return status
 }
 
-function told({ status, body }: Answer) {
+function told({ status, body }: ApiResponse) {
   const { request_id: _, ...rest } = body
   return { status, ...rest }
 }

@@ -1,6 +1,6 @@
 import { equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, apiOn, type Method } from '../kit/api.ts'
+import { type ApiResponse, apiOn, type Method } from '../kit/api.ts'
 import { freshScene, requests, urlOf } from '../kit/authorization/requests.ts'
 import { CALLERS, type Row, rows } from '../kit/authorization/table.ts'
 import { eachDatabase } from '../kit/each-database.ts'
@@ -65,7 +65,7 @@ eachDatabase('Caching of responses in browsers and shared caches', (database) =>
   })
 })
 
-function requirePrivate({ status, headers }: Answer): void {
+function requirePrivate({ status, headers }: ApiResponse): void {
   ok(String(headers.vary).split(/, ?/).includes('Authorization'), `Vary is ${headers.vary}`)
   if (status < 400) match(String(headers['cache-control']), /^(private, no-cache|no-store)$/)
   else equal(headers['cache-control'], 'no-store')

@@ -5,7 +5,7 @@ import { eachDatabase } from '../kit/each-database.ts'
 import { listenLive } from '../kit/live/live-client.ts'
 import { type Person, register, worldOf } from '../kit/world.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: tests read answers freely
+// biome-ignore lint/suspicious/noExplicitAny: tests read responses freely
 type Told = { text: string; bodies: any[] }
 
 eachDatabase('Content that was hidden before', (database) => {
@@ -15,7 +15,7 @@ eachDatabase('Content that was hidden before', (database) => {
 
   async function read(person: Person, url: string): Promise<Told> {
     const { status, body, text } = await person.get(url)
-    ok(status === 200 || status === 404, `${url} answers ${status} ${text}`)
+    ok(status === 200 || status === 404, `${url} returns ${status} ${text}`)
     return { text, bodies: status === 200 ? [body] : [] }
   }
 

@@ -90,11 +90,11 @@ describe('Two API processes and a worker on a primary with a synchronous standby
       writeUntil(cleo, null, load),
     ])
     const probes = urls.map((url) => probe(url, cleo.token))
-    const answers = async (more: number) => {
+    const responses = async (more: number) => {
       const enough = probes.map(({ probed }) => probed.answered + more)
       while (probes.some(({ probed }, index) => probed.answered < (enough[index] as number))) await sleep(20)
     }
-    await Promise.race([answers(10).then(() => incident(probes).then(() => answers(20))), writing])
+    await Promise.race([responses(10).then(() => incident(probes).then(() => responses(20))), writing])
     end.abort()
     await writing
     const probed = await Promise.all(probes.map((one) => one.stop()))

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Answer } from '../kit/api.ts'
+import type { ApiResponse } from '../kit/api.ts'
 import { ask } from '../kit/faults/patient-client.ts'
 
 /** The responses of one process to a client that sends requests continuously, each without a retry. */
@@ -27,8 +27,8 @@ export function probe(url: string, token: string): Probe {
   const probing = (async () => {
     while (!isStopped || outageSince !== undefined) {
       const began = performance.now()
-      const answer = await ask(`${url}/api/tasks`, 'POST', { token, body: { title: 'probe' } }).catch(() => undefined)
-      if (isSuccess(answer)) {
+      const response = await ask(`${url}/api/tasks`, 'POST', { token, body: { title: 'probe' } }).catch(() => undefined)
+      if (isSuccess(response)) {
         probed.answered += 1
         if (outageSince !== undefined) {
           probed.longestOutageMs = Math.max(probed.longestOutageMs, performance.now() - outageSince)
@@ -51,4 +51,4 @@ export function probe(url: string, token: string): Probe {
   }
 }
 
-const isSuccess = (answer: Answer | undefined): boolean => answer?.status === 201
+const isSuccess = (response: ApiResponse | undefined): boolean => response?.status === 201

@@ -31,8 +31,8 @@ describe('Office hours of EC2 instances', () => {
       response.writeHead(500).end(NO_CAPACITY)
       return
     }
-    const answer = await fetch(aws.url, { method: 'POST', headers: headersOf(request.headers), body })
-    response.writeHead(answer.status, { 'content-type': 'text/xml' }).end(await answer.text())
+    const forwarded = await fetch(aws.url, { method: 'POST', headers: headersOf(request.headers), body })
+    response.writeHead(forwarded.status, { 'content-type': 'text/xml' }).end(await forwarded.text())
   })
   let ec2: EC2Client
 

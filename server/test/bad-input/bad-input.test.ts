@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, apiOn } from '../kit/api.ts'
+import { type ApiResponse, apiOn } from '../kit/api.ts'
 import { bodySchema, operations } from '../kit/contract/contract.ts'
 import { eachDatabase } from '../kit/each-database.ts'
 import { worldOf } from '../kit/world.ts'
@@ -58,7 +58,7 @@ eachDatabase('Invalid input', (database) => {
         for (const id of NO_IDS) {
           for (const place of url.match(/\d+/g) ?? []) {
             const { status } = await send({ url: url.replace(place, id), body })
-            ok(status === 404 || (status === 400 && id === '%FF'), `${id} answered ${status}`)
+            ok(status === 404 || (status === 400 && id === '%FF'), `${id} returned ${status}`)
           }
         }
         deepEqual(await countRows(api), before)
@@ -91,7 +91,7 @@ eachDatabase('Invalid input', (database) => {
         for (const name of queries) {
           for (const value of BAD_VALUES) {
             const { status } = await send({ url: `${url}?${name}=${value}` })
-            ok([200, 400, 404].includes(status), `${name}=${value} answered ${status}`)
+            ok([200, 400, 404].includes(status), `${name}=${value} returned ${status}`)
           }
         }
       })
@@ -116,7 +116,7 @@ eachDatabase('Invalid input', (database) => {
       for (const tag of ['', '"', 'W/"1"', '"x"', '1', '"9"', ',,,', '"1'.repeat(5000)]) {
         const conditional = { 'if-match': tag, 'if-none-match': tag, 'idempotency-key': tag }
         const { status } = await send({ body, headers: conditional })
-        ok(status < 500, `${tag} answered ${status}`)
+        ok(status < 500, `${tag} returned ${status}`)
       }
     })
   }
@@ -126,12 +126,12 @@ async function requireRefused(
   { send, url }: Subject,
   { what, payload, names, type, statuses }: BadBody,
 ): Promise<void> {
-  const answer = await send({ url, body: payload, headers: { 'content-type': type ?? 'application/json' } })
-  ok(statuses.includes(answer.status), `${what} answered ${answer.status} ${answer.text.slice(0, 200)}`)
-  if (names) requireNamed(answer, names, what)
+  const response = await send({ url, body: payload, headers: { 'content-type': type ?? 'application/json' } })
+  ok(statuses.includes(response.status), `${what} returned ${response.status} ${response.text.slice(0, 200)}`)
+  if (names) requireNamed(response, names, what)
 }
 
-function requireNamed({ body }: Answer, pointer: string, what: string): void {
+function requireNamed({ body }: ApiResponse, pointer: string, what: string): void {
   const named = body.errors?.find((error: { pointer: string }) => error.pointer === pointer)
   ok(named, `${what}: ${JSON.stringify(body)}`)
   equal(/^[A-Z].*\.$/s.test(named.detail), true, `${what} is not told in a sentence: ${named.detail}`)

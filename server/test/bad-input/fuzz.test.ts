@@ -41,7 +41,7 @@ eachDatabase('Generated input', (database) => {
     let rows = await countRows(api)
     const property = fc.asyncProperty(inputs, async (input) => {
       const { status, text } = await subject.send(request(input, subject.url))
-      ok(status < 500 && (status !== 401 || operation.path.startsWith('/api/token')), `it answered ${status} ${text}`)
+      ok(status < 500 && (status !== 401 || operation.path.startsWith('/api/token')), `it returned ${status} ${text}`)
       if (status >= 400) return deepEqual(await countRows(api), rows)
       // Its rows may have been changed or deleted.
       if (operation.method !== 'GET') subject = await freshSubject(api, world, operation)

@@ -1,4 +1,4 @@
-import type { Answer, Api, SendOptions } from '../kit/api.ts'
+import type { Api, ApiResponse, SendOptions } from '../kit/api.ts'
 import { freshScene, requests, urlOf } from '../kit/authorization/requests.ts'
 import { rows } from '../kit/authorization/table.ts'
 import type { Contracted } from '../kit/contract/contract.ts'
@@ -11,7 +11,7 @@ export type Subject = {
   url: string
   /** The body of a valid request. */
   body: object | undefined
-  send(options: SendOptions & { url?: string }): Promise<Answer>
+  send(options: SendOptions & { url?: string }): Promise<ApiResponse>
 }
 
 /** Uses an administrator, so that only the input can be wrong. */

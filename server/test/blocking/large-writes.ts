@@ -1,4 +1,4 @@
-import type { Answer } from '../kit/api.ts'
+import type { ApiResponse } from '../kit/api.ts'
 import type { Person, World } from '../kit/world.ts'
 import { type populateProject, SAID } from './population.ts'
 
@@ -6,7 +6,7 @@ export type Large = Awaited<ReturnType<typeof populateProject>> & { owner: Perso
 type LargeWrite = {
   title: string
   status: number
-  request(large: Large, world: World): Promise<Answer>
+  request(large: Large, world: World): Promise<ApiResponse>
   ends?: boolean
 }
 
@@ -100,7 +100,7 @@ export const largeWrites: LargeWrite[] = [
 let changed = 0
 let deleted = 0
 
-function bulk(person: Person, operation: (index: number) => object, mode = 'all'): Promise<Answer> {
+function bulk(person: Person, operation: (index: number) => object, mode = 'all'): Promise<ApiResponse> {
   return person.post('/api/tasks/bulk', {
     mode,
     operations: Array.from({ length: 100 }, (_, index) => operation(index)),

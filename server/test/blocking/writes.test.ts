@@ -62,8 +62,8 @@ eachDatabase(
         let attempts = 0
         const longest = await longestTurn(
           async (prepared) => {
-            const answer = await request(prepared, world)
-            equal(answer.status, status, answer.text)
+            const response = await request(prepared, world)
+            equal(response.status, status, response.text)
           },
           () => (ends && attempts++ > 0 ? freshLarge() : existingLarge()),
         )

@@ -26,8 +26,8 @@ eachDatabase('One browser with two users', (database) => {
     page.evaluate(
       async (body) => {
         const headers = { 'content-type': 'application/json' }
-        const answer = await fetch('/api/token', { method: 'POST', headers, body: JSON.stringify(body) })
-        return ((await answer.json()) as { access: string }).access
+        const response = await fetch('/api/token', { method: 'POST', headers, body: JSON.stringify(body) })
+        return ((await response.json()) as { access: string }).access
       },
       { username, password: PASSWORD },
     )
@@ -35,9 +35,9 @@ eachDatabase('One browser with two users', (database) => {
   const read = (url: string, token: string): Promise<Seen> =>
     page.evaluate(
       async ([address, bearer]) => {
-        const answer = await fetch(address as string, { headers: { authorization: `Bearer ${bearer}` } })
-        const body = (await answer.json()) as { id?: number; user_id?: number; username?: string }
-        return { status: answer.status, id: body.id ?? body.user_id ?? 0, name: body.username ?? null }
+        const response = await fetch(address as string, { headers: { authorization: `Bearer ${bearer}` } })
+        const body = (await response.json()) as { id?: number; user_id?: number; username?: string }
+        return { status: response.status, id: body.id ?? body.user_id ?? 0, name: body.username ?? null }
       },
       [url, token],
     )

@@ -107,14 +107,14 @@ eachDatabase('A browser with the refresh token in a cookie', (database) => {
 const urlOf = ({ server }: Api, host: string): string =>
   `http://${host}:${(server.server.address() as AddressInfo).port}`
 
-type Answered = { status: number; body: { user?: { username: string } } }
+type Received = { status: number; body: { user?: { username: string } } }
 
-const post = (page: Page, url: string, body: object): Promise<Answered> =>
+const post = (page: Page, url: string, body: object): Promise<Received> =>
   page.evaluate(
     async ([address, text]) => {
       const headers = { 'content-type': 'application/json' }
-      const answer = await fetch(address as string, { method: 'POST', headers, body: text as string })
-      return { status: answer.status, body: (await answer.json()) as Answered['body'] }
+      const response = await fetch(address as string, { method: 'POST', headers, body: text as string })
+      return { status: response.status, body: (await response.json()) as Received['body'] }
     },
     [url, JSON.stringify(body)],
   )

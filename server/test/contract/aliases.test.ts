@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { aliases } from '../../features/aliases/aliases.ts'
-import { type Answer, apiOn, type Method } from '../kit/api.ts'
+import { type ApiResponse, apiOn, type Method } from '../kit/api.ts'
 import { eachDatabase } from '../kit/each-database.ts'
 import { PASSWORD, type Person, register } from '../kit/world.ts'
 
@@ -87,7 +87,7 @@ eachDatabase('An alias', (database) => {
 
   const newcomer = (): Promise<Person> => register(api, `person${++count}`)
 
-  async function answersTo(address: string, requests: Sent[], slash: string): Promise<unknown[]> {
+  async function responsesTo(address: string, requests: Sent[], slash: string): Promise<unknown[]> {
     const seen: unknown[] = []
     for (const { method, below = '', ...options } of requests) {
       const [path, query] = `${address}${below}`.split('?')
@@ -101,11 +101,11 @@ eachDatabase('An alias', (database) => {
     test(`${alias} returns what ${canonical} returns, with and without a trailing slash`, async () => {
       const requests = requestsTo[canonical]
       ok(requests, `requests to try ${canonical} with`)
-      const expected = await answersTo(canonical, await requests(), '')
-      deepEqual(await answersTo(alias, await requests(), ''), expected)
+      const expected = await responsesTo(canonical, await requests(), '')
+      deepEqual(await responsesTo(alias, await requests(), ''), expected)
       if (canonical === '/api/docs') return
-      deepEqual(await answersTo(alias, await requests(), '/'), expected)
-      deepEqual(await answersTo(canonical, await requests(), '/'), expected)
+      deepEqual(await responsesTo(alias, await requests(), '/'), expected)
+      deepEqual(await responsesTo(canonical, await requests(), '/'), expected)
     })
   }
 
@@ -127,7 +127,7 @@ eachDatabase('An alias', (database) => {
 })
 
 /** A response without what differs between any two: ids, names, tokens and times. */
-function lasting({ status, headers, body, text }: Answer) {
+function lasting({ status, headers, body, text }: ApiResponse) {
   const kept = Object.entries(headers).filter(([name]) => !VOLATILE_HEADERS.includes(name))
   const shown = kept.map(([name, value]) => [name, name === 'etag' ? String(value).length : value])
   return { status, headers: Object.fromEntries(shown), body: body === undefined ? text.length : masked(body) }

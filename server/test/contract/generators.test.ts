@@ -39,12 +39,12 @@ describe('The OpenAPI document for client generators', () => {
   })
 
   test('has no patterns in response schemas', () => {
-    const answered = new Set(
+    const returned = new Set(
       operations.flatMap(({ responses }) => Object.values(responses)).flatMap((response) => componentsIn(response)),
     )
     const asked = new Set(operations.flatMap(({ requestBody }) => (requestBody ? componentsIn(requestBody) : [])))
     for (const { schema, where, component } of everySchema()) {
-      if (answered.has(component) && !asked.has(component)) equal(schema.pattern, undefined, where)
+      if (returned.has(component) && !asked.has(component)) equal(schema.pattern, undefined, where)
     }
   })
 

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Link } from '../../platform/http/openapi/document.ts'
-import { type Answer, apiOn } from '../kit/api.ts'
+import { type ApiResponse, apiOn } from '../kit/api.ts'
 import { type Contracted, contract, operations } from '../kit/contract/contract.ts'
 import { eachDatabase } from '../kit/each-database.ts'
 import { worldOf } from '../kit/world.ts'
@@ -77,7 +77,7 @@ function linksOf({ responses, title }: Contracted): Linked[] {
 }
 
 /** The URL of a link's operation, with parameters from the sources that the link states. */
-function urlOf({ path, parameters }: Linked, asked: Record<string, unknown>, { body }: Answer): string {
+function urlOf({ path, parameters }: Linked, asked: Record<string, unknown>, { body }: ApiResponse): string {
   const found = Object.entries(parameters).map(([name, from]) => {
     const [, kind, field = ''] = /^\$(request\.path|response\.body)[.#/]+(\w+)$/.exec(from) ?? []
     return [name, kind === 'request.path' ? asked[field] : body[field]] as const

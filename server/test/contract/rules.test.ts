@@ -74,9 +74,10 @@ eachDatabase('A request', (database) => {
       const disagreeing: unknown[] = []
       for (const body of bodies) {
         const given = JSON.parse(JSON.stringify(body).replaceAll('"id":1', `"id":${task}`))
-        const answer = await api.send(method as Method, url, { token: world.ada.token, body: given })
+        const response = await api.send(method as Method, url, { token: world.ada.token, body: given })
         const isGood = faultOf(schema, given) === undefined
-        if (isGood !== answer.status < 300) disagreeing.push({ given, isGood, status: answer.status, ...answer.body })
+        if (isGood !== response.status < 300)
+          disagreeing.push({ given, isGood, status: response.status, ...response.body })
       }
       deepEqual(disagreeing, [])
     })

@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
 import { deliverOnce } from '../../events/deliveries.ts'
-import { type Answer, type Api, startApi } from '../kit/api.ts'
+import { type Api, type ApiResponse, startApi } from '../kit/api.ts'
 import { type Postgres, startPostgres } from '../kit/postgres/postgres.ts'
 import { register } from '../kit/world.ts'
 
@@ -52,15 +52,15 @@ describe('A PostgreSQL server that is killed', () => {
     equal((await ann.get('/api/tasks')).body.count, 1)
     await postgres.kill()
     await postgres.restart()
-    const untilAnswered = async (ask: () => Promise<Answer>): Promise<Answer> => {
+    const untilResponse = async (ask: () => Promise<ApiResponse>): Promise<ApiResponse> => {
       for (;;) {
-        const answer = await ask()
-        if (answer.status !== 503) return answer
+        const response = await ask()
+        if (response.status !== 503) return response
       }
     }
     const create = () => other.send('POST', '/api/tasks', { token: ann.token, body: { title: 'after' } })
-    equal((await untilAnswered(create)).status, 201)
-    equal((await untilAnswered(() => ann.get('/api/tasks'))).body.count, 2)
+    equal((await untilResponse(create)).status, 201)
+    equal((await untilResponse(() => ann.get('/api/tasks'))).body.count, 2)
     await other.server.close()
     await other.close()
   })

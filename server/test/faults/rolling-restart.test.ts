@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import type { Answer, Api, Method } from '../kit/api.ts'
+import type { Api, ApiResponse, Method } from '../kit/api.ts'
 import { docketIn } from '../kit/docket-command.ts'
 import { onPostgresAlone } from '../kit/each-database.ts'
 import { lambdaEndpoint } from '../kit/faults/lambda-endpoint.ts'
@@ -59,10 +59,10 @@ onPostgresAlone('A rolling restart of two API processes and two workers behind n
     // One attempt each: a failed request is not repeated.
     const once = { send: (method: Method, path: string, options = {}) => ask(nginx.url + path, method, options) }
     const ann = await register(once as unknown as Api, 'ann')
-    const answers: Answer[] = []
+    const responses: ApiResponse[] = []
     const completed: number[] = []
     const end = new AbortController()
-    const loads = Array.from({ length: CLIENTS }, () => load(ann, { answers, completed, signal: end.signal }))
+    const loads = Array.from({ length: CLIENTS }, () => load(ann, { responses, completed, signal: end.signal }))
     await sleep(1_000)
     for (const one of [...apis, ...workers]) {
       equal((await one.stop()).code, 0, one.name)
@@ -75,8 +75,8 @@ onPostgresAlone('A rolling restart of two API processes and two workers behind n
     await untilAllIsDone(url, completed.length)
     const ends = await Promise.all([...apis, ...workers].map((one) => one.stop()))
     const notices = lambda.invocations.map(({ key }) => key)
-    const failed = answers.filter(({ status }) => status >= 400)
-    context.diagnostic(`requests ${answers.length}, failed ${failed.length}`)
+    const failed = responses.filter(({ status }) => status >= 400)
+    context.diagnostic(`requests ${responses.length}, failed ${failed.length}`)
     context.diagnostic(`completions ${completed.length}, notices ${notices.length}`)
     if (failed.length > 0) context.diagnostic(nginx.errors())
     ok(completed.length > 0)
@@ -92,14 +92,14 @@ onPostgresAlone('A rolling restart of two API processes and two workers behind n
   })
 })
 
-type Load = { answers: Answer[]; completed: number[]; signal: AbortSignal }
+type Load = { responses: ApiResponse[]; completed: number[]; signal: AbortSignal }
 
 /** Creates, reads, changes and completes tasks, as a client that follows the documentation on repeating requests. */
-async function load(person: Person, { answers, completed, signal }: Load): Promise<void> {
-  const keep = async (asking: Promise<Answer>): Promise<Answer> => {
-    const answer = await asking
-    answers.push(answer)
-    return answer
+async function load(person: Person, { responses, completed, signal }: Load): Promise<void> {
+  const keep = async (asking: Promise<ApiResponse>): Promise<ApiResponse> => {
+    const response = await asking
+    responses.push(response)
+    return response
   }
   const repeatable = () => ({ headers: { 'idempotency-key': randomUUID() } })
   while (!signal.aborted) {

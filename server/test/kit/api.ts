@@ -14,7 +14,7 @@ import { WITHOUT_LIMITS } from './http/without-limits.ts'
 export type Api = Resources & {
   server: HttpServer
   /** Sends a request; every response is checked against the OpenAPI document. */
-  send(method: Method, url: string, options?: SendOptions): Promise<Answer>
+  send(method: Method, url: string, options?: SendOptions): Promise<ApiResponse>
   /** The types of the events that were recorded since the last call, oldest first. */
   newEvents(): Promise<string[]>
 }
@@ -23,7 +23,7 @@ export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPT
 export type SendOptions = { token?: string | undefined; body?: unknown; headers?: Record<string, string> }
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read bodies freely; their shape is checked against OpenAPI
-export type Answer = { status: number; headers: LightMyRequestResponse['headers']; body: any; text: string }
+export type ApiResponse = { status: number; headers: LightMyRequestResponse['headers']; body: any; text: string }
 
 /** Starts the API before the tests of the enclosing describe, and stops it after them. */
 export const apiOn = (database: TestDatabase, environment: Record<string, string> = {}): Api =>
@@ -70,7 +70,7 @@ async function send(
   method: Method,
   url: string,
   { token, body, headers }: SendOptions = {},
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const request: InjectOptions = {
     method,
     url,
@@ -82,20 +82,20 @@ async function send(
     },
     ...(body !== undefined && { payload: isText(body) ? body : JSON.stringify(body) }),
   }
-  const { statusCode: status, headers: answered, payload: text } = await answerTo(server, request)
-  const isJson = /json/.test(String(answered['content-type']))
-  const answer = { status, headers: answered, text, body: isJson && text ? JSON.parse(text) : undefined }
-  requireDocumented(server, method, url, answer)
-  return answer
+  const { statusCode: status, headers: received, payload: text } = await responseTo(server, request)
+  const isJson = /json/.test(String(received['content-type']))
+  const response = { status, headers: received, text, body: isJson && text ? JSON.parse(text) : undefined }
+  requireDocumented(server, method, url, response)
+  return response
 }
 
 /** The response to a request; for an endless one, its beginning. */
-async function answerTo(server: HttpServer, request: InjectOptions) {
+async function responseTo(server: HttpServer, request: InjectOptions) {
   if (!String(request.url).startsWith('/api/events/stream')) return server.inject(request)
-  const answer = await server.inject({ ...request, payloadAsStream: true })
-  const { statusCode, headers, raw } = answer
+  const response = await server.inject({ ...request, payloadAsStream: true })
+  const { statusCode, headers, raw } = response
   let payload = ''
-  for await (const part of answer.stream().setEncoding('utf8')) {
+  for await (const part of response.stream().setEncoding('utf8')) {
     payload += part
     if (payload.includes('"type":"hello"') || payload.includes('"type":"reset"')) break
   }

@@ -1,7 +1,7 @@
 import { before } from 'node:test'
 import { promoteUser } from '../../features/accounts/users/operator.ts'
 import { findAccount } from '../../features/accounts/users/queries.ts'
-import type { Answer, Api, Method, SendOptions } from './api.ts'
+import type { Api, ApiResponse, Method, SendOptions } from './api.ts'
 
 /** A logged-in user. */
 export type Person = {
@@ -9,11 +9,11 @@ export type Person = {
   name: string
   token: string
   refresh: string
-  get(url: string, options?: SendOptions): Promise<Answer>
-  post(url: string, body?: unknown, options?: SendOptions): Promise<Answer>
-  put(url: string, body: unknown, options?: SendOptions): Promise<Answer>
-  patch(url: string, body: unknown, options?: SendOptions): Promise<Answer>
-  delete(url: string, options?: SendOptions): Promise<Answer>
+  get(url: string, options?: SendOptions): Promise<ApiResponse>
+  post(url: string, body?: unknown, options?: SendOptions): Promise<ApiResponse>
+  put(url: string, body: unknown, options?: SendOptions): Promise<ApiResponse>
+  patch(url: string, body: unknown, options?: SendOptions): Promise<ApiResponse>
+  delete(url: string, options?: SendOptions): Promise<ApiResponse>
 }
 
 /** Ann owns a project in which Ben is an editor and Vic a viewer; Cleo is an outsider; Ada is an administrator. */
@@ -54,12 +54,12 @@ export function worldOf(api: Api): World {
 export async function register(api: Api, name: string): Promise<Person> {
   const account = { username: name, email: `${name}@example.com`, password: PASSWORD }
   const { body, status, text } = await api.send('POST', '/api/register', { body: account })
-  if (status !== 201) throw new Error(`registering ${name} answered ${status} ${text}`)
+  if (status !== 201) throw new Error(`registering ${name} returned ${status} ${text}`)
   return person(api, name, body)
 }
 
 /** A user with the tokens from a response to a registration or login. */
-export function person(api: Api, name: string, { id, user, access, refresh }: Answer['body']): Person {
+export function person(api: Api, name: string, { id, user, access, refresh }: ApiResponse['body']): Person {
   const as = (method: Method, url: string, options?: SendOptions) =>
     api.send(method, url, { token: access, ...options })
   return {

@@ -67,14 +67,14 @@ eachDatabase('A client of the Flask system with plain tasks', (database) => {
     const body = { username: 'gwen', password: PASSWORD }
     const gwen = person(api, 'gwen', (await api.send('POST', '/auth/register', { body })).body)
     const { body: theirs } = await gwen.post('/tasks', { title: 'Secret' })
-    for (const answer of [
+    for (const response of [
       await finn.get(`/tasks/${theirs.id}`),
       await finn.patch(`/tasks/${theirs.id}`, { title: 'Mine' }),
       await finn.put(`/tasks/${theirs.id}`, { title: 'Mine' }),
       await finn.delete(`/tasks/${theirs.id}`),
     ]) {
-      equal(answer.status, 404)
-      equal(answer.body.code, 'task.not_found')
+      equal(response.status, 404)
+      equal(response.body.code, 'task.not_found')
     }
     equal((await gwen.get(`/tasks/${theirs.id}`)).body.title, 'Secret')
   })

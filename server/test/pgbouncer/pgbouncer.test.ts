@@ -55,20 +55,20 @@ for (const [release, program] of Object.entries(releases)) {
 
 async function register(url: string): Promise<string> {
   const body = { username: 'ann', password: 'a pass phrase of Ann, quite long' }
-  const answer = await ask(url, '/api/register', undefined, body)
-  equal(answer.status, 201, JSON.stringify(answer.body))
-  return answer.body.access
+  const response = await ask(url, '/api/register', undefined, body)
+  equal(response.status, 201, JSON.stringify(response.body))
+  return response.body.access
 }
 
 const createTask = (url: string, token: string, index: number) =>
   ask(url, '/api/tasks', token, { title: `Task ${index}`, due_date: '2026-12-01T09:00:00+01:00' })
 
 async function ask(url: string, path: string, token?: string, body?: object) {
-  const answer = await fetch(url + path, {
+  const response = await fetch(url + path, {
     method: body ? 'POST' : 'GET',
     headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
     ...(body && { body: JSON.stringify(body) }),
   })
   // biome-ignore lint/suspicious/noExplicitAny: its shape is the contract's
-  return { status: answer.status, body: (await answer.json()) as any }
+  return { status: response.status, body: (await response.json()) as any }
 }

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, apiOn } from '../kit/api.ts'
+import { type ApiResponse, apiOn } from '../kit/api.ts'
 import { eachDatabase } from '../kit/each-database.ts'
 import type { Person } from '../kit/world.ts'
 import { COMMON_WORD, crowdOf } from './crowd.ts'
@@ -51,7 +51,7 @@ eachDatabase('A list of more than 10,000 tasks', (database) => {
 })
 
 /** Three pages, by cursor. */
-async function firstPages(person: Person, url: string): Promise<Answer['body'][]> {
+async function firstPages(person: Person, url: string): Promise<ApiResponse['body'][]> {
   const tasks = []
   for (let page = 1, next = url; page <= 3; page++) {
     const { body, text } = await person.get(next)
@@ -62,4 +62,4 @@ async function firstPages(person: Person, url: string): Promise<Answer['body'][]
   return tasks
 }
 
-const pointerOf = ({ status, body }: Answer) => (status === 400 ? body.errors[0].pointer : status)
+const pointerOf = ({ status, body }: ApiResponse) => (status === 400 ? body.errors[0].pointer : status)

@@ -80,10 +80,10 @@ async function statementsFor(api: Api, crowd: Crowd, question: Question): Promis
 
 /** A list may be too long for an order, or too short for a second page; the response shows either. */
 async function get(person: Person, url: string) {
-  const answer = await person.get(url)
-  const isTooLong = answer.status === 400 && answer.body.errors[0].pointer === '/ordering'
-  ok(answer.status === 200 || isTooLong || (answer.status === 404 && /page=2/.test(url)), `${url} ${answer.text}`)
-  return answer
+  const response = await person.get(url)
+  const isTooLong = response.status === 400 && response.body.errors[0].pointer === '/ordering'
+  ok(response.status === 200 || isTooLong || (response.status === 404 && /page=2/.test(url)), `${url} ${response.text}`)
+  return response
 }
 
 const isForAdmins = ({ list, query }: Question): boolean =>

@@ -10,7 +10,7 @@ import {
   option,
   record,
 } from 'fast-check'
-import { type Answer, apiOn } from '../kit/api.ts'
+import { type ApiResponse, apiOn } from '../kit/api.ts'
 import { eachDatabase } from '../kit/each-database.ts'
 import { worldOf } from '../kit/world.ts'
 import { dates, PRIORITIES, STATUSES } from './population.ts'
@@ -79,23 +79,23 @@ eachDatabase('A change of any task', (database) => {
 
   async function change(task: Fields, method: 'put' | 'patch', body: Fields) {
     const eventsBefore = (await eventsAbout(task.id as number)).length
-    const answer = await world.ann[method](`/api/tasks/${task.id}`, body)
+    const response = await world.ann[method](`/api/tasks/${task.id}`, body)
     const after = (await world.ann.get(`/api/tasks/${task.id}`)).body
     const events = (await eventsAbout(task.id as number)).slice(eventsBefore)
-    return { answer, after, events }
+    return { response, after, events }
   }
 
   type Changed = Awaited<ReturnType<typeof change>>
 
-  function requireRefusedWhole(before: Fields, { answer, after, events }: Changed): void {
-    ok([400, 404].includes(answer.status), answer.text)
+  function requireRefusedWhole(before: Fields, { response, after, events }: Changed): void {
+    ok([400, 404].includes(response.status), response.text)
     deepEqual(after, before)
     deepEqual(events, [])
   }
 
   function requireSound(before: Fields, changed: Changed): void {
-    const { answer, after, events } = changed
-    deepEqual(answer.body, after)
+    const { response, after, events } = changed
+    deepEqual(response.body, after)
     equal(after.completed, after.status === 'completed')
     equal(after.completed_at !== null, after.completed)
     for (const field of ['id', 'uid', 'created_by', 'created_at']) equal(after[field], before[field])
@@ -124,7 +124,7 @@ eachDatabase('A change of any task', (database) => {
     const touches = asyncProperty(bodies.whole, bodies.partial, async (wish, patch) => {
       const before = await make(wish)
       const changed = await change(before, 'patch', patch)
-      if (changed.answer.status !== 200) return requireRefusedWhole(before, changed)
+      if (changed.response.status !== 200) return requireRefusedWhole(before, changed)
       applied++
       requireSound(before, changed)
       const names = Object.keys(patch)
@@ -143,7 +143,7 @@ eachDatabase('A change of any task', (database) => {
     const replaces = asyncProperty(bodies.whole, bodies.whole, async (wish, replacement) => {
       const before = await make(wish)
       const changed = await change(before, 'put', replacement)
-      if (changed.answer.status !== 200) return requireRefusedWhole(before, changed)
+      if (changed.response.status !== 200) return requireRefusedWhole(before, changed)
       applied++
       requireSound(before, changed)
       requireSaid(changed.after, { ...EMPTY, position: before.position, ...meant(before, replacement) })
@@ -155,8 +155,8 @@ eachDatabase('A change of any task', (database) => {
   test('that writes back what was read changes nothing', async () => {
     const roundTrips = asyncProperty(bodies.whole, constantFrom('put', 'patch'), async (wish, method) => {
       const before = await make(wish)
-      const { answer, after, events } = await change(before, method, before)
-      equal(answer.status, 200, answer.text)
+      const { response, after, events } = await change(before, method, before)
+      equal(response.status, 200, response.text)
       deepEqual([after, events], [before, []])
     })
     await check(roundTrips, { numRuns: 50 })
@@ -177,7 +177,7 @@ function meant(before: Fields, { completed, ...given }: Fields): Fields {
 }
 
 /** The task has the requested values. */
-function requireSaid(task: Answer['body'], said: Fields): void {
+function requireSaid(task: ApiResponse['body'], said: Fields): void {
   for (const [field, value] of Object.entries(said)) {
     if (value === undefined) continue
     if (field === 'title') equal(task.title, (value as string).normalize('NFC').trim())

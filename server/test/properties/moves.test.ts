@@ -49,14 +49,14 @@ eachDatabase('Concurrent moves of tasks', (database) => {
           (await read()).map(({ id, rank }: { id: number; rank: string }) => [id, rank]),
         )
         const since = await lastEvent()
-        const answers = await Promise.all(
+        const responses = await Promise.all(
           moves.map(({ task, where, other, first }) =>
             (first ? world.ann : atOther).post(`/api/tasks/${ids[task]}/move`, {
               [where]: where === 'first' || where === 'last' ? true : ids[other],
             }),
           ),
         )
-        for (const { status, text } of answers) equal(status, 200, text)
+        for (const { status, text } of responses) equal(status, 200, text)
         requireAsAsked({ ranks, moves, ids }, await movesSince(since))
         const after = await read()
         deepEqual(

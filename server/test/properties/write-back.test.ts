@@ -37,9 +37,9 @@ let count = 0
 const unique = (text: unknown) => `${++count} ${text}`.slice(0, 90)
 
 async function created(owner: Person, url: string, body: object): Promise<{ owner: Person; url: string }> {
-  const answer = await owner.post(url, body)
-  if (answer.status !== 201) throw new Error(answer.text)
-  return { owner, url: String(answer.headers.location) }
+  const response = await owner.post(url, body)
+  if (response.status !== 201) throw new Error(response.text)
+  return { owner, url: String(response.headers.location) }
 }
 
 const KINDS: readonly Kind[] = [
@@ -164,9 +164,9 @@ eachDatabase('A write', (database) => {
           [read.version, `"${read.version}"`, 200],
         ] as const) {
           const headers: Record<string, string> = ifMatch ? { 'if-match': ifMatch } : {}
-          const answer = await owner[method](url, { ...read, version }, { headers })
-          equal(answer.status, status, answer.text)
-          if (status === 412) equal(answer.body.code, 'version.stale')
+          const response = await owner[method](url, { ...read, version }, { headers })
+          equal(response.status, status, response.text)
+          if (status === 412) equal(response.body.code, 'version.stale')
         }
         deepEqual((await owner.get(url)).body, read)
       })

@@ -117,8 +117,8 @@ for (const brotli of [false, true]) {
 async function firstOfStream(url: string, { token }: Person) {
   const end = new AbortController()
   const headers = { authorization: `Bearer ${token}`, 'accept-encoding': 'gzip, br' }
-  const { status, headers: answered, body } = await fetch(url, { headers, signal: end.signal })
+  const { status, headers: received, body } = await fetch(url, { headers, signal: end.signal })
   const chunk = await body?.pipeThrough(new TextDecoderStream()).getReader().read()
   end.abort()
-  return { status, first: chunk?.value, encoding: answered.get('content-encoding') }
+  return { status, first: chunk?.value, encoding: received.get('content-encoding') }
 }

@@ -33,11 +33,11 @@ eachDatabase('Docket under a path of a shared host', (database) => {
             body: { username: `own${before.slice(1)}`, password: PASSWORD },
           }),
         ]
-        for (const { status, headers: answered, text } of made) {
+        for (const { status, headers: received, text } of made) {
           equal(status, 201, text)
-          const { body } = await world.ada.get(String(answered.location))
-          equal(body.code === 'route.not_found', false, String(answered.location))
-          ok(String(answered.location).startsWith(`${BASE}/api/`), String(answered.location))
+          const { body } = await world.ada.get(String(received.location))
+          equal(body.code === 'route.not_found', false, String(received.location))
+          ok(String(received.location).startsWith(`${BASE}/api/`), String(received.location))
         }
 
         const { body: page } = await world.ann.get(`${before}/api/tasks?page_size=1&q=%20&page=2`)
@@ -80,8 +80,8 @@ eachDatabase('Docket under a path of a shared host', (database) => {
           ['/auth/login', `${BASE}/auth`],
         ] as const) {
           for (const [name, value] of Object.entries({ 'sec-fetch-site': 'same-origin', origin: HOST })) {
-            const answer = await api.send('POST', before + path, { body, headers: { [name]: value } })
-            const [browser, refresh] = answer.headers['set-cookie'] as unknown as string[]
+            const response = await api.send('POST', before + path, { body, headers: { [name]: value } })
+            const [browser, refresh] = response.headers['set-cookie'] as unknown as string[]
             match(String(browser), /^__Host-docket-browser=[\w-]+; Path=\/;/)
             match(String(refresh), new RegExp(`^__Secure-docket-refresh=[\\w.-]+; Path=${cookiePath};`))
           }
@@ -138,8 +138,8 @@ eachDatabase('The redirect to https', (database) => {
   test('leads below the path of a shared host', async () => {
     for (const url of ['/api/tasks?q=a', `${BASE}/api/tasks?q=a`]) {
       const headers = { host: 'example.org', 'x-forwarded-proto': 'http' }
-      const { statusCode, headers: answered } = await api.server.inject({ url, headers })
-      deepEqual([statusCode, answered.location], [308, `${HOST}${BASE}/api/tasks?q=a`])
+      const { statusCode, headers: received } = await api.server.inject({ url, headers })
+      deepEqual([statusCode, received.location], [308, `${HOST}${BASE}/api/tasks?q=a`])
     }
   })
 

@@ -48,11 +48,11 @@ async function statementsFor(api: Api, world: World, row: Row): Promise<string[]
   const { sent, status, text } = await listening(() =>
     api.send(method as Method, urlOf(path, asked), { token: as.token, body, ...(headers && { headers }) }),
   )
-  ok(status < 400, `answered ${status} ${text}`)
+  ok(status < 400, `returned ${status} ${text}`)
   return sent
 }
 
-async function listening<Answer extends object>(work: () => Promise<Answer>): Promise<Answer & { sent: string[] }> {
+async function listening<Result extends object>(work: () => Promise<Result>): Promise<Result & { sent: string[] }> {
   const sent: string[] = []
   const listen = (statement: unknown) => {
     if (!isSharedLook(String(statement))) sent.push(String(statement))

@@ -6,7 +6,7 @@ import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as grpc from '@grpc/grpc-js'
 import { loadSync } from '@grpc/proto-loader'
-import { answers } from './answers.ts'
+import { responses } from './responses.ts'
 
 const socket = process.argv[2]
 if (!socket) throw new Error('Name the path of the socket to listen on.')
@@ -15,8 +15,8 @@ const protocol = loadSync(fileURLToPath(new URL('tfplugin5.proto', import.meta.u
 const service = (grpc.loadPackageDefinition(protocol).tfplugin5 as grpc.GrpcObject)
   .Provider as grpc.ServiceClientConstructor
 
-const methods = Object.entries(answers).map(([name, answer]) => {
-  const method: grpc.handleUnaryCall<never, object> = ({ request }, respond) => respond(null, answer(request))
+const methods = Object.entries(responses).map(([name, respondTo]) => {
+  const method: grpc.handleUnaryCall<never, object> = ({ request }, respond) => respond(null, respondTo(request))
   return [name, method]
 })
 const server = new grpc.Server({ 'grpc.max_send_message_length': -1, 'grpc.max_receive_message_length': -1 })

@@ -118,8 +118,8 @@ eachDatabase('An import of users', (database) => {
       [passwords, 400, 'user_import.too_many_rows', /501 rows have a password/],
       ['x'.repeat(1024 * 1024 + 1), 413, 'request.too_large', /1 MiB/],
     ] as const) {
-      const { body, status: answered } = await send(csv)
-      deepEqual([answered, body.code], [status, code], String(csv).slice(0, 30))
+      const { body, status: actual } = await send(csv)
+      deepEqual([actual, body.code], [status, code], String(csv).slice(0, 30))
       match(body.detail, detail)
     }
     const asJson = await world.ada.post('/api/admin/users/import', { username: 'x' })

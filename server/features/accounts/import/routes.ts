@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { requireAdmin } from '../../../access/rights.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
-import { answer, answers } from '../../../platform/http/responses/responses.ts'
+import { response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { MOST_PASSWORDS } from './check-rows.ts'
@@ -49,7 +49,7 @@ function addRoute(app: HttpServer, setDisplayName: ImportOptions['setDisplayName
         body: Type.String({
           examples: ['username,email,first_name,last_name,role\nann,ann@example.com,Ann,Example,user\n'],
         }),
-        response: answers({ 200: answer(UserImport, 'The outcome of each row.') }, 'body', 401),
+        response: responses({ 200: response(UserImport, 'The outcome of each row.') }, 'body', 401),
       },
     },
     async ({ viewer, db, query, body }) => {

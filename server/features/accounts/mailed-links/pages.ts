@@ -20,9 +20,9 @@ form.addEventListener('submit', async (event) => {
   const body = { token: location.hash.slice(1), ...Object.fromEntries(new FormData(form)) }
   const headers = { 'content-type': 'application/json' }
   try {
-    const answer = await fetch('${url}', { method: 'POST', headers, body: JSON.stringify(body) })
-    if (answer.ok) { form.hidden = true; said.textContent = '${done}' }
-    else said.textContent = (await answer.json()).detail
+    const response = await fetch('${url}', { method: 'POST', headers, body: JSON.stringify(body) })
+    if (response.ok) { form.hidden = true; said.textContent = '${done}' }
+    else said.textContent = (await response.json()).detail
   } catch { said.textContent = 'The server cannot be reached. Try again.' }
 })`
 

@@ -38,7 +38,7 @@ eachDatabase('Resetting a password', (database) => {
     await api.db.updateTable('users').set({ deactivated_at: clock.now() }).where('username', '=', 'closed').execute()
     await api.mails()
     await api.newEvents()
-    const answers = []
+    const responses = []
     for (const body of [
       { email: 'ann@example.com' },
       { email: 'nobody@example.com' },
@@ -47,10 +47,10 @@ eachDatabase('Resetting a password', (database) => {
       { username: 'nomail' },
     ]) {
       const { status, body: said, headers } = await ask(body)
-      answers.push({ status, said, headers: { ...headers, 'x-request-id': '', date: '' } })
+      responses.push({ status, said, headers: { ...headers, 'x-request-id': '', date: '' } })
       deepEqual(await api.newEvents(), ['user.password_reset_requested'])
     }
-    for (const answer of answers) deepEqual(answer, answers[0])
+    for (const response of responses) deepEqual(response, responses[0])
     deepEqual(
       (await api.mails()).map(({ recipients }) => recipients),
       [['ann@example.com']],
@@ -73,8 +73,8 @@ eachDatabase('Resetting a password', (database) => {
 
   test('succeeds once per link, even with two requests at once', async () => {
     const token = await mailedToken({ email: 'ann@example.com' })
-    const answers = await Promise.all([confirm(token), confirm(token)])
-    deepEqual(answers.map(({ status }) => status).sort(), [204, 400])
+    const responses = await Promise.all([confirm(token), confirm(token)])
+    deepEqual(responses.map(({ status }) => status).sort(), [204, 400])
     const again = await confirm(token)
     deepEqual([again.status, again.body.code], [400, 'password_reset.token_invalid'])
   })

@@ -1,7 +1,7 @@
 import { requireAdmin } from '../../../access/rights.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
-import { answer, answers, NoContent } from '../../../platform/http/responses/responses.ts'
+import { NoContent, response, responses } from '../../../platform/http/responses/responses.ts'
 import { IdParams, ref } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import { foldName } from '../../../platform/text/names.ts'
@@ -28,8 +28,8 @@ export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
         summary: 'Request a password reset',
         description: 'Sends an email with a link. The response is the same whether or not the account exists.',
         body: ref(PasswordResetRequest),
-        response: answers(
-          { 202: answer(AcceptedResult, 'The request was accepted. If the account exists, an email was sent.') },
+        response: responses(
+          { 202: response(AcceptedResult, 'The request was accepted. If the account exists, an email was sent.') },
           'body',
         ),
       },
@@ -53,7 +53,7 @@ export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
         description:
           'Sends an email with a link by which the user sets a new password; the old one works until then. Administrators only.',
         params: IdParams,
-        response: answers({ 202: answer(AcceptedResult, 'The email will be sent.') }, 401, 403, 404, 409),
+        response: responses({ 202: response(AcceptedResult, 'The email will be sent.') }, 401, 403, 404, 409),
       },
     },
     async ({ db, viewer, params }, reply) => {
@@ -74,7 +74,7 @@ export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
         description:
           'Takes the token from the email, which can be used once within an hour. Ends all sessions of the account.',
         body: ref(PasswordResetConfirmation),
-        response: answers({ 204: NoContent }, 'body'),
+        response: responses({ 204: NoContent }, 'body'),
       },
     },
     async (request, reply) => {
@@ -91,7 +91,7 @@ export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
         tags,
         operationId: 'requestEmailConfirmation',
         summary: 'Request an email confirmation',
-        response: answers({ 202: answer(AcceptedResult, 'The email will be sent.') }, 401, 409),
+        response: responses({ 202: response(AcceptedResult, 'The email will be sent.') }, 401, 409),
       },
     },
     async (request, reply) => {
@@ -110,7 +110,7 @@ export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
         operationId: 'confirmEmail',
         summary: 'Confirm an email address',
         body: ref(EmailConfirmation),
-        response: answers({ 204: NoContent }, 'body'),
+        response: responses({ 204: NoContent }, 'body'),
       },
     },
     async (request, reply) => {

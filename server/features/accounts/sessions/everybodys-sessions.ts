@@ -4,13 +4,13 @@ import type { Viewer } from '../../../access/viewer.ts'
 import { clock } from '../../../platform/clock.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import {
-  answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
+  readPage,
 } from '../../../platform/http/responses/lists.ts'
-import { answer, answers, NoContent } from '../../../platform/http/responses/responses.ts'
+import { NoContent, response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../../platform/http/schema.ts'
 import { UserSession } from '../schema.ts'
 import * as queries from './queries.ts'
@@ -41,8 +41,8 @@ export function everybodysSessionRoutes(app: HttpServer): void {
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
         }),
-        response: answers(
-          { 200: answer(UserSessionPage, 'A page of sessions, the latest login first.') },
+        response: responses(
+          { 200: response(UserSessionPage, 'A page of sessions, the latest login first.') },
           401,
           403,
           404,
@@ -54,7 +54,7 @@ export function everybodysSessionRoutes(app: HttpServer): void {
       requireAdmin(viewer)
       const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'sessions.id' })
       const filter = sessionFilterFrom(query, viewer)
-      return answerPage(list, {
+      return readPage(list, {
         rows: (slice) => queries.listSessions(db, filter, slice),
         count: (limit) => queries.countSessions(db, filter, limit),
         present: (row) => present(row, viewer),
@@ -71,7 +71,7 @@ export function everybodysSessionRoutes(app: HttpServer): void {
         summary: 'Get a session of any user',
         description: 'Administrators only.',
         params: IdParams,
-        response: answers({ 200: answer(UserSession, 'The session.') }, 401, 403, 404),
+        response: responses({ 200: response(UserSession, 'The session.') }, 401, 403, 404),
       },
     },
     async ({ db, viewer, params }) => {
@@ -92,7 +92,7 @@ export function everybodysSessionRoutes(app: HttpServer): void {
         description:
           'Its tokens stop working and its live connections are closed at once. The session stays in the list as ended. Administrators only.',
         params: IdParams,
-        response: answers({ 204: NoContent }, 401, 403, 404),
+        response: responses({ 204: NoContent }, 401, 403, 404),
       },
     },
     async ({ db, viewer, params }, reply) => {

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { clock } from '../../../platform/clock.ts'
-import { type Answer, apiOn } from '../../../test/kit/api.ts'
+import { type ApiResponse, apiOn } from '../../../test/kit/api.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { PASSWORD, register, worldOf } from '../../../test/kit/world.ts'
 
@@ -138,9 +138,9 @@ eachDatabase('Guessing a password', (database) => {
     await register(api, 'busy')
     stopClock(context)
     const guesses = Array.from({ length: 40 }, (_, index) => (index === 39 ? PASSWORD : `guess ${index}`))
-    const answers = await Promise.all(guesses.map((guess, index) => logIn('busy', guess, `192.0.2.${100 + index}`)))
-    equal(answers.filter(({ status }) => status === 429).length > 0, true)
-    equal(answers.at(-1)!.status, 429)
+    const responses = await Promise.all(guesses.map((guess, index) => logIn('busy', guess, `192.0.2.${100 + index}`)))
+    equal(responses.filter(({ status }) => status === 429).length > 0, true)
+    equal(responses.at(-1)!.status, 429)
   })
 })
 
@@ -162,6 +162,6 @@ eachDatabase('An idle session', (database) => {
   })
 })
 
-function alike({ status, headers, body }: Answer) {
+function alike({ status, headers, body }: ApiResponse) {
   return { status, challenge: headers['www-authenticate'], body: { ...body, request_id: '' } }
 }

@@ -2,13 +2,13 @@ import type { Static } from 'typebox'
 import { requireAdmin } from '../../../access/rights.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import {
-  answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
+  readPage,
 } from '../../../platform/http/responses/lists.ts'
-import { answer, answers, NoContent } from '../../../platform/http/responses/responses.ts'
+import { NoContent, response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../../platform/http/schema.ts'
 import { EndedSessions, Session } from '../schema.ts'
 import * as queries from './queries.ts'
@@ -33,13 +33,13 @@ export function openSessionRoutes(app: HttpServer): void {
         operationId: 'listSessions',
         summary: 'List the own sessions',
         querystring: closed({ ...pageParameters, ...orderingParameter(Object.keys(SORTABLE)) }),
-        response: answers({ 200: answer(SessionPage, 'A page of sessions, the latest login first.') }, 401, 404),
+        response: responses({ 200: response(SessionPage, 'A page of sessions, the latest login first.') }, 401, 404),
       },
     },
     async (request) => {
       const { db, viewer } = request
       const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'sessions.id' })
-      return answerPage(list, {
+      return readPage(list, {
         rows: (slice) => queries.listOpenSessions(db, viewer.id, slice),
         count: (limit) => queries.countOpenSessions(db, viewer.id, limit),
         present: (row): Static<typeof Session> => ({
@@ -60,7 +60,7 @@ export function openSessionRoutes(app: HttpServer): void {
         summary: 'End a session',
         description: 'Its tokens stop working and its live connections are closed at once.',
         params: IdParams,
-        response: answers({ 204: NoContent }, 401, 404),
+        response: responses({ 204: NoContent }, 401, 404),
       },
     },
     async (request, reply) => {
@@ -76,7 +76,7 @@ export function openSessionRoutes(app: HttpServer): void {
         tags,
         operationId: 'endOtherSessions',
         summary: 'End all other sessions',
-        response: answers({ 200: answer(EndedSessions, 'Only the current session is left.') }, 401),
+        response: responses({ 200: response(EndedSessions, 'Only the current session is left.') }, 401),
       },
     },
     async (request) => ({ ended: await endOtherSessions(request.db, request.viewer) }),
@@ -91,7 +91,7 @@ export function openSessionRoutes(app: HttpServer): void {
         summary: 'End all sessions of a user',
         description: 'The user has to log in again everywhere. Administrators only.',
         params: IdParams,
-        response: answers({ 200: answer(EndedSessions, 'The user has no session any more.') }, 401, 403, 404),
+        response: responses({ 200: response(EndedSessions, 'The user has no session any more.') }, 401, 403, 404),
       },
     },
     async ({ db, viewer, params }) => {

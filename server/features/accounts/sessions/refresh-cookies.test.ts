@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, apiOn } from '../../../test/kit/api.ts'
+import { type ApiResponse, apiOn } from '../../../test/kit/api.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { PASSWORD, register } from '../../../test/kit/world.ts'
 
@@ -9,8 +9,8 @@ const COOKIE = { transport: 'cookie' }
 const REFRESH = '__Secure-docket-refresh'
 const BROWSER = '__Host-docket-browser'
 
-/** What a browser would keep: name and value of each cookie that an answer sets. */
-const cookiesOf = ({ headers }: Answer): Record<string, string> =>
+/** What a browser would keep: name and value of each cookie that a response sets. */
+const cookiesOf = ({ headers }: ApiResponse): Record<string, string> =>
   Object.fromEntries(linesOf(headers['set-cookie']).map((line) => (line.split(';')[0] ?? '').split(/=(.*)/s, 2)))
 const linesOf = (header: unknown): string[] => [header ?? []].flat() as string[]
 const headerOf = (cookies: Record<string, string>): string =>
@@ -26,15 +26,15 @@ eachDatabase('A refresh token in a cookie', (database) => {
 
   test('is inaccessible to scripts: in no body, and in a cookie for the token endpoints only', async () => {
     const account = { username: 'web', password: PASSWORD, ...COOKIE }
-    for (const answer of [
+    for (const response of [
       await post('/api/register', account),
       await post('/api/token', account),
       await post('/api/token/refresh', COOKIE, withCookies(cookiesOf(await post('/api/token', account)))),
     ]) {
-      equal(answer.status < 300, true, answer.text)
-      equal('refresh' in answer.body, false)
-      ok(answer.body.access)
-      const [browser = '', refresh = ''] = linesOf(answer.headers['set-cookie'])
+      equal(response.status < 300, true, response.text)
+      equal('refresh' in response.body, false)
+      ok(response.body.access)
+      const [browser = '', refresh = ''] = linesOf(response.headers['set-cookie'])
       match(browser, /^__Host-docket-browser=[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; Secure; SameSite=Strict$/)
       match(
         refresh,
@@ -65,9 +65,9 @@ eachDatabase('A refresh token in a cookie', (database) => {
       ['/api/auth/login/', '/api/auth/refresh', '/api/auth/logout', '/api/auth'],
       ['/api/users/login', '/api/users/refresh', '/api/token/revoke', '/api/users'],
     ] as const) {
-      const answer = await post(login, { username: 'older', password: PASSWORD, ...COOKIE })
-      match(linesOf(answer.headers['set-cookie']).join(), new RegExp(`Path=${path}; Max`))
-      const refreshed = await post(again, COOKIE, withCookies(cookiesOf(answer)))
+      const response = await post(login, { username: 'older', password: PASSWORD, ...COOKIE })
+      match(linesOf(response.headers['set-cookie']).join(), new RegExp(`Path=${path}; Max`))
+      const refreshed = await post(again, COOKIE, withCookies(cookiesOf(response)))
       equal(refreshed.status, 200)
       match(linesOf(refreshed.headers['set-cookie']).join(), new RegExp(`Path=${path}; Max`))
       equal((await post(logout, COOKIE, withCookies(cookiesOf(refreshed)))).status, 200)
@@ -93,9 +93,9 @@ eachDatabase('A refresh token in a cookie', (database) => {
     ]
     for (const headers of foreign) {
       for (const url of ['/api/token/refresh', '/api/token/revoke', '/auth/refresh', '/auth/logout']) {
-        const { status, body, headers: answered } = await post(url, COOKIE, { ...headers, cookie })
+        const { status, body, headers: received } = await post(url, COOKIE, { ...headers, cookie })
         deepEqual([status, body.code], [403, 'origin.not_allowed'], `${url} ${JSON.stringify(headers)}`)
-        equal(answered['set-cookie'], undefined)
+        equal(received['set-cookie'], undefined)
       }
       const login = { username: 'victim', password: PASSWORD, ...COOKIE }
       for (const url of ['/api/token', '/api/register']) equal((await post(url, login, headers)).status, 403)
@@ -121,8 +121,8 @@ eachDatabase('A refresh token in a cookie', (database) => {
     equal((await refresh({ [REFRESH]: thief[REFRESH] as string })).status, 401)
     // A longer path stands first.
     const both = `${BROWSER}=${own[BROWSER]}; ${REFRESH}=${thief[REFRESH]}; ${REFRESH}=junk; ${REFRESH}=${own[REFRESH]}`
-    const answer = await post('/api/token/refresh', COOKIE, { ...OWN, cookie: both })
-    equal(answer.body.user.username, 'own')
+    const response = await post('/api/token/refresh', COOKIE, { ...OWN, cookie: both })
+    equal(response.body.user.username, 'own')
   })
 
   test('that is missing or invalid returns 401 with a challenge without an error', async () => {
@@ -161,7 +161,7 @@ eachDatabase('A refresh token in a cookie', (database) => {
 
   const refresh = (cookies: Record<string, string>) => post('/api/token/refresh', COOKIE, withCookies(cookies))
 
-  async function logIn(username: string): Promise<Answer> {
+  async function logIn(username: string): Promise<ApiResponse> {
     await register(api, username)
     return post('/api/token', { username, password: PASSWORD, ...COOKIE })
   }

@@ -73,14 +73,14 @@ eachDatabase('Refresh tokens', (database) => {
 
   test('sent 20 times at once return the same new token each time, and record one event', async () => {
     const { refresh: first } = await newcomer('hasty')
-    const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(first)))
+    const responses = await Promise.all(Array.from({ length: 20 }, () => refresh(first)))
     deepEqual(
-      answers.map(({ status, body }) => ({ status, refresh: body.refresh })),
-      answers.map(() => ({ status: 200, refresh: answers[0]!.body.refresh })),
+      responses.map(({ status, body }) => ({ status, refresh: body.refresh })),
+      responses.map(() => ({ status: 200, refresh: responses[0]!.body.refresh })),
     )
     deepEqual(await api.newEvents(), ['session.refreshed'])
-    for (const { body } of answers) equal(await statusWith(body.access), 200)
-    equal((await refresh(answers[7]!.body.refresh)).status, 200)
+    for (const { body } of responses) equal(await statusWith(body.access), 200)
+    equal((await refresh(responses[7]!.body.refresh)).status, 200)
   })
 
   test('sent again after a lost response return the same new token, until the grace period is over', async (context) => {
@@ -197,8 +197,8 @@ eachDatabase('Refresh tokens without a grace period', (database) => {
     for (let round = 0; round < 3; round++) {
       const { refresh, token } = await register(api, `hasty${round}`)
       const send = () => api.send('POST', '/api/token/refresh', { body: { refresh } })
-      const answers = await Promise.all([send(), send(), send()])
-      ok(answers.filter(({ status }) => status === 200).length <= 1)
+      const responses = await Promise.all([send(), send(), send()])
+      ok(responses.filter(({ status }) => status === 200).length <= 1)
       ok((await api.newEvents()).includes('session.replayed'))
       equal((await api.send('GET', '/api/users/me', { token })).status, 401)
     }
@@ -221,13 +221,13 @@ onPostgresAlone('Refresh tokens with two processes', (database) => {
     const post = async (turn: number, path: string, body: object) => {
       const { url } = processes[turn % 2] as Served
       const headers = { 'content-type': 'application/json' }
-      const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
-      return (await answer.json()) as { refresh: string }
+      const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+      return (await response.json()) as { refresh: string }
     }
     const { refresh } = await post(0, '/api/register', { username: 'two', password: 'correct horse battery' })
     const turns = Array.from({ length: 20 }, (_, turn) => turn)
-    const answers = await Promise.all(turns.map((turn) => post(turn, '/api/token/refresh', { refresh })))
-    equal(new Set(answers.map((answer) => answer.refresh)).size, 1)
-    ok((await post(1, '/api/token/refresh', { refresh: answers[0]!.refresh })).refresh)
+    const responses = await Promise.all(turns.map((turn) => post(turn, '/api/token/refresh', { refresh })))
+    equal(new Set(responses.map((response) => response.refresh)).size, 1)
+    ok((await post(1, '/api/token/refresh', { refresh: responses[0]!.refresh })).refresh)
   })
 })

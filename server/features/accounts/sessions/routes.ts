@@ -3,7 +3,7 @@ import { findViewer } from '../../../access/viewer.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
-import { answer, answers } from '../../../platform/http/responses/responses.ts'
+import { response, responses } from '../../../platform/http/responses/responses.ts'
 import { ref } from '../../../platform/http/schema.ts'
 import { invalidField, Problem } from '../../../platform/problem.ts'
 import { foldName } from '../../../platform/text/names.ts'
@@ -36,7 +36,7 @@ export function sessionRoutes(app: HttpServer, { issuing, cookies, guard, limit 
         operationId: 'logIn',
         summary: 'Log in',
         body: ref(Credentials),
-        response: answers({ 200: answer(Tokens, 'The tokens of the new session.') }, 'body', 401, 403),
+        response: responses({ 200: response(Tokens, 'The tokens of the new session.') }, 'body', 401, 403),
       },
     },
     async (request, reply) => {
@@ -61,7 +61,7 @@ export function sessionRoutes(app: HttpServer, { issuing, cookies, guard, limit 
           'A refresh token can be used once. A repeat within a few seconds, from another tab or after a lost response, ' +
           'returns the same new refresh token. Later reuse, or reuse once the new token has been used, ends the session.',
         body: ref(RefreshRequest),
-        response: answers({ 200: answer(Tokens, 'The new tokens.') }, 'body', 401, 403),
+        response: responses({ 200: response(Tokens, 'The new tokens.') }, 'body', 401, 403),
       },
     },
     async (request, reply) => {
@@ -88,7 +88,7 @@ export function sessionRoutes(app: HttpServer, { issuing, cookies, guard, limit 
         summary: 'Verify an access token',
         description: 'The token comes from the body or from the Authorization header.',
         body: ref(VerifyRequest),
-        response: answers({ 200: answer(User, 'The token is valid. The response is its user.') }, 'body', 401),
+        response: responses({ 200: response(User, 'The token is valid. The response is its user.') }, 'body', 401),
       },
     },
     async (request) => {
@@ -119,7 +119,7 @@ export function sessionRoutes(app: HttpServer, { issuing, cookies, guard, limit 
           'Ends the session of the refresh token in the body or of the access token in the Authorization header, which ' +
           'can have expired. Both tokens become invalid immediately. An expired refresh token is not an error.',
         body: ref(RevokeRequest),
-        response: answers({ 200: answer(RevokeResult, 'The session has ended.') }, 'body', 401, 403),
+        response: responses({ 200: response(RevokeResult, 'The session has ended.') }, 'body', 401, 403),
       },
     },
     async (request, reply) => {

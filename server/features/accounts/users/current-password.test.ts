@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, apiOn } from '../../../test/kit/api.ts'
+import { type ApiResponse, apiOn } from '../../../test/kit/api.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { PASSWORD, type Person, register, worldOf } from '../../../test/kit/world.ts'
 
@@ -8,7 +8,7 @@ eachDatabase('A user without their current password', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
   const proof = { current_password: PASSWORD }
-  const isRefused = ({ status, body }: Answer, what: string) =>
+  const isRefused = ({ status, body }: ApiResponse, what: string) =>
     deepEqual([status, body.code, body.errors[0].pointer], [400, 'password.wrong', '/current_password'], what)
 
   test('cannot change their address, under /me or the id, with PATCH or PUT', async () => {

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, apiOn } from '../../../test/kit/api.ts'
+import { type ApiResponse, apiOn } from '../../../test/kit/api.ts'
 import { operations } from '../../../test/kit/contract/contract.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { listenLive } from '../../../test/kit/live/live-client.ts'
@@ -13,7 +13,7 @@ eachDatabase('A password set by an administrator', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
   const logIn = (username: string, password: string) => api.send('POST', '/api/token', { body: { username, password } })
-  const isHeld = ({ status, body }: Answer, what: string) =>
+  const isHeld = ({ status, body }: ApiResponse, what: string) =>
     deepEqual([status, body?.code], [403, 'password.change_required'], what)
 
   test('allows only its own change: every other route that requires a token refuses it', async () => {
@@ -21,8 +21,8 @@ eachDatabase('A password set by an administrator', (database) => {
     for (const { method, path, security } of operations) {
       const isPublic = security?.some((way) => Object.keys(way).length === 0) || security?.length === 0
       if (isPublic || path === '/api/users/me') continue
-      const answer = await api.send(method, path.replaceAll(/\{\w+\}/g, String(held.id)), { token: held.token })
-      isHeld(answer, `${method} ${path}`)
+      const response = await api.send(method, path.replaceAll(/\{\w+\}/g, String(held.id)), { token: held.token })
+      isHeld(response, `${method} ${path}`)
     }
     isHeld(await held.delete('/api/users/me', { body: { current_password: GIVEN } }), 'deleting oneself')
     isHeld(await held.patch('/api/users/me', { username: 'other' }), 'another name')

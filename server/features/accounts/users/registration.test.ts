@@ -116,8 +116,8 @@ eachDatabase('Registration', (database) => {
 
   test('ten times at once with one name creates one account', async () => {
     const spellings = Array.from({ length: 10 }, (_, index) => (index % 2 ? 'RACER' : 'racer'))
-    const answers = await Promise.all(spellings.map((username) => post({ username, password: PASSWORD })))
-    deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array.from({ length: 9 }, () => 409)])
+    const responses = await Promise.all(spellings.map((username) => post({ username, password: PASSWORD })))
+    deepEqual(responses.map(({ status }) => status).sort(), [201, ...Array.from({ length: 9 }, () => 409)])
     deepEqual(await api.newEvents(), REGISTERED)
     const { count } = await api.db
       .selectFrom('users')

@@ -6,13 +6,13 @@ import type { HttpServer } from '../../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
 import { expectedVersion, setVersion } from '../../../platform/http/responses/etag.ts'
 import {
-  answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
+  readPage,
 } from '../../../platform/http/responses/lists.ts'
-import { answer, answers, NoContent } from '../../../platform/http/responses/responses.ts'
+import { NoContent, response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, IdParams, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { UserRow } from '../../../tables/tables.ts'
@@ -54,7 +54,7 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
         operationId: 'register',
         summary: 'Register an account',
         body: ref(NewAccount),
-        response: answers({ 201: answer(Tokens, 'The new account with its tokens.') }, 'body', 403, 409, 422),
+        response: responses({ 201: response(Tokens, 'The new account with its tokens.') }, 'body', 403, 409, 422),
       },
     },
     async (request, reply) => {
@@ -89,13 +89,13 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
         }),
-        response: answers({ 200: answer(UserPage, 'A page of users.') }, 401, 403, 404),
+        response: responses({ 200: response(UserPage, 'A page of users.') }, 401, 403, 404),
       },
     },
     async (request) => {
       requireAdmin(request.viewer)
       const list = listRequest(request, { sortable: SORTABLE, fallback: 'id', unique: 'users.id' })
-      return answerPage(list, {
+      return readPage(list, {
         rows: (slice) => queries.listUsers(request.db, request.query, slice),
         count: (limit) => queries.countUsers(request.db, request.query, limit),
         present: presentUser,
@@ -113,7 +113,7 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
         summary: 'Create a user',
         description: 'The user must change the password before anything else.',
         body: ref(NewUser),
-        response: answers({ 201: answer(User, 'The new user.') }, 'body', 401, 403, 409, 422),
+        response: responses({ 201: response(User, 'The new user.') }, 'body', 401, 403, 409, 422),
       },
     },
     async (request, reply) => {
@@ -161,7 +161,7 @@ function oneUserRoutes(
         ...schema,
         operationId: `read${noun}`,
         summary: `Get ${whose}`,
-        response: answers({ 200: answer(User, 'The user.') }, 401, 404),
+        response: responses({ 200: response(User, 'The user.') }, 401, 404),
       },
     },
     async (request, reply) => {
@@ -187,7 +187,7 @@ function oneUserRoutes(
           'sessions; the user must change one that somebody else has set before anything else. Only administrators can ' +
           'change `role` and `is_active`.',
         body: ref(method === 'PUT' ? UserReplacement : UserPatch),
-        response: answers({ 200: answer(User, 'The updated user.') }, 'body', 401, 403, 404, 409, 412),
+        response: responses({ 200: response(User, 'The updated user.') }, 'body', 401, 403, 404, 409, 412),
       },
       handler: async (request, reply) => {
         const body = request.body as UserPatch
@@ -213,7 +213,7 @@ function oneUserRoutes(
           'Deletes the private tasks and categories as well. Resources in projects of other users remain. The own account ' +
           'requires `current_password`.',
         body: ref(UserDeletion),
-        response: answers({ 204: NoContent }, 'body', 401, 404, 409, 412),
+        response: responses({ 204: NoContent }, 'body', 401, 404, 409, 412),
       },
     },
     async (request, reply) => {

@@ -15,9 +15,9 @@ export function putOnBus(bus: string): SendNotice {
       Detail: JSON.stringify(event),
       Time: new Date(event.happened_at),
     }
-    const { Entries: [answer] = [] } = await client.send(new PutEventsCommand({ Entries: [entry] }))
+    const { Entries: [response] = [] } = await client.send(new PutEventsCommand({ Entries: [entry] }))
     // A refused event does not make the request fail.
-    if (!answer?.EventId)
-      throw new Error(`EventBridge refused the event: ${answer?.ErrorCode} ${answer?.ErrorMessage ?? ''}`)
+    if (!response?.EventId)
+      throw new Error(`EventBridge refused the event: ${response?.ErrorCode} ${response?.ErrorMessage ?? ''}`)
   }
 }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
-import { answers } from '../../../platform/http/responses/responses.ts'
+import { responses } from '../../../platform/http/responses/responses.ts'
 import { closed, documentedAs, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { eventStreamChannel } from '../../../platform/realtime/event-stream-channel.ts'
@@ -39,7 +39,7 @@ export function eventStreamRoute(app: HttpServer, live: LiveUpdates): void {
             ),
           ),
         }),
-        response: answers({ 200: Events }, 401),
+        response: responses({ 200: Events }, 401),
       },
     },
     (request, reply) => {

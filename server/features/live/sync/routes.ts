@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { findViewer } from '../../../access/viewer.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
-import { answer, answers } from '../../../platform/http/responses/responses.ts'
+import { response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { syncCursors } from './cursor.ts'
@@ -37,7 +37,7 @@ export function syncRoute(app: HttpServer, { sources, secret }: { sources: Sourc
             }),
           ),
         }),
-        response: answers({ 200: answer(SyncPage, 'The next changes.') }, 401),
+        response: responses({ 200: response(SyncPage, 'The next changes.') }, 401),
       },
     },
     async ({ db, viewer, query }) => {

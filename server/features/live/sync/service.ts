@@ -15,7 +15,7 @@ import { KINDS, type Sources } from './sources.ts'
 
 export type Reading = { db: Db; viewer: Viewer; sources: Sources; limit: number; end: number }
 type Step = { changes: SyncChange[]; place: Place } | 'reset'
-export type SyncAnswer = { changes: SyncChange[]; place: Place; hasMore: boolean; isReset: boolean }
+export type SyncPage = { changes: SyncChange[]; place: Place; hasMore: boolean; isReset: boolean }
 
 const EVENTS_AT_ONCE = 1_000
 
@@ -27,7 +27,7 @@ export async function readChanges(
   { db, sources, limit }: Pick<Reading, 'db' | 'sources' | 'limit'>,
   findViewer: () => Promise<Viewer>,
   from: Place | undefined,
-): Promise<SyncAnswer> {
+): Promise<SyncPage> {
   const end = await stableEnd(db)
   const viewer = await findViewer()
   const canGoOn = from !== undefined && (await canResume(db, from.position, end))

@@ -140,9 +140,9 @@ eachDatabase('A client of live updates', (database) => {
     ] as const) {
       const headers = { connection: 'Upgrade', upgrade, 'content-type': 'application/json' }
       const request = ask({ port: port(), path, headers, agent: false }).end()
-      const [answer] = await once(request, 'response')
-      equal(answer.statusCode, path === '/ws' ? 400 : 200)
-      answer.resume()
+      const [response] = await once(request, 'response')
+      equal(response.statusCode, path === '/ws' ? 400 : 200)
+      response.resume()
     }
   })
 
@@ -165,8 +165,8 @@ eachDatabase('A client of live updates', (database) => {
       ['/api/events/stream?after=0', undefined],
       ['/api/events/stream?after=999999', '0'],
     ] as const) {
-      const answer = await world.ann.get(url, id === undefined ? {} : { headers: { 'last-event-id': id } })
-      match(answer.text, /^retry: \d+\n\nid: 0\ndata: \{"type":"hello","position":0/)
+      const response = await world.ann.get(url, id === undefined ? {} : { headers: { 'last-event-id': id } })
+      match(response.text, /^retry: \d+\n\nid: 0\ndata: \{"type":"hello","position":0/)
     }
     const bad = await world.ann.get('/api/events/stream', { headers: { 'last-event-id': 'x' } })
     deepEqual([bad.status, bad.body.errors[0].pointer], [400, '/last-event-id'])

@@ -2,7 +2,7 @@ import { requireAdmin } from '../../../access/rights.ts'
 import type { EffectiveSetting } from '../../../platform/config/describe-config.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
-import { answer, answers } from '../../../platform/http/responses/responses.ts'
+import { response, responses } from '../../../platform/http/responses/responses.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { Finding } from '../schema.ts'
 import { Configuration, Setting } from './schema.ts'
@@ -33,7 +33,7 @@ export function configuration(app: HttpServer, { settings, sendTestMail, testMai
         operationId: 'readConfiguration',
         summary: 'Get the effective configuration',
         description: 'Every setting with its value and origin, as `docket config` prints them. Administrators only.',
-        response: answers({ 200: answer(Configuration, 'The settings.') }, 401, 403),
+        response: responses({ 200: response(Configuration, 'The settings.') }, 401, 403),
       },
     },
     ({ viewer }) => {
@@ -50,7 +50,7 @@ export function configuration(app: HttpServer, { settings, sendTestMail, testMai
         summary: 'Send a test mail to yourself',
         description:
           'Sends a mail to the address of the current user and returns the answer of the mail server, also where that is a refusal. Administrators only.',
-        response: answers({ 200: answer(Finding, 'What the mail server answered.') }, 401, 403, 409),
+        response: responses({ 200: response(Finding, 'What the mail server answered.') }, 401, 403, 409),
       },
     },
     async (request, reply) => {

@@ -52,8 +52,8 @@ eachDatabase('Members of a project', (database) => {
       [{ username: 'nobody' }, 404, 'user.not_found'],
       [{ user_id: 999_999 }, 404, 'user.not_found'],
     ] as const) {
-      const answer = await world.ann.post(members, whom)
-      deepEqual([answer.status, answer.body.code], [status, code], JSON.stringify(whom))
+      const response = await world.ann.post(members, whom)
+      deepEqual([response.status, response.body.code], [status, code], JSON.stringify(whom))
     }
     deepEqual(await api.newEvents(), [])
   })
@@ -91,11 +91,11 @@ eachDatabase('Members of a project', (database) => {
 
   test('cannot leave a project without an owner', async () => {
     await project([world.ben, 'editor'])
-    for (const answer of [
+    for (const response of [
       await world.ann.delete(`${members}/${world.ann.id}`),
       await world.ann.patch(`${members}/${world.ann.id}`, { role: 'viewer' }),
     ]) {
-      deepEqual([answer.status, answer.body.code], [409, 'member.last_owner'])
+      deepEqual([response.status, response.body.code], [409, 'member.last_owner'])
     }
     deepEqual(await api.newEvents(), [])
     await world.ann.patch(`${members}/${world.ben.id}`, { role: 'owner' })

@@ -3,13 +3,13 @@ import type { Viewer } from '../../../access/viewer.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { expectedVersion, setVersion } from '../../../platform/http/responses/etag.ts'
 import {
-  answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
+  readPage,
 } from '../../../platform/http/responses/lists.ts'
-import { answer, answers, NoContent } from '../../../platform/http/responses/responses.ts'
+import { NoContent, response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, Id, IdParams, ref } from '../../../platform/http/schema.ts'
 import type { Db } from '../../../tables/tables.ts'
 import { findProject } from '../queries.ts'
@@ -40,7 +40,7 @@ export function memberRoutes(app: HttpServer): void {
         summary: 'List the members of a project',
         params: IdParams,
         querystring: closed({ ...orderingParameter(Object.keys(SORTABLE)), ...pageParameters }),
-        response: answers({ 200: answer(MemberPage, 'A page of members.') }, 401, 404),
+        response: responses({ 200: response(MemberPage, 'A page of members.') }, 401, 404),
       },
     },
     async (request) => {
@@ -48,7 +48,7 @@ export function memberRoutes(app: HttpServer): void {
       await requireSeen(request.db, request.viewer, id)
       const options = { sortable: SORTABLE, fallback: 'added_at', unique: 'project_members.user_id' }
       const list = listRequest(request, options)
-      return answerPage(list, {
+      return readPage(list, {
         rows: (slice) => queries.listMembers(request.db, id, slice),
         count: (limit) => queries.countMembers(request.db, id, limit),
         present: (row) => row as Member,
@@ -66,7 +66,7 @@ export function memberRoutes(app: HttpServer): void {
         summary: 'Add a member',
         params: IdParams,
         body: ref(NewMember),
-        response: answers({ 201: answer(Member, 'The new member.') }, 'body', 401, 403, 404, 409, 422),
+        response: responses({ 201: response(Member, 'The new member.') }, 'body', 401, 403, 404, 409, 422),
       },
     },
     async (request, reply) => {
@@ -87,7 +87,7 @@ export function memberRoutes(app: HttpServer): void {
         operationId: 'readMember',
         summary: 'Read a member',
         params: MemberParams,
-        response: answers({ 200: answer(Member, 'The member.') }, 401, 404),
+        response: responses({ 200: response(Member, 'The member.') }, 401, 404),
       },
     },
     async (request, reply) => {
@@ -108,7 +108,7 @@ export function memberRoutes(app: HttpServer): void {
         summary: 'Update a member',
         params: MemberParams,
         body: ref(MemberPatch),
-        response: answers({ 200: answer(Member, 'The updated member.') }, 'body', 401, 403, 404, 409, 412),
+        response: responses({ 200: response(Member, 'The updated member.') }, 'body', 401, 403, 404, 409, 412),
       },
     },
     async (request, reply) => {
@@ -131,7 +131,7 @@ export function memberRoutes(app: HttpServer): void {
         description:
           'Owners can remove any member; members can remove themselves. Tasks of the project that are assigned to the member become unassigned.',
         params: MemberParams,
-        response: answers({ 204: NoContent }, 401, 403, 404, 409, 412),
+        response: responses({ 204: NoContent }, 401, 403, 404, 409, 412),
       },
     },
     async (request, reply) => {

@@ -2,8 +2,8 @@ import { shownAs, viewOf } from '../../../access/event-views.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import type { EventType } from '../../../events/catalog.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
-import { answerPage, listRequest, pageOf, pageParameters } from '../../../platform/http/responses/lists.ts'
-import { answer, answers } from '../../../platform/http/responses/responses.ts'
+import { listRequest, pageOf, pageParameters, readPage } from '../../../platform/http/responses/lists.ts'
+import { response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../../platform/http/schema.ts'
 import { findTask } from '../queries.ts'
 import { Activity } from '../schema.ts'
@@ -24,14 +24,14 @@ export function activityRoutes(app: HttpServer): void {
         summary: 'List the activity of a task',
         params: IdParams,
         querystring: closed(pageParameters),
-        response: answers({ 200: answer(ActivityPage, 'A page of events, oldest first.') }, 401, 404),
+        response: responses({ 200: response(ActivityPage, 'A page of events, oldest first.') }, 401, 404),
       },
     },
     async (request) => {
       const { id } = request.params
       if (!(await findTask(request.db, request.viewer, id))) throw taskNotFound()
       const list = listRequest(request, ORDER)
-      return answerPage(list, {
+      return readPage(list, {
         rows: (slice) => listActivity(request.db, request.viewer, id, slice),
         count: (limit) => countActivity(request.db, request.viewer, id, limit),
         present: (row) => present(row, request.viewer),

@@ -67,9 +67,9 @@ eachDatabase('Bulk operations', (database) => {
       [{ op: 'complete', id, version: 9 }, '/operations/1', 412],
       [{ op: 'vanish', id }, '/operations/1', 400],
     ] as const) {
-      const answer = await bulk([{ op: 'create', task: { title: 'ok' } }, operation])
-      equal(answer.status, status, pointer)
-      equal(answer.body.errors[0].pointer.startsWith(pointer), true, answer.body.errors[0].pointer)
+      const response = await bulk([{ op: 'create', task: { title: 'ok' } }, operation])
+      equal(response.status, status, pointer)
+      equal(response.body.errors[0].pointer.startsWith(pointer), true, response.body.errors[0].pointer)
     }
     deepEqual(await api.newEvents(), [])
   })
@@ -156,8 +156,8 @@ eachDatabase('Bulk operations', (database) => {
       [{ op: 'move', id, after: theirs.id }, '/operations/0/after', 404],
       [{ op: 'move', id, after: id }, '/operations/0/after', 400],
     ] as const) {
-      const answer = await bulk([operation])
-      deepEqual([answer.status, answer.body.errors[0].pointer], [status, pointer])
+      const response = await bulk([operation])
+      deepEqual([response.status, response.body.errors[0].pointer], [status, pointer])
     }
     deepEqual(await api.newEvents(), [])
   })

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { stepFailure } from '../../../platform/http/responses/problems.ts'
-import { answer, answers } from '../../../platform/http/responses/responses.ts'
+import { response, responses } from '../../../platform/http/responses/responses.ts'
 import { ref } from '../../../platform/http/schema.ts'
 import { presentTask } from '../fields/present.ts'
 import { BulkRequest, BulkResult } from './schema.ts'
@@ -22,8 +22,8 @@ export function bulkRoutes(app: HttpServer): void {
           'operation succeeds or fails on its own, and `results` contains the outcome of each. An invalid body is ' +
           'rejected as a whole.',
         body: ref(BulkRequest),
-        response: answers(
-          { 200: answer(BulkResult, 'The result of each operation, in order.') },
+        response: responses(
+          { 200: response(BulkResult, 'The result of each operation, in order.') },
           'body',
           401,
           403,

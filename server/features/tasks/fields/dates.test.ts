@@ -145,8 +145,8 @@ eachDatabase('A date in any time zone', (database) => {
       await ann.patch('/api/profile', { timezone })
       const listed = await whenItIs(now, () => ann.get('/api/tasks?overdue=true&page_size=200'))
       const rest = await whenItIs(now, () => ann.get('/api/tasks?overdue=false&page_size=200'))
-      const has = (answer: typeof listed, id: number) =>
-        answer.body.results.some((task: { id: number }) => task.id === id)
+      const has = (response: typeof listed, id: number) =>
+        response.body.results.some((task: { id: number }) => task.id === id)
       for (const { id } of [plain, instant]) equal(has(listed, id), !has(rest, id))
       return [has(listed, plain.id), has(listed, instant.id)]
     }

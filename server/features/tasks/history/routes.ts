@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
-import { answer, answers } from '../../../platform/http/responses/responses.ts'
+import { response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, Id, named, nullable, ref } from '../../../platform/http/schema.ts'
 import { archivedFrom, filterFrom, filterParameters } from '../lists/filters.ts'
 import { isUntilToday, MOST_DAYS, periodFrom } from './days.ts'
@@ -62,7 +62,7 @@ export function historyRoutes(app: HttpServer): void {
           project,
           assigned_to,
         }),
-        response: answers({ 200: answer(TaskHistory, 'The history.') }, 401),
+        response: responses({ 200: response(TaskHistory, 'The history.') }, 401),
       },
     },
     async (request) => {

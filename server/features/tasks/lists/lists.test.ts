@@ -10,7 +10,7 @@ import { apiOn } from '../../../test/kit/api.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { type Person, register, worldOf } from '../../../test/kit/world.ts'
 
-const titles = (answer: { body: { results: { title: string }[] } }) => answer.body.results.map((task) => task.title)
+const titles = (response: { body: { results: { title: string }[] } }) => response.body.results.map((task) => task.title)
 const follow = (person: Person, link: string) => person.get(link.slice(new URL(link).origin.length))
 
 type TaskRow = Insertable<Tables['tasks']>
@@ -207,7 +207,7 @@ eachDatabase('Lists of tasks', (database) => {
       const text = Buffer.from(JSON.stringify(forgery)).toString('base64url')
       const query = forgery[0] === 'title' ? '&ordering=title' : ''
       const { status } = await world.ann.get(`/api/tasks?cursor=${text}${query}`)
-      ok(status === 200 || status === 400, `${JSON.stringify(forgery)} answered ${status}`)
+      ok(status === 200 || status === 400, `${JSON.stringify(forgery)} returned ${status}`)
     }
   })
 

@@ -5,13 +5,13 @@ import type { Viewer } from '../../../access/viewer.ts'
 import { reachOfOne, visibleProjects } from '../../../access/visibility.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import {
-  answerPage,
   listRequest,
   orderingParameter,
   pageOf,
   pageParameters,
+  readPage,
 } from '../../../platform/http/responses/lists.ts'
-import { answer, answers } from '../../../platform/http/responses/responses.ts'
+import { response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, IdParams, named, oneOf, ref } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { Db } from '../../../tables/tables.ts'
@@ -70,7 +70,7 @@ export function listRoutes(app: HttpServer, references: References): void {
         description:
           'Lists the tasks that are visible to the user: private tasks, assigned tasks and tasks of their projects. Sorted by `-created_at` by default.',
         querystring: closed(parameters),
-        response: answers({ 200: answer(TaskPage, 'A page of tasks.') }, 401, 403, 404),
+        response: responses({ 200: response(TaskPage, 'A page of tasks.') }, 401, 403, 404),
       },
     },
     (request) => {
@@ -81,7 +81,7 @@ export function listRoutes(app: HttpServer, references: References): void {
         archived: archivedFrom(query),
       }
       if (query.scope === 'all') requireAdmin(viewer)
-      return answerList(request, references, wanted)
+      return readTaskPage(request, references, wanted)
     },
   )
 
@@ -99,7 +99,7 @@ export function listRoutes(app: HttpServer, references: References): void {
           group_by: oneOf('TaskGrouping', GROUPS, { description: 'What the tasks are grouped by.' }),
           ...filterParameters,
         }),
-        response: answers({ 200: answer(TaskCounts, 'The counts.') }, 401, 403),
+        response: responses({ 200: response(TaskCounts, 'The counts.') }, 401, 403),
       },
     },
     async (request) => {
@@ -127,7 +127,7 @@ export function listRoutes(app: HttpServer, references: References): void {
         summary: 'List the tasks of a project',
         params: IdParams,
         querystring: closed(parametersInProject),
-        response: answers({ 200: answer(TaskPage, 'A page of tasks.') }, 401, 404),
+        response: responses({ 200: response(TaskPage, 'A page of tasks.') }, 401, 404),
       },
     },
     async (request) => {
@@ -135,7 +135,7 @@ export function listRoutes(app: HttpServer, references: References): void {
       const { db, viewer } = request
       await requireProject(db, viewer, id)
       const filter = { ...filterFrom(request.query, viewer), projects: [id] }
-      return answerList(request, references, { reach: reachOfOne(viewer), filter, archived: undefined })
+      return readTaskPage(request, references, { reach: reachOfOne(viewer), filter, archived: undefined })
     },
   )
 }
@@ -143,7 +143,7 @@ export function listRoutes(app: HttpServer, references: References): void {
 /** Rows found by words are counted one by one, without an index. */
 const MOST_FOUND = 1_000
 
-async function answerList(request: FastifyRequest, references: References, wanted: Omit<TaskSelection, 'viewer'>) {
+async function readTaskPage(request: FastifyRequest, references: References, wanted: Omit<TaskSelection, 'viewer'>) {
   const { db, viewer } = request
   const { filter } = wanted
   const order = { sortable: SORTABLE, fallback: '-created_at', unique: 'tasks.id' }
@@ -151,7 +151,7 @@ async function answerList(request: FastifyRequest, references: References, wante
   if (isByTheClock(filter)) request.cacheKey = undefined
   const selection = { viewer, ...wanted }
   const words = includeFrom(request.query as { include?: string })
-  const page = await answerPage(list, {
+  const page = await readPage(list, {
     page: (slice, most) => listTasks(db, { selection, slice, most }),
     present: presentTask,
   })

@@ -106,8 +106,8 @@ eachDatabase('The manual order', (database) => {
       [world.ben, own.id, { first: true }, 403, 'task.not_yours'],
       [world.ann, ids.a, { first: true, version: 9 }, 412, 'version.stale'],
     ] as const) {
-      const { status: answered, body } = await move(id, to, person)
-      deepEqual([answered, body.code], [status, code], JSON.stringify(to))
+      const { status: actual, body } = await move(id, to, person)
+      deepEqual([actual, body.code], [status, code], JSON.stringify(to))
     }
     deepEqual(await api.newEvents(), [])
   })

@@ -21,8 +21,8 @@ eachDatabase('A table to which a column is added while the program runs', (datab
     // On every connection, so that each has its plan.
     await Promise.all(Array.from({ length: 4 }, () => readAll(notes.db)))
     await addColumn('extra')
-    const answers = await Promise.all(Array.from({ length: 8 }, () => readAll(notes.db)))
-    for (const rows of answers) deepEqual([rows.length, rows[0]?.extra], [1, null])
+    const results = await Promise.all(Array.from({ length: 8 }, () => readAll(notes.db)))
+    for (const rows of results) deepEqual([rows.length, rows[0]?.extra], [1, null])
   })
 
   test('can still be written, with the new column', async () => {

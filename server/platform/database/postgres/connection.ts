@@ -31,8 +31,8 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   async #send<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const answer = this.send({ text, name: nameOf(text), values: parameters.map(prepareValue) })
-    const { rows, count } = await answer.catch(forgetStalePlans)
+    const result = this.send({ text, name: nameOf(text), values: parameters.map(prepareValue) })
+    const { rows, count } = await result.catch(forgetStalePlans)
     return { rows: rows as R[], numAffectedRows: BigInt(count) }
   }
 

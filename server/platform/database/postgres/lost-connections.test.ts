@@ -22,14 +22,14 @@ eachDatabase('Lost connections', (database) => {
       equal(outcome.status, 'rejected')
       ok(isUnavailable(outcome.reason), String(outcome.reason))
     }
-    await untilAnswers(notes.db)
+    await untilConnected(notes.db)
     deepEqual(await Promise.all(Array.from({ length: 10 }, () => labels(notes.db))), Array(10).fill([]))
   })
 
   test('that broke while idle are reopened', async () => {
     await Promise.all([ping(notes.db), ping(notes.db), transaction(notes.db, (tx) => labels(tx))])
     await endConnections(notes.url)
-    await untilAnswers(notes.db)
+    await untilConnected(notes.db)
     await Promise.all([ping(notes.db), ping(notes.db), labels(notes.db), labels(notes.db)])
     deepEqual(await transaction(notes.db, (tx) => labels(tx)), [])
   })
@@ -42,7 +42,7 @@ eachDatabase('Lost connections', (database) => {
       if (slow.status === 'rejected') throw slow.reason
     })
     await rejects(breaking, isUnavailable)
-    await untilAnswers(notes.db)
+    await untilConnected(notes.db)
     await transaction(notes.db, (tx) => write(tx, 'kept'))
     deepEqual(await labels(notes.db), ['kept'])
   })
@@ -60,7 +60,7 @@ async function endConnections(url: string, statement?: string): Promise<void> {
 }
 
 /** Waits until all connections have noticed. */
-async function untilAnswers(db: NotesDb): Promise<void> {
+async function untilConnected(db: NotesDb): Promise<void> {
   const attempt = () => Promise.all([ping(db), ping(db), transaction(db, (tx) => labels(tx))])
   for (let attempts = 0; attempts < 200; attempts++) {
     const failure = await attempt().then(

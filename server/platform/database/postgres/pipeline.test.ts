@@ -34,12 +34,12 @@ onPostgresAlone('A statement in the pipeline', (database) => {
 
   test('returns its result with all others of the same turn, in order', async () => {
     const work = async () => {
-      const answers = await Promise.all([
+      const results = await Promise.all([
         pipeline.statement(insert('a')),
         pipeline.statement(select(7)),
         pipeline.statement(insert('b')),
       ])
-      deepEqual(answers, [
+      deepEqual(results, [
         { rows: [], count: 1 },
         { rows: [{ n: 7 }], count: 1 },
         { rows: [], count: 1 },

@@ -34,9 +34,9 @@ class Pipeline {
 
   /** A statement that is a transaction of its own. */
   alone(statement: Prepared): Promise<StatementResult> {
-    const answer = this.statement(statement)
+    const result = this.statement(statement)
     this.#submit()
-    return answer
+    return result
   }
 
   /** Sends SQL that begins or ends a transaction, after the statements that were queued before. */

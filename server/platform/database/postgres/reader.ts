@@ -6,7 +6,7 @@ import { PostgresConnection } from './connection.ts'
 import { type Prepared, pipelineOf } from './pipeline.ts'
 import type { StatementResult } from './statement-batch.ts'
 
-type Lane = { client: Session; connection: Promise<PostgresConnection>; unanswered: number }
+type Lane = { client: Session; connection: Promise<PostgresConnection>; pending: number }
 
 /** The number of statements that may be pending on a connection before the next one is used. */
 const ROOM = 8
@@ -27,7 +27,7 @@ export class PipelinedReader implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const lane = this.#lane()
-    lane.unanswered++
+    lane.pending++
     try {
       const connection = await lane.connection
       return await connection.executeQuery<R>(query).catch((reason) => {
@@ -35,7 +35,7 @@ export class PipelinedReader implements DatabaseConnection {
         throw reason
       })
     } finally {
-      lane.unanswered--
+      lane.pending--
     }
   }
 
@@ -62,9 +62,9 @@ export class PipelinedReader implements DatabaseConnection {
   }
 
   #lane(): Lane {
-    const unanswered = this.#lanes.map((lane) => lane?.unanswered ?? 0)
-    const withRoom = unanswered.findIndex((count) => count < ROOM)
-    const index = withRoom === -1 ? unanswered.indexOf(Math.min(...unanswered)) : withRoom
+    const pending = this.#lanes.map((lane) => lane?.pending ?? 0)
+    const withRoom = pending.findIndex((count) => count < ROOM)
+    const index = withRoom === -1 ? pending.indexOf(Math.min(...pending)) : withRoom
     const open = this.#lanes[index]
     if (open) return open
     const lane = connect(this.#settings, () => {
@@ -81,7 +81,7 @@ function connect(settings: SessionConfig, onBroken: () => void): Lane {
   client.on('end', onBroken)
   const connection = client.connect().then(() => new ReaderConnection(client))
   connection.catch(onBroken)
-  return { client, connection, unanswered: 0 }
+  return { client, connection, pending: 0 }
 }
 
 class ReaderConnection extends PostgresConnection {

@@ -90,9 +90,9 @@ export class StatementBatch extends pg.Query {
 
   handleError(reason: unknown, connection: Connection): void {
     // After a broken connection it is unknown which statements were executed.
-    const isAnswer = reason instanceof pg.DatabaseError
+    const isFromDatabase = reason instanceof pg.DatabaseError
     for (const [index, statement] of this.#statements.entries()) {
-      if (isAnswer && index < this.#at) this.#settle(statement, index)
+      if (isFromDatabase && index < this.#at) this.#settle(statement, index)
       else statement.reject(reason)
       // Skipped statements were not parsed either.
       if (statement.name !== undefined) delete connection.submittedNamedStatements[statement.name]

@@ -78,12 +78,12 @@ describe('Group commit', () => {
   })
 
   test('does not delay the first write when further writes arrive in every turn', async () => {
-    let isAnswered = false
+    let isWritten = false
     const first = groups.run(inserting('first')).then(() => {
-      isAnswered = true
+      isWritten = true
     })
     const others: Promise<string>[] = []
-    while (!isAnswered && others.length < 100) {
+    while (!isWritten && others.length < 100) {
       others.push(groups.run(inserting(`note ${others.length}`)))
       const until = performance.now() + 1
       while (performance.now() < until);
@@ -94,8 +94,8 @@ describe('Group commit', () => {
   })
 
   test('resolves a write only when others can read the row', async () => {
-    const answered = groups.run(inserting('a')).then(() => {
-      writer.record.push('answer')
+    const written = groups.run(inserting('a')).then(() => {
+      writer.record.push('resolved')
       return seenByOthers()
     })
     const joined = groups.run(async () => {
@@ -103,8 +103,8 @@ describe('Group commit', () => {
       return { result: undefined, sent: [] }
     })
     await joined
-    deepEqual(await answered, ['a'])
-    ok(writer.record.indexOf('answer') > writer.record.indexOf('commit'))
+    deepEqual(await written, ['a'])
+    ok(writer.record.indexOf('resolved') > writer.record.indexOf('commit'))
   })
 
   test('does not affect other members when one is rejected before it wrote', async () => {
@@ -186,9 +186,9 @@ describe('Group commit', () => {
   })
 
   test('is idle when every write has returned', async () => {
-    let answered = 0
-    for (const name of ['a', 'b', 'c']) groups.run(inserting(name)).then(() => answered++)
+    let written = 0
+    for (const name of ['a', 'b', 'c']) groups.run(inserting(name)).then(() => written++)
     await groups.idle()
-    equal(answered, 3)
+    equal(written, 3)
   })
 })

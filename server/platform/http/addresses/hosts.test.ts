@@ -138,14 +138,14 @@ test('no Host header makes a link or redirect point to a foreign host', async ()
       const {
         statusCode,
         json,
-        headers: answered,
+        headers: received,
       } = await (apps[index] as HttpServer).inject({
         url: '/things?page_size=1',
         headers,
       })
       ok([200, 308, 400].includes(statusCode), `${statusCode}`)
       const link =
-        statusCode === 308 ? String(answered.location) : statusCode === 200 ? json().next : 'http://localhost'
+        statusCode === 308 ? String(received.location) : statusCode === 200 ? json().next : 'http://localhost'
       ok(/^(localhost|\[::1\]|(.+\.)?example\.org)$/.test(new URL(link).hostname), `${given} leads to ${link}`)
     }),
     { numRuns: 1_000 },

@@ -1,6 +1,6 @@
 import { equal, match } from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { exchange, parseAnswer, rawRequest } from '../../../test/kit/http/raw-http.ts'
+import { exchange, parseResponse, rawRequest } from '../../../test/kit/http/raw-http.ts'
 import type { HttpServer } from '../http-server.ts'
 import { createServer } from '../server.ts'
 
@@ -67,23 +67,23 @@ describe('A client error', () => {
 
   for (const [what, bytes, status, code] of REFUSED) {
     test(`for ${what} is ${status}, a problem with a request id`, async () => {
-      const answer = await rawRequest(url, Buffer.from(bytes, 'latin1'))
-      equal(answer.status, status)
-      equal(answer.headers['content-type'], 'application/problem+json; charset=utf-8')
-      equal(answer.headers['cache-control'], 'no-store')
-      match(String(answer.headers['content-security-policy']), /^default-src 'none'/)
-      const problem = JSON.parse(answer.text)
+      const response = await rawRequest(url, Buffer.from(bytes, 'latin1'))
+      equal(response.status, status)
+      equal(response.headers['content-type'], 'application/problem+json; charset=utf-8')
+      equal(response.headers['cache-control'], 'no-store')
+      match(String(response.headers['content-security-policy']), /^default-src 'none'/)
+      const problem = JSON.parse(response.text)
       equal(problem.code, code)
       equal(problem.status, status)
       match(problem.request_id, /^[\da-f-]{36}$/)
-      equal(problem.request_id, answer.headers['x-request-id'])
-      if (status === 405) equal(answer.headers.allow, what === 'CONNECT' ? '' : 'GET, HEAD')
+      equal(problem.request_id, response.headers['x-request-id'])
+      if (status === 405) equal(response.headers.allow, what === 'CONNECT' ? '' : 'GET, HEAD')
     })
   }
 
   test('does not interrupt the response to an earlier request', async () => {
     const text = await exchange(url, 'GET /things HTTP/1.1\r\nHost: localhost\r\n\r\nHELLO\r\n\r\n')
-    equal(parseAnswer(text).status, 200)
+    equal(parseResponse(text).status, 200)
   })
 
   test('OPTIONS returns the methods of a path', async () => {
@@ -92,9 +92,9 @@ describe('A client error', () => {
       ['/things/?a=1', 'GET, HEAD'],
       ['*', ''],
     ]) {
-      const answer = await rawRequest(url, `OPTIONS ${target} HTTP/1.1\r\n${HOST}\r\n`)
-      equal(answer.status, 204)
-      equal(answer.headers.allow, allow)
+      const response = await rawRequest(url, `OPTIONS ${target} HTTP/1.1\r\n${HOST}\r\n`)
+      equal(response.status, 204)
+      equal(response.headers.allow, allow)
     }
   })
 })

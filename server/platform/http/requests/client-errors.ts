@@ -17,7 +17,7 @@ const LONGEST_GOODBYE_MS = 1_000
  * Responds with a problem to what Node refuses before there is a request: requests that are too large, too slow, or not
  * HTTP.
  */
-export function answerClientErrors(app: HttpServer, headers: Record<string, string>, methodsOf: MethodsOf): void {
+export function handleClientErrors(app: HttpServer, headers: Record<string, string>, methodsOf: MethodsOf): void {
   const refuse = (socket: Duplex, refusal: Refusal) => {
     const id = randomUUID()
     app.log.info({ reqId: id, status: refusal.status, code: refusal.problem.code }, 'request refused')
@@ -26,9 +26,9 @@ export function answerClientErrors(app: HttpServer, headers: Record<string, stri
   }
   app.server.removeAllListeners('clientError')
   app.server.on('clientError', (error: ClientError, socket) => {
-    const { _httpMessage: answer } = socket as { _httpMessage?: { headersSent: boolean } }
+    const { _httpMessage: response } = socket as { _httpMessage?: { headersSent: boolean } }
     // In the middle of another response these bytes would become part of it.
-    if (error.code === 'ECONNRESET' || !socket.writable || answer?.headersSent) return void socket.destroy()
+    if (error.code === 'ECONNRESET' || !socket.writable || response?.headersSent) return void socket.destroy()
     refuse(socket, refusalOf(error, methodsOf))
   })
   app.server.on('connect', (request: IncomingMessage, socket: Duplex) => {

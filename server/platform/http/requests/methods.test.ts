@@ -19,21 +19,21 @@ async function serverWithThings() {
 test('an unknown path returns 404 for every method', async () => {
   const app = await serverWithThings()
   for (const method of ['GET', 'POST', 'DELETE'] as const) {
-    const answer = await app.inject({ method, url: '/nothing' })
-    deepEqual([answer.statusCode, answer.json().code], [404, 'route.not_found'])
+    const response = await app.inject({ method, url: '/nothing' })
+    deepEqual([response.statusCode, response.json().code], [404, 'route.not_found'])
   }
 })
 
 test('an unsupported method returns 405 with the supported methods', async () => {
   const app = await serverWithThings()
-  const answer = await app.inject({ method: 'PUT', url: '/things/1/' })
-  deepEqual([answer.statusCode, answer.headers.allow], [405, 'DELETE, GET, HEAD'])
+  const response = await app.inject({ method: 'PUT', url: '/things/1/' })
+  deepEqual([response.statusCode, response.headers.allow], [405, 'DELETE, GET, HEAD'])
 })
 
 test('a page of an allowed origin can send a CORS preflight request', async () => {
   const app = await serverWithThings()
   const headers = { origin: 'https://pages.example.org', 'access-control-request-method': 'DELETE' }
-  const answer = await app.inject({ method: 'OPTIONS', url: '/things/1', headers })
-  equal(answer.statusCode, 204)
-  equal(answer.headers['access-control-allow-origin'], 'https://pages.example.org')
+  const response = await app.inject({ method: 'OPTIONS', url: '/things/1', headers })
+  equal(response.statusCode, 204)
+  equal(response.headers['access-control-allow-origin'], 'https://pages.example.org')
 })

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { HttpServer } from '../http-server.ts'
 
-type Exchange = { isSafe: boolean; answer: ServerResponse }
+type Exchange = { isSafe: boolean; response: ServerResponse }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -15,9 +15,9 @@ export function keepRequestsInOrder(app: HttpServer): void {
   app.addHook('onRequest', ({ raw }, reply, done) => {
     const before = lastOn.get(raw.socket)
     const isSafe = SAFE.has(raw.method ?? '')
-    lastOn.set(raw.socket, { isSafe, answer: reply.raw })
+    lastOn.set(raw.socket, { isSafe, response: reply.raw })
     // Responses are sent in order: once the last was sent, so were all before it.
-    if (!before || before.answer.writableFinished || (isSafe && before.isSafe)) return done()
-    before.answer.once('close', () => done())
+    if (!before || before.response.writableFinished || (isSafe && before.isSafe)) return done()
+    before.response.once('close', () => done())
   })
 }

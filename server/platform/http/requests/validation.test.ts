@@ -81,7 +81,7 @@ async function refusal(schema: object, payload: object): Promise<FieldError[]> {
     logLevel: 'silent',
   })
   app.post('/it', { schema: { body: schema } }, () => ({}))
-  const answer = await app.inject({ method: 'POST', url: '/it', payload })
-  equal(answer.statusCode, 400)
-  return answer.json().errors
+  const response = await app.inject({ method: 'POST', url: '/it', payload })
+  equal(response.statusCode, 400)
+  return response.json().errors
 }

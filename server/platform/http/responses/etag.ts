@@ -66,7 +66,7 @@ export function requireVersion(current: number, expected: ExpectedVersion): void
  * Adds an ETag to responses: the version, if there is one, and a hash of the text, so that different texts have
  * different tags. Different users may get different texts of one version from the same URL.
  */
-export function tagAnswers(app: HttpServer): void {
+export function addEtags(app: HttpServer): void {
   app.decorateReply('shownVersion', undefined)
   app.addHook('onSend', (request, reply, payload, done) => {
     const { shownVersion, statusCode } = reply
@@ -80,7 +80,7 @@ export function tagAnswers(app: HttpServer): void {
 }
 
 /** Responds with 304 to clients that have the current response. Later hooks see no body. */
-export function answerNotModified(app: HttpServer): void {
+export function sendNotModified(app: HttpServer): void {
   app.addHook('onSend', (request, reply, payload, done) => {
     const held = request.headers['if-none-match']
     const etag = reply.getHeader('etag') as string | undefined

@@ -137,7 +137,7 @@ type Whole<Row> = {
 }
 
 /** The requested part of the list, with the total if the response has one. */
-export async function answerPage<Row extends object, Item>(
+export async function readPage<Row extends object, Item>(
   list: ListRequest,
   source: ListSource<Row, Item>,
 ): Promise<Page<Item>> {

@@ -73,7 +73,7 @@ declare module 'fastify' {
  * Responds to a failed request. A Problem is sent as it is; anything unexpected is logged, and sent as a 500 without
  * detail.
  */
-export function answerFailure(failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function sendProblem(failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, problem } = translate(failure, request)
   reply.problemCode = problem.code
   if (problem.logFields) request.logFields = { ...request.logFields, ...problem.logFields }

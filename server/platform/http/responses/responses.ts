@@ -28,7 +28,7 @@ const IMPLIED: Partial<Record<Failure | 'body', Failure[]>> = { body: [413, 415]
  * The `response` part of a route's schema: its success, and each failure that can happen. Failures that can happen to
  * every request are added.
  */
-export function answers<S extends Record<number, TSchema>>(success: S, ...failures: (Failure | 'body')[]) {
+export function responses<S extends Record<number, TSchema>>(success: S, ...failures: (Failure | 'body')[]) {
   const all = new Set<Failure>([...ALWAYS, ...failures.flatMap((failure) => IMPLIED[failure] ?? [failure as Failure])])
   const problems = Object.fromEntries([...all].map((status) => [status, problem(REASONS[status])]))
   return { ...success, ...problems } as S
@@ -43,5 +43,5 @@ const problem = (description: string) => ({
 export const NoContent = Type.Unsafe<void>({ type: 'null', description: 'Success, without a body.' })
 
 /** A schema as the body of a success, with the description in OpenAPI. */
-export const answer = <S extends TSchema>(schema: S, description: string) =>
+export const response = <S extends TSchema>(schema: S, description: string) =>
   ({ ...ref(schema), description }) as unknown as S

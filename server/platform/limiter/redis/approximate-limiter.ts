@@ -10,13 +10,13 @@ const KEYS_IN_A_REPORT = 500
 // For each key: adds what was counted here, and returns what all processes have counted in this window and the previous
 // one.
 const REPORT = `
-  local answer = {}
+  local reply = {}
   for at = 1, #KEYS, 2 do
-    answer[at] = redis.call('INCRBY', KEYS[at], ARGV[(at + 3) / 2])
+    reply[at] = redis.call('INCRBY', KEYS[at], ARGV[(at + 3) / 2])
     redis.call('PEXPIRE', KEYS[at], ARGV[1])
-    answer[at + 1] = tonumber(redis.call('GET', KEYS[at + 1]) or '0')
+    reply[at + 1] = tonumber(redis.call('GET', KEYS[at + 1]) or '0')
   end
-  return answer`
+  return reply`
 
 /**
  * Decides by what this process knows, and reports its counts to Redis afterwards, for many keys at a time: when a key
@@ -48,16 +48,16 @@ export function approximateLimiter(
   }
   // A failed report is not repeated: Redis may have received it, and this process has counted the events itself.
   const tell = async (index: number, counts: [string, number][]) => {
-    const answer = await throughBreaker(({ commands, prefix }) => {
+    const reply = await throughBreaker(({ commands, prefix }) => {
       const start = `${prefix}limit:${name}:`
       const names = counts.map(([key]) => start + hash(key))
       const keys = names.flatMap((each) => [`${each}:${index}`, `${each}:${index - 1}`])
       const words = [2_000 * options.windowSeconds, ...counts.map(([, count]) => count)]
       return commands.eval(REPORT, keys.length, ...keys, ...words) as Promise<number[]>
     }, LONGEST_REPORT_MS)
-    if (!answer) return
+    if (!reply) return
     for (const [at, [key]] of counts.entries()) {
-      const [current = 0, previous = 0] = answer.slice(2 * at)
+      const [current = 0, previous = 0] = reply.slice(2 * at)
       own.learn(key, index, { previous, current: current + (unsent.get(key) ?? 0) })
     }
   }

@@ -2,10 +2,10 @@ import type { Redis } from '../../redis/redis.ts'
 import { withTimeout } from '../../timeout.ts'
 
 /** Runs a Redis command; undefined if Redis does not answer in time or the circuit is open. */
-export type CircuitBreaker = <Answer>(
-  ask: (redis: Redis) => Promise<Answer>,
+export type CircuitBreaker = <Reply>(
+  ask: (redis: Redis) => Promise<Reply>,
   limitMs?: number,
-) => Promise<Answer | undefined>
+) => Promise<Reply | undefined>
 
 type Log = { warn(text: string): void; info(text: string): void }
 
@@ -28,11 +28,11 @@ export function circuitBreaker(redis: Redis, log: Log): CircuitBreaker {
   return async (ask, limitMs = LONGEST_WAIT_MS) => {
     if (performance.now() < pausedUntil) return undefined
     try {
-      const answer = await withTimeout(limitMs, ask(redis), 'too late')
+      const reply = await withTimeout(limitMs, ask(redis), 'too late')
       if (isAway) log.info('rate limits are counted over all processes again')
       isAway = false
       pausedUntil = 0
-      return answer
+      return reply
     } catch {
       return failed()
     }

@@ -37,11 +37,11 @@ export function exactLimiter(
   const judge = async (key: string, mode: 'count' | 'peek'): Promise<Verdict | undefined> => {
     const now = clock.millis()
     const words = [String(window.weightAt(now)), String(options.max), mode, String(2 * window.windowMs)]
-    const answer = await throughBreaker(({ commands, prefix }) =>
+    const reply = await throughBreaker(({ commands, prefix }) =>
       commands.eval(TAKE, 3, ...keysOf(prefix, key, window.indexAt(now)), ...words),
     )
-    if (!answer) return undefined
-    const [allowed, previous, current, blockedMs] = answer as [number, number, number, number]
+    if (!reply) return undefined
+    const [allowed, previous, current, blockedMs] = reply as [number, number, number, number]
     const usage = { previous, current }
     return blockedMs > 0 ? window.blocked(usage, now, blockedMs) : window.verdict(usage, now, allowed === 1)
   }

@@ -99,7 +99,7 @@ describe('Limits shared by several processes', () => {
     })
     match(String(lines[1]), /over all processes again/)
     const other = redisLimiters(opened[1] as Redis, openLog(), SECRET).exact('outage', { max: 10, windowSeconds: 3600 })
-    await until(() => opened[1]?.isAnswering() ?? false)
+    await until(() => opened[1]?.isResponding() ?? false)
     for (let ask = 0; ask < 10; ask++) await limiter.take('dora')
     equal((await other.take('dora')).allowed, false)
   })
@@ -107,7 +107,7 @@ describe('Limits shared by several processes', () => {
   test('with Redis hanging: all requests are served, and one line is logged', async () => {
     const limiters = redisLimiters(opened[0] as Redis, openLog(), SECRET)
     const limiter = limiters.exact('silence', { max: 10, windowSeconds: 3600 })
-    await until(() => opened[0]?.isAnswering() ?? false)
+    await until(() => opened[0]?.isResponding() ?? false)
     await limiter.take('ann')
     server.pause()
     let hasGivenUp = false
@@ -132,7 +132,7 @@ describe('Limits shared by several processes', () => {
       max: 10,
       windowSeconds: 3600,
     })
-    await until(() => opened[0]?.isAnswering() ?? false)
+    await until(() => opened[0]?.isResponding() ?? false)
     await limiter.take('ann')
     await server.flush()
     ok((await limiter.take('ann')).allowed)
@@ -141,7 +141,7 @@ describe('Limits shared by several processes', () => {
 
   test('let their keys in Redis expire', async () => {
     const [limiter] = exact('vanishing', 10)
-    await until(() => opened[0]?.isAnswering() ?? false)
+    await until(() => opened[0]?.isResponding() ?? false)
     await limiter?.take('ann')
     approximate('vanishing too', 10)[0]?.take('ann')
     let keys: string[] = []

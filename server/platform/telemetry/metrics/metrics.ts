@@ -17,8 +17,8 @@ export type Reading = {
   values: { labels: Record<string, string>; value: number; metricName?: string }[]
 }
 
-type Reader<Name extends MetricName> = () => Answer<Name> | Promise<Answer<Name>>
-type Answer<Name extends MetricName> = number | Sample<Name>[] | undefined
+type Reader<Name extends MetricName> = () => Value<Name> | Promise<Value<Name>>
+type Value<Name extends MetricName> = number | Sample<Name>[] | undefined
 
 /** The metrics of this process. The owner of a metric counts it here, or registers how it is read on demand. */
 export type Metrics = {

@@ -15,12 +15,14 @@ type Options = {
   readReadiness(): Promise<{ status: string }>
 }
 
-type Answer = { status: number; headers?: Record<string, string>; text?: string }
+type MetricsResponse = { status: number; headers?: Record<string, string>; text?: string }
 
 /** Serves `/metrics`, `/health` and `/health/ready` on a separate port, until `close` is called. */
 export async function serveMetrics(options: Options): Promise<{ close(): Promise<void> }> {
   const server = createServer(async (request, response) => {
-    const { status, headers, text } = await answerTo(request, options).catch(() => ({ status: 500 }) as Answer)
+    const { status, headers, text } = await responseTo(request, options).catch(
+      () => ({ status: 500 }) as MetricsResponse,
+    )
     response.writeHead(status, headers).end(text)
   })
   server.listen(options.port, options.host)
@@ -33,7 +35,7 @@ export async function serveMetrics(options: Options): Promise<{ close(): Promise
   }
 }
 
-async function answerTo({ url, headers }: IncomingMessage, options: Options): Promise<Answer> {
+async function responseTo({ url, headers }: IncomingMessage, options: Options): Promise<MetricsResponse> {
   const path = url?.split('?', 1)[0]
   if (path === '/health') return json(200, { status: 'ok' })
   if (path === '/health/ready') {
@@ -49,7 +51,7 @@ async function answerTo({ url, headers }: IncomingMessage, options: Options): Pr
   return { status: 200, headers: { 'content-type': contentType }, text }
 }
 
-const json = (status: number, body: object): Answer => ({
+const json = (status: number, body: object): MetricsResponse => ({
   status,
   headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
   text: JSON.stringify(body),

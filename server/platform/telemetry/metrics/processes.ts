@@ -5,36 +5,36 @@ import type { Metrics, Reading } from './metrics.ts'
 export type Gather = () => Promise<Reading[][]>
 
 type Message =
-  | { docket: 'metrics.give'; question: number }
-  | { docket: 'metrics.given'; question: number; readings: Reading[] }
-  | { docket: 'metrics.gather'; question: number }
-  | { docket: 'metrics.gathered'; question: number; all: Reading[][] }
+  | { docket: 'metrics.give'; id: number }
+  | { docket: 'metrics.given'; id: number; readings: Reading[] }
+  | { docket: 'metrics.gather'; id: number }
+  | { docket: 'metrics.gathered'; id: number; all: Reading[][] }
 
 const LONGEST_WAIT_MS = 2_000
 
 /** In the parent process: collects from all child processes, and lets each of them request that. */
 export function gatherFromProcesses(metrics: Metrics): Gather {
-  const questions = openQuestions<Reading[] | undefined>()
+  const pending = pendingRequests<Reading[] | undefined>()
   const lastOf = new Map<number, Reading[]>()
   let ended: Reading[] = []
 
   const ask = async (worker: Worker): Promise<Reading[] | undefined> => {
-    const { question, answer } = questions.open(undefined)
-    worker.send({ docket: 'metrics.give', question } satisfies Message, () => {})
-    const readings = await answer
+    const { id, result } = pending.open(undefined)
+    worker.send({ docket: 'metrics.give', id } satisfies Message, () => {})
+    const readings = await result
     if (readings) lastOf.set(worker.id, readings)
     return readings
   }
   const gather: Gather = async () => {
     const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker?.isConnected()) as Worker[]
-    const answers = await Promise.all([metrics.read(), ...workers.map(ask)])
-    return [...answers.filter((readings) => readings !== undefined), ended]
+    const results = await Promise.all([metrics.read(), ...workers.map(ask)])
+    return [...results.filter((readings) => readings !== undefined), ended]
   }
   cluster.on('message', (worker, message: Message) => {
-    if (message?.docket === 'metrics.given') questions.settle(message.question, message.readings)
+    if (message?.docket === 'metrics.given') pending.settle(message.id, message.readings)
     if (message?.docket !== 'metrics.gather') return
-    const { question } = message
-    void gather().then((all) => worker.send({ docket: 'metrics.gathered', question, all } satisfies Message, () => {}))
+    const { id } = message
+    void gather().then((all) => worker.send({ docket: 'metrics.gathered', id, all } satisfies Message, () => {}))
   })
   cluster.on('exit', ({ id }) => {
     ended = withCountsOf(lastOf.get(id) ?? [], ended)
@@ -45,19 +45,19 @@ export function gatherFromProcesses(metrics: Metrics): Gather {
 
 /** In a child process: returns its own readings on request, and requests those of all processes from the parent. */
 export function gatherFromAbove(metrics: Metrics): Gather {
-  const questions = openQuestions<Reading[][]>()
+  const pending = pendingRequests<Reading[][]>()
   const send = (message: Message) => void process.send?.(message, undefined, {}, () => {})
   process.on('message', (message: Message) => {
-    if (message?.docket === 'metrics.gathered') questions.settle(message.question, message.all)
+    if (message?.docket === 'metrics.gathered') pending.settle(message.id, message.all)
     if (message?.docket !== 'metrics.give') return
-    const { question } = message
-    void metrics.read().then((readings) => send({ docket: 'metrics.given', question, readings }))
+    const { id } = message
+    void metrics.read().then((readings) => send({ docket: 'metrics.given', id, readings }))
   })
   return async () => {
     const own = await metrics.read()
-    const { question, answer } = questions.open([own])
-    send({ docket: 'metrics.gather', question })
-    return answer
+    const { id, result } = pending.open([own])
+    send({ docket: 'metrics.gather', id })
+    return result
   }
 }
 
@@ -75,23 +75,23 @@ function withCountsOf(readings: Reading[], ended: Reading[]): Reading[] {
   })
 }
 
-/** Pending requests. A request that is not answered in time gets the result with which it was opened. */
-function openQuestions<Answer>() {
-  const waiting = new Map<number, (answer: Answer) => void>()
+/** Pending requests. A request without a response in time gets the result with which it was opened. */
+function pendingRequests<Result>() {
+  const waiting = new Map<number, (result: Result) => void>()
   let asked = 0
   return {
-    open: (otherwise: Answer) => {
-      const question = ++asked
-      const { promise, resolve } = Promise.withResolvers<Answer>()
-      const timer = setTimeout(() => settle(otherwise), LONGEST_WAIT_MS)
-      const settle = (answer: Answer) => {
+    open: (fallback: Result) => {
+      const id = ++asked
+      const { promise, resolve } = Promise.withResolvers<Result>()
+      const timer = setTimeout(() => settle(fallback), LONGEST_WAIT_MS)
+      const settle = (result: Result) => {
         clearTimeout(timer)
-        waiting.delete(question)
-        resolve(answer)
+        waiting.delete(id)
+        resolve(result)
       }
-      waiting.set(question, settle)
-      return { question, answer: promise }
+      waiting.set(id, settle)
+      return { id, result: promise }
     },
-    settle: (question: number, answer: Answer) => waiting.get(question)?.(answer),
+    settle: (id: number, result: Result) => waiting.get(id)?.(result),
   }
 }

@@ -5,7 +5,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** A long-lived response, as long as its client is connected: its duration is meaningless. */
     lasting?: boolean
-    answered?: AnsweredRequests
+    requestCounts?: RequestCounts
   }
 }
 
@@ -16,16 +16,16 @@ const NO_ROUTE = 'none'
 
 /** Counts and times every response by method, route and status. Call it before routes are added. */
 export function countRequests(app: HttpServer, metrics: Metrics): void {
-  const elsewhere = new AnsweredRequests(NO_ROUTE)
+  const elsewhere = new RequestCounts(NO_ROUTE)
   const routes = new Map([[NO_ROUTE, elsewhere]])
   app.addHook('onRoute', (route) => {
-    const answered = routes.get(route.url) ?? new AnsweredRequests(route.url)
-    routes.set(route.url, answered)
-    route.config = { ...route.config, answered }
+    const requestCounts = routes.get(route.url) ?? new RequestCounts(route.url)
+    routes.set(route.url, requestCounts)
+    route.config = { ...route.config, requestCounts }
   })
   app.addHook('onResponse', (request, reply, done) => {
-    const { answered = elsewhere, lasting } = request.routeOptions.config
-    answered.count(request.method, reply.statusCode, lasting ? undefined : reply.elapsedTime / 1000)
+    const { requestCounts = elsewhere, lasting } = request.routeOptions.config
+    requestCounts.count(request.method, reply.statusCode, lasting ? undefined : reply.elapsedTime / 1000)
     if (reply.problemCode) metrics.counter('docket_problems_total', { code: reply.problemCode }).add()
     done()
   })
@@ -38,7 +38,7 @@ export function countRequests(app: HttpServer, metrics: Metrics): void {
 type OfMethod = { byStatus: number[]; buckets: Float64Array; seconds: number; timed: number }
 
 /** The responses of one route. Counting one is a few additions, because it happens for every request. */
-class AnsweredRequests {
+class RequestCounts {
   readonly #route: string
   readonly #methods: Record<string, OfMethod> = Object.create(null)
 
@@ -48,14 +48,14 @@ class AnsweredRequests {
 
   count(method: string, status: number, seconds: number | undefined): void {
     this.#methods[method] ??= { byStatus: [], buckets: new Float64Array(BOUNDS.length), seconds: 0, timed: 0 }
-    const answered = this.#methods[method]
-    answered.byStatus[status] = (answered.byStatus[status] ?? 0) + 1
+    const ofMethod = this.#methods[method]
+    ofMethod.byStatus[status] = (ofMethod.byStatus[status] ?? 0) + 1
     if (seconds === undefined) return
-    answered.seconds += seconds
-    answered.timed += 1
+    ofMethod.seconds += seconds
+    ofMethod.timed += 1
     let bucket = 0
     while (bucket < BOUNDS.length && seconds > (BOUNDS[bucket] as number)) bucket++
-    if (bucket < BOUNDS.length) answered.buckets[bucket] = (answered.buckets[bucket] as number) + 1
+    if (bucket < BOUNDS.length) ofMethod.buckets[bucket] = (ofMethod.buckets[bucket] as number) + 1
   }
 
   counts(): Sample<'docket_http_requests_total'>[] {
@@ -68,7 +68,7 @@ class AnsweredRequests {
   durations(): Sample<'docket_http_request_duration_seconds'>[] {
     return Object.entries(this.#methods)
       .filter(([, { timed }]) => timed > 0)
-      .flatMap(([method, answered]) => histogram({ method, route: this.#route }, answered))
+      .flatMap(([method, ofMethod]) => histogram({ method, route: this.#route }, ofMethod))
   }
 }
 

@@ -45,9 +45,9 @@ const ofProject =
   ({ project }) => ({ ids: [project], body })
 
 async function makeOne(person: Person, url: string, body: object): Promise<number> {
-  const answer = await person.post(url, body)
-  if (answer.status !== 201) throw new Error(`${url} answered ${answer.status} ${answer.text}`)
-  return answer.body.id ?? answer.body.user_id
+  const response = await person.post(url, body)
+  if (response.status !== 201) throw new Error(`${url} returned ${response.status} ${response.text}`)
+  return response.body.id ?? response.body.user_id
 }
 
 /** A request about something of Ann's that is created for it. */

@@ -97,8 +97,8 @@ function launch(program: string, port: number, folder: string): ChildProcess {
 async function untilReady(server: ChildProcess, url: string): Promise<void> {
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100)) {
     if (server.exitCode !== null) break
-    const answer = await fetch(`${url}/moto-api/`).catch(() => undefined)
-    if (answer?.ok) return
+    const response = await fetch(`${url}/moto-api/`).catch(() => undefined)
+    if (response?.ok) return
   }
   throw new Error('moto, the emulator of AWS, did not start')
 }
@@ -128,8 +128,8 @@ async function ask(url: string, service: string, action: string, words: Record<s
   // moto reads the target service from the signature, which it does not verify.
   const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`
   const body = new URLSearchParams({ Action: action, ...words })
-  const answer = await fetch(url, { method: 'POST', headers: { authorization }, body })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(text)
+  const response = await fetch(url, { method: 'POST', headers: { authorization }, body })
+  const text = await response.text()
+  if (!response.ok) throw new Error(text)
   return text
 }

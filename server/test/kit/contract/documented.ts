@@ -4,7 +4,7 @@ import findMyWay from 'find-my-way'
 import { canonicalUrl } from '../../../features/aliases/aliases.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { type Document, type Operation, withoutReferences } from '../../../platform/http/openapi/document.ts'
-import type { Answer, Method } from '../api.ts'
+import type { ApiResponse, Method } from '../api.ts'
 
 /** The format of a task's dates in responses and requests. */
 export const DATE_OR_INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?Z)?$/
@@ -17,21 +17,21 @@ type Checker = {
 const checkers = new WeakMap<HttpServer, Checker>()
 
 /** Throws if a response does not match the OpenAPI document: its status, its type or its body. */
-export function requireDocumented(server: HttpServer, method: Method, url: string, answer: Answer): void {
-  if (method === 'HEAD' || method === 'OPTIONS' || answer.status === 405 || answer.status === 304) return
+export function requireDocumented(server: HttpServer, method: Method, url: string, response: ApiResponse): void {
+  if (method === 'HEAD' || method === 'OPTIONS' || response.status === 405 || response.status === 304) return
   const checker = checkers.get(server) ?? checkerOf(server)
   checkers.set(server, checker)
   const path = canonicalUrl(server.publicAddress.withoutBase(url)).split('?')[0] ?? '/'
   const operation = checker.operation(method.toLowerCase(), path)
   if (!operation) return
-  const said = `${method} ${url} answered ${answer.status} ${answer.text.slice(0, 300)}`
-  const response = operation.responses[answer.status]
-  if (!response) throw new Error(`Undocumented status. ${said}`)
-  const type = String(answer.headers['content-type'] ?? '').split(';')[0] ?? ''
-  const schema = response.content?.[type]?.schema
-  if (!schema && answer.text !== '') throw new Error(`Undocumented content type ${type}. ${said}`)
+  const said = `${method} ${url} returned ${response.status} ${response.text.slice(0, 300)}`
+  const documented = operation.responses[response.status]
+  if (!documented) throw new Error(`Undocumented status. ${said}`)
+  const type = String(response.headers['content-type'] ?? '').split(';')[0] ?? ''
+  const schema = documented.content?.[type]?.schema
+  if (!schema && response.text !== '') throw new Error(`Undocumented content type ${type}. ${said}`)
   // The schema of a stream describes its messages.
-  const bodies = type === 'text/event-stream' ? messagesIn(answer.text) : [answer.body ?? answer.text]
+  const bodies = type === 'text/event-stream' ? messagesIn(response.text) : [response.body ?? response.text]
   for (const body of bodies) {
     const fault = schema && checker.validate(schema, body)
     if (fault) throw new Error(`Undocumented body: ${fault}. ${said}`)

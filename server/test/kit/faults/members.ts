@@ -48,7 +48,7 @@ export function member(
       const life = `${name}.${lives.length + 1}`
       const environment = { ...environmentOf(life), [setting]: String(port) }
       lives.push({ name: life, ...docket.start([role], environment), isKilled: false })
-      await untilAnswering(current(), `http://127.0.0.1:${port}${path}`)
+      await untilReady(current(), `http://127.0.0.1:${port}${path}`)
     },
     kill: async () => {
       current().isKilled = true
@@ -62,10 +62,10 @@ export function member(
   }
 }
 
-async function untilAnswering(life: Life, url: string): Promise<void> {
+async function untilReady(life: Life, url: string): Promise<void> {
   while (life.process.exitCode === null && life.process.signalCode === null) {
-    const answer = await fetch(url).catch(() => undefined)
-    if (answer?.status === 200) return
+    const response = await fetch(url).catch(() => undefined)
+    if (response?.status === 200) return
     await sleep(50)
   }
   throw new Error(`${life.name} ended at its start: ${(await life.ended).stderr}`)

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Answer, Api, Method, SendOptions } from '../api.ts'
+import type { Api, ApiResponse, Method, SendOptions } from '../api.ts'
 
 /** A client that retries on all processes in turn until it gets a real response. */
 export type PatientClient = Pick<Api, 'send'> & {
@@ -8,13 +8,13 @@ export type PatientClient = Pick<Api, 'send'> & {
 }
 
 const PATIENCE_MS = 60_000
-const LONGEST_ANSWER_MS = 10_000
+const RESPONSE_TIMEOUT_MS = 10_000
 
 /** Callers must ensure that requests can be repeated: with a `uid`, or because a repetition changes nothing. */
 export function patientClient(urls: readonly string[]): PatientClient {
   const counts = { answered: 0, repeated: 0 }
   let turn = 0
-  const send = async (method: Method, path: string, options?: SendOptions): Promise<Answer> => {
+  const send = async (method: Method, path: string, options?: SendOptions): Promise<ApiResponse> => {
     const deadline = Date.now() + PATIENCE_MS
     for (let attempts = 0; ; attempts++) {
       const url = urls[turn++ % urls.length] as string
@@ -31,8 +31,12 @@ export function patientClient(urls: readonly string[]): PatientClient {
   return { send, counts }
 }
 
-export async function ask(url: string, method: Method, { token, body, headers }: SendOptions = {}): Promise<Answer> {
-  const answer = await fetch(url, {
+export async function ask(
+  url: string,
+  method: Method,
+  { token, body, headers }: SendOptions = {},
+): Promise<ApiResponse> {
+  const response = await fetch(url, {
     method,
     headers: {
       ...(token && { authorization: `Bearer ${token}` }),
@@ -40,13 +44,13 @@ export async function ask(url: string, method: Method, { token, body, headers }:
       ...headers,
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
+    signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS),
   })
-  const text = await answer.text()
-  const isJson = /json/.test(answer.headers.get('content-type') ?? '')
+  const text = await response.text()
+  const isJson = /json/.test(response.headers.get('content-type') ?? '')
   return {
-    status: answer.status,
-    headers: Object.fromEntries(answer.headers),
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
     text,
     body: isJson && text ? JSON.parse(text) : undefined,
   }

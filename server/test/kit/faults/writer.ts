@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Answer } from '../api.ts'
+import type { ApiResponse } from '../api.ts'
 import type { Person } from '../world.ts'
 
 /** What the server has acknowledged. */
@@ -85,12 +85,12 @@ async function remind(person: Person, id: number, random: Random, acknowledged: 
   // The outage lasted until after the reminder's time: the client does not know whether the first attempt succeeded.
   if (status === 400 && body.code === 'reminder.has_passed') return
   // 409: the first attempt succeeded.
-  if (status !== 201 && body.code !== 'reminder.already') throw new Error(`reminding answered ${status}`)
+  if (status !== 201 && body.code !== 'reminder.already') throw new Error(`reminding returned ${status}`)
   acknowledged.reminders.add(`Reminder: ${acknowledged.tasks.get(id)?.title}`)
   acknowledged.writes += 1
 }
 
-function expectOneOf(answer: Answer, statuses: number[]): Answer {
-  if (!statuses.includes(answer.status)) throw new Error(`answered ${answer.status} ${answer.text}`)
-  return answer
+function expectOneOf(response: ApiResponse, statuses: number[]): ApiResponse {
+  if (!statuses.includes(response.status)) throw new Error(`returned ${response.status} ${response.text}`)
+  return response
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-export type RawAnswer = { status: number; headers: Record<string, string>; text: string }
+export type RawResponse = { status: number; headers: Record<string, string>; text: string }
 
 /** Sends bytes over a new connection, without an HTTP client, and reads until the connection ends. */
 export async function exchange(url: string, bytes: string | Buffer): Promise<string> {
@@ -11,8 +11,8 @@ export async function exchange(url: string, bytes: string | Buffer): Promise<str
 }
 
 /** The same for one request, whose connection is closed after the response. */
-export async function rawRequest(url: string, bytes: string | Buffer): Promise<RawAnswer> {
-  return parseAnswer(await exchange(url, bytes))
+export async function rawRequest(url: string, bytes: string | Buffer): Promise<RawResponse> {
+  return parseResponse(await exchange(url, bytes))
 }
 
 export async function open(url: string): Promise<Socket> {
@@ -28,8 +28,8 @@ export async function readToEnd(socket: Socket): Promise<string> {
   return text
 }
 
-export function parseAnswer(answer: string): RawAnswer {
-  const [head = '', ...body] = answer.split('\r\n\r\n')
+export function parseResponse(response: string): RawResponse {
+  const [head = '', ...body] = response.split('\r\n\r\n')
   const [first = '', ...lines] = head.split('\r\n')
   const headers = Object.fromEntries(
     lines.map((line) => [line.split(':', 1)[0]?.toLowerCase() ?? '', line.slice(line.indexOf(':') + 1).trim()]),

@@ -96,10 +96,10 @@ function eventStream(
   const ended = new Promise<{ code: number; reason: string }>((resolve) => {
     end = resolve
   })
-  let answer: IncomingMessage | undefined
+  let stream: IncomingMessage | undefined
   const headers = { authorization: `Bearer ${token}`, ...(after !== undefined && { 'last-event-id': String(after) }) }
   const request = get(`http://${host}/api/events/stream`, { headers, agent: false }, (response) => {
-    answer = response
+    stream = response
     const status = response.statusCode ?? 0
     if (status !== 200) return void textOf(response).then((reason) => end({ code: status, reason }))
     let rest = ''
@@ -120,8 +120,8 @@ function eventStream(
   request.on('error', () => end({ code: 0, reason: 'connection lost' }))
   return {
     ended,
-    pause: () => answer?.pause(),
-    resume: () => answer?.resume(),
+    pause: () => stream?.pause(),
+    resume: () => stream?.resume(),
     cut: () => request.destroy(),
   }
 }

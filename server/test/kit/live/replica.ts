@@ -1,4 +1,4 @@
-import type { Answer, Api } from '../api.ts'
+import type { Api, ApiResponse } from '../api.ts'
 import type { Person } from '../world.ts'
 import { type Heard, type LiveClient, listenLive, type Wire } from './live-client.ts'
 
@@ -127,10 +127,10 @@ export class Replica {
     for (const [id, category] of categories) if (category.project === project) categories.delete(id)
   }
 
-  #read = (url: string): Promise<Answer> => this.#api.send('GET', url, { token: this.#person.token })
+  #read = (url: string): Promise<ApiResponse> => this.#api.send('GET', url, { token: this.#person.token })
 }
 
-type Read = (url: string) => Promise<Answer>
+type Read = (url: string) => Promise<ApiResponse>
 
 /** What the user may see now, according to the lists. */
 export async function loadView(read: Read): Promise<View> {
@@ -160,7 +160,7 @@ async function all(read: Read, url: string): Promise<any[]> {
   const rows = []
   let next: string | undefined | null = `${url}${url.includes('?') ? '&' : '?'}cursor=&page_size=200`
   while (next) {
-    const { status, body }: Answer = await read(next)
+    const { status, body }: ApiResponse = await read(next)
     // Deleted or hidden since the client learnt of it: an event about that will follow.
     if (status !== 200) return rows
     rows.push(...body.results)

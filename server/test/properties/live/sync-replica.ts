@@ -1,5 +1,5 @@
 import { equal } from 'node:assert/strict'
-import type { Answer, Api } from '../../kit/api.ts'
+import type { Api, ApiResponse } from '../../kit/api.ts'
 import type { Person } from '../../kit/world.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of any kind
@@ -42,7 +42,7 @@ export class SyncReplica {
   }
 }
 
-type Read = (url: string) => Promise<Answer>
+type Read = (url: string) => Promise<ApiResponse>
 
 /** What the user can see now, according to the lists, while nothing else runs. */
 export async function loadEverything(read: Read): Promise<object> {
@@ -73,7 +73,7 @@ async function all(read: Read, url: string): Promise<Row[]> {
   const rows = []
   let next: string | null | undefined = `${url}${url.includes('?') ? '&' : '?'}cursor=&page_size=200`
   while (next) {
-    const { body }: Answer = await read(next)
+    const { body }: ApiResponse = await read(next)
     rows.push(...body.results)
     next = body.next?.slice(body.next.indexOf('/api/'))
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Answer, Api } from '../../kit/api.ts'
+import type { Api, ApiResponse } from '../../kit/api.ts'
 import type { Person } from '../../kit/world.ts'
 
 /**
@@ -111,13 +111,13 @@ export async function perform(writer: Writer, { what, one, two, three }: Exclude
 
 async function send({ api, person }: Writer, method: 'POST' | 'PATCH' | 'DELETE', url: string, body?: object) {
   if (url.includes('undefined')) return undefined
-  const answer = await api.send(method, url, { token: person.token, body })
-  if (answer.status >= 500) throw new Error(`${method} ${url} answered ${answer.text}`)
-  return answer
+  const response = await api.send(method, url, { token: person.token, body })
+  if (response.status >= 500) throw new Error(`${method} ${url} returned ${response.text}`)
+  return response
 }
 
-function keep(list: number[], answer: Answer | undefined): void {
-  if (answer?.status === 201) list.push(answer.body.id)
+function keep(list: number[], response: ApiResponse | undefined): void {
+  if (response?.status === 201) list.push(response.body.id)
 }
 
 const pick = <T>(list: readonly T[], choice: number): T | undefined => list[choice % list.length]

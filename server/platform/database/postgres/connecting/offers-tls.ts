@@ -20,6 +20,6 @@ async function firstByte(socket: Socket): Promise<number | undefined> {
   const signal = AbortSignal.timeout(LONGEST_WAIT_MS)
   await once(socket, 'connect', { signal })
   socket.write(SSL_REQUEST)
-  const [answer] = await Promise.race([once(socket, 'data', { signal }), once(socket, 'close', { signal })])
-  return answer?.[0]
+  const [reply] = await Promise.race([once(socket, 'data', { signal }), once(socket, 'close', { signal })])
+  return reply?.[0]
 }

@@ -107,20 +107,20 @@ export class PrimaryFinder implements Guide {
   #successorAmong(asked: readonly Promise<Found | Missed>[]): Promise<Found> {
     return new Promise((resolve) => {
       for (const each of asked) {
-        void each.then((answer) => this.#isFound(answer) && answer.timeline > this.#timeline && resolve(answer))
+        void each.then((probe) => this.#isFound(probe) && probe.timeline > this.#timeline && resolve(probe))
       }
     })
   }
 
   async #newestOf(asked: readonly Promise<Found | Missed>[]): Promise<Found> {
-    const answers = await Promise.all(asked)
-    const wanted = answers.filter((answer) => this.#isFound(answer))
+    const probes = await Promise.all(asked)
+    const wanted = probes.filter((probe) => this.#isFound(probe))
     const [newest] = wanted.toSorted((one, other) => other.timeline - one.timeline)
-    if (!newest) throw notFound(answers)
+    if (!newest) throw notFound(probes)
     return newest
   }
 
-  #isFound = (answer: Found | Missed): answer is Found => 'server' in answer && this.#isWanted(answer.server)
+  #isFound = (probe: Found | Missed): probe is Found => 'server' in probe && this.#isWanted(probe.server)
 
   async #ask(host: Host | undefined): Promise<Found | Missed> {
     const session = new Session({ ...this.#config, at: host })
@@ -160,13 +160,13 @@ export class PrimaryFinder implements Guide {
 const unwanted = (server: ServerState | undefined): string => (server?.isStandby ? 'is a standby' : 'is read-only')
 
 /** An error that all servers report, such as a wrong password, is passed on unchanged. */
-function notFound(answers: readonly (Found | Missed)[]): unknown {
-  const reasons = answers.map((answer) => ('reason' in answer ? answer.reason : undefined))
+function notFound(probes: readonly (Found | Missed)[]): unknown {
+  const reasons = probes.map((probe) => ('reason' in probe ? probe.reason : undefined))
   const codes = new Set(reasons.map(codeOf))
-  if (codes.size === 1 && (answers.length === 1 || SQLSTATE.test(String([...codes][0])))) return reasons[0]
-  const said = answers.map((answer) => {
-    const name = answer.host ? `${answer.host.host}:${answer.host.port}` : 'it'
-    return `${name} ${'reason' in answer ? `cannot be used (${wordsOf(answer.reason)})` : unwanted(answer.server)}`
+  if (codes.size === 1 && (probes.length === 1 || SQLSTATE.test(String([...codes][0])))) return reasons[0]
+  const said = probes.map((probe) => {
+    const name = probe.host ? `${probe.host.host}:${probe.host.port}` : 'it'
+    return `${name} ${'reason' in probe ? `cannot be used (${wordsOf(probe.reason)})` : unwanted(probe.server)}`
   })
   return Object.assign(new Error(`No host in DATABASE_URL takes writes: ${said.join(', ')}.`), { code: 'ENOPRIMARY' })
 }

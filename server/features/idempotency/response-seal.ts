@@ -4,7 +4,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
  * Encrypts stored responses, which may hold tokens: only a client that sends the same key again can have them
  * decrypted.
  */
-export type AnswerSeal = {
+export type ResponseSeal = {
   seal(text: string, key: string): string
   /** The decrypted text; undefined if it was encrypted with another secret. */
   open(sealed: string, key: string): string | undefined
@@ -14,7 +14,7 @@ const ALGORITHM = 'aes-256-gcm'
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
-export function answerSeal(secret: string): AnswerSeal {
+export function responseSeal(secret: string): ResponseSeal {
   const keyFor = (key: string) => Buffer.from(hkdfSync('sha256', secret, key, 'docket idempotency answer', 32))
   return {
     seal: (text, key) => {

@@ -8,8 +8,8 @@ type Typed<Field extends string> = { type_name: string } & Record<Field, Encoded
 
 const schema = readSchema()
 
-/** What the stand-in answers to each call of the protocol: it finds every argument good and sets what is computed. */
-export const answers: Record<string, (request: never) => object> = {
+/** The response to each call of the protocol: it finds every argument good and sets what is computed. */
+export const responses: Record<string, (request: never) => object> = {
   GetMetadata: () => ({}),
   GetSchema: () => ({
     provider: schemaMessage(schema.provider),
