@@ -1,7 +1,7 @@
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { newestOf, withChanged } from './newest.ts'
-import type { NewProject, Project, ProjectPatch, User } from './schema.d.ts'
+import type { NewProject, Project, ProjectPatch } from './schema.d.ts'
 import { bodyOf, client, isGone, Refusal } from './server/client.ts'
 import { readAll } from './server/pages.ts'
 import { taskStore } from './tasks/task-store.ts'
@@ -32,13 +32,16 @@ type FoundProject = { project: Project | undefined; isMissing: boolean }
 /** One project, archived or not; `isMissing` if the user cannot see it. */
 export const useProject = (id: number | null): FoundProject => useFindProject()(id)
 
-/** The same for several. */
+/** The same for several. Returns the same function until a project changes. */
 export function useFindProject(): (id: number | null) => FoundProject {
   const { data, isSuccess } = useQuery(projectsQuery)
-  return (id) => {
-    const project = data?.find((one) => one.id === id)
-    return { project, isMissing: isSuccess && id !== null && !project }
-  }
+  return useCallback(
+    (id) => {
+      const project = data?.find((one) => one.id === id)
+      return { project, isMissing: isSuccess && id !== null && !project }
+    },
+    [data, isSuccess],
+  )
 }
 
 /** The number of open tasks of each project. */
@@ -155,9 +158,3 @@ const selectActive = (projects: readonly Project[]): readonly Project[] => proje
 const selectArchived = (projects: readonly Project[]): readonly Project[] => projects.filter(({ archived }) => archived)
 
 const byName = (projects: Project[]): Project[] => projects.sort((a, b) => a.name.localeCompare(b.name))
-
-/**
- * Whether the user may edit the content of a project. A reader who is not a member is an administrator or an auditor.
- */
-export const isEditorOf = ({ role }: Pick<Project, 'role'>, user: Pick<User, 'role'> | undefined): boolean =>
-  role === null ? user?.role === 'admin' : role !== 'viewer'

@@ -90,6 +90,8 @@ export const de: Messages = {
     linkCopied: 'Link kopiert',
     details: 'Aufgabe',
     more: 'Weitere Aktionen',
+    cannotChange: 'Du kannst diese Aufgabe lesen, aber nicht ändern.',
+    cannotMove: 'Du kannst diese Aufgabe ändern, aber nicht verschieben oder löschen.',
     complete: (title) => `„${title}“ erledigen`,
     reopen: (title) => `„${title}“ wieder öffnen`,
     completed: (title) => `„${title}“ erledigt`,

@@ -89,6 +89,8 @@ export const en = {
     linkCopied: 'Link copied',
     details: 'Task details',
     more: 'More actions',
+    cannotChange: 'You can read this task, but not change it.',
+    cannotMove: 'You can change this task, but not move or delete it.',
     complete: (title: string) => `Complete “${title}”`,
     reopen: (title: string) => `Reopen “${title}”`,
     completed: (title: string) => `Completed “${title}”`,

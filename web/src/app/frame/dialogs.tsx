@@ -1,6 +1,7 @@
 import { useLocation, useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, useSyncExternalStore } from 'react'
-import { useIsArchived } from '../../api/projects.ts'
+import { useProject } from '../../api/projects.ts'
+import { useProjectRights } from '../../api/rights.ts'
 import { clearSelection } from '../../features/task-views/selection/current.ts'
 import { useMessages } from '../../messages/index.ts'
 import { paths } from '../../paths.ts'
@@ -52,8 +53,8 @@ export function Dialogs({ toggleSidebar }: { toggleSidebar(): void }) {
   const project = Number(useParams({ strict: false, select: (params) => params.project })) || undefined
   const isToday = useLocation({ select: ({ pathname }) => pathname === paths.today })
   const { today } = useReading()
-  const isArchived = useIsArchived()
-  const preset = project && !isArchived({ project }) ? { project } : isToday ? { due_date: today } : {}
+  const { canChange } = useProjectRights(useProject(project ?? null).project)
+  const preset = project && canChange ? { project } : isToday ? { due_date: today } : {}
   const close = () => openDialog(undefined)
   return (
     <LazyPart key={name} onFail={close}>

@@ -1,7 +1,8 @@
 import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useUser } from '../../api/account.ts'
-import { isEditorOf, useProject } from '../../api/projects.ts'
+import { useProject } from '../../api/projects.ts'
+import { useProjectRights } from '../../api/rights.ts'
 import type { Project, Task } from '../../api/schema.d.ts'
 import { isLeaving, useTaskList, useTasks } from '../../api/tasks/tasks.ts'
 import { ArchivedNotice } from '../../features/projects/archiving.tsx'
@@ -34,8 +35,7 @@ export function ProjectPage() {
 function ProjectTasks({ id, project }: { id: number; project: Project | undefined }) {
   const { empty } = useMessages()
   const reading = useReading()
-  const account = useUser()
-  const user = account?.id ?? 0
+  const user = useUser()?.id ?? 0
   const { view, change } = useView(true)
   const open = useTaskList({ kind: 'project', project: id })
   const closed = useTaskList(showsClosed(view) ? { kind: 'closed', project: id } : undefined)
@@ -47,7 +47,7 @@ function ProjectTasks({ id, project }: { id: number; project: Project | undefine
   const tasks = useTasks(matches, compareOf(view.order, view.isReversed))
   const names = useNames(id, tasks)
   const groups = useMemo(() => groupTasks(tasks, view.grouping, reading, names), [tasks, view.grouping, reading, names])
-  const canAdd = project !== undefined && isEditorOf(project, account) && !project.archived
+  const { canChange } = useProjectRights(project)
   const mark = <span className={css.dot} style={{ backgroundColor: project?.color ?? 'var(--slate-9)' }} />
   return (
     <div className={view.layout === 'list' ? css.page : css.wide}>
@@ -74,7 +74,7 @@ function ProjectTasks({ id, project }: { id: number; project: Project | undefine
         names={names}
         loading={open.isReady ? (closed.error ? closed : open) : open}
         empty={empty.project}
-        preset={canAdd ? { project: id } : undefined}
+        preset={canChange ? { project: id } : undefined}
       />
     </div>
   )

@@ -43,7 +43,7 @@ export function ViewBody({ view, change, groups, names, loading, empty, preset, 
     )
   }
   if (view.layout !== 'list' && loading.isReady) {
-    const shared = { view, opened, canChange: preset !== undefined }
+    const shared = { view, opened }
     return (
       <Suspense fallback={<SkeletonRows label={words} />}>
         {view.layout === 'board' && (
@@ -51,7 +51,7 @@ export function ViewBody({ view, change, groups, names, loading, empty, preset, 
             {...shared}
             groups={groups}
             names={names}
-            addLine={(patch) => <AddTaskLine preset={{ ...preset, ...presetOf(patch) }} />}
+            addLine={preset && ((patch) => <AddTaskLine preset={{ ...preset, ...presetOf(patch) }} />)}
           />
         )}
         {view.layout === 'table' && <Table {...shared} change={change} groups={groups} names={names} />}

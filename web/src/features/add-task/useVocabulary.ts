@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useProfile, useUser } from '../../api/account.ts'
 import { useAllCategories } from '../../api/categories.ts'
 import { searchPeople, usePeople } from '../../api/people.ts'
-import { useProjects } from '../../api/projects.ts'
+import { useEditableProjects } from '../../api/rights.ts'
 import type { Person } from '../../api/schema.d.ts'
 import { type Messages, useLanguage, useMessages } from '../../messages/index.ts'
 import { type FindDates, loadDateReader } from '../../ui/time/read-date.ts'
@@ -17,7 +17,7 @@ export function useVocabulary(text: string, project: number | null) {
   const { zone } = useReading()
   const language = useLanguage()
   const messages = useMessages()
-  const projects = useProjects()
+  const projects = useEditableProjects()
   const categories = useAllCategories()
   const { people, findNamed } = useNamedPeople(text, project)
   const [findDates, setFindDates] = useState<{ find: FindDates }>()
@@ -30,7 +30,7 @@ export function useVocabulary(text: string, project: number | null) {
   const vocabulary = useMemo(
     (): Vocabulary => ({
       priorities: priorityNames(messages),
-      projects: projects.filter(({ role }) => role !== 'viewer'),
+      projects,
       categories,
       project,
       people,

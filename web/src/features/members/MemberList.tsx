@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useUser } from '../../api/account.ts'
 import { type Role, useMemberChanges, useMembers } from '../../api/members.ts'
 import { nameOf } from '../../api/people.ts'
+import { useProjectRights } from '../../api/rights.ts'
 import type { Member, Project } from '../../api/schema.d.ts'
 import { useMessages } from '../../messages/index.ts'
 import { type PageMessages, usePageMessages } from '../../messages/pages/index.ts'
@@ -32,9 +33,7 @@ export function MemberList({ project, onLeft }: MemberListProps) {
   const changes = useMemberChanges(project.id)
   const report = useReport()
   const [question, ask] = useState<Question>()
-  const isOwner = project.role === 'owner' || user?.role === 'admin'
-  // In an archived project nobody can be added or get another role; leaving is possible.
-  const isOpen = isOwner && !project.archived
+  const { canAddMembers, canRemoveMembers } = useProjectRights(project)
 
   const changeRole = (member: Member, role: Role) => {
     if (member.user_id === user?.id && member.role === 'owner') ask({ kind: 'step-down', member, role })
@@ -53,15 +52,15 @@ export function MemberList({ project, onLeft }: MemberListProps) {
   const own = members.find(({ user_id }) => user_id === user?.id)
   return (
     <>
-      {isOpen && <AddMember members={members} onAdd={changes.add} />}
+      {canAddMembers && <AddMember members={members} onAdd={changes.add} />}
       <ul className={css.list} aria-label={words.list}>
         {members.map((member) => (
           <MemberRow
             key={member.user_id}
             member={member}
             isOwn={member === own}
-            {...(isOpen && { onChangeRole: (role: Role) => changeRole(member, role) })}
-            {...(isOwner && member !== own && { onRemove: () => ask({ kind: 'remove', member }) })}
+            {...(canAddMembers && { onChangeRole: (role: Role) => changeRole(member, role) })}
+            {...(canRemoveMembers && member !== own && { onRemove: () => ask({ kind: 'remove', member }) })}
           />
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import { IconArchive, IconDots, IconLink, IconPencil, IconTag, IconTrash, IconUsers } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
+import { useProjectRights } from '../../api/rights.ts'
 import type { Project } from '../../api/schema.d.ts'
 import { useMessages } from '../../messages/index.ts'
 import { paths } from '../../paths.ts'
@@ -8,7 +9,6 @@ import { IconButton } from '../../ui/controls/Button.tsx'
 import { Menu, type MenuItem } from '../../ui/controls/Menu.tsx'
 import { showToast } from '../../ui/feedback/toasts.tsx'
 import { useArchiving } from './archiving.tsx'
-import { useProjectRights } from './useProjectRights.ts'
 
 type ProjectMenuProps = { project: Project; onEdit(): void; onDelete(): void }
 

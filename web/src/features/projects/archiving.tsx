@@ -1,12 +1,12 @@
 import { IconArchive } from '@tabler/icons-react'
 import { useSetArchived } from '../../api/projects.ts'
+import { useProjectRights } from '../../api/rights.ts'
 import type { Project } from '../../api/schema.d.ts'
 import { useMessages } from '../../messages/index.ts'
 import { Button } from '../../ui/controls/Button.tsx'
 import { reportFailure } from '../../ui/feedback/refusals.ts'
 import { showToast } from '../../ui/feedback/toasts.tsx'
 import css from './projects.module.css'
-import { useProjectRights } from './useProjectRights.ts'
 
 /** Archives or unarchives a project, and offers to undo it. */
 export function useArchiving(): (project: Project) => void {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { nameOf, usePerson } from '../../api/people.ts'
-import { useProject, useProjects } from '../../api/projects.ts'
+import { useProject } from '../../api/projects.ts'
+import { useEditableProjects } from '../../api/rights.ts'
 import type { Task } from '../../api/schema.d.ts'
 import { type TaskPatch, updateTask } from '../../api/tasks/tasks.ts'
 import { useMessages } from '../../messages/index.ts'
@@ -101,7 +102,7 @@ function PriorityField({ task, onChange }: FieldProps) {
 
 function ProjectField({ task, onChange }: FieldProps) {
   const { task: words } = useMessages()
-  const projects = useProjects()
+  const projects = useEditableProjects()
   const { project: current } = useProject(task.project)
   const items = [
     {

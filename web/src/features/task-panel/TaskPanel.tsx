@@ -1,5 +1,6 @@
 import { IconLink, IconTrash, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useRights } from '../../api/rights.ts'
 import type { Task } from '../../api/schema.d.ts'
 import { deleteTask, useLoadTask, useTask } from '../../api/tasks/tasks.ts'
 import { useMessages } from '../../messages/index.ts'
@@ -15,7 +16,6 @@ import { RemindersSection } from './reminders/RemindersSection.tsx'
 import css from './TaskPanel.module.css'
 import { DescriptionSection } from './texts/DescriptionSection.tsx'
 import { TitleSection } from './texts/TitleSection.tsx'
-import { useRights } from './useRights.ts'
 
 /** A task with all details, beside the list. Each part of it is a section of its own. */
 export function TaskPanel({ id, onClose }: { id: number; onClose(): void }) {
@@ -33,7 +33,7 @@ export function TaskPanel({ id, onClose }: { id: number; onClose(): void }) {
             <FieldsSection task={task} canMove={rights.canMove} />
           </fieldset>
           <DescriptionSection task={task} canChange={rights.canChange} />
-          <RemindersSection task={task} canAdd={!rights.isArchived} />
+          <RemindersSection task={task} canAdd={rights.canRemind} />
           <ActivitySection task={task} />
         </div>
       )}

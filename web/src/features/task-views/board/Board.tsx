@@ -28,8 +28,8 @@ type BoardProps = {
   groups: readonly Group[]
   names: Names
   opened: number | undefined
-  canChange: boolean
-  addLine(patch: TaskPatch): ReactNode
+  /** The line that adds a task to a column; undefined if the user cannot add any. */
+  addLine: ((patch: TaskPatch) => ReactNode) | undefined
 }
 
 /** Starts after a press, so that scrolling and tapping never drag. */
@@ -37,7 +37,7 @@ const TOUCH = { activationConstraint: { delay: 220, tolerance: 8 } }
 const MOUSE = { activationConstraint: { distance: 4 } }
 
 /** A column for each group. Cards are dragged between and within them. */
-export function Board({ view, groups, names, opened, canChange, addLine }: BoardProps) {
+export function Board({ view, groups, names, opened, addLine }: BoardProps) {
   const columns = useMemo(() => columnsOf(groups, view), [groups, view])
   const tasks = useMemo(() => columns.flatMap((column) => column.tasks), [columns])
   const cursor = useCursor(tasks, opened)
@@ -94,10 +94,9 @@ export function Board({ view, groups, names, opened, canChange, addLine }: Board
             categories={categories}
             cursor={cursor}
             opened={opened}
-            canChange={canChange}
             dragged={dragged?.id}
             target={target?.group === column.key ? target : undefined}
-            addLine={column.patch && canChange ? addLine(column.patch) : undefined}
+            addLine={column.patch && addLine?.(column.patch)}
           />
         ))}
       </div>

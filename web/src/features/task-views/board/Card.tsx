@@ -49,13 +49,13 @@ export const Card = memo(function Card(props: CardProps) {
       data-dragged={isDragged || undefined}
       {...drag.listeners}
       onClick={(event) => {
-        if (isSelecting(event)) {
+        if (canChange && isSelecting(event)) {
           event.preventDefault()
           onSelect(task, event.shiftKey)
         }
       }}
     >
-      <CardFace task={task} category={category} />
+      <CardFace task={task} category={category} canChange={canChange} />
       {canChange && (
         <button
           type="button"
@@ -70,9 +70,9 @@ export const Card = memo(function Card(props: CardProps) {
   )
 })
 
-type CardFaceProps = { task: Task; category: Named | undefined; isLifted?: boolean }
+type CardFaceProps = { task: Task; category: Named | undefined; canChange?: boolean; isLifted?: boolean }
 
-export function CardFace({ task, category, isLifted }: CardFaceProps) {
+export function CardFace({ task, category, canChange, isLifted }: CardFaceProps) {
   const reading = useReading()
   const isDone = task.status === 'completed'
   const hasFoot = task.due_date !== null || task.priority !== 'none' || task.assigned_to !== null
@@ -90,7 +90,7 @@ export function CardFace({ task, category, isLifted }: CardFaceProps) {
         className={css.title}
         disabled={task.id < 0}
         draggable={false}
-        onClick={(event) => isSelecting(event) && event.preventDefault()}
+        onClick={(event) => canChange && isSelecting(event) && event.preventDefault()}
       >
         <span dir="auto">{task.title}</span>
       </Link>

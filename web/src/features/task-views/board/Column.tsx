@@ -1,6 +1,7 @@
 import { useDroppable } from '@dnd-kit/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { useRightsOf } from '../../../api/rights.ts'
 import type { Task } from '../../../api/schema.d.ts'
 import { PriorityFlag, StatusMark } from '../../../ui/tasks/marks.tsx'
 import type { Group, Named } from '../grouping/groups.ts'
@@ -16,7 +17,6 @@ type ColumnProps = {
   categories: ReadonlyMap<number, Named>
   cursor: Cursor
   opened: number | undefined
-  canChange: boolean
   dragged: number | undefined
   /** The position of a dragged card in this column. */
   target: Target | undefined
@@ -27,9 +27,10 @@ const CARD_PX = 84
 const GAP = 'gap'
 
 export function BoardColumn(props: ColumnProps) {
-  const { column, grouping, categories, cursor, opened, canChange, dragged, target, addLine } = props
+  const { column, grouping, categories, cursor, opened, dragged, target, addLine } = props
   const scroll = useRef<HTMLDivElement>(null)
-  const { setNodeRef } = useDroppable({ id: `column ${column.key}`, data: { group: column.key }, disabled: !canChange })
+  const rightsOf = useRightsOf()
+  const { setNodeRef } = useDroppable({ id: `column ${column.key}`, data: { group: column.key } })
   const items = withGap(column.tasks, target)
   const at = items.findIndex((item) => item !== GAP && item.id === cursor.id)
   const cards = useVirtualizer({
@@ -84,7 +85,7 @@ export function BoardColumn(props: ColumnProps) {
                     isSelected={cursor.selected.has(item.id)}
                     isOpened={opened === item.id}
                     isDragged={dragged === item.id}
-                    canChange={canChange}
+                    canChange={rightsOf(item).canChange}
                     onSelect={cursor.select}
                     onMore={cursor.act}
                   />

@@ -11,8 +11,10 @@ import {
 } from '@dnd-kit/core'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
+import { useRightsOf } from '../../../api/rights.ts'
 import type { Task } from '../../../api/schema.d.ts'
 import { useMessages } from '../../../messages/index.ts'
+import { isSelecting } from '../../../ui/keys.ts'
 import { PriorityFlag, StatusMark } from '../../../ui/tasks/marks.tsx'
 import { isDay } from '../../../ui/time/days.ts'
 import { useReading } from '../../../ui/time/reading.ts'
@@ -31,7 +33,6 @@ type CalendarProps = {
   change: ChangeView
   tasks: readonly Task[]
   opened: number | undefined
-  canChange: boolean
 }
 
 const MOST_IN_MONTH = 4
@@ -39,7 +40,7 @@ const TOUCH = { activationConstraint: { delay: 220, tolerance: 8 } }
 const MOUSE = { activationConstraint: { distance: 4 } }
 
 /** Tasks on the days on which they are due. Dragging a task to another day changes its due date. */
-export function Calendar({ view, change, tasks, opened, canChange }: CalendarProps) {
+export function Calendar({ view, change, tasks, opened }: CalendarProps) {
   const reading = useReading()
   const day = view.day ?? reading.today
   const weeks = useMemo(() => weeksOf(day, view.span), [day, view.span])
@@ -77,7 +78,6 @@ export function Calendar({ view, change, tasks, opened, canChange }: CalendarPro
             reading={reading}
             cursor={cursor}
             opened={opened}
-            canChange={canChange}
             onMore={() => change({ span: 'week', day: one }, true)}
           />
         ))}
@@ -104,13 +104,13 @@ type DayProps = {
   reading: Reading
   cursor: Cursor
   opened: number | undefined
-  canChange: boolean
   onMore(): void
 }
 
-function Day({ day, month, span, tasks, reading, cursor, opened, canChange, onMore }: DayProps) {
+function Day({ day, month, span, tasks, reading, cursor, opened, onMore }: DayProps) {
+  const rightsOf = useRightsOf()
   const { views } = useMessages()
-  const { setNodeRef, isOver } = useDroppable({ id: day, disabled: !canChange })
+  const { setNodeRef, isOver } = useDroppable({ id: day })
   const shown = span === 'month' && tasks.length > MOST_IN_MONTH ? tasks.slice(0, MOST_IN_MONTH - 1) : tasks
   return (
     <section
@@ -129,7 +129,7 @@ function Day({ day, month, span, tasks, reading, cursor, opened, canChange, onMo
           reading={reading}
           cursor={cursor}
           isOpened={opened === task.id}
-          canChange={canChange}
+          canChange={rightsOf(task).canChange}
         />
       ))}
       {shown.length < tasks.length && (
@@ -163,7 +163,7 @@ function DayTask({ task, reading, cursor, isOpened, canChange }: DayTaskProps) {
         disabled={task.id < 0}
         draggable={false}
         onClick={(event) => {
-          if (!event.ctrlKey && !event.metaKey && !event.shiftKey) return
+          if (!canChange || !isSelecting(event)) return
           event.preventDefault()
           cursor.select(task, event.shiftKey)
         }}

@@ -1,13 +1,13 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useProjects } from '../../../api/projects.ts'
+import { useRightsOf } from '../../../api/rights.ts'
 import type { Task } from '../../../api/schema.d.ts'
 import { useReading } from '../../../ui/time/reading.ts'
 import type { Item } from '../grouping/groups.ts'
 import { toggleTask } from '../selection/changes.ts'
 import { SelectionBar } from '../selection/SelectionBar.tsx'
 import { useCursor } from '../selection/useCursor.ts'
-import { useMayChange } from '../selection/useMayChange.ts'
 import css from './TaskList.module.css'
 import { TaskRow } from './TaskRow.tsx'
 import { useOpenTask } from './useOpenTask.ts'
@@ -55,8 +55,7 @@ export function TaskList({ items, opened, owner }: TaskListProps) {
 
   const reading = useReading()
   const { hrefOf, open } = useOpenTask()
-  const mayChange = useMayChange()
-  const toggle = useCallback((task: Task) => mayChange([task]) && toggleTask(task), [mayChange])
+  const rightsOf = useRightsOf()
   const { act } = cursor
   const more = useCallback((task: Task) => act('more', [task]), [act])
   return (
@@ -92,11 +91,12 @@ export function TaskList({ items, opened, owner }: TaskListProps) {
                   isSelected={cursor.selected.has(item.task.id)}
                   isOpened={opened === item.task.id}
                   isLast={item.isLast}
+                  canChange={rightsOf(item.task).canChange}
                   hidesAssignee={owner}
                   href={hrefOf(item.task.id)}
                   reading={reading}
                   onOpen={open}
-                  onToggle={toggle}
+                  onToggle={toggleTask}
                   onSelect={cursor.select}
                   onMore={more}
                 />

@@ -16,6 +16,7 @@ type TaskRowProps = {
   isSelected: boolean
   isOpened: boolean
   isLast: boolean
+  canChange: boolean
   /** The address of the list with this task in the panel. */
   href: string
   /** Read once for the whole list: rows are often rendered while scrolling. */
@@ -37,6 +38,7 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
     isSelected,
     isOpened,
     isLast,
+    canChange,
     href,
     reading,
     onOpen,
@@ -60,27 +62,35 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
       data-last={isLast || undefined}
       data-task={task.id}
       onClick={(event) => {
-        if (isSelecting(event)) {
+        if (canChange && isSelecting(event)) {
           event.preventDefault()
           onSelect(task, event.shiftKey)
         }
       }}
     >
-      <button
-        type="button"
-        className={css.select}
-        aria-pressed={isSelected}
-        aria-label={messages.selection.select(task.title)}
-        onClick={(event) => {
-          event.stopPropagation()
-          onSelect(task, event.shiftKey)
-        }}
-      >
-        <IconCheck size={12} aria-hidden />
-      </button>
-      <button type="button" className={css.status} aria-label={label} title={label} onClick={() => onToggle(task)}>
-        <StatusMark status={task.status} />
-      </button>
+      {canChange && (
+        <button
+          type="button"
+          className={css.select}
+          aria-pressed={isSelected}
+          aria-label={messages.selection.select(task.title)}
+          onClick={(event) => {
+            event.stopPropagation()
+            onSelect(task, event.shiftKey)
+          }}
+        >
+          <IconCheck size={12} aria-hidden />
+        </button>
+      )}
+      {canChange ? (
+        <button type="button" className={css.status} aria-label={label} title={label} onClick={() => onToggle(task)}>
+          <StatusMark status={task.status} />
+        </button>
+      ) : (
+        <span className={css.status} role="img" aria-label={messages.status[task.status]}>
+          <StatusMark status={task.status} />
+        </span>
+      )}
       <a
         className={css.title}
         href={href}
@@ -103,14 +113,16 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
         {task.assigned_to !== null && task.assigned_to !== hidesAssignee && <Assignee id={task.assigned_to} />}
       </span>
       {task.due_date && <Due due={task.due_date} isDone={!isOpen(task)} reading={reading} className={css.due} />}
-      <button
-        type="button"
-        className={css.more}
-        aria-label={messages.selection.more(task.title)}
-        onClick={() => onMore(task)}
-      >
-        <IconDots size={16} aria-hidden />
-      </button>
+      {canChange && (
+        <button
+          type="button"
+          className={css.more}
+          aria-label={messages.selection.more(task.title)}
+          onClick={() => onMore(task)}
+        >
+          <IconDots size={16} aria-hidden />
+        </button>
+      )}
     </div>
   )
 })

@@ -1,3 +1,4 @@
+import { useRights } from '../../../api/rights.ts'
 import type { Task } from '../../../api/schema.d.ts'
 import type { TaskPatch } from '../../../api/tasks/tasks.ts'
 import { useMessages } from '../../../messages/index.ts'
@@ -58,10 +59,11 @@ const MORE = ['status', 'priority', 'due', 'assignee', 'move', 'delete'] as cons
 function MoreDialog({ tasks, onClose, onAct, onSelect }: ActionDialogProps) {
   const { selection, keys } = useMessages()
   const [task] = tasks
+  const { canMove } = useRights(task)
   if (!task) return null
   const options = [
     ...(onSelect ? [{ key: 'select', label: keys.select }] : []),
-    ...MORE.map((key) => ({ key, label: selection.actions[key] })),
+    ...MORE.filter((key) => canMove || key !== 'delete').map((key) => ({ key, label: selection.actions[key] })),
     { key: 'copy', label: keys.copy },
   ]
   return (

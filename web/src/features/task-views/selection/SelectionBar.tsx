@@ -9,6 +9,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
+import { useRightsOf } from '../../../api/rights.ts'
 import type { Task } from '../../../api/schema.d.ts'
 import { useMessages } from '../../../messages/index.ts'
 import { Button, IconButton } from '../../../ui/controls/Button.tsx'
@@ -30,8 +31,10 @@ const ACTIONS: [Exclude<ActionName, 'more' | 'category'>, TablerIcon, string | u
 /** The actions on the selected tasks, at the bottom of the screen, and the dialog of the chosen action. */
 export function SelectionBar({ tasks, cursor }: { tasks: readonly Task[]; cursor: Cursor }) {
   const { selection } = useMessages()
+  const rightsOf = useRightsOf()
   const chosen = tasks.filter(({ id }) => cursor.selected.has(id))
   const open = chosen.filter(({ status }) => status !== 'completed')
+  const canDelete = chosen.every((task) => rightsOf(task).canMove)
   return (
     <>
       {chosen.length > 0 && (
@@ -48,7 +51,7 @@ export function SelectionBar({ tasks, cursor }: { tasks: readonly Task[]; cursor
               {selection.complete(open.length)}
             </Button>
           )}
-          {ACTIONS.map(([name, Icon, key]) => (
+          {ACTIONS.filter(([name]) => canDelete || name !== 'delete').map(([name, Icon, key]) => (
             <IconButton
               key={name}
               label={selection.actions[name]}

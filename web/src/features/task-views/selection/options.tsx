@@ -1,5 +1,5 @@
 import { useCategories } from '../../../api/categories.ts'
-import { useProjects } from '../../../api/projects.ts'
+import { useEditableProjects, useRightsOf } from '../../../api/rights.ts'
 import type { Task } from '../../../api/schema.d.ts'
 import type { TaskPatch } from '../../../api/tasks/tasks.ts'
 import { useMessages } from '../../../messages/index.ts'
@@ -46,24 +46,23 @@ export function useCategoryOptions(tasks: readonly Task[]): Choice[] {
   return [...options, none]
 }
 
-/** All targets of a move: another status, category or project. */
+/** All targets of a move: another status or category and, for those who may move the tasks, another project. */
 export function useMoveOptions(tasks: readonly Task[]): Choice[] {
   const { task: words, views } = useMessages()
-  const projects = useProjects()
+  const projects = useEditableProjects()
+  const rightsOf = useRightsOf()
   const project = inCommon(tasks, 'project')
   const categories = useCategories(project ?? null)
   const statuses = useStatusOptions(inCommon(tasks, 'status')).filter(({ isChosen }) => !isChosen)
   const homes: Choice[] = [
     { key: 'project none', label: words.noProject, icon: <ProjectDot color={null} />, patch: { project: null } },
-    ...projects
-      .filter(({ role }) => role !== 'viewer')
-      .map(({ id, name, color }) => ({
-        key: `project ${id}`,
-        label: name,
-        icon: <ProjectDot color={color} />,
-        patch: { project: id },
-      })),
-  ].filter(({ patch }) => patch.project !== project)
+    ...projects.map(({ id, name, color }) => ({
+      key: `project ${id}`,
+      label: name,
+      icon: <ProjectDot color={color} />,
+      patch: { project: id },
+    })),
+  ].filter(({ patch }) => patch.project !== project && tasks.every((task) => rightsOf(task).canMove))
   const kinds: Choice[] =
     project === undefined
       ? []

@@ -5,7 +5,7 @@ import type { Task } from '../../../api/schema.d.ts'
 import { useKeys } from '../../../ui/keys.ts'
 import { changeTogether, copyTasks, toggleTask } from './changes.ts'
 import { useAsCurrent } from './current.ts'
-import { useMayChange } from './useMayChange.ts'
+import { useMay } from './useMay.ts'
 
 export type ActionName = 'status' | 'priority' | 'due' | 'assignee' | 'category' | 'move' | 'delete' | 'more'
 export type Action = { name: ActionName; tasks: readonly Task[] }
@@ -35,7 +35,7 @@ export function useCursor(tasks: readonly Task[], opened: number | undefined): C
   const [id, setId] = useState<number>()
   const [action, setAction] = useState<Action>()
   const { selected, select, extend, clear } = useSelection(tasks)
-  const mayChange = useMayChange()
+  const may = useMay()
   const isMoving = useRef(false)
   const place = useRef(0)
   const target = id ?? opened
@@ -54,7 +54,7 @@ export function useCursor(tasks: readonly Task[], opened: number | undefined): C
     isMoving.current = true
     setId(next.id)
     if (isSelecting) {
-      if (mayChange([next])) extend(current, next)
+      if (may('canChange', [next])) extend(current, next)
     } else if (opened !== undefined) open(next.id, true)
   }
   const onArrow = (event: KeyboardEvent, by: number) => {
@@ -65,9 +65,9 @@ export function useCursor(tasks: readonly Task[], opened: number | undefined): C
   const onRow = useCallback(
     (task: Task, isRange = false) => {
       setId(task.id)
-      if (mayChange([task])) select(task, isRange)
+      if (may('canChange', [task])) select(task, isRange)
     },
-    [select, mayChange],
+    [select, may],
   )
   const back = () => {
     if (selected.size > 0) clear()
@@ -79,16 +79,16 @@ export function useCursor(tasks: readonly Task[], opened: number | undefined): C
     selected.size > 0 ? tasks.filter((task) => selected.has(task.id)) : current ? [current] : []
   const act = useCallback(
     (name: ActionName, some: readonly Task[]) => {
-      if (some.length > 0 && mayChange(some)) setAction({ name, tasks: some })
+      if (some.length > 0 && may(name === 'delete' ? 'canMove' : 'canChange', some)) setAction({ name, tasks: some })
     },
-    [mayChange],
+    [may],
   )
   const choose = (name: ActionName) => (event: KeyboardEvent) => {
     event.preventDefault()
     act(name, meant())
   }
   const complete = () => {
-    if (!mayChange(meant())) return
+    if (!may('canChange', meant())) return
     if (selected.size === 0) return current && toggleTask(current)
     changeTogether(meant(), { status: 'completed' })
     clear()
@@ -113,7 +113,7 @@ export function useCursor(tasks: readonly Task[], opened: number | undefined): C
     d: choose('due'),
     p: choose('priority'),
     a: choose('assignee'),
-    i: () => user && mayChange(meant()) && changeTogether(meant(), { assigned_to: user }),
+    i: () => user && may('canChange', meant()) && changeTogether(meant(), { assigned_to: user }),
     m: choose('move'),
     Delete: choose('delete'),
     '.': () => void copyTasks(meant()),

@@ -1,6 +1,7 @@
 import { IconColumns3 } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useRightsOf } from '../../../api/rights.ts'
 import type { Task } from '../../../api/schema.d.ts'
 import { useMessages } from '../../../messages/index.ts'
 import { IconButton } from '../../../ui/controls/Button.tsx'
@@ -10,6 +11,7 @@ import type { Group, Names } from '../grouping/groups.ts'
 import { itemsOf } from '../grouping/groups.ts'
 import { SelectionBar } from '../selection/SelectionBar.tsx'
 import { useCursor } from '../selection/useCursor.ts'
+import { useMay } from '../selection/useMay.ts'
 import type { ChangeView } from '../useView.ts'
 import { COLUMNS, type Column, type View } from '../view.ts'
 import css from './Table.module.css'
@@ -22,18 +24,19 @@ type TableProps = {
   groups: readonly Group[]
   names: Names
   opened: number | undefined
-  canChange: boolean
 }
 
 const ROW_PX = 36
 
 /** Tasks with selectable columns. Cells are edited in place. */
-export function Table({ view, change, groups, names, opened, canChange }: TableProps) {
+export function Table({ view, change, groups, names, opened }: TableProps) {
   const { views } = useMessages()
   const scroll = useRef<HTMLDivElement>(null)
   const items = useMemo(() => itemsOf(groups), [groups])
   const tasks = useMemo(() => groups.flatMap((group) => group.tasks), [groups])
   const cursor = useCursor(tasks, opened)
+  const rightsOf = useRightsOf()
+  const may = useMay()
   const [editing, setEditing] = useState<number>()
   const at = items.findIndex((item) => item.kind === 'task' && item.task.id === cursor.id)
   const rows = useVirtualizer({
@@ -55,7 +58,8 @@ export function Table({ view, change, groups, names, opened, canChange }: TableP
   useKeys({
     e: (event) => {
       event.preventDefault()
-      if (canChange) setEditing(cursor.id)
+      const current = tasks.filter(({ id }) => id === cursor.id)
+      if (may('canChange', current)) setEditing(cursor.id)
     },
   })
   const endEditing = useCallback(() => setEditing(undefined), [])
@@ -114,7 +118,7 @@ export function Table({ view, change, groups, names, opened, canChange }: TableP
                       category={categories.get(item.task.category ?? 0)}
                       isSelected={cursor.selected.has(item.task.id)}
                       isEditing={editing === item.task.id}
-                      canChange={canChange}
+                      canChange={rightsOf(item.task).canChange}
                       onSelect={cursor.select}
                       onAct={cursor.act}
                       onEdit={setEditing}

@@ -46,15 +46,17 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
   return (
     <>
       <td className={css.cell}>
-        <button
-          type="button"
-          className={css.select}
-          aria-pressed={isSelected}
-          aria-label={selection.select(task.title)}
-          onClick={(event) => onSelect(task, event.shiftKey)}
-        >
-          <IconCheck size={12} aria-hidden />
-        </button>
+        {canChange && (
+          <button
+            type="button"
+            className={css.select}
+            aria-pressed={isSelected}
+            aria-label={selection.select(task.title)}
+            onClick={(event) => onSelect(task, event.shiftKey)}
+          >
+            <IconCheck size={12} aria-hidden />
+          </button>
+        )}
       </td>
       <td className={css.cell}>
         {isEditing ? (
