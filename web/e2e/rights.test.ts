@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { onSqliteAlone } from '../../server/test/each-database.ts'
-import { worldOf } from '../../server/test/world.ts'
+import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { worldOf } from '../../server/test/kit/world.ts'
 import { appOn, until } from './app.ts'
 
 const TODAY = new Date().toISOString().slice(0, 10)
