@@ -38,7 +38,7 @@ async function profiled(database: 'sqlite' | 'postgres', workload: Workload): Pr
   const folder = join(place.folder, 'profile')
   mkdirSync(folder)
   // Reads from memory would tell nothing of lists.
-  const settings = { ANSWER_CACHE_SIZE: '0', NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` }
+  const settings = { RESPONSE_CACHE_SIZE: '0', NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` }
   const contestant = docket(database, 1, settings)
   await contestant.prepare(place, comparisonShape())
   const running = await contestant.start(place)

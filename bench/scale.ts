@@ -11,7 +11,7 @@ import { plansFor, type Workload } from './workloads/plans.ts'
 import { writeRequests } from './workloads/requests.ts'
 
 // An answer from memory costs the same however much data there is.
-const KEEPING_NOTHING = { ANSWER_CACHE_SIZE: '0' }
+const KEEPING_NOTHING = { RESPONSE_CACHE_SIZE: '0' }
 
 const MEASURED: Workload[] = ['list', 'read', 'create', 'filter', 'search']
 

@@ -5,7 +5,7 @@ import { limit } from './limit.ts'
 
 /** What reads cost that are not answered from memory. */
 function keepingNothing(database: Contestant['database']): Contestant {
-  const usual = docket(database, 1, { ANSWER_CACHE_SIZE: '0' })
+  const usual = docket(database, 1, { RESPONSE_CACHE_SIZE: '0' })
   return { ...usual, name: `${usual.name}-unkept`, only: ['list', 'read', 'filter', 'search', 'mix'] }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { isSharedLook } from '../../server/test/kit/databases/shared-look.ts'
+import { isBatchedLogQuery } from '../../server/test/kit/databases/batched-log-query.ts'
 import type { Player } from '../comparison.ts'
 import type { Running } from '../contestants/contestant.ts'
 import { ask } from '../workloads/ask.ts'
@@ -78,6 +78,6 @@ function counterOf({ statements }: Running, log: string | undefined): (() => Pro
 export function countLogged(log: string): number {
   const logged = log.matchAll(/ LOG: {2}(?:statement|execute [^:]+): *(\w+)(.*)/g)
   const isCounted = (word: string, rest: string) =>
-    !/^(begin|start|commit|rollback|set|show)$/i.test(word) && !isSharedLook(rest)
+    !/^(begin|start|commit|rollback|set|show)$/i.test(word) && !isBatchedLogQuery(rest)
   return [...logged].filter(([, word, rest]) => isCounted(word as string, rest as string)).length
 }

@@ -42,7 +42,7 @@ the same machine. As absolute numbers the figures hold for no other machine; the
 - **Docket** runs as shipped, in production mode, as \`docket api\`: authentication, validation, visibility, limit of requests
   (set out of reach), metrics, a log line for each request, and an event for each change. What follows from events (mail, notices)
   is the work of \`docket worker\`, and is not measured here. Answers that nothing has changed are given again from memory, and
-  here most reads are: \`nothing kept\` shows what they cost when none is (\`ANSWER_CACHE_SIZE=0\`).
+  here most reads are: \`nothing kept\` shows what they cost when none is (\`RESPONSE_CACHE_SIZE=0\`).
 - **Django** (\`bench/peers/django\`) is Django REST Framework with SimpleJWT, django-filter and page numbers under gunicorn
   with three workers (threaded ones were slower), persistent connections to the same PostgreSQL server, an index for what
   it filters by, no log of requests and no events.

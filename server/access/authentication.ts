@@ -4,7 +4,7 @@ import type { HttpServer } from '../platform/http/http-server.ts'
 import { keepPrivate } from '../platform/http/responses/caching.ts'
 import { Problem } from '../platform/problem.ts'
 import type { AccessTokens } from './access-tokens.ts'
-import { askingWith, type FindViewer, type Viewer } from './viewer.ts'
+import { type FindViewer, type Viewer, viewerForMethod } from './viewer.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -62,7 +62,7 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
         'The token is invalid or has expired. Refresh it or log in again.',
       )
     }
-    request.foundViewer = askingWith(request.method, found.viewer)
+    request.foundViewer = viewerForMethod(request.method, found.viewer)
     request.logFields = { user: found.viewer.id }
     request.viewerKnownAt = found.at
     request.viewerFoundAt = performance.now()

@@ -29,15 +29,15 @@ export function viewOf(event: Audiences & { type: EventType }, { scopes }: Scope
  * True if the event reports a project to its creator who is no longer a member. Creators are always in the audience of
  * this event, because they become members only after it.
  */
-export const tellsOfFormerProject = (event: { type: string; subject_id: number }, projects: ReadonlySet<number>) =>
+export const isAboutFormerProject = (event: { type: string; subject_id: number }, projects: ReadonlySet<number>) =>
   event.type === 'project.created' && !projects.has(event.subject_id)
 
 /** Changes without the old values, for viewers who could not see the old values. */
-export const withoutPast = (changes: Changes): Changes =>
+export const withoutOldValues = (changes: Changes): Changes =>
   Object.fromEntries(Object.entries(changes).map(([field, { to }]) => [field, { from: null, to }]))
 
 /** The type and the changes of an event in a view. */
-export function shownAs(view: View | undefined, { type, changes }: { type: EventType; changes: Changes }) {
+export function eventInView(view: View | undefined, { type, changes }: { type: EventType; changes: Changes }) {
   if (view === 'whole') return { type, changes }
-  return view === 'entered' ? { type, changes: withoutPast(changes) } : { type: 'task.left' as const, changes: {} }
+  return view === 'entered' ? { type, changes: withoutOldValues(changes) } : { type: 'task.left' as const, changes: {} }
 }

@@ -8,7 +8,7 @@ declare module 'fastify' {
   }
 }
 
-export function lendDatabase(app: HttpServer, db: Db): void {
+export function provideDatabase(app: HttpServer, db: Db): void {
   app.decorateRequest('db', null as unknown as Db)
   app.addHook('onRequest', (request, _reply, done) => {
     request.db = db

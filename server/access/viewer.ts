@@ -135,5 +135,5 @@ function withMemberships<Selected>(db: Reader, accounts: SelectQueryBuilder<Tabl
 const READING = new Set(['GET', 'HEAD'])
 
 /** The viewer for a request with this method: auditors read as administrators, and do everything else as users. */
-export const askingWith = (method: string, viewer: Viewer): Viewer =>
+export const viewerForMethod = (method: string, viewer: Viewer): Viewer =>
   viewer.role === 'auditor' && READING.has(method) ? { ...viewer, isAdmin: true } : viewer

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster'
 import { accessTokens } from '../access/access-tokens.ts'
 import { readTokens, requireViewers } from '../access/authentication.ts'
-import { lendDatabase } from '../access/request-database.ts'
+import { provideDatabase } from '../access/request-database.ts'
 import { cacheResponses } from '../cache/response-cache.ts'
 import { cacheSessions } from '../cache/session-cache.ts'
 import { openCacheInvalidation } from '../events/cache-invalidation.ts'
@@ -60,7 +60,7 @@ export async function buildApi({
     limiter: limiters.approximate('requests', requestLimit),
     keyOf: (request) => (request.claims ? `user:${request.claims.userId}` : `address:${networkOf(request.ip)}`),
   })
-  lendDatabase(app, db)
+  provideDatabase(app, db)
   const invalidation = openCacheInvalidation(db)
   requireViewers(app, cacheSessions(db, invalidation, config.people === 'everyone'))
   const reads = (result: 'hit' | 'miss') => metrics.counter('docket_cache_reads_total', { result })

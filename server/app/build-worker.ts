@@ -2,8 +2,8 @@ import { startRelay } from '../events/relay.ts'
 import { handledBy } from '../events/subscribers.ts'
 import { watchReminders } from '../features/reminders/firing/watch.ts'
 import { backoffMs } from '../platform/queue/backoff.ts'
+import { repairJobs } from '../platform/queue/clock-skew.ts'
 import { databaseQueue } from '../platform/queue/database-queue.ts'
-import { mendJobs } from '../platform/queue/mending.ts'
 import type { QueueOptions } from '../platform/queue/queue.ts'
 import { type RecurringJob, startRecurringJobs } from '../platform/queue/recurring-jobs.ts'
 import { openRedisQueue } from '../platform/queue/redis-queue.ts'
@@ -48,7 +48,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   const relay = startRelay(db, { queue, subscribers: readers, pollMs, onTrouble })
   const endNotifications = notifications.listen(relay.notification)
   const reminders = watchReminders(db, { onTrouble })
-  const tasks = [...recurringJobs(config), mendingOfJobs(leaseMs)]
+  const tasks = [...recurringJobs(config), repairOfJobs(leaseMs)]
   const periodic = startRecurringJobs(db, tasks, { leaseMs, onTrouble })
 
   return {
@@ -66,8 +66,8 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   }
 }
 
-const mendingOfJobs = (leaseMs: number): RecurringJob<Db> => ({
-  name: 'queue.mend-jobs',
+const repairOfJobs = (leaseMs: number): RecurringJob<Db> => ({
+  name: 'queue.repair-jobs',
   everyMs: 60_000,
-  run: (db) => mendJobs(db, leaseMs),
+  run: (db) => repairJobs(db, leaseMs),
 })

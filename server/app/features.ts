@@ -20,7 +20,7 @@ import { forgetOldKeys } from '../features/idempotency/service.ts'
 import { jobs } from '../features/jobs/routes.ts'
 import { live } from '../features/live/index.ts'
 import {
-  mendDigests,
+  repairDigests,
   rescheduleDigest,
   scheduleFirstDigest,
   triggerDueDigests,
@@ -91,13 +91,13 @@ export const reactions: Reactions = {
   'category.deleted': [releaseCategory],
   'task.created': [reminding.setDefaultReminders],
   'task.updated': [reminding.moveReminders],
-  'task.assigned': [reminding.wakeReminders],
-  'task.reopened': [reminding.bringBackReminders],
+  'task.assigned': [reminding.resumeReminders],
+  'task.reopened': [reminding.restoreReminders],
   'reminder.created': [markReminded],
-  'project.member_added': [admitMember, reminding.wakeRemindersOfMember],
-  'project.unarchived': [reminding.wakeRemindersOfProject],
-  'profile.updated': [rescheduleDigest, reminding.followTheUser, renamePerson],
-  'user.reactivated': [reminding.wakeRemindersOfUser],
+  'project.member_added': [admitMember, reminding.resumeRemindersOfMember],
+  'project.unarchived': [reminding.resumeRemindersOfProject],
+  'profile.updated': [rescheduleDigest, reminding.rescheduleForTimeZone, renamePerson],
+  'user.reactivated': [reminding.resumeRemindersOfUser],
 }
 
 /** The dependencies of subscribers. */
@@ -117,7 +117,7 @@ export const recurringJobs = (config: Config): readonly RecurringJob<Db>[] => [
   { name: 'accounts.forget-old-sessions', everyMs: HOUR_MS, run: forgetOldSessions },
   { name: 'accounts.forget-old-tokens', everyMs: HOUR_MS, run: forgetOldTokens },
   { name: 'notifications.trigger-due-digests', everyMs: MINUTE_MS, run: triggerDueDigests },
-  { name: 'notifications.mend-digests', everyMs: MINUTE_MS, run: mendDigests },
+  { name: 'notifications.repair-digests', everyMs: MINUTE_MS, run: repairDigests },
   { name: 'idempotency.forget-old-keys', everyMs: HOUR_MS, run: forgetOldKeys },
   { name: 'events.prune', everyMs: HOUR_MS, run: (db) => pruneEvents(db, config.eventRetentionMs) },
   { name: 'events.prune-deliveries', everyMs: HOUR_MS, run: (db) => pruneDeliveries(db, config.deliveryRetentionMs) },

@@ -1,4 +1,4 @@
-import { settleRestoredLog } from '../events/restored-log.ts'
+import { prepareRestoredLog } from '../events/restored-log.ts'
 import type { Config } from '../platform/config/config.ts'
 import { maskPassword } from '../platform/config/describe-config.ts'
 import { ping, requireSessions } from '../platform/database/database.ts'
@@ -15,7 +15,7 @@ export async function prepareDatabase(db: Db, config: Config): Promise<void> {
   await requireDatabase(db, config)
   if (config.environment === 'production') await refusePending(db)
   else await migrateUp(db, migrations, (line) => process.stderr.write(`${line}\n`))
-  await settleRestoredLog(db)
+  await prepareRestoredLog(db)
 }
 
 async function refusePending(db: Db): Promise<void> {

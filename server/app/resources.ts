@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type LogNotifications, openLogNotifications } from '../events/log-notifications.ts'
-import { keepLog } from '../events/record-event.ts'
+import { enableEventLog } from '../events/record-event.ts'
 import { type MailSender, openMailSender } from '../mail/mail-sender.ts'
 import type { Config } from '../platform/config/config.ts'
 import { servesOneProcess } from '../platform/config/read-config.ts'
@@ -64,7 +64,7 @@ export function publicUrlOf({ publicUrl, host, port }: Config): string {
 /** The database with its event log: every change is recorded through it. */
 export function openLoggedDatabase({ databaseUrl, databasePoolSize }: Config, { isServing = false } = {}): Db {
   const db = openOrExplain(databaseUrl, { poolSize: databasePoolSize, isServing })
-  keepLog(db, reactions)
+  enableEventLog(db, reactions)
   return db
 }
 

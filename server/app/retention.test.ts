@@ -4,7 +4,7 @@ import { prunedUpTo } from '../events/retention.ts'
 import { transaction } from '../platform/database/transaction.ts'
 import { insertJobs, type JobState } from '../platform/queue/job-rows.ts'
 import { apiOn } from '../test/kit/api.ts'
-import { workOff } from '../test/kit/background.ts'
+import { runPendingJobs } from '../test/kit/background.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
 import { listenLive, WIRES } from '../test/kit/live/live-client.ts'
 import { worldOf } from '../test/kit/world.ts'
@@ -69,7 +69,7 @@ eachDatabase('Pruning by the retention settings', (database) => {
     }
     const { cursor: old } = await sync('')
     await ann.post('/api/tasks', { title: 'old' })
-    await workOff(api.db, subscribers(api))
+    await runPendingJobs(api.db, subscribers(api))
     await api.db
       .updateTable('events')
       .set({ happened_at: daysAgo(6) })

@@ -7,7 +7,7 @@ import { eachDatabase } from '../test/kit/each-database.ts'
 import { type Person, worldOf } from '../test/kit/world.ts'
 
 eachDatabase('The response caches of two processes', (database) => {
-  const apis = apisOn(database, { here: {}, elsewhere: {}, keepingNone: { ANSWER_CACHE_SIZE: '0' } })
+  const apis = apisOn(database, { here: {}, elsewhere: {}, keepingNone: { RESPONSE_CACHE_SIZE: '0' } })
   const { here } = apis
   const world = worldOf(here)
 

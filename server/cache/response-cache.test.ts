@@ -7,7 +7,7 @@ import { eachDatabase } from '../test/kit/each-database.ts'
 import { type Person, register, worldOf } from '../test/kit/world.ts'
 
 eachDatabase('Cached responses', (database) => {
-  const apis = apisOn(database, { here: {}, elsewhere: {}, keepingFew: { ANSWER_CACHE_SIZE: '1' } })
+  const apis = apisOn(database, { here: {}, elsewhere: {}, keepingFew: { RESPONSE_CACHE_SIZE: '1' } })
   const { here } = apis
   const world = worldOf(here)
 

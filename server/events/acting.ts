@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { EventType } from './catalog.ts'
 
-type Told = { actor: number | null; audience: readonly number[]; project?: number | null }
+type RecordedEvent = { actor: number | null; audience: readonly number[]; project?: number | null }
 
 /** An administrator who makes a request, their address, and their own projects. */
 export type Acting = { userId: number; address: string; projects: Set<number> }
@@ -12,12 +12,12 @@ const acting = new AsyncLocalStorage<Acting>()
 export const actingAs = (who: Acting, work: () => void): void => acting.run(who, work)
 
 /** The address to record with an event; null unless an administrator acts on rows of others. */
-export function addressOf(type: EventType, event: Told): string | null {
+export function addressOf(type: EventType, event: RecordedEvent): string | null {
   const who = acting.getStore()
   return who && event.actor === who.userId && !isTheirs(type, event, who) ? who.address : null
 }
 
-function isTheirs(type: EventType, { audience, project }: Told, { userId, projects }: Acting): boolean {
+function isTheirs(type: EventType, { audience, project }: RecordedEvent, { userId, projects }: Acting): boolean {
   if (type === 'admin_action.requested') return false
   // A new project belongs to its creator.
   if (type === 'project.created' && typeof project === 'number') projects.add(project)

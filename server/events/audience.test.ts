@@ -10,7 +10,7 @@ eachDatabase('The audience of an event', (database) => {
   let last = 0
 
   /** The new events, each with the names of its audience. */
-  async function told(): Promise<[string, string[]][]> {
+  async function newAudiences(): Promise<[string, string[]][]> {
     const events = await api.db.selectFrom('events').selectAll().where('id', '>', last).orderBy('id').execute()
     last = events.at(-1)?.id ?? last
     const names = new Map<number, string>([[world.project, 'garden']])
@@ -18,28 +18,28 @@ eachDatabase('The audience of an event', (database) => {
     return events.map((event) => [event.type, event.audience.map((scope) => names.get(scope) ?? `${scope}`).toSorted()])
   }
 
-  beforeEach(async () => void (await told()))
+  beforeEach(async () => void (await newAudiences()))
 
   test('about a private task is its owner and its assignees, before and after the change', async () => {
     const { ann, ben } = world
     const { id } = (await ann.post('/api/tasks', { title: 'Mine' })).body
-    deepEqual(await told(), [['task.created', ['ann']]])
+    deepEqual(await newAudiences(), [['task.created', ['ann']]])
     await ann.patch(`/api/tasks/${id}`, { assigned_to: ben.id })
-    deepEqual(await told(), [['task.assigned', ['ann', 'ben']]])
+    deepEqual(await newAudiences(), [['task.assigned', ['ann', 'ben']]])
     await ann.patch(`/api/tasks/${id}`, { title: 'Ours' })
-    deepEqual(await told(), [['task.updated', ['ann', 'ben']]])
+    deepEqual(await newAudiences(), [['task.updated', ['ann', 'ben']]])
     await ann.patch(`/api/tasks/${id}`, { assigned_to: null })
-    deepEqual(await told(), [['task.assigned', ['ann', 'ben']]])
+    deepEqual(await newAudiences(), [['task.assigned', ['ann', 'ben']]])
     await ann.delete(`/api/tasks/${id}`)
-    deepEqual(await told(), [['task.deleted', ['ann']]])
+    deepEqual(await newAudiences(), [['task.deleted', ['ann']]])
   })
 
   test('about a move is the audience of both places', async () => {
     const { ann, project } = world
     const { id } = (await ann.post('/api/tasks', { title: 'Moves' })).body
-    await told()
+    await newAudiences()
     await ann.patch(`/api/tasks/${id}`, { project })
-    deepEqual(await told(), [['task.updated', ['ann', 'garden']]])
+    deepEqual(await newAudiences(), [['task.updated', ['ann', 'garden']]])
   })
 
   test('about a member is the project and the user who joins or leaves', async () => {
@@ -47,9 +47,9 @@ eachDatabase('The audience of an event', (database) => {
     const { body: made } = await ann.post('/api/tasks', { title: 'Dig', project })
     equal((await ann.post(`/api/projects/${project}/members`, { username: 'cleo' })).status, 201)
     await ann.patch(`/api/tasks/${made.id}`, { assigned_to: cleo.id })
-    await told()
+    await newAudiences()
     await ann.delete(`/api/projects/${project}/members/${cleo.id}`)
-    deepEqual(await told(), [
+    deepEqual(await newAudiences(), [
       ['project.member_removed', ['cleo', 'garden']],
       ['task.assigned', ['garden']],
     ])
@@ -59,7 +59,7 @@ eachDatabase('The audience of an event', (database) => {
     const { ann, project } = world
     await ann.post('/api/categories', { name: 'Own' })
     await ann.post('/api/categories', { name: 'Shared', project })
-    deepEqual(await told(), [
+    deepEqual(await newAudiences(), [
       ['category.created', ['ann']],
       ['category.created', ['garden']],
     ])
@@ -70,7 +70,7 @@ eachDatabase('The audience of an event', (database) => {
     await cleo.patch('/api/profile', { bio: 'b' })
     await cleo.patch('/api/users/me', { username: 'cleopatra' })
     await api.send('POST', '/api/token/refresh', { body: { refresh: cleo.refresh } })
-    deepEqual(await told(), [
+    deepEqual(await newAudiences(), [
       ['profile.updated', ['cleo']],
       ['user.updated', ['cleo']],
       ['person.updated', ['cleo']],

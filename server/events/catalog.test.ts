@@ -56,8 +56,8 @@ eachDatabase('Every recorded event', (database) => {
       const { user_id: _, ...differing } = changes
       for (const [field, { from, to }] of Object.entries(differing)) notEqual(from, to, `${type} ${field}`)
     }
-    const told = new Set([...events.map((event) => event.type), ...RECORDED_ELSEWHERE])
-    deepEqual([...told].sort(), Object.keys(catalog).sort())
+    const recorded = new Set([...events.map((event) => event.type), ...RECORDED_ELSEWHERE])
+    deepEqual([...recorded].sort(), Object.keys(catalog).sort())
   })
 
   async function liveAWholeLife(): Promise<void> {

@@ -2,7 +2,7 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { transaction } from '../platform/database/transaction.ts'
-import { TryLater } from '../platform/queue/queue.ts'
+import { RetryLater } from '../platform/queue/queue.ts'
 import { apiOn } from '../test/kit/api.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
 import { deliverOnce, pruneDeliveries } from './deliveries.ts'
@@ -38,7 +38,7 @@ eachDatabase('A delivery', (database) => {
     await Promise.allSettled(racing)
     deepEqual(sent, ['race'])
     for (const reason of refused) {
-      ok(reason instanceof TryLater)
+      ok(reason instanceof RetryLater)
       ok(reason.delayMs > 0 && reason.delayMs <= 120_000)
     }
     equal(await deliver('race'), false)
@@ -56,7 +56,7 @@ eachDatabase('A delivery', (database) => {
   test('claimed by a worker that died is sent by exactly one other worker after the claim expires', async () => {
     void deliver('orphan', () => new Promise(() => {}))
     await until(async () => (await claimOf('orphan')) !== undefined)
-    await rejects(deliver('orphan'), TryLater)
+    await rejects(deliver('orphan'), RetryLater)
     await change('orphan', { claimed_until: ago(1) })
     const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => deliver('orphan', () => sleep(20))))
     equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, 1)
@@ -84,7 +84,7 @@ eachDatabase('A delivery', (database) => {
     await until(async () => (await claimOf('slow')) !== before)
     fail(new Error('timed out'))
     await rejects(first, /timed out/)
-    await rejects(deliver('slow'), TryLater)
+    await rejects(deliver('slow'), RetryLater)
     finish()
     equal(await second, true)
     deepEqual(sent, ['slow'])

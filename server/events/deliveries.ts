@@ -4,9 +4,9 @@ import type { Updateable } from 'kysely'
 import { clock, fromNow } from '../platform/clock.ts'
 import { isUnavailable } from '../platform/database/faults.ts'
 import { transaction } from '../platform/database/transaction.ts'
+import { tooFarAhead } from '../platform/queue/clock-skew.ts'
 import { renewLease } from '../platform/queue/lease.ts'
-import { tooFarAhead } from '../platform/queue/mending.ts'
-import { TryLater } from '../platform/queue/queue.ts'
+import { RetryLater } from '../platform/queue/queue.ts'
 import { untilAborted } from '../platform/timeout.ts'
 import type { Db, Tables } from '../tables/tables.ts'
 import type { Work } from './subscribers.ts'
@@ -64,7 +64,10 @@ async function claimDelivery({ db, leaseMs, job }: Delivering, key: string, clai
     if ((await query.executeTakeFirst()).numUpdatedRows > 0n) return true
     const row = await tx.selectFrom('deliveries').selectAll().where('key', '=', key).executeTakeFirstOrThrow()
     if (row.sent_at) return false
-    throw new TryLater(Date.parse(row.claimed_until ?? now) - clock.millis(), `${key} is being sent by another worker`)
+    throw new RetryLater(
+      Date.parse(row.claimed_until ?? now) - clock.millis(),
+      `${key} is being sent by another worker`,
+    )
   })
 }
 

@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { subscribers } from '../app/features.ts'
 import { apiOn } from '../test/kit/api.ts'
-import { workOff } from '../test/kit/background.ts'
+import { runPendingJobs } from '../test/kit/background.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
 import { register, worldOf } from '../test/kit/world.ts'
 
@@ -20,14 +20,14 @@ eachDatabase('A deleted account', (database) => {
     await gone.post('/api/tasks', { title: 'unmistakable other', description: 'unmistakable text' })
     await gone.delete(`/api/tasks/${task.id}`)
     const { body: shared } = await world.ann.post('/api/tasks', { title: 'kept title', assigned_to: gone.id })
-    await workOff(api.db, subscribers(api))
+    await runPendingJobs(api.db, subscribers(api))
     ok(/vanishing.*unmistakable/.test(await log()))
 
     const { status } = await world.ada.delete(`/api/users/${gone.id}`)
     equal(status, 204)
     // Erased at once, together with the account.
     ok(!/vanish|biography/i.test(await log()))
-    const { failed } = await workOff(api.db, subscribers(api))
+    const { failed } = await runPendingJobs(api.db, subscribers(api))
     deepEqual(failed, [])
     ok(!/vanish|unmistakable/i.test(await log()))
     ok(!/vanish/i.test(JSON.stringify(await api.db.selectFrom('jobs').selectAll().execute())))
@@ -46,7 +46,7 @@ eachDatabase('A deleted account', (database) => {
     }
     ok((await addresses()) > 0)
     await world.ada.delete(`/api/users/${boss.id}`)
-    await workOff(api.db, subscribers(api))
+    await runPendingJobs(api.db, subscribers(api))
     equal(await addresses(), 0)
   })
 })

@@ -19,7 +19,7 @@ import { recordEvent } from './record-event.ts'
 eachDatabase('The event log', (database) => {
   const api = apiOn(database)
 
-  const tell = (subject: number) =>
+  const record = (subject: number) =>
     transaction(api.db, (tx) => recordEvent(tx, 'task.updated', { actor: null, subject, audience: [] }))
   const subjectsAfter = async (position: string, limit = 100) =>
     (await readEvents(api.db, position, limit)).map((event) => event.subject_id)
@@ -31,7 +31,7 @@ eachDatabase('The event log', (database) => {
   })
 
   test('is read from any position, in batches, in order and completely', async () => {
-    for (let subject = 1; subject <= 10; subject++) await tell(subject)
+    for (let subject = 1; subject <= 10; subject++) await record(subject)
     const read: number[] = []
     let position = ORIGIN
     for (;;) {
@@ -58,7 +58,7 @@ eachDatabase('The event log', (database) => {
       if (database.name === 'postgres') await end
     })
     await begun
-    await tell(502)
+    await record(502)
     if (database.name === 'postgres') {
       const ids = await api.db.selectFrom('events').select('subject_id').where('subject_id', '>', 500).execute()
       deepEqual(ids, [{ subject_id: 502 }])

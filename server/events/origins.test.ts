@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { transaction } from '../platform/database/transaction.ts'
 import { apiOn } from '../test/kit/api.ts'
-import { workOff } from '../test/kit/background.ts'
+import { runPendingJobs } from '../test/kit/background.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
 import { setOrigin } from './origins.ts'
 import { recordEvent } from './record-event.ts'
@@ -18,16 +18,16 @@ eachDatabase('An imported event', (database) => {
       events: ['task.updated'],
       handle: async (_work, { subject_id }) => seen.push(subject_id),
     }
-    const tell = (subject: number, isImported: boolean) =>
+    const record = (subject: number, isImported: boolean) =>
       transaction(api.db, async (tx) => {
         if (isImported) setOrigin(tx, 'import')
         await recordEvent(tx, 'task.updated', { actor: null, subject, audience: [] })
         await recordEvent(tx, 'task.updated', { actor: null, subject: subject + 1, audience: [] })
       })
-    await tell(1, false)
-    await tell(3, true)
-    await tell(5, false)
-    await workOff(api.db, [subscriber])
+    await record(1, false)
+    await record(3, true)
+    await record(5, false)
+    await runPendingJobs(api.db, [subscriber])
     deepEqual(seen, [1, 2, 5, 6])
     const { rows } = await api.db
       .selectFrom('events')

@@ -9,13 +9,13 @@ import { type NewEvent, recordEvent } from './record-event.ts'
 
 /** Never executed: what compiles here would compile anywhere. */
 export async function refusedByTheCompiler(db: Db, tx: Tx): Promise<void> {
-  const told = { actor: 1, subject: 1, audience: [] }
+  const fields = { actor: 1, subject: 1, audience: [] }
   // @ts-expect-error outside a transaction
-  await recordEvent(db, 'task.completed', told)
+  await recordEvent(db, 'task.completed', fields)
   // @ts-expect-error of a type that is not in the catalog
-  await recordEvent(tx, 'task.finished', told)
+  await recordEvent(tx, 'task.finished', fields)
   // @ts-expect-error with a field that this type does not have
-  await recordEvent(tx, 'task.completed', { ...told, changes: { title: { from: 'a', to: 'b' } } })
+  await recordEvent(tx, 'task.completed', { ...fields, changes: { title: { from: 'a', to: 'b' } } })
   // @ts-expect-error without a subject
   await recordEvent(tx, 'task.completed', { actor: 1, audience: [] })
   // @ts-expect-error without an audience
@@ -150,11 +150,11 @@ eachDatabase('An event', (database) => {
     const events = (await eventsAbout(task.id)).filter((event) => event.type === 'task.updated')
     equal(events.length, 30)
     // The old title of each is the new title of the one before.
-    const told = events.map((event) => event.changes.title)
+    const titleChanges = events.map((event) => event.changes.title)
     deepEqual(
-      told.map((change) => change?.from),
-      ['0', ...told.slice(0, -1).map((change) => change?.to)],
+      titleChanges.map((change) => change?.from),
+      ['0', ...titleChanges.slice(0, -1).map((change) => change?.to)],
     )
-    equal(told.at(-1)?.to, last.title)
+    equal(titleChanges.at(-1)?.to, last.title)
   })
 })

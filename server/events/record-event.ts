@@ -49,7 +49,7 @@ export type Reactions = { [T in EventType]?: ReadonlyArray<(tx: Tx, event: NewEv
 const reactionsOf = new WeakMap<object, Reactions>()
 
 /** Turns on the event log for `db`, with the `reactions` to each type of event. */
-export function keepLog(db: Db, reactions: Reactions = {}): void {
+export function enableEventLog(db: Db, reactions: Reactions = {}): void {
   reactionsOf.set(databaseOf(db), reactions)
   writeJournalWith(db, writeEvents)
 }

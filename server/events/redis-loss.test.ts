@@ -52,7 +52,7 @@ eachDatabase('Redis', (database) => {
     await redis.kill()
   })
 
-  const tell = (subject: number) =>
+  const record = (subject: number) =>
     transaction(api.db, (tx) => recordEvent(tx, 'task.completed', { actor: null, subject, audience: [] }))
   const heardAre = async (expected: number[]) => {
     while (heard.length < expected.length) await sleep(5)
@@ -64,13 +64,13 @@ eachDatabase('Redis', (database) => {
   }
 
   test('carries each job', async () => {
-    await tell(1)
+    await record(1)
     await heardAre([1])
   })
 
   test('flushed while jobs wait for a retry: each job is retried and done once', async () => {
     isDeaf = true
-    for (const subject of [11, 12, 13]) await tell(subject)
+    for (const subject of [11, 12, 13]) await record(subject)
     await untilJobs('waiting', 3)
     await redis.flush()
     isDeaf = false
@@ -80,18 +80,18 @@ eachDatabase('Redis', (database) => {
 
   test('killed: new and waiting events are handled without it', async () => {
     isDeaf = true
-    await tell(21)
+    await record(21)
     await untilJobs('waiting', 1)
     await redis.kill()
     isDeaf = false
-    for (const subject of [22, 23]) await tell(subject)
+    for (const subject of [22, 23]) await record(subject)
     await heardAre([21, 22, 23])
   })
 
   test('restarted and empty: it carries jobs again', async () => {
     await redis.restart()
     while (!(await api.redis?.isResponding())) await sleep(10)
-    await tell(31)
+    await record(31)
     await heardAre([31])
     await until(async () => String(await redis.ask('KEYS', 'docket:*')).includes('queue'))
   })
@@ -101,7 +101,7 @@ eachDatabase('Redis', (database) => {
     const telling = Promise.all(
       subjects.map(async (subject, index) => {
         await sleep(index * 4)
-        await tell(subject)
+        await record(subject)
       }),
     )
     await sleep(150)

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { transaction } from '../platform/database/transaction.ts'
 import { databaseQueue } from '../platform/queue/database-queue.ts'
 import { apiOn } from '../test/kit/api.ts'
-import { workOff } from '../test/kit/background.ts'
+import { runPendingJobs } from '../test/kit/background.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
 import type { EventType } from './catalog.ts'
 import { latestPosition } from './log.ts'
@@ -20,7 +20,7 @@ eachDatabase('The relay', (database) => {
     await transaction(api.db, (tx) => tx.deleteFrom('jobs').execute())
   })
 
-  const tell = (subject: number, type: EventType = 'task.completed') =>
+  const record = (subject: number, type: EventType = 'task.completed') =>
     transaction(api.db, (tx) => recordEvent(tx, type, { actor: null, subject, audience: [] }))
 
   /** Records the events that it receives, and may fail. */
@@ -58,9 +58,9 @@ eachDatabase('The relay', (database) => {
     const relay = startWorking([done, all], 60_000, 60_000)
     ended.push(async () => endNotifications())
     const endNotifications = api.notifications.listen(relay.notification)
-    await tell(1, 'task.created')
-    await tell(2)
-    await tell(3, 'category.deleted')
+    await record(1, 'task.created')
+    await record(2)
+    await record(3, 'category.deleted')
     await until(() => all.heard.length === 2 && done.heard.length === 1)
     deepEqual(done.heard, ['task.completed 2'])
     deepEqual(all.heard.toSorted(), ['task.completed 2', 'task.created 1'])
@@ -69,7 +69,7 @@ eachDatabase('The relay', (database) => {
   test('finds events without a notification', async () => {
     const done = listener('test.note-done', ['task.completed'])
     startWorking([done], 20)
-    await tell(11)
+    await record(11)
     await until(() => done.heard.length === 1)
   })
 
@@ -77,7 +77,7 @@ eachDatabase('The relay', (database) => {
     const steady = listener('test.steady', ['task.completed'])
     const shaky = listener('test.shaky', ['task.completed'], (_subject, attempts) => attempts < 3)
     const relay = startWorking([steady, shaky])
-    await tell(21)
+    await record(21)
     relay.notification()
     await until(() => shaky.heard.length === 1)
     await until(async () => (await statesOf()).every((state) => state === 'done'))
@@ -90,7 +90,7 @@ eachDatabase('The relay', (database) => {
     const subjects = Array.from({ length: 200 }, (_, index) => 100 + index)
     await Promise.all(
       subjects.map(async (subject) => {
-        await tell(subject)
+        await record(subject)
         for (const relay of relays) relay.notification()
       }),
     )
@@ -102,10 +102,10 @@ eachDatabase('The relay', (database) => {
   test('resumes where it was when its process died, and advances past events without subscribers', async () => {
     const done = listener('test.note-done', ['task.completed'])
     const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })
-    await tell(31)
+    await record(31)
     await relayEvents(api.db, { queue, subscribers: [done] })
-    deepEqual((await workOff(api.db, [done])).failed, [])
-    await tell(32, 'category.deleted')
+    deepEqual((await runPendingJobs(api.db, [done])).failed, [])
+    await record(32, 'category.deleted')
     const relay = startRelay(api.db, { queue, subscribers: [done], pollMs: 60_000, onTrouble })
     relay.notification()
     await sleep(50)
@@ -116,17 +116,17 @@ eachDatabase('The relay', (database) => {
       .where('name', '=', 'relay')
       .executeTakeFirstOrThrow()
     equal(position, await latestPosition(api.db))
-    await tell(33)
-    await workOff(api.db, [done])
+    await record(33)
+    await runPendingJobs(api.db, [done])
     deepEqual(done.heard, ['task.completed 31', 'task.completed 33'])
   })
 
   test('adds no jobs from a position that another relay has already passed', async () => {
     const done = listener('test.note-done', ['task.completed'])
-    await workOff(api.db, [done])
+    await runPendingJobs(api.db, [done])
     const stored = await latestPosition(api.db)
-    await tell(35)
-    await workOff(api.db, [done])
+    await record(35)
+    await runPendingJobs(api.db, [done])
     // As if this job had been deleted since.
     await transaction(api.db, (tx) => tx.deleteFrom('jobs').execute())
     const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })
@@ -138,8 +138,8 @@ eachDatabase('The relay', (database) => {
   test('reports how long the oldest event has waited', async () => {
     const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })
     const done = listener('test.note-done', ['task.completed'])
-    await workOff(api.db, [done])
-    await tell(41)
+    await runPendingJobs(api.db, [done])
+    await record(41)
     await sleep(30)
     const lag = await until(async () => (await relayLagMs(api.db)) >= 30)
     equal(lag, undefined)
@@ -149,15 +149,15 @@ eachDatabase('The relay', (database) => {
 
   test('leaves a job whose subscriber is unknown to this worker for a retry', async () => {
     const done = listener('test.note-done', ['task.completed'])
-    await tell(51)
+    await record(51)
     const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })
     await until(async () => {
       await relayEvents(api.db, { queue, subscribers: [done] })
       return (await statesOf()).length > 0
     })
-    const round = await workOff(api.db, [])
+    const round = await runPendingJobs(api.db, [])
     deepEqual(round.done, [])
-    await workOff(api.db, [done])
+    await runPendingJobs(api.db, [done])
     deepEqual(done.heard, ['task.completed 51'])
   })
 

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { transaction } from '../platform/database/transaction.ts'
 import { apiOn } from '../test/kit/api.ts'
-import { workOff } from '../test/kit/background.ts'
+import { runPendingJobs } from '../test/kit/background.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
 import { latestPosition, ORIGIN, readEvents } from './log.ts'
 import { recordEvent } from './record-event.ts'
-import { settleRestoredLog } from './restored-log.ts'
+import { prepareRestoredLog } from './restored-log.ts'
 import type { Subscriber } from './subscribers.ts'
 
 eachDatabase('A log restored from a dump', (database) => {
@@ -19,14 +19,14 @@ eachDatabase('A log restored from a dump', (database) => {
     events: ['task.completed'],
     handle: async (_work, event) => heard.push(event.subject_id),
   }
-  const tell = (subject: number) =>
+  const record = (subject: number) =>
     transaction(api.db, (tx) => recordEvent(tx, 'task.completed', { actor: null, subject, audience: [] }))
 
   before(async () => {
-    for (const subject of [1, 2, 3]) await tell(subject)
+    for (const subject of [1, 2, 3]) await record(subject)
     await settled(3)
-    await workOff(api.db, [listener])
-    for (const subject of [4, 5]) await tell(subject)
+    await runPendingJobs(api.db, [listener])
+    for (const subject of [4, 5]) await record(subject)
     if (database.name === 'sqlite') return
     // As numbered by the server that it comes from: far beyond the numbers of this one.
     const later = sql`update events set transaction_id = (transaction_id::text::bigint + 5000000000)::text::xid8`
@@ -39,20 +39,20 @@ eachDatabase('A log restored from a dump', (database) => {
   })
 
   test('is read on from the positions of its readers, in order, followed by new events', async () => {
-    equal(await settleRestoredLog(api.db), database.name === 'postgres')
-    await tell(6)
+    equal(await prepareRestoredLog(api.db), database.name === 'postgres')
+    await record(6)
     await settled(6)
     deepEqual(
       (await readEvents(api.db, ORIGIN, 10)).map((event) => event.subject_id),
       [1, 2, 3, 4, 5, 6],
     )
-    await workOff(api.db, [listener])
+    await runPendingJobs(api.db, [listener])
     deepEqual(heard, [1, 2, 3, 4, 5, 6])
   })
 
   test('is not changed again', async () => {
     const before = await latestPosition(api.db)
-    equal(await settleRestoredLog(api.db), false)
+    equal(await prepareRestoredLog(api.db), false)
     equal(await latestPosition(api.db), before)
   })
 

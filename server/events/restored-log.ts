@@ -11,7 +11,7 @@ const EVENTS_PER_STATEMENT = 10_000
  * new ones, in the order of their ids; readers continue before the first event that they had not read. Resolves to true
  * if anything was renumbered.
  */
-export async function settleRestoredLog(db: Db): Promise<boolean> {
+export async function prepareRestoredLog(db: Db): Promise<boolean> {
   const stranger = db.selectFrom('events').select('id').where(isFromElsewhere(db)).limit(1)
   if (!(await stranger.executeTakeFirst())) return false
   await renumberLog(db)

@@ -3,7 +3,7 @@ import { before, test } from 'node:test'
 import { subscribers } from '../app/features.ts'
 import { transaction } from '../platform/database/transaction.ts'
 import { apiOn } from '../test/kit/api.ts'
-import { workOff } from '../test/kit/background.ts'
+import { runPendingJobs } from '../test/kit/background.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
 import { listenLive } from '../test/kit/live/live-client.ts'
 import { worldOf } from '../test/kit/world.ts'
@@ -26,7 +26,7 @@ eachDatabase('Events older than EVENT_RETENTION', (database) => {
         .where('id', 'in', ids)
         .execute(),
     )
-  const react = () => workOff(api.db, subscribers(api))
+  const react = () => runPendingJobs(api.db, subscribers(api))
   const prune = () => pruneEvents(api.db, 5 * DAY_MS)
   const greeting = async (after: number) => {
     const client = listenLive(api, { token: world.ann.token, after })
@@ -55,9 +55,9 @@ eachDatabase('Events older than EVENT_RETENTION', (database) => {
     const before = await latestPosition(api.db)
     await age((await events()).map(({ id }) => id))
     await world.ann.patch(`/api/tasks/${task.id}`, { title: 'second' })
-    const { body: told } = await world.ann.get(`/api/tasks/${task.id}/activity`)
+    const { body: activity } = await world.ann.get(`/api/tasks/${task.id}/activity`)
     deepEqual(
-      told.results.map(({ type }: { type: string }) => type),
+      activity.results.map(({ type }: { type: string }) => type),
       ['task.created', 'task.updated'],
     )
     await prune()

@@ -2,10 +2,10 @@ import { type DatePreferences, writtenDate } from '../platform/mail/dates.ts'
 import { type Block, details } from '../platform/mail/layout/email.ts'
 
 /** The details of a task that an e-mail shows. */
-export type ToldTask = { title: string; project: string | null; due_date: string | null }
+export type MailedTask = { title: string; project: string | null; due_date: string | null }
 
 export function taskDetails(
-  { title, project, due_date }: ToldTask,
+  { title, project, due_date }: MailedTask,
   dates: DatePreferences,
   ...more: [string, string][]
 ): Block {

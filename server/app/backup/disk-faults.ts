@@ -1,7 +1,7 @@
 import { isFull } from '../../platform/database/faults.ts'
 
 /** Turns the error for a full or inaccessible folder into a sentence with advice; returns any other error unchanged. */
-export function explainDisk(reason: unknown, folder: string): unknown {
+export function explainDiskError(reason: unknown, folder: string): unknown {
   const { code = '', syscall, cause } = (reason ?? {}) as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT' || isFull(reason) || isFull(cause)) {
     return new Error(`The disk of ${folder} is full. Make room there. Nothing was changed.`, { cause: reason })

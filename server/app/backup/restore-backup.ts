@@ -19,7 +19,7 @@ import type { Db, Tables } from '../../tables/tables.ts'
 import { STOP_EVERY_PROCESS } from '../prepare-database.ts'
 import { readArchive } from './archive.ts'
 import type { Located } from './destinations/destination.ts'
-import { explainDisk } from './disk-faults.ts'
+import { explainDiskError } from './disk-faults.ts'
 import { FILES_FOLDER, type Manifest, refuseNewer } from './manifest.ts'
 import type { Report } from './progress.ts'
 import { filesFolderOf } from './take-backup.ts'
@@ -62,7 +62,7 @@ async function withUnpacked(
     await work(folder, restored)
     return restored
   })
-  return restoring.catch((reason) => Promise.reject(explainDisk(reason, parent)))
+  return restoring.catch((reason) => Promise.reject(explainDiskError(reason, parent)))
 }
 
 /** Checks the extracted database, and applies the migrations added since the backup. */

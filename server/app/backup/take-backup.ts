@@ -10,7 +10,7 @@ import { about } from '../about.ts'
 import { describePart, readArchive, writeArchive } from './archive.ts'
 import { type Destination, nameOf } from './destinations/destination.ts'
 import { locate } from './destinations/open-destination.ts'
-import { explainDisk } from './disk-faults.ts'
+import { explainDiskError } from './disk-faults.ts'
 import { recordBackup } from './last-backup.ts'
 import { FILES_FOLDER, type Manifest, newManifest } from './manifest.ts'
 import type { Report } from './progress.ts'
@@ -32,7 +32,7 @@ export function takeBackup(db: Db, config: Config, destination: Destination, rep
     await recordBackup(db, { destination: destination.name, taken_at: takenAt, size_bytes: bytes })
     return { path, bytes, manifest }
   })
-  return taking.catch((reason) => Promise.reject(explainDisk(reason, destination.workFolder)))
+  return taking.catch((reason) => Promise.reject(explainDiskError(reason, destination.workFolder)))
 }
 
 export const filesFolderOf = ({ dataDir }: Config): string => resolve(dataDir, FILES_FOLDER)

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openMailSender } from '../../mail/mail-sender.ts'
 import { type Api, startApi } from '../../test/kit/api.ts'
-import { workOff } from '../../test/kit/background.ts'
+import { runPendingJobs } from '../../test/kit/background.ts'
 import { docketIn } from '../../test/kit/docket-command.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { subscribers } from '../features.ts'
@@ -77,7 +77,7 @@ eachDatabase('docket demo', (database) => {
       secret: 'x',
       publicUrl: 'http://localhost',
     })
-    deepEqual(await workOff(api.db, subscribers({ config, mailSender })), { done: [], failed: [] })
+    deepEqual(await runPendingJobs(api.db, subscribers({ config, mailSender })), { done: [], failed: [] })
     const wishes = await api.db.selectFrom('profiles').select('notifications').execute()
     ok(
       wishes.every(

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Argument, Command, InvalidArgumentError } from 'commander'
 import type { Config } from '../../platform/config/config.ts'
-import { fileOf, whileUnserved } from '../../platform/database/database.ts'
+import { fileOf, withExclusiveAccess } from '../../platform/database/database.ts'
 import type { Loss } from '../../platform/database/migrations/losses.ts'
 import {
   lossesOfMigratingDown,
@@ -70,7 +70,7 @@ type DownOptions = { yes?: boolean; allowDataLoss?: boolean }
 
 async function down(steps: number, options: DownOptions): Promise<void> {
   await withDatabase(async (db, config) => {
-    const names = await whileUnserved(db, async () => {
+    const names = await withExclusiveAccess(db, async () => {
       await agreeToLosses(await lossesOfMigratingDown(db, migrations, steps), config, options)
       return migrateDown(db, migrations, steps)
     })

@@ -4,13 +4,13 @@ import { readinessOf } from '../../features/home/readiness.ts'
 import type { Config } from '../../platform/config/config.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { stopServer } from '../../platform/http/stopping.ts'
-import { giveMemoryBackAtRest, keepHeapSmall } from '../../platform/process/memory.ts'
+import { keepHeapSmall, releaseMemoryWhenIdle } from '../../platform/process/memory.ts'
 import { logOutput, openLog } from '../../platform/telemetry/log.ts'
 import { serveMetrics } from '../../platform/telemetry/metrics/port.ts'
 import { gatherFromProcesses } from '../../platform/telemetry/metrics/processes.ts'
 import { buildApi } from '../build-api.ts'
 import { idleWorker, LONGEST_WORKER_STOP_MS, startWorker, type Worker } from '../build-worker.ts'
-import { warnOfStrangers } from '../doctor/settings.ts'
+import { describePublicAccess } from '../doctor/settings.ts'
 import { prepareDatabase } from '../prepare-database.ts'
 import { openResources, type Resources } from '../resources.ts'
 import { startProcesses } from '../running/processes.ts'
@@ -48,7 +48,7 @@ async function run(role: Role): Promise<void> {
     if (role.worker) running.worker = config.maintenance === 'on' ? idleWorker() : await startWorker(resources)
     if (cluster.isPrimary && address) greet(resources, address)
     keepHeapSmall()
-    giveMemoryBackAtRest()
+    releaseMemoryWhenIdle()
   } catch (reason) {
     await running.stopServing?.()
     await running.worker?.stop()
@@ -113,7 +113,7 @@ async function listen(api: HttpServer, { config }: Resources): Promise<string> {
 }
 
 function greet({ config }: Resources, address: string): void {
-  const warning = warnOfStrangers(config)
+  const warning = describePublicAccess(config)
   if (warning) openLog(config.logLevel)?.warn(`${warning} Set REGISTRATION=closed or PEOPLE=shared.`)
   if (config.environment !== 'production') logOutput().write(welcome(config.publicUrl ?? address))
 }

@@ -8,7 +8,7 @@ import {
   identify,
   ping,
   requireSessions,
-  whileUnserved,
+  withExclusiveAccess,
 } from '../../platform/database/database.ts'
 import { diagnoseDatabase } from '../../platform/database/diagnosis.ts'
 import { migrationStates, newerMigrations } from '../../platform/database/migrations/migrator.ts'
@@ -20,7 +20,7 @@ import { openLoggedDatabase } from '../resources.ts'
 import { examineBackground } from './background.ts'
 import { examineBackup } from './backup.ts'
 import { examineClock } from './clock.ts'
-import { type Finding, fail, ok, patiently, warn } from './finding.ts'
+import { type Finding, fail, ok, warn, withDeadline } from './finding.ts'
 import { examinePort } from './outside.ts'
 import { examineReplication } from './replication.ts'
 
@@ -75,16 +75,16 @@ function isMissing(file: string): boolean {
 
 async function examineOpened(db: Db, config: Config): Promise<Finding[]> {
   const { findings, isMigrated } = await examineServer(db, config)
-  const isServed = (await whileUnserved(db, async () => true)) === undefined
+  const isServed = (await withExclusiveAccess(db, async () => true)) === undefined
   const found = [...findings, await examinePort(config, isServed)]
   if (!isMigrated) return found
   return [...found, ...(await examineBackground(db, config, isServed)), ...(await examineStorage(db, config))]
 }
 
 async function examineServer(db: Db, config: Config): Promise<{ findings: Finding[]; isMigrated: boolean }> {
-  await patiently(ping(db))
-  await patiently(requireSessions(db))
-  const identity = await patiently(identify(db))
+  await withDeadline(ping(db))
+  await withDeadline(requireSessions(db))
+  const identity = await withDeadline(identify(db))
   const schema = await examineMigrations(db, config)
   const findings = [
     examineVersion(identity, config),
@@ -110,7 +110,7 @@ function examineVersion({ product, version, isSupported, needed }: Identity, { d
 
 async function examineWriting(db: Db): Promise<Finding[]> {
   try {
-    await patiently(tryWriting(db, TRIAL_BYTES))
+    await withDeadline(tryWriting(db, TRIAL_BYTES))
     return [ok('database', 'It takes a write.')]
   } catch (reason) {
     const { cause, remedy } = diagnoseDatabase(reason)

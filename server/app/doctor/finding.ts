@@ -19,5 +19,5 @@ export function wordsOf(reason: unknown): string {
 const PATIENCE_MS = 10_000
 
 /** The result of `work`, or a rejection if it takes too long: the user of the doctor is waiting. */
-export const patiently = <Value>(work: Promise<Value>): Promise<Value> =>
+export const withDeadline = <Value>(work: Promise<Value>): Promise<Value> =>
   withTimeout(PATIENCE_MS, work, 'no answer in ten seconds')

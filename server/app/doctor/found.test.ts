@@ -32,7 +32,7 @@ eachDatabase('The doctor reports about the background work', (database) => {
   test('that no worker runs: a failure while requests are served', async () => {
     equal((await examine('worker'))?.state, 'ok')
     const run_at = new Date(Date.now() - 4 * 60_000).toISOString()
-    await api.db.insertInto('recurring_jobs').values({ name: 'queue.mend-jobs', run_at, claim: null }).execute()
+    await api.db.insertInto('recurring_jobs').values({ name: 'queue.repair-jobs', run_at, claim: null }).execute()
     const found = await examine('worker')
     equal(found?.state, 'fail')
     match(String(found?.says), /^None runs: background work has been due for 4 minutes/)

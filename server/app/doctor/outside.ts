@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { tryTarget } from '../../features/completion-notices/drivers/try-target.ts'
 import type { Config } from '../../platform/config/config.ts'
 import { headersOf } from '../telemetry/traces.ts'
-import { type Finding, fail, ok, patiently, wordsOf } from './finding.ts'
+import { type Finding, fail, ok, withDeadline, wordsOf } from './finding.ts'
 
 /** Whether the port is free, or used by Docket itself. */
 export async function examinePort({ host, port }: Config, isServed: boolean): Promise<Finding> {
@@ -32,7 +32,7 @@ export async function examineCollector({ otlpEndpoint, otlpHeaders }: Config): P
   try {
     const headers = { ...headersOf(otlpHeaders), 'content-type': 'application/json' }
     const url = `${otlpEndpoint.replace(/\/$/, '')}/v1/traces`
-    const response = await patiently(fetch(url, { method: 'POST', headers, body: '{"resourceSpans":[]}' }))
+    const response = await withDeadline(fetch(url, { method: 'POST', headers, body: '{"resourceSpans":[]}' }))
     if (response.ok) return [ok(about, 'The collector takes traces.')]
     return [fail(about, `The collector answers with status ${response.status}.`, advice)]
   } catch (reason) {
@@ -47,7 +47,7 @@ export async function examineAws(config: Config): Promise<Finding[]> {
   const about = 'aws'
   const target = config.completionLambda ?? config.completionEventBus ?? ''
   try {
-    await patiently(tryTarget(config))
+    await withDeadline(tryTarget(config))
     return [ok(about, `${target} takes completion notices.`)]
   } catch (reason) {
     const { name } = reason as Error

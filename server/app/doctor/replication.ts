@@ -1,13 +1,13 @@
 import { type Replication, replicationOf } from '../../platform/database/database.ts'
 import { urlOfEachHost } from '../../platform/host-list.ts'
 import type { Db } from '../../tables/tables.ts'
-import { type Finding, fail, ok, patiently, warn } from './finding.ts'
+import { type Finding, fail, ok, warn, withDeadline } from './finding.ts'
 
 const about = 'standby'
 
 /** Which server answers, and whether another one could take over without losing acknowledged writes. */
 export async function examineReplication(db: Db, databaseUrl: string): Promise<Finding[]> {
-  const replication = await patiently(replicationOf(db))
+  const replication = await withDeadline(replicationOf(db))
   if (!replication) return []
   const { address, isStandby, waitsFor, standbys } = replication
   const hasSeveralHosts = urlOfEachHost(databaseUrl).length > 1

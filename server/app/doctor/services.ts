@@ -4,7 +4,7 @@ import { redisAddress } from '../../platform/redis/address.ts'
 import { diagnoseRedis } from '../../platform/redis/diagnosis.ts'
 import { openRedis } from '../../platform/redis/redis.ts'
 import { examineClock } from './clock.ts'
-import { type Finding, fail, ok, patiently, warn, wordsOf } from './finding.ts'
+import { type Finding, fail, ok, warn, withDeadline, wordsOf } from './finding.ts'
 
 /** Whether Redis answers, does not evict keys, and agrees on the time. */
 export async function examineRedis(config: Config): Promise<Finding[]> {
@@ -12,10 +12,10 @@ export async function examineRedis(config: Config): Promise<Finding[]> {
   if (!address) return [ok('redis', 'Not used: REDIS_URL is not set.')]
   const about = 'redis'
   try {
-    const redis = await patiently(openRedis(address))
+    const redis = await withDeadline(openRedis(address))
     try {
-      await patiently(redis.tryWrite(2_000))
-      const [text, [seconds, micros]] = await patiently(Promise.all([redis.commands.info(), redis.commands.time()]))
+      await withDeadline(redis.tryWrite(2_000))
+      const [text, [seconds, micros]] = await withDeadline(Promise.all([redis.commands.info(), redis.commands.time()]))
       const event = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? ''
       const time = Number(seconds) * 1000 + Number(micros) / 1000
       const found = [
@@ -46,7 +46,7 @@ export async function examineMail({ smtpUrl, smtpTlsCa, emailFrom, environment }
   }
   try {
     const { greetMailServer } = await import('../../platform/mail/greet-mail-server.ts')
-    await patiently(greetMailServer({ url: smtpUrl, tlsCa: smtpTlsCa }))
+    await withDeadline(greetMailServer({ url: smtpUrl, tlsCa: smtpTlsCa }))
   } catch (reason) {
     const advice = 'Check SMTP_URL: its host and port, whether it is smtps, and the name and password in it.'
     return [fail(about, `${maskPassword(smtpUrl)} does not take mail: ${wordsOf(reason)}.`, advice)]

@@ -29,7 +29,7 @@ function examineSecret({ jwtSecretKey, dataDir }: Config): Finding {
 }
 
 /** What anyone on the internet can find out about the users, as a sentence; undefined if nothing. */
-export function warnOfStrangers({ environment, registration, people }: Config): string | undefined {
+export function describePublicAccess({ environment, registration, people }: Config): string | undefined {
   const isOpen = environment === 'production' && registration === 'open' && people === 'everyone'
   return isOpen
     ? 'Anybody may register (REGISTRATION=open), and then find every account by name (PEOPLE=everyone).'
@@ -37,7 +37,7 @@ export function warnOfStrangers({ environment, registration, people }: Config): 
 }
 
 function examinePeople(config: Config): Finding[] {
-  const warning = warnOfStrangers(config)
+  const warning = describePublicAccess(config)
   const advice = 'Set REGISTRATION=closed for an organisation of its own, or PEOPLE=shared.'
   return warning ? [warn('people', warning, advice)] : []
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../../platform/config/config.ts'
-import { fileOf, whileUnserved } from '../../platform/database/database.ts'
+import { fileOf, withExclusiveAccess } from '../../platform/database/database.ts'
 import { openForeign } from '../../platform/database/foreign/open-foreign.ts'
 import type { Db } from '../../tables/tables.ts'
 import { reportOnStandardError } from '../backup/progress.ts'
@@ -19,7 +19,7 @@ export async function importFrom(
   print: (line: string) => void = printLine,
 ): Promise<void> {
   const source = await openForeign(from)
-  const { report: tell, end } = reportOnStandardError()
+  const { report: showProgress, end } = reportOnStandardError()
   const { report, found, end: printEnd } = printerFor({ json, verbose, print })
   const run = (target: Db, progress: Watch['progress']) =>
     runImport(target, source, options, { report, found, progress })
@@ -29,14 +29,14 @@ export async function importFrom(
       const pauseMs = await pauseFor(db, config)
       await untilInterrupted((check) =>
         run(db, async (share, isWritten) => {
-          tell('Importing', share)
+          showProgress('Importing', share)
           check()
           if (pauseMs > 0 && isWritten) await sleep(pauseMs)
         }),
       )
     } else {
-      const copying = (share: number) => tell('Copying the database', share)
-      await rehearse(db, config, copying, (copy) => run(copy, async (share) => tell('Trying', share)))
+      const copying = (share: number) => showProgress('Copying the database', share)
+      await rehearse(db, config, copying, (copy) => run(copy, async (share) => showProgress('Trying', share)))
     }
     printEnd(apply)
   } finally {
@@ -51,7 +51,7 @@ const PAUSE_MS = 120
 /** If a server writes to the same file, it gets its turn between two transactions. */
 async function pauseFor(db: Db, { databaseUrl }: Config): Promise<number> {
   if (fileOf(databaseUrl) === undefined) return 0
-  const isServed = (await whileUnserved(db, async () => true)) === undefined
+  const isServed = (await withExclusiveAccess(db, async () => true)) === undefined
   return isServed ? PAUSE_MS : 0
 }
 

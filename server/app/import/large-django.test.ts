@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../../tables/tables.ts'
 import { type Api, startApi } from '../../test/kit/api.ts'
-import { workOff } from '../../test/kit/background.ts'
+import { runPendingJobs } from '../../test/kit/background.ts'
 import { docketIn } from '../../test/kit/docket-command.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { makeDjangoDatabase } from '../../test/kit/older-systems/databases.ts'
@@ -112,7 +112,10 @@ eachDatabase('The import of a Django system with 10,000 tasks', (database) => {
   }
 
   test('triggers no job, mail or reminder', async () => {
-    const { done, failed } = await workOff(api.db, subscribers({ config: api.config, mailSender: api.mailSender }))
+    const { done, failed } = await runPendingJobs(
+      api.db,
+      subscribers({ config: api.config, mailSender: api.mailSender }),
+    )
     deepEqual([done, failed], [[], []])
     deepEqual([await count('jobs'), await count('reminders')], [0, 0])
   })

@@ -6,7 +6,7 @@ import { folderForRestoring, snapshotUrl } from '../../platform/database/snapsho
 import { takeSnapshot } from '../../platform/database/snapshots/take.ts'
 import { migrations } from '../../tables/migrations/index.ts'
 import type { Db } from '../../tables/tables.ts'
-import { explainDisk } from '../backup/disk-faults.ts'
+import { explainDiskError } from '../backup/disk-faults.ts'
 import { withWorkFolder } from '../backup/work-folder.ts'
 import { openLoggedDatabase } from '../resources.ts'
 
@@ -30,5 +30,5 @@ export function rehearse<R>(
       await closeDatabase(copy)
     }
   })
-  return rehearsing.catch((reason) => Promise.reject(explainDisk(reason, parent)))
+  return rehearsing.catch((reason) => Promise.reject(explainDiskError(reason, parent)))
 }

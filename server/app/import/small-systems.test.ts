@@ -2,7 +2,7 @@ import { deepEqual, equal, match, rejects } from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
 import type { ApiResponse } from '../../test/kit/api.ts'
-import { workOff } from '../../test/kit/background.ts'
+import { runPendingJobs } from '../../test/kit/background.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { forSqlAlchemy, makeDjangoDatabase, makeFlaskDatabase } from '../../test/kit/older-systems/databases.ts'
 import { movingIn } from '../../test/kit/older-systems/moving-in.ts'
@@ -68,7 +68,7 @@ eachDatabase('The import of the Django system with assignees', (database) => {
   })
 
   test('sends no mail and no reminder', async () => {
-    await workOff(place.api.db, subscribers({ config: place.api.config, mailSender: place.api.mailSender }))
+    await runPendingJobs(place.api.db, subscribers({ config: place.api.config, mailSender: place.api.mailSender }))
     const jobs = await place.api.db.selectFrom('jobs').select('name').orderBy('id').execute()
     deepEqual(
       jobs.map(({ name }) => name),

@@ -55,7 +55,7 @@ function goodNames({ username, email }: Names, note: Note): Names {
   if (username !== null && email === null && isAddress(username)) return { username: null, email: username }
   const wrong = wrongNames({ username, email })
   if (username !== null && wrong.has('/username')) {
-    return goodNames({ username: mendedUsername(username, email, note), email }, note)
+    return goodNames({ username: correctedUsername(username, email, note), email }, note)
   }
   if (email !== null && wrong.has('/email')) {
     note(`${JSON.stringify(email)} is no e-mail address, and is left out`)
@@ -73,13 +73,13 @@ const REFUSED_CHARACTERS = /[^\p{L}\p{M}\p{N}._+-]+/gu
  * The username with dots in place of characters that Docket refuses. A username that equals the e-mail address is
  * dropped.
  */
-function mendedUsername(username: string, email: string | null, note: Note): string | null {
+function correctedUsername(username: string, email: string | null, note: Note): string | null {
   if (username.toLowerCase() === email?.toLowerCase()) return null
-  const mended = [...username.replaceAll(REFUSED_CHARACTERS, '.')].slice(0, 150).join('')
-  const isGood = mended !== username && !wrongNames({ username: mended, email: null }).has('/username')
+  const corrected = [...username.replaceAll(REFUSED_CHARACTERS, '.')].slice(0, 150).join('')
+  const isGood = corrected !== username && !wrongNames({ username: corrected, email: null }).has('/username')
   const what = `the username ${JSON.stringify(username)} is none that Docket takes`
-  note(isGood ? `${what}, and becomes ${mended}` : `${what}, and is left out`)
-  return isGood ? mended : null
+  note(isGood ? `${what}, and becomes ${corrected}` : `${what}, and is left out`)
+  return isGood ? corrected : null
 }
 
 const isAddress = (name: string): boolean =>

@@ -3,11 +3,11 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { deliverOnce } from '../../events/deliveries.ts'
 import { claimKey } from '../../features/idempotency/service.ts'
-import { mendDigests } from '../../features/notifications/digests/service.ts'
+import { repairDigests } from '../../features/notifications/digests/service.ts'
 import { clock } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
+import { repairJobs } from '../../platform/queue/clock-skew.ts'
 import { insertJobs, jobsIn } from '../../platform/queue/job-rows.ts'
-import { mendJobs } from '../../platform/queue/mending.ts'
 import { runIfDue } from '../../platform/queue/recurring-jobs.ts'
 import { apiOn } from '../../test/kit/api.ts'
 import { docketIn } from '../../test/kit/docket-command.ts'
@@ -55,8 +55,8 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
     await set('runs', { run_at: later(FIVE_YEARS_MS), state: 'running', claim: 'of one that died' })
     const soon = later(3 * 3_600_000)
     await set('soon', { run_at: soon })
-    match(String(await mendJobs(api.db, LEASE_MS)), /^2 jobs were scheduled further ahead/)
-    equal(await mendJobs(api.db, LEASE_MS), undefined)
+    match(String(await repairJobs(api.db, LEASE_MS)), /^2 jobs were scheduled further ahead/)
+    equal(await repairJobs(api.db, LEASE_MS), undefined)
     const rows = await jobsIn(api.db).selectFrom('jobs').select(['key', 'run_at']).execute()
     const dueIn = Object.fromEntries(rows.map(({ key, run_at }) => [key, Date.parse(String(run_at)) - Date.now()]))
     ok(Number(dueIn.waits) <= 0)
@@ -71,10 +71,10 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
     const nextOf = async (user: number) =>
       (await api.db.selectFrom('digests').select('next_at').where('user_id', '=', user).executeTakeFirst())?.next_at
     const [before] = [await nextOf(ben.id)]
-    match(String(await mendDigests(api.db)), /^1 digests were scheduled more than a day ahead/)
+    match(String(await repairDigests(api.db)), /^1 digests were scheduled more than a day ahead/)
     isSoon(await nextOf(ann.id))
     equal(await nextOf(ben.id), before)
-    equal(await mendDigests(api.db), undefined)
+    equal(await repairDigests(api.db), undefined)
   })
 
   test('a delivery and an idempotency key that were claimed in the future can be claimed again', async (context) => {
@@ -97,17 +97,17 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
     const environment = { DATABASE_URL: api.config.databaseUrl, LOG_LEVEL: 'warn' }
     const server = await docket.serve(environment)
     const names = async () => (await api.db.selectFrom('recurring_jobs').selectAll().execute()).map(({ name }) => name)
-    while (!(await names()).includes('notifications.mend-digests')) await sleep(20)
+    while (!(await names()).includes('notifications.repair-digests')) await sleep(20)
     await server.stop()
     await transaction(api.db, (tx) => tx.updateTable('recurring_jobs').set({ run_at: far, claim: null }).execute())
     await transaction(api.db, (tx) => tx.updateTable('digests').set({ next_at: far }).execute())
     const found = await docket.run(['doctor'], environment)
     match(
       found.stdout,
-      /^warn +schedule +The clock had run ahead: recurring jobs .*notifications\.mend-digests.*, 2 digests/m,
+      /^warn +schedule +The clock had run ahead: recurring jobs .*notifications\.repair-digests.*, 2 digests/m,
     )
 
-    const mending = await docket.serve(environment)
+    const repairing = await docket.serve(environment)
     const isLeft = async () => {
       const [digests, tasks] = await Promise.all([
         api.db.selectFrom('digests').select('user_id').where('next_at', '=', far).execute(),
@@ -116,9 +116,12 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
       return digests.length + tasks.length > 0
     }
     while (await isLeft()) await sleep(20)
-    await mending.stop()
-    match(mending.written(), /recurring job notifications\.mend-digests waited for .* because the clock had run ahead/)
-    match(mending.written(), /2 digests were scheduled more than a day ahead/)
+    await repairing.stop()
+    match(
+      repairing.written(),
+      /recurring job notifications\.repair-digests waited for .* because the clock had run ahead/,
+    )
+    match(repairing.written(), /2 digests were scheduled more than a day ahead/)
     match((await docket.run(['doctor'], environment)).stdout, /^ok +schedule /m)
   })
 })

@@ -27,7 +27,7 @@ import {
   UserSession,
   VerifyRequest,
 } from './schema.ts'
-import { everybodysSessionRoutes, UserSessionPage } from './sessions/everybodys-sessions.ts'
+import { allSessionRoutes, UserSessionPage } from './sessions/all-sessions.ts'
 import { loginGuard } from './sessions/login-guard.ts'
 import { openSessionRoutes, SessionPage } from './sessions/open-sessions.ts'
 import { refreshCookies } from './sessions/refresh-cookies.ts'
@@ -78,7 +78,7 @@ export function accounts(app: HttpServer, options: AccountsOptions): void {
   userRoutes(app, { issuing, cookies, registration, guard, limits: attempts })
   sessionRoutes(app, { issuing, cookies, guard, limit: attempts.login })
   openSessionRoutes(app)
-  everybodysSessionRoutes(app)
+  allSessionRoutes(app)
   userImportRoute(app, options.setDisplayName)
   mailedLinkRoutes(app, attempts.passwordReset)
 }

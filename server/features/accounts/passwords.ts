@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
 import pLimit from 'p-limit'
 import { invalidField } from '../../platform/problem.ts'
-import { letPoolThreadsStepBack } from '../../platform/process/pool-threads.ts'
+import { lowerPoolThreadPriority } from '../../platform/process/pool-threads.ts'
 import { foldName } from '../../platform/text/names.ts'
 import { olderHash } from './older-hashes.ts'
 
@@ -38,7 +38,7 @@ let unknownAccount: Promise<string> | undefined
 
 async function inTurn<R>(work: () => Promise<R>): Promise<R> {
   // If the system does not permit it, logins still work.
-  steppedBack ??= letPoolThreadsStepBack().catch(() => undefined)
+  steppedBack ??= lowerPoolThreadPriority().catch(() => undefined)
   await steppedBack
   return lanes(work)
 }

@@ -4,7 +4,7 @@ import { adminTargets } from '../../app/admin-targets.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { insertJobs } from '../../platform/queue/job-rows.ts'
 import { apiOn } from '../../test/kit/api.ts'
-import { workOff } from '../../test/kit/background.ts'
+import { runPendingJobs } from '../../test/kit/background.ts'
 import { operations } from '../../test/kit/contract/contract.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { type Person, register, worldOf } from '../../test/kit/world.ts'
@@ -35,7 +35,7 @@ eachDatabase('An action on matching rows', (database) => {
     return response.body
   }
   const read = async (id: number) => (await world.ada.get(`/api/admin/actions/${id}`)).body
-  const perform = () => workOff(api.db, [adminActionPerformer(performing)])
+  const perform = () => runPendingJobs(api.db, [adminActionPerformer(performing)])
   const completeAll = () => request({ resource: 'tasks', action: 'complete', filter: { project: [`${project}`] } })
   const statuses = async () => {
     const { body } = await world.ada.get(`/api/projects/${project}/tasks?page_size=200`)

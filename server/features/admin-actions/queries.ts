@@ -1,7 +1,7 @@
 import type { Insertable, Updateable } from 'kysely'
 import { inBatches } from '../../platform/database/queries/batches.ts'
 import { countUpTo, type Slice, sliced } from '../../platform/database/queries/paging.ts'
-import { locked } from '../../platform/database/queries/sql.ts'
+import { forUpdate } from '../../platform/database/queries/sql.ts'
 import type { AdminActionState } from '../../tables/admin-actions.ts'
 import type { Db, Reader, Tables, Tx } from '../../tables/tables.ts'
 
@@ -23,7 +23,7 @@ export function findAction(db: Reader, id: number) {
  * batch.
  */
 export function findActionForUpdate(tx: Tx, id: number) {
-  return locked(tx, tx.selectFrom('admin_actions').selectAll().where('id', '=', id)).executeTakeFirst()
+  return forUpdate(tx, tx.selectFrom('admin_actions').selectAll().where('id', '=', id)).executeTakeFirst()
 }
 
 export async function findBatch(tx: Tx, actionId: number, number: number): Promise<readonly number[]> {

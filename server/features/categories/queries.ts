@@ -3,7 +3,7 @@ import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleCategories } from '../../access/visibility.ts'
 import { changeInBatches } from '../../platform/database/queries/batches.ts'
 import { countUpTo, type Slice } from '../../platform/database/queries/paging.ts'
-import { idIn, locked } from '../../platform/database/queries/sql.ts'
+import { forUpdate, idIn } from '../../platform/database/queries/sql.ts'
 import { listRows, type Start } from '../../platform/database/queries/top-n.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
@@ -57,7 +57,7 @@ export function findCategory(db: Reader, viewer: Viewer, id: number) {
 /** The category, locked until the transaction ends. */
 export function findCategoryForUpdate(tx: Tx, viewer: Viewer, id: number) {
   const categories = visibleCategories(tx, viewer, reachOfOne(viewer)).selectAll('categories')
-  return locked(tx, categories.where('categories.id', '=', id)).executeTakeFirst()
+  return forUpdate(tx, categories.where('categories.id', '=', id)).executeTakeFirst()
 }
 
 export function findCategoryByUid(tx: Tx, uid: string) {

@@ -5,7 +5,7 @@ import { changesBetween, changesFromNothing } from '../../events/changes.ts'
 import { recordEvent } from '../../events/record-event.ts'
 import { clock } from '../../platform/clock.ts'
 import { isMissingReference, violatedKey } from '../../platform/database/faults.ts'
-import { orFindTwin, transaction } from '../../platform/database/transaction.ts'
+import { retryOnDuplicate, transaction } from '../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/responses/etag.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import { nameKeys } from '../../platform/text/names.ts'
@@ -34,7 +34,7 @@ export function createCategory(
       await requireNotArchived(tx, viewer, project, '/project')
       const now = clock.now()
       const row = { uid, ...home, ...named(name), color, created_at: now, updated_at: now }
-      const category = await orFindTwin(fields.uid, queries.insertCategory(tx, row))
+      const category = await retryOnDuplicate(fields.uid, queries.insertCategory(tx, row))
       const changes = changesFromNothing({ name: category.name, color })
       await recordEvent(tx, 'category.created', { ...about(viewer, category), changes })
       return { category, isNew: true }

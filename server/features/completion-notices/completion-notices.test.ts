@@ -7,7 +7,7 @@ import { readConfig } from '../../platform/config/read-config.ts'
 import { type SimulatedFunction, simulateFunction } from '../../platform/lambda/simulator.ts'
 import { databaseQueue } from '../../platform/queue/database-queue.ts'
 import { apiOn } from '../../test/kit/api.ts'
-import { workOff } from '../../test/kit/background.ts'
+import { runPendingJobs } from '../../test/kit/background.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { worldOf } from '../../test/kit/world.ts'
 import { invokeSimulated } from './drivers/simulate.ts'
@@ -21,7 +21,7 @@ eachDatabase('Completion notices', (database) => {
   const collecting = noticeSender(async (event) => void sent.push(event))
 
   beforeEach(async () => {
-    await workOff(api.db, [])
+    await runPendingJobs(api.db, [])
     sent.length = 0
   })
   after(() => Promise.all(functions.map((each) => each.close())))
@@ -32,12 +32,12 @@ eachDatabase('Completion notices', (database) => {
     await ben.post(`/api/tasks/${task.id}/complete`)
     await ben.post(`/api/tasks/${task.id}/complete`)
     await ann.patch(`/api/tasks/${task.id}`, { title: 'Weed all' })
-    await workOff(api.db, [collecting])
+    await runPendingJobs(api.db, [collecting])
     equal(sent.length, 1)
-    const { id, happened_at, changes, ...told } = sent[0]!
+    const { id, happened_at, changes, ...payload } = sent[0]!
     ok(id > 0 && Number.isFinite(Date.parse(happened_at)))
     deepEqual(changes.status, { from: 'pending', to: 'completed' })
-    deepEqual(told, {
+    deepEqual(payload, {
       type: 'task.completed',
       type_version: 1,
       actor: { id: ben.id, name: 'ben' },
@@ -47,7 +47,7 @@ eachDatabase('Completion notices', (database) => {
 
     await ben.post(`/api/tasks/${task.id}/reopen`)
     await ben.post(`/api/tasks/${task.id}/complete`)
-    await workOff(api.db, [collecting])
+    await runPendingJobs(api.db, [collecting])
     equal(sent.length, 2)
     ok(sent[1]!.id > id)
   })
@@ -58,7 +58,7 @@ eachDatabase('Completion notices', (database) => {
     const { body: gone } = await cleo.post('/api/tasks', { title: 'Gone' })
     await cleo.post(`/api/tasks/${gone.id}/complete`)
     await cleo.delete(`/api/tasks/${gone.id}`)
-    await workOff(api.db, [collecting])
+    await runPendingJobs(api.db, [collecting])
     deepEqual(
       sent.map(({ task, project }) => [task, project]),
       [
@@ -71,7 +71,7 @@ eachDatabase('Completion notices', (database) => {
   test('are not sent again when their job is repeated', async () => {
     const { ann } = world
     const { body: task } = await ann.post('/api/tasks', { title: 'Once', status: 'completed' })
-    await workOff(api.db, [collecting])
+    await runPendingJobs(api.db, [collecting])
     const event = await api.db
       .selectFrom('events')
       .selectAll()
@@ -92,7 +92,7 @@ eachDatabase('Completion notices', (database) => {
   test('run the real function in the simulator by default', async () => {
     const { ann } = world
     await ann.post('/api/tasks', { title: 'Simulated', status: 'completed' })
-    const { done, failed } = await workOff(api.db, completionNotices(api.config))
+    const { done, failed } = await runPendingJobs(api.db, completionNotices(api.config))
     deepEqual([done.length, failed], [1, []])
     equal(api.config.completionNotice, 'simulate')
   })

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import { type Audiences, shownAs, tellsOfFormerProject, viewOf } from '../../access/event-views.ts'
+import { type Audiences, eventInView, isAboutFormerProject, viewOf } from '../../access/event-views.ts'
 import { roleOf } from '../../access/roles.ts'
 import { visibleTasks } from '../../access/visibility.ts'
 import type { EventType } from '../../events/catalog.ts'
@@ -109,8 +109,8 @@ type EventRow = Pick<Selectable<Tables['events']>, EventColumns | keyof Audience
 function presentEvent(event: EventRow, scopes: ReadonlySet<number>) {
   const { id, subject_type, subject_id, changes, happened_at } = event
   const type = event.type as EventType
-  const view = tellsOfFormerProject(event, scopes) ? undefined : viewOf({ ...event, type }, { scopes })
-  const shown = view ? shownAs(view, { type, changes }) : { type, changes: {} }
+  const view = isAboutFormerProject(event, scopes) ? undefined : viewOf({ ...event, type }, { scopes })
+  const shown = view ? eventInView(view, { type, changes }) : { type, changes: {} }
   return { id, ...shown, subject_type, subject_id, happened_at }
 }
 

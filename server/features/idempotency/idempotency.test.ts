@@ -170,7 +170,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     await age(3 * MINUTE, {})
     await api.newEvents()
     const { status, body } = await make(world.ann, key)
-    deepEqual([status, body.code], [409, 'idempotency.answer_lost'])
+    deepEqual([status, body.code], [409, 'idempotency.response_lost'])
     deepEqual(await api.newEvents(), [])
   })
 
@@ -180,7 +180,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     await age(0, { answer: responseSeal('the secret before').seal('{}', key) })
     await api.newEvents()
     const { status, body } = await make(world.ann, key)
-    deepEqual([status, body.code], [409, 'idempotency.answer_lost'])
+    deepEqual([status, body.code], [409, 'idempotency.response_lost'])
     deepEqual(await api.newEvents(), [])
   })
 

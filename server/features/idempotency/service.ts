@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { clock, fromNow } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { Problem } from '../../platform/problem.ts'
-import { tooFarAhead } from '../../platform/queue/mending.ts'
+import { tooFarAhead } from '../../platform/queue/clock-skew.ts'
 import type { Db, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 
@@ -67,7 +67,7 @@ export const forgetOldKeys = (db: Db): Promise<unknown> =>
 export const responseLost = () =>
   new Problem(
     'conflict',
-    'idempotency.answer_lost',
+    'idempotency.response_lost',
     'The request was processed, but its response was lost. Read the resource that it created.',
   )
 

@@ -1,8 +1,8 @@
-import { tellsOfFormerProject } from '../../access/event-views.ts'
+import { isAboutFormerProject } from '../../access/event-views.ts'
 import type { Channel, Ending } from '../../platform/realtime/channel.ts'
-import { endings } from './endings.ts'
+import { closeReasons } from './close-reasons.ts'
 import type { EventMessage } from './log/event-message.ts'
-import { joinedBy, lostBy, streamedView } from './visibility.ts'
+import { projectJoined, projectLost, streamedView } from './visibility.ts'
 
 /** A connected client: its user, the scopes that it sees, and its position in the log. */
 export type Connection = {
@@ -25,17 +25,17 @@ export type Connection = {
 const MOST_BACKLOG = 1024 * 1024
 
 /** How an event changed what a connection sees. */
-export type Shift = { joined?: number; lost?: number }
+export type ScopeChange = { joined?: number; lost?: number }
 
 /**
  * Sends an event to a connection if its user may see it, then updates the scopes of the connection. Events must come in
  * the order of the log, each once.
  */
-export function tell(connection: Connection, event: EventMessage): Shift {
+export function deliverEvent(connection: Connection, event: EventMessage): ScopeChange {
   const { scopes, userId, channel } = connection
-  const joined = joinedBy(event)
-  const lost = lostBy(event)
-  const shift: Shift = {}
+  const joined = projectJoined(event)
+  const lost = projectLost(event)
+  const shift: ScopeChange = {}
   if (joined?.userId === userId) {
     scopes.add(joined.project)
     shift.joined = joined.project
@@ -43,7 +43,7 @@ export function tell(connection: Connection, event: EventMessage): Shift {
   const isLost = lost !== undefined && (lost.userId ?? userId) === userId && scopes.has(lost.project)
   const view = streamedView(event, { scopes: isLost ? scopes : stillSeen(connection, event) })
   if (view) {
-    if (channel.backlog > MOST_BACKLOG) channel.end(endings.slow)
+    if (channel.backlog > MOST_BACKLOG) channel.end(closeReasons.slow)
     channel.send(event[view]())
   }
   if (isLost && scopes.delete(lost.project)) shift.lost = lost.project
@@ -56,7 +56,7 @@ export function tell(connection: Connection, event: EventMessage): Shift {
 function stillSeen({ scopes, userId, seenAtJoin }: Connection, event: EventMessage): ReadonlySet<number> {
   const { until, projects } = seenAtJoin
   if (event.id > until) return scopes
-  if (tellsOfFormerProject(event, projects)) return new Set()
+  if (isAboutFormerProject(event, projects)) return new Set()
   return new Set(event.audience.filter((scope) => scopes.has(scope) && (scope === -userId || projects.has(scope))))
 }
 
@@ -65,8 +65,8 @@ function endingBy({ type, subject_id }: EventMessage, connection: Connection): E
   const { userId, sessionId, isDeactivated } = connection
   if (type === 'user.deactivated' && subject_id === userId) connection.isDeactivated = true
   if (type === 'user.reactivated' && subject_id === userId) connection.isDeactivated = false
-  if (type === 'user.deleted' && subject_id === userId) return endings.userDeleted
+  if (type === 'user.deleted' && subject_id === userId) return closeReasons.userDeleted
   const isClosed = (type === 'session.revoked' || type === 'session.replayed') && subject_id === sessionId
-  if (isClosed) return isDeactivated ? endings.userDeactivated : endings.sessionRevoked
+  if (isClosed) return isDeactivated ? closeReasons.userDeactivated : closeReasons.sessionRevoked
   return undefined
 }

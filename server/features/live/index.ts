@@ -4,7 +4,7 @@ import type { AccessTokens } from '../../access/access-tokens.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { closeWebSocket } from '../../platform/realtime/web-socket-channel.ts'
 import type { Db } from '../../tables/tables.ts'
-import { endings } from './endings.ts'
+import { closeReasons } from './close-reasons.ts'
 import { type LiveOptions, LiveUpdates } from './live-updates.ts'
 import { eventStreamRoute } from './routes/event-stream.ts'
 import { PROTOCOL, webSocketRoute } from './routes/web-socket.ts'
@@ -44,7 +44,7 @@ export async function live(app: HttpServer, all: Options): Promise<LiveUpdates> 
     errorHandler: (error, _socket, request) => request.log.debug({ err: error }, 'a WebSocket failed'),
     preClose: async () => {
       updates.close()
-      for (const socket of app.websocketServer.clients) closeWebSocket(socket, endings.restarting)
+      for (const socket of app.websocketServer.clients) closeWebSocket(socket, closeReasons.restarting)
       app.websocketServer.close()
     },
   })

@@ -3,8 +3,8 @@ import { prunedUpTo } from '../../events/retention.ts'
 import { clock } from '../../platform/clock.ts'
 import type { Channel } from '../../platform/realtime/channel.ts'
 import type { Db } from '../../tables/tables.ts'
-import { type Connection, tell } from './connection.ts'
-import { endings } from './endings.ts'
+import { closeReasons } from './close-reasons.ts'
+import { type Connection, deliverEvent } from './connection.ts'
 import type { LogTail } from './log/log-tail.ts'
 import { findFirstId, findLastEvent } from './log/queries.ts'
 
@@ -55,7 +55,7 @@ export async function catchUp(connection: Connection, tail: LogTail, from: numbe
     const events = (recent ?? (await tail.page(position))).slice(0, MOST_AT_ONCE)
     let isAtEnd = recent !== undefined && events.length === recent.length
     for (const event of events) {
-      tell(connection, event)
+      deliverEvent(connection, event)
       position = event.id
       if (channel.backlog <= MOST_UNREAD || event === events.at(-1)) continue
       isAtEnd = false
@@ -75,7 +75,7 @@ export async function catchUp(connection: Connection, tail: LogTail, from: numbe
 async function waitForReader(channel: Channel): Promise<boolean> {
   const deadline = clock.millis() + LONGEST_UNREAD_MS
   while (channel.isOpen && channel.backlog > MOST_UNREAD) {
-    if (clock.millis() > deadline) channel.end(endings.slow)
+    if (clock.millis() > deadline) channel.end(closeReasons.slow)
     await sleep(20)
   }
   return channel.isOpen

@@ -5,8 +5,8 @@ import type { Channel } from '../../platform/realtime/channel.ts'
 import { FanOut } from '../../platform/realtime/fan-out.ts'
 import { messageOf } from '../../platform/realtime/message.ts'
 import type { Db } from '../../tables/tables.ts'
-import { type Connection, tell } from './connection.ts'
-import { endings } from './endings.ts'
+import { closeReasons } from './close-reasons.ts'
+import { type Connection, deliverEvent } from './connection.ts'
 import { catchUp, startingPoint } from './joining.ts'
 import type { EventMessage } from './log/event-message.ts'
 import { LogTail } from './log/log-tail.ts'
@@ -55,21 +55,21 @@ export class LiveUpdates {
   /** Connects a client, from a position in the log or from its end. The channel is closed if that is not possible. */
   async join(claims: Claims, channel: Channel, after: number | undefined): Promise<void> {
     if (!channel.isOpen) return
-    if (this.#isClosing) return channel.end(endings.restarting)
-    if (!this.hasRoomFor(claims.userId)) return channel.end(endings.tooMany)
+    if (this.#isClosing) return channel.end(closeReasons.restarting)
+    if (!this.hasRoomFor(claims.userId)) return channel.end(closeReasons.tooMany)
     this.#count(claims.userId, channel)
     try {
       await this.#enter(claims, channel, after)
     } catch (reason) {
       if (channel.isOpen) this.#options.onTrouble(reason)
-      channel.end(endings.trouble)
+      channel.end(closeReasons.trouble)
     }
   }
 
   /** Closes all connections, and refuses new ones. */
   close(): void {
     this.#isClosing = true
-    for (const channel of this.#channels.keys()) channel.end(endings.restarting)
+    for (const channel of this.#channels.keys()) channel.end(closeReasons.restarting)
   }
 
   async #enter(claims: Claims, channel: Channel, after: number | undefined): Promise<void> {
@@ -81,8 +81,8 @@ export class LiveUpdates {
     // Read after the position to start from is settled, so that the current state differs from the state then by the
     // events since.
     const viewer = await findViewer(this.#db, userId, sessionId)
-    if (!viewer) return channel.end(endings.badToken)
-    if (viewer.mustChangePassword) return channel.end(endings.passwordChange)
+    if (!viewer) return channel.end(closeReasons.badToken)
+    if (viewer.mustChangePassword) return channel.end(closeReasons.passwordChange)
     const scopes = await scopesAt(this.#db, start.position, { userId, projects: viewer.projectIds })
     const seenAtJoin = { until, projects: new Set(viewer.projectIds) }
     const { sessionExpiresAt } = viewer
@@ -102,7 +102,7 @@ export class LiveUpdates {
 
   #handOn(event: EventMessage): void {
     for (const connection of this.#fanOut.membersOf(event.audience)) {
-      const { joined, lost } = tell(connection, event)
+      const { joined, lost } = deliverEvent(connection, event)
       if (joined !== undefined) this.#fanOut.join(joined, connection)
       if (lost !== undefined) this.#fanOut.leave(lost, connection)
     }
@@ -154,6 +154,6 @@ export class LiveUpdates {
     if (!connection.channel.isOpen || connection.sessionExpiresAt > clock.now()) return
     const viewer = await findViewer(this.#db, connection.userId, connection.sessionId)
     if (viewer) connection.sessionExpiresAt = viewer.sessionExpiresAt
-    else connection.channel.end(endings.sessionExpired)
+    else connection.channel.end(closeReasons.sessionExpired)
   }
 }

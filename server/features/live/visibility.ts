@@ -12,13 +12,21 @@ export function streamedView(event: EventMessage, viewer: ScopeHolder): View | u
 }
 
 /** The effect of an event on a user's projects: one that they join, which is visible from this event on … */
-export function joinedBy({ type, changes, project_id }: EventMessage): { userId: number; project: number } | undefined {
+export function projectJoined({
+  type,
+  changes,
+  project_id,
+}: EventMessage): { userId: number; project: number } | undefined {
   if (type !== 'project.member_added' || project_id === null) return undefined
   return { userId: changes.user_id?.to as number, project: project_id }
 }
 
 /** … and one that they or all users lose, which is visible up to this event. */
-export function lostBy({ type, changes, project_id }: EventMessage): { userId?: number; project: number } | undefined {
+export function projectLost({
+  type,
+  changes,
+  project_id,
+}: EventMessage): { userId?: number; project: number } | undefined {
   if (project_id === null) return undefined
   if (type === 'project.deleted') return { project: project_id }
   if (type !== 'project.member_removed') return undefined

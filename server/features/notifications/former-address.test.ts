@@ -21,8 +21,8 @@ eachDatabase('Mail to a former address', (database) => {
   test('reports the change once, without the new address', async () => {
     await moveTo(world.ben, 'thief@example.org')
     const mails = await api.mails()
-    const told = mails.map(({ recipients, subject }) => [...recipients, subject]).toSorted()
-    deepEqual(told, [
+    const summaries = mails.map(({ recipients, subject }) => [...recipients, subject]).toSorted()
+    deepEqual(summaries, [
       ['ben@example.com', SUBJECT],
       ['thief@example.org', 'Confirm your address'],
     ])

@@ -13,7 +13,7 @@ import { type World, worldOf } from '../../test/kit/world.ts'
 
 const GERMAN = { locale: 'de', timezone: 'Europe/Berlin' }
 
-const told = (mails: Arrived[]) => mails.map(({ recipients, subject }) => [...recipients, subject])
+const summarize = (mails: Arrived[]) => mails.map(({ recipients, subject }) => [...recipients, subject])
 
 eachDatabase('Mail about tasks', (database) => {
   const api = mailingApiOn(database)
@@ -28,9 +28,9 @@ eachDatabase('Mail about tasks', (database) => {
 
   test('is sent to a new assignee, at creation and later, but to nobody about their own actions', async () => {
     const url = await make('ann', { assigned_to: world.ben.id })
-    deepEqual(told(await api.mails()), [['ben@example.com', 'Assigned to you: Dig']])
+    deepEqual(summarize(await api.mails()), [['ben@example.com', 'Assigned to you: Dig']])
     await world.ann.patch(url, { assigned_to: world.vic.id })
-    deepEqual(told(await api.mails()), [['vic@example.com', 'Assigned to you: Dig']])
+    deepEqual(summarize(await api.mails()), [['vic@example.com', 'Assigned to you: Dig']])
     await world.ann.patch(url, { assigned_to: world.ann.id })
     await world.ann.patch(url, { assigned_to: null })
     await make('ben', { assigned_to: world.ben.id })
@@ -57,7 +57,7 @@ eachDatabase('Mail about tasks', (database) => {
   test('is sent to the creator when another user completes a task', async () => {
     const url = await make('ann', {})
     await world.ben.post(`${url}/complete`)
-    deepEqual(told(await api.mails()), [['ann@example.com', 'Completed: Dig']])
+    deepEqual(summarize(await api.mails()), [['ann@example.com', 'Completed: Dig']])
     await world.ann.post(`${url}/reopen`)
     await world.ann.post(`${url}/complete`)
     deepEqual(await api.mails(), [])
@@ -78,10 +78,10 @@ eachDatabase('Mail about tasks', (database) => {
     const passedOn = await make('ann', { assigned_to: world.ben.id })
     await world.ann.patch(passedOn, { assigned_to: world.vic.id })
     await world.ann.patch(passedOn, { assigned_to: world.ben.id })
-    deepEqual(told(await api.mails()), [['ben@example.com', 'Assigned to you: Dig']])
+    deepEqual(summarize(await api.mails()), [['ben@example.com', 'Assigned to you: Dig']])
     const twice = await make('ann', {})
     for (const what of ['complete', 'reopen', 'complete']) await world.ben.post(`${twice}/${what}`)
-    deepEqual(told(await api.mails()), [['ann@example.com', 'Completed: Dig']])
+    deepEqual(summarize(await api.mails()), [['ann@example.com', 'Completed: Dig']])
   })
 
   test('is not sent to users who have lost access or were deactivated since', async () => {
@@ -133,7 +133,7 @@ eachDatabase('Mail with delivery errors', (database) => {
     for (const _ of [1, 2]) equal((await api.react()).failed.length, 1)
     deepEqual(api.sink.mails(), [])
     api.sink.refuse(undefined)
-    deepEqual(told(await api.mails()), [['ben@example.com', 'Assigned to you: Dig']])
+    deepEqual(summarize(await api.mails()), [['ben@example.com', 'Assigned to you: Dig']])
     deepEqual(await api.mails(), [])
   })
 
@@ -142,9 +142,9 @@ eachDatabase('Mail with delivery errors', (database) => {
     await world.ann.post('/api/tasks', { title: 'Dig', project: world.project, assigned_to: world.vic.id })
     await assign()
     equal((await api.react()).failed.length, 1)
-    deepEqual(told(api.sink.mails()), [['ben@example.com', 'Assigned to you: Dig']])
+    deepEqual(summarize(api.sink.mails()), [['ben@example.com', 'Assigned to you: Dig']])
     api.sink.refuse(undefined)
-    deepEqual(told(await api.mails()), [['vic@example.com', 'Assigned to you: Dig']])
+    deepEqual(summarize(await api.mails()), [['vic@example.com', 'Assigned to you: Dig']])
   })
 
   test('is sent once, even when its job runs twice', async () => {

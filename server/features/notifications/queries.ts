@@ -4,7 +4,7 @@ import type { Reader } from '../../tables/tables.ts'
 const TOLD = ['tasks.title', 'projects.name as project', 'tasks.due_date'] as const
 
 /** A task as e-mails show it, with the columns that decide whether to send them. */
-export function findToldTask(db: Reader, id: number) {
+export function findMailedTask(db: Reader, id: number) {
   return db
     .selectFrom('tasks')
     .leftJoin('projects', 'projects.id', 'tasks.project_id')
@@ -37,7 +37,7 @@ export async function findName(db: Reader, userId: number | null): Promise<strin
 }
 
 /** Whether a task was assigned again, or unassigned, after an event. */
-export async function wasAssignedAgain(db: Reader, taskId: number, eventId: number): Promise<boolean> {
+export async function wasReassigned(db: Reader, taskId: number, eventId: number): Promise<boolean> {
   const later = db
     .selectFrom('events')
     .select('id')

@@ -117,16 +117,16 @@ const composePasswordReset: Compose = async ({ db }, { subject_id }, { mailSende
 const composeAssigned: Compose = async ({ db }, { id, actor_id, subject_id, changes }) => {
   const assignee = changes.assigned_to?.to as number | null | undefined
   if (!assignee || assignee === actor_id) return undefined
-  const task = await queries.findToldTask(db, subject_id)
+  const task = await queries.findMailedTask(db, subject_id)
   if (task?.assigned_to !== assignee || task.status === 'completed' || task.status === 'cancelled') return undefined
-  if (await queries.wasAssignedAgain(db, subject_id, id)) return undefined
+  if (await queries.wasReassigned(db, subject_id, id)) return undefined
   const to = await findRecipient(db, assignee, 'assigned')
   if (!to) return undefined
   return { to, kind: 'assigned', write: async () => assigned(task, await queries.findName(db, actor_id), to) }
 }
 
 const composeCompleted: Compose = async ({ db }, { actor_id, subject_id, changes }) => {
-  const task = await queries.findToldTask(db, subject_id)
+  const task = await queries.findMailedTask(db, subject_id)
   const { created_by: creator, completed_at } = task ?? {}
   if (!task || !creator || creator === actor_id) return undefined
   // Reopened since, or even completed again: that event has an e-mail of its own.

@@ -25,7 +25,7 @@ export async function renamePerson(
     await queries.deleteWords(tx, id)
     await indexPerson(tx, { actor, subject: id, audience: [] })
   }
-  const told = Object.entries({ username, display_name, avatar_url }).filter(([, change]) => change)
+  const changed = Object.entries({ username, display_name, avatar_url }).filter(([, change]) => change)
   const audience = [-id, ...(await queries.listProjectIdsOf(tx, id))]
-  await recordEvent(tx, 'person.updated', { actor, subject: id, audience, changes: Object.fromEntries(told) })
+  await recordEvent(tx, 'person.updated', { actor, subject: id, audience, changes: Object.fromEntries(changed) })
 }

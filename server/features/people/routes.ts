@@ -6,7 +6,7 @@ import { idsFrom, idsParameter } from '../../platform/http/responses/comma-lists
 import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../platform/http/schema.ts'
 import { invalidField, Problem } from '../../platform/problem.ts'
-import { askedWords } from '../../platform/text/search-words.ts'
+import { queryWords } from '../../platform/text/search-words.ts'
 import { findPeople, searchPeople } from './queries.ts'
 import { Person, PersonList } from './schema.ts'
 
@@ -45,7 +45,7 @@ export function people(app: HttpServer, { searches }: { searches: AttemptLimit }
       if (ids) return { results: await findPeople(db, viewer, ids), has_more: false }
       await searches(request, reply, String(viewer.id))
       if (!isStorable(q)) throw invalidField('/q', UNSTORABLE)
-      const words = askedWords(q).slice(0, MOST_WORDS)
+      const words = queryWords(q).slice(0, MOST_WORDS)
       if (q.trim() && words.length === 0) return { results: [], has_more: false }
       const found = await searchPeople(db, viewer, words, limit + 1)
       return { results: found.slice(0, limit), has_more: found.length > limit }

@@ -1,5 +1,5 @@
 import type { Insertable, Updateable } from 'kysely'
-import { locked } from '../../platform/database/queries/sql.ts'
+import { forUpdate } from '../../platform/database/queries/sql.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
 export function findProfile(db: Reader, userId: number) {
@@ -15,7 +15,7 @@ export async function findProfileForUpdate(tx: Tx, userId: number) {
 
 /** The same for a user who may not exist any more. */
 export function findProfileForUpdateIfAny(tx: Tx, userId: number) {
-  return locked(tx, tx.selectFrom('profiles').selectAll().where('user_id', '=', userId)).executeTakeFirst()
+  return forUpdate(tx, tx.selectFrom('profiles').selectAll().where('user_id', '=', userId)).executeTakeFirst()
 }
 
 export function insertProfile(tx: Tx, profile: Insertable<Tables['profiles']>) {

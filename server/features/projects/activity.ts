@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { shownAs, viewOf } from '../../access/event-views.ts'
+import { eventInView, viewOf } from '../../access/event-views.ts'
 import { requireRole } from '../../access/rights.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import type { EventType } from '../../events/catalog.ts'
@@ -84,5 +84,5 @@ function present(row: Row, { isAdmin, scopes }: Viewer): ProjectActivity {
   const type = row.type as EventType
   const actor = actor_id === null ? null : { id: actor_id, username, display_name: display_name ?? '' }
   const view = isAdmin ? 'whole' : viewOf({ ...row, type }, { scopes: new Set(scopes) })
-  return { id, subject, actor, ...shownAs(view, { type, changes }), happened_at }
+  return { id, subject, actor, ...eventInView(view, { type, changes }), happened_at }
 }

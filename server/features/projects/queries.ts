@@ -3,7 +3,7 @@ import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleProjects } from '../../access/visibility.ts'
 import { changeInBatches } from '../../platform/database/queries/batches.ts'
 import { countUpTo, type Slice, sliced } from '../../platform/database/queries/paging.ts'
-import { idIn, locked } from '../../platform/database/queries/sql.ts'
+import { forUpdate, idIn } from '../../platform/database/queries/sql.ts'
 import { listRows } from '../../platform/database/queries/top-n.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
@@ -34,7 +34,7 @@ export function findProject(db: Reader, viewer: Viewer, id: number) {
 /** The project, locked until the transaction ends. */
 export function findProjectForUpdate(tx: Tx, viewer: Viewer, id: number) {
   const projects = visibleProjects(tx, viewer, reachOfOne(viewer)).selectAll('projects')
-  return locked(tx, projects.where('projects.id', '=', id)).executeTakeFirst()
+  return forUpdate(tx, projects.where('projects.id', '=', id)).executeTakeFirst()
 }
 
 export function findProjectByUid(db: Reader, uid: string) {

@@ -2,7 +2,7 @@ import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'k
 import type { Viewer } from '../../access/viewer.ts'
 import { reachOfOne, visibleTasks } from '../../access/visibility.ts'
 import { countUpTo, type Slice, sliced } from '../../platform/database/queries/paging.ts'
-import { locked } from '../../platform/database/queries/sql.ts'
+import { forUpdate } from '../../platform/database/queries/sql.ts'
 import type { Period } from '../../platform/http/requests/dates.ts'
 import type { Reader, ReminderRow, Tables, Tx } from '../../tables/tables.ts'
 import type { TaskTime } from './rules.ts'
@@ -55,14 +55,14 @@ export const findReminder = (db: Reader, viewer: Viewer, taskId: number, id: num
 
 /** The reminder, locked together with its task until the transaction ends. */
 export const findReminderForUpdate = (tx: Tx, viewer: Viewer, taskId: number, id: number) =>
-  locked(tx, ownReminder(tx, viewer, taskId, id)).executeTakeFirst()
+  forUpdate(tx, ownReminder(tx, viewer, taskId, id)).executeTakeFirst()
 
 /**
  * The columns from which the times of a task's reminders are computed. The task is locked, so that changes of its due
  * date and of its reminders run one after the other.
  */
 export const findTaskTime = (tx: Tx, viewer: Viewer, taskId: number) =>
-  locked(tx, seenTask(tx, viewer, taskId).select(taskTime).select('tasks.has_reminders')).executeTakeFirst()
+  forUpdate(tx, seenTask(tx, viewer, taskId).select(taskTime).select('tasks.has_reminders')).executeTakeFirst()
 
 export type ReminderFilter = {
   userId?: number | undefined
@@ -93,7 +93,7 @@ export const findAnyReminder = (db: Reader, id: number) =>
   everybodys(db).where('reminders.id', '=', id).executeTakeFirst()
 
 export const findAnyReminderForUpdate = (tx: Tx, id: number) =>
-  locked(tx, tx.selectFrom('reminders').selectAll().where('id', '=', id)).executeTakeFirst()
+  forUpdate(tx, tx.selectFrom('reminders').selectAll().where('id', '=', id)).executeTakeFirst()
 
 const isAmong =
   ({ userId, taskId, hasFired, created }: ReminderFilter) =>

@@ -23,8 +23,8 @@ export async function setDefaultReminders(
   if (people.length === 0) return
   const task = await idOf(subject)
   for (const { id, user_id, before } of await scheduling.insertDefaultReminders(tx, task, people)) {
-    const told = changesFromNothing({ task, before })
-    await recordEvent(tx, 'reminder.created', { actor, subject: id, audience: [-user_id], changes: told })
+    const initial = changesFromNothing({ task, before })
+    await recordEvent(tx, 'reminder.created', { actor, subject: id, audience: [-user_id], changes: initial })
   }
 }
 
@@ -42,7 +42,7 @@ export async function moveReminders(
   if (changes?.project) await scheduling.reschedule(tx, { task, resting: true })
 }
 
-export async function bringBackReminders(
+export async function restoreReminders(
   tx: Tx,
   { subject: task, knownOfTask }: NewEvent<'task.reopened'>,
 ): Promise<void> {
@@ -50,7 +50,7 @@ export async function bringBackReminders(
 }
 
 /** A task that is assigned to a user may be visible to them for that reason only. */
-export async function wakeReminders(
+export async function resumeReminders(
   tx: Tx,
   { subject: task, audience, changes, knownOfTask }: NewEvent<'task.assigned'>,
 ): Promise<void> {
@@ -64,7 +64,7 @@ export async function wakeReminders(
  * A user who joins a project, for the first time or again, sees its tasks; the creator of a project has seen none
  * before.
  */
-export async function wakeRemindersOfMember(
+export async function resumeRemindersOfMember(
   tx: Tx,
   { actor, subject: project, changes }: NewEvent<'project.member_added'>,
 ): Promise<void> {
@@ -73,14 +73,17 @@ export async function wakeRemindersOfMember(
 }
 
 /** Reminders silenced by an archived project are active again; those whose time has passed meanwhile do not fire. */
-export const wakeRemindersOfProject = (tx: Tx, { subject: project }: NewEvent<'project.unarchived'>): Promise<void> =>
+export const resumeRemindersOfProject = (tx: Tx, { subject: project }: NewEvent<'project.unarchived'>): Promise<void> =>
   scheduling.reschedule(tx, { project, resting: true })
 
 /** A reactivated user gets reminders again. */
-export const wakeRemindersOfUser = (tx: Tx, { subject: user }: NewEvent<'user.reactivated'>): Promise<void> =>
+export const resumeRemindersOfUser = (tx: Tx, { subject: user }: NewEvent<'user.reactivated'>): Promise<void> =>
   scheduling.reschedule(tx, { user, resting: true })
 
 /** Nine in the morning, and a day before, are other instants in another time zone. */
-export async function followTheUser(tx: Tx, { subject: user, changes }: NewEvent<'profile.updated'>): Promise<void> {
+export async function rescheduleForTimeZone(
+  tx: Tx,
+  { subject: user, changes }: NewEvent<'profile.updated'>,
+): Promise<void> {
   if (changes?.timezone) await scheduling.rescheduleOf(tx, user)
 }

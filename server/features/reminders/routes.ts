@@ -4,7 +4,7 @@ import { expectedVersion, setVersion } from '../../platform/http/responses/etag.
 import { pageOf } from '../../platform/http/responses/lists.ts'
 import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, Id, IdParams, ref } from '../../platform/http/schema.ts'
-import { everybodysReminders } from './everybodys-reminders.ts'
+import { allReminders } from './all-reminders.ts'
 import { presentReminder } from './present.ts'
 import * as queries from './queries.ts'
 import { type MomentInput, NewReminder, Reminder, type ReminderInput, ReminderPatch } from './schema.ts'
@@ -27,7 +27,7 @@ const tags = ['reminders']
 /** Reminders of tasks, each visible to its owner only. */
 export function reminders(app: HttpServer): void {
   for (const shape of [Reminder, ReminderPage, NewReminder, ReminderPatch]) app.addSchema(shape)
-  everybodysReminders(app)
+  allReminders(app)
 
   app.get(
     '/api/tasks/:id/reminders',

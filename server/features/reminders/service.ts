@@ -5,7 +5,7 @@ import { changesBetween, changesFromNothing, changesToNothing } from '../../even
 import { recordEvent } from '../../events/record-event.ts'
 import { clock } from '../../platform/clock.ts'
 import { violatedKey } from '../../platform/database/faults.ts'
-import { orFindTwin, transaction } from '../../platform/database/transaction.ts'
+import { retryOnDuplicate, transaction } from '../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../platform/http/responses/etag.ts'
 import { fieldProblem, Problem } from '../../platform/problem.ts'
 import type { Db, ReminderRow, Tx } from '../../tables/tables.ts'
@@ -42,7 +42,7 @@ export function createReminder(
       const row = { uid, task_id: taskId, user_id: viewer.id, ...moment, created_at: now, updated_at: now }
       const armed = armedNow(moment, task, viewer.timezone)
       const inserting = queries.insertReminder(tx, { ...row, ...armed }, MOST_REMINDERS)
-      const reminder = await orFindTwin(input.uid, inserting)
+      const reminder = await retryOnDuplicate(input.uid, inserting)
       if (!reminder) throw tooMany()
       const changes = changesFromNothing({ task: taskId, ...moment })
       const knownOfTask = { hasReminders: has_reminders > 0 }

@@ -6,7 +6,7 @@ import { audienceOf } from './fields/audience.ts'
 import { columnsFrom, DEFAULTS, derivedColumns, placeAt } from './fields/columns.ts'
 import * as queries from './queries.ts'
 import type { TaskInput } from './schema.ts'
-import { told } from './service.ts'
+import { eventFields } from './service.ts'
 
 /**
  * `fields` has the format of the API; its ids must exist, and the category must belong to the same owner or project as
@@ -24,7 +24,7 @@ export async function importTask(tx: Tx, { fields, ...given }: ImportedTask): Pr
   const id = await queries.insertTask(tx, { ...row, ...derived }, search_terms)
   if (id === undefined) throw new Error("a new uid is nobody else's")
   const about = { actor: null, subject: id, project: row.project_id, audience: audienceOf(row) }
-  await recordEvent(tx, 'task.created', { ...about, changes: changesFromNothing(told(shown)) })
+  await recordEvent(tx, 'task.created', { ...about, changes: changesFromNothing(eventFields(shown)) })
   return id
 }
 

@@ -5,7 +5,7 @@ import { isMissingValue } from '../../platform/database/faults.ts'
 import { changedInBatches, changeInBatches } from '../../platform/database/queries/batches.ts'
 import { type ParameterOf, prepared, preparedByShape } from '../../platform/database/queries/prepared.ts'
 import { insertingWithWords } from '../../platform/database/queries/search-index.ts'
-import { locked } from '../../platform/database/queries/sql.ts'
+import { forUpdate } from '../../platform/database/queries/sql.ts'
 import { StaleReadError } from '../../platform/database/transaction.ts'
 import type { Reader, Tables, TaskRow, Tx } from '../../tables/tables.ts'
 import { DERIVED_FROM } from './fields/columns.ts'
@@ -36,7 +36,8 @@ const taskById = (reach: Reach) => (db: Reader, asked: ParameterOf<OneTask>) => 
 }
 const oneTask = { mine: prepared(taskById('mine')), all: prepared(taskById('all')) }
 
-const heldTaskById = (reach: Reach) => (tx: Tx, asked: ParameterOf<OneTask>) => locked(tx, taskById(reach)(tx, asked))
+const heldTaskById = (reach: Reach) => (tx: Tx, asked: ParameterOf<OneTask>) =>
+  forUpdate(tx, taskById(reach)(tx, asked))
 const oneTaskHeld = { mine: prepared(heldTaskById('mine')), all: prepared(heldTaskById('all')) }
 
 export function findTaskByUid(db: Reader, viewer: Viewer, uid: string) {
@@ -152,7 +153,7 @@ export function deleteTasksOf(tx: Tx, home: 'project_id' | 'owner_id', id: numbe
 }
 
 /** The tasks of a project whose assignee is not a member; for one user, or for all. */
-export function listTasksAssignedOutside(tx: Tx, projectId: number, userId?: number) {
+export function listTasksAssignedToNonMembers(tx: Tx, projectId: number, userId?: number) {
   return tx
     .selectFrom('tasks')
     .select(['id', 'title', 'description', 'project_id', 'owner_id', 'assigned_to', 'outside_assignee'])
@@ -164,7 +165,7 @@ export function listTasksAssignedOutside(tx: Tx, projectId: number, userId?: num
 }
 
 /** Records that the assignee is a member from now on; `search_terms` index the words for the members only. */
-export function setAssigneeInside(tx: Tx, id: number, search_terms: string) {
+export function setAssigneeIsMember(tx: Tx, id: number, search_terms: string) {
   return tx.updateTable('tasks').set({ outside_assignee: null, search_terms }).where('id', '=', id).execute()
 }
 
@@ -174,7 +175,7 @@ export async function isMember(tx: Tx, projectId: number, userId: number): Promi
 }
 
 /** A user's private tasks that are assigned to somebody else. */
-export function listPrivateTasksOfOthersConcern(tx: Tx, ownerId: number) {
+export function listPrivateTasksAssignedToOthers(tx: Tx, ownerId: number) {
   return tx
     .selectFrom('tasks')
     .select(['id', 'title', 'project_id', 'owner_id', 'assigned_to', 'outside_assignee'])

@@ -11,7 +11,7 @@ import * as queries from './queries.ts'
  * assigned to somebody else an event is recorded.
  */
 export async function releaseUser(tx: Tx, { actor, subject: user }: NewEvent<'user.deleted'>): Promise<void> {
-  for (const task of await queries.listPrivateTasksOfOthersConcern(tx, user)) {
+  for (const task of await queries.listPrivateTasksAssignedToOthers(tx, user)) {
     const changes = { title: { from: task.title, to: null } }
     await recordEvent(tx, 'task.deleted', { ...about(actor, task), changes })
   }
@@ -30,15 +30,15 @@ export async function admitMember(
 ): Promise<void> {
   const user = changes?.user_id?.to as number
   if (user === actor) return
-  for (const task of await queries.listTasksAssignedOutside(tx, project, user)) {
+  for (const task of await queries.listTasksAssignedToNonMembers(tx, project, user)) {
     const { search_terms } = derivedColumns({ ...task, outside_assignee: null })
-    await queries.setAssigneeInside(tx, task.id, search_terms)
+    await queries.setAssigneeIsMember(tx, task.id, search_terms)
   }
 }
 
 /** The tasks of a deleted project are deleted with it; assignees who are not members get an event. */
 export async function releaseProject(tx: Tx, { actor, subject: project }: NewEvent<'project.deleted'>): Promise<void> {
-  for (const task of await queries.listTasksAssignedOutside(tx, project)) {
+  for (const task of await queries.listTasksAssignedToNonMembers(tx, project)) {
     const changes = { title: { from: task.title, to: null } }
     await recordEvent(tx, 'task.deleted', { ...about(actor, task), changes })
   }

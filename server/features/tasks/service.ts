@@ -14,7 +14,7 @@ import { audienceOf } from './fields/audience.ts'
 import { unlessGone } from './fields/category-homes.ts'
 import { columnsFrom, DEFAULTS, derivedChanges, derivedColumns, placeAt, type TaskColumns } from './fields/columns.ts'
 import { presentTask, type ShownRow } from './fields/present.ts'
-import { requireGoodReferences } from './fields/references.ts'
+import { requireValidReferences } from './fields/references.ts'
 import * as queries from './queries.ts'
 import type { TaskInput } from './schema.ts'
 
@@ -29,7 +29,7 @@ export async function createTask(tx: Tx, viewer: Viewer, input: NewTaskInput): P
   const now = clock.now()
   const columns = { ...DEFAULTS, title: '', ...placeAt(), ...columnsFrom(input) }
   const home = { owner_id: columns.project_id === null ? viewer.id : null }
-  const references = requireGoodReferences(tx, viewer, { ...columns, ...home })
+  const references = requireValidReferences(tx, viewer, { ...columns, ...home })
   // Whether an assignee is a member of the project determines what is written.
   const outside_assignee = columns.assigned_to === null || columns.project_id === null ? null : await references
   const uid = input.uid === undefined ? randomUUIDv7() : canonicalUid(input.uid)
@@ -50,7 +50,7 @@ export async function createTask(tx: Tx, viewer: Viewer, input: NewTaskInput): P
   const task = id.then((id) => ({ id, ...shown, version: 1 }))
   task.catch(() => {})
   const about = { actor: viewer.id, project: shown.project_id, audience: audienceOf(row) }
-  const changes = changesFromNothing(told(shown))
+  const changes = changesFromNothing(eventFields(shown))
   await recordEvent(tx, 'task.created', { ...about, subject: { uid, id }, changes, knownOfActor: viewer })
   if (completed_at) {
     await recordEvent(tx, 'task.completed', { ...about, subject: await id, changes: completion('pending', shown) })
@@ -124,11 +124,11 @@ async function changeTask(
   requireVersion(task.version, expected)
 
   const next = settled(viewer, task, decide(task))
-  const changes = changesBetween(told(task), told(next))
+  const changes = changesBetween(eventFields(task), eventFields(next))
   if (!changes) return task
   if (changes.project) requireMayDisposeOfTask(viewer, task)
   await requireNotArchived(tx, viewer, task.project_id)
-  const outside_assignee = await requireGoodReferences(tx, viewer, next, task)
+  const outside_assignee = await requireValidReferences(tx, viewer, next, task)
 
   const changed = { ...next, outside_assignee, version: task.version + 1, updated_at: clock.now() }
   const written = queries.setTask(tx, task, { ...changed, ...derivedChanges(changed, task) })
@@ -170,12 +170,12 @@ async function recordChanges(
   const crossed = before.status === 'completed' || after.status === 'completed'
   if (status && !crossed) others.status = status
   if (Object.keys(others).length > 0) {
-    const told = { ...about, ...(others.project && withThoseBefore) }
-    await recordEvent(tx, 'task.updated', { ...told, changes: others as ChangesOf<'task.updated'> })
+    const event = { ...about, ...(others.project && withThoseBefore) }
+    await recordEvent(tx, 'task.updated', { ...event, changes: others as ChangesOf<'task.updated'> })
   }
   if (assigned_to) {
-    const told = { ...about, ...(!others.project && withThoseBefore) }
-    await recordEvent(tx, 'task.assigned', { ...told, changes: { assigned_to } })
+    const event = { ...about, ...(!others.project && withThoseBefore) }
+    await recordEvent(tx, 'task.assigned', { ...event, changes: { assigned_to } })
   }
   if (status && crossed) {
     const type = after.status === 'completed' ? 'task.completed' : 'task.reopened'
@@ -192,7 +192,7 @@ const completion = (from: TaskStatus, { status, completed_at }: WithoutId) => ({
 })
 
 /** The fields of a task that events carry, in the format of the API. */
-export function told(row: WithoutId) {
+export function eventFields(row: WithoutId) {
   const { id, uid, completed, created_by, version, created_at, updated_at, ...fields } = presentTask({
     id: 0,
     version: 0,

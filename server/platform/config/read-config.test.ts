@@ -106,7 +106,8 @@ describe('readConfig', () => {
   })
 
   test('reports a mistake in a list of hosts by its position, without quoting it', () => {
-    const told = (env: NodeJS.ProcessEnv) => mistakesIn(env).map((mistake) => mistake.replace(/: expected .*/, ''))
+    const mistakeNames = (env: NodeJS.ProcessEnv) =>
+      mistakesIn(env).map((mistake) => mistake.replace(/: expected .*/, ''))
     assert.deepEqual(
       [
         { DATABASE_URL: 'postgres://docket:hunter2@a:5432,b:54x2,c/docket' },
@@ -114,7 +115,7 @@ describe('readConfig', () => {
         { REDIS_URL: 'redis+sentinel://:hunter2@a:26379,:26379/mymaster' },
         { REDIS_URL: 'redis+sentinel://:hunter2@a:26379/mymaster/hunter2' },
         { REDIS_URL: 'redis://:hunter2@a:6379,b:6379/0' },
-      ].flatMap(told),
+      ].flatMap(mistakeNames),
       [
         'DATABASE_URL has a mistake in host 2 of 3',
         'REDIS_URL lacks the name of the primary behind the sentinels',

@@ -94,11 +94,10 @@ export const settings: SettingsOf<SettingKey> = {
     ...wholeNumber(1, 1000),
   },
   responseCacheSize: {
-    name: 'ANSWER_CACHE_SIZE',
+    name: 'RESPONSE_CACHE_SIZE',
     section: 'Storage',
     default: '32',
-    description:
-      'How many MiB of answers each process keeps in memory, to give them again while they are true; 0 for none.',
+    description: 'The size of the response cache of each process, in MiB; 0 turns it off.',
     ...wholeNumber(0, 65_536),
   },
   ...retentionSettings,

@@ -86,8 +86,8 @@ export async function sizeOf(db: AnyKysely): Promise<number> {
 export const changedElsewhere = (db: AnyKysely): boolean | undefined => engineOf(db).changedElsewhere?.()
 
 /** Runs `work` while no process serves the database, and prevents others from starting to; undefined if one does. */
-export const whileUnserved = <R>(db: AnyKysely, work: () => Promise<R>): Promise<R | undefined> =>
-  engineOf(db).whileUnserved(work)
+export const withExclusiveAccess = <R>(db: AnyKysely, work: () => Promise<R>): Promise<R | undefined> =>
+  engineOf(db).withExclusiveAccess(work)
 export const closeDatabase = (db: AnyKysely): Promise<void> => engineOf(db).close()
 
 /** Set while the work of a transaction runs, so that the plain handle throws rather than hangs. */

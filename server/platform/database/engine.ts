@@ -29,7 +29,7 @@ export interface Engine {
   /** The replication state of the server; absent for databases without replication. */
   replication?(): Promise<Replication>
   /** Runs `work` while no process serves the database, and prevents others from starting to; undefined if one does. */
-  whileUnserved<R>(work: () => Promise<R>): Promise<R | undefined>
+  withExclusiveAccess<R>(work: () => Promise<R>): Promise<R | undefined>
   close(): Promise<void>
 }
 

@@ -232,8 +232,8 @@ eachDatabase('The journal', (database) => {
   test('is written in batches when it is long, and passed to listeners as a whole', async () => {
     keepJournal()
     const entries = Array.from({ length: 450 }, (_, index) => `entry ${1_000 + index}`)
-    const told: string[] = []
-    onCommit<string>(notes.db, (committed) => told.push(...committed))
+    const delivered: string[] = []
+    onCommit<string>(notes.db, (committed) => delivered.push(...committed))
     await transaction(notes.db, async (tx) => {
       for (const entry of entries) await appendToJournal(tx, entry)
     })
@@ -241,7 +241,7 @@ eachDatabase('The journal', (database) => {
       written.map((part) => part.length),
       [200, 200, 50],
     )
-    deepEqual([written.flat(), told, (await labels(notes.db)).length], [entries, entries, 450])
+    deepEqual([written.flat(), delivered, (await labels(notes.db)).length], [entries, entries, 450])
   })
 
   test('is not written if it is empty or the transaction throws', async () => {

@@ -42,7 +42,7 @@ export class StaleReadError extends Error {
  * The outcome of an insert with a `uid` that a client may have chosen. If a key exists already, a concurrent repetition
  * of the request may have inserted it: the transaction then runs again, to find that row.
  */
-export async function orFindTwin<R>(uid: string | undefined, insert: Promise<R>): Promise<R> {
+export async function retryOnDuplicate<R>(uid: string | undefined, insert: Promise<R>): Promise<R> {
   try {
     return await insert
   } catch (reason) {
@@ -101,7 +101,7 @@ async function attemptTransaction<D extends AnyKysely, R>(
       throw reason
     }
   })
-  if (journal.length > 0) for (const tell of listeners.get(rootOf(db)) ?? []) tell(journal)
+  if (journal.length > 0) for (const listener of listeners.get(rootOf(db)) ?? []) listener(journal)
   return result
 }
 

@@ -19,7 +19,7 @@ import { addEtags } from './responses/etag.ts'
 import { ProblemBody, sendProblem } from './responses/problems.ts'
 import { secureHeaders } from './responses/secure-headers.ts'
 import { shareSerializers } from './responses/serialization.ts'
-import { letGoOfConnections } from './stopping.ts'
+import { closeConnectionsOnStop } from './stopping.ts'
 
 export type HttpOptions = {
   allowedHosts: readonly string[]
@@ -99,7 +99,7 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
   })
   if (options.httpsRedirect) redirectToHttps(app)
   addEtags(app)
-  letGoOfConnections(app)
+  closeConnectionsOnStop(app)
   return app
 }
 

@@ -20,7 +20,7 @@ export async function stopServer(app: HttpServer, delayMs: number): Promise<void
 }
 
 /** The hooks that `stopServer` needs. Call it before routes are added. */
-export function letGoOfConnections(app: HttpServer): void {
+export function closeConnectionsOnStop(app: HttpServer): void {
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (isStopping(app)) reply.header('connection', 'close')
     done()

@@ -10,7 +10,7 @@ type Handler = (event: unknown, context: unknown) => unknown
 
 const { module, handlerName, memoryMb, name, timeoutMs, variables } = workerData
 const port = parentPort as MessagePort
-const tell = (message: Message) => port.postMessage(message)
+const post = (message: Message) => port.postMessage(message)
 
 let requestId = '-'
 Object.assign(process.env, { AWS_LAMBDA_FUNCTION_NAME: name, AWS_LAMBDA_FUNCTION_VERSION: '$LATEST', ...variables })
@@ -20,18 +20,18 @@ try {
   const { [handlerName]: handler } = await import(module)
   if (typeof handler !== 'function') throw new TypeError(`${module} exports no function "${handlerName}"`)
   port.on('message', (call: Call) => invoke(handler, call))
-  tell({ kind: 'loaded' })
+  post({ kind: 'loaded' })
 } catch (reason) {
-  tell({ kind: 'error', error: describe(reason) })
+  post({ kind: 'error', error: describe(reason) })
 }
 
 async function invoke(handler: Handler, call: Call): Promise<void> {
   requestId = call.requestId
   try {
     const result = await handler(frozen(JSON.parse(call.event)), contextOf(call))
-    tell({ kind: 'result', result: JSON.stringify(result ?? null), usedMb: usedMb() })
+    post({ kind: 'result', result: JSON.stringify(result ?? null), usedMb: usedMb() })
   } catch (reason) {
-    tell({ kind: 'error', error: describe(reason), usedMb: usedMb() })
+    post({ kind: 'error', error: describe(reason), usedMb: usedMb() })
   }
 }
 
@@ -62,11 +62,11 @@ function captureOutput(): void {
   const levels = { log: 'INFO', info: 'INFO', debug: 'DEBUG', warn: 'WARN', error: 'ERROR', trace: 'TRACE' } as const
   for (const [method, level] of Object.entries(levels) as [keyof typeof levels, string][]) {
     console[method] = (...words: unknown[]) =>
-      tell({ kind: 'line', line: `${clock.now()}\t${requestId}\t${level}\t${format(...words)}` })
+      post({ kind: 'line', line: `${clock.now()}\t${requestId}\t${level}\t${format(...words)}` })
   }
   for (const stream of [process.stdout, process.stderr]) {
     stream.write = (chunk: string | Uint8Array) => {
-      tell({ kind: 'line', line: String(typeof chunk === 'string' ? chunk : Buffer.from(chunk)).replace(/\n$/, '') })
+      post({ kind: 'line', line: String(typeof chunk === 'string' ? chunk : Buffer.from(chunk)).replace(/\n$/, '') })
       return true
     }
   }

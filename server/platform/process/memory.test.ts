@@ -1,7 +1,7 @@
 import { equal, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8'
-import { giveMemoryBack, keepHeapSmall, watchForRest } from './memory.ts'
+import { keepHeapSmall, releaseMemory, watchForIdle } from './memory.ts'
 
 const MIB = 1024 * 1024
 
@@ -9,7 +9,7 @@ describe('Memory', () => {
   test('of the young generation is returned to the system', () => {
     const survivors = Array.from({ length: 500_000 }, (_, number) => ({ number }))
     const taken = youngRoom()
-    giveMemoryBack()
+    releaseMemory()
     equal(survivors.length, 500_000)
     ok(youngRoom() < taken / 2, `${youngRoom()} of ${taken}`)
   })
@@ -17,7 +17,7 @@ describe('Memory', () => {
   test('does not grow several times over because of garbage in the old generation', () => {
     keepHeapSmall()
     const needed = Array.from({ length: 1_000_000 }, (_, number) => ({ number, text: `${number}` }))
-    giveMemoryBack()
+    releaseMemory()
     const inUse = getHeapStatistics().used_heap_size
     const window = new Array(100_000)
     let most = 0
@@ -56,10 +56,10 @@ describe('Memory', () => {
 function watched({ heap }: { heap: number }) {
   let utilization = 0
   let times = 0
-  const look = watchForRest({
+  const look = watchForIdle({
     utilization: () => utilization,
     heapSize: () => heap,
-    giveMemoryBack: () => {
+    releaseMemory: () => {
       times++
       heap = 30 * MIB
     },

@@ -22,7 +22,7 @@ type Process = {
   /** The share of the time since the last call for which the event loop was busy. */
   utilization(): number
   heapSize(): number
-  giveMemoryBack(): void
+  releaseMemory(): void
 }
 
 /**
@@ -39,8 +39,8 @@ export function keepHeapSmall(): void {
  * process for up to a third of a second, so no request may be waiting; for a second or two afterwards requests take
  * twice as long, so the process must have been idle for a while.
  */
-export function giveMemoryBackAtRest(): void {
-  const look = watchForRest({ utilization: utilizationSinceLast(), heapSize, giveMemoryBack })
+export function releaseMemoryWhenIdle(): void {
+  const look = watchForIdle({ utilization: utilizationSinceLast(), heapSize, releaseMemory })
   setInterval(look, LOOK_EVERY_MS).unref()
 }
 
@@ -48,21 +48,21 @@ export function giveMemoryBackAtRest(): void {
  * Returns a function to be called each second. It frees memory soon after the start, and later after an idle minute, if
  * enough has accumulated.
  */
-export function watchForRest({ utilization, heapSize, giveMemoryBack }: Process): () => void {
+export function watchForIdle({ utilization, heapSize, releaseMemory }: Process): () => void {
   let quietLooks = 0
   let needed = QUIET_LOOKS_AFTER_START
   let kept = 0
   return () => {
     quietLooks = utilization() < AT_REST ? quietLooks + 1 : 0
     if (quietLooks < needed || heapSize() - kept < WORTH_IT_BYTES) return
-    giveMemoryBack()
+    releaseMemory()
     needed = QUIET_LOOKS
     kept = heapSize()
   }
 }
 
 /** Collects all garbage and releases the memory. */
-export function giveMemoryBack(): void {
+export function releaseMemory(): void {
   collect ??= exposeCollector()
   collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }

@@ -9,7 +9,7 @@ const LOWEST = 19
  * Lowers the priority of the threads for long work, such as hashing, below that of the thread that handles requests.
  * Linux schedules threads like processes, see setpriority(2); on other systems this does nothing.
  */
-export async function letPoolThreadsStepBack(): Promise<void> {
+export async function lowerPoolThreadPriority(): Promise<void> {
   const lower = Math.min(LOWEST, getPriority() + STEP)
   for (const thread of await poolThreads()) setPriority(thread, lower)
 }

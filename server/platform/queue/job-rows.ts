@@ -3,7 +3,7 @@ import type { ColumnType, Generated, Selectable } from 'kysely'
 import { clock, fromNow } from '../clock.ts'
 import type { AnyKysely, Database, Transaction } from '../database/database.ts'
 import { inBatches } from '../database/queries/batches.ts'
-import { lockedIfFree } from '../database/queries/sql.ts'
+import { forUpdateSkipLocked } from '../database/queries/sql.ts'
 import { transaction } from '../database/transaction.ts'
 
 export type JobState = 'waiting' | 'running' | 'done' | 'dead'
@@ -68,7 +68,7 @@ export async function claimDueJobs(db: JobsDb, { most, leaseMs, dueBefore }: Cla
   // Checking costs a read; only claiming costs a transaction.
   if (!(await due(db, 1).executeTakeFirst())) return []
   return transaction(db, async (tx) => {
-    const ids = (await lockedIfFree(tx, due(tx, most)).execute()).map((row) => row.id)
+    const ids = (await forUpdateSkipLocked(tx, due(tx, most)).execute()).map((row) => row.id)
     if (ids.length === 0) return []
     return claimed(tx, leaseMs).where('id', 'in', ids).returningAll().execute()
   })
@@ -104,7 +104,7 @@ export const postponeJob = (db: JobsDb, job: Job, runAt: string, error: string):
 export const releaseJob = (db: JobsDb, job: Job): Promise<boolean> =>
   changeClaimed(db, job, { state: 'waiting', run_at: clock.now(), claim: null, attempts: job.attempts - 1 })
 
-export const buryJob = (db: JobsDb, job: Job, error: string): Promise<boolean> =>
+export const failJob = (db: JobsDb, job: Job, error: string): Promise<boolean> =>
   changeClaimed(db, job, { state: 'dead', run_at: null, claim: null, last_error: error, finished_at: clock.now() })
 
 function changeClaimed(db: JobsDb, { id, claim }: Job, change: Partial<Job>): Promise<boolean> {

@@ -13,7 +13,7 @@ import { openRedis, type Redis } from '../redis/redis.ts'
 import { databaseQueue } from './database-queue.ts'
 import { insertJobs, jobsIn } from './job-rows.ts'
 import { countJobs, discardJob, retryJob } from './jobs.ts'
-import { type Perform, type Queue, type QueueOptions, type QueueWorker, TryLater } from './queue.ts'
+import { type Perform, type Queue, type QueueOptions, type QueueWorker, RetryLater } from './queue.ts'
 import { openRedisQueue } from './redis-queue.ts'
 
 type OpenQueue = (db: Db, options: QueueOptions) => Promise<Queue>
@@ -183,7 +183,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     work(queue, async (job) => {
       begun.push(job.key)
       if (job.key === 'never') throw new PermanentFailure('never')
-      if (job.attempts === 1) throw new TryLater(30, 'soon')
+      if (job.attempts === 1) throw new RetryLater(30, 'soon')
     })
     await add(queue, 'never', 'soon')
     await statesAre(['dead', 'done'])

@@ -38,7 +38,7 @@ export type QueueOptions = {
 }
 
 /** Thrown by a job that knows when a retry makes sense. It counts as an attempt. */
-export class TryLater extends Error {
+export class RetryLater extends Error {
   readonly delayMs: number
 
   constructor(delayMs: number, message: string, options?: ErrorOptions) {

@@ -4,8 +4,8 @@ import type { AnyKysely, Database } from '../database/database.ts'
 import { transaction } from '../database/transaction.ts'
 import { untilAborted, within } from '../timeout.ts'
 import { wakeUp } from '../wake-up.ts'
+import { tooFarAhead } from './clock-skew.ts'
 import { renewLease } from './lease.ts'
-import { tooFarAhead } from './mending.ts'
 
 export type RecurringJobsTable = {
   name: string

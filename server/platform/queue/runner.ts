@@ -4,8 +4,8 @@ import { PermanentFailure } from '../permanent-failure.ts'
 import { within } from '../timeout.ts'
 import { wakeUp } from '../wake-up.ts'
 import {
-  buryJob,
   claimDueJobs,
+  failJob,
   finishJob,
   type Job,
   type JobsDb,
@@ -14,7 +14,7 @@ import {
   renewClaim,
 } from './job-rows.ts'
 import { renewLease } from './lease.ts'
-import { type Perform, type QueueOptions, TryLater } from './queue.ts'
+import { type Perform, type QueueOptions, RetryLater } from './queue.ts'
 
 export type RunnerOptions = QueueOptions & {
   /** Jobs that became due more recently than this are left to other ways of delivery. */
@@ -131,10 +131,10 @@ async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOption
     const isDead = pause === undefined
     onTrouble(`job ${job.id} (${job.key}) failed at try ${job.attempts}${isDead ? ' and is dead' : ''}`, reason)
     if (isDead) {
-      await buryJob(db, job, wordsOf(reason))
+      await failJob(db, job, wordsOf(reason))
       return 'settled'
     }
-    const delayMs = reason instanceof TryLater ? reason.delayMs : pause
+    const delayMs = reason instanceof RetryLater ? reason.delayMs : pause
     const runAt = new Date(clock.millis() + delayMs).toISOString()
     if (await postponeJob(db, job, runAt, wordsOf(reason))) onPostponed?.(job, delayMs)
   } finally {

@@ -16,19 +16,19 @@ export function openSubscriptions(open: () => Connection, prefix: string, log: L
     if (connection?.status !== 'ready' || channels.length === 0) return
     try {
       await connection.subscribe(...channels)
-      for (const channel of channels) tell(channel, undefined)
+      for (const channel of channels) notify(channel, undefined)
     } catch (reason) {
       // If the connection broke, `ready` is emitted again.
       if (connection.status === 'ready') log?.warn({ reason: inWords(reason) }, 'Redis does not let us listen')
     }
   }
-  const tell = (channel: string, text: string | undefined) => {
+  const notify = (channel: string, text: string | undefined) => {
     for (const onMessage of listeners.get(channel) ?? []) onMessage(text)
   }
   const start = () => {
     connection = open()
     connection.on('ready', () => listen([...listeners.keys()]))
-    connection.on('message', tell)
+    connection.on('message', notify)
     timer = setInterval(() => connection?.ping().catch(() => {}), PING_EVERY_MS).unref()
   }
 

@@ -1,7 +1,7 @@
 import table from './lookalikes.json' with { type: 'json' }
 
 /** The text with each letter that looks like a letter of another script replaced by its prototype (UTS #39). */
-export function withoutForeignLetters(text: string): string {
+export function skeletonOf(text: string): string {
   return [...text.normalize('NFKD')].map((character) => prototypes.get(character) ?? character).join('')
 }
 

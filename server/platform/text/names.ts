@@ -1,5 +1,5 @@
 import { foldCase } from './fold-case.ts'
-import { withoutForeignLetters } from './lookalikes.ts'
+import { skeletonOf } from './lookalikes.ts'
 import { sortKey } from './sort-key.ts'
 
 /**
@@ -29,7 +29,7 @@ export function nameKeys(
   longest = Number.POSITIVE_INFINITY,
 ): { name: string; key: string; lookalike: string; order: string } {
   const name = storedName(written, longest)
-  const lookalike = foldName(withoutForeignLetters(name))
+  const lookalike = foldName(skeletonOf(name))
   return { name, key: foldName(name), lookalike, order: sortKey(name) }
 }
 

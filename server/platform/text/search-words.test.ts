@@ -1,11 +1,11 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { assert as check, constantFrom, oneof, property, string } from 'fast-check'
-import { askedWords, indexedWords } from './search-words.ts'
+import { indexedWords, queryWords } from './search-words.ts'
 
 const isFound = (asked: string, text: string): boolean => {
   const words = indexedWords(text)
-  return askedWords(asked).every((one) => words.some((word) => word.startsWith(one)))
+  return queryWords(asked).every((one) => words.some((word) => word.startsWith(one)))
 }
 
 describe('The words of a text', () => {

@@ -22,7 +22,7 @@ export function indexedWords(text: string): string[] {
 }
 
 /** The words of a search: a text matches if each of them is a prefix of one of its `indexedWords`. */
-export function askedWords(text: string): string[] {
+export function queryWords(text: string): string[] {
   const words = runsOf(text).flatMap(({ run, units }) => (units ? spanned(units) : [run]))
   return [...new Set(words.map(cut))]
 }

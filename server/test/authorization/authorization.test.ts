@@ -57,7 +57,7 @@ eachDatabase('Authorization', (database) => {
       for (const method of ['GET', 'PATCH', 'DELETE'] as const) {
         const body = method === 'PATCH' ? {} : undefined
         const ask = (url: string) => api.send(method, `/api/${url}`, { token: world.cleo.token, body })
-        deepEqual(told(await ask(path)), told(await ask(absent)), `${method} ${path}`)
+        deepEqual(comparable(await ask(path)), comparable(await ask(absent)), `${method} ${path}`)
       }
     }
   })
@@ -109,21 +109,21 @@ eachDatabase('Authorization', (database) => {
     ]) {
       const [hidden, absent] = [await ask(category.id), await ask(999_999)]
       equal(hidden.status, 404)
-      deepEqual(told(hidden), told(absent))
+      deepEqual(comparable(hidden), comparable(absent))
     }
     for (const ask of [
       (id: number) => ben.post(`${url}/move`, { before: id }),
       (id: number) => ben.post(`/api/tasks/${shared.id}/move`, { after: id }),
       (id: number) => bulk({ op: 'move', id: shared.id, before: id }),
     ]) {
-      deepEqual(told(await ask(other.id)), told(await ask(999_999)))
+      deepEqual(comparable(await ask(other.id)), comparable(await ask(999_999)))
     }
     const [hidden, absent] = [
       await bulk({ op: 'complete', uid: other.uid }),
       await bulk({ op: 'complete', uid: ABSENT }),
     ]
     equal(hidden.status, 404)
-    deepEqual(told(hidden), told(absent))
+    deepEqual(comparable(hidden), comparable(absent))
     deepEqual(await api.newEvents(), [])
   })
 })
@@ -162,7 +162,7 @@ async function statusFor(
   return status
 }
 
-function told({ status, body }: ApiResponse) {
+function comparable({ status, body }: ApiResponse) {
   const { request_id: _, ...rest } = body
   return { status, ...rest }
 }

@@ -6,33 +6,33 @@ import { listenLive } from '../kit/live/live-client.ts'
 import { type Person, register, worldOf } from '../kit/world.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read responses freely
-type Told = { text: string; bodies: any[] }
+type Received = { text: string; bodies: any[] }
 
 eachDatabase('Content that was hidden before', (database) => {
   const api = apiOn(database, { EXPORT_MAX_PER_ACCOUNT: '1000' })
   const world = worldOf(api)
   before(() => api.server.listen({ host: '127.0.0.1', port: 0 }))
 
-  async function read(person: Person, url: string): Promise<Told> {
+  async function read(person: Person, url: string): Promise<Received> {
     const { status, body, text } = await person.get(url)
     ok(status === 200 || status === 404, `${url} returns ${status} ${text}`)
     return { text, bodies: status === 200 ? [body] : [] }
   }
 
-  async function sync(person: Person, from = ''): Promise<Told & { cursor: string }> {
-    const told = { text: '', bodies: [] as unknown[], cursor: from }
+  async function sync(person: Person, from = ''): Promise<Received & { cursor: string }> {
+    const received = { text: '', bodies: [] as unknown[], cursor: from }
     for (let hasMore = true; hasMore; ) {
-      const { body, text } = await person.get(`/api/sync?cursor=${told.cursor}`)
-      told.text += text
-      told.bodies.push(body)
-      told.cursor = body.cursor
+      const { body, text } = await person.get(`/api/sync?cursor=${received.cursor}`)
+      received.text += text
+      received.bodies.push(body)
+      received.cursor = body.cursor
       hasMore = body.has_more
     }
-    return told
+    return received
   }
 
   /** What the live stream sends to a user from a position up to now. */
-  async function live(person: Person, after: number | undefined, act = async () => {}): Promise<Told> {
+  async function live(person: Person, after: number | undefined, act = async () => {}): Promise<Received> {
     const client = listenLive(api, { token: person.token, after })
     await client.until(({ type }) => type === 'hello')
     await act()
@@ -44,25 +44,25 @@ eachDatabase('Content that was hidden before', (database) => {
   }
 
   /** Everything that a user learns of the actions of others, from all sources of history. */
-  async function everythingTold(person: Person, task: number, project: number, act: () => Promise<void>) {
+  async function everythingReceived(person: Person, task: number, project: number, act: () => Promise<void>) {
     const { cursor, bodies } = await sync(person)
-    const told: Record<string, Told> = { live: await live(person, undefined, act) }
-    told.replay = await live(person, (bodies.at(-1) as { position: number }).position)
-    told.activity = await read(person, `/api/tasks/${task}/activity`)
-    told['activity of the project'] = await read(person, `/api/projects/${project}/activity`)
-    told.export = await read(person, '/api/users/me/export')
-    told.sync = await sync(person, cursor)
-    return told
+    const received: Record<string, Received> = { live: await live(person, undefined, act) }
+    received.replay = await live(person, (bodies.at(-1) as { position: number }).position)
+    received.activity = await read(person, `/api/tasks/${task}/activity`)
+    received['activity of the project'] = await read(person, `/api/projects/${project}/activity`)
+    received.export = await read(person, '/api/users/me/export')
+    received.sync = await sync(person, cursor)
+    return received
   }
 
   /** The values that events and resources contain for fields, each as `field: value`. */
-  function valuesIn(told: Told): Set<string> {
+  function valuesIn(received: Received): Set<string> {
     const values = new Set<string>()
     const add = (key: string, value: unknown) => {
       if (value === null || typeof value !== 'object') return void values.add(`${key.replace(/_id$/, '')}: ${value}`)
       for (const [name, inner] of Object.entries(value)) add(name === 'from' || name === 'to' ? key : name, inner)
     }
-    add('', told.bodies)
+    add('', received.bodies)
     return values
   }
 
@@ -111,9 +111,9 @@ eachDatabase('Content that was hidden before', (database) => {
         // Vic is first; Ben misses what the live stream then sends to him, and gets it as a replay.
         const position = (await sync(ben)).bodies.at(-1) as { position: number }
         for (const person of [vic, ben]) {
-          const told = await everythingTold(person, task.id, project, shareOnce)
-          told['replay from before'] = await live(person, position.position)
-          for (const [where, one] of Object.entries(told)) {
+          const received = await everythingReceived(person, task.id, project, shareOnce)
+          received['replay from before'] = await live(person, position.position)
+          for (const [where, one] of Object.entries(received)) {
             ok(!/secret/i.test(one.text), `${where} tells ${person.name} a secret: ${one.text}`)
             // A user to whom the task was assigned before it moved saw where it was.
             const sawItThere = person === ben && way.startsWith('assigned')
@@ -161,14 +161,14 @@ eachDatabase('Content that was hidden before', (database) => {
     equal((await ann.delete(`/api/projects/${project.id}/members/${guest.id}`)).status, 204)
     await ann.patch(`/api/projects/${project.id}`, { name: 'Former secret still' })
 
-    const told = {
+    const received = {
       export: await read(guest, '/api/users/me/export'),
       sync: await sync(guest, cursor),
       'sync from before': await sync(guest, start.cursor),
       replay: await live(guest, (start.bodies.at(-1) as { position: number }).position),
     }
-    for (const [where, { text }] of Object.entries(told)) ok(!/secret/i.test(text), `${where} tells ${text}`)
-    const types = told.replay.bodies.map(({ type, subject }) => `${type} ${subject}`)
+    for (const [where, { text }] of Object.entries(received)) ok(!/secret/i.test(text), `${where} contains ${text}`)
+    const types = received.replay.bodies.map(({ type, subject }) => `${type} ${subject}`)
     ok(types.includes(`project.member_removed ${project.id}`), String(types))
     const urls = [`projects/${project.id}`, `projects/${project.id}/activity`, `categories/${category.id}`]
     urls.push(...[task.id, moved.id].flatMap((id) => [`tasks/${id}`, `tasks/${id}/activity`]))

@@ -7,13 +7,13 @@ import { closeDatabase, openDatabase } from '../../platform/database/database.ts
 import type { Db, Tables } from '../../tables/tables.ts'
 import type { Api } from '../kit/api.ts'
 import { docketIn } from '../kit/docket-command.ts'
+import { compareLedgers, findTasks } from '../kit/faults/compare-ledgers.ts'
 import { type Follower, follow, wrongViews } from '../kit/faults/follower.ts'
 import { lambdaEndpoint } from '../kit/faults/lambda-endpoint.ts'
 import { type Member, member } from '../kit/faults/members.ts'
 import { completionsIn, jobsLeft, mailbox, outsideWorldOf } from '../kit/faults/outside-world.ts'
 import { ask, patientClient } from '../kit/faults/patient-client.ts'
-import { findTasks, reckonUp } from '../kit/faults/reckoning.ts'
-import { nothingYet, randomFrom, writeUntil } from '../kit/faults/writer.ts'
+import { nothingAcknowledged, randomFrom, writeUntil } from '../kit/faults/writer.ts'
 import { type Postgres, startPostgres } from '../kit/postgres/postgres.ts'
 import { makeSynchronous, promote, startStandby, urlOfAll } from '../kit/postgres/standby.ts'
 import { findFreePort } from '../kit/processes/free-port.ts'
@@ -30,7 +30,7 @@ describe('Two API processes and a worker on a primary with a synchronous standby
   const docket = docketIn()
   const sink = smtpSink()
   const lambda = lambdaEndpoint()
-  const acknowledged = nothingYet()
+  const acknowledged = nothingAcknowledged()
   const mails = mailbox(sink)
   let primary: Postgres
   let standby: Postgres
@@ -161,7 +161,7 @@ describe('Two API processes and a worker on a primary with a synchronous standby
     const lives = members.flatMap((one) => one.lives)
     const found = await findTasks([people[0], people[2]] as Person[])
     const ledgers = { acknowledged, completions, mails: mails.all(), notices: lambda.invocations, lives, found }
-    const reckoning = reckonUp(ledgers)
+    const reckoning = compareLedgers(ledgers)
     const wrong = await wrongViews(followers)
     for (const [what, figure] of reckoning.rows) context.diagnostic(`${what}: ${figure}`)
     deepEqual([left, reckoning.faults, wrong], [0, [], []])

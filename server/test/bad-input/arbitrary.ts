@@ -6,13 +6,13 @@ import { schemas } from '../kit/contract/contract.ts'
 type Values = fc.Arbitrary<unknown>
 
 /** Values that match a schema for the most part, and violate it in some places. */
-export function nearly(schema: Schema): Values {
+export function mostlyValid(schema: Schema): Values {
   return fc.oneof({ weight: 12, arbitrary: following(resolved(schema, schemas)) }, { weight: 1, arbitrary: anything })
 }
 
 function following(schema: Schema): Values {
   const { type, enum: words, examples, oneOf, properties } = schema
-  if (oneOf) return fc.oneof(...oneOf.map(nearly))
+  if (oneOf) return fc.oneof(...oneOf.map(mostlyValid))
   if (words) return fc.constantFrom(...words)
   if (properties) return objects(schema)
   const values = [type].flat().map((one) => ofType(one, schema))
@@ -33,7 +33,7 @@ export function atMost(count: number, fields: Record<string, Schema>): fc.Arbitr
   const names = Object.keys(fields)
   return fc
     .subarray(names, { maxLength: Math.min(count, names.length) })
-    .chain((some) => fc.record(Object.fromEntries(some.map((name) => [name, nearly(fields[name] ?? {})]))))
+    .chain((some) => fc.record(Object.fromEntries(some.map((name) => [name, mostlyValid(fields[name] ?? {})]))))
 }
 
 const needed = ({ properties = {}, required = [] }: Schema): Record<string, Schema> =>
@@ -42,7 +42,7 @@ const needed = ({ properties = {}, required = [] }: Schema): Record<string, Sche
 function ofType(type: string | undefined, { items, maxLength, pattern }: Schema): Values {
   switch (type) {
     case 'array':
-      return fc.array(items ? nearly(items) : anything, { maxLength: 4 })
+      return fc.array(items ? mostlyValid(items) : anything, { maxLength: 4 })
     case 'string':
       return fc.oneof(texts, fc.constant('x'.repeat((maxLength ?? 10) + 1)), ...matching(pattern))
     case 'integer':

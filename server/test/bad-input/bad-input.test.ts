@@ -134,5 +134,5 @@ async function requireRefused(
 function requireNamed({ body }: ApiResponse, pointer: string, what: string): void {
   const named = body.errors?.find((error: { pointer: string }) => error.pointer === pointer)
   ok(named, `${what}: ${JSON.stringify(body)}`)
-  equal(/^[A-Z].*\.$/s.test(named.detail), true, `${what} is not told in a sentence: ${named.detail}`)
+  equal(/^[A-Z].*\.$/s.test(named.detail), true, `${what} is not described in a sentence: ${named.detail}`)
 }

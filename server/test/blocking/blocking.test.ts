@@ -79,7 +79,7 @@ function idFor(path: string, name: string): number {
 }
 
 eachDatabase('A user with 10,000 projects, categories, fellow members and tasks', (database) => {
-  const api = apiOn(database, { ANSWER_CACHE_SIZE: '0' })
+  const api = apiOn(database, { RESPONSE_CACHE_SIZE: '0' })
   let ann: Person
   let ada: Person
 

@@ -17,7 +17,7 @@ const PROJECTS_OF_ACCOUNT = 1_000
 eachDatabase(
   'With 10,000 projects, categories, members and tasks, the event loop is blocked for at most 50 ms',
   (database) => {
-    const api = apiOn(database, { ANSWER_CACHE_SIZE: '0' })
+    const api = apiOn(database, { RESPONSE_CACHE_SIZE: '0' })
     const world = worldOf(api)
 
     before(() => populate(api.db, world.ann.id, world.ada.id))

@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Api } from '../kit/api.ts'
 import { docketIn } from '../kit/docket-command.ts'
+import { compareLedgers, findTasks } from '../kit/faults/compare-ledgers.ts'
 import { follow, wrongViews } from '../kit/faults/follower.ts'
 import { lambdaEndpoint } from '../kit/faults/lambda-endpoint.ts'
 import { type Member, member, type Role } from '../kit/faults/members.ts'
 import { completionsIn, jobsLeft, mailbox, outsideWorldOf } from '../kit/faults/outside-world.ts'
 import { type PatientClient, patientClient } from '../kit/faults/patient-client.ts'
-import { findTasks, reckonUp } from '../kit/faults/reckoning.ts'
-import { nothingYet, randomFrom, writeUntil } from '../kit/faults/writer.ts'
+import { nothingAcknowledged, randomFrom, writeUntil } from '../kit/faults/writer.ts'
 import { type Postgres, startPostgres } from '../kit/postgres/postgres.ts'
 import { findFreePort } from '../kit/processes/free-port.ts'
 import { redisForTests } from '../kit/redis/redis.ts'
@@ -68,16 +68,16 @@ describe('After any process is killed', () => {
     const begun = performance.now()
     const database = { name: 'postgres', ...restartable(postgres) }
     const services = [database, { name: 'redis', ...restartable(redis) }]
-    const told: string[] = []
+    const killed: string[] = []
     for (const victim of [...inAnyOrder([...apis, ...workers, ...services]), ...inAnyOrder([...workers, database])]) {
       await sleep(500 + random() * 1_500)
-      told.push(`${((performance.now() - begun) / 1000).toFixed(1)} s ${victim.name}`)
+      killed.push(`${((performance.now() - begun) / 1000).toFixed(1)} s ${victim.name}`)
       await victim.kill()
       await sleep(200 + random() * 800)
       await victim.start()
     }
     await sleep(1_000)
-    return told
+    return killed
   }
 
   function inAnyOrder<T>(things: readonly T[]): T[] {
@@ -98,7 +98,7 @@ describe('After any process is killed', () => {
       follow(cleo, 'WebSocket', ports, client),
     ]
 
-    const acknowledged = nothingYet()
+    const acknowledged = nothingAcknowledged()
     const mails = mailbox(sink)
     const end = new AbortController()
     const load = { acknowledged, random, signal: end.signal }
@@ -126,7 +126,7 @@ describe('After any process is killed', () => {
     const ends = await Promise.all([...apis, ...workers].map((one) => one.stop()))
 
     const lives = [...apis, ...workers].flatMap((one) => one.lives)
-    const reckoning = reckonUp({
+    const reckoning = compareLedgers({
       acknowledged,
       completions,
       mails: mails.all(),

@@ -11,7 +11,7 @@ export type Round = { done: string[]; failed: { key: string; reason: unknown }[]
  * Relays the events in the log and runs each waiting job once, including those that wait for a retry: what a worker
  * does continuously, at once and in order.
  */
-export async function workOff(db: Db, subscribers: readonly Subscriber[]): Promise<Round> {
+export async function runPendingJobs(db: Db, subscribers: readonly Subscriber[]): Promise<Round> {
   await relayEvents(db, { queue: idle, subscribers })
   const jobs = await claimDueJobs(jobsIn(db), { most: 1_000, leaseMs: 60_000, dueBefore: fromNow(YEAR_MS) })
   const round: Round = { done: [], failed: [] }

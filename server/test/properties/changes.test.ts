@@ -106,9 +106,9 @@ eachDatabase('A change of any task', (database) => {
       ]),
     )
     equal(after.version, (before.version as number) + (Object.keys(differences).length > 0 ? 1 : 0))
-    const told = events.flatMap((event) => Object.entries(event.changes))
-    equal(told.length, new Set(told.map(([field]) => field)).size, 'each change is told once')
-    deepEqual(Object.fromEntries(told), differences)
+    const recorded = events.flatMap((event) => Object.entries(event.changes))
+    equal(recorded.length, new Set(recorded.map(([field]) => field)).size, 'each change is recorded once')
+    deepEqual(Object.fromEntries(recorded), differences)
     for (const event of events) deepEqual([event.actor_id, event.project_id], [world.ann.id, after.project])
     if (before.status !== after.status) requireMeaning(before, changed)
   }

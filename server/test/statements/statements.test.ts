@@ -4,7 +4,7 @@ import { statements } from '../../platform/database/statements.ts'
 import { type Api, apiOn, type Method } from '../kit/api.ts'
 import { freshScene, requests, urlOf } from '../kit/authorization/requests.ts'
 import { type Row, rows } from '../kit/authorization/table.ts'
-import { isSharedLook } from '../kit/databases/shared-look.ts'
+import { isBatchedLogQuery } from '../kit/databases/batched-log-query.ts'
 import { eachDatabase } from '../kit/each-database.ts'
 import { type World, worldOf } from '../kit/world.ts'
 import { CEILING, HIGHER } from './ceilings.ts'
@@ -55,7 +55,7 @@ async function statementsFor(api: Api, world: World, row: Row): Promise<string[]
 async function listening<Result extends object>(work: () => Promise<Result>): Promise<Result & { sent: string[] }> {
   const sent: string[] = []
   const listen = (statement: unknown) => {
-    if (!isSharedLook(String(statement))) sent.push(String(statement))
+    if (!isBatchedLogQuery(String(statement))) sent.push(String(statement))
   }
   statements.subscribe(listen)
   try {

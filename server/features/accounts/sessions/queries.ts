@@ -2,7 +2,7 @@ import type { Insertable, Updateable } from 'kysely'
 import type { IdPage } from '../../../access/row-actions.ts'
 import { clock } from '../../../platform/clock.ts'
 import { countUpTo, type Slice, sliced } from '../../../platform/database/queries/paging.ts'
-import { locked } from '../../../platform/database/queries/sql.ts'
+import { forUpdate } from '../../../platform/database/queries/sql.ts'
 import type { Period } from '../../../platform/http/requests/dates.ts'
 import type { Reader, Tables, Tx } from '../../../tables/tables.ts'
 
@@ -23,7 +23,7 @@ export function findRefreshToken(tx: Tx, tokenHash: string) {
     .select(['refresh_tokens.used_at', 'sessions.id as session_id', 'sessions.user_id'])
     .select(['sessions.created_at', 'sessions.expires_at', 'sessions.revoked_at', 'users.deactivated_at'])
     .where('refresh_tokens.token_hash', '=', tokenHash)
-  return locked(tx, query).executeTakeFirst()
+  return forUpdate(tx, query).executeTakeFirst()
 }
 
 /** Whether this refresh token exists and has not been used. */
@@ -106,7 +106,7 @@ function filtered(db: Reader, { userId, isOpen, created }: SessionFilter) {
 
 /** A session of a user that has not ended, locked until the transaction ends. */
 export function findOpenSessionForUpdate(tx: Tx, userId: number, id: number) {
-  return locked(tx, openSessionsOf(tx, userId).select('id').where('id', '=', id)).executeTakeFirst()
+  return forUpdate(tx, openSessionsOf(tx, userId).select('id').where('id', '=', id)).executeTakeFirst()
 }
 
 export function setSessionRevoked(tx: Tx, sessionId: number, revokedAt: string) {

@@ -2,7 +2,7 @@ import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'k
 import { roleColumns } from '../../../access/roles.ts'
 import type { IdPage } from '../../../access/row-actions.ts'
 import { countUpTo, type Slice } from '../../../platform/database/queries/paging.ts'
-import { locked, textIn } from '../../../platform/database/queries/sql.ts'
+import { forUpdate, textIn } from '../../../platform/database/queries/sql.ts'
 import { listRows } from '../../../platform/database/queries/top-n.ts'
 import { foldName } from '../../../platform/text/names.ts'
 import type { Reader, SystemRole, Tables, Tx } from '../../../tables/tables.ts'
@@ -13,7 +13,7 @@ export function findUser(db: Reader, id: number) {
 
 /** The user, locked until the transaction ends. */
 export function findUserForUpdate(tx: Tx, id: number) {
-  return locked(tx, tx.selectFrom('users').selectAll().where('id', '=', id)).executeTakeFirst()
+  return forUpdate(tx, tx.selectFrom('users').selectAll().where('id', '=', id)).executeTakeFirst()
 }
 
 /** The account with this username or e-mail address. */
@@ -134,6 +134,6 @@ export function deleteUserRow(tx: Tx, id: number) {
  */
 export async function hasOtherAdmin(tx: Tx, id: number): Promise<boolean> {
   const query = tx.selectFrom('users').select('id').where('role', '=', 'admin').where('deactivated_at', 'is', null)
-  const admins = await locked(tx, query).execute()
+  const admins = await forUpdate(tx, query).execute()
   return admins.some((admin) => admin.id !== id)
 }

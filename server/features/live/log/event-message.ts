@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import { withoutPast } from '../../../access/event-views.ts'
+import { withoutOldValues } from '../../../access/event-views.ts'
 import type { EventType } from '../../../events/catalog.ts'
 import { type Message, messageOf } from '../../../platform/realtime/message.ts'
 import type { Tables } from '../../../tables/tables.ts'
@@ -33,7 +33,7 @@ export function eventMessage(row: Pick<Selectable<Tables['events']>, Columns> & 
       return whole
     },
     entered: () => {
-      entered ??= messageOf({ type, ...about, project: project_id, changes: withoutPast(changes) }, id)
+      entered ??= messageOf({ type, ...about, project: project_id, changes: withoutOldValues(changes) }, id)
       return entered
     },
     left: () => {

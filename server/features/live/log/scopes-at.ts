@@ -1,5 +1,5 @@
 import type { Db } from '../../../tables/tables.ts'
-import { joinedBy, lostBy } from '../visibility.ts'
+import { projectJoined, projectLost } from '../visibility.ts'
 import { type EventMessage, eventMessage } from './event-message.ts'
 import { listMembershipEventsAfter, listMembershipEventsOf } from './queries.ts'
 
@@ -18,11 +18,11 @@ export async function scopesAt(
   const deleted = new Set<number>()
   // The first event of a membership shows whether it existed before.
   for (const event of since) {
-    const change = joinedBy(event) ?? lostBy(event)
+    const change = projectJoined(event) ?? projectLost(event)
     if (!change || decided.has(change.project)) continue
     if (change.userId === undefined) deleted.add(change.project)
     else if (change.userId !== userId) continue
-    else if (joinedBy(event)) scopes.delete(change.project)
+    else if (projectJoined(event)) scopes.delete(change.project)
     else scopes.add(change.project)
     decided.add(change.project)
   }
@@ -35,9 +35,10 @@ async function membershipsThen(db: Db, position: number, userId: number, project
   if (projects.size === 0) return []
   const before = (await listMembershipEventsOf(db, [...projects], position)).map(eventMessage)
   const isMember = new Map<number, boolean>()
-  for (const event of before) if (concerns(event, userId)) isMember.set(event.subject_id, joinedBy(event) !== undefined)
+  for (const event of before)
+    if (concerns(event, userId)) isMember.set(event.subject_id, projectJoined(event) !== undefined)
   return [...isMember].filter(([, is]) => is).map(([project]) => project)
 }
 
 const concerns = (event: EventMessage, userId: number): boolean =>
-  joinedBy(event)?.userId === userId || lostBy(event)?.userId === userId
+  projectJoined(event)?.userId === userId || projectLost(event)?.userId === userId

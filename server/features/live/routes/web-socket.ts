@@ -6,7 +6,7 @@ import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { closed } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { webSocketChannel } from '../../../platform/realtime/web-socket-channel.ts'
-import { endings } from '../endings.ts'
+import { closeReasons } from '../close-reasons.ts'
 import type { LiveUpdates } from '../live-updates.ts'
 import { Authentication, Position } from '../schema.ts'
 import { refuseForeignOrigins, refuseTokenInAddress } from './refusals.ts'
@@ -44,10 +44,10 @@ export function webSocketRoute(app: HttpServer, { live, tokens, ownOrigins }: We
   function enter(socket: WebSocket, token: string, after: number | undefined): void {
     const channel = webSocketChannel(socket)
     // A client must send nothing else.
-    socket.on('message', () => channel.end(endings.badMessage))
+    socket.on('message', () => channel.end(closeReasons.badMessage))
     const claims = tokens.verify(token)
     if (claims) void live.join(claims, channel, after)
-    else channel.end(endings.badToken)
+    else channel.end(closeReasons.badToken)
   }
 }
 
@@ -60,13 +60,13 @@ function tokenAmongProtocols({ headers }: FastifyRequest): string | undefined {
 function awaitToken(socket: WebSocket, request: FastifyRequest, onToken: (message: Authentication) => void): void {
   const isAuthentication = request.compileValidationSchema(Authentication, 'body')
   const channel = webSocketChannel(socket)
-  const timer = setTimeout(() => channel.end(endings.silent), LONGEST_SILENCE_MS)
+  const timer = setTimeout(() => channel.end(closeReasons.silent), LONGEST_SILENCE_MS)
   socket.once('close', () => clearTimeout(timer))
   socket.once('message', (bytes) => {
     clearTimeout(timer)
     const message = parsed(String(bytes))
     if (isAuthentication(message)) onToken(message as Authentication)
-    else channel.end(endings.badMessage)
+    else channel.end(closeReasons.badMessage)
   })
 }
 

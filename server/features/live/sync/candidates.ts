@@ -1,6 +1,6 @@
 import { subjectOf } from '../../../events/catalog.ts'
 import type { EventMessage } from '../log/event-message.ts'
-import { joinedBy, lostBy } from '../visibility.ts'
+import { projectJoined, projectLost } from '../visibility.ts'
 import type { Key, Kind } from './sources.ts'
 
 /** The resources that may have changed, or that the user may have gained or lost. */
@@ -35,16 +35,16 @@ export type Effect =
  * Applies an event for a user who sees these scopes, and updates the scopes. Events must come in the order of the log,
  * each once.
  */
-export function consider(event: EventMessage, userId: number, scopes: Set<number>, candidates: Candidates): Effect {
+export function applyEvent(event: EventMessage, userId: number, scopes: Set<number>, candidates: Candidates): Effect {
   const { type, subject_id: subject } = event
   // The user's name is removed from any number of resources.
   if (type === 'user.deleted') return { kind: 'everything' }
-  const joined = joinedBy(event)
+  const joined = projectJoined(event)
   if (joined?.userId === userId) {
     scopes.add(joined.project)
     return { kind: 'project', project: joined.project }
   }
-  const lost = lostBy(event)
+  const lost = projectLost(event)
   if (lost && (lost.userId ?? userId) === userId && scopes.delete(lost.project)) {
     return { kind: 'project', project: lost.project }
   }

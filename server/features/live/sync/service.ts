@@ -5,7 +5,7 @@ import { eventMessage } from '../log/event-message.ts'
 import { listEventsBetween } from '../log/queries.ts'
 import { scopesAt } from '../log/scopes-at.ts'
 import { stableEnd } from '../log/stable-end.ts'
-import { Candidates, consider } from './candidates.ts'
+import { applyEvent, Candidates } from './candidates.ts'
 import type { Place } from './cursor.ts'
 import { contentsOf, PARTS } from './project-contents.ts'
 import { hasRemindersIn } from './queries.ts'
@@ -102,7 +102,7 @@ async function readLog({ db, viewer, sources, limit, end }: Reading, place: Plac
   const candidates = new Candidates()
   let next: Place = { position: events.length < EVENTS_AT_ONCE ? end : (events.at(-1)?.id ?? end) }
   for (const event of events) {
-    const effect = consider(event, viewer.id, scopes, candidates)
+    const effect = applyEvent(event, viewer.id, scopes, candidates)
     if (effect.kind === 'everything') return 'reset'
     const position = event.id
     if (effect.kind === 'project')

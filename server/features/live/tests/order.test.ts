@@ -6,7 +6,7 @@ import { transaction } from '../../../platform/database/transaction.ts'
 import type { Tx } from '../../../tables/tables.ts'
 import { apiOn } from '../../../test/kit/api.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
-import { type Heard, listenLive } from '../../../test/kit/live/live-client.ts'
+import { listenLive, type ReceivedMessage } from '../../../test/kit/live/live-client.ts'
 import { type World, worldOf } from '../../../test/kit/world.ts'
 
 eachDatabase('The order of live updates', (database) => {
@@ -16,7 +16,7 @@ eachDatabase('The order of live updates', (database) => {
   const world = worldOf(api)
   before(() => api.server.listen({ host: '127.0.0.1', port: 0 }))
 
-  const titles = (heard: Heard[]) => heard.flatMap(({ changes }) => changes?.title?.to ?? [])
+  const titles = (heard: ReceivedMessage[]) => heard.flatMap(({ changes }) => changes?.title?.to ?? [])
 
   test('follows cause and effect, even if a transaction that began first commits last', async () => {
     const { ann, ben, project } = world

@@ -7,10 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import WebSocket, { type ClientOptions } from 'ws'
 import { apiOn, startApi } from '../../../test/kit/api.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
-import { endingOf, type Heard, listenLive, WIRES } from '../../../test/kit/live/live-client.ts'
+import { endingOf, listenLive, type ReceivedMessage, WIRES } from '../../../test/kit/live/live-client.ts'
 import { register, worldOf } from '../../../test/kit/world.ts'
 
-type Dialled = { socket: WebSocket; heard: Heard[]; ended: Promise<{ code: number; reason: string }> }
+type Dialled = { socket: WebSocket; heard: ReceivedMessage[]; ended: Promise<{ code: number; reason: string }> }
 
 eachDatabase('A client of live updates', (database) => {
   const api = apiOn(database, { CORS_ORIGINS: 'https://app.example.org', PUBLIC_URL: 'http://tasks.example.org' })
@@ -20,11 +20,11 @@ eachDatabase('A client of live updates', (database) => {
 
   const dial = (path = '/ws', protocols: string[] = [], options: ClientOptions = {}): Dialled => {
     const socket = new WebSocket(`ws://127.0.0.1:${port()}${path}`, protocols, options)
-    const heard: Heard[] = []
+    const heard: ReceivedMessage[] = []
     return { socket, heard, ended: endingOf(socket, (message) => heard.push(message)).ended }
   }
   const say = ({ socket }: Dialled, text: string | Buffer) => socket.once('open', () => socket.send(text))
-  const greeting = async ({ heard, ended }: Dialled): Promise<Heard> => {
+  const greeting = async ({ heard, ended }: Dialled): Promise<ReceivedMessage> => {
     let how: unknown
     void ended.then((end) => {
       how = end
@@ -183,7 +183,7 @@ eachDatabase('A client of live updates', (database) => {
       for (let turn = 0; turn < 20; turn++) {
         const task = { title: 'Large', description: 'x'.repeat(60_000), project }
         const { body } = await ann.post('/api/tasks/bulk', { operations: Array(16).fill({ op: 'create', task }) })
-        ids.push(...body.results.map((one: Heard) => one.task.id))
+        ids.push(...body.results.map((one: ReceivedMessage) => one.task.id))
       }
       client.resume()
       const { reason } = await client.ended

@@ -22,7 +22,7 @@ eachDatabase('Synchronising', (database) => {
       if (!body.has_more) return { changes, cursor: next, position: body.position, first: body }
     }
   }
-  const told = (changes: readonly Change[]) =>
+  const summarize = (changes: readonly Change[]) =>
     changes.map(({ kind, project, id, op }) => [op, kind, project, id].filter((part) => part !== undefined).join(' '))
 
   test('begins with every visible resource, in pages, and continues with nothing until something changes', async () => {
@@ -30,7 +30,7 @@ eachDatabase('Synchronising', (database) => {
     const task = (await ann.post('/api/tasks', { title: 'Dig', project, assigned_to: vic.id })).body
     const reminder = (await vic.post(`/api/tasks/${task.id}/reminders`, { before: 'PT30M' })).body
     const { changes, cursor } = await sync(vic, '', 2)
-    deepEqual(told(changes), [
+    deepEqual(summarize(changes), [
       `upsert account ${vic.id}`,
       `upsert profile ${vic.id}`,
       `upsert project ${project}`,
@@ -43,7 +43,7 @@ eachDatabase('Synchronising', (database) => {
     deepEqual(changes[2]?.data, (await vic.get(`/api/projects/${project}`)).body)
     deepEqual((await sync(vic, cursor)).changes, [])
     await ann.delete(`/api/tasks/${task.id}`)
-    deepEqual(told((await sync(vic, cursor)).changes), [`delete task ${task.id}`])
+    deepEqual(summarize((await sync(vic, cursor)).changes), [`delete task ${task.id}`])
   })
 
   test('reports each resource once, in its current state', async () => {
@@ -55,7 +55,7 @@ eachDatabase('Synchronising', (database) => {
     await ann.delete(`/api/tasks/${gone}`)
     await ann.post('/api/tasks', { title: 'Not for Ben' })
     const { changes } = await sync(ben, cursor)
-    deepEqual(told(changes), [`upsert task ${id}`, `delete task ${gone}`])
+    deepEqual(summarize(changes), [`upsert task ${id}`, `delete task ${gone}`])
     equal(changes[0]?.data?.title, 'Two')
     await ann.delete(`/api/tasks/${id}`)
   })
@@ -77,14 +77,14 @@ eachDatabase('Synchronising', (database) => {
       `category ${category}`,
     ]
     all.push(...tasks.map((id) => `task ${id}`))
-    deepEqual([...new Set(told(joined.changes))].sort(), all.map((name) => `upsert ${name}`).sort())
+    deepEqual([...new Set(summarize(joined.changes))].sort(), all.map((name) => `upsert ${name}`).sort())
     // What moves away and what is made only after one has left.
     await ann.delete(`/api/projects/${project}/members/${guest.id}`)
     await ann.patch(`/api/tasks/${tasks[0]}`, { project: null })
     const later = (await ann.post('/api/tasks', { title: 'Later', project })).body.id
     const left = await sync(guest, joined.cursor, 2)
-    deepEqual([...new Set(told(left.changes))].sort(), all.map((name) => `delete ${name}`).sort())
-    equal(told(left.changes).includes(`delete task ${later}`), false)
+    deepEqual([...new Set(summarize(left.changes))].sort(), all.map((name) => `delete ${name}`).sort())
+    equal(summarize(left.changes).includes(`delete task ${later}`), false)
   })
 
   test('removes a deleted project with its contents, and a task with an outside assignee', async () => {
@@ -94,8 +94,8 @@ eachDatabase('Synchronising', (database) => {
     const category = (await ann.post('/api/categories', { name: 'Tools', project })).body.id
     const task = (await ann.post('/api/tasks', { title: 'Build', project, assigned_to: cleo.id })).body.id
     const [bens, cleos] = [await sync(ben), await sync(cleo)]
-    equal(told(cleos.changes).includes(`upsert task ${task}`), true)
-    equal(told(cleos.changes).includes(`upsert project ${project}`), false)
+    equal(summarize(cleos.changes).includes(`upsert task ${task}`), true)
+    equal(summarize(cleos.changes).includes(`upsert project ${project}`), false)
     await ann.delete(`/api/projects/${project}`)
     const all = [
       `project ${project}`,
@@ -104,10 +104,10 @@ eachDatabase('Synchronising', (database) => {
       `category ${category}`,
     ]
     deepEqual(
-      [...new Set(told((await sync(ben, bens.cursor)).changes))].sort(),
+      [...new Set(summarize((await sync(ben, bens.cursor)).changes))].sort(),
       [...all, `task ${task}`].map((name) => `delete ${name}`).sort(),
     )
-    deepEqual(told((await sync(cleo, cleos.cursor)).changes), [`delete task ${task}`])
+    deepEqual(summarize((await sync(cleo, cleos.cursor)).changes), [`delete task ${task}`])
   })
 
   test('updates the times of reminders when a project is archived, for outside assignees, too', async () => {
@@ -145,7 +145,7 @@ eachDatabase('Synchronising', (database) => {
     ]
     for (const other of [cursor, 'nonsense', '.', ...forged]) {
       const { body } = await ben.get(`/api/sync?limit=1&cursor=${other}`)
-      deepEqual([body.reset, told(body.changes)], [true, [`upsert account ${ben.id}`]], other)
+      deepEqual([body.reset, summarize(body.changes)], [true, [`upsert account ${ben.id}`]], other)
     }
     const { reset } = (await ann.get(`/api/sync?cursor=${cursor}`)).body
     equal(reset, undefined)

@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { apiOn } from '../../../test/kit/api.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
-import { type Heard, type LiveClient, listenLive, WIRES } from '../../../test/kit/live/live-client.ts'
+import { type LiveClient, listenLive, type ReceivedMessage, WIRES } from '../../../test/kit/live/live-client.ts'
 import { type Person, register, worldOf } from '../../../test/kit/world.ts'
 
 eachDatabase('Live updates', (database) => {
@@ -19,13 +19,13 @@ eachDatabase('Live updates', (database) => {
     }
 
     /** Everything that the person heard so far, without the greeting. */
-    const all = async (client: LiveClient, person: Person): Promise<Heard[]> => {
+    const all = async (client: LiveClient, person: Person): Promise<ReceivedMessage[]> => {
       const bio = `mark ${Math.random()}`
       await person.patch('/api/profile', { bio })
       await client.until(({ type, changes }) => type === 'profile.updated' && changes.bio?.to === bio)
       return client.heard.filter(({ type }) => !['hello', 'reset', 'profile.updated'].includes(type))
     }
-    const types = (heard: Heard[]) => heard.map(({ type }) => type)
+    const types = (heard: ReceivedMessage[]) => heard.map(({ type }) => type)
 
     test(`inform a member of changes by others, each event once and in order, over ${wire}`, async () => {
       const { ann, vic, project } = world
@@ -91,8 +91,8 @@ eachDatabase('Live updates', (database) => {
         deepEqual(heard[0].changes, moved)
       }
       const [left, ...more] = await all(clients[2], vic)
-      const { position, happened_at, ...told } = left
-      deepEqual(told, { id: position, type: 'task.left', actor: ann.id, project: null, subject: id, changes: {} })
+      const { position, happened_at, ...message } = left
+      deepEqual(message, { id: position, type: 'task.left', actor: ann.id, project: null, subject: id, changes: {} })
       deepEqual(more, [])
       await Promise.all(clients.map((client) => client.close()))
     })

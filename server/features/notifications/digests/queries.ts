@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { locked } from '../../../platform/database/queries/sql.ts'
+import { forUpdate } from '../../../platform/database/queries/sql.ts'
 import type { Reader, Tx } from '../../../tables/tables.ts'
 
 /** The settings that determine when a user's digest is sent. */
@@ -22,7 +22,7 @@ export function setNextDigest(tx: Tx, userId: number, nextAt: string) {
 /** Locks the digests that are due until the transaction ends, and returns them with their users. */
 export function listDueDigests(tx: Tx, now: string, limit: number) {
   const due = tx.selectFrom('digests').selectAll().where('next_at', '<=', now).orderBy('next_at').limit(limit)
-  return locked(tx, due).execute()
+  return forUpdate(tx, due).execute()
 }
 
 export function listDigestsAfter(tx: Tx, instant: string, limit: number) {

@@ -37,17 +37,17 @@ export async function triggerDueDigests(db: Db): Promise<void> {
 const FURTHEST_MS = 26 * 3_600_000
 
 /** Reschedules digests that are more than a day away: they were scheduled while the clock was ahead. */
-export async function mendDigests(db: Db): Promise<string | undefined> {
-  let mended = 0
-  for (let some = AT_ONCE; some === AT_ONCE; mended += some) some = await transaction(db, mendSome)
-  return mended > 0
-    ? `${mended} digests were scheduled more than a day ahead, because the clock had run ahead`
+export async function repairDigests(db: Db): Promise<string | undefined> {
+  let repaired = 0
+  for (let some = AT_ONCE; some === AT_ONCE; repaired += some) some = await transaction(db, repairSome)
+  return repaired > 0
+    ? `${repaired} digests were scheduled more than a day ahead, because the clock had run ahead`
     : undefined
 }
 
 export const countFarDigests = (db: Db): Promise<number> => queries.countDigestsAfter(db, fromNow(FURTHEST_MS))
 
-async function mendSome(tx: Tx): Promise<number> {
+async function repairSome(tx: Tx): Promise<number> {
   const far = await queries.listDigestsAfter(tx, fromNow(FURTHEST_MS), AT_ONCE)
   for (const { user_id } of far) await scheduleNext(tx, user_id, clock.now())
   return far.length

@@ -1,11 +1,11 @@
-import type { ToldTask } from '../../../mail/task-details.ts'
+import type { MailedTask } from '../../../mail/task-details.ts'
 import { type DatePreferences, writtenDate } from '../../../platform/mail/dates.ts'
 import { type Email, heading, paragraph } from '../../../platform/mail/layout/email.ts'
 
 const MOST_SHOWN = 20
 
 /** The overdue tasks of a user, the oldest first; `isAll` is false if there are more. */
-export function digest(tasks: readonly ToldTask[], isAll: boolean, dates: DatePreferences): Email {
+export function digest(tasks: readonly MailedTask[], isAll: boolean, dates: DatePreferences): Email {
   const many = isAll ? `${tasks.length}` : `More than ${tasks.length}`
   const subject = tasks.length === 1 ? 'One of your tasks is overdue' : `${many} of your tasks are overdue`
   const items = tasks.slice(0, MOST_SHOWN).map(({ title, project, due_date }) => {

@@ -1,7 +1,7 @@
 import type { Insertable } from 'kysely'
 import { changeInBatches } from '../../../platform/database/queries/batches.ts'
 import { countUpTo, type Slice, sliced } from '../../../platform/database/queries/paging.ts'
-import { locked } from '../../../platform/database/queries/sql.ts'
+import { forUpdate } from '../../../platform/database/queries/sql.ts'
 import type { ProjectRole, Reader, Tables, Tx } from '../../../tables/tables.ts'
 
 function membersOf(db: Reader, projectId: number) {
@@ -37,7 +37,7 @@ export function listMembersForUpdate(tx: Tx, projectId: number) {
     .select(['user_id', 'project_members.role', 'added_at', 'project_members.version', 'deactivated_at'])
     .orderBy('added_at')
     .orderBy('user_id')
-  return locked(tx, members).execute()
+  return forUpdate(tx, members).execute()
 }
 
 /** The projects of a user, by name. */

@@ -200,9 +200,9 @@ eachDatabase('After any changes of a task', (database) => {
           }
         }
         const { body } = await ann.get(`${url}/reminders`)
-        const told = body.results.map((one: { remind_at: string | null }) => one.remind_at)
+        const instants = body.results.map((one: { remind_at: string | null }) => one.remind_at)
         deepEqual(
-          told,
+          instants,
           reminders.map(({ moment }) => timeOf(moment)).map((time) => (time === null ? null : isoOf(time))),
         )
         const times = await goneOff(api)

@@ -14,7 +14,7 @@ const MOST_AT_ONCE = 100
 export async function fireReminders(db: Db): Promise<string | null> {
   for (;;) {
     // The check is a read; only due reminders need a transaction.
-    const next = await queries.nextLookAt(db)
+    const next = await queries.nextCheckAt(db)
     if (next === null || next > clock.now()) return next
     const looked = await transaction(db, lookAtSome)
     // The remaining ones are locked by other workers.
@@ -24,28 +24,28 @@ export async function fireReminders(db: Db): Promise<string | null> {
 
 async function lookAtSome(tx: Tx): Promise<number> {
   const now = clock.now()
-  const ids = await queries.holdDueReminders(tx, now, MOST_AT_ONCE)
+  const ids = await queries.lockDueReminders(tx, now, MOST_AT_ONCE)
   if (ids.length === 0) return 0
   const due: number[] = []
   const waiting: number[] = []
   // Read after locking, so that earlier changes are included.
-  for (const reminder of await queries.listSeenReminders(tx, ids)) {
+  for (const reminder of await queries.listVisibleReminders(tx, ids)) {
     const verdict = verdictOn(remindAt(reminder, reminder, reminder.timezone), reminder.scheduled_at, now)
     if (verdict.kind === 'wait') {
       waiting.push(reminder.id)
-      await queries.setNextLook(tx, reminder.id, verdict.until)
+      await queries.setNextCheck(tx, reminder.id, verdict.until)
     } else if (verdict.kind === 'go off') {
       due.push(reminder.id)
-      await tell(tx, reminder, verdict.remindAt)
+      await recordFired(tx, reminder, verdict.remindAt)
     }
   }
-  if (due.length > 0) await queries.setGoneOff(tx, due, now)
+  if (due.length > 0) await queries.setFired(tx, due, now)
   const resting = ids.filter((id) => !due.includes(id) && !waiting.includes(id))
-  if (resting.length > 0) await queries.setAtRest(tx, resting)
+  if (resting.length > 0) await queries.clearNextCheck(tx, resting)
   return ids.length
 }
 
-const tell = (tx: Tx, { id, user_id, task_id }: queries.WholeReminder, time: string): Promise<void> =>
+const recordFired = (tx: Tx, { id, user_id, task_id }: queries.ReminderDetails, time: string): Promise<void> =>
   recordEvent(tx, 'reminder.fired', {
     actor: null,
     subject: id,

@@ -1,21 +1,21 @@
-import { idIn, lockedIfFree } from '../../../platform/database/queries/sql.ts'
+import { forUpdateSkipLocked, idIn } from '../../../platform/database/queries/sql.ts'
 import type { Reader, ReminderRow, Tables, Tx } from '../../../tables/tables.ts'
 
 /** The earliest instant at which a reminder must be checked. */
-export async function nextLookAt(db: Reader): Promise<string | null> {
+export async function nextCheckAt(db: Reader): Promise<string | null> {
   const reminders = db.selectFrom('reminders').select('next_at').where('next_at', 'is not', null)
   const first = await reminders.orderBy('next_at').limit(1).executeTakeFirst()
   return first?.next_at ?? null
 }
 
 /** Locks due reminders that no other transaction has locked, and returns their ids. */
-export async function holdDueReminders(tx: Tx, now: string, most: number): Promise<number[]> {
+export async function lockDueReminders(tx: Tx, now: string, most: number): Promise<number[]> {
   const due = tx.selectFrom('reminders').select('id').where('next_at', '<=', now).orderBy('next_at').limit(most)
-  return (await lockedIfFree(tx, due).execute()).map(({ id }) => id)
+  return (await forUpdateSkipLocked(tx, due).execute()).map(({ id }) => id)
 }
 
 /** A reminder with everything that decides whether and when it fires. */
-export type WholeReminder = ReminderRow & {
+export type ReminderDetails = ReminderRow & {
   title: string
   project: string | null
   due_date: string | null
@@ -25,7 +25,7 @@ export type WholeReminder = ReminderRow & {
 }
 
 /** The reminders whose owners exist and still see the task. */
-export function listSeenReminders(db: Reader, ids: readonly number[]): Promise<WholeReminder[]> {
+export function listVisibleReminders(db: Reader, ids: readonly number[]): Promise<ReminderDetails[]> {
   return db
     .selectFrom('reminders')
     .innerJoin('tasks', 'tasks.id', 'reminders.task_id')
@@ -54,18 +54,18 @@ export function listSeenReminders(db: Reader, ids: readonly number[]): Promise<W
     .execute()
 }
 
-export const setNextLook = (tx: Tx, id: number, next_at: string) =>
+export const setNextCheck = (tx: Tx, id: number, next_at: string) =>
   tx.updateTable('reminders').set({ next_at }).where('id', '=', id).execute()
 
 /** Nothing more is to be done with these reminders until something changes. */
-export const setAtRest = (tx: Tx, ids: readonly number[]) =>
+export const clearNextCheck = (tx: Tx, ids: readonly number[]) =>
   tx
     .updateTable('reminders')
     .set({ next_at: null })
     .where(({ ref }) => idIn(tx, ref('id'), ids))
     .execute()
 
-export const setGoneOff = (tx: Tx, ids: readonly number[], at: string) =>
+export const setFired = (tx: Tx, ids: readonly number[], at: string) =>
   tx
     .updateTable('reminders')
     .set({ next_at: null, fired_at: at })

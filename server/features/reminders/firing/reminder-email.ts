@@ -1,10 +1,10 @@
-import { type ToldTask, taskDetails } from '../../../mail/task-details.ts'
+import { type MailedTask, taskDetails } from '../../../mail/task-details.ts'
 import { clock } from '../../../platform/clock.ts'
 import { type DatePreferences, writtenDate } from '../../../platform/mail/dates.ts'
 import { type Email, heading, paragraph } from '../../../platform/mail/layout/email.ts'
 
 /** To a user who set a reminder for an instant, which may have passed meanwhile. */
-export function reminderEmail(task: ToldTask, remindAt: string, dates: DatePreferences): Email {
+export function reminderEmail(task: MailedTask, remindAt: string, dates: DatePreferences): Email {
   const { title, due_date } = task
   const minutes = Math.floor((clock.millis() - Date.parse(remindAt)) / 60_000)
   const due = due_date === null ? undefined : writtenDate(due_date, dates)

@@ -4,7 +4,7 @@ import type { MailSender } from '../../../mail/mail-sender.ts'
 import { findRecipient } from '../../../mail/recipients.ts'
 import { clock } from '../../../platform/clock.ts'
 import { remindAt } from '../rules.ts'
-import { listSeenReminders } from './queries.ts'
+import { listVisibleReminders } from './queries.ts'
 import { reminderEmail } from './reminder-email.ts'
 
 /** Sends an e-mail for a reminder that fired, unless its subject has changed since: hours may lie between. */
@@ -13,7 +13,7 @@ export const mailReminder = (mailSender: MailSender): Subscriber => ({
   events: ['reminder.fired'],
   handle: async (work, { id: event, subject_id, changes }) => {
     const { db } = work
-    const [reminder] = await listSeenReminders(db, [subject_id])
+    const [reminder] = await listVisibleReminders(db, [subject_id])
     if (!reminder) return
     const time = remindAt(reminder, reminder, reminder.timezone)
     // Closed since, or moved to a time at which it fires again.

@@ -15,11 +15,11 @@ eachDatabase('The activity of a task', (database) => {
     await world.vic.post(`${url}/complete`)
     await world.ann.post(`${url}/reopen`)
     const { body } = await world.vic.get(`${url}/activity`)
-    const told = body.results.map((entry: { type: string; actor: { username: string } }) => [
+    const entries = body.results.map((entry: { type: string; actor: { username: string } }) => [
       entry.type,
       entry.actor.username,
     ])
-    deepEqual(told, [
+    deepEqual(entries, [
       ['task.created', 'ann'],
       ['task.updated', 'ben'],
       ['task.assigned', 'ben'],

@@ -1,4 +1,4 @@
-import { shownAs, viewOf } from '../../../access/event-views.ts'
+import { eventInView, viewOf } from '../../../access/event-views.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import type { EventType } from '../../../events/catalog.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
@@ -45,5 +45,5 @@ function present(row: Awaited<ReturnType<typeof listActivity>>[number], { isAdmi
   const type = row.type as EventType
   const actor = actor_id === null ? null : { id: actor_id, username, display_name: display_name ?? '' }
   const view = isAdmin ? 'whole' : viewOf({ ...row, type }, { scopes: new Set(scopes) })
-  return { id, actor, ...shownAs(view, { type, changes }), happened_at }
+  return { id, actor, ...eventInView(view, { type, changes }), happened_at }
 }

@@ -3,7 +3,7 @@ import { hasRole, projectArchived, requireRole } from '../../../access/rights.ts
 import type { Viewer } from '../../../access/viewer.ts'
 import { visibleUsers } from '../../../access/visibility.ts'
 import { type ParameterOf, preparedByShape } from '../../../platform/database/queries/prepared.ts'
-import { keptAsRead } from '../../../platform/database/queries/sql.ts'
+import { forShare } from '../../../platform/database/queries/sql.ts'
 import { fieldProblem, type Problem } from '../../../platform/problem.ts'
 import type { TaskRow, Tx } from '../../../tables/tables.ts'
 import { type CategoryHome, knownHomes } from './category-homes.ts'
@@ -17,7 +17,7 @@ type NamedBefore = Named & Pick<TaskRow, 'outside_assignee'>
  * that they can see but that do not belong together are invalid. References that equal those of `before` are not
  * checked again. Returns the assignee if they are not a member of the task's project.
  */
-export async function requireGoodReferences(
+export async function requireValidReferences(
   tx: Tx,
   viewer: Viewer,
   task: Named,
@@ -95,7 +95,7 @@ async function isAssignedInside(tx: Tx, viewer: Viewer, task: Named, found: Foun
 
 /** A user who joins at the same moment becomes a member before this check, or after the transaction. */
 async function isMemberByNow(tx: Tx, project: number, user: number): Promise<boolean> {
-  await keptAsRead(tx, tx.selectFrom('projects').select('id').where('id', '=', project)).execute()
+  await forShare(tx, tx.selectFrom('projects').select('id').where('id', '=', project)).execute()
   const member = tx.selectFrom('project_members').select('user_id').where('project_id', '=', project)
   return (await member.where('user_id', '=', user).executeTakeFirst()) !== undefined
 }

@@ -11,7 +11,7 @@ import {
 } from '../../../platform/http/responses/comma-lists.ts'
 import { closed, oneOf } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
-import { askedWords } from '../../../platform/text/search-words.ts'
+import { queryWords } from '../../../platform/text/search-words.ts'
 import type { TaskStatus } from '../../../tables/tables.ts'
 import { PRIORITIES, type Priority, PrioritySchema, priorityRank } from '../fields/priorities.ts'
 import { STATUSES, statusesFrom } from '../fields/statuses.ts'
@@ -135,7 +135,7 @@ const MOST_WORDS = 10
 
 function wordsFrom(q: string): string[] {
   if (!isStorable(q)) throw invalidField('/q', UNSTORABLE)
-  return askedWords(q).slice(0, MOST_WORDS)
+  return queryWords(q).slice(0, MOST_WORDS)
 }
 
 function defined<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../../access/viewer.ts'
 import { reachOfOne, visibleTasks } from '../../../access/visibility.ts'
-import { locked, lockedButReferable } from '../../../platform/database/queries/sql.ts'
+import { forNoKeyUpdate, forUpdate } from '../../../platform/database/queries/sql.ts'
 import type { TaskRow, Tx } from '../../../tables/tables.ts'
 import { SHOWN_COLUMNS } from '../fields/present.ts'
 
@@ -12,7 +12,7 @@ const RANKED = ['tasks.id', 'tasks.rank', 'tasks.scope'] as const
 /** Prevents other transactions from moving tasks in this scope until this one ends. */
 export async function lockOrder(tx: Tx, scope: number): Promise<void> {
   const home = scope < 0 ? 'users' : 'projects'
-  await lockedButReferable(tx, tx.selectFrom([home]).select('id').where('id', '=', Math.abs(scope)))?.execute()
+  await forNoKeyUpdate(tx, tx.selectFrom([home]).select('id').where('id', '=', Math.abs(scope)))?.execute()
 }
 
 export function findRanked(tx: Tx, viewer: Viewer, id: number): Promise<Ranked | undefined> {
@@ -60,7 +60,7 @@ export function listBetween(tx: Tx, scope: number, { lower, upper }: Bounds) {
     .$if(upper !== undefined, (query) => query.where('rank', '<', upper as string))
     .orderBy('rank')
     .orderBy('id')
-  return locked(tx, tasks).execute()
+  return forUpdate(tx, tasks).execute()
 }
 
 /** The nearest rank before or after another one that has at most `longest` digits. */

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type NotesTx, notesOn } from '../../../test/kit/databases/notes.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
-import { locked } from '../queries/sql.ts'
+import { forUpdate } from '../queries/sql.ts'
 import { transaction } from '../transaction.ts'
 
 eachDatabase('Concurrent writers of the same rows', (database) => {
@@ -67,7 +67,7 @@ eachDatabase('Concurrent writers of the same rows', (database) => {
 })
 
 const sizeOf = (tx: NotesTx, label: string) =>
-  locked(tx, tx.selectFrom('notes').select('size').where('label', '=', label)).executeTakeFirstOrThrow()
+  forUpdate(tx, tx.selectFrom('notes').select('size').where('label', '=', label)).executeTakeFirstOrThrow()
 
 async function addOne(tx: NotesTx, label: string): Promise<void> {
   const size = ((await sizeOf(tx, label)).size ?? 0) + 1

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DatabaseConnection } from 'kysely'
 import type pg from 'pg'
 import type { TransactionWork } from '../engine.ts'
-import { transactAlone, unheard, withClient } from './lone-transaction.ts'
+import { markHandled, transactAlone, withClient } from './lone-transaction.ts'
 import { MemberConnection } from './member-connection.ts'
 import { pipelineOf } from './pipeline.ts'
 
@@ -19,7 +19,7 @@ type Asked = {
  * The outcome of a member: the statements that it sent but did not await, and how to report its result once it is
  * durable.
  */
-type Performed = { sent: Promise<unknown>[]; tell(): void; failure?: { reason: unknown } }
+type Performed = { sent: Promise<unknown>[]; settle(): void; failure?: { reason: unknown } }
 
 /** Limits the members, so that PostgreSQL serves some of many concurrent writers while others are prepared. */
 const MOST_MEMBERS = 16
@@ -64,9 +64,9 @@ export class GroupCommit {
       const perform = async (connection: DatabaseConnection): Promise<Performed> => {
         try {
           const { result, sent } = await inCallersContext(() => work(connection))
-          return { sent, tell: () => void Promise.all(sent).then(() => resolve(result), reject) }
+          return { sent, settle: () => void Promise.all(sent).then(() => resolve(result), reject) }
         } catch (reason) {
-          return { sent: [], tell: () => reject(reason), failure: { reason } }
+          return { sent: [], settle: () => reject(reason), failure: { reason } }
         }
       }
       const performAlone = () => void inCallersContext(() => transactAlone(this.#pool, work)).then(resolve, reject)
@@ -128,7 +128,7 @@ export class GroupCommit {
     this.#open++
     if (end.status === 'rejected') drop(end.reason)
     if (!isGood || (end.status === 'fulfilled' && end.value.command !== 'COMMIT')) return undone(members, others)
-    if (end.status === 'fulfilled') for (const { tell } of members) tell()
+    if (end.status === 'fulfilled') for (const { settle } of members) settle()
     // The connection broke before the outcome of the commit was known: the transaction must not run again.
     else for (const { refuse } of members) refuse(end.reason)
   }
@@ -139,7 +139,7 @@ type Member = Asked & Performed
 function begin(client: pg.PoolClient): Promise<unknown> {
   // Random, so that of two transactions that wait for each other, one gives up first and the other continues.
   const longestWaitMs = Math.ceil(LONGEST_WAIT_FOR_A_ROW_MS * (1 + Math.random()))
-  return unheard(pipelineOf(client).command(`begin; set local lock_timeout = ${longestWaitMs}`))
+  return markHandled(pipelineOf(client).command(`begin; set local lock_timeout = ${longestWaitMs}`))
 }
 
 /**

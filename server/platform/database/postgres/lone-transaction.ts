@@ -10,7 +10,7 @@ import { pipelineOf } from './pipeline.ts'
 export function transactAlone<R>(pool: pg.Pool, work: TransactionWork<R>): Promise<R> {
   return withClient(pool, async (client, drop) => {
     const pipeline = pipelineOf(client)
-    const begun = unheard(pipeline.command('begin'))
+    const begun = markHandled(pipeline.command('begin'))
     const { result, sent } = await work(new PostgresConnection(client)).catch(async (reason) => {
       await pipeline.command('rollback').catch(drop)
       throw reason
@@ -46,7 +46,7 @@ export async function withClient<R>(
 }
 
 /** Marks a promise that is awaited later, so that a failure before then is not an unhandled rejection. */
-export function unheard<P extends Promise<unknown>>(sent: P): P {
+export function markHandled<P extends Promise<unknown>>(sent: P): P {
   sent.catch(() => {})
   return sent
 }

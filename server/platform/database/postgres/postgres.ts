@@ -4,7 +4,7 @@ import type { Engine, Identity } from '../engine.ts'
 import { connectionTo } from './connecting/address.ts'
 import { PrimaryFinder } from './connecting/primary-finder.ts'
 import { refuseTransactionPooling } from './connecting/refuse-transaction-pooling.ts'
-import { MARK_AS_SERVING, whileUnserved } from './connecting/serving-lock.ts'
+import { MARK_AS_SERVING, withExclusiveAccess } from './connecting/serving-lock.ts'
 import { Session, type SessionConfig } from './connecting/session.ts'
 import { GroupCommit } from './group-commit.ts'
 import { PipelinedReader } from './reader.ts'
@@ -72,7 +72,7 @@ export function openPostgres(url: string, { poolSize, isServing }: { poolSize: n
     migrationDialect: () => new PostgresDialect({ pool: poolOf(patient, { max: 1 }) }),
     ping: () => reader.ping(),
     tryWrite: (sql) => reader.run(undone(sql)),
-    whileUnserved: (work) => whileUnserved(patient, work),
+    withExclusiveAccess: (work) => withExclusiveAccess(patient, work),
     requireSessions: () => refuseTransactionPooling(settings),
     close: async () => {
       finder.close()

@@ -4,7 +4,7 @@ import { asyncProperty, assert as check, constantFrom, oneof, string } from 'fas
 import { type InsertQueryBuilder, type InsertResult, sql } from 'kysely'
 import { type NotesDb, notesOn } from '../../../test/kit/databases/notes.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
-import { askedWords, indexedWords } from '../../text/search-words.ts'
+import { indexedWords, queryWords } from '../../text/search-words.ts'
 import { searchQuery, searchTerms, whereMatches } from './full-text.ts'
 import type { ParameterOf } from './prepared.ts'
 import { indexInserted, insertingWithWords } from './search-index.ts'
@@ -30,7 +30,7 @@ eachDatabase('A search', (database) => {
   }
 
   async function find(text: string, scopes?: string[]): Promise<string[]> {
-    const search = await searchQuery(notes.db, 'notes', { words: askedWords(text), scopes })
+    const search = await searchQuery(notes.db, 'notes', { words: queryWords(text), scopes })
     const query = sql<string>`${search}`
     const matching = whereMatches(notes.db, notes.db.selectFrom('notes').select('notes.label'), 'notes', query)
     const rows = await matching.orderBy('notes.label').execute()
@@ -188,7 +188,7 @@ eachDatabase('A search', (database) => {
       await notes.db.deleteFrom('notes').execute()
       const label = text.replaceAll('\0', '').toWellFormed()
       await keep(label, ['u1'])
-      for (const word of askedWords(label)) {
+      for (const word of queryWords(label)) {
         ok((await find(word, ['u1'])).includes(label), JSON.stringify([label, word]))
         deepEqual(await find(word, ['u2']), [])
       }

@@ -4,7 +4,7 @@ import type { AnyKysely } from '../database.ts'
 export const isPostgres = (db: AnyKysely): boolean => db.getExecutor().adapter instanceof PostgresAdapter
 
 /** Locks the rows of a select until the transaction ends (`for update`). SQLite has one writer and needs no lock. */
-export function locked<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
+export function forUpdate<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
   return isPostgres(tx) ? query.forUpdate() : query
 }
 
@@ -12,19 +12,19 @@ export function locked<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQ
  * Prevents changes to the rows of a select until the transaction ends (`for share`); several transactions may do so at
  * once.
  */
-export function keptAsRead<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
+export function forShare<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
   return isPostgres(tx) ? query.forShare() : query
 }
 
 /** Locks rows, but allows inserts that refer to them (`for no key update`); undefined if the database needs no lock. */
-export function lockedButReferable<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
+export function forNoKeyUpdate<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
   return isPostgres(tx) ? query.forNoKeyUpdate() : undefined
 }
 
 /**
- * The same as `locked`, but skips rows that another transaction has locked: to claim work that no one else is claiming.
+ * The same as `forUpdate`, but skips rows that another transaction has locked: to claim work that no one else is claiming.
  */
-export function lockedIfFree<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
+export function forUpdateSkipLocked<DB, TB extends keyof DB, O>(tx: AnyKysely, query: SelectQueryBuilder<DB, TB, O>) {
   return isPostgres(tx) ? query.forUpdate().skipLocked() : query
 }
 

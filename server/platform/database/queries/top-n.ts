@@ -108,12 +108,12 @@ export function ofPage<DB, TB extends keyof DB, O>(
   page: RawBuilder<object>,
   { order }: Slice,
 ) {
-  const told = sortColumns(order.map((term, index) => ({ ...term, column: `page.sort_${index}` })))
+  const pageColumns = sortColumns(order.map((term, index) => ({ ...term, column: `page.sort_${index}` })))
   const joined = (query as unknown as Rows<O>)
     .innerJoin(sql<{ id: number }>`(${page})`.as('page'), (join) =>
       join.on(sql<SqlBool>`page.id = ${sql.ref(`${table}.id`)}`),
     )
-    .select(told as never)
+    .select(pageColumns as never)
     .orderBy(sortOrder('page', order))
   return joined as unknown as SelectQueryBuilder<DB, TB, O>
 }

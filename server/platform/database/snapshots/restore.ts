@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { closeDatabase, type Database, engineOf, fileOf, openDatabase } from '../database.ts'
-import { whileUnserved } from '../sqlite/serving-lock.ts'
+import { withExclusiveAccess } from '../sqlite/serving-lock.ts'
 import { countRowsOfFile, inspectFile, type RowCounts } from '../sqlite/snapshots/inspect-file.ts'
 import { replaceFile } from '../sqlite/snapshots/replace-file.ts'
 import { type Import, importRows } from './import-rows.ts'
@@ -34,7 +34,7 @@ export async function restoreSnapshot(url: string, snapshot: string, options: Op
   const path = fileOf(url)
   const isRestored = await (path === undefined
     ? restoreInto(url, snapshot, options)
-    : whileUnserved(path, async () => {
+    : withExclusiveAccess(path, async () => {
         await options.admit(rowsAt(path))
         return replaceFile(path, snapshot)
       }))
@@ -44,7 +44,7 @@ export async function restoreSnapshot(url: string, snapshot: string, options: Op
 async function restoreInto(url: string, snapshot: string, options: Options): Promise<boolean | undefined> {
   const db = openDatabase(url)
   try {
-    return await engineOf(db).whileUnserved(async () => {
+    return await engineOf(db).withExclusiveAccess(async () => {
       await importRows(db, snapshot, options)
       return true
     })

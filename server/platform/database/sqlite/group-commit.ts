@@ -9,7 +9,7 @@ type Job = { perform: (inSavepoint: boolean) => Promise<Performed>; refuse: (rea
  * `isSpoilt`: it failed, and either its writes are still there or all are gone, because SQLite rolls the group back
  * when the disk is full.
  */
-type Performed = { tell: () => void; isSpoilt: boolean }
+type Performed = { settle: () => void; isSpoilt: boolean }
 
 const MOST_JOBS_PER_COMMIT = 256
 const LONGEST_WAIT_MS = 3
@@ -93,7 +93,7 @@ export class GroupCommit {
       for (const job of refused) job.refuse(reason)
       return
     }
-    for (const { tell } of outcomes) tell()
+    for (const { settle } of outcomes) settle()
   }
 
   /** Runs the waiting jobs and those that arrive meanwhile, and commits unless one fails after it wrote something. */
@@ -126,15 +126,15 @@ export class GroupCommit {
       const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
       if (failed) throw (failed as PromiseRejectedResult).reason
       if (inSavepoint) this.#database.exec('release job')
-      return { tell: () => resolve(result), isSpoilt: false }
+      return { settle: () => resolve(result), isSpoilt: false }
     } catch (reason) {
-      const tell = () => reject(reason)
+      const settle = () => reject(reason)
       // Statements that it sent but did not await must be undone with the rest.
       if (this.#steps.isBehind) await this.#steps.caughtUp()
-      if (!inSavepoint) return { tell, isSpoilt: !this.#database.isTransaction || this.#changes() !== before }
+      if (!inSavepoint) return { settle, isSpoilt: !this.#database.isTransaction || this.#changes() !== before }
       this.#database.exec('rollback to job')
       this.#database.exec('release job')
-      return { tell, isSpoilt: false }
+      return { settle, isSpoilt: false }
     }
   }
 

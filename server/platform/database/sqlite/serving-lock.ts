@@ -14,7 +14,7 @@ export function markAsServing(path: string): () => void {
  * Runs `work` while no process serves the database at `path`, and prevents others from starting to; undefined if one
  * does.
  */
-export async function whileUnserved<R>(path: string, work: () => Promise<R>): Promise<R | undefined> {
+export async function withExclusiveAccess<R>(path: string, work: () => Promise<R>): Promise<R | undefined> {
   const file = new DatabaseSync(fileBeside(path))
   try {
     file.exec('begin exclusive')

@@ -14,7 +14,7 @@ import { type Column, type RowFrom, rowMaker } from '../rows.ts'
 import { statements, timedStatements } from '../statements.ts'
 import { GroupCommit } from './group-commit.ts'
 import { sqliteMigrationDialect } from './migration-dialect.ts'
-import { markAsServing, whileUnserved } from './serving-lock.ts'
+import { markAsServing, withExclusiveAccess } from './serving-lock.ts'
 import { BUSY_TIMEOUT_MS, tryWrite } from './try-write.ts'
 import { TurnBudget } from './turn-budget.ts'
 
@@ -65,7 +65,7 @@ export function openSqlite(path: string, { isServing }: { isServing: boolean }):
     },
     migrationDialect: () => sqliteMigrationDialect(connect(path, SMALL_CACHE)),
     tryWrite: async (sql) => tryWrite(writer, path, sql),
-    whileUnserved: (work) => whileUnserved(path, work),
+    withExclusiveAccess: (work) => withExclusiveAccess(path, work),
     ping: async () => void bystander.prepare('select 1').get(),
     close: async () => {
       await groups.idle()

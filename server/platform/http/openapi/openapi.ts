@@ -7,7 +7,7 @@ import type { Document, Operation } from './document.ts'
 import { showExamples } from './examples.ts'
 import { METHOD_NOT_ALLOWED, RESPONSE_HEADERS, requestHeaders, showResponseHeaders } from './headers.ts'
 import { linkOperations } from './links.ts'
-import { settleSchemas } from './schemas.ts'
+import { normalizeSchemas } from './schemas.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -62,7 +62,7 @@ export async function describeApi(app: HttpServer, about: ApiDescription): Promi
           operation.requestBody.required = false
       }
       nameProblemCodes(document, problemCodes)
-      settleSchemas(document)
+      normalizeSchemas(document)
       showExamples(document)
       linkOperations(document)
       shareComponents(document)

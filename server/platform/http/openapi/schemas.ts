@@ -7,7 +7,7 @@ import { type Document, type Parameter, resolved, type Schema } from './document
  * components of that name, nullable schemas become a union with null, and unions state which value selects which
  * schema.
  */
-export function settleSchemas(document: Document): void {
+export function normalizeSchemas(document: Document): void {
   const { schemas } = document.components
   const settle = settling(schemas)
   for (const [name, schema] of Object.entries(schemas)) schemas[name] = settle(schema, name)

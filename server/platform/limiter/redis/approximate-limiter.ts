@@ -43,11 +43,11 @@ export function approximateLimiter(
     const counts = [...unsent]
     unsent = new Map()
     for (let at = 0; at < counts.length; at += KEYS_IN_A_REPORT) {
-      void tell(countedIn, counts.slice(at, at + KEYS_IN_A_REPORT))
+      void sendCounts(countedIn, counts.slice(at, at + KEYS_IN_A_REPORT))
     }
   }
   // A failed report is not repeated: Redis may have received it, and this process has counted the events itself.
-  const tell = async (index: number, counts: [string, number][]) => {
+  const sendCounts = async (index: number, counts: [string, number][]) => {
     const reply = await throughBreaker(({ commands, prefix }) => {
       const start = `${prefix}limit:${name}:`
       const names = counts.map(([key]) => start + hash(key))

@@ -13,7 +13,7 @@ export type Acknowledged = {
   reminders: Set<string>
 }
 
-export const nothingYet = (): Acknowledged => ({
+export const nothingAcknowledged = (): Acknowledged => ({
   writes: 0,
   tasks: new Map(),
   completions: new Map(),

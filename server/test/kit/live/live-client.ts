@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import WebSocket from 'ws'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read messages freely
-export type Heard = any
+export type ReceivedMessage = any
 
 /** The transport of a live client. Both carry the same messages. */
 export type Wire = 'WebSocket' | 'server-sent events'
@@ -14,9 +14,9 @@ export const WIRES: readonly Wire[] = ['WebSocket', 'server-sent events']
 /** A connected client that records the messages that it receives. */
 export type LiveClient = {
   /** All messages except heartbeats, in the order of arrival. */
-  heard: Heard[]
+  heard: ReceivedMessage[]
   /** Waits for a message, among those received already or later. */
-  until(is: (message: Heard) => boolean): Promise<Heard>
+  until(is: (message: ReceivedMessage) => boolean): Promise<ReceivedMessage>
   /** The status of a refused connection, or how the server closed it. */
   ended: Promise<{ code: number; reason: string }>
   /** Stops reading, so that data accumulates in the socket. */
@@ -35,8 +35,8 @@ export function listenLive(api: Listener, asking: Asking): LiveClient {
 }
 
 export function listenAt(host: string, { token, after, wire = 'WebSocket' }: Asking): LiveClient {
-  const heard: Heard[] = []
-  const onMessage = (message: Heard) => {
+  const heard: ReceivedMessage[] = []
+  const onMessage = (message: ReceivedMessage) => {
     if (message.type !== 'heartbeat') heard.push(message)
   }
   const line =
@@ -67,14 +67,19 @@ export function listenAt(host: string, { token, after, wire = 'WebSocket' }: Ask
 
 type Line = Pick<LiveClient, 'ended' | 'pause' | 'resume'> & { cut(): void }
 
-function webSocket(host: string, token: string, after: number | undefined, onMessage: (message: Heard) => void): Line {
+function webSocket(
+  host: string,
+  token: string,
+  after: number | undefined,
+  onMessage: (message: ReceivedMessage) => void,
+): Line {
   const socket = new WebSocket(`ws://${host}/ws`)
   socket.on('open', () => socket.send(JSON.stringify({ type: 'authenticate', token, after })))
   return { ...endingOf(socket, onMessage), cut: () => socket.terminate() }
 }
 
 /** The messages of a WebSocket, and how it ends. */
-export function endingOf(socket: WebSocket, onMessage: (message: Heard) => void): Omit<Line, 'cut'> {
+export function endingOf(socket: WebSocket, onMessage: (message: ReceivedMessage) => void): Omit<Line, 'cut'> {
   socket.on('message', (bytes) => onMessage(JSON.parse(String(bytes))))
   const ended = new Promise<{ code: number; reason: string }>((resolve) => {
     socket.on('error', () => {})
@@ -90,7 +95,7 @@ function eventStream(
   host: string,
   token: string,
   after: number | undefined,
-  onMessage: (message: Heard) => void,
+  onMessage: (message: ReceivedMessage) => void,
 ): Line {
   let end: (how: { code: number; reason: string }) => void
   const ended = new Promise<{ code: number; reason: string }>((resolve) => {

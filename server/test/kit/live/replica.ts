@@ -1,6 +1,6 @@
 import type { Api, ApiResponse } from '../api.ts'
 import type { Person } from '../world.ts'
-import { type Heard, type LiveClient, listenLive, type Wire } from './live-client.ts'
+import { type LiveClient, listenLive, type ReceivedMessage, type Wire } from './live-client.ts'
 
 type Fields = Record<string, unknown>
 
@@ -81,7 +81,7 @@ export class Replica {
     }
   }
 
-  async #apply(message: Heard): Promise<void> {
+  async #apply(message: ReceivedMessage): Promise<void> {
     const [subject] = String(message.type).split('.')
     if (message.type === 'reset' || (message.type === 'hello' && this.#position === undefined)) {
       this.view = await loadView(this.#read)
@@ -91,7 +91,7 @@ export class Replica {
     else if (subject === 'profile') assign(this.view.profile, message, SHOWN.profile)
   }
 
-  async #applyToTask(event: Heard): Promise<void> {
+  async #applyToTask(event: ReceivedMessage): Promise<void> {
     const { tasks } = this.view
     if (event.type === 'task.left' || event.type === 'task.deleted') return void tasks.delete(event.subject)
     const known = tasks.get(event.subject)
@@ -100,7 +100,7 @@ export class Replica {
     if (status === 200) tasks.set(event.subject, pick(body, SHOWN.tasks))
   }
 
-  async #applyToProject({ type, subject, changes }: Heard): Promise<void> {
+  async #applyToProject({ type, subject, changes }: ReceivedMessage): Promise<void> {
     const { projects, members } = this.view
     const user = changes.user_id?.to ?? changes.user_id?.from
     const isAboutMe = user === this.#person.id
@@ -111,7 +111,7 @@ export class Replica {
     else if (projects.has(subject)) assign(projects.get(subject) as Fields, { changes }, SHOWN.projects)
   }
 
-  #applyToCategory(event: Heard): void {
+  #applyToCategory(event: ReceivedMessage): void {
     const { categories } = this.view
     if (event.type === 'category.deleted') return void categories.delete(event.subject)
     const category = categories.get(event.subject) ?? { name: '', color: null, project: event.project }
@@ -180,6 +180,6 @@ const emptyView = (): View => ({
 const pick = (row: Fields, names: readonly string[]): Fields =>
   Object.fromEntries(names.map((name) => [name, row[name]]))
 
-function assign(row: Fields, { changes }: Heard, names: readonly string[]): void {
+function assign(row: Fields, { changes }: ReceivedMessage, names: readonly string[]): void {
   for (const name of names) if (name in changes) row[name] = changes[name].to
 }

@@ -1,6 +1,6 @@
 import { subscribers } from '../../../app/features.ts'
 import { type Api, apiOn } from '../api.ts'
-import { type Round, workOff } from '../background.ts'
+import { type Round, runPendingJobs } from '../background.ts'
 import type { TestDatabase } from '../each-database.ts'
 import { type Arrived, type SmtpSink, smtpSink } from './smtp-sink.ts'
 
@@ -27,7 +27,7 @@ export function mailingApiOn(database: TestDatabase, settings: Record<string, st
     },
   }
   const api = apiOn(database, environment) as MailingApi
-  const react = () => workOff(api.db, subscribers(api))
+  const react = () => runPendingJobs(api.db, subscribers(api))
   const mails = async () => {
     const { failed } = await react()
     if (failed.length > 0) throw failed[0]?.reason

@@ -10,7 +10,7 @@ const LOCK = Buffer.from('docket').readUIntBE(0, 6)
 export const MARK_AS_SERVING = `select pg_advisory_lock_shared(${LOCK})`
 
 /** Runs `work` while no process serves the database, and prevents others from starting to; undefined if one does. */
-export async function whileUnserved<R>(config: SessionConfig, work: () => Promise<R>): Promise<R | undefined> {
+export async function withExclusiveAccess<R>(config: SessionConfig, work: () => Promise<R>): Promise<R | undefined> {
   const session = new Session(config)
   await session.connect()
   try {

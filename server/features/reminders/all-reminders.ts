@@ -27,7 +27,7 @@ const SORTABLE = {
 }
 
 /** The reminders of all users, for administrators. */
-export function everybodysReminders(app: HttpServer): void {
+export function allReminders(app: HttpServer): void {
   for (const shape of [UserReminder, UserReminderPage]) app.addSchema(shape)
 
   app.get(

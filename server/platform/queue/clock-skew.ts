@@ -24,9 +24,9 @@ export async function countJobsTooFarAhead(db: AnyKysely, leaseMs: number): Prom
  * Makes these jobs due: waiting jobs at once, and running ones, which may still be in progress, after the time of a
  * lease.
  */
-export async function mendJobs(db: AnyKysely, leaseMs: number): Promise<string | undefined> {
+export async function repairJobs(db: AnyKysely, leaseMs: number): Promise<string | undefined> {
   if ((await countJobsTooFarAhead(db, leaseMs)) === 0) return undefined
-  const mended = await transaction(jobsIn(db), async (tx) => {
+  const repaired = await transaction(jobsIn(db), async (tx) => {
     const due = { running: fromNow(leaseMs), waiting: clock.now() }
     let count = 0
     for (const [state, run_at] of Object.entries(due) as [JobState, string][]) {
@@ -36,7 +36,7 @@ export async function mendJobs(db: AnyKysely, leaseMs: number): Promise<string |
     }
     return count
   })
-  return `${mended} jobs were scheduled further ahead than any can be, because the clock had run ahead; they are due now`
+  return `${repaired} jobs were scheduled further ahead than any can be, because the clock had run ahead; they are due now`
 }
 
 const lateJobs = (db: AnyKysely, leaseMs: number) =>

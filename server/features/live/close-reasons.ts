@@ -1,7 +1,7 @@
 import type { Ending } from '../../platform/realtime/channel.ts'
 
 /** The reasons for closing, each with its WebSocket close code: 44xx corresponds to the HTTP status 4xx. */
-export const endings = {
+export const closeReasons = {
   restarting: { reason: 'server.restarting', closeCode: 1012 },
   slow: { reason: 'reader.too_slow', closeCode: 1013 },
   trouble: { reason: 'server.error', closeCode: 1011 },

@@ -19,7 +19,7 @@ type Ledgers = {
 }
 
 /** Compares what was acknowledged with what exists and what was sent. Returns a table of figures and all defects. */
-export function reckonUp(ledgers: Ledgers): Part {
+export function compareLedgers(ledgers: Ledgers): Part {
   const parts = [reckonWrites(ledgers), reckonNotices(ledgers), reckonMails(ledgers)]
   return { rows: parts.flatMap(({ rows }) => rows), faults: parts.flatMap(({ faults }) => faults) }
 }
@@ -38,7 +38,7 @@ function reckonWrites({ acknowledged, found }: Ledgers): Part {
 }
 
 function reckonNotices({ acknowledged, completions, notices, lives }: Ledgers): Part {
-  const told = new Set(notices.map(({ key }) => key))
+  const notified = new Set(notices.map(({ key }) => key))
   const events = new Set(completions.map(({ event }) => event))
   const doubles = doublesIn(notices, lives)
   const counts = Map.groupBy(completions, ({ task }) => task)
@@ -46,7 +46,10 @@ function reckonNotices({ acknowledged, completions, notices, lives }: Ledgers): 
   const miscounted = [...tasks].filter((id) => counts.get(id)?.length !== acknowledged.completions.get(id))
   return {
     rows: [
-      ['completions / notified / again after a kill', `${events.size} / ${told.size} / ${doubles.explained.length}`],
+      [
+        'completions / notified / again after a kill',
+        `${events.size} / ${notified.size} / ${doubles.explained.length}`,
+      ],
       ...asRows(doubles.explained),
     ],
     faults: [
@@ -54,8 +57,8 @@ function reckonNotices({ acknowledged, completions, notices, lives }: Ledgers): 
         (id) =>
           `task ${id} was completed ${acknowledged.completions.get(id)} times by its client, ${counts.get(id)?.length} by the log`,
       ),
-      ...[...events].filter((event) => !told.has(event)).map((event) => `completion ${event} was never notified`),
-      ...[...told].filter((event) => !events.has(event)).map((event) => `completion ${event} never happened`),
+      ...[...events].filter((event) => !notified.has(event)).map((event) => `completion ${event} was never notified`),
+      ...[...notified].filter((event) => !events.has(event)).map((event) => `completion ${event} never happened`),
       ...doubles.others.map((double) => `notified twice: ${double}`),
     ],
   }

@@ -27,7 +27,7 @@ export const UserSessionPage = pageOf(UserSession)
 const tags = ['accounts']
 
 /** The sessions of all users, for administrators. */
-export function everybodysSessionRoutes(app: HttpServer): void {
+export function allSessionRoutes(app: HttpServer): void {
   app.get(
     '/api/admin/sessions',
     {
