@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Arena, openArena } from './contestants/arena.ts'
-import type { Contestant, Place, Running } from './contestants/contestant.ts'
+import type { Contestant, Place, Player } from './contestants/contestant.ts'
 import { everyContestant } from './contestants/every.ts'
 import { comparisonShape } from './dataset/shapes.ts'
 import { medians } from './measure/medians.ts'
@@ -13,9 +13,6 @@ import type { Comparison, Figures, Measured } from './report/results.ts'
 import { requireAgreement } from './workloads/agreement.ts'
 import { plansFor, type Workload } from './workloads/plans.ts'
 import { type Request, writeRequests } from './workloads/requests.ts'
-
-/** A contestant that is up, and how many requests of each workload it was sent. */
-export type Player = { contestant: Contestant; place: Place; running: Running; sent: Map<Workload, number> }
 
 type Plans = Record<Workload, Request[]>
 

@@ -35,3 +35,6 @@ export type Running = {
   statements?: () => Promise<number>
   stop(): Promise<void>
 }
+
+/** A contestant that is running, and how many requests of each workload it was sent. */
+export type Player = { contestant: Contestant; place: Place; running: Running; sent: Map<Workload, number> }

@@ -1,4 +1,4 @@
-import type { Player } from '../comparison.ts'
+import type { Player } from '../contestants/contestant.ts'
 import { ask } from './ask.ts'
 import type { Workload } from './plans.ts'
 import type { Request } from './requests.ts'

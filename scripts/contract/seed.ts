@@ -1,3 +1,5 @@
+import { until } from '../../server/test/kit/until.ts'
+
 // The examples of openapi.json have the password of the others: with it, a link that leads to one's own account would delete it.
 const PASSWORDS = {
   administrator: 'only the administrator knows',
@@ -49,13 +51,7 @@ async function fill(post: Post, token: string, name: UserName, otherId: number):
 }
 
 async function waitUntilReady(url: string): Promise<void> {
-  const end = Date.now() + 180_000
-  while (Date.now() < end) {
-    const response = await fetch(`${url}/health/ready`).catch(() => undefined)
-    if (response?.ok) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error(`Nothing is ready at ${url} after three minutes.`)
+  await until(async () => (await fetch(`${url}/health/ready`).catch(() => undefined))?.ok, 180_000)
 }
 
 type Post = ReturnType<typeof postingTo>

@@ -1,11 +1,11 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { clock } from '../platform/clock.ts'
 import { transaction } from '../platform/database/transaction.ts'
 import { apiOn } from '../test/kit/api.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
+import { elapse } from '../test/kit/until.ts'
 import { PASSWORD, type Person, register, worldOf } from '../test/kit/world.ts'
 import { accessTokens } from './access-tokens.ts'
 
@@ -130,7 +130,8 @@ eachDatabase('A request', (database) => {
   /** Sends the headers of a request, and its body once `meanwhile` is done. */
   async function heldBack({ token }: Person, { method, url, body }: Held, meanwhile: () => Promise<unknown>) {
     async function* late() {
-      await sleep(150)
+      // The server authenticates the headers meanwhile.
+      await elapse(150)
       await meanwhile()
       yield Buffer.from(JSON.stringify(body))
     }

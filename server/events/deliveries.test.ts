@@ -1,10 +1,10 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { transaction } from '../platform/database/transaction.ts'
 import { RetryLater } from '../platform/queue/queue.ts'
 import { apiOn } from '../test/kit/api.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
+import { elapse, until } from '../test/kit/until.ts'
 import { deliverOnce, pruneDeliveries } from './deliveries.ts'
 
 eachDatabase('A delivery', (database) => {
@@ -58,7 +58,7 @@ eachDatabase('A delivery', (database) => {
     await until(async () => (await claimOf('orphan')) !== undefined)
     await rejects(deliver('orphan'), RetryLater)
     await change('orphan', { claimed_until: ago(1) })
-    const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => deliver('orphan', () => sleep(20))))
+    const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => deliver('orphan', () => elapse(20))))
     equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, 1)
     deepEqual(sent, ['orphan'])
   })
@@ -119,7 +119,3 @@ eachDatabase('A delivery', (database) => {
     return row?.claim ?? undefined
   }
 })
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(5)
-}

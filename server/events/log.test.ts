@@ -4,6 +4,7 @@ import { transaction } from '../platform/database/transaction.ts'
 import type { Tx } from '../tables/tables.ts'
 import { apiOn } from '../test/kit/api.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
+import { elapse } from '../test/kit/until.ts'
 import {
   formatPosition,
   hasUnsettledEvents,
@@ -93,7 +94,7 @@ eachDatabase('The event log', (database) => {
       subjects.map((subject) =>
         transaction(api.db, async (tx) => {
           await insertEvent(tx, subject)
-          await new Promise((resolve) => setTimeout(resolve, subject % 7))
+          await elapse(subject % 7)
           await insertEvent(tx, subject)
         }),
       ),

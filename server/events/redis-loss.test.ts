@@ -1,12 +1,12 @@
 import { deepEqual } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { transaction } from '../platform/database/transaction.ts'
 import type { QueueOptions, QueueWorker } from '../platform/queue/queue.ts'
 import { openRedisQueue } from '../platform/queue/redis-queue.ts'
 import { type Api, startApi } from '../test/kit/api.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
 import { startRedis } from '../test/kit/redis/redis.ts'
+import { elapse, settle, until } from '../test/kit/until.ts'
 import { recordEvent } from './record-event.ts'
 import { type Relay, startRelay } from './relay.ts'
 import { handledBy, type Subscriber } from './subscribers.ts'
@@ -55,8 +55,8 @@ eachDatabase('Redis', (database) => {
   const record = (subject: number) =>
     transaction(api.db, (tx) => recordEvent(tx, 'task.completed', { actor: null, subject, audience: [] }))
   const heardAre = async (expected: number[]) => {
-    while (heard.length < expected.length) await sleep(5)
-    await sleep(100)
+    await until(() => heard.length >= expected.length)
+    await settle(100)
     deepEqual(
       heard.splice(0).toSorted((one, other) => one - other),
       expected,
@@ -90,7 +90,7 @@ eachDatabase('Redis', (database) => {
 
   test('restarted and empty: it carries jobs again', async () => {
     await redis.restart()
-    while (!(await api.redis?.isResponding())) await sleep(10)
+    await until(() => api.redis?.isResponding())
     await record(31)
     await heardAre([31])
     await until(async () => String(await redis.ask('KEYS', 'docket:*')).includes('queue'))
@@ -100,15 +100,15 @@ eachDatabase('Redis', (database) => {
     const subjects = Array.from({ length: 150 }, (_, index) => 1_000 + index)
     const telling = Promise.all(
       subjects.map(async (subject, index) => {
-        await sleep(index * 4)
+        await elapse(index * 4)
         await record(subject)
       }),
     )
-    await sleep(150)
+    await elapse(150)
     await redis.flush()
-    await sleep(100)
+    await elapse(100)
     await redis.kill()
-    await sleep(100)
+    await elapse(100)
     await redis.restart()
     await telling
     const passing = setInterval(() => void passGrace().catch(() => {}), 300)
@@ -128,7 +128,3 @@ eachDatabase('Redis', (database) => {
       return jobs.filter((job) => job.attempts > 0).length >= count
     })
 })
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(5)
-}

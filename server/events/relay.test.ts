@@ -1,11 +1,11 @@
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual } from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { transaction } from '../platform/database/transaction.ts'
 import { databaseQueue } from '../platform/queue/database-queue.ts'
 import { apiOn } from '../test/kit/api.ts'
 import { runPendingJobs } from '../test/kit/background.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
+import { settle, until, untilEqual } from '../test/kit/until.ts'
 import type { EventType } from './catalog.ts'
 import { latestPosition } from './log.ts'
 import { recordEvent } from './record-event.ts'
@@ -95,7 +95,7 @@ eachDatabase('The relay', (database) => {
       }),
     )
     await until(() => done.heard.length >= subjects.length)
-    await sleep(50)
+    await settle(50)
     deepEqual(done.heard.toSorted(), subjects.map((subject) => `task.completed ${subject}`).toSorted())
   })
 
@@ -107,15 +107,14 @@ eachDatabase('The relay', (database) => {
     deepEqual((await runPendingJobs(api.db, [done])).failed, [])
     await record(32, 'category.deleted')
     const relay = startRelay(api.db, { queue, subscribers: [done], pollMs: 60_000, onTrouble })
-    relay.notification()
-    await sleep(50)
+    const reader = api.db.selectFrom('log_readers').select('position').where('name', '=', 'relay')
+    // The position is stored about once a second when no event has a subscriber.
+    const positionOf = async () => {
+      relay.notification()
+      return (await reader.executeTakeFirstOrThrow()).position
+    }
+    await untilEqual(positionOf, await latestPosition(api.db))
     await relay.stop()
-    const { position } = await api.db
-      .selectFrom('log_readers')
-      .select('position')
-      .where('name', '=', 'relay')
-      .executeTakeFirstOrThrow()
-    equal(position, await latestPosition(api.db))
     await record(33)
     await runPendingJobs(api.db, [done])
     deepEqual(done.heard, ['task.completed 31', 'task.completed 33'])
@@ -140,9 +139,7 @@ eachDatabase('The relay', (database) => {
     const done = listener('test.note-done', ['task.completed'])
     await runPendingJobs(api.db, [done])
     await record(41)
-    await sleep(30)
-    const lag = await until(async () => (await relayLagMs(api.db)) >= 30)
-    equal(lag, undefined)
+    await until(async () => (await relayLagMs(api.db)) >= 30)
     await relayEvents(api.db, { queue, subscribers: [done] })
     await until(async () => (await relayLagMs(api.db)) === 0)
   })
@@ -163,7 +160,3 @@ eachDatabase('The relay', (database) => {
 
   const statesOf = async () => (await api.db.selectFrom('jobs').select('state').execute()).map((job) => job.state)
 })
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(5)
-}

@@ -1,11 +1,11 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { transaction } from '../platform/database/transaction.ts'
 import { apiOn } from '../test/kit/api.ts'
 import { runPendingJobs } from '../test/kit/background.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
+import { until } from '../test/kit/until.ts'
 import { latestPosition, ORIGIN, readEvents } from './log.ts'
 import { recordEvent } from './record-event.ts'
 import { prepareRestoredLog } from './restored-log.ts'
@@ -57,6 +57,6 @@ eachDatabase('A log restored from a dump', (database) => {
   })
 
   async function settled(count: number): Promise<void> {
-    while ((await readEvents(api.db, ORIGIN, 10)).length < count) await sleep(5)
+    await until(async () => (await readEvents(api.db, ORIGIN, 10)).length >= count)
   }
 })

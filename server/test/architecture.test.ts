@@ -20,6 +20,7 @@ const BANNED_NAMES = /(^|-)(manager|helper|util|utils|common|misc|data|info|base
 type Source = { path: string; text: string; imports: string[] }
 
 const sources = await readSources(SERVER)
+const everywhere = await readSources(ROOT, '{server,bench,infra,lambdas,scripts,web/e2e,web/bench}/**/*.ts')
 const shipped = sources.filter(({ path }) => !path.endsWith('.test.ts') && !path.startsWith('test/'))
 
 describe('Architecture', () => {
@@ -40,7 +41,8 @@ describe('Architecture', () => {
   })
 
   test('there are no import cycles, including type imports', () => {
-    deepEqual(circles(), [])
+    deepEqual(cyclesIn(everywhere), [])
+    ok(everywhere.some(({ path }) => path.startsWith('bench/')))
   })
 
   test('only platform/database and the settings know the supported databases', () => {
@@ -95,8 +97,7 @@ describe('Architecture', () => {
     deepEqual([...new Set(functions.map(({ path }) => dirname(path)))], handlers)
   })
 
-  test('test folders share only the kit, which has no tests', async () => {
-    const everywhere = await readSources(ROOT, '{server,bench,infra,lambdas,scripts,web/e2e,web/bench}/**/*.ts')
+  test('test folders share only the kit, which has no tests', () => {
     deepEqual(paths(everywhere.filter(({ path }) => path.startsWith(KIT) && path.endsWith('.test.ts'))), [])
     const wrong = everywhere.flatMap(({ path, imports }) =>
       imports
@@ -106,6 +107,14 @@ describe('Architecture', () => {
     )
     deepEqual(wrong, [])
     ok(everywhere.some(({ imports }) => imports.some((target) => target.startsWith(KIT))))
+  })
+
+  test('tests wait with the kit alone', () => {
+    const isTest = (path: string) => path.endsWith('.test.ts') || /^(server\/test|web\/e2e)\//.test(path)
+    const waits =
+      /setTimeout\sas|await new Promise\(\((\w+)\) => setTimeout\(\1, \d+\)|function (?:until|waitFor)\b|const (?:until|waitFor) = (?:async )?\(/
+    const wrong = everywhere.filter(({ path, text }) => isTest(path) && waits.test(text))
+    deepEqual(paths(wrong), [`${KIT}until.ts`])
   })
 
   test('files are at most 300 lines long, and have no banned names', () => {
@@ -137,18 +146,18 @@ const paths = (found: Source[]): string[] => found.map(({ path }) => path)
 
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, '')
 
-function circles(): string[] {
-  const importsOf = new Map(shipped.map(({ path, imports }) => [path, imports]))
-  const settled = new Set<string>()
+function cyclesIn(files: Source[]): string[] {
+  const importsOf = new Map(files.map(({ path, imports }) => [path, imports]))
+  const visited = new Set<string>()
   const found: string[] = []
   const visit = (path: string, trail: string[]) => {
     if (trail.includes(path)) {
       found.push([...trail.slice(trail.indexOf(path)), path].join(' → '))
       return
     }
-    if (settled.has(path)) return
+    if (visited.has(path)) return
     for (const target of importsOf.get(path) ?? []) visit(target, [...trail, path])
-    settled.add(path)
+    visited.add(path)
   }
   for (const path of importsOf.keys()) visit(path, [])
   return found

@@ -3,8 +3,9 @@ import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startWorker, type Worker } from '../../server/app/build-worker.ts'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, findAccessibilityProblems, until } from './app.ts'
+import { appOn, findAccessibilityProblems } from './app.ts'
 
 // What it shows comes from the API, which its own tests try on both databases.
 onSqliteAlone('The admin panel', (database) => {
@@ -151,7 +152,7 @@ onSqliteAlone('The admin panel', (database) => {
         await loaded.waitFor()
         // The counts beside the links come later.
         const isMissing = "[...document.querySelectorAll('main li a b')].some((count) => !count.textContent)"
-        await until(() => ada.evaluate<boolean>(isMissing), false)
+        await untilEqual(() => ada.evaluate<boolean>(isMissing), false)
         deepEqual(await findAccessibilityProblems(ada), [], path)
       }
       await ada.context().close()

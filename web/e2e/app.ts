@@ -1,14 +1,12 @@
-import { deepEqual } from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import type { AddressInfo } from 'node:net'
 import { after, before } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
-import { isDeepStrictEqual } from 'node:util'
 import axe, { type AxeResults } from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
 import { type Api, apiOn } from '../../server/test/kit/api.ts'
 import { type Browser, openBrowser } from '../../server/test/kit/browser/browser.ts'
 import type { TestDatabase } from '../../server/test/kit/each-database.ts'
+import { elapse } from '../../server/test/kit/until.ts'
 import { PASSWORD } from '../../server/test/kit/world.ts'
 
 /** The app as people see it: one server, one browser. */
@@ -78,7 +76,7 @@ async function buildOnce(): Promise<void> {
   const { status, stderr } = spawnSync(process.execPath, ['scripts/build-web.js'], { encoding: 'utf8' })
   if (status === 0) return
   if (!/another Vite build process/.test(stderr)) throw new Error(stderr)
-  await new Promise((next) => setTimeout(next, 500))
+  await elapse(500)
   await buildOnce()
 }
 
@@ -88,19 +86,6 @@ export async function enter(page: Page, name: string): Promise<void> {
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Log in' }).click()
   await page.getByRole('button', { name: 'Add task' }).first().waitFor()
-}
-
-const PATIENCE_MS = 30_000
-
-/** Waits until what is read is what is wanted: a change arrives at the server a moment after it is shown. */
-export async function until<Read>(read: () => Promise<Read>, wanted: Read): Promise<void> {
-  const end = Date.now() + PATIENCE_MS
-  let found = await read()
-  while (!isDeepStrictEqual(found, wanted) && Date.now() < end) {
-    await pause(50)
-    found = await read()
-  }
-  deepEqual(found, wanted)
 }
 
 /** What axe finds wrong, as a line for each element. */

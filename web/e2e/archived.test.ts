@@ -2,8 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, findAccessibilityProblems, until } from './app.ts'
+import { appOn, findAccessibilityProblems } from './app.ts'
 
 const TODAY = new Date().toISOString().slice(0, 10)
 
@@ -28,9 +29,9 @@ onSqliteAlone('An archived project in the web app', (database) => {
     await page.getByText('This project is archived').waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByText('This project is archived').waitFor({ state: 'detached' })
-    await until(isArchived, false)
+    await untilEqual(isArchived, false)
     await archive()
-    await until(isArchived, true)
+    await untilEqual(isArchived, true)
     const navigation = page.getByRole('navigation', { name: 'Main' })
     await navigation.getByRole('link', { name: 'Garden' }).waitFor({ state: 'detached' })
     await navigation.getByRole('link', { name: 'Today' }).click()
@@ -67,7 +68,7 @@ onSqliteAlone('An archived project in the web app', (database) => {
     await checkBothThemes('archived projects')
     await page.getByRole('button', { name: 'Unarchive' }).click()
     await page.getByText('Archived projects appear here.').waitFor()
-    await until(isArchived, false)
+    await untilEqual(isArchived, false)
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Today' }).click()
     await page.getByRole('link', { name: 'Dig' }).waitFor()
   })

@@ -1,8 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, enter, until } from './app.ts'
+import { appOn, enter } from './app.ts'
 import { openLine } from './line.ts'
 
 onSqliteAlone('Under a base path, the web app', (database) => {
@@ -67,7 +68,7 @@ onSqliteAlone('Under a base path, the web app', (database) => {
     )
     for (const src of icons) equal((await fetch(new URL(src, address))).status, 200, src)
 
-    await until(() => page.evaluate<string | undefined>('navigator.serviceWorker.controller?.state'), 'activated')
+    await untilEqual(() => page.evaluate<string | undefined>('navigator.serviceWorker.controller?.state'), 'activated')
     await page.getByRole('navigation').getByRole('link', { name: 'Garden' }).waitFor()
     // What is read is kept a second later.
     await page.waitForTimeout(1_500)

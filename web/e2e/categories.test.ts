@@ -2,8 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { eachDatabase } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, findAccessibilityProblems, until } from './app.ts'
+import { appOn, findAccessibilityProblems } from './app.ts'
 
 eachDatabase('The categories of a project and of a user', (database) => {
   const app = appOn(database)
@@ -100,7 +101,7 @@ eachDatabase('The categories of a project and of a user', (database) => {
     await page.getByText('No task has this category.').waitFor()
     await page.getByRole('button', { name: 'Delete category' }).click()
     await row('Errands').waitFor({ state: 'detached' })
-    await until(() => held('none'), [])
+    await untilEqual(() => held('none'), [])
   })
 
   // What is on the screen does not depend on the database.

@@ -2,8 +2,9 @@ import { equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page, Route } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, until } from './app.ts'
+import { appOn } from './app.ts'
 import { copied } from './line.ts'
 
 // The order of requests does not depend on the database.
@@ -45,15 +46,15 @@ onSqliteAlone('A task that is still being created', (database) => {
 
   test('can be completed at once', async () => {
     await completeWhileCreating('Dig', (route) => route.continue())
-    await until(stored, ['Dig: completed'])
+    await untilEqual(stored, ['Dig: completed'])
     await row('Dig').waitFor({ state: 'detached' })
   })
 
   test('is completed in the queue if the server cannot be reached', async () => {
     await completeWhileCreating('Rake', (route) => route.abort())
-    await until(() => copied(page, 'writes'), 2)
+    await untilEqual(() => copied(page, 'writes'), 2)
     await page.evaluate(`window.dispatchEvent(new Event('online'))`)
-    await until(stored, ['Dig: completed', 'Rake: completed'])
+    await untilEqual(stored, ['Dig: completed', 'Rake: completed'])
     equal(await row('Rake').count(), 0)
   })
 
@@ -63,6 +64,6 @@ onSqliteAlone('A task that is still being created', (database) => {
     await page.getByText('Not today.').waitFor()
     equal(await row('Sow').count(), 0)
     equal(await page.getByText('Not today.').count(), 1)
-    await until(stored, ['Dig: completed', 'Rake: completed'])
+    await untilEqual(stored, ['Dig: completed', 'Rake: completed'])
   })
 })

@@ -2,8 +2,9 @@ import { equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, until } from './app.ts'
+import { appOn } from './app.ts'
 
 const MISSING = /\/assets\/CommandDialog-.*\.js/
 const MARK = 'window.isSamePage'
@@ -41,7 +42,7 @@ onSqliteAlone('A page that is open during a deployment', (database) => {
     })
     await write('In three rows')
     await page.keyboard.press('Control+k')
-    await until(() => page.evaluate(MARK).catch(() => true), undefined)
+    await untilEqual(() => page.evaluate(MARK).catch(() => true), undefined)
     await page.getByText('This text is not saved.').waitFor()
     equal(await page.getByRole('textbox', { name: 'Description' }).inputValue(), 'In three rows')
 

@@ -2,8 +2,9 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { eachDatabase } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { PASSWORD, worldOf } from '../../server/test/kit/world.ts'
-import { appOn, enter, findAccessibilityProblems, until } from './app.ts'
+import { appOn, enter, findAccessibilityProblems } from './app.ts'
 
 /** What the server says no to. */
 const REFUSED = {
@@ -41,7 +42,7 @@ eachDatabase('The web app', (database) => {
     await page.getByRole('button', { name: 'Undo' }).click()
     await row.waitFor()
     const token = await tokenOf('dora')
-    await until(async () => {
+    await untilEqual(async () => {
       const { body } = await app.api.send('GET', '/api/tasks', { token })
       task = body.results[0].id
       return [body.results[0].title, body.results[0].status]

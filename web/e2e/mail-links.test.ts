@@ -4,8 +4,9 @@ import type { Page } from 'playwright-core'
 import { eachDatabase } from '../../server/test/kit/each-database.ts'
 import { linkIn, MAIL_HOST, mailingApiOn } from '../../server/test/kit/smtp/mailing-api.ts'
 import type { Arrived } from '../../server/test/kit/smtp/smtp-sink.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { type Person, register } from '../../server/test/kit/world.ts'
-import { appOver, enter, findAccessibilityProblems, until } from './app.ts'
+import { appOver, enter, findAccessibilityProblems } from './app.ts'
 
 const NEW_PASSWORD = 'mixed pickles and rye'
 
@@ -101,7 +102,7 @@ eachDatabase('The links in emails', (database) => {
     await stranger.getByText('You get no more of these mails: Assigned to you.').waitFor()
     await page.goto(`${app.url}/settings/emails`)
     await page.getByRole('switch', { name: 'Assigned to you' }).waitFor()
-    await until(() => page.getByRole('switch', { name: 'Assigned to you' }).isChecked(), false)
+    await untilEqual(() => page.getByRole('switch', { name: 'Assigned to you' }).isChecked(), false)
     await page.context().close()
 
     await stranger.goto(`${app.url}/unsubscribe#1.assigned.broken`)

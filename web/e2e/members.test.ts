@@ -2,8 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { eachDatabase } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { register, worldOf } from '../../server/test/kit/world.ts'
-import { appOn, findAccessibilityProblems, until } from './app.ts'
+import { appOn, findAccessibilityProblems } from './app.ts'
 
 eachDatabase('The members of a project', (database) => {
   const app = appOn(database)
@@ -31,7 +32,7 @@ eachDatabase('The members of a project', (database) => {
     await page.keyboard.press('Enter')
     await row('cleo').getByText('Editor').waitFor()
     await row('cleo', ben).getByText('Editor').waitFor()
-    await until(rolesOf, { ann: 'owner', ben: 'editor', vic: 'viewer', cleo: 'editor' })
+    await untilEqual(rolesOf, { ann: 'owner', ben: 'editor', vic: 'viewer', cleo: 'editor' })
     await ben.context().close()
   })
 
@@ -46,12 +47,12 @@ eachDatabase('The members of a project', (database) => {
     await field.fill('fay@example.com')
     await page.getByRole('option', { name: /fay@example.com/ }).click()
     await row('fay').getByText('Viewer').waitFor()
-    await until(async () => (await rolesOf()).fay, 'viewer')
+    await untilEqual(async () => (await rolesOf()).fay, 'viewer')
   })
 
   test('a role changes, and is reverted with a message when the server rejects it', async () => {
     await chooseRole('vic', 'Editor')
-    await until(async () => (await rolesOf()).vic, 'editor')
+    await untilEqual(async () => (await rolesOf()).vic, 'editor')
     await page.route('**/members/*', (route) => (route.request().method() === 'GET' ? route.continue() : route.abort()))
     await chooseRole('vic', 'Owner')
     await page.getByText('Your change was not saved').waitFor()
@@ -101,7 +102,7 @@ eachDatabase('The members of a project', (database) => {
     await ben.getByRole('dialog').getByRole('button', { name: 'Leave project' }).click()
     await ben.waitForURL('**/today')
     await row('ben').waitFor({ state: 'detached' })
-    await until(rolesOf, { ann: 'owner', vic: 'editor', fay: 'viewer' })
+    await untilEqual(rolesOf, { ann: 'owner', vic: 'editor', fay: 'viewer' })
     await ben.context().close()
   })
 

@@ -2,8 +2,9 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { PASSWORD, worldOf } from '../../server/test/kit/world.ts'
-import { appOn, enter, findAccessibilityProblems, until } from './app.ts'
+import { appOn, enter, findAccessibilityProblems } from './app.ts'
 import { copied, type Line, openLine } from './line.ts'
 import { openProxy, type ServerProxy } from './proxy.ts'
 
@@ -43,7 +44,7 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
     await line.join()
     await hurry(on)
   }
-  const allSent = (on = page) => until(() => copied(on, 'writes'), 0)
+  const allSent = (on = page) => untilEqual(() => copied(on, 'writes'), 0)
 
   before(async () => {
     for (const title of TITLES) {
@@ -55,8 +56,11 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
     page.setDefaultTimeout(30_000)
     await enter(page, 'ann')
     await row('Dig').waitFor()
-    await until(() => page.evaluate('navigator.serviceWorker.ready.then(({ active }) => active.state)'), 'activated')
-    await until(() => copied(page, 'tasks'), TITLES.length)
+    await untilEqual(
+      () => page.evaluate('navigator.serviceWorker.ready.then(({ active }) => active.state)'),
+      'activated',
+    )
+    await untilEqual(() => copied(page, 'tasks'), TITLES.length)
   })
   after(async () => {
     await line.cut()
@@ -85,7 +89,7 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
     equal((await prune()).status, 'completed')
     equal(await statusOf('Dig'), 'pending')
     await undo.click()
-    await until(async () => (await prune()).status, 'pending')
+    await untilEqual(async () => (await prune()).status, 'pending')
     await row('Prune').waitFor()
   })
 
@@ -126,16 +130,16 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
     }
     proxy.answer = answering(500, (path) => path.endsWith(`/${ids.Hoe}`))
     await join()
-    await until(() => statusOf('Mow'), 'completed')
-    await until(() => copied(page, 'writes'), 1)
+    await untilEqual(() => statusOf('Mow'), 'completed')
+    await untilEqual(() => copied(page, 'writes'), 1)
     await page.getByText('The server fails to save 1 change.').waitFor()
 
     asked.length = 0
     await complete('Weed')
-    await until(() => statusOf('Weed'), 'completed')
+    await untilEqual(() => statusOf('Weed'), 'completed')
     proxy.answer = answering(429, () => true)
     await hurry(page)
-    await until(async () => asked.includes(`/api/tasks/${ids.Hoe}`), true)
+    await untilEqual(async () => asked.includes(`/api/tasks/${ids.Hoe}`), true)
     await page.reload()
     await page.getByText('The server fails to save 1 change.').waitFor()
     equal(await statusOf('Hoe'), 'pending')
@@ -163,11 +167,11 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
     await join()
     await page.getByText(/^No connection/).waitFor({ state: 'detached' })
     await hurry(page)
-    await until(() => statusOf('Trim'), 'completed')
+    await untilEqual(() => statusOf('Trim'), 'completed')
     await page.getByText('The server fails to save 2 changes.').waitFor()
     await page.getByRole('button', { name: 'Review' }).click()
     const dialog = page.getByRole('dialog')
-    await until(() => dialog.getByRole('heading', { level: 3 }).allInnerTexts(), ['Edge', 'Lop'])
+    await untilEqual(() => dialog.getByRole('heading', { level: 3 }).allInnerTexts(), ['Edge', 'Lop'])
     const edge = dialog.getByRole('listitem').filter({ hasText: 'Edge' })
     await edge.getByText(/^The server fails to save it\. .* No\.$/).waitFor()
     deepEqual(await edge.getByRole('definition').allInnerTexts(), ['Yours Completed'])
@@ -175,7 +179,7 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
 
     delete failing[`/api/tasks/${ids.Lop}`]
     await dialog.getByRole('listitem').filter({ hasText: 'Lop' }).getByRole('button', { name: 'Try again' }).click()
-    await until(() => statusOf('Lop'), 'completed')
+    await untilEqual(() => statusOf('Lop'), 'completed')
     await edge.getByRole('button', { name: 'Discard my change' }).click()
     await page.getByText('Every change is saved.').waitFor()
     await page.keyboard.press('Escape')
@@ -201,7 +205,7 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
       return FAILURE(502)
     }
     await complete('Graft')
-    await until(() => copied(page, 'writes'), 1)
+    await untilEqual(() => copied(page, 'writes'), 1)
     proxy.answer = () => undefined
     await hurry(page)
     await page.getByText('1 change was not saved.').waitFor()
@@ -224,12 +228,12 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
     await waits(3)
     await world.ben.delete(`/api/tasks/${ids.Thin}`)
     await join()
-    await until(() => statusOf('Sow'), 'completed')
+    await untilEqual(() => statusOf('Sow'), 'completed')
     await page.getByRole('button', { name: 'Review' }).click()
     for (let left = 2; left > 0; left -= 1) {
       await page.getByRole('dialog').getByText('The task does not exist.').waitFor()
       await page.getByRole('button', { name: 'Discard my change' }).click()
-      await until(() => copied(page, 'writes'), left - 1)
+      await untilEqual(() => copied(page, 'writes'), left - 1)
     }
     await page.getByText('Every change is saved.').waitFor()
     await page.keyboard.press('Escape')
@@ -240,7 +244,7 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
     for (const path of ['/api/tasks', '/openapi.json']) {
       await rejects(page.goto(`${line.url}${path}`, { timeout: 10_000 }), /ERR_CONNECTION_REFUSED/, path)
       // The browser's own page about it comes a moment later.
-      await until(
+      await untilEqual(
         () =>
           page.goto('about:blank').then(
             () => true,
@@ -289,7 +293,7 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
     await world.ann.post('/api/sessions/end-others')
     await join()
     await page.getByLabel('Password').waitFor()
-    for (const store of ['users', 'tasks', 'queries']) await until(() => copied(page, store), 0)
+    for (const store of ['users', 'tasks', 'queries']) await untilEqual(() => copied(page, store), 0)
     equal(await copied(page, 'writes'), 1)
 
     await enter(page, 'cleo')
@@ -302,24 +306,24 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
     equal(await statusOf('Plough'), 'pending')
 
     await enter(page, 'ann')
-    await until(() => statusOf('Plough'), 'completed')
+    await untilEqual(() => statusOf('Plough'), 'completed')
     await allSent()
   })
 
   test('erases the copy of a session that ended while no page was open', async () => {
     await page.goto(project())
-    await until(async () => (await copied(page, 'queries')) > 3, true)
+    await untilEqual(async () => (await copied(page, 'queries')) > 3, true)
     await page.goto('about:blank')
     await world.ann.post('/api/sessions/end-others')
     await page.goto(project())
     await page.getByLabel('Password').waitFor()
-    for (const store of ['users', 'tasks', 'queries']) await until(() => copied(page, store), 0)
+    for (const store of ['users', 'tasks', 'queries']) await untilEqual(() => copied(page, store), 0)
   })
 
   test('ends the session of a user who logged out offline as soon as there is a connection', async () => {
     await enter(page, 'ann')
     await page.goto(`${line.url}/settings`)
-    await until(() => copied(page, 'users'), 1)
+    await untilEqual(() => copied(page, 'users'), 1)
     const refreshCookie = async () => (await page.context().cookies()).find(({ name }) => /refresh/.test(name))
     const isThere = async () => (await refreshCookie()) !== undefined
     await cut()
@@ -330,7 +334,7 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
     await page.reload({ waitUntil: 'domcontentloaded' })
     await page.getByLabel('Password').waitFor()
     await join()
-    await until(isThere, false)
+    await untilEqual(isThere, false)
     // Nor is it of use to whoever has copied it.
     await page.context().addCookies([cookie])
     await page.evaluate(`localStorage.setItem('docket.session', '${world.ann.id}')`)
@@ -362,9 +366,9 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
       await enter(bare, 'ann')
       const { body } = await world.ann.post(`/api/projects/${world.project}/tasks`, { title: `Where it ${how}` })
       await complete(`Where it ${how}`, bare)
-      await until(async () => (await world.ann.get(`/api/tasks/${body.id}`)).body.status, 'completed')
+      await untilEqual(async () => (await world.ann.get(`/api/tasks/${body.id}`)).body.status, 'completed')
       await row('Dig', bare).waitFor()
-      await until(() => bare.evaluate('navigator.serviceWorker.controller?.state'), 'activated')
+      await untilEqual(() => bare.evaluate('navigator.serviceWorker.controller?.state'), 'activated')
       await cut(bare)
       await complete('Dig', bare)
       await bare.getByText(/not saved/).waitFor()

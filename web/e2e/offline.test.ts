@@ -2,8 +2,9 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { eachDatabase } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { PASSWORD, worldOf } from '../../server/test/kit/world.ts'
-import { appOn, enter, findAccessibilityProblems, until } from './app.ts'
+import { appOn, enter, findAccessibilityProblems } from './app.ts'
 import { copied, type Line, openLine } from './line.ts'
 
 eachDatabase('Without a connection, the web app', (database) => {
@@ -33,8 +34,8 @@ eachDatabase('Without a connection, the web app', (database) => {
     await enter(page, 'ann')
     await row('Dig').waitFor()
     await page.evaluate('navigator.serviceWorker.ready')
-    await until(() => copied(page, 'tasks'), 4)
-    await until(async () => (await copied(page, 'queries')) > 4, true)
+    await untilEqual(() => copied(page, 'tasks'), 4)
+    await untilEqual(async () => (await copied(page, 'queries')) > 4, true)
 
     await line.cut()
     await reload()
@@ -72,7 +73,7 @@ eachDatabase('Without a connection, the web app', (database) => {
     equal((await stored('Dig')).status, 'pending')
 
     await line.join()
-    await until(titles, [
+    await untilEqual(titles, [
       'Dig: completed',
       'Prune: completed',
       'Rake all leaves: pending',
@@ -106,21 +107,21 @@ eachDatabase('Without a connection, the web app', (database) => {
 
     await line.join()
     await page.getByText('1 change was not saved.').waitFor()
-    await until(async () => (await stored('Weed')).status, 'completed')
+    await untilEqual(async () => (await stored('Weed')).status, 'completed')
     equal((await stored('Sow')).priority, 'low')
     await page.getByRole('button', { name: 'Review' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('Theirs', { exact: true }).waitFor()
     deepEqual(await findAccessibilityProblems(page), [])
     await dialog.getByRole('button', { name: 'Keep mine' }).click()
-    await until(async () => (await stored('Sow')).priority, 'high')
+    await untilEqual(async () => (await stored('Sow')).priority, 'high')
 
     // Then the title, which was based on the same.
     await dialog.getByRole('button', { name: 'Compare both' }).click()
     await panel.getByText('Nothing is lost: choose what stays.').waitFor()
     equal((await stored('Sow')).title, 'Sow peas')
     await panel.getByRole('button', { name: 'Keep mine' }).click()
-    await until(async () => (await stored('Sow')).title, 'Sow beans')
+    await untilEqual(async () => (await stored('Sow')).title, 'Sow beans')
     await page.getByText('was not saved').waitFor({ state: 'detached' })
   })
 
@@ -153,7 +154,7 @@ eachDatabase('Without a connection, the web app', (database) => {
     await page.getByText('1 change is not sent yet.').waitFor()
     await page.getByRole('button', { name: 'Log out and lose them' }).click()
     await page.getByLabel('Password').waitFor()
-    for (const store of ['users', 'tasks', 'queries', 'writes']) await until(() => copied(page, store), 0)
+    for (const store of ['users', 'tasks', 'queries', 'writes']) await untilEqual(() => copied(page, store), 0)
     const everything = await page.evaluate<string>(
       'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])',
     )
@@ -166,7 +167,7 @@ eachDatabase('Without a connection, the web app', (database) => {
     await page.getByLabel('Password').fill(PASSWORD)
     await page.getByRole('button', { name: 'Log in' }).click()
     await page.getByRole('button', { name: 'Add task' }).first().waitFor()
-    await until(async () => (await copied(page, 'queries')) > 0, true)
+    await untilEqual(async () => (await copied(page, 'queries')) > 0, true)
     await line.cut()
     await page.goto(`${line.url}/inbox`)
     await page.getByText(/^No connection/).waitFor()

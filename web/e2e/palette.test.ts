@@ -1,10 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Locator, Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { elapse, untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, findAccessibilityProblems, until } from './app.ts'
+import { appOn, findAccessibilityProblems } from './app.ts'
 
 // What is on the screen does not depend on the database.
 onSqliteAlone('The command palette', (database) => {
@@ -55,12 +55,12 @@ onSqliteAlone('The command palette', (database) => {
     await page.getByRole('dialog', { name: 'Set priority' }).waitFor()
     await page.keyboard.type('urg')
     await page.keyboard.press('Enter')
-    await until(() => fieldOf('Prune the hedge', 'priority'), 'urgent')
+    await untilEqual(() => fieldOf('Prune the hedge', 'priority'), 'urgent')
     await page.keyboard.press('x')
     await page.keyboard.press('Shift+J')
     await page.getByRole('toolbar', { name: '2 selected' }).waitFor()
     await choose('assign to me')
-    await until(
+    await untilEqual(
       async () => [await fieldOf('Prune the hedge', 'assigned_to'), await fieldOf('Order seeds', 'assigned_to')],
       [world.ann.id, world.ann.id],
     )
@@ -123,7 +123,7 @@ onSqliteAlone('The command palette', (database) => {
       answered = done
     })
     await page.route(/\/api\/tasks\?.*q=radish/, async (route) => {
-      await pause(800)
+      await elapse(800)
       await route.continue().catch(() => {})
       answered?.()
     })

@@ -2,8 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { eachDatabase } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, findAccessibilityProblems, until } from './app.ts'
+import { appOn, findAccessibilityProblems } from './app.ts'
 
 eachDatabase('The menu of a project', (database) => {
   const app = appOn(database)
@@ -118,7 +119,7 @@ eachDatabase('The menu of a project', (database) => {
       await route.fulfill({ response })
     })
     await world.ann.post('/api/projects', { name: 'Shed' })
-    await until(async () => isRead, true)
+    await untilEqual(async () => isRead, true)
     isLive = false
     change.resolve()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -150,7 +151,7 @@ eachDatabase('The menu of a project', (database) => {
     await page.getByText('Deleted “Meadow”').waitFor()
     equal(await navigation(page).getByRole('link', { name: 'Meadow' }).count(), 0)
     await ben.getByText('This project is not here').waitFor()
-    await until(async () => (await world.ann.get(`/api/projects/${world.project}`)).status, 404)
+    await untilEqual(async () => (await world.ann.get(`/api/projects/${world.project}`)).status, 404)
   })
 
   // What is on the screen does not depend on the database.

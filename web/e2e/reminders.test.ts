@@ -2,8 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, findAccessibilityProblems, until } from './app.ts'
+import { appOn, findAccessibilityProblems } from './app.ts'
 
 const DUE = '2031-05-15T12:00:00.000Z'
 const HOUR_MS = 3_600_000
@@ -23,7 +24,7 @@ onSqliteAlone('Reminders in the web app', (database) => {
 
   test('one is chosen among the most common ones, and is relative to the due date', async () => {
     await choose(page, '1 hour before')
-    await until(() => remindersOf(world.ann), [{ at: null, before: 'PT1H' }])
+    await untilEqual(() => remindersOf(world.ann), [{ at: null, before: 'PT1H' }])
     await line(page, '1 hour before').getByText('15 May').waitFor()
     await page.getByRole('button', { name: 'Add reminder' }).click()
     await page.getByRole('option', { name: '1 day before' }).waitFor()
@@ -45,7 +46,7 @@ onSqliteAlone('Reminders in the web app', (database) => {
     }
     await page.keyboard.press('Enter')
     await line(page, '1 May').waitFor()
-    await until(async () => (await remindersOf(world.ann)).length, 2)
+    await untilEqual(async () => (await remindersOf(world.ann)).length, 2)
     await page.reload()
     await line(page, '1 May').waitFor()
   })
@@ -71,7 +72,7 @@ onSqliteAlone('Reminders in the web app', (database) => {
     await page.getByText('Sent 2 hr').waitFor()
     await page.getByRole('button', { name: /^Remove the reminder “(?!1 hour)/ }).click()
     await page.getByText('Sent 2 hr').waitFor({ state: 'detached' })
-    await until(() => remindersOf(world.ann), [{ at: null, before: 'PT1H' }])
+    await untilEqual(() => remindersOf(world.ann), [{ at: null, before: 'PT1H' }])
   })
 
   test('a viewer of the project has private reminders', async () => {
@@ -79,7 +80,7 @@ onSqliteAlone('Reminders in the web app', (database) => {
     await vic.getByRole('complementary').getByText('Reminders').waitFor()
     equal(await line(vic, '1 hour before').count(), 0)
     await choose(vic, '30 minutes before')
-    await until(() => remindersOf(world.vic), [{ at: null, before: 'PT30M' }])
+    await untilEqual(() => remindersOf(world.vic), [{ at: null, before: 'PT30M' }])
     await vic.context().close()
     await page.reload()
     await line(page, '1 hour before').waitFor()

@@ -2,8 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, until } from './app.ts'
+import { appOn } from './app.ts'
 
 const TODAY = new Date().toISOString().slice(0, 10)
 const REFUSED = 'You can read this task, but not change it.'
@@ -74,7 +75,7 @@ onSqliteAlone('A viewer of a project', (database) => {
     await dialog.getByLabel('Title').fill('Of my own')
     await dialog.getByRole('button', { name: 'Add', exact: true }).click()
     const ownProject = async () => (await world.vic.get('/api/tasks?q=own')).body.results[0]?.project
-    await until(ownProject, null)
+    await untilEqual(ownProject, null)
   })
 
   test('changes a task that is assigned to them, and can neither move nor delete it', async () => {
@@ -92,7 +93,7 @@ onSqliteAlone('A viewer of a project', (database) => {
     equal(await page.getByRole('option', { name: 'No project' }).count(), 0)
     await page.keyboard.press('Escape')
     await page.keyboard.press('c')
-    await until(async () => (await world.ann.get(`/api/tasks/${dig}`)).body.status, 'completed')
+    await untilEqual(async () => (await world.ann.get(`/api/tasks/${dig}`)).body.status, 'completed')
   })
 
   async function open(search: string): Promise<void> {

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { eachDatabase } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { PASSWORD, register, worldOf } from '../../server/test/kit/world.ts'
-import { appOn, enter, findAccessibilityProblems, until } from './app.ts'
+import { appOn, enter, findAccessibilityProblems } from './app.ts'
 
 const NEW_PASSWORD = 'mixed pickles and rye'
 
@@ -44,10 +45,10 @@ eachDatabase('The settings', (database) => {
 
   test('language and theme change at once, and the language is stored in the profile', async () => {
     await page.getByRole('radio', { name: 'Dark' }).click()
-    await until(() => page.evaluate<string>('document.documentElement.className'), 'dark')
+    await untilEqual(() => page.evaluate<string>('document.documentElement.className'), 'dark')
     await page.getByRole('radio', { name: 'Deutsch' }).click()
     await page.getByRole('heading', { name: 'Einstellungen' }).waitFor()
-    await until(async () => (await profile()).locale, 'de')
+    await untilEqual(async () => (await profile()).locale, 'de')
     await page.getByRole('radio', { name: 'English' }).click()
     await page.getByRole('heading', { name: 'Settings' }).waitFor()
     await page.getByRole('radio', { name: 'Light' }).click()
@@ -57,7 +58,7 @@ eachDatabase('The settings', (database) => {
     await page.getByRole('link', { name: 'Emails' }).click()
     await page.getByRole('switch', { name: 'Completed by others' }).click()
     await page.getByLabel('Hour of the digest').selectOption('06:00')
-    await until(async () => (await profile()).notifications, { completed: false, digest_hour: 6 })
+    await untilEqual(async () => (await profile()).notifications, { completed: false, digest_hour: 6 })
     await page.route('**/api/profile', (route) =>
       route.request().method() === 'PATCH' ? route.abort() : route.continue(),
     )
@@ -137,7 +138,7 @@ eachDatabase('The settings', (database) => {
     await page.getByRole('button', { name: 'End all others' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'End all others' }).click()
     await page.getByText(/^Ended \d/).waitFor()
-    await until(() => rows.count(), 1)
+    await untilEqual(() => rows.count(), 1)
     await page.reload()
     await rows.getByText('This session').waitFor()
     equal(await rows.count(), 1)

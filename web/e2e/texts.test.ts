@@ -2,8 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page, Request } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, enter, findAccessibilityProblems, until } from './app.ts'
+import { appOn, enter, findAccessibilityProblems } from './app.ts'
 import { XSS_VECTORS } from './xss-vectors.ts'
 
 // What is typed does not depend on the database.
@@ -154,7 +155,7 @@ onSqliteAlone('Texts in the web app', (database) => {
     deepEqual(await findAccessibilityProblems(page), [])
     await field.press('Enter')
     await page.getByRole('button', { name: /24 Dec 2030/ }).click()
-    await until(async () => (await taskNow()).due_date?.slice(0, 11), '2030-12-24T')
+    await untilEqual(async () => (await taskNow()).due_date?.slice(0, 11), '2030-12-24T')
     await page.getByLabel('Time').fill('')
     await page.getByRole('button', { name: 'Next month' }).click()
     await page.getByRole('button', { name: /^Friday,? 10 January/ }).click()
@@ -199,7 +200,7 @@ onSqliteAlone('Texts in the web app', (database) => {
   const taskNow = async () => (await world.ann.get(`/api/tasks/${id}`)).body
 
   function savedAs(wanted: Record<string, unknown>): Promise<void> {
-    return until(async () => {
+    return untilEqual(async () => {
       const task = await taskNow()
       return Object.fromEntries(Object.keys(wanted).map((field) => [field, task[field]]))
     }, wanted)

@@ -2,8 +2,9 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { CDPSession, Locator, Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, until } from './app.ts'
+import { appOn } from './app.ts'
 
 const HOLD_MS = 260
 const TITLES = ['Dig', 'Sow', 'Water']
@@ -34,7 +35,7 @@ onSqliteAlone('On a phone', (database) => {
     }
     await page.locator('[data-dragging]').waitFor()
     await send('touchEnd')
-    await until(order, ['Sow', 'Water', 'Dig'])
+    await untilEqual(order, ['Sow', 'Water', 'Dig'])
   })
 
   test('a finger that moves at once scrolls, and drags nothing', async () => {
@@ -54,7 +55,7 @@ onSqliteAlone('On a phone', (database) => {
     await form.getByRole('button', { name: 'No date' }).waitFor()
     for (const height of [844, 667]) {
       await page.setViewportSize({ width: 390, height })
-      await until(() => isWhole(form, height), true)
+      await untilEqual(() => isWhole(form, height), true)
     }
   })
 

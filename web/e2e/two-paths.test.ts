@@ -2,8 +2,9 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, enter, until } from './app.ts'
+import { appOn, enter } from './app.ts'
 import { openProxy, type ServerProxy } from './proxy.ts'
 
 // Both have the same ids of users: only the path tells them apart.
@@ -41,7 +42,7 @@ onSqliteAlone('Two Docket servers under paths of one origin', (database) => {
     equal(await title(b).inputValue(), '')
     await b.keyboard.press('Escape')
     await a.keyboard.press('q')
-    await until(() => title(a).inputValue(), 'Only in the first')
+    await untilEqual(() => title(a).inputValue(), 'Only in the first')
     await a.keyboard.press('Escape')
   })
 
@@ -49,7 +50,7 @@ onSqliteAlone('Two Docket servers under paths of one origin', (database) => {
     await b.keyboard.press('Control+k')
     await b.getByRole('combobox').fill('dark')
     await b.getByRole('option', { name: /dark/i }).first().click()
-    await until(() => b.evaluate('document.documentElement.classList.contains("dark")'), true)
+    await untilEqual(() => b.evaluate('document.documentElement.classList.contains("dark")'), true)
     const names = Object.keys(await storage(b))
     for (const path of ['/a/', '/b/']) ok(names.includes(`docket.${path}.session`), names.join())
     ok(names.includes('docket./b/.theme'), names.join())
@@ -60,7 +61,7 @@ onSqliteAlone('Two Docket servers under paths of one origin', (database) => {
     equal(await a.evaluate('document.documentElement.classList.contains("dark")'), false)
     await b.reload()
     await b.getByRole('button', { name: 'Add task' }).first().waitFor()
-    await until(() => b.evaluate('document.documentElement.classList.contains("dark")'), true)
+    await untilEqual(() => b.evaluate('document.documentElement.classList.contains("dark")'), true)
   })
 
   test('do not wait for each other’s tokens', async () => {

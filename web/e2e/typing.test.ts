@@ -2,8 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, findAccessibilityProblems, until } from './app.ts'
+import { appOn, findAccessibilityProblems } from './app.ts'
 
 // What is typed does not depend on the database.
 /** What the server says no to. */
@@ -41,7 +42,7 @@ onSqliteAlone('Typing in the web app', (database) => {
     await line.press('Enter')
     await page.getByRole('link', { name: 'Pay "rent tomorrow"' }).waitFor()
     const { body: categories } = await world.ann.get('/api/categories')
-    await until(
+    await untilEqual(
       async () => {
         const { title, priority, assigned_to, project, category, due_date } = await lastTask()
         return { title, priority, assigned_to, project, category, day: due_date?.slice(5, 10) }
@@ -106,7 +107,7 @@ onSqliteAlone('Typing in the web app', (database) => {
     await page.keyboard.press('Escape')
     await page.unroute('**/api/tasks')
     await page.getByRole('button', { name: 'Try again' }).click()
-    await until(
+    await untilEqual(
       async () => {
         const { title, priority } = await lastTask()
         return { title, priority }

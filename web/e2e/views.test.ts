@@ -2,8 +2,9 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Locator, Page, Route } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, findAccessibilityProblems, until } from './app.ts'
+import { appOn, findAccessibilityProblems } from './app.ts'
 
 const TITLES = ['Dig the beds', 'Order seeds', 'Prune the hedge', 'Repair the fence']
 
@@ -74,7 +75,7 @@ onSqliteAlone('The views of a project', (database) => {
     await page.getByRole('button', { name: 'Delete', exact: true }).click()
     await page.getByRole('button', { name: 'Delete 2 tasks' }).click()
     await waitForTitles(page, ['Dig the beds', 'Repair the fence'])
-    await until(async () => {
+    await untilEqual(async () => {
       const { body } = await world.ann.get(`/api/projects/${world.project}/tasks?ordering=due_date`)
       return body.results.map(({ title }: { title: string }) => title)
     }, ['Dig the beds', 'Repair the fence'])
@@ -86,7 +87,7 @@ onSqliteAlone('The views of a project', (database) => {
     await drag(page, fence, page.getByRole('region', { name: 'In progress' }))
     await page.getByRole('region', { name: 'In progress' }).getByText('Repair the fence').waitFor()
     await drag(page, page.locator('[data-task]', { hasText: 'Dig the beds' }), fence)
-    await until(async () => {
+    await untilEqual(async () => {
       const { body } = await world.ann.get(`/api/projects/${world.project}/tasks?ordering=position`)
       return body.results.map(({ title, status }: Record<string, string>) => `${title}: ${status}`)
     }, ['Dig the beds: in_progress', 'Repair the fence: in_progress'])
@@ -100,7 +101,7 @@ onSqliteAlone('The views of a project', (database) => {
       .getByRole('region', { name: /\b9 January/ })
       .getByText('Repair the fence')
       .waitFor()
-    await until(async () => {
+    await untilEqual(async () => {
       const { body } = await world.ann.get(`/api/projects/${world.project}/tasks?ordering=position`)
       return body.results.map(({ due_date }: Record<string, string>) => due_date)
     }, ['2031-01-01', '2031-01-09'])
@@ -118,7 +119,7 @@ onSqliteAlone('The views of a project', (database) => {
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: /Status of “Dig all the beds”/ }).click()
     await page.getByRole('option', { name: 'To do' }).click()
-    await until(async () => {
+    await untilEqual(async () => {
       const { body } = await world.ann.get(`/api/projects/${world.project}/tasks?ordering=position`)
       return body.results.map(({ title, status }: Record<string, string>) => `${title}: ${status}`)
     }, ['Dig all the beds: pending', 'Repair the fence: in_progress'])
@@ -179,7 +180,7 @@ onSqliteAlone('The views of a project', (database) => {
 
   /** Waits until these are the rows, from top to bottom. */
   async function waitForTitles(on: Page, titles: readonly string[]): Promise<void> {
-    await until(async () => {
+    await untilEqual(async () => {
       const rows = await on.evaluate<[number, string][]>(
         "[...document.querySelectorAll('[data-task] a')].map((link) => [link.getBoundingClientRect().top, link.textContent])",
       )
@@ -188,7 +189,7 @@ onSqliteAlone('The views of a project', (database) => {
   }
 
   async function waitForPriorities(wanted: readonly string[]): Promise<void> {
-    await until(async () => {
+    await untilEqual(async () => {
       const { body } = await world.ann.get(`/api/projects/${world.project}/tasks?ordering=due_date`)
       return body.results.map(({ priority }: { priority: string }) => priority)
     }, wanted)

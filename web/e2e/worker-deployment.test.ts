@@ -3,8 +3,9 @@ import { readdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
-import { appOn, enter, until } from './app.ts'
+import { appOn, enter } from './app.ts'
 import { openProxy, type ServerProxy } from './proxy.ts'
 
 const MARK = 'window.isSamePage'
@@ -27,7 +28,7 @@ onSqliteAlone('With a service worker, a deployment', (database) => {
     page = await app.visit(`/project/${world.project}`, { withWorker: true, url: proxy.url })
     await enter(page, 'ann')
     await page.evaluate('navigator.serviceWorker.ready')
-    await until(() => page.evaluate('navigator.serviceWorker.controller?.state'), 'activated')
+    await untilEqual(() => page.evaluate('navigator.serviceWorker.controller?.state'), 'activated')
     page.on('domcontentloaded', () => loads.push(page.url()))
   })
   after(() => proxy.close())
@@ -37,8 +38,8 @@ onSqliteAlone('With a service worker, a deployment', (database) => {
     await page.evaluate(`${MARK} = true`)
     deploy(proxy, 'new')
     await page.evaluate('navigator.serviceWorker.ready.then((registration) => registration.update())')
-    await until(caches, 2)
-    await until(() => page.evaluate('navigator.serviceWorker.controller?.state'), 'activated')
+    await untilEqual(caches, 2)
+    await untilEqual(() => page.evaluate('navigator.serviceWorker.controller?.state'), 'activated')
     // None of these was loaded before.
     await page.keyboard.press('Control+k')
     await page.getByRole('dialog').waitFor()
@@ -80,11 +81,11 @@ onSqliteAlone('With a service worker, a deployment', (database) => {
     ] as const) {
       deploy(proxy, name)
       await page.evaluate('navigator.serviceWorker.ready.then((registration) => registration.update())')
-      await until(
+      await untilEqual(
         () => page.evaluate(`caches.keys().then((names) => names.some((one) => one.includes('${name}')))`),
         true,
       )
-      await until(async () => (await caches()) - 1, kept)
+      await untilEqual(async () => (await caches()) - 1, kept)
     }
     await page.goto(`${proxy.url}/today`)
     await page.getByRole('button', { name: 'Add task' }).first().waitFor()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { parse, parseAllDocuments } from 'yaml'
 import { type Client, openSocket, registerAt, underLoad } from '../docker-engine/client.ts'
-import { ROOT, until } from '../docker-engine/docker.ts'
+import { ROOT, untilSo } from '../docker-engine/docker.ts'
 import { bucketForPods } from './bucket.ts'
 import { kubectl, linkChart, podsOf, remaining, runPage, shell, type Values, writeValues } from './page.ts'
 
@@ -117,7 +117,7 @@ describe('docs/deployment/kubernetes.md', () => {
     const closed = new Promise<number>((resolve) => socket.addEventListener('close', ({ code }) => resolve(code)))
     await loaded(what, async () => {
       await work()
-      await until('the old pods have ended', async () => (await remaining(before)).length === 0)
+      await untilSo('the old pods have ended', async () => (await remaining(before)).length === 0)
     })
     assert.equal(await closed, 1012)
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { findFreePort } from '../../../server/test/kit/processes/free-port.ts'
 import { registerAt } from '../docker-engine/client.ts'
-import { composeProject, until } from '../docker-engine/docker.ts'
+import { composeProject, untilSo } from '../docker-engine/docker.ts'
 import { commandsBelow } from '../pages/page-commands.ts'
 
 const ports = {
@@ -16,13 +16,13 @@ const { compose, shell, removeAll } = composeProject('docket-check-dev', ports, 
 describe('docker compose with compose.dev.yaml', () => {
   before(async () => {
     const failed = shell.leave(commandsBelow('docs/deployment/docker-compose.md', 'Development').join(''))
-    await until('Docket answers', async () => (await fetch(`http://localhost:${ports.NGINX_PORT}/health`)).ok, failed)
+    await untilSo('Docket answers', async () => (await fetch(`http://localhost:${ports.NGINX_PORT}/health`)).ok, failed)
   })
   after(removeAll)
 
   test('shows the mail that Docket sends', async () => {
     await registerAt(`http://localhost:${ports.NGINX_PORT}`, 'ben')
-    await until('the welcome has arrived', async () => {
+    await untilSo('the welcome has arrived', async () => {
       const response = await fetch(`http://localhost:${ports.COMPOSE_MAIL_PORT}/email`)
       const mails = (await response.json()) as { to: { address: string }[]; subject: string }[]
       return mails.some(({ to, subject }) => to[0]?.address === 'ben@example.com' && /welcome/i.test(subject))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { findFreePort } from '../../../server/test/kit/processes/free-port.ts'
-import { docker, shellOf, tryDocker, until } from '../docker-engine/docker.ts'
+import { docker, shellOf, tryDocker, untilSo } from '../docker-engine/docker.ts'
 import { commandsBelow } from '../pages/page-commands.ts'
 
 const shell = shellOf({})
@@ -45,7 +45,7 @@ describe('The image', () => {
     await shell.run(build)
     const printed = await shell.run(renamed(start).replace('--publish 8000:8000', `--publish ${port}:8000`))
     containers.push(printed.split('\n').at(-1) ?? '')
-    await until('it answers', async () => (await fetch(`http://localhost:${port}/health`)).ok)
+    await untilSo('it answers', async () => (await fetch(`http://localhost:${port}/health`)).ok)
   })
 
   test('adds less than 120 MB to the Node image', async () => {
@@ -95,7 +95,7 @@ describe('The image', () => {
       'NODE_ENV=development',
       IMAGE,
     )
-    await until('the container is healthy', async () => (await health(id)) === 'healthy')
+    await untilSo('the container is healthy', async () => (await health(id)) === 'healthy')
     assert.equal(await docker('exec', id, 'id', '-u'), '12345')
     const openPage =
       "fetch('http://localhost:8000', { headers: { accept: 'text/html' } }).then((page) => page.text()).then(console.log)"
@@ -105,7 +105,7 @@ describe('The image', () => {
 
   test('exits within seconds of SIGTERM, with exit code 0', async () => {
     const id = await start('--env', 'NODE_ENV=development', IMAGE)
-    await until('the container is healthy', async () => (await health(id)) === 'healthy')
+    await untilSo('the container is healthy', async () => (await health(id)) === 'healthy')
     const before = Date.now()
     await docker('stop', '--time', '20', id)
     assert.ok(Date.now() - before < 10_000)
@@ -126,11 +126,11 @@ describe('The image', () => {
       '0s',
       IMAGE,
     )
-    await until('the container is healthy', async () => (await health(id)) === 'healthy')
+    await untilSo('the container is healthy', async () => (await health(id)) === 'healthy')
     await docker('kill', '--signal', 'STOP', id)
-    await until('the container is unhealthy', async () => (await health(id)) === 'unhealthy')
+    await untilSo('the container is unhealthy', async () => (await health(id)) === 'unhealthy')
     await docker('kill', '--signal', 'CONT', id)
-    await until('the container is healthy again', async () => (await health(id)) === 'healthy')
+    await untilSo('the container is healthy again', async () => (await health(id)) === 'healthy')
   })
 
   describe('exits with the error', () => {

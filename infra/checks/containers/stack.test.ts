@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { findFreePort } from '../../../server/test/kit/processes/free-port.ts'
 import { type Client, logInAt, openSocket, registerAt, underLoad } from '../docker-engine/client.ts'
-import { composeProject, docker, tryDocker, until } from '../docker-engine/docker.ts'
+import { composeProject, docker, tryDocker, untilSo } from '../docker-engine/docker.ts'
 import { commandsBelow } from '../pages/page-commands.ts'
 
 const port = await findFreePort()
@@ -18,7 +18,7 @@ describe('docker compose up', () => {
     // An earlier run that was interrupted may have left its volumes.
     removeAll()
     const failed = shell.leave(start)
-    await until('Docket answers', async () => (await fetch(`${url}/health`)).ok, failed)
+    await untilSo('Docket answers', async () => (await fetch(`${url}/health`)).ok, failed)
     await shell.run(makeAdministrator)
     ann = await registerAt(url, 'ann')
   })
@@ -47,12 +47,12 @@ describe('docker compose up', () => {
         streamed += value
       }
     })()
-    await until('the stream has said hello', async () => streamed.includes('hello'))
+    await untilSo('the stream has said hello', async () => streamed.includes('hello'))
     await ann.send('PATCH', `/api/tasks/${taskId}`, { title: 'Water everything' })
-    await until('the socket has the change', async () =>
+    await untilSo('the socket has the change', async () =>
       messages.some(({ changes }) => changes?.title?.to === 'Water everything'),
     )
-    await until('the stream has the change', async () => streamed.includes('Water everything'))
+    await untilSo('the stream has the change', async () => streamed.includes('Water everything'))
     socket.close()
     await reader?.cancel()
     await reading
@@ -123,7 +123,7 @@ describe('docker compose up', () => {
     const since = new Date().toISOString()
     for (let request = 0; request < 30; request++) await ann.send('GET', '/api/tasks')
     for (const container of containers) {
-      await until('each has answered', async () =>
+      await untilSo('each has answered', async () =>
         (await tryDocker('logs', '--since', since, container)).output.includes('/api/tasks'),
       )
     }
@@ -149,7 +149,7 @@ describe('docker compose up', () => {
     const state = () => docker('inspect', '--format', '{{.State.Health.Status}} {{.RestartCount}}', victim as string)
     const { failures } = await underLoad(ann, taskId, async () => {
       process.kill(Number(await docker('inspect', '--format', '{{.State.Pid}}', victim as string)), 'SIGKILL')
-      await until('it runs again', async () => (await state()) === 'healthy 1')
+      await untilSo('it runs again', async () => (await state()) === 'healthy 1')
     })
     // What the killed one had begun to create is not created twice: its client is told to come again.
     assert.deepEqual(
@@ -164,7 +164,7 @@ describe('docker compose up', () => {
     await docker('stop', db as string)
     await ann.send('GET', `/api/tasks/${taskId}`, undefined, 503)
     await docker('start', db as string)
-    await until('it answers again', async () => (await ann.send('GET', `/api/tasks/${taskId}`)).id === taskId)
+    await untilSo('it answers again', async () => (await ann.send('GET', `/api/tasks/${taskId}`)).id === taskId)
   })
 
   test('works while Redis is down', async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { until } from '../../../server/test/kit/until.ts'
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const run = promisify(execFile)
@@ -64,12 +64,9 @@ export function composeProject(name: string, settings: Record<string, string>, f
 }
 
 /** Asks until it is so, or `failed` rejects, for three minutes at most: a busy machine starts containers slowly. */
-export async function until(what: string, isSo: () => Promise<boolean>, failed?: Promise<never>): Promise<void> {
-  const end = Date.now() + 180_000
-  while (Date.now() < end) {
-    const attempt = isSo().catch(() => false)
-    if (await Promise.race(failed ? [failed, attempt] : [attempt])) return
-    await sleep(100)
-  }
-  throw new Error(`After three minutes it is still not so that ${what}.`)
+export async function untilSo(what: string, isSo: () => Promise<boolean>, failed?: Promise<never>): Promise<void> {
+  const soon = until(() => isSo().catch(() => false), 180_000).catch(() => {
+    throw new Error(`After three minutes it is still not so that ${what}.`)
+  })
+  await Promise.race(failed ? [failed, soon] : [soon])
 }

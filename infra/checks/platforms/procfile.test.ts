@@ -5,12 +5,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { certificatesForTests } from '../../../server/test/kit/http/certificates.ts'
 import { type Postgres, startPostgres } from '../../../server/test/kit/postgres/postgres.ts'
 import { findFreePort } from '../../../server/test/kit/processes/free-port.ts'
 import { startRedis } from '../../../server/test/kit/redis/redis.ts'
+import { until } from '../../../server/test/kit/until.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -76,9 +76,10 @@ describe('The Procfile, as Heroku runs it', () => {
     )?.[1] ?? ''
   const release = (settings: NodeJS.ProcessEnv) =>
     spawnSync('sh', ['-c', lineOf('release')], { cwd: folder, env: settings, encoding: 'utf8' })
-  const until = async (isSo: () => unknown) => {
-    for (const end = Date.now() + 60_000; Date.now() < end; await sleep(100)) if (await isSo()) return
-    throw new Error(`It has not come so far in a minute:\n${output}`)
+  const reached = async (isSo: () => unknown) => {
+    await until(isSo, 60_000).catch((error) => {
+      throw new Error(`${error.message}:\n${output}`)
+    })
   }
 
   test('aborts the release with a reason while the database is down', () => {
@@ -115,7 +116,7 @@ describe('The Procfile, as Heroku runs it', () => {
       },
     )
     for (const stream of [foreman.stdout, foreman.stderr]) stream?.on('data', (text) => (output += text))
-    await until(() =>
+    await reached(() =>
       fetch(`${url}/health/ready`).then(
         ({ ok }) => ok,
         () => false,
@@ -127,15 +128,15 @@ describe('The Procfile, as Heroku runs it', () => {
       body: JSON.stringify({ username: 'ann', email: 'ann@example.com', password: 'correct horse battery' }),
     })
     assert.equal(response.status, 201)
-    await until(() => /"role":"worker"/.test(output))
-    await until(() => /mail/.test(output))
+    await reached(() => /"role":"worker"/.test(output))
+    await reached(() => /mail/.test(output))
   })
 
   test('shuts down gracefully', async () => {
     const running = foreman as ChildProcess
     process.kill(-(running.pid as number), 'SIGTERM')
     await once(running, 'exit')
-    await until(() =>
+    await reached(() =>
       fetch(`${url}/health`).then(
         () => false,
         () => true,

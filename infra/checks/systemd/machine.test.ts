@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { type Client, logInAt, registerAt, underLoad } from '../docker-engine/client.ts'
-import { docker, tryDocker, until } from '../docker-engine/docker.ts'
+import { docker, tryDocker, untilSo } from '../docker-engine/docker.ts'
 import { commandsBelow } from '../pages/page-commands.ts'
 
 const on = (...command: string[]) => docker('exec', 'docket-machine', ...command)
@@ -19,7 +19,7 @@ describe('A machine with systemd', () => {
   let taskId: number
   before(async () => {
     url = `http://${await docker('port', 'docket-machine', '80')}`
-    await until('systemd has started', async () => {
+    await untilSo('systemd has started', async () => {
       const { output } = await tryDocker('exec', 'docket-machine', 'systemctl', 'is-system-running')
       return /running|degraded/.test(output)
     })
@@ -59,7 +59,7 @@ describe('A machine with systemd', () => {
   test('restarts Docket when it is killed', async () => {
     const before = await mainPid('docket-serve')
     await on('kill', '-KILL', before)
-    await until('another process answers', async () => {
+    await untilSo('another process answers', async () => {
       return (await mainPid('docket-serve')) !== before && (await ann.send('GET', `/api/tasks/${taskId}`)).id === taskId
     })
   })
@@ -117,7 +117,7 @@ describe('A machine with systemd', () => {
     await on('systemctl', 'enable', 'postgresql', 'redis-server')
     await docker('restart', '--time', '60', 'docket-machine')
     url = `http://${await docker('port', 'docket-machine', '80')}`
-    await until('everything runs again', async () => {
+    await untilSo('everything runs again', async () => {
       ann = await logInAt(url, 'ann')
       return (await ann.send('GET', `/api/tasks/${taskId}`)).id === taskId
     })

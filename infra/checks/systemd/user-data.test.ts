@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { registerAt } from '../docker-engine/client.ts'
-import { docker, tryDocker, until } from '../docker-engine/docker.ts'
+import { docker, tryDocker, untilSo } from '../docker-engine/docker.ts'
 import { render } from './template.ts'
 
 const RELEASE = 'release.tar.gz'
@@ -43,7 +43,7 @@ function instance(name: string, userData: string, files: Record<string, string> 
     shell,
     urlOf: async (port: number) => `http://${await docker('port', name, String(port))}`,
     untilDone: () =>
-      until('cloud-init is done', async () => {
+      untilSo('cloud-init is done', async () => {
         const { output } = await tryDocker('exec', name, 'cloud-init', 'status', '--long')
         if (/^status: error/m.test(output)) throw new Error(output)
         return /^status: done/m.test(output)
@@ -94,7 +94,7 @@ describe('The user data of the instances in a group', () => {
   )
 
   test('waits for the secrets, and installs an API for the load balancer on PostgreSQL', async () => {
-    await until('PostgreSQL can start', async () => (await shell('systemctl start postgresql')) === '')
+    await untilSo('PostgreSQL can start', async () => (await shell('systemctl start postgresql')) === '')
     const role = "create role docket login password 'secret'"
     await shell(`runuser -u postgres -- psql -qc "${role}" -c 'create database docket owner docket'`)
     await untilDone()

@@ -1,12 +1,12 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../../tables/tables.ts'
 import { type Api, startApi } from '../../test/kit/api.ts'
 import { runPendingJobs } from '../../test/kit/background.ts'
 import { docketIn } from '../../test/kit/docket-command.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { makeDjangoDatabase } from '../../test/kit/older-systems/databases.ts'
+import { until } from '../../test/kit/until.ts'
 import { type Person, person } from '../../test/kit/world.ts'
 import { subscribers } from '../features.ts'
 
@@ -44,7 +44,7 @@ eachDatabase('The import of a Django system with 10,000 tasks', (database) => {
 
   test('leaves each user with all of their tasks or none when it is killed', async () => {
     const { process, ended } = startMoving()
-    while ((await count('tasks')) === 0 && process.exitCode === null) await sleep(5)
+    await until(async () => (await count('tasks')) > 0 || process.exitCode !== null)
     process.kill('SIGKILL')
     await ended
     const numbers = await tasksOfEach()
@@ -56,7 +56,7 @@ eachDatabase('The import of a Django system with 10,000 tasks', (database) => {
   test('exits cleanly when it is interrupted', async () => {
     const before = await count('tasks')
     const { process, ended } = startMoving()
-    while ((await count('tasks')) === before && process.exitCode === null) await sleep(5)
+    await until(async () => (await count('tasks')) > before || process.exitCode !== null)
     process.kill('SIGINT')
     const { code, stderr } = await ended
     equal(code, 1)

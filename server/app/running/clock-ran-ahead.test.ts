@@ -1,6 +1,5 @@
 import { equal, match, ok } from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { deliverOnce } from '../../events/deliveries.ts'
 import { claimKey } from '../../features/idempotency/service.ts'
 import { repairDigests } from '../../features/notifications/digests/service.ts'
@@ -12,6 +11,7 @@ import { runIfDue } from '../../platform/queue/recurring-jobs.ts'
 import { apiOn } from '../../test/kit/api.ts'
 import { docketIn } from '../../test/kit/docket-command.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
+import { until } from '../../test/kit/until.ts'
 import { register } from '../../test/kit/world.ts'
 
 const LEASE_MS = 60_000
@@ -97,7 +97,7 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
     const environment = { DATABASE_URL: api.config.databaseUrl, LOG_LEVEL: 'warn' }
     const server = await docket.serve(environment)
     const names = async () => (await api.db.selectFrom('recurring_jobs').selectAll().execute()).map(({ name }) => name)
-    while (!(await names()).includes('notifications.repair-digests')) await sleep(20)
+    await until(async () => (await names()).includes('notifications.repair-digests'))
     await server.stop()
     await transaction(api.db, (tx) => tx.updateTable('recurring_jobs').set({ run_at: far, claim: null }).execute())
     await transaction(api.db, (tx) => tx.updateTable('digests').set({ next_at: far }).execute())
@@ -115,7 +115,7 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
       ])
       return digests.length + tasks.length > 0
     }
-    while (await isLeft()) await sleep(20)
+    await until(async () => !(await isLeft()))
     await repairing.stop()
     match(
       repairing.written(),

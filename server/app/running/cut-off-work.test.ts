@@ -1,9 +1,9 @@
 import { equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { docketIn } from '../../test/kit/docket-command.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { smtpSink } from '../../test/kit/smtp/smtp-sink.ts'
+import { until } from '../../test/kit/until.ts'
 import { PASSWORD } from '../../test/kit/world.ts'
 
 eachDatabase('A worker that is stopped while its mail server hangs', (database) => {
@@ -32,7 +32,7 @@ eachDatabase('A worker that is stopped while its mail server hangs', (database) 
     sink.refuse(undefined)
     const since = performance.now()
     const next = await docket.serve(environment)
-    while (sink.mails().length === 0) await sleep(50)
+    await until(() => sink.mails().length > 0)
     ok(performance.now() - since < 30_000, 'the job was held until its claim ran out')
     equal((await next.stop()).code, 0)
   })

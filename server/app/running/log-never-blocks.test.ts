@@ -5,10 +5,10 @@ import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { docketIn } from '../../test/kit/docket-command.ts'
 import { findFreePort } from '../../test/kit/processes/free-port.ts'
+import { settle, until } from '../../test/kit/until.ts'
 
 const DOCKET = fileURLToPath(new URL('../../../docket', import.meta.url))
 /** A line of the log of several kilobytes. */
@@ -66,7 +66,7 @@ describe('Signals and pipes', () => {
   test('SIGUSR1, and SIGHUP without a terminal, as under nohup, change nothing', async () => {
     const served = await docket.serve()
     for (const signal of ['SIGHUP', 'SIGUSR1'] as const) served.process.kill(signal)
-    await sleep(300)
+    await settle(300)
     equal((await fetch(`${served.url}/health`)).status, 200)
     const { code, stderr } = await served.stop()
     equal(code, 0)
@@ -80,12 +80,10 @@ describe('Signals and pipes', () => {
 })
 
 async function untilHealthy(url: string, child: ChildProcess): Promise<void> {
-  while (child.exitCode === null) {
-    const response = await fetch(`${url}/health`).catch(() => undefined)
-    if (response?.status === 200) return
-    await sleep(50)
-  }
-  throw new Error(`docket ended with ${child.exitCode}`)
+  await until(async () => {
+    if (child.exitCode !== null) throw new Error(`docket ended with ${child.exitCode}`)
+    return (await fetch(`${url}/health`).catch(() => undefined))?.status === 200
+  })
 }
 
 /** Some more than may wait to be written. */

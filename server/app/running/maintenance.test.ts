@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { apisOn } from '../../test/kit/api.ts'
 import { docketIn } from '../../test/kit/docket-command.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
+import { settle, until } from '../../test/kit/until.ts'
 import { PASSWORD, type Person, register } from '../../test/kit/world.ts'
 
 eachDatabase('MAINTENANCE=on', (database) => {
@@ -53,9 +53,9 @@ eachDatabase('MAINTENANCE=on', (database) => {
     worker.process.stdout?.on('data', (text: string) => {
       written += text
     })
-    while (!written.includes('MAINTENANCE is on')) await sleep(20)
-    // Shows an absence: whatever a worker begins, it begins at once.
-    await sleep(500)
+    await until(() => written.includes('MAINTENANCE is on'))
+    // Whatever a worker begins, it begins at once.
+    await settle(500)
     const tasks = await apis.usual.db.selectFrom('recurring_jobs').select('name').execute()
     deepEqual(tasks, [])
     worker.process.kill('SIGTERM')

@@ -2,9 +2,9 @@ import { equal, match, ok } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { docketIn, type Served } from '../../test/kit/docket-command.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
+import { settle, until } from '../../test/kit/until.ts'
 
 eachDatabase('WEB_CONCURRENCY', (database) => {
   const docket = docketIn()
@@ -54,7 +54,7 @@ eachDatabase('WEB_CONCURRENCY', (database) => {
     }
     for (const outcome of outcomes) outcome.then(countResponse, () => {})
     await until(() => responses >= fresh.length - 1)
-    await sleep(500)
+    await settle(500)
     process.kill(victim as number, 'SIGKILL')
     const ends = (await Promise.all(outcomes)).filter((outcome) => outcome === 'end')
     ok(ends.length > 0)
@@ -85,10 +85,6 @@ function childrenOf({ process: { pid } }: Served): number[] {
 async function untilCount(served: Served, count: number): Promise<number[]> {
   await until(() => childrenOf(served).length === count)
   return childrenOf(served)
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(50)
 }
 
 function isRunning(pid: number): boolean {

@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { docketIn, type Served } from '../../test/kit/docket-command.ts'
 import { listenAt, WIRES } from '../../test/kit/live/live-client.ts'
+import { elapse, until } from '../../test/kit/until.ts'
 import { PASSWORD } from '../../test/kit/world.ts'
 
 describe('A process that is stopped', () => {
@@ -46,7 +46,7 @@ describe('A process that is stopped', () => {
     const ended = served.stop()
     await untilStopping(served)
     // A terminal may send the same signal twice; impatience takes longer than that.
-    await sleep(1_100)
+    await elapse(1_100)
     served.process.kill('SIGTERM')
     equal((await ended).code, 1)
   })
@@ -54,13 +54,11 @@ describe('A process that is stopped', () => {
 
 type Asked = { status: number; connection: string | undefined; body: unknown }
 
-async function untilStopping(served: Served, agent?: Agent): Promise<Asked> {
-  for (;;) {
+const untilStopping = (served: Served, agent?: Agent): Promise<Asked> =>
+  until(async () => {
     const asked = await ask(served, '/health/ready', agent)
-    if (asked.status === 503) return asked
-    await sleep(10)
-  }
-}
+    return asked.status === 503 && asked
+  })
 
 async function ask({ url }: Served, path: string, agent = new Agent()): Promise<Asked> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {

@@ -1,10 +1,10 @@
 import { equal, match, ok } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { docketIn, type Served } from '../../test/kit/docket-command.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { smtpSink } from '../../test/kit/smtp/smtp-sink.ts'
+import { until } from '../../test/kit/until.ts'
 import { PASSWORD } from '../../test/kit/world.ts'
 
 type Line = Record<string, unknown> & { msg: string; route?: string; status?: number }
@@ -24,8 +24,8 @@ eachDatabase('The log', (database) => {
     }
     await post(served, '/api/register', { email: 'Bob@example.com', password: PASSWORD })
     const dead = /job (\d+) \(\d+:notifications\.mail-welcome\) failed at try 1 and is dead/
-    while (!dead.test(served.written())) await sleep(50)
-    while (!served.written().includes('"mail sent"')) await sleep(50)
+    await until(() => dead.test(served.written()))
+    await until(() => served.written().includes('"mail sent"'))
     const retried = await docket.run(['jobs', 'retry', dead.exec(served.written())?.[1] as string], environment)
     equal(retried.code, 0, retried.stderr)
     const { stdout } = await served.stop()
@@ -59,7 +59,7 @@ eachDatabase('The log', (database) => {
     const { pid } = served.process
     const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
     process.kill(Number(child), 'SIGKILL')
-    while (!served.written().includes('is started again')) await sleep(50)
+    await until(() => served.written().includes('is started again'))
     const { stdout } = await served.stop()
     const line = linesOf(stdout).find(({ msg }) => msg.includes('is started again'))
     equal(line?.pid, Number(child))

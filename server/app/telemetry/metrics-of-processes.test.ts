@@ -1,11 +1,11 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { docketIn, type Served } from '../../test/kit/docket-command.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { findFreePort } from '../../test/kit/processes/free-port.ts'
 import { readPage } from '../../test/kit/prometheus.ts'
+import { until } from '../../test/kit/until.ts'
 
 eachDatabase('The metrics of several processes', (database) => {
   const docket = docketIn()
@@ -87,12 +87,4 @@ async function valuesAt(url: string): Promise<Map<string, number> | undefined> {
 function childrenOf({ process: { pid } }: Served): number[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
   return children.trim().split(' ').filter(Boolean).map(Number)
-}
-
-async function until<Value>(condition: () => Promise<Value | undefined | false>): Promise<Value> {
-  for (;;) {
-    const value = await condition()
-    if (value) return value
-    await sleep(50)
-  }
 }

@@ -1,13 +1,13 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { docketIn } from '../../test/kit/docket-command.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { otlpCollector } from '../../test/kit/otlp/collector.ts'
 import { tokenIn } from '../../test/kit/smtp/mailing-api.ts'
 import { smtpSink } from '../../test/kit/smtp/smtp-sink.ts'
+import { until } from '../../test/kit/until.ts'
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736'
 
@@ -112,11 +112,7 @@ const tokensOf = (
 
 /** The token of the link to a page in a mail that is on its way. */
 async function mailed(sink: ReturnType<typeof smtpSink>, path: string): Promise<string> {
-  for (;;) {
-    const mail = sink.mails().find(({ text }) => text?.includes(path))
-    if (mail) return tokenIn(mail, path)
-    await sleep(50)
-  }
+  return tokenIn(await until(() => sink.mails().find(({ text }) => text?.includes(path))), path)
 }
 
 /** From now on the database refuses Eve, and PostgreSQL says all that it knows of her. */

@@ -1,6 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { subscribers } from '../../app/features.ts'
 import { relayEvents } from '../../events/relay.ts'
 import { handledBy } from '../../events/subscribers.ts'
@@ -9,6 +8,7 @@ import type { Queue } from '../../platform/queue/queue.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { mailingApiOn } from '../../test/kit/smtp/mailing-api.ts'
 import type { Arrived } from '../../test/kit/smtp/smtp-sink.ts'
+import { until } from '../../test/kit/until.ts'
 import { type World, worldOf } from '../../test/kit/world.ts'
 
 const GERMAN = { locale: 'de', timezone: 'Europe/Berlin' }
@@ -167,7 +167,7 @@ eachDatabase('Mail with delivery errors', (database) => {
     const options = { concurrency: 1, leaseMs: 60_000, pollMs: 10, backoffMs: () => 0, onTrouble: () => {} }
     const worker = databaseQueue(api.db, options).work(handledBy(readers, api.db))
     const dead = () => api.db.selectFrom('jobs').selectAll().where('state', '=', 'dead').executeTakeFirst()
-    while (!(await dead())) await sleep(5)
+    await until(() => dead())
     await worker.stop(1_000)
     match((await dead())?.last_error ?? '', /MailRefused.*550/)
     equal(api.sink.refused, attempts + 1)

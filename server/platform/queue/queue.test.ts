@@ -1,10 +1,10 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { migrations } from '../../tables/migrations/index.ts'
 import type { Db } from '../../tables/tables.ts'
 import { eachDatabase, type TestDatabase } from '../../test/kit/each-database.ts'
 import { redisForTests } from '../../test/kit/redis/redis.ts'
+import { elapse, settle, until } from '../../test/kit/until.ts'
 import { closeDatabase, openDatabase } from '../database/database.ts'
 import { migrateUp } from '../database/migrations/migrator.ts'
 import { transaction } from '../database/transaction.ts'
@@ -127,7 +127,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     const done: string[] = []
     for (let worker = 0; worker < 3; worker++) {
       work(await openQueue(), async (job) => {
-        await sleep(1)
+        await elapse(1)
         done.push(job.key)
       })
     }
@@ -145,7 +145,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     work(queue, async () => {
       running += 1
       most = Math.max(most, running)
-      await sleep(5)
+      await elapse(5)
       running -= 1
     })
     await add(queue, ...Array.from({ length: 30 }, (_, index) => `job ${index}`))
@@ -227,7 +227,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     equal(begun, 2)
     thaw()
     await until(() => troubles.length > 0)
-    await sleep(50)
+    await settle(50)
     equal((await jobs())[0]?.state, 'done')
   })
 
@@ -236,7 +236,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     for (let worker = 0; worker < 2; worker++) {
       work(await openQueue({ leaseMs: 1_000 }), async (job) => {
         begun.push(job.key)
-        await sleep(2_500)
+        await elapse(2_500)
       })
     }
     await add(opened[0] as Queue, 'a')
@@ -260,7 +260,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     const queue = await openQueue({ concurrency: 1 })
     const done: string[] = []
     const worker = work(queue, async (job) => {
-      await sleep(100)
+      await elapse(100)
       done.push(job.key)
     })
     await add(queue, 'a', 'b', 'c')
@@ -298,8 +298,4 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     const run_at = new Date(Date.now() - ms).toISOString()
     return transaction(db, (tx) => tx.updateTable('jobs').set({ run_at }).where('run_at', 'is not', null).execute())
   }
-}
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(5)
 }

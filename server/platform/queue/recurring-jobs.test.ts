@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { migrations } from '../../tables/migrations/index.ts'
 import type { Db } from '../../tables/tables.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
+import { elapse, until } from '../../test/kit/until.ts'
 import { closeDatabase, openDatabase } from '../database/database.ts'
 import { migrateUp } from '../database/migrations/migrator.ts'
 import { transaction } from '../database/transaction.ts'
@@ -53,7 +53,7 @@ eachDatabase('A recurring job', (database) => {
       run: async () => {
         running += 1
         most = Math.max(most, running)
-        await sleep(10)
+        await elapse(10)
         running -= 1
         runs += 1
       },
@@ -110,7 +110,7 @@ eachDatabase('A recurring job', (database) => {
       everyMs: 5,
       run: async () => {
         steps.push('begun')
-        await sleep(60)
+        await elapse(60)
         steps.push('done')
       },
     })
@@ -137,7 +137,3 @@ eachDatabase('A recurring job', (database) => {
     await started[1]?.stop(20)
   })
 })
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(2)
-}

@@ -1,7 +1,7 @@
 import { deepEqual, doesNotMatch, equal, match, ok, rejects } from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { redisForTests, startRedis } from '../../test/kit/redis/redis.ts'
+import { until } from '../../test/kit/until.ts'
 import type { Log } from './outages.ts'
 import { openRedis, type Redis } from './redis.ts'
 
@@ -134,8 +134,4 @@ function listeningLog(): Log & { lines: string[] } {
   const lines: string[] = []
   const write = (fields: object, text: string) => lines.push(`${text} ${JSON.stringify(fields)}`)
   return { lines, warn: write, info: write }
-}
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(5)
 }

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { startWatchedRedis, type WatchedRedis } from '../../test/kit/redis/sentinels.ts'
+import { until } from '../../test/kit/until.ts'
 import { diagnoseRedis } from './diagnosis.ts'
 import type { Log } from './outages.ts'
 import { openRedis, type Redis } from './redis.ts'
@@ -75,13 +75,9 @@ describe('Redis behind Sentinel', () => {
   async function worksAgain(redis: Redis, heard: unknown[]): Promise<void> {
     await until(() => redis.isResponding(1_000))
     heard.length = 0
-    while (!heard.includes('again')) {
+    await until(async () => {
       await redis.publish('news', 'again')
-      await sleep(20)
-    }
+      return heard.includes('again')
+    })
   }
 })
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(20)
-}

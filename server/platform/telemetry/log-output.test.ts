@@ -4,7 +4,7 @@ import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { elapse } from '../../test/kit/until.ts'
 import { LogOutput } from './log-output.ts'
 
 const LINE = `${'x'.repeat(999)}\n`
@@ -22,7 +22,7 @@ describe('A log output', () => {
     })
     for (let index = 0; index < 1_000; index++) {
       output.write(LINE)
-      if (index % 100 === 0) await sleep(1)
+      if (index % 100 === 0) await elapse(1)
     }
     const before = performance.now()
     await output.flush(100)

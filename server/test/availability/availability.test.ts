@@ -1,6 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, before, describe, type TestContext, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { examineReplication } from '../../app/doctor/replication.ts'
 import { closeDatabase, openDatabase } from '../../platform/database/database.ts'
@@ -19,6 +18,7 @@ import { makeSynchronous, promote, startStandby, urlOfAll } from '../kit/postgre
 import { findFreePort } from '../kit/processes/free-port.ts'
 import { startWatchedRedis, type WatchedRedis } from '../kit/redis/sentinels.ts'
 import { smtpSink } from '../kit/smtp/smtp-sink.ts'
+import { until } from '../kit/until.ts'
 import { type Person, register } from '../kit/world.ts'
 import { type Probe, type Probed, probe } from './prober.ts'
 
@@ -92,7 +92,7 @@ describe('Two API processes and a worker on a primary with a synchronous standby
     const probes = urls.map((url) => probe(url, cleo.token))
     const responses = async (more: number) => {
       const enough = probes.map(({ probed }) => probed.answered + more)
-      while (probes.some(({ probed }, index) => probed.answered < (enough[index] as number))) await sleep(20)
+      await until(() => probes.every(({ probed }, index) => probed.answered >= (enough[index] as number)))
     }
     await Promise.race([responses(10).then(() => incident(probes).then(() => responses(20))), writing])
     end.abort()
@@ -120,7 +120,7 @@ describe('Two API processes and a worker on a primary with a synchronous standby
     equal(await examined(), healthy)
     const probed = await underLoad(context, async (probes) => {
       await primary.kill()
-      while (probes.some(({ probed }) => probed.failed === 0)) await sleep(20)
+      await until(() => probes.every(({ probed }) => probed.failed > 0))
       await promote(standby)
     })
     ok(
@@ -134,7 +134,7 @@ describe('Two API processes and a worker on a primary with a synchronous standby
     const port = Number(new URL(redis.replica.url).port)
     const probed = await underLoad(context, async () => {
       await redis.primary.kill()
-      while ((await redis.primaryPort()) !== port) await sleep(50)
+      await until(async () => (await redis.primaryPort()) === port)
       await untilRedisIsUsed()
     })
     deepEqual(
@@ -151,10 +151,12 @@ describe('Two API processes and a worker on a primary with a synchronous standby
   test('have lost nothing, notified nothing twice, and left no live client behind', async (context) => {
     const log = new pg.Client(standby.url)
     await log.connect()
-    for (const deadline = Date.now() + LONGEST_SETTLING_MS; Date.now() < deadline; await sleep(200)) {
+    const isDone = async () => {
       const arrived = new Set(mails.all().map(({ subject }) => String(subject)))
-      if ([...acknowledged.reminders].every((reminder) => arrived.has(reminder)) && (await jobsLeft(log)) === 0) break
+      return [...acknowledged.reminders].every((reminder) => arrived.has(reminder)) && (await jobsLeft(log)) === 0
     }
+    // The assertions below name what is missing.
+    await until(isDone, LONGEST_SETTLING_MS).catch(() => {})
     const left = await jobsLeft(log)
     const completions = await completionsIn(log)
     await log.end()
@@ -174,7 +176,7 @@ describe('Two API processes and a worker on a primary with a synchronous standby
 
   async function untilRedisIsUsed(): Promise<void> {
     for (const url of urls) {
-      while ((await ask(`${url}/health/ready`, 'GET')).body.checks.redis !== 'ok') await sleep(50)
+      await until(async () => (await ask(`${url}/health/ready`, 'GET')).body.checks.redis === 'ok')
     }
   }
 })

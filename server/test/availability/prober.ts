@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiResponse } from '../kit/api.ts'
 import { ask } from '../kit/faults/patient-client.ts'
+import { elapse } from '../kit/until.ts'
 
 /** The responses of one process to a client that sends requests continuously, each without a retry. */
 export type Probed = {
@@ -38,7 +38,7 @@ export function probe(url: string, token: string): Probe {
         probed.failed += 1
         outageSince ??= began
       }
-      await sleep(PAUSE_MS)
+      await elapse(PAUSE_MS)
     }
   })()
   return {

@@ -4,6 +4,7 @@ import pg from 'pg'
 import { deliverOnce } from '../../events/deliveries.ts'
 import { type Api, type ApiResponse, startApi } from '../kit/api.ts'
 import { type Postgres, startPostgres } from '../kit/postgres/postgres.ts'
+import { until } from '../kit/until.ts'
 import { register } from '../kit/world.ts'
 
 describe('A PostgreSQL server that is killed', () => {
@@ -26,7 +27,7 @@ describe('A PostgreSQL server that is killed', () => {
       await postgres.kill()
       sent += 1
     })
-    while (sent === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    await until(() => sent > 0)
     await postgres.restart()
     equal(await sending, true)
     const again = async () => {

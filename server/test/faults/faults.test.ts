@@ -1,6 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Api } from '../kit/api.ts'
 import { docketIn } from '../kit/docket-command.ts'
@@ -15,6 +14,7 @@ import { type Postgres, startPostgres } from '../kit/postgres/postgres.ts'
 import { findFreePort } from '../kit/processes/free-port.ts'
 import { redisForTests } from '../kit/redis/redis.ts'
 import { smtpSink } from '../kit/smtp/smtp-sink.ts'
+import { elapse, until } from '../kit/until.ts'
 import { type Person, register } from '../kit/world.ts'
 
 const SEED = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31))
@@ -70,13 +70,13 @@ describe('After any process is killed', () => {
     const services = [database, { name: 'redis', ...restartable(redis) }]
     const killed: string[] = []
     for (const victim of [...inAnyOrder([...apis, ...workers, ...services]), ...inAnyOrder([...workers, database])]) {
-      await sleep(500 + random() * 1_500)
+      await elapse(500 + random() * 1_500)
       killed.push(`${((performance.now() - begun) / 1000).toFixed(1)} s ${victim.name}`)
       await victim.kill()
-      await sleep(200 + random() * 800)
+      await elapse(200 + random() * 800)
       await victim.start()
     }
-    await sleep(1_000)
+    await elapse(1_000)
     return killed
   }
 
@@ -114,10 +114,12 @@ describe('After any process is killed', () => {
     await log.connect()
     const completions = await completionsIn(log)
     const subjects = () => mails.all().map(({ subject }) => String(subject))
-    for (const deadline = Date.now() + LONGEST_SETTLING_MS; Date.now() < deadline; await sleep(200)) {
+    const isDone = async () => {
       const arrived = new Set(subjects())
-      if ([...acknowledged.reminders].every((reminder) => arrived.has(reminder)) && (await jobsLeft(log)) === 0) break
+      return [...acknowledged.reminders].every((reminder) => arrived.has(reminder)) && (await jobsLeft(log)) === 0
     }
+    // The assertions below name what is missing.
+    await until(isDone, LONGEST_SETTLING_MS).catch(() => {})
     const left = await jobsLeft(log)
     await log.end()
     const found = await findTasks([ann, cleo])

@@ -1,7 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Api, ApiResponse, Method } from '../kit/api.ts'
 import { docketIn } from '../kit/docket-command.ts'
@@ -13,6 +12,7 @@ import { ask } from '../kit/faults/patient-client.ts'
 import { findFreePort } from '../kit/processes/free-port.ts'
 import { type Nginx, startNginx } from '../kit/proxies/nginx.ts'
 import { redisForTests } from '../kit/redis/redis.ts'
+import { elapse, until } from '../kit/until.ts'
 import { type Person, register } from '../kit/world.ts'
 
 const CLIENTS = 6
@@ -63,11 +63,11 @@ onPostgresAlone('A rolling restart of two API processes and two workers behind n
     const completed: number[] = []
     const end = new AbortController()
     const loads = Array.from({ length: CLIENTS }, () => load(ann, { responses, completed, signal: end.signal }))
-    await sleep(1_000)
+    await elapse(1_000)
     for (const one of [...apis, ...workers]) {
       equal((await one.stop()).code, 0, one.name)
       await one.start()
-      await sleep(500)
+      await elapse(500)
     }
     end.abort()
     await Promise.all(loads)
@@ -110,7 +110,7 @@ async function load(person: Person, { responses, completed, signal }: Load): Pro
     await keep(person.patch(`/api/tasks/${task.id}`, { priority: 'high' }, repeatable()))
     const done = await keep(person.post(`/api/tasks/${task.id}/complete`, undefined, repeatable()))
     if (done.status === 200) completed.push(task.id)
-    await sleep(5)
+    await elapse(5)
   }
 }
 
@@ -119,9 +119,11 @@ async function untilAllIsDone(url: string, notices: number): Promise<void> {
   const client = new pg.Client(url)
   await client.connect()
   const done = `select count(*) as done from jobs where name = 'completion-notices.send' and state = 'done'`
-  for (const deadline = Date.now() + LONGEST_SETTLING_MS; Date.now() < deadline; await sleep(100)) {
+  const isDone = async () => {
     const { rows } = await client.query(done)
-    if (Number(rows[0].done) >= notices && (await jobsLeft(client)) === 0) break
+    return Number(rows[0].done) >= notices && (await jobsLeft(client)) === 0
   }
+  // The assertions of the caller name what is missing.
+  await until(isDone, LONGEST_SETTLING_MS).catch(() => {})
   await client.end()
 }

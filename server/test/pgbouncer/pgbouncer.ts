@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { unprivilegedAccount } from '../kit/postgres/programs.ts'
 import { findFreePort } from '../kit/processes/free-port.ts'
 import { endWatched, startWatched, type WatchedProcess } from '../kit/processes/watched-process.ts'
+import { until } from '../kit/until.ts'
 
 const INSTALL = fileURLToPath(new URL('../../../scripts/install-pgbouncer.sh', import.meta.url))
 const INSTALLED = fileURLToPath(new URL('../../../node_modules/.cache/pgbouncer/pgbouncer', import.meta.url))
@@ -76,11 +76,8 @@ function writeSettings(folder: string, databaseUrl: string, settings: Record<str
 }
 
 async function untilReady({ shell }: WatchedProcess, url: string, folder: string): Promise<void> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(20)) {
-    if (shell.exitCode !== null) break
-    const isReady = await administer(url, 'SHOW VERSION').catch(() => undefined)
-    if (isReady) return
-  }
+  const isReady = () => administer(url, 'SHOW VERSION').catch(() => undefined)
+  if (await until(async () => shell.exitCode === null && (await isReady()), 20_000).catch(() => undefined)) return
   throw new Error(`PgBouncer for the tests did not start: ${readFileSync(join(folder, 'log'), 'utf8')}`)
 }
 

@@ -1,6 +1,5 @@
 import pg from 'pg'
-import type { Statement } from './asked.ts'
-import type { Cost, Explainer } from './explain.ts'
+import type { Cost, Explainer, Statement } from './asked.ts'
 
 /**
  * Executes statements and returns their costs. The test data fits into memory, where PostgreSQL prefers to scan and

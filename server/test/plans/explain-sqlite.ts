@@ -1,6 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import type { Statement } from './asked.ts'
-import type { Explainer } from './explain.ts'
+import type { Explainer, Statement } from './asked.ts'
 
 export async function explainerOnSqlite(path: string): Promise<Explainer> {
   const database = new DatabaseSync(path, { readOnly: true })

@@ -3,9 +3,9 @@ import { after, before, describe, test } from 'node:test'
 import { type Api, apiOn } from '../kit/api.ts'
 import { eachDatabase } from '../kit/each-database.ts'
 import type { Person } from '../kit/world.ts'
-import { type Statement, statementsOf } from './asked.ts'
+import { type Cost, type Explainer, type Statement, statementsOf } from './asked.ts'
 import { type Crowd, crowdOf } from './crowd.ts'
-import { type Cost, type Explainer, explainerFor } from './explain.ts'
+import { explainerFor } from './explain.ts'
 import { fieldsOf, filtersOf, knownFilters, lists, type Question, questionsOf, urlOf } from './questions.ts'
 
 const PAGE = 5

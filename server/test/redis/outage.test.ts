@@ -1,9 +1,9 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Api, apiOn } from '../kit/api.ts'
 import { eachDatabase } from '../kit/each-database.ts'
 import { redisForTests } from '../kit/redis/redis.ts'
+import { elapse, until } from '../kit/until.ts'
 import { PASSWORD, type Person, register } from '../kit/world.ts'
 
 describe('Redis under a steady load of requests', () => {
@@ -37,7 +37,7 @@ describe('Redis under a steady load of requests', () => {
       deepEqual(await readiness(api), [200, 'degraded', 'failing'])
 
       await server.restart()
-      while ((await readiness(api))[2] !== 'ok') await sleep(5)
+      await until(async () => (await readiness(api))[2] === 'ok')
       await load.go(30)
       const statuses = await load.stop()
       deepEqual([...new Set(statuses)].toSorted(), [200, 201])
@@ -71,12 +71,13 @@ function steadyLoad(api: Api, { token, name }: Person) {
     while (!isStopping) {
       statuses.push((await ask()).status)
       // Requests that never leave the process would leave no turn for timers and the network.
-      await sleep(1)
+      await elapse(1)
     }
   })
   return {
     go: async (count: number) => {
-      for (const enough = statuses.length + count; statuses.length < enough; ) await sleep(5)
+      const enough = statuses.length + count
+      await until(() => statuses.length >= enough)
     },
     stop: async () => {
       isStopping = true

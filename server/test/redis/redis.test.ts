@@ -2,8 +2,8 @@ import { deepEqual, equal, rejects } from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { redisForTests, startRedis } from '../kit/redis/redis.ts'
+import { until } from '../kit/until.ts'
 
 describe('The Redis server for tests', () => {
   const redis = redisForTests()
@@ -43,7 +43,7 @@ describe('The Redis server for tests', () => {
     const pid = Number(/process_id:(\d+)/.exec(String(text))?.[1])
     deepEqual(isRunning(pid), true)
     starter.kill('SIGKILL')
-    while (isRunning(pid)) await sleep(10)
+    await until(() => !isRunning(pid))
   })
 })
 

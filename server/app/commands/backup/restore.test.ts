@@ -3,13 +3,13 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { readConfig } from '../../../platform/config/read-config.ts'
 import { apiOn, startApi } from '../../../test/kit/api.ts'
 import { contentsOf, fillDatabase, withDatabaseAt } from '../../../test/kit/databases/filled-database.ts'
 import { docketIn } from '../../../test/kit/docket-command.ts'
 import { eachDatabase, onPostgresAlone } from '../../../test/kit/each-database.ts'
+import { elapse, until } from '../../../test/kit/until.ts'
 import { register } from '../../../test/kit/world.ts'
 import { locate } from '../../backup/destinations/open-destination.ts'
 import { restoreBackup } from '../../backup/restore-backup.ts'
@@ -155,8 +155,8 @@ eachDatabase('docket restore', (database) => {
       await withDatabaseAt(DATABASE_URL, (db) => sql`update projects set name = 'since' where id = 1`.execute(db))
       const began = unpacking()
       const { process, ended } = docket.start(['restore', backup, '--force'], { DATABASE_URL, TMPDIR: temporary })
-      while (unpacking() === began && process.exitCode === null) await sleep(2)
-      await sleep(delay)
+      await until(() => unpacking() !== began || process.exitCode !== null)
+      await elapse(delay)
       process.kill('SIGKILL')
       await ended
       const { projects, users } = await contentsOf(DATABASE_URL)
@@ -192,7 +192,7 @@ eachDatabase('A backup under load', (database) => {
       }
     }
     const writers = Array.from({ length: 8 }, write)
-    while (acknowledged < 200) await sleep(5)
+    await until(() => acknowledged >= 200)
     const before = acknowledged
     const environment = { DATABASE_URL: api.config.databaseUrl }
     const { code, stdout, stderr } = await docket.run(['backup', '--to', join(docket.folder, 'backups')], environment)

@@ -1,11 +1,11 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { clock } from '../../../platform/clock.ts'
 import type { Channel, Ending } from '../../../platform/realtime/channel.ts'
 import type { Message } from '../../../platform/realtime/message.ts'
 import { type Api, apiOn } from '../../../test/kit/api.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { until } from '../../../test/kit/until.ts'
 import { type Person, register } from '../../../test/kit/world.ts'
 import { LiveUpdates } from '../live-updates.ts'
 
@@ -71,7 +71,7 @@ eachDatabase('A long-lived live connection', (database) => {
 
   const beatsOf = async (line: Line, count: number) => {
     const before = line.beats.length
-    while (line.isOpen && line.beats.length < before + count) await sleep(2)
+    await until(() => !line.isOpen || line.beats.length >= before + count)
   }
 
   test('receives heartbeats with the current position of the log', async () => {

@@ -7,6 +7,7 @@ import type { Tx } from '../../../tables/tables.ts'
 import { apiOn } from '../../../test/kit/api.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { listenLive, type ReceivedMessage } from '../../../test/kit/live/live-client.ts'
+import { settle } from '../../../test/kit/until.ts'
 import { type World, worldOf } from '../../../test/kit/world.ts'
 
 eachDatabase('The order of live updates', (database) => {
@@ -56,7 +57,7 @@ eachDatabase('The order of live updates', (database) => {
       await outside(() => transaction(api.db, (quick) => recordEvent(quick, 'project.updated', event(902))))
       const late = listenLive(api, ben)
       // Long enough for several looks at the log.
-      await new Promise((resolve) => setTimeout(resolve, 150))
+      await settle(150)
       deepEqual(client.heard.length, 1)
       deepEqual(
         late.heard.map(({ position }) => position),
@@ -106,7 +107,7 @@ eachDatabase('The order of live updates', (database) => {
         changes: {},
       })
     })
-    await new Promise((resolve) => setTimeout(resolve, 150))
+    await settle(150)
     mayEnd.resolve()
     await slow
     await client.until(({ subject }) => subject === 904)

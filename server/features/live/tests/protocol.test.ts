@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { request as ask } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { before, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import WebSocket, { type ClientOptions } from 'ws'
 import { apiOn, startApi } from '../../../test/kit/api.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { endingOf, listenLive, type ReceivedMessage, WIRES } from '../../../test/kit/live/live-client.ts'
+import { until } from '../../../test/kit/until.ts'
 import { register, worldOf } from '../../../test/kit/world.ts'
 
 type Dialled = { socket: WebSocket; heard: ReceivedMessage[]; ended: Promise<{ code: number; reason: string }> }
@@ -29,10 +29,10 @@ eachDatabase('A client of live updates', (database) => {
     void ended.then((end) => {
       how = end
     })
-    while (heard.length === 0) {
-      if (how) throw new Error(JSON.stringify(how))
-      await sleep(2)
-    }
+    await until(() => {
+      if (how && heard.length === 0) throw new Error(JSON.stringify(how))
+      return heard.length > 0
+    })
     return heard[0]
   }
 
@@ -124,12 +124,12 @@ eachDatabase('A client of live updates', (database) => {
 
   test('is counted in the metrics while it is connected', async () => {
     const shown = async () => /^docket_live_sockets (\d+)$/m.exec((await api.send('GET', '/metrics')).text)?.[1]
-    while ((await shown()) !== '0') await sleep(5)
+    await until(async () => (await shown()) === '0')
     const clients = WIRES.map((wire) => listenLive(api, { token: world.ann.token, wire }))
     for (const client of clients) await client.until(({ type }) => type === 'hello')
     equal(await shown(), '2')
     for (const client of clients) await client.close()
-    while ((await shown()) !== '0') await sleep(5)
+    await until(async () => (await shown()) === '0')
   })
 
   test('that requests another upgrade, or a WebSocket elsewhere, gets a normal response', async () => {

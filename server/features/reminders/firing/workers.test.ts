@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fromNow } from '../../../platform/clock.ts'
 import { docketIn } from '../../../test/kit/docket-command.ts'
 import { onPostgresAlone } from '../../../test/kit/each-database.ts'
 import { mailingApiOn } from '../../../test/kit/smtp/mailing-api.ts'
 import type { Arrived } from '../../../test/kit/smtp/smtp-sink.ts'
+import { settle, until } from '../../../test/kit/until.ts'
 import { worldOf } from '../../../test/kit/world.ts'
 
 const MINUTE = 60_000
@@ -38,12 +38,12 @@ onPostgresAlone('Reminders sent by worker processes', (database) => {
   const reminders = (mails: Arrived[]) => mails.filter(({ subject }) => subject?.startsWith('Reminder'))
   const arrived: Arrived[] = []
   async function untilArrived(count: number): Promise<Arrived[]> {
-    while (arrived.length < count) {
-      await sleep(50)
+    await until(() => {
       arrived.push(...reminders(api.sink.mails()))
-    }
+      return arrived.length >= count
+    })
     // Long enough for a second worker's copy.
-    await sleep(1_500)
+    await settle(1_500)
     arrived.push(...reminders(api.sink.mails()))
     return arrived.splice(0)
   }
@@ -86,7 +86,7 @@ onPostgresAlone('Reminders sent by worker processes', (database) => {
     api.sink.refuse(undefined)
     released.resolve(undefined)
     const heirs = startWorkers(2)
-    await sleep(2_000)
+    await settle(2_000)
     deepEqual(reminders(api.sink.mails()), [], 'it is claimed still')
     // As if the minutes had passed for which the dead worker had it.
     await api.db

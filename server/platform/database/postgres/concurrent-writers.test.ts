@@ -1,10 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { beforeEach, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type NotesTx, notesOn } from '../../../test/kit/databases/notes.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { until } from '../../../test/kit/until.ts'
 import { forUpdate } from '../queries/sql.ts'
 import { transaction } from '../transaction.ts'
 
@@ -76,7 +76,7 @@ async function addOne(tx: NotesTx, label: string): Promise<void> {
 
 async function untilSomebodyWaitsFor(tx: NotesTx): Promise<void> {
   const waiting = sql`select pid from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`
-  while ((await waiting.execute(tx)).rows.length === 0) await sleep(5)
+  await until(async () => (await waiting.execute(tx)).rows.length > 0)
 }
 
 /** A barrier at which callers wait until this many have arrived. */

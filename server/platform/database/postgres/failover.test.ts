@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { connect, createServer } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type Postgres, startPostgres } from '../../../test/kit/postgres/postgres.ts'
 import { administer, makeSynchronous, promote, startStandby, urlOfAll } from '../../../test/kit/postgres/standby.ts'
 import { findFreePort } from '../../../test/kit/processes/free-port.ts'
+import { until } from '../../../test/kit/until.ts'
 import { closeDatabase, type Database, openDatabase, ping } from '../database.ts'
 import { diagnoseDatabase } from '../diagnosis.ts'
 import { isUnavailable } from '../faults.ts'
@@ -62,9 +62,8 @@ onPair('that is killed', (pair) => {
     const writing = write(db, 'unconfirmed')
     writing.catch(() => {})
     const waiting = "select pid from pg_stat_activity where wait_event = 'SyncRep' and application_name = 'docket'"
-    let rows = await administer(pair.primary, waiting)
-    for (; rows.length === 0; rows = await administer(pair.primary, waiting)) await sleep(10)
-    await administer(pair.primary, 'select pg_cancel_backend($1)', [rows[0].pid])
+    const { pid } = await until(async () => (await administer(pair.primary, waiting))[0])
+    await administer(pair.primary, 'select pg_cancel_backend($1)', [pid])
     await rejects(writing, (reason) => isUnavailable(reason) && /has not confirmed/.test(String(reason)))
     pair.standby.resume()
   })
@@ -115,7 +114,7 @@ onPair('that is cut off from it', (pair) => {
     await Promise.all([ping(reader), write(writer, 'before')])
     await promote(standby)
     await untilWritten(writer, 'after')
-    while ((await serverOf(reader).catch(() => undefined)) !== portOf(standby)) await sleep(50)
+    await until(async () => (await serverOf(reader).catch(() => undefined)) === portOf(standby))
     deepEqual(await textsOn(primary), ['before'])
     equal((await textsOn(standby)).length, 2)
   })
@@ -131,7 +130,7 @@ onPair('that is cut off from it', (pair) => {
     await administer(primary, 'select pg_reload_conf()')
     proxy.leadTo(portOf(standby))
     await untilWritten(db, 'there')
-    while ((await serverOf(db).catch(() => undefined)) !== portOf(standby)) await sleep(20)
+    await until(async () => (await serverOf(db).catch(() => undefined)) === portOf(standby))
     proxy.close()
   })
 })
@@ -141,15 +140,15 @@ const write = (db: Database<Notes>, text: string) =>
 
 /** Retries until it works; every failure meanwhile must be a retryable one. */
 async function untilWritten(db: Database<Notes>, text: string): Promise<void> {
-  for (let attempts = 0; ; attempts++) {
-    const failure = await write(db, `${text} ${attempts}`).then(
+  let attempts = 0
+  await until(async () => {
+    const failure = await write(db, `${text} ${attempts++}`).then(
       () => undefined,
       (reason: unknown) => reason,
     )
-    if (failure === undefined) return
-    ok(isUnavailable(failure), String(failure))
-    await sleep(20)
-  }
+    ok(failure === undefined || isUnavailable(failure), String(failure))
+    return failure === undefined
+  })
 }
 
 /** The port of the server that responds. */

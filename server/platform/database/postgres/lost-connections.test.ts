@@ -1,10 +1,10 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { labels, type NotesDb, notesOn, write } from '../../../test/kit/databases/notes.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
+import { until } from '../../../test/kit/until.ts'
 import { ping } from '../database.ts'
 import { isUnavailable } from '../faults.ts'
 import { transaction } from '../transaction.ts'
@@ -54,7 +54,7 @@ async function endConnections(url: string, statement?: string): Promise<void> {
   await administrator.connect()
   const ours = `pid <> pg_backend_pid() and datname = current_database()`
   const busy = `select pid from pg_stat_activity where ${ours} and state = 'active' and query = $1`
-  while (statement && (await administrator.query(busy, [statement])).rowCount === 0) await sleep(5)
+  if (statement) await until(async () => (await administrator.query(busy, [statement])).rowCount)
   await administrator.query(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where ${ours}`)
   await administrator.end()
 }
@@ -62,13 +62,12 @@ async function endConnections(url: string, statement?: string): Promise<void> {
 /** Waits until all connections have noticed. */
 async function untilConnected(db: NotesDb): Promise<void> {
   const attempt = () => Promise.all([ping(db), ping(db), transaction(db, (tx) => labels(tx))])
-  for (let attempts = 0; attempts < 200; attempts++) {
+  await until(async () => {
     const failure = await attempt().then(
       () => undefined,
       (reason: unknown) => reason,
     )
-    if (failure === undefined) return
-    ok(isUnavailable(failure), String(failure))
-    await sleep(10)
-  }
+    ok(failure === undefined || isUnavailable(failure), String(failure))
+    return failure === undefined
+  })
 }

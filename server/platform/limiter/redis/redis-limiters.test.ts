@@ -1,7 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { redisForTests } from '../../../test/kit/redis/redis.ts'
+import { settle, until } from '../../../test/kit/until.ts'
 import { clock } from '../../clock.ts'
 import { openRedis, type Redis } from '../../redis/redis.ts'
 import { redisLimiters } from './redis-limiters.ts'
@@ -87,7 +88,7 @@ describe('Limits shared by several processes', () => {
     await limiter.block('ben', 60)
     equal((await limiter.peek('ben')).allowed, false)
     // Long enough for another attempt to reach Redis, which fails.
-    await sleep(1_100)
+    await settle(1_100)
     await limiter.take('ben')
     equal(lines.length, 1)
     match(String(lines[0]), /each process counts/)
@@ -152,7 +153,3 @@ describe('Limits shared by several processes', () => {
     for (const key of keys) ok(Number(await server.ask('TTL', key)) > 0, key)
   })
 })
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(5)
-}

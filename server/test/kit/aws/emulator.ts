@@ -5,9 +5,9 @@ import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { findFreePort } from '../processes/free-port.ts'
+import { until } from '../until.ts'
 
 const INSTALL = fileURLToPath(new URL('../../../../scripts/install-aws-emulator.sh', import.meta.url))
 const INSTALLED = fileURLToPath(new URL('../../../../node_modules/.cache/moto-debian-14/moto_server', import.meta.url))
@@ -95,12 +95,9 @@ function launch(program: string, port: number, folder: string): ChildProcess {
 }
 
 async function untilReady(server: ChildProcess, url: string): Promise<void> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100)) {
-    if (server.exitCode !== null) break
-    const response = await fetch(`${url}/moto-api/`).catch(() => undefined)
-    if (response?.ok) return
-  }
-  throw new Error('moto, the emulator of AWS, did not start')
+  const isReady = async () => (await fetch(`${url}/moto-api/`).catch(() => undefined))?.ok
+  await until(async () => server.exitCode !== null || (await isReady()), 60_000)
+  if (server.exitCode !== null) throw new Error('moto, the emulator of AWS, did not start')
 }
 
 async function end(server: ChildProcess): Promise<void> {

@@ -4,10 +4,12 @@ import findMyWay from 'find-my-way'
 import { canonicalUrl } from '../../../features/aliases/aliases.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { type Document, type Operation, withoutReferences } from '../../../platform/http/openapi/document.ts'
-import type { ApiResponse, Method } from '../api.ts'
 
 /** The format of a task's dates in responses and requests. */
 export const DATE_OR_INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?Z)?$/
+
+/** A response, with its body parsed if it is JSON. */
+type Received = { status: number; headers: Record<string, unknown>; body: unknown; text: string }
 
 type Checker = {
   operation(method: string, path: string): Operation | undefined
@@ -17,7 +19,7 @@ type Checker = {
 const checkers = new WeakMap<HttpServer, Checker>()
 
 /** Throws if a response does not match the OpenAPI document: its status, its type or its body. */
-export function requireDocumented(server: HttpServer, method: Method, url: string, response: ApiResponse): void {
+export function requireDocumented(server: HttpServer, method: string, url: string, response: Received): void {
   if (method === 'HEAD' || method === 'OPTIONS' || response.status === 405 || response.status === 304) return
   const checker = checkers.get(server) ?? checkerOf(server)
   checkers.set(server, checker)
@@ -51,16 +53,29 @@ function checkerOf(server: HttpServer): Checker {
   for (const [path, operations] of Object.entries(document.paths)) {
     routes.on('GET', path.replaceAll(/\{(\w+)\}/g, ':$1'), () => {}, operations)
   }
+  const resolved = once((operation: Operation) => withoutReferences(operation, document))
+  const compiled = once((schema: object) =>
+    ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"openapi#/components'))),
+  )
   return {
     operation: (method, path) => {
       const operations = routes.find('GET', path)?.store as Record<string, Operation> | undefined
       const found = operations?.[method]
-      return found && withoutReferences(found, document)
+      return found && resolved(found)
     },
     validate: (schema, value) => {
-      const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"openapi#/components'))
-      const check = ajv.compile(absolute)
+      const check = compiled(schema)
       return check(value) ? undefined : ajv.errorsText(check.errors)
     },
+  }
+}
+
+/** Compiling a schema takes longer than most requests, so each is compiled once. */
+function once<From extends object, To>(make: (from: From) => To): (from: From) => To {
+  const made = new Map<From, To>()
+  return (from) => {
+    const found = made.get(from) ?? make(from)
+    made.set(from, found)
+    return found
   }
 }

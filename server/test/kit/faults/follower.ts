@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Api } from '../api.ts'
 import type { Wire } from '../live/live-client.ts'
 import { type Listener, loadView, Replica, type View } from '../live/replica.ts'
+import { elapse, until } from '../until.ts'
 import type { Person } from '../world.ts'
 
 /** A live client that reconnects to any process that listens, until it is stopped. */
@@ -25,7 +25,7 @@ export function follow(person: Person, wire: Wire, ports: readonly number[], { s
     while (isWanted) {
       await replica.connect(listeners[connections++ % listeners.length] as Listener)
       await replica.disconnect()
-      if (isWanted) await sleep(PAUSE_MS)
+      if (isWanted) await elapse(PAUSE_MS)
     }
   })()
   return {
@@ -34,9 +34,8 @@ export function follow(person: Person, wire: Wire, ports: readonly number[], { s
     compare: async () => {
       const bio = `settled ${connections} ${Math.random()}`
       await person.patch('/api/profile', { bio })
-      for (const deadline = Date.now() + LONGEST_SETTLING_MS; replica.view.profile.bio !== bio; await sleep(20)) {
-        if (Date.now() > deadline) break
-      }
+      // The caller's assertion shows what is missing.
+      await until(() => replica.view.profile.bio === bio, LONGEST_SETTLING_MS).catch(() => {})
       return { shown: replica.view, right: await loadView((url) => person.get(url)) }
     },
     stop: async () => {

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Docket, Ended, Environment } from '../docket-command.ts'
+import { until } from '../until.ts'
 
 /** One process from its start to its end. */
 export type Life = {
@@ -63,10 +63,7 @@ export function member(
 }
 
 async function untilReady(life: Life, url: string): Promise<void> {
-  while (life.process.exitCode === null && life.process.signalCode === null) {
-    const response = await fetch(url).catch(() => undefined)
-    if (response?.status === 200) return
-    await sleep(50)
-  }
-  throw new Error(`${life.name} ended at its start: ${(await life.ended).stderr}`)
+  const hasEnded = () => life.process.exitCode !== null || life.process.signalCode !== null
+  await until(async () => hasEnded() || (await fetch(url).catch(() => undefined))?.status === 200)
+  if (hasEnded()) throw new Error(`${life.name} ended at its start: ${(await life.ended).stderr}`)
 }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api, ApiResponse, Method, SendOptions } from '../api.ts'
+import { elapse } from '../until.ts'
 
 /** A client that retries on all processes in turn until it gets a real response. */
 export type PatientClient = Pick<Api, 'send'> & {
@@ -25,7 +25,7 @@ export function patientClient(urls: readonly string[]): PatientClient {
         return outcome
       }
       if (Date.now() > deadline) throw new Error(`${method} ${path} was never answered: ${JSON.stringify(outcome)}`)
-      await sleep(50)
+      await elapse(50)
     }
   }
   return { send, counts }

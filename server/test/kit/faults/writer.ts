@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiResponse } from '../api.ts'
+import { elapse } from '../until.ts'
 import type { Person } from '../world.ts'
 
 /** What the server has acknowledged. */
@@ -54,7 +54,7 @@ export async function writeUntil(
     }
     if (choice > 0.6) await change(person, id, { title: `${title} again` }, acknowledged)
     if (choice > 0.85) await remind(person, id, random, acknowledged)
-    await sleep(PAUSE_MS)
+    await elapse(PAUSE_MS)
   }
 }
 

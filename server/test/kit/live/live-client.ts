@@ -1,7 +1,7 @@
 import { get, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import WebSocket from 'ws'
+import { until } from '../until.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read messages freely
 export type ReceivedMessage = any
@@ -50,14 +50,12 @@ export function listenAt(host: string, { token, after, wire = 'WebSocket' }: Ask
     ...line,
     heard,
     ended,
-    until: async (is) => {
-      for (;;) {
+    until: (is) =>
+      until(async () => {
         const found = heard.find(is)
-        if (found) return found
-        if (hasEnded) throw new Error(`the line ended: ${JSON.stringify(await ended)} after ${JSON.stringify(heard)}`)
-        await sleep(2)
-      }
-    },
+        if (found || !hasEnded) return found
+        throw new Error(`the line ended: ${JSON.stringify(await ended)} after ${JSON.stringify(heard)}`)
+      }),
     close: async () => {
       line.cut()
       await ended

@@ -1,4 +1,5 @@
 import type { Api, ApiResponse } from '../api.ts'
+import { until } from '../until.ts'
 import type { Person } from '../world.ts'
 import { type LiveClient, listenLive, type ReceivedMessage, type Wire } from './live-client.ts'
 
@@ -65,11 +66,11 @@ export class Replica {
   /** Makes a change, and resolves when the client has processed it and thus all changes before it. */
   async settle(mark: string): Promise<void> {
     await this.#api.send('PATCH', '/api/profile', { token: this.#person.token, body: { bio: mark } })
-    while (this.view.profile.bio !== mark) {
+    await until(async () => {
+      if (this.view.profile.bio === mark) return true
       if (!this.#client) throw new Error('not connected')
       await this.#client.until(({ changes }) => changes?.bio?.to === mark)
-      await new Promise((resolve) => setTimeout(resolve, 1))
-    }
+    })
   }
 
   async #follow(client: LiveClient): Promise<void> {

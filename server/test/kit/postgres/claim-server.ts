@@ -1,21 +1,21 @@
 // Loaded before each test file: reserves one of the PostgreSQL servers that `npm test` has started for its process.
 // Transactions of another file on the same server would delay the event log, which waits for the oldest transaction of
 // the server.
-import { setTimeout as sleep } from 'node:timers/promises'
 import { isMainThread } from 'node:worker_threads'
 import pg from 'pg'
+import { until } from '../until.ts'
 
 const LOCK = 20_260_101
+const LONGEST_MS = 300_000
 
 const urls: string[] = JSON.parse(process.env.TEST_DATABASE_URLS ?? '[]')
 // It is also loaded in worker threads of a test. These must not wait for a server: their test file would wait for them.
 if (isMainThread && urls.length > 0) process.env.TEST_DATABASE_URL = await claimOne()
 
 async function claimOne(): Promise<string> {
-  for (;;) {
+  return until(async () => {
     for (const url of urls) if (await claim(url)) return url
-    await sleep(50)
-  }
+  }, LONGEST_MS)
 }
 
 /** The lock is held while its connection is open, until this process ends for any reason. */

@@ -5,10 +5,10 @@ import { chownSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { findFreePort } from '../processes/free-port.ts'
+import { elapse, until } from '../until.ts'
 import { type Account, findPrograms, type Programs, unprivilegedAccount } from './programs.ts'
 import { postmasterOf, signalAll } from './signals.ts'
 
@@ -140,19 +140,19 @@ function launch(
 }
 
 async function untilReady(server: ChildProcess, url: string, folder: string): Promise<void> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(50)) {
-    if (server.exitCode !== null) break
-    const client = new pg.Client(url)
-    try {
-      await client.connect()
-      return
-    } catch {
-      // Not ready yet.
-    } finally {
-      await client.end()
-    }
-  }
+  await until(async () => server.exitCode !== null || (await isAnswering(url)), 60_000).catch(() => {})
+  if (await isAnswering(url)) return
   throw new Error(existsSync(logOf(folder)) ? readFileSync(logOf(folder), 'utf8') : 'it ended at once')
+}
+
+async function isAnswering(url: string): Promise<boolean> {
+  const client = new pg.Client(url)
+  const isConnected = await client.connect().then(
+    () => true,
+    () => false,
+  )
+  await client.end()
+  return isConnected
 }
 
 async function crash(server: ChildProcess, folder: string): Promise<void> {
@@ -176,7 +176,7 @@ async function startAgain(start: () => ChildProcess, url: string, folder: string
     } catch (error) {
       await stop(server)
       if (attempts === 50) throw error
-      await sleep(100)
+      await elapse(100)
     }
   }
 }

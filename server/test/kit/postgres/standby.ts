@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { withHosts } from '../../../platform/host-list.ts'
+import { until } from '../until.ts'
 import { type Postgres, serve } from './postgres.ts'
 import { type Account, findPrograms, unprivilegedAccount } from './programs.ts'
 
@@ -54,7 +54,7 @@ export async function makeSynchronous(primary: Postgres): Promise<void> {
   await administer(primary, "alter system set synchronous_standby_names = '*'")
   await administer(primary, 'select pg_reload_conf()')
   const follows = "select 1 from pg_stat_replication where sync_state = 'sync'"
-  while ((await administer(primary, follows)).length === 0) await sleep(20)
+  await until(async () => (await administer(primary, follows)).length > 0)
 }
 
 /** Promotes a standby; it accepts writes when this resolves. */

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../until.ts'
 
 /** A running proxy with a folder of its own: its addresses for http and, if it has a certificate, https. */
 export type RunningProxy = { url: string; httpsUrl: string; folder: string; stop(): Promise<void> }
@@ -24,10 +24,10 @@ export async function runProxy({ name, listening, hasTls, stopBy, start }: Runni
   const end = () => void program.kill('SIGKILL')
   process.once('exit', end)
   const ports = hasTls ? [listening.http, listening.https] : [listening.http]
-  while (!(await Promise.all(ports.map(isListening))).every(Boolean)) {
+  await until(async () => {
     if (program.exitCode !== null || program.signalCode !== null) throw new Error(`${name} ended: ${logIn(folder)}`)
-    await sleep(20)
-  }
+    return (await Promise.all(ports.map(isListening))).every(Boolean)
+  })
   return {
     url: `http://127.0.0.1:${listening.http}`,
     httpsUrl: `https://127.0.0.1:${listening.https}`,

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { after, before } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { findFreePort } from '../processes/free-port.ts'
 import { endWatched, startWatched, type WatchedProcess } from '../processes/watched-process.ts'
+import { until } from '../until.ts'
 
 /** A Redis for tests, which may do anything to it. Its URL never changes. */
 export type RedisServer = {
@@ -65,12 +65,8 @@ async function launch(port: number, url: string, settings: Record<string, string
 }
 
 async function untilReady({ shell }: WatchedProcess, url: string): Promise<void> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(10)) {
-    if (shell.exitCode !== null) break
-    const isReady = await ask(url, 'PING').catch(() => undefined)
-    if (isReady) return
-  }
-  throw new Error('Redis for the tests did not start')
+  await until(async () => shell.exitCode !== null || (await ask(url, 'PING').catch(() => undefined)), 20_000)
+  if (shell.exitCode !== null) throw new Error('Redis for the tests did not start')
 }
 
 async function ask(url: string, command: string, ...words: string[]): Promise<unknown> {

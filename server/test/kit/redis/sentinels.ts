@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { findFreePort } from '../processes/free-port.ts'
 import { endWatched, startWatched, type WatchedProcess } from '../processes/watched-process.ts'
+import { until } from '../until.ts'
 import { type RedisServer, startRedis } from './redis.ts'
 
 const PASSWORD = 'open sesame/?'
@@ -67,12 +67,11 @@ function startSentinel(folder: string, port: number, primary: RedisServer): Prom
 
 /** A sentinel that knows neither the replica nor the other sentinels cannot promote. */
 async function untilWatching(port: number): Promise<void> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(50)) {
+  await until(async () => {
     const replicas = await askSentinel(port, 'REPLICAS').catch(() => [])
     const others = await askSentinel(port, 'SENTINELS').catch(() => [])
-    if ((replicas as unknown[]).length === 1 && (others as unknown[]).length === 2) return
-  }
-  throw new Error('the sentinels for the tests did not find each other')
+    return (replicas as unknown[]).length === 1 && (others as unknown[]).length === 2
+  }, 30_000)
 }
 
 async function askSentinel(port: number, question: string): Promise<unknown> {

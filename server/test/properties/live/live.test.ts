@@ -5,6 +5,7 @@ import type { Api } from '../../kit/api.ts'
 import { eachDatabase } from '../../kit/each-database.ts'
 import { WIRES } from '../../kit/live/live-client.ts'
 import { loadView, Replica } from '../../kit/live/replica.ts'
+import { elapse } from '../../kit/until.ts'
 import { crowdOn, plans } from './crowd.ts'
 import type { Step } from './writers.ts'
 
@@ -15,7 +16,7 @@ eachDatabase('After any concurrent changes of several users', (database) => {
     const replica = replicas[one % replicas.length]
     await replica?.disconnect()
     // Disconnected for some steps of the others.
-    await new Promise((resolve) => setTimeout(resolve, two % 30))
+    await elapse(two % 30)
     replica?.connect(server)
   }
 
