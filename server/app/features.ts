@@ -41,7 +41,6 @@ import { reminders } from '../features/reminders/routes.ts'
 import { tasks } from '../features/tasks/index.ts'
 import {
   admitMember,
-  markReminded,
   releaseCategory,
   releaseMember,
   releaseProject,
@@ -93,7 +92,6 @@ export const reactions: Reactions = {
   'task.updated': [reminding.moveReminders],
   'task.assigned': [reminding.resumeReminders],
   'task.reopened': [reminding.restoreReminders],
-  'reminder.created': [markReminded],
   'project.member_added': [admitMember, reminding.resumeRemindersOfMember],
   'project.unarchived': [reminding.resumeRemindersOfProject],
   'profile.updated': [rescheduleDigest, reminding.rescheduleForTimeZone, renamePerson],

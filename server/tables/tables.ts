@@ -214,8 +214,6 @@ type TasksTable = {
   rank: Generated<string>
   /** Set to update the search index with the words of a changed task; null once that is done. */
   search_terms: string | null
-  /** 1 if the task ever had a reminder, otherwise 0. */
-  has_reminders: Generated<number>
   version: Generated<number>
   created_at: Instant
   updated_at: Instant

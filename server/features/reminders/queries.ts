@@ -62,7 +62,7 @@ export const findReminderForUpdate = (tx: Tx, viewer: Viewer, taskId: number, id
  * date and of its reminders run one after the other.
  */
 export const findTaskTime = (tx: Tx, viewer: Viewer, taskId: number) =>
-  forUpdate(tx, seenTask(tx, viewer, taskId).select(taskTime).select('tasks.has_reminders')).executeTakeFirst()
+  forUpdate(tx, seenTask(tx, viewer, taskId).select(taskTime)).executeTakeFirst()
 
 export type ReminderFilter = {
   userId?: number | undefined

@@ -1,27 +1,22 @@
 import { changesFromNothing } from '../../events/changes.ts'
 import { originOf } from '../../events/origins.ts'
-import { idOf, type NewEvent, recordEvent } from '../../events/record-event.ts'
+import { type NewEvent, recordEvent } from '../../events/record-event.ts'
 import type { Tx } from '../../tables/tables.ts'
 import * as scheduling from './scheduling.ts'
 
 /*
  * None of these reactions computes a time: each marks the reminders that a worker must check again. Completing a task
- * does not need even that, because its reminders are silenced when their time comes. A task that never had a reminder
- * costs nothing.
+ * does not need even that, because its reminders are silenced when their time comes.
  */
 
 /** The creator and the assignee of a task with a due date get their default reminder. */
 export async function setDefaultReminders(
   tx: Tx,
-  { actor, subject, changes, knownOfActor }: NewEvent<'task.created'>,
+  { actor, subject: task, changes }: NewEvent<'task.created'>,
 ): Promise<void> {
   if (!changes?.due_date || originOf(tx) === 'import') return
   const assignee = changes.assigned_to?.to as number | undefined
-  const people = [knownOfActor?.defaultReminder === null ? null : actor, assignee === actor ? null : assignee].filter(
-    (id) => typeof id === 'number',
-  )
-  if (people.length === 0) return
-  const task = await idOf(subject)
+  const people = [...new Set([actor, assignee])].filter((id) => typeof id === 'number')
   for (const { id, user_id, before } of await scheduling.insertDefaultReminders(tx, task, people)) {
     const initial = changesFromNothing({ task, before })
     await recordEvent(tx, 'reminder.created', { actor, subject: id, audience: [-user_id], changes: initial })
@@ -32,29 +27,20 @@ export async function setDefaultReminders(
  * Reminders move with the due date, become active again when the task is reopened, and when their owner can see the
  * task again.
  */
-export async function moveReminders(
-  tx: Tx,
-  { subject: task, changes, knownOfTask }: NewEvent<'task.updated'>,
-): Promise<void> {
-  if (knownOfTask?.hasReminders === false) return
+export async function moveReminders(tx: Tx, { subject: task, changes }: NewEvent<'task.updated'>): Promise<void> {
   if (changes?.status?.from === 'cancelled') return scheduling.reschedule(tx, { task })
   if (changes?.due_date) await scheduling.reschedule(tx, { task, counted: true })
   if (changes?.project) await scheduling.reschedule(tx, { task, resting: true })
 }
 
-export async function restoreReminders(
-  tx: Tx,
-  { subject: task, knownOfTask }: NewEvent<'task.reopened'>,
-): Promise<void> {
-  if (knownOfTask?.hasReminders !== false) await scheduling.reschedule(tx, { task })
-}
+export const restoreReminders = (tx: Tx, { subject: task }: NewEvent<'task.reopened'>): Promise<void> =>
+  scheduling.reschedule(tx, { task })
 
 /** A task that is assigned to a user may be visible to them for that reason only. */
 export async function resumeReminders(
   tx: Tx,
-  { subject: task, audience, changes, knownOfTask }: NewEvent<'task.assigned'>,
+  { subject: task, audience, changes }: NewEvent<'task.assigned'>,
 ): Promise<void> {
-  if (knownOfTask?.hasReminders === false) return
   const user = changes?.assigned_to?.to
   if (typeof user === 'number' && audience.includes(-user))
     await scheduling.reschedule(tx, { task, user, resting: true })

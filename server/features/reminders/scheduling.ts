@@ -1,7 +1,6 @@
 import { clock } from '../../platform/clock.ts'
-import { type ParameterOf, preparedByShape } from '../../platform/database/queries/prepared.ts'
+import { type ParameterOf, preparedWrite } from '../../platform/database/queries/prepared.ts'
 import { idIn, newUid } from '../../platform/database/queries/sql.ts'
-import { writePipelined } from '../../platform/database/transaction.ts'
 import type { Tx } from '../../tables/tables.ts'
 
 type Which = {
@@ -15,20 +14,19 @@ type Which = {
 }
 
 /**
- * Schedules a check of these reminders at once; only those whose time is still to come will fire. The statement is sent
- * with the commit.
+ * Schedules a check of these reminders at once; only those whose time is still to come will fire.
  */
 export async function reschedule(tx: Tx, { counted = false, resting = false, ...which }: Which): Promise<void> {
   const { task = 0, project = 0, user = 0 } = which
   const shape = { of: Object.keys(which) as Shape['of'], counted, resting }
-  await writePipelined(tx, armAnew(tx, shape, { task, project, user, now: clock.now() }))
+  await armAnew(tx, shape, { task, project, user, now: clock.now() })
 }
 
 type Shape = { of: ('task' | 'project' | 'user')[]; counted: boolean; resting: boolean }
 type Values = { task: number; project: number; user: number; now: string }
 
 // Every change of a due date runs this, mostly without any reminder.
-const armAnew = preparedByShape((tx: Tx, asked: ParameterOf<Values>, { of, counted, resting }: Shape) => {
+const armAnew = preparedWrite((tx: Tx, asked: ParameterOf<Values>, { of, counted, resting }: Shape) => {
   let query = tx.updateTable('reminders').set({ scheduled_at: asked('now'), next_at: asked('now') })
   if (of.includes('task')) query = query.where('task_id', '=', asked('task'))
   if (of.includes('user')) query = query.where('user_id', '=', asked('user'))

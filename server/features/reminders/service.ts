@@ -30,9 +30,8 @@ export function createReminder(
   const uid = input.uid?.toLowerCase() ?? randomUUIDv7()
   return refusingTwins(() =>
     transaction(db, async (tx) => {
-      const held = await queries.findTaskTime(tx, viewer, taskId)
-      if (!held) throw taskNotFound()
-      const { has_reminders, ...task } = held
+      const task = await queries.findTaskTime(tx, viewer, taskId)
+      if (!task) throw taskNotFound()
       const existing = input.uid && (await queries.findReminderByUid(tx, uid))
       if (existing) return { reminder: { ...requireOwn(viewer, taskId, existing), ...task }, isNew: false }
       await requireNotArchived(tx, viewer, task.project_id)
@@ -45,8 +44,7 @@ export function createReminder(
       const reminder = await retryOnDuplicate(input.uid, inserting)
       if (!reminder) throw tooMany()
       const changes = changesFromNothing({ task: taskId, ...moment })
-      const knownOfTask = { hasReminders: has_reminders > 0 }
-      await recordEvent(tx, 'reminder.created', { ...about(viewer, reminder.id), changes, knownOfTask })
+      await recordEvent(tx, 'reminder.created', { ...about(viewer, reminder.id), changes })
       return { reminder: { ...reminder, ...task }, isNew: true }
     }),
   )

@@ -2,11 +2,11 @@ import { randomUUIDv7 } from 'node:crypto'
 import { changesFromNothing } from '../../events/changes.ts'
 import { recordEvent } from '../../events/record-event.ts'
 import type { TaskRow, Tx } from '../../tables/tables.ts'
-import { audienceOf } from './fields/audience.ts'
-import { columnsFrom, DEFAULTS, derivedColumns, placeAt } from './fields/columns.ts'
+import { columnsFrom, DEFAULTS, placeAt } from './fields/columns.ts'
+import { recordedFields } from './fields/recorded.ts'
 import * as queries from './queries.ts'
+import { about } from './recording.ts'
 import type { TaskInput } from './schema.ts'
-import { eventFields } from './service.ts'
 
 /**
  * `fields` has the format of the API; its ids must exist, and the category must belong to the same owner or project as
@@ -19,12 +19,11 @@ export type ImportedTask = Pick<TaskRow, 'owner_id' | 'created_by' | 'completed_
 /** Creates a task of another system. A task in a project has no owner. */
 export async function importTask(tx: Tx, { fields, ...given }: ImportedTask): Promise<number> {
   const shown = { uid: randomUUIDv7(), ...DEFAULTS, title: '', ...placeAt(), ...columnsFrom(fields), ...given }
-  const row = { ...shown, outside_assignee: await outsideAssignee(tx, shown) }
-  const { search_terms, ...derived } = derivedColumns(row)
-  const id = await queries.insertTask(tx, { ...row, ...derived }, search_terms)
+  const task = { ...shown, outside_assignee: await outsideAssignee(tx, shown) }
+  const id = await queries.insertTask(tx, task)
   if (id === undefined) throw new Error("a new uid is nobody else's")
-  const about = { actor: null, subject: id, project: row.project_id, audience: audienceOf(row) }
-  await recordEvent(tx, 'task.created', { ...about, changes: changesFromNothing(eventFields(shown)) })
+  const changes = changesFromNothing(recordedFields(task))
+  await recordEvent(tx, 'task.created', { ...about(null, { ...task, id }), changes })
   return id
 }
 

@@ -1,18 +1,16 @@
-import { type Insertable, type InsertQueryBuilder, type InsertResult, sql, type Updateable } from 'kysely'
+import type { Insertable, InsertQueryBuilder, InsertResult, Updateable } from 'kysely'
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleTasks } from '../../access/visibility.ts'
-import { isMissingValue } from '../../platform/database/faults.ts'
 import { changedInBatches, changeInBatches } from '../../platform/database/queries/batches.ts'
-import { type ParameterOf, prepared, preparedByShape } from '../../platform/database/queries/prepared.ts'
+import { type ParameterOf, prepared, preparedWrite } from '../../platform/database/queries/prepared.ts'
 import { insertingWithWords } from '../../platform/database/queries/search-index.ts'
 import { forUpdate } from '../../platform/database/queries/sql.ts'
-import { StaleReadError } from '../../platform/database/transaction.ts'
 import type { Reader, Tables, TaskRow, Tx } from '../../tables/tables.ts'
-import { DERIVED_FROM } from './fields/columns.ts'
+import { DERIVED_FROM, derivedChanges, derivedColumns } from './fields/columns.ts'
 import { SHOWN_COLUMNS, type ShownRow } from './fields/present.ts'
 
 /** A task with all the columns that a change of it needs. */
-export type TaskForUpdate = ShownRow & Pick<TaskRow, 'has_reminders' | 'outside_assignee'>
+export type TaskForUpdate = ShownRow & Pick<TaskRow, 'outside_assignee'>
 
 export async function findTask(db: Reader, viewer: Viewer, id: number): Promise<TaskForUpdate | undefined> {
   const [task] = await oneTask[reachOfOne(viewer)](db, { viewer: viewer.id, scopes: viewer.scopes, id })
@@ -21,7 +19,7 @@ export async function findTask(db: Reader, viewer: Viewer, id: number): Promise<
 
 /** The task, locked until the transaction ends. */
 export async function findTaskForUpdate(tx: Tx, viewer: Viewer, id: number): Promise<TaskForUpdate | undefined> {
-  const [task] = await oneTaskHeld[reachOfOne(viewer)](tx, { viewer: viewer.id, scopes: viewer.scopes, id })
+  const [task] = await oneTaskLocked[reachOfOne(viewer)](tx, { viewer: viewer.id, scopes: viewer.scopes, id })
   return task
 }
 
@@ -29,26 +27,31 @@ type OneTask = { viewer: number; scopes: readonly number[]; id: number }
 
 const taskById = (reach: Reach) => (db: Reader, asked: ParameterOf<OneTask>) => {
   const sight = { id: asked('viewer'), projectIds: [], scopes: asked('scopes'), isAdmin: reach === 'all' }
-  const tasks = visibleTasks(db, sight, reach)
-    .select(SHOWN_COLUMNS)
-    .select(['tasks.has_reminders', 'tasks.outside_assignee'])
+  const tasks = visibleTasks(db, sight, reach).select(SHOWN_COLUMNS).select('tasks.outside_assignee')
   return tasks.where('tasks.id', '=', asked('id'))
 }
 const oneTask = { mine: prepared(taskById('mine')), all: prepared(taskById('all')) }
 
-const heldTaskById = (reach: Reach) => (tx: Tx, asked: ParameterOf<OneTask>) =>
+const lockedTaskById = (reach: Reach) => (tx: Tx, asked: ParameterOf<OneTask>) =>
   forUpdate(tx, taskById(reach)(tx, asked))
-const oneTaskHeld = { mine: prepared(heldTaskById('mine')), all: prepared(heldTaskById('all')) }
+const oneTaskLocked = { mine: prepared(lockedTaskById('mine')), all: prepared(lockedTaskById('all')) }
 
 export function findTaskByUid(db: Reader, viewer: Viewer, uid: string) {
   const tasks = visibleTasks(db, viewer, reachOfOne(viewer)).select(SHOWN_COLUMNS)
   return tasks.where('tasks.uid', '=', uid).executeTakeFirst()
 }
 
-export type NewTaskRow = Omit<ShownRow, 'id' | 'version'> & Pick<TaskRow, 'title_key' | 'outside_assignee'>
+export type NewTaskRow = Omit<TaskForUpdate, 'id' | 'version'>
 
-/** The id of the new task, or undefined if a task has this uid already. `terms` are its search terms. */
-export const insertTask = insertingWithWords('tasks', (tx: Tx, task: ParameterOf<NewTaskRow>) => {
+/** The id of the new task, or undefined if a task has this uid already. */
+export function insertTask(tx: Tx, task: NewTaskRow): Promise<number | undefined> {
+  const { title_key, search_terms } = derivedColumns(task)
+  return insertRow(tx, { ...task, title_key }, search_terms)
+}
+
+type Insert = NewTaskRow & Pick<TaskRow, 'title_key'>
+
+const insertRow = insertingWithWords('tasks', (tx: Tx, task: ParameterOf<Insert>) => {
   const values = Object.fromEntries(NEW_TASK_COLUMNS.map((column) => [column, task(column)]))
   return tx
     .insertInto('tasks')
@@ -68,47 +71,31 @@ const WRITTEN_COLUMNS = [
   'position',
   'rank',
   'updated_at',
-] as const satisfies (keyof NewTaskRow)[]
+] as const satisfies (keyof Insert)[]
 
-const NEW_TASK_COLUMNS = ['uid', ...WRITTEN_COLUMNS, 'created_by', 'created_at'] as const satisfies (keyof NewTaskRow)[]
-const SETTABLE_COLUMNS = [...WRITTEN_COLUMNS, 'search_terms'] as const
-
-export type ChangedTask = ShownRow & Partial<Pick<TaskRow, 'title_key' | 'search_terms' | 'outside_assignee'>>
+const NEW_TASK_COLUMNS = ['uid', ...WRITTEN_COLUMNS, 'created_by', 'created_at'] as const satisfies (keyof Insert)[]
+const SETTABLE_COLUMNS = [...WRITTEN_COLUMNS, 'version', 'search_terms'] as const
 
 /**
  * Writes the columns in which `after` differs from `before`, and no others: SQLite rewrites the index entries of every
- * column that is set, even to its current value. Throws `StaleReadError` if the task no longer equals `before`.
+ * column that is set, even to its current value.
  */
-export async function setTask(tx: Tx, before: TaskForUpdate, after: ChangedTask): Promise<void> {
-  const differs = (column: SettableColumn) =>
-    after[column] !== undefined && after[column] !== (before as ChangedTask)[column]
-  const { id, version, has_reminders } = before
-  const outside = before.outside_assignee ?? 0
-  try {
-    await changedTask(tx, SETTABLE_COLUMNS.filter(differs), { ...after, id, version, has_reminders, outside })
-  } catch (reason) {
-    throw isMissingValue(reason) ? new StaleReadError(reason) : reason
-  }
+export async function setTask(tx: Tx, before: TaskForUpdate, after: TaskForUpdate): Promise<void> {
+  const row: Change = { ...after, ...derivedChanges(after, before) }
+  const differs = (column: SettableColumn) => row[column] !== undefined && row[column] !== (before as Change)[column]
+  await updateRow(tx, SETTABLE_COLUMNS.filter(differs), row)
 }
 
 type SettableColumn = (typeof SETTABLE_COLUMNS)[number]
-type Change = ChangedTask & Pick<TaskForUpdate, 'id' | 'version' | 'has_reminders'> & { outside: number }
+type Change = TaskForUpdate & Partial<Pick<TaskRow, 'title_key' | 'search_terms'>>
 
-const changedTask = preparedByShape((tx: Tx, task: ParameterOf<Change>, columns: SettableColumn[]) => {
+const updateRow = preparedWrite((tx: Tx, task: ParameterOf<Change>, columns: SettableColumn[]) => {
   const values = Object.fromEntries(columns.map((column) => [column, task(column)]))
-  const isAsBefore = sql`version = ${task('version')} and has_reminders = ${task('has_reminders')}
-    and coalesce(outside_assignee, 0) = ${task('outside')}`
-  // `version` must not be null: a stale write fails, along with the statements that are pipelined with it.
-  const version = sql<number>`case when ${isAsBefore} then version + 1 end`
   return tx
     .updateTable('tasks')
-    .set({ ...(values as Updateable<Tables['tasks']>), version })
+    .set(values as Updateable<Tables['tasks']>)
     .where('id', '=', task('id'))
 })
-
-export function markReminded(tx: Tx, id: number) {
-  return tx.updateTable('tasks').set({ has_reminders: 1 }).where('id', '=', id).execute()
-}
 
 export function deleteTaskRow(tx: Tx, id: number) {
   return tx.deleteFrom('tasks').where('id', '=', id).execute()
@@ -165,8 +152,10 @@ export function listTasksAssignedToNonMembers(tx: Tx, projectId: number, userId?
 }
 
 /** Records that the assignee is a member from now on; `search_terms` index the words for the members only. */
-export function setAssigneeIsMember(tx: Tx, id: number, search_terms: string) {
-  return tx.updateTable('tasks').set({ outside_assignee: null, search_terms }).where('id', '=', id).execute()
+export function setAssigneeIsMember(tx: Tx, id: number, user: number, search_terms: string) {
+  const task = tx.updateTable('tasks').set({ outside_assignee: null, search_terms }).where('id', '=', id)
+  // Another transaction may have assigned it to somebody else since it was read.
+  return task.where('outside_assignee', '=', user).execute()
 }
 
 export async function isMember(tx: Tx, projectId: number, userId: number): Promise<boolean> {

@@ -1,20 +1,17 @@
 import { type NewEvent, recordEvent } from '../../events/record-event.ts'
 import { clock } from '../../platform/clock.ts'
-import { writePipelined } from '../../platform/database/transaction.ts'
 import type { Tx } from '../../tables/tables.ts'
-import { audienceOf, type TaskHome } from './fields/audience.ts'
+import type { TaskHome } from './fields/audience.ts'
 import { derivedColumns } from './fields/columns.ts'
 import * as queries from './queries.ts'
+import { about, recordDeleted } from './recording.ts'
 
 /**
  * Removes a deleted user as assignee and as creator. Their private tasks are deleted with the account; for those
  * assigned to somebody else an event is recorded.
  */
 export async function releaseUser(tx: Tx, { actor, subject: user }: NewEvent<'user.deleted'>): Promise<void> {
-  for (const task of await queries.listPrivateTasksAssignedToOthers(tx, user)) {
-    const changes = { title: { from: task.title, to: null } }
-    await recordEvent(tx, 'task.deleted', { ...about(actor, task), changes })
-  }
+  for (const task of await queries.listPrivateTasksAssignedToOthers(tx, user)) await recordDeleted(tx, actor, task)
   await queries.deleteTasksOf(tx, 'owner_id', user)
   await unassign(tx, actor, user)
   for await (const _ of queries.clearReference(tx, 'created_by', user, clock.now()));
@@ -32,16 +29,13 @@ export async function admitMember(
   if (user === actor) return
   for (const task of await queries.listTasksAssignedToNonMembers(tx, project, user)) {
     const { search_terms } = derivedColumns({ ...task, outside_assignee: null })
-    await queries.setAssigneeIsMember(tx, task.id, search_terms)
+    await queries.setAssigneeIsMember(tx, task.id, user, search_terms)
   }
 }
 
 /** The tasks of a deleted project are deleted with it; assignees who are not members get an event. */
 export async function releaseProject(tx: Tx, { actor, subject: project }: NewEvent<'project.deleted'>): Promise<void> {
-  for (const task of await queries.listTasksAssignedToNonMembers(tx, project)) {
-    const changes = { title: { from: task.title, to: null } }
-    await recordEvent(tx, 'task.deleted', { ...about(actor, task), changes })
-  }
+  for (const task of await queries.listTasksAssignedToNonMembers(tx, project)) await recordDeleted(tx, actor, task)
   await queries.deleteTasksOf(tx, 'project_id', project)
 }
 
@@ -66,29 +60,17 @@ export async function releaseCategory(
   }
 }
 
-/** Marks a task that has a reminder, so that later changes of it check for reminders. */
-export async function markReminded(tx: Tx, { changes, knownOfTask }: NewEvent<'reminder.created'>): Promise<void> {
-  if (!knownOfTask?.hasReminders) await writePipelined(tx, queries.markReminded(tx, changes?.task?.to as number))
-}
-
 async function unassign(tx: Tx, actor: number | null, user: number, project?: number): Promise<void> {
   for await (const tasks of queries.clearReference(tx, 'assigned_to', user, clock.now(), project)) {
-    for (const task of tasks) await announceUnassigned(tx, actor, user, task)
+    for (const task of tasks) await recordUnassigned(tx, actor, user, task)
   }
 }
 
-async function announceUnassigned(tx: Tx, actor: number | null, user: number, task: { id: number } & TaskHome) {
+async function recordUnassigned(tx: Tx, actor: number | null, user: number, task: { id: number } & TaskHome) {
   const changes = { assigned_to: { from: user, to: null } }
   const { audience, ...rest } = about(actor, task)
   // The former assignee of a private task is notified, too.
   const former_audience = task.owner_id === null ? [] : [-user]
-  const taken = { audience: [...audience, ...former_audience], former_audience }
-  await recordEvent(tx, 'task.assigned', { ...rest, ...taken, changes })
+  const hiding = { audience: [...audience, ...former_audience], former_audience }
+  await recordEvent(tx, 'task.assigned', { ...rest, ...hiding, changes })
 }
-
-const about = (actor: number | null, task: { id: number } & TaskHome) => ({
-  actor,
-  subject: task.id,
-  project: task.project_id,
-  audience: audienceOf(task),
-})

@@ -1,12 +1,10 @@
 import type { FastifyReply } from 'fastify'
 import { reachOfOne } from '../../access/visibility.ts'
-import { transaction } from '../../platform/database/transaction.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
 import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams, ref } from '../../platform/http/schema.ts'
 import { Problem } from '../../platform/problem.ts'
-import { changingOne } from './changing-one.ts'
 import { included, includeFrom, includeParameter, type References } from './fields/included.ts'
 import { presentTask, type ShownRow } from './fields/present.ts'
 import { TaskMove } from './order/schema.ts'
@@ -41,8 +39,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
         response: responses(created, 'body', 401, 403, 404, 409, 422),
       },
     },
-    async (request, reply) =>
-      showNew(reply, await transaction(request.db, (tx) => createTask(tx, request.viewer, request.body))),
+    async (request, reply) => showNew(reply, await createTask(request.db, request.viewer, request.body)),
   )
 
   app.post(
@@ -64,7 +61,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
       if (!viewer.isAdmin && !viewer.projects.has(project)) {
         throw new Problem('not_found', 'project.not_found', 'The project does not exist.')
       }
-      return showNew(reply, await transaction(request.db, (tx) => createTask(tx, viewer, { ...body, project })))
+      return showNew(reply, await createTask(request.db, viewer, { ...body, project }))
     },
   )
 
@@ -110,12 +107,8 @@ export function taskRoutes(app: HttpServer, references: References): void {
       },
       handler: async (request, reply) => {
         const { id } = request.params as { id: number }
-        const expected = expectedVersion(request)
-        const input = request.body as TaskInput
-        const changed = await changingOne(request, id, (tx, known) =>
-          change(tx, request.viewer, { id, expected, known }, input),
-        )
-        return show(reply, changed)
+        const target = { id, expected: expectedVersion(request) }
+        return show(reply, await change(request.db, request.viewer, target, request.body as TaskInput))
       },
     })
   }
@@ -137,7 +130,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
     },
     async (request, reply) => {
       const target = { id: request.params.id, expected: expectedVersion(request) }
-      return show(reply, await transaction(request.db, (tx) => moveTask(tx, request.viewer, target, request.body)))
+      return show(reply, await moveTask(request.db, request.viewer, target, request.body))
     },
   )
 
@@ -157,12 +150,8 @@ export function taskRoutes(app: HttpServer, references: References): void {
         },
       },
       async (request, reply) => {
-        const { id } = request.params
-        const expected = expectedVersion(request)
-        return show(
-          reply,
-          await changingOne(request, id, (tx, known) => act(tx, request.viewer, { id, expected, known })),
-        )
+        const target = { id: request.params.id, expected: expectedVersion(request) }
+        return show(reply, await act(request.db, request.viewer, target))
       },
     )
   }
@@ -180,16 +169,15 @@ export function taskRoutes(app: HttpServer, references: References): void {
     },
     async (request, reply) => {
       const target = { id: request.params.id, expected: expectedVersion(request) }
-      await transaction(request.db, (tx) => deleteTask(tx, request.viewer, target))
+      await deleteTask(request.db, request.viewer, target)
       return reply.code(204).send()
     },
   )
 }
 
-async function showNew(reply: FastifyReply, { task, isNew }: Created): Promise<Task> {
-  const row = await task
-  reply.code(isNew ? 201 : 200).header('location', reply.server.publicAddress.pathOf(`/api/tasks/${row.id}`))
-  return show(reply, row)
+function showNew(reply: FastifyReply, { task, isNew }: Created): Task {
+  reply.code(isNew ? 201 : 200).header('location', reply.server.publicAddress.pathOf(`/api/tasks/${task.id}`))
+  return show(reply, task)
 }
 
 function show(reply: FastifyReply, task: ShownRow): Task {

@@ -10,16 +10,16 @@ const { scope: _, ...parameters } = filterParameters
 export const taskActions: RowActions = {
   filter: inBody(parameters),
   actions: {
-    complete: { perform: (tx, viewer, id) => completeTask(tx, viewer, { id, expected: undefined }) },
-    reopen: { perform: (tx, viewer, id) => reopenTask(tx, viewer, { id, expected: undefined }) },
+    complete: { perform: (tx, viewer, id) => completeTask(tx, viewer, { id }) },
+    reopen: { perform: (tx, viewer, id) => reopenTask(tx, viewer, { id }) },
     move: {
       value: {
         ...Id,
         description: 'The id of the project that `move` moves the tasks to. Their categories are cleared.',
       },
-      perform: (tx, viewer, id, project: number) => changeProject(tx, viewer, { id, expected: undefined }, project),
+      perform: (tx, viewer, id, project: number) => changeProject(tx, viewer, { id }, project),
     },
-    delete: { perform: (tx, viewer, id) => deleteTask(tx, viewer, { id, expected: undefined }) },
+    delete: { perform: (tx, viewer, id) => deleteTask(tx, viewer, { id }) },
   },
   async listIds(db, viewer, filter: object, { after, limit }) {
     const query: FilterParameters = { ...inQuery(filter), scope: 'all' }

@@ -62,6 +62,9 @@ export function isSerializationFailure(reason: unknown): boolean {
   return code === '40001' || code === '40P01'
 }
 
+/** An earlier statement of the transaction has failed, so that this one was not executed. */
+export const isTransactionAborted = (reason: unknown): boolean => (reason as DriverError | null)?.code === '25P02'
+
 /**
  * The plan of a statement is stale, because the columns of its table have changed. Nothing was executed; a retry plans
  * it again.

@@ -98,6 +98,29 @@ eachDatabase('A transaction', (database) => {
     deepEqual(await labels(notes.db), [])
   })
 
+  test('reports the pipelined write that failed, not the statements that were refused after it', async () => {
+    const work = async (tx: NotesTx) => {
+      await write(tx, 'a')
+      await writePipelined(tx, write(tx, 'a'))
+      await labels(tx)
+      await write(tx, 'b')
+    }
+    await rejects(transaction(notes.db, work), /unique/i)
+    deepEqual(await labels(notes.db), [])
+  })
+
+  test('takes in the work of a transaction that gets its handle', async () => {
+    const work = (fails: boolean) => async (tx: NotesTx) => {
+      await write(tx, 'a')
+      await transaction(tx, (same) => write(same, 'b'))
+      if (fails) throw new Error('changed my mind')
+    }
+    await rejects(transaction(notes.db, work(true)), /changed my mind/)
+    deepEqual(await labels(notes.db), [])
+    await transaction(notes.db, work(false))
+    deepEqual(await labels(notes.db), ['a', 'b'])
+  })
+
   test('rejects the plain handle inside rather than hang, and continues', async () => {
     await transaction(notes.db, async (tx) => {
       await write(tx, 'a')

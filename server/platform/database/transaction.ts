@@ -9,7 +9,7 @@ import {
   rootOf,
   type TransactionOf,
 } from './database.ts'
-import { isSerializationFailure, isStalePlan, violatedKey } from './faults.ts'
+import { isMissingReference, isSerializationFailure, isStalePlan, isTransactionAborted, violatedKey } from './faults.ts'
 
 type State = {
   root: object
@@ -52,25 +52,33 @@ export async function retryOnDuplicate<R>(uid: string | undefined, insert: Promi
 
 /**
  * Runs `work` in a transaction and returns its result once that is durable. It may run again if the database could not
- * serialise it, or if it threw a `StaleReadError`, so it must do nothing but read and write through `tx`. Nesting
- * throws.
+ * serialise it, if a row that it refers to was deleted meanwhile, or if it threw a `StaleReadError`, so it must do
+ * nothing but read and write through `tx`. With the handle of a transaction, `work` becomes part of that transaction;
+ * with the plain handle inside of a transaction, this throws.
  */
 export async function transaction<D extends AnyKysely, R>(
   db: D,
   work: (tx: TransactionOf<D>) => Promise<R>,
 ): Promise<R> {
+  if (states.has(db)) return work(db as AnyKysely as TransactionOf<D>)
   if (insideTransaction.getStore()) throw new Error('a transaction is under way: pass its tx on')
   for (let attempt = 1; ; attempt++) {
     try {
       return await attemptTransaction(db, work)
     } catch (reason) {
-      const isStaleRead = reason instanceof StaleReadError
-      const isWorthAnother = isStaleRead || isSerializationFailure(reason) || isStalePlan(reason)
-      if (attempt === MOST_ATTEMPTS || !isWorthAnother) throw isStaleRead ? reason.cause : reason
+      if (attempt === MOST_ATTEMPTS || !isWorthAnotherAttempt(reason))
+        throw reason instanceof StaleReadError ? reason.cause : reason
       await sleep(Math.random() * 20 * attempt)
     }
   }
 }
+
+/** Whether a transaction that failed for this reason may succeed when it runs again from its start. */
+export const isWorthAnotherAttempt = (reason: unknown): boolean =>
+  reason instanceof StaleReadError ||
+  isMissingReference(reason) ||
+  isSerializationFailure(reason) ||
+  isStalePlan(reason)
 
 async function attemptTransaction<D extends AnyKysely, R>(
   db: D,
@@ -98,11 +106,18 @@ async function attemptTransaction<D extends AnyKysely, R>(
       return { result: { result, journal: state.journal }, sent }
     } catch (reason) {
       state.finished = true
-      throw reason
+      throw await causeOf(reason, state.sent)
     }
   })
   if (journal.length > 0) for (const listener of listeners.get(rootOf(db)) ?? []) listener(journal)
   return result
+}
+
+/** After a pipelined write has failed, PostgreSQL refuses all later statements with an error that hides the cause. */
+async function causeOf(reason: unknown, sent: readonly Promise<unknown>[]): Promise<unknown> {
+  if (!isTransactionAborted(reason)) return reason
+  const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
+  return failed ? (failed as PromiseRejectedResult).reason : reason
 }
 
 // Sent without waiting, so that they are pipelined with the commit; the engine waits for them before it reports

@@ -27,7 +27,7 @@ export const SHOWN_COLUMNS = [
 
 export type ShownRow = Omit<TaskRow, Hidden>
 /** Columns for searching, for sorting and for deciding who can see a task. */
-type Hidden = 'title_key' | 'search_terms' | 'has_reminders' | 'scope' | 'outside_assignee' | 'shown_to'
+type Hidden = 'title_key' | 'search_terms' | 'scope' | 'outside_assignee' | 'shown_to'
 
 export function presentTask(row: ShownRow): Task {
   return {

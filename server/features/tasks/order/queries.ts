@@ -54,7 +54,7 @@ export function listBetween(tx: Tx, scope: number, { lower, upper }: Bounds) {
   const tasks = tx
     .selectFrom('tasks')
     .select(SHOWN_COLUMNS)
-    .select(['tasks.has_reminders', 'tasks.outside_assignee'])
+    .select('tasks.outside_assignee')
     .where('scope', '=', scope)
     .$if(lower !== undefined, (query) => query.where('rank', '>', lower as string))
     .$if(upper !== undefined, (query) => query.where('rank', '<', upper as string))

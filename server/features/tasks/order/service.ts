@@ -1,15 +1,15 @@
 import { requireMayDisposeOfTask, requireMayEditTask, requireNotArchived } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { changesBetween } from '../../../events/changes.ts'
-import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
+import { transaction } from '../../../platform/database/transaction.ts'
 import { requireVersion } from '../../../platform/http/responses/etag.ts'
 import { fieldProblem, invalidField } from '../../../platform/problem.ts'
-import type { Tx } from '../../../tables/tables.ts'
-import { audienceOf } from '../fields/audience.ts'
+import type { Db, Tx } from '../../../tables/tables.ts'
 import type { ShownRow } from '../fields/present.ts'
-import { findTaskForUpdate, setTask, type TaskForUpdate } from '../queries.ts'
-import { type Target, taskNotFound } from '../service.ts'
+import { setTask, type TaskForUpdate } from '../queries.ts'
+import { recordChanged } from '../recording.ts'
+import { findForUpdate, type Target } from '../service.ts'
 import * as queries from './queries.ts'
 import { positionOf, rankAt, rankBetween, ranksBetween } from './ranks.ts'
 import type { Destination } from './schema.ts'
@@ -23,29 +23,25 @@ const SHORT_RANK = 50
  * Moves a task directly before or after another one of its scope, or to the start or end. A task that is already there
  * does not change. Moves in one scope run one after the other, so that each reads final neighbours.
  */
-export async function moveTask(
-  tx: Tx,
-  viewer: Viewer,
-  { id, expected }: Omit<Target, 'known'>,
-  to: Destination,
-): Promise<ShownRow> {
-  requireOneDestination(id, to)
-  const task = await findTaskForUpdate(tx, viewer, id)
-  if (!task) throw taskNotFound()
-  requireMayEditTask(viewer, task)
-  const place: Place = { scope: task.project_id ?? -(task.owner_id as number), id }
-  // An assignee who sees only this task does not see its neighbours.
-  if (!viewer.scopes.includes(place.scope)) requireMayDisposeOfTask(viewer, task)
-  requireVersion(task.version, expected)
-  await queries.lockOrder(tx, place.scope)
+export function moveTask(db: Db | Tx, viewer: Viewer, target: Target, to: Destination): Promise<ShownRow> {
+  return transaction(db, async (tx) => {
+    requireOneDestination(target.id, to)
+    const task = await findForUpdate(tx, viewer, target)
+    requireMayEditTask(viewer, task)
+    const place: Place = { scope: task.project_id ?? -(task.owner_id as number), id: task.id }
+    // An assignee who sees only this task does not see its neighbours.
+    if (!viewer.scopes.includes(place.scope)) requireMayDisposeOfTask(viewer, task)
+    requireVersion(task.version, target.expected)
+    await queries.lockOrder(tx, place.scope)
 
-  const gap = await findGap(tx, viewer, place, to)
-  const isThere = (gap.lower ?? '') < task.rank && (gap.upper === undefined || task.rank < gap.upper)
-  if (isThere || (gap.lower === undefined && gap.upper === undefined)) return task
-  await requireNotArchived(tx, viewer, task.project_id)
-  const rank = rankBetween(gap.lower, gap.upper)
-  const moved = await putAt(tx, viewer, task, rank)
-  return rank.length > LONGEST_RANK ? spreadAround(tx, viewer, place, moved) : moved
+    const gap = await findGap(tx, viewer, place, to)
+    const isThere = (gap.lower ?? '') < task.rank && (gap.upper === undefined || task.rank < gap.upper)
+    if (isThere || (gap.lower === undefined && gap.upper === undefined)) return task
+    await requireNotArchived(tx, viewer, task.project_id)
+    const rank = rankBetween(gap.lower, gap.upper)
+    const moved = await putAt(tx, viewer, task, rank)
+    return rank.length > LONGEST_RANK ? spreadAround(tx, viewer, place, moved) : moved
+  })
 }
 
 type Place = Pick<queries.Ranked, 'scope' | 'id'>
@@ -84,9 +80,8 @@ async function putAt(tx: Tx, viewer: Viewer, task: TaskForUpdate, rank: string):
   const place = { rank, position: positionOf(rank) }
   const changed = { ...task, ...place, version: task.version + 1, updated_at: clock.now() }
   await setTask(tx, task, changed)
-  const about = { actor: viewer.id, subject: task.id, project: task.project_id, audience: audienceOf(task) }
   const changes = changesBetween<Pick<ShownRow, 'rank' | 'position'>>(task, place) ?? {}
-  await recordEvent(tx, 'task.updated', { ...about, changes, knownOfTask: { hasReminders: task.has_reminders > 0 } })
+  await recordChanged(tx, viewer.id, { before: task, after: changed, changes })
   return changed
 }
 

@@ -1,5 +1,6 @@
 import { type Compilable, type CompiledQuery, type QueryResult, type RawBuilder, sql } from 'kysely'
 import type { AnyKysely } from '../database.ts'
+import { writePipelined } from '../transaction.ts'
 import { isPostgres } from './sql.ts'
 
 /** A placeholder for a value that each execution provides. */
@@ -33,6 +34,17 @@ export function preparedByShape<D extends AnyKysely, P extends object, Shape, O>
 ): (db: D, shape: Shape, values: P) => Promise<O[]> {
   const run = compiledOnce(build)
   return async (db, shape, values) => (await run(db, shape, values)).rows
+}
+
+/**
+ * The same for a write whose result nobody reads. It is sent at once, resolves before it was executed, and is executed
+ * before the statements that follow. If it fails, so does the transaction.
+ */
+export function preparedWrite<D extends AnyKysely, P extends object, Shape>(
+  build: (db: D, parameter: ParameterOf<P>, shape: Shape) => Compilable,
+): (tx: D, shape: Shape, values: P) => Promise<void> {
+  const run = compiledOnce<D, P, Shape, unknown>(build)
+  return (tx, shape, values) => writePipelined(tx, run(tx, shape, values))
 }
 
 /**
