@@ -16,12 +16,22 @@ export async function requireAgreement(players: Player[], plans: Record<Workload
       }
       const [first, ...others] = responses
       const other = others.find(([, text]) => text !== first?.[1])
-      if (other) throw new Error(`${request.path} differs:\n${first?.join(': ')}\n${other.join(': ')}`.slice(0, 3000))
+      if (first && other) throw new Error(`${request.path} differs:\n${firstDifference(first, other)}`)
     }
   }
 }
 
-/** What must be alike: how many, which, and every field but the spelling of instants. */
+/** The two responses around the first character in which they differ. */
+function firstDifference(one: [string, string], other: [string, string]): string {
+  const at = [...one[1]].findIndex((character, index) => character !== other[1][index])
+  const around = ([name, text]: [string, string]) => `${name}: …${text.slice(Math.max(0, at - 100), at + 100)}…`
+  return `${around(one)}\n${around(other)}`
+}
+
+/**
+ * What must be alike: how many, which, and every field but the spelling of instants and the ranks, which are partly
+ * random.
+ */
 export function essenceOf(response: unknown): unknown {
   const { count, results, ...task } = response as { count?: number; results?: object[] }
   if (!results) return essenceOfTask(task)
@@ -29,7 +39,8 @@ export function essenceOf(response: unknown): unknown {
 }
 
 function essenceOfTask(task: object): object {
-  const fields = Object.entries(task).map(([name, value]) => [name, name.endsWith('_at') ? instantOf(value) : value])
+  const compared = Object.entries(task).filter(([name]) => name !== 'rank')
+  const fields = compared.map(([name, value]) => [name, name.endsWith('_at') ? instantOf(value) : value])
   return Object.fromEntries(fields)
 }
 
