@@ -74,7 +74,7 @@ export async function transaction<D extends AnyKysely, R>(
 }
 
 /** Whether a transaction that failed for this reason may succeed when it runs again from its start. */
-export const isWorthAnotherAttempt = (reason: unknown): boolean =>
+const isWorthAnotherAttempt = (reason: unknown): boolean =>
   reason instanceof StaleReadError ||
   isMissingReference(reason) ||
   isSerializationFailure(reason) ||

@@ -27,12 +27,9 @@ export const reminders: Migration = {
     )`.execute(db)
     await sql`create index reminders_by_next_at on reminders (next_at) where next_at is not null`.execute(db)
     await sql`create index reminders_by_user on reminders (user_id)`.execute(db)
-    // Whether a task ever had a reminder. Most never do, and changes to those need no look-up.
-    await sql`alter table tasks add column has_reminders ${t.integer} not null default 0`.execute(db)
   },
 
   async down(db) {
-    await sql`alter table tasks drop column has_reminders`.execute(db)
     await sql`drop table reminders`.execute(db)
     await sql`alter table profiles drop column default_reminder`.execute(db)
   },

@@ -23,7 +23,6 @@ import { backups } from './0020-backups.ts'
 import { imports } from './0021-imports.ts'
 import { administration } from './0022-administration.ts'
 import { adminActions } from './0023-admin-actions.ts'
-import { remindedTasks } from './0024-reminded-tasks.ts'
 
 /** All migrations, oldest first. `docket migrate create NAME` adds to it. */
 export const migrations: readonly Migration[] = [
@@ -50,5 +49,4 @@ export const migrations: readonly Migration[] = [
   imports,
   administration,
   adminActions,
-  remindedTasks,
 ]

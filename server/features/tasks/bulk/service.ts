@@ -1,6 +1,6 @@
 import type { Viewer } from '../../../access/viewer.ts'
 import { isOfStepAlone } from '../../../platform/database/faults.ts'
-import { isWorthAnotherAttempt, savepoint, transaction } from '../../../platform/database/transaction.ts'
+import { StaleReadError, savepoint, transaction } from '../../../platform/database/transaction.ts'
 import { alsoExpecting } from '../../../platform/http/responses/etag.ts'
 import { fieldProblem, invalidField, Problem } from '../../../platform/problem.ts'
 import type { Db, Tx } from '../../../tables/tables.ts'
@@ -42,7 +42,7 @@ export function performEach(db: Db, viewer: Viewer, operations: readonly BulkOpe
       try {
         outcomes.push(await savepoint(tx, () => perform(tx, viewer, operation)))
       } catch (reason) {
-        if (isWorthAnotherAttempt(reason) || !isOfStepAlone(reason)) throw reason
+        if (reason instanceof StaleReadError || !isOfStepAlone(reason)) throw reason
         outcomes.push({ op: operation.op, failure: reason })
       }
     }
