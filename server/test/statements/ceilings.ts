@@ -7,9 +7,10 @@ export const CEILING = 3
 const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
   {
     ceiling: 4,
-    why: 'the first reminder of a task marks it',
+    why: 'the task, its change, its reminders, which are active again, and the event',
     requests: `
-      POST /api/tasks/{id}/reminders`,
+      POST /api/tasks/{id}/reopen
+      POST /api/tasks/{id}/reopen: Ann’s own`,
   },
   {
     ceiling: 6,
