@@ -19,6 +19,18 @@ describe('The resources of the admin panel', () => {
     equal(names.includes('activity'), false)
   })
 
+  test('are known by another key where they have no id', () => {
+    deepEqual(
+      ['profiles', 'recurring-jobs', 'backups', 'imports'].map((name) => [named(name)?.key, named(name)?.itemPath]),
+      [
+        ['user_id', '/api/admin/profiles/{id}'],
+        ['name', '/api/admin/recurring-jobs/{name}'],
+        ['id', '/api/admin/backups/{id}'],
+        ['name', '/api/admin/imports/{name}'],
+      ],
+    )
+  })
+
   test('have choices, formats and references of fields and filters', () => {
     const tasks = named('tasks')
     const field = (name: string) => tasks?.fields.find((one) => one.name === name)
@@ -44,7 +56,8 @@ describe('The resources of the admin panel', () => {
     const subject = events?.fields.find(({ name }) => name === 'subject')
     equal(subject?.kindIn, 'subject_type')
     equal(subject?.kinds?.category, 'categories')
-    equal(subject?.kinds?.profile, undefined)
+    equal(subject?.kinds?.profile, 'profiles')
+    equal(subject?.kinds?.admin_action, undefined)
     deepEqual(events?.filters.find(({ name }) => name === 'subject')?.kinds, subject?.kinds)
     equal(events?.filters.find(({ name }) => name === 'actor')?.refersTo, 'users')
   })

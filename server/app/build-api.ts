@@ -25,7 +25,7 @@ import { about } from './about.ts'
 import { adminTargets } from './admin-targets.ts'
 import { attemptLimits } from './attempt-limits.ts'
 import { openServingDoctor } from './doctor/serving.ts'
-import { features } from './features.ts'
+import { features, recurringJobs } from './features.ts'
 import { examineSending } from './mail-test.ts'
 import type { Resources } from './resources.ts'
 import { references, syncSources } from './sources.ts'
@@ -90,9 +90,11 @@ export async function buildApi({
   features.categories(app)
   features.tasks(app, references)
   features.reminders(app)
-  features.jobs(app)
+  features.jobs(app, new Map(recurringJobs(config).map(({ name, everyMs }) => [name, everyMs])))
   features.adminActions(app, adminTargets)
   features.eventLog(app)
+  features.backups(app)
+  features.imports(app)
   features.overview(app, {
     version: about.version,
     doctor: openServingDoctor(db, config),

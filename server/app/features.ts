@@ -9,6 +9,7 @@ import { makeMailedToken } from '../features/accounts/mailed-links/make-token.ts
 import { adminActions } from '../features/admin-actions/routes.ts'
 import { pruneActions } from '../features/admin-actions/service.ts'
 import { adminActionPerformer } from '../features/admin-actions/subscribers.ts'
+import { backups } from '../features/backups/routes.ts'
 import { dropProject, dropUser } from '../features/categories/reactions.ts'
 import { categories } from '../features/categories/routes.ts'
 import { completionNotices } from '../features/completion-notices/subscribers.ts'
@@ -17,6 +18,7 @@ import { userExport } from '../features/export/routes.ts'
 import { home } from '../features/home/routes.ts'
 import { idempotency } from '../features/idempotency/index.ts'
 import { forgetOldKeys } from '../features/idempotency/service.ts'
+import { imports } from '../features/imports/routes.ts'
 import { jobs } from '../features/jobs/routes.ts'
 import { live } from '../features/live/index.ts'
 import {
@@ -74,6 +76,8 @@ export const features = {
   jobs,
   adminActions,
   eventLog,
+  backups,
+  imports,
   overview,
   userExport,
   webApp,

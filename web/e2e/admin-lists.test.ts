@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { transaction } from '../../server/platform/database/transaction.ts'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
 import { PASSWORD, worldOf } from '../../server/test/kit/world.ts'
 import { appOn, findAccessibilityProblems } from './app.ts'
@@ -87,6 +88,33 @@ onSqliteAlone('The lists of the admin panel', (database) => {
     deepEqual(body.results.map(({ subject }: { subject: number }) => subject).toSorted(), [world.ben.id, world.vic.id])
   })
 
+  test('contain profiles, recurring jobs, backups and imports, each with a page', async () => {
+    const at = '2026-11-01T08:00:00.000Z'
+    await transaction(app.api.db, async (tx) => {
+      await tx.insertInto('recurring_jobs').values({ name: 'events.prune', run_at: at, claim: null }).execute()
+      await tx
+        .insertInto('backups')
+        .values({ destination: 's3://company/docket', taken_at: at, size_bytes: 2_500_000 })
+        .execute()
+      await tx.insertInto('import_sources').values({ name: 'older/system', fingerprint: 'f', created_at: at }).execute()
+    })
+    for (const [list, name, value] of [
+      ['Profiles', 'ben', 'UTC'],
+      ['Recurring jobs', 'events.prune', '1 hr'],
+      ['Backups', 's3://company/docket', '2.5 MB'],
+      ['Imports', 'older/system', '0'],
+    ] as const) {
+      await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: list, exact: true }).click()
+      await page.getByRole('row').filter({ hasText: value }).getByRole('link', { name, exact: true }).first().click()
+      await page.getByRole('heading', { level: 1, name }).waitFor()
+      await page.getByRole('definition').filter({ hasText: value }).first().waitFor()
+      await page.reload()
+      await page.getByRole('heading', { level: 1, name }).waitFor()
+    }
+    await page.goto(`${app.url}/admin/users/${world.ben.id}`)
+    await page.getByRole('link', { name: /^Profiles User 1$/ }).waitFor()
+  })
+
   test('show an auditor everything, without any controls for changes', async () => {
     await world.ada.patch(`/api/users/${world.vic.id}`, { role: 'auditor' })
     const vic = await app.logIn('vic', '/admin/users')
@@ -119,6 +147,10 @@ onSqliteAlone('The lists of the admin panel', (database) => {
         'sessions/1',
         'reminders',
         'jobs',
+        'profiles',
+        'recurring-jobs',
+        'backups',
+        'imports',
       ]) {
         await ada.goto(`${app.url}/admin/${path}`)
         await ada.getByRole('heading', { level: 1 }).waitFor()

@@ -27,7 +27,7 @@ export const paths = {
   adminConfiguration: '/admin/configuration',
   adminUserImport: '/admin/users/import',
   adminList: (resource: string) => `/admin/${resource}`,
-  adminItem: (resource: string, id: number | string) => `/admin/${resource}/${id}`,
+  adminItem: (resource: string, id: number | string) => `/admin/${resource}/${encodeURIComponent(id)}`,
   logIn: '/login',
   register: '/register',
   forgotPassword: '/forgot-password',

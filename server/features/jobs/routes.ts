@@ -8,14 +8,16 @@ import { countJobsUpTo, discardJob, findJob, listJobs, retryJob } from '../../pl
 import type { Db } from '../../tables/tables.ts'
 import { jobNotFound, refusal } from './errors.ts'
 import { type JobWithDelivery, withDeliveries } from './queries.ts'
+import { type Intervals, recurringJobs } from './recurring-jobs.ts'
 import { Job, jobFilter } from './schema.ts'
 
 const JobPage = pageOf(Job)
 const tags = ['jobs']
 
 /** Background jobs, for administrators. */
-export function jobs(app: HttpServer): void {
+export function jobs(app: HttpServer, intervals: Intervals): void {
   for (const shape of [Job, JobPage]) app.addSchema(shape)
+  recurringJobs(app, intervals)
 
   app.get(
     '/api/admin/jobs',

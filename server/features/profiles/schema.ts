@@ -67,6 +67,15 @@ export const Profile = named(
 )
 export type Profile = Static<typeof Profile>
 
+/** For administrators. */
+export const UserProfile = named(
+  'UserProfile',
+  closed({
+    ...Profile.properties,
+    next_digest_at: nullable({ ...Instant, description: 'When the next digest is due; null if none is sent.' }),
+  }),
+)
+
 const unwritable = { version: Type.Optional(ReadVersion), ...readOnly(Profile, 'user_id', 'updated_at') }
 const clearable = (schemas: Record<string, TSchema>) =>
   Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, Type.Optional(nullable(schema))]))

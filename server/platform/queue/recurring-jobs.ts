@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { clock, fromNow } from '../clock.ts'
 import type { AnyKysely, Database } from '../database/database.ts'
+import { countUpTo, type Slice, sliced } from '../database/queries/paging.ts'
 import { transaction } from '../database/transaction.ts'
 import { untilAborted, within } from '../timeout.ts'
 import { wakeUp } from '../wake-up.ts'
@@ -130,6 +131,19 @@ export async function overdueMs(db: AnyKysely): Promise<number | undefined> {
   const first = await tasks.select('run_at').orderBy('run_at').limit(1).executeTakeFirst()
   return first && Math.max(0, clock.millis() - Date.parse(first.run_at))
 }
+
+type RecurringJobRow = Pick<RecurringJobsTable, 'name' | 'run_at'>
+
+export const listRecurringJobs = (db: AnyKysely, slice: Slice): Promise<RecurringJobRow[]> =>
+  sliced(recurringJobsIn(db).select(['name', 'run_at']), slice).execute()
+
+export const countRecurringJobs = (db: AnyKysely, limit: number): Promise<number> =>
+  countUpTo(db, recurringJobsIn(db), limit)
+
+export const findRecurringJob = (db: AnyKysely, name: string): Promise<RecurringJobRow | undefined> =>
+  recurringJobsIn(db).select(['name', 'run_at']).where('name', '=', name).executeTakeFirst()
+
+const recurringJobsIn = (db: AnyKysely) => (db as unknown as RecurringJobsDb).selectFrom('recurring_jobs')
 
 function makeDue(db: RecurringJobsDb, name: string, runAt: string): Promise<unknown> {
   const due = { run_at: clock.now(), claim: null }

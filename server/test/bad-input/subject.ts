@@ -1,5 +1,6 @@
 import type { Api, ApiResponse, SendOptions } from '../kit/api.ts'
-import { freshScene, requests, urlOf } from '../kit/authorization/requests.ts'
+import { requests } from '../kit/authorization/requests.ts'
+import { freshScene, urlOf } from '../kit/authorization/scene.ts'
 import { rows } from '../kit/authorization/table.ts'
 import type { Contracted } from '../kit/contract/contract.ts'
 import type { World } from '../kit/world.ts'

@@ -462,6 +462,46 @@ export interface paths {
         patch: operations["updateProfile"];
         trace?: never;
     };
+    "/api/admin/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the profiles of all users
+         * @description Users change their profile themselves. Administrators only.
+         */
+        get: operations["listUserProfiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/profiles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the profile of any user
+         * @description Administrators only.
+         */
+        get: operations["readUserProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unsubscribe": {
         parameters: {
             query?: never;
@@ -956,6 +996,46 @@ export interface paths {
         patch: operations["updateReminder"];
         trace?: never;
     };
+    "/api/admin/recurring-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List recurring jobs
+         * @description Work that a worker repeats at an interval. Administrators only.
+         */
+        get: operations["listRecurringJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/recurring-jobs/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a recurring job
+         * @description Administrators only.
+         */
+        get: operations["readRecurringJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/jobs": {
         parameters: {
             query?: never;
@@ -1113,6 +1193,86 @@ export interface paths {
          * @description Administrators only.
          */
         get: operations["readEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List backups
+         * @description The last backup in each destination. `docket backup` takes them. Administrators only.
+         */
+        get: operations["listBackups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/backups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a backup
+         * @description The last one in its destination. Administrators only.
+         */
+        get: operations["readBackup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports
+         * @description The databases of other systems from which `docket import` has copied. Administrators only.
+         */
+        get: operations["listImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/imports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an import
+         * @description Administrators only.
+         */
+        get: operations["readImport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1724,6 +1884,73 @@ export interface components {
         };
         /** @enum {string} */
         ArchivedFilter: "true" | "false" | "all";
+        /**
+         * @example {
+         *       "id": "8f14e45fceea167a",
+         *       "destination": "/var/backups/docket",
+         *       "taken_at": "2026-12-01T09:00:00.000Z",
+         *       "size_bytes": 52428800
+         *     }
+         */
+        Backup: {
+            /**
+             * @description Derived from the destination.
+             * @example 8f14e45fceea167a
+             */
+            id: string;
+            /**
+             * @description The folder or bucket.
+             * @example /var/backups/docket
+             */
+            destination: string;
+            /**
+             * Format: date-time
+             * @description A time in UTC.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            taken_at: string;
+            /** @example 52428800 */
+            size_bytes: number;
+        };
+        /**
+         * @example {
+         *       "count": 1,
+         *       "count_is_exact": true,
+         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next_cursor": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "id": "8f14e45fceea167a",
+         *           "destination": "/var/backups/docket",
+         *           "taken_at": "2026-12-01T09:00:00.000Z",
+         *           "size_bytes": 52428800
+         *         }
+         *       ]
+         *     }
+         */
+        BackupPage: {
+            /** @description The total number of results. Absent from pages by cursor. */
+            count?: number;
+            /** @description False if there are more results than `count`. */
+            count_is_exact?: boolean;
+            /**
+             * @description The URL of the next page.
+             * @example http://localhost:8000/api/tasks?page=2
+             */
+            next: string | null;
+            /**
+             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @example null
+             */
+            next_cursor?: string | null;
+            /**
+             * @description The URL of the previous page.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["Backup"][];
+        };
         BulkComplete: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2245,6 +2472,97 @@ export interface components {
         IdChange: {
             from: number | null;
             to: number | null;
+        };
+        /**
+         * @example {
+         *       "name": "older-todo",
+         *       "users": 12,
+         *       "projects": 12,
+         *       "members": 12,
+         *       "categories": 12,
+         *       "tasks": 12,
+         *       "created_at": "2026-12-01T09:00:00.000Z"
+         *     }
+         */
+        Import: {
+            /**
+             * @description The name of the source that the operator chose, or that of its database.
+             * @example older-todo
+             */
+            name: string;
+            /**
+             * @description The number of imported users, including those deleted since.
+             * @example 12
+             */
+            users: number;
+            /**
+             * @description The number of imported projects, including those deleted since.
+             * @example 12
+             */
+            projects: number;
+            /**
+             * @description The number of imported members of projects, including those deleted since.
+             * @example 12
+             */
+            members: number;
+            /**
+             * @description The number of imported categories, including those deleted since.
+             * @example 12
+             */
+            categories: number;
+            /**
+             * @description The number of imported tasks, including those deleted since.
+             * @example 12
+             */
+            tasks: number;
+            /**
+             * Format: date-time
+             * @description When it was first imported.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            created_at: string;
+        };
+        /**
+         * @example {
+         *       "count": 1,
+         *       "count_is_exact": true,
+         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next_cursor": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "name": "older-todo",
+         *           "users": 12,
+         *           "projects": 12,
+         *           "members": 12,
+         *           "categories": 12,
+         *           "tasks": 12,
+         *           "created_at": "2026-12-01T09:00:00.000Z"
+         *         }
+         *       ]
+         *     }
+         */
+        ImportPage: {
+            /** @description The total number of results. Absent from pages by cursor. */
+            count?: number;
+            /** @description False if there are more results than `count`. */
+            count_is_exact?: boolean;
+            /**
+             * @description The URL of the next page.
+             * @example http://localhost:8000/api/tasks?page=2
+             */
+            next: string | null;
+            /**
+             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @example null
+             */
+            next_cursor?: string | null;
+            /**
+             * @description The URL of the previous page.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["Import"][];
         };
         /** @description The resources that the tasks refer to, as far as they are visible to the user. With `include`. */
         Included: {
@@ -3205,7 +3523,7 @@ export interface components {
             errors?: components["schemas"]["FieldError"][];
         };
         /** @enum {string} */
-        ProblemCode: "access.admin_only" | "admin_action.count_changed" | "admin_action.not_found" | "admin_action.own_account" | "admin_action.too_many_rows" | "category.name_taken" | "category.not_found" | "category.uid_taken" | "database.unavailable" | "email_confirmation.token_invalid" | "event.not_found" | "history.bad_period" | "host.malformed" | "host.not_allowed" | "idempotency.key_reused" | "idempotency.response_lost" | "idempotency.under_way" | "job.not_found" | "job.not_waiting" | "live.too_many_connections" | "login.failed" | "login.slow_down" | "member.already" | "member.last_owner" | "member.not_found" | "origin.not_allowed" | "page.not_found" | "page.too_far" | "password.change_required" | "password.changed_meanwhile" | "password.too_weak" | "password.unchanged" | "password.wrong" | "password_reset.token_invalid" | "person.not_found" | "project.archived" | "project.not_found" | "project.role_too_low" | "project.uid_taken" | "rate.limited" | "reference.gone" | "registration.closed" | "reminder.already" | "reminder.has_passed" | "reminder.no_time" | "reminder.not_found" | "reminder.too_many" | "reminder.uid_taken" | "request.bad_url" | "request.content_encoding" | "request.content_length" | "request.encoding" | "request.expectation" | "request.headers_too_large" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.media_type" | "request.timeout" | "request.too_large" | "route.method_not_allowed" | "route.not_found" | "server.error" | "server.maintenance" | "session.not_found" | "sync.not_settled" | "task.assignee_no_member" | "task.category_elsewhere" | "task.not_found" | "task.not_yours" | "task.order_elsewhere" | "task.read_only" | "task.status_contradicted" | "task.uid_taken" | "token.in_address" | "token.invalid" | "token.missing" | "unsubscribe.token_invalid" | "user.activity_is_given" | "user.deactivated" | "user.email_confirmed" | "user.email_taken" | "user.last_admin" | "user.no_email" | "user.no_name" | "user.not_found" | "user.role_is_given" | "user.username_taken" | "user_import.too_many_rows" | "user_import.unreadable" | "version.stale" | "websocket.required";
+        ProblemCode: "access.admin_only" | "admin_action.count_changed" | "admin_action.not_found" | "admin_action.own_account" | "admin_action.too_many_rows" | "backup.not_found" | "category.name_taken" | "category.not_found" | "category.uid_taken" | "database.unavailable" | "email_confirmation.token_invalid" | "event.not_found" | "history.bad_period" | "host.malformed" | "host.not_allowed" | "idempotency.key_reused" | "idempotency.response_lost" | "idempotency.under_way" | "import.not_found" | "job.not_found" | "job.not_waiting" | "live.too_many_connections" | "login.failed" | "login.slow_down" | "member.already" | "member.last_owner" | "member.not_found" | "origin.not_allowed" | "page.not_found" | "page.too_far" | "password.change_required" | "password.changed_meanwhile" | "password.too_weak" | "password.unchanged" | "password.wrong" | "password_reset.token_invalid" | "person.not_found" | "project.archived" | "project.not_found" | "project.role_too_low" | "project.uid_taken" | "rate.limited" | "recurring_job.not_found" | "reference.gone" | "registration.closed" | "reminder.already" | "reminder.has_passed" | "reminder.no_time" | "reminder.not_found" | "reminder.too_many" | "reminder.uid_taken" | "request.bad_url" | "request.content_encoding" | "request.content_length" | "request.encoding" | "request.expectation" | "request.headers_too_large" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.media_type" | "request.timeout" | "request.too_large" | "route.method_not_allowed" | "route.not_found" | "server.error" | "server.maintenance" | "session.not_found" | "sync.not_settled" | "task.assignee_no_member" | "task.category_elsewhere" | "task.not_found" | "task.not_yours" | "task.order_elsewhere" | "task.read_only" | "task.status_contradicted" | "task.uid_taken" | "token.in_address" | "token.invalid" | "token.missing" | "unsubscribe.token_invalid" | "user.activity_is_given" | "user.deactivated" | "user.email_confirmed" | "user.email_taken" | "user.last_admin" | "user.no_email" | "user.no_name" | "user.not_found" | "user.role_is_given" | "user.username_taken" | "user_import.too_many_rows" | "user_import.unreadable" | "version.stale" | "websocket.required";
         /**
          * @example {
          *       "user_id": 1,
@@ -4004,6 +4322,69 @@ export interface components {
         };
         /** @enum {string} */
         ReadinessStatus: "ok" | "degraded" | "failing" | "stopping";
+        /**
+         * @example {
+         *       "name": "queue.prune-jobs",
+         *       "every_seconds": 3600,
+         *       "run_at": "2026-12-01T09:00:00.000Z"
+         *     }
+         */
+        RecurringJob: {
+            /**
+             * @description The name of the job.
+             * @example queue.prune-jobs
+             */
+            name: string;
+            /**
+             * @description How often it runs; null if this version does not have the job.
+             * @example 3600
+             */
+            every_seconds: number | null;
+            /**
+             * Format: date-time
+             * @description When it is due next. While it runs, when its lease expires.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            run_at: string;
+        };
+        /**
+         * @example {
+         *       "count": 1,
+         *       "count_is_exact": true,
+         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next_cursor": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "name": "queue.prune-jobs",
+         *           "every_seconds": 3600,
+         *           "run_at": "2026-12-01T09:00:00.000Z"
+         *         }
+         *       ]
+         *     }
+         */
+        RecurringJobPage: {
+            /** @description The total number of results. Absent from pages by cursor. */
+            count?: number;
+            /** @description False if there are more results than `count`. */
+            count_is_exact?: boolean;
+            /**
+             * @description The URL of the next page.
+             * @example http://localhost:8000/api/tasks?page=2
+             */
+            next: string | null;
+            /**
+             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @example null
+             */
+            next_cursor?: string | null;
+            /**
+             * @description The URL of the previous page.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["RecurringJob"][];
+        };
         /**
          * @example {
          *       "refresh": "pQ3x…"
@@ -5933,6 +6314,118 @@ export interface components {
              */
             readonly updated_at?: string;
         };
+        /**
+         * @example {
+         *       "user_id": 1,
+         *       "display_name": "Ann Example",
+         *       "bio": "Grows tomatoes.",
+         *       "avatar_url": "https://example.com/ann.png",
+         *       "timezone": "Europe/Berlin",
+         *       "locale": "de-DE",
+         *       "default_reminder": "PT30M",
+         *       "notifications": {
+         *         "completed": false,
+         *         "digest_hour": 7
+         *       },
+         *       "version": 1,
+         *       "updated_at": "2026-12-01T09:00:00.000Z",
+         *       "next_digest_at": "2026-12-01T09:00:00.000Z"
+         *     }
+         */
+        UserProfile: {
+            user_id: number;
+            /** @example Ann Example */
+            display_name: string;
+            /** @example Grows tomatoes. */
+            bio: string;
+            /** @example https://example.com/ann.png */
+            avatar_url: string | null;
+            /**
+             * @description The name of an IANA time zone.
+             * @example Europe/Berlin
+             */
+            timezone: string;
+            /**
+             * @description A BCP 47 language tag.
+             * @example de-DE
+             */
+            locale: string;
+            /**
+             * @description The reminder of each new task.
+             * @example PT30M
+             */
+            default_reminder: string | null;
+            /**
+             * @description The emails to send, by kind. A kind that is left out is sent.
+             * @example {
+             *       "completed": false,
+             *       "digest_hour": 7
+             *     }
+             */
+            notifications: components["schemas"]["NotificationSettings"];
+            version: number;
+            /**
+             * Format: date-time
+             * @description A time in UTC.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When the next digest is due; null if none is sent.
+             * @example 2026-12-01T09:00:00.000Z
+             */
+            next_digest_at: string | null;
+        };
+        /**
+         * @example {
+         *       "count": 1,
+         *       "count_is_exact": true,
+         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next_cursor": null,
+         *       "previous": null,
+         *       "results": [
+         *         {
+         *           "user_id": 1,
+         *           "display_name": "Ann Example",
+         *           "bio": "Grows tomatoes.",
+         *           "avatar_url": "https://example.com/ann.png",
+         *           "timezone": "Europe/Berlin",
+         *           "locale": "de-DE",
+         *           "default_reminder": "PT30M",
+         *           "notifications": {
+         *             "completed": false,
+         *             "digest_hour": 7
+         *           },
+         *           "version": 1,
+         *           "updated_at": "2026-12-01T09:00:00.000Z",
+         *           "next_digest_at": "2026-12-01T09:00:00.000Z"
+         *         }
+         *       ]
+         *     }
+         */
+        UserProfilePage: {
+            /** @description The total number of results. Absent from pages by cursor. */
+            count?: number;
+            /** @description False if there are more results than `count`. */
+            count_is_exact?: boolean;
+            /**
+             * @description The URL of the next page.
+             * @example http://localhost:8000/api/tasks?page=2
+             */
+            next: string | null;
+            /**
+             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @example null
+             */
+            next_cursor?: string | null;
+            /**
+             * @description The URL of the previous page.
+             * @example null
+             */
+            previous: string | null;
+            results: components["schemas"]["UserProfile"][];
+        };
         UserReactivatedEvent: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -6675,6 +7168,8 @@ export type AdminOverview = components['schemas']['AdminOverview'];
 export type AdminSetting = components['schemas']['AdminSetting'];
 export type ApiIndex = components['schemas']['ApiIndex'];
 export type ArchivedFilter = components['schemas']['ArchivedFilter'];
+export type Backup = components['schemas']['Backup'];
+export type BackupPage = components['schemas']['BackupPage'];
 export type BulkComplete = components['schemas']['BulkComplete'];
 export type BulkCreate = components['schemas']['BulkCreate'];
 export type BulkDelete = components['schemas']['BulkDelete'];
@@ -6717,6 +7212,8 @@ export type FieldError = components['schemas']['FieldError'];
 export type FindingState = components['schemas']['FindingState'];
 export type Health = components['schemas']['Health'];
 export type IdChange = components['schemas']['IdChange'];
+export type Import = components['schemas']['Import'];
+export type ImportPage = components['schemas']['ImportPage'];
 export type Included = components['schemas']['Included'];
 export type IncludedResource = components['schemas']['IncludedResource'];
 export type Job = components['schemas']['Job'];
@@ -6807,6 +7304,8 @@ export type ProjectsFilter = components['schemas']['ProjectsFilter'];
 export type Readiness = components['schemas']['Readiness'];
 export type ReadinessChecks = components['schemas']['ReadinessChecks'];
 export type ReadinessStatus = components['schemas']['ReadinessStatus'];
+export type RecurringJob = components['schemas']['RecurringJob'];
+export type RecurringJobPage = components['schemas']['RecurringJobPage'];
 export type RefreshRequest = components['schemas']['RefreshRequest'];
 export type RefreshTransport = components['schemas']['RefreshTransport'];
 export type Reminder = components['schemas']['Reminder'];
@@ -6899,6 +7398,8 @@ export type UserPage = components['schemas']['UserPage'];
 export type UserPasswordChangedEvent = components['schemas']['UserPasswordChangedEvent'];
 export type UserPasswordResetRequestedEvent = components['schemas']['UserPasswordResetRequestedEvent'];
 export type UserPatch = components['schemas']['UserPatch'];
+export type UserProfile = components['schemas']['UserProfile'];
+export type UserProfilePage = components['schemas']['UserProfilePage'];
 export type UserReactivatedEvent = components['schemas']['UserReactivatedEvent'];
 export type UserRegisteredChanges = components['schemas']['UserRegisteredChanges'];
 export type UserRegisteredEvent = components['schemas']['UserRegisteredEvent'];
@@ -8286,6 +8787,115 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listUserProfiles: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Ids with commas, at most 100: only these, as far as you may see them.
+                 * @example [
+                 *       7,
+                 *       9
+                 *     ]
+                 */
+                ids?: components["parameters"]["IdsParameter"];
+                /** @description Only the profile of this user. */
+                user_id?: number;
+                /**
+                 * @description Only users in this time zone.
+                 * @example Europe/Berlin
+                 */
+                timezone?: string;
+                /**
+                 * @description Only users with this language.
+                 * @example de-DE
+                 */
+                locale?: string;
+                /**
+                 * @description The fields to sort by, separated by commas; `-` reverses a field.
+                 * @example [
+                 *       "-user_id"
+                 *     ]
+                 */
+                ordering?: string[];
+                /** @description The page number, starting at 1. Cannot be combined with `cursor`. */
+                page?: components["parameters"]["PageParameter"];
+                /** @description The number of results per page. Defaults to 50. */
+                page_size?: components["parameters"]["PageSizeParameter"];
+                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                cursor?: components["parameters"]["CursorParameter"];
+            };
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of profiles, the newest account first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserProfilePage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readUserProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path: {
+                /** @description The id of the user. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserProfile"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
@@ -10698,6 +11308,98 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listRecurringJobs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The fields to sort by, separated by commas; `-` reverses a field.
+                 * @example [
+                 *       "-name"
+                 *     ]
+                 */
+                ordering?: string[];
+                /** @description The page number, starting at 1. Cannot be combined with `cursor`. */
+                page?: components["parameters"]["PageParameter"];
+                /** @description The number of results per page. Defaults to 50. */
+                page_size?: components["parameters"]["PageSizeParameter"];
+                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                cursor?: components["parameters"]["CursorParameter"];
+            };
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of recurring jobs, the one that is due next first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringJobPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readRecurringJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path: {
+                /**
+                 * @description The name of the job.
+                 * @example queue.prune-jobs
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recurring job. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecurringJob"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listJobs: {
         parameters: {
             query?: {
@@ -11114,6 +11816,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoggedEvent"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listBackups: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The fields to sort by, separated by commas; `-` reverses a field.
+                 * @example [
+                 *       "-taken_at"
+                 *     ]
+                 */
+                ordering?: string[];
+                /** @description The page number, starting at 1. Cannot be combined with `cursor`. */
+                page?: components["parameters"]["PageParameter"];
+                /** @description The number of results per page. Defaults to 50. */
+                page_size?: components["parameters"]["PageSizeParameter"];
+                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                cursor?: components["parameters"]["CursorParameter"];
+            };
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of backups, the latest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readBackup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path: {
+                /**
+                 * @description Derived from the destination.
+                 * @example 8f14e45fceea167a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The backup. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The fields to sort by, separated by commas; `-` reverses a field.
+                 * @example [
+                 *       "-name"
+                 *     ]
+                 */
+                ordering?: string[];
+                /** @description The page number, starting at 1. Cannot be combined with `cursor`. */
+                page?: components["parameters"]["PageParameter"];
+                /** @description The number of results per page. Defaults to 50. */
+                page_size?: components["parameters"]["PageSizeParameter"];
+                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                cursor?: components["parameters"]["CursorParameter"];
+            };
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of imports, the latest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
+            };
+            path: {
+                /**
+                 * @description The name of the source that the operator chose, or that of its database.
+                 * @example older-todo
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             304: components["responses"]["NotModified"];

@@ -1,171 +1,35 @@
-import { makeMailedToken } from '../../../features/accounts/mailed-links/make-token.ts'
-import { changeAccount, promoteUser } from '../../../features/accounts/users/operator.ts'
-import { findAccount } from '../../../features/accounts/users/queries.ts'
-import { unsubscribeTokens } from '../../../mail/unsubscribe-tokens.ts'
-import { transaction } from '../../../platform/database/transaction.ts'
-import { insertJobs } from '../../../platform/queue/job-rows.ts'
-import type { MailedTokenPurpose } from '../../../tables/tables.ts'
-import type { Api } from '../api.ts'
-import { PASSWORD, type Person, register, type World } from '../world.ts'
-import type { Caller } from './table.ts'
-
-/** The context of a request: the world with a fresh project, and the caller. */
-export type Scene = { api: Api; world: World; project: number; caller: Caller; isAuditor?: boolean }
-
-/**
- * `ids` are inserted into the path in order; `as` replaces the caller; `headers` set the type of a body that is not
- * JSON.
- */
-export type Asked = { ids?: number[]; query?: string; body?: unknown; as?: Person; headers?: Record<string, string> }
-
-type Ask = (scene: Scene) => Asked | Promise<Asked>
-
-/** With `isAuditor`, Cleo is an auditor. */
-export async function freshScene(api: Api, world: World, caller: Caller, isAuditor = false): Promise<Scene> {
-  const project = await makeOne(world.ann, '/api/projects', { name: 'Garden' })
-  const members = `/api/projects/${project}/members`
-  await makeOne(world.ann, members, { username: world.ben.name, role: 'editor' })
-  await makeOne(world.ann, members, { username: world.vic.name, role: 'viewer' })
-  return { api, world, caller, project, isAuditor }
-}
-
-/** The URL of a request: its path with the ids in it. */
-export function urlOf(path: string, { ids = [], query = '' }: Asked): string {
-  const left = [...ids]
-  return path.replaceAll(/\{\w+\}/g, () => String(left.shift())) + query
-}
-
-let made = 0
-const freshName = (): string => `somebody${++made}`
-
-const nothing: Ask = () => ({})
-const everybodys: Ask = () => ({ query: '?scope=all' })
-const ofProject =
-  (body?: unknown): Ask =>
-  ({ project }) => ({ ids: [project], body })
-
-async function makeOne(person: Person, url: string, body: object): Promise<number> {
-  const response = await person.post(url, body)
-  if (response.status !== 201) throw new Error(`${url} returned ${response.status} ${response.text}`)
-  return response.body.id ?? response.body.user_id
-}
-
-/** A request about something of Ann's that is created for it. */
-const about =
-  (url: string, fields: (scene: Scene) => object, body?: unknown): Ask =>
-  async (scene) => ({ ids: [await makeOne(scene.world.ann, url, fields(scene))], body })
-
-const shared = (body?: unknown) => about('/api/tasks', ({ project }) => ({ title: 'Shared', project }), body)
-const own = (body?: unknown) => about('/api/tasks', () => ({ title: 'My own' }), body)
-const given = (body?: unknown) =>
-  about('/api/tasks', ({ project, world }) => ({ title: 'Given', project, assigned_to: world.vic.id }), body)
-const category = (body?: unknown) => about('/api/categories', ({ project }) => ({ name: 'Shared', project }), body)
-const ownCategory = (body?: unknown) => about('/api/categories', () => ({ name: freshName() }), body)
-
-/** A task that is moved before another one that precedes it. */
-const moved =
-  (kind: (body?: unknown) => Ask): Ask =>
-  async (scene) => {
-    const { ids: others = [] } = await kind()(scene)
-    await kind()(scene)
-    return kind({ before: others[0] })(scene)
-  }
-
-const account = () => ({ username: freshName(), password: PASSWORD })
-/** Ann’s account when she asks, and another account for everyone else. */
-const anAccount =
-  (body?: unknown): Ask =>
-  async (scene) => {
-    const person = await twin(scene)
-    return { ids: [person.id], body, ...(scene.caller === 'ann' && { as: person }) }
-  }
-const somebody =
-  (body?: unknown): Ask =>
-  async ({ api }) => ({ ids: [(await register(api, freshName())).id], body })
-
-/** The caller, or Ann if there is no caller. */
-const callerOf = ({ world, caller }: Scene): Person => (caller === 'nobody' ? world.ann : world[caller])
-
-const someRows = { resource: 'jobs', action: 'retry', filter: { state: 'dead' } }
-
-async function adminAction({ world }: Scene): Promise<Asked> {
-  const { body } = await world.ada.post('/api/admin/actions', someRows)
-  return { ids: [body.id] }
-}
-
-async function waitingJob({ api }: Scene): Promise<Asked> {
-  const job = { key: freshName(), name: 'test.nothing', payload: {} }
-  return { ids: await transaction(api.db, (tx) => insertJobs(tx, [job])) }
-}
-
-const member =
-  (body?: unknown): Ask =>
-  async ({ api, world, project }) => {
-    const { id } = await register(api, freshName())
-    await makeOne(world.ada, `/api/projects/${project}/members`, { user_id: id, role: 'viewer' })
-    return { ids: [project, id], body }
-  }
-
-async function freshSession({ world, api }: Scene): Promise<Person> {
-  const { body } = await api.send('POST', '/api/token', { body: { username: world.ann.name, password: PASSWORD } })
-  return { ...world.ann, token: body.access, refresh: body.refresh }
-}
-
-/** Another session of a user, besides the one that they use for the request. */
-async function sessionOf({ api }: Scene, { name }: Person): Promise<Asked> {
-  const login = await api.send('POST', '/api/token', { body: { username: name, password: PASSWORD } })
-  const { body } = await api.send('GET', '/api/sessions', { token: login.body.access })
-  const { id } = body.results.find(({ current }: { current: boolean }) => current)
-  return { ids: [id] }
-}
-
-/** An account like the caller's that may be changed or deleted. */
-async function twin({ api, caller, isAuditor }: Scene): Promise<Person> {
-  const person = await register(api, freshName())
-  const row = await findAccount(api.db, person.name)
-  if (caller === 'ada' && row) await promoteUser(api.db, row)
-  if (isAuditor && row) await changeAccount(api.db, row, { role: 'auditor' })
-  return person
-}
-
-/** Makes the request with an account that may be changed or deleted. */
-const asTwin =
-  (body?: unknown): Ask =>
-  async (scene) =>
-    scene.caller === 'nobody' ? { body } : { body, as: await twin(scene) }
-
-/** A reminder of a shared task: the caller's own if they may see the task, otherwise Ann's. */
-const reminder =
-  (body?: unknown): Ask =>
-  (scene) =>
-    reminderOf(scene, scene.caller === 'cleo' ? scene.world.ann : callerOf(scene), body)
-const remindersOfAnn =
-  (body?: unknown): Ask =>
-  (scene) =>
-    reminderOf(scene, scene.world.ann, body)
-
-async function reminderOf({ world, project }: Scene, owner: Person, body: unknown): Promise<Asked> {
-  const task = await makeOne(world.ann, '/api/tasks', { title: 'Shared', project })
-  return { ids: [task, await makeOne(owner, `/api/tasks/${task}/reminders`, { before: 'PT30M' })], body }
-}
-
-const sessionOfSomebody: Ask = async (scene) => sessionOf(scene, await register(scene.api, freshName()))
-
-const reminderOfSomebody: Ask = async ({ api }) => {
-  const person = await register(api, freshName())
-  const task = await makeOne(person, '/api/tasks', { title: 'Theirs' })
-  return { ids: [await makeOne(person, `/api/tasks/${task}/reminders`, { at: '2099-12-01T09:00:00Z' })] }
-}
-
-/** The token of a link that a new user received. */
-async function mailedToken(purpose: MailedTokenPurpose, { api }: Scene): Promise<string> {
-  const { id, name } = await register(api, freshName())
-  return makeMailedToken(api.db, purpose, { id, address: `${name}@example.com` })
-}
-
-function fromMail({ api, world }: Scene): Asked {
-  return { query: `?token=${unsubscribeTokens(api.jwtSecret).sign(world.ann.id, 'digest')}` }
-}
+import { PASSWORD, register } from '../world.ts'
+import { type Ask, callerOf, freshName } from './scene.ts'
+import {
+  account,
+  adminAction,
+  anAccount,
+  asTwin,
+  backup,
+  category,
+  everybodys,
+  freshSession,
+  fromMail,
+  given,
+  imported,
+  mailedToken,
+  member,
+  moved,
+  nothing,
+  ofProject,
+  own,
+  ownCategory,
+  recurringJob,
+  reminder,
+  reminderOfSomebody,
+  remindersOfAnn,
+  sessionOf,
+  sessionOfSomebody,
+  shared,
+  somebody,
+  someRows,
+  waitingJob,
+} from './subjects.ts'
 
 /** A valid request for every row of the table. */
 export const requests: Record<string, Ask> = {
@@ -227,6 +91,14 @@ export const requests: Record<string, Ask> = {
   'GET /api/admin/reminders': nothing,
   'GET /api/admin/reminders/{id}': reminderOfSomebody,
   'DELETE /api/admin/reminders/{id}': reminderOfSomebody,
+  'GET /api/admin/profiles': nothing,
+  'GET /api/admin/profiles/{id}': somebody(),
+  'GET /api/admin/recurring-jobs': nothing,
+  'GET /api/admin/recurring-jobs/{name}': recurringJob,
+  'GET /api/admin/backups': nothing,
+  'GET /api/admin/backups/{id}': backup,
+  'GET /api/admin/imports': nothing,
+  'GET /api/admin/imports/{name}': imported,
   'POST /api/admin/users/import': () => ({
     body: `username,password\n${freshName()},${PASSWORD}\n`,
     headers: { 'content-type': 'text/csv' },

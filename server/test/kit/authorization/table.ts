@@ -53,6 +53,14 @@ DELETE /api/admin/sessions/{id}                    401  403 403 403 403 204
 GET    /api/admin/reminders                        401  403 403 403 403 200
 GET    /api/admin/reminders/{id}                   401  403 403 403 403 200
 DELETE /api/admin/reminders/{id}                   401  403 403 403 403 204
+GET    /api/admin/profiles                         401  403 403 403 403 200
+GET    /api/admin/profiles/{id}                    401  403 403 403 403 200
+GET    /api/admin/recurring-jobs                   401  403 403 403 403 200
+GET    /api/admin/recurring-jobs/{name}            401  403 403 403 403 200
+GET    /api/admin/backups                          401  403 403 403 403 200
+GET    /api/admin/backups/{id}                     401  403 403 403 403 200
+GET    /api/admin/imports                          401  403 403 403 403 200
+GET    /api/admin/imports/{name}                   401  403 403 403 403 200
 POST   /api/admin/users/import                     401  403 403 403 403 200
 
 GET    /api/users/me                               401  200 200 200 200 200

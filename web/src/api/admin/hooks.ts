@@ -88,13 +88,13 @@ const MOST_IDS = 100
 const NO_NAMES: ReadonlyMap<number, string> = new Map()
 
 async function readNames(name: string, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  const { path = '', isScoped } = resourceNamed(name) ?? {}
+  const { path = '', isScoped, key = 'id' } = resourceNamed(name) ?? {}
   const scope = isScoped ? { scope: 'all', page_size: MOST_IDS } : {}
   const { results } = await read<{ results: Row[] }>(name === 'users' ? '/api/people' : path, {
     ids: ids.join(','),
     ...scope,
   })
-  return new Map(results.map((row) => [Number(row.id), titleOf(row, 'id')]))
+  return new Map(results.map((row) => [Number(row[key]), titleOf(row, key)]))
 }
 
 /** Suggestions for an id field: users whose names begin with the typed text, or the first items of the list. */

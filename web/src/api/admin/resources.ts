@@ -52,7 +52,7 @@ export function referencesIn({ name, refersTo, kindIn, kinds }: Field, row: Row)
 export const listsBelow = (resource: Resource): readonly Resource[] =>
   resources.filter(({ parent }) => parent === resource.name)
 
-const TITLES = ['title', 'username', 'name', 'display_name', 'email', 'key', 'device', 'type']
+const TITLES = ['title', 'username', 'name', 'display_name', 'email', 'destination', 'key', 'device', 'type']
 
 /** The name under which an item is shown. */
 export function titleOf(row: Row, key: string): string {

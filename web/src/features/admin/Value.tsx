@@ -43,6 +43,8 @@ export function Value({ field, value, row, nameOf }: ValueProps) {
       </span>
     )
   }
+  const unit = unitOf(field.name, Number(value))
+  if (unit) return <Quantity {...unit} />
   if (isChanges(field)) return <code>{Object.keys(value).join(' ')}</code>
   if (typeof value === 'object') return <code>{JSON.stringify(value)}</code>
   return <span dir="auto">{String(value)}</span>
@@ -80,6 +82,33 @@ function Time({ value, format }: { value: string; format: string }) {
       {isPast ? agoInWords(value, reading.language) : dueInWords(value, reading)}
     </time>
   )
+}
+
+const UNITS: Record<string, readonly (readonly [unit: string, size: number])[]> = {
+  bytes: [
+    ['gigabyte', 1e9],
+    ['megabyte', 1e6],
+    ['kilobyte', 1e3],
+    ['byte', 1],
+  ],
+  seconds: [
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+    ['second', 1],
+  ],
+}
+
+/** The largest unit that fits a number whose field is named after its unit, such as `size_bytes`. */
+function unitOf(name: string, value: number): { unit: string; value: number } | undefined {
+  const units = UNITS[/_([a-z]+)$/.exec(name)?.[1] ?? '']
+  const [unit, size] = units?.find(([, one]) => value >= one) ?? units?.at(-1) ?? []
+  return unit && size ? { unit, value: value / size } : undefined
+}
+
+function Quantity({ unit, value }: { unit: string; value: number }) {
+  const { language } = useReading()
+  return value.toLocaleString(language, { style: 'unit', unit, maximumFractionDigits: 1 })
 }
 
 function Choice({ value }: { value: string }) {

@@ -11,14 +11,18 @@ export const en = {
   resources: {
     users: 'Users',
     sessions: 'Sessions',
+    profiles: 'Profiles',
     members: 'Members',
     projects: 'Projects',
     categories: 'Categories',
     tasks: 'Tasks',
     reminders: 'Reminders',
+    'recurring-jobs': 'Recurring jobs',
     jobs: 'Jobs',
     actions: 'Bulk actions',
     events: 'Events',
+    backups: 'Backups',
+    imports: 'Imports',
   } as Record<string, string>,
   /** Names of fields that are better than the derived ones. */
   fields: {
@@ -27,6 +31,9 @@ export const en = {
     is_open: 'Open',
     fired_at: 'Fired',
     remind_at: 'Fires',
+    next_digest_at: 'Next digest',
+    every_seconds: 'Every',
+    size_bytes: 'Size',
     audience_users: 'Users who learn of it',
     audience_projects: 'Projects that learn of it',
   } as Record<string, string>,

@@ -1,7 +1,7 @@
 import { Link, notFound, useParams } from '@tanstack/react-router'
 import { useItem } from '../../../api/admin/hooks.ts'
 import type { Target } from '../../../api/admin/requests.ts'
-import { type Row, resourceNamed, titleOf } from '../../../api/admin/resources.ts'
+import { type Resource, type Row, resourceNamed, titleOf } from '../../../api/admin/resources.ts'
 import { fieldInWords, resourceInWords, useAdminMessages } from '../../../messages/admin/index.ts'
 import { useMessages } from '../../../messages/index.ts'
 import { paths } from '../../../paths.ts'
@@ -35,9 +35,13 @@ export function ItemPage() {
 export function useTarget(): Target {
   const { resource: name = '', id = '' } = useParams({ strict: false }) as Record<string, string>
   const resource = resourceNamed(name)
-  if (!resource?.canRead || !/^\d+$/.test(id)) throw notFound()
+  if (!resource?.canRead || !isKeyOf(resource, id)) throw notFound()
   return { resource, id }
 }
+
+/** Most keys are numbers, some are names. */
+const isKeyOf = ({ fields, key }: Resource, id: string): boolean =>
+  fields.find(({ name }) => name === key)?.type === 'integer' ? /^\d+$/.test(id) : id !== ''
 
 function Item({ target, row }: { target: Target; row: Row }) {
   const messages = useAdminMessages()

@@ -137,6 +137,7 @@ export function useReferences(fields: readonly Field[], rows: readonly Row[]) {
   const idsOf = (name: string) => references.filter(({ resource }) => resource === name).map(({ id }) => id)
   const names: Record<string, ReadonlyMap<number, string>> = {
     users: useNames('users', idsOf('users')),
+    profiles: useNames('profiles', idsOf('profiles')),
     projects: useNames('projects', idsOf('projects')),
     categories: useNames('categories', idsOf('categories')),
     tasks: useNames('tasks', idsOf('tasks')),

@@ -1,0 +1,99 @@
+import { type Static, Type } from 'typebox'
+import { requireAdmin } from '../../access/rights.ts'
+import type { HttpServer } from '../../platform/http/http-server.ts'
+import {
+  listRequest,
+  orderingParameter,
+  pageOf,
+  pageParameters,
+  readPage,
+} from '../../platform/http/responses/lists.ts'
+import { response, responses } from '../../platform/http/responses/responses.ts'
+import { closed, Instant, named, nullable } from '../../platform/http/schema.ts'
+import { Problem } from '../../platform/problem.ts'
+import { countRecurringJobs, findRecurringJob, listRecurringJobs } from '../../platform/queue/recurring-jobs.ts'
+
+const Name = Type.String({
+  maxLength: 100,
+  pattern: '^[\\w.-]+$',
+  description: 'The name of the job.',
+  examples: ['queue.prune-jobs'],
+})
+
+const RecurringJob = named(
+  'RecurringJob',
+  closed({
+    name: Name,
+    every_seconds: nullable(
+      Type.Integer({ description: 'How often it runs; null if this version does not have the job.', examples: [3600] }),
+    ),
+    run_at: { ...Instant, description: 'When it is due next. While it runs, when its lease expires.' },
+  }),
+)
+type RecurringJob = Static<typeof RecurringJob>
+
+const RecurringJobPage = pageOf(RecurringJob)
+const tags = ['jobs']
+
+const SORTABLE = { name: { column: 'recurring_jobs.name' }, run_at: { column: 'recurring_jobs.run_at' } }
+
+/** The interval of each recurring job, by name. */
+export type Intervals = ReadonlyMap<string, number>
+
+/** The work that repeats at an interval, for administrators. */
+export function recurringJobs(app: HttpServer, intervals: Intervals): void {
+  for (const shape of [RecurringJob, RecurringJobPage]) app.addSchema(shape)
+  const present = ({ name, run_at }: { name: string; run_at: string }): RecurringJob => {
+    const everyMs = intervals.get(name)
+    return { name, every_seconds: everyMs === undefined ? null : Math.round(everyMs / 1000), run_at }
+  }
+
+  app.get(
+    '/api/admin/recurring-jobs',
+    {
+      schema: {
+        tags,
+        operationId: 'listRecurringJobs',
+        summary: 'List recurring jobs',
+        description: 'Work that a worker repeats at an interval. Administrators only.',
+        querystring: closed({ ...orderingParameter(Object.keys(SORTABLE)), ...pageParameters }),
+        response: responses(
+          { 200: response(RecurringJobPage, 'A page of recurring jobs, the one that is due next first.') },
+          401,
+          403,
+          404,
+        ),
+      },
+    },
+    async (request) => {
+      const { db, viewer } = request
+      requireAdmin(viewer)
+      const list = listRequest(request, { sortable: SORTABLE, fallback: 'run_at', unique: 'recurring_jobs.name' })
+      return readPage(list, {
+        rows: (slice) => listRecurringJobs(db, slice),
+        count: (limit) => countRecurringJobs(db, limit),
+        present,
+      })
+    },
+  )
+
+  app.get(
+    '/api/admin/recurring-jobs/:name',
+    {
+      schema: {
+        tags,
+        operationId: 'readRecurringJob',
+        summary: 'Get a recurring job',
+        description: 'Administrators only.',
+        params: closed({ name: Name }),
+        response: responses({ 200: response(RecurringJob, 'The recurring job.') }, 401, 403, 404),
+      },
+    },
+    async ({ db, viewer, params }) => {
+      requireAdmin(viewer)
+      const job = await findRecurringJob(db, params.name)
+      if (!job) throw new Problem('not_found', 'recurring_job.not_found', 'The recurring job does not exist.')
+      return present(job)
+    },
+  )
+}
