@@ -14,6 +14,8 @@ export async function listSources(db: Reader, slice: Slice): Promise<CountedSour
 export const countSources = (db: Reader, limit: number) => countUpTo(db, db.selectFrom('import_sources'), limit)
 
 export async function findSource(db: Reader, name: string): Promise<CountedSource | undefined> {
+  // PostgreSQL refuses to compare a text with this character.
+  if (name.includes('\0')) return undefined
   return (await withCounts(db, await sources(db).where('name', '=', name).execute()))[0]
 }
 

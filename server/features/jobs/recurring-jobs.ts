@@ -13,17 +13,13 @@ import { closed, Instant, named, nullable } from '../../platform/http/schema.ts'
 import { Problem } from '../../platform/problem.ts'
 import { countRecurringJobs, findRecurringJob, listRecurringJobs } from '../../platform/queue/recurring-jobs.ts'
 
-const Name = Type.String({
-  maxLength: 100,
-  pattern: '^[\\w.-]+$',
-  description: 'The name of the job.',
-  examples: ['queue.prune-jobs'],
-})
+const name = { description: 'The name of the job.', examples: ['queue.prune-jobs'] }
+const Name = Type.String({ maxLength: 100, pattern: '^[\\w.-]+$', ...name })
 
 const RecurringJob = named(
   'RecurringJob',
   closed({
-    name: Name,
+    name: Type.String(name),
     every_seconds: nullable(
       Type.Integer({ description: 'How often it runs; null if this version does not have the job.', examples: [3600] }),
     ),

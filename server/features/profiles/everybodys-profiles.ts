@@ -36,10 +36,20 @@ export function everybodysProfiles(app: HttpServer): void {
           ...idsParameter,
           user_id: Type.Optional({ ...Id, description: 'Only the profile of this user.' }),
           timezone: Type.Optional(
-            Type.String({ maxLength: 64, description: 'Only users in this time zone.', examples: ['Europe/Berlin'] }),
+            Type.String({
+              maxLength: 64,
+              pattern: '^[\\w/+:-]+$',
+              description: 'Only users in this time zone.',
+              examples: ['Europe/Berlin'],
+            }),
           ),
           locale: Type.Optional(
-            Type.String({ maxLength: 35, description: 'Only users with this language.', examples: ['de-DE'] }),
+            Type.String({
+              maxLength: 35,
+              pattern: '^[\\w-]+$',
+              description: 'Only users with this language.',
+              examples: ['de-DE'],
+            }),
           ),
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
