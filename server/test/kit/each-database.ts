@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, describe } from 'node:test'
 import pg from 'pg'
 import { migratedFile, migratedName } from './databases/migrated-databases.ts'
-import { type Postgres, startPostgres } from './postgres/postgres.ts'
+import type { Postgres } from './postgres/postgres.ts'
 
 export type TestDatabase = {
   name: 'sqlite' | 'postgres'
@@ -15,10 +15,13 @@ export type TestDatabase = {
   migratedUrl: () => Promise<string>
 }
 
+/** `npm test -- --fast` leaves PostgreSQL out. */
+const hasPostgres = process.env.TEST_DATABASES !== 'sqlite'
+
 /** Runs a suite once on SQLite and once on PostgreSQL. */
 export function eachDatabase(title: string, suite: (database: TestDatabase) => void): void {
   describe(`${title} on SQLite`, () => onSqlite(suite))
-  describe(`${title} on PostgreSQL`, () => onPostgres(suite))
+  onPostgresAlone(title, suite)
 }
 
 /** Runs a suite only on SQLite, because the database makes no difference. */
@@ -28,7 +31,7 @@ export function onSqliteAlone(title: string, suite: (database: TestDatabase) => 
 
 /** Runs a suite only on PostgreSQL, because it needs several processes. */
 export function onPostgresAlone(title: string, suite: (database: TestDatabase) => void): void {
-  describe(`${title} on PostgreSQL`, () => onPostgres(suite))
+  if (hasPostgres) describe(`${title} on PostgreSQL`, () => onPostgres(suite))
 }
 
 // Hooks run in the order in which they were added: those of the suite run first and close what it opened.
@@ -75,7 +78,8 @@ let own: Promise<Postgres> | undefined
 
 async function serverUrl(): Promise<string> {
   if (process.env.TEST_DATABASE_URL) return process.env.TEST_DATABASE_URL
-  own ??= startPostgres()
+  // Imported here because almost all tests use a server that runs already.
+  own ??= import('./postgres/postgres.ts').then(({ startPostgres }) => startPostgres())
   return (await own).url
 }
 

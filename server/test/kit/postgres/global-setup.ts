@@ -29,6 +29,7 @@ export async function globalTeardown(): Promise<void> {
 }
 
 async function givenOrStarted(): Promise<string[]> {
+  if (process.env.TEST_DATABASES === 'sqlite') return []
   const given = process.env.TEST_DATABASE_URL
   if (given) {
     await tryGivenDatabase(given)
