@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { clock } from '../platform/clock.ts'
 import { transaction } from '../platform/database/transaction.ts'
 import { apiOn } from '../test/kit/api.ts'
+import { setClock } from '../test/kit/clock.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
 import { elapse } from '../test/kit/until.ts'
 import { PASSWORD, type Person, register, worldOf } from '../test/kit/world.ts'
@@ -165,7 +166,7 @@ eachDatabase('Tokens with a lifetime of a minute', (database) => {
   test('expire, the access token first', async (t) => {
     const start = clock.millis()
     let later = 0
-    t.mock.method(clock, 'millis', () => start + later)
+    setClock(t, () => start + later)
     const { token, refresh, get } = await register(api, 'brief')
     equal((await get('/api/tasks')).status, 200)
     const idle = await register(api, 'idle')

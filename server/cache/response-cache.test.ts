@@ -3,6 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { test } from 'node:test'
 import { clock } from '../platform/clock.ts'
 import { type Api, type ApiResponse, apisOn } from '../test/kit/api.ts'
+import { setClock } from '../test/kit/clock.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
 import { type Person, register, worldOf } from '../test/kit/world.ts'
 
@@ -86,7 +87,7 @@ eachDatabase('Cached responses', (database) => {
     const overdue = async () => (await get(here, ann, '/api/tasks?overdue=true')).body.results
     deepEqual(await overdue(), [])
     const now = clock.millis()
-    t.mock.method(clock, 'millis', () => now + 120_000)
+    setClock(t, now + 120_000)
     deepEqual(
       (await overdue()).map((task: { id: number }) => task.id),
       [id],

@@ -109,6 +109,14 @@ describe('Architecture', () => {
     ok(everywhere.some(({ imports }) => imports.some((target) => target.startsWith(KIT))))
   })
 
+  test('tests set the clock with the kit alone', () => {
+    const sets = /\bclock\.millis = |mock\.method\(clock,/
+    const wrong = sources.filter(
+      ({ path, text }) => (path.endsWith('.test.ts') || path.startsWith('test/')) && sets.test(text),
+    )
+    deepEqual(paths(wrong), ['test/kit/clock.ts'])
+  })
+
   test('tests wait with the kit alone', () => {
     const isTest = (path: string) => path.endsWith('.test.ts') || /^(server\/test|web\/e2e)\//.test(path)
     const waits =

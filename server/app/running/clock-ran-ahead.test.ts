@@ -3,12 +3,12 @@ import { type TestContext, test } from 'node:test'
 import { deliverOnce } from '../../events/deliveries.ts'
 import { claimKey } from '../../features/idempotency/service.ts'
 import { repairDigests } from '../../features/notifications/digests/service.ts'
-import { clock } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { repairJobs } from '../../platform/queue/clock-skew.ts'
 import { insertJobs, jobsIn } from '../../platform/queue/job-rows.ts'
 import { runIfDue } from '../../platform/queue/recurring-jobs.ts'
 import { apiOn } from '../../test/kit/api.ts'
+import { setClock } from '../../test/kit/clock.ts'
 import { docketIn } from '../../test/kit/docket-command.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { until } from '../../test/kit/until.ts'
@@ -26,8 +26,8 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
   /** Does something while the clock is five years ahead. */
   async function ahead<R>(context: TestContext, work: () => Promise<R>): Promise<R> {
     const future = Date.now() + FIVE_YEARS_MS
-    const millis = context.mock.method(clock, 'millis', () => future)
-    return work().finally(() => millis.mock.restore())
+    const restore = setClock(context, future)
+    return work().finally(restore)
   }
   const isSoon = (instant: string | null | undefined) =>
     ok(instant && Date.parse(instant) < Date.now() + 26 * 3_600_000, String(instant))

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { clock } from '../../platform/clock.ts'
 import { apiOn } from '../../test/kit/api.ts'
+import { setClock } from '../../test/kit/clock.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { PASSWORD, person, register } from '../../test/kit/world.ts'
 import { promoteUser } from './users/operator.ts'
@@ -138,5 +138,5 @@ function stopClock(context: TestContext, later = 0): void {
   const hour = 3_600_000
   const instant = Math.ceil(Date.now() / hour) * hour + later
   context.mock.restoreAll()
-  context.mock.method(clock, 'millis', () => instant)
+  setClock(context, instant)
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { clock } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { apiOn } from '../../test/kit/api.ts'
+import { setClock } from '../../test/kit/clock.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { PASSWORD, type Person, worldOf } from '../../test/kit/world.ts'
 import { responseSeal } from './response-seal.ts'
@@ -192,7 +193,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     await age(24.1 * 60 * MINUTE, {})
     notEqual((await make(world.ann, key)).body.id, first.id)
     const later = clock.millis() + 25 * 60 * MINUTE
-    context.mock.method(clock, 'millis', () => later)
+    setClock(context, later)
     await forgetOldKeys(api.db)
     deepEqual(await api.db.selectFrom('idempotency_keys').select('id').execute(), [])
   })

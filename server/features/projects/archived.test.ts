@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { clock } from '../../platform/clock.ts'
+import { setClock } from '../../test/kit/clock.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { mailingApiOn } from '../../test/kit/smtp/mailing-api.ts'
 import { type Person, worldOf } from '../../test/kit/world.ts'
@@ -149,13 +150,13 @@ eachDatabase('An archived project', (database) => {
     deepEqual(await times(), [null, null])
     await api.mails()
 
-    const millis = context.mock.method(clock, 'millis', () => now + 2 * HOUR)
+    const restore = setClock(context, now + 2 * HOUR)
     await fireReminders(api.db)
     await api.db.deleteFrom('tasks').where('title', '=', 'Own').execute()
-    millis.mock.mockImplementation(() => now + 30 * HOUR)
+    setClock(context, now + 30 * HOUR)
     await triggerDueDigests(api.db)
     deepEqual(await api.mails(), [])
-    millis.mock.restore()
+    restore()
 
     // The reminder that came meanwhile has rested since, as if its time had passed before it was set.
     await api.db
@@ -167,7 +168,7 @@ eachDatabase('An archived project', (database) => {
     await fireReminders(api.db)
     deepEqual(await api.mails(), [])
     deepEqual(await times(), [at(-1), at(50)])
-    context.mock.method(clock, 'millis', () => now + 51 * HOUR)
+    setClock(context, now + 51 * HOUR)
     await fireReminders(api.db)
     equal((await api.mails()).length, 1)
     equal(

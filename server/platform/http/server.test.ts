@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { clock } from '../clock.ts'
+import { setClock } from '../../test/kit/clock.ts'
 import { memoryLimiter } from '../limiter/memory-limiter.ts'
 import { Problem } from '../problem.ts'
 import { limitRate } from './requests/rate-limit.ts'
@@ -188,7 +188,7 @@ test('headers from an untrusted proxy are ignored', async () => {
 })
 
 test('each caller is counted separately, sees the remaining requests, and is rejected with a time to wait', async (context) => {
-  context.mock.method(clock, 'millis', () => 60_000 * 1_000_000)
+  setClock(context, 60_000 * 1_000_000)
   const app = await serverWith()
   const ask = (caller: string, url = '/things') => app.inject({ url, headers: { 'x-caller': caller } })
   const first = await ask('ann')

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, before, describe, type TestContext, test } from 'node:test'
+import { setClock } from '../../test/kit/clock.ts'
 import { redisForTests } from '../../test/kit/redis/redis.ts'
-import { clock } from '../clock.ts'
 import { openRedis, type Redis } from '../redis/redis.ts'
 import type { Limiters } from './limiter.ts'
 import { memoryLimiters } from './memory-limiter.ts'
@@ -109,5 +109,5 @@ function suite(open: () => Limiters): void {
 
 function moveClock(context: TestContext, instant: number): void {
   context.mock.restoreAll()
-  context.mock.method(clock, 'millis', () => instant)
+  setClock(context, instant)
 }

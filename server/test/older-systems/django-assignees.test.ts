@@ -2,6 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { clock } from '../../platform/clock.ts'
 import { apiOn } from '../kit/api.ts'
+import { setClock } from '../kit/clock.ts'
 import { eachDatabase } from '../kit/each-database.ts'
 import { PASSWORD, type Person, person, register } from '../kit/world.ts'
 
@@ -71,7 +72,7 @@ eachDatabase('A client of the Django system with assignees that exceeds its rate
 
   test('learns how many requests remain, then that it must wait, and for how long', async (context) => {
     const minute = Math.ceil(clock.millis() / 60_000) * 60_000
-    context.mock.method(clock, 'millis', () => minute)
+    setClock(context, minute)
     const { token } = await register(api, 'eager')
     for (let left = 4; left >= 0; left--) {
       const { status, headers } = await api.send('GET', '/api/tasks/', { token })

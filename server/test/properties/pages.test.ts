@@ -1,18 +1,12 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { asyncProperty, assert as check, constantFrom, integer } from 'fast-check'
-import { clock } from '../../platform/clock.ts'
 import { apiOn } from '../kit/api.ts'
 import { eachDatabase } from '../kit/each-database.ts'
 import type { Person } from '../kit/world.ts'
 import { answerOf } from './model.ts'
 import { populationOf } from './population.ts'
 import { queryOf, questionsAbout } from './questions.ts'
-
-const millis = clock.millis
-after(() => {
-  clock.millis = millis
-})
 
 eachDatabase('The pages of a list', (database) => {
   const api = apiOn(database)

@@ -1,7 +1,7 @@
 import { before } from 'node:test'
 import { type Arbitrary, constant, constantFrom, integer, oneof, option, record, sample } from 'fast-check'
-import { clock } from '../../platform/clock.ts'
 import type { Api } from '../kit/api.ts'
+import { setClockForSuite } from '../kit/clock.ts'
 import { type Person, type World, worldOf } from '../kit/world.ts'
 import { type Text, texts } from './words.ts'
 
@@ -64,7 +64,8 @@ const wishes = record({
 
 /** Creates the same tasks on every database, at the same times. */
 export function populationOf(api: Api): Population {
-  clock.millis = () => NOON
+  let now = NOON
+  setClockForSuite(() => now)
   const world = worldOf(api)
   const population = { world, tasks: [], categories: [] } as unknown as Population
   before(async () => {
@@ -76,13 +77,12 @@ export function populationOf(api: Api): Population {
       world.ben.post('/api/categories', { name: 'Bens' }),
     ])
     population.categories.push(own.body.id, shared.body.id, bens.body.id)
-    let now = NOON - HOUR
-    clock.millis = () => now
+    now = NOON - HOUR
     for (const wish of sample(wishes, { numRuns: 90, seed: 20_310_315 })) {
       now += wish.pause
       population.tasks.push(await make(population, wish))
     }
-    clock.millis = () => NOON
+    now = NOON
   })
   return population
 }

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { clock } from '../../../platform/clock.ts'
+import { setClock } from '../../../test/kit/clock.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { mailingApiOn, tokenIn } from '../../../test/kit/smtp/mailing-api.ts'
 import { PASSWORD, type Person, register } from '../../../test/kit/world.ts'
@@ -104,9 +105,9 @@ eachDatabase('Resetting a password', (database) => {
   test('expires after an hour', async (context) => {
     const token = await mailedToken({ email: 'ann@example.com' })
     const now = clock.millis()
-    const millis = context.mock.method(clock, 'millis', () => now + 3_601_000)
+    setClock(context, now + 3_601_000)
     equal((await confirm(token)).status, 400)
-    millis.mock.mockImplementation(() => now + 3_590_000)
+    setClock(context, now + 3_590_000)
     equal((await confirm(token)).status, 204)
   })
 

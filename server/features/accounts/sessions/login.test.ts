@@ -2,6 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { clock } from '../../../platform/clock.ts'
 import { type ApiResponse, apiOn } from '../../../test/kit/api.ts'
+import { setClock } from '../../../test/kit/clock.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { PASSWORD, register, worldOf } from '../../../test/kit/world.ts'
 
@@ -147,7 +148,7 @@ eachDatabase('Guessing a password', (database) => {
 /** A slow machine checks passwords for longer than one has to wait after the last of them. */
 function stopClock(context: TestContext): void {
   const now = clock.millis()
-  context.mock.method(clock, 'millis', () => now)
+  setClock(context, now)
 }
 
 eachDatabase('An idle session', (database) => {
@@ -156,7 +157,7 @@ eachDatabase('An idle session', (database) => {
   test('ends after the configured time', async (context) => {
     const { refresh, token } = await register(api, 'sleeper')
     const later = clock.millis() + 31 * 86_400_000
-    context.mock.method(clock, 'millis', () => later)
+    setClock(context, later)
     equal((await api.send('POST', '/api/token/refresh', { body: { refresh } })).status, 401)
     equal((await api.send('GET', '/api/users/me', { token })).status, 401)
   })

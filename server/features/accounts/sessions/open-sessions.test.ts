@@ -2,6 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { clock } from '../../../platform/clock.ts'
 import { apiOn } from '../../../test/kit/api.ts'
+import { setClock } from '../../../test/kit/clock.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { listenLive } from '../../../test/kit/live/live-client.ts'
 import { PASSWORD, type Person, person, register, worldOf } from '../../../test/kit/world.ts'
@@ -157,5 +158,5 @@ eachDatabase('The maximum age of a session', (database) => {
 function later(context: TestContext, milliseconds: number): void {
   const instant = clock.millis() + milliseconds
   context.mock.restoreAll()
-  context.mock.method(clock, 'millis', () => instant)
+  setClock(context, instant)
 }

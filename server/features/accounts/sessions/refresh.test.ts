@@ -3,6 +3,7 @@ import { before, type TestContext, test } from 'node:test'
 import { sql } from 'kysely'
 import { clock } from '../../../platform/clock.ts'
 import { apiOn } from '../../../test/kit/api.ts'
+import { setClock } from '../../../test/kit/clock.ts'
 import { docketIn, type Served } from '../../../test/kit/docket-command.ts'
 import { eachDatabase, onPostgresAlone } from '../../../test/kit/each-database.ts'
 import { type Person, register, worldOf } from '../../../test/kit/world.ts'
@@ -128,7 +129,7 @@ eachDatabase('Refresh tokens', (database) => {
   test('close their session when revoked with an expired access token, but not with a forged one', async (context) => {
     const person = await newcomer('late')
     const later = clock.millis() + 3_600_000
-    const now = context.mock.method(clock, 'millis', () => later)
+    const restore = setClock(context, later)
     equal((await person.get('/api/users/me')).status, 401)
     const forged = `${person.token.slice(0, -4)}AAAA`
     equal((await api.send('POST', '/api/token/revoke', { token: forged })).status, 401)
@@ -136,7 +137,7 @@ eachDatabase('Refresh tokens', (database) => {
     const { status, body } = await person.post('/auth/logout')
     deepEqual([status, body], [200, { revoked: true }])
     deepEqual(await api.newEvents(), ['session.revoked'])
-    now.mock.restore()
+    restore()
     equal(await statusWith(person.token), 401)
     equal((await refresh(person.refresh)).status, 401)
   })
@@ -163,9 +164,7 @@ eachDatabase('Refresh tokens', (database) => {
 
   /** Lets the grace period pass, or so many milliseconds. Answers how to turn the clock back. */
   function passGrace(context: TestContext, milliseconds = 10_500): () => void {
-    const later = clock.millis() + milliseconds
-    const { mock } = context.mock.method(clock, 'millis', () => later)
-    return () => mock.restore()
+    return setClock(context, clock.millis() + milliseconds)
   }
 
   async function newcomer(name: string): Promise<Person> {

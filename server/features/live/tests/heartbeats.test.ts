@@ -4,6 +4,7 @@ import { clock } from '../../../platform/clock.ts'
 import type { Channel, Ending } from '../../../platform/realtime/channel.ts'
 import type { Message } from '../../../platform/realtime/message.ts'
 import { type Api, apiOn } from '../../../test/kit/api.ts'
+import { setClockForSuite } from '../../../test/kit/clock.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { until } from '../../../test/kit/until.ts'
 import { type Person, register } from '../../../test/kit/world.ts'
@@ -40,12 +41,12 @@ class Line implements Channel {
 
 eachDatabase('A long-lived live connection', (database) => {
   const api = apiOn(database, { ACCESS_TOKEN_TTL: '1h', REFRESH_TOKEN_TTL: '2h' })
-  const real = clock.millis
+  const { millis } = clock
   let ahead = 0
   let updates: LiveUpdates
 
+  setClockForSuite(() => millis() + ahead)
   before(() => {
-    clock.millis = () => real() + ahead
     const onTrouble = (reason: unknown) => {
       throw reason
     }
@@ -59,7 +60,6 @@ eachDatabase('A long-lived live connection', (database) => {
   })
   after(() => {
     updates.close()
-    clock.millis = real
   })
 
   async function join({ token }: Person): Promise<Line> {

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { beforeEach, describe, type TestContext, test } from 'node:test'
-import { clock } from '../../../platform/clock.ts'
+import { setClock } from '../../../test/kit/clock.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { mailingApiOn } from '../../../test/kit/smtp/mailing-api.ts'
 import { register } from '../../../test/kit/world.ts'
@@ -31,18 +31,18 @@ eachDatabase('The digest of overdue tasks', (database) => {
 
   /** Lets the workers look at this instant, and answers what was mailed. */
   async function mailsAt(context: TestContext, instant: string, workers = 1): Promise<string[]> {
-    const millis = context.mock.method(clock, 'millis', () => Date.parse(instant))
+    const restore = setClock(context, instant)
     await Promise.all(Array.from({ length: workers }, () => triggerDueDigests(api.db)))
     const mails = await api.mails()
-    millis.mock.restore()
+    restore()
     return mails.map(({ text, subject }) => `${subject}\n${text}`)
   }
 
   async function somebody(context: TestContext, name: string, profile: object) {
-    const millis = context.mock.method(clock, 'millis', () => Date.parse(`${DAY}20T12:00:00.000Z`))
+    const restore = setClock(context, `${DAY}20T12:00:00.000Z`)
     const person = await register(api, name)
     equal((await person.patch('/api/profile', profile)).status, 200)
-    millis.mock.restore()
+    restore()
     await api.mails()
     const { body } = await api.send('POST', '/api/token', {
       body: { username: name, password: 'correct horse battery' },
@@ -98,9 +98,9 @@ eachDatabase('The digest of overdue tasks', (database) => {
   test('is not sent when its tasks have been completed or cancelled since it was due', async (context) => {
     const eve = await somebody(context, 'eve', {})
     const { body } = await eve.make({ title: 'Late', due_date: `${DAY}19` })
-    const millis = context.mock.method(clock, 'millis', () => Date.parse(`${DAY}21T08:00:00.000Z`))
+    const restore = setClock(context, `${DAY}21T08:00:00.000Z`)
     await triggerDueDigests(api.db)
-    millis.mock.restore()
+    restore()
     await api.db.updateTable('tasks').set({ status: 'cancelled' }).where('id', '=', body.id).execute()
     deepEqual(await api.mails(), [])
   })

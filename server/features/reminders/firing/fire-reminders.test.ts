@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { array, asyncProperty, assert as check, constantFrom, integer, oneof, record } from 'fast-check'
-import { clock } from '../../../platform/clock.ts'
 import { type Api, apiOn } from '../../../test/kit/api.ts'
+import { setClockForSuite } from '../../../test/kit/clock.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { worldOf } from '../../../test/kit/world.ts'
 import { fireReminders } from './fire-reminders.ts'
@@ -13,11 +13,6 @@ const NOON = Date.parse('2031-03-15T12:00:00Z')
 
 // The clock runs years ahead here; tokens last.
 const LASTING = { ACCESS_TOKEN_TTL: '10y', REFRESH_TOKEN_TTL: '10y', SESSION_MAX_AGE: '10y' }
-
-const { millis } = clock
-after(() => {
-  clock.millis = millis
-})
 
 const isoOf = (ms: number): string => new Date(ms).toISOString()
 
@@ -35,9 +30,7 @@ eachDatabase('A reminder fires', (database) => {
   const api = apiOn(database, LASTING)
   let now = NOON
   // First of all, so that no token is issued after the time of the tests.
-  before(() => {
-    clock.millis = () => now
-  })
+  setClockForSuite(() => now)
   const world = worldOf(api)
 
   async function remind(fields: object, moment: object): Promise<{ task: number; id: number }> {
@@ -137,9 +130,7 @@ eachDatabase('After any changes of a task', (database) => {
   const world = worldOf(api)
   let now = NOON
 
-  before(() => {
-    clock.millis = () => now
-  })
+  setClockForSuite(() => now)
 
   test('each reminder fires when a simple model says so, and shows that time before', async () => {
     const { ann } = world

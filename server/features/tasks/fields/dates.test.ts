@@ -1,22 +1,18 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict'
-import { after, afterEach, before, describe, test } from 'node:test'
-import { clock } from '../../../platform/clock.ts'
+import { afterEach, before, describe, type TestContext, test } from 'node:test'
 import { DATE_PATTERN, storedDate } from '../../../platform/http/requests/dates.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { apiOn } from '../../../test/kit/api.ts'
+import { setClock } from '../../../test/kit/clock.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { type Person, register } from '../../../test/kit/world.ts'
 import { overdueLimits } from './dates.ts'
 
 const ZONES = ['Pacific/Kiritimati', 'America/Los_Angeles', 'UTC']
 
-const { millis } = clock
 const ownZone = process.env.TZ
 
-function restore(): void {
-  clock.millis = millis
-  setOwnZone(ownZone)
-}
+const restoreZone = (): void => setOwnZone(ownZone)
 
 /** Sets the time zone of this process. */
 function setOwnZone(zone: string | undefined): void {
@@ -25,7 +21,7 @@ function setOwnZone(zone: string | undefined): void {
 }
 
 describe('A stored date', () => {
-  afterEach(restore)
+  afterEach(restoreZone)
 
   const kept: [string, string][] = [
     ['2026-12-01', '2026-12-01'],
@@ -88,20 +84,20 @@ describe('A stored date', () => {
 })
 
 describe('The current day', () => {
-  afterEach(restore)
+  afterEach(restoreZone)
 
-  test('depends on the requested time zone, not on the server’s', () => {
-    clock.millis = () => Date.parse('2026-12-01T09:30:00.000Z')
+  test('depends on the requested time zone, not on the server’s', (context) => {
+    setClock(context, '2026-12-01T09:30:00.000Z')
     for (const zone of ZONES) {
       setOwnZone(zone)
       equal(overdueLimits('UTC').today, '2026-12-01')
       equal(overdueLimits('Pacific/Kiritimati').today, '2026-12-01')
       equal(overdueLimits('America/Los_Angeles').today, '2026-12-01')
-      clock.millis = () => Date.parse('2026-12-01T05:30:00.000Z')
+      setClock(context, '2026-12-01T05:30:00.000Z')
       equal(overdueLimits('America/Los_Angeles').today, '2026-11-30')
-      clock.millis = () => Date.parse('2026-12-01T10:00:00.000Z')
+      setClock(context, '2026-12-01T10:00:00.000Z')
       equal(overdueLimits('Pacific/Kiritimati').today, '2026-12-02')
-      clock.millis = () => Date.parse('2026-12-01T09:30:00.000Z')
+      setClock(context, '2026-12-01T09:30:00.000Z')
       equal(overdueLimits('UTC').now, '2026-12-01T09:30:00.000Z')
     }
   })
@@ -115,8 +111,7 @@ eachDatabase('A date in any time zone', (database) => {
     ann = await register(api, 'ann')
   })
 
-  afterEach(restore)
-  after(restore)
+  afterEach(restoreZone)
 
   test('remains the same plain date', async () => {
     for (const server of ZONES) {
@@ -138,13 +133,13 @@ eachDatabase('A date in any time zone', (database) => {
     }
   })
 
-  test('is overdue when the day has ended in the user’s time zone', async () => {
+  test('is overdue when the day has ended in the user’s time zone', async (context) => {
     const { body: plain } = await ann.post('/api/tasks', { title: 'plain', due_date: '2027-06-15' })
     const { body: instant } = await ann.post('/api/tasks', { title: 'instant', due_date: '2027-06-15T12:00:00Z' })
     const isOverdue = async (timezone: string, now: string) => {
       await ann.patch('/api/profile', { timezone })
-      const listed = await whenItIs(now, () => ann.get('/api/tasks?overdue=true&page_size=200'))
-      const rest = await whenItIs(now, () => ann.get('/api/tasks?overdue=false&page_size=200'))
+      const listed = await whenItIs(context, now, () => ann.get('/api/tasks?overdue=true&page_size=200'))
+      const rest = await whenItIs(context, now, () => ann.get('/api/tasks?overdue=false&page_size=200'))
       const has = (response: typeof listed, id: number) =>
         response.body.results.some((task: { id: number }) => task.id === id)
       for (const { id } of [plain, instant]) equal(has(listed, id), !has(rest, id))
@@ -165,9 +160,9 @@ eachDatabase('A date in any time zone', (database) => {
   })
 
   // Sessions would end before that day: they are kept open for it.
-  async function whenItIs<R>(now: string, work: () => Promise<R>): Promise<R> {
+  async function whenItIs<R>(context: TestContext, now: string, work: () => Promise<R>): Promise<R> {
     await api.db.updateTable('sessions').set({ expires_at: '2099-01-01T00:00:00.000Z' }).execute()
-    clock.millis = () => Date.parse(now)
+    const restore = setClock(context, now)
     return work().finally(restore)
   }
 })

@@ -2,6 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { clock } from '../../../platform/clock.ts'
 import { apiOn } from '../../../test/kit/api.ts'
+import { setClock } from '../../../test/kit/clock.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { type Person, register, worldOf } from '../../../test/kit/world.ts'
 
@@ -49,7 +50,7 @@ eachDatabase('The history of tasks', (database) => {
   test('counts tasks overdue at the end of each day, and for today those overdue now', async (context) => {
     const today = new Date(clock.now()).toISOString().slice(0, 10)
     const noon = Date.parse(`${today}T11:00:00Z`)
-    context.mock.method(clock, 'millis', () => noon)
+    setClock(context, noon)
     // Whose token is of this noon: those from before are hours older or newer.
     const ben = await register(api, 'berta')
     await ben.patch('/api/profile', { timezone: 'Europe/Berlin' })

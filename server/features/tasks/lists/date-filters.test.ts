@@ -1,17 +1,17 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { beforeEach, test } from 'node:test'
-import { clock } from '../../../platform/clock.ts'
 import { apiOn } from '../../../test/kit/api.ts'
+import { setClockForSuite } from '../../../test/kit/clock.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { type Person, register } from '../../../test/kit/world.ts'
 
 /** Half past midnight on Sunday the 16th of March in Auckland. */
 const NOON = Date.parse('2031-03-15T11:30:00Z')
 let now = NOON
-clock.millis = () => now
 
 eachDatabase('Filters by date', (database) => {
+  setClockForSuite(() => now)
   const api = apiOn(database)
   let person: Person
   const newcomer = () => register(api, `p${randomBytes(6).toString('hex')}`)

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setClock } from '../../../test/kit/clock.ts'
 import { redisForTests } from '../../../test/kit/redis/redis.ts'
 import { settle, until } from '../../../test/kit/until.ts'
 import { clock } from '../../clock.ts'
@@ -20,7 +21,7 @@ describe('Limits shared by several processes', () => {
   beforeEach((context) => {
     lines = []
     const now = clock.millis()
-    if ('mock' in context) context.mock.method(clock, 'millis', () => now)
+    if ('mock' in context) setClock(context, now)
   })
   after(() => Promise.all(opened.map((redis) => redis.close())))
 
