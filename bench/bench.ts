@@ -1,4 +1,5 @@
-// npm run bench: measures Docket beside its peers, prints a table, and writes bench/results.json and docs/performance.md.
+// npm run bench: measures Docket beside its peers, prints a table, and writes bench/results.json, bench/results.md and the
+// figures of docs/performance.md.
 import { spawnSync } from 'node:child_process'
 import { compare } from './comparison.ts'
 import { describeMachine } from './measure/machine.ts'
@@ -6,6 +7,7 @@ import { type Options, readOptions, USAGE } from './options.ts'
 import { comparisonTables } from './report/comparison-tables.ts'
 import { growthTable } from './report/growth-table.ts'
 import { keep } from './report/keep.ts'
+import { memoryTable } from './report/memory-table.ts'
 import type { Comparison } from './report/results.ts'
 import { targetTable } from './report/targets.ts'
 import { measureGrowth } from './scale.ts'
@@ -31,11 +33,11 @@ async function run(options: Options): Promise<void> {
     return say(`\n${growthTable(growth)}`)
   }
   const comparison = await compare(options, say)
-  say(`\n${comparisonTables(comparison)}`)
+  say(`\n${comparisonTables(comparison)}\n\n${memoryTable(comparison)}`)
   refuseErrors(comparison)
   if (options.workloads.length === WORKLOADS.length) {
     const results = keep({ comparison: { machine, finishedAt: new Date().toISOString(), ...comparison } })
-    say(`\n${targetTable(results)}\n\nWritten to bench/results.json and docs/performance.md.`)
+    say(`\n${targetTable(results)}\n\nWritten to bench/results.json, bench/results.md and docs/performance.md.`)
   }
 }
 

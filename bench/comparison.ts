@@ -4,6 +4,7 @@ import { type Arena, openArena } from './contestants/arena.ts'
 import type { Contestant, Place, Player } from './contestants/contestant.ts'
 import { everyContestant } from './contestants/every.ts'
 import { comparisonShape } from './dataset/shapes.ts'
+import { measureIdle } from './measure/idle.ts'
 import { medians } from './measure/medians.ts'
 import { countStatements } from './measure/statements.ts'
 import { settled, watching } from './measure/watch.ts'
@@ -24,11 +25,12 @@ export async function compare(options: Options, say: (line: string) => void): Pr
   try {
     const skipped = await admit(arena, plans, { players, options }, say)
     await requireAgreement(players, plans)
+    const idle = await measureIdle(players, arena.postgres.pid)
     const measured = await playRounds(arena, players, options, say)
     const hasFailed = measured.some(({ errors }) => errors > 0)
     const statements = hasFailed ? {} : await countAll(players, plans, options, say)
     const { isQuick, rounds, seconds } = options
-    return { isQuick, rounds, seconds, measured, statements, skipped }
+    return { isQuick, rounds, seconds, idle, measured, statements, skipped }
   } catch (failure) {
     for (const player of players) say(lastErrorOf(player))
     throw failure

@@ -1,9 +1,13 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { deepEqual, doesNotMatch, equal, match, ok, throws } from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { throughputChart } from './chart.ts'
 import { comparisonTables } from './comparison-tables.ts'
 import { growthTable } from './growth-table.ts'
-import type { Comparison, Measured } from './results.ts'
+import { memoryTable } from './memory-table.ts'
+import { renderPage } from './page.ts'
+import { type Comparison, type Measured, readResults } from './results.ts'
+import { withFigures } from './summary.ts'
 import { milliseconds, renderTable } from './table.ts'
 import { targetsOf } from './targets.ts'
 
@@ -56,6 +60,31 @@ describe('The report', () => {
     equal(find('list 50, p99 ÷ p50: Docket, SQLite')?.isMet, true)
     equal(find('read one, against Django: Docket, PostgreSQL')?.isMet, undefined)
     equal(find('SQL statements a request, the most: Docket, PostgreSQL')?.measured, 2)
+  })
+
+  test('writes its figures into the page, and nothing else', () => {
+    const blocks = (figures: string, targets: string) =>
+      `Ours\n<!-- figures: written by npm run bench -->${figures}<!-- end of figures -->\nours\n<!-- targets: written by npm run bench -->${targets}<!-- end of targets -->\n`
+    const page = withFigures(blocks(' old ', ' old '), { comparison: { ...occasion, ...comparison } })
+    match(page, /^Ours\n<!-- figures.*\| list 50 .*end of figures -->\nours\n.*These are not:.*end of targets -->\n$/s)
+    doesNotMatch(page, /old/)
+    equal(withFigures(page, { comparison: { ...occasion, ...comparison } }), page)
+    throws(() => withFigures('Ours', {}), /no place for its figures/)
+  })
+
+  test('states the memory of servers, idle and at the peak of the mix', () => {
+    const mix = { ...row('docket-postgres', 100), workload: 'mix' as const, serverMemory: 180, databaseMemory: 90 }
+    const idle = { servers: { 'docket-postgres': 110 }, database: 60 }
+    const table = memoryTable({ ...comparison, idle, measured: [mix] })
+    match(table, /Docket, PostgreSQL +\| +110 \| +180 \|/)
+    match(table, /the PostgreSQL server.*\| +60 \| +90 \|/)
+  })
+
+  test('is what bench/results.json says', () => {
+    const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+    const results = readResults()
+    equal(renderPage(results), read('bench/results.md'))
+    equal(withFigures(read('docs/performance.md'), results), read('docs/performance.md'))
   })
 
   test('states growth relative to ten thousand tasks', () => {

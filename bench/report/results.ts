@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Machine } from '../measure/machine.ts'
 import type { Workload } from '../workloads/plans.ts'
 
-/** Everything that docs/performance.md is made from. Each part is written by the run that measures it. */
+/** Everything that bench/results.md and the figures of docs/performance.md are made from. Each part is written by the run that measures it. */
 export type Results = {
   comparison?: Comparison & Occasion
   growth?: Growth & Occasion
@@ -21,10 +21,15 @@ export type Comparison = {
   rounds: number
   seconds: number
   measured: Measured[]
+  /** Missing in results of earlier versions. */
+  idle?: Idle
   /** Statements a request by contestant and workload, where they can be counted. */
   statements: Record<string, Partial<Record<Workload, number>>>
   skipped: { name: string; reason: string }[]
 }
+
+/** Resident memory in megabytes at rest: of each server, and of PostgreSQL with the connections of all. */
+export type Idle = { servers: Record<string, number>; database: number }
 
 /** Times in milliseconds, processor in microseconds a request, memory in megabytes; medians of the rounds. */
 export type Figures = {

@@ -13,8 +13,10 @@ export type Target = {
   isMet: boolean | undefined
 }
 
-export function targetTable(results: Results): string {
-  const rows = targetsOf(results).map(({ what, wanted, measured, unit, isMet }) => [
+export const targetTable = (results: Results): string => renderTargets(targetsOf(results))
+
+export function renderTargets(targets: Target[]): string {
+  const rows = targets.map(({ what, wanted, measured, unit, isMet }) => [
     what,
     wanted,
     measured === undefined ? 'not measured' : `${ratio(measured)}${unit}`,
