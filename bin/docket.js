@@ -7,7 +7,7 @@ process.on('SIGUSR1', () => {})
 
 if (Number(process.versions.node.split('.')[0]) < oldest) {
   console.error(
-    `Docket needs Node ${oldest} or newer, this is ${process.version}. Run \`npm install\`, which brings the right one.`,
+    `Docket needs Node ${oldest} or newer, this is ${process.version}. Run \`npm install\`, which installs a suitable version.`,
   )
   process.exit(1)
 }
@@ -20,6 +20,6 @@ import('node:module')
   .then(() => import('../server/main.ts'))
   .catch((error) => {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
-    console.error(`Docket is not completely installed: ${error.message.split('\n')[0]}. Run \`npm install\`.`)
+    console.error(`The installation of Docket is incomplete: ${error.message.split('\n')[0]}. Run \`npm install\`.`)
     process.exit(1)
   })

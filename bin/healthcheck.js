@@ -6,7 +6,7 @@ const url = new URL(process.argv[2] ?? '/health', `http://127.0.0.1:${port}`)
 fetch(url, { signal: AbortSignal.timeout(8_000) }).then(
   (response) => process.exit(response.ok ? 0 : 1),
   (error) => {
-    console.error(`Nothing answers at ${url.origin}: ${error.cause?.message ?? error.message}.`)
+    console.error(`No response from ${url.origin}: ${error.cause?.message ?? error.message}.`)
     process.exit(1)
   },
 )

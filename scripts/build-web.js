@@ -23,7 +23,7 @@ function build() {
   console.error('Building the web app, which takes half a minute the first time.')
   const failure = installPackagesOf(web, { withDev: false }) ?? runVite()
   if (failure === undefined) return writeFileSync(BUILT_FROM, wanted)
-  console.error(`The web app could not be built, so there is only the API: ${failure}`)
+  console.error(`The web app could not be built, so only the API is served: ${failure}`)
   // The API does not need it. Whoever asked for the web app itself learns that there is none.
   if (process.env.npm_lifecycle_event !== 'prestart') process.exit(1)
 }
@@ -36,7 +36,7 @@ function runVite() {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, NODE_ENV: 'production' },
   })
-  return status === 0 ? undefined : stderr || `Vite was ended by ${signal ?? status}`
+  return status === 0 ? undefined : stderr || `Vite exited with ${signal ?? status}`
 }
 
 function hashOfSources() {

@@ -15,8 +15,8 @@ export function installPackages(flags) {
   if (failure) fail(failure)
   if (!hasNode()) {
     fail(
-      `npm brought no Node ${oldest} for ${process.platform}-${process.arch}. Install Node ${oldest} or newer on this machine; ` +
-        'where npm leaves out optional packages, let it install them.',
+      `npm did not install Node ${oldest} for ${process.platform}-${process.arch}. Install Node ${oldest} or newer on this machine; ` +
+        'if npm omits optional packages, include them.',
     )
   }
 }

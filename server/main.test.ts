@@ -40,30 +40,36 @@ describe('The docket command', together, () => {
     ['--port', "unknown option '--port'"],
     ['serve now', "too many arguments for 'serve'. Expected 0 arguments but got 1: now."],
     ['migrate sideways', "unknown command 'sideways'"],
-    ['migrate down none', /Give a number of steps/],
-    ['migrate create Bad_Name', /Give words with dashes/],
+    ['migrate down none', /Use a number of migrations/],
+    ['migrate create Bad_Name', /Use words separated by dashes/],
     ['migrate create', "missing required argument 'name'"],
     ['user promote', "missing required argument 'name'"],
-    ['user create', 'give --username, --email or both'],
+    ['user create', 'specify --username, --email or both'],
     ['user create --username ann@home', /a username consists of/],
-    ['user create --email ann', 'the e-mail is not an address'],
-    ['lambda invoke task-completed', 'give either --event or --task'],
-    ['lambda invoke task-completed --event a --task 1', 'give either --event or --task'],
-    ['lambda invoke task-completed --event a --dry-run', 'task-completed takes no --dry-run'],
-    ['autoscale run', 'give the Auto Scaling group with --group'],
-    ['lambda invoke office-hours-stop --task 1', 'office-hours-stop takes no --task'],
-    ['lambda invoke office-hours-stop --event a --dry-run', 'give either --event or --dry-run'],
-    ['lambda invoke task-completed --task one', /Give the number of a task/],
+    ['user create --email ann', 'the email address is not valid'],
+    ['lambda invoke task-completed', 'specify either --event or --task'],
+    ['lambda invoke task-completed --event a --task 1', 'specify either --event or --task'],
+    ['lambda invoke task-completed --event a --dry-run', 'task-completed does not accept --dry-run'],
+    ['autoscale run', 'specify the Auto Scaling group with --group'],
+    ['lambda invoke office-hours-stop --task 1', 'office-hours-stop does not accept --task'],
+    ['lambda invoke office-hours-stop --event a --dry-run', 'specify either --event or --dry-run'],
+    ['lambda invoke task-completed --task one', /Use the id of a task/],
     ['lambda invoke task-finished --task 1', /Allowed choices are task-completed/],
   ] as const) {
-    test(`responds to "docket ${wrong}" with one line and exit code 2`, async () => {
+    test(`responds to "docket ${wrong}" with one line, at most a hint to --help, and exit code 2`, async () => {
       const { code, stdout, stderr } = await docket.run(wrong.split(' '))
       deepEqual([code, stdout], [2, ''])
-      match(stderr, /^docket: [^\n]+\n$/)
-      if (typeof expected === 'string') equal(stderr, `docket: ${expected}\n`)
+      match(stderr, /^docket: [^\n]+\n(Run `docket [^\n]*--help` for usage\.\n)?$/)
+      if (typeof expected === 'string') equal(stderr.split('\n')[0], `docket: ${expected}`)
       else match(stderr, expected)
     })
   }
+
+  test('refers to the help of a command after an unknown option', async () => {
+    const { stderr } = await docket.run(['user', 'create', '--adminn'])
+    const hint = 'Run `docket user create --help` for usage.'
+    equal(stderr, `docket: unknown option '--adminn' (Did you mean --admin?)\n${hint}\n`)
+  })
 
   for (const group of ['migrate', 'user', 'lambda']) {
     test(`prints the usage of "docket ${group}" when its subcommand is missing`, async () => {

@@ -17,6 +17,14 @@ import { userCommand } from './app/commands/user.ts'
 import { ConfigError } from './platform/config/read-config.ts'
 
 const WRONG_USAGE = 2
+const MISUSES = new Set([
+  'commander.unknownOption',
+  'commander.unknownCommand',
+  'commander.excessArguments',
+  'commander.missingArgument',
+  'commander.optionMissingArgument',
+  'commander.missingMandatoryOptionValue',
+])
 
 // `docket config | head -1` ends here. What cannot be written to standard error is lost, whatever the reason.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1))
@@ -65,8 +73,23 @@ function inheritSettings(command: Command): Command {
 }
 
 function exitCodeFor(failure: unknown): number {
-  if (failure instanceof CommanderError) return failure.exitCode === 0 ? 0 : WRONG_USAGE
+  if (failure instanceof CommanderError) {
+    if (MISUSES.has(failure.code)) process.stderr.write(`Run \`${namedCommand()} --help\` for usage.\n`)
+    return failure.exitCode === 0 ? 0 : WRONG_USAGE
+  }
   const text = failure instanceof Error ? failure.message : String(failure)
   process.stderr.write(failure instanceof ConfigError ? `${text}\n` : `docket: ${text}\n`)
   return 1
+}
+
+/** The command in the arguments, with its parents. */
+function namedCommand(): string {
+  const path = ['docket']
+  let command: Command | undefined = program
+  for (const word of process.argv.slice(2)) {
+    command = command.commands.find((child) => child.name() === word)
+    if (!command) break
+    path.push(word)
+  }
+  return path.join(' ')
 }

@@ -20,7 +20,7 @@ export async function observeMetrics(group: ScalingGroup, { url, token, seconds 
   const second = await scrape(addresses, token)
   const reasons = [...second.pages.values()].filter((page) => typeof page === 'string')
   if (reasons.length > 0 && reasons.length === addresses.length) {
-    throw new Error(`No process shows its metrics at ${url}: ${reasons[0]}. Look at that address and METRICS_TOKEN.`)
+    throw new Error(`No process returns metrics at ${url}: ${reasons[0]}. Check that address and METRICS_TOKEN.`)
   }
   return observe(first, second)
 }
@@ -29,7 +29,7 @@ async function metricsAddresses({ instances }: ScalingGroup, url: string): Promi
   const templates = url.split(',').map((each) => each.trim())
   const wrong = templates.find((each) => !/^https?:/.test(each) || !URL.canParse(each.replace(INSTANCE, '10.0.0.1')))
   if (wrong !== undefined) {
-    throw new TypeError(`"${wrong}" is no address of metrics. Give one such as http://{instance}:9464/metrics.`)
+    throw new TypeError(`"${wrong}" is not a metrics URL. Use one such as http://{instance}:9464/metrics.`)
   }
   if (!url.includes(INSTANCE)) return templates
   const hosts = await addressesOf(instances)

@@ -37,7 +37,7 @@ describe('The scaling policy', () => {
     equal(first.capacity, 6)
     const second = decide(policy, at(6), busy, first.memory, 1060)
     equal(second.capacity, 6)
-    match(second.reason, /scales out again in 60 s$/)
+    match(second.reason, /next scale-out is possible in 60 s$/)
     equal(decide(policy, at(6), busy, first.memory, 1120).capacity, 10)
   })
 

@@ -65,16 +65,16 @@ export function decide(policy: Policy, group: Group, seen: Observation, before: 
   if (bounded < capacity) return resize(bounded, `above the maximum of ${policy.maximum}`)
   if (needed > capacity) {
     const left = secondsLeft(now, policy.cooldownOutSeconds, memory.lastOut)
-    if (left > 0) return resize(capacity, `${want.reason}, but scales out again in ${left} s`)
+    if (left > 0) return resize(capacity, `${want.reason}, but the next scale-out is possible in ${left} s`)
     const tooFew = want.byDelay && load > 0 ? { tooFew: { capacity, load, at: now } } : {}
     return resize(Math.min(needed, capacity + policy.stepOut), want.reason, { lastOut: now, ...tooFew })
   }
   const rest = within(policy, Math.max(want.in, (memory.tooFew?.capacity ?? 0) + 1))
   if (rest >= capacity) return resize(capacity, 'on target')
-  if (!isKnown(policy, seen)) return resize(capacity, 'not every signal could be measured: removes none')
+  if (!isKnown(policy, seen)) return resize(capacity, 'not all signals could be measured, so no instance is removed')
   const left = secondsLeft(now, policy.cooldownInSeconds, memory.lastOut, memory.lastIn)
-  if (left > 0) return resize(capacity, `${rest} would do, but scales in again in ${left} s`)
-  return resize(Math.max(rest, capacity - policy.stepIn), `${rest} would do`, { lastIn: now })
+  if (left > 0) return resize(capacity, `${rest} would suffice, but the next scale-in is possible in ${left} s`)
+  return resize(Math.max(rest, capacity - policy.stepIn), `${rest} would suffice`, { lastIn: now })
 }
 
 /**

@@ -43,8 +43,8 @@ function boundedBy({ name, ...group }: ScalingGroup, policy: Policy): Policy {
   const maximum = Math.min(policy.maximum, group.maximum)
   if (minimum <= maximum) return { ...policy, minimum, maximum }
   throw new RangeError(
-    `The Auto Scaling group "${name}" takes ${group.minimum} to ${group.maximum} instances and the policy ` +
-      `${policy.minimum} to ${policy.maximum}. Let them overlap.`,
+    `The Auto Scaling group "${name}" allows ${group.minimum} to ${group.maximum} instances and the policy ` +
+      `${policy.minimum} to ${policy.maximum}. Make these ranges overlap.`,
   )
 }
 

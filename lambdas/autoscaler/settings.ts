@@ -23,7 +23,7 @@ export const SETTINGS = {
     variable: 'AUTOSCALE_MIN',
     flag: '--min',
     fallback: '2',
-    about: 'fewest instances',
+    about: 'the minimum number of instances',
     least: 1,
     most: 1000,
     ...whole,
@@ -37,20 +37,30 @@ export const SETTINGS = {
     most: 1000,
     ...whole,
   },
-  requests_per_second: { ...setting('TARGET_REQUESTS', '500', 'requests a second per instance'), ...target },
+  requests_per_second: { ...setting('TARGET_REQUESTS', '500', 'requests per second and instance'), ...target },
   queue_depth: { ...setting('TARGET_QUEUE', '500', 'waiting jobs per instance'), ...target },
   open_tasks: { ...setting('TARGET_TASKS', '100000', 'open tasks per instance'), ...target },
-  p95_seconds: { ...setting('LIMIT_P95', '0.5', 'longest 95th percentile of response times, in seconds'), ...target },
-  relay_lag_seconds: { ...setting('LIMIT_RELAY_LAG', '30', 'longest delay of the event relay, in seconds'), ...target },
+  p95_seconds: {
+    ...setting('LIMIT_P95', '0.5', 'the highest 95th percentile of response times, in seconds'),
+    ...target,
+  },
+  relay_lag_seconds: {
+    ...setting('LIMIT_RELAY_LAG', '30', 'the longest delay of the event relay, in seconds'),
+    ...target,
+  },
   hysteresis: {
-    ...setting('HYSTERESIS', '0.2', 'how far below its targets the rest must stay to scale in'),
+    ...setting(
+      'HYSTERESIS',
+      '0.2',
+      'how far below the targets the load of the remaining instances must be to scale in, such as 0.2',
+    ),
     least: 0,
     most: 0.9,
   },
-  stepOut: { ...setting('STEP_OUT', '4', 'most instances added at once'), least: 1, most: 1000, ...whole },
-  stepIn: { ...setting('STEP_IN', '1', 'most instances removed at once'), least: 1, most: 1000, ...whole },
-  cooldownOutSeconds: { ...setting('COOLDOWN_OUT', '120', 'seconds between two steps out'), ...seconds },
-  cooldownInSeconds: { ...setting('COOLDOWN_IN', '600', 'seconds from any step to a step in'), ...seconds },
+  stepOut: { ...setting('STEP_OUT', '4', 'the most instances to add at once'), least: 1, most: 1000, ...whole },
+  stepIn: { ...setting('STEP_IN', '1', 'the most instances to remove at once'), least: 1, most: 1000, ...whole },
+  cooldownOutSeconds: { ...setting('COOLDOWN_OUT', '120', 'seconds between two scale-outs'), ...seconds },
+  cooldownInSeconds: { ...setting('COOLDOWN_IN', '600', 'seconds from any scaling to a scale-in'), ...seconds },
 } as const satisfies Record<string, Setting>
 
 function setting(name: string, fallback: string, about: string) {
@@ -85,7 +95,7 @@ export function policyFrom(given: Partial<Record<SettingName, string>>, nameOf: 
   }
   if (!VOLUMES.some((signal) => targets[signal])) {
     throw new RangeError(
-      `${VOLUMES.map(nameOf).join(', ')} are all off. Set one: only a volume tells when to scale in.`,
+      `${VOLUMES.map(nameOf).join(', ')} are all off. Set at least one: scaling in requires a volume.`,
     )
   }
   return {
@@ -100,5 +110,5 @@ function numberFrom(text: string, { least, most, isWhole, canBeOff }: Setting, n
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   if (value >= least && value <= most && (!isWhole || Number.isInteger(value))) return value
   const kind = isWhole ? 'a whole number' : 'a number'
-  throw new RangeError(`${name} is "${text}". Give ${kind} from ${least} to ${most}${canBeOff ? ', or off' : ''}.`)
+  throw new RangeError(`${name} is "${text}". Use ${kind} from ${least} to ${most}${canBeOff ? ', or off' : ''}.`)
 }

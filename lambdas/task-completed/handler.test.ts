@@ -55,7 +55,7 @@ describe('The task-completed function, without a topic', () => {
   test('rejects any other event', async () => {
     const strange = [null, undefined, 7, 'text', [], {}, { detail: {} }, { ...sample, type: 'task.created' }]
     for (const event of [...strange, { ...sample, id: '4711' }, { ...sample, task: null }]) {
-      await rejects(handler(event, context), /no completion "task\.completed"/)
+      await rejects(handler(event, context), /not an event "task\.completed"/)
     }
     deepEqual(lines(), [])
   })

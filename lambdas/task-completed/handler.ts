@@ -45,7 +45,7 @@ function completionIn(event: unknown): TaskCompleted {
     !Number.isInteger(completion.id) ||
     !Number.isInteger(completion.task?.id)
   ) {
-    throw new TypeError('This event is no completion "task.completed" with an id and a task.')
+    throw new TypeError('This is not an event "task.completed" with an id and a task.')
   }
   return completion as TaskCompleted
 }

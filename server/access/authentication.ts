@@ -75,7 +75,7 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
     if (config.public || request.is404) return
     const { authorization } = request.headers
     if (!/^Bearer(?: |$)/i.test(authorization ?? '')) {
-      const found = authorization ? 'The Authorization header names another scheme than Bearer.' : 'No token was sent.'
+      const found = authorization ? 'The scheme of the Authorization header is not Bearer.' : 'No token was sent.'
       throw new Problem('unauthenticated', 'token.missing', `${found} Send \`Authorization: Bearer <access>\`.`)
     }
     await requireViewer(request)

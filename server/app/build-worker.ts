@@ -61,7 +61,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
       ])
       await queue.close()
       const late = [...lateJobs.map((id) => `job ${id}`), ...lateTasks]
-      if (late.length > 0) throw new Error(`did not finish in time and was cut off: ${late.join(', ')}`)
+      if (late.length > 0) throw new Error(`did not finish in time and was interrupted: ${late.join(', ')}`)
     },
   }
 }

@@ -10,13 +10,13 @@ import { type Finding, fail, ok, wordsOf } from './doctor/finding.ts'
 /** Sends a test e-mail over `SMTP_URL`, on its own connection. Throws the error of the mail server. */
 export async function sendTestMail(config: Config, address: string, sentBy: string): Promise<SentMail> {
   const { smtpUrl, smtpTlsCa, emailFrom: from } = config
-  if (!smtpUrl) throw new Error('SMTP_URL is not set. Without it mail is printed and never sent.')
+  if (!smtpUrl) throw new Error('SMTP_URL is not set. Without it, mail is printed instead of sent.')
   const mailer = openMailer({ smtpUrl, smtpTlsCa, from, printsText: true })
   const email: Email = {
     subject: 'Test mail from Docket',
     preview: 'Mail works.',
     blocks: [heading('Mail works'), paragraph(`This mail was sent by ${sentBy}.`)],
-    reason: 'You get this because somebody who operates Docket sent a test to this address.',
+    reason: 'You are receiving this because an administrator of Docket sent a test to this address.',
   }
   try {
     return await mailer.send({
@@ -36,9 +36,9 @@ export async function examineSending(config: Config, address: string): Promise<F
     return fail(about, 'Mail is printed instead of sent: SMTP_URL is not set.', 'Set SMTP_URL and EMAIL_FROM.')
   try {
     const { response } = await sendTestMail(config, address, 'the administration of Docket')
-    return ok(about, `The mail server took the mail for ${address}: ${response}`)
+    return ok(about, `The mail server accepted the mail for ${address}: ${response}`)
   } catch (reason) {
-    const says = `${maskPassword(config.smtpUrl)} did not take the mail: ${wordsOf(reason)}`
-    return fail(about, says, 'Check SMTP_URL and EMAIL_FROM, and what the log of the mail server says.')
+    const says = `${maskPassword(config.smtpUrl)} did not accept the mail: ${wordsOf(reason)}`
+    return fail(about, says, 'Check SMTP_URL, EMAIL_FROM and the log of the mail server.')
   }
 }

@@ -43,7 +43,7 @@ export const migratedByNewer = (names: readonly string[]): string =>
 export const STOP_EVERY_PROCESS = 'Docket is running on this database. Stop every `docket` process first.'
 
 export const RUN_THE_NEWER =
-  'Run that version, or undo its migrations with it: `docket migrate down` there, after a backup.'
+  'Run that version, or use it to revert its migrations: `docket migrate down`, after a backup.'
 
 /** The error for a database that cannot be used, with advice. Its `cause` is the error of the database. */
 export function unusable(databaseUrl: string, reason: unknown): Error {

@@ -85,7 +85,7 @@ async function keptSecret(dataDir: string): Promise<string> {
     return (await readFile(path, 'utf8')).trim()
   } catch (reason) {
     const { message } = reason as Error
-    const remedy = 'Give it to this user, or set DATA_DIR to a folder that this user can write to.'
+    const remedy = 'Make this user its owner, or set DATA_DIR to a folder that this user can write to.'
     throw new Error(`The data folder ${dataDir} cannot be used: ${message}. ${remedy}`, { cause: reason })
   }
 }

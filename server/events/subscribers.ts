@@ -36,7 +36,7 @@ export function handledBy(subscribers: readonly Subscriber[], db: Db, leaseMs = 
   return async (job, signal) => {
     const subscriber = byName.get(job.name)
     // During a rollout an older worker may get a job that it does not know: a later attempt gets another worker.
-    if (!subscriber) throw new Error(`this worker knows no ${job.name}`)
+    if (!subscriber) throw new Error(`this worker has no handler ${job.name}`)
     const event = await findEvent(db, eventOf(job))
     if (!event) return
     const attributes = { 'docket.event': event.id, 'docket.event_type': event.type, 'docket.attempts': job.attempts }

@@ -14,7 +14,7 @@ const LONGEST_DAYS = 366
  * invalid or longer than a year.
  */
 export function leadTime(text: string, pointer: string): string {
-  if (/[PT]$/.test(text)) throw invalidField(pointer, 'There is no such duration. Give one like PT30M or P1D.')
+  if (/[PT]$/.test(text)) throw invalidField(pointer, 'This duration is not valid. Use one like PT30M or P1D.')
   const from = Temporal.PlainDate.from('2023-12-01')
   const duration = Temporal.Duration.from(text).abs()
   if (duration.total({ unit: 'days', relativeTo: from }) <= LONGEST_DAYS) return spelledAlike(text)

@@ -25,10 +25,10 @@ onSqliteAlone('The first page of the administration', (database) => {
   test('shows the findings of docket doctor with their remedies, and checks again', async () => {
     const page = await app.logIn('ada', '/admin')
     const findings = page.getByRole('region', { name: 'Needs attention' })
-    await findings.getByText('Mail comes from Docket <docket@localhost>, whom nobody can answer.').waitFor()
-    await findings.getByText('Set EMAIL_FROM to an address of yours.').waitFor()
+    await findings.getByText('Mail is sent from Docket <docket@localhost>, to which nobody can reply.').waitFor()
+    await findings.getByText('Set EMAIL_FROM to an address that you own.').waitFor()
     await findings.getByText(/^\d+ checks found nothing wrong$/).click()
-    await findings.getByText(/It takes a write\.$/).waitFor()
+    await findings.getByText(/It accepts writes\.$/).waitFor()
     await findings.getByText(/^Checked /).waitFor()
 
     const checking = page.waitForResponse((answer) => answer.url().endsWith('/api/admin/overview/check'))
@@ -47,14 +47,14 @@ onSqliteAlone('The first page of the administration', (database) => {
     deepEqual(await row('PORT').getByRole('cell').allInnerTexts(), ['8000', 'Default'])
 
     await page.getByRole('button', { name: 'Send a test mail to me' }).click()
-    await page.getByText(/^The mail server took the mail for ada@example\.com: 250 /).waitFor()
+    await page.getByText(/^The mail server accepted the mail for ada@example\.com: 250 /).waitFor()
     deepEqual(
       sink.mails().map(({ recipients }) => recipients),
       [['ada@example.com']],
     )
     sink.refuse(() => 550)
     await page.getByRole('button', { name: 'Send a test mail to me' }).click()
-    await page.getByText(/did not take the mail: .*550 a…@example\.com is not here/).waitFor()
+    await page.getByText(/did not accept the mail: .*550 a…@example\.com is not here/).waitFor()
     sink.refuse(undefined)
     await page.context().close()
   })

@@ -27,7 +27,7 @@ onSqliteAlone('The import of users', (database) => {
     await choose(Buffer.from(`\uFEFF${CSV}`))
     await page.getByText('Nothing is written yet. New: 1. Already there: 1. Refused: 1.').waitFor()
     await page.getByText('These columns are not imported: Department.').waitFor()
-    await page.getByText('Email: This must be an e-mail address.').waitFor()
+    await page.getByText('Email: This must be an email address.').waitFor()
     await page.getByLabel('Show').selectOption('New')
     await page.getByRole('cell', { name: 'Nora Nettle' }).waitFor()
     equal(await countOf('nora'), 0)

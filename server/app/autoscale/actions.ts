@@ -16,7 +16,8 @@ import { type Machine, simulate } from './simulate.ts'
 type Options = Record<string, string | undefined>
 
 export async function simulateLoad(options: Options, command: Command): Promise<void> {
-  if ((options.load === undefined) === (options.pattern === undefined)) command.error('give either --load or --pattern')
+  if ((options.load === undefined) === (options.pattern === undefined))
+    command.error('specify either --load or --pattern')
   const policy = policyOf(options)
   const machine: Machine = {
     intervalSeconds: numberIn(options, 'interval', 10, 3600),
@@ -40,7 +41,7 @@ async function loadOf(options: Options): Promise<Load> {
 
 export async function run(options: Options & { apply?: true }, command: Command): Promise<void> {
   const { group, metricsUrl } = options
-  if (!group) return command.error('give the Auto Scaling group with --group')
+  if (!group) return command.error('specify the Auto Scaling group with --group')
   const policy = policyOf(options)
   const sampleSeconds = numberIn(options, 'sample', 1, 60)
   const scaled = await withDatabase(async (db, config) => {
@@ -49,7 +50,7 @@ export async function run(options: Options & { apply?: true }, command: Command)
     return runOnce({ db, group, policy, isDryRun: !options.apply, metricsUrl, metricsToken, sampleSeconds })
   })
   process.stdout.write(`${JSON.stringify(scaled, null, 2)}\n`)
-  process.stderr.write(`${sentence(scaled)}${options.apply ? '' : ' Nothing was changed; --apply does it.'}\n`)
+  process.stderr.write(`${sentence(scaled)}${options.apply ? '' : ' Nothing was changed. Add --apply to apply it.'}\n`)
 }
 
 function policyOf(options: Options) {
@@ -66,5 +67,5 @@ function numberIn(options: Options, key: string, least: number, most: number): n
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   if (value >= least && value <= most) return value
   const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-  throw new RangeError(`${flag} is "${text}". Give a number from ${least} to ${most}.`)
+  throw new RangeError(`${flag} is "${text}". Use a number from ${least} to ${most}.`)
 }

@@ -26,38 +26,36 @@ export async function readLoad(file: string): Promise<Load> {
   const columns = head.split(',').map((name) => name.trim())
   const wrong = columns.find((name) => !(name in COLUMNS))
   if (wrong !== undefined || !columns.includes('seconds') || !columns.includes('requests_per_second')) {
-    throw new Error(
-      `${file}, line 1: the columns are "${head.slice(0, 80)}". Give ${HEAD}; the last two can be left out.`,
-    )
+    throw new Error(`${file}, line 1: the columns are "${head.slice(0, 80)}". Use ${HEAD}; the last two are optional.`)
   }
   const points: LoadPoint[] = []
   for (const [index, line] of rest.entries()) {
     if (line.trim() === '') continue
     points.push(pointIn(line, columns, points.at(-1), `${file}, line ${index + 2}`))
   }
-  if (points.length < 2) throw new Error(`${file} holds ${points.length} points in time. Give at least two.`)
+  if (points.length < 2) throw new Error(`${file} has ${points.length} points. At least two are required.`)
   return { name: file, points }
 }
 
 function pointIn(line: string, columns: string[], previous: LoadPoint | undefined, where: string): LoadPoint {
   const cells = line.split(',').map((cell) => cell.trim())
   if (cells.length !== columns.length) {
-    throw new Error(`${where}: there are ${cells.length} values. Give ${columns.length}, as line 1 does.`)
+    throw new Error(`${where}: there are ${cells.length} values, but line 1 has ${columns.length} columns.`)
   }
   const point: LoadPoint = { seconds: 0, requestsPerSecond: 0, openTasks: 0, jobsPerSecond: 0 }
   for (const [index, cell] of cells.entries()) {
     const column = columns[index] as keyof typeof COLUMNS
     if (!/^\d{1,12}(\.\d+)?$/.test(cell))
-      throw new Error(`${where}: ${column} is "${cell}". Give a number that is not negative.`)
+      throw new Error(`${where}: ${column} is "${cell}". Use a number that is not negative.`)
     point[COLUMNS[column]] = Number(cell)
   }
   if (!previous && point.seconds !== 0)
-    throw new Error(`${where}: the first point is at ${point.seconds} s. Begin at 0.`)
+    throw new Error(`${where}: the first point is at ${point.seconds} s. Start at 0.`)
   if (previous && point.seconds <= previous.seconds) {
-    throw new Error(`${where}: ${point.seconds} s is not after ${previous.seconds} s. Put the points in order of time.`)
+    throw new Error(`${where}: ${point.seconds} s is not after ${previous.seconds} s. Sort the points by time.`)
   }
   if (point.seconds > LONGEST_SECONDS) {
-    throw new Error(`${where}: ${point.seconds} s is more than four weeks. Give a shorter load.`)
+    throw new Error(`${where}: ${point.seconds} s is more than four weeks. Use a shorter load.`)
   }
   return point
 }

@@ -33,8 +33,8 @@ function totalsOf(simulation: Simulation): string[] {
   const saved = fixedCost > 0 ? `, ${Math.round((1 - cost / fixedCost) * 100)} % less than` : '; compared with'
   return [
     `${load.name}: ${count(instanceHours)} instance hours, ${money(cost)}${saved} ${most} instances all the time (${money(fixedCost)}).`,
-    `A target was missed for ${count(missedSeconds / 60)} of ${count(seconds / 60)} minutes; there was more to do than the instances could for ${count(overloadedSeconds / 60)}.`,
-    `It scaled out ${simulation.stepsOut} times and in ${simulation.stepsIn} times. From the fewest to the most instances takes ${count(simulation.reactionSeconds / 60)} minutes at most.`,
+    `A target was missed for ${count(missedSeconds / 60)} of ${count(seconds / 60)} minutes; the instances were overloaded for ${count(overloadedSeconds / 60)}.`,
+    `It scaled out ${simulation.stepsOut} times and in ${simulation.stepsIn} times. Scaling from the fewest to the most instances takes at most ${count(simulation.reactionSeconds / 60)} minutes.`,
   ]
 }
 

@@ -48,7 +48,9 @@ function withoutRequests(policy: Policy): Policy {
   const { open_tasks, queue_depth, relay_lag_seconds } = policy.targets
   const targets: Signals = { open_tasks, queue_depth, relay_lag_seconds }
   if (open_tasks === undefined && queue_depth === undefined) {
-    throw new Error('Open tasks and waiting jobs have no targets. Give one, or --metrics-url to count requests.')
+    throw new Error(
+      'There is no target for open tasks or waiting jobs. Set one, or add --metrics-url to measure requests.',
+    )
   }
   return { ...policy, targets }
 }

@@ -60,7 +60,7 @@ export async function readArchive(backup: Located, report: Report, into?: string
       return
     }
     const part = missing.get(entry.path)
-    if (!part) throw new Fault(`it has ${entry.path}, which its manifest does not name`)
+    if (!part) throw new Fault(`it contains ${entry.path}, which is not in its manifest`)
     await readPart(entry, part, into)
     missing.delete(part.path)
     read += part.bytes
@@ -138,7 +138,7 @@ function explained(backup: Located, reason: unknown): unknown {
   if (reason instanceof Fault) return unusable(backup, reason.message)
   const { code = '' } = reason as NodeJS.ErrnoException
   if (code === 'ENOENT') return new Error(`There is no backup ${backup.name} in ${backup.destination.name}.`)
-  if (code === 'EISDIR') return new Error(`${backup.name} is a folder. Name one of the backups in it.`)
+  if (code === 'EISDIR') return new Error(`${backup.name} is a folder. Specify one of the backups in it.`)
   if (/^(Z_|TAR_)/.test(code)) return unusable(backup, `it is truncated or damaged (${(reason as Error).message})`)
   return reason
 }

@@ -41,7 +41,9 @@ export async function parseManifest(text: string): Promise<Manifest> {
   const manifest = parsedJson(text)
   const { format } = (manifest ?? {}) as { format?: unknown }
   if (typeof format === 'number' && format > FORMAT) {
-    throw new Error('it was taken by a newer version of Docket, whose format this one does not know. Use that version')
+    throw new Error(
+      'it was taken by a newer version of Docket, whose format this version does not support. Use that version',
+    )
   }
   // Loaded on demand: a server does not need it.
   const { Check } = await import('typebox/value')
@@ -54,7 +56,7 @@ export async function parseManifest(text: string): Promise<Manifest> {
 export function refuseNewer({ docket, database: { migration } }: Manifest): void {
   if (migrations.some(({ name }) => name === migration)) return
   throw new Error(
-    `This backup is of a newer version of Docket (${docket}, migration ${migration}). Restore it with that version.`,
+    `This backup was taken with a newer version of Docket (${docket}, migration ${migration}). Restore it with that version.`,
   )
 }
 

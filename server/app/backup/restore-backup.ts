@@ -83,7 +83,7 @@ function requireSameCounts(found: RowCounts, expected: RowCounts): void {
   for (const table of new Set([...Object.keys(found), ...Object.keys(expected)])) {
     const [rows, wanted] = [found[table] ?? 0, expected[table] ?? 0]
     if (rows === wanted) continue
-    throw new Error(`The backup has ${rows} rows of ${table} and its manifest says ${wanted}. Use another backup.`)
+    throw new Error(`The backup has ${rows} rows of ${table}, but its manifest states ${wanted}. Use another backup.`)
   }
 }
 
@@ -92,12 +92,12 @@ const ALWAYS_FILLED = ['migrations', 'migrations_lock', 'log_readers', 'pruned_e
 
 function requireEmpty(rows: RowCounts | undefined, { databaseUrl }: Config): void {
   const where = maskPassword(databaseUrl)
-  if (!rows) throw new Error(`What is in ${where} cannot be read. Nothing was changed. Add --force to replace it.`)
+  if (!rows) throw new Error(`The contents of ${where} cannot be read. Nothing was changed. Add --force to replace it.`)
   const filled = Object.entries(rows).filter(([table, count]) => count > 0 && !ALWAYS_FILLED.includes(table))
   if (filled.length === 0) return
   const contents = filled.map(([table, count]) => `${table} (${count})`).join(', ')
   throw new Error(
-    `The database ${where} has contents: ${contents}. Nothing was changed. Add --force to replace all of them.`,
+    `The database ${where} is not empty: ${contents}. Nothing was changed. Add --force to replace all of them.`,
   )
 }
 

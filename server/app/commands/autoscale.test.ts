@@ -32,26 +32,20 @@ describe('docket autoscale simulate', together, () => {
   for (const [text, expected] of [
     [
       'time,load\n0,1\n',
-      'line 1: the columns are "time,load". Give seconds,requests_per_second,open_tasks,jobs_per_second; the last two can be left out.',
+      'line 1: the columns are "time,load". Use seconds,requests_per_second,open_tasks,jobs_per_second; the last two are optional.',
     ],
     [
       'seconds,requests_per_second\n0,1\n60,x\n',
-      'line 3: requests_per_second is "x". Give a number that is not negative.',
+      'line 3: requests_per_second is "x". Use a number that is not negative.',
     ],
     [
       'seconds,requests_per_second\n0,1\n\n60,-2\n',
-      'line 4: requests_per_second is "-2". Give a number that is not negative.',
+      'line 4: requests_per_second is "-2". Use a number that is not negative.',
     ],
-    ['seconds,requests_per_second\n0,1\n60\n', 'line 3: there are 1 values. Give 2, as line 1 does.'],
-    ['seconds,requests_per_second\n5,1\n', 'line 2: the first point is at 5 s. Begin at 0.'],
-    [
-      'seconds,requests_per_second\n0,1\n60,1\n60,2\n',
-      'line 4: 60 s is not after 60 s. Put the points in order of time.',
-    ],
-    [
-      'seconds,requests_per_second\n0,1\n9999999,2\n',
-      'line 3: 9999999 s is more than four weeks. Give a shorter load.',
-    ],
+    ['seconds,requests_per_second\n0,1\n60\n', 'line 3: there are 1 values, but line 1 has 2 columns.'],
+    ['seconds,requests_per_second\n5,1\n', 'line 2: the first point is at 5 s. Start at 0.'],
+    ['seconds,requests_per_second\n0,1\n60,1\n60,2\n', 'line 4: 60 s is not after 60 s. Sort the points by time.'],
+    ['seconds,requests_per_second\n0,1\n9999999,2\n', 'line 3: 9999999 s is more than four weeks. Use a shorter load.'],
   ] as const) {
     test(`names the invalid line: ${expected}`, async () => {
       const file = `${Buffer.from(text).toString('base64url').slice(-12)}.csv`
@@ -69,11 +63,11 @@ describe('docket autoscale simulate', together, () => {
       1,
       '--min is 5, above --max, 3. Lower the one or raise the other.',
     ],
-    [['--pattern', 'spike', '--step-in', 'one'], 1, '--step-in is "one". Give a whole number from 1 to 1000.'],
-    [['--pattern', 'spike', '--interval', '1'], 1, '--interval is "1". Give a number from 10 to 3600.'],
+    [['--pattern', 'spike', '--step-in', 'one'], 1, '--step-in is "one". Use a whole number from 1 to 1000.'],
+    [['--pattern', 'spike', '--interval', '1'], 1, '--interval is "1". Use a number from 10 to 3600.'],
     [['--pattern', 'spike', '--plot', 'no/such.svg'], 1, 'no/such.svg cannot be written (ENOENT).'],
-    [[], 2, 'give either --load or --pattern'],
-    [['--pattern', 'spike', '--load', 'load.csv'], 2, 'give either --load or --pattern'],
+    [[], 2, 'specify either --load or --pattern'],
+    [['--pattern', 'spike', '--load', 'load.csv'], 2, 'specify either --load or --pattern'],
     [
       ['--pattern', 'night'],
       2,

@@ -13,28 +13,26 @@ type Options = { seed: number; tasks: number; password?: string; add?: boolean; 
 export function demoCommand(): Command {
   return new Command('demo')
     .description('Fill the database with a small company: people, projects, tasks and a year of history')
-    .option('--seed <number>', 'which of the possible years', wholeNumber, 1)
-    .option('--tasks <number>', 'how many tasks, about', wholeNumber, 3_600)
-    .option('--password <password>', 'of everybody; without it one is made and shown')
-    .option('--add', 'also where there are accounts already')
-    .option('--production', 'also with NODE_ENV=production')
+    .option('--seed <number>', 'the seed of the random generator', wholeNumber, 1)
+    .option('--tasks <number>', 'the approximate number of tasks', wholeNumber, 3_600)
+    .option('--password <password>', 'the password of all accounts; without it, one is generated and printed')
+    .option('--add', 'fill a database that already has accounts')
+    .option('--production', 'allow this with NODE_ENV=production')
     .action((options: Options) => withDatabase((db, config) => fill(db, config, options)))
 }
 
 function wholeNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Write a whole number.')
+  throw new InvalidArgumentError('Use a whole number.')
 }
 
 async function fill(db: Db, config: Config, { seed, tasks, add, production, ...given }: Options): Promise<void> {
   if (config.environment === 'production' && !production) {
-    throw new Error('NODE_ENV is production. Add --production to fill in a demonstration there.')
+    throw new Error('NODE_ENV is production. Add --production to fill the database anyway.')
   }
   await prepareDatabase(db, config)
   if (!add && (await db.selectFrom('users').select('id').limit(1).executeTakeFirst())) {
-    throw new Error(
-      'This database has accounts. Use an empty one, or add --add to fill in the demonstration beside them.',
-    )
+    throw new Error('This database has accounts. Use an empty database, or add --add to keep them.')
   }
   const password = given.password ?? randomBytes(9).toString('base64url')
   const { fillDemo } = await import('../demo/fill.ts')
@@ -48,5 +46,5 @@ async function fill(db: Db, config: Config, { seed, tasks, add, production, ...g
   for (const { username, name, role } of filled.accounts) {
     print(`  ${username.padEnd(12)}${name}${role === 'admin' ? ' (administrator)' : ''}`)
   }
-  print(`\nEverybody’s password is ${password}`)
+  print(`\nThe password of all accounts is ${password}`)
 }

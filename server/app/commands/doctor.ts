@@ -5,7 +5,7 @@ import { readSettings } from './settings.ts'
 
 export const doctorCommand = (): Command =>
   new Command('doctor')
-    .description('Check the configuration and everything that it names, and say what to do')
+    .description('Check the configuration and the services that it names, and advise what to fix')
     .option('--json', 'print the findings as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const findings = await examine(readSettings)

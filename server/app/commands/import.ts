@@ -31,22 +31,22 @@ function addOptions(command: Command): Command {
     .addOption(
       new Option('--from <database>', 'its URL, or the path of its file').env('IMPORT_FROM').makeOptionMandatory(),
     )
-    .option('--apply', 'write; without it everything is only tried, on a copy of the database')
+    .option('--apply', 'write to the database; without it, the import only runs on a copy')
     .option('--json', 'print one JSON object for each row')
-    .option('--verbose', 'print the rows that need no remark, too')
-    .option('--source <name>', 'the name of this source among others that are imported (default: that of the database)')
-    .option('--time-zone <name>', 'of times that are stored without one', 'UTC')
-    .option('--owner <account>', 'the username or e-mail of who gets the tasks and projects that have no owner')
-    .option('--match-emails', 'take an account with the same e-mail address for the same person')
-    .addOption(pairs('--table <kind=table>', 'where users, profiles, projects, members, categories or tasks stand'))
-    .addOption(pairs('--column <kind.field=column>', 'where a field stands: tasks.due_date=deadline'))
+    .option('--verbose', 'also print the rows without remarks')
+    .option('--source <name>', 'a name for this source (default: the name of the database)')
+    .option('--time-zone <name>', 'the time zone of times that are stored without one', 'UTC')
+    .option('--owner <account>', 'the username or email of the account for tasks and projects that have no owner')
+    .option('--match-emails', 'treat accounts with the same email address as the same person')
+    .addOption(pairs('--table <kind=table>', 'the table of users, profiles, projects, members, categories or tasks'))
+    .addOption(pairs('--column <kind.field=column>', 'the column of a field: tasks.due_date=deadline'))
     .addOption(pairs('--word <kind:word=meaning>', 'what a status, priority or role means: status:blocked=pending'))
 }
 
 const pairs = (flags: string, description: string): Option =>
   new Option(flags, `${description}; may be repeated`).default(new Map(), 'none').argParser((pair, before) => {
     const [, name, value] = /^([^=]+)=(.+)$/s.exec(pair) ?? []
-    if (name === undefined || value === undefined) throw new InvalidArgumentError('Write NAME=VALUE.')
+    if (name === undefined || value === undefined) throw new InvalidArgumentError('Use NAME=VALUE.')
     return new Map([...(before as Map<string, string>), [name, value]])
   })
 

@@ -45,9 +45,9 @@ describe('docket jobs', () => {
   })
 
   test('retry and discard take ids, and --all selects every dead job', async () => {
-    equal((await docket.run(['jobs', 'retry', '1'])).stdout, 'Job 1 is tried again.\n')
+    equal((await docket.run(['jobs', 'retry', '1'])).stdout, 'Job 1 is retried.\n')
     equal((await docket.run(['jobs', 'discard', '2'])).stdout, 'Job 2 is discarded.\n')
-    equal((await docket.run(['jobs', 'retry', '--all'])).stdout, 'Job 3 is tried again.\n')
+    equal((await docket.run(['jobs', 'retry', '--all'])).stdout, 'Job 3 is retried.\n')
     const rows = await db.selectFrom('jobs').select(['id', 'state', 'attempts']).orderBy('id').execute()
     deepEqual(
       rows,

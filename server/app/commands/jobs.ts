@@ -14,23 +14,23 @@ type Change = (db: Db, id: number) => Promise<Job | undefined>
 
 /** `docket jobs`: background jobs, for operators. */
 export function jobsCommand(): Command {
-  const command = new Command('jobs').description('Look after background jobs')
+  const command = new Command('jobs').description('Manage background jobs')
   command
     .command('list')
-    .description(`Count the jobs in each state, and show the newest ${MOST_SHOWN} of one`)
+    .description(`Count the jobs in each state, and list the newest ${MOST_SHOWN} of one`)
     .argument('[state]', STATES.join(', '), 'dead')
     .action(list)
   command
     .command('retry')
-    .description('Try jobs again that are dead or wait')
-    .argument('[id...]', 'their numbers')
-    .option('--all', 'all that are dead')
-    .action((ids: string[], choice: Choice, self: Command) => change(ids, choice, self, retryJob, 'is tried again'))
+    .description('Retry dead or waiting jobs')
+    .argument('[id...]', 'the ids of the jobs')
+    .option('--all', 'all dead jobs')
+    .action((ids: string[], choice: Choice, self: Command) => change(ids, choice, self, retryJob, 'is retried'))
   command
     .command('discard')
-    .description('Give jobs up that are dead or wait')
-    .argument('[id...]', 'their numbers')
-    .option('--all', 'all that are dead')
+    .description('Discard dead or waiting jobs')
+    .argument('[id...]', 'the ids of the jobs')
+    .option('--all', 'all dead jobs')
     .action((ids: string[], choice: Choice, self: Command) => change(ids, choice, self, discardJob, 'is discarded'))
   return command
 }
@@ -47,8 +47,8 @@ async function list(state: string, _options: unknown, self: Command): Promise<vo
 
 async function change(ids: string[], { all }: Choice, self: Command, make: Change, done: string): Promise<void> {
   const wrong = ids.find((id) => !/^[1-9]\d{0,14}$/.test(id))
-  if (wrong !== undefined) self.error(`${wrong} is not the number of a job`)
-  if ((ids.length === 0) === !all) self.error('give the numbers of jobs, or --all')
+  if (wrong !== undefined) self.error(`${wrong} is not a job id`)
+  if ((ids.length === 0) === !all) self.error('specify job ids, or --all')
   await withDatabase(async (db, config) => {
     await prepareDatabase(db, config)
     if (all) return changeAllDead(db, make, done)
@@ -78,7 +78,7 @@ function newest(db: Db, state: JobState): Promise<Job[]> {
 }
 
 const lineFor = ({ id, key, attempts, run_at, finished_at, last_error }: Job): string =>
-  [id, key, `attempts ${attempts}`, run_at ? `due ${run_at}` : `over ${finished_at}`, last_error ?? '']
+  [id, key, `attempts ${attempts}`, run_at ? `due ${run_at}` : `finished ${finished_at}`, last_error ?? '']
     .join('  ')
     .trimEnd()
 

@@ -11,19 +11,19 @@ type EventOptions = { event?: string; task?: number; dryRun?: true }
 
 /** `docket lambda`: runs Docket's AWS Lambda functions by hand. */
 export function lambdaCommand(): Command {
-  const command = new Command('lambda').description('Try the AWS Lambda functions, and pack them for AWS')
-  const oneOf = (names: string[]) => new Argument('<function>', 'which one').choices(names)
+  const command = new Command('lambda').description('Run the AWS Lambda functions locally, and package them for AWS')
+  const oneOf = (names: string[]) => new Argument('<function>', 'the name of the function').choices(names)
   command
     .command('invoke')
-    .description('Run a function here as AWS would; its answer goes to the output, its log beside it')
+    .description('Run a function locally as AWS would; its result goes to standard output, its log to standard error')
     .addArgument(oneOf(Object.keys(lambdaFunctions)))
     .option('--event <file>', 'a file with the event as JSON')
-    .option('--task <id>', 'task-completed: the event of the last time that this task was completed', taskId)
-    .option('--dry-run', 'all others: change nothing and report what would be changed')
+    .option('--task <id>', 'task-completed: the event of the latest completion of this task', taskId)
+    .option('--dry-run', 'other functions: change nothing, and report what would change')
     .action(invoke)
   command
     .command('pack')
-    .description('Write the zip archive that AWS Lambda takes; the handler is handler.handler')
+    .description('Write the zip archive for AWS Lambda; the handler is handler.handler')
     .addArgument(oneOf(LAMBDA_PACKAGES))
     .argument('<file>', 'where to write it')
     .action(pack)
@@ -39,12 +39,12 @@ async function invoke(name: string, options: EventOptions, command: Command): Pr
 
 function refuseOptions(name: string, { event, task, dryRun }: EventOptions, command: Command): void {
   if (name !== 'task-completed') {
-    if (task !== undefined) command.error(`${name} takes no --task`)
-    if (event !== undefined && dryRun) command.error('give either --event or --dry-run')
+    if (task !== undefined) command.error(`${name} does not accept --task`)
+    if (event !== undefined && dryRun) command.error('specify either --event or --dry-run')
     return
   }
-  if (dryRun) command.error('task-completed takes no --dry-run')
-  if ((event === undefined) === (task === undefined)) command.error('give either --event or --task')
+  if (dryRun) command.error('task-completed does not accept --dry-run')
+  if ((event === undefined) === (task === undefined)) command.error('specify either --event or --task')
 }
 
 async function eventFor({ event, task, dryRun }: EventOptions): Promise<unknown> {
@@ -78,7 +78,7 @@ function eventOfTask(id: number): Promise<unknown> {
 }
 
 function taskId(given: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(given)) throw new InvalidArgumentError('Give the number of a task.')
+  if (!/^[1-9]\d{0,14}$/.test(given)) throw new InvalidArgumentError('Use the id of a task.')
   return Number(given)
 }
 

@@ -14,7 +14,7 @@ describe('docket mail test', () => {
   test('sends a mail, and prints the response of the mail server', async () => {
     const { code, stdout, stderr } = await send('ann@example.com', { SMTP_URL: withPassword('swordfish') })
     deepEqual([code, stderr], [0, ''])
-    match(stdout, /^The mail server took <.+@example\.org> for ann@example\.com: 250 /)
+    match(stdout, /^The mail server accepted <.+@example\.org> for ann@example\.com: 250 /)
     const [mail, ...others] = sink.mails()
     deepEqual([others, mail?.recipients, mail?.sender], [[], ['ann@example.com'], 'docket'])
     equal(mail?.subject, 'Test mail from Docket')
@@ -58,7 +58,7 @@ describe('docket mail test', () => {
     ]) {
       const { code, stdout, stderr } = await send(address)
       deepEqual([code, stdout], [1, ''], address)
-      match(stderr, /is not an e-mail address/, address)
+      match(stderr, /is not an email address/, address)
     }
     deepEqual(sink.mails(), [])
   })

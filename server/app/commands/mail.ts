@@ -12,18 +12,18 @@ type PreviewOptions = { html?: boolean; locale: string; timezone: string }
 
 /** `docket mail`: shows what the e-mails look like. */
 export function mailCommand(): Command {
-  const command = new Command('mail').description('Look at the mails that Docket sends')
+  const command = new Command('mail').description('Preview and test the emails that Docket sends')
   command
     .command('preview')
-    .description('Show a mail with made-up values, or without a name which there are')
+    .description('Print an email with sample values; without a name, list the emails')
     .argument('[name]')
-    .option('--html', 'its HTML, to be opened in a browser')
+    .option('--html', 'print the HTML version')
     .option('--locale <tag>', 'the language of its dates', 'en')
     .option('--timezone <name>', 'the time zone of its dates', 'UTC')
     .action(preview)
   command
     .command('test')
-    .description('Send a test mail over SMTP_URL, and say what the mail server answered')
+    .description('Send a test email through SMTP_URL, and print the response of the mail server')
     .argument('<address>')
     .action(sendTest)
   return command
@@ -32,9 +32,9 @@ export function mailCommand(): Command {
 async function sendTest(address: string): Promise<void> {
   const config = readSettings()
   const { Check } = await import('typebox/value')
-  if (config.smtpUrl && !Check(Email, address)) throw new Error(`${JSON.stringify(address)} is not an e-mail address.`)
+  if (config.smtpUrl && !Check(Email, address)) throw new Error(`${JSON.stringify(address)} is not an email address.`)
   const { messageId, response } = await sendTestMail(config, address, '`docket mail test`')
-  print(`The mail server took ${messageId} for ${address}: ${response}`)
+  print(`The mail server accepted ${messageId} for ${address}: ${response}`)
 }
 
 function preview(name: string | undefined, options: PreviewOptions, command: Command): void {
@@ -44,7 +44,7 @@ function preview(name: string | undefined, options: PreviewOptions, command: Com
   const sample = samples[name ?? '']
   if (name !== undefined && sample) showSample(name, sample, options, config)
   else if (name === undefined) print(names.join('\n'))
-  else command.error(`there is no mail ${name}; there are: ${names.join(', ')}`)
+  else command.error(`there is no email ${name}; use one of: ${names.join(', ')}`)
 }
 
 function showSample(name: string, sample: SampleMail, options: PreviewOptions, config: Config): void {
@@ -63,11 +63,11 @@ function headOf({ to, subject, headers = {} }: ReturnType<typeof mailFrom>, { em
 
 function readingFrom({ locale, timezone: name }: PreviewOptions, command: Command) {
   const timezone = canonicalTimeZone(name)
-  if (timezone === undefined) command.error(`there is no time zone ${name}; give an IANA name like Europe/Berlin`)
+  if (timezone === undefined) command.error(`there is no time zone ${name}; use an IANA name like Europe/Berlin`)
   try {
     Intl.getCanonicalLocales(locale)
   } catch {
-    command.error(`${locale} is not a language tag; give one like en or de-DE`)
+    command.error(`${locale} is not a language tag; use one like en or de-DE`)
   }
   return { locale, timezone }
 }

@@ -52,7 +52,7 @@ eachDatabase('docket migrate create', (database) => {
   })
 
   test('refuses a name that is taken, and changes nothing', async () => {
-    await rejects(create('add-labels', pathToFileURL(folder)), /There is a migration of that name already/)
+    await rejects(create('add-labels', pathToFileURL(folder)), /A migration with this name already exists/)
     equal(compilersComplaints(place), '')
   })
 })
@@ -64,7 +64,7 @@ describe('docket migrate create', () => {
         .exitOverride()
         .configureOutput({ writeErr: () => {} })
       for (const each of command.commands) each.exitOverride().configureOutput({ writeErr: () => {} })
-      throws(() => command.parse(['create', '--', name], { from: 'user' }), /Give words with dashes/, name)
+      throws(() => command.parse(['create', '--', name], { from: 'user' }), /Use words separated by dashes/, name)
     }
   })
 })

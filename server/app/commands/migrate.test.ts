@@ -47,10 +47,7 @@ eachDatabase('docket migrate', (database) => {
     await docket.run(['user', 'create', '--username', 'ann', '--password', 'a pass phrase of Ann'], migrated)
     const steps = ['migrate', 'down', '999']
     const unasked = await docket.run(steps, migrated)
-    deepEqual(
-      [unasked.code, unasked.stderr],
-      [1, 'docket: Nothing was changed. Add --yes to agree without being asked.\n'],
-    )
+    deepEqual([unasked.code, unasked.stderr], [1, 'docket: Nothing was changed. Add --yes to confirm.\n'])
     match(unasked.stdout, /^This deletes:\n/)
     match(unasked.stdout, /^ {2}table users \(1 row\)$/m)
     match(unasked.stdout, /^ {2}table tasks \(0 rows\)$/m)
@@ -59,17 +56,17 @@ eachDatabase('docket migrate', (database) => {
     match(refused.stderr, /^docket: NODE_ENV is production, nothing was changed\. .* --allow-data-loss\.\n$/)
     ok((await status()).every(([, appliedAt]) => appliedAt !== 'pending'))
 
-    ok((await migrate('down', '--yes')).includes(`undone ${names.at(-1)}`))
+    ok((await migrate('down', '--yes')).includes(`reverted ${names.at(-1)}`))
     deepEqual((await status()).at(-1), [names.at(-1), 'pending'])
-    const undone = (await migrate('down', '999', '--yes')).filter((line) => line.startsWith('undone'))
+    const reverted = (await migrate('down', '999', '--yes')).filter((line) => line.startsWith('reverted'))
     deepEqual(
-      undone,
+      reverted,
       names
         .slice(0, -1)
         .reverse()
-        .map((name) => `undone ${name}`),
+        .map((name) => `reverted ${name}`),
     )
-    deepEqual(await migrate('down'), ['Nothing to undo.'])
+    deepEqual(await migrate('down'), ['Nothing to revert.'])
     equal((await migrate('up')).length, names.length)
   })
 

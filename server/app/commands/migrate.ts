@@ -22,25 +22,25 @@ import { withDatabase } from './settings.ts'
 
 /** `docket migrate`: applies and reverts migrations of the database. */
 export function migrateCommand(): Command {
-  const command = new Command('migrate').description('Move the database between versions')
+  const command = new Command('migrate').description('Migrate the database')
   command
     .command('up')
-    .description('Apply every pending migration; a database in a file is backed up first')
+    .description('Apply all pending migrations; a database in a file is backed up first')
     .option('--backup', 'take a backup first')
-    .option('--no-backup', 'take none')
+    .option('--no-backup', 'take no backup')
     .action(up)
   command
     .command('down')
-    .description('Undo the last migrations')
-    .addArgument(new Argument('[steps]', 'how many').argParser(count).default(1))
+    .description('Revert the latest migrations')
+    .addArgument(new Argument('[steps]', 'the number of migrations').argParser(count).default(1))
     .option('--yes', 'delete what goes with them without asking')
-    .option('--allow-data-loss', 'also where NODE_ENV is production')
+    .option('--allow-data-loss', 'allow this with NODE_ENV=production')
     .action(down)
   command.command('status').description('List the migrations and when each was applied').action(status)
   command
     .command('create')
     .description('Write an empty migration and register it')
-    .addArgument(new Argument('<name>', 'in words with dashes, like add-labels').argParser(kebabCase))
+    .addArgument(new Argument('<name>', 'words separated by dashes, such as add-labels').argParser(kebabCase))
     .action((name: string) => create(name, new URL('../../tables/migrations/', import.meta.url)))
   return command
 }
@@ -75,8 +75,8 @@ async function down(steps: number, options: DownOptions): Promise<void> {
       return migrateDown(db, migrations, steps)
     })
     if (!names) throw new Error(STOP_EVERY_PROCESS)
-    for (const name of names) print(`undone ${name}`)
-    if (names.length === 0) print('Nothing to undo.')
+    for (const name of names) print(`reverted ${name}`)
+    if (names.length === 0) print('Nothing to revert.')
   })
 }
 
@@ -89,7 +89,7 @@ async function agreeToLosses(losses: Loss[], { environment }: Config, options: D
     throw new Error('NODE_ENV is production, nothing was changed. Make a backup, then add --allow-data-loss.')
   }
   if (options.yes || (await confirm('Delete all of it?'))) return
-  throw new Error('Nothing was changed. Add --yes to agree without being asked.')
+  throw new Error('Nothing was changed. Add --yes to confirm.')
 }
 
 async function status(): Promise<void> {
@@ -100,7 +100,7 @@ async function status(): Promise<void> {
 /** Writes the next numbered file into `folder` and adds it to the list in its index.ts. */
 export async function create(name: string, folder: URL): Promise<void> {
   const files = (await readdir(folder)).filter((file) => /^\d{4}-.*\.ts$/.test(file)).sort()
-  if (files.some((file) => file.slice(5, -3) === name)) throw new Error('There is a migration of that name already.')
+  if (files.some((file) => file.slice(5, -3) === name)) throw new Error('A migration with this name already exists.')
   const number = String(Number(files.at(-1)?.slice(0, 4) ?? 0) + 1).padStart(4, '0')
   const constant = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
   const path = new URL(`${number}-${name}.ts`, folder)
@@ -130,13 +130,13 @@ export const ${constant}: Migration = {
 `
 
 function count(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Give a number of steps, 1 or more.')
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Use a number of migrations, 1 or more.')
   return Number(text)
 }
 
 function kebabCase(name: string): string {
   // A single word might be a keyword of the language.
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(name))
-    throw new InvalidArgumentError('Give words with dashes, like add-labels.')
+    throw new InvalidArgumentError('Use words separated by dashes, such as add-labels.')
   return name
 }

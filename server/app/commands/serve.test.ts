@@ -117,7 +117,7 @@ describe('docket with an unusable database', { concurrency: 2 }, () => {
       writeFileSync(garbage, 'this is an email to my aunt '.repeat(100))
       for (const [DATABASE_URL, said] of [
         [`sqlite://${folder}`, /a-folder cannot be used: The database file cannot be opened/],
-        [`sqlite://${garbage}`, /garbage\.db cannot be used: The database file is damaged, or no SQLite database/],
+        [`sqlite://${garbage}`, /garbage\.db cannot be used: The database file is damaged, or not a SQLite database/],
         [
           'postgres://docket:swordfish@127.0.0.1:1/docket',
           /docket:\*\*\*@127\.0\.0\.1:1\/docket cannot be used: .*ECONNREFUSED/,

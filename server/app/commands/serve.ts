@@ -24,8 +24,8 @@ export function serveCommands(): Command[] {
     new Command(name).description(description).action(() => run(role))
   return [
     command('serve', 'Run everything in one process (the default)', { api: true, worker: true }),
-    command('api', 'Serve the API, and leave background work to workers', { api: true, worker: false }),
-    command('worker', 'Do the background work', { api: false, worker: true }),
+    command('api', 'Serve the API, without background jobs', { api: true, worker: false }),
+    command('worker', 'Run background jobs', { api: false, worker: true }),
   ]
 }
 

@@ -20,39 +20,39 @@ const LISTED_AT_ONCE = 500
 /** Adds the commands that list or change accounts. */
 export function addAccountCommands(command: Command): void {
   const named = (name: string, description: string) =>
-    command.command(name).description(description).argument('<name>', 'its username or e-mail')
+    command.command(name).description(description).argument('<name>', 'the username or email')
   command.command('list').description('List all accounts').action(list)
   named('show', 'Show an account').action(withAccount((_db, user) => print(JSON.stringify(presentUser(user), null, 2))))
   named('promote', 'Make an account an administrator')
-    .option('--auditor', 'an auditor instead, who reads everything and changes what any user may')
+    .option('--auditor', 'make it an auditor instead, who can read everything')
     .action((name: string, { auditor }: { auditor?: boolean }) =>
       withAccount(async (db, user) => {
         await changeAccount(db, user, { role: auditor ? 'auditor' : 'admin' })
-        print(`${name} is an ${auditor ? 'auditor' : 'administrator'} now.`)
+        print(`${name} is now an ${auditor ? 'auditor' : 'administrator'}.`)
       })(name),
     )
-  named('demote', 'Take the rights of an administrator or auditor from an account').action(
+  named('demote', 'Revoke the administrator or auditor role of an account').action(
     withAccount(async (db, user, name) => {
       await changeAccount(db, user, { role: 'user' })
       print(`${name} is not an administrator.`)
     }),
   )
-  named('deactivate', 'Keep an account from logging in, and close its sessions').action(
+  named('deactivate', 'Deactivate an account, and end its sessions').action(
     withAccount(async (db, user, name) => {
       await changeAccount(db, user, { is_active: false })
-      print(`${name} is deactivated, and every session is closed.`)
+      print(`${name} is deactivated, and all its sessions have ended.`)
     }),
   )
-  named('reactivate', 'Let a deactivated account log in again').action(
+  named('reactivate', 'Reactivate an account').action(
     withAccount(async (db, user, name) => {
       await changeAccount(db, user, { is_active: true })
       print(`${name} can log in again.`)
     }),
   )
   named('delete', 'Delete an account with its private tasks')
-    .option('--yes', 'without this nothing is deleted')
+    .option('--yes', 'confirm the deletion')
     .action(async (name: string, { yes }: { yes?: boolean }, self: Command) => {
-      if (!yes) self.error(`this deletes ${name} and its private tasks for good. Add --yes to do so`)
+      if (!yes) self.error(`this permanently deletes ${name} and its private tasks. Add --yes to confirm`)
       await withAccount(async (db, user) => {
         await deleteAccount(db, user)
         print(`${name} is deleted.`)
@@ -92,7 +92,7 @@ async function importFile(file: string, isDryRun: boolean): Promise<void> {
     for (const { line, errors } of rows) {
       for (const { column, detail } of errors) print(`Line ${line}${column ? `, ${column}` : ''}: ${detail}`)
     }
-    print(`${created} ${isDryRun ? 'to create' : 'created'}, ${existing} already there, ${refused} refused.`)
+    print(`${created} ${isDryRun ? 'to create' : 'created'}, ${existing} already exist, ${refused} refused.`)
     if (refused > 0) process.exitCode = 1
   })
 }

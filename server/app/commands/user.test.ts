@@ -33,7 +33,7 @@ eachDatabase('docket user', (database) => {
     )
     deepEqual([code, stderr], [0, ''])
     const [, password] =
-      /^Made admin root \(id 1\)\.\nIts password is (\S{20})\nIt must be changed at the first login\.\n$/.exec(
+      /^Created admin root \(id 1\)\.\nIts password is (\S{20})\nIt must be changed at the first login\.\n$/.exec(
         stdout,
       ) ?? []
     api = await startApi(DATABASE_URL)
@@ -52,7 +52,7 @@ eachDatabase('docket user', (database) => {
 
   test('creates a user with a given password, and does not print it', async () => {
     const { code, stdout } = await user('create', '--email', 'plain@example.com', '--password', PASSWORD)
-    deepEqual([code, stdout], [0, 'Made user plain@example.com (id 2).\n'])
+    deepEqual([code, stdout], [0, 'Created user plain@example.com (id 2).\n'])
     const { status, body } = await logIn('PLAIN@example.com', PASSWORD)
     deepEqual([status, body.user.must_change_password], [200, false])
     await api.newEvents()
@@ -80,7 +80,7 @@ eachDatabase('docket user', (database) => {
     const person = await register(api, 'rising')
     equal((await person.get('/api/users')).status, 403)
     await api.newEvents()
-    equal((await user('promote', 'Rising@Example.com')).stdout, 'Rising@Example.com is an administrator now.\n')
+    equal((await user('promote', 'Rising@Example.com')).stdout, 'Rising@Example.com is now an administrator.\n')
     equal((await person.get('/api/users')).status, 200)
     deepEqual(await api.newEvents(), ['user.updated'])
     equal((await user('promote', 'rising')).code, 0)
@@ -89,7 +89,7 @@ eachDatabase('docket user', (database) => {
 
   test('creates and promotes auditors, who can read everything and change nothing of other users', async () => {
     const made = await user('create', '--auditor', '--username', 'otto', '--password', PASSWORD)
-    match(made.stdout, /^Made auditor otto/)
+    match(made.stdout, /^Created auditor otto/)
     const person = await register(api, 'reading')
     await api.newEvents()
     equal((await user('promote', 'reading', '--auditor')).stdout, 'reading is an auditor now.\n')
@@ -119,7 +119,7 @@ eachDatabase('docket user', (database) => {
     const { code, stdout } = await user('reset-password', 'locked@example.com')
     equal(code, 0)
     const [, password] =
-      /^locked@example\.com has a new password, and every session is closed\.\nIt is (\S{20})\nIt must be changed at the first login\.\n$/.exec(
+      /^locked@example\.com has a new password, and all its sessions have ended\.\nIt is (\S{20})\nIt must be changed at the first login\.\n$/.exec(
         stdout,
       ) ?? []
     deepEqual(await api.newEvents(), ['user.password_changed', 'session.revoked'])
@@ -157,10 +157,10 @@ eachDatabase('docket user', (database) => {
       'username;email;role\nimported;imported@example.com;\nimported2;nowhere;\nroot;root@example.com;\n',
     )
     const checked = await user('import', file, '--dry-run')
-    const refusal = 'Line 3, email: This must be an e-mail address.\n'
-    deepEqual([checked.code, checked.stdout], [1, `${refusal}1 to create, 1 already there, 1 refused.\n`])
+    const refusal = 'Line 3, email: This must be an email address.\n'
+    deepEqual([checked.code, checked.stdout], [1, `${refusal}1 to create, 1 already exist, 1 refused.\n`])
     deepEqual(await api.newEvents(), [])
-    equal((await user('import', file)).stdout, `${refusal}1 created, 1 already there, 1 refused.\n`)
+    equal((await user('import', file)).stdout, `${refusal}1 created, 1 already exist, 1 refused.\n`)
     deepEqual(await api.newEvents(), ['user.registered', 'profile.created', 'user.password_reset_requested'])
   })
 })

@@ -19,36 +19,42 @@ export function userCommand(): Command {
   const command = new Command('user').description('Manage accounts')
   command
     .command('create')
-    .description('Make an account; what is not given is asked for')
+    .description('Create an account; missing values are prompted for')
     .option('--username <name>')
     .option('--email <address>')
-    .option('--password <password>', 'better left out: it is asked for, or made and shown')
+    .option(
+      '--password <password>',
+      'visible to other users of this machine; without it, it is prompted for or generated',
+    )
     .option('--admin', 'with every right')
-    .option('--auditor', 'reads everything and changes what any user may')
+    .option('--auditor', 'create an auditor, who can read everything')
     .action(create)
   addAccountCommands(command)
   command
     .command('reset-password')
-    .description('Set a new password and close every session')
-    .argument('<name>', 'its username or e-mail')
-    .option('--password <password>', 'better left out: it is asked for, or made and shown')
+    .description('Set a new password, and end all sessions')
+    .argument('<name>', 'the username or email')
+    .option(
+      '--password <password>',
+      'visible to other users of this machine; without it, it is prompted for or generated',
+    )
     .action(reset)
   return command
 }
 
 async function create(options: NewUserOptions, command: Command): Promise<void> {
   const isAsked = !options.username && !options.email && process.stdin.isTTY
-  const username = options.username ?? (isAsked ? (await ask('Username (or nothing): ')) || undefined : undefined)
-  const email = options.email ?? (isAsked ? (await ask('E-mail (or nothing): ')) || undefined : undefined)
-  if (!username && !email) command.error('give --username, --email or both')
+  const username = options.username ?? (isAsked ? (await ask('Username (optional): ')) || undefined : undefined)
+  const email = options.email ?? (isAsked ? (await ask('Email (optional): ')) || undefined : undefined)
+  if (!username && !email) command.error('specify --username, --email or both')
   for (const wrong of await wrongNames({ username, email })) command.error(wrong)
   const { password, isMade } = await choosePassword(options.password)
-  if (options.admin && options.auditor) command.error('give --admin or --auditor')
+  if (options.admin && options.auditor) command.error('specify either --admin or --auditor')
   const role = options.admin ? 'admin' : options.auditor ? 'auditor' : 'user'
   await withDatabase(async (db, config) => {
     await prepareDatabase(db, config)
     const user = await createUser(db, null, { username, email, password, role, mustChangePassword: isMade })
-    print(`Made ${role} ${user.username ?? user.email} (id ${user.id}).`)
+    print(`Created ${role} ${user.username ?? user.email} (id ${user.id}).`)
   })
   if (isMade) print(`Its password is ${password}\n${CHANGE_IT}`)
 }
@@ -59,7 +65,7 @@ async function reset(name: string, options: { password?: string }): Promise<void
     const user = await requireAccount(db, name)
     const { password, isMade } = await choosePassword(options.password)
     await resetPassword(db, user, password, { mustChange: isMade })
-    print(`${name} has a new password, and every session is closed.`)
+    print(`${name} has a new password, and all its sessions have ended.`)
     if (isMade) print(`It is ${password}\n${CHANGE_IT}`)
   })
 }
@@ -69,8 +75,8 @@ async function wrongNames(names: { username: string | undefined; email: string |
   // Imported here, because serving does not need this half of TypeBox.
   const { Errors } = await import('typebox/value')
   const expected: Record<string, string> = {
-    '/username': 'a username consists of up to 150 letters, digits and the signs . _ + -',
-    '/email': 'the e-mail is not an address',
+    '/username': 'a username consists of up to 150 letters, digits and the characters . _ + -',
+    '/email': 'the email address is not valid',
   }
   const wrong = new Set(Errors(NewUser, { ...names, password: '' }).map((error) => error.instancePath))
   return Object.keys(expected)

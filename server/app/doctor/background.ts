@@ -21,17 +21,17 @@ export async function examineBackground(db: Db, config: Config, isServed: boolea
 async function examineWorker(db: Db, isServed: boolean): Promise<Finding> {
   const about = 'worker'
   const [overdue, lag] = await Promise.all([overdueMs(db), relayLagMs(db)])
-  if (overdue === undefined) return ok(about, 'None has run yet: the database is new.')
+  if (overdue === undefined) return ok(about, 'No background work has run yet: the database is new.')
   if (overdue > WITHOUT_WORKER_MS) {
-    const says = `None runs: background work has been due for ${inMinutes(overdue)}.`
+    const says = `No worker is running: background work has been due for ${inMinutes(overdue)}.`
     const finding = isServed ? fail : warn
     return finding(about, says, 'Start `docket worker`, or `docket serve`, which does both.')
   }
   if (lag > LATE_RELAY_MS) {
-    const says = `The oldest event has waited for ${inMinutes(lag)} to be handed on.`
-    return warn(about, says, 'Look into the log of the workers, and start another `docket worker`.')
+    const says = `The oldest event has waited for ${inMinutes(lag)} to be relayed.`
+    return warn(about, says, 'Check the log of the workers, and start another `docket worker`.')
   }
-  return ok(about, 'Background work is done in time.')
+  return ok(about, 'Background work is on time.')
 }
 
 async function examineSchedule(db: Db, config: Config): Promise<Finding> {
@@ -48,15 +48,15 @@ async function examineSchedule(db: Db, config: Config): Promise<Finding> {
     digests > 0 && `${digests} digests`,
   ].filter(Boolean)
   if (found.length === 0) return ok(about, 'Nothing is scheduled further ahead than its interval.')
-  const says = `The clock had run ahead: ${found.join(', ')} are scheduled further ahead than their intervals.`
-  return warn(about, says, 'A running worker schedules them anew within a minute, and says so in its log.')
+  const says = `The clock was ahead: ${found.join(', ')} are scheduled further ahead than their intervals.`
+  return warn(about, says, 'A running worker reschedules them within a minute, and logs it.')
 }
 
 async function examineDeadJobs(db: Db): Promise<Finding> {
   const about = 'jobs'
   const dead = await countJobsUpTo(db, { state: 'dead' }, MOST_COUNTED)
-  if (dead === 0) return ok(about, 'None has failed for good.')
-  const says = `${dead} ${dead === 1 ? 'has' : 'have'} failed for good.`
+  if (dead === 0) return ok(about, 'No job has failed permanently.')
+  const says = `${dead} ${dead === 1 ? 'job has' : 'jobs have'} failed permanently.`
   return warn(about, says, 'Read why with `docket jobs list dead`, then retry or discard them.')
 }
 

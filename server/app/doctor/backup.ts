@@ -10,10 +10,10 @@ const OLD_MS = 48 * HOUR_MS
 /** Whether there is a recent backup. */
 export async function examineBackup(db: Db, { environment }: Config): Promise<Finding> {
   const about = 'backup'
-  const advice = 'Have `docket backup` run every night (docs/operations.md), unless something else backs up.'
+  const advice = 'Run `docket backup` every night (docs/operations.md), unless backups are taken in another way.'
   const last = await lastBackup(db)
   if (!last) {
-    const says = '`docket backup` has taken none yet.'
+    const says = 'No backup has been taken with `docket backup`.'
     return environment === 'production' ? warn(about, says, advice) : ok(about, says)
   }
   const ageMs = clock.millis() - Date.parse(last.taken_at)

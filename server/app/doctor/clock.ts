@@ -12,9 +12,9 @@ export function examineClock(whose: string, theirs: number): Finding {
   const about = 'clock'
   const advice = 'Let NTP (chrony, systemd-timesyncd) set the clocks of all machines.'
   const ours = clock.millis()
-  if (ours < EARLIEST) return fail(about, `It says ${clock.now()}, which has long passed.`, advice)
+  if (ours < EARLIEST) return fail(about, `It shows ${clock.now()}, which is in the past.`, advice)
   const apart = Math.abs(ours - theirs)
-  const says = `It is ${(apart / 1000).toFixed(1)} seconds away from that of ${whose}.`
+  const says = `It is ${(apart / 1000).toFixed(1)} seconds away from the clock of ${whose}.`
   if (apart > TOO_FAR_MS) return fail(about, says, advice)
-  return apart > WORTH_A_WORD_MS ? warn(about, says, advice) : ok(about, `It agrees with that of ${whose}.`)
+  return apart > WORTH_A_WORD_MS ? warn(about, says, advice) : ok(about, `It agrees with the clock of ${whose}.`)
 }

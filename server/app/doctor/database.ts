@@ -33,7 +33,7 @@ export async function examineDatabase(config: Config): Promise<Finding[]> {
   const file = fileOf(config.databaseUrl)
   // Opening it would create it.
   if (file && isMissing(file)) {
-    const none = ok(about, `There is none at ${file} yet; the first start makes it.`)
+    const none = ok(about, `There is no database at ${file} yet; the first start creates it.`)
     return [none, await examinePort(config, false)]
   }
   try {
@@ -104,17 +104,17 @@ const examineStorage = async (db: Db, config: Config): Promise<Finding[]> => [
 
 function examineVersion({ product, version, isSupported, needed }: Identity, { databaseUrl }: Config): Finding {
   const name = `${product} ${version} at ${maskPassword(databaseUrl)}`
-  if (isSupported) return ok('database', `${name} answers.`)
+  if (isSupported) return ok('database', `${name} is reachable.`)
   return fail('database', `${name} is too old.`, `Docket needs ${needed}.`)
 }
 
 async function examineWriting(db: Db): Promise<Finding[]> {
   try {
     await withDeadline(tryWriting(db, TRIAL_BYTES))
-    return [ok('database', 'It takes a write.')]
+    return [ok('database', 'It accepts writes.')]
   } catch (reason) {
     const { cause, remedy } = diagnoseDatabase(reason)
-    return [fail('database', `It takes no write: ${cause}`, remedy)]
+    return [fail('database', `It does not accept writes: ${cause}`, remedy)]
   }
 }
 
@@ -122,7 +122,7 @@ function examineConnections({ product, mostConnections }: Identity, config: Conf
   if (mostConnections === undefined) return []
   const { databasePoolSize, webConcurrency } = config
   const needed = databasePoolSize * webConcurrency
-  const says = `Up to ${needed} are opened (DATABASE_POOL_SIZE × WEB_CONCURRENCY), and ${product} admits ${mostConnections}.`
+  const says = `Up to ${needed} connections are opened (DATABASE_POOL_SIZE × WEB_CONCURRENCY), and ${product} allows ${mostConnections}.`
   if (needed < mostConnections) return [ok('connections', says)]
   return [warn('connections', says, 'Lower DATABASE_POOL_SIZE, or raise max_connections.')]
 }
@@ -136,5 +136,9 @@ async function examineMigrations(db: Db, { environment }: Config): Promise<Findi
   if (pending.length === 0) return ok(about, `All ${states.length} are applied.`)
   const says = `Not applied: ${pending.join(', ')}.`
   if (environment === 'production') return fail(about, says, 'Run `docket migrate up --backup`.')
-  return warn(about, says, 'Run `docket migrate up`, or start Docket: outside production it does so by itself.')
+  return warn(
+    about,
+    says,
+    'Run `docket migrate up`, or start Docket: outside production it applies them automatically.',
+  )
 }

@@ -26,7 +26,7 @@ async function examineFolder(wanted: string): Promise<Finding[]> {
     await tryToWrite(folder)
   } catch (reason) {
     const { code = '' } = reason as NodeJS.ErrnoException
-    const advice = NO_ROOM[code] ?? `Let Docket's account own ${wanted}.`
+    const advice = NO_ROOM[code] ?? `Make Docket's account the owner of ${wanted}.`
     return [fail(about, `${folder} cannot be written to: ${wordsOf(reason)}.`, advice)]
   }
   const { bavail, bsize } = await statfs(folder)
@@ -37,7 +37,7 @@ async function examineFolder(wanted: string): Promise<Finding[]> {
   return [room, ...(await examineModes(folder))]
 }
 
-const MAKE_ROOM = 'Make room: when it is full, nothing can be saved.'
+const MAKE_ROOM = 'Free some space: when the disk is full, nothing can be saved.'
 const NO_ROOM: Record<string, string> = {
   ENOSPC: MAKE_ROOM,
   EDQUOT: "Raise the disk quota of Docket's account.",
@@ -55,7 +55,9 @@ async function examineModes(folder: string): Promise<Finding[]> {
   const stats = await Promise.all(names.map(async (name) => ({ name, mode: (await stat(join(folder, name))).mode })))
   const open = stats.filter((file) => (file.mode & READABLE_BY_OTHERS) !== 0).map(({ name }) => join(folder, name))
   if (open.length === 0) return []
-  return [warn('files', `Others on this machine may read ${open.join(', ')}.`, `Run \`chmod 600 ${open.join(' ')}\`.`)]
+  return [
+    warn('files', `Other users of this machine can read ${open.join(', ')}.`, `Run \`chmod 600 ${open.join(' ')}\`.`),
+  ]
 }
 
 const ENTERED_BY_OTHERS = 0o011
@@ -83,5 +85,5 @@ const READABLE_BY_OTHERS = 0o077
 async function examineKeptSecret(path: string): Promise<Finding[]> {
   const found = await stat(path).catch(() => undefined)
   if (!found || (found.mode & READABLE_BY_OTHERS) === 0) return []
-  return [warn('secret key', `Others on this machine may read ${path}.`, `Run \`chmod 600 ${path}\`.`)]
+  return [warn('secret key', `Other users of this machine can read ${path}.`, `Run \`chmod 600 ${path}\`.`)]
 }

@@ -48,14 +48,14 @@ eachDatabase('docket doctor', (database) => {
     }
     const { stdout } = await docket.run(['doctor'], environment)
     equal(stdout.trim().split('\n').length, findings.length)
-    match(stdout, /^ok {4}database .* answers\.$/m)
+    match(stdout, /^ok {4}database .* is reachable\.$/m)
   })
 
   test('reports pending migrations, as a failure in production', async () => {
     const environment = { DATABASE_URL: await database.url(), JWT_SECRET_KEY: SECRET }
     const pending = await examine(environment)
     if (database.name === 'sqlite') {
-      match(String(stateOf(pending.findings, 'database')[0]?.says), /There is none at .* yet/)
+      match(String(stateOf(pending.findings, 'database')[0]?.says), /There is no database at .* yet/)
       ok(!existsSync(environment.DATABASE_URL.slice('sqlite://'.length)), 'it has made none')
       return
     }

@@ -15,7 +15,7 @@ export async function examine(readSettings: () => Config): Promise<Finding[]> {
     config = readSettings()
   } catch (reason) {
     if (!(reason instanceof ConfigError)) throw reason
-    const advice = 'docs/configuration.md has every variable. Nothing else could be looked at.'
+    const advice = 'docs/configuration.md lists every variable. Nothing else could be checked.'
     return reason.mistakes.map((mistake) => fail('configuration', mistake, advice))
   }
   return examineAll(config, examineDatabase(config))
@@ -27,7 +27,7 @@ export const examineServing = (db: Db, config: Config): Promise<Finding[]> =>
 
 async function examineAll(config: Config, database: Promise<Finding[]>): Promise<Finding[]> {
   const parts = await Promise.all([
-    [ok('configuration', `It has no mistake; NODE_ENV is ${config.environment}.`)],
+    [ok('configuration', `It is valid; NODE_ENV is ${config.environment}.`)],
     examineSettings(config),
     examineDisk(config),
     database,

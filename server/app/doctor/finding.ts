@@ -20,4 +20,4 @@ const PATIENCE_MS = 10_000
 
 /** The result of `work`, or a rejection if it takes too long: the user of the doctor is waiting. */
 export const withDeadline = <Value>(work: Promise<Value>): Promise<Value> =>
-  withTimeout(PATIENCE_MS, work, 'no answer in ten seconds')
+  withTimeout(PATIENCE_MS, work, 'no response within ten seconds')

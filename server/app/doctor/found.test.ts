@@ -35,7 +35,7 @@ eachDatabase('The doctor reports about the background work', (database) => {
     await api.db.insertInto('recurring_jobs').values({ name: 'queue.repair-jobs', run_at, claim: null }).execute()
     const found = await examine('worker')
     equal(found?.state, 'fail')
-    match(String(found?.says), /^None runs: background work has been due for 4 minutes/)
+    match(String(found?.says), /^No worker is running: background work has been due for 4 minutes/)
     equal((await examine('worker', false))?.state, 'warn')
   })
 
@@ -57,7 +57,7 @@ eachDatabase('The doctor reports about the background work', (database) => {
     await transaction(api.db, (tx) => insertJobs(tx, [{ key: 'one', name: 'mail', payload: {} }]))
     await api.db.updateTable('jobs').set({ state: 'dead', run_at: null, claim: null }).execute()
     const found = await examine('jobs')
-    deepEqual([found?.state, found?.says], ['warn', '1 has failed for good.'])
+    deepEqual([found?.state, found?.says], ['warn', '1 job has failed permanently.'])
   })
 })
 
@@ -153,7 +153,7 @@ describe('The doctor reports that the mail password is sent unencrypted', () => 
 
   test('when TLS is not required', async () => {
     const found = await examine(elsewhere)
-    match(found, /^warn: The password travels unencrypted/m)
+    match(found, /^warn: The password is sent unencrypted/m)
     equal(found.includes('swordfish'), false)
   })
 

@@ -28,11 +28,14 @@ describe('A disk without space for the database', () => {
     equal(response.status, 503)
     equal(status, 'failing')
     equal((checks as { database: string }).database, 'failing')
-    match(String(reasons), /^The disk of the database file is full\. Make room there/)
+    match(String(reasons), /^The disk of the database file is full\. Free some space/)
     const { code, stdout } = await docket.run(['doctor'], environment)
     equal(code, 1)
-    match(stdout, /^fail +disk +\S+ cannot be written to: ENOSPC.*\n +→ Make room/m)
-    match(stdout, /^fail +database +It takes no write: The disk of the database file is full\.\n +→ Make room there/m)
+    match(stdout, /^fail +disk +\S+ cannot be written to: ENOSPC.*\n +→ Free some space/m)
+    match(
+      stdout,
+      /^fail +database +It does not accept writes: The disk of the database file is full\.\n +→ Free some space/m,
+    )
     match(stdout, /^ok +disk +.* MiB are free for .*data\.$/m)
     await server.stop()
   })

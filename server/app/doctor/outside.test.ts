@@ -18,7 +18,7 @@ describe('The doctor reports about the OpenTelemetry collector', () => {
     examineCollector(readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_HEADERS: 'x-key=swordfish' }))
 
   test('that it accepts traces with the configured headers, and nothing when none is configured', async () => {
-    deepEqual(await examine(collector.url), [{ about: 'traces', state: 'ok', says: 'The collector takes traces.' }])
+    deepEqual(await examine(collector.url), [{ about: 'traces', state: 'ok', says: 'The collector accepts traces.' }])
     equal(collector.headers['x-key'], 'swordfish')
     deepEqual(await examineCollector(readConfig({})), [])
   })
@@ -27,12 +27,12 @@ describe('The doctor reports about the OpenTelemetry collector', () => {
     const OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${await findFreePort()}`
     const { code, stdout } = await docket.run(['doctor'], { OTEL_EXPORTER_OTLP_ENDPOINT })
     equal(code, 1)
-    match(stdout, /^fail +traces +The collector does not answer: .*ECONNREFUSED.*\n +→ Check OTEL_EXPORTER_OTLP/m)
+    match(stdout, /^fail +traces +The collector does not respond: .*ECONNREFUSED.*\n +→ Check OTEL_EXPORTER_OTLP/m)
   })
 
   test('that it refuses traces', async () => {
     const [found] = await examine(`${collector.url}/elsewhere`)
-    deepEqual([found?.state, found?.says], ['fail', 'The collector answers with status 404.'])
+    deepEqual([found?.state, found?.says], ['fail', 'The collector returns status 404.'])
   })
 })
 
@@ -47,7 +47,7 @@ describe('The doctor reports about AWS', () => {
     await new EventBridgeClient().send(new CreateEventBusCommand({ Name: 'there' }))
     for (const environment of [toLambda('there'), toBus('there')]) {
       const found = await examineAws(readConfig(environment))
-      deepEqual(found, [{ about: 'aws', state: 'ok', says: 'there takes completion notices.' }])
+      deepEqual(found, [{ about: 'aws', state: 'ok', says: 'there accepts completion notices.' }])
     }
   })
 

@@ -16,7 +16,7 @@ export async function examinePort({ host, port }: Config, isServed: boolean): Pr
     const { code } = reason as NodeJS.ErrnoException
     if (code === 'EADDRINUSE' && isServed) return ok(about, `${host}:${port} is in use, and Docket is running.`)
     if (code === 'EADDRINUSE') {
-      return fail(about, `${host}:${port} is in use by another program.`, 'End that program, or set PORT to another.')
+      return fail(about, `${host}:${port} is in use by another program.`, 'Stop that program, or set PORT to another.')
     }
     return fail(about, `Docket cannot listen on ${host}:${port}: ${wordsOf(reason)}.`, 'Check HOST and PORT.')
   } finally {
@@ -33,11 +33,11 @@ export async function examineCollector({ otlpEndpoint, otlpHeaders }: Config): P
     const headers = { ...headersOf(otlpHeaders), 'content-type': 'application/json' }
     const url = `${otlpEndpoint.replace(/\/$/, '')}/v1/traces`
     const response = await withDeadline(fetch(url, { method: 'POST', headers, body: '{"resourceSpans":[]}' }))
-    if (response.ok) return [ok(about, 'The collector takes traces.')]
-    return [fail(about, `The collector answers with status ${response.status}.`, advice)]
+    if (response.ok) return [ok(about, 'The collector accepts traces.')]
+    return [fail(about, `The collector returns status ${response.status}.`, advice)]
   } catch (reason) {
     const { cause } = reason as Error
-    return [fail(about, `The collector does not answer: ${wordsOf(cause ?? reason)}.`, advice)]
+    return [fail(about, `The collector does not respond: ${wordsOf(cause ?? reason)}.`, advice)]
   }
 }
 
@@ -48,10 +48,10 @@ export async function examineAws(config: Config): Promise<Finding[]> {
   const target = config.completionLambda ?? config.completionEventBus ?? ''
   try {
     await withDeadline(tryTarget(config))
-    return [ok(about, `${target} takes completion notices.`)]
+    return [ok(about, `${target} accepts completion notices.`)]
   } catch (reason) {
     const { name } = reason as Error
-    const advice = 'Check its name, AWS_REGION and the credentials, and that they may use it.'
+    const advice = 'Check its name, AWS_REGION and the credentials, and that they permit its use.'
     return [fail(about, `${target} cannot be used: ${name}: ${wordsOf(reason)}.`, advice)]
   }
 }

@@ -11,7 +11,7 @@ export async function examineReplication(db: Db, databaseUrl: string): Promise<F
   if (!replication) return []
   const { address, isStandby, waitsFor, standbys } = replication
   const hasSeveralHosts = urlOfEachHost(databaseUrl).length > 1
-  if (isStandby) return [warn(about, `${address} is a standby itself.`, 'Let DATABASE_URL lead to the primary.')]
+  if (isStandby) return [warn(about, `${address} is a standby itself.`, 'Point DATABASE_URL at the primary.')]
   if (!hasSeveralHosts && !waitsFor && !standbys) return []
   return [examinePrimary(replication)]
 }
@@ -29,8 +29,9 @@ function examinePrimary({ address, waitsFor, standbys, synchronous }: Replicatio
     const advice = 'Start a standby of that name, or reset synchronous_standby_names until there is one.'
     return fail(about, `${says}, its commits wait for ${waitsFor}, and no such standby follows: writes hang.`, advice)
   }
-  if (standbys === 0) return warn(about, `${says}, and no standby follows.`, 'Start one: nothing could take over.')
+  if (standbys === 0) return warn(about, `${says}, and no standby follows.`, 'Start one: no server could take over.')
   if (waitsFor) return ok(about, `${says}; ${follow}, and commits wait for ${waitsFor}.`)
-  const advice = 'Set synchronous_standby_names, with synchronous_commit = on: else a failover loses the last commits.'
+  const advice =
+    'Set synchronous_standby_names, with synchronous_commit = on: otherwise a failover loses the last commits.'
   return warn(about, `${says}; ${follow}, and commits wait for none.`, advice)
 }

@@ -19,12 +19,12 @@ export async function examineRedis(config: Config): Promise<Finding[]> {
       const event = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? ''
       const time = Number(seconds) * 1000 + Number(micros) / 1000
       const found = [
-        ok(about, `Redis ${event('redis_version')} at ${maskPassword(address.url)} answers, and takes a write.`),
+        ok(about, `Redis ${event('redis_version')} at ${maskPassword(address.url)} is reachable and accepts writes.`),
       ]
       const policy = event('maxmemory_policy')
       if (policy !== 'noeviction') {
-        const instead = 'Set `maxmemory-policy noeviction`: jobs that Redis drops come later, from the database.'
-        found.push(warn(about, `When it is full, Redis drops what it was given (${policy}).`, instead))
+        const instead = 'Set `maxmemory-policy noeviction`: jobs that Redis evicts run later, from the database.'
+        found.push(warn(about, `When it is full, Redis evicts keys (${policy}).`, instead))
       }
       return [...found, examineClock('Redis', time)]
     } finally {
@@ -32,7 +32,7 @@ export async function examineRedis(config: Config): Promise<Finding[]> {
     }
   } catch (reason) {
     const { cause, remedy } = diagnoseRedis(reason)
-    const advice = `${remedy} Docket goes on without it meanwhile, each process for itself.`
+    const advice = `${remedy} Docket continues without it meanwhile, each process on its own.`
     return [fail(about, `${maskPassword(address.url)} cannot be used: ${cause}`, advice)]
   }
 }
@@ -49,13 +49,17 @@ export async function examineMail({ smtpUrl, smtpTlsCa, emailFrom, environment }
     await withDeadline(greetMailServer({ url: smtpUrl, tlsCa: smtpTlsCa }))
   } catch (reason) {
     const advice = 'Check SMTP_URL: its host and port, whether it is smtps, and the name and password in it.'
-    return [fail(about, `${maskPassword(smtpUrl)} does not take mail: ${wordsOf(reason)}.`, advice)]
+    return [fail(about, `${maskPassword(smtpUrl)} does not accept mail: ${wordsOf(reason)}.`, advice)]
   }
-  const found = [ok(about, `${maskPassword(smtpUrl)} takes mail.`), ...examineSmtpPassword(smtpUrl)]
+  const found = [ok(about, `${maskPassword(smtpUrl)} accepts mail.`), ...examineSmtpPassword(smtpUrl)]
   if (!/@localhost>?$/.test(emailFrom)) return found
   return [
     ...found,
-    warn(about, `Mail comes from ${emailFrom}, whom nobody can answer.`, 'Set EMAIL_FROM to an address of yours.'),
+    warn(
+      about,
+      `Mail is sent from ${emailFrom}, to which nobody can reply.`,
+      'Set EMAIL_FROM to an address that you own.',
+    ),
   ]
 }
 
@@ -63,6 +67,6 @@ function examineSmtpPassword(smtpUrl: string): Finding[] {
   const { protocol, password, hostname, searchParams } = new URL(smtpUrl)
   const isLocal = /^(localhost|127\..*|\[::1\])$/.test(hostname)
   if (protocol !== 'smtp:' || !password || isLocal || searchParams.get('requireTLS') === 'true') return []
-  const says = 'The password travels unencrypted if somebody on the way hides that the mail server offers TLS.'
+  const says = 'The password is sent unencrypted if an attacker strips TLS from the connection.'
   return [warn('mail', says, 'Begin SMTP_URL with smtps://, or end it with ?requireTLS=true.')]
 }

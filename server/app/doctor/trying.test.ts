@@ -50,8 +50,8 @@ onPostgresAlone('A read-only database', (database) => {
       `alter database ${named()} reset default_transaction_read_only`,
     )
     deepEqual([status, body.status, body.checks.database, code], [503, 'failing', 'failing', 1])
-    match(body.reasons[0], /^The database is read-only: .* Let DATABASE_URL lead to the primary/)
-    match(stdout, /^fail +database +It takes no write: The database is read-only.*\n +→ Let DATABASE_URL/m)
+    match(body.reasons[0], /^The database is read-only: .* Point DATABASE_URL at the primary/)
+    match(stdout, /^fail +database +It does not accept writes: The database is read-only.*\n +→ Point DATABASE_URL/m)
   })
 
   test('because of missing privileges is reported by readiness and by the doctor', async () => {
@@ -64,8 +64,8 @@ onPostgresAlone('A read-only database', (database) => {
     const { status, body, code, stdout } = await readiness(url)
     await administer(`drop owned by ${role}`, `drop role ${role}`)
     deepEqual([status, body.checks.database, code], [503, 'failing', 1])
-    match(body.reasons[0], /^The role in DATABASE_URL may not write/)
-    match(stdout, /^fail +database +It takes no write: The role in DATABASE_URL may not write/m)
+    match(body.reasons[0], /^The role in DATABASE_URL is not permitted to write/)
+    match(stdout, /^fail +database +It does not accept writes: The role in DATABASE_URL is not permitted to write/m)
   })
 })
 
@@ -82,8 +82,8 @@ describe('A SQLite file that another account owns', () => {
     for (const command of ['doctor', 'serve']) {
       const { code, stdout, stderr } = await docket.run([command], environment, account)
       equal(code, 1, stdout + stderr)
-      match(stdout + stderr, /may not write to the database file or its folder|cannot be opened, or its folder/)
-      match(stdout + stderr, /let the account that runs Docket own|Let that account own/)
+      match(stdout + stderr, /cannot write to the database file or its folder|cannot be opened, or its folder/)
+      match(stdout + stderr, /make the account that runs Docket the owner|Make that account the owner/)
     }
     chownSync(dirname(`${docket.folder}/x`), 0, 0)
   })
@@ -113,7 +113,7 @@ eachDatabase('A Redis that refuses writes', (database) => {
     ],
     [
       'because it is a replica',
-      /it is a replica \(READONLY\)\. Let REDIS_URL lead to the primary/,
+      /it is a replica \(READONLY\)\. Point REDIS_URL at the primary/,
       async (redis) => {
         await redis.ask('CONFIG', 'SET', 'maxmemory', '0')
         await redis.ask('REPLICAOF', '127.0.0.1', '1')
@@ -122,7 +122,7 @@ eachDatabase('A Redis that refuses writes', (database) => {
     ],
     [
       'because the password is wrong',
-      /Redis refuses the user or password\. Check those in REDIS_URL/,
+      /Redis refuses the user or password\. Check the user and password in REDIS_URL/,
       async (redis) => {
         await redis.ask('REPLICAOF', 'NO', 'ONE')
         return withPassword('wrong')
@@ -130,7 +130,7 @@ eachDatabase('A Redis that refuses writes', (database) => {
     ],
     [
       'because there is no such number',
-      /Redis has no database of that number\. Check the number/,
+      /Redis has no database with that number\. Check the number/,
       async () => withPath('/99'),
     ],
   ]

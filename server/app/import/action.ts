@@ -67,7 +67,7 @@ async function untilInterrupted(work: (check: () => void) => Promise<void>): Pro
   try {
     await work(() => {
       if (!signal) return
-      throw new Error(`Interrupted by ${signal}. What was imported stays; run the same command again to go on.`)
+      throw new Error(`Interrupted by ${signal}. Imported rows remain; run the same command again to continue.`)
     })
   } finally {
     for (const name of SIGNALS) process.off(name, interrupt)

@@ -47,12 +47,12 @@ export async function placeCategory(tx: Tx, importing: Importing, { row, home, n
   if (earlier !== undefined) return earlier
   const { short: name, isCut } = shortened(cleanText(row.fields.name), 100)
   if (name === '') throw new Refusal('The category has no name.')
-  if (isCut) note('the name of the category is cut to 100 characters')
+  if (isCut) note('the name of the category is shortened to 100 characters')
   const color = colorFrom(row.fields.color, note)
   const created_at = instantFrom(row.fields.created_at, timeZone) ?? clock.now()
   const updated_at = instantFrom(row.fields.updated_at, timeZone) ?? created_at
   const { id, isNew } = await importCategory(tx, { ...home, name, color, created_at, updated_at })
-  if (!isNew) note(`the category ${name} is one that is there already under this name, or one that looks like it`)
+  if (!isNew) note(`the category ${name} already exists under this name or one that looks like it`)
   await mapping.add(tx, 'category', [{ sourceId, target: id }])
   return id
 }

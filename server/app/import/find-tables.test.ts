@@ -62,7 +62,7 @@ describe('The tables of the source system', () => {
     equal(findLayout([{ ...USERS, name: 'admin_user' }, other, tasks], naming()).users.table, 'users')
     throws(
       () => findLayout([{ ...USERS, name: 'admin_user' }, other], naming()),
-      /The users may stand in admin_user or users\. Name the table with --table users=NAME/,
+      /The users can be in admin_user or users\. Name the table with --table users=NAME/,
     )
   })
 
@@ -80,8 +80,8 @@ describe('The tables of the source system', () => {
       find(naming({ tasks: 'chores' })),
       /no table chores, which --table tasks names\. The tables: auth_user, tasks/,
     )
-    throws(find(naming({ jobs: 'chores' })), /--table knows users, .*, and not jobs\./)
-    throws(find(naming({}, { 'tasks.due': 'x' })), /--column knows tasks\.title, .*, and not tasks\.due\./)
+    throws(find(naming({ jobs: 'chores' })), /--table accepts users, .*, not jobs\./)
+    throws(find(naming({}, { 'tasks.due': 'x' })), /--column accepts tasks\.title, .*, not tasks\.due\./)
     throws(find(naming({}, { 'tasks.due_date': 'x' })), /tasks has no column x, .* Its columns: id, title\./)
   })
 })

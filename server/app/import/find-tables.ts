@@ -38,7 +38,7 @@ function findTable<K extends Kind>(tables: readonly ForeignTable[], kind: K, nam
   if (others.length > 0) {
     const names = [table, ...others].map((one) => one?.name).join(' or ')
     throw new Error(
-      `The ${kind} may stand in ${names}. Name the table with --table ${kind}=NAME, or leave them out with --table ${kind}=none.`,
+      `The ${kind} can be in ${names}. Name the table with --table ${kind}=NAME, or leave them out with --table ${kind}=none.`,
     )
   }
   return table && describe(table, kind, naming)
@@ -95,14 +95,14 @@ function requireTable(tables: readonly ForeignTable[], kind: Kind, name: string)
 
 function requireKnownNames({ tables, columns }: Naming): void {
   for (const kind of tables.keys()) {
-    if (!KINDS.includes(kind as Kind)) throw new Error(`--table knows ${KINDS.join(', ')}, and not ${kind}.`)
+    if (!KINDS.includes(kind as Kind)) throw new Error(`--table accepts ${KINDS.join(', ')}, not ${kind}.`)
   }
   for (const name of columns.keys()) {
     const [kind = '', field = ''] = name.split('.')
     const fields = KINDS.includes(kind as Kind) ? Object.keys(SOUGHT[kind as Kind].fields) : []
     if (fields.includes(field)) continue
     const known = fields.length > 0 ? fields.map((one) => `${kind}.${one}`) : KINDS.map((one) => `${one}.FIELD`)
-    throw new Error(`--column knows ${known.join(', ')}, and not ${name}.`)
+    throw new Error(`--column accepts ${known.join(', ')}, not ${name}.`)
   }
 }
 

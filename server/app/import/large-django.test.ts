@@ -60,7 +60,7 @@ eachDatabase('The import of a Django system with 10,000 tasks', (database) => {
     process.kill('SIGINT')
     const { code, stderr } = await ended
     equal(code, 1)
-    match(stderr, /docket: Interrupted by SIGINT\. What was imported stays; run the same command again to go on\.\n$/)
+    match(stderr, /docket: Interrupted by SIGINT\. Imported rows remain; run the same command again to continue\.\n$/)
     deepEqual([...new Set(await tasksOfEach())], [TASKS / 200])
   })
 
@@ -197,7 +197,7 @@ eachDatabase('The import of a Django system with 10,000 tasks', (database) => {
     equal(code, 1)
     match(
       stderr,
-      /^docket: The database django-token-pairs, which was imported before, is known by .* with --source NAME\.\n$/,
+      /^docket: A database django-token-pairs with other accounts was imported before\. .* with --source NAME\.\n$/,
     )
   })
 })

@@ -59,7 +59,7 @@ export async function registerSource(db: Db, name: string, source: ForeignDataba
   const known = await find.executeTakeFirst()
   if (known && !(await hasAny(source, layout, known.fingerprint.split(' ')))) {
     throw new Error(
-      `The database ${name}, which was imported before, is known by accounts of which this one has none. If it is another database, give it a name of its own with --source NAME.`,
+      `A database ${name} with other accounts was imported before. If this is a different database, name it with --source NAME.`,
     )
   }
   const fingerprint = await fingerprintOf(source, layout)

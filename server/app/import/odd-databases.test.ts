@@ -71,7 +71,10 @@ eachDatabase('The import of a database with unusual types', ({ name, ...database
 
   test('warns of a different database when it knows none of the accounts', async () => {
     await execute(place.from, [`update users set created_at = '2025-01-01 00:00:00'`])
-    await rejects(moveIn('flask'), /^Error: The database older, .* of which this one has none\. If it is another/)
+    await rejects(
+      moveIn('flask'),
+      /^Error: A database older with other accounts was imported before\. If this is a different database/,
+    )
   })
 })
 

@@ -51,7 +51,7 @@ function textPrinter(print: Print, verbose: boolean): Printer {
 const VERBS = {
   imported: 'imported',
   known: 'imported before',
-  shared: 'copied to wherever tasks have it',
+  shared: 'copied to each place where tasks use it',
   refused: 'refused',
 }
 
@@ -77,9 +77,9 @@ function linesFor(layout: Layout, left: string[]): string[] {
 
 function wordsFor({ imported, changed, known, shared, refused }: Counts): string {
   const words = [`${imported} imported`]
-  if (changed > 0) words.push(`${changed} of them changed on the way`)
+  if (changed > 0) words.push(`${changed} of them changed during the import`)
   if (known > 0) words.push(`${known} imported before`)
-  if (shared > 0) words.push(`${shared} copied to wherever tasks have them`)
+  if (shared > 0) words.push(`${shared} copied to each place where tasks use them`)
   if (refused > 0) words.push(`${refused} refused`)
   return words.join(', ')
 }

@@ -23,20 +23,20 @@ export function profileFrom({ user, profile = {}, fallback }: Sources, note: (te
   if (text('bio')) fields.bio = cut(text('bio'), 2_000, 'bio', note)
   const avatar = text('avatar_url')
   if (/^https?:\/\/\S{1,490}$/.test(avatar)) fields.avatar_url = avatar
-  else if (avatar) note('the avatar is no http or https address, and is left out')
+  else if (avatar) note('the avatar is not an http or https URL and is omitted')
   const timezone = text('timezone')
   const canonical = canonicalTimeZone(timezone)
   if (canonical) fields.timezone = canonical
-  else if (timezone) note(`the time zone ${JSON.stringify(timezone)} does not exist, and is left out`)
+  else if (timezone) note(`the time zone ${JSON.stringify(timezone)} does not exist and is omitted`)
   const locale = text('locale').replaceAll('_', '-')
   if (isLocale(locale)) fields.locale = locale
-  else if (locale) note(`the language ${JSON.stringify(locale)} does not exist, and is left out`)
+  else if (locale) note(`the language ${JSON.stringify(locale)} does not exist and is omitted`)
   return fields
 }
 
 function cut(text: string, most: number, what: string, note: (text: string) => void): string {
   const { short, isCut } = shortened(text, most)
-  if (isCut) note(`the ${what} is cut to ${most} characters`)
+  if (isCut) note(`the ${what} is shortened to ${most} characters`)
   return short
 }
 

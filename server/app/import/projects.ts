@@ -44,7 +44,7 @@ export function nameAndDescription(
 ): { name: string; description: string } {
   if (name === '') throw new Refusal('It has no name or title.')
   const { short, isCut } = shortened(name, most)
-  if (isCut) note(`the title is cut to ${most} characters, and stands in the description as a whole`)
+  if (isCut) note(`the title is shortened to ${most} characters, and the description contains it in full`)
   const whole = isCut ? `${name}\n\n${description}`.trim() : description
   const bytes = Buffer.byteLength(whole)
   if (bytes > 65_536) throw new Refusal(`Its description has ${bytes} bytes, and may have at most 65,536.`)
@@ -54,7 +54,7 @@ export function nameAndDescription(
 export function colorFrom(color: string | null | undefined, note: (text: string) => void): string | null {
   if (!color) return null
   if (/^#[0-9a-f]{6}$/i.test(color)) return color
-  note(`the color ${JSON.stringify(color)} is none like #3b82f6, and is left out`)
+  note(`the color ${JSON.stringify(color)} is not like #3b82f6 and is omitted`)
   return null
 }
 
@@ -86,7 +86,7 @@ export function importMembers(importing: Importing, found: Found<'members'>): Pr
     if (!role) throw new Refusal(unknownWord('role', fields.role ?? ''))
     const added_at = instantFrom(fields.created_at, timeZone) ?? clock.now()
     const isNew = await importMember(tx, { project, user, role, added_at })
-    if (!isNew && fields.role && role !== 'owner') note('is in the project already, and keeps the role there')
+    if (!isNew && fields.role && role !== 'owner') note('is already in the project and keeps the role')
     return user
   }
   return importTable(importing, {
@@ -100,4 +100,4 @@ export function importMembers(importing: Importing, found: Found<'members'>): Pr
 }
 
 export const unknownWord = (kind: string, word: string): string =>
-  `The ${kind} ${JSON.stringify(word)} is not known. Say what it means with --word ${kind}:${word}=MEANING.`
+  `The ${kind} ${JSON.stringify(word)} is not known. Map it with --word ${kind}:${word}=MEANING.`

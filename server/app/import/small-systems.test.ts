@@ -62,7 +62,7 @@ eachDatabase('The import of the Django system with assignees', (database) => {
     )
     deepEqual([code, stderr], [0, ''])
     match(stdout, /^api_customuser 1 "ann": imported: is the account 1 of Docket, .* keeps its password$/m)
-    match(stdout, /^tasks: 4 imported, 1 of them changed on the way$/m)
+    match(stdout, /^tasks: 4 imported, 1 of them changed during the import$/m)
     deepEqual(titles(await ann.get('/api/tasks?ordering=id')), ['Dig', 'Rest', 'Blocked'])
     deepEqual(await statusesOf(ann), ['pending', 'completed', 'in_progress'])
   })
@@ -137,7 +137,7 @@ eachDatabase('The import of a Flask system', (database) => {
         .filter(({ type, outcome, notes }) => type === 'row' && (outcome === 'refused' || notes.length > 0))
         .map(({ kind, id, outcome, notes }) => [kind, id, outcome, ...notes]),
       [
-        ['users', '3', 'imported', 'the username "two words" is none that Docket takes, and becomes two.words'],
+        ['users', '3', 'imported', 'the username "two words" is not accepted by Docket and becomes two.words'],
         ['tasks', '5', 'refused', 'It has no name or title.'],
       ],
     )

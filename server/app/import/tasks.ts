@@ -54,7 +54,7 @@ function fieldsFrom(fields: Fields, { words, timeZone }: Importing, note: Note):
   )
   const date = (text: string | null | undefined, what: string) => {
     const found = text ? dateFrom(text, timeZone) : undefined
-    if (text && found === undefined) note(`the ${what} ${JSON.stringify(text)} is none, and is left out`)
+    if (text && found === undefined) note(`the ${what} ${JSON.stringify(text)} is not valid and is omitted`)
     return found ?? null
   }
   const priority = fields.priority ? words.priority(fields.priority) : 'none'

@@ -29,7 +29,7 @@ async function importAccount(tx: Tx, importing: Importing, { row, profile, note 
   const good = goodNames(wanted, note)
   const owners = await findNameOwners(tx, good)
   if (owners.email !== undefined && importing.matchesEmails) {
-    note(`is the account ${owners.email} of Docket, which has the same e-mail address and keeps its password`)
+    note(`is the account ${owners.email} of Docket, which has the same email address and keeps its password`)
     return owners.email
   }
   const names = freeNames(good, owners, note)
@@ -58,11 +58,11 @@ function goodNames({ username, email }: Names, note: Note): Names {
     return goodNames({ username: correctedUsername(username, email, note), email }, note)
   }
   if (email !== null && wrong.has('/email')) {
-    note(`${JSON.stringify(email)} is no e-mail address, and is left out`)
+    note(`${JSON.stringify(email)} is not an email address and is omitted`)
     return goodNames({ username, email: null }, note)
   }
   if (username === null && email === null) {
-    throw new Refusal('It has neither a username nor an e-mail address that Docket takes.')
+    throw new Refusal('It has neither a username nor an email address that Docket accepts.')
   }
   return { username, email }
 }
@@ -77,8 +77,8 @@ function correctedUsername(username: string, email: string | null, note: Note): 
   if (username.toLowerCase() === email?.toLowerCase()) return null
   const corrected = [...username.replaceAll(REFUSED_CHARACTERS, '.')].slice(0, 150).join('')
   const isGood = corrected !== username && !wrongNames({ username: corrected, email: null }).has('/username')
-  const what = `the username ${JSON.stringify(username)} is none that Docket takes`
-  note(isGood ? `${what}, and becomes ${corrected}` : `${what}, and is left out`)
+  const what = `the username ${JSON.stringify(username)} is not accepted by Docket`
+  note(isGood ? `${what} and becomes ${corrected}` : `${what} and is omitted`)
   return isGood ? corrected : null
 }
 
@@ -104,12 +104,12 @@ function freeNames(
     ...(free.username === username
       ? []
       : [`the username ${username}, or one that looks like it, is that of account ${owners.username}`]),
-    ...(free.email === email ? [] : [`the e-mail address ${email} is that of account ${owners.email}`]),
+    ...(free.email === email ? [] : [`the email address ${email} is that of account ${owners.email}`]),
   ]
   if (taken.length === 0) return free
   if (free.username === null && free.email === null)
     throw new Refusal(`No name is left for it: ${taken.join(', and ')}. Rename it there.`)
-  for (const one of taken) note(`${one}, and is left out here`)
+  for (const one of taken) note(`${one} and is omitted`)
   return free
 }
 
@@ -122,7 +122,7 @@ function passwordFrom(text: string | null | undefined, hasEmail: boolean, note: 
       ? 'the hash of the password has a format that Docket does not verify'
       : 'there is no password'
   note(
-    `${why}: it must be reset ${hasEmail ? 'by mail' : 'with `docket user reset-password`, because there is no e-mail address'}`,
+    `${why}: it must be reset ${hasEmail ? 'by mail' : 'with `docket user reset-password`, because there is no email address'}`,
   )
   return NO_PASSWORD
 }

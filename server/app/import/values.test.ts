@@ -67,11 +67,11 @@ describe('Words of the source system', () => {
     deepEqual([given.status('blocked'), given.priority('1'), given.priority('2')], ['in_progress', 'urgent', 'medium'])
     throws(
       () => wordsWith(new Map([['status:blocked', 'later']])),
-      /--word status:blocked may mean pending, .*, and not later\./,
+      /--word status:blocked can mean pending, .*, not later\./,
     )
     throws(
       () => wordsWith(new Map([['state:x', 'pending']])),
-      /--word begins with status:, priority:, role:, and not with state:x\./,
+      /--word starts with status:, priority:, role:, not with state:x\./,
     )
   })
 })

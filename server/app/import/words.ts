@@ -48,9 +48,8 @@ export function wordsWith(given: ReadonlyMap<string, string>): Words {
 function requireMeaning(word: string, meaning: string): void {
   const [kind = ''] = word.split(':')
   const meanings = MEANINGS[kind]
-  if (!meanings) throw new Error(`--word begins with ${Object.keys(MEANINGS).join(':, ')}:, and not with ${word}.`)
-  if (!meanings.includes(meaning))
-    throw new Error(`--word ${word} may mean ${meanings.join(', ')}, and not ${meaning}.`)
+  if (!meanings) throw new Error(`--word starts with ${Object.keys(MEANINGS).join(':, ')}:, not with ${word}.`)
+  if (!meanings.includes(meaning)) throw new Error(`--word ${word} can mean ${meanings.join(', ')}, not ${meaning}.`)
 }
 
 function own<V>(words: Record<string, V>, word: string): V | undefined {

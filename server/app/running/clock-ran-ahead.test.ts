@@ -40,7 +40,7 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
     const pause = await runIfDue(api.db, task, options)
     equal(runs, 2)
     ok(pause <= 60_000)
-    match(troubles.join('\n'), /^recurring job test\.tick waited for 20.*because the clock had run ahead; it runs now$/)
+    match(troubles.join('\n'), /^recurring job test\.tick waited for 20.*because the clock was ahead; it runs now$/)
     await runIfDue(api.db, task, options)
     equal(runs, 2, 'not before its time')
   })
@@ -55,7 +55,7 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
     await set('runs', { run_at: later(FIVE_YEARS_MS), state: 'running', claim: 'of one that died' })
     const soon = later(3 * 3_600_000)
     await set('soon', { run_at: soon })
-    match(String(await repairJobs(api.db, LEASE_MS)), /^2 jobs were scheduled further ahead/)
+    match(String(await repairJobs(api.db, LEASE_MS)), /^2 jobs were scheduled too far ahead/)
     equal(await repairJobs(api.db, LEASE_MS), undefined)
     const rows = await jobsIn(api.db).selectFrom('jobs').select(['key', 'run_at']).execute()
     const dueIn = Object.fromEntries(rows.map(({ key, run_at }) => [key, Date.parse(String(run_at)) - Date.now()]))
@@ -104,7 +104,7 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
     const found = await docket.run(['doctor'], environment)
     match(
       found.stdout,
-      /^warn +schedule +The clock had run ahead: recurring jobs .*notifications\.repair-digests.*, 2 digests/m,
+      /^warn +schedule +The clock was ahead: recurring jobs .*notifications\.repair-digests.*, 2 digests/m,
     )
 
     const repairing = await docket.serve(environment)
@@ -117,10 +117,7 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
     }
     await until(async () => !(await isLeft()))
     await repairing.stop()
-    match(
-      repairing.written(),
-      /recurring job notifications\.repair-digests waited for .* because the clock had run ahead/,
-    )
+    match(repairing.written(), /recurring job notifications\.repair-digests waited for .* because the clock was ahead/)
     match(repairing.written(), /2 digests were scheduled more than a day ahead/)
     match((await docket.run(['doctor'], environment)).stdout, /^ok +schedule /m)
   })

@@ -26,8 +26,8 @@ eachDatabase('A worker that is stopped while its mail server hangs', (database) 
     await hangs
     const { code, stdout } = await served.stop()
     equal(code, 1)
-    const [, id] = /job (\d+) \(\d+:notifications\.mail-welcome\) was cut off and is released/.exec(stdout) ?? []
-    match(stdout, new RegExp(`did not finish in time and was cut off: job ${id}"`))
+    const [, id] = /job (\d+) \(\d+:notifications\.mail-welcome\) was interrupted and is released/.exec(stdout) ?? []
+    match(stdout, new RegExp(`did not finish in time and was interrupted: job ${id}"`))
 
     sink.refuse(undefined)
     const since = performance.now()

@@ -23,7 +23,7 @@ export async function startProcesses(
   const address = await addressOfAll(count)
   cluster.on('exit', ({ process: { pid } }, code, signal) => {
     if (isStopping) return
-    log?.error({ pid, code, signal }, 'a process that serves requests ended, and is started again')
+    log?.error({ pid, code, signal }, 'a server process exited and is restarted')
     setTimeout(() => isStopping || cluster.fork(), PAUSE_BEFORE_RESTART_MS)
   })
   return {
@@ -49,7 +49,7 @@ function addressOfAll(count: number): Promise<string> {
       listening += 1
       if (listening === count) resolve(`http://${address ?? 'localhost'}:${port}`)
     })
-    cluster.once('exit', () => reject(new Error('a process that should have served requests ended at its start')))
+    cluster.once('exit', () => reject(new Error('a server process exited during its start')))
   })
 }
 

@@ -21,7 +21,7 @@ export function logStart(role: Role, config: Config): void {
   }
   log?.info(start, 'docket starts')
   for (const { name, advice } of config.notRead) log?.warn(`${name} is not read. ${advice}`)
-  if (config.maintenance === 'on') log?.warn('MAINTENANCE is on: requests only read, and no mail is sent')
+  if (config.maintenance === 'on') log?.warn('MAINTENANCE is on: the server is read-only and sends no mail')
   if (role.worker || !servesOneProcess(config)) return
   log?.warn('`docket api` sends no mail, fires no reminders and runs no jobs. With this database, use `docket serve`.')
 }

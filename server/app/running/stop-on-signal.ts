@@ -46,7 +46,7 @@ export async function stopInOrder(phases: readonly Phase[], log: FastifyBaseLogg
     await within(limitMs, stopped)
     if (trouble === undefined) continue
     isOrderly = false
-    log?.warn({ err: trouble }, `stopping goes on without ${what}`)
+    log?.warn({ err: trouble }, `stopping continues without ${what}`)
   }
   return isOrderly
 }

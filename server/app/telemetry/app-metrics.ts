@@ -73,7 +73,7 @@ function onceEvery(ms: number, read: () => Promise<number>): () => Promise<numbe
 }
 
 const isUp = (probe: Promise<unknown>): Promise<number> =>
-  withTimeout(RESPONSE_TIMEOUT_MS, probe, 'no answer').then(
+  withTimeout(RESPONSE_TIMEOUT_MS, probe, 'no response').then(
     () => 1,
     () => 0,
   )

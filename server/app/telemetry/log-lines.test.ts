@@ -23,7 +23,7 @@ eachDatabase('The log', (database) => {
       await post(served, '/api/token', { email, password: 'something else entirely' })
     }
     await post(served, '/api/register', { email: 'Bob@example.com', password: PASSWORD })
-    const dead = /job (\d+) \(\d+:notifications\.mail-welcome\) failed at try 1 and is dead/
+    const dead = /job (\d+) \(\d+:notifications\.mail-welcome\) failed at attempt 1 and is dead/
     await until(() => dead.test(served.written()))
     await until(() => served.written().includes('"mail sent"'))
     const retried = await docket.run(['jobs', 'retry', dead.exec(served.written())?.[1] as string], environment)
@@ -59,9 +59,9 @@ eachDatabase('The log', (database) => {
     const { pid } = served.process
     const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
     process.kill(Number(child), 'SIGKILL')
-    await until(() => served.written().includes('is started again'))
+    await until(() => served.written().includes('is restarted'))
     const { stdout } = await served.stop()
-    const line = linesOf(stdout).find(({ msg }) => msg.includes('is started again'))
+    const line = linesOf(stdout).find(({ msg }) => msg.includes('is restarted'))
     equal(line?.pid, Number(child))
     equal(line?.signal, 'SIGKILL')
   })

@@ -43,7 +43,7 @@ const userFields = {
   is_active: Type.Boolean(),
   must_change_password: Type.Boolean({
     description:
-      'Somebody else chose the password. Until the user changes it, requests return 403 `password.change_required`.',
+      'The password was set by somebody else. Until the user changes it, requests return 403 `password.change_required`.',
   }),
   last_login_at: nullable(Instant),
   version: Type.Integer(),
@@ -56,7 +56,7 @@ export type User = Static<typeof User>
 const transport = Type.Optional(
   oneOf('RefreshTransport', ['body', 'cookie'], {
     description:
-      'Where the refresh token goes. `cookie` keeps it in a cookie that scripts cannot read, for pages of the same origin.',
+      'How the refresh token is returned. `cookie` stores it in an HttpOnly cookie, for pages of the same origin.',
     examples: ['body'],
   }),
 )
@@ -83,7 +83,7 @@ export const Tokens = named(
   'Tokens',
   closed(
     { ...tokenFields, user: ref(User), ...formerUserFields },
-    { description: 'The tokens of a session and its user. Only registration answers with the deprecated fields.' },
+    { description: 'The tokens of a session and its user. Only registration returns the deprecated fields.' },
   ),
 )
 
@@ -225,7 +225,7 @@ const changedUser = closed({
   password: Type.Optional(Password),
   current_password: Type.Optional({
     ...CurrentPassword,
-    description: 'The current password. Required to change the own password or e-mail address.',
+    description: 'The current password. Required to change your own password or email address.',
   }),
   role: Type.Optional(Role),
   is_active: Type.Optional(Type.Boolean()),
@@ -252,7 +252,7 @@ export const UserDeletion = named(
     {
       current_password: Type.Optional({
         ...CurrentPassword,
-        description: 'The current password. Required to delete the own account.',
+        description: 'The current password. Required to delete your own account.',
       }),
     },
     { examples: [{ current_password: 'correct horse battery' }] },

@@ -153,7 +153,7 @@ eachDatabase('An action on matching rows', (database) => {
     deepEqual([body.project, body.category], [target.id, null])
   })
 
-  test('on users excludes the own account', async () => {
+  test('on users excludes the account of the administrator', async () => {
     const mia = await register(api, `mia${project}`)
     const q = `mia${project}`
     await request({ resource: 'users', action: 'change_role', filter: { q }, value: 'admin' })

@@ -39,7 +39,7 @@ export function performBatch(db: Db, { targets, log }: Performing, id: number): 
 function performOf(targets: Targets, { resource, action }: AdminActionRow): RowAction['perform'] {
   const known = targets[resource]?.actions[action]
   // During a rollout an older worker may get an action that it does not know: a later attempt runs on a newer one.
-  if (!known) throw new PermanentFailure(`this worker knows no action ${action} of ${resource}`)
+  if (!known) throw new PermanentFailure(`this worker has no action ${action} for ${resource}`)
   return known.perform
 }
 

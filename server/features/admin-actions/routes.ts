@@ -61,7 +61,7 @@ export function adminActions(app: HttpServer, targets: Targets): void {
         operationId: 'listAdminActions',
         summary: 'List actions',
         querystring: closed({ state: Type.Optional(AdminActionState), ...pageParameters }),
-        response: responses({ 200: response(AdminActionPage, 'A page of actions, the latest first.') }, 401, 403, 404),
+        response: responses({ 200: response(AdminActionPage, 'A page of actions, latest first.') }, 401, 403, 404),
       },
     },
     async (request) => {
@@ -109,7 +109,7 @@ function oneActionRoutes(app: HttpServer): void {
         operationId: 'cancelAdminAction',
         summary: 'Cancel an action',
         description:
-          'Rows that were changed already stay changed. An action that has ended stays as it is. Administrators only.',
+          'Rows that were already changed stay changed. An action that has ended is not affected. Administrators only.',
         params: IdParams,
         response: responses({ 200: response(AdminAction, 'The action, which has ended.') }, 401, 403, 404),
       },

@@ -11,7 +11,7 @@ export const MOST_ROWS = 50_000
 export const AdminActionState = oneOf('AdminActionState', ['waiting', 'running', 'done', 'cancelled', 'stopped'], {
   description:
     '`stopped`: the administrator who requested it was deactivated, deleted or demoted meanwhile, so the remaining rows ' +
-    'stay as they are.',
+    'are not changed.',
 })
 
 const Failure = closed(

@@ -36,7 +36,7 @@ export function eventLog(app: HttpServer): void {
         tags,
         operationId: 'listEvents',
         summary: 'List events',
-        description: 'Lists what happened in this installation, the latest first. Administrators only.',
+        description: 'Lists all events of this installation, latest first. Administrators only.',
         querystring: closed({ ...eventFilters, ...orderingParameter(Object.keys(SORTABLE)), ...pageParameters }),
         response: responses({ 200: response(EventPage, 'A page of events.') }, 401, 403, 404),
       },

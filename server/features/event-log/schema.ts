@@ -9,30 +9,32 @@ const SUBJECT_TYPES = [...new Set(EVENT_TYPES.map(subjectOf))] as SubjectType[]
 export const EventType = oneOf('EventType', EVENT_TYPES)
 export type EventType = Static<typeof EventType>
 
-const EventSubject = oneOf('EventSubject', SUBJECT_TYPES, { description: 'What kind of thing it happened to.' })
+const EventSubject = oneOf('EventSubject', SUBJECT_TYPES, {
+  description: 'The type of the resource that the event is about.',
+})
 
 export const LoggedEvent = named(
   'LoggedEvent',
   closed({
     id: Id,
     type: EventType,
-    actor: nullable({ ...Id, description: 'The id of the user who did it; null for the server itself.' }),
+    actor: nullable({ ...Id, description: 'The id of the user who caused the event; null for the system.' }),
     address: nullable(
       Type.String({
-        description: 'The IP address of an administrator who acted on what is not theirs.',
+        description: 'The IP address of an administrator who changed a resource of another user.',
         examples: ['192.0.2.1'],
       }),
     ),
     subject_type: EventSubject,
-    subject: Type.Integer({ description: 'The id of what it happened to.', examples: [7] }),
-    project: nullable({ ...Id, description: 'The id of the project that it happened in.' }),
+    subject: Type.Integer({ description: 'The id of the resource that the event is about.', examples: [7] }),
+    project: nullable({ ...Id, description: 'The id of the project of the resource.' }),
     audience_users: Type.Array(Id, {
-      description: 'The ids of the users who learn of it, besides members of projects.',
+      description: 'The ids of the users who can see the event, besides members of projects.',
     }),
-    audience_projects: Type.Array(Id, { description: 'The ids of the projects whose members learn of it.' }),
+    audience_projects: Type.Array(Id, { description: 'The ids of the projects whose members can see the event.' }),
     origin: nullable(
       oneOf('EventOrigin', ['import', 'demo'], {
-        description: 'Where it comes from if nobody caused it by using this server.',
+        description: 'The origin of an event that no request on this server caused.',
       }),
     ),
     changes: Type.Unsafe<Changes>({
@@ -52,16 +54,16 @@ export const SUBJECT_PATTERN = `^(${SUBJECT_TYPES.join('|')}):[1-9]\\d{0,14}$`
 
 export const eventFilters = {
   type: Type.Optional(Type.Unsafe<EventType>({ ...EventType, description: 'Only events of this type.' })),
-  actor: Type.Optional({ ...Id, description: 'Only what this user did.' }),
+  actor: Type.Optional({ ...Id, description: 'Only events that this user caused.' }),
   subject: Type.Optional(
     Type.String({
       pattern: SUBJECT_PATTERN,
-      description: 'Only what happened to this. This must be a type and an id like task:7.',
+      description: 'Only events about this resource. This must be a type and an id like task:7.',
       examples: ['task:7'],
     }),
   ),
-  project: Type.Optional({ ...Id, description: 'Only what happened in this project.' }),
-  ...periodParameters('happened', 'Events'),
+  project: Type.Optional({ ...Id, description: 'Only events of this project.' }),
+  ...periodParameters('happened', 'Only events'),
 }
 export type EventQuery = {
   type?: EventType | undefined

@@ -19,7 +19,7 @@ const UserExport = named(
     categories: Rows('Private categories.'),
     tasks: Rows('Tasks that the user owns, created or is assigned, and can see.'),
     reminders: Rows('Reminders of the user.'),
-    events: Rows('What the user did, and what only the user could see.'),
+    events: Rows('Events that the user caused, and events that only the user could see.'),
   }),
 )
 

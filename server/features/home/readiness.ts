@@ -60,7 +60,7 @@ export function readinessOf(
   }
 }
 
-const TOO_SLOW = 'the database does not answer in three seconds'
+const TOO_SLOW = 'the database does not respond within three seconds'
 
 async function wrongWith(
   use: Promise<unknown>,

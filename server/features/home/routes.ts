@@ -71,7 +71,7 @@ export function home(app: HttpServer, { version, redis, isInMaintenance }: HomeO
     },
     async (request, reply) => {
       const found = await readReadiness(request.db)
-      if (found.reasons) request.log.warn({ reasons: found.reasons }, 'Docket is not wholly ready')
+      if (found.reasons) request.log.warn({ reasons: found.reasons }, 'Docket is not fully ready')
       const readiness = isInMaintenance ? { ...found, maintenance: true } : found
       if (isStopping(app)) return reply.code(503).send({ ...readiness, status: 'stopping' })
       return reply.code(readiness.status === 'failing' ? 503 : 200).send(readiness)

@@ -26,7 +26,7 @@ export function jobs(app: HttpServer, intervals: Intervals): void {
         tags,
         operationId: 'listJobs',
         summary: 'List jobs',
-        description: 'Mails and notices to the outside are sent by jobs, which tell when. Administrators only.',
+        description: 'Emails and completion notices are sent by jobs. Administrators only.',
         querystring: closed({ ...jobFilter, ...pageParameters }),
         response: responses({ 200: response(JobPage, 'A page of jobs.') }, 401, 403, 404),
       },

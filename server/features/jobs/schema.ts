@@ -40,7 +40,7 @@ export const jobFilter = {
     Type.String({
       maxLength: 100,
       pattern: '^[\\w.-]+$',
-      description: 'Only jobs of this handler. This must be its whole name.',
+      description: 'Only jobs of this handler. This must be its full name.',
       examples: ['notifications.mail-assignee'],
     }),
   ),

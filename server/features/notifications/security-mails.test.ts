@@ -45,10 +45,10 @@ eachDatabase('Mail about the security of an account', (database) => {
     await promoteUser(api.db, (await findAccount(api.db, 'risen'))!)
     const [up] = await api.mails()
     deepEqual([up?.recipients, up?.subject], [['riser@example.com'], 'Your role was changed'])
-    ok(/has the role of an administrator now/.test(up?.text ?? ''))
+    ok(/is now an administrator/.test(up?.text ?? ''))
     await world.ada.patch(`/api/users/${owner.id}`, { role: 'user' })
     const [down] = await api.mails()
-    ok(/does not have the role of an administrator/.test(down?.text ?? ''))
+    ok(/is no longer an administrator/.test(down?.text ?? ''))
   })
 
   test('is sent to the address at the time of the event, even if the address has been changed since', async () => {

@@ -84,7 +84,7 @@ eachDatabase('The examination of an installation', (database) => {
     equal((await world.ann.post('/api/admin/test-mail')).status, 403)
     const { status, body } = await world.ada.post('/api/admin/test-mail')
     deepEqual([status, body.state], [200, 'ok'])
-    match(body.says, /^The mail server took the mail for ada@example\.com: 250 /)
+    match(body.says, /^The mail server accepted the mail for ada@example\.com: 250 /)
     deepEqual(
       sink.mails().map(({ recipients, subject }) => [recipients, subject]),
       [[['ada@example.com'], 'Test mail from Docket']],
@@ -96,7 +96,7 @@ eachDatabase('The examination of an installation', (database) => {
     const { status, body } = await world.ada.post('/api/admin/test-mail')
     sink.refuse(undefined)
     deepEqual([status, body.state], [200, 'fail'])
-    match(body.says, /did not take the mail: .*550 a…@example\.com is not here$/)
+    match(body.says, /did not accept the mail: .*550 a…@example\.com is not here$/)
     ok(body.advice)
     equal(body.says.includes(PASSWORD_OF_MAIL), false)
     for (let sent = 2; sent < 5; sent++) equal((await world.ada.post('/api/admin/test-mail')).status, 200)

@@ -6,7 +6,7 @@ export const Finding = named(
   closed({
     about: Type.String({ examples: ['worker'] }),
     state: oneOf('FindingState', ['ok', 'warn', 'fail']),
-    says: Type.String({ examples: ['Background work is done in time.'] }),
+    says: Type.String({ examples: ['Background work is on time.'] }),
     advice: Type.Optional(Type.String({ description: 'What to do about it.', examples: ['Start `docket worker`.'] })),
   }),
 )
@@ -18,8 +18,8 @@ export const RecentEvent = named(
   closed({
     id: Id,
     type: Type.String({ examples: ['task.completed'] }),
-    actor: nullable({ ...Id, description: 'The id of the user who did it; null for the server itself.' }),
-    subject: Type.Integer({ description: 'The id of what it happened to.' }),
+    actor: nullable({ ...Id, description: 'The id of the user who caused the event; null for the system.' }),
+    subject: Type.Integer({ description: 'The id of the resource that the event is about.' }),
     happened_at: Instant,
   }),
 )
@@ -56,7 +56,7 @@ export const AdminOverview = named(
     version: Type.String({ examples: ['0.1.0'] }),
     ...examination,
     figures: Type.Array(ref(Figure)),
-    events: Type.Array(ref(RecentEvent), { description: 'The latest events, without what was changed.' }),
+    events: Type.Array(ref(RecentEvent), { description: 'The latest events, without their changes.' }),
   }),
 )
 export type AdminOverview = Static<typeof AdminOverview>

@@ -28,10 +28,10 @@ export function people(app: HttpServer, { searches }: { searches: AttemptLimit }
           'Active accounts whose username or display name has words that begin with those of `q`. With ' +
           '`PEOPLE=shared`, only people who share a project with you.',
         querystring: closed({
-          q: Type.Optional(Type.String({ maxLength: 100, description: 'The beginnings of words.', examples: ['ann'] })),
+          q: Type.Optional(Type.String({ maxLength: 100, description: 'Prefixes of words.', examples: ['ann'] })),
           ...idsParameter,
           limit: Type.Optional(
-            Type.Integer({ minimum: 1, maximum: 50, description: 'The most results, 20 if not given.' }),
+            Type.Integer({ minimum: 1, maximum: 50, description: 'The maximum number of results. Defaults to 20.' }),
           ),
         }),
         response: responses({ 200: response(PersonList, 'The people found.') }, 401),
@@ -41,7 +41,7 @@ export function people(app: HttpServer, { searches }: { searches: AttemptLimit }
       const { db, viewer, query } = request
       const { q = '', limit = 20 } = query
       const ids = idsFrom(query)
-      if (ids && q) throw invalidField('/ids', 'Give either ids or q.')
+      if (ids && q) throw invalidField('/ids', 'Send either `ids` or `q`.')
       if (ids) return { results: await findPeople(db, viewer, ids), has_more: false }
       await searches(request, reply, String(viewer.id))
       if (!isStorable(q)) throw invalidField('/q', UNSTORABLE)
@@ -58,15 +58,16 @@ export function people(app: HttpServer, { searches }: { searches: AttemptLimit }
       schema: {
         tags,
         operationId: 'readPerson',
-        summary: 'Read a person',
-        description: 'Also somebody who has left or was deactivated, where you see what they made or were assigned.',
+        summary: 'Get a person',
+        description:
+          'Includes people who have left or were deactivated, if you can see a resource that they created or were assigned.',
         params: IdParams,
         response: responses({ 200: response(Person, 'The person.') }, 401, 404),
       },
     },
     async ({ db, viewer, params }) => {
       const [person] = await findPeople(db, viewer, [params.id])
-      if (!person) throw new Problem('not_found', 'person.not_found', 'There is no such person.')
+      if (!person) throw new Problem('not_found', 'person.not_found', 'The person does not exist.')
       return person
     },
   )

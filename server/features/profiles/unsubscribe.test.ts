@@ -38,7 +38,7 @@ eachDatabase('Unsubscribing', (database) => {
     const pressed = { headers: { ...FORM, accept: 'text/html,*/*' }, body: '' }
     const done = await api.server.inject({ method: 'POST', url: urlFor('assigned'), ...pressed, payload: '' })
     equal(done.statusCode, 200)
-    match(done.payload, /You get no more mail about tasks that are given to you/)
+    match(done.payload, /You will no longer receive mail about tasks that are assigned to you/)
     equal((await wishes()).assigned, false)
     await api.newEvents()
   })

@@ -23,7 +23,7 @@ const Asked = closed({
 })
 
 const WORDS: Record<MailKind, string> = {
-  assigned: 'mail about tasks that are given to you',
+  assigned: 'mail about tasks that are assigned to you',
   reminder: 'reminders',
   digest: 'the daily digest of overdue tasks',
   completed: 'mail about your tasks that others complete',
@@ -58,8 +58,8 @@ export function unsubscribeRoutes(app: HttpServer, tokens: UnsubscribeTokens): v
     },
     (request, reply) =>
       sendPage(reply, {
-        title: 'No more of these?',
-        body: `<p>You will get no more ${WORDS[asked(request).kind]}.</p>\n<form method="post"><button>Unsubscribe</button></form>`,
+        title: 'Unsubscribe?',
+        body: `<p>You will no longer receive ${WORDS[asked(request).kind]}.</p>\n<form method="post"><button>Unsubscribe</button></form>`,
       }),
   )
 
@@ -95,5 +95,5 @@ const wantsPage = ({ headers }: FastifyRequest): boolean => headers.accept?.incl
 const sendDone = (reply: FastifyReply, kind: MailKind): FastifyReply =>
   sendPage(reply, {
     title: 'Done',
-    body: `<p>You get no more ${WORDS[kind]}. Your profile can switch them on again.</p>`,
+    body: `<p>You will no longer receive ${WORDS[kind]}. You can enable it again in your profile.</p>`,
   })

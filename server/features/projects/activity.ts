@@ -56,7 +56,7 @@ export function projectActivityRoute(app: HttpServer): void {
         tags: ['projects'],
         operationId: 'listProjectActivity',
         summary: 'List the activity of a project',
-        description: 'Lists what happened to the project, its members, categories and tasks, the latest first.',
+        description: 'Lists the events of the project and its members, categories and tasks, latest first.',
         params: IdParams,
         querystring: closed(pageParameters),
         response: responses({ 200: response(ProjectActivityPage, 'A page of activity.') }, 401, 404),

@@ -42,7 +42,7 @@ export function allReminders(app: HttpServer): void {
           user_id: Type.Optional({ ...Id, description: 'Only reminders of this user.' }),
           task: Type.Optional({ ...Id, description: 'Only reminders of this task.' }),
           has_fired: Type.Optional(Type.Boolean({ description: 'Only reminders that have fired, or only others.' })),
-          ...periodParameters('created', 'Reminders that were created'),
+          ...periodParameters('created', 'Only reminders that were created'),
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
         }),

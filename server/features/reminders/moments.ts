@@ -28,7 +28,7 @@ export function patchedMoment(current: Moment, { at, before }: MomentInput): Mom
     throw new Problem(
       'invalid',
       'reminder.no_time',
-      'This would leave the reminder without a time. Give `at` or `before`.',
+      'This would leave the reminder without a time. Send `at` or `before`.',
     )
   }
   return patched

@@ -36,7 +36,7 @@ export function reminders(app: HttpServer): void {
         tags,
         operationId: 'listReminders',
         summary: 'List reminders',
-        description: `Lists the own reminders of the task on one page. There are at most ${MOST_REMINDERS}.`,
+        description: `Lists your reminders for the task on one page. There are at most ${MOST_REMINDERS}.`,
         params: IdParams,
         response: responses({ 200: response(ReminderPage, 'The reminders.') }, 401, 404),
       },

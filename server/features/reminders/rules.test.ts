@@ -129,8 +129,8 @@ describe('The verdict on a reminder', () => {
 
   test('is to wait for its time, and to fire then or as soon as possible', () => {
     deepEqual(verdictOn(later, before, now), { kind: 'wait', until: later })
-    deepEqual(verdictOn(now, before, now), { kind: 'go off', remindAt: now })
-    deepEqual(verdictOn(earlier, before, now), { kind: 'go off', remindAt: earlier })
+    deepEqual(verdictOn(now, before, now), { kind: 'fire', remindAt: now })
+    deepEqual(verdictOn(earlier, before, now), { kind: 'fire', remindAt: earlier })
   })
 
   test('is to do nothing when its time had passed before it was set, or it has none', () => {

@@ -31,7 +31,7 @@ function dueTime(dueDate: string, timezone: string): Temporal.ZonedDateTime {
 }
 
 /** What to do with a reminder now: wait for its time, fire it, or nothing until something changes. */
-export type Verdict = { kind: 'wait'; until: string } | { kind: 'go off'; remindAt: string } | { kind: 'rest' }
+export type Verdict = { kind: 'wait'; until: string } | { kind: 'fire'; remindAt: string } | { kind: 'rest' }
 
 /**
  * `armedAt` is when the reminder, its due date or its task's state was last set. A time that had already passed then
@@ -40,5 +40,5 @@ export type Verdict = { kind: 'wait'; until: string } | { kind: 'go off'; remind
 export function verdictOn(remindAt: string | null, armedAt: string, now: string): Verdict {
   if (remindAt === null) return { kind: 'rest' }
   if (remindAt > now) return { kind: 'wait', until: remindAt }
-  return remindAt > armedAt ? { kind: 'go off', remindAt } : { kind: 'rest' }
+  return remindAt > armedAt ? { kind: 'fire', remindAt } : { kind: 'rest' }
 }

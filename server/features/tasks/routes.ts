@@ -119,7 +119,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
       schema: {
         tags,
         operationId: 'moveTask',
-        summary: 'Move a task in the order by hand',
+        summary: 'Move a task in the manual order',
         description:
           'Puts the task directly before or after another task of the same project, or of the same owner’s private tasks, ' +
           'or first or last. The order is the one of `ordering=position`.',

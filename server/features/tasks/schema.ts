@@ -34,7 +34,7 @@ const DueDate = documentedAs(
 const Position = Type.Number({
   minimum: -LARGEST_POSITION,
   maximum: LARGEST_POSITION,
-  description: 'The position in a list that is ordered by hand; null for the end. Moving a task is safer.',
+  description: 'The position in the manual order; null for the end. Moving the task is safer.',
 })
 
 const taskFields = {
@@ -54,8 +54,7 @@ const taskFields = {
   created_by: nullable(Id),
   position: Type.Number({ description: 'The position as a number. Several tasks may have the same one.' }),
   rank: Type.String({
-    description:
-      'The place in the order by hand: ranks sort byte by byte, and no two tasks of a list have the same one.',
+    description: 'The rank in the manual order. Ranks sort bytewise and are unique in a list.',
     examples: ['6cgh1m1qnqio00hq2lb8n0g3k1a9z'],
   }),
   version: Type.Integer(),

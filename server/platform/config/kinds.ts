@@ -69,7 +69,7 @@ function writeDuration(length: number): string {
 /** A secret, which is never shown; its length is counted in bytes. */
 export function secretOf(fewestBytes: number): Kind<string> {
   return {
-    expected: `at least ${fewestBytes} bytes; \`openssl rand -base64 48\` makes a good one`,
+    expected: `at least ${fewestBytes} bytes; \`openssl rand -base64 48\` generates one`,
     read: (given) => (Buffer.byteLength(given) >= fewestBytes ? given : undefined),
     write: String,
   }
@@ -77,7 +77,7 @@ export function secretOf(fewestBytes: number): Kind<string> {
 
 export function listOf<T extends string>(item: Kind<T>): Kind<T[]> {
   return {
-    expected: `a list with commas, each ${item.expected}`,
+    expected: `a list separated by commas, each ${item.expected}`,
     read: (given) => {
       const items = given.split(',').map((part) => item.read(part.trim()))
       return items.includes(undefined) ? undefined : [...new Set(items as T[])]

@@ -19,7 +19,7 @@ export const limitSettings: SettingsOf<Limits> = {
     name: 'RATE_LIMIT_MAX',
     section: 'Limits',
     default: '3000',
-    description: 'How many requests a client may make in one window; 0 for no limit.',
+    description: 'The number of requests that a client can make in one window; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   rateLimitWindowMs: {
@@ -33,8 +33,7 @@ export const limitSettings: SettingsOf<Limits> = {
     name: 'LOGIN_MAX_PER_ADDRESS',
     section: 'Limits',
     default: '60',
-    description:
-      'How many logins, and changes of one’s own password, may be tried from one address in a minute; 0 for no limit.',
+    description: 'The number of logins and password changes per minute from one address; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   loginMaxPerAccount: {
@@ -42,14 +41,14 @@ export const limitSettings: SettingsOf<Limits> = {
     section: 'Limits',
     default: '20',
     description:
-      'How many logins may be tried with one name in a minute, and changes of one’s own password; 0 for no limit. Failures slow down besides.',
+      'The number of logins and password changes per minute for one account; 0 for no limit. Failed logins are slowed down in addition.',
     ...wholeNumber(0, 1_000_000_000),
   },
   registrationMaxPerAddress: {
     name: 'REGISTRATION_MAX_PER_ADDRESS',
     section: 'Limits',
     default: '60',
-    description: 'How many accounts may be asked for from one address in an hour; 0 for no limit.',
+    description: 'The number of registrations per hour from one address; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   passwordResetMaxPerAddress: {
@@ -57,7 +56,7 @@ export const limitSettings: SettingsOf<Limits> = {
     section: 'Limits',
     default: '30',
     description:
-      'How many password resets, changes of one’s own e-mail address and mails to confirm it may be tried from one address in an hour; 0 for no limit.',
+      'The number of password resets, email address changes and confirmation emails per hour from one address; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   passwordResetMaxPerAccount: {
@@ -65,28 +64,28 @@ export const limitSettings: SettingsOf<Limits> = {
     section: 'Limits',
     default: '5',
     description:
-      'How many password resets may be asked for with one name in an hour, and changes of one’s own e-mail address with mails to confirm it; 0 for no limit.',
+      'The number of password resets, email address changes and confirmation emails per hour for one account; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   exportMaxPerAccount: {
     name: 'EXPORT_MAX_PER_ACCOUNT',
     section: 'Limits',
     default: '5',
-    description: 'How many exports of their own data one user may ask for in an hour; 0 for no limit.',
+    description: 'The number of data exports per hour for one user; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   peopleSearchMaxPerAccount: {
     name: 'PEOPLE_SEARCH_MAX_PER_ACCOUNT',
     section: 'Limits',
     default: '300',
-    description: 'How often one user may search for people in a minute; 0 for no limit.',
+    description: 'The number of people searches per minute for one user; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   liveConnectionsPerUser: {
     name: 'LIVE_CONNECTIONS_PER_USER',
     section: 'Limits',
     default: '20',
-    description: 'How many WebSockets and event streams one user may have open at each process.',
+    description: 'The number of WebSockets and event streams that one user can have open in each process.',
     ...wholeNumber(1, 1_000_000),
   },
 }

@@ -25,7 +25,7 @@ export function publicUrl(): Kind<string> {
   return {
     expected:
       'an origin such as `https://tasks.example.org`, or one with a path such as `https://example.org/docket`; the path must ' +
-      `not begin with one that Docket itself answers (${OWN_PATHS.map((path) => `\`/${path}\``).join(', ')})`,
+      `not begin with one that Docket itself uses (${OWN_PATHS.map((path) => `\`/${path}\``).join(', ')})`,
     read: (given) => {
       const url = URL.parse(given)
       if (!url || !/^https?:$/.test(url.protocol)) return undefined

@@ -22,7 +22,7 @@ const same: SameMeaning[] = [
 ]
 
 const SMTP = 'Set SMTP_URL, such as smtp://user:password@mail.example.org:587.'
-const DATABASE = 'Set DATABASE_URL to a database of Docket: `docket import` takes over what is in the older one.'
+const DATABASE = 'Set DATABASE_URL to a database of Docket: `docket import` imports the data of the older one.'
 
 /** Variables that have a different meaning, each with advice on what to set instead. */
 const other: Record<string, string> = {

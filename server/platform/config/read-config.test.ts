@@ -92,7 +92,7 @@ describe('readConfig', () => {
       message: [
         'The configuration has mistakes:',
         '  PORT is "eighty": expected a whole number from 0 to 65535',
-        '  CORS_ORIGINS is "example.org": expected a list with commas, each an origin such as `https://tasks.example.org`, or `*` for any',
+        '  CORS_ORIGINS is "example.org": expected a list separated by commas, each an origin such as `https://tasks.example.org`, or `*` for any',
         '  ACCESS_TOKEN_TTL is "soon": expected a duration from `1s` to `10y` such as `15m` or `30d`; a plain number is seconds',
         '  LOG_LEVEL is "loud": expected one of `fatal`, `error`, `warn`, `info`, `debug`, `trace`, `silent`',
       ].join('\n'),

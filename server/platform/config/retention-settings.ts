@@ -8,7 +8,7 @@ export const retentionSettings: SettingsOf<'eventRetentionMs' | 'jobRetentionMs'
     section: 'Storage',
     default: '730d',
     description:
-      'How long events are kept: the activity of tasks goes back so far, and clients of live updates that were away for longer begin anew.',
+      'How long events are kept. The activity of tasks goes back this far; clients of live updates that were offline for longer reload everything.',
     ...duration(),
   },
   jobRetentionMs: {
@@ -23,7 +23,7 @@ export const retentionSettings: SettingsOf<'eventRetentionMs' | 'jobRetentionMs'
     name: 'DELIVERY_RETENTION',
     section: 'Storage',
     default: '90d',
-    description: 'How long Docket remembers which mails and notices it has sent, so as not to send them twice.',
+    description: 'How long Docket remembers which mails and notices it has sent, so that it does not send them twice.',
     ...duration(),
   },
 }

@@ -8,7 +8,7 @@ export const redisSettings: SettingsOf<'redisUrl' | 'redisTlsCa' | 'redisTlsVeri
     name: 'REDIS_URL',
     section: 'Storage',
     description:
-      'Redis or Valkey, for several processes. Without it each counts rate limits for itself. `rediss` and `rediss+sentinel` use TLS; `?sentinel_password=…` and `?sentinel_username=…` are for sentinels that ask for them.',
+      'Redis or Valkey, for several processes. Without it, each process counts rate limits separately. `rediss` and `rediss+sentinel` use TLS; `?sentinel_password=…` and `?sentinel_username=…` are for sentinels that require them.',
     secret: 'password',
     ...redisUrl(),
   },
@@ -17,7 +17,7 @@ export const redisSettings: SettingsOf<'redisUrl' | 'redisTlsCa' | 'redisTlsVeri
     section: 'Storage',
     defaultInWords: 'the public CAs',
     whenUnset: () => ({ says: 'the public CAs' }),
-    description: 'The CAs that may have signed the certificate of Redis; public CAs are not trusted then.',
+    description: 'The CAs to trust for the certificate of Redis, instead of the public CAs.',
     ...certificates(),
   },
   redisTlsVerify: {
@@ -43,7 +43,7 @@ export const mailSettings: SettingsOf<'smtpUrl' | 'smtpTlsCa' | 'emailFrom'> = {
     section: 'Mail',
     defaultInWords: 'the public CAs',
     whenUnset: () => ({ says: 'the public CAs' }),
-    description: 'The CAs that may have signed the certificate of the mail server; public CAs are not trusted then.',
+    description: 'The CAs to trust for the certificate of the mail server, instead of the public CAs.',
     ...certificates(),
   },
   emailFrom: {

@@ -35,7 +35,7 @@ export const settings: SettingsOf<SettingKey> = {
     name: 'WEB_CONCURRENCY',
     section: 'Server',
     default: '1',
-    description: 'How many processes answer requests on the one port; more than one needs PostgreSQL.',
+    description: 'The number of server processes that share the port; more than one requires PostgreSQL.',
     ...wholeNumber(1, 128),
   },
   shutdownDelaySeconds: {
@@ -43,7 +43,7 @@ export const settings: SettingsOf<SettingKey> = {
     section: 'Server',
     default: '0',
     description:
-      'Seconds for which requests are still taken after SIGTERM while `/health/ready` fails, for load balancers to notice.',
+      'The seconds after SIGTERM during which requests are still accepted while `/health/ready` fails, so that load balancers notice.',
     ...wholeNumber(0, 300),
   },
   maintenance: {
@@ -51,14 +51,15 @@ export const settings: SettingsOf<SettingKey> = {
     section: 'Server',
     default: 'off',
     description:
-      'With `on` the server is read-only: requests that change something are answered with 503, and workers send no mail and run no jobs. For checking a restored backup.',
+      'With `on` the server is read-only: requests that change something return 503, and workers send no mail and run no jobs. For checking a restored backup.',
     ...oneOf('off', 'on'),
   },
   takeoverAfterMs: {
     name: 'TAKEOVER_AFTER',
     section: 'Server',
     default: '1m',
-    description: 'How long a worker may be silent before others take up its jobs; longer than any pause of a machine.',
+    description:
+      'The lease of a job: how long a worker can be unresponsive before other workers take over its jobs. It should be longer than any pause of a machine.',
     ...duration(),
   },
   ...addressSettings,
@@ -66,7 +67,7 @@ export const settings: SettingsOf<SettingKey> = {
     name: 'DATA_DIR',
     section: 'Storage',
     default: './data',
-    description: 'The folder of the SQLite database and of the generated secret key. Made when missing.',
+    description: 'The folder of the SQLite database and of the generated secret key. Created if missing.',
     ...text('a folder', /^[^\0]+$/),
   },
   databaseUrl: {
@@ -74,7 +75,7 @@ export const settings: SettingsOf<SettingKey> = {
     section: 'Storage',
     defaultInWords: '`sqlite://./data/docket.db`; with `DATA_DIR`, `docket.db` in that folder',
     description:
-      'The database: SQLite for one server process, PostgreSQL 15 or newer for any number of them. Of several hosts, Docket uses the one that takes writes.',
+      'The database: SQLite for one server process, PostgreSQL 15 or newer for any number of them. Of several hosts, Docket uses the one that accepts writes.',
     secret: 'password',
     ...databaseUrl(),
   },
@@ -106,7 +107,7 @@ export const settings: SettingsOf<SettingKey> = {
     name: 'REGISTRATION',
     section: 'Accounts',
     default: 'open',
-    description: 'Whether anyone may register, or only `docket user create` makes accounts.',
+    description: 'Whether anyone can register, or only `docket user create` creates accounts.',
     ...oneOf('open', 'closed'),
   },
   people: {
@@ -114,13 +115,13 @@ export const settings: SettingsOf<SettingKey> = {
     section: 'Accounts',
     default: 'everyone',
     description:
-      'Whom a user may find and assign tasks to: `everyone` with an account, or only people who share a project with them (`shared`). With open registration, `everyone` lets whoever registers find all others.',
+      'The people whom a user can find and assign tasks to: `everyone` with an account, or only people who share a project with them (`shared`). With open registration, `everyone` lets anyone who registers find all others.',
     ...oneOf('everyone', 'shared'),
   },
   jwtSecretKey: {
     name: 'JWT_SECRET_KEY',
     section: 'Accounts',
-    defaultInWords: 'required in production, else made and kept in `DATA_DIR`',
+    defaultInWords: 'required in production; otherwise generated and stored in `DATA_DIR`',
     whenUnset: ({ dataDir }) => ({ says: `in ${dataDir}/jwt-secret`, isMade: true }),
     description: 'Signs access tokens. Changing it logs everyone out.',
     secret: 'whole',
@@ -130,21 +131,21 @@ export const settings: SettingsOf<SettingKey> = {
     name: 'ACCESS_TOKEN_TTL',
     section: 'Accounts',
     default: '15m',
-    description: 'How long an access token is good for.',
+    description: 'The lifetime of an access token.',
     ...duration(),
   },
   refreshTokenTtlMs: {
     name: 'REFRESH_TOKEN_TTL',
     section: 'Accounts',
     default: '30d',
-    description: 'How long one stays logged in without using Docket.',
+    description: 'The lifetime of a session that is not used.',
     ...duration(),
   },
   sessionMaxAgeMs: {
     name: 'SESSION_MAX_AGE',
     section: 'Accounts',
     default: '90d',
-    description: 'How long after the login a session ends, however much it is used.',
+    description: 'The maximum lifetime of a session, even if it is used.',
     ...duration(),
   },
   refreshTokenGraceSeconds: {
@@ -152,7 +153,7 @@ export const settings: SettingsOf<SettingKey> = {
     section: 'Accounts',
     default: '10',
     description:
-      'Seconds for which a refresh token that was used gets the same new one again, for two tabs and for answers that were lost. After that it ends its session; with 0, at once.',
+      'The seconds during which a repeated use of a refresh token returns the same new token, for a second tab or after a lost response. Later reuse ends the session; with 0, any reuse does.',
     ...wholeNumber(0, 60),
   },
   ...limitSettings,
@@ -162,7 +163,7 @@ export const settings: SettingsOf<SettingKey> = {
     section: 'Completion notice',
     default: 'simulate',
     description:
-      'What is told that a task was completed: the AWS Lambda function itself, an EventBridge bus, a simulation of the function in this process, or nobody.',
+      'Where completion notices are sent: to the AWS Lambda function, to an EventBridge bus, to a simulation of the function in this process, or nowhere.',
     ...oneOf('simulate', 'lambda', 'eventbridge', 'off'),
   },
   completionLambda: {
@@ -176,7 +177,7 @@ export const settings: SettingsOf<SettingKey> = {
     name: 'COMPLETION_EVENT_BUS',
     section: 'Completion notice',
     defaultInWords: 'required with `COMPLETION_NOTICE=eventbridge`',
-    description: 'The EventBridge bus that the event is put on; `default` is that of the account.',
+    description: 'The EventBridge bus that receives the event; `default` is the bus of the account.',
     ...awsName('events', 'event-bus/', /^[\w./-]{1,256}$/),
   },
   notificationTopicArn: {
@@ -190,7 +191,7 @@ export const settings: SettingsOf<SettingKey> = {
     name: 'LOG_LEVEL',
     section: 'Logs',
     default: 'info',
-    description: 'The least important message that is written.',
+    description: 'The lowest level that is logged.',
     ...oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
   },
   ...watchingSettings,

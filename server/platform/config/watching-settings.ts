@@ -17,15 +17,14 @@ export const watchingSettings: SettingsOf<Watching> = {
     name: 'METRICS',
     section: 'Watching',
     default: 'on',
-    description:
-      'Whether `/metrics` answers Prometheus. In production it needs `METRICS_TOKEN`, `METRICS_PORT` or both.',
+    description: 'Whether `/metrics` is available. In production it requires `METRICS_TOKEN`, `METRICS_PORT` or both.',
     ...oneOf('on', 'off'),
   },
   metricsPort: {
     name: 'METRICS_PORT',
     section: 'Watching',
     description:
-      'A port of their own for `/metrics`, `/health` and `/health/ready`, on `HOST`. `docket worker` has no other.',
+      'A separate port for `/metrics`, `/health` and `/health/ready`, on `HOST`. `docket worker` has no other port.',
     ...wholeNumber(0, 65535),
   },
   metricsToken: {
@@ -34,34 +33,35 @@ export const watchingSettings: SettingsOf<Watching> = {
     description:
       'The bearer token that `/metrics` requires. In production `/metrics` does not exist on `PORT` without one.',
     secret: 'whole',
-    ...text('at least 16 of the characters of base64; `openssl rand -hex 32` makes a good one', /^[\w.~+/-]{16,}=*$/),
+    ...text('at least 16 of the characters of base64; `openssl rand -hex 32` generates one', /^[\w.~+/-]{16,}=*$/),
   },
   otlpEndpoint: {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     section: 'Watching',
     description:
-      'An OpenTelemetry collector, over HTTP: traces are sent to `/v1/traces` there. Without it there are none.',
+      'An OpenTelemetry collector, over HTTP: traces are sent to its path `/v1/traces`. Without it, nothing is traced.',
     ...urlOf(['http', 'https'], 'http://localhost:4318'),
   },
   otlpHeaders: {
     name: 'OTEL_EXPORTER_OTLP_HEADERS',
     section: 'Watching',
-    description: 'Headers for the collector, such as a key that it asks for.',
+    description: 'Headers for the collector, such as an API key.',
     secret: 'whole',
-    ...text('`name=value`, several with commas', /^[\w-]+=[^,]*(,\s*[\w-]+=[^,]*)*$/),
+    ...text('`name=value`, several separated by commas', /^[\w-]+=[^,]*(,\s*[\w-]+=[^,]*)*$/),
   },
   otelServiceName: {
     name: 'OTEL_SERVICE_NAME',
     section: 'Watching',
     default: 'docket',
-    description: 'What the traces call this server.',
+    description: 'The service name in traces.',
     ...text('a name', /^\S+$/),
   },
   tracesKept: {
     name: 'TRACES_KEPT',
     section: 'Watching',
     default: '100',
-    description: 'How many of a hundred traces are kept; a client that sends `traceparent` decides for its own.',
+    description:
+      'The percentage of traces that are sampled; a client that sends `traceparent` decides for its own requests.',
     ...wholeNumber(0, 100),
   },
 }

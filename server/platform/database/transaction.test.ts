@@ -135,7 +135,7 @@ eachDatabase('A transaction', (database) => {
     await transaction(notes.db, async (tx) => {
       await rejects(
         transaction(notes.db, async () => {}),
-        /a transaction is under way/,
+        /a transaction is in progress/,
       )
       await write(tx, 'a')
     })

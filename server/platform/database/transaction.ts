@@ -34,7 +34,7 @@ const MOST_ATTEMPTS = 4
  */
 export class StaleReadError extends Error {
   constructor(cause: unknown) {
-    super('what was known is outdated', { cause })
+    super('the read is stale', { cause })
   }
 }
 
@@ -61,7 +61,7 @@ export async function transaction<D extends AnyKysely, R>(
   work: (tx: TransactionOf<D>) => Promise<R>,
 ): Promise<R> {
   if (states.has(db)) return work(db as AnyKysely as TransactionOf<D>)
-  if (insideTransaction.getStore()) throw new Error('a transaction is under way: pass its tx on')
+  if (insideTransaction.getStore()) throw new Error('a transaction is in progress: pass its tx on')
   for (let attempt = 1; ; attempt++) {
     try {
       return await attemptTransaction(db, work)

@@ -36,7 +36,7 @@ export async function repairJobs(db: AnyKysely, leaseMs: number): Promise<string
     }
     return count
   })
-  return `${repaired} jobs were scheduled further ahead than any can be, because the clock had run ahead; they are due now`
+  return `${repaired} jobs were scheduled too far ahead, because the clock was ahead; they are due now`
 }
 
 const lateJobs = (db: AnyKysely, leaseMs: number) =>

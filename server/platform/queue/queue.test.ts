@@ -253,7 +253,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
       throw new Error('was begun once more')
     })
     await statesAre(['dead'])
-    ok(String((await jobs())[0]?.last_error).includes('ended with its process'))
+    ok(String((await jobs())[0]?.last_error).includes('process ended during the last attempt'))
   })
 
   test('in progress finish before a worker stops, and no new ones start', async () => {
@@ -283,7 +283,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     await statesAre(['running'])
     deepEqual(await worker.stop(50), [id])
     ok(isTold)
-    match(String(troubles.at(-1)), new RegExp(`^job ${id} \\(a\\) was cut off and is released for other workers`))
+    match(String(troubles.at(-1)), new RegExp(`^job ${id} \\(a\\) was interrupted and is released for other workers`))
     deepEqual(
       (await jobs()).map(({ state, attempts, claim }) => ({ state, attempts, claim })),
       [{ state: 'waiting', attempts: 0, claim: null }],

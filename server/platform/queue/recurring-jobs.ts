@@ -49,7 +49,7 @@ export function startRecurringJobs<D extends AnyKysely>(
     while (!isStopped) {
       const pause = await runIfDue(db, task, options, end.signal).catch((reason) => {
         if (end.signal.aborted) cutOff.push(task.name)
-        options.onTrouble(`recurring job ${task.name} could not be looked up`, reason)
+        options.onTrouble(`recurring job ${task.name} could not be read`, reason)
         return task.everyMs
       })
       if (!isStopped) await wakes[index]?.sleep(Math.min(pause, task.everyMs, LONGEST_SLEEP_MS))
@@ -84,7 +84,7 @@ export async function runIfDue<D extends AnyKysely>(
   if (row && row.run_at > tooFarAhead(furthestMs)) {
     await makeDue(rows, task.name, row.run_at)
     onTrouble(
-      `recurring job ${task.name} waited for ${row.run_at}, because the clock had run ahead; it runs now`,
+      `recurring job ${task.name} waited for ${row.run_at}, because the clock was ahead; it runs now`,
       undefined,
     )
   } else if (row && row.run_at > clock.now()) return Date.parse(row.run_at) - clock.millis()
@@ -100,7 +100,7 @@ export async function runIfDue<D extends AnyKysely>(
     const said = await untilAborted(Promise.resolve(task.run(db)), signal)
     if (typeof said === 'string') onTrouble(said, undefined)
   } catch (reason) {
-    onTrouble(`recurring job ${task.name} ${signal?.aborted ? 'was cut off' : 'failed'}`, reason)
+    onTrouble(`recurring job ${task.name} ${signal?.aborted ? 'was interrupted' : 'failed'}`, reason)
   } finally {
     endRenewing()
     const next = signal?.aborted ? clock.now() : new Date(startedAt + task.everyMs).toISOString()

@@ -30,7 +30,7 @@ export async function openRedisQueue(db: AnyKysely, redis: Redis, options: Queue
     if (isAway()) return
     const opts = { delay, removeOnComplete: true, removeOnFail: true }
     const added = carrier.addBulk(ids.map((id) => ({ name: NAME, data: { id }, opts })))
-    await added.catch((reason) => isAway() || onTrouble('jobs could not be given to Redis', reason))
+    await added.catch((reason) => isAway() || onTrouble('jobs could not be sent to Redis', reason))
   }
 
   return {

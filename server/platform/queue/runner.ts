@@ -56,7 +56,7 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
       if (outcome === 'aborted') await release(job)
     })
     const settled = ended
-      .catch((reason) => onTrouble('a job could not be taken or marked', reason))
+      .catch((reason) => onTrouble('a job could not be claimed or updated', reason))
       .finally(() => {
         running.delete(settled)
         wake.wake()
@@ -68,8 +68,8 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
   const release = async (job: Job) => {
     cutOff.add(job.id)
     const isReleased = await releaseJob(db, job).catch(() => false)
-    const fate = isReleased ? 'and is released for other workers' : 'and is tried again when its claim runs out'
-    onTrouble(`job ${job.id} (${job.key}) was cut off ${fate}`, new Error('its worker was told to stop'))
+    const fate = isReleased ? 'and is released for other workers' : 'and is retried when its lease expires'
+    onTrouble(`job ${job.id} (${job.key}) was interrupted ${fate}`, new Error('its worker is stopping'))
   }
 
   const poll = async () => {
@@ -85,7 +85,7 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
       for (const job of jobs) void start(async () => job)
       return jobs.length
     } catch (reason) {
-      onTrouble('the database could not be asked for jobs', reason)
+      onTrouble('jobs could not be read from the database', reason)
       return 0
     }
   }
@@ -116,20 +116,20 @@ async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOption
   const endRenewing = renewLease(
     leaseMs,
     () => renewClaim(db, job, leaseMs),
-    (reason) => onTrouble('the claim of a job could not be renewed', reason),
+    (reason) => onTrouble('the lease of a job could not be renewed', reason),
   )
   options.signal.addEventListener('abort', endRenewing, { once: true })
   try {
     // A job that crashes its process on every attempt records no failure, and would be retried for ever.
     if (job.attempts > 1 && backoffMs(job.attempts - 1) === undefined)
-      throw new PermanentFailure('its last try ended with its process')
+      throw new PermanentFailure('its process ended during the last attempt')
     await perform(job, options.signal)
     await finishJob(db, job)
   } catch (reason) {
     if (options.signal.aborted) return 'aborted'
     const pause = reason instanceof PermanentFailure ? undefined : backoffMs(job.attempts)
     const isDead = pause === undefined
-    onTrouble(`job ${job.id} (${job.key}) failed at try ${job.attempts}${isDead ? ' and is dead' : ''}`, reason)
+    onTrouble(`job ${job.id} (${job.key}) failed at attempt ${job.attempts}${isDead ? ' and is dead' : ''}`, reason)
     if (isDead) {
       await failJob(db, job, wordsOf(reason))
       return 'settled'

@@ -11,14 +11,10 @@ export const diagnoseRedis = (reason: unknown): Diagnosis =>
 const CHECK = 'Check REDIS_URL, and that Redis runs and can be reached.'
 
 const SYMPTOMS: Symptoms = [
-  [
-    /^OOM\b/,
-    'Redis is full and refuses writes (OOM).',
-    'Raise maxmemory, or give Docket a Redis that holds nothing else.',
-  ],
+  [/^OOM\b/, 'Redis is full and refuses writes (OOM).', 'Raise maxmemory, or use a separate Redis for Docket.'],
   [
     /got an invalid reply: null|No such master with that name/,
-    'The sentinels know no primary of that name.',
+    'The sentinels have no primary with that name.',
     'Check the name behind the sentinels in REDIS_URL.',
   ],
   [
@@ -26,25 +22,25 @@ const SYMPTOMS: Symptoms = [
     'The sentinels refuse the user or password.',
     'Check sentinel_username and sentinel_password in REDIS_URL.',
   ],
-  [/^READONLY\b/, 'Redis refuses writes because it is a replica (READONLY).', 'Let REDIS_URL lead to the primary.'],
+  [/^READONLY\b/, 'Redis refuses writes because it is a replica (READONLY).', 'Point REDIS_URL at the primary.'],
   [
     /^MISCONF\b/,
     'Redis refuses writes because it cannot save (MISCONF).',
-    'Make room on its disk, or let it not save.',
+    'Free some space on its disk, or disable saving.',
   ],
   [
     /^(WRONGPASS|NOAUTH|ERR (AUTH|invalid password))\b/,
     'Redis refuses the user or password.',
-    'Check those in REDIS_URL.',
+    'Check the user and password in REDIS_URL.',
   ],
   [
     /^NOPERM\b/,
-    'The Redis user may not do what Docket does.',
-    'Allow it all commands on keys and channels `docket:*`.',
+    'The Redis user lacks permissions that Docket needs.',
+    'Permit it all commands on keys and channels `docket:*`.',
   ],
   [
     /DB index is out of range/,
-    'Redis has no database of that number.',
+    'Redis has no database with that number.',
     'Check the number at the end of REDIS_URL, or raise `databases` in redis.conf.',
   ],
 ]

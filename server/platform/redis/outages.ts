@@ -11,7 +11,10 @@ export function followOutages(connection: Connection, log: Log | undefined): voi
   const lose = () => {
     if (isAway) return
     isAway = true
-    log?.warn({ reason: inWords(reason) }, 'Redis is away; what needs it waits or does without until it is back')
+    log?.warn(
+      { reason: inWords(reason) },
+      'Redis is unavailable; the server waits or continues without it until it is back',
+    )
   }
   connection.on('error', (failure) => {
     reason = failure
@@ -23,7 +26,7 @@ export function followOutages(connection: Connection, log: Log | undefined): voi
     reason = {}
     if (!isAway) return
     isAway = false
-    log?.info({}, 'Redis is back')
+    log?.info({}, 'Redis is available again')
   })
 }
 

@@ -36,7 +36,7 @@ describe('Redis', () => {
     const log = listeningLog()
     const redis = await openRedis({ url: guarded.url.replace('open', 'shut') }, log)
     await until(() => log.lines.length > 0)
-    match(String(log.lines[0]), /Redis is away.*WRONGPASS/)
+    match(String(log.lines[0]), /Redis is unavailable.*WRONGPASS/)
     doesNotMatch(String(log.lines[0]), /sesame/)
     await redis.close()
     await guarded.kill()
@@ -86,8 +86,8 @@ describe('Redis', () => {
     await until(() => heard.length > 2)
     deepEqual(heard, [undefined, undefined, 'again'])
     equal(log.lines.length, 2)
-    match(String(log.lines[0]), /Redis is away/)
-    match(String(log.lines[1]), /Redis is back/)
+    match(String(log.lines[0]), /Redis is unavailable/)
+    match(String(log.lines[1]), /Redis is available again/)
   })
 
   test('hanging: it is reported as unavailable, and is used again when it responds', async () => {

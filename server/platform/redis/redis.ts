@@ -145,7 +145,7 @@ function trialOf(connection: Connection, prefix: string) {
   return {
     write: async (limitMs = DEFAULT_TRIAL_LIMIT_MS): Promise<void> => {
       try {
-        await withTimeout(limitMs, write(connection, prefix), 'Redis does not answer in time')
+        await withTimeout(limitMs, write(connection, prefix), 'Redis does not respond in time')
       } catch (reason) {
         throw connection.status === 'ready' ? reason : (refusal ?? reason)
       }

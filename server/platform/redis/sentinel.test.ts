@@ -29,7 +29,7 @@ describe('Redis behind Sentinel', () => {
       const reason = await redis.tryWrite(2_000).catch((reason: unknown) => reason)
       return diagnoseRedis(reason).cause
     }
-    equal(await causeAt(watched.url.replace('/mymaster', '/another')), 'The sentinels know no primary of that name.')
+    equal(await causeAt(watched.url.replace('/mymaster', '/another')), 'The sentinels have no primary with that name.')
     equal(
       await causeAt(watched.url.replace(/sentinel_password=.*/, 'sentinel_password=wrong')),
       'The sentinels refuse the user or password.',
@@ -66,7 +66,7 @@ describe('Redis behind Sentinel', () => {
     replica.resume()
     deepEqual(
       [...new Set(lines)],
-      ['Redis is away; what needs it waits or does without until it is back', 'Redis is back'],
+      ['Redis is unavailable; the server waits or continues without it until it is back', 'Redis is available again'],
     )
   })
 

@@ -19,7 +19,7 @@ export function openSubscriptions(open: () => Connection, prefix: string, log: L
       for (const channel of channels) notify(channel, undefined)
     } catch (reason) {
       // If the connection broke, `ready` is emitted again.
-      if (connection.status === 'ready') log?.warn({ reason: inWords(reason) }, 'Redis does not let us listen')
+      if (connection.status === 'ready') log?.warn({ reason: inWords(reason) }, 'Redis does not permit subscriptions')
     }
   }
   const notify = (channel: string, text: string | undefined) => {

@@ -41,7 +41,7 @@ eachDatabase('A precondition', (database) => {
       equal((await send({ 'if-none-match': weak })).status, 412)
       equal((await send({ 'if-none-match': '*', 'if-match': weak })).status, 412)
       equal((await send({ 'if-match': 'W/"999"' })).status, 412)
-      match((await send({ 'if-match': '1' })).body.detail, /^If-Match names no version/)
+      match((await send({ 'if-match': '1' })).body.detail, /^If-Match contains no version/)
       deepEqual(await api.newEvents(), [])
       equal((await send({ 'if-match': method === 'PUT' ? weak : compressed })).status, expected.ada)
     })

@@ -82,7 +82,7 @@ describe('The Lambda function autoscaler', () => {
     const { result } = await invoke()
     const { capacity, desired, reason } = result as Scaled
     deepEqual([capacity, desired], [6, 6])
-    match(reason, /, but scales out again in \d+ s$/)
+    match(reason, /, but the next scale-out is possible in \d+ s$/)
   })
 
   test('removes a surplus instance, but not while another does not respond', async () => {
@@ -116,7 +116,7 @@ describe('The Lambda function autoscaler', () => {
     [{ METRICS_URL: '' }, 'METRICS_URL is missing. Set it on the function.'],
     [
       { METRICS_URL: 'docket:9464' },
-      '"docket:9464" is no address of metrics. Give one such as http://{instance}:9464/metrics.',
+      '"docket:9464" is not a metrics URL. Use one such as http://{instance}:9464/metrics.',
     ],
     [{ SAMPLE_SECONDS: '0' }, 'SAMPLE_SECONDS must be 1 to 60.'],
     [
@@ -125,7 +125,7 @@ describe('The Lambda function autoscaler', () => {
     ],
     [
       { AUTOSCALE_MIN: '10', AUTOSCALE_MAX: '20' },
-      'The Auto Scaling group "docket-web" takes 1 to 8 instances and the policy 10 to 20. Let them overlap.',
+      'The Auto Scaling group "docket-web" takes 1 to 8 instances and the policy 10 to 20. Make these ranges overlap.',
     ],
   ] as const) {
     test(`fails with one sentence for ${JSON.stringify(variables)}, and changes nothing`, async () => {
@@ -142,7 +142,7 @@ describe('The Lambda function autoscaler', () => {
     const where = `${metrics.url}/metrics`
     equal(
       error?.errorMessage,
-      `No process shows its metrics at ${where}: status 503. Look at that address and METRICS_TOKEN.`,
+      `No process returns metrics at ${where}: status 503. Check that address and METRICS_TOKEN.`,
     )
     equal((await read()).tag, undefined)
   })
@@ -217,7 +217,7 @@ eachDatabase('docket autoscale run', (database) => {
     deepEqual([dry.code, JSON.parse(dry.stdout).signals.open_tasks], [0, 5])
     equal(
       dry.stderr,
-      'docket-web would go from 2 to 5: open_tasks is 5, target 1. Nothing was changed; --apply does it.\n',
+      'docket-web would go from 2 to 5: open_tasks is 5, target 1. Nothing was changed. Add --apply to apply it.\n',
     )
     equal((await read()).capacity, 2)
     const { code, stderr } = await run(...words, '--apply')
@@ -248,7 +248,7 @@ eachDatabase('docket autoscale run', (database) => {
     [['--min', '5', '--max', '3'], 'docket: --min is 5, above --max, 3. Lower the one or raise the other.\n'],
     [
       ['--target-tasks', 'off', '--target-queue', 'off'],
-      'docket: Open tasks and waiting jobs have no targets. Give one, or --metrics-url to count requests.\n',
+      'docket: There is no target for open tasks or waiting jobs. Set one, or add --metrics-url to measure requests.\n',
     ],
   ] as const) {
     test(`exits with one sentence for ${words.join(' ')}, and changes nothing`, async () => {

@@ -63,7 +63,7 @@ eachDatabase('The path of a route', (database) => {
       refused.body.errors.map(({ pointer }: { pointer: string }) => pointer),
       ['/due_before'],
     )
-    equal(refused.body.errors[0].detail.endsWith('Write a plus sign in a query as %2B.'), true)
+    equal(refused.body.errors[0].detail.endsWith('Encode a plus sign in a query as %2B.'), true)
     equal((await world.ann.get('/api/tasks?due_before=2026-12-01T09:00:00%2B08:00')).status, 200)
     const other = await world.ann.get('/api/tasks?q=a+b&ordering=nothing')
     equal(other.body.errors[0].detail.includes('%2B'), false)

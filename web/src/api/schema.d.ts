@@ -103,24 +103,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the own account */
+        /** Get the current user */
         get: operations["readMe"];
         /**
-         * Replace the own account
-         * @description A change of the own password or e-mail address requires `current_password`. A change of the password ends all sessions; the user must change one that somebody else has set before anything else. Only administrators can change `role` and `is_active`.
+         * Replace the current user
+         * @description A change of your own password or email address requires `current_password`. A change of the password ends all sessions; the user must change one that somebody else has set before anything else. Only administrators can change `role` and `is_active`.
          */
         put: operations["replaceMe"];
         post?: never;
         /**
-         * Delete the own account
-         * @description Deletes the private tasks and categories as well. Resources in projects of other users remain. The own account requires `current_password`.
+         * Delete the current user
+         * @description Deletes the private tasks and categories as well. Resources in projects of other users remain. Deleting your own account requires `current_password`.
          */
         delete: operations["deleteMe"];
         options?: never;
         head?: never;
         /**
-         * Update the own account
-         * @description A change of the own password or e-mail address requires `current_password`. A change of the password ends all sessions; the user must change one that somebody else has set before anything else. Only administrators can change `role` and `is_active`.
+         * Update the current user
+         * @description A change of your own password or email address requires `current_password`. A change of the password ends all sessions; the user must change one that somebody else has set before anything else. Only administrators can change `role` and `is_active`.
          */
         patch: operations["updateMe"];
         trace?: never;
@@ -136,20 +136,20 @@ export interface paths {
         get: operations["readUser"];
         /**
          * Replace a user
-         * @description A change of the own password or e-mail address requires `current_password`. A change of the password ends all sessions; the user must change one that somebody else has set before anything else. Only administrators can change `role` and `is_active`.
+         * @description A change of your own password or email address requires `current_password`. A change of the password ends all sessions; the user must change one that somebody else has set before anything else. Only administrators can change `role` and `is_active`.
          */
         put: operations["replaceUser"];
         post?: never;
         /**
          * Delete a user
-         * @description Deletes the private tasks and categories as well. Resources in projects of other users remain. The own account requires `current_password`.
+         * @description Deletes the private tasks and categories as well. Resources in projects of other users remain. Deleting your own account requires `current_password`.
          */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
         /**
          * Update a user
-         * @description A change of the own password or e-mail address requires `current_password`. A change of the password ends all sessions; the user must change one that somebody else has set before anything else. Only administrators can change `role` and `is_active`.
+         * @description A change of your own password or email address requires `current_password`. A change of the password ends all sessions; the user must change one that somebody else has set before anything else. Only administrators can change `role` and `is_active`.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -238,7 +238,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the own sessions */
+        /** List your sessions */
         get: operations["listSessions"];
         put?: never;
         post?: never;
@@ -574,8 +574,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a person
-         * @description Also somebody who has left or was deactivated, where you see what they made or were assigned.
+         * Get a person
+         * @description Includes people who have left or were deactivated, if you can see a resource that they created or were assigned.
          */
         get: operations["readPerson"];
         put?: never;
@@ -611,7 +611,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a member */
+        /** Get a member */
         get: operations["readMember"];
         put?: never;
         post?: never;
@@ -635,7 +635,7 @@ export interface paths {
         };
         /**
          * List the activity of a project
-         * @description Lists what happened to the project, its members, categories and tasks, the latest first.
+         * @description Lists the events of the project and its members, categories and tasks, latest first.
          */
         get: operations["listProjectActivity"];
         put?: never;
@@ -831,7 +831,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Move a task in the order by hand
+         * Move a task in the manual order
          * @description Puts the task directly before or after another task of the same project, or of the same owner’s private tasks, or first or last. The order is the one of `ordering=position`.
          */
         post: operations["moveTask"];
@@ -965,7 +965,7 @@ export interface paths {
         };
         /**
          * List reminders
-         * @description Lists the own reminders of the task on one page. There are at most 20.
+         * @description Lists your reminders for the task on one page. There are at most 20.
          */
         get: operations["listReminders"];
         put?: never;
@@ -1045,7 +1045,7 @@ export interface paths {
         };
         /**
          * List jobs
-         * @description Mails and notices to the outside are sent by jobs, which tell when. Administrators only.
+         * @description Emails and completion notices are sent by jobs. Administrators only.
          */
         get: operations["listJobs"];
         put?: never;
@@ -1152,7 +1152,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel an action
-         * @description Rows that were changed already stay changed. An action that has ended stays as it is. Administrators only.
+         * @description Rows that were already changed stay changed. An action that has ended is not affected. Administrators only.
          */
         post: operations["cancelAdminAction"];
         delete?: never;
@@ -1170,7 +1170,7 @@ export interface paths {
         };
         /**
          * List events
-         * @description Lists what happened in this installation, the latest first. Administrators only.
+         * @description Lists all events of this installation, latest first. Administrators only.
          */
         get: operations["listEvents"];
         put?: never;
@@ -1352,7 +1352,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test mail to yourself
-         * @description Sends a mail to the address of the current user and returns the answer of the mail server, also where that is a refusal. Administrators only.
+         * @description Sends a mail to the address of the current user and returns the response of the mail server, including a refusal. Administrators only.
          */
         post: operations["sendTestMail"];
         delete?: never;
@@ -1372,7 +1372,7 @@ export interface paths {
         put?: never;
         /**
          * Import users
-         * @description Creates the accounts of a CSV file, at most 5000 rows and 500 with a password. The first line names the columns: username, email, first_name, last_name, display_name, role, is_active, password; one of username and email is required. The file is UTF-8 with commas, semicolons or tabs. Accounts that exist stay as they are, so an import can be repeated. A user without a password gets an email with a link to choose one; a user with one must change it at the first login. Administrators only.
+         * @description Creates the accounts of a CSV file, at most 5000 rows and 500 with a password. The first line names the columns: username, email, first_name, last_name, display_name, role, is_active, password; one of username and email is required. The file is UTF-8 with commas, semicolons or tabs. Existing accounts are not changed, so an import can be repeated. A user without a password gets an email with a link to choose one; a user with one must change it at the first login. Administrators only.
          */
         post: operations["importUsers"];
         delete?: never;
@@ -1390,7 +1390,7 @@ export interface paths {
         };
         /**
          * Stream events
-         * @description Streams the events that are visible to the user, with the same messages as the WebSocket at /ws. The stream has no end.
+         * @description Streams the events that are visible to the user, with the same messages as the WebSocket at /ws. The stream does not end.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -1409,8 +1409,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what has changed since the last time
-         * @description Without a cursor, everything that the user can see, in pages. With the cursor of the last answer, what has changed since, each resource once in its present state. Apply the changes in their order. Deleting a project also deletes what belongs to it, deleting a task its reminders.
+         * List changes since a cursor
+         * @description Without a cursor, returns everything that the user can see, in pages. With the cursor of the last response, returns what has changed since, each resource once in its current state. Apply the changes in order. Deleting a project also deletes what belongs to it, deleting a task its reminders.
          */
         get: operations["syncChanges"];
         put?: never;
@@ -1573,7 +1573,7 @@ export interface components {
             value: string | null;
             /** @description The administrator; null once the account is deleted. */
             requested_by: number | null;
-            /** @description `stopped`: the administrator who requested it was deactivated, deleted or demoted meanwhile, so the remaining rows stay as they are. */
+            /** @description `stopped`: the administrator who requested it was deactivated, deleted or demoted meanwhile, so the remaining rows are not changed. */
             state: components["schemas"]["AdminActionState"];
             /**
              * @description The number of rows.
@@ -1717,9 +1717,9 @@ export interface components {
             id: number;
             /** @example task.completed */
             type: string;
-            /** @description The id of the user who did it; null for the server itself. */
+            /** @description The id of the user who caused the event; null for the system. */
             actor: number | null;
-            /** @description The id of what it happened to. */
+            /** @description The id of the resource that the event is about. */
             subject: number;
             /**
              * Format: date-time
@@ -1734,7 +1734,7 @@ export interface components {
          *         {
          *           "about": "worker",
          *           "state": "ok",
-         *           "says": "Background work is done in time.",
+         *           "says": "Background work is on time.",
          *           "advice": "Start `docket worker`."
          *         }
          *       ],
@@ -1764,7 +1764,7 @@ export interface components {
          * @example {
          *       "about": "worker",
          *       "state": "ok",
-         *       "says": "Background work is done in time.",
+         *       "says": "Background work is on time.",
          *       "advice": "Start `docket worker`."
          *     }
          */
@@ -1772,7 +1772,7 @@ export interface components {
             /** @example worker */
             about: string;
             state: components["schemas"]["FindingState"];
-            /** @example Background work is done in time. */
+            /** @example Background work is on time. */
             says: string;
             /**
              * @description What to do about it.
@@ -1787,7 +1787,7 @@ export interface components {
          *         {
          *           "about": "worker",
          *           "state": "ok",
-         *           "says": "Background work is done in time.",
+         *           "says": "Background work is on time.",
          *           "advice": "Start `docket worker`."
          *         }
          *       ],
@@ -1825,7 +1825,7 @@ export interface components {
              */
             checked_at: string | null;
             figures: components["schemas"]["AdminFigure"][];
-            /** @description The latest events, without what was changed. */
+            /** @description The latest events, without their changes. */
             events: components["schemas"]["AdminEvent"][];
         };
         AdminSetting: {
@@ -1836,19 +1836,19 @@ export interface components {
             /** @example The mail server. */
             description: string;
             /**
-             * @description As it could be given, with secrets masked; null where it is not set.
+             * @description The value as it can be set, with secrets masked; null if it is not set.
              * @example smtp://mail:***@mail.example.org:587
              */
             value: string | null;
             /**
-             * @description What applies while it is not set.
+             * @description The default while it is not set, in words.
              * @example in ./data/jwt-secret
              */
             note: string | null;
-            /** @description Where the value is from; `made` by Docket at the first start. */
+            /** @description The origin of the value; `made`: generated by Docket at the first start. */
             origin: components["schemas"]["SettingOrigin"];
             /**
-             * @description The variable that gave it, where that has another name.
+             * @description The variable that set it, if it has another name.
              * @example CELERY_BROKER_URL
              */
             given_as: string | null;
@@ -1960,7 +1960,7 @@ export interface components {
             id?: number;
             /**
              * Format: uuid
-             * @description The uid of the task, in place of its id: also of one created before it here.
+             * @description The uid of the task, instead of its id. An earlier operation can create the task.
              * @example 01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50
              */
             uid?: string;
@@ -1984,7 +1984,7 @@ export interface components {
             id?: number;
             /**
              * Format: uuid
-             * @description The uid of the task, in place of its id: also of one created before it here.
+             * @description The uid of the task, instead of its id. An earlier operation can create the task.
              * @example 01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50
              */
             uid?: string;
@@ -2002,7 +2002,7 @@ export interface components {
             id?: number;
             /**
              * Format: uuid
-             * @description The uid of the task, in place of its id: also of one created before it here.
+             * @description The uid of the task, instead of its id. An earlier operation can create the task.
              * @example 01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50
              */
             uid?: string;
@@ -2039,7 +2039,7 @@ export interface components {
             id?: number;
             /**
              * Format: uuid
-             * @description The uid of the task, in place of its id: also of one created before it here.
+             * @description The uid of the task, instead of its id. An earlier operation can create the task.
              * @example 01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50
              */
             uid?: string;
@@ -2119,7 +2119,7 @@ export interface components {
             id?: number;
             /**
              * Format: uuid
-             * @description The uid of the task, in place of its id: also of one created before it here.
+             * @description The uid of the task, instead of its id. An earlier operation can create the task.
              * @example 01999f3b-7f6a-7cc4-a1f2-5b1c2d3e4f50
              */
             uid?: string;
@@ -2132,7 +2132,7 @@ export interface components {
         CategoriesFilter: {
             /** @description The id of a project, or `none` for private categories. */
             project?: string;
-            /** @description Ids with commas, at most 100: only these, as far as you may see them. */
+            /** @description Ids separated by commas, at most 100. Returns only these, if they are visible to you. */
             ids?: number[];
         };
         /**
@@ -2404,7 +2404,7 @@ export interface components {
             /** @example correct horse battery */
             password: string;
             /**
-             * @description Where the refresh token goes. `cookie` keeps it in a cookie that scripts cannot read, for pages of the same origin.
+             * @description How the refresh token is returned. `cookie` stores it in an HttpOnly cookie, for pages of the same origin.
              * @example body
              */
             transport?: components["schemas"]["RefreshTransport"];
@@ -2690,7 +2690,7 @@ export interface components {
             /** @description `dead` jobs have failed at their last attempt and wait to be retried or discarded by an administrator. */
             state?: components["schemas"]["JobState"];
             /**
-             * @description Only jobs of this handler. This must be its whole name.
+             * @description Only jobs of this handler. This must be its full name.
              * @example notifications.mail-assignee
              */
             name?: string;
@@ -2792,27 +2792,27 @@ export interface components {
         LoggedEvent: {
             id: number;
             type: components["schemas"]["EventType"];
-            /** @description The id of the user who did it; null for the server itself. */
+            /** @description The id of the user who caused the event; null for the system. */
             actor: number | null;
             /**
-             * @description The IP address of an administrator who acted on what is not theirs.
+             * @description The IP address of an administrator who changed a resource of another user.
              * @example 192.0.2.1
              */
             address: string | null;
-            /** @description What kind of thing it happened to. */
+            /** @description The type of the resource that the event is about. */
             subject_type: components["schemas"]["EventSubject"];
             /**
-             * @description The id of what it happened to.
+             * @description The id of the resource that the event is about.
              * @example 7
              */
             subject: number;
-            /** @description The id of the project that it happened in. */
+            /** @description The id of the project of the resource. */
             project: number | null;
-            /** @description The ids of the users who learn of it, besides members of projects. */
+            /** @description The ids of the users who can see the event, besides members of projects. */
             audience_users: number[];
-            /** @description The ids of the projects whose members learn of it. */
+            /** @description The ids of the projects whose members can see the event. */
             audience_projects: number[];
-            /** @description Where it comes from if nobody caused it by using this server. */
+            /** @description The origin of an event that no request on this server caused. */
             origin: components["schemas"]["EventOrigin"] | null;
             /**
              * @description What changed: by field, the value `from` before and the value `to` after. Empty if erased with an account.
@@ -3009,7 +3009,7 @@ export interface components {
              */
             password: string;
             /**
-             * @description Where the refresh token goes. `cookie` keeps it in a cookie that scripts cannot read, for pages of the same origin.
+             * @description How the refresh token is returned. `cookie` stores it in an HttpOnly cookie, for pages of the same origin.
              * @example body
              */
             transport?: components["schemas"]["RefreshTransport"];
@@ -3270,7 +3270,7 @@ export interface components {
             category?: number | null;
             /** @description The id of the assignee, who shares a project with the user, or the user. */
             assigned_to?: number | null;
-            /** @description The position in a list that is ordered by hand; null for the end. Moving a task is safer. */
+            /** @description The position in the manual order; null for the end. Moving the task is safer. */
             position?: number | null;
             readonly id?: number;
             readonly included?: {
@@ -3284,7 +3284,7 @@ export interface components {
             readonly completed_at?: string | null;
             readonly created_by?: number | null;
             /**
-             * @description The place in the order by hand: ranks sort byte by byte, and no two tasks of a list have the same one.
+             * @description The rank in the manual order. Ranks sort bytewise and are unique in a list.
              * @example 6cgh1m1qnqio00hq2lb8n0g3k1a9z
              */
             readonly rank?: string;
@@ -3350,7 +3350,7 @@ export interface components {
              * @example 2026-12-01T09:00:00.000Z
              */
             readonly email_confirmed_at?: string | null;
-            /** @description Somebody else chose the password. Until the user changes it, requests return 403 `password.change_required`. */
+            /** @description The password was set by somebody else. Until the user changes it, requests return 403 `password.change_required`. */
             readonly must_change_password?: boolean;
             /**
              * Format: date-time
@@ -4287,7 +4287,7 @@ export interface components {
         ProjectsFilter: {
             /** @description Archived projects (`true`), all others (`false`) or both (`all`, the default). */
             archived?: components["schemas"]["ArchivedFilter"];
-            /** @description Ids with commas, at most 100: only these, as far as you may see them. */
+            /** @description Ids separated by commas, at most 100. Returns only these, if they are visible to you. */
             ids?: number[];
         };
         /**
@@ -4397,7 +4397,7 @@ export interface components {
              */
             refresh?: string;
             /**
-             * @description Where the refresh token goes. `cookie` keeps it in a cookie that scripts cannot read, for pages of the same origin.
+             * @description How the refresh token is returned. `cookie` stores it in an HttpOnly cookie, for pages of the same origin.
              * @example body
              */
             transport?: components["schemas"]["RefreshTransport"];
@@ -4650,7 +4650,7 @@ export interface components {
             /** @example pQ3x… */
             refresh?: string;
             /**
-             * @description Where the refresh token goes. `cookie` keeps it in a cookie that scripts cannot read, for pages of the same origin.
+             * @description How the refresh token is returned. `cookie` stores it in an HttpOnly cookie, for pages of the same origin.
              * @example body
              */
             transport?: components["schemas"]["RefreshTransport"];
@@ -4800,12 +4800,12 @@ export interface components {
             /** @description Only sessions that are open, or only those that ended. */
             is_open?: boolean;
             /**
-             * @description This must be a date or a time. Sessions that were opened at it or later, inclusive. A plain date is that day in the time zone of the profile.
+             * @description Only sessions that were opened at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
              * @example 2026-12-01
              */
             created_after?: components["schemas"]["DateOrInstant"];
             /**
-             * @description This must be a date or a time. Sessions that were opened before it, exclusive. A plain date is that day in the time zone of the profile.
+             * @description Only sessions that were opened before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
              * @example 2026-12-01
              */
             created_before?: components["schemas"]["DateOrInstant"];
@@ -4829,7 +4829,7 @@ export interface components {
             id: number;
             /** @description The project of a member. Other kinds do not have it. */
             project?: number;
-            /** @description `upsert`: the resource is new or changed. `delete`: it is deleted, or not visible any more. */
+            /** @description `upsert`: the resource is new or changed. `delete`: it is deleted, or no longer visible. */
             op: components["schemas"]["SyncOp"];
             /** @description With `upsert`: the resource as it is read by itself. A User, Profile, Project, Member, Category, Task or Reminder. */
             data?: {
@@ -4931,7 +4931,7 @@ export interface components {
             /** @description The position as a number. Several tasks may have the same one. */
             position: number;
             /**
-             * @description The place in the order by hand: ranks sort byte by byte, and no two tasks of a list have the same one.
+             * @description The rank in the manual order. Ranks sort bytewise and are unique in a list.
              * @example 6cgh1m1qnqio00hq2lb8n0g3k1a9z
              */
             rank: string;
@@ -5388,7 +5388,7 @@ export interface components {
             category?: number | null;
             /** @description The id of the assignee, who shares a project with the user, or the user. */
             assigned_to?: number | null;
-            /** @description The position in a list that is ordered by hand; null for the end. Moving a task is safer. */
+            /** @description The position in the manual order; null for the end. Moving the task is safer. */
             position?: number | null;
             /** @description The version that was read. The request fails with 412 if the resource has changed since. */
             version?: number;
@@ -5410,7 +5410,7 @@ export interface components {
             readonly completed_at?: string | null;
             readonly created_by?: number | null;
             /**
-             * @description The place in the order by hand: ranks sort byte by byte, and no two tasks of a list have the same one.
+             * @description The rank in the manual order. Ranks sort bytewise and are unique in a list.
              * @example 6cgh1m1qnqio00hq2lb8n0g3k1a9z
              */
             readonly rank?: string;
@@ -5506,7 +5506,7 @@ export interface components {
             category?: number | null;
             /** @description The id of the assignee, who shares a project with the user, or the user. */
             assigned_to?: number | null;
-            /** @description The position in a list that is ordered by hand; null for the end. Moving a task is safer. */
+            /** @description The position in the manual order; null for the end. Moving the task is safer. */
             position?: number | null;
             /** @description The version that was read. The request fails with 412 if the resource has changed since. */
             version?: number;
@@ -5528,7 +5528,7 @@ export interface components {
             readonly completed_at?: string | null;
             readonly created_by?: number | null;
             /**
-             * @description The place in the order by hand: ranks sort byte by byte, and no two tasks of a list have the same one.
+             * @description The rank in the manual order. Ranks sort bytewise and are unique in a list.
              * @example 6cgh1m1qnqio00hq2lb8n0g3k1a9z
              */
             readonly rank?: string;
@@ -5706,7 +5706,7 @@ export interface components {
             /** @description The position as a number. Several tasks may have the same one. */
             position: number;
             /**
-             * @description The place in the order by hand: ranks sort byte by byte, and no two tasks of a list have the same one.
+             * @description The rank in the manual order. Ranks sort bytewise and are unique in a list.
              * @example 6cgh1m1qnqio00hq2lb8n0g3k1a9z
              */
             rank: string;
@@ -5741,37 +5741,37 @@ export interface components {
             /** @description The ids of creators, or `me`, separated by commas. */
             created_by?: string[];
             /**
-             * @description This must be a date or a time. Tasks that are due before it, exclusive. A plain date is that day in the time zone of the profile.
+             * @description Only tasks that are due before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
              * @example 2026-12-01
              */
             due_before?: components["schemas"]["DateOrInstant"];
             /**
-             * @description This must be a date or a time. Tasks that are due at it or later, inclusive. A plain date is that day in the time zone of the profile.
+             * @description Only tasks that are due at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
              * @example 2026-12-01
              */
             due_after?: components["schemas"]["DateOrInstant"];
             /**
-             * @description This must be a date or a time. Tasks that start before it, exclusive. A plain date is that day in the time zone of the profile.
+             * @description Only tasks that start before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
              * @example 2026-12-01
              */
             start_before?: components["schemas"]["DateOrInstant"];
             /**
-             * @description This must be a date or a time. Tasks that start at it or later, inclusive. A plain date is that day in the time zone of the profile.
+             * @description Only tasks that start at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
              * @example 2026-12-01
              */
             start_after?: components["schemas"]["DateOrInstant"];
             /**
-             * @description This must be a date or a time. Tasks that were completed before it, exclusive. A plain date is that day in the time zone of the profile.
+             * @description Only tasks that were completed before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
              * @example 2026-12-01
              */
             completed_before?: components["schemas"]["DateOrInstant"];
             /**
-             * @description This must be a date or a time. Tasks that were completed at it or later, inclusive. A plain date is that day in the time zone of the profile.
+             * @description Only tasks that were completed at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
              * @example 2026-12-01
              */
             completed_after?: components["schemas"]["DateOrInstant"];
             /**
-             * @description This must be a date or a time. Tasks that were changed at it or later, inclusive. A plain date is that day in the time zone of the profile.
+             * @description Only tasks that were changed at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
              * @example 2026-12-01
              */
             updated_since?: components["schemas"]["DateOrInstant"];
@@ -5785,7 +5785,7 @@ export interface components {
             completed?: boolean;
             /** @description Search words. Each must be the beginning of a word in the title or description. */
             q?: string;
-            /** @description Ids with commas, at most 100: only these, as far as you may see them. */
+            /** @description Ids separated by commas, at most 100. Returns only these, if they are visible to you. */
             ids?: number[];
         };
         TextChange: {
@@ -5799,7 +5799,7 @@ export interface components {
             to: string | null;
         };
         /**
-         * @description The tokens of a session and its user. Only registration answers with the deprecated fields.
+         * @description The tokens of a session and its user. Only registration returns the deprecated fields.
          * @example {
          *       "access": "eyJhbGciOi…",
          *       "refresh": "pQ3x…",
@@ -5876,7 +5876,7 @@ export interface components {
             is_active?: boolean;
             /**
              * @deprecated
-             * @description Somebody else chose the password. Until the user changes it, requests return 403 `password.change_required`.
+             * @description The password was set by somebody else. Until the user changes it, requests return 403 `password.change_required`.
              */
             must_change_password?: boolean;
             /**
@@ -5943,7 +5943,7 @@ export interface components {
             email_confirmed_at: string | null;
             role: components["schemas"]["UserRole"];
             is_active: boolean;
-            /** @description Somebody else chose the password. Until the user changes it, requests return 403 `password.change_required`. */
+            /** @description The password was set by somebody else. Until the user changes it, requests return 403 `password.change_required`. */
             must_change_password: boolean;
             /**
              * Format: date-time
@@ -6002,7 +6002,7 @@ export interface components {
          */
         UserDeletion: {
             /**
-             * @description The current password. Required to delete the own account.
+             * @description The current password. Required to delete your own account.
              * @example correct horse battery
              */
             current_password?: string;
@@ -6107,7 +6107,7 @@ export interface components {
             reminders: {
                 [key: string]: unknown;
             }[];
-            /** @description What the user did, and what only the user could see. */
+            /** @description Events that the user caused, and events that only the user could see. */
             events: {
                 [key: string]: unknown;
             }[];
@@ -6173,7 +6173,7 @@ export interface components {
             email: string | null;
             display_name: string | null;
             role: components["schemas"]["UserRole"];
-            /** @description `created`: the account was created, or would be in a dry run. `exists`: it exists already and stays as it is. */
+            /** @description `created`: the account was created, or would be in a dry run. `exists`: it already exists and is not changed. */
             outcome: components["schemas"]["UserImportOutcome"];
             /** @description The account; null for refused rows and in a dry run of new ones. */
             id: number | null;
@@ -6278,7 +6278,7 @@ export interface components {
              */
             password?: string;
             /**
-             * @description The current password. Required to change the own password or e-mail address.
+             * @description The current password. Required to change your own password or email address.
              * @example correct horse battery
              */
             current_password?: string;
@@ -6293,7 +6293,7 @@ export interface components {
              * @example 2026-12-01T09:00:00.000Z
              */
             readonly email_confirmed_at?: string | null;
-            /** @description Somebody else chose the password. Until the user changes it, requests return 403 `password.change_required`. */
+            /** @description The password was set by somebody else. Until the user changes it, requests return 403 `password.change_required`. */
             readonly must_change_password?: boolean;
             /**
              * Format: date-time
@@ -6592,7 +6592,7 @@ export interface components {
              */
             password?: string;
             /**
-             * @description The current password. Required to change the own password or e-mail address.
+             * @description The current password. Required to change your own password or email address.
              * @example correct horse battery
              */
             current_password?: string;
@@ -6607,7 +6607,7 @@ export interface components {
              * @example 2026-12-01T09:00:00.000Z
              */
             readonly email_confirmed_at?: string | null;
-            /** @description Somebody else chose the password. Until the user changes it, requests return 403 `password.change_required`. */
+            /** @description The password was set by somebody else. Until the user changes it, requests return 403 `password.change_required`. */
             readonly must_change_password?: boolean;
             /**
              * Format: date-time
@@ -6976,12 +6976,12 @@ export interface components {
          */
         CategoryParameter: string[];
         /**
-         * @description This must be a date or a time. Tasks that were completed at it or later, inclusive. A plain date is that day in the time zone of the profile.
+         * @description Only tasks that were completed at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
          * @example 2026-12-01
          */
         CompletedAfterParameter: components["schemas"]["DateOrInstant"];
         /**
-         * @description This must be a date or a time. Tasks that were completed before it, exclusive. A plain date is that day in the time zone of the profile.
+         * @description Only tasks that were completed before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
          * @example 2026-12-01
          */
         CompletedBeforeParameter: components["schemas"]["DateOrInstant"];
@@ -6994,15 +6994,15 @@ export interface components {
          *     ]
          */
         CreatedByParameter: string[];
-        /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+        /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
         CursorParameter: string;
         /**
-         * @description This must be a date or a time. Tasks that are due at it or later, inclusive. A plain date is that day in the time zone of the profile.
+         * @description Only tasks that are due at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
          * @example 2026-12-01
          */
         DueAfterParameter: components["schemas"]["DateOrInstant"];
         /**
-         * @description This must be a date or a time. Tasks that are due before it, exclusive. A plain date is that day in the time zone of the profile.
+         * @description Only tasks that are due before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
          * @example 2026-12-01
          */
         DueBeforeParameter: components["schemas"]["DateOrInstant"];
@@ -7019,19 +7019,19 @@ export interface components {
         /** @description A unique value chosen by the client. A repeated request with the same key within 24 hours gets the first response again and creates nothing. */
         IdempotencyKeyParameter: string;
         /**
-         * @description Ids with commas, at most 100: only these, as far as you may see them.
+         * @description Ids separated by commas, at most 100. Returns only these, if they are visible to you.
          * @example [
          *       7,
          *       9
          *     ]
          */
         IdsParameter: number[];
-        /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+        /** @description The ETag that was read. The response is 412 if the resource has changed since. */
         IfMatchParameter: string;
-        /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+        /** @description The ETag of a cached response. The response is 304 if it is still current. */
         IfNoneMatchParameter: string;
         /**
-         * @description Adds the resources that the tasks refer to: `project`, `category` and `people`, with commas.
+         * @description Adds the resources that the tasks refer to: `project`, `category` and `people`, separated by commas.
          * @example [
          *       "project",
          *       "people"
@@ -7073,12 +7073,12 @@ export interface components {
         /** @description `all` includes the resources of all users. Administrators only. */
         ScopeParameter: components["schemas"]["ListScope"];
         /**
-         * @description This must be a date or a time. Tasks that start at it or later, inclusive. A plain date is that day in the time zone of the profile.
+         * @description Only tasks that start at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
          * @example 2026-12-01
          */
         StartAfterParameter: components["schemas"]["DateOrInstant"];
         /**
-         * @description This must be a date or a time. Tasks that start before it, exclusive. A plain date is that day in the time zone of the profile.
+         * @description Only tasks that start before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
          * @example 2026-12-01
          */
         StartBeforeParameter: components["schemas"]["DateOrInstant"];
@@ -7093,7 +7093,7 @@ export interface components {
         /** @description The token from the email. */
         TokenParameter: string;
         /**
-         * @description This must be a date or a time. Tasks that were changed at it or later, inclusive. A plain date is that day in the time zone of the profile.
+         * @description Only tasks that were changed at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
          * @example 2026-12-01
          */
         UpdatedSinceParameter: components["schemas"]["DateOrInstant"];
@@ -7477,7 +7477,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -7552,7 +7552,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -7627,7 +7627,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -7722,11 +7722,11 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -7806,7 +7806,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -7842,7 +7842,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path?: never;
@@ -7885,7 +7885,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path?: never;
@@ -7916,7 +7916,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path?: never;
@@ -7960,7 +7960,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -7999,7 +7999,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -8045,7 +8045,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -8079,7 +8079,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -8273,7 +8273,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
                 /**
                  * @description The fields to sort by, separated by commas; `-` reverses a field.
@@ -8284,7 +8284,7 @@ export interface operations {
                 ordering?: components["parameters"]["OrderingParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -8292,7 +8292,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of sessions, the latest login first. */
+            /** @description A page of sessions, latest login first. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8348,7 +8348,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Only the current session is left. */
+            /** @description Only the current session remains. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8381,7 +8381,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The user has no session any more. */
+            /** @description The user has no open sessions. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8411,12 +8411,12 @@ export interface operations {
                 /** @description Only sessions that are open, or only those that ended. */
                 is_open?: boolean;
                 /**
-                 * @description This must be a date or a time. Sessions that were opened at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only sessions that were opened at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 created_after?: components["schemas"]["DateOrInstant"];
                 /**
-                 * @description This must be a date or a time. Sessions that were opened before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only sessions that were opened before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 created_before?: components["schemas"]["DateOrInstant"];
@@ -8431,11 +8431,11 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -8443,7 +8443,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of sessions, the latest login first. */
+            /** @description A page of sessions, latest login first. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8471,7 +8471,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -8679,7 +8679,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -8714,7 +8714,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path?: never;
@@ -8755,7 +8755,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path?: never;
@@ -8909,7 +8909,7 @@ export interface operations {
                 token: components["parameters"]["TokenParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -9004,23 +9004,23 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The beginnings of words.
+                 * @description Prefixes of words.
                  * @example ann
                  */
                 q?: string;
                 /**
-                 * @description Ids with commas, at most 100: only these, as far as you may see them.
+                 * @description Ids separated by commas, at most 100. Returns only these, if they are visible to you.
                  * @example [
                  *       7,
                  *       9
                  *     ]
                  */
                 ids?: components["parameters"]["IdsParameter"];
-                /** @description The most results, 20 if not given. */
+                /** @description The maximum number of results. Defaults to 20. */
                 limit?: number;
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -9055,7 +9055,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -9104,11 +9104,11 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -9195,7 +9195,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -9236,7 +9236,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -9266,7 +9266,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -9318,11 +9318,11 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -9365,7 +9365,7 @@ export interface operations {
                 /** @description `all` includes the resources of all users. Administrators only. */
                 scope?: components["parameters"]["ScopeParameter"];
                 /**
-                 * @description Ids with commas, at most 100: only these, as far as you may see them.
+                 * @description Ids separated by commas, at most 100. Returns only these, if they are visible to you.
                  * @example [
                  *       7,
                  *       9
@@ -9383,11 +9383,11 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -9482,7 +9482,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -9521,7 +9521,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -9567,7 +9567,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -9594,7 +9594,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -9645,7 +9645,7 @@ export interface operations {
                 /** @description `all` includes the resources of all users. Administrators only. */
                 scope?: components["parameters"]["ScopeParameter"];
                 /**
-                 * @description Ids with commas, at most 100: only these, as far as you may see them.
+                 * @description Ids separated by commas, at most 100. Returns only these, if they are visible to you.
                  * @example [
                  *       7,
                  *       9
@@ -9663,11 +9663,11 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -9763,7 +9763,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -9802,7 +9802,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -9848,7 +9848,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -9876,7 +9876,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -9968,37 +9968,37 @@ export interface operations {
                  */
                 created_by?: components["parameters"]["CreatedByParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that are due before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that are due before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 due_before?: components["parameters"]["DueBeforeParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that are due at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that are due at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 due_after?: components["parameters"]["DueAfterParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that start before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that start before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 start_before?: components["parameters"]["StartBeforeParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that start at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that start at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 start_after?: components["parameters"]["StartAfterParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that were completed before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that were completed before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 completed_before?: components["parameters"]["CompletedBeforeParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that were completed at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that were completed at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 completed_after?: components["parameters"]["CompletedAfterParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that were changed at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that were changed at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 updated_since?: components["parameters"]["UpdatedSinceParameter"];
@@ -10019,7 +10019,7 @@ export interface operations {
                 /** @description Search words. Each must be the beginning of a word in the title or description. */
                 q?: components["parameters"]["QParameter"];
                 /**
-                 * @description Ids with commas, at most 100: only these, as far as you may see them.
+                 * @description Ids separated by commas, at most 100. Returns only these, if they are visible to you.
                  * @example [
                  *       7,
                  *       9
@@ -10039,10 +10039,10 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
                 /**
-                 * @description Adds the resources that the tasks refer to: `project`, `category` and `people`, with commas.
+                 * @description Adds the resources that the tasks refer to: `project`, `category` and `people`, separated by commas.
                  * @example [
                  *       "project",
                  *       "people"
@@ -10051,7 +10051,7 @@ export interface operations {
                 include?: components["parameters"]["IncludeParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -10194,37 +10194,37 @@ export interface operations {
                  */
                 created_by?: components["parameters"]["CreatedByParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that are due before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that are due before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 due_before?: components["parameters"]["DueBeforeParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that are due at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that are due at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 due_after?: components["parameters"]["DueAfterParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that start before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that start before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 start_before?: components["parameters"]["StartBeforeParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that start at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that start at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 start_after?: components["parameters"]["StartAfterParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that were completed before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that were completed before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 completed_before?: components["parameters"]["CompletedBeforeParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that were completed at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that were completed at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 completed_after?: components["parameters"]["CompletedAfterParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that were changed at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that were changed at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 updated_since?: components["parameters"]["UpdatedSinceParameter"];
@@ -10245,7 +10245,7 @@ export interface operations {
                 /** @description Search words. Each must be the beginning of a word in the title or description. */
                 q?: components["parameters"]["QParameter"];
                 /**
-                 * @description Ids with commas, at most 100: only these, as far as you may see them.
+                 * @description Ids separated by commas, at most 100. Returns only these, if they are visible to you.
                  * @example [
                  *       7,
                  *       9
@@ -10256,7 +10256,7 @@ export interface operations {
                 scope?: components["parameters"]["ScopeParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -10329,37 +10329,37 @@ export interface operations {
                  */
                 created_by?: components["parameters"]["CreatedByParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that are due before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that are due before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 due_before?: components["parameters"]["DueBeforeParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that are due at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that are due at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 due_after?: components["parameters"]["DueAfterParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that start before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that start before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 start_before?: components["parameters"]["StartBeforeParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that start at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that start at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 start_after?: components["parameters"]["StartAfterParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that were completed before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that were completed before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 completed_before?: components["parameters"]["CompletedBeforeParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that were completed at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that were completed at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 completed_after?: components["parameters"]["CompletedAfterParameter"];
                 /**
-                 * @description This must be a date or a time. Tasks that were changed at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only tasks that were changed at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 updated_since?: components["parameters"]["UpdatedSinceParameter"];
@@ -10378,7 +10378,7 @@ export interface operations {
                 /** @description Search words. Each must be the beginning of a word in the title or description. */
                 q?: components["parameters"]["QParameter"];
                 /**
-                 * @description Ids with commas, at most 100: only these, as far as you may see them.
+                 * @description Ids separated by commas, at most 100. Returns only these, if they are visible to you.
                  * @example [
                  *       7,
                  *       9
@@ -10396,10 +10396,10 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
                 /**
-                 * @description Adds the resources that the tasks refer to: `project`, `category` and `people`, with commas.
+                 * @description Adds the resources that the tasks refer to: `project`, `category` and `people`, separated by commas.
                  * @example [
                  *       "project",
                  *       "people"
@@ -10408,7 +10408,7 @@ export interface operations {
                 include?: components["parameters"]["IncludeParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -10535,7 +10535,7 @@ export interface operations {
                 assigned_to?: components["parameters"]["AssignedToParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -10570,7 +10570,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Adds the resources that the tasks refer to: `project`, `category` and `people`, with commas.
+                 * @description Adds the resources that the tasks refer to: `project`, `category` and `people`, separated by commas.
                  * @example [
                  *       "project",
                  *       "people"
@@ -10579,7 +10579,7 @@ export interface operations {
                 include?: components["parameters"]["IncludeParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -10618,7 +10618,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -10664,7 +10664,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -10692,7 +10692,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -10739,7 +10739,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -10785,7 +10785,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -10827,7 +10827,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -10916,11 +10916,11 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -10965,12 +10965,12 @@ export interface operations {
                 /** @description Only reminders that have fired, or only others. */
                 has_fired?: boolean;
                 /**
-                 * @description This must be a date or a time. Reminders that were created at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only reminders that were created at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 created_after?: components["schemas"]["DateOrInstant"];
                 /**
-                 * @description This must be a date or a time. Reminders that were created before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only reminders that were created before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 created_before?: components["schemas"]["DateOrInstant"];
@@ -10985,11 +10985,11 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -11025,7 +11025,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -11064,7 +11064,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -11091,7 +11091,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -11193,7 +11193,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -11234,7 +11234,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -11263,7 +11263,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read. The answer is 412 if the resource has changed since. */
+                /** @description The ETag that was read. The response is 412 if the resource has changed since. */
                 "If-Match"?: components["parameters"]["IfMatchParameter"];
             };
             path: {
@@ -11406,7 +11406,7 @@ export interface operations {
                 /** @description `dead` jobs have failed at their last attempt and wait to be retried or discarded by an administrator. */
                 state?: components["schemas"]["JobState"];
                 /**
-                 * @description Only jobs of this handler. This must be its whole name.
+                 * @description Only jobs of this handler. This must be its full name.
                  * @example notifications.mail-assignee
                  */
                 name?: string;
@@ -11414,11 +11414,11 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -11454,7 +11454,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -11551,17 +11551,17 @@ export interface operations {
     listAdminActions: {
         parameters: {
             query?: {
-                /** @description `stopped`: the administrator who requested it was deactivated, deleted or demoted meanwhile, so the remaining rows stay as they are. */
+                /** @description `stopped`: the administrator who requested it was deactivated, deleted or demoted meanwhile, so the remaining rows are not changed. */
                 state?: components["schemas"]["AdminActionState"];
                 /** @description The page number, starting at 1. Cannot be combined with `cursor`. */
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -11569,7 +11569,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of actions, the latest first. */
+            /** @description A page of actions, latest first. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11650,7 +11650,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -11724,22 +11724,22 @@ export interface operations {
             query?: {
                 /** @description Only events of this type. */
                 type?: components["schemas"]["EventType"];
-                /** @description Only what this user did. */
+                /** @description Only events that this user caused. */
                 actor?: number;
                 /**
-                 * @description Only what happened to this. This must be a type and an id like task:7.
+                 * @description Only events about this resource. This must be a type and an id like task:7.
                  * @example task:7
                  */
                 subject?: string;
-                /** @description Only what happened in this project. */
+                /** @description Only events of this project. */
                 project?: number;
                 /**
-                 * @description This must be a date or a time. Events at it or later, inclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only events at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 happened_after?: components["schemas"]["DateOrInstant"];
                 /**
-                 * @description This must be a date or a time. Events before it, exclusive. A plain date is that day in the time zone of the profile.
+                 * @description Only events before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
                  * @example 2026-12-01
                  */
                 happened_before?: components["schemas"]["DateOrInstant"];
@@ -11754,11 +11754,11 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -11794,7 +11794,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -12017,7 +12017,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -12082,7 +12082,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -12122,7 +12122,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the mail server answered. */
+            /** @description The response of the mail server. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12232,13 +12232,13 @@ export interface operations {
     syncChanges: {
         parameters: {
             query?: {
-                /** @description That of the last answer; empty for the first request. */
+                /** @description The cursor of the last response; empty for the first request. */
                 cursor?: string;
-                /** @description About how many changes, 200 if not given. Reminders may come in addition to their tasks. */
+                /** @description The approximate number of changes. Defaults to 200. Reminders can be returned in addition to their tasks. */
                 limit?: number;
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;

@@ -49,7 +49,7 @@ describe('Backups in S3', () => {
     match(listed.stdout, /^docket-\S+\.tar\.gz {2}taken at .*, 1 files\n$/)
     const verified = await run(['backup', 'verify', path])
     deepEqual([verified.code, verified.stderr], [0, ''])
-    match(verified.stdout, /is whole/)
+    match(verified.stdout, /is complete/)
     const elsewhere = {
       DATABASE_URL: `sqlite://${docket.folder}/restored.db`,
       DATA_DIR: join(docket.folder, 'elsewhere'),

@@ -59,7 +59,7 @@ function explained(reason: unknown, destination: string): unknown {
   if (name === 'NoSuchKey') return Object.assign(new Error(message), { code: 'ENOENT' })
   const status = $metadata?.httpStatusCode ? ` (${$metadata.httpStatusCode})` : ''
   return new Error(
-    `${destination} cannot be used: ${name}${status}. Check the bucket, AWS_REGION and the credentials and rights of this machine.`,
+    `${destination} cannot be used: ${name}${status}. Check the bucket, AWS_REGION and the credentials and permissions of this machine.`,
     { cause: reason },
   )
 }

@@ -61,7 +61,7 @@ eachDatabase('docket backup', (database) => {
     match(listed.stdout, /^docket-\S+ {2}taken at \S+, by Docket \S+, from \S+, \d+ rows, 2 files$/m)
     const { code, stdout } = await run(['backup', 'verify', last])
     equal(code, 0)
-    match(stdout, /^docket-\S+ is whole: /)
+    match(stdout, /^docket-\S+ is complete: /)
     const nowhere = await run(['backup', 'list', join(docket.folder, 'nowhere')])
     deepEqual([nowhere.code, nowhere.stderr], [1, `docket: There is no folder ${docket.folder}/nowhere.\n`])
   })
@@ -73,7 +73,7 @@ eachDatabase('docket backup', (database) => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', small])
     try {
       const { code, stderr } = await run(['backup', '--to', small])
-      deepEqual([code, stderr], [1, `docket: The disk of ${small} is full. Make room there. Nothing was changed.\n`])
+      deepEqual([code, stderr], [1, `docket: The disk of ${small} is full. Free some space. Nothing was changed.\n`])
       deepEqual(readdirSync(small), [])
     } finally {
       execFileSync('umount', [small])
@@ -85,7 +85,7 @@ eachDatabase('docket backup', (database) => {
     writeFileSync(locked, '')
     const { code, stderr } = await run(['backup', '--to', join(locked, 'there')])
     equal(code, 1)
-    match(stderr, /^docket: .*\/locked\/there cannot be written to \(ENOTDIR\)\. Let .*\n$/)
+    match(stderr, /^docket: .*\/locked\/there cannot be written to \(ENOTDIR\)\. Make .*\n$/)
     rmSync(locked)
   })
 

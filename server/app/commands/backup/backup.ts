@@ -9,20 +9,22 @@ import { countFrom1, describe, reporting, sizeOf } from './words.ts'
 
 /** `docket backup`: backs up the database and the files. */
 export function backupCommand(): Command {
-  const command = new Command('backup').description('Take a backup of the database and the files, while Docket runs')
+  const command = new Command('backup').description(
+    'Take a backup of the database and the files; Docket can be running',
+  )
   command
-    .option('--to <destination>', 'a folder or s3://BUCKET/PREFIX; without it BACKUP_TO')
+    .option('--to <destination>', 'a folder or s3://BUCKET/PREFIX (default: BACKUP_TO)')
     .addOption(new Option('--keep <count>', 'delete older backups there, up to so many').argParser(countFrom1))
     .action(take)
   command
     .command('list')
-    .description('List the backups in a destination, the oldest first')
-    .argument('[destination]', 'a folder or s3://BUCKET/PREFIX; without it BACKUP_TO')
+    .description('List the backups in a destination, oldest first')
+    .argument('[destination]', 'a folder or s3://BUCKET/PREFIX (default: BACKUP_TO)')
     .action(list)
   command
     .command('verify')
     .description('Check every checksum of a backup')
-    .argument('<backup>', 'its file, or its s3:// address')
+    .argument('<backup>', 'the file or s3:// URL of the backup')
     .action(verify)
   return command
 }
@@ -58,5 +60,5 @@ async function list(from: string | undefined): Promise<void> {
 async function verify(backup: string): Promise<void> {
   const located = locate(backup)
   const manifest = await reporting((report) => readArchive(located, report))
-  print(`${located.name} is whole: ${describe(manifest)}`)
+  print(`${located.name} is complete: ${describe(manifest)}`)
 }

@@ -69,7 +69,7 @@ eachDatabase('docket restore', (database) => {
     const contents = await contentsOf(DATABASE_URL)
     const { code, stderr } = await run('restore', backup)
     equal(code, 1)
-    match(stderr, /^docket: .* has contents: .*tasks \(2\).*users \(2\)\. Nothing was changed\. Add --force .*\n$/)
+    match(stderr, /^docket: .* is not empty: .*tasks \(2\).*users \(2\)\. Nothing was changed\. Add --force .*\n$/)
     deepEqual(await contentsOf(DATABASE_URL), contents)
   })
 
@@ -87,7 +87,7 @@ eachDatabase('docket restore', (database) => {
     const path = join(docket.folder, 'text.tar.gz')
     writeFileSync(path, 'nothing of ours')
     await refuse(path, /cannot be used: it is truncated or damaged/)
-    await refuse(docket.folder, /is a folder\. Name one of the backups in it\./)
+    await refuse(docket.folder, /is a folder\. Specify one of the backups in it\./)
     await refuse(join(docket.folder, 'none.tar.gz'), /There is no backup none\.tar\.gz in /)
   })
 
@@ -102,7 +102,7 @@ eachDatabase('docket restore', (database) => {
     equal(verified.code, 1)
     match(verified.stderr, /the checksum of database\.\w+ is wrong/)
     const rows = altered('rows', (folder) => changeManifest(folder, (text) => text.replace('"users": 2', '"users": 3')))
-    await refuse(rows, /2 rows of users and its manifest says 3/)
+    await refuse(rows, /2 rows of users, but its manifest states 3/)
     const missing = altered('missing', (folder) =>
       changeManifest(folder, (text) => {
         const manifest = JSON.parse(text)
@@ -127,11 +127,11 @@ eachDatabase('docket restore', (database) => {
     const newer = altered('newer', (folder) =>
       changeManifest(folder, (text) => text.replace(/"migration": "[^"]+"/, '"migration": "9999-later"')),
     )
-    await refuse(newer, /of a newer version of Docket \(.*, migration 9999-later\)\. Restore it with that/)
+    await refuse(newer, /with a newer version of Docket \(.*, migration 9999-later\)\. Restore it with that/)
     const format = altered('format', (folder) =>
       changeManifest(folder, (text) => text.replace('"format": 1', '"format": 2')),
     )
-    await refuse(format, /newer version of Docket, whose format this one does not know/)
+    await refuse(format, /newer version of Docket, whose format this version does not support/)
   })
 
   test('refuses while Docket is running', async () => {

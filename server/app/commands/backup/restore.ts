@@ -8,9 +8,9 @@ import { describe, reporting } from './words.ts'
 /** `docket restore`: restores a backup of `docket backup`. */
 export const restoreCommand = (): Command =>
   new Command('restore')
-    .description('Put a backup in the place of what is in the database, while Docket does not run')
-    .argument('<backup>', 'its file, or its s3:// address')
-    .option('--verify', 'restore it into a temporary place, compare, and throw it away')
+    .description('Replace the contents of the database with a backup; Docket must be stopped')
+    .argument('<backup>', 'the file or s3:// URL of the backup')
+    .option('--verify', 'restore it into a temporary database, verify it, and delete it')
     .option('--force', 'replace a database that has contents')
     .action(restore)
 
@@ -25,5 +25,5 @@ async function restore(backup: string, { verify, force }: { verify?: boolean; fo
   for (const name of applied) print(`applied ${name}`)
   if (verify) return print(`${located.name} can be restored: ${describe(manifest)}. Nothing was changed.`)
   print(`Restored ${located.name}: ${describe(manifest)}.`)
-  print('To look at it before mail and reminders leave, start Docket with MAINTENANCE=on.')
+  print('To check it before mail and reminders are sent, start Docket with MAINTENANCE=on.')
 }

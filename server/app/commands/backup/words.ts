@@ -26,6 +26,6 @@ export async function reporting<R>(work: (report: Report) => Promise<R>): Promis
 }
 
 export function countFrom1(text: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('Give a number, 1 or more.')
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('Use a number, 1 or more.')
   return Number(text)
 }

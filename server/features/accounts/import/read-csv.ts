@@ -35,7 +35,7 @@ export async function readUsersCsv(text: string): Promise<UsersCsv> {
   const columns = header.record.map(columnFrom)
   const known = columns.filter((column) => column !== undefined)
   const repeated = known.find((column, index) => known.indexOf(column) !== index)
-  if (repeated) throw unreadable(`The column ${repeated} is there twice. Remove one of them.`)
+  if (repeated) throw unreadable(`The column ${repeated} appears twice. Remove one of them.`)
   if (!known.includes('username') && !known.includes('email')) {
     throw unreadable(`The first line must name the columns, among them username or email: ${COLUMNS.join(', ')}.`)
   }

@@ -40,7 +40,7 @@ function addRoute(app: HttpServer, setDisplayName: ImportOptions['setDisplayName
         description:
           `Creates the accounts of a CSV file, at most ${MOST_LINES} rows and ${MOST_PASSWORDS} with a password. The first line names the ` +
           `columns: ${COLUMNS.join(', ')}; one of username and email is required. The file is UTF-8 with commas, ` +
-          'semicolons or tabs. Accounts that exist stay as they are, so an import can be repeated. A user without a ' +
+          'semicolons or tabs. Existing accounts are not changed, so an import can be repeated. A user without a ' +
           'password gets an email with a link to choose one; a user with one must change it at the first login. Administrators only.',
         consumes: ['text/csv'],
         querystring: closed({

@@ -22,7 +22,7 @@ const Row = closed(
     role: Role,
     outcome: oneOf('UserImportOutcome', ['created', 'exists', 'refused'], {
       description:
-        '`created`: the account was created, or would be in a dry run. `exists`: it exists already and stays as it is.',
+        '`created`: the account was created, or would be in a dry run. `exists`: it already exists and is not changed.',
     }),
     id: nullable({ ...Id, description: 'The account; null for refused rows and in a dry run of new ones.' }),
     errors: Type.Array(Refusal, { description: 'Why the row was refused.' }),

@@ -32,7 +32,7 @@ const pagesOf = ({ pathOf }: PublicAddress): Record<string, Page> => ({
     body: `<form>
 <label for="password">New password, at least 8 characters</label>
 <input id="password" name="password" type="password" autocomplete="new-password" minlength="8" required autofocus>
-<button>Set it</button>
+<button>Set password</button>
 </form>
 <output role="status"></output>`,
     script: scriptFor(pathOf('/api/password-reset/confirm'), 'Your password is set. You can log in with it now.'),

@@ -42,7 +42,7 @@ export function allSessionRoutes(app: HttpServer): void {
           ...pageParameters,
         }),
         response: responses(
-          { 200: response(UserSessionPage, 'A page of sessions, the latest login first.') },
+          { 200: response(UserSessionPage, 'A page of sessions, latest login first.') },
           401,
           403,
           404,

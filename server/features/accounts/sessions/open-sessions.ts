@@ -31,9 +31,9 @@ export function openSessionRoutes(app: HttpServer): void {
       schema: {
         tags,
         operationId: 'listSessions',
-        summary: 'List the own sessions',
+        summary: 'List your sessions',
         querystring: closed({ ...pageParameters, ...orderingParameter(Object.keys(SORTABLE)) }),
-        response: responses({ 200: response(SessionPage, 'A page of sessions, the latest login first.') }, 401, 404),
+        response: responses({ 200: response(SessionPage, 'A page of sessions, latest login first.') }, 401, 404),
       },
     },
     async (request) => {
@@ -76,7 +76,7 @@ export function openSessionRoutes(app: HttpServer): void {
         tags,
         operationId: 'endOtherSessions',
         summary: 'End all other sessions',
-        response: responses({ 200: response(EndedSessions, 'Only the current session is left.') }, 401),
+        response: responses({ 200: response(EndedSessions, 'Only the current session remains.') }, 401),
       },
     },
     async (request) => ({ ended: await endOtherSessions(request.db, request.viewer) }),
@@ -91,7 +91,7 @@ export function openSessionRoutes(app: HttpServer): void {
         summary: 'End all sessions of a user',
         description: 'The user has to log in again everywhere. Administrators only.',
         params: IdParams,
-        response: responses({ 200: response(EndedSessions, 'The user has no session any more.') }, 401, 403, 404),
+        response: responses({ 200: response(EndedSessions, 'The user has no open sessions.') }, 401, 403, 404),
       },
     },
     async ({ db, viewer, params }) => {

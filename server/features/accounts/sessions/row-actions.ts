@@ -11,7 +11,7 @@ import { revokeSession, sessionNotFound } from './service.ts'
 export const sessionFilter = {
   user_id: Type.Optional({ ...Id, description: 'Only sessions of this user.' }),
   is_open: Type.Optional(Type.Boolean({ description: 'Only sessions that are open, or only those that ended.' })),
-  ...periodParameters('created', 'Sessions that were opened'),
+  ...periodParameters('created', 'Only sessions that were opened'),
 }
 
 const Parameters = closed(sessionFilter)

@@ -196,7 +196,7 @@ export function endAnySession(db: Db, viewer: Viewer, id: number): Promise<void>
   })
 }
 
-export const sessionNotFound = () => new Problem('not_found', 'session.not_found', 'There is no such session.')
+export const sessionNotFound = () => new Problem('not_found', 'session.not_found', 'The session does not exist.')
 
 /** Ends all sessions of the viewer except the current one; returns how many were open. */
 export const endOtherSessions = (db: Db, viewer: Viewer): Promise<number> =>

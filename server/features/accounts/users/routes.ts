@@ -143,7 +143,7 @@ function oneUserRoutes(
   params: typeof IdParams | undefined,
   idOf: (asked: Asked) => number,
 ) {
-  const whose = params ? 'a user' : 'the own account'
+  const whose = params ? 'a user' : 'the current user'
   const noun = params ? 'User' : 'Me'
   const schema = { tags: ['users'], ...(params && { params }) }
   const config = { beforePasswordChange: params === undefined }
@@ -183,7 +183,7 @@ function oneUserRoutes(
         operationId: `${method === 'PUT' ? 'replace' : 'update'}${noun}`,
         summary: method === 'PUT' ? `Replace ${whose}` : `Update ${whose}`,
         description:
-          'A change of the own password or e-mail address requires `current_password`. A change of the password ends all ' +
+          'A change of your own password or email address requires `current_password`. A change of the password ends all ' +
           'sessions; the user must change one that somebody else has set before anything else. Only administrators can ' +
           'change `role` and `is_active`.',
         body: ref(method === 'PUT' ? UserReplacement : UserPatch),
@@ -210,7 +210,7 @@ function oneUserRoutes(
         operationId: `delete${noun}`,
         summary: `Delete ${whose}`,
         description:
-          'Deletes the private tasks and categories as well. Resources in projects of other users remain. The own account ' +
+          'Deletes the private tasks and categories as well. Resources in projects of other users remain. Deleting your own account ' +
           'requires `current_password`.',
         body: ref(UserDeletion),
         response: responses({ 204: NoContent }, 'body', 401, 404, 409, 412),

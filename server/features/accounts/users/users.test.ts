@@ -7,7 +7,7 @@ import { PASSWORD, type Person, register, worldOf } from '../../../test/kit/worl
 const CHANGED = 'an entirely new one'
 const SECRET = /"(current_)?password|password_hash|argon2/
 
-eachDatabase('The own account', (database) => {
+eachDatabase('The account of the current user', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 

@@ -78,7 +78,7 @@ export class LogTail {
   stop(): void {
     this.#isStopped = true
     this.#wake.wake()
-    for (const one of this.#waiting) one.reject(new Error('the log is not followed any more'))
+    for (const one of this.#waiting) one.reject(new Error('the event log is no longer followed'))
     this.#waiting.clear()
   }
 

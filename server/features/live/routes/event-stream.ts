@@ -25,7 +25,7 @@ export function eventStreamRoute(app: HttpServer, live: LiveUpdates): void {
         operationId: 'streamEvents',
         summary: 'Stream events',
         description:
-          'Streams the events that are visible to the user, with the same messages as the WebSocket at /ws. The stream has no end.',
+          'Streams the events that are visible to the user, with the same messages as the WebSocket at /ws. The stream does not end.',
         querystring: closed({ after: Type.Optional(Position) }),
         headers: Type.Object({
           'last-event-id': Type.Optional(

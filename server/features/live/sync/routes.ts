@@ -20,20 +20,24 @@ export function syncRoute(app: HttpServer, { sources, secret }: { sources: Sourc
       schema: {
         tags: ['live'],
         operationId: 'syncChanges',
-        summary: 'List what has changed since the last time',
+        summary: 'List changes since a cursor',
         description:
-          'Without a cursor, everything that the user can see, in pages. With the cursor of the last answer, what has ' +
-          'changed since, each resource once in its present state. Apply the changes in their order. Deleting a project ' +
+          'Without a cursor, returns everything that the user can see, in pages. With the cursor of the last response, returns what has ' +
+          'changed since, each resource once in its current state. Apply the changes in order. Deleting a project ' +
           'also deletes what belongs to it, deleting a task its reminders.',
         querystring: closed({
           cursor: Type.Optional(
-            Type.String({ maxLength: 2000, description: 'That of the last answer; empty for the first request.' }),
+            Type.String({
+              maxLength: 2000,
+              description: 'The cursor of the last response; empty for the first request.',
+            }),
           ),
           limit: Type.Optional(
             Type.Integer({
               minimum: 1,
               maximum: 500,
-              description: 'About how many changes, 200 if not given. Reminders may come in addition to their tasks.',
+              description:
+                'The approximate number of changes. Defaults to 200. Reminders can be returned in addition to their tasks.',
             }),
           ),
         }),

@@ -10,7 +10,7 @@ export const SyncChange = named(
       id: { ...Id, description: 'The id of the resource; of a member, the id of the user.' },
       project: Type.Optional({ ...Id, description: 'The project of a member. Other kinds do not have it.' }),
       op: oneOf('SyncOp', ['upsert', 'delete'], {
-        description: '`upsert`: the resource is new or changed. `delete`: it is deleted, or not visible any more.',
+        description: '`upsert`: the resource is new or changed. `delete`: it is deleted, or no longer visible.',
       }),
       data: Type.Optional(
         Type.Unsafe<object>({

@@ -41,7 +41,7 @@ export async function repairDigests(db: Db): Promise<string | undefined> {
   let repaired = 0
   for (let some = AT_ONCE; some === AT_ONCE; repaired += some) some = await transaction(db, repairSome)
   return repaired > 0
-    ? `${repaired} digests were scheduled more than a day ahead, because the clock had run ahead`
+    ? `${repaired} digests were scheduled more than a day ahead, because the clock was ahead`
     : undefined
 }
 

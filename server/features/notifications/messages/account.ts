@@ -13,7 +13,7 @@ export function welcome(confirmUrl: string | undefined): Email {
     subject: 'Welcome to Docket',
     preview: 'Your account is ready.',
     blocks: [heading('Welcome to Docket'), paragraph('Your account is ready.'), ...confirmation],
-    reason: 'You get this because an account was made with this address. If that was not you, ignore it.',
+    reason: 'You are receiving this because an account was created with this address. If that was not you, ignore it.',
   }
 }
 
@@ -21,13 +21,13 @@ export function welcome(confirmUrl: string | undefined): Email {
 export function confirmAddress(confirmUrl: string): Email {
   return {
     subject: 'Confirm your address',
-    preview: 'One click, and Docket knows that this address is yours.',
+    preview: 'Confirm with one click that this address is yours.',
     blocks: [
       heading('Confirm your address'),
-      paragraph('Please confirm that this address is yours. The link is good for a week.'),
+      paragraph('Please confirm that this address is yours. The link is valid for a week.'),
       button('Confirm this address', confirmUrl),
     ],
-    reason: 'You get this because this address was given for an account. If that was not you, ignore it.',
+    reason: 'You are receiving this because this address was entered for an account. If that was not you, ignore it.',
   }
 }
 
@@ -35,13 +35,13 @@ export function confirmAddress(confirmUrl: string): Email {
 export function addressChanged(): Email {
   return {
     subject: 'Your address was changed',
-    preview: 'Mail about your account does not come here any more.',
+    preview: 'Mail about your account is no longer sent here.',
     blocks: [
       heading('Your address was changed'),
-      paragraph('This is not the address of your account any more: mail about it does not come here from now on.'),
-      paragraph('If it was not you, tell your administrator: somebody else may be in your account.'),
+      paragraph('This is no longer the address of your account. Mail about it is no longer sent here.'),
+      paragraph('If it was not you, contact your administrator: somebody else may have access to your account.'),
     ],
-    reason: 'You get this because this was the address of an account until now.',
+    reason: 'You are receiving this because this was the address of an account until now.',
   }
 }
 
@@ -56,16 +56,16 @@ export function passwordChanged(byOwner: boolean): Email {
     blocks: [
       heading('Your password was changed'),
       paragraph(change),
-      paragraph('If you did not expect this, reset your password and tell your administrator.'),
+      paragraph('If you did not expect this, reset your password and contact your administrator.'),
     ],
     reason: SECURITY_REASON,
   }
 }
 
 const ROLES: Record<SystemRole, string> = {
-  admin: 'Your account has the role of an administrator now: it can see and change everything.',
-  auditor: 'Your account has the role of an auditor now: it can see everything and change what any user can change.',
-  user: 'Your account does not have the role of an administrator or auditor anymore.',
+  admin: 'Your account is now an administrator: it can see and change everything.',
+  auditor: 'Your account is now an auditor: it can see everything and change what any user can change.',
+  user: 'Your account is no longer an administrator or auditor.',
 }
 
 /** To the owner of an account whose role has changed. */
@@ -77,27 +77,27 @@ export function roleChanged(role: SystemRole): Email {
     blocks: [
       heading('Your role was changed'),
       paragraph(change),
-      paragraph('If you did not expect this, tell your administrator.'),
+      paragraph('If you did not expect this, contact your administrator.'),
     ],
     reason: SECURITY_REASON,
   }
 }
 
 const SECURITY_REASON =
-  'You get this because it concerns the security of your account. Such mail cannot be switched off.'
+  'You are receiving this because it concerns the security of your account. Such emails cannot be switched off.'
 
 export function passwordReset(resetUrl: string): Email {
   return {
     subject: 'Set a new password',
-    preview: 'The link is good for an hour, once.',
+    preview: 'The link is valid for one hour and can be used once.',
     blocks: [
       heading('Set a new password'),
       paragraph(
-        'Somebody, hopefully you, asked to set a new password for your account. The link is good for an hour, once.',
+        'Somebody, hopefully you, requested a new password for your account. The link is valid for one hour and can be used once.',
       ),
       button('Set a new password', resetUrl),
-      paragraph('If it was not you, do nothing: your password stays as it is.'),
+      paragraph('If it was not you, ignore this email: your password has not changed.'),
     ],
-    reason: 'You get this because a new password was asked for.',
+    reason: 'You are receiving this because a new password was requested.',
   }
 }

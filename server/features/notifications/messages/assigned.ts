@@ -6,8 +6,8 @@ import { type Email, heading } from '../../../platform/mail/layout/email.ts'
 export function assigned(task: MailedTask, by: string, dates: DatePreferences): Email {
   return {
     subject: `Assigned to you: ${task.title}`,
-    preview: `${by} gave you a task.`,
-    blocks: [heading(`${by} gave you a task`), taskDetails(task, dates)],
-    reason: 'You get this because a task was assigned to you.',
+    preview: `${by} assigned a task to you.`,
+    blocks: [heading(`${by} assigned a task to you`), taskDetails(task, dates)],
+    reason: 'You are receiving this because a task was assigned to you.',
   }
 }

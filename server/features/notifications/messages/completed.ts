@@ -6,11 +6,11 @@ import { type Email, heading } from '../../../platform/mail/layout/email.ts'
 export function completed(task: MailedTask & { completed_at: string }, by: string, dates: DatePreferences): Email {
   return {
     subject: `Completed: ${task.title}`,
-    preview: `${by} completed a task that you made.`,
+    preview: `${by} completed a task that you created.`,
     blocks: [
-      heading(`${by} completed a task that you made`),
+      heading(`${by} completed a task that you created`),
       taskDetails(task, dates, ['Completed', writtenDate(task.completed_at, dates)]),
     ],
-    reason: 'You get this because you made this task.',
+    reason: 'You are receiving this because you created this task.',
   }
 }

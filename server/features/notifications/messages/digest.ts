@@ -17,6 +17,6 @@ export function digest(tasks: readonly MailedTask[], isAll: boolean, dates: Date
     subject,
     preview: tasks[0]?.title ?? '',
     blocks: [heading(subject), { kind: 'list', items }, ...rest],
-    reason: 'You get this once a day while tasks of yours are overdue.',
+    reason: 'You receive this once a day while you have overdue tasks.',
   }
 }

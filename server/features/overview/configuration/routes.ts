@@ -49,8 +49,8 @@ export function configuration(app: HttpServer, { settings, sendTestMail, testMai
         operationId: 'sendTestMail',
         summary: 'Send a test mail to yourself',
         description:
-          'Sends a mail to the address of the current user and returns the answer of the mail server, also where that is a refusal. Administrators only.',
-        response: responses({ 200: response(Finding, 'What the mail server answered.') }, 401, 403, 409),
+          'Sends a mail to the address of the current user and returns the response of the mail server, including a refusal. Administrators only.',
+        response: responses({ 200: response(Finding, 'The response of the mail server.') }, 401, 403, 409),
       },
     },
     async (request, reply) => {

@@ -85,7 +85,7 @@ export function memberRoutes(app: HttpServer): void {
       schema: {
         tags,
         operationId: 'readMember',
-        summary: 'Read a member',
+        summary: 'Get a member',
         params: MemberParams,
         response: responses({ 200: response(Member, 'The member.') }, 401, 404),
       },

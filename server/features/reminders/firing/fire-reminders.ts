@@ -34,7 +34,7 @@ async function lookAtSome(tx: Tx): Promise<number> {
     if (verdict.kind === 'wait') {
       waiting.push(reminder.id)
       await queries.setNextCheck(tx, reminder.id, verdict.until)
-    } else if (verdict.kind === 'go off') {
+    } else if (verdict.kind === 'fire') {
       due.push(reminder.id)
       await recordFired(tx, reminder, verdict.remindAt)
     }

@@ -10,15 +10,15 @@ export function reminderEmail(task: MailedTask, remindAt: string, dates: DatePre
   const due = due_date === null ? undefined : writtenDate(due_date, dates)
   return {
     subject: `Reminder: ${title}`,
-    preview: due ? `Due ${due}.` : 'You wanted to be reminded of this.',
+    preview: due ? `Due ${due}.` : 'You asked to be reminded of this.',
     blocks: [
-      heading('You wanted to be reminded'),
+      heading('You asked to be reminded'),
       taskDetails(task, dates),
       ...(minutes < LATE_MINUTES
         ? []
         : [paragraph(`This is late: it was due ${ago(minutes)} ago, at ${writtenDate(remindAt, dates)}.`)]),
     ],
-    reason: 'You get this because you set a reminder, or want one of every task.',
+    reason: 'You are receiving this because you set a reminder, or enabled one for each new task.',
   }
 }
 

@@ -16,7 +16,7 @@ export function watchReminders(
   const watch = async () => {
     while (!isStopped) {
       const next = await fireReminders(db).catch((reason) => {
-        onTrouble('reminders could not be looked at', reason)
+        onTrouble('reminders could not be checked', reason)
         return null
       })
       const pause = next === null ? LONGEST_SLEEP_MS : Date.parse(next) - clock.millis()

@@ -8,7 +8,7 @@ eachDatabase('The activity of a task', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  test('lists who did what, the oldest first', async () => {
+  test('lists who did what, oldest first', async () => {
     const { body: task } = await world.ann.post('/api/tasks', { title: 'Plant', project: world.project })
     const url = `/api/tasks/${task.id}`
     await world.ben.patch(url, { title: 'Plant roses', assigned_to: world.vic.id })

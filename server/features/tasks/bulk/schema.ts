@@ -18,7 +18,7 @@ const target = {
   id: Type.Optional(Id),
   uid: Type.Optional({
     ...Uid,
-    description: 'The uid of the task, in place of its id: also of one created before it here.',
+    description: 'The uid of the task, instead of its id. An earlier operation can create the task.',
   }),
   version: Type.Optional(ReadVersion),
 }

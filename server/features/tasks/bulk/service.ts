@@ -70,7 +70,7 @@ async function findTarget(tx: Tx, viewer: Viewer, { id, uid, version }: BulkChan
   if (uid === undefined || id !== undefined) throw invalidField('', 'Send exactly one of id and uid.')
   const task = await findTaskByUid(tx, viewer, uid.toLowerCase())
   if (task) return { id: task.id, expected }
-  throw fieldProblem('not_found', 'task.not_found', '/uid', 'There is no such task.')
+  throw fieldProblem('not_found', 'task.not_found', '/uid', 'The task does not exist.')
 }
 
 function change(

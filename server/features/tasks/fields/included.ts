@@ -19,7 +19,8 @@ export type References = Record<
 export const includeParameter = {
   include: Type.Optional(
     commaList(oneOf('IncludedResource', ['project', 'category', 'people']), {
-      description: 'Adds the resources that the tasks refer to: `project`, `category` and `people`, with commas.',
+      description:
+        'Adds the resources that the tasks refer to: `project`, `category` and `people`, separated by commas.',
       examples: ['project,people'],
     }),
   ),

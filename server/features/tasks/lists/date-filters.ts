@@ -6,18 +6,14 @@ import { oneOf } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import { dayIn, startOfDay } from '../../../platform/time-zone.ts'
 
-const PLAIN = 'A plain date is that day in the time zone of the profile.'
-
 export const dateParameters = {
-  due_before: moment(`This must be a date or a time. Tasks that are due before it, exclusive. ${PLAIN}`),
-  due_after: moment(`This must be a date or a time. Tasks that are due at it or later, inclusive. ${PLAIN}`),
-  start_before: moment(`This must be a date or a time. Tasks that start before it, exclusive. ${PLAIN}`),
-  start_after: moment(`This must be a date or a time. Tasks that start at it or later, inclusive. ${PLAIN}`),
-  completed_before: moment(`This must be a date or a time. Tasks that were completed before it, exclusive. ${PLAIN}`),
-  completed_after: moment(
-    `This must be a date or a time. Tasks that were completed at it or later, inclusive. ${PLAIN}`,
-  ),
-  updated_since: moment(`This must be a date or a time. Tasks that were changed at it or later, inclusive. ${PLAIN}`),
+  due_before: moment('Only tasks that are due before this time.'),
+  due_after: moment('Only tasks that are due at or after this time.'),
+  start_before: moment('Only tasks that start before this time.'),
+  start_after: moment('Only tasks that start at or after this time.'),
+  completed_before: moment('Only tasks that were completed before this time.'),
+  completed_after: moment('Only tasks that were completed at or after this time.'),
+  updated_since: moment('Only tasks that were changed at or after this time.'),
   due: Type.Optional(
     commaList(oneOf('DueFilter', ['today', 'tomorrow', 'this_week', 'next_7_days', 'overdue', 'none']), {
       description:

@@ -50,7 +50,7 @@ function requireOneDestination(id: number, { before, after, first, last }: Desti
   const given = [before !== undefined, after !== undefined, first === true, last === true].filter(Boolean)
   if (given.length !== 1) throw invalidField('', 'Send exactly one of before, after, first and last.')
   if (before !== id && after !== id) return
-  const detail = 'A task cannot be moved next to itself. Name another task of the same list.'
+  const detail = 'A task cannot be moved next to itself. Use another task of the same list.'
   throw invalidField(before === id ? '/before' : '/after', detail, 'task.order_elsewhere')
 }
 
@@ -70,9 +70,9 @@ async function findGap(tx: Tx, viewer: Viewer, place: Place, to: Destination): P
 
 async function findReference(tx: Tx, viewer: Viewer, { scope }: Place, { field, id }: { field: string; id: number }) {
   const reference = await queries.findRanked(tx, viewer, id)
-  if (!reference) throw fieldProblem('not_found', 'task.not_found', `/${field}`, 'There is no such task.')
+  if (!reference) throw fieldProblem('not_found', 'task.not_found', `/${field}`, 'The task does not exist.')
   if (reference.scope === scope) return reference
-  const detail = 'This task belongs to another project or owner. Give one of the same list.'
+  const detail = 'This task belongs to another project or owner. Use one of the same list.'
   throw fieldProblem('invalid', 'task.order_elsewhere', `/${field}`, detail)
 }
 

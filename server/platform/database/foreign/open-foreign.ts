@@ -16,7 +16,7 @@ export async function openForeign(address: string): Promise<ForeignDatabase> {
   } catch (reason) {
     const { message, code } = reason as NodeJS.ErrnoException
     throw new Error(
-      `The database ${shown(address)} cannot be read: ${message || code}. Check --from, and that this machine and account may read it.`,
+      `The database ${shown(address)} cannot be read: ${message || code}. Check --from, and that this machine and account can read it.`,
       { cause: reason },
     )
   }

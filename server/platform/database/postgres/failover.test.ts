@@ -76,7 +76,7 @@ onPair('that is killed', (pair) => {
     await rejects(write(db, 'meanwhile'), isUnavailable)
     await rejects(
       ping(pair.open(urlOfAll(primary, standby))),
-      /^Error: No host in DATABASE_URL takes writes: .*ECONNREFUSED.*, .* is a standby\.$/,
+      /^Error: No host in DATABASE_URL accepts writes: .*ECONNREFUSED.*, .* is a standby\.$/,
     )
     await promote(standby)
     await untilWritten(db, 'after')
@@ -107,7 +107,7 @@ onPair('that hangs', (pair) => {
   })
 })
 
-onPair('that is cut off from it', (pair) => {
+onPair('that is disconnected from it', (pair) => {
   test('acknowledges nothing after a failover, and read-only clients leave it too', async () => {
     const { primary, standby } = pair
     const [reader, writer] = [pair.open(urlOfAll(primary, standby)), pair.open(urlOfAll(primary, standby))]

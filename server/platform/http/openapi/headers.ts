@@ -43,11 +43,11 @@ export function requestHeaders(method: string, hasVersion: boolean, creates: boo
   const header = (description: string, limits: object = {}) => ({ type: 'string', description, ...limits })
   const properties = {
     ...(method === 'GET' && {
-      'If-None-Match': header('The ETag of a cached response. The answer is 304 if it is still current.'),
+      'If-None-Match': header('The ETag of a cached response. The response is 304 if it is still current.'),
     }),
     ...(hasVersion &&
       !creates && {
-        'If-Match': header('The ETag that was read. The answer is 412 if the resource has changed since.'),
+        'If-Match': header('The ETag that was read. The response is 412 if the resource has changed since.'),
       }),
     ...(creates && {
       'Idempotency-Key': header(

@@ -37,10 +37,17 @@ function requireFourDigits(year: number): void {
 }
 
 /** A parameter that is a date or an instant. */
-export const dateParameter = (description: string) =>
+export const dateParameter = (purpose: string) =>
   Type.Optional(
-    documentedAs(Type.String({ pattern: DATE_PATTERN, description, examples: ['2026-12-01'] }), DateOrInstant),
+    documentedAs(
+      Type.String({ pattern: DATE_PATTERN, description: `${purpose} ${FORMAT}`, examples: ['2026-12-01'] }),
+      DateOrInstant,
+    ),
   )
+
+const FORMAT =
+  'This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in ' +
+  'the time zone of the profile.'
 
 /** The instants of a period that is given by such parameters: `created_after` and `created_before`. */
 export function periodOf<Name extends string>(
@@ -61,11 +68,9 @@ export type Period = { after: string | undefined; before: string | undefined }
 /** The parameters of such a period. */
 export const periodParameters = <Name extends string>(name: Name, things: string) =>
   ({
-    [`${name}_after`]: dateParameter(`This must be a date or a time. ${things} at it or later, inclusive. ${PLAIN}`),
-    [`${name}_before`]: dateParameter(`This must be a date or a time. ${things} before it, exclusive. ${PLAIN}`),
+    [`${name}_after`]: dateParameter(`${things} at or after this time.`),
+    [`${name}_before`]: dateParameter(`${things} before this time.`),
   }) as { [End in `${Name}_after` | `${Name}_before`]: ReturnType<typeof dateParameter> }
-
-const PLAIN = 'A plain date is that day in the time zone of the profile.'
 
 /** The instant of such a parameter: for a date, its beginning in the time zone. */
 function instantOf(text: string, pointer: string, timezone: string): string {

@@ -7,12 +7,21 @@ import { createServer } from '../server.ts'
 
 const Thing = closed({
   color: Type.Optional(Type.String({ pattern: '^#[0-9a-f]{6}$', description: 'This must be a color like #3b82f6.' })),
+  since: Type.Optional(
+    Type.String({
+      pattern: '^2',
+      description: 'Only newer ones. This must be a date like 2026-12-01. It is inclusive.',
+    }),
+  ),
   size: Type.Optional(Type.Integer({ maximum: 10 })),
 })
 
 test('the error for a broken pattern says what was expected instead of showing the pattern', async () => {
   deepEqual(await refusal(Thing, { color: 'blue' }), [
     { pointer: '/color', detail: 'This must be a color like #3b82f6.' },
+  ])
+  deepEqual(await refusal(Thing, { since: 'tomorrow' }), [
+    { pointer: '/since', detail: 'This must be a date like 2026-12-01.' },
   ])
 })
 
@@ -44,7 +53,7 @@ test('the error describes each broken rule in a plain sentence', async () => {
     [{ type: 'array', minItems: 1 }, [], 'This must have at least 1 item.'],
     [{ type: 'array', maxItems: 1 }, [1, 2], 'This must have at most 1 item.'],
     [{ type: 'object', minProperties: 1 }, {}, 'At least one field is required.'],
-    [{ type: 'string', format: 'email' }, 'ann', 'This must be an e-mail address.'],
+    [{ type: 'string', format: 'email' }, 'ann', 'This must be an email address.'],
     [{ type: 'string', format: 'uuid' }, 'x', 'This must be a UUID.'],
     [{ type: 'string', format: 'date-time' }, 'x', 'This must be a time like 2026-12-01T09:00:00Z.'],
   ]

@@ -125,12 +125,19 @@ function sentence({ keyword, params, message, parentSchema }: ErrorObject, isQue
     case 'format':
       return `This must be ${FORMATS[params.format] ?? `a valid ${params.format}`}.`
     default:
-      return parentSchema?.description ?? `This ${message ?? 'is not valid'}.`
+      return (
+        RULE.exec(parentSchema?.description ?? '')?.[0] ??
+        parentSchema?.description ??
+        `This ${message ?? 'is not valid'}.`
+      )
   }
 }
 
+/** The sentence of a description that states what is valid. */
+const RULE = /This must .*?[\w)]\.(?=\s|$)/s
+
 const FORMATS: Record<string, string> = {
-  email: 'an e-mail address',
+  email: 'an email address',
   uri: 'a URL',
   uuid: 'a UUID',
   'date-time': 'a time like 2026-12-01T09:00:00Z',

@@ -37,7 +37,7 @@ export function inQuery(fields: object): Record<string, never> {
 /** The distinct values of a comma list. `name` is the name of the parameter. */
 export function valuesOf(list: string, name: string, most = MOST_IDS): string[] {
   const values = list.split(',').map((value) => value.trim())
-  if (values.length > most) throw invalidField(`/${name}`, `Give at most ${most} values.`)
+  if (values.length > most) throw invalidField(`/${name}`, `Use at most ${most} values.`)
   return [...new Set(values)]
 }
 
@@ -52,7 +52,7 @@ export const idFrom = (word: string): number | undefined => (ID.test(word) ? Num
 export const idsParameter = {
   ids: Type.Optional(
     commaList(Id, {
-      description: `Ids with commas, at most ${MOST_IDS}: only these, as far as you may see them.`,
+      description: `Ids separated by commas, at most ${MOST_IDS}. Returns only these, if they are visible to you.`,
       examples: ['7,9'],
     }),
   ),
@@ -63,8 +63,7 @@ export function idsFrom({ ids }: { ids?: string | undefined }): number[] | undef
   if (ids === undefined) return undefined
   return valuesOf(ids, 'ids').map((word) => {
     const id = idFrom(word) ?? Number.NaN
-    if (!Number.isSafeInteger(id))
-      throw invalidField('/ids', `${JSON.stringify(word)} is not an id. Give ids like 7,9.`)
+    if (!Number.isSafeInteger(id)) throw invalidField('/ids', `${JSON.stringify(word)} is not an id. Use ids like 7,9.`)
     return id
   })
 }

@@ -20,7 +20,7 @@ export type ExpectedVersion = { has(version: number): boolean; refusal?: string 
 
 const namesNoVersion: ExpectedVersion = {
   has: () => false,
-  refusal: 'If-Match names no version. Send the ETag of the resource as it was received, with its quotes.',
+  refusal: 'If-Match contains no version. Send the ETag of the resource unchanged, with its quotes.',
 }
 
 /**

@@ -27,7 +27,7 @@ export const pageParameters = {
     Type.String({
       maxLength: 2000,
       description:
-        'Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted.',
+        'Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted.',
     }),
   ),
 }

@@ -96,7 +96,7 @@ function hintAtPlus(problem: Problem, { url }: FastifyRequest): Problem {
   const pointers = new Set(parts.map((part) => `/${[...new URLSearchParams(part).keys()][0]}`))
   const errors = problem.errors.map(({ pointer, detail }) => ({
     pointer,
-    detail: pointers.has(pointer) ? `${detail} Write a plus sign in a query as %2B.` : detail,
+    detail: pointers.has(pointer) ? `${detail} Encode a plus sign in a query as %2B.` : detail,
   }))
   return new Problem(problem.kind, problem.code, problem.message, { ...problem, errors })
 }

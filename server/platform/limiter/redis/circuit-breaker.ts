@@ -21,7 +21,7 @@ export function circuitBreaker(redis: Redis, log: Log): CircuitBreaker {
   let pausedUntil = 0
   const failed = () => {
     pausedUntil = performance.now() + PAUSE_AFTER_FAILURE_MS
-    if (!isAway) log.warn('Redis does not answer in time: each process counts rate limits for itself until it does')
+    if (!isAway) log.warn('Redis does not respond in time: each process counts rate limits separately until it does')
     isAway = true
     return undefined
   }
@@ -29,7 +29,7 @@ export function circuitBreaker(redis: Redis, log: Log): CircuitBreaker {
     if (performance.now() < pausedUntil) return undefined
     try {
       const reply = await withTimeout(limitMs, ask(redis), 'too late')
-      if (isAway) log.info('rate limits are counted over all processes again')
+      if (isAway) log.info('rate limits are counted across all processes again')
       isAway = false
       pausedUntil = 0
       return reply

@@ -99,7 +99,7 @@ describe('Limits shared by several processes', () => {
       await limiter.take('cleo')
       return lines.length > 1
     })
-    match(String(lines[1]), /over all processes again/)
+    match(String(lines[1]), /across all processes again/)
     const other = redisLimiters(opened[1] as Redis, openLog(), SECRET).exact('outage', { max: 10, windowSeconds: 3600 })
     await until(() => opened[1]?.isResponding() ?? false)
     for (let ask = 0; ask < 10; ask++) await limiter.take('dora')

@@ -6,7 +6,7 @@ import type { Block, Email } from './email.ts'
  */
 export function emailAsHtml(email: Email, unsubscribeUrl: string | undefined): string {
   const foot = unsubscribeUrl
-    ? `${escaped(email.reason)} <a href="${escaped(unsubscribeUrl)}" style="color:#6b7280">No more of these</a>.`
+    ? `${escaped(email.reason)} <a href="${escaped(unsubscribeUrl)}" style="color:#6b7280">Unsubscribe</a>.`
     : escaped(email.reason)
   return `<!doctype html>
 <html lang="en">

@@ -5,9 +5,9 @@ import { renderEmail } from './render-email.ts'
 
 const email = (blocks: Email['blocks'], subject = 'Water the beds'): Email => ({
   subject,
-  preview: 'Ann gave you a task.',
+  preview: 'Ann assigned a task to you.',
   blocks,
-  reason: 'You get this because Ann gave you a task.',
+  reason: 'You are receiving this because Ann assigned a task to you.',
 })
 
 describe('An email', () => {
@@ -31,7 +31,7 @@ describe('An email', () => {
       'https://d.example/tasks/1',
       'https://d.example/tasks/7',
       'https://d.example/unsubscribe',
-      'because Ann gave you a task.',
+      'because Ann assigned a task to you.',
     ]
     for (const words of expected) {
       ok(text.replaceAll(/\s+/g, ' ').includes(words), `the text says ${words}`)

@@ -15,4 +15,4 @@ export function showMetrics(app: HttpServer, gather: Gather, token: string | und
 }
 
 const wrongToken = () =>
-  new Problem('unauthenticated', 'token.invalid', 'The token is not METRICS_TOKEN. Send that as a bearer token.')
+  new Problem('unauthenticated', 'token.invalid', 'The token is invalid. Send METRICS_TOKEN as a bearer token.')

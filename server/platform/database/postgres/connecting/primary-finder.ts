@@ -130,7 +130,7 @@ export class PrimaryFinder implements Guide {
       return { host, server, timeline: this.#isWanted(server) ? await this.#timelineOf(session) : 0 }
     }
     try {
-      return await withTimeout(LONGEST_PROBE_MS, asking(), 'no answer')
+      return await withTimeout(LONGEST_PROBE_MS, asking(), 'no response')
     } catch (reason) {
       return { host, reason }
     } finally {
@@ -168,7 +168,7 @@ function notFound(probes: readonly (Found | Missed)[]): unknown {
     const name = probe.host ? `${probe.host.host}:${probe.host.port}` : 'it'
     return `${name} ${'reason' in probe ? `cannot be used (${wordsOf(probe.reason)})` : unwanted(probe.server)}`
   })
-  return Object.assign(new Error(`No host in DATABASE_URL takes writes: ${said.join(', ')}.`), { code: 'ENOPRIMARY' })
+  return Object.assign(new Error(`No host in DATABASE_URL accepts writes: ${said.join(', ')}.`), { code: 'ENOPRIMARY' })
 }
 
 const SQLSTATE = /^[0-9A-Z]{5}$/
