@@ -74,7 +74,7 @@ describe('docket autoscale simulate', together, () => {
       "option '--pattern <name>' argument 'night' is invalid. Allowed choices are office-day, spike, growth.",
     ],
   ] as const) {
-    test(`refuses ${words.join(' ') || 'to guess'} with a one-sentence error`, async () => {
+    test(`refuses ${words.join(' ') || 'an empty list of options'} with a one-sentence error`, async () => {
       const ended = await simulate(...words)
       deepEqual([ended.code, ended.stdout, ended.stderr], [code, '', `docket: ${expected}\n`])
     })

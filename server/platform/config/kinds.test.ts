@@ -127,7 +127,7 @@ const samples: Record<string, { kind: Pick<Kind<unknown>, 'read'>; accepts: Samp
     accepts: [],
     refuses: ['/nowhere/ca.pem', '.', import.meta.filename],
   },
-  'the name or ARN of something in AWS': {
+  'the name or ARN of an AWS resource': {
     kind: settings.completionLambda,
     accepts: [
       'task-completed',

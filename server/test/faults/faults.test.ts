@@ -140,7 +140,7 @@ describe('After any process is killed', () => {
     for (const [what, figure] of [
       ['seed, for FAULT_SEED', SEED],
       ['killed', killed.join(', ')],
-      ['requests answered / only when repeated', `${client.counts.answered} / ${client.counts.repeated}`],
+      ['requests answered / answered only after a retry', `${client.counts.answered} / ${client.counts.repeated}`],
       ...reckoning.rows,
       ['live clients / connections / wrong views', `${followers.length} / ${connections} / ${wrong.length}`],
     ])

@@ -44,7 +44,7 @@ eachDatabase('No list of a large data set is scanned or sorted', (database) => {
   for (const list of lists) {
     const whose = knownFilters(list).includes('scope') ? (['mine', 'all'] as const) : (['mine'] as const)
     for (const scope of whose) {
-      test(`${list.title}${scope === 'all' ? ' of everybody' : ''}`, async () => {
+      test(`${list.title}${scope === 'all' ? ' of all users' : ''}`, async () => {
         const questions = questionsOf(list, scope)
         const faults = new Map<string, string>()
         for (const question of questions) {

@@ -4,7 +4,7 @@ import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { mailingApiOn, tokenIn } from '../../../test/kit/smtp/mailing-api.ts'
 import { PASSWORD, type Person, register } from '../../../test/kit/world.ts'
 
-eachDatabase('Confirming an e-mail address', (database) => {
+eachDatabase('Confirming an email address', (database) => {
   const api = mailingApiOn(database)
   const confirm = (token: string) => api.send('POST', '/api/email-confirmation/confirm', { body: { token } })
   const isConfirmed = async (person: Person) => (await person.get('/api/users/me')).body.email_confirmed_at !== null

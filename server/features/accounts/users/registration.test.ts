@@ -12,7 +12,7 @@ eachDatabase('Registration', (database) => {
 
   for (const [what, names] of Object.entries({
     'a username alone': { username: 'Una' },
-    'an e-mail alone': { email: 'Eve@Example.com' },
+    'an email address alone': { email: 'Eve@Example.com' },
     both: { username: 'bo', email: 'bo@example.com' },
   })) {
     test(`with ${what} creates an account, its profile and its first session`, async () => {

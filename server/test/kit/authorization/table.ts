@@ -87,7 +87,7 @@ GET    /api/people                                 401  200 200 200 200 200
 GET    /api/people/{id}                            401  200 200 200 200 200
 
 GET    /api/projects                               401  200 200 200 200 200
-GET    /api/projects: everybody’s                  401  403 403 403 403 200
+GET    /api/projects: of all users                 401  403 403 403 403 200
 POST   /api/projects                               401  201 201 201 201 201
 GET    /api/projects/{id}                          401  404 200 200 200 200
 PUT    /api/projects/{id}                          401  404 403 200 200 200
@@ -104,7 +104,7 @@ GET    /api/projects/{id}/tasks                    401  404 200 200 200 200
 POST   /api/projects/{id}/tasks                    401  404 403 201 201 201
 
 GET    /api/categories                             401  200 200 200 200 200
-GET    /api/categories: everybody’s                401  403 403 403 403 200
+GET    /api/categories: of all users                401  403 403 403 403 200
 POST   /api/categories                             401  201 201 201 201 201
 POST   /api/categories: of the project             401  404 403 201 201 201
 GET    /api/categories/{id}                        401  404 200 200 200 200
@@ -116,10 +116,10 @@ PATCH  /api/categories/{id}: Ann’s own             401  404 404 404 200 200
 DELETE /api/categories/{id}: Ann’s own             401  404 404 404 204 204
 
 GET    /api/tasks                                  401  200 200 200 200 200
-GET    /api/tasks: everybody’s                     401  403 403 403 403 200
+GET    /api/tasks: of all users                    401  403 403 403 403 200
 GET    /api/tasks/counts                           401  200 200 200 200 200
 GET    /api/tasks/history                          401  200 200 200 200 200
-GET    /api/tasks/counts: everybody’s              401  403 403 403 403 200
+GET    /api/tasks/counts: of all users              401  403 403 403 403 200
 POST   /api/tasks                                  401  201 201 201 201 201
 POST   /api/tasks: of the project                  401  404 403 201 201 201
 POST   /api/tasks/bulk                             401  404 403 200 200 200
