@@ -92,7 +92,7 @@ eachDatabase('docket user', (database) => {
     match(made.stdout, /^Created auditor otto/)
     const person = await register(api, 'reading')
     await api.newEvents()
-    equal((await user('promote', 'reading', '--auditor')).stdout, 'reading is an auditor now.\n')
+    equal((await user('promote', 'reading', '--auditor')).stdout, 'reading is now an auditor.\n')
     deepEqual(await api.newEvents(), ['user.updated'])
     const { body } = await person.get('/api/users?role=auditor')
     deepEqual(

@@ -90,7 +90,7 @@ onPostgresAlone('The doctor reports about connections', (database) => {
     equal((await examine({}))?.state, 'ok')
     equal((await examine({ DATABASE_POOL_SIZE: '1000' }))?.state, 'warn')
     const found = await examine({ DATABASE_POOL_SIZE: '500', WEB_CONCURRENCY: '4' })
-    match(String(found?.says), /^Up to 2000 are opened .*, and PostgreSQL admits \d+\.$/)
+    match(String(found?.says), /^Up to 2000 connections are opened .*, and PostgreSQL allows \d+\.$/)
     deepEqual([found?.state, found?.advice], ['warn', 'Lower DATABASE_POOL_SIZE, or raise max_connections.'])
   })
 })

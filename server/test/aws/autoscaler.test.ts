@@ -88,7 +88,7 @@ describe('The Lambda function autoscaler', () => {
   test('removes a surplus instance, but not while another does not respond', async () => {
     const quiet = { METRICS_URL: `${metrics.url}/one/metrics,${metrics.url}/two/metrics`, AUTOSCALE_MIN: '1' }
     processes.refusing = '/two/'
-    match(((await invoke({}, quiet)).result as Scaled).reason, /removes none/)
+    match(((await invoke({}, quiet)).result as Scaled).reason, /no instance is removed/)
     equal((await read()).capacity, 2)
     processes.refusing = ''
     await invoke({}, quiet)

@@ -46,7 +46,7 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
     requests: `
       POST /api/tasks/{id}/move
       POST /api/tasks/{id}/move: Ann’s own
-      POST /api/tasks/{id}/move: given to Vic`,
+      POST /api/tasks/{id}/move: assigned to Vic`,
   },
   {
     ceiling: 5,

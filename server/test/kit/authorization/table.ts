@@ -139,10 +139,10 @@ POST   /api/tasks/{id}/complete: Ann’s own         401  404 404 404 200 200
 POST   /api/tasks/{id}/reopen: Ann’s own           401  404 404 404 200 200
 POST   /api/tasks/{id}/move: Ann’s own             401  404 404 404 200 200
 GET    /api/tasks/{id}/activity: Ann’s own         401  404 404 404 200 200
-PATCH  /api/tasks/{id}: given to Vic               401  404 200 200 200 200
-POST   /api/tasks/{id}/complete: given to Vic      401  404 200 200 200 200
-POST   /api/tasks/{id}/move: given to Vic          401  404 200 200 200 200
-DELETE /api/tasks/{id}: given to Vic               401  404 403 204 204 204
+PATCH  /api/tasks/{id}: assigned to Vic            401  404 200 200 200 200
+POST   /api/tasks/{id}/complete: assigned to Vic   401  404 200 200 200 200
+POST   /api/tasks/{id}/move: assigned to Vic       401  404 200 200 200 200
+DELETE /api/tasks/{id}: assigned to Vic            401  404 403 204 204 204
 
 GET    /api/tasks/{id}/reminders                   401  404 200 200 200 200
 POST   /api/tasks/{id}/reminders                   401  404 201 201 201 201
