@@ -12,7 +12,7 @@ import { type Ask, type Asked, callerOf, freshName, makeOne, type Scene } from '
 // What the requests are about, created anew for each.
 
 export const nothing: Ask = () => ({})
-export const everybodys: Ask = () => ({ query: '?scope=all' })
+export const ofAllUsers: Ask = () => ({ query: '?scope=all' })
 export const ofProject =
   (body?: unknown): Ask =>
   ({ project }) => ({ ids: [project], body })
