@@ -8797,7 +8797,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Ids with commas, at most 100: only these, as far as you may see them.
+                 * @description Ids separated by commas, at most 100. Returns only these, if they are visible to you.
                  * @example [
                  *       7,
                  *       9
@@ -8827,11 +8827,11 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -8867,7 +8867,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -11322,11 +11322,11 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -11362,7 +11362,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -11843,11 +11843,11 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -11883,7 +11883,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
@@ -11935,11 +11935,11 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the page before. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path?: never;
@@ -11975,7 +11975,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of a cached response. The answer is 304 if it is still current. */
+                /** @description The ETag of a cached response. The response is 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatchParameter"];
             };
             path: {
