@@ -120,7 +120,7 @@ describe('Architecture', () => {
   test('tests wait with the kit alone', () => {
     const isTest = (path: string) => path.endsWith('.test.ts') || /^(server\/test|web\/e2e)\//.test(path)
     const waits =
-      /setTimeout\sas|await new Promise\(\((\w+)\) => setTimeout\(\1, \d+\)|function (?:until|waitFor)\b|const (?:until|waitFor) = (?:async )?\(/
+      /setTimeout\sas|waitForTimeout\(|await new Promise\(\((\w+)\) => setTimeout\(\1, \d+\)|function (?:until|waitFor)\b|const (?:until|waitFor) = (?:async )?\(/
     const wrong = everywhere.filter(({ path, text }) => isTest(path) && waits.test(text))
     deepEqual(paths(wrong), [`${KIT}until.ts`])
   })

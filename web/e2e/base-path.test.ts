@@ -1,10 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
-import { untilEqual } from '../../server/test/kit/until.ts'
+import { until, untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
 import { appOn, enter } from './app.ts'
-import { openLine } from './line.ts'
+import { copied, openLine } from './line.ts'
 
 onSqliteAlone('Under a base path, the web app', (database) => {
   const app = appOn(database, { PUBLIC_URL: 'http://localhost/docket' })
@@ -70,8 +70,7 @@ onSqliteAlone('Under a base path, the web app', (database) => {
 
     await untilEqual(() => page.evaluate<string | undefined>('navigator.serviceWorker.controller?.state'), 'activated')
     await page.getByRole('navigation').getByRole('link', { name: 'Garden' }).waitFor()
-    // What is read is kept a second later.
-    await page.waitForTimeout(1_500)
+    await until(async () => (await copied(page, 'queries', '/docket/')) > 3)
     await line.cut()
     await page.goto(`${line.url}/docket/project/${world.project}`, { waitUntil: 'domcontentloaded' })
     await page.getByText(/^No connection/).waitFor()

@@ -2,7 +2,7 @@ import { equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
-import { untilEqual } from '../../server/test/kit/until.ts'
+import { settle, untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
 import { appOn } from './app.ts'
 
@@ -50,7 +50,7 @@ onSqliteAlone('A page that is open during a deployment', (database) => {
     const asked = page.waitForResponse((response) => response.url() === `${app.url}/`)
     await page.getByRole('textbox', { name: 'Description' }).press('Control+k')
     await asked
-    await page.waitForTimeout(300)
+    await settle(300)
     equal(await page.evaluate(MARK), true, 'once for each version')
   })
 

@@ -37,9 +37,9 @@ export async function openLine(to: string): Promise<Line> {
 }
 
 /** How much of something is on the device. */
-export const copied = (page: Page, store: string): Promise<number> =>
+export const copied = (page: Page, store: string, base = '/'): Promise<number> =>
   page.evaluate<number>(`new Promise((answer, fail) => {
-    const opening = indexedDB.open('docket /')
+    const opening = indexedDB.open('docket ${base}')
     opening.onerror = fail
     opening.onsuccess = () => {
       const counting = opening.result.transaction('${store}').objectStore('${store}').count()

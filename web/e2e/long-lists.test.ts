@@ -2,6 +2,7 @@ import { equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
+import { until, untilEqual } from '../../server/test/kit/until.ts'
 import { register, worldOf } from '../../server/test/kit/world.ts'
 import { appOn } from './app.ts'
 
@@ -43,12 +44,11 @@ onSqliteAlone('Lists of more than one page', (database) => {
       .filter({ hasText: /changed the priority/ })
     await lines.first().waitFor()
     equal((await lines.count()) < 100, true)
-    for (let tries = 0; (await lines.count()) < 120 && tries < 20; tries += 1) {
+    await untilEqual(async () => {
       await page.getByRole('complementary').hover()
       await page.mouse.wheel(0, 5_000)
-      await page.waitForTimeout(200)
-    }
-    equal(await lines.count(), 120)
+      return lines.count()
+    }, 120)
     equal(await page.getByRole('button', { name: 'Show more activity' }).count(), 0)
   })
 
@@ -89,11 +89,10 @@ onSqliteAlone('Lists of more than one page', (database) => {
     }
     await page.goto(`${app.url}/completed`)
     await page.getByRole('link', { name: /^Read/ }).first().waitFor()
-    for (let tries = 0; (await page.getByText('280 tasks').count()) === 0 && tries < 40; tries += 1) {
+    await until(async () => {
       await page.evaluate("document.getElementById('main').scrollTo(0, 1e6)")
-      await page.waitForTimeout(100)
-    }
-    await page.getByText('280 tasks').waitFor()
+      return page.getByText('280 tasks').count()
+    })
     equal(await page.getByRole('button', { name: 'Show more' }).count(), 0)
   })
 })

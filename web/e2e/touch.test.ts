@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { CDPSession, Locator, Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
-import { untilEqual } from '../../server/test/kit/until.ts'
+import { elapse, settle, untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
 import { appOn } from './app.ts'
 
@@ -29,7 +29,7 @@ onSqliteAlone('On a phone', (database) => {
     const from = await centreOf(card('Dig'))
     const to = await centreOf(card('Water'))
     await send('touchStart', from)
-    await page.waitForTimeout(HOLD_MS)
+    await elapse(HOLD_MS)
     for (let step = 1; step <= 10; step += 1) {
       await send('touchMove', { x: from.x, y: from.y + ((to.y + 12 - from.y) * step) / 10 })
     }
@@ -42,7 +42,7 @@ onSqliteAlone('On a phone', (database) => {
     const from = await centreOf(card('Sow'))
     await send('touchStart', from)
     for (let step = 1; step <= 10; step += 1) await send('touchMove', { x: from.x, y: from.y + step * 12 })
-    await page.waitForTimeout(HOLD_MS)
+    await settle(HOLD_MS)
     equal(await page.locator('[data-dragging]').count(), 0)
     await send('touchEnd')
     deepEqual(await order(), ['Sow', 'Water', 'Dig'])

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
-import { untilEqual } from '../../server/test/kit/until.ts'
+import { settle, untilEqual } from '../../server/test/kit/until.ts'
 import { worldOf } from '../../server/test/kit/world.ts'
 import { appOn, enter } from './app.ts'
 import { openProxy, type ServerProxy } from './proxy.ts'
@@ -61,7 +61,7 @@ onSqliteAlone('With a service worker, a deployment', (database) => {
     await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')
     await page.evaluate(`${MARK} = true`)
-    await page.waitForTimeout(2_000)
+    await settle(2_000)
     equal(await page.evaluate(MARK), true)
     equal(loads.length, 1)
 
