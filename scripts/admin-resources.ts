@@ -41,7 +41,8 @@ export function adminResources(contract: Contract): Resource[] {
   const lists = Object.keys(contract.paths).filter((path) => rowOf(contract, path) && isPrincipal(contract, path))
   const found = lists.map((path) => resourceOf(contract, path))
   const names = new Set(found.map(({ name }) => name))
-  const resourceOfKind = (kind: string) => [pluralOf(kind)].filter((name) => names.has(name))
+  const resourceOfKind = (kind: string) =>
+    [pluralOf(kind), pluralOf(kind.replace(/^admin_/, ''))].filter((name) => names.has(name)).slice(0, 1)
   const withReference = ({ kinds, ...field }: Field): Field => {
     const target = referenceOf(field)
     const known = Object.keys(kinds ?? {}).flatMap((kind) => resourceOfKind(kind).map((name) => [kind, name] as const))

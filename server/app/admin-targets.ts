@@ -4,6 +4,7 @@ import type { Targets } from '../features/admin-actions/schema.ts'
 import { categoryActions } from '../features/categories/row-actions.ts'
 import { jobActions } from '../features/jobs/row-actions.ts'
 import { projectActions } from '../features/projects/row-actions.ts'
+import { reminderActions } from '../features/reminders/row-actions.ts'
 import { taskActions } from '../features/tasks/row-actions.ts'
 
 /** The lists in which administrators can change all matching rows, by resource. */
@@ -13,5 +14,6 @@ export const adminTargets: Targets = {
   projects: projectActions,
   categories: categoryActions,
   tasks: taskActions,
+  reminders: reminderActions,
   jobs: jobActions,
 }

@@ -9,7 +9,10 @@ export type Acting = { userId: number; address: string; projects: Set<number> }
 const acting = new AsyncLocalStorage<Acting>()
 
 /** Runs the work of an administrator's request. Events about rows of others record the address. */
-export const actingAs = (who: Acting, work: () => void): void => acting.run(who, work)
+export const actingAs = <Result>(who: Acting, work: () => Result): Result => acting.run(who, work)
+
+/** The address of the administrator whose request is running, for work that continues after it. */
+export const actingAddress = (): string | null => acting.getStore()?.address ?? null
 
 /** The address to record with an event; null unless an administrator acts on rows of others. */
 export function addressOf(type: EventType, event: RecordedEvent): string | null {

@@ -4,6 +4,8 @@ import { Value } from 'typebox/value'
 import { makeMailedToken } from '../features/accounts/mailed-links/make-token.ts'
 import { triggerDueDigests } from '../features/notifications/digests/service.ts'
 import { fromNow } from '../platform/clock.ts'
+import { transaction } from '../platform/database/transaction.ts'
+import { insertJobs } from '../platform/queue/job-rows.ts'
 import { apiOn } from '../test/kit/api.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
 import { PASSWORD, type Person, register, worldOf } from '../test/kit/world.ts'
@@ -19,7 +21,7 @@ describe('The catalog', () => {
   test('derives the subject from the name', () => {
     deepEqual(
       [...new Set(types.map(subjectOf))],
-      ['user', 'session', 'profile', 'person', 'project', 'category', 'task', 'reminder', 'admin_action'],
+      ['user', 'session', 'profile', 'person', 'project', 'category', 'task', 'reminder', 'admin_action', 'job'],
     )
   })
 
@@ -128,6 +130,10 @@ eachDatabase('Every recorded event', (database) => {
   async function administer(): Promise<void> {
     const request = { resource: 'tasks', action: 'complete', filter: { status: ['cancelled'] } }
     equal((await world.ada.post('/api/admin/actions', request)).status, 202)
+    const job = { key: 'a', name: 'test.note', payload: {} }
+    const [id] = await transaction(api.db, (tx) => insertJobs(tx, [job]))
+    equal((await world.ada.post(`/api/admin/jobs/${id}/retry`)).status, 200)
+    equal((await world.ada.delete(`/api/admin/jobs/${id}`)).status, 204)
   }
 
   async function ownAnAccount(): Promise<void> {

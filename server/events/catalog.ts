@@ -71,6 +71,9 @@ export const catalog = {
   'reminder.fired': event('task', 'remind_at'),
 
   'admin_action.requested': event(),
+
+  'job.retried': event('state', 'attempts'),
+  'job.discarded': event('name', 'state', 'last_error'),
 } satisfies Record<string, Entry>
 
 export type EventType = keyof typeof catalog

@@ -11,6 +11,8 @@ export type AdminActionsTable = {
   id: Generated<number>
   /** Null once the account is deleted. */
   actor_id: number | null
+  /** The address from which it was requested; null once it has ended. */
+  address: string | null
   resource: string
   action: string
   filter: Json<Record<string, unknown>>

@@ -1,7 +1,9 @@
 import { Command } from 'commander'
+import { discardJobAs, retryJobAs } from '../../features/jobs/service.ts'
+import { transaction } from '../../platform/database/transaction.ts'
 import type { Job, JobState } from '../../platform/queue/job-rows.ts'
-import { countJobs, discardJob, findJob, listJobs, retryJob } from '../../platform/queue/jobs.ts'
-import type { Db } from '../../tables/tables.ts'
+import { countJobs, findJob, listJobs } from '../../platform/queue/jobs.ts'
+import type { Db, Tx } from '../../tables/tables.ts'
 import { prepareDatabase } from '../prepare-database.ts'
 import { print } from './print.ts'
 import { withDatabase } from './settings.ts'
@@ -10,7 +12,7 @@ const STATES: readonly JobState[] = ['waiting', 'running', 'done', 'dead']
 const MOST_SHOWN = 50
 
 type Choice = { all?: boolean }
-type Change = (db: Db, id: number) => Promise<Job | undefined>
+type Change = (tx: Tx, actor: null, id: number) => Promise<Job | undefined>
 
 /** `docket jobs`: background jobs, for operators. */
 export function jobsCommand(): Command {
@@ -25,13 +27,13 @@ export function jobsCommand(): Command {
     .description('Retry dead or waiting jobs')
     .argument('[id...]', 'the ids of the jobs')
     .option('--all', 'all dead jobs')
-    .action((ids: string[], choice: Choice, self: Command) => change(ids, choice, self, retryJob, 'is retried'))
+    .action((ids: string[], choice: Choice, self: Command) => change(ids, choice, self, retryJobAs, 'is retried'))
   command
     .command('discard')
     .description('Discard dead or waiting jobs')
     .argument('[id...]', 'the ids of the jobs')
     .option('--all', 'all dead jobs')
-    .action((ids: string[], choice: Choice, self: Command) => change(ids, choice, self, discardJob, 'is discarded'))
+    .action((ids: string[], choice: Choice, self: Command) => change(ids, choice, self, discardJobAs, 'is discarded'))
   return command
 }
 
@@ -53,7 +55,7 @@ async function change(ids: string[], { all }: Choice, self: Command, make: Chang
     await prepareDatabase(db, config)
     if (all) return changeAllDead(db, make, done)
     for (const id of ids.map(Number)) {
-      if (!(await make(db, id))) throw await refusal(db, id)
+      if (!(await transaction(db, (tx) => make(tx, null, id)))) throw await refusal(db, id)
       print(`Job ${id} ${done}.`)
     }
   })
@@ -63,7 +65,9 @@ async function changeAllDead(db: Db, make: Change, done: string): Promise<void> 
   for (;;) {
     const dead = await newest(db, 'dead')
     if (dead.length === 0) return
-    for (const { id } of dead) if (await make(db, id)) print(`Job ${id} ${done}.`)
+    for (const { id } of dead) {
+      if (await transaction(db, (tx) => make(tx, null, id))) print(`Job ${id} ${done}.`)
+    }
   }
 }
 

@@ -54,6 +54,34 @@ eachDatabase('An action on matching rows', (database) => {
     deepEqual(new Set(await statuses()), new Set(['completed']))
   })
 
+  test('records with each changed row the address of its administrator, and forgets it when it has ended', async () => {
+    const ids = await tasks(2)
+    const { id } = await completeAll()
+    const stored = () => api.db.selectFrom('admin_actions').select('address').where('id', '=', id).executeTakeFirst()
+    equal((await stored())?.address, '127.0.0.1')
+    await perform()
+    for (const task of ids) {
+      const { body } = await world.ada.get(`/api/admin/events?subject=task:${task}&type=task.completed`)
+      deepEqual([body.results[0].actor, body.results[0].address], [world.ada.id, '127.0.0.1'])
+    }
+    equal((await stored())?.address, null)
+    equal('address' in (await read(id)), false)
+  })
+
+  test('deletes the reminders of all users that match', async () => {
+    const [task = 0] = await tasks(1)
+    for (const at of ['2099-12-01T09:00:00Z', '2099-12-02T09:00:00Z']) {
+      await world.ann.post(`/api/tasks/${task}/reminders`, { at })
+    }
+    await api.newEvents()
+    const { id, total } = await request({ resource: 'reminders', action: 'delete', filter: { task } })
+    equal(total, 2)
+    await perform()
+    deepEqual([(await read(id)).state, (await read(id)).done], ['done', 2])
+    deepEqual((await world.ann.get(`/api/tasks/${task}/reminders`)).body.results, [])
+    deepEqual(await api.newEvents(), ['admin_action.requested', 'reminder.deleted', 'reminder.deleted'])
+  })
+
   test('changes the rows that matched when it was requested, and no others', async () => {
     await tasks(30)
     const { id } = await request({

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { RowAction } from '../../access/row-actions.ts'
 import { findViewerOfAccount, type Viewer } from '../../access/viewer.ts'
+import { actingAs } from '../../events/acting.ts'
 import { clock } from '../../platform/clock.ts'
 import { isMissingReference, isOfStepAlone } from '../../platform/database/faults.ts'
 import { StaleReadError, savepoint, transaction } from '../../platform/database/transaction.ts'
@@ -26,14 +27,21 @@ export function performBatch(db: Db, { targets, log }: Performing, id: number): 
     if (!action || hasEnded(action)) return false
     const viewer = action.actor_id === null ? undefined : await findViewerOfAccount(tx, action.actor_id)
     if (!viewer?.isAdmin) {
-      await queries.updateAction(tx, id, { state: 'stopped', finished_at: clock.now() })
+      await queries.updateAction(tx, id, { state: 'stopped', finished_at: clock.now(), address: null })
       return false
     }
     const ids = await queries.findBatch(tx, id, action.next_batch)
-    const failures = await performEach(tx, viewer, { action, perform: performOf(targets, action), ids, log })
+    const work = () => performEach(tx, viewer, { action, perform: performOf(targets, action), ids, log })
+    const failures = await fromTheAddressOf(action, viewer, work)
     const after = await queries.updateAction(tx, id, progressOf(action, ids.length, failures))
     return !hasEnded(after)
   })
+}
+
+/** As in the request: the events of the rows record the address of the administrator. */
+function fromTheAddressOf<Result>({ address }: AdminActionRow, viewer: Viewer, work: () => Result): Result {
+  if (address === null) return work()
+  return actingAs({ userId: viewer.id, address, projects: new Set(viewer.projectIds) }, work)
 }
 
 function performOf(targets: Targets, { resource, action }: AdminActionRow): RowAction['perform'] {
@@ -86,5 +94,6 @@ function progressOf(action: AdminActionRow, size: number, failures: readonly Row
     state: hasAll ? ('done' as const) : ('running' as const),
     started_at: action.started_at ?? now,
     finished_at: hasAll ? now : null,
+    ...(hasAll && { address: null }),
   }
 }

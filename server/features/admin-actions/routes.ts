@@ -121,5 +121,5 @@ function oneActionRoutes(app: HttpServer): void {
   )
 }
 
-const present = ({ actor_id, next_batch: _, value, ...action }: AdminActionRow) =>
+const present = ({ actor_id, address: _, next_batch: __, value, ...action }: AdminActionRow) =>
   ({ ...action, value: value === null ? null : String(value), requested_by: actor_id }) as AdminAction

@@ -1,5 +1,6 @@
 import type { RowActions } from '../../access/row-actions.ts'
 import type { Viewer } from '../../access/viewer.ts'
+import { actingAddress } from '../../events/acting.ts'
 import { recordEvent } from '../../events/record-event.ts'
 import { clock, fromNow } from '../../platform/clock.ts'
 import { inBatches } from '../../platform/database/queries/batches.ts'
@@ -29,6 +30,7 @@ export async function requestAction(
   return transaction(db, async (tx) => {
     const stored = await queries.insertAction(tx, {
       actor_id: viewer.id,
+      address: actingAddress(),
       resource,
       action,
       filter: JSON.stringify(filter),
@@ -49,7 +51,7 @@ export function cancelAction(db: Db, id: number): Promise<AdminActionRow> {
     const action = await queries.findActionForUpdate(tx, id)
     if (!action) throw actionNotFound()
     if (hasEnded(action)) return action
-    return queries.updateAction(tx, id, { state: 'cancelled', finished_at: clock.now() })
+    return queries.updateAction(tx, id, { state: 'cancelled', finished_at: clock.now(), address: null })
   })
 }
 

@@ -25,6 +25,15 @@ eachDatabase('Jobs, for administrators,', (database) => {
     )
     return id as number
   }
+  const eventsAbout = async (id: number) => {
+    const { body } = await world.ada.get(`/api/admin/events?subject=job:${id}`)
+    return body.results.map(({ type, actor, address, changes }: Record<string, unknown>) => ({
+      type,
+      actor,
+      address,
+      changes,
+    }))
+  }
   beforeEach(() => transaction(api.db, (tx) => tx.deleteFrom('jobs').execute()))
 
   test('are listed by state, the newest first, and are paginated', async () => {
@@ -47,7 +56,15 @@ eachDatabase('Jobs, for administrators,', (database) => {
     const id = await make('a', 'dead')
     const { status, body } = await world.ada.post(`/api/admin/jobs/${id}/retry`)
     deepEqual([status, body.state, body.attempts, body.finished_at], [200, 'waiting', 0, null])
-    deepEqual(await api.newEvents(), [])
+    deepEqual(await eventsAbout(id), [
+      {
+        type: 'job.retried',
+        actor: world.ada.id,
+        address: '127.0.0.1',
+        changes: { state: { from: 'dead', to: 'waiting' }, attempts: { from: 12, to: 0 } },
+      },
+    ])
+    deepEqual(await api.newEvents(), ['job.retried'])
   })
 
   test('are deleted when they are discarded', async () => {
@@ -55,6 +72,13 @@ eachDatabase('Jobs, for administrators,', (database) => {
     equal((await world.ada.delete(`/api/admin/jobs/${id}`)).status, 204)
     const { status, body } = await world.ada.delete(`/api/admin/jobs/${id}`)
     deepEqual([status, body.code], [404, 'job.not_found'])
+    const changes = {
+      name: { from: 'test.note', to: null },
+      state: { from: 'dead', to: null },
+      last_error: { from: 'no', to: null },
+    }
+    deepEqual(await eventsAbout(id), [{ type: 'job.discarded', actor: world.ada.id, address: '127.0.0.1', changes }])
+    deepEqual(await api.newEvents(), ['job.discarded'])
   })
 
   test('cannot be changed while they run or once they are done', async () => {

@@ -1,15 +1,17 @@
 import { requireAdmin } from '../../access/rights.ts'
+import { transaction } from '../../platform/database/transaction.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { listRequest, pageOf, pageParameters, readPage } from '../../platform/http/responses/lists.ts'
 import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../platform/http/schema.ts'
 import type { Job as JobRow } from '../../platform/queue/job-rows.ts'
-import { countJobsUpTo, discardJob, findJob, listJobs, retryJob } from '../../platform/queue/jobs.ts'
+import { countJobsUpTo, findJob, listJobs } from '../../platform/queue/jobs.ts'
 import type { Db } from '../../tables/tables.ts'
-import { jobNotFound, refusal } from './errors.ts'
+import { jobNotFound } from './errors.ts'
 import { type JobWithDelivery, withDeliveries } from './queries.ts'
 import { type Intervals, recurringJobs } from './recurring-jobs.ts'
 import { Job, jobFilter } from './schema.ts'
+import { discardJob, retryJob } from './service.ts'
 
 const JobPage = pageOf(Job)
 const tags = ['jobs']
@@ -79,9 +81,7 @@ export function jobs(app: HttpServer, intervals: Intervals): void {
     },
     async ({ viewer, db, params }) => {
       requireAdmin(viewer)
-      const job = await retryJob(db, params.id)
-      if (!job) throw await refusal(db, params.id)
-      return presentOne(db, job)
+      return presentOne(db, await transaction(db, (tx) => retryJob(tx, viewer, params.id)))
     },
   )
 
@@ -99,7 +99,7 @@ export function jobs(app: HttpServer, intervals: Intervals): void {
     },
     async ({ viewer, db, params }, reply) => {
       requireAdmin(viewer)
-      if (!(await discardJob(db, params.id))) throw await refusal(db, params.id)
+      await transaction(db, (tx) => discardJob(tx, viewer, params.id))
       return reply.code(204).send()
     },
   )

@@ -1,21 +1,13 @@
 import type { RowActions } from '../../access/row-actions.ts'
-import { discardJobIn, type JobFilter, listJobIds, retryJobIn } from '../../platform/queue/jobs.ts'
-import { refusal } from './errors.ts'
+import { type JobFilter, listJobIds } from '../../platform/queue/jobs.ts'
 import { jobFilter } from './schema.ts'
+import { discardJob, retryJob } from './service.ts'
 
 export const jobActions: RowActions = {
   filter: jobFilter,
   actions: {
-    retry: {
-      perform: async (tx, _viewer, id) => {
-        if (!(await retryJobIn(tx, id))) throw await refusal(tx, id)
-      },
-    },
-    discard: {
-      perform: async (tx, _viewer, id) => {
-        if (!(await discardJobIn(tx, id))) throw await refusal(tx, id)
-      },
-    },
+    retry: { perform: retryJob },
+    discard: { perform: discardJob },
   },
   listIds: (db, _viewer, filter: JobFilter, part) => listJobIds(db, filter, part),
 }

@@ -2,8 +2,16 @@ import { type ScopeHolder, type View, viewOf } from '../../access/event-views.ts
 import { subjectOf } from '../../events/catalog.ts'
 import type { EventMessage } from './log/event-message.ts'
 
-const STREAMED_SUBJECTS: ReadonlySet<string> = new Set(['task', 'project', 'category', 'profile', 'user', 'person'])
-const NEVER_STREAMED: ReadonlySet<string> = new Set(['user.password_changed', 'project.emptied'])
+const STREAMED_SUBJECTS: ReadonlySet<string> = new Set([
+  'task',
+  'project',
+  'category',
+  'profile',
+  'user',
+  'person',
+  'session',
+])
+const NEVER_STREAMED: ReadonlySet<string> = new Set(['user.password_changed', 'project.emptied', 'session.refreshed'])
 
 /** The part of an event that a user with these scopes at that position of the log may see; undefined for nothing. */
 export function streamedView(event: EventMessage, viewer: ScopeHolder): View | undefined {

@@ -1,7 +1,5 @@
-import { Type } from 'typebox'
 import { requireAdmin } from '../../access/rights.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
-import { periodOf, periodParameters } from '../../platform/http/requests/dates.ts'
 import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
 import {
   listRequest,
@@ -11,9 +9,10 @@ import {
   readPage,
 } from '../../platform/http/responses/lists.ts'
 import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
-import { closed, Id, IdParams } from '../../platform/http/schema.ts'
+import { closed, IdParams } from '../../platform/http/schema.ts'
 import { presentReminder } from './present.ts'
 import * as queries from './queries.ts'
+import { reminderFilter, reminderFilterFrom } from './row-actions.ts'
 import { UserReminder } from './schema.ts'
 import { deleteAnyReminder, reminderNotFound } from './service.ts'
 
@@ -39,10 +38,7 @@ export function allReminders(app: HttpServer): void {
         summary: 'List the reminders of all users',
         description: 'Administrators only.',
         querystring: closed({
-          user_id: Type.Optional({ ...Id, description: 'Only reminders of this user.' }),
-          task: Type.Optional({ ...Id, description: 'Only reminders of this task.' }),
-          has_fired: Type.Optional(Type.Boolean({ description: 'Only reminders that have fired, or only others.' })),
-          ...periodParameters('created', 'Only reminders that were created'),
+          ...reminderFilter,
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
         }),
@@ -58,8 +54,7 @@ export function allReminders(app: HttpServer): void {
       const { db, viewer, query } = request
       requireAdmin(viewer)
       const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'reminders.id' })
-      const { user_id: userId, task: taskId, has_fired: hasFired } = query
-      const filter = { userId, taskId, hasFired, created: periodOf(query, 'created', viewer.timezone) }
+      const filter = reminderFilterFrom(query, viewer)
       return readPage(list, {
         rows: (slice) => queries.listAllReminders(db, filter, slice),
         count: (limit) => queries.countAllReminders(db, filter, limit),

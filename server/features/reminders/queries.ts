@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely'
+import type { IdPage } from '../../access/row-actions.ts'
 import type { Viewer } from '../../access/viewer.ts'
 import { reachOfOne, visibleTasks } from '../../access/visibility.ts'
 import { countUpTo, type Slice, sliced } from '../../platform/database/queries/paging.ts'
@@ -88,6 +89,12 @@ export const listAllReminders = (db: Reader, filter: ReminderFilter, slice: Slic
 
 export const countAllReminders = (db: Reader, filter: ReminderFilter, limit: number) =>
   countUpTo(db, db.selectFrom('reminders').where(isAmong(filter)), limit)
+
+/** The ids of reminders that match, ascending. */
+export async function listAllReminderIds(db: Reader, filter: ReminderFilter, { after, limit }: IdPage) {
+  const matching = db.selectFrom('reminders').select('id').where(isAmong(filter)).where('id', '>', after)
+  return (await matching.orderBy('id').limit(limit).execute()).map(({ id }) => id)
+}
 
 export const findAnyReminder = (db: Reader, id: number) =>
   everybodys(db).where('reminders.id', '=', id).executeTakeFirst()

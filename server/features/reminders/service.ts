@@ -98,16 +98,23 @@ export function deleteReminder(
 }
 
 /** Deletes a reminder of any user, for an administrator. */
-export function deleteAnyReminder(db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
-  return transaction(db, async (tx) => {
-    const reminder = await queries.findAnyReminderForUpdate(tx, id)
-    if (!reminder) throw reminderNotFound()
-    const { version, user_id, task_id: task, at, before } = reminder
-    requireVersion(version, expected)
-    await queries.deleteReminderRow(tx, id)
-    const changes = changesToNothing({ task, at, before })
-    await recordEvent(tx, 'reminder.deleted', { actor: viewer.id, subject: id, audience: [-user_id], changes })
-  })
+export const deleteAnyReminder = (db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> =>
+  transaction(db, (tx) => deleteAnyReminderIn(tx, viewer, id, expected))
+
+/** The same as part of a transaction. */
+export async function deleteAnyReminderIn(
+  tx: Tx,
+  viewer: Viewer,
+  id: number,
+  expected?: ExpectedVersion,
+): Promise<void> {
+  const reminder = await queries.findAnyReminderForUpdate(tx, id)
+  if (!reminder) throw reminderNotFound()
+  const { version, user_id, task_id: task, at, before } = reminder
+  requireVersion(version, expected)
+  await queries.deleteReminderRow(tx, id)
+  const changes = changesToNothing({ task, at, before })
+  await recordEvent(tx, 'reminder.deleted', { actor: viewer.id, subject: id, audience: [-user_id], changes })
 }
 
 export const reminderNotFound = () => new Problem('not_found', 'reminder.not_found', 'The reminder does not exist.')

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { clock, fromNow } from '../clock.ts'
 import type { AnyKysely } from '../database/database.ts'
 import { countUpTo, type Slice, sliced } from '../database/queries/paging.ts'
+import { forUpdate } from '../database/queries/sql.ts'
 import { transaction } from '../database/transaction.ts'
 import { type Job, type JobState, type JobsTx, jobsIn } from './job-rows.ts'
 
@@ -63,13 +64,14 @@ export function findJob(db: AnyKysely, id: number): Promise<Job | undefined> {
   return jobsIn(db).selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** Makes a dead job, or one that waits for a retry, due now with all its attempts; undefined for other jobs. */
-export function retryJob(db: AnyKysely, id: number): Promise<Job | undefined> {
-  return transaction(jobsIn(db), (tx) => retryJobIn(tx, id))
+/** The job, forUpdate until the transaction ends. */
+export function findJobForUpdate(tx: AnyKysely, id: number): Promise<Job | undefined> {
+  const jobs = (tx as unknown as JobsTx).selectFrom('jobs').selectAll().where('id', '=', id)
+  return forUpdate(tx as unknown as JobsTx, jobs).executeTakeFirst()
 }
 
-/** The same as part of a transaction. */
-export function retryJobIn(tx: AnyKysely, id: number): Promise<Job | undefined> {
+/** Makes a dead job, or one that waits for a retry, due now with all its attempts; undefined for other jobs. */
+export function retryJob(tx: AnyKysely, id: number): Promise<Job | undefined> {
   return (tx as unknown as JobsTx)
     .updateTable('jobs')
     .set({ state: 'waiting', attempts: 0, run_at: clock.now(), finished_at: null })
@@ -80,12 +82,7 @@ export function retryJobIn(tx: AnyKysely, id: number): Promise<Job | undefined> 
 }
 
 /** Discards a dead or waiting job; undefined for other jobs. */
-export function discardJob(db: AnyKysely, id: number): Promise<Job | undefined> {
-  return transaction(jobsIn(db), (tx) => discardJobIn(tx, id))
-}
-
-/** The same as part of a transaction. */
-export function discardJobIn(tx: AnyKysely, id: number): Promise<Job | undefined> {
+export function discardJob(tx: AnyKysely, id: number): Promise<Job | undefined> {
   return (tx as unknown as JobsTx)
     .deleteFrom('jobs')
     .where('id', '=', id)

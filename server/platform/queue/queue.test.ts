@@ -199,12 +199,12 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     const [a, b] = await add(queue, 'a', 'b')
     await statesAre(['dead', 'dead'])
     isBroken = false
-    equal((await retryJob(db, a as number))?.state, 'waiting')
-    equal((await discardJob(db, b as number))?.key, 'b')
+    equal((await transaction(db, (tx) => retryJob(tx, a as number)))?.state, 'waiting')
+    equal((await transaction(db, (tx) => discardJob(tx, b as number)))?.key, 'b')
     await queue.deliver([a as number])
     await statesAre(['done'])
-    equal(await retryJob(db, a as number), undefined)
-    equal(await discardJob(db, a as number), undefined)
+    equal(await transaction(db, (tx) => retryJob(tx, a as number)), undefined)
+    equal(await transaction(db, (tx) => discardJob(tx, a as number)), undefined)
   })
 
   test('of a worker that stopped responding are released when their lease expires, and it can no longer finish them', async () => {

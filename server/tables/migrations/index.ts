@@ -23,6 +23,7 @@ import { backups } from './0020-backups.ts'
 import { imports } from './0021-imports.ts'
 import { administration } from './0022-administration.ts'
 import { adminActions } from './0023-admin-actions.ts'
+import { actionAddresses } from './0024-action-addresses.ts'
 
 /** All migrations, oldest first. `docket migrate create NAME` adds to it. */
 export const migrations: readonly Migration[] = [
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
   imports,
   administration,
   adminActions,
+  actionAddresses,
 ]

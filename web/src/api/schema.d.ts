@@ -2449,9 +2449,9 @@ export interface components {
             [key: string]: unknown;
         };
         /** @enum {string} */
-        EventSubject: "user" | "session" | "profile" | "person" | "project" | "category" | "task" | "reminder" | "admin_action";
+        EventSubject: "user" | "session" | "profile" | "person" | "project" | "category" | "task" | "reminder" | "admin_action" | "job";
         /** @enum {string} */
-        EventType: "user.registered" | "user.updated" | "user.password_changed" | "user.password_reset_requested" | "user.email_confirmation_requested" | "user.email_confirmed" | "user.digest_triggered" | "user.deactivated" | "user.reactivated" | "user.deleted" | "session.opened" | "session.refreshed" | "session.revoked" | "session.replayed" | "profile.created" | "profile.updated" | "person.updated" | "project.created" | "project.updated" | "project.archived" | "project.unarchived" | "project.deleted" | "project.emptied" | "project.member_added" | "project.member_role_changed" | "project.member_removed" | "category.created" | "category.updated" | "category.deleted" | "task.created" | "task.updated" | "task.assigned" | "task.completed" | "task.reopened" | "task.deleted" | "reminder.created" | "reminder.updated" | "reminder.deleted" | "reminder.fired" | "admin_action.requested";
+        EventType: "user.registered" | "user.updated" | "user.password_changed" | "user.password_reset_requested" | "user.email_confirmation_requested" | "user.email_confirmed" | "user.digest_triggered" | "user.deactivated" | "user.reactivated" | "user.deleted" | "session.opened" | "session.refreshed" | "session.revoked" | "session.replayed" | "profile.created" | "profile.updated" | "person.updated" | "project.created" | "project.updated" | "project.archived" | "project.unarchived" | "project.deleted" | "project.emptied" | "project.member_added" | "project.member_role_changed" | "project.member_removed" | "category.created" | "category.updated" | "category.deleted" | "task.created" | "task.updated" | "task.assigned" | "task.completed" | "task.reopened" | "task.deleted" | "reminder.created" | "reminder.updated" | "reminder.deleted" | "reminder.fired" | "admin_action.requested" | "job.retried" | "job.discarded";
         FieldError: {
             /** @description A JSON pointer (RFC 6901) into the body, or `/name` for a parameter. */
             pointer: string;
@@ -2635,6 +2635,26 @@ export interface components {
              */
             finished_at: string | null;
         };
+        JobDiscardedChanges: {
+            name?: components["schemas"]["TextChange"];
+            state?: components["schemas"]["TextChange"];
+            last_error?: components["schemas"]["TextChange"];
+        };
+        JobDiscardedEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "job.discarded";
+            position: number;
+            id: number;
+            actor: number | null;
+            project: number | null;
+            subject: number;
+            /** Format: date-time */
+            happened_at: string;
+            changes: components["schemas"]["JobDiscardedChanges"];
+        };
         /**
          * @example {
          *       "count": 1,
@@ -2681,6 +2701,25 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["Job"][];
+        };
+        JobRetriedChanges: {
+            state?: components["schemas"]["TextChange"];
+            attempts?: components["schemas"]["TextChange"];
+        };
+        JobRetriedEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "job.retried";
+            position: number;
+            id: number;
+            actor: number | null;
+            project: number | null;
+            subject: number;
+            /** Format: date-time */
+            happened_at: string;
+            changes: components["schemas"]["JobRetriedChanges"];
         };
         /** @enum {string} */
         JobState: "waiting" | "running" | "done" | "dead";
@@ -2741,7 +2780,7 @@ export interface components {
          *       "happened_at": "2026-12-01T09:00:00.000Z"
          *     }
          */
-        LiveEvent: components["schemas"]["UserRegisteredEvent"] | components["schemas"]["UserUpdatedEvent"] | components["schemas"]["UserPasswordChangedEvent"] | components["schemas"]["UserPasswordResetRequestedEvent"] | components["schemas"]["UserEmailConfirmationRequestedEvent"] | components["schemas"]["UserEmailConfirmedEvent"] | components["schemas"]["UserDigestTriggeredEvent"] | components["schemas"]["UserDeactivatedEvent"] | components["schemas"]["UserReactivatedEvent"] | components["schemas"]["UserDeletedEvent"] | components["schemas"]["SessionOpenedEvent"] | components["schemas"]["SessionRefreshedEvent"] | components["schemas"]["SessionRevokedEvent"] | components["schemas"]["SessionReplayedEvent"] | components["schemas"]["ProfileCreatedEvent"] | components["schemas"]["ProfileUpdatedEvent"] | components["schemas"]["PersonUpdatedEvent"] | components["schemas"]["ProjectCreatedEvent"] | components["schemas"]["ProjectUpdatedEvent"] | components["schemas"]["ProjectArchivedEvent"] | components["schemas"]["ProjectUnarchivedEvent"] | components["schemas"]["ProjectDeletedEvent"] | components["schemas"]["ProjectEmptiedEvent"] | components["schemas"]["ProjectMemberAddedEvent"] | components["schemas"]["ProjectMemberRoleChangedEvent"] | components["schemas"]["ProjectMemberRemovedEvent"] | components["schemas"]["CategoryCreatedEvent"] | components["schemas"]["CategoryUpdatedEvent"] | components["schemas"]["CategoryDeletedEvent"] | components["schemas"]["TaskCreatedEvent"] | components["schemas"]["TaskUpdatedEvent"] | components["schemas"]["TaskAssignedEvent"] | components["schemas"]["TaskCompletedEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskDeletedEvent"] | components["schemas"]["ReminderCreatedEvent"] | components["schemas"]["ReminderUpdatedEvent"] | components["schemas"]["ReminderDeletedEvent"] | components["schemas"]["ReminderFiredEvent"] | components["schemas"]["AdminActionRequestedEvent"] | components["schemas"]["TaskLeftEvent"];
+        LiveEvent: components["schemas"]["UserRegisteredEvent"] | components["schemas"]["UserUpdatedEvent"] | components["schemas"]["UserPasswordChangedEvent"] | components["schemas"]["UserPasswordResetRequestedEvent"] | components["schemas"]["UserEmailConfirmationRequestedEvent"] | components["schemas"]["UserEmailConfirmedEvent"] | components["schemas"]["UserDigestTriggeredEvent"] | components["schemas"]["UserDeactivatedEvent"] | components["schemas"]["UserReactivatedEvent"] | components["schemas"]["UserDeletedEvent"] | components["schemas"]["SessionOpenedEvent"] | components["schemas"]["SessionRefreshedEvent"] | components["schemas"]["SessionRevokedEvent"] | components["schemas"]["SessionReplayedEvent"] | components["schemas"]["ProfileCreatedEvent"] | components["schemas"]["ProfileUpdatedEvent"] | components["schemas"]["PersonUpdatedEvent"] | components["schemas"]["ProjectCreatedEvent"] | components["schemas"]["ProjectUpdatedEvent"] | components["schemas"]["ProjectArchivedEvent"] | components["schemas"]["ProjectUnarchivedEvent"] | components["schemas"]["ProjectDeletedEvent"] | components["schemas"]["ProjectEmptiedEvent"] | components["schemas"]["ProjectMemberAddedEvent"] | components["schemas"]["ProjectMemberRoleChangedEvent"] | components["schemas"]["ProjectMemberRemovedEvent"] | components["schemas"]["CategoryCreatedEvent"] | components["schemas"]["CategoryUpdatedEvent"] | components["schemas"]["CategoryDeletedEvent"] | components["schemas"]["TaskCreatedEvent"] | components["schemas"]["TaskUpdatedEvent"] | components["schemas"]["TaskAssignedEvent"] | components["schemas"]["TaskCompletedEvent"] | components["schemas"]["TaskReopenedEvent"] | components["schemas"]["TaskDeletedEvent"] | components["schemas"]["ReminderCreatedEvent"] | components["schemas"]["ReminderUpdatedEvent"] | components["schemas"]["ReminderDeletedEvent"] | components["schemas"]["ReminderFiredEvent"] | components["schemas"]["AdminActionRequestedEvent"] | components["schemas"]["JobRetriedEvent"] | components["schemas"]["JobDiscardedEvent"] | components["schemas"]["TaskLeftEvent"];
         /**
          * @example {
          *       "position": 4711,
@@ -3027,7 +3066,7 @@ export interface components {
          *       "expected_count": 1
          *     }
          */
-        NewAdminAction: components["schemas"]["NewUsersAction"] | components["schemas"]["NewSessionsAction"] | components["schemas"]["NewProjectsAction"] | components["schemas"]["NewCategoriesAction"] | components["schemas"]["NewTasksAction"] | components["schemas"]["NewJobsAction"];
+        NewAdminAction: components["schemas"]["NewUsersAction"] | components["schemas"]["NewSessionsAction"] | components["schemas"]["NewProjectsAction"] | components["schemas"]["NewCategoriesAction"] | components["schemas"]["NewTasksAction"] | components["schemas"]["NewRemindersAction"] | components["schemas"]["NewJobsAction"];
         NewCategoriesAction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3216,6 +3255,19 @@ export interface components {
              */
             readonly updated_at?: string;
             readonly version?: number;
+        };
+        NewRemindersAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            resource: "reminders";
+            /** @description What happens to each of the rows. */
+            action: components["schemas"]["RemindersAction"];
+            /** @description The rows, by the parameters of the list; without any, all rows of the list. */
+            filter?: components["schemas"]["RemindersFilter"];
+            /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
+            expected_count?: number;
         };
         NewSessionsAction: {
             /**
@@ -4639,6 +4691,26 @@ export interface components {
             /** Format: date-time */
             happened_at: string;
             changes: components["schemas"]["ReminderUpdatedChanges"];
+        };
+        /** @enum {string} */
+        RemindersAction: "delete";
+        RemindersFilter: {
+            /** @description Only reminders of this user. */
+            user_id?: number;
+            /** @description Only reminders of this task. */
+            task?: number;
+            /** @description Only reminders that have fired, or only others. */
+            has_fired?: boolean;
+            /**
+             * @description This must be a date or a time. Reminders that were created at it or later, inclusive. A plain date is that day in the time zone of the profile.
+             * @example 2026-12-01
+             */
+            created_after?: components["schemas"]["DateOrInstant"];
+            /**
+             * @description This must be a date or a time. Reminders that were created before it, exclusive. A plain date is that day in the time zone of the profile.
+             * @example 2026-12-01
+             */
+            created_before?: components["schemas"]["DateOrInstant"];
         };
         /**
          * @example {
@@ -7217,7 +7289,11 @@ export type ImportPage = components['schemas']['ImportPage'];
 export type Included = components['schemas']['Included'];
 export type IncludedResource = components['schemas']['IncludedResource'];
 export type Job = components['schemas']['Job'];
+export type JobDiscardedChanges = components['schemas']['JobDiscardedChanges'];
+export type JobDiscardedEvent = components['schemas']['JobDiscardedEvent'];
 export type JobPage = components['schemas']['JobPage'];
+export type JobRetriedChanges = components['schemas']['JobRetriedChanges'];
+export type JobRetriedEvent = components['schemas']['JobRetriedEvent'];
 export type JobState = components['schemas']['JobState'];
 export type JobsAction = components['schemas']['JobsAction'];
 export type JobsFilter = components['schemas']['JobsFilter'];
@@ -7240,6 +7316,7 @@ export type NewMember = components['schemas']['NewMember'];
 export type NewProject = components['schemas']['NewProject'];
 export type NewProjectsAction = components['schemas']['NewProjectsAction'];
 export type NewReminder = components['schemas']['NewReminder'];
+export type NewRemindersAction = components['schemas']['NewRemindersAction'];
 export type NewSessionsAction = components['schemas']['NewSessionsAction'];
 export type NewTask = components['schemas']['NewTask'];
 export type NewTasksAction = components['schemas']['NewTasksAction'];
@@ -7319,6 +7396,8 @@ export type ReminderPage = components['schemas']['ReminderPage'];
 export type ReminderPatch = components['schemas']['ReminderPatch'];
 export type ReminderUpdatedChanges = components['schemas']['ReminderUpdatedChanges'];
 export type ReminderUpdatedEvent = components['schemas']['ReminderUpdatedEvent'];
+export type RemindersAction = components['schemas']['RemindersAction'];
+export type RemindersFilter = components['schemas']['RemindersFilter'];
 export type RevokeRequest = components['schemas']['RevokeRequest'];
 export type RevokeResult = components['schemas']['RevokeResult'];
 export type Session = components['schemas']['Session'];

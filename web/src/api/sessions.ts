@@ -29,8 +29,8 @@ export function useEndSessions() {
 
 const SESSIONS = ['sessions']
 const MOST = 200
-/** Sessions are not part of live updates. */
-const LOOK_AGAIN_MS = 10_000
+/** Live updates report new and ended sessions, but not when one is used or expires. */
+const LOOK_AGAIN_MS = 60_000
 
 const readSessions = async (): Promise<readonly Session[]> =>
   (await bodyOf(client.GET('/api/sessions', { params: { query: { page_size: MOST } } }))).results

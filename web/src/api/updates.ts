@@ -63,6 +63,7 @@ function take(event: LiveEvent, queries: QueryClient, later: Later): void {
   if (type.startsWith('reminder.')) later('reminders')
   if (type.startsWith('profile.')) later('profile')
   if (type.startsWith('user.')) later('me')
+  if (type.startsWith('session.')) later('sessions')
   if (type === 'person.updated' || type === 'profile.updated') {
     void queries.invalidateQueries({ queryKey: ['person', subject] })
     later('members')

@@ -60,7 +60,7 @@ export function applyEvent(event: EventMessage, userId: number, scopes: Set<numb
   else if (kind === 'profile') candidates.add('profile', [userId])
   else if (kind === 'person')
     for (const project of seen.filter((scope) => scope > 0)) candidates.add('member', [project, subject])
-  else if (kind !== 'admin_action') candidates.add(kind, [subject])
+  else if (kind !== 'admin_action' && kind !== 'job') candidates.add(kind, [subject])
   const member = (event.changes.user_id?.to ?? event.changes.user_id?.from) as number | undefined
   if (kind === 'project' && member !== undefined) candidates.add('member', [subject, member])
   return { kind: kind === 'profile' && event.changes.timezone ? 'reminders' : 'none' }

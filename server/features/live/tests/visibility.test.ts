@@ -243,13 +243,14 @@ eachDatabase('Live updates', (database) => {
       })
     }
 
-    test(`continue when another session of the same user ends, over ${wire}`, async () => {
+    test(`continue when another session of the same user ends, and report it, over ${wire}`, async () => {
       const { ben } = world
       const client = await greeted(ben)
       const body = { username: 'ben', password: 'correct horse battery' }
       const other = (await api.send('POST', '/api/token', { body })).body
       await api.send('POST', '/api/token/revoke', { body: { refresh: other.refresh } })
-      deepEqual(await all(client, ben), [])
+      const types = (await all(client, ben)).map(({ type }) => type)
+      deepEqual(types, ['session.opened', 'session.revoked'])
       await client.close()
     })
   }

@@ -87,6 +87,7 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
       (1, 1, 'tasks', 'complete', '{}', null, 'running', 2, '[]', ${at(4)})`,
     `insert into admin_action_batches (action_id, number, ids) values (1, 0, '[1, 2]')`,
   ],
+  '0024-action-addresses': [`update admin_actions set address = '192.0.2.1' where id = 1`],
 }
 
 function at(day: number): string {

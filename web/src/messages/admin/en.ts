@@ -37,7 +37,7 @@ export const en = {
     audience_users: 'Users who learn of it',
     audience_projects: 'Projects that learn of it',
   } as Record<string, string>,
-  values: {} as Record<string, string>,
+  values: { admin_action: 'Bulk action' } as Record<string, string>,
   yes: 'Yes',
   no: 'No',
   empty: '—',

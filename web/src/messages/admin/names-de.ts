@@ -123,6 +123,8 @@ export const values: Record<string, string> = {
   category: 'Kategorie',
   task: 'Aufgabe',
   reminder: 'Erinnerung',
+  job: 'Hintergrundjob',
+  admin_action: 'Sammelaktion',
   import: 'Import',
   demo: 'Demo',
   admin: 'Administrator',

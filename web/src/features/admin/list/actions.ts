@@ -25,7 +25,7 @@ export function actionsOf(resource: Resource): readonly Action[] {
   return [{ key: 'delete', isDangerous: true, run: (id) => deleteItem({ resource, id }), ...onServer }]
 }
 
-const DELETED_ON_SERVER = new Set(['projects', 'categories'])
+const DELETED_ON_SERVER = new Set(['projects', 'categories', 'reminders'])
 
 /** The key of the name of a server action. */
 export function keyOfAction(resource: Resource, { action, value }: ServerAction): Action['key'] | undefined {
