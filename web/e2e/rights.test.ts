@@ -3,7 +3,7 @@ import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { onSqliteAlone } from '../../server/test/kit/each-database.ts'
 import { untilEqual } from '../../server/test/kit/until.ts'
-import { worldOf } from '../../server/test/kit/world.ts'
+import { PASSWORD, worldOf } from '../../server/test/kit/world.ts'
 import { appOn } from './app.ts'
 
 const TODAY = new Date().toISOString().slice(0, 10)
@@ -112,6 +112,70 @@ onSqliteAlone('A viewer of a project', (database) => {
     equal(await page.locator('[data-lifted]').count(), 0)
     await page.mouse.up()
   }
+})
+
+onSqliteAlone('A project of others', (database) => {
+  const app = appOn(database)
+  const world = worldOf(app.api)
+
+  before(async () => {
+    const category = (await world.ann.post('/api/categories', { name: 'Beds', project: world.project })).body.id
+    const task = { title: 'Dig', description: 'By *hand*.', assigned_to: world.ben.id, category }
+    await world.ann.post(`/api/projects/${world.project}/tasks`, task)
+    await world.ann.post(`/api/projects/${world.project}/tasks`, { title: 'Dug', status: 'completed' })
+    await world.ada.patch(`/api/users/${world.cleo.id}`, { role: 'auditor' })
+  })
+
+  test('is shown to an auditor in every layout and in the panel, and cannot be changed', async () => {
+    const page = await app.logIn('cleo', `/project/${world.project}`)
+    await page.getByText('You can read it as an auditor.').waitFor()
+    await page.getByRole('heading', { level: 1, name: 'Garden' }).waitFor()
+    for (const layout of ['list', 'board', 'table']) {
+      await page.goto(`${app.url}/project/${world.project}?view=${layout}&status=any&group=category`)
+      await main(page).getByRole('link', { name: 'Dig' }).waitFor()
+      await main(page).getByRole('link', { name: 'Dug' }).waitFor()
+      await main(page).getByText('Beds').first().waitFor()
+      deepEqual(await controlsIn(page), [], layout)
+    }
+    await page.keyboard.press('j')
+    await page.keyboard.press('c')
+    await page.getByText(REFUSED).waitFor()
+    await main(page).getByRole('link', { name: 'Dig' }).click()
+    const panel = page.getByRole('complementary')
+    await panel.getByText('By hand.').waitFor()
+    await panel.getByRole('button', { name: 'Garden' }).waitFor()
+    equal(await panel.getByRole('textbox', { name: 'Title' }).isDisabled(), true)
+    equal(await panel.getByRole('button', { name: 'Add reminder' }).count(), 0)
+    await page.getByRole('button', { name: 'More for this project' }).click()
+    deepEqual(await page.getByRole('menuitem').allTextContents(), ['Members', 'Categories', 'Copy link'])
+    await page.getByRole('menuitem', { name: 'Members' }).click()
+    await page.getByText('ben', { exact: true }).first().waitFor()
+    equal(
+      await main(page)
+        .getByRole('button', { name: /^(Remove|Role|Leave|Add )/ })
+        .count(),
+      0,
+    )
+    await page.goto(`${app.url}/project/${world.project}/categories`)
+    await main(page).getByText('Beds').waitFor()
+    await page.goto(`${app.url}/project/999999`)
+    await page.getByText('This project is not here').waitFor()
+  })
+
+  test('is shown to an administrator, who can change it', async () => {
+    const page = await app.logIn('ada', `/project/${world.project}`)
+    await page.getByText('You can change it as an administrator.').waitFor()
+    await page.getByRole('button', { name: 'Complete “Dig”' }).click()
+    await page.getByText('Completed “Dig”').waitFor()
+    const open = async () => (await world.ann.get('/api/tasks?status=pending')).body.count
+    await untilEqual(open, 0)
+  })
+
+  test('is not shown to another user', async () => {
+    await app.api.send('POST', '/api/register', { body: { username: 'dora', password: PASSWORD } })
+    const page = await app.logIn('dora', `/project/${world.project}`)
+    await page.getByText('This project is not here').waitFor()
+  })
 })
 
 const main = (page: Page) => page.getByRole('main')

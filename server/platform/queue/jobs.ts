@@ -64,7 +64,7 @@ export function findJob(db: AnyKysely, id: number): Promise<Job | undefined> {
   return jobsIn(db).selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** The job, forUpdate until the transaction ends. */
+/** The job, locked until the transaction ends. */
 export function findJobForUpdate(tx: AnyKysely, id: number): Promise<Job | undefined> {
   const jobs = (tx as unknown as JobsTx).selectFrom('jobs').selectAll().where('id', '=', id)
   return forUpdate(tx as unknown as JobsTx, jobs).executeTakeFirst()

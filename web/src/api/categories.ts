@@ -5,6 +5,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
+import { useReadsAll } from './foreign-project.ts'
 import { newestOf, withChanged } from './newest.ts'
 import type { Category, NewCategory } from './schema.d.ts'
 import { bodyOf, client, isGone, Refusal } from './server/client.ts'
@@ -18,9 +19,11 @@ export const useCategories = (project: number | null): readonly Category[] =>
 
 /** The same, undefined until they are loaded. */
 export function useCategoryList(project: number | null) {
+  const isOfAnyone = useReadsAll() && project !== null
   const { data, error } = useQuery({
     queryKey: [...CATEGORIES, project],
-    queryFn: (context) => readCategories(context, { project: String(project ?? 'none') }),
+    queryFn: (context) =>
+      readCategories(context, { project: String(project ?? 'none'), ...(isOfAnyone && { scope: 'all' }) }),
     staleTime: Number.POSITIVE_INFINITY,
   })
   return { categories: data, error }
@@ -106,7 +109,7 @@ function edit(queries: QueryClient, make: (categories: readonly Category[]) => r
 
 async function readCategories(
   { client: queries, queryKey }: QueryFunctionContext,
-  filters: { project?: string },
+  filters: { project?: string; scope?: 'all' },
 ): Promise<readonly Category[]> {
   const read = await readAll((page) => {
     const query = { ...filters, ...page, ordering: ['name'] } as never

@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
+import { foreignKey, useForeignProject, useReadsAll } from './foreign-project.ts'
 import { newestOf, withChanged } from './newest.ts'
 import type { NewProject, Project, ProjectPatch } from './schema.d.ts'
 import { bodyOf, client, isGone, Refusal } from './server/client.ts'
@@ -29,10 +30,18 @@ export function useIsArchived(): (task: { project: number | null }) => boolean {
 
 type FoundProject = { project: Project | undefined; isMissing: boolean }
 
-/** One project, archived or not; `isMissing` if the user cannot see it. */
-export const useProject = (id: number | null): FoundProject => useFindProject()(id)
+/**
+ * One project, archived or not; `isMissing` if the user cannot see it. Administrators and auditors also see those of
+ * which they are not members.
+ */
+export function useProject(id: number | null): FoundProject {
+  const found = useFindProject()(id)
+  const isForeign = useReadsAll() && found.isMissing && id !== null && id > 0
+  const foreign = useForeignProject(isForeign ? id : undefined)
+  return isForeign ? foreign : found
+}
 
-/** The same for several. Returns the same function until a project changes. */
+/** A project of the user.  Returns the same function until a project changes. */
 export function useFindProject(): (id: number | null) => FoundProject {
   const { data, isSuccess } = useQuery(projectsQuery)
   return useCallback(
@@ -106,7 +115,10 @@ export function useDeleteProject() {
 const AT_ONCE = { networkMode: 'always' } as const
 
 async function change(queries: QueryClient, project: Project, body: ProjectPatch, shown: Partial<Project>) {
-  const show = (next: Project) => edit(queries, (held) => byName(withChanged(held, next)))
+  const show = (next: Project) => {
+    edit(queries, (held) => byName(withChanged(held, next)))
+    queries.setQueryData<Project>(foreignKey(next.id), (held) => held && next)
+  }
   await queries.cancelQueries({ queryKey: projectsQuery.queryKey })
   show({ ...project, ...shown })
   try {

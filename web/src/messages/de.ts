@@ -188,6 +188,8 @@ export const de: Messages = {
     archived: (name) => `„${name}“ archiviert`,
     unarchived: (name) => `„${name}“ wiederhergestellt`,
     isArchived: 'Dieses Projekt ist archiviert. Du kannst es lesen, aber nicht ändern.',
+    foreignToAdmin: 'Du bist kein Mitglied dieses Projekts. Als Administrator kannst du es ändern.',
+    foreignToAuditor: 'Du bist kein Mitglied dieses Projekts. Als Auditor kannst du es lesen.',
     needsConnection: 'Es gibt keine Verbindung. Sie ist nötig, um ein Projekt anzulegen.',
     cannotChange: 'Dieses Projekt ist archiviert. Stelle es wieder her, um seine Aufgaben zu ändern.',
     archivedProjects: 'Archivierte Projekte',

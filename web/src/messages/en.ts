@@ -187,6 +187,8 @@ export const en = {
     archived: (name: string) => `Archived “${name}”`,
     unarchived: (name: string) => `Unarchived “${name}”`,
     isArchived: 'This project is archived. It can be read, but not changed.',
+    foreignToAdmin: 'You are not a member of this project. You can change it as an administrator.',
+    foreignToAuditor: 'You are not a member of this project. You can read it as an auditor.',
     needsConnection: 'There is no connection. Adding a project needs one.',
     cannotChange: 'This project is archived. Unarchive it to change its tasks.',
     archivedProjects: 'Archived projects',

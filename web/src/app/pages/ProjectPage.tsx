@@ -1,11 +1,13 @@
 import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useUser } from '../../api/account.ts'
+import { useForeignTasks } from '../../api/foreign-project.ts'
 import { useProject } from '../../api/projects.ts'
 import { useProjectRights } from '../../api/rights.ts'
 import type { Project, Task } from '../../api/schema.d.ts'
 import { isLeaving, useTaskList, useTasks } from '../../api/tasks/tasks.ts'
 import { ArchivedNotice } from '../../features/projects/archiving.tsx'
+import { ForeignNotice } from '../../features/projects/ForeignNotice.tsx'
 import { ProjectDescription } from '../../features/projects/ProjectDescription.tsx'
 import { ProjectMenu } from '../../features/projects/ProjectMenu.tsx'
 import { FilterLine } from '../../features/task-views/filters/FilterLine.tsx'
@@ -37,8 +39,11 @@ function ProjectTasks({ id, project }: { id: number; project: Project | undefine
   const reading = useReading()
   const user = useUser()?.id ?? 0
   const { view, change } = useView(true)
-  const open = useTaskList({ kind: 'project', project: id })
-  const closed = useTaskList(showsClosed(view) ? { kind: 'closed', project: id } : undefined)
+  const isForeign = project?.role === null
+  const open = useTaskList(isForeign ? undefined : { kind: 'project', project: id })
+  const closed = useTaskList(showsClosed(view) && !isForeign ? { kind: 'closed', project: id } : undefined)
+  const foreign = useForeignTasks(isForeign ? id : undefined, { withClosed: showsClosed(view) })
+  const own = open.isReady && closed.error ? closed : open
   const { filters, text } = view
   const matches = useMemo(() => {
     const isInView = matchesOf({ filters, text }, { user, ...reading }, isLeaving)
@@ -65,6 +70,7 @@ function ProjectTasks({ id, project }: { id: number; project: Project | undefine
         )}
         <LayoutSwitch layout={view.layout} />
       </ListHeader>
+      {isForeign && <ForeignNotice />}
       {project?.archived && <ArchivedNotice project={project} />}
       <FilterLine view={view} change={change} names={names} offered={FILTERS} />
       <ViewBody
@@ -72,7 +78,7 @@ function ProjectTasks({ id, project }: { id: number; project: Project | undefine
         change={change}
         groups={groups}
         names={names}
-        loading={open.isReady ? (closed.error ? closed : open) : open}
+        loading={isForeign ? foreign : own}
         empty={empty.project}
         preset={canChange ? { project: id } : undefined}
       />
