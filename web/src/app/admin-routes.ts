@@ -1,6 +1,7 @@
 import { type AnyRoute, createRoute, lazyRouteComponent, notFound, rootRouteId } from '@tanstack/react-router'
 import { session } from '../api/account.ts'
 import { paths } from '../paths.ts'
+import { NoPage } from './frame/Trouble.tsx'
 
 const pages = () => import('../features/admin/admin-pages.ts')
 
@@ -35,16 +36,19 @@ export function adminRoutes<Parent extends AnyRoute>(parent: Parent) {
       getParentRoute: () => admin,
       path: '$resource',
       component: lazyRouteComponent(pages, 'ListPage'),
+      notFoundComponent: NoPage,
     }),
     createRoute({
       getParentRoute: () => admin,
       path: '$resource/$id',
       component: lazyRouteComponent(pages, 'ItemPage'),
+      notFoundComponent: NoPage,
     }),
     createRoute({
       getParentRoute: () => admin,
       path: '$resource/$id/delete',
       component: lazyRouteComponent(pages, 'DeletePage'),
+      notFoundComponent: NoPage,
     }),
   ])
 }

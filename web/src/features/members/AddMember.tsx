@@ -4,6 +4,7 @@ import { nameOf, useEveryone } from '../../api/people.ts'
 import type { Member, Person } from '../../api/schema.d.ts'
 import { useMessages } from '../../messages/index.ts'
 import { usePageMessages } from '../../messages/pages/index.ts'
+import row from '../../ui/controls/Options.module.css'
 import { useHighlight } from '../../ui/controls/useHighlight.ts'
 import { showToast } from '../../ui/feedback/toasts.tsx'
 import { useRefusalInWords } from '../../ui/feedback/useReport.ts'
@@ -109,7 +110,7 @@ function Options({ id, options, at, onLight, onChoose }: OptionsProps) {
           tabIndex={-1}
           aria-selected={index === at}
           data-at={index === at || undefined}
-          className={css.option}
+          className={row.option}
           onMouseMove={() => onLight(index)}
           // The field keeps the focus, and with it the list.
           onMouseDown={(event) => event.preventDefault()}

@@ -2,6 +2,7 @@ import { Menu as Parts } from '@base-ui/react/menu'
 import { IconCheck } from '@tabler/icons-react'
 import { Fragment, type ReactElement, type ReactNode } from 'react'
 import css from './Menu.module.css'
+import row from './Options.module.css'
 
 export type Choice = { key: string; label: string; icon?: ReactNode; isChosen: boolean; onToggle(): void }
 /** With `isSingle` one choice can be selected, otherwise any number. */
@@ -39,7 +40,7 @@ export function ChoiceMenu({ trigger, groups, label, open, onOpenChange }: Choic
 }
 
 const ManyChoice = ({ key, isChosen, onToggle, ...rest }: Choice) => (
-  <Parts.CheckboxItem key={key} className={css.item} checked={isChosen} onCheckedChange={onToggle}>
+  <Parts.CheckboxItem key={key} className={row.option} checked={isChosen} onCheckedChange={onToggle}>
     <Content {...rest} />
     <Parts.CheckboxItemIndicator className={css.check}>
       <IconCheck size={16} aria-hidden />
@@ -54,7 +55,7 @@ function SingleChoices({ choices }: ChoiceGroup) {
       onValueChange={(key) => choices.find((choice) => choice.key === key)?.onToggle()}
     >
       {choices.map(({ key, ...rest }) => (
-        <Parts.RadioItem key={key} value={key} className={css.item}>
+        <Parts.RadioItem key={key} value={key} className={row.option}>
           <Content {...rest} />
           <Parts.RadioItemIndicator className={css.check}>
             <IconCheck size={16} aria-hidden />
@@ -68,7 +69,7 @@ function SingleChoices({ choices }: ChoiceGroup) {
 const Content = ({ icon, label }: Pick<Choice, 'icon' | 'label'>) => (
   <>
     {icon}
-    <span className={css.label} dir="auto">
+    <span className={row.label} dir="auto">
       {label}
     </span>
   </>

@@ -2,6 +2,7 @@ import { Menu as Parts } from '@base-ui/react/menu'
 import { IconCheck } from '@tabler/icons-react'
 import type { ReactElement, ReactNode } from 'react'
 import css from './Menu.module.css'
+import row from './Options.module.css'
 
 export type MenuItem = {
   key: string
@@ -23,12 +24,12 @@ export function Menu({ trigger, items, label }: { trigger: ReactElement; items: 
             {items.map((item) => (
               <Parts.Item
                 key={item.key}
-                className={css.item}
+                className={row.option}
                 data-dangerous={item.isDangerous || undefined}
                 onClick={item.onChoose}
               >
                 {item.icon}
-                <span className={css.label}>{item.label}</span>
+                <span className={row.label}>{item.label}</span>
                 {item.isChosen && <IconCheck size={16} aria-hidden />}
               </Parts.Item>
             ))}

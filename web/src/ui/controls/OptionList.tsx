@@ -2,6 +2,7 @@ import { IconCheck } from '@tabler/icons-react'
 import { Fragment, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useMessages } from '../../messages/index.ts'
 import css from './OptionList.module.css'
+import row from './Options.module.css'
 import { useHighlight } from './useHighlight.ts'
 
 export type Option = {
@@ -95,13 +96,13 @@ export function SearchList<One extends Option>(props: SearchListProps<One>) {
               role="option"
               tabIndex={-1}
               aria-selected={option.isChosen ?? index === at}
-              className={css.option}
+              className={row.option}
               data-at={index === at || undefined}
               onMouseMove={() => setAt(index)}
               onClick={() => onChoose(option)}
             >
               {option.icon}
-              <span className={css.label} dir="auto">
+              <span className={row.label} dir="auto">
                 {option.label}
               </span>
               {option.note && (

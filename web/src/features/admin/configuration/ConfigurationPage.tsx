@@ -4,6 +4,7 @@ import { useAdminMessages } from '../../../messages/admin/index.ts'
 import { useMessages } from '../../../messages/index.ts'
 import { Button } from '../../../ui/controls/Button.tsx'
 import { EmptyState } from '../../../ui/feedback/EmptyState.tsx'
+import page from '../Page.module.css'
 import { useTitle } from '../title.ts'
 import css from './ConfigurationPage.module.css'
 import { TestMail } from './TestMail.tsx'
@@ -17,9 +18,9 @@ export function ConfigurationPage() {
   const settings = data?.settings ?? []
   const sections = [...new Set(settings.map(({ section }) => section))]
   return (
-    <div className={css.page}>
+    <div className={`${page.page} ${css.sections}`}>
       <h1>{words.title}</h1>
-      <p className={css.hint}>{words.hint}</p>
+      <p className={page.hint}>{words.hint}</p>
       {!data && error && (
         <EmptyState text={words.failed}>
           <Button onClick={() => void refetch()}>{tryAgain}</Button>

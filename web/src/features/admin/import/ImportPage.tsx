@@ -7,6 +7,7 @@ import { useAdminMessages } from '../../../messages/admin/index.ts'
 import { paths } from '../../../paths.ts'
 import { Button } from '../../../ui/controls/Button.tsx'
 import { refusalInWords } from '../../../ui/feedback/refusals.ts'
+import page from '../Page.module.css'
 import { useMayChange } from '../rights.ts'
 import { useTitle } from '../title.ts'
 import css from './ImportPage.module.css'
@@ -33,9 +34,9 @@ function Import() {
   }
 
   return (
-    <div className={css.page}>
+    <div className={`${page.page} ${css.import}`}>
       <h1>{words.title}</h1>
-      <p className={css.hint}>{words.hint}</p>
+      <p className={page.hint}>{words.hint}</p>
       <FileField name={chosen?.name} onChoose={(file) => void check(file)} />
       <div role="status" aria-live="polite">
         {importing.isPending && <p>{importing.variables.isDryRun ? words.checking : words.importing}</p>}
@@ -71,7 +72,7 @@ function Summary({ result }: { result: UserImport }) {
   return (
     <>
       <p className={css.summary}>{(dry_run ? words.checked : words.imported)(created, existing, refused)}</p>
-      {ignored_columns.length > 0 && <p className={css.hint}>{words.ignored(ignored_columns.join(', '))}</p>}
+      {ignored_columns.length > 0 && <p className={page.hint}>{words.ignored(ignored_columns.join(', '))}</p>}
     </>
   )
 }

@@ -4,6 +4,7 @@ import type { UserImport } from '../../../api/schema.d.ts'
 import { fieldInWords, useAdminMessages, valueInWords } from '../../../messages/admin/index.ts'
 import { paths } from '../../../paths.ts'
 import { Select } from '../../../ui/controls/Select.tsx'
+import page from '../Page.module.css'
 import css from './ImportPage.module.css'
 
 type Row = UserImport['rows'][number]
@@ -64,7 +65,7 @@ export function ImportTable({ result }: { result: UserImport }) {
           </tbody>
         </table>
       </section>
-      {rows.length > MOST_ROWS && <p className={css.hint}>{words.firstRows(MOST_ROWS, rows.length)}</p>}
+      {rows.length > MOST_ROWS && <p className={page.hint}>{words.firstRows(MOST_ROWS, rows.length)}</p>}
     </>
   )
 }

@@ -57,7 +57,7 @@ function WrongFinding({ finding: { about, state, says, advice } }: { finding: Ad
       <IconAlertTriangle size={16} aria-label={first.states[state]} />
       {/* The sentences of `docket doctor` are in English. */}
       <p lang="en">
-        <b>{says}</b> {advice}
+        <b>{says}</b> {withCode(advice)}
       </p>
       {about === 'jobs' && (
         <Link to={paths.adminList('jobs')} search={{ state: 'dead' } as never}>
@@ -68,6 +68,10 @@ function WrongFinding({ finding: { about, state, says, advice } }: { finding: Ad
     </li>
   )
 }
+
+/** The sentences mark commands with backticks. */
+const withCode = (text = '') =>
+  text.split('`').map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part))
 
 function Checked({ at }: { at: string | null }) {
   const { first } = useAdminMessages()

@@ -7,6 +7,7 @@ import { paths } from '../../../paths.ts'
 import { Button } from '../../../ui/controls/Button.tsx'
 import { EmptyState } from '../../../ui/feedback/EmptyState.tsx'
 import { countInWords } from '../list/ListPage.tsx'
+import page from '../Page.module.css'
 import { useTitle } from '../title.ts'
 import { Figures } from './Figures.tsx'
 import { Findings } from './Findings.tsx'
@@ -19,7 +20,7 @@ export function OverviewPage() {
   useTitle(overview)
   const { data, error, refetch } = useOverview()
   return (
-    <div className={css.page}>
+    <div className={`${page.page} ${css.overview}`}>
       <header className={css.header}>
         <h1>{overview}</h1>
         {data && <span>{first.version(data.version)}</span>}

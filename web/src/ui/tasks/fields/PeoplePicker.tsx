@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useProfile, useUser } from '../../../api/account.ts'
 import { nameOf, useAssignees } from '../../../api/people.ts'
 import { useMessages } from '../../../messages/index.ts'
+import row from '../../controls/Options.module.css'
 import { useHighlight } from '../../controls/useHighlight.ts'
 import { Initials } from '../marks.tsx'
 import css from './fields.module.css'
@@ -51,13 +52,13 @@ export function PeoplePicker({ project, value, onChoose }: PeoplePickerProps) {
             role="option"
             tabIndex={-1}
             aria-selected={id === value}
-            className={css.option}
+            className={row.option}
             data-at={index === at || undefined}
             onMouseMove={() => setAt(index)}
             onClick={() => onChoose(id)}
           >
             {id !== null && <Initials id={id} name={name} isNamed />}
-            <span className={css.name}>{name}</span>
+            <span className={row.label}>{name}</span>
             {id === value && <IconCheck size={16} aria-hidden />}
           </div>
         ))}
