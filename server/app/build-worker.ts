@@ -2,10 +2,9 @@ import { startRelay } from '../events/relay.ts'
 import { handledBy } from '../events/subscribers.ts'
 import { watchReminders } from '../features/reminders/firing/watch.ts'
 import { backoffMs } from '../platform/queue/backoff.ts'
-import { repairJobs } from '../platform/queue/clock-skew.ts'
 import { databaseQueue } from '../platform/queue/database-queue.ts'
 import type { QueueOptions } from '../platform/queue/queue.ts'
-import { type RecurringJob, startRecurringJobs } from '../platform/queue/recurring-jobs.ts'
+import { startRecurringJobs } from '../platform/queue/recurring-jobs.ts'
 import { openRedisQueue } from '../platform/queue/redis-queue.ts'
 import { openLog } from '../platform/telemetry/log.ts'
 import type { Db } from '../tables/tables.ts'
@@ -48,8 +47,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   const relay = startRelay(db, { queue, subscribers: readers, pollMs, onTrouble })
   const endNotifications = notifications.listen(relay.notification)
   const reminders = watchReminders(db, { onTrouble })
-  const tasks = [...recurringJobs(config), repairOfJobs(leaseMs)]
-  const periodic = startRecurringJobs(db, tasks, { leaseMs, onTrouble })
+  const periodic = startRecurringJobs(db, recurringJobs(config), { leaseMs, onTrouble })
 
   return {
     stop: async () => {
@@ -65,9 +63,3 @@ export async function startWorker(resources: Resources): Promise<Worker> {
     },
   }
 }
-
-const repairOfJobs = (leaseMs: number): RecurringJob<Db> => ({
-  name: 'queue.repair-jobs',
-  everyMs: 60_000,
-  run: (db) => repairJobs(db, leaseMs),
-})

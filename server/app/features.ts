@@ -52,6 +52,7 @@ import { webApp } from '../features/web-app/routes.ts'
 import type { MailSender, SampleMail } from '../mail/mail-sender.ts'
 import type { Config } from '../platform/config/config.ts'
 import type { DatePreferences } from '../platform/mail/dates.ts'
+import { repairJobs } from '../platform/queue/clock-skew.ts'
 import { pruneJobs } from '../platform/queue/jobs.ts'
 import type { RecurringJob } from '../platform/queue/recurring-jobs.ts'
 import { openLog } from '../platform/telemetry/log.ts'
@@ -124,6 +125,7 @@ export const recurringJobs = (config: Config): readonly RecurringJob<Db>[] => [
   { name: 'events.prune', everyMs: HOUR_MS, run: (db) => pruneEvents(db, config.eventRetentionMs) },
   { name: 'events.prune-deliveries', everyMs: HOUR_MS, run: (db) => pruneDeliveries(db, config.deliveryRetentionMs) },
   { name: 'admin-actions.prune', everyMs: HOUR_MS, run: (db) => pruneActions(db, config.jobRetentionMs) },
+  { name: 'queue.repair-jobs', everyMs: MINUTE_MS, run: (db) => repairJobs(db, config.takeoverAfterMs) },
   { name: 'queue.prune-jobs', everyMs: HOUR_MS, run: (db) => pruneJobs(db, config.jobRetentionMs) },
 ]
 

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { type Field, type Row, referencesIn, resourceNamed } from '../../api/admin/resources.ts'
-import { useAdminMessages, valueInWords } from '../../messages/admin/index.ts'
+import { fieldInWords, useAdminMessages, valueInWords } from '../../messages/admin/index.ts'
 import { paths } from '../../paths.ts'
 import { useReading } from '../../ui/time/reading.ts'
 import { agoInWords, dueInFull, dueInWords } from '../../ui/time/words.ts'
@@ -46,8 +46,20 @@ export function Value({ field, value, row, nameOf }: ValueProps) {
   const unit = unitOf(field.name, Number(value))
   if (unit) return <Quantity {...unit} />
   if (isChanges(field)) return <code>{Object.keys(value).join(' ')}</code>
-  if (typeof value === 'object') return <code>{JSON.stringify(value)}</code>
+  if (typeof value === 'object') return <Parts value={value} />
   return <span dir="auto">{String(value)}</span>
+}
+
+/** The values of an object by name, such as the parameters of a filter. */
+function Parts({ value }: { value: object }) {
+  const messages = useAdminMessages()
+  const parts = Object.entries(value)
+  if (Array.isArray(value) || parts.some(([, part]) => typeof part === 'object')) {
+    return <code>{JSON.stringify(value)}</code>
+  }
+  if (parts.length === 0) return <span className={css.empty}>{messages.empty}</span>
+  const inWords = (part: unknown) => (part === true ? messages.yes : part === false ? messages.no : String(part))
+  return parts.map(([name, part]) => `${fieldInWords(name, messages)}: ${inWords(part)}`).join(', ')
 }
 
 type ReferencesProps = { field: Field; row: Row; nameOf: ValueProps['nameOf'] }

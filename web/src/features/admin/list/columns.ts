@@ -5,7 +5,7 @@ import { ownName } from '../../../api/base-path.ts'
 const MOST = 9
 /** Identifiers for machines, and values too long for a cell. */
 const RARELY_WANTED =
-  /^(uid|rank|position|version|description|avatar_url|completed|archived_at|must_change_password|\w+_type|audience_\w+|origin|current)$/
+  /^(uid|rank|position|version|description|avatar_url|completed|archived_at|must_change_password|\w+_type|audience_\w+|origin|current|notifications)$/
 
 const keyOf = ({ name }: Resource): string => ownName(`admin.columns.${name}`)
 
