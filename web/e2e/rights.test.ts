@@ -147,6 +147,7 @@ onSqliteAlone('A project of others', (database) => {
     equal(await panel.getByRole('textbox', { name: 'Title' }).isDisabled(), true)
     equal(await panel.getByRole('button', { name: 'Add reminder' }).count(), 0)
     await page.getByRole('button', { name: 'More for this project' }).click()
+    await page.getByRole('menuitem', { name: 'Members' }).waitFor()
     deepEqual(await page.getByRole('menuitem').allTextContents(), ['Members', 'Categories', 'Copy link'])
     await page.getByRole('menuitem', { name: 'Members' }).click()
     await page.getByText('ben', { exact: true }).first().waitFor()

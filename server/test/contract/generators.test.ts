@@ -6,8 +6,8 @@ import { contract, contractText, operations, schemas } from '../kit/contract/con
 
 describe('The OpenAPI document for client generators', () => {
   test('is not larger than necessary', () => {
-    ok(contractText.length < 550_000, `${contractText.length} characters`)
-    ok(JSON.stringify(contract).length < 370_000, `${JSON.stringify(contract).length} characters without blanks`)
+    ok(contractText.length < 565_000, `${contractText.length} characters`)
+    ok(JSON.stringify(contract).length < 380_000, `${JSON.stringify(contract).length} characters without blanks`)
   })
 
   test('names every object and every enum', () => {
