@@ -4,7 +4,7 @@ import { expectedVersion, setVersion } from '../../platform/http/responses/etag.
 import { response, responses } from '../../platform/http/responses/responses.ts'
 import { ref } from '../../platform/http/schema.ts'
 import type { ProfileRow } from '../../tables/tables.ts'
-import { everybodysProfiles } from './everybodys-profiles.ts'
+import { allProfiles } from './all-profiles.ts'
 import { findProfile } from './queries.ts'
 import { Profile, type ProfileFields, type ProfileInput, ProfilePatch, ProfileReplacement } from './schema.ts'
 import { updateProfile } from './service.ts'
@@ -66,7 +66,7 @@ export function profiles(app: HttpServer, { secret }: { secret: string }): void 
     })
   }
 
-  everybodysProfiles(app)
+  allProfiles(app)
   unsubscribeRoutes(app, unsubscribeTokens(secret))
 }
 

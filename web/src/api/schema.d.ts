@@ -4702,12 +4702,12 @@ export interface components {
             /** @description Only reminders that have fired, or only others. */
             has_fired?: boolean;
             /**
-             * @description This must be a date or a time. Reminders that were created at it or later, inclusive. A plain date is that day in the time zone of the profile.
+             * @description Only reminders that were created at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
              * @example 2026-12-01
              */
             created_after?: components["schemas"]["DateOrInstant"];
             /**
-             * @description This must be a date or a time. Reminders that were created before it, exclusive. A plain date is that day in the time zone of the profile.
+             * @description Only reminders that were created before this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
              * @example 2026-12-01
              */
             created_before?: components["schemas"]["DateOrInstant"];

@@ -21,7 +21,7 @@ const tags = ['profile']
 const SORTABLE = { user_id: { column: 'profiles.user_id' } }
 
 /** The profiles of all users, for administrators. */
-export function everybodysProfiles(app: HttpServer): void {
+export function allProfiles(app: HttpServer): void {
   for (const shape of [UserProfile, UserProfilePage]) app.addSchema(shape)
 
   app.get(
