@@ -66,6 +66,20 @@ eachDatabase('The web app', (database) => {
     await other.context().close()
   })
 
+  test('a due date is shown as overdue only while its task is open', async () => {
+    const rake = { title: 'Rake', due_date: '2020-01-02' }
+    const { body } = await world.ann.post(`/api/projects/${world.project}/tasks`, rake)
+    const page = await app.logIn('ann', `/project/${world.project}?task=${body.id}`)
+    const panel = page.getByRole('complementary')
+    const due = panel.getByRole('button', { name: /2020/ })
+    await due.waitFor()
+    equal(await due.getAttribute('data-when'), 'overdue')
+    await panel.getByRole('button', { name: 'Complete “Rake”' }).click()
+    await panel.getByRole('button', { name: 'Reopen “Rake”' }).waitFor()
+    equal(await due.getAttribute('data-when'), null)
+    await page.context().close()
+  })
+
   test('a change of several fields appears all at once', async () => {
     const body = { title: 'Water the roses twice', status: 'in_progress' }
     await app.api.send('PATCH', `/api/tasks/${task}`, { token: await tokenOf('dora'), body })

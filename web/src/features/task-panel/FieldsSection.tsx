@@ -3,7 +3,7 @@ import { nameOf, usePerson } from '../../api/people.ts'
 import { useProject } from '../../api/projects.ts'
 import { useEditableProjects } from '../../api/rights.ts'
 import type { Task } from '../../api/schema.d.ts'
-import { type TaskPatch, updateTask } from '../../api/tasks/tasks.ts'
+import { isOpen, type TaskPatch, updateTask } from '../../api/tasks/tasks.ts'
 import { useMessages } from '../../messages/index.ts'
 import { Menu } from '../../ui/controls/Menu.tsx'
 import { Popover } from '../../ui/controls/Popover.tsx'
@@ -26,7 +26,12 @@ export function FieldsSection({ task, canMove }: { task: Task; canMove: boolean 
         <StatusField task={task} onChange={change} />
       </FieldLine>
       <FieldLine label={words.due}>
-        <DueButton due={task.due_date} onChange={(due_date) => change({ due_date })} className={css.value} />
+        <DueButton
+          due={task.due_date}
+          isDone={!isOpen(task)}
+          onChange={(due_date) => change({ due_date })}
+          className={css.value}
+        />
       </FieldLine>
       <FieldLine label={words.assignee}>
         <AssigneeField task={task} onChange={change} />

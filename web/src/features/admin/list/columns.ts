@@ -5,7 +5,7 @@ import { ownName } from '../../../api/base-path.ts'
 const MOST = 9
 /** Identifiers for machines, and values too long for a cell. */
 const RARELY_WANTED =
-  /^(uid|rank|position|version|description|avatar_url|completed|archived_at|must_change_password|\w+_type|audience_\w+|origin|current|notifications)$/
+  /^(uid|rank|position|version|description|avatar_url|completed|archived_at|must_change_password|\w+_type|audience_\w+|origin|current|notifications|bio)$/
 
 const keyOf = ({ name }: Resource): string => ownName(`admin.columns.${name}`)
 
@@ -43,6 +43,11 @@ function read(resource: Resource): readonly string[] {
 
 const usual = (resource: Resource): readonly string[] =>
   inOrder(resource)
+    .filter((field) => !isCode(resource, field))
     .map(({ name }) => name)
     .filter((name) => !RARELY_WANTED.test(name))
     .slice(0, MOST)
+
+/** A key that is neither a number nor the name of the row. */
+const isCode = (resource: Resource, { name, type }: Field): boolean =>
+  name === resource.key && type === 'string' && !isTitle(resource, name)

@@ -6,10 +6,15 @@ import { DueForm } from './DueForm.tsx'
 
 export { DueForm } from './DueForm.tsx'
 
-type DueButtonProps = { due: string | null; onChange(due: string | null): void; className: string | undefined }
+type DueButtonProps = {
+  due: string | null
+  isDone: boolean
+  onChange(due: string | null): void
+  className: string | undefined
+}
 
-/** The due date of a task, and a small form to change it. */
-export function DueButton({ due, onChange, className }: DueButtonProps) {
+/** The due date of a task, coloured while it is open, and a small form to change it. */
+export function DueButton({ due, isDone, onChange, className }: DueButtonProps) {
   const reading = useReading()
   const { task } = reading.messages
   return (
@@ -20,7 +25,7 @@ export function DueButton({ due, onChange, className }: DueButtonProps) {
           type="button"
           className={className}
           data-empty={due === null || undefined}
-          data-when={due ? whenOf(due, reading) : undefined}
+          data-when={due && !isDone ? whenOf(due, reading) : undefined}
           title={due ? dueInFull(due, reading) : undefined}
         >
           {due ? dueWithTimeInWords(due, reading) : task.noDueDate}
