@@ -44,6 +44,13 @@ export function fieldProblem(kind: ProblemKind, code: string, pointer: string, d
   return new Problem(kind, code, detail, { errors: [{ pointer, detail }] })
 }
 
+/** The resource does not exist or is not visible to the user; `pointer` is the field that refers to it, if one does. */
+export function notFound(resource: string, pointer?: string): Problem {
+  const detail = `The ${resource.replaceAll('_', ' ')} does not exist.`
+  const errors = pointer === undefined ? undefined : [{ pointer, detail }]
+  return new Problem('not_found', `${resource}.not_found`, detail, errors && { errors })
+}
+
 /** An invalid field of the body. */
 export const invalidField = (pointer: string, detail: string, code = 'request.invalid'): Problem =>
   fieldProblem('invalid', code, pointer, detail)

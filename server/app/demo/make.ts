@@ -54,7 +54,7 @@ export async function archiveProject(
   number: number,
 ): Promise<void> {
   const viewer = viewerOf(known(accounts[known(owner).person]))
-  await updateProject(db, viewer, known(projects.get(number)), undefined, { archived: true })
+  await updateProject(db, viewer, { id: known(projects.get(number)) }, { archived: true })
 }
 
 export async function take(tx: Tx, made: Made, step: Step): Promise<void> {

@@ -4,10 +4,11 @@ import type { HttpServer } from '../../platform/http/http-server.ts'
 import { listRequest, pageOf, pageParameters, readPage } from '../../platform/http/responses/lists.ts'
 import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams, ref } from '../../platform/http/schema.ts'
+import { notFound } from '../../platform/problem.ts'
 import type { AdminActionRow } from '../../tables/admin-actions.ts'
 import * as queries from './queries.ts'
 import { AdminAction, AdminActionState, type NewAdminAction, requestsOf, type Targets } from './schema.ts'
-import { actionNotFound, cancelAction, requestAction } from './service.ts'
+import { cancelAction, requestAction } from './service.ts'
 
 const AdminActionPage = pageOf(AdminAction)
 const tags = ['admin actions']
@@ -96,7 +97,7 @@ function oneActionRoutes(app: HttpServer): void {
     async ({ viewer, db, params }) => {
       requireAdmin(viewer)
       const action = await queries.findAction(db, params.id)
-      if (!action) throw actionNotFound()
+      if (!action) throw notFound('admin_action')
       return present(action)
     },
   )

@@ -5,7 +5,7 @@ import { recordEvent } from '../../events/record-event.ts'
 import { clock, fromNow } from '../../platform/clock.ts'
 import { inBatches } from '../../platform/database/queries/batches.ts'
 import { transaction } from '../../platform/database/transaction.ts'
-import { invalidField, invalidFields, Problem } from '../../platform/problem.ts'
+import { invalidField, invalidFields, notFound, Problem } from '../../platform/problem.ts'
 import type { AdminActionRow } from '../../tables/admin-actions.ts'
 import type { Db } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
@@ -49,15 +49,13 @@ export async function requestAction(
 export function cancelAction(db: Db, id: number): Promise<AdminActionRow> {
   return transaction(db, async (tx) => {
     const action = await queries.findActionForUpdate(tx, id)
-    if (!action) throw actionNotFound()
+    if (!action) throw notFound('admin_action')
     if (hasEnded(action)) return action
     return queries.updateAction(tx, id, { state: 'cancelled', finished_at: clock.now(), address: null })
   })
 }
 
 export const hasEnded = ({ finished_at }: AdminActionRow): boolean => finished_at !== null
-
-export const actionNotFound = () => new Problem('not_found', 'admin_action.not_found', 'The action does not exist.')
 
 /** Deletes actions that ended longer ago than `retentionMs`. */
 export const pruneActions = (db: Db, retentionMs: number): Promise<unknown> =>

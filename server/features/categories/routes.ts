@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { requireAdmin } from '../../access/rights.ts'
+import { changeRoutes } from '../../platform/http/change-routes.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { ID_PATTERN, idsFrom, idsParameter } from '../../platform/http/responses/comma-lists.ts'
 import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
@@ -12,10 +13,11 @@ import {
 } from '../../platform/http/responses/lists.ts'
 import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams, oneOf, ref } from '../../platform/http/schema.ts'
+import { notFound } from '../../platform/problem.ts'
 import { presentCategory } from './present.ts'
 import * as queries from './queries.ts'
 import { Category, type CategoryFields, CategoryPatch, CategoryReplacement, NewCategory } from './schema.ts'
-import { categoryNotFound, createCategory, deleteCategory, updateCategory } from './service.ts'
+import { createCategory, deleteCategory, updateCategory } from './service.ts'
 
 const SORTABLE = {
   name: { column: 'categories.name_order' },
@@ -120,34 +122,30 @@ export function categories(app: HttpServer): void {
     },
     async (request, reply) => {
       const category = await queries.findCategory(request.db, request.viewer, request.params.id)
-      if (!category) throw categoryNotFound()
+      if (!category) throw notFound('category')
       setVersion(reply, category.version)
       return presentCategory(category)
     },
   )
 
-  for (const method of ['PUT', 'PATCH'] as const) {
-    app.route({
-      method,
-      url: '/api/categories/:id',
-      schema: {
-        tags,
-        operationId: method === 'PUT' ? 'replaceCategory' : 'updateCategory',
-        summary: method === 'PUT' ? 'Replace a category' : 'Update a category',
-        params: IdParams,
-        body: ref(method === 'PUT' ? CategoryReplacement : CategoryPatch),
-        response: responses({ 200: response(Category, 'The updated category.') }, 'body', 401, 403, 404, 409, 412),
-      },
-      handler: async (request, reply) => {
-        const { id } = request.params as { id: number }
-        const { name, color } = request.body as CategoryFields
-        const fields = { name, color: method === 'PUT' ? (color ?? null) : color } as CategoryFields
-        const category = await updateCategory(request.db, request.viewer, id, expectedVersion(request), fields)
-        setVersion(reply, category.version)
-        return presentCategory(category)
-      },
-    })
-  }
+  changeRoutes(app, '/api/categories/:id', {
+    tags,
+    name: 'Category',
+    phrase: 'a category',
+    params: IdParams,
+    body: { PUT: CategoryReplacement, PATCH: CategoryPatch },
+    result: response(Category, 'The updated category.'),
+    failures: [401, 403, 404, 409, 412],
+    change: async (request, reply, method) => {
+      const { id } = request.params as { id: number }
+      const { name, color } = request.body as CategoryFields
+      const fields = { name, color: method === 'PUT' ? (color ?? null) : color } as CategoryFields
+      const target = { id, expected: expectedVersion(request) }
+      const category = await updateCategory(request.db, request.viewer, target, fields)
+      setVersion(reply, category.version)
+      return presentCategory(category)
+    },
+  })
 
   app.delete(
     '/api/categories/:id',
@@ -161,7 +159,7 @@ export function categories(app: HttpServer): void {
       },
     },
     async (request, reply) => {
-      await deleteCategory(request.db, request.viewer, request.params.id, expectedVersion(request))
+      await deleteCategory(request.db, request.viewer, { id: request.params.id, expected: expectedVersion(request) })
       return reply.code(204).send()
     },
   )

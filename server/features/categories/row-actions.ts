@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { RowActions } from '../../access/row-actions.ts'
 import { ID_PATTERN, idsFrom, idsParameter, inBody, inQuery } from '../../platform/http/responses/comma-lists.ts'
 import { listCategories } from './queries.ts'
-import { deleteCategoryIn } from './service.ts'
+import { deleteCategory } from './service.ts'
 
 type Filter = { project?: string; ids?: readonly number[] }
 
@@ -16,7 +16,7 @@ export const categoryActions: RowActions = {
     ),
     ...idsParameter,
   }),
-  actions: { delete: { perform: (tx, viewer, id) => deleteCategoryIn(tx, viewer, id) } },
+  actions: { delete: { perform: (tx, viewer, id) => deleteCategory(tx, viewer, { id }) } },
   async listIds(db, viewer, filter: Filter, { after, limit }) {
     const { project } = filter
     const wanted = {

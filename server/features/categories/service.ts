@@ -6,8 +6,8 @@ import { recordEvent } from '../../events/record-event.ts'
 import { clock } from '../../platform/clock.ts'
 import { isMissingReference, violatedKey } from '../../platform/database/faults.ts'
 import { retryOnDuplicate, transaction } from '../../platform/database/transaction.ts'
-import { type ExpectedVersion, requireVersion } from '../../platform/http/responses/etag.ts'
-import { fieldProblem, Problem } from '../../platform/problem.ts'
+import { requireVersion, type Target } from '../../platform/http/responses/etag.ts'
+import { fieldProblem, notFound } from '../../platform/problem.ts'
 import { nameKeys } from '../../platform/text/names.ts'
 import type { CategoryRow, Db, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
@@ -53,20 +53,14 @@ const uidTaken = () =>
   fieldProblem('conflict', 'category.uid_taken', '/uid', 'This uid is already in use. Choose another one.')
 
 /** Changes a category; undefined fields stay unchanged. */
-export function updateCategory(
-  db: Db,
-  viewer: Viewer,
-  id: number,
-  expected: ExpectedVersion,
-  fields: CategoryFields,
-): Promise<CategoryRow> {
+export function updateCategory(db: Db, viewer: Viewer, target: Target, fields: CategoryFields): Promise<CategoryRow> {
   return explainingRefusal(() =>
     transaction(db, async (tx) => {
-      const category = await findForUpdate(tx, viewer, id, expected)
+      const category = await findForUpdate(tx, viewer, target)
       const columns = { ...(fields.name !== undefined && named(fields.name)), color: fields.color }
       const changes = changesBetween(category, { name: columns.name, color: columns.color } as Partial<CategoryRow>)
       if (!changes) return category
-      const changed = await queries.setCategory(tx, id, { ...columns, updated_at: clock.now() })
+      const changed = await queries.setCategory(tx, category.id, { ...columns, updated_at: clock.now() })
       await recordEvent(tx, 'category.updated', { ...about(viewer, category), changes })
       return changed
     }),
@@ -74,23 +68,18 @@ export function updateCategory(
 }
 
 /** Deletes a category; its tasks remain, without a category. */
-export function deleteCategory(db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
-  return transaction(db, (tx) => deleteCategoryIn(tx, viewer, id, expected))
+export function deleteCategory(db: Db | Tx, viewer: Viewer, target: Target): Promise<void> {
+  return transaction(db, async (tx) => {
+    const category = await findForUpdate(tx, viewer, target)
+    const changes = { name: { from: category.name, to: null } }
+    await recordEvent(tx, 'category.deleted', { ...about(viewer, category), changes })
+    await queries.deleteCategoryRow(tx, category.id)
+  })
 }
 
-/** The same as part of a transaction. */
-export async function deleteCategoryIn(tx: Tx, viewer: Viewer, id: number, expected?: ExpectedVersion): Promise<void> {
-  const category = await findForUpdate(tx, viewer, id, expected)
-  const changes = { name: { from: category.name, to: null } }
-  await recordEvent(tx, 'category.deleted', { ...about(viewer, category), changes })
-  await queries.deleteCategoryRow(tx, id)
-}
-
-export const categoryNotFound = () => new Problem('not_found', 'category.not_found', 'The category does not exist.')
-
-async function findForUpdate(tx: Tx, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<CategoryRow> {
+async function findForUpdate(tx: Tx, viewer: Viewer, { id, expected }: Target): Promise<CategoryRow> {
   const category = await queries.findCategoryForUpdate(tx, viewer, id)
-  if (!category) throw categoryNotFound()
+  if (!category) throw notFound('category')
   if (category.project_id !== null) requireRole(viewer, category.project_id, 'editor')
   requireVersion(category.version, expected)
   await requireNotArchived(tx, viewer, category.project_id)
@@ -98,11 +87,9 @@ async function findForUpdate(tx: Tx, viewer: Viewer, id: number, expected: Expec
 }
 
 function requireProjectRole(viewer: Viewer, project: number): void {
-  if (!viewer.isAdmin && !viewer.projects.has(project)) throw projectNotFound()
+  if (!viewer.isAdmin && !viewer.projects.has(project)) throw notFound('project', '/project')
   requireRole(viewer, project, 'editor')
 }
-
-const projectNotFound = () => fieldProblem('not_found', 'project.not_found', '/project', 'The project does not exist.')
 
 const about = (viewer: Viewer, { id, owner_id, project_id }: CategoryRow) => ({
   actor: viewer.id,
@@ -120,7 +107,7 @@ async function explainingRefusal<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work()
   } catch (reason) {
-    if (isMissingReference(reason)) throw projectNotFound()
+    if (isMissingReference(reason)) throw notFound('project', '/project')
     if (!violatedKey(reason)) throw reason
     throw fieldProblem(
       'conflict',

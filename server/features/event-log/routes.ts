@@ -11,7 +11,7 @@ import {
 } from '../../platform/http/responses/lists.ts'
 import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../platform/http/schema.ts'
-import { Problem } from '../../platform/problem.ts'
+import { notFound } from '../../platform/problem.ts'
 import type { Db } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 import { type EventQuery, type EventType, eventFilters, LoggedEvent } from './schema.ts'
@@ -69,7 +69,7 @@ export function eventLog(app: HttpServer): void {
     async ({ db, viewer, params }) => {
       requireAdmin(viewer)
       const event = await queries.findEvent(db, params.id)
-      if (!event) throw new Problem('not_found', 'event.not_found', 'The event does not exist.')
+      if (!event) throw notFound('event')
       return present(event)
     },
   )

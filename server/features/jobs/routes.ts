@@ -4,10 +4,10 @@ import type { HttpServer } from '../../platform/http/http-server.ts'
 import { listRequest, pageOf, pageParameters, readPage } from '../../platform/http/responses/lists.ts'
 import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../platform/http/schema.ts'
+import { notFound } from '../../platform/problem.ts'
 import type { Job as JobRow } from '../../platform/queue/job-rows.ts'
 import { countJobsUpTo, findJob, listJobs } from '../../platform/queue/jobs.ts'
 import type { Db } from '../../tables/tables.ts'
-import { jobNotFound } from './errors.ts'
 import { type JobWithDelivery, withDeliveries } from './queries.ts'
 import { type Intervals, recurringJobs } from './recurring-jobs.ts'
 import { Job, jobFilter } from './schema.ts'
@@ -62,7 +62,7 @@ export function jobs(app: HttpServer, intervals: Intervals): void {
     async ({ viewer, db, params }) => {
       requireAdmin(viewer)
       const job = await findJob(db, params.id)
-      if (!job) throw jobNotFound()
+      if (!job) throw notFound('job')
       return presentOne(db, job)
     },
   )

@@ -5,7 +5,7 @@ import type { AttemptLimit } from '../../platform/http/requests/rate-limit.ts'
 import { idsFrom, idsParameter } from '../../platform/http/responses/comma-lists.ts'
 import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../platform/http/schema.ts'
-import { invalidField, Problem } from '../../platform/problem.ts'
+import { invalidField, notFound } from '../../platform/problem.ts'
 import { queryWords } from '../../platform/text/search-words.ts'
 import { findPeople, searchPeople } from './queries.ts'
 import { Person, PersonList } from './schema.ts'
@@ -67,7 +67,7 @@ export function people(app: HttpServer, { searches }: { searches: AttemptLimit }
     },
     async ({ db, viewer, params }) => {
       const [person] = await findPeople(db, viewer, [params.id])
-      if (!person) throw new Problem('not_found', 'person.not_found', 'The person does not exist.')
+      if (!person) throw notFound('person')
       return person
     },
   )

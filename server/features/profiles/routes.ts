@@ -1,8 +1,8 @@
 import { unsubscribeTokens } from '../../mail/unsubscribe-tokens.ts'
+import { changeRoutes } from '../../platform/http/change-routes.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
 import { response, responses } from '../../platform/http/responses/responses.ts'
-import { ref } from '../../platform/http/schema.ts'
 import type { ProfileRow } from '../../tables/tables.ts'
 import { allProfiles } from './all-profiles.ts'
 import { findProfile } from './queries.ts'
@@ -43,28 +43,24 @@ export function profiles(app: HttpServer, { secret }: { secret: string }): void 
     },
   )
 
-  for (const method of ['PUT', 'PATCH'] as const) {
-    app.route({
-      method,
-      url: '/api/profile',
-      schema: {
-        tags,
-        operationId: method === 'PUT' ? 'replaceProfile' : 'updateProfile',
-        summary: method === 'PUT' ? 'Replace the profile' : 'Update the profile',
-        body: ref(method === 'PUT' ? ProfileReplacement : ProfilePatch),
-        response: responses({ 200: response(Profile, 'The updated profile.') }, 'body', 401, 412),
-      },
-      handler: async (request, reply) => {
-        const { user_id: _, version: __, updated_at: ___, ...body } = request.body as ProfileInput & Partial<Profile>
-        const fields = withDefaults(body)
-        const fieldsFor = (profile: ProfileRow) =>
-          method === 'PUT' ? { ...EMPTY, ...fields } : merged(profile, body, fields)
-        const profile = await updateProfile(request.db, request.viewer, expectedVersion(request), fieldsFor)
-        setVersion(reply, profile.version)
-        return profile
-      },
-    })
-  }
+  changeRoutes(app, '/api/profile', {
+    tags,
+    name: 'Profile',
+    phrase: 'the profile',
+    body: { PUT: ProfileReplacement, PATCH: ProfilePatch },
+    result: response(Profile, 'The updated profile.'),
+    failures: [401, 412],
+    change: async (request, reply, method) => {
+      const { user_id: _, version: __, updated_at: ___, ...body } = request.body as ProfileInput & Partial<Profile>
+      const fields = withDefaults(body)
+      const fieldsFor = (profile: ProfileRow) =>
+        method === 'PUT' ? { ...EMPTY, ...fields } : merged(profile, body, fields)
+      const target = { expected: expectedVersion(request) }
+      const profile = await updateProfile(request.db, request.viewer, target, fieldsFor)
+      setVersion(reply, profile.version)
+      return profile
+    },
+  })
 
   allProfiles(app)
   unsubscribeRoutes(app, unsubscribeTokens(secret))

@@ -4,7 +4,7 @@ import { type NewEvent, recordEvent } from '../../events/record-event.ts'
 import type { MailKind } from '../../mail/kinds.ts'
 import { clock } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
-import { type ExpectedVersion, requireVersion } from '../../platform/http/responses/etag.ts'
+import { requireVersion, type Target } from '../../platform/http/responses/etag.ts'
 import { leadTime } from '../../platform/iso-duration.ts'
 import { invalidField } from '../../platform/problem.ts'
 import { storedName } from '../../platform/text/names.ts'
@@ -26,7 +26,7 @@ export async function createProfile(tx: Tx, { actor, subject, changes }: NewEven
 export function updateProfile(
   db: Db,
   viewer: Viewer,
-  expected: ExpectedVersion,
+  { expected }: Omit<Target, 'id'>,
   fieldsFor: (profile: ProfileRow) => ProfileFields,
 ): Promise<ProfileRow> {
   return transaction(db, async (tx) => {

@@ -8,8 +8,8 @@ import type { HttpServer } from '../../platform/http/http-server.ts'
 import { listRequest, pageOf, pageParameters, readPage } from '../../platform/http/responses/lists.ts'
 import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, documentedAs, Id, IdParams, Instant, named, nullable } from '../../platform/http/schema.ts'
+import { notFound } from '../../platform/problem.ts'
 import { countProjectEvents, findProject, listProjectEvents } from './queries.ts'
-import { projectNotFound } from './service.ts'
 
 const Actor = named(
   'ProjectActivityActor',
@@ -64,7 +64,7 @@ export function projectActivityRoute(app: HttpServer): void {
     },
     async (request) => {
       const { db, viewer, params } = request
-      if (!(await findProject(db, viewer, params.id))) throw projectNotFound()
+      if (!(await findProject(db, viewer, params.id))) throw notFound('project')
       requireRole(viewer, params.id, 'viewer')
       const list = listRequest(request, ORDER)
       return readPage(list, {

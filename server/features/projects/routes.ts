@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { requireAdmin } from '../../access/rights.ts'
+import { changeRoutes } from '../../platform/http/change-routes.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { idsFrom, idsParameter } from '../../platform/http/responses/comma-lists.ts'
 import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
@@ -12,6 +13,7 @@ import {
 } from '../../platform/http/responses/lists.ts'
 import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams, oneOf, ref } from '../../platform/http/schema.ts'
+import { notFound } from '../../platform/problem.ts'
 import { projectActivityRoute } from './activity.ts'
 import { MemberPage, memberRoutes } from './members/routes.ts'
 import { presentProject } from './present.ts'
@@ -26,7 +28,7 @@ import {
   ProjectPatch,
   ProjectReplacement,
 } from './schema.ts'
-import { createProject, deleteProject, EMPTY, projectNotFound, updateProject } from './service.ts'
+import { createProject, deleteProject, EMPTY, updateProject } from './service.ts'
 
 const SORTABLE = {
   name: { column: 'projects.name_order' },
@@ -133,34 +135,30 @@ export function projects(app: HttpServer): void {
     },
     async (request, reply) => {
       const project = await queries.findProject(request.db, request.viewer, request.params.id)
-      if (!project) throw projectNotFound()
+      if (!project) throw notFound('project')
       setVersion(reply, project.version)
       return presentProject(project, request.viewer)
     },
   )
 
-  for (const method of ['PUT', 'PATCH'] as const) {
-    app.route({
-      method,
-      url: '/api/projects/:id',
-      schema: {
-        tags,
-        operationId: method === 'PUT' ? 'replaceProject' : 'updateProject',
-        summary: method === 'PUT' ? 'Replace a project' : 'Update a project',
-        params: IdParams,
-        body: ref(method === 'PUT' ? ProjectReplacement : ProjectPatch),
-        response: responses({ 200: response(Project, 'The updated project.') }, 'body', 401, 403, 404, 409, 412),
-      },
-      handler: async (request, reply) => {
-        const { id } = request.params as { id: number }
-        const body = request.body as ProjectFields
-        const fields = method === 'PUT' ? { ...EMPTY, ...body } : body
-        const project = await updateProject(request.db, request.viewer, id, expectedVersion(request), fields)
-        setVersion(reply, project.version)
-        return presentProject(project, request.viewer)
-      },
-    })
-  }
+  changeRoutes(app, '/api/projects/:id', {
+    tags,
+    name: 'Project',
+    phrase: 'a project',
+    params: IdParams,
+    body: { PUT: ProjectReplacement, PATCH: ProjectPatch },
+    result: response(Project, 'The updated project.'),
+    failures: [401, 403, 404, 409, 412],
+    change: async (request, reply, method) => {
+      const { id } = request.params as { id: number }
+      const body = request.body as ProjectFields
+      const fields = method === 'PUT' ? { ...EMPTY, ...body } : body
+      const target = { id, expected: expectedVersion(request) }
+      const project = await updateProject(request.db, request.viewer, target, fields)
+      setVersion(reply, project.version)
+      return presentProject(project, request.viewer)
+    },
+  })
 
   app.delete(
     '/api/projects/:id',
@@ -174,7 +172,7 @@ export function projects(app: HttpServer): void {
       },
     },
     async (request, reply) => {
-      await deleteProject(request.db, request.viewer, request.params.id, expectedVersion(request))
+      await deleteProject(request.db, request.viewer, { id: request.params.id, expected: expectedVersion(request) })
       return reply.code(204).send()
     },
   )

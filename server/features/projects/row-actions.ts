@@ -3,7 +3,7 @@ import type { RowActions } from '../../access/row-actions.ts'
 import { idsFrom, idsParameter, inBody, inQuery } from '../../platform/http/responses/comma-lists.ts'
 import { oneOf } from '../../platform/http/schema.ts'
 import { listProjects } from './queries.ts'
-import { deleteProjectIn } from './service.ts'
+import { deleteProject } from './service.ts'
 
 type Filter = { archived?: 'true' | 'false' | 'all'; ids?: readonly number[] }
 
@@ -16,7 +16,7 @@ export const projectActions: RowActions = {
     ),
     ...idsParameter,
   }),
-  actions: { delete: { perform: (tx, viewer, id) => deleteProjectIn(tx, viewer, id) } },
+  actions: { delete: { perform: (tx, viewer, id) => deleteProject(tx, viewer, { id }) } },
   async listIds(db, viewer, filter: Filter, { after, limit }) {
     const { archived = 'all' } = filter
     const wanted = { archived: archived === 'all' ? undefined : archived === 'true', ids: idsFrom(inQuery(filter)) }

@@ -6,8 +6,8 @@ import { changesBetween, changesFromNothing, changesToNothing } from '../../even
 import { recordEvent } from '../../events/record-event.ts'
 import { clock } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
-import { type ExpectedVersion, requireVersion } from '../../platform/http/responses/etag.ts'
-import { fieldProblem, invalidField, Problem } from '../../platform/problem.ts'
+import { requireVersion, type Target } from '../../platform/http/responses/etag.ts'
+import { fieldProblem, invalidField, notFound } from '../../platform/problem.ts'
 import { storedName } from '../../platform/text/names.ts'
 import { sortKey } from '../../platform/text/sort-key.ts'
 import { canonicalUid } from '../../platform/uid.ts'
@@ -46,13 +46,12 @@ export function createProject(
 export function updateProject(
   db: Db,
   viewer: Viewer,
-  id: number,
-  expected: ExpectedVersion,
+  { id, expected }: Target,
   fields: ProjectFields,
 ): Promise<ProjectRow> {
   return transaction(db, async (tx) => {
     const project = await queries.findProjectForUpdate(tx, viewer, id)
-    if (!project) throw projectNotFound()
+    if (!project) throw notFound('project')
     requireRole(viewer, id, 'editor')
     requireVersion(project.version, expected)
     const columns = projectColumns(fields, project.archived_at ?? clock.now())
@@ -75,17 +74,14 @@ async function recordChanges(tx: Tx, viewer: Viewer, id: number, changes: Change
 }
 
 /** Deletes a project with its tasks, categories and memberships. */
-export function deleteProject(db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> {
-  return transaction(db, (tx) => deleteProjectIn(tx, viewer, id, expected))
-}
-
-/** The same as part of a transaction. */
-export async function deleteProjectIn(tx: Tx, viewer: Viewer, id: number, expected?: ExpectedVersion): Promise<void> {
-  const project = await queries.findProjectForUpdate(tx, viewer, id)
-  if (!project) throw projectNotFound()
-  requireRole(viewer, id, 'owner')
-  requireVersion(project.version, expected)
-  await removeProject(tx, viewer.id, project)
+export function deleteProject(db: Db | Tx, viewer: Viewer, { id, expected }: Target): Promise<void> {
+  return transaction(db, async (tx) => {
+    const project = await queries.findProjectForUpdate(tx, viewer, id)
+    if (!project) throw notFound('project')
+    requireRole(viewer, id, 'owner')
+    requireVersion(project.version, expected)
+    await removeProject(tx, viewer.id, project)
+  })
 }
 
 export async function removeProject(tx: Tx, actor: number | null, { id, name }: Pick<ProjectRow, 'id' | 'name'>) {
@@ -95,8 +91,6 @@ export async function removeProject(tx: Tx, actor: number | null, { id, name }: 
   await deleteMembersOf(tx, id)
   await queries.deleteProjectRow(tx, id)
 }
-
-export const projectNotFound = () => new Problem('not_found', 'project.not_found', 'The project does not exist.')
 
 /** The values of fields that a PUT leaves out. */
 export const EMPTY = { description: '', color: null, archived: false }

@@ -10,11 +10,12 @@ import {
 } from '../../platform/http/responses/lists.ts'
 import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../platform/http/schema.ts'
+import { notFound } from '../../platform/problem.ts'
 import { presentReminder } from './present.ts'
 import * as queries from './queries.ts'
 import { reminderFilter, reminderFilterFrom } from './row-actions.ts'
 import { UserReminder } from './schema.ts'
-import { deleteAnyReminder, reminderNotFound } from './service.ts'
+import { deleteAnyReminder } from './service.ts'
 
 const UserReminderPage = pageOf(UserReminder)
 const tags = ['reminders']
@@ -78,7 +79,7 @@ export function allReminders(app: HttpServer): void {
     async ({ db, viewer, params }, reply) => {
       requireAdmin(viewer)
       const reminder = await queries.findAnyReminder(db, params.id)
-      if (!reminder) throw reminderNotFound()
+      if (!reminder) throw notFound('reminder')
       setVersion(reply, reminder.version)
       return present(reminder)
     },
@@ -99,7 +100,7 @@ export function allReminders(app: HttpServer): void {
     async (request, reply) => {
       const { db, viewer, params } = request
       requireAdmin(viewer)
-      await deleteAnyReminder(db, viewer, params.id, expectedVersion(request))
+      await deleteAnyReminder(db, viewer, { id: params.id, expected: expectedVersion(request) })
       return reply.code(204).send()
     },
   )

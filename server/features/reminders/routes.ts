@@ -4,18 +4,12 @@ import { expectedVersion, setVersion } from '../../platform/http/responses/etag.
 import { pageOf } from '../../platform/http/responses/lists.ts'
 import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, Id, IdParams, ref } from '../../platform/http/schema.ts'
+import { notFound } from '../../platform/problem.ts'
 import { allReminders } from './all-reminders.ts'
 import { presentReminder } from './present.ts'
 import * as queries from './queries.ts'
 import { type MomentInput, NewReminder, Reminder, type ReminderInput, ReminderPatch } from './schema.ts'
-import {
-  createReminder,
-  deleteReminder,
-  MOST_REMINDERS,
-  reminderNotFound,
-  taskNotFound,
-  updateReminder,
-} from './service.ts'
+import { createReminder, deleteReminder, MOST_REMINDERS, updateReminder } from './service.ts'
 
 const ReminderPage = pageOf(Reminder)
 const ReminderParams = closed({
@@ -43,7 +37,7 @@ export function reminders(app: HttpServer): void {
     },
     async ({ db, viewer, params }) => {
       const rows = await queries.listReminders(db, viewer, params.id)
-      if (!rows) throw taskNotFound()
+      if (!rows) throw notFound('task')
       const results = rows.map((row) => presentReminder(row, viewer.timezone))
       return { count: results.length, count_is_exact: true, next: null, previous: null, results }
     },
@@ -94,7 +88,7 @@ export function reminders(app: HttpServer): void {
     },
     async ({ db, viewer, params }, reply) => {
       const reminder = await queries.findReminder(db, viewer, params.id, params.reminderId)
-      if (!reminder) throw reminderNotFound()
+      if (!reminder) throw notFound('reminder')
       return show(reply, reminder, viewer.timezone)
     },
   )
@@ -113,8 +107,8 @@ export function reminders(app: HttpServer): void {
     },
     async (request, reply) => {
       const { db, viewer, params, body } = request
-      const which = { taskId: params.id, id: params.reminderId }
-      const reminder = await updateReminder(db, viewer, which, expectedVersion(request), body as MomentInput)
+      const target = { taskId: params.id, id: params.reminderId, expected: expectedVersion(request) }
+      const reminder = await updateReminder(db, viewer, target, body as MomentInput)
       return show(reply, reminder, viewer.timezone)
     },
   )
@@ -132,7 +126,8 @@ export function reminders(app: HttpServer): void {
     },
     async (request, reply) => {
       const { db, viewer, params } = request
-      await deleteReminder(db, viewer, { taskId: params.id, id: params.reminderId }, expectedVersion(request))
+      const target = { taskId: params.id, id: params.reminderId, expected: expectedVersion(request) }
+      await deleteReminder(db, viewer, target)
       return reply.code(204).send()
     },
   )

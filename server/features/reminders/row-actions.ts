@@ -4,7 +4,7 @@ import type { Viewer } from '../../access/viewer.ts'
 import { periodOf, periodParameters } from '../../platform/http/requests/dates.ts'
 import { closed, Id } from '../../platform/http/schema.ts'
 import { listAllReminderIds, type ReminderFilter } from './queries.ts'
-import { deleteAnyReminderIn } from './service.ts'
+import { deleteAnyReminder } from './service.ts'
 
 /** The parameters that filter the reminders of all users. */
 export const reminderFilter = {
@@ -24,6 +24,6 @@ export function reminderFilterFrom(query: Query, { timezone }: Viewer): Reminder
 
 export const reminderActions: RowActions = {
   filter: reminderFilter,
-  actions: { delete: { perform: (tx, viewer, id) => deleteAnyReminderIn(tx, viewer, id) } },
+  actions: { delete: { perform: (tx, viewer, id) => deleteAnyReminder(tx, viewer, { id }) } },
   listIds: (db, viewer, query: Query, part) => listAllReminderIds(db, reminderFilterFrom(query, viewer), part),
 }

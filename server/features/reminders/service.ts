@@ -6,8 +6,8 @@ import { recordEvent } from '../../events/record-event.ts'
 import { clock } from '../../platform/clock.ts'
 import { violatedKey } from '../../platform/database/faults.ts'
 import { retryOnDuplicate, transaction } from '../../platform/database/transaction.ts'
-import { type ExpectedVersion, requireVersion } from '../../platform/http/responses/etag.ts'
-import { fieldProblem, Problem } from '../../platform/problem.ts'
+import { requireVersion, type Target } from '../../platform/http/responses/etag.ts'
+import { fieldProblem, notFound, Problem } from '../../platform/problem.ts'
 import type { Db, ReminderRow, Tx } from '../../tables/tables.ts'
 import { momentFrom, patchedMoment } from './moments.ts'
 import * as queries from './queries.ts'
@@ -31,7 +31,7 @@ export function createReminder(
   return refusingTwins(() =>
     transaction(db, async (tx) => {
       const task = await queries.findTaskTime(tx, viewer, taskId)
-      if (!task) throw taskNotFound()
+      if (!task) throw notFound('task')
       const existing = input.uid && (await queries.findReminderByUid(tx, uid))
       if (existing) return { reminder: { ...requireOwn(viewer, taskId, existing), ...task }, isNew: false }
       await requireNotArchived(tx, viewer, task.project_id)
@@ -55,18 +55,19 @@ function requireOwn(viewer: Viewer, taskId: number, reminder: ReminderRow): Remi
   throw fieldProblem('conflict', 'reminder.uid_taken', '/uid', 'This uid is already in use. Choose another one.')
 }
 
+/** A reminder of a task, and the versions that the reminder may have. */
+type ReminderTarget = Target & { taskId: number }
+
 /** Changes the time of a reminder. */
 export function updateReminder(
   db: Db,
   viewer: Viewer,
-  { taskId, id }: { taskId: number; id: number },
-  expected: ExpectedVersion,
+  target: ReminderTarget,
   input: MomentInput,
 ): Promise<queries.TimedReminder> {
   return refusingTwins(() =>
     transaction(db, async (tx) => {
-      const reminder = await findForUpdate(tx, viewer, taskId, id)
-      requireVersion(reminder.version, expected)
+      const reminder = await findForUpdate(tx, viewer, target)
       const wished = patchedMoment(reminder, input)
       // An unchanged time is not validated again: it may have passed since.
       if (wished.at === reminder.at && wished.before === reminder.before) return reminder
@@ -75,54 +76,43 @@ export function updateReminder(
       if (!changes) return reminder
       await requireNotArchived(tx, viewer, reminder.project_id)
       const armed = armedNow(moment, reminder, viewer.timezone)
-      const changed = await queries.setReminder(tx, id, { ...moment, ...armed, updated_at: clock.now() })
-      await recordEvent(tx, 'reminder.updated', { ...about(viewer, id), changes })
+      const changed = await queries.setReminder(tx, reminder.id, { ...moment, ...armed, updated_at: clock.now() })
+      await recordEvent(tx, 'reminder.updated', { ...about(viewer, reminder.id), changes })
       return { ...reminder, ...changed }
     }),
   )
 }
 
-export function deleteReminder(
-  db: Db,
-  viewer: Viewer,
-  { taskId, id }: { taskId: number; id: number },
-  expected: ExpectedVersion,
-): Promise<void> {
+export function deleteReminder(db: Db, viewer: Viewer, target: ReminderTarget): Promise<void> {
   return transaction(db, async (tx) => {
-    const { version, at, before } = await findForUpdate(tx, viewer, taskId, id)
-    requireVersion(version, expected)
+    const { id, task_id: task, at, before } = await findForUpdate(tx, viewer, target)
     await queries.deleteReminderRow(tx, id)
-    const changes = changesToNothing({ task: taskId, at, before })
+    const changes = changesToNothing({ task, at, before })
     await recordEvent(tx, 'reminder.deleted', { ...about(viewer, id), changes })
   })
 }
 
 /** Deletes a reminder of any user, for an administrator. */
-export const deleteAnyReminder = (db: Db, viewer: Viewer, id: number, expected: ExpectedVersion): Promise<void> =>
-  transaction(db, (tx) => deleteAnyReminderIn(tx, viewer, id, expected))
-
-/** The same as part of a transaction. */
-export async function deleteAnyReminderIn(
-  tx: Tx,
-  viewer: Viewer,
-  id: number,
-  expected?: ExpectedVersion,
-): Promise<void> {
-  const reminder = await queries.findAnyReminderForUpdate(tx, id)
-  if (!reminder) throw reminderNotFound()
-  const { version, user_id, task_id: task, at, before } = reminder
-  requireVersion(version, expected)
-  await queries.deleteReminderRow(tx, id)
-  const changes = changesToNothing({ task, at, before })
-  await recordEvent(tx, 'reminder.deleted', { actor: viewer.id, subject: id, audience: [-user_id], changes })
+export function deleteAnyReminder(db: Db | Tx, viewer: Viewer, { id, expected }: Target): Promise<void> {
+  return transaction(db, async (tx) => {
+    const reminder = await queries.findAnyReminderForUpdate(tx, id)
+    if (!reminder) throw notFound('reminder')
+    const { version, user_id, task_id: task, at, before } = reminder
+    requireVersion(version, expected)
+    await queries.deleteReminderRow(tx, id)
+    const changes = changesToNothing({ task, at, before })
+    await recordEvent(tx, 'reminder.deleted', { actor: viewer.id, subject: id, audience: [-user_id], changes })
+  })
 }
 
-export const reminderNotFound = () => new Problem('not_found', 'reminder.not_found', 'The reminder does not exist.')
-export const taskNotFound = () => new Problem('not_found', 'task.not_found', 'The task does not exist.')
-
-async function findForUpdate(tx: Tx, viewer: Viewer, taskId: number, id: number): Promise<queries.TimedReminder> {
+async function findForUpdate(
+  tx: Tx,
+  viewer: Viewer,
+  { taskId, id, expected }: ReminderTarget,
+): Promise<queries.TimedReminder> {
   const reminder = await queries.findReminderForUpdate(tx, viewer, taskId, id)
-  if (!reminder) throw reminderNotFound()
+  if (!reminder) throw notFound('reminder')
+  requireVersion(reminder.version, expected)
   return reminder
 }
 

@@ -1,26 +1,18 @@
 import type { FastifyReply } from 'fastify'
 import { reachOfOne } from '../../access/visibility.ts'
+import { changeRoutes } from '../../platform/http/change-routes.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { expectedVersion, setVersion } from '../../platform/http/responses/etag.ts'
 import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams, ref } from '../../platform/http/schema.ts'
-import { Problem } from '../../platform/problem.ts'
+import { notFound } from '../../platform/problem.ts'
 import { included, includeFrom, includeParameter, type References } from './fields/included.ts'
 import { presentTask, type ShownRow } from './fields/present.ts'
 import { TaskMove } from './order/schema.ts'
 import { moveTask } from './order/service.ts'
 import { findTask } from './queries.ts'
 import { NewTask, Task, type TaskInput, TaskPatch, TaskReplacement, TaskWithIncluded } from './schema.ts'
-import {
-  type Created,
-  completeTask,
-  createTask,
-  deleteTask,
-  reopenTask,
-  replaceTask,
-  taskNotFound,
-  updateTask,
-} from './service.ts'
+import { type Created, completeTask, createTask, deleteTask, reopenTask, replaceTask, updateTask } from './service.ts'
 
 const tags = ['tasks']
 
@@ -59,7 +51,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
       const { viewer, body } = request
       const project = request.params.id
       if (!viewer.isAdmin && !viewer.projects.has(project)) {
-        throw new Problem('not_found', 'project.not_found', 'The project does not exist.')
+        throw notFound('project')
       }
       return showNew(reply, await createTask(request.db, viewer, { ...body, project }))
     },
@@ -82,7 +74,7 @@ export function taskRoutes(app: HttpServer, references: References): void {
       const { db, viewer, query } = request
       const words = includeFrom(query)
       const task = await findTask(db, viewer, request.params.id)
-      if (!task) throw taskNotFound()
+      if (!task) throw notFound('task')
       if (!words) return show(reply, task)
       if (words.has('people')) request.cacheKey = undefined
       const shown = presentTask(task)
@@ -92,26 +84,21 @@ export function taskRoutes(app: HttpServer, references: References): void {
     },
   )
 
-  for (const method of ['PUT', 'PATCH'] as const) {
-    const change = method === 'PUT' ? replaceTask : updateTask
-    app.route({
-      method,
-      url: '/api/tasks/:id',
-      schema: {
-        tags,
-        operationId: method === 'PUT' ? 'replaceTask' : 'updateTask',
-        summary: method === 'PUT' ? 'Replace a task' : 'Update a task',
-        params: IdParams,
-        body: ref(method === 'PUT' ? TaskReplacement : TaskPatch),
-        response: responses({ 200: response(Task, 'The updated task.') }, 'body', 401, 403, 404, 409, 412),
-      },
-      handler: async (request, reply) => {
-        const { id } = request.params as { id: number }
-        const target = { id, expected: expectedVersion(request) }
-        return show(reply, await change(request.db, request.viewer, target, request.body as TaskInput))
-      },
-    })
-  }
+  changeRoutes(app, '/api/tasks/:id', {
+    tags,
+    name: 'Task',
+    phrase: 'a task',
+    params: IdParams,
+    body: { PUT: TaskReplacement, PATCH: TaskPatch },
+    result: response(Task, 'The updated task.'),
+    failures: [401, 403, 404, 409, 412],
+    change: async (request, reply, method) => {
+      const { id } = request.params as { id: number }
+      const change = method === 'PUT' ? replaceTask : updateTask
+      const target = { id, expected: expectedVersion(request) }
+      return show(reply, await change(request.db, request.viewer, target, request.body as TaskInput))
+    },
+  })
 
   app.post(
     '/api/tasks/:id/move',

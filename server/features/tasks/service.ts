@@ -4,8 +4,8 @@ import type { Viewer } from '../../access/viewer.ts'
 import { changesBetween } from '../../events/changes.ts'
 import { clock } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
-import { type ExpectedVersion, requireVersion } from '../../platform/http/responses/etag.ts'
-import { fieldProblem, Problem } from '../../platform/problem.ts'
+import { requireVersion, type Target } from '../../platform/http/responses/etag.ts'
+import { fieldProblem, notFound } from '../../platform/problem.ts'
 import { canonicalUid } from '../../platform/uid.ts'
 import type { Db, TaskStatus, Tx } from '../../tables/tables.ts'
 import { columnsFrom, DEFAULTS, placeAt, type TaskColumns } from './fields/columns.ts'
@@ -19,9 +19,6 @@ import type { TaskInput } from './schema.ts'
 /*
  * Each of these is one transaction, or a part of the transaction whose handle it gets: several make up a bulk request.
  */
-
-/** The task to change, and the version that the client expects it to have. */
-export type Target = { id: number; expected?: ExpectedVersion }
 
 type NewTaskInput = TaskInput & { uid?: string | undefined }
 export type Created = { task: ShownRow; isNew: boolean }
@@ -106,12 +103,10 @@ function changeTask(
   })
 }
 
-export const taskNotFound = () => new Problem('not_found', 'task.not_found', 'The task does not exist.')
-
 /** The task, locked until the transaction ends. */
 export async function findForUpdate(tx: Tx, viewer: Viewer, { id }: Target): Promise<queries.TaskForUpdate> {
   const task = await queries.findTaskForUpdate(tx, viewer, id)
-  if (!task) throw taskNotFound()
+  if (!task) throw notFound('task')
   return task
 }
 

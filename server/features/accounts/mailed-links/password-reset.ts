@@ -2,7 +2,7 @@ import type { Viewer } from '../../../access/viewer.ts'
 import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
-import { invalidField, Problem } from '../../../platform/problem.ts'
+import { invalidField, notFound, Problem } from '../../../platform/problem.ts'
 import type { Db, Tx } from '../../../tables/tables.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
 import { hashToken } from '../random-tokens.ts'
@@ -31,7 +31,7 @@ export const sendPasswordReset = (db: Db, viewer: Viewer, id: number): Promise<v
 /** The same as part of a transaction. */
 export async function sendPasswordResetIn(tx: Tx, viewer: Viewer, id: number): Promise<void> {
   const user = await findUser(tx, id)
-  if (!user) throw new Problem('not_found', 'user.not_found', 'The user does not exist.')
+  if (!user) throw notFound('user')
   if (!user.email) throw new Problem('conflict', 'user.no_email', 'The account has no email address. Set one first.')
   if (user.deactivated_at)
     throw new Problem('conflict', 'user.deactivated', 'The account is deactivated. Reactivate it first.')

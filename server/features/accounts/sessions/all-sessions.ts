@@ -12,10 +12,11 @@ import {
 } from '../../../platform/http/responses/lists.ts'
 import { NoContent, response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../../platform/http/schema.ts'
+import { notFound } from '../../../platform/problem.ts'
 import { UserSession } from '../schema.ts'
 import * as queries from './queries.ts'
 import { sessionFilter, sessionFilterFrom } from './row-actions.ts'
-import { endAnySession, sessionNotFound } from './service.ts'
+import { endAnySession } from './service.ts'
 
 const SORTABLE = {
   id: { column: 'sessions.id' },
@@ -77,7 +78,7 @@ export function allSessionRoutes(app: HttpServer): void {
     async ({ db, viewer, params }) => {
       requireAdmin(viewer)
       const session = await queries.findSession(db, params.id)
-      if (!session) throw sessionNotFound()
+      if (!session) throw notFound('session')
       return present(session, viewer)
     },
   )

@@ -3,9 +3,10 @@ import type { RowActions } from '../../../access/row-actions.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { periodOf, periodParameters } from '../../../platform/http/requests/dates.ts'
 import { closed, Id } from '../../../platform/http/schema.ts'
+import { notFound } from '../../../platform/problem.ts'
 import { ownAccount } from '../users/row-actions.ts'
 import { findSession, listSessionIds, type SessionFilter } from './queries.ts'
-import { revokeSession, sessionNotFound } from './service.ts'
+import { revokeSession } from './service.ts'
 
 /** The parameters that filter the sessions of all users. */
 export const sessionFilter = {
@@ -28,7 +29,7 @@ export const sessionActions: RowActions = {
       perform: async (tx, viewer, id) => {
         const session = await findSession(tx, id)
         if (session?.user_id === viewer.id) throw ownAccount()
-        if (!(await revokeSession(tx, id, viewer.id))) throw sessionNotFound()
+        if (!(await revokeSession(tx, id, viewer.id))) throw notFound('session')
       },
     },
   },

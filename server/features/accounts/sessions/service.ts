@@ -4,7 +4,7 @@ import type { Viewer } from '../../../access/viewer.ts'
 import { recordEvent } from '../../../events/record-event.ts'
 import { clock, fromNow } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
-import { Problem } from '../../../platform/problem.ts'
+import { notFound, Problem } from '../../../platform/problem.ts'
 import { foldName } from '../../../platform/text/names.ts'
 import type { Db, Tx, UserRow } from '../../../tables/tables.ts'
 import { hashPassword, isOwnHash, isPassword } from '../passwords.ts'
@@ -184,7 +184,7 @@ export async function revokeSessionsOf(tx: Tx, userId: number, actor: number | n
 export function endSession(db: Db, viewer: Viewer, id: number): Promise<void> {
   return transaction(db, async (tx) => {
     const session = await queries.findOpenSessionForUpdate(tx, viewer.id, id)
-    if (!session) throw sessionNotFound()
+    if (!session) throw notFound('session')
     await revokeSession(tx, id)
   })
 }
@@ -192,11 +192,9 @@ export function endSession(db: Db, viewer: Viewer, id: number): Promise<void> {
 /** Ends a session of any user, for an administrator. A session that has already ended is not found. */
 export function endAnySession(db: Db, viewer: Viewer, id: number): Promise<void> {
   return transaction(db, async (tx) => {
-    if (!(await revokeSession(tx, id, viewer.id))) throw sessionNotFound()
+    if (!(await revokeSession(tx, id, viewer.id))) throw notFound('session')
   })
 }
-
-export const sessionNotFound = () => new Problem('not_found', 'session.not_found', 'The session does not exist.')
 
 /** Ends all sessions of the viewer except the current one; returns how many were open. */
 export const endOtherSessions = (db: Db, viewer: Viewer): Promise<number> =>
@@ -208,7 +206,7 @@ export const endSessionsOf = (db: Db, viewer: Viewer, userId: number): Promise<n
 
 /** The same as part of a transaction. */
 export async function endSessionsIn(tx: Tx, viewer: Viewer, userId: number): Promise<number> {
-  if (!(await findUser(tx, userId))) throw new Problem('not_found', 'user.not_found', 'The user does not exist.')
+  if (!(await findUser(tx, userId))) throw notFound('user')
   return revokeSessionsOf(tx, userId, viewer.id)
 }
 

@@ -2,12 +2,13 @@ import { roleColumns, roleOf } from '../../../access/roles.ts'
 import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
+import { notFound } from '../../../platform/problem.ts'
 import type { Db, SystemRole, UserRow } from '../../../tables/tables.ts'
 import { endOldAccess } from '../mailed-links/end-old-access.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
 import { revokeSessionsOf } from '../sessions/service.ts'
 import { deleteUserRow, findUserForUpdate, setUser } from './queries.ts'
-import { activityChange, requireStillAnAdmin, userNotFound } from './service.ts'
+import { activityChange, requireStillAnAdmin } from './service.ts'
 
 /** Sets a password without the old one, and closes every session. */
 export async function resetPassword(
@@ -33,7 +34,7 @@ export const promoteUser = (db: Db, user: UserRow): Promise<void> => changeAccou
 export async function changeAccount(db: Db, { id }: UserRow, wanted: AccountChange): Promise<void> {
   await transaction(db, async (tx) => {
     const user = await findUserForUpdate(tx, id)
-    if (!user) throw userNotFound()
+    if (!user) throw notFound('user')
     await requireStillAnAdmin(tx, user, wanted)
     const about = { actor: null, subject: id, audience: [-id] }
     const now = clock.now()
@@ -52,7 +53,7 @@ export async function changeAccount(db: Db, { id }: UserRow, wanted: AccountChan
 export async function deleteAccount(db: Db, { id }: UserRow): Promise<void> {
   await transaction(db, async (tx) => {
     const user = await findUserForUpdate(tx, id)
-    if (!user) throw userNotFound()
+    if (!user) throw notFound('user')
     await requireStillAnAdmin(tx, user, { role: 'user' })
     await recordEvent(tx, 'user.deleted', { actor: null, subject: id, audience: [-id] })
     await deleteUserRow(tx, id)

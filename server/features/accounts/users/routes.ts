@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { requireAdmin } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
+import { changeRoutes } from '../../../platform/http/change-routes.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../../platform/http/requests/rate-limit.ts'
 import { expectedVersion, setVersion } from '../../../platform/http/responses/etag.ts'
@@ -14,7 +15,7 @@ import {
 } from '../../../platform/http/responses/lists.ts'
 import { NoContent, response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, IdParams, ref } from '../../../platform/http/schema.ts'
-import { Problem } from '../../../platform/problem.ts'
+import { notFound, Problem } from '../../../platform/problem.ts'
 import type { UserRow } from '../../../tables/tables.ts'
 import { NewAccount, NewUser, Tokens, User, UserDeletion, UserPatch, UserReplacement, userFilter } from '../schema.ts'
 import { clientOf } from '../sessions/client.ts'
@@ -24,7 +25,7 @@ import type { Issuing } from '../sessions/service.ts'
 import { guardPassword, limitAddresses } from './change-limits.ts'
 import { presentUser } from './present.ts'
 import * as queries from './queries.ts'
-import { createUser, deleteUser, register, updateUser, userNotFound } from './service.ts'
+import { createUser, deleteUser, register, updateUser } from './service.ts'
 
 const SORTABLE = {
   id: { column: 'users.id' },
@@ -168,38 +169,32 @@ function oneUserRoutes(
       const id = idOf(request)
       const mayRead = request.viewer.isAdmin || request.viewer.id === id
       const user = mayRead ? await queries.findUser(request.db, id) : undefined
-      if (!user) throw userNotFound()
+      if (!user) throw notFound('user')
       return showUser(reply, user)
     },
   )
 
-  for (const method of ['PUT', 'PATCH'] as const) {
-    app.route({
-      method,
-      url,
-      config,
-      schema: {
-        ...schema,
-        operationId: `${method === 'PUT' ? 'replace' : 'update'}${noun}`,
-        summary: method === 'PUT' ? `Replace ${whose}` : `Update ${whose}`,
-        description:
-          'A change of your own password or email address requires `current_password`. A change of the password ends all ' +
-          'sessions; the user must change one that somebody else has set before anything else. Only administrators can ' +
-          'change `role` and `is_active`.',
-        body: ref(method === 'PUT' ? UserReplacement : UserPatch),
-        response: responses({ 200: response(User, 'The updated user.') }, 'body', 401, 403, 404, 409, 412),
-      },
-      handler: async (request, reply) => {
-        const body = request.body as UserPatch
-        const fields = method === 'PUT' ? { ...body, username: body.username ?? null, email: body.email ?? null } : body
-        const { db, viewer } = request
-        const changing = target(request, reply)
-        if (viewer.id === changing.id) await limitAddresses(request, reply, limits.passwordReset, fields)
-        const user = await updateUser(db, viewer, changing, fields)
-        return showUser(reply, user)
-      },
-    })
-  }
+  changeRoutes(app, url, {
+    ...schema,
+    name: noun,
+    phrase: whose,
+    config,
+    description:
+      'A change of your own password or email address requires `current_password`. A change of the password ends all ' +
+      'sessions; the user must change one that somebody else has set before anything else. Only administrators can ' +
+      'change `role` and `is_active`.',
+    body: { PUT: UserReplacement, PATCH: UserPatch },
+    result: response(User, 'The updated user.'),
+    failures: [401, 403, 404, 409, 412],
+    change: async (request, reply, method) => {
+      const body = request.body as UserPatch
+      const fields = method === 'PUT' ? { ...body, username: body.username ?? null, email: body.email ?? null } : body
+      const { db, viewer } = request
+      const changing = target(request, reply)
+      if (viewer.id === changing.id) await limitAddresses(request, reply, limits.passwordReset, fields)
+      return showUser(reply, await updateUser(db, viewer, changing, fields))
+    },
+  })
 
   app.delete(
     url,

@@ -8,7 +8,7 @@ import { clock } from '../../../platform/clock.ts'
 import { violatedKey } from '../../../platform/database/faults.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../../platform/http/responses/etag.ts'
-import { fieldProblem, invalidField, Problem } from '../../../platform/problem.ts'
+import { fieldProblem, invalidField, notFound, Problem } from '../../../platform/problem.ts'
 import { foldName, nameKeys } from '../../../platform/text/names.ts'
 import type { Db, SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
 import { endOldAccess } from '../mailed-links/end-old-access.ts'
@@ -69,7 +69,7 @@ export async function updateUser(
   return namingTaken(() =>
     transaction(db, async (tx) => {
       const user = await queries.findUserForUpdate(tx, id)
-      if (!user) throw userNotFound()
+      if (!user) throw notFound('user')
       requireVersion(user.version, expected)
       await requireStillAnAdmin(tx, user, fields)
       requireChecked(viewer, user, check, fields)
@@ -86,7 +86,7 @@ export async function changeAccess(
   fields: Pick<UserPatch, 'role' | 'is_active'>,
 ): Promise<UserRow> {
   const user = await queries.findUserForUpdate(tx, id)
-  if (!user) throw userNotFound()
+  if (!user) throw notFound('user')
   await requireStillAnAdmin(tx, user, fields)
   return changeUser(tx, viewer, user, fields, undefined)
 }
@@ -98,7 +98,7 @@ export async function deleteUser(
   { id, expected, guard }: { id: number; expected: ExpectedVersion; guard: PasswordGuard },
   { current_password }: UserDeletion,
 ): Promise<void> {
-  if (!viewer.isAdmin && viewer.id !== id) throw userNotFound()
+  if (!viewer.isAdmin && viewer.id !== id) throw notFound('user')
   const check: PasswordCheck = viewer.id === id ? await provePassword(db, { id, guard }, current_password) : {}
   await transaction(db, (tx) => removeUser(tx, viewer, { id, expected, check }))
 }
@@ -110,15 +110,13 @@ export async function removeUser(
   { id, expected, check = {} }: { id: number; expected?: ExpectedVersion; check?: PasswordCheck },
 ): Promise<void> {
   const user = await queries.findUserForUpdate(tx, id)
-  if (!user) throw userNotFound()
+  if (!user) throw notFound('user')
   requireVersion(user.version, expected)
   await requireStillAnAdmin(tx, user, { role: 'user' })
   requireChecked(viewer, user, check, {})
   await recordEvent(tx, 'user.deleted', { actor: viewer.id, subject: id, audience: [-id] })
   await queries.deleteUserRow(tx, id)
 }
-
-export const userNotFound = () => new Problem('not_found', 'user.not_found', 'The user does not exist.')
 
 async function checkedHash({ username, email, password }: NewUserFields): Promise<string> {
   if (!username && !email) throw invalidField('/username', '`username` or `email` is required.', 'user.no_name')
@@ -204,7 +202,7 @@ const NAMELESS = { name: null, key: null, lookalike: null, order: null }
 
 function requireMayManage(viewer: Viewer, id: number, fields: UserPatch): void {
   if (viewer.isAdmin) return
-  if (viewer.id !== id) throw userNotFound()
+  if (viewer.id !== id) throw notFound('user')
   if (fields.role !== undefined && fields.role !== viewer.role) {
     throw new Problem('forbidden', 'user.role_is_given', 'Only administrators can change roles.')
   }

@@ -11,12 +11,12 @@ import {
 } from '../../../platform/http/responses/lists.ts'
 import { NoContent, response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, Id, IdParams, ref } from '../../../platform/http/schema.ts'
+import { notFound } from '../../../platform/problem.ts'
 import type { Db } from '../../../tables/tables.ts'
 import { findProject } from '../queries.ts'
 import { Member, MemberPatch, NewMember } from '../schema.ts'
-import { projectNotFound } from '../service.ts'
 import * as queries from './queries.ts'
-import { addMember, changeMemberRole, memberNotFound, removeMember } from './service.ts'
+import { addMember, changeMemberRole, removeMember } from './service.ts'
 
 const SORTABLE = {
   added_at: { column: 'project_members.added_at' },
@@ -113,8 +113,8 @@ export function memberRoutes(app: HttpServer): void {
     },
     async (request, reply) => {
       const { id, userId } = request.params
-      const { role } = request.body
-      await changeMemberRole(request.db, request.viewer, id, userId, expectedVersion(request), role)
+      const target = { projectId: id, userId, expected: expectedVersion(request) }
+      await changeMemberRole(request.db, request.viewer, target, request.body.role)
       const member = await presentMember(request.db, id, userId)
       setVersion(reply, member.version)
       return member
@@ -136,19 +136,19 @@ export function memberRoutes(app: HttpServer): void {
     },
     async (request, reply) => {
       const { id, userId } = request.params
-      await removeMember(request.db, request.viewer, id, userId, expectedVersion(request))
+      await removeMember(request.db, request.viewer, { projectId: id, userId, expected: expectedVersion(request) })
       return reply.code(204).send()
     },
   )
 }
 
 async function requireSeen(db: Db, viewer: Viewer, projectId: number): Promise<void> {
-  if (!(await findProject(db, viewer, projectId))) throw projectNotFound()
+  if (!(await findProject(db, viewer, projectId))) throw notFound('project')
   requireRole(viewer, projectId, 'viewer')
 }
 
 async function presentMember(db: Db, projectId: number, userId: number): Promise<Member> {
   const member = await queries.findMember(db, projectId, userId)
-  if (!member) throw memberNotFound()
+  if (!member) throw notFound('member')
   return member
 }

@@ -7,12 +7,12 @@ import { clock } from '../../../platform/clock.ts'
 import { violatedKey } from '../../../platform/database/faults.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../../platform/http/responses/etag.ts'
-import { fieldProblem, invalidField, Problem } from '../../../platform/problem.ts'
+import { invalidField, notFound, Problem } from '../../../platform/problem.ts'
 import { foldName } from '../../../platform/text/names.ts'
 import type { Db, ProjectRole, Tx } from '../../../tables/tables.ts'
 import { clearCreator, findProjectForUpdate } from '../queries.ts'
 import type { NewMember } from '../schema.ts'
-import { projectNotFound, removeProject } from '../service.ts'
+import { removeProject } from '../service.ts'
 import * as queries from './queries.ts'
 
 /** Adds a member to a project; returns the id of the user. */
@@ -33,13 +33,14 @@ export async function addMember(db: Db, viewer: Viewer, projectId: number, whom:
   }
 }
 
+/** The member of a project whom a request changes, and the versions that the membership may have. */
+type MemberTarget = { projectId: number; userId: number; expected: ExpectedVersion }
+
 /** Changes the role of a member; without a role nothing changes. */
 export function changeMemberRole(
   db: Db,
   viewer: Viewer,
-  projectId: number,
-  userId: number,
-  expected: ExpectedVersion,
+  { projectId, userId, expected }: MemberTarget,
   role: ProjectRole | undefined,
 ): Promise<void> {
   return transaction(db, async (tx) => {
@@ -53,16 +54,10 @@ export function changeMemberRole(
 }
 
 /** Removes a member from a project. Owners may remove anyone; every member may leave. */
-export function removeMember(
-  db: Db,
-  viewer: Viewer,
-  projectId: number,
-  userId: number,
-  expected: ExpectedVersion,
-): Promise<void> {
+export function removeMember(db: Db, viewer: Viewer, { projectId, userId, expected }: MemberTarget): Promise<void> {
   return transaction(db, async (tx) => {
     const project = await findProjectForUpdate(tx, viewer, projectId)
-    if (!project) throw projectNotFound()
+    if (!project) throw notFound('project')
     if (userId !== viewer.id) requireRole(viewer, projectId, 'owner')
     const { member, isLastOwner } = await findForUpdate(tx, projectId, userId)
     requireVersion(member.version, expected)
@@ -95,15 +90,13 @@ export async function leaveAllProjects(tx: Tx, { actor, subject: userId }: NewEv
   await clearCreator(tx, userId, clock.now())
 }
 
-export const memberNotFound = () => new Problem('not_found', 'member.not_found', 'The member does not exist.')
-
 const lastOwner = () =>
   new Problem('conflict', 'member.last_owner', 'A project must have an owner. Make another member an owner first.')
 
 /** In an archived project members may still leave or be removed, but not join or change their role. */
 async function requireOwned(tx: Tx, viewer: Viewer, projectId: number): Promise<void> {
   const project = await findProjectForUpdate(tx, viewer, projectId)
-  if (!project) throw projectNotFound()
+  if (!project) throw notFound('project')
   requireRole(viewer, projectId, 'owner')
   if (project.archived_at !== null) throw projectArchived()
 }
@@ -120,13 +113,13 @@ async function findNamed(tx: Tx, viewer: Viewer, { user_id, username, email }: N
       : await visibleUsers(tx, viewer).select('users.id').where('users.id', '=', user_id).executeTakeFirst()
   if (user) return user.id
   const pointer = user_id !== undefined ? '/user_id' : username !== undefined ? '/username' : '/email'
-  throw fieldProblem('not_found', 'user.not_found', pointer, 'The user does not exist.')
+  throw notFound('user', pointer)
 }
 
 async function findForUpdate(tx: Tx, projectId: number, userId: number) {
   const members = await queries.listMembersForUpdate(tx, projectId)
   const member = members.find((one) => one.user_id === userId)
-  if (!member) throw memberNotFound()
+  if (!member) throw notFound('member')
   const isOtherOwner = (one: (typeof members)[number]) => one.role === 'owner' && !one.deactivated_at && one !== member
   return { member, isLastOwner: member.role === 'owner' && !members.some(isOtherOwner) }
 }

@@ -5,9 +5,9 @@ import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { listRequest, pageOf, pageParameters, readPage } from '../../../platform/http/responses/lists.ts'
 import { response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../../platform/http/schema.ts'
+import { notFound } from '../../../platform/problem.ts'
 import { findTask } from '../queries.ts'
 import { Activity } from '../schema.ts'
-import { taskNotFound } from '../service.ts'
 import { countActivity, listActivity } from './queries.ts'
 
 export const ActivityPage = pageOf(Activity)
@@ -29,7 +29,7 @@ export function activityRoutes(app: HttpServer): void {
     },
     async (request) => {
       const { id } = request.params
-      if (!(await findTask(request.db, request.viewer, id))) throw taskNotFound()
+      if (!(await findTask(request.db, request.viewer, id))) throw notFound('task')
       const list = listRequest(request, ORDER)
       return readPage(list, {
         rows: (slice) => listActivity(request.db, request.viewer, id, slice),

@@ -1,13 +1,13 @@
 import type { Viewer } from '../../../access/viewer.ts'
 import { isOfStepAlone } from '../../../platform/database/faults.ts'
 import { StaleReadError, savepoint, transaction } from '../../../platform/database/transaction.ts'
-import { alsoExpecting } from '../../../platform/http/responses/etag.ts'
-import { fieldProblem, invalidField, Problem } from '../../../platform/problem.ts'
+import { alsoExpecting, type Target } from '../../../platform/http/responses/etag.ts'
+import { invalidField, notFound, Problem } from '../../../platform/problem.ts'
 import type { Db, Tx } from '../../../tables/tables.ts'
 import type { ShownRow } from '../fields/present.ts'
 import { moveTask } from '../order/service.ts'
 import { findTaskByUid } from '../queries.ts'
-import { completeTask, createTask, deleteTask, reopenTask, type Target, updateTask } from '../service.ts'
+import { completeTask, createTask, deleteTask, reopenTask, updateTask } from '../service.ts'
 import type { BulkChange, BulkOperation } from './schema.ts'
 
 export type Outcome = { op: BulkOperation['op'] } & (
@@ -70,7 +70,7 @@ async function findTarget(tx: Tx, viewer: Viewer, { id, uid, version }: BulkChan
   if (uid === undefined || id !== undefined) throw invalidField('', 'Send exactly one of id and uid.')
   const task = await findTaskByUid(tx, viewer, uid.toLowerCase())
   if (task) return { id: task.id, expected }
-  throw fieldProblem('not_found', 'task.not_found', '/uid', 'The task does not exist.')
+  throw notFound('task', '/uid')
 }
 
 function change(

@@ -4,7 +4,7 @@ import type { Viewer } from '../../../access/viewer.ts'
 import { visibleUsers } from '../../../access/visibility.ts'
 import { type ParameterOf, preparedByShape } from '../../../platform/database/queries/prepared.ts'
 import { forShare } from '../../../platform/database/queries/sql.ts'
-import { fieldProblem } from '../../../platform/problem.ts'
+import { fieldProblem, notFound } from '../../../platform/problem.ts'
 import type { TaskRow, Tx } from '../../../tables/tables.ts'
 import type { ShownRow } from './present.ts'
 
@@ -36,7 +36,7 @@ export async function requireValidReferences(
 
 async function requireProject(tx: Tx, viewer: Viewer, projectId: number): Promise<void> {
   if (!viewer.projects.has(projectId) && !(viewer.isAdmin && (await exists(tx, projectId))))
-    throw missing('project', '/project')
+    throw notFound('project', '/project')
   requireRole(viewer, projectId, 'editor')
   await requireNotArchived(tx, viewer, projectId, '/project')
 }
@@ -50,7 +50,7 @@ function requireCategory(viewer: Viewer, task: Named, { category, category_owner
     category_owner === viewer.id ||
     viewer.isAdmin ||
     (category_project !== null && hasRole(viewer, category_project, 'viewer'))
-  if (category === null || !isVisible) throw missing('category', '/category')
+  if (category === null || !isVisible) throw notFound('category', '/category')
   if (task.project_id === null ? category_owner === task.owner_id : category_project === task.project_id) return
   const detail =
     task.project_id === null
@@ -64,7 +64,7 @@ function requireCategory(viewer: Viewer, task: Named, { category, category_owner
  * task.
  */
 async function isAssignedInside(tx: Tx, viewer: Viewer, task: Named, found: Found): Promise<boolean> {
-  if (!found.assignee) throw missing('user', '/assigned_to')
+  if (!found.assignee) throw notFound('user', '/assigned_to')
   if (task.project_id === null || found.member) return true
   if (viewer.findsEveryone) return isMemberByNow(tx, task.project_id, found.assignee)
   throw fieldProblem('invalid', 'task.assignee_no_member', '/assigned_to', 'This user is not a member of the project.')
@@ -113,6 +113,3 @@ const referencesOf = preparedByShape((tx: Tx, asked: ParameterOf<Values>, findsE
     .select(['categories.project_id as category_project', 'project_members.user_id as member'])
     .select(assignee.where('users.id', '=', asked('assignee')).as('assignee'))
 })
-
-const missing = (thing: string, pointer: string) =>
-  fieldProblem('not_found', `${thing}.not_found`, pointer, `The ${thing} does not exist.`)

@@ -13,7 +13,7 @@ import {
 } from '../../../platform/http/responses/lists.ts'
 import { response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, IdParams, named, oneOf, ref } from '../../../platform/http/schema.ts'
-import { Problem } from '../../../platform/problem.ts'
+import { notFound } from '../../../platform/problem.ts'
 import type { Db } from '../../../tables/tables.ts'
 import { Included, included, includeFrom, includeParameter, type References } from '../fields/included.ts'
 import { presentTask } from '../fields/present.ts'
@@ -166,5 +166,5 @@ async function requireProject(db: Db, viewer: Viewer, id: number): Promise<void>
   if (viewer.projects.has(id)) return
   const projects = visibleProjects(db, viewer, reachOfOne(viewer)).select('projects.id')
   const project = viewer.isAdmin && (await projects.where('projects.id', '=', id).executeTakeFirst())
-  if (!project) throw new Problem('not_found', 'project.not_found', 'The project does not exist.')
+  if (!project) throw notFound('project')
 }

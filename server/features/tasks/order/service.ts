@@ -3,13 +3,13 @@ import type { Viewer } from '../../../access/viewer.ts'
 import { changesBetween } from '../../../events/changes.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
-import { requireVersion } from '../../../platform/http/responses/etag.ts'
-import { fieldProblem, invalidField } from '../../../platform/problem.ts'
+import { requireVersion, type Target } from '../../../platform/http/responses/etag.ts'
+import { fieldProblem, invalidField, notFound } from '../../../platform/problem.ts'
 import type { Db, Tx } from '../../../tables/tables.ts'
 import type { ShownRow } from '../fields/present.ts'
 import { setTask, type TaskForUpdate } from '../queries.ts'
 import { recordChanged } from '../recording.ts'
-import { findForUpdate, type Target } from '../service.ts'
+import { findForUpdate } from '../service.ts'
 import * as queries from './queries.ts'
 import { positionOf, rankAt, rankBetween, ranksBetween } from './ranks.ts'
 import type { Destination } from './schema.ts'
@@ -70,7 +70,7 @@ async function findGap(tx: Tx, viewer: Viewer, place: Place, to: Destination): P
 
 async function findReference(tx: Tx, viewer: Viewer, { scope }: Place, { field, id }: { field: string; id: number }) {
   const reference = await queries.findRanked(tx, viewer, id)
-  if (!reference) throw fieldProblem('not_found', 'task.not_found', `/${field}`, 'The task does not exist.')
+  if (!reference) throw notFound('task', `/${field}`)
   if (reference.scope === scope) return reference
   const detail = 'This task belongs to another project or owner. Use one of the same list.'
   throw fieldProblem('invalid', 'task.order_elsewhere', `/${field}`, detail)

@@ -18,6 +18,9 @@ export function setVersion(reply: FastifyReply, version: number): void {
 /** The versions that a client's conditions accept, and why others are refused; undefined if there are no conditions. */
 export type ExpectedVersion = { has(version: number): boolean; refusal?: string } | undefined
 
+/** The resource that a request changes, and the versions that it may have. */
+export type Target = { id: number; expected?: ExpectedVersion }
+
 const namesNoVersion: ExpectedVersion = {
   has: () => false,
   refusal: 'If-Match contains no version. Send the ETag of the resource unchanged, with its quotes.',

@@ -18,7 +18,7 @@ const REASONS = {
   503: 'The server is temporarily unavailable. Retry later.',
 } as const
 
-type Failure = keyof typeof REASONS
+export type Failure = keyof typeof REASONS
 
 const ALWAYS: Failure[] = [400, 429, 431, 500, 503]
 // A route that requires a token may also refuse a user who must change their password first.
