@@ -19,12 +19,10 @@ export type ImportedTask = Pick<TaskRow, 'owner_id' | 'created_by' | 'completed_
 /** Creates a task of another system. A task in a project has no owner. */
 export async function importTask(tx: Tx, { fields, ...given }: ImportedTask): Promise<number> {
   const shown = { uid: randomUUIDv7(), ...DEFAULTS, title: '', ...placeAt(), ...columnsFrom(fields), ...given }
-  const task = { ...shown, outside_assignee: await outsideAssignee(tx, shown) }
-  const id = await queries.insertTask(tx, task)
-  if (id === undefined) throw new Error("a new uid is nobody else's")
-  const changes = changesFromNothing(recordedFields(task))
-  await recordEvent(tx, 'task.created', { ...about(null, { ...task, id }), changes })
-  return id
+  const task = { id: await queries.newTaskId(tx), ...shown, outside_assignee: await outsideAssignee(tx, shown) }
+  await queries.insertTask(tx, task)
+  await recordEvent(tx, 'task.created', { ...about(null, task), changes: changesFromNothing(recordedFields(task)) })
+  return task.id
 }
 
 type Assigned = Pick<TaskRow, 'project_id' | 'assigned_to'>

@@ -2,9 +2,11 @@ import type { Insertable, InsertQueryBuilder, InsertResult, Updateable } from 'k
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleTasks } from '../../access/visibility.ts'
 import { changedInBatches, changeInBatches } from '../../platform/database/queries/batches.ts'
+import { nextId } from '../../platform/database/queries/next-id.ts'
 import { type ParameterOf, prepared, preparedWrite } from '../../platform/database/queries/prepared.ts'
 import { insertingWithWords } from '../../platform/database/queries/search-index.ts'
 import { forUpdate } from '../../platform/database/queries/sql.ts'
+import { writePipelined } from '../../platform/database/transaction.ts'
 import type { Reader, Tables, TaskRow, Tx } from '../../tables/tables.ts'
 import { DERIVED_FROM, derivedChanges, derivedColumns } from './fields/columns.ts'
 import { SHOWN_COLUMNS, type ShownRow } from './fields/present.ts'
@@ -41,10 +43,15 @@ export function findTaskByUid(db: Reader, viewer: Viewer, uid: string) {
   return tasks.where('tasks.uid', '=', uid).executeTakeFirst()
 }
 
-export type NewTaskRow = Omit<TaskForUpdate, 'id' | 'version'>
+export const newTaskId = (tx: Tx): Promise<number> => nextId(tx, 'tasks')
 
-/** The id of the new task, or undefined if a task has this uid already. */
-export function insertTask(tx: Tx, task: NewTaskRow): Promise<number | undefined> {
+export type NewTaskRow = Omit<TaskForUpdate, 'version'>
+
+/** Inserts a task whose uid is new. */
+export const insertTask = (tx: Tx, task: NewTaskRow): Promise<void> => writePipelined(tx, insertIfNew(tx, task))
+
+/** Inserts a task unless one has its uid already; resolves to whether it did. */
+export function insertIfNew(tx: Tx, task: NewTaskRow): Promise<boolean> {
   const { title_key, search_terms } = derivedColumns(task)
   return insertRow(tx, { ...task, title_key }, search_terms)
 }
@@ -73,7 +80,13 @@ const WRITTEN_COLUMNS = [
   'updated_at',
 ] as const satisfies (keyof Insert)[]
 
-const NEW_TASK_COLUMNS = ['uid', ...WRITTEN_COLUMNS, 'created_by', 'created_at'] as const satisfies (keyof Insert)[]
+const NEW_TASK_COLUMNS = [
+  'id',
+  'uid',
+  ...WRITTEN_COLUMNS,
+  'created_by',
+  'created_at',
+] as const satisfies (keyof Insert)[]
 const SETTABLE_COLUMNS = [...WRITTEN_COLUMNS, 'version', 'search_terms'] as const
 
 /**

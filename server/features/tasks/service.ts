@@ -26,12 +26,15 @@ export type Created = { task: ShownRow; isNew: boolean }
 /** Creates a task. `isNew` is false if its uid is that of a task that the viewer created before. */
 export function createTask(db: Db | Tx, viewer: Viewer, input: NewTaskInput): Promise<Created> {
   return transaction(db, async (tx) => {
-    const task = newTask(viewer, input)
-    const outside_assignee = await requireValidReferences(tx, viewer, task)
-    const id = await queries.insertTask(tx, { ...task, outside_assignee })
-    if (id === undefined) return { task: await findEarlierTask(tx, viewer, task.uid), isNew: false }
+    const columns = newTask(viewer, input)
+    const checking = requireValidReferences(tx, viewer, columns)
+    const [outside_assignee, id] = await Promise.all([checking, queries.newTaskId(tx)])
+    const task = { id, ...columns, outside_assignee }
+    if (input.uid === undefined) await queries.insertTask(tx, task)
+    else if (!(await queries.insertIfNew(tx, task)))
+      return { task: await findEarlierTask(tx, viewer, task.uid), isNew: false }
 
-    const created = { id, ...task, outside_assignee, version: 1 }
+    const created = { ...task, version: 1 }
     await recordCreated(tx, viewer.id, created)
     return { task: created, isNew: true }
   })

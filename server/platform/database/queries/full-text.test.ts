@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { asyncProperty, assert as check, constantFrom, oneof, string } from 'fast-check'
 import { type InsertQueryBuilder, type InsertResult, sql } from 'kysely'
@@ -6,15 +6,16 @@ import { type NotesDb, notesOn } from '../../../test/kit/databases/notes.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { indexedWords, queryWords } from '../../text/search-words.ts'
 import { searchQuery, searchTerms, whereMatches } from './full-text.ts'
+import { nextId } from './next-id.ts'
 import type { ParameterOf } from './prepared.ts'
 import { indexInserted, insertingWithWords } from './search-index.ts'
 
 const insertNote = insertingWithWords(
   'notes',
-  (db: NotesDb, note: ParameterOf<{ label: string }>) =>
+  (db: NotesDb, note: ParameterOf<{ id: number; label: string }>) =>
     db
       .insertInto('notes')
-      .values({ label: note('label') })
+      .values({ id: note('id'), label: note('label') })
       .onConflict((conflict) => conflict.column('label').doNothing()) as InsertQueryBuilder<never, never, InsertResult>,
 )
 
@@ -26,7 +27,7 @@ eachDatabase('A search', (database) => {
   })
 
   async function keep(label: string, scopes: string[] = []): Promise<void> {
-    await insertNote(notes.db, { label }, searchTerms(indexedWords(label), scopes))
+    await insertNote(notes.db, { id: await nextId(notes.db, 'notes'), label }, searchTerms(indexedWords(label), scopes))
   }
 
   async function find(text: string, scopes?: string[]): Promise<string[]> {
@@ -71,7 +72,8 @@ eachDatabase('A search', (database) => {
     const han = Array.from({ length: 21_800 }, (_, index) => String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000)))
     const texts = [han.join(''), 'กิ่'.repeat(7_000), '🌱'.repeat(16_000), 'ab '.repeat(21_000), 'ﷺ'.repeat(20_000)]
     for (const [index, text] of texts.entries()) {
-      await insertNote(notes.db, { label: `${index}` }, searchTerms(indexedWords(text), ['u1234567', 'a1234567']))
+      const note = { id: 1_000_000 + index, label: `${index}` }
+      await insertNote(notes.db, note, searchTerms(indexedWords(text), ['u1234567', 'a1234567']))
     }
     deepEqual(await find(han.slice(0, 4).join(''), ['a1234567']), ['0'])
   })
@@ -166,9 +168,12 @@ eachDatabase('A search', (database) => {
   })
 
   test('finds a row that was inserted with a given id, and nothing of one that was not inserted', async () => {
-    const id = await insertNote(notes.db, { label: 'Once' }, '·once')
+    const id = await nextId(notes.db, 'notes')
+    equal(await insertNote(notes.db, { id, label: 'Once' }, '·once'), true)
     deepEqual(await notes.db.selectFrom('notes').select('id').execute(), [{ id }])
-    equal(await insertNote(notes.db, { label: 'Once' }, '·twice'), undefined)
+    const other = await nextId(notes.db, 'notes')
+    notEqual(other, id)
+    equal(await insertNote(notes.db, { id: other, label: 'Once' }, '·twice'), false)
     deepEqual(await find('once'), ['Once'])
     const index = await sql<{ count: number }>`select count(*) as count from notes_search`.execute(notes.db)
     deepEqual(index.rows, [{ count: 1 }])

@@ -72,13 +72,13 @@ export async function indexWords(
 }
 
 /**
- * Creates a function that inserts a row into `table` and its `terms` into the index, and resolves to the row's id, or
- * to undefined if nothing was inserted. `build` is as for `prepared`.
+ * Creates a function that inserts a row into `table` and its `terms` into the index, and resolves to whether it was
+ * inserted. `build` is as for `prepared`.
  */
-export function insertingWithWords<D extends AnyKysely, P extends object>(
+export function insertingWithWords<D extends AnyKysely, P extends { id: number }>(
   table: string,
   build: (db: D, parameter: ParameterOf<P>) => InsertQueryBuilder<never, never, InsertResult>,
-): (db: D, values: P, terms: string) => Promise<number | undefined> {
+): (db: D, values: P, terms: string) => Promise<boolean> {
   const index = `${table}_search`
   const both = prepared((db: D, of: ParameterOf<P & { terms: string }>) => {
     const words = asVector(sql`${of('terms')}::text`)
@@ -93,10 +93,10 @@ export function insertingWithWords<D extends AnyKysely, P extends object>(
     db.insertInto(index).values({ rowid: of('id'), words: of('terms') }),
   )
   return async (db, values, terms) => {
-    if (isPostgres(db)) return (await both(db, { ...values, terms }))[0]?.id
-    const id = await row(db, values)
-    if (id !== undefined) await words(db, { id, terms })
-    return id
+    if (isPostgres(db)) return (await both(db, { ...values, terms })).length > 0
+    const isInserted = (await row(db, values)) !== undefined
+    if (isInserted) await words(db, { id: values.id, terms })
+    return isInserted
   }
 }
 
