@@ -1,9 +1,10 @@
 import type { Selectable } from 'kysely'
 import { type Changes, type EventType, subjectOf } from '../events/catalog.ts'
+import { projectScope, type Scope } from '../tables/scope.ts'
 import type { Tables } from '../tables/tables.ts'
 
 /** A viewer as the scopes that they see: their own (minus their id) and those of their projects. */
-export type ScopeHolder = { scopes: ReadonlySet<number> }
+export type ScopeHolder = { scopes: ReadonlySet<Scope> }
 
 /**
  * What a viewer may learn of an event. `whole`: all of it. `entered`: the task became visible to them with the event;
@@ -20,7 +21,7 @@ export function viewOf(event: Audiences & { type: EventType }, { scopes }: Scope
   const seen = audience.filter((scope) => scopes.has(scope))
   if (seen.length === 0) return undefined
   if (subjectOf(event.type) !== 'task') return 'whole'
-  const outside = (scopes: readonly number[] | null) => seen.some((scope) => !scopes?.includes(scope))
+  const outside = (scopes: readonly Scope[] | null) => seen.some((scope) => !scopes?.includes(scope))
   if (!outside(former_audience)) return 'left'
   return outside(new_audience) ? 'whole' : 'entered'
 }
@@ -29,8 +30,8 @@ export function viewOf(event: Audiences & { type: EventType }, { scopes }: Scope
  * True if the event reports a project to its creator who is no longer a member. Creators are always in the audience of
  * this event, because they become members only after it.
  */
-export const isAboutFormerProject = (event: { type: string; subject_id: number }, projects: ReadonlySet<number>) =>
-  event.type === 'project.created' && !projects.has(event.subject_id)
+export const isAboutFormerProject = (event: { type: string; subject_id: number }, scopes: ReadonlySet<Scope>) =>
+  event.type === 'project.created' && !scopes.has(projectScope(event.subject_id))
 
 /** Changes without the old values, for viewers who could not see the old values. */
 export const withoutOldValues = (changes: Changes): Changes =>

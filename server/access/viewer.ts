@@ -2,6 +2,7 @@ import { type SelectQueryBuilder, sql } from 'kysely'
 import { clock } from '../platform/clock.ts'
 import { type ParameterOf, prepared } from '../platform/database/queries/prepared.ts'
 import { jsonPairs } from '../platform/database/queries/sql.ts'
+import { projectScope, type Scope, userScope } from '../tables/scope.ts'
 import type { ProjectRole, Reader, SystemRole, Tables } from '../tables/tables.ts'
 import { roleOf } from './roles.ts'
 
@@ -32,7 +33,7 @@ export type Viewer = {
   /** The keys of `projects`, in the form that queries need. */
   readonly projectIds: readonly number[]
   /** The scopes whose tasks the viewer sees: their own and those of their projects. */
-  readonly scopes: readonly number[]
+  readonly scopes: readonly Scope[]
   /**
    * How long before its due date they want to be reminded of every task: an ISO 8601 duration, or null for no reminder.
    */
@@ -78,7 +79,7 @@ function viewerFrom(row: ViewerRow, sessionId: number, findsEveryone: boolean): 
   const { must_change_password, is_auditor: _, ...user } = rest
   const projects = new Map(pairsIn(memberships))
   const projectIds = [...projects.keys()]
-  const scopes = [-row.id, ...projectIds]
+  const scopes = [userScope(row.id), ...projectIds.map(projectScope)]
   return {
     ...user,
     sessionId,

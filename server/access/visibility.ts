@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { idIn } from '../platform/database/queries/sql.ts'
+import type { Scope } from '../tables/scope.ts'
 import type { Reader } from '../tables/tables.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -7,7 +8,7 @@ import type { Viewer } from './viewer.ts'
 export type Visibility = {
   id: number | RawBuilder<number>
   projectIds: readonly number[] | RawBuilder<readonly number[]>
-  scopes: readonly number[] | RawBuilder<readonly number[]>
+  scopes: readonly Scope[] | RawBuilder<readonly Scope[]>
   isAdmin: boolean
   /** True if they may find every account; otherwise they find only those that they share a project with. */
   findsEveryone?: boolean

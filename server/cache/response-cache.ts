@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { ChangeVersions } from '../events/change-versions.ts'
 import type { HttpServer } from '../platform/http/http-server.ts'
+import type { Scope } from '../tables/scope.ts'
 import { ChunkStore, type Chunks, joined } from './chunk-store.ts'
 
 declare module 'fastify' {
@@ -23,7 +24,7 @@ declare module 'fastify' {
  * not the current ones: the viewer may have lost the project whose deletion made the response invalid. Gaining a project
  * is an event in the viewer's own scope.
  */
-type Origin = { at: number; scopes: readonly number[] }
+type Origin = { at: number; scopes: readonly Scope[] }
 type CacheKey = Origin & { key: string }
 type CachedResponse = Origin & { text: Chunks; headers: Record<string, string> }
 

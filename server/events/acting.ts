@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { type Scope, userScope } from '../tables/scope.ts'
 import type { EventType } from './catalog.ts'
 
-type RecordedEvent = { actor: number | null; audience: readonly number[]; project?: number | null }
+type RecordedEvent = { actor: number | null; audience: readonly Scope[]; project?: number | null }
 
 /** An administrator who makes a request, their address, and their own projects. */
 export type Acting = { userId: number; address: string; projects: Set<number> }
@@ -25,5 +26,5 @@ function isTheirs(type: EventType, { audience, project }: RecordedEvent, { userI
   // A new project belongs to its creator.
   if (type === 'project.created' && typeof project === 'number') projects.add(project)
   if (typeof project === 'number') return projects.has(project)
-  return audience.includes(-userId)
+  return audience.includes(userScope(userId))
 }

@@ -1,7 +1,8 @@
+import type { Scope } from '../tables/scope.ts'
 import { type EventType, type SubjectType, subjectOf } from './catalog.ts'
 
 /** The part of an event that invalidates caches. */
-export type Change = { type: EventType; subject: number; audience: readonly number[] }
+export type Change = { type: EventType; subject: number; audience: readonly Scope[] }
 
 /**
  * The version at which each scope and task was last changed, counted in changes that this process has processed. Cached
@@ -11,9 +12,9 @@ export type Change = { type: EventType; subject: number; audience: readonly numb
 export class ChangeVersions {
   #now = 0
   #everything = 0
-  readonly #access = new Map<number, number>()
-  readonly #contents = new Map<number, number>()
-  readonly #surroundings = new Map<number, number>()
+  readonly #access = new Map<Scope, number>()
+  readonly #contents = new Map<Scope, number>()
+  readonly #surroundings = new Map<Scope, number>()
   readonly #tasks = new Map<number, number>()
 
   /** The current version. */
@@ -42,21 +43,21 @@ export class ChangeVersions {
   }
 
   /** Whether permissions, names or sessions in these scopes may have changed after `since`. */
-  accessChanged(scopes: readonly number[], since: number): boolean {
+  accessChanged(scopes: readonly Scope[], since: number): boolean {
     return this.#changed(this.#access, scopes, since)
   }
 
   /** Whether anything in these scopes may have changed after `since`. */
-  contentsChanged(scopes: readonly number[], since: number): boolean {
+  contentsChanged(scopes: readonly Scope[], since: number): boolean {
     return this.#changed(this.#contents, scopes, since)
   }
 
   /** Whether a task that is visible through these scopes, or what it refers to, may have changed after `since`. */
-  taskChanged(id: number, scopes: readonly number[], since: number): boolean {
+  taskChanged(id: number, scopes: readonly Scope[], since: number): boolean {
     return this.#changed(this.#tasks, [id], since) || this.#changed(this.#surroundings, scopes, since)
   }
 
-  #changed(counts: ReadonlyMap<number, number>, keys: readonly number[], since: number): boolean {
+  #changed<Key>(counts: ReadonlyMap<Key, number>, keys: readonly Key[], since: number): boolean {
     if (this.#everything > since) return true
     if (this.#now === since) return false
     return keys.some((key) => (counts.get(key) ?? 0) > since)

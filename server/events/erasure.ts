@@ -1,5 +1,6 @@
 import { inBatches } from '../platform/database/queries/batches.ts'
 import { transaction } from '../platform/database/transaction.ts'
+import { userScope } from '../tables/scope.ts'
 import type { Db, Tx } from '../tables/tables.ts'
 import type { NewEvent } from './record-event.ts'
 import type { Subscriber } from './subscribers.ts'
@@ -58,5 +59,5 @@ async function findPrivateEvents(db: Db, user: number, after: number): Promise<n
     .where('events.id', '<=', after + EVENTS_AT_ONCE)
     .where('events.project_id', 'is', null)
     .execute()
-  return events.filter(({ audience, task }) => task === null && audience.includes(-user)).map(({ id }) => id)
+  return events.filter(({ audience, task }) => task === null && audience.includes(userScope(user))).map(({ id }) => id)
 }

@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
 import { onCommit, savepoint, transaction } from '../platform/database/transaction.ts'
+import { projectScope, userScope } from '../tables/scope.ts'
 import type { Db, Tx } from '../tables/tables.ts'
 import { apiOn } from '../test/kit/api.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
@@ -34,7 +35,7 @@ eachDatabase('An event', (database) => {
       await recordEvent(tx, 'task.created', {
         actor: 7,
         subject: 101,
-        audience: [3, -7],
+        audience: [projectScope(3), userScope(7)],
         project: 3,
         changes: { title },
       })

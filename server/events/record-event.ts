@@ -4,6 +4,7 @@ import { inBatches } from '../platform/database/queries/batches.ts'
 import { type ParameterOf, prepared } from '../platform/database/queries/prepared.ts'
 import { appendToJournal, databaseOf, writeJournalWith } from '../platform/database/transaction.ts'
 import { currentTraceparent } from '../platform/telemetry/tracing/tracing.ts'
+import type { Scope } from '../tables/scope.ts'
 import type { Db, Tables, Tx } from '../tables/tables.ts'
 import { addressOf } from './acting.ts'
 import { type ChangesOf, catalog, type EventType, subjectOf } from './catalog.ts'
@@ -16,11 +17,11 @@ export type NewEvent<T extends EventType = EventType> = {
   subject: number
   project?: number | null
   /** The scopes that may see the event: ids of projects, and negative ids of users. */
-  audience: readonly number[]
+  audience: readonly Scope[]
   /** The scopes of the audience that cannot see the subject after the event. */
-  former_audience?: readonly number[]
+  former_audience?: readonly Scope[]
   /** The scopes of the audience that could not see the subject before: they do not get old values. */
-  new_audience?: readonly number[]
+  new_audience?: readonly Scope[]
   changes?: ChangesOf<T>
 }
 
@@ -91,4 +92,4 @@ const rowOf = (entry: Entry) => ({
   happened_at: entry.happenedAt,
 })
 
-const scopesOrNull = (scopes: readonly number[] = []) => (scopes.length > 0 ? JSON.stringify(scopes) : null)
+const scopesOrNull = (scopes: readonly Scope[] = []) => (scopes.length > 0 ? JSON.stringify(scopes) : null)

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { Scope } from './scope.ts'
 
 /** ISO-8601 in UTC with milliseconds. */
 type Instant = string
@@ -13,11 +14,11 @@ export type EventsTable = {
   actor_id: number | null
   project_id: number | null
   /** The scopes that may learn of it: a project's id, or minus a user's id. */
-  audience: Json<number[]>
+  audience: Json<Scope[]>
   /** The part of the audience that can no longer see the subject after the event. */
-  former_audience: ColumnType<number[] | null, string | null | undefined, string | null>
+  former_audience: ColumnType<Scope[] | null, string | null | undefined, string | null>
   /** The part of the audience that could not see the subject before the event. */
-  new_audience: ColumnType<number[] | null, string | null | undefined, string | null>
+  new_audience: ColumnType<Scope[] | null, string | null | undefined, string | null>
   subject_type: string
   subject_id: number
   changes: Json<Record<string, { from: unknown; to: unknown }>>

@@ -5,6 +5,7 @@ import type { RecurringJobsTable } from '../platform/queue/recurring-jobs.ts'
 import type { AdminActionBatchesTable, AdminActionsTable } from './admin-actions.ts'
 import type { DeliveriesTable, EventsTable, LogReadersTable, PrunedEventsTable } from './events.ts'
 import type { ImportedRowsTable, ImportSourcesTable } from './imports.ts'
+import type { Scope } from './scope.ts'
 
 export type Tables = {
   users: UsersTable
@@ -193,7 +194,7 @@ type TasksTable = {
   category_id: number | null
   assigned_to: number | null
   /** The scope of the task: its project's id, or minus its owner's id. */
-  scope: GeneratedAlways<number>
+  scope: GeneratedAlways<Scope>
   /** The assignee of a project's task who is not a member of the project. */
   outside_assignee: number | null
   /** The user who sees the task only because it is assigned to them. */

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { changesFromNothing } from '../../events/changes.ts'
 import { recordEvent } from '../../events/record-event.ts'
 import { nameKeys } from '../../platform/text/names.ts'
+import { scopeOf } from '../../tables/scope.ts'
 import type { CategoryRow, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 import { LONGEST_NAME } from './schema.ts'
@@ -25,7 +26,7 @@ export async function importCategory(
     ...named,
     uid: randomUUIDv7(),
   })
-  const about = { actor: null, subject: id, project: project_id, audience: [project_id ?? -(owner_id as number)] }
+  const about = { actor: null, subject: id, project: project_id, audience: [scopeOf({ project_id, owner_id })] }
   await recordEvent(tx, 'category.created', { ...about, changes: changesFromNothing({ name, color }) })
   return { id, isNew: true }
 }

@@ -9,6 +9,7 @@ import { retryOnDuplicate, transaction } from '../../platform/database/transacti
 import { requireVersion, type Target } from '../../platform/http/responses/etag.ts'
 import { fieldProblem, notFound } from '../../platform/problem.ts'
 import { nameKeys } from '../../platform/text/names.ts'
+import { scopeOf } from '../../tables/scope.ts'
 import type { CategoryRow, Db, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 import { type CategoryFields, LONGEST_NAME, type NewCategory } from './schema.ts'
@@ -95,7 +96,7 @@ const about = (viewer: Viewer, { id, owner_id, project_id }: CategoryRow) => ({
   actor: viewer.id,
   subject: id,
   project: project_id,
-  audience: [project_id ?? -(owner_id as number)],
+  audience: [scopeOf({ project_id, owner_id })],
 })
 
 function named(written: string) {

@@ -12,6 +12,7 @@ import {
 import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams } from '../../platform/http/schema.ts'
 import { notFound } from '../../platform/problem.ts'
+import { userOf } from '../../tables/scope.ts'
 import type { Db } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 import { type EventQuery, type EventType, eventFilters, LoggedEvent } from './schema.ts'
@@ -109,7 +110,7 @@ function present(row: queries.EventRow): LoggedEvent {
     subject_type: subject_type as SubjectType,
     subject: subject_id,
     project: project_id,
-    audience_users: audience.filter((scope) => scope < 0).map((scope) => -scope),
+    audience_users: audience.flatMap((scope) => userOf(scope) ?? []),
     audience_projects: audience.filter((scope) => scope > 0),
     origin: origin as LoggedEvent['origin'],
     changes: event.changes,

@@ -3,6 +3,7 @@ import { type Audiences, eventInView, isAboutFormerProject, viewOf } from '../..
 import { roleOf } from '../../access/roles.ts'
 import { visibleTasks } from '../../access/visibility.ts'
 import type { EventType } from '../../events/catalog.ts'
+import { projectScope, type Scope, userScope } from '../../tables/scope.ts'
 import type { Reader, Tables } from '../../tables/tables.ts'
 
 /** At most `limit` rows after `after`, in the order of `key`. */
@@ -57,7 +58,7 @@ export async function listCategories(db: Reader, { userId, after, limit }: Page)
 /** The tasks that a user owns, has created or is assigned, of those that they can see now. */
 export async function listTasks(db: Reader, { userId, after, limit }: Page): Promise<Row[]> {
   const projectIds = await listProjectIds(db, userId)
-  const sight = { id: userId, projectIds, scopes: [-userId, ...projectIds], isAdmin: false }
+  const sight = { id: userId, projectIds, scopes: [userScope(userId), ...projectIds.map(projectScope)], isAdmin: false }
   const rows = await visibleTasks(db, sight, 'mine')
     .select(['id', 'uid', 'project_id', 'category_id', 'owner_id', 'assigned_to', 'created_by', 'title', 'description'])
     .select(['status', 'priority', 'due_date', 'start_date', 'completed_at', 'created_at', 'updated_at'])
@@ -88,7 +89,7 @@ export async function listReminders(db: Reader, { userId, after, limit }: Page):
  * only that they happened.
  */
 export async function listEvents(db: Reader, { userId, after, limit }: Page): Promise<Row[]> {
-  const scopes = new Set([-userId, ...(await listProjectIds(db, userId))])
+  const scopes = new Set([userScope(userId), ...(await listProjectIds(db, userId)).map(projectScope)])
   const events = await db
     .selectFrom('events')
     .select(['id', 'type', 'subject_type', 'subject_id', 'actor_id', 'changes', 'happened_at'])
@@ -98,7 +99,7 @@ export async function listEvents(db: Reader, { userId, after, limit }: Page): Pr
     .limit(limit)
     .execute()
   return events.map((event) => {
-    const isTheirs = event.actor_id === userId || event.audience.includes(-userId)
+    const isTheirs = event.actor_id === userId || event.audience.includes(userScope(userId))
     return { key: event.id, row: isTheirs ? presentEvent(event, scopes) : NOT_THEIRS }
   })
 }
@@ -106,7 +107,7 @@ export async function listEvents(db: Reader, { userId, after, limit }: Page): Pr
 type EventColumns = 'id' | 'type' | 'subject_type' | 'subject_id' | 'changes' | 'happened_at'
 type EventRow = Pick<Selectable<Tables['events']>, EventColumns | keyof Audiences>
 
-function presentEvent(event: EventRow, scopes: ReadonlySet<number>) {
+function presentEvent(event: EventRow, scopes: ReadonlySet<Scope>) {
   const { id, subject_type, subject_id, changes, happened_at } = event
   const type = event.type as EventType
   const view = isAboutFormerProject(event, scopes) ? undefined : viewOf({ ...event, type }, { scopes })

@@ -1,5 +1,6 @@
 import { isAboutFormerProject } from '../../access/event-views.ts'
 import type { Channel, Ending } from '../../platform/realtime/channel.ts'
+import { projectScope, type Scope } from '../../tables/scope.ts'
 import { closeReasons } from './close-reasons.ts'
 import type { EventMessage } from './log/event-message.ts'
 import { projectJoined, projectLost, streamedView } from './visibility.ts'
@@ -9,11 +10,11 @@ export type Connection = {
   readonly userId: number
   readonly sessionId: number
   readonly channel: Channel
-  readonly scopes: Set<number>
+  readonly scopes: Set<Scope>
   /**
    * The projects of its user after the event `until`. Up to that event, events in other projects are no longer visible.
    */
-  readonly seenAtJoin: { until: number; projects: ReadonlySet<number> }
+  readonly seenAtJoin: { until: number; scopes: ReadonlySet<Scope> }
   sessionExpiresAt: string
   isDeactivated: boolean
 }
@@ -37,27 +38,27 @@ export function deliverEvent(connection: Connection, event: EventMessage): Scope
   const lost = projectLost(event)
   const shift: ScopeChange = {}
   if (joined?.userId === userId) {
-    scopes.add(joined.project)
+    scopes.add(projectScope(joined.project))
     shift.joined = joined.project
   }
-  const isLost = lost !== undefined && (lost.userId ?? userId) === userId && scopes.has(lost.project)
+  const isLost = lost !== undefined && (lost.userId ?? userId) === userId && scopes.has(projectScope(lost.project))
   const view = streamedView(event, { scopes: isLost ? scopes : stillSeen(connection, event) })
   if (view) {
     if (channel.backlog > MOST_BACKLOG) channel.end(closeReasons.slow)
     channel.send(event[view]())
   }
-  if (isLost && scopes.delete(lost.project)) shift.lost = lost.project
+  if (isLost && scopes.delete(projectScope(lost.project))) shift.lost = lost.project
   const ending = endingBy(event, connection)
   if (ending) channel.end(ending)
   return shift
 }
 
 /** The scopes for the visibility of an event: of those that the user saw at that time, the ones that they still see. */
-function stillSeen({ scopes, userId, seenAtJoin }: Connection, event: EventMessage): ReadonlySet<number> {
-  const { until, projects } = seenAtJoin
+function stillSeen({ scopes, seenAtJoin }: Connection, event: EventMessage): ReadonlySet<Scope> {
+  const { until, scopes: seen } = seenAtJoin
   if (event.id > until) return scopes
-  if (isAboutFormerProject(event, projects)) return new Set()
-  return new Set(event.audience.filter((scope) => scopes.has(scope) && (scope === -userId || projects.has(scope))))
+  if (isAboutFormerProject(event, seen)) return new Set()
+  return new Set(event.audience.filter((scope) => scopes.has(scope) && seen.has(scope)))
 }
 
 /** The reason to close a connection, if an event ends its session or its account. */

@@ -84,7 +84,7 @@ export class LiveUpdates {
     if (!viewer) return channel.end(closeReasons.badToken)
     if (viewer.mustChangePassword) return channel.end(closeReasons.passwordChange)
     const scopes = await scopesAt(this.#db, start.position, { userId, projects: viewer.projectIds })
-    const seenAtJoin = { until, projects: new Set(viewer.projectIds) }
+    const seenAtJoin = { until, scopes: new Set(viewer.scopes) }
     const { sessionExpiresAt } = viewer
     const connection: Connection = { ...claims, channel, scopes, seenAtJoin, sessionExpiresAt, isDeactivated: false }
     channel.send(messageOf({ type: start.kind, position: start.position, user: userId }, start.position))

@@ -1,4 +1,5 @@
 import { visibleTasks } from '../../access/visibility.ts'
+import { projectScope, userScope } from '../../tables/scope.ts'
 import type { Reader } from '../../tables/tables.ts'
 
 const TOLD = ['tasks.title', 'projects.name as project', 'tasks.due_date'] as const
@@ -22,7 +23,7 @@ export async function maySeeTask(db: Reader, userId: number, taskId: number): Pr
     .where('user_id', '=', userId)
     .execute()
   const projectIds = memberships.map(({ project_id }) => project_id)
-  const sight = { id: userId, projectIds, scopes: [-userId, ...projectIds], isAdmin: false }
+  const sight = { id: userId, projectIds, scopes: [userScope(userId), ...projectIds.map(projectScope)], isAdmin: false }
   const task = visibleTasks(db, sight, 'mine').select('tasks.id').where('tasks.id', '=', taskId)
   return (await task.executeTakeFirst()) !== undefined
 }

@@ -1,6 +1,7 @@
 import type { ChangesOf } from '../../events/catalog.ts'
 import { type NewEvent, recordEvent } from '../../events/record-event.ts'
 import { indexedWords } from '../../platform/text/search-words.ts'
+import { projectScope, userScope } from '../../tables/scope.ts'
 import type { Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 
@@ -26,6 +27,6 @@ export async function renamePerson(
     await indexPerson(tx, { actor, subject: id, audience: [] })
   }
   const changed = Object.entries({ username, display_name, avatar_url }).filter(([, change]) => change)
-  const audience = [-id, ...(await queries.listProjectIdsOf(tx, id))]
+  const audience = [userScope(id), ...(await queries.listProjectIdsOf(tx, id)).map(projectScope)]
   await recordEvent(tx, 'person.updated', { actor, subject: id, audience, changes: Object.fromEntries(changed) })
 }

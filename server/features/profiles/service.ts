@@ -9,6 +9,7 @@ import { leadTime } from '../../platform/iso-duration.ts'
 import { invalidField } from '../../platform/problem.ts'
 import { storedName } from '../../platform/text/names.ts'
 import { canonicalTimeZone } from '../../platform/time-zone.ts'
+import { userScope } from '../../tables/scope.ts'
 import type { Db, ProfileRow, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 import { LONGEST_DISPLAY_NAME, type ProfileFields } from './schema.ts'
@@ -19,7 +20,7 @@ export async function createProfile(tx: Tx, { actor, subject, changes }: NewEven
   const email = changes?.email?.to as string | undefined
   const display_name = username ?? email?.split('@')[0] ?? ''
   await queries.insertProfile(tx, { user_id: subject, display_name, avatar_url: null, updated_at: clock.now() })
-  await recordEvent(tx, 'profile.created', { actor, subject, audience: [-subject] })
+  await recordEvent(tx, 'profile.created', { actor, subject, audience: [userScope(subject)] })
 }
 
 /** Sets fields of the viewer's profile; undefined fields stay unchanged. */
@@ -66,7 +67,7 @@ async function changeProfile(
     ...(notifications && { notifications: JSON.stringify(notifications) }),
     updated_at: clock.now(),
   })
-  await recordEvent(tx, 'profile.updated', { actor, subject: id, audience: [-id], changes })
+  await recordEvent(tx, 'profile.updated', { actor, subject: id, audience: [userScope(id)], changes })
   return changed
 }
 

@@ -3,6 +3,7 @@ import { changesFromNothing } from '../../events/changes.ts'
 import { recordEvent } from '../../events/record-event.ts'
 import { storedName } from '../../platform/text/names.ts'
 import { sortKey } from '../../platform/text/sort-key.ts'
+import { projectScope, userScope } from '../../tables/scope.ts'
 import type { ProjectRole, ProjectRow, Tx } from '../../tables/tables.ts'
 import { findMember, insertMember } from './members/queries.ts'
 import { insertProject } from './queries.ts'
@@ -48,5 +49,5 @@ const about = (project: number, user: number) => ({
   actor: null,
   subject: project,
   project,
-  audience: [project, -user],
+  audience: [projectScope(project), userScope(user)],
 })

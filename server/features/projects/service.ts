@@ -11,6 +11,7 @@ import { fieldProblem, invalidField, notFound } from '../../platform/problem.ts'
 import { storedName } from '../../platform/text/names.ts'
 import { sortKey } from '../../platform/text/sort-key.ts'
 import { canonicalUid } from '../../platform/uid.ts'
+import { projectScope, userScope } from '../../tables/scope.ts'
 import type { Db, ProjectRole, ProjectRow, Tx } from '../../tables/tables.ts'
 import { deleteMembersOf, findMember, insertMember } from './members/queries.ts'
 import * as queries from './queries.ts'
@@ -33,7 +34,7 @@ export function createProject(
     if (!project) return { ...(await earlierProject(tx, viewer, uid)), isNew: false }
 
     await insertMember(tx, { project_id: project.id, user_id: viewer.id, role: 'owner', added_at: now })
-    const audience = [project.id, -viewer.id]
+    const audience = [projectScope(project.id), userScope(viewer.id)]
     const about = { actor: viewer.id, subject: project.id, project: project.id, audience }
     await recordEvent(tx, 'project.created', { ...about, changes: changesFromNothing(columns) })
     const member = changesFromNothing({ user_id: viewer.id, role: 'owner' })
@@ -66,7 +67,7 @@ export function updateProject(
 
 async function recordChanges(tx: Tx, viewer: Viewer, id: number, changes: Changes): Promise<void> {
   const { archived_at, ...others } = changes
-  const about = { actor: viewer.id, subject: id, project: id, audience: [id] }
+  const about = { actor: viewer.id, subject: id, project: id, audience: [projectScope(id)] }
   if (Object.keys(others).length > 0) await recordEvent(tx, 'project.updated', { ...about, changes: others })
   if (!archived_at) return
   const type = archived_at.to === null ? 'project.unarchived' : 'project.archived'
@@ -85,7 +86,7 @@ export function deleteProject(db: Db | Tx, viewer: Viewer, { id, expected }: Tar
 }
 
 export async function removeProject(tx: Tx, actor: number | null, { id, name }: Pick<ProjectRow, 'id' | 'name'>) {
-  const about = { actor, subject: id, project: id, audience: [id] }
+  const about = { actor, subject: id, project: id, audience: [projectScope(id)] }
   await recordEvent(tx, 'project.emptied', { ...about, changes: changesToNothing(await queries.findContents(tx, id)) })
   await recordEvent(tx, 'project.deleted', { ...about, changes: { name: { from: name, to: null } } })
   await deleteMembersOf(tx, id)

@@ -1,6 +1,7 @@
 import { changesFromNothing } from '../../events/changes.ts'
 import { originOf } from '../../events/origins.ts'
 import { type NewEvent, recordEvent } from '../../events/record-event.ts'
+import { userScope } from '../../tables/scope.ts'
 import type { Tx } from '../../tables/tables.ts'
 import * as scheduling from './scheduling.ts'
 
@@ -19,7 +20,7 @@ export async function setDefaultReminders(
   const people = [...new Set([actor, assignee])].filter((id) => typeof id === 'number')
   for (const { id, user_id, before } of await scheduling.insertDefaultReminders(tx, task, people)) {
     const initial = changesFromNothing({ task, before })
-    await recordEvent(tx, 'reminder.created', { actor, subject: id, audience: [-user_id], changes: initial })
+    await recordEvent(tx, 'reminder.created', { actor, subject: id, audience: [userScope(user_id)], changes: initial })
   }
 }
 
@@ -42,7 +43,7 @@ export async function resumeReminders(
   { subject: task, audience, changes }: NewEvent<'task.assigned'>,
 ): Promise<void> {
   const user = changes?.assigned_to?.to
-  if (typeof user === 'number' && audience.includes(-user))
+  if (typeof user === 'number' && audience.includes(userScope(user)))
     await scheduling.reschedule(tx, { task, user, resting: true })
 }
 

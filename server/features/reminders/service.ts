@@ -8,6 +8,7 @@ import { violatedKey } from '../../platform/database/faults.ts'
 import { retryOnDuplicate, transaction } from '../../platform/database/transaction.ts'
 import { requireVersion, type Target } from '../../platform/http/responses/etag.ts'
 import { fieldProblem, notFound, Problem } from '../../platform/problem.ts'
+import { userScope } from '../../tables/scope.ts'
 import type { Db, ReminderRow, Tx } from '../../tables/tables.ts'
 import { momentFrom, patchedMoment } from './moments.ts'
 import * as queries from './queries.ts'
@@ -101,7 +102,12 @@ export function deleteAnyReminder(db: Db | Tx, viewer: Viewer, { id, expected }:
     requireVersion(version, expected)
     await queries.deleteReminderRow(tx, id)
     const changes = changesToNothing({ task, at, before })
-    await recordEvent(tx, 'reminder.deleted', { actor: viewer.id, subject: id, audience: [-user_id], changes })
+    await recordEvent(tx, 'reminder.deleted', {
+      actor: viewer.id,
+      subject: id,
+      audience: [userScope(user_id)],
+      changes,
+    })
   })
 }
 
@@ -124,7 +130,7 @@ function armedNow(moment: Moment, task: Parameters<typeof remindAt>[1], timezone
 }
 
 /** Only the owner learns of a reminder. */
-const about = (viewer: Viewer, id: number) => ({ actor: viewer.id, subject: id, audience: [-viewer.id] })
+const about = (viewer: Viewer, id: number) => ({ actor: viewer.id, subject: id, audience: [userScope(viewer.id)] })
 
 const tooMany = () =>
   new Problem('conflict', 'reminder.too_many', `A task can have at most ${MOST_REMINDERS} reminders. Delete one first.`)

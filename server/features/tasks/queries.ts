@@ -7,6 +7,7 @@ import { type ParameterOf, prepared, preparedWrite } from '../../platform/databa
 import { insertingWithWords } from '../../platform/database/queries/search-index.ts'
 import { forUpdate } from '../../platform/database/queries/sql.ts'
 import { writePipelined } from '../../platform/database/transaction.ts'
+import type { Scope } from '../../tables/scope.ts'
 import type { Reader, Tables, TaskRow, Tx } from '../../tables/tables.ts'
 import { DERIVED_FROM, derivedChanges, derivedColumns } from './fields/columns.ts'
 import { SHOWN_COLUMNS, type ShownRow } from './fields/present.ts'
@@ -25,7 +26,7 @@ export async function findTaskForUpdate(tx: Tx, viewer: Viewer, id: number): Pro
   return task
 }
 
-type OneTask = { viewer: number; scopes: readonly number[]; id: number }
+type OneTask = { viewer: number; scopes: readonly Scope[]; id: number }
 
 const taskById = (reach: Reach) => (db: Reader, asked: ParameterOf<OneTask>) => {
   const sight = { id: asked('viewer'), projectIds: [], scopes: asked('scopes'), isAdmin: reach === 'all' }

@@ -1,5 +1,6 @@
 import { type NewEvent, recordEvent } from '../../events/record-event.ts'
 import { clock } from '../../platform/clock.ts'
+import { userScope } from '../../tables/scope.ts'
 import type { Tx } from '../../tables/tables.ts'
 import type { TaskHome } from './fields/audience.ts'
 import { derivedColumns } from './fields/columns.ts'
@@ -70,7 +71,7 @@ async function recordUnassigned(tx: Tx, actor: number | null, user: number, task
   const changes = { assigned_to: { from: user, to: null } }
   const { audience, ...rest } = about(actor, task)
   // The former assignee of a private task is notified, too.
-  const former_audience = task.owner_id === null ? [] : [-user]
+  const former_audience = task.owner_id === null ? [] : [userScope(user)]
   const hiding = { audience: [...audience, ...former_audience], former_audience }
   await recordEvent(tx, 'task.assigned', { ...rest, ...hiding, changes })
 }

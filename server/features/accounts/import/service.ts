@@ -1,6 +1,7 @@
 import { recordEvent } from '../../../events/record-event.ts'
 import { violatedKey } from '../../../platform/database/faults.ts'
 import { savepoint, transaction } from '../../../platform/database/transaction.ts'
+import { userScope } from '../../../tables/scope.ts'
 import type { Db, Tx } from '../../../tables/tables.ts'
 import { NO_PASSWORD } from '../older-hashes.ts'
 import { hashPassword } from '../passwords.ts'
@@ -92,7 +93,7 @@ async function createAccount(
   const { id } = await addUser(tx, actor, fields, passwordHash)
   if (display_name) await setDisplayName(tx, id, display_name)
   if (password === undefined && isActive) {
-    await recordEvent(tx, 'user.password_reset_requested', { actor, subject: id, audience: [-id] })
+    await recordEvent(tx, 'user.password_reset_requested', { actor, subject: id, audience: [userScope(id)] })
   }
   return id
 }

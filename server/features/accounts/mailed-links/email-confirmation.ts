@@ -3,6 +3,7 @@ import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { invalidField, Problem } from '../../../platform/problem.ts'
+import { userScope } from '../../../tables/scope.ts'
 import type { Db } from '../../../tables/tables.ts'
 import { hashToken } from '../random-tokens.ts'
 import { findUser } from '../users/queries.ts'
@@ -14,7 +15,7 @@ export async function requestEmailConfirmation(db: Db, viewer: Viewer): Promise<
   if (!user?.email) throw new Problem('conflict', 'user.no_email', 'The account has no email address. Set one first.')
   if (user.email_confirmed_at)
     throw new Problem('conflict', 'user.email_confirmed', 'The email address is already confirmed.')
-  const about = { actor: viewer.id, subject: viewer.id, audience: [-viewer.id] }
+  const about = { actor: viewer.id, subject: viewer.id, audience: [userScope(viewer.id)] }
   await transaction(db, (tx) => recordEvent(tx, 'user.email_confirmation_requested', about))
 }
 
@@ -28,7 +29,11 @@ export async function confirmEmail(db: Db, token: string): Promise<void> {
     if (account.email_confirmed_at) return
     const columns = { email_confirmed_at: clock.now(), updated_at: clock.now() }
     if (!(await setUserAt(tx, account, columns))) throw tokenInvalid()
-    await recordEvent(tx, 'user.email_confirmed', { actor: account.id, subject: account.id, audience: [-account.id] })
+    await recordEvent(tx, 'user.email_confirmed', {
+      actor: account.id,
+      subject: account.id,
+      audience: [userScope(account.id)],
+    })
   })
 }
 

@@ -3,6 +3,7 @@ import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { invalidField, notFound, Problem } from '../../../platform/problem.ts'
+import { userScope } from '../../../tables/scope.ts'
 import type { Db, Tx } from '../../../tables/tables.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
 import { hashToken } from '../random-tokens.ts'
@@ -20,7 +21,7 @@ const NOBODY = 0
 export async function requestPasswordReset(db: Db, name: string): Promise<void> {
   const user = await findAccount(db, name)
   const subject = user?.email && !user.deactivated_at ? user.id : NOBODY
-  const audience = subject === NOBODY ? [] : [-subject]
+  const audience = subject === NOBODY ? [] : [userScope(subject)]
   await transaction(db, (tx) => recordEvent(tx, 'user.password_reset_requested', { actor: null, subject, audience }))
 }
 
@@ -35,7 +36,7 @@ export async function sendPasswordResetIn(tx: Tx, viewer: Viewer, id: number): P
   if (!user.email) throw new Problem('conflict', 'user.no_email', 'The account has no email address. Set one first.')
   if (user.deactivated_at)
     throw new Problem('conflict', 'user.deactivated', 'The account is deactivated. Reactivate it first.')
-  await recordEvent(tx, 'user.password_reset_requested', { actor: viewer.id, subject: id, audience: [-id] })
+  await recordEvent(tx, 'user.password_reset_requested', { actor: viewer.id, subject: id, audience: [userScope(id)] })
 }
 
 /**
@@ -54,7 +55,7 @@ export async function confirmPasswordReset(db: Db, token: string, password: stri
     const email_confirmed_at = account.email_confirmed_at ?? now
     const columns = { password_hash, must_change_password: 0, email_confirmed_at, updated_at: now }
     if (!taken.includes(tokenHash) || !(await setUserAt(tx, account, columns))) throw tokenInvalid()
-    const about = { actor: account.id, subject: account.id, audience: [-account.id] }
+    const about = { actor: account.id, subject: account.id, audience: [userScope(account.id)] }
     await recordEvent(tx, 'user.password_changed', about)
     if (!account.email_confirmed_at) await recordEvent(tx, 'user.email_confirmed', about)
     await revokeSessionsOf(tx, account.id, account.id)

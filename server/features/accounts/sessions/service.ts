@@ -6,6 +6,7 @@ import { clock, fromNow } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { notFound, Problem } from '../../../platform/problem.ts'
 import { foldName } from '../../../platform/text/names.ts'
+import { userScope } from '../../../tables/scope.ts'
 import type { Db, Tx, UserRow } from '../../../tables/tables.ts'
 import { hashPassword, isOwnHash, isPassword } from '../passwords.ts'
 import { hashToken, randomToken } from '../random-tokens.ts'
@@ -99,7 +100,7 @@ export async function openSession(tx: Tx, issuing: Issuing, userId: number, clie
   const created_at = clock.now()
   const session = { user_id: userId, ...client, created_at, expires_at: endOf(issuing, created_at) }
   const { id } = await queries.insertSession(tx, session)
-  await recordEvent(tx, 'session.opened', { actor: userId, subject: id, audience: [-userId] })
+  await recordEvent(tx, 'session.opened', { actor: userId, subject: id, audience: [userScope(userId)] })
   return issueTokens(tx, issuing, { user_id: userId, session_id: id }, randomToken())
 }
 
@@ -139,7 +140,7 @@ type SessionOfToken = { session_id: number; user_id: number }
 const aboutSession = ({ session_id, user_id }: SessionOfToken) => ({
   actor: user_id,
   subject: session_id,
-  audience: [-user_id],
+  audience: [userScope(user_id)],
 })
 
 async function rotate(
@@ -168,7 +169,7 @@ export async function revokeSession(tx: Tx, sessionId: number, actor?: number): 
   const closed = await queries.setSessionRevoked(tx, sessionId, clock.now())
   if (!closed) return false
   const { id, user_id } = closed
-  await recordEvent(tx, 'session.revoked', { actor: actor ?? user_id, subject: id, audience: [-user_id] })
+  await recordEvent(tx, 'session.revoked', { actor: actor ?? user_id, subject: id, audience: [userScope(user_id)] })
   return true
 }
 
@@ -176,7 +177,8 @@ export async function revokeSession(tx: Tx, sessionId: number, actor?: number): 
 export async function revokeSessionsOf(tx: Tx, userId: number, actor: number | null, except?: number): Promise<number> {
   const now = clock.now()
   const closed = await queries.setUserSessionsRevoked(tx, userId, now, except)
-  for (const { id } of closed) await recordEvent(tx, 'session.revoked', { actor, subject: id, audience: [-userId] })
+  for (const { id } of closed)
+    await recordEvent(tx, 'session.revoked', { actor, subject: id, audience: [userScope(userId)] })
   return closed.filter(({ expires_at }) => expires_at > now).length
 }
 

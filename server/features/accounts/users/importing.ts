@@ -3,6 +3,7 @@ import { changesFromNothing } from '../../../events/changes.ts'
 import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
 import { foldName, nameKeys } from '../../../platform/text/names.ts'
+import { userScope } from '../../../tables/scope.ts'
 import type { SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
 import { LONGEST_USERNAME } from '../schema.ts'
 import * as queries from './queries.ts'
@@ -26,7 +27,7 @@ export async function importUser(tx: Tx, { isActive, role, ...fields }: Imported
     updated_at: now,
   })
   const changes = changesFromNothing({ username, email, role })
-  await recordEvent(tx, 'user.registered', { actor: null, subject: id, audience: [-id], changes })
+  await recordEvent(tx, 'user.registered', { actor: null, subject: id, audience: [userScope(id)], changes })
   return id
 }
 

@@ -3,6 +3,7 @@ import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { notFound } from '../../../platform/problem.ts'
+import { userScope } from '../../../tables/scope.ts'
 import type { Db, SystemRole, UserRow } from '../../../tables/tables.ts'
 import { endOldAccess } from '../mailed-links/end-old-access.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
@@ -22,7 +23,7 @@ export async function resetPassword(
   await transaction(db, async (tx) => {
     const must_change_password = mustChange ? 1 : 0
     await setUser(tx, user.id, { password_hash, must_change_password, updated_at: clock.now() })
-    await recordEvent(tx, 'user.password_changed', { actor: null, subject: user.id, audience: [-user.id] })
+    await recordEvent(tx, 'user.password_changed', { actor: null, subject: user.id, audience: [userScope(user.id)] })
     await endOldAccess(tx, user.id, null)
   })
 }
@@ -36,7 +37,7 @@ export async function changeAccount(db: Db, { id }: UserRow, wanted: AccountChan
     const user = await findUserForUpdate(tx, id)
     if (!user) throw notFound('user')
     await requireStillAnAdmin(tx, user, wanted)
-    const about = { actor: null, subject: id, audience: [-id] }
+    const about = { actor: null, subject: id, audience: [userScope(id)] }
     const now = clock.now()
     const activity = activityChange(user, wanted.is_active, now)
     const before = roleOf(user)
@@ -55,7 +56,7 @@ export async function deleteAccount(db: Db, { id }: UserRow): Promise<void> {
     const user = await findUserForUpdate(tx, id)
     if (!user) throw notFound('user')
     await requireStillAnAdmin(tx, user, { role: 'user' })
-    await recordEvent(tx, 'user.deleted', { actor: null, subject: id, audience: [-id] })
+    await recordEvent(tx, 'user.deleted', { actor: null, subject: id, audience: [userScope(id)] })
     await deleteUserRow(tx, id)
   })
 }

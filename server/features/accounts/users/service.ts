@@ -10,6 +10,7 @@ import { transaction } from '../../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../../platform/http/responses/etag.ts'
 import { fieldProblem, invalidField, notFound, Problem } from '../../../platform/problem.ts'
 import { foldName, nameKeys } from '../../../platform/text/names.ts'
+import { userScope } from '../../../tables/scope.ts'
 import type { Db, SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
 import { endOldAccess } from '../mailed-links/end-old-access.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
@@ -114,7 +115,7 @@ export async function removeUser(
   requireVersion(user.version, expected)
   await requireStillAnAdmin(tx, user, { role: 'user' })
   requireChecked(viewer, user, check, {})
-  await recordEvent(tx, 'user.deleted', { actor: viewer.id, subject: id, audience: [-id] })
+  await recordEvent(tx, 'user.deleted', { actor: viewer.id, subject: id, audience: [userScope(id)] })
   await queries.deleteUserRow(tx, id)
 }
 
@@ -143,7 +144,7 @@ export async function addUser(
   })
   const { username, email } = user
   const changes = changesFromNothing({ username, email, role: roleOf(user) })
-  const about = { actor: actor ?? user.id, subject: user.id, audience: [-user.id] }
+  const about = { actor: actor ?? user.id, subject: user.id, audience: [userScope(user.id)] }
   await recordEvent(tx, 'user.registered', { ...about, changes })
   return user
 }
@@ -170,7 +171,7 @@ async function changeUser(tx: Tx, viewer: Viewer, user: UserRow, fields: UserPat
   const must_change_password = viewer.id === user.id ? 0 : 1
   const password = passwordHash && { password_hash: passwordHash, must_change_password }
   const changed = await queries.setUser(tx, user.id, { ...next, ...password, updated_at: now })
-  const about = { actor: viewer.id, subject: user.id, audience: [-user.id] }
+  const about = { actor: viewer.id, subject: user.id, audience: [userScope(user.id)] }
   if (changes) await recordEvent(tx, 'user.updated', { ...about, changes: changes as ChangesOf<'user.updated'> })
   if (activity) await recordEvent(tx, activity.event, about)
   if (password) await recordEvent(tx, 'user.password_changed', about)

@@ -1,3 +1,4 @@
+import { projectScope, type Scope, userScope } from '../../../tables/scope.ts'
 import type { Db } from '../../../tables/tables.ts'
 import { projectJoined, projectLost } from '../visibility.ts'
 import { type EventMessage, eventMessage } from './event-message.ts'
@@ -11,8 +12,8 @@ export async function scopesAt(
   db: Db,
   position: number,
   { userId, projects }: { userId: number; projects: readonly number[] },
-): Promise<Set<number>> {
-  const scopes = new Set([-userId, ...projects])
+): Promise<Set<Scope>> {
+  const scopes = new Set([userScope(userId), ...projects.map(projectScope)])
   const since = (await listMembershipEventsAfter(db, position)).map(eventMessage)
   const decided = new Set<number>()
   const deleted = new Set<number>()
@@ -22,11 +23,11 @@ export async function scopesAt(
     if (!change || decided.has(change.project)) continue
     if (change.userId === undefined) deleted.add(change.project)
     else if (change.userId !== userId) continue
-    else if (projectJoined(event)) scopes.delete(change.project)
-    else scopes.add(change.project)
+    else if (projectJoined(event)) scopes.delete(projectScope(change.project))
+    else scopes.add(projectScope(change.project))
     decided.add(change.project)
   }
-  for (const project of await membershipsThen(db, position, userId, deleted)) scopes.add(project)
+  for (const project of await membershipsThen(db, position, userId, deleted)) scopes.add(projectScope(project))
   return scopes
 }
 

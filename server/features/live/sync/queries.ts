@@ -1,4 +1,5 @@
 import { readInBatches } from '../../../platform/database/queries/batches.ts'
+import { projectScope } from '../../../tables/scope.ts'
 import type { Db } from '../../../tables/tables.ts'
 
 export type Part = 'member' | 'category' | 'task'
@@ -40,7 +41,7 @@ export async function listEventsAbout(db: Db, project: number, after: number) {
   const events = await readInBatches(after, (last, limit) =>
     later.where('id', '>', last).orderBy('id').limit(limit).execute(),
   )
-  return events.filter(({ audience }) => audience.includes(project))
+  return events.filter(({ audience }) => audience.includes(projectScope(project)))
 }
 
 /** The user's own reminders of tasks, including tasks that they no longer see. */

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { recordEvent } from '../../../events/record-event.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
+import { projectScope } from '../../../tables/scope.ts'
 import type { Tx } from '../../../tables/tables.ts'
 import { apiOn } from '../../../test/kit/api.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
@@ -25,7 +26,7 @@ eachDatabase('The order of live updates', (database) => {
     await client.until(({ type }) => type === 'hello')
     const { id } = (await ann.post('/api/tasks', { title: 'first', project })).body
     const other = (await ann.post('/api/tasks', { title: 'other', project })).body.id
-    const about = { actor: ann.id, subject: id, project, audience: [project] }
+    const about = { actor: ann.id, subject: id, project, audience: [projectScope(project)] }
     const retitle = async (tx: Tx, from: string, to: string) => {
       await tx.updateTable('tasks').set({ title: to }).where('id', '=', id).execute()
       await recordEvent(tx, 'task.updated', { ...about, changes: { title: { from, to } } })
@@ -51,7 +52,13 @@ eachDatabase('The order of live updates', (database) => {
     const { ann, ben, project } = world
     const client = listenLive(api, ben)
     await client.until(({ type }) => type === 'hello')
-    const event = (subject: number) => ({ actor: ann.id, subject, project, audience: [project], changes: {} })
+    const event = (subject: number) => ({
+      actor: ann.id,
+      subject,
+      project,
+      audience: [projectScope(project)],
+      changes: {},
+    })
     await transaction(api.db, async (slow) => {
       await insertEvent(slow, world, 901)
       await outside(() => transaction(api.db, (quick) => recordEvent(quick, 'project.updated', event(902))))
@@ -103,7 +110,7 @@ eachDatabase('The order of live updates', (database) => {
         actor: ann.id,
         subject: 904,
         project,
-        audience: [project],
+        audience: [projectScope(project)],
         changes: {},
       })
     })

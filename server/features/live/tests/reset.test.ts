@@ -2,6 +2,7 @@ import { equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { recordEvent } from '../../../events/record-event.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
+import { projectScope } from '../../../tables/scope.ts'
 import { apiOn } from '../../../test/kit/api.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { listenLive } from '../../../test/kit/live/live-client.ts'
@@ -26,7 +27,7 @@ eachDatabase('A client that was disconnected for long', (database) => {
   test('receives up to ten thousand missed events, and is reset beyond that', async () => {
     const { ann, project } = world
     await transaction(api.db, async (tx) => {
-      const event = { actor: ann.id, subject: project, project, audience: [project], changes: {} }
+      const event = { actor: ann.id, subject: project, project, audience: [projectScope(project)], changes: {} }
       for (let count = 0; count < 10_000; count++) await recordEvent(tx, 'project.updated', event)
     })
     last = await lastId()

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { forUpdate } from '../../../platform/database/queries/sql.ts'
+import { userScope } from '../../../tables/scope.ts'
 import type { Reader, Tx } from '../../../tables/tables.ts'
 
 /** The settings that determine when a user's digest is sent. */
@@ -53,7 +54,10 @@ export async function listOverdueTasks(
     .limit(limit)
   // One query after the other, each from its own index.
   const given = await overdue.where('tasks.assigned_to', '=', userId).execute()
-  const own = await overdue.where('tasks.scope', '=', -userId).where('tasks.assigned_to', 'is', null).execute()
+  const own = await overdue
+    .where('tasks.scope', '=', userScope(userId))
+    .where('tasks.assigned_to', 'is', null)
+    .execute()
   return [...given, ...own]
     .sort((one, other) => ((one.due_date ?? '') < (other.due_date ?? '') ? -1 : 1))
     .slice(0, limit)

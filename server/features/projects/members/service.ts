@@ -9,6 +9,7 @@ import { transaction } from '../../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../../platform/http/responses/etag.ts'
 import { invalidField, notFound, Problem } from '../../../platform/problem.ts'
 import { foldName } from '../../../platform/text/names.ts'
+import { projectScope, userScope } from '../../../tables/scope.ts'
 import type { Db, ProjectRole, Tx } from '../../../tables/tables.ts'
 import { clearCreator, findProjectForUpdate } from '../queries.ts'
 import type { NewMember } from '../schema.ts'
@@ -148,5 +149,5 @@ const membership = (actor: number | null, project: number, user: number) => ({
   actor,
   subject: project,
   project,
-  audience: [project, -user],
+  audience: [projectScope(project), userScope(user)],
 })

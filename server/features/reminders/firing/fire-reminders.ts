@@ -1,6 +1,7 @@
 import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
+import { userScope } from '../../../tables/scope.ts'
 import type { Db, Tx } from '../../../tables/tables.ts'
 import { remindAt, verdictOn } from '../rules.ts'
 import * as queries from './queries.ts'
@@ -49,6 +50,6 @@ const recordFired = (tx: Tx, { id, user_id, task_id }: queries.ReminderDetails, 
   recordEvent(tx, 'reminder.fired', {
     actor: null,
     subject: id,
-    audience: [-user_id],
+    audience: [userScope(user_id)],
     changes: { task: { from: null, to: task_id }, remind_at: { from: null, to: time } },
   })

@@ -1,3 +1,4 @@
+import { type Scope, scopeOf, userScope } from '../../../tables/scope.ts'
 import type { TaskRow } from '../../../tables/tables.ts'
 
 export type TaskHome = Pick<TaskRow, 'project_id' | 'owner_id' | 'assigned_to' | 'outside_assignee'>
@@ -9,8 +10,8 @@ export function shownTo({ owner_id, assigned_to, outside_assignee }: Omit<TaskHo
 }
 
 /** The scopes that see a task: its project or its owner, and the user in `shown_to`. */
-export function audienceOf(task: TaskHome): number[] {
-  const home = task.project_id ?? -(task.owner_id as number)
+export function audienceOf(task: TaskHome): Scope[] {
+  const home = scopeOf(task)
   const assignee = shownTo(task)
-  return assignee === null ? [home] : [home, -assignee]
+  return assignee === null ? [home] : [home, userScope(assignee)]
 }

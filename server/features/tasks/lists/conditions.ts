@@ -3,6 +3,7 @@ import { visibleTasks } from '../../../access/visibility.ts'
 import { whereMatches } from '../../../platform/database/queries/full-text.ts'
 import type { ParameterOf } from '../../../platform/database/queries/prepared.ts'
 import { idIn, textIn } from '../../../platform/database/queries/sql.ts'
+import type { Scope } from '../../../tables/scope.ts'
 import type { Reader, Tables } from '../../../tables/tables.ts'
 import { BOUNDS, type BoundName } from './date-filters.ts'
 import type { AskedSet, ListShape, ListValues, SetName } from './shape.ts'
@@ -18,7 +19,7 @@ export function seen(db: Reader, of: Parameters, { reach, search, sets }: ListSh
   const sight = {
     id: of('viewer') as RawBuilder<number>,
     projectIds: [],
-    scopes: of('scopes') as RawBuilder<readonly number[]>,
+    scopes: of('scopes') as RawBuilder<readonly Scope[]>,
     isAdmin: reach === 'all',
   }
   const isFoundOtherwise = search !== undefined || sets.some(({ name }) => name === 'ids')

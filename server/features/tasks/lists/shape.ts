@@ -3,6 +3,7 @@ import type { Reach } from '../../../access/visibility.ts'
 import { idInOrderFound, searchQuery } from '../../../platform/database/queries/full-text.ts'
 import type { OrderTerm, Slice } from '../../../platform/database/queries/paging.ts'
 import { isByOneField } from '../../../platform/database/queries/top-n.ts'
+import { projectOf, projectScope, type Scope } from '../../../tables/scope.ts'
 import type { Reader } from '../../../tables/tables.ts'
 import { overdueLimits } from '../fields/dates.ts'
 import { BOUND_NAMES, type BoundName, type BoundValues, dateValues, isByTheClock } from './date-filters.ts'
@@ -59,7 +60,7 @@ export type AskedSet = { name: SetName; size: Size; orNull: boolean }
 /** The values of the statement, by name. */
 export type ListValues = {
   viewer: number
-  scopes: readonly number[]
+  scopes: readonly Scope[]
   starts: One
   now?: string
   today?: string
@@ -154,19 +155,19 @@ function isCollected(filter: TaskFilter, starts: ListShape['starts'], order: Sli
 }
 
 /** The scopes from which a list starts in the index: all of the viewer's, or those that the filter leaves. */
-function startScopes(selection: TaskSelection, isAll: boolean): readonly number[] {
+function startScopes(selection: TaskSelection, isAll: boolean): readonly Scope[] {
   const { projects } = selection.filter
   const scopes = wantedScopes(selection)
   if (!projects) return scopes
-  if (isAll) return [...new Set(projects)].filter((project) => project !== null)
-  return scopes.filter((scope) => (scope < 0 ? projects.includes(null) : projects.includes(scope)))
+  if (isAll) return [...new Set(projects)].filter((project) => project !== null).map(projectScope)
+  return scopes.filter((scope) => projects.includes(projectOf(scope) ?? null))
 }
 
 /** The viewer's own scope and those of their projects: without the archived projects, or with only those. */
-function wantedScopes({ viewer, archived }: TaskSelection): readonly number[] {
+function wantedScopes({ viewer, archived }: TaskSelection): readonly Scope[] {
   const { scopes, archivedProjects } = viewer
   if (archived === undefined || (!archived && archivedProjects.size === 0)) return scopes
-  return scopes.filter((scope) => archivedProjects.has(scope) === archived)
+  return scopes.filter((scope) => archivedProjects.has(projectOf(scope) ?? 0) === archived)
 }
 
 /** Whether the filter admits tasks outside the viewer's projects. */
@@ -176,7 +177,9 @@ const isElsewhereToo = (viewer: Viewer, { projects }: TaskFilter): boolean =>
 /** The scopes under which the search index holds what a viewer may see. */
 function searchScopes(selection: TaskSelection): string[] {
   const { viewer, filter } = selection
-  const home = startScopes(selection, false).map((scope) => (scope < 0 ? `u${-scope}` : `p${scope}`))
+  const home = startScopes(selection, false).map(
+    (scope) => `${projectOf(scope) === undefined ? 'u' : 'p'}${Math.abs(scope)}`,
+  )
   // The search index cannot be queried for no scopes.
   return isElsewhereToo(viewer, filter) || home.length === 0 ? [...home, `a${viewer.id}`] : home
 }

@@ -1,6 +1,7 @@
 import type { Viewer } from '../../../access/viewer.ts'
 import { reachOfOne, visibleTasks } from '../../../access/visibility.ts'
 import { forNoKeyUpdate, forUpdate } from '../../../platform/database/queries/sql.ts'
+import { ownerOf, type Scope } from '../../../tables/scope.ts'
 import type { TaskRow, Tx } from '../../../tables/tables.ts'
 import { SHOWN_COLUMNS } from '../fields/present.ts'
 
@@ -10,9 +11,9 @@ export type Ranked = Pick<TaskRow, 'id' | 'rank' | 'scope'>
 const RANKED = ['tasks.id', 'tasks.rank', 'tasks.scope'] as const
 
 /** Prevents other transactions from moving tasks in this scope until this one ends. */
-export async function lockOrder(tx: Tx, scope: number): Promise<void> {
-  const home = scope < 0 ? 'users' : 'projects'
-  await forNoKeyUpdate(tx, tx.selectFrom([home]).select('id').where('id', '=', Math.abs(scope)))?.execute()
+export async function lockOrder(tx: Tx, scope: Scope): Promise<void> {
+  const [table, id] = ownerOf(scope)
+  await forNoKeyUpdate(tx, tx.selectFrom([table]).select('id').where('id', '=', id))?.execute()
 }
 
 export function findRanked(tx: Tx, viewer: Viewer, id: number): Promise<Ranked | undefined> {
@@ -50,7 +51,7 @@ export function findNeighbour(
 export type Bounds = { lower: string | undefined; upper: string | undefined }
 
 /** Locks the tasks of a scope between two ranks until the transaction ends, and returns them in order. */
-export function listBetween(tx: Tx, scope: number, { lower, upper }: Bounds) {
+export function listBetween(tx: Tx, scope: Scope, { lower, upper }: Bounds) {
   const tasks = tx
     .selectFrom('tasks')
     .select(SHOWN_COLUMNS)
@@ -66,7 +67,7 @@ export function listBetween(tx: Tx, scope: number, { lower, upper }: Bounds) {
 /** The nearest rank before or after another one that has at most `longest` digits. */
 export async function findShortRank(
   tx: Tx,
-  scope: number,
+  scope: Scope,
   side: 'before' | 'after',
   { rank, longest }: { rank: string; longest: number },
 ): Promise<string | undefined> {

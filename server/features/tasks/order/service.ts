@@ -5,6 +5,7 @@ import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { requireVersion, type Target } from '../../../platform/http/responses/etag.ts'
 import { fieldProblem, invalidField, notFound } from '../../../platform/problem.ts'
+import { type Scope, scopeOf } from '../../../tables/scope.ts'
 import type { Db, Tx } from '../../../tables/tables.ts'
 import type { ShownRow } from '../fields/present.ts'
 import { setTask, type TaskForUpdate } from '../queries.ts'
@@ -28,7 +29,7 @@ export function moveTask(db: Db | Tx, viewer: Viewer, target: Target, to: Destin
     requireOneDestination(target.id, to)
     const task = await findForUpdate(tx, viewer, target)
     requireMayEditTask(viewer, task)
-    const place: Place = { scope: task.project_id ?? -(task.owner_id as number), id: task.id }
+    const place: Place = { scope: scopeOf(task), id: task.id }
     // An assignee who sees only this task does not see its neighbours.
     if (!viewer.scopes.includes(place.scope)) requireMayDisposeOfTask(viewer, task)
     requireVersion(task.version, target.expected)
@@ -94,7 +95,7 @@ async function spreadAround(tx: Tx, viewer: Viewer, { scope }: Place, { id, rank
   return spread.find((task) => task.id === id) as ShownRow
 }
 
-async function spreadBetween(tx: Tx, viewer: Viewer, scope: number, bounds: queries.Bounds): Promise<ShownRow[]> {
+async function spreadBetween(tx: Tx, viewer: Viewer, scope: Scope, bounds: queries.Bounds): Promise<ShownRow[]> {
   const tasks = await queries.listBetween(tx, scope, bounds)
   const ranks = ranksBetween(bounds.lower, bounds.upper, tasks.length)
   const spread: ShownRow[] = []
