@@ -7,6 +7,14 @@ export const CEILING = 3
 const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
   {
     ceiling: 4,
+    why: 'the id of the new task, its row, on SQLite its words in a statement of their own, and the event',
+    requests: `
+      POST /api/tasks
+      POST /api/tasks: of the project
+      POST /api/projects/{id}/tasks`,
+  },
+  {
+    ceiling: 4,
     why: 'the task, its change, its reminders, which are active again, and the event',
     requests: `
       POST /api/tasks/{id}/reopen
