@@ -7,6 +7,12 @@ export const CEILING = 3
 const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
   {
     ceiling: 4,
+    why: 'the job is retried, and if it cannot be, read for the reason; the event',
+    requests: `
+      POST /api/admin/jobs/{id}/retry`,
+  },
+  {
+    ceiling: 4,
     why: 'the id of the new task, its row, on SQLite its words in a statement of their own, and the event',
     requests: `
       POST /api/tasks
