@@ -15,7 +15,7 @@ export type Parameters = ParameterOf<ListValues>
  * The tasks that the viewer can see. A search starts from its words, and a list of ids from the ids: the visibility
  * condition is then written so that no index serves it.
  */
-export function seen(db: Reader, of: Parameters, { reach, search, sets }: ListShape) {
+export function visible(db: Reader, of: Parameters, { reach, search, sets }: ListShape) {
   const sight = {
     id: of('viewer') as RawBuilder<number>,
     projectIds: [],
@@ -34,25 +34,25 @@ type TaskQuery<O> = SelectQueryBuilder<Tables, 'tasks', O>
  * Adds the filter to rows that are read in the order of an index. The conditions are written so that the planner does
  * not choose another index and then has to sort.
  */
-export function walked<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>): TaskQuery<O> {
+export function inIndexOrder<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>): TaskQuery<O> {
   const [first] = shape.slice?.order ?? []
   const dateColumns = Object.fromEntries(
     DATE_COLUMNS.map((name) => [name, `tasks.${name}` === first?.column ? COLUMNS[name] : unindexed(name)]),
   )
-  return narrowed(db, of, shape, query, {
+  return filtered(db, of, shape, query, {
     ...COLUMNS,
     ...dateColumns,
-    ...(shape.isCollected && { categories: sql`(tasks.category_id + 0)`, creators: sql`(tasks.created_by + 0)` }),
+    ...(shape.plan === 'sort' && { categories: sql`(tasks.category_id + 0)`, creators: sql`(tasks.created_by + 0)` }),
   })
 }
 
 /** Adds the filter to the query. */
-export function narrowed<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>, columns = COLUMNS) {
+export function filtered<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>, columns = COLUMNS) {
   const conditions: Expression<SqlBool>[] = shape.sets.map((set) => isOneOf(db, of, set, columns[set.name]))
   for (const name of shape.bounds) conditions.push(isWithin(of, name, BOUNDS[name], columns))
   if (shape.due) conditions.push(isDue(of, shape.due))
   if (shape.overdue !== undefined) conditions.push(isOverdue(of, shape.overdue))
-  const isByStarts = shape.starts === 'scopes' && !shape.isCollected && !shape.search && shape.reach !== 'all'
+  const isByStarts = shape.starts === 'scopes' && shape.plan === 'index' && !shape.search && shape.reach !== 'all'
   if (shape.archived !== undefined && !isByStarts) conditions.push(isOfWanted(of, shape, shape.archived))
   if (shape.search === 'none') conditions.push(sql`1 = 0`)
   const narrower = conditions.reduce((rows, condition) => rows.where(condition), query)

@@ -14,7 +14,16 @@ import {
 } from '../../../platform/database/queries/top-n.ts'
 import type { Reader } from '../../../tables/tables.ts'
 import { SHOWN_COLUMNS, type ShownRow } from '../fields/present.ts'
-import { isFoundOfWanted, isInArchived, isOneOf, narrowed, type Parameters, seen, walked } from './conditions.ts'
+import {
+  filtered,
+  inIndexOrder,
+  isFoundOfWanted,
+  isInArchived,
+  isOneOf,
+  type Parameters,
+  visible,
+} from './conditions.ts'
+import { isByAge } from './plan.ts'
 import { type ListShape, type ListValues, shapeOf, type TaskSelection, valuesOf } from './shape.ts'
 
 /** The fields that tasks can be sorted by. Ids are ascending, so they sort like the instant of creation. */
@@ -44,30 +53,36 @@ export async function listTasks(db: Reader, asked: Asked): Promise<FoundTasks> {
   const { selection, slice, most } = asked
   const shape = shapeOf(db, selection, slice, most)
   const values = { ...(await valuesOf(db, selection, slice)), limit: most ?? 0 }
-  if (shape.isFoundInOrder) return withTotal(await collectedList(db, shape, values))
-  if (shape.isCollected) return collectTasks(db, asked, shape, values)
-  return withTotal(await taskList(db, shape, values))
+  switch (shape.plan) {
+    case 'index':
+      return withTotal(await rowsInOrder(db, shape, values))
+    case 'search':
+      return withTotal(await rowsFound(db, shape, values))
+    case 'sort':
+      return sortTasks(db, asked, shape, values)
+  }
 }
 
-async function collectTasks(
+/** Sorts the tasks that are found. If there are many, reads them in the order of an index after all, if one has it. */
+async function sortTasks(
   db: Reader,
   { selection, slice, most }: Asked,
   shape: ListShape,
   values: ListValues,
 ): Promise<FoundTasks> {
   const { order, offset, after } = slice
-  const canBeWalked = order[0]?.column === 'tasks.id' || (isByOneField(order) && shape.starts && !shape.search)
-  const collectable = canBeWalked ? MANY : MOST_SORTED
-  const rows = await collectedList(db, shape, { ...values, limit: collectable + 1 })
-  // If there are many, only some were collected, and possibly none of a later part.
+  const hasIndex = isByAge(order) || (isByOneField(order) && shape.starts && !shape.search)
+  const sortable = hasIndex ? MANY : MOST_SORTED
+  const rows = await rowsFound(db, shape, { ...values, limit: sortable + 1 })
+  // If there are many, only some were found, and possibly none of a later part.
   const isFirstPart = offset === 0 && !after
-  const found = rows[0]?.found ?? (isFirstPart ? 0 : await countTasks(db, selection, values, collectable + 1))
-  if (!canBeWalked || found <= collectable) return withTotal(requireAll(rows))
-  const [walkedRows, total] = await Promise.all([
-    taskList(db, shape, values),
+  const found = rows[0]?.found ?? (isFirstPart ? 0 : await countTasks(db, selection, values, sortable + 1))
+  if (!hasIndex || found <= sortable) return withTotal(requireAll(rows))
+  const [inOrder, total] = await Promise.all([
+    rowsInOrder(db, shape, values),
     most === undefined || found >= most ? found : countTasks(db, selection, values, most),
   ])
-  return { rows: walkedRows, total }
+  return { rows: inOrder, total }
 }
 
 /** If there are more than this, reading in the order of an index fills a page quickly. */
@@ -84,24 +99,24 @@ async function countTasks(db: Reader, selection: TaskSelection, values: ListValu
   return counted?.count ?? 0
 }
 
-const taskList = preparedByShape<Reader, ListValues, ListShape, ShownRow & { found?: number }>((db, of, shape) => {
+const rowsInOrder = preparedByShape<Reader, ListValues, ListShape, ShownRow & { found?: number }>((db, of, shape) => {
   const slice = sliceOf(of, shape)
-  const tasks = walked(db, of, shape, shape.starts === 'scopes' ? db.selectFrom('tasks') : seen(db, of, shape))
+  const tasks = inIndexOrder(db, of, shape, shape.starts === 'scopes' ? db.selectFrom('tasks') : visible(db, of, shape))
   const page = topN(db, 'tasks', tasks, startsOf(db, of, shape), { ...slice, order: orderFound(db, shape, slice) })
   const shown = db.selectFrom('tasks').select(SHOWN_COLUMNS)
   const total = shape.isCounted ? [sql<number>`(${countOf(db, of, shape)})`.as('found')] : []
   return ofPage(shown.select(total), 'tasks', page, slice)
 })
 
-const collectedList = preparedByShape<Reader, ListValues, ListShape, ShownRow & { found: number }>((db, of, shape) => {
+const rowsFound = preparedByShape<Reader, ListValues, ListShape, ShownRow & { found: number }>((db, of, shape) => {
   const slice = sliceOf(of, shape)
   const { rows, order } = shape.isByWordsAlone
     ? { rows: wordsFound(db, of, shape), order: slice.order }
-    : { rows: narrowed(db, of, shape, seen(db, of, shape)), order: orderFound(db, shape, slice) }
-  const found = shape.isFoundInOrder ? ordered(rows, order) : rows
+    : { rows: filtered(db, of, shape, visible(db, of, shape)), order: orderFound(db, shape, slice) }
+  const found = shape.plan === 'search' ? ordered(rows, order) : rows
   const page = collectedRows(db, 'tasks', found, of('limit') as RawBuilder<number>, slice)
   // The index holds the words of a task by who may see it; visibility is checked again nevertheless.
-  const shown = shape.isByWordsAlone ? seen(db, of, shape) : db.selectFrom('tasks')
+  const shown = shape.isByWordsAlone ? visible(db, of, shape) : db.selectFrom('tasks')
   return ofPage(shown.select([...SHOWN_COLUMNS, sql<number>`page.found`.as('found')]), 'tasks', page, slice)
 })
 
@@ -126,13 +141,13 @@ function countOf(db: Reader, of: Parameters, shape: ListShape) {
 export function countedParts(db: Reader, of: Parameters, shape: ListShape) {
   if (shape.isByWordsAlone) return [wordsFound(db, of, shape)]
   const starts = shape.search ? undefined : startsOf(db, of, shape)
-  if (!starts) return [narrowed(db, of, shape, seen(db, of, shape))]
-  const tasks = shape.starts === 'scopes' ? db.selectFrom('tasks') : seen(db, of, shape)
+  if (!starts) return [filtered(db, of, shape, visible(db, of, shape))]
+  const tasks = shape.starts === 'scopes' ? db.selectFrom('tasks') : visible(db, of, shape)
   return starts.map((start) => {
     const column = sql.ref<number>(start.column)
     const isThere = 'value' in start ? sql<SqlBool>`${column} = ${start.value}` : idIn(db, column, start.values)
     const there = tasks.where(isThere)
-    return narrowed(db, of, shape, start.only ? there.where(start.only) : there)
+    return filtered(db, of, shape, start.only ? there.where(start.only) : there)
   })
 }
 

@@ -1,13 +1,13 @@
 import type { Viewer } from '../../../access/viewer.ts'
 import type { Reach } from '../../../access/visibility.ts'
-import { idInOrderFound, searchQuery } from '../../../platform/database/queries/full-text.ts'
+import { searchQuery } from '../../../platform/database/queries/full-text.ts'
 import type { OrderTerm, Slice } from '../../../platform/database/queries/paging.ts'
-import { isByOneField } from '../../../platform/database/queries/top-n.ts'
 import { projectOf, projectScope, type Scope } from '../../../tables/scope.ts'
 import type { Reader } from '../../../tables/tables.ts'
 import { overdueLimits } from '../fields/dates.ts'
 import { BOUND_NAMES, type BoundName, type BoundValues, dateValues, isByTheClock } from './date-filters.ts'
 import type { TaskFilter } from './filters.ts'
+import { isByAge, isForAll, type Plan, planOf, type Starts } from './plan.ts'
 
 /**
  * The source of a list: for whom, how far it reaches, and its filter. `archived` selects only tasks of archived
@@ -21,8 +21,8 @@ export type SetName = (typeof SETS)[number]
 /** Everything that the text of a list's statement depends on, without the values. */
 export type ListShape = {
   reach: Reach
-  /** The rows that the list starts from; undefined if it starts from all tasks. */
-  starts: 'scopes' | 'assignee' | undefined
+  plan: Plan
+  starts: Starts
   scopes: Size
   /** Whether the list includes tasks that the viewer sees only because they are assigned to them. */
   withAssigned: boolean
@@ -31,15 +31,11 @@ export type ListShape = {
    * if either is fine.
    */
   archived: boolean | undefined
-  /** Whether the rows are found first and then sorted, rather than read in the order of an index. */
-  isCollected: boolean
   /**
    * Whether the list has only words as a filter and is unordered or ordered by age: the search index can serve it
    * alone.
    */
   isByWordsAlone: boolean
-  /** Whether the rows are found in the order of the list, so that the first ones are final, however many follow. */
-  isFoundInOrder: boolean
   /** Whether each row carries the total. */
   isCounted: boolean
   /** The projects in the filter. */
@@ -80,31 +76,25 @@ export function shapeOf(
 ): ListShape {
   const { viewer, reach, filter } = selection
   const isAll = isForAll(viewer, reach)
-  const isByAge = slice?.order[0]?.column === 'tasks.id'
-  const isFoundByAge = filter.words !== undefined && isByAge && idInOrderFound(db, 'tasks') !== undefined
-  const starts = isFoundByAge || filter.ids ? undefined : startOf(filter, isAll)
-  // Searched once, for the page and its total together.
-  const isFoundInOrder = isFoundByAge && most !== undefined && slice.offset + slice.size < most
-  const collected = slice !== undefined && (isFoundByAge ? isFoundInOrder : isCollected(filter, starts, slice.order))
+  const { plan, starts } = planOf(db, { filter, isAll, slice, most })
   return {
     reach: isAll ? 'all' : 'mine',
+    plan,
     starts,
     scopes: sizeOf(startScopes(selection, isAll)),
     withAssigned: !isAll && isElsewhereToo(viewer, filter),
     archived: selection.archived,
-    isCollected: collected,
-    isFoundInOrder,
-    isCounted: most !== undefined && !collected,
+    isCounted: most !== undefined && plan === 'index',
     isByWordsAlone:
       Object.keys(filter).join() === 'words' &&
       filter.words?.length !== 0 &&
-      (isByAge || !slice) &&
+      (!slice || isByAge(slice.order)) &&
       (isAll ? selection.archived === undefined : !isBroad(selection)),
     sets: SETS.flatMap((name) => {
       const values = filter[name]
       // A list that starts from projects or an assignee needs no further condition on them.
       const isMet = (name === 'projects' && starts === 'scopes') || (name === 'assignees' && starts === 'assignee')
-      if (!values || (isMet && !collected && !filter.words)) return []
+      if (!values || (isMet && plan === 'index' && !filter.words)) return []
       return [askedSet(name, values)]
     }),
     projects: filter.projects && askedSet('projects', filter.projects),
@@ -136,22 +126,6 @@ export async function valuesOf(db: Reader, selection: TaskSelection, slice: Slic
   }
   for (const [index, value] of (slice?.after ?? []).entries()) values[`after${index}`] = value
   return values
-}
-
-const isForAll = (viewer: Viewer, reach: Reach): boolean => reach === 'all' && viewer.isAdmin
-
-function startOf({ projects, assignees }: TaskFilter, isAll: boolean): ListShape['starts'] {
-  if (assignees?.length === 1 && assignees[0] !== null) return 'assignee'
-  return isAll && (!projects || projects.includes(null)) ? undefined : 'scopes'
-}
-
-/** These filters may match so few tasks that sorting them is faster than reading in the requested order. */
-function isCollected(filter: TaskFilter, starts: ListShape['starts'], order: Slice['order']): boolean {
-  const { words, categories, creators, ids } = filter
-  const isByAge = order[0]?.column === 'tasks.id'
-  if (words?.length || ids || !isByOneField(order)) return true
-  const isFound = creators !== undefined || (categories !== undefined && !categories.includes(null))
-  return isByAge ? !starts && isFound : !starts || isFound
 }
 
 /** The scopes from which a list starts in the index: all of the viewer's, or those that the filter leaves. */
