@@ -50,6 +50,7 @@ const FILTERS: Record<string, Record<string, string[]>> = {
   },
   'GET /api/admin/sessions': { user_id: ['1', '1001'], is_open: ['true', 'false'], ...CREATED },
   'GET /api/admin/reminders': { user_id: ['1'], task: ['100001'], has_fired: ['true', 'false'], ...CREATED },
+  'GET /api/admin/profiles': { ids: ['1,2'], user_id: ['1', '1001'], timezone: ['UTC'], locale: ['en', 'de'] },
   'GET /api/admin/actions': { state: ['waiting', 'running', 'done', 'cancelled', 'stopped'] },
 }
 
