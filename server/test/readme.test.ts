@@ -64,7 +64,10 @@ describe('The documentation', () => {
 
   test('explains every error code', () => {
     const codes = new Set<string>()
-    for (const path of globSync('server/**/*.ts', { cwd: ROOT, exclude: ['**/*.test.ts', 'server/test/**'] })) {
+    for (const path of globSync('server/**/*.ts', {
+      cwd: ROOT,
+      exclude: ['**/*.{test,requests}.ts', 'server/test/**'],
+    })) {
       const kinds = 'invalid|unauthenticated|forbidden|not_found|not_allowed|conflict|precondition|too_many|unavailable'
       const thrown = new RegExp(`'(?:${kinds}|unprocessable)',\\s*'([a-z]+\\.[a-z_]+)'`, 'g')
       for (const [, code] of read(path).matchAll(thrown)) codes.add(code as string)

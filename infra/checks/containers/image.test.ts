@@ -62,7 +62,7 @@ describe('The image', () => {
       'sh',
       IMAGE,
       '-c',
-      'ls node_modules/.bin/node node_modules/node-linux-* node_modules/typescript server/test 2>/dev/null; find server lambdas bin -name "*.test.ts"',
+      'ls node_modules/.bin/node node_modules/node-linux-* node_modules/typescript server/test 2>/dev/null; find server lambdas bin -name "*.test.ts" -o -name "*.requests.ts"',
     )
     assert.equal(found, '')
     const bill = JSON.parse(await docker('run', '--rm', '--entrypoint', 'cat', IMAGE, 'sbom.cdx.json'))

@@ -1,9 +1,8 @@
 import { equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { type ApiResponse, apiOn, type Method } from '../kit/api.ts'
-import { requests } from '../kit/authorization/requests.ts'
-import { freshScene, urlOf } from '../kit/authorization/scene.ts'
-import { CALLERS, type Row, rows } from '../kit/authorization/table.ts'
+import { CALLERS, freshScene, urlOf } from '../kit/authorization/scene.ts'
+import { type Row, requests, rows } from '../kit/authorization/table.ts'
 import { eachDatabase } from '../kit/each-database.ts'
 import { worldOf } from '../kit/world.ts'
 

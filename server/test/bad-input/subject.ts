@@ -1,8 +1,9 @@
+import type { AnyKysely } from '../../platform/database/database.ts'
 import type { Api, ApiResponse, SendOptions } from '../kit/api.ts'
-import { requests } from '../kit/authorization/requests.ts'
 import { freshScene, urlOf } from '../kit/authorization/scene.ts'
-import { rows } from '../kit/authorization/table.ts'
+import { requests, rows } from '../kit/authorization/table.ts'
 import type { Contracted } from '../kit/contract/contract.ts'
+import { tablesOf } from '../kit/databases/filled-database.ts'
 import type { World } from '../kit/world.ts'
 
 /**
@@ -29,27 +30,12 @@ export async function freshSubject(api: Api, world: World, operation: Contracted
   }
 }
 
-const TABLES = [
-  'users',
-  'profiles',
-  'sessions',
-  'refresh_tokens',
-  'mailed_tokens',
-  'idempotency_keys',
-  'projects',
-  'project_members',
-  'categories',
-  'tasks',
-  'reminders',
-  'events',
-] as const
-
 /** The number of rows in each table. Every change records an event, so this detects changes too. */
-export function countRows({ db }: Api): Promise<object> {
-  const count = (table: (typeof TABLES)[number]) =>
+export async function countRows({ db }: Api): Promise<object> {
+  const count = (table: string) =>
     db
-      .selectFrom(table)
+      .selectFrom(table as 'tasks')
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .as(table)
-  return db.selectNoFrom(TABLES.map(count)).executeTakeFirstOrThrow()
+  return db.selectNoFrom((await tablesOf(db as AnyKysely)).map(count)).executeTakeFirstOrThrow()
 }

@@ -2,6 +2,8 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Link } from '../../platform/http/openapi/document.ts'
 import { type ApiResponse, apiOn } from '../kit/api.ts'
+import { freshScene } from '../kit/authorization/scene.ts'
+import { requests } from '../kit/authorization/table.ts'
 import { type Contracted, contract, operations } from '../kit/contract/contract.ts'
 import { eachDatabase } from '../kit/each-database.ts'
 import { worldOf } from '../kit/world.ts'
@@ -15,25 +17,14 @@ eachDatabase('A new resource', (database) => {
   const api = apiOn(database)
   const world = worldOf(api)
 
-  const bodies: Record<string, () => object> = {
-    'POST /api/users': () => ({ username: 'nina', password: 'correct horse nina' }),
-    'POST /api/projects': () => ({ name: 'Linked' }),
-    'POST /api/projects/{id}/members': () => ({ user_id: world.cleo.id }),
-    'POST /api/projects/{id}/tasks': () => ({ title: 'Linked' }),
-    'POST /api/categories': () => ({ name: 'Linked' }),
-    'POST /api/tasks': () => ({ title: 'Linked' }),
-    'POST /api/tasks/{id}/reminders': () => ({ at: '2100-01-01T09:00:00Z' }),
-  }
-
   for (const operation of creating) {
     test(`of ${operation.title} has working links to all its operations`, async () => {
       const { path, title } = operation
-      const { token } = title === 'POST /api/users' ? world.ada : world.ann
-      const body = bodies[title]?.()
-      ok(body, `a body to try ${title} with`)
-      const id = path.includes('/tasks/')
-        ? (await world.ann.post('/api/tasks', { title: 'Old' })).body.id
-        : world.project
+      const caller = title === 'POST /api/users' ? 'ada' : 'ann'
+      const { token } = world[caller]
+      const asked = await requests[title]?.(await freshScene(api, world, caller))
+      ok(asked, `a request for ${title}`)
+      const { body, ids: [id] = [] } = asked
       const created = await api.send('POST', filled(path, { id }), { token, body })
       equal(created.status, 201)
 

@@ -1,6 +1,8 @@
 import type { Api } from '../api.ts'
 import type { Person, World } from '../world.ts'
-import type { Caller } from './table.ts'
+
+export const CALLERS = ['nobody', 'cleo', 'vic', 'ben', 'ann', 'ada'] as const
+export type Caller = (typeof CALLERS)[number]
 
 /** The context of a request: the world with a fresh project, and the caller. */
 export type Scene = { api: Api; world: World; project: number; caller: Caller; isAuditor?: boolean }
@@ -18,6 +20,8 @@ export type Asked = {
 }
 
 export type Ask = (scene: Scene) => Asked | Promise<Asked>
+/** Requests by their titles: `GET /api/tasks/{id}: Ann’s own`. */
+export type Asks = Record<string, Ask>
 
 /** With `isAuditor`, Cleo is an auditor. */
 export async function freshScene(api: Api, world: World, caller: Caller, isAuditor = false): Promise<Scene> {

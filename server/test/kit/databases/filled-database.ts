@@ -37,7 +37,7 @@ export async function withDatabaseAt<R>(url: string, work: (db: AnyKysely) => Pr
 }
 
 /** Without the tables of the full-text index, whose format differs between the databases. */
-async function tablesOf(db: AnyKysely): Promise<string[]> {
+export async function tablesOf(db: AnyKysely): Promise<string[]> {
   const { rows } = await (isPostgres(db) ? POSTGRES_TABLES : SQLITE_TABLES).execute(db)
   return rows.map(({ name }) => name)
 }
