@@ -5,8 +5,17 @@ import { provideDatabase } from '../access/request-database.ts'
 import { cacheResponses } from '../cache/response-cache.ts'
 import { cacheSessions } from '../cache/session-cache.ts'
 import { openCacheInvalidation } from '../events/cache-invalidation.ts'
+import { accounts } from '../features/accounts/index.ts'
 import { canonicalUrl } from '../features/aliases/aliases.ts'
+import { userExport } from '../features/export/routes.ts'
+import { home } from '../features/home/routes.ts'
+import { idempotency } from '../features/idempotency/index.ts'
+import { live as openLive } from '../features/live/index.ts'
+import { overview } from '../features/overview/routes.ts'
+import { people } from '../features/people/routes.ts'
+import { profiles } from '../features/profiles/routes.ts'
 import { importProfile } from '../features/profiles/service.ts'
+import { webApp } from '../features/web-app/routes.ts'
 import { effectiveSettings } from '../platform/config/describe-config.ts'
 import { networkOf } from '../platform/http/addresses/network.ts'
 import { chooseContentCoding, compressResponses } from '../platform/http/compression.ts'
@@ -22,13 +31,11 @@ import { showMetrics } from '../platform/telemetry/metrics/page.ts'
 import { gatherFromAbove } from '../platform/telemetry/metrics/processes.ts'
 import { countRequests } from '../platform/telemetry/metrics/requests.ts'
 import { about } from './about.ts'
-import { adminTargets } from './admin-targets.ts'
 import { attemptLimits } from './attempt-limits.ts'
 import { openServingDoctor } from './doctor/serving.ts'
-import { features, recurringJobs } from './features.ts'
+import { features, syncSources } from './features.ts'
 import { examineSending } from './mail-test.ts'
 import type { Resources } from './resources.ts'
-import { references, syncSources } from './sources.ts'
 
 const MIB = 1024 * 1024
 
@@ -65,14 +72,14 @@ export async function buildApi({
   requireViewers(app, cacheSessions(db, invalidation, config.people === 'everyone'))
   const reads = (result: 'hit' | 'miss') => metrics.counter('docket_cache_reads_total', { result })
   cacheResponses(app, invalidation.changes, config.responseCacheSize * MIB, { hit: reads('hit'), miss: reads('miss') })
-  features.idempotency(app, { db, secret: jwtSecret })
+  idempotency(app, { db, secret: jwtSecret })
   if (config.compression === 'on') chooseContentCoding(app)
   sendNotModified(app)
   if (config.compression === 'on') compressResponses(app)
 
   const attempts = attemptLimits(limiters, config)
-  features.home(app, { ...about, redis, isInMaintenance: config.maintenance === 'on' })
-  features.accounts(app, {
+  home(app, { ...about, redis, isInMaintenance: config.maintenance === 'on' })
+  accounts(app, {
     tokens,
     secret: jwtSecret,
     refreshTtlMs: config.refreshTokenTtlMs,
@@ -83,26 +90,18 @@ export async function buildApi({
     attempts,
     failures: limiters.exact('failures', { max: Number.MAX_SAFE_INTEGER, windowSeconds: 900 }),
   })
-  features.profiles(app, { secret: jwtSecret })
-  features.userExport(app, attempts.export)
-  features.people(app, { searches: attempts.peopleSearch })
-  features.projects(app)
-  features.categories(app)
-  features.tasks(app, references)
-  features.reminders(app)
-  features.jobs(app, new Map(recurringJobs(config).map(({ name, everyMs }) => [name, everyMs])))
-  features.adminActions(app, adminTargets)
-  features.eventLog(app)
-  features.backups(app)
-  features.imports(app)
-  features.overview(app, {
+  profiles(app, { secret: jwtSecret })
+  userExport(app, attempts.export)
+  people(app, { searches: attempts.peopleSearch })
+  for (const addRoutes of features) addRoutes(app, config)
+  overview(app, {
     version: about.version,
     doctor: openServingDoctor(db, config),
     settings: effectiveSettings(config),
     sendTestMail: (address) => examineSending(config, address),
     testMails: attempts.testMail,
   })
-  const live = await features.live(app, {
+  const live = await openLive(app, {
     db,
     tokens,
     notifications,
@@ -115,7 +114,7 @@ export async function buildApi({
 
   app.get('/api/schema', { config: { public: true }, schema: { hide: true } }, () => app.swagger())
   await showApi(app, '/api/docs')
-  await features.webApp(app, { isOn: config.webApp === 'on' })
+  await webApp(app, { isOn: config.webApp === 'on' })
   await app.ready()
   return app
 }

@@ -7,7 +7,7 @@ import type { QueueOptions } from '../platform/queue/queue.ts'
 import { startRecurringJobs } from '../platform/queue/recurring-jobs.ts'
 import { openRedisQueue } from '../platform/queue/redis-queue.ts'
 import { openLog } from '../platform/telemetry/log.ts'
-import { recurringJobs, subscribers } from './features.ts'
+import { recurringJobs, subscribers } from './background.ts'
 import type { Resources } from './resources.ts'
 import { countAttempts } from './telemetry/instrumented.ts'
 

@@ -1,136 +1,75 @@
-import { pruneDeliveries } from '../events/deliveries.ts'
-import { eraseNames, eraseTraces } from '../events/erasure.ts'
-import type { Reactions } from '../events/record-event.ts'
-import { pruneEvents } from '../events/retention.ts'
-import type { Subscriber } from '../events/subscribers.ts'
-import { forgetOldSessions, forgetOldTokens } from '../features/accounts/housekeeping.ts'
-import { accounts } from '../features/accounts/index.ts'
-import { makeMailedToken } from '../features/accounts/mailed-links/make-token.ts'
+import { presentUser } from '../features/accounts/users/present.ts'
+import { findUser } from '../features/accounts/users/queries.ts'
 import { adminActions } from '../features/admin-actions/routes.ts'
-import { pruneActions } from '../features/admin-actions/service.ts'
-import { adminActionPerformer } from '../features/admin-actions/subscribers.ts'
 import { backups } from '../features/backups/routes.ts'
-import { dropProject, dropUser } from '../features/categories/reactions.ts'
 import { categories } from '../features/categories/routes.ts'
-import { completionNotices } from '../features/completion-notices/subscribers.ts'
+import { categorySource } from '../features/categories/sources.ts'
 import { eventLog } from '../features/event-log/routes.ts'
-import { userExport } from '../features/export/routes.ts'
-import { home } from '../features/home/routes.ts'
-import { idempotency } from '../features/idempotency/index.ts'
-import { forgetOldKeys } from '../features/idempotency/service.ts'
 import { imports } from '../features/imports/routes.ts'
 import { jobs } from '../features/jobs/routes.ts'
-import { live } from '../features/live/index.ts'
-import {
-  repairDigests,
-  rescheduleDigest,
-  scheduleFirstDigest,
-  triggerDueDigests,
-} from '../features/notifications/digests/service.ts'
-import { sampleMails as sampleNotifications } from '../features/notifications/messages/samples.ts'
-import { notificationSubscribers } from '../features/notifications/subscribers.ts'
-import { overview } from '../features/overview/routes.ts'
-import { indexPerson, renamePerson } from '../features/people/reactions.ts'
-import { people } from '../features/people/routes.ts'
-import { profiles } from '../features/profiles/routes.ts'
-import { createProfile } from '../features/profiles/service.ts'
-import { leaveAllProjects } from '../features/projects/members/service.ts'
+import { byId, ofViewer, type Sources } from '../features/live/sync/sources.ts'
+import { findPeople } from '../features/people/queries.ts'
+import { findProfile } from '../features/profiles/queries.ts'
 import { projects } from '../features/projects/routes.ts'
-import { sampleReminder } from '../features/reminders/firing/reminder-email.ts'
-import { mailReminder } from '../features/reminders/firing/subscribers.ts'
-import * as reminding from '../features/reminders/reactions.ts'
+import { memberSource, projectSource } from '../features/projects/sources.ts'
 import { reminders } from '../features/reminders/routes.ts'
+import { reminderSource } from '../features/reminders/sources.ts'
+import type { References } from '../features/tasks/fields/included.ts'
 import { tasks } from '../features/tasks/index.ts'
-import {
-  admitMember,
-  releaseCategory,
-  releaseMember,
-  releaseProject,
-  releaseUser,
-} from '../features/tasks/reactions.ts'
-import { webApp } from '../features/web-app/routes.ts'
-import type { MailSender, SampleMail } from '../mail/mail-sender.ts'
+import { taskSource } from '../features/tasks/sources.ts'
 import type { Config } from '../platform/config/config.ts'
-import type { DatePreferences } from '../platform/mail/dates.ts'
-import { repairJobs } from '../platform/queue/clock-skew.ts'
-import { pruneJobs } from '../platform/queue/jobs.ts'
-import type { RecurringJob } from '../platform/queue/recurring-jobs.ts'
-import { openLog } from '../platform/telemetry/log.ts'
+import type { HttpServer } from '../platform/http/http-server.ts'
 import type { Db } from '../tables/tables.ts'
 import { adminTargets } from './admin-targets.ts'
+import { recurringJobs } from './background.ts'
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-
-/** The parts of the API, in the order of its documentation. */
-export const features = {
-  home,
-  idempotency,
-  accounts,
-  profiles,
-  people,
+/** Adds the routes of features that need nothing but the settings, in the order of the documentation. */
+export const features: readonly ((app: HttpServer, config: Config) => void)[] = [
   projects,
   categories,
-  tasks,
+  (app) => tasks(app, references),
   reminders,
-  live,
-  jobs,
-  adminActions,
+  (app, config) => jobs(app, new Map(recurringJobs(config).map(({ name, everyMs }) => [name, everyMs]))),
+  (app) => adminActions(app, adminTargets),
   eventLog,
   backups,
   imports,
-  overview,
-  userExport,
-  webApp,
-}
-
-/** Run in the same transaction as their event. Everything that can wait reads the log instead. */
-export const reactions: Reactions = {
-  'user.registered': [createProfile],
-  'user.updated': [renamePerson],
-  'profile.created': [scheduleFirstDigest, indexPerson],
-  'user.deleted': [leaveAllProjects, releaseUser, dropUser, eraseNames],
-  'project.member_removed': [releaseMember],
-  'project.deleted': [releaseProject, dropProject],
-  'category.deleted': [releaseCategory],
-  'task.created': [reminding.setDefaultReminders],
-  'task.updated': [reminding.moveReminders],
-  'task.assigned': [reminding.resumeReminders],
-  'task.reopened': [reminding.restoreReminders],
-  'project.member_added': [admitMember, reminding.resumeRemindersOfMember],
-  'project.unarchived': [reminding.resumeRemindersOfProject],
-  'profile.updated': [rescheduleDigest, reminding.rescheduleForTimeZone, renamePerson],
-  'user.reactivated': [reminding.resumeRemindersOfUser],
-}
-
-/** The dependencies of subscribers. */
-export type Tools = { config: Config; mailSender: MailSender }
-
-/** Handlers of events that run some time after the commit. */
-export const subscribers = ({ config, mailSender }: Tools): Subscriber[] => [
-  ...completionNotices(config),
-  ...notificationSubscribers({ mailSender, makeToken: makeMailedToken }),
-  mailReminder(mailSender),
-  eraseTraces,
-  adminActionPerformer({ targets: adminTargets, log: openLog(config.logLevel) }),
 ]
 
-/** Work at an interval, by one worker at a time. */
-export const recurringJobs = (config: Config): readonly RecurringJob<Db>[] => [
-  { name: 'accounts.forget-old-sessions', everyMs: HOUR_MS, run: forgetOldSessions },
-  { name: 'accounts.forget-old-tokens', everyMs: HOUR_MS, run: forgetOldTokens },
-  { name: 'notifications.trigger-due-digests', everyMs: MINUTE_MS, run: triggerDueDigests },
-  { name: 'notifications.repair-digests', everyMs: MINUTE_MS, run: repairDigests },
-  { name: 'idempotency.forget-old-keys', everyMs: HOUR_MS, run: forgetOldKeys },
-  { name: 'events.prune', everyMs: HOUR_MS, run: (db) => pruneEvents(db, config.eventRetentionMs) },
-  { name: 'events.prune-deliveries', everyMs: HOUR_MS, run: (db) => pruneDeliveries(db, config.deliveryRetentionMs) },
-  { name: 'admin-actions.prune', everyMs: HOUR_MS, run: (db) => pruneActions(db, config.jobRetentionMs) },
-  { name: 'queue.repair-jobs', everyMs: MINUTE_MS, run: (db) => repairJobs(db, config.takeoverAfterMs) },
-  { name: 'queue.prune-jobs', everyMs: HOUR_MS, run: (db) => pruneJobs(db, config.jobRetentionMs) },
+/** The sections of the documentation, in order. */
+export const tags = [
+  { name: 'accounts', description: 'Registration, login and logout.' },
+  { name: 'users', description: 'User accounts: your own account and, for administrators, all accounts.' },
+  { name: 'profile', description: 'The profile of the user, with preferences.' },
+  { name: 'projects', description: 'Projects and their members.' },
+  { name: 'categories', description: 'Labels for tasks.' },
+  { name: 'tasks', description: 'Tasks: single tasks, lists, bulk operations and history.' },
+  { name: 'reminders', description: 'Personal reminders for tasks.' },
+  { name: 'live', description: 'Live updates: a stream of events.' },
+  { name: 'jobs', description: 'Background jobs, for administrators.' },
+  { name: 'events', description: 'The event log, for administrators.' },
+  { name: 'service', description: 'The server itself.' },
 ]
 
-/** One of every e-mail that features write, by name. */
-export const sampleMails = (publicUrl: string, dates: DatePreferences): Record<string, SampleMail> => ({
-  ...sampleNotifications(publicUrl, dates),
-  reminder: { kind: 'reminder', email: sampleReminder(dates) },
-})
+/** Loads each kind of resource that clients synchronise. */
+export const syncSources: Sources = {
+  account: ofViewer(readAccount),
+  profile: ofViewer(findProfile),
+  project: byId(projectSource),
+  member: memberSource,
+  category: byId(categorySource),
+  task: byId(taskSource),
+  reminder: byId(reminderSource),
+}
+
+/** Loads the resources that tasks refer to. */
+export const references: References = {
+  project: projectSource.find,
+  category: categorySource.find,
+  people: findPeople,
+}
+
+async function readAccount(db: Db, id: number): Promise<object> {
+  const user = await findUser(db, id)
+  return user ? presentUser(user) : {}
+}

@@ -8,7 +8,7 @@ import { runPendingJobs } from '../test/kit/background.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
 import { listenLive, WIRES } from '../test/kit/live/live-client.ts'
 import { worldOf } from '../test/kit/world.ts'
-import { recurringJobs, subscribers } from './features.ts'
+import { recurringJobs, subscribers } from './background.ts'
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { subscribers } from '../app/features.ts'
+import { subscribers } from '../app/background.ts'
 import { apiOn } from '../test/kit/api.ts'
 import { runPendingJobs } from '../test/kit/background.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'

@@ -5,7 +5,7 @@ import { type Api, startApi } from '../../test/kit/api.ts'
 import { runPendingJobs } from '../../test/kit/background.ts'
 import { docketIn } from '../../test/kit/docket-command.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
-import { subscribers } from '../features.ts'
+import { subscribers } from '../background.ts'
 
 const PASSWORD = 'bags for bicycles'
 

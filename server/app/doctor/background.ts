@@ -5,7 +5,7 @@ import { countJobsTooFarAhead } from '../../platform/queue/clock-skew.ts'
 import { countJobsUpTo } from '../../platform/queue/jobs.ts'
 import { overdueMs, recurringJobsTooFarAhead } from '../../platform/queue/recurring-jobs.ts'
 import type { Db } from '../../tables/tables.ts'
-import { recurringJobs } from '../features.ts'
+import { recurringJobs } from '../background.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 
 /** Work is due every minute: after this long without any, no worker is running. */

@@ -8,7 +8,7 @@ import { eachDatabase } from '../../test/kit/each-database.ts'
 import { makeDjangoDatabase } from '../../test/kit/older-systems/databases.ts'
 import { until } from '../../test/kit/until.ts'
 import { type Person, person } from '../../test/kit/world.ts'
-import { subscribers } from '../features.ts'
+import { subscribers } from '../background.ts'
 
 const TASKS = 10_000
 const PASSWORD = 'garden gate 7'

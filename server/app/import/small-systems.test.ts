@@ -7,7 +7,7 @@ import { eachDatabase } from '../../test/kit/each-database.ts'
 import { forSqlAlchemy, makeDjangoDatabase, makeFlaskDatabase } from '../../test/kit/older-systems/databases.ts'
 import { movingIn } from '../../test/kit/older-systems/moving-in.ts'
 import { type Person, register } from '../../test/kit/world.ts'
-import { subscribers } from '../features.ts'
+import { subscribers } from '../background.ts'
 
 const titles = ({ body }: ApiResponse) => body.results.map(({ title }: { title: string }) => title)
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { subscribers } from '../../app/features.ts'
+import { subscribers } from '../../app/background.ts'
 import { relayEvents } from '../../events/relay.ts'
 import { handledBy } from '../../events/subscribers.ts'
 import { databaseQueue } from '../../platform/queue/database-queue.ts'

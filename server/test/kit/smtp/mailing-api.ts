@@ -1,4 +1,4 @@
-import { subscribers } from '../../../app/features.ts'
+import { subscribers } from '../../../app/background.ts'
 import { type Api, apiOn } from '../api.ts'
 import { type Round, runPendingJobs } from '../background.ts'
 import type { TestDatabase } from '../each-database.ts'

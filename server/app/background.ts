@@ -1,0 +1,96 @@
+import { pruneDeliveries } from '../events/deliveries.ts'
+import { eraseNames, eraseTraces } from '../events/erasure.ts'
+import type { Reactions } from '../events/record-event.ts'
+import { pruneEvents } from '../events/retention.ts'
+import type { Subscriber } from '../events/subscribers.ts'
+import { forgetOldSessions, forgetOldTokens } from '../features/accounts/housekeeping.ts'
+import { makeMailedToken } from '../features/accounts/mailed-links/make-token.ts'
+import { pruneActions } from '../features/admin-actions/service.ts'
+import { adminActionPerformer } from '../features/admin-actions/subscribers.ts'
+import { dropProject, dropUser } from '../features/categories/reactions.ts'
+import { completionNotices } from '../features/completion-notices/subscribers.ts'
+import { forgetOldKeys } from '../features/idempotency/service.ts'
+import {
+  repairDigests,
+  rescheduleDigest,
+  scheduleFirstDigest,
+  triggerDueDigests,
+} from '../features/notifications/digests/service.ts'
+import { sampleMails as sampleNotifications } from '../features/notifications/messages/samples.ts'
+import { notificationSubscribers } from '../features/notifications/subscribers.ts'
+import { indexPerson, renamePerson } from '../features/people/reactions.ts'
+import { createProfile } from '../features/profiles/service.ts'
+import { leaveAllProjects } from '../features/projects/members/service.ts'
+import { sampleReminder } from '../features/reminders/firing/reminder-email.ts'
+import { mailReminder } from '../features/reminders/firing/subscribers.ts'
+import * as reminding from '../features/reminders/reactions.ts'
+import {
+  admitMember,
+  releaseCategory,
+  releaseMember,
+  releaseProject,
+  releaseUser,
+} from '../features/tasks/reactions.ts'
+import type { MailSender, SampleMail } from '../mail/mail-sender.ts'
+import type { Config } from '../platform/config/config.ts'
+import type { DatePreferences } from '../platform/mail/dates.ts'
+import { repairJobs } from '../platform/queue/clock-skew.ts'
+import { pruneJobs } from '../platform/queue/jobs.ts'
+import type { RecurringJob } from '../platform/queue/recurring-jobs.ts'
+import { openLog } from '../platform/telemetry/log.ts'
+import type { Db } from '../tables/tables.ts'
+import { adminTargets } from './admin-targets.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** Run in the same transaction as their event. Everything that can wait reads the log instead. */
+export const reactions: Reactions = {
+  'user.registered': [createProfile],
+  'user.updated': [renamePerson],
+  'profile.created': [scheduleFirstDigest, indexPerson],
+  'user.deleted': [leaveAllProjects, releaseUser, dropUser, eraseNames],
+  'project.member_removed': [releaseMember],
+  'project.deleted': [releaseProject, dropProject],
+  'category.deleted': [releaseCategory],
+  'task.created': [reminding.setDefaultReminders],
+  'task.updated': [reminding.moveReminders],
+  'task.assigned': [reminding.resumeReminders],
+  'task.reopened': [reminding.restoreReminders],
+  'project.member_added': [admitMember, reminding.resumeRemindersOfMember],
+  'project.unarchived': [reminding.resumeRemindersOfProject],
+  'profile.updated': [rescheduleDigest, reminding.rescheduleForTimeZone, renamePerson],
+  'user.reactivated': [reminding.resumeRemindersOfUser],
+}
+
+/** The dependencies of subscribers. */
+export type Tools = { config: Config; mailSender: MailSender }
+
+/** Handlers of events that run some time after the commit. */
+export const subscribers = ({ config, mailSender }: Tools): Subscriber[] => [
+  ...completionNotices(config),
+  ...notificationSubscribers({ mailSender, makeToken: makeMailedToken }),
+  mailReminder(mailSender),
+  eraseTraces,
+  adminActionPerformer({ targets: adminTargets, log: openLog(config.logLevel) }),
+]
+
+/** Work at an interval, by one worker at a time. */
+export const recurringJobs = (config: Config): readonly RecurringJob<Db>[] => [
+  { name: 'accounts.forget-old-sessions', everyMs: HOUR_MS, run: forgetOldSessions },
+  { name: 'accounts.forget-old-tokens', everyMs: HOUR_MS, run: forgetOldTokens },
+  { name: 'notifications.trigger-due-digests', everyMs: MINUTE_MS, run: triggerDueDigests },
+  { name: 'notifications.repair-digests', everyMs: MINUTE_MS, run: repairDigests },
+  { name: 'idempotency.forget-old-keys', everyMs: HOUR_MS, run: forgetOldKeys },
+  { name: 'events.prune', everyMs: HOUR_MS, run: (db) => pruneEvents(db, config.eventRetentionMs) },
+  { name: 'events.prune-deliveries', everyMs: HOUR_MS, run: (db) => pruneDeliveries(db, config.deliveryRetentionMs) },
+  { name: 'admin-actions.prune', everyMs: HOUR_MS, run: (db) => pruneActions(db, config.jobRetentionMs) },
+  { name: 'queue.repair-jobs', everyMs: MINUTE_MS, run: (db) => repairJobs(db, config.takeoverAfterMs) },
+  { name: 'queue.prune-jobs', everyMs: HOUR_MS, run: (db) => pruneJobs(db, config.jobRetentionMs) },
+]
+
+/** One of every e-mail that features write, by name. */
+export const sampleMails = (publicUrl: string, dates: DatePreferences): Record<string, SampleMail> => ({
+  ...sampleNotifications(publicUrl, dates),
+  reminder: { kind: 'reminder', email: sampleReminder(dates) },
+})
