@@ -1,21 +1,13 @@
 import { type ScopeHolder, type View, viewOf } from '../../access/event-views.ts'
-import { subjectOf } from '../../events/catalog.ts'
+import { type SubjectType, subjectOf } from '../../events/catalog.ts'
 import type { EventMessage } from './log/event-message.ts'
 
-const STREAMED_SUBJECTS: ReadonlySet<string> = new Set([
-  'task',
-  'project',
-  'category',
-  'profile',
-  'user',
-  'person',
-  'session',
-])
+const NOT_STREAMED: ReadonlySet<SubjectType> = new Set(['reminder', 'admin_action', 'job'])
 const NEVER_STREAMED: ReadonlySet<string> = new Set(['user.password_changed', 'project.emptied', 'session.refreshed'])
 
 /** The part of an event that a user with these scopes at that position of the log may see; undefined for nothing. */
 export function streamedView(event: EventMessage, viewer: ScopeHolder): View | undefined {
-  if (!STREAMED_SUBJECTS.has(subjectOf(event.type)) || NEVER_STREAMED.has(event.type)) return undefined
+  if (NOT_STREAMED.has(subjectOf(event.type)) || NEVER_STREAMED.has(event.type)) return undefined
   return viewOf(event, viewer)
 }
 

@@ -19,6 +19,12 @@ export const reminderSource = {
     const rows = await own(db, viewer).where('reminders.id', '>', after).limit(limit).execute()
     return rows.map((row) => presentReminder(row, viewer.timezone))
   },
+
+  /** Reminders move with the due date of their task. Includes those of tasks that the viewer no longer sees. */
+  async listOfTasks(db: Db, viewer: Viewer, tasks: readonly number[]): Promise<number[]> {
+    const reminders = db.selectFrom('reminders').select('id').where('user_id', '=', viewer.id)
+    return (await reminders.where('task_id', 'in', tasks).execute()).map(({ id }) => id)
+  },
 }
 
 const own = (db: Db, viewer: Viewer) =>

@@ -4903,7 +4903,7 @@ export interface components {
             project?: number;
             /** @description `upsert`: the resource is new or changed. `delete`: it is deleted, or no longer visible. */
             op: components["schemas"]["SyncOp"];
-            /** @description With `upsert`: the resource as it is read by itself. A User, Profile, Project, Member, Category, Task or Reminder. */
+            /** @description With `upsert`: the resource as it is read by itself. That of an account is a User. */
             data?: {
                 [key: string]: unknown;
             };

@@ -44,18 +44,6 @@ export async function listEventsAbout(db: Db, project: number, after: number) {
   return events.filter(({ audience }) => audience.includes(projectScope(project)))
 }
 
-/** The user's own reminders of tasks, including tasks that they no longer see. */
-export async function listRemindersOf(db: Db, userId: number, tasks: readonly number[]): Promise<number[]> {
-  if (tasks.length === 0) return []
-  const rows = await db
-    .selectFrom('reminders')
-    .select('id')
-    .where('user_id', '=', userId)
-    .where('task_id', 'in', tasks)
-    .execute()
-  return rows.map(({ id }) => id)
-}
-
 /** Whether the user has reminders of tasks of a project. */
 export async function hasRemindersIn(db: Db, userId: number, project: number): Promise<boolean> {
   const reminder = await db

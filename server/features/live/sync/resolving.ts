@@ -1,9 +1,8 @@
 import type { Viewer } from '../../../access/viewer.ts'
 import type { Db } from '../../../tables/tables.ts'
 import type { Candidates } from './candidates.ts'
-import { listRemindersOf } from './queries.ts'
 import type { SyncChange } from './schema.ts'
-import { type Item, type Key, KINDS, type Kind, type Sources } from './sources.ts'
+import { type Item, type Key, type Kind, kindsOf, type Sources } from './sources.ts'
 
 /** Candidates that the viewer can see now are upserted, the others are deleted. */
 export async function resolved(
@@ -13,10 +12,10 @@ export async function resolved(
   candidates: Candidates,
 ): Promise<SyncChange[]> {
   const tasks = candidates.keysOf('task').map(([id]) => id as number)
-  // Reminders appear and disappear with their task, and move with its due date.
-  for (const id of await listRemindersOf(db, viewer.id, tasks)) candidates.add('reminder', [id])
   const changes: SyncChange[] = []
-  for (const kind of KINDS) {
+  for (const kind of kindsOf(sources)) {
+    const ofTasks = tasks.length > 0 ? await sources[kind].listOfTasks?.(db, viewer, tasks) : []
+    for (const id of ofTasks ?? []) candidates.add(kind, [id])
     const keys = candidates.keysOf(kind)
     if (keys.length === 0) continue
     const found = await sources[kind].find(db, viewer, keys)

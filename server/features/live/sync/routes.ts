@@ -5,13 +5,13 @@ import { response, responses } from '../../../platform/http/responses/responses.
 import { closed } from '../../../platform/http/schema.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { syncCursors } from './cursor.ts'
-import { SyncChange, SyncPage } from './schema.ts'
+import { SyncPage, syncChangeOf } from './schema.ts'
 import { readChanges } from './service.ts'
-import type { Sources } from './sources.ts'
+import { kindsOf, type Sources } from './sources.ts'
 
 export function syncRoute(app: HttpServer, { sources, secret }: { sources: Sources; secret: string }): void {
   const cursors = syncCursors(secret)
-  app.addSchema(SyncChange)
+  app.addSchema(syncChangeOf(kindsOf(sources)))
   app.addSchema(SyncPage)
 
   app.get(

@@ -1,30 +1,31 @@
 import { type Static, Type } from 'typebox'
 import { closed, Id, named, oneOf } from '../../../platform/http/schema.ts'
-import { KINDS } from './sources.ts'
+import type { Kind } from './sources.ts'
 
-export const SyncChange = named(
-  'SyncChange',
-  closed(
-    {
-      kind: oneOf('SyncKind', KINDS),
-      id: { ...Id, description: 'The id of the resource; of a member, the id of the user.' },
-      project: Type.Optional({ ...Id, description: 'The project of a member. Other kinds do not have it.' }),
-      op: oneOf('SyncOp', ['upsert', 'delete'], {
-        description: '`upsert`: the resource is new or changed. `delete`: it is deleted, or no longer visible.',
-      }),
-      data: Type.Optional(
-        Type.Unsafe<object>({
-          type: 'object',
-          additionalProperties: true,
-          description:
-            'With `upsert`: the resource as it is read by itself. A User, Profile, Project, Member, Category, Task or Reminder.',
+export type SyncChange = Static<ReturnType<typeof syncChangeOf>>
+
+export const syncChangeOf = (kinds: readonly Kind[]) =>
+  named(
+    'SyncChange',
+    closed(
+      {
+        kind: oneOf('SyncKind', kinds),
+        id: { ...Id, description: 'The id of the resource; of a member, the id of the user.' },
+        project: Type.Optional({ ...Id, description: 'The project of a member. Other kinds do not have it.' }),
+        op: oneOf('SyncOp', ['upsert', 'delete'], {
+          description: '`upsert`: the resource is new or changed. `delete`: it is deleted, or no longer visible.',
         }),
-      ),
-    },
-    { examples: [{ kind: 'task', id: 7, op: 'delete' }] },
-  ),
-)
-export type SyncChange = Static<typeof SyncChange>
+        data: Type.Optional(
+          Type.Unsafe<object>({
+            type: 'object',
+            additionalProperties: true,
+            description: 'With `upsert`: the resource as it is read by itself. That of an account is a User.',
+          }),
+        ),
+      },
+      { examples: [{ kind: 'task', id: 7, op: 'delete' }] },
+    ),
+  )
 
 export const SyncPage = named(
   'SyncPage',

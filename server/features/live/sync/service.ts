@@ -11,7 +11,7 @@ import { contentsOf, PARTS } from './project-contents.ts'
 import { hasRemindersIn } from './queries.ts'
 import { resolved, upsert } from './resolving.ts'
 import type { SyncChange } from './schema.ts'
-import { KINDS, type Sources } from './sources.ts'
+import { kindsOf, type Sources } from './sources.ts'
 
 export type Reading = { db: Db; viewer: Viewer; sources: Sources; limit: number; end: number }
 type Step = { changes: SyncChange[]; place: Place } | 'reset'
@@ -64,7 +64,7 @@ async function readSnapshot(
   place: Place,
   { kind: index, after }: NonNullable<Place['snapshot']>,
 ): Promise<Step> {
-  const kind = KINDS[index]
+  const kind = kindsOf(sources)[index]
   if (!kind) return { changes: [], place: { ...place, snapshot: undefined } }
   const items = await sources[kind].page(db, viewer, after, limit)
   const next = items.length < limit ? { kind: index + 1 } : { kind: index, after: items.at(-1)?.key }
@@ -108,7 +108,7 @@ async function readLog({ db, viewer, sources, limit, end }: Reading, place: Plac
     if (effect.kind === 'project')
       next = { position, project: { id: effect.project, since: position, part: 0, after: 0 } }
     else if (effect.kind === 'reminders' && (await hasReminders(db, viewer, effect)))
-      next = { position, snapshot: { kind: KINDS.indexOf('reminder') } }
+      next = { position, snapshot: { kind: kindsOf(sources).indexOf('reminder') } }
     else if (candidates.size >= limit) next = { position }
     else continue
     break
