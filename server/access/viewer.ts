@@ -138,3 +138,9 @@ const READING = new Set(['GET', 'HEAD'])
 /** The viewer for a request with this method: auditors read as administrators, and do everything else as users. */
 export const viewerForMethod = (method: string, viewer: Viewer): Viewer =>
   viewer.role === 'auditor' && READING.has(method) ? { ...viewer, isAdmin: true } : viewer
+
+/** The ids of the projects of a user. */
+export async function listProjectIds(db: Reader, userId: number): Promise<number[]> {
+  const memberships = db.selectFrom('project_members').select('project_id').where('user_id', '=', userId)
+  return (await memberships.execute()).map(({ project_id }) => project_id)
+}

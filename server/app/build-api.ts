@@ -33,7 +33,7 @@ import { countRequests } from '../platform/telemetry/metrics/requests.ts'
 import { about } from './about.ts'
 import { attemptLimits } from './attempt-limits.ts'
 import { openServingDoctor } from './doctor/serving.ts'
-import { features, syncSources } from './features.ts'
+import { exportSections, features, syncSources } from './features.ts'
 import { examineSending } from './mail-test.ts'
 import type { Resources } from './resources.ts'
 
@@ -91,7 +91,7 @@ export async function buildApi({
     failures: limiters.exact('failures', { max: Number.MAX_SAFE_INTEGER, windowSeconds: 900 }),
   })
   profiles(app, { secret: jwtSecret })
-  userExport(app, attempts.export)
+  userExport(app, { sections: exportSections, limit: attempts.export })
   people(app, { searches: attempts.peopleSearch })
   for (const addRoutes of features) addRoutes(app, config)
   overview(app, {

@@ -1,7 +1,10 @@
+import type { ExportSections } from '../access/export-section.ts'
+import { sessionSection } from '../features/accounts/sessions/exporting.ts'
 import { presentUser } from '../features/accounts/users/present.ts'
 import { findUser } from '../features/accounts/users/queries.ts'
 import { adminActions } from '../features/admin-actions/routes.ts'
 import { backups } from '../features/backups/routes.ts'
+import { categorySection } from '../features/categories/exporting.ts'
 import { categories } from '../features/categories/routes.ts'
 import { categorySource } from '../features/categories/sources.ts'
 import { eventLog } from '../features/event-log/routes.ts'
@@ -10,10 +13,13 @@ import { jobs } from '../features/jobs/routes.ts'
 import { byId, ofViewer, type Sources } from '../features/live/sync/sources.ts'
 import { findPeople } from '../features/people/queries.ts'
 import { findProfile } from '../features/profiles/queries.ts'
+import { projectSection } from '../features/projects/exporting.ts'
 import { projects } from '../features/projects/routes.ts'
 import { memberSource, projectSource } from '../features/projects/sources.ts'
+import { reminderSection } from '../features/reminders/exporting.ts'
 import { reminders } from '../features/reminders/routes.ts'
 import { reminderSource } from '../features/reminders/sources.ts'
+import { taskSection } from '../features/tasks/exporting.ts'
 import type { References } from '../features/tasks/fields/included.ts'
 import { tasks } from '../features/tasks/index.ts'
 import { taskSource } from '../features/tasks/sources.ts'
@@ -60,6 +66,15 @@ export const syncSources: Sources = {
   category: byId(categorySource),
   task: byId(taskSource),
   reminder: byId(reminderSource),
+}
+
+/** The parts of the export of a user's data. */
+export const exportSections: ExportSections = {
+  session: sessionSection,
+  project: projectSection,
+  category: categorySection,
+  task: taskSection,
+  reminder: reminderSection,
 }
 
 /** Loads the resources that tasks refer to. */

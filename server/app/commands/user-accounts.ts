@@ -11,6 +11,7 @@ import { findAccount, listUsers } from '../../features/accounts/users/queries.ts
 import { exportUser } from '../../features/export/service.ts'
 import { importProfile } from '../../features/profiles/service.ts'
 import type { Db, Tx, UserRow } from '../../tables/tables.ts'
+import { exportSections } from '../features.ts'
 import { prepareDatabase } from '../prepare-database.ts'
 import { print } from './print.ts'
 import { withDatabase } from './settings.ts'
@@ -65,7 +66,9 @@ export function addAccountCommands(command: Command): void {
     .option('--dry-run', 'check the file and write nothing')
     .action((file: string, { dryRun = false }: { dryRun?: boolean }) => importFile(file, dryRun))
   named('export', 'Print everything about one person as JSON').action(
-    withAccount((db, { id }) => pipeline(Readable.from(exportUser(db, id)), process.stdout, { end: false })),
+    withAccount((db, { id }) =>
+      pipeline(Readable.from(exportUser(db, exportSections, id)), process.stdout, { end: false }),
+    ),
   )
 }
 

@@ -1,30 +1,31 @@
 import { Readable } from 'node:stream'
 import { Type } from 'typebox'
+import type { ExportSection, ExportSections } from '../../access/export-section.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import type { AttemptLimit } from '../../platform/http/requests/rate-limit.ts'
 import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, named } from '../../platform/http/schema.ts'
-import { exportUser } from './service.ts'
+import { eventSection, exportUser } from './service.ts'
 
 const Rows = (description: string) => Type.Array(Type.Record(Type.String(), Type.Unknown()), { description })
 
-const UserExport = named(
-  'UserExport',
-  closed({
-    exported_at: Type.String({ format: 'date-time' }),
-    user: Type.Record(Type.String(), Type.Unknown(), { description: 'The account, without its password.' }),
-    profile: Type.Record(Type.String(), Type.Unknown()),
-    sessions: Rows('Sessions, without their tokens.'),
-    projects: Rows('Projects that the user is a member of, with the role.'),
-    categories: Rows('Private categories.'),
-    tasks: Rows('Tasks that the user owns, created or is assigned, and can see.'),
-    reminders: Rows('Reminders of the user.'),
-    events: Rows('Events that the user caused, and events that only the user could see.'),
-  }),
-)
+const userExportOf = (sections: readonly ExportSection[]) =>
+  named(
+    'UserExport',
+    closed({
+      exported_at: Type.String({ format: 'date-time' }),
+      user: Type.Record(Type.String(), Type.Unknown(), { description: 'The account, without its password.' }),
+      profile: Type.Record(Type.String(), Type.Unknown()),
+      ...Object.fromEntries(sections.map(({ name, description }) => [name, Rows(description)])),
+    }),
+  )
 
 /** The export of all of a user's data, for that user. `limit` counts by account. */
-export function userExport(app: HttpServer, limit: AttemptLimit): void {
+export function userExport(
+  app: HttpServer,
+  { sections, limit }: { sections: ExportSections; limit: AttemptLimit },
+): void {
+  const UserExport = userExportOf([...Object.values(sections), eventSection])
   app.addSchema(UserExport)
   app.get(
     '/api/users/me/export',
@@ -44,7 +45,7 @@ export function userExport(app: HttpServer, limit: AttemptLimit): void {
       await limit(request, reply, `user ${viewer.id}`)
       reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-store')
       reply.header('content-disposition', 'attachment; filename="docket-export.json"')
-      return reply.send(Readable.from(exportUser(db, viewer.id)) as never)
+      return reply.send(Readable.from(exportUser(db, sections, viewer.id)) as never)
     },
   )
 }
