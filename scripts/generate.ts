@@ -4,11 +4,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { renderConfigurationPage } from '../server/platform/config/describe-config.ts'
 import { adminResources } from './admin-resources.ts'
+import { problemCodes } from './problem-codes.ts'
 
 type Generated = { path: string; render: () => string | Promise<string> }
 
 const files: Generated[] = [
   { path: 'docs/configuration.md', render: renderConfigurationPage },
+  { path: 'server/app/problem-codes.json', render: renderProblemCodes },
   { path: 'openapi.json', render: renderContract },
   { path: 'web/src/api/schema.d.ts', render: renderClientTypes },
   { path: 'web/src/api/admin/resources.json', render: renderAdminResources },
@@ -25,6 +27,10 @@ for (const file of files) {
     console.error(`${file.path} could not be generated:`, code === 'ERR_MODULE_NOT_FOUND' ? message : error)
     process.exitCode = 1
   }
+}
+
+function renderProblemCodes(): string {
+  return `${JSON.stringify(problemCodes(), undefined, 1)}\n`
 }
 
 // Imported only now, so that the pages that need no server can be generated while the server does not load.

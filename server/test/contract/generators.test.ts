@@ -1,5 +1,4 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import type { Schema } from '../../platform/http/openapi/document.ts'
 import { contract, contractText, operations, schemas } from '../kit/contract/contract.ts'
@@ -49,30 +48,7 @@ describe('The OpenAPI document for client generators', () => {
       if (returned.has(component) && !asked.has(component)) equal(schema.pattern, undefined, where)
     }
   })
-
-  test('lists every problem code, and no other', () => {
-    const known = new Set(schemas.ProblemCode?.enum)
-    const sources = globSync('server/**/*.ts', { cwd: ROOT, exclude: ['**/*.{test,requests}.ts', 'server/test/**'] })
-    const used = new Set<string>()
-    for (const path of sources) {
-      const text = readFileSync(new URL(path, ROOT), 'utf8')
-      if (path === 'server/app/problem-codes.ts') continue
-      for (const [, code = ''] of text.matchAll(/'([a-z_]+\.[a-z_]+)'/g)) used.add(code)
-      for (const [call] of text.matchAll(/(?:Problem|invalidField)\((?:'\w+',)?\s*'[a-z_]+\.[a-z_]+'/g)) {
-        const code = call.match(/[a-z_]+\.[a-z_]+/)?.[0] ?? ''
-        ok(known.has(code), `${code} of ${path} is in server/app/problem-codes.ts`)
-      }
-    }
-    // These codes are composed from the name of a field or resource.
-    for (const code of ['user.username_taken', 'user.email_taken', 'category.not_found']) used.add(code)
-    deepEqual(
-      [...known].filter((code) => !used.has(String(code))),
-      [],
-    )
-  })
 })
-
-const ROOT = new URL('../../../', import.meta.url)
 
 type Found = { schema: Schema; where: string; component: string; isComponent: boolean }
 

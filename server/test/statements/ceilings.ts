@@ -1,3 +1,5 @@
+import { exportSections, syncSources } from '../../app/features.ts'
+
 /**
  * The maximum number of SQL statements for a request of a cached viewer. `begin` and `commit` do not count: on
  * PostgreSQL they are pipelined with other statements, on SQLite they never leave the process.
@@ -94,13 +96,13 @@ const CEILINGS: { ceiling: number; why: string; requests: string }[] = [
       GET /api/events/stream`,
   },
   {
-    ceiling: 24,
+    ceiling: 3 + 3 * Object.keys(syncSources).length,
     why: 'each kind of resource is read, and before that where the log is and who asks; a client asks for itself alone',
     requests: `
       GET /api/sync`,
   },
   {
-    ceiling: 15,
+    ceiling: 3 + 3 * Object.keys(exportSections).length,
     why: 'a part of everything that is stored about somebody, and another where there is more; asked a few times an hour',
     requests: `
       GET /api/users/me/export`,

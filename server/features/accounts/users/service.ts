@@ -225,12 +225,14 @@ async function namingTaken<R>(work: () => Promise<R>): Promise<R> {
     return await work()
   } catch (reason) {
     const field = violatedKey(reason)?.replace(/_(key|lookalike)$/, '')
-    if (field !== 'username' && field !== 'email') throw reason
-    throw fieldProblem('conflict', `user.${field}_taken`, `/${field}`, TAKEN[field])
+    if (field === 'username') throw usernameTaken()
+    if (field === 'email') throw emailTaken()
+    throw reason
   }
 }
 
-const TAKEN = {
-  username: 'This username, or one that looks like it, is already in use. Choose another one.',
-  email: 'This email is already in use. Choose another one.',
-}
+const USERNAME_TAKEN = 'This username, or one that looks like it, is already in use. Choose another one.'
+const EMAIL_TAKEN = 'This email is already in use. Choose another one.'
+
+const usernameTaken = () => fieldProblem('conflict', 'user.username_taken', '/username', USERNAME_TAKEN)
+const emailTaken = () => fieldProblem('conflict', 'user.email_taken', '/email', EMAIL_TAKEN)
