@@ -1,4 +1,4 @@
-import { type Asks, callerOf, freshName } from '../../test/kit/authorization/scene.ts'
+import { type Asks, callerOf, type Filters, freshName } from '../../test/kit/authorization/scene.ts'
 import {
   account,
   anAccount,
@@ -94,4 +94,14 @@ export const requests: Asks = {
   'POST /api/users/{id}/end-sessions': somebody(),
   'POST /api/users/{id}/send-password-reset': somebody(),
   'DELETE /api/users/{id}': anAccount({ current_password: PASSWORD }),
+}
+
+export const filters: Filters = {
+  'GET /api/users': { q: ['user', '5'], role: ['user', 'admin'], is_active: ['true', 'false'] },
+  'GET /api/admin/sessions': {
+    user_id: ['1', '1001'],
+    is_open: ['true', 'false'],
+    created_after: ['2050-01-01'],
+    created_before: ['2000-01-01'],
+  },
 }

@@ -1,4 +1,4 @@
-import type { Asks } from '../../test/kit/authorization/scene.ts'
+import type { Asks, Filters } from '../../test/kit/authorization/scene.ts'
 import { adminAction, nothing, someRows } from '../../test/kit/authorization/subjects.ts'
 
 export const permissions = `
@@ -14,4 +14,8 @@ export const requests: Asks = {
   'POST /api/admin/actions': () => ({ body: someRows }),
   'GET /api/admin/actions/{id}': adminAction,
   'POST /api/admin/actions/{id}/cancel': adminAction,
+}
+
+export const filters: Filters = {
+  'GET /api/admin/actions': { state: ['waiting', 'running', 'done', 'cancelled', 'stopped'] },
 }

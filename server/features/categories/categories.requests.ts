@@ -1,4 +1,4 @@
-import { type Asks, freshName } from '../../test/kit/authorization/scene.ts'
+import { type Asks, type Filters, freshName } from '../../test/kit/authorization/scene.ts'
 import { category, nothing, ofAllUsers, ownCategory } from '../../test/kit/authorization/subjects.ts'
 
 export const permissions = `
@@ -28,4 +28,8 @@ export const requests: Asks = {
   'GET /api/categories/{id}: Ann’s own': ownCategory(),
   'PATCH /api/categories/{id}: Ann’s own': ownCategory({ color: '#3b82f6' }),
   'DELETE /api/categories/{id}: Ann’s own': ownCategory(),
+}
+
+export const filters: Filters = {
+  'GET /api/categories': { ids: ['1,2'], project: [':project', 'none'], scope: ['all'] },
 }

@@ -1,4 +1,4 @@
-import type { Asks } from '../../test/kit/authorization/scene.ts'
+import type { Asks, Filters } from '../../test/kit/authorization/scene.ts'
 import { nothing, recurringJob, waitingJob } from '../../test/kit/authorization/subjects.ts'
 
 export const permissions = `
@@ -18,4 +18,8 @@ export const requests: Asks = {
   'DELETE /api/admin/jobs/{id}': waitingJob,
   'GET /api/admin/recurring-jobs': nothing,
   'GET /api/admin/recurring-jobs/{name}': recurringJob,
+}
+
+export const filters: Filters = {
+  'GET /api/admin/jobs': { state: ['waiting', 'running', 'done', 'dead'], name: ['notifications.mail-assignee'] },
 }

@@ -1,4 +1,4 @@
-import type { Asks } from '../../test/kit/authorization/scene.ts'
+import type { Asks, Filters } from '../../test/kit/authorization/scene.ts'
 import { fromMail, nothing, somebody } from '../../test/kit/authorization/subjects.ts'
 
 export const permissions = `
@@ -20,4 +20,8 @@ export const requests: Asks = {
   'PATCH /api/profile': () => ({ body: { bio: 'Grows beans.' } }),
   'GET /api/unsubscribe': fromMail,
   'POST /api/unsubscribe': fromMail,
+}
+
+export const filters: Filters = {
+  'GET /api/admin/profiles': { ids: ['1,2'], user_id: ['1', '1001'], timezone: ['UTC'], locale: ['en', 'de'] },
 }

@@ -1,4 +1,4 @@
-import { type Asks, callerOf, freshName } from '../../test/kit/authorization/scene.ts'
+import { type Asks, callerOf, type Filters, freshName } from '../../test/kit/authorization/scene.ts'
 import { member, nothing, ofAllUsers, ofProject } from '../../test/kit/authorization/subjects.ts'
 import { register } from '../../test/kit/world.ts'
 
@@ -38,4 +38,10 @@ export const requests: Asks = {
   'PATCH /api/projects/{id}/members/{userId}': member({ role: 'editor' }),
   'DELETE /api/projects/{id}/members/{userId}': member(),
   'DELETE /api/projects/{id}/members/{userId}: oneself': (scene) => ({ ids: [scene.project, callerOf(scene).id] }),
+}
+
+export const filters: Filters = {
+  'GET /api/projects': { ids: ['1,2'], archived: ['true', 'false', 'all'], scope: ['all'] },
+  'GET /api/projects/{id}/members': {},
+  'GET /api/projects/{id}/activity': {},
 }

@@ -1,4 +1,4 @@
-import type { Asks } from '../../test/kit/authorization/scene.ts'
+import type { Asks, Filters } from '../../test/kit/authorization/scene.ts'
 import { nothing, reminder, reminderOfSomebody, remindersOfAnn, shared } from '../../test/kit/authorization/subjects.ts'
 
 export const permissions = `
@@ -28,4 +28,14 @@ export const requests: Asks = {
   'GET /api/tasks/{id}/reminders/{reminderId}: Ann’s own': remindersOfAnn(),
   'PATCH /api/tasks/{id}/reminders/{reminderId}: Ann’s own': remindersOfAnn({ before: 'P1D' }),
   'DELETE /api/tasks/{id}/reminders/{reminderId}: Ann’s own': remindersOfAnn(),
+}
+
+export const filters: Filters = {
+  'GET /api/admin/reminders': {
+    user_id: ['1'],
+    task: ['100001'],
+    has_fired: ['true', 'false'],
+    created_after: ['2050-01-01'],
+    created_before: ['2000-01-01'],
+  },
 }

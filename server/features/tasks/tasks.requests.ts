@@ -1,4 +1,4 @@
-import type { Asks } from '../../test/kit/authorization/scene.ts'
+import type { Asks, Filters } from '../../test/kit/authorization/scene.ts'
 import { given, moved, nothing, ofAllUsers, ofProject, own, shared } from '../../test/kit/authorization/subjects.ts'
 
 export const permissions = `
@@ -69,4 +69,35 @@ export const requests: Asks = {
   'POST /api/tasks/{id}/complete: assigned to Vic': given(),
   'POST /api/tasks/{id}/move: assigned to Vic': moved(given),
   'DELETE /api/tasks/{id}: assigned to Vic': given(),
+}
+
+const TASK_FILTERS = {
+  status: ['pending', 'pending,completed', 'incomplete'],
+  priority: ['high', 'high,urgent'],
+  category: [':category', 'none', ':category,none'],
+  assigned_to: ['me', '1001', 'none', 'me,none'],
+  created_by: ['me', '1001', 'me,1001'],
+  due_before: ['2000-01-01'],
+  due_after: ['2050-01-01'],
+  start_before: ['2000-01-01'],
+  start_after: ['2050-01-01'],
+  completed_before: ['2000-01-01'],
+  completed_after: ['2050-01-01'],
+  updated_since: ['2050-01-01'],
+  due: ['today', 'overdue,none', 'this_week,none'],
+  overdue: ['true', 'false'],
+  completed: ['true', 'false'],
+  ids: ['1,2,999999'],
+  q: [':common', ':rare', ':common :rare'],
+}
+
+export const filters: Filters = {
+  'GET /api/tasks': {
+    ...TASK_FILTERS,
+    project: [':project', 'none', ':project,none', '1001,1002'],
+    scope: ['all'],
+    archived: ['true', 'false'],
+  },
+  'GET /api/projects/{id}/tasks': TASK_FILTERS,
+  'GET /api/tasks/{id}/activity': {},
 }

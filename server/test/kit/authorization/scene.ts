@@ -22,6 +22,11 @@ export type Asked = {
 export type Ask = (scene: Scene) => Asked | Promise<Asked>
 /** Requests by their titles: `GET /api/tasks/{id}: Ann’s own`. */
 export type Asks = Record<string, Ask>
+/**
+ * The filters of lists, each with values that match few and many rows. `:category`, `:project`, `:common` and `:rare` are
+ * an id or a word of the test data.
+ */
+export type Filters = Record<string, Record<string, string[]>>
 
 /** With `isAuditor`, Cleo is an auditor. */
 export async function freshScene(api: Api, world: World, caller: Caller, isAuditor = false): Promise<Scene> {

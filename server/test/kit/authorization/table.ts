@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs'
-import { type Asks, CALLERS, type Caller } from './scene.ts'
+import { type Asks, CALLERS, type Caller, type Filters } from './scene.ts'
 
 // The authorization table: the `permissions` of all features. They say which status each caller gets for each route. The
 // resource is in Ann's project, which Ben edits and Vic views, or is Ann’s own account; Cleo is an outsider and Ada an
@@ -11,7 +11,7 @@ const SERVER = new URL('../../../', import.meta.url)
 export type Row = { title: string; route: string; expected: Record<Caller, number> }
 
 /** What a feature has in its file `….requests.ts`. */
-type Requests = { permissions: string; requests: Asks }
+type Requests = { permissions: string; requests: Asks; filters?: Filters }
 
 const files = globSync('features/*/*.requests.ts', { cwd: SERVER }).sort()
 const features: Requests[] = await Promise.all(files.map((file) => import(new URL(file, SERVER).href)))
@@ -25,6 +25,9 @@ export const rows: readonly Row[] = features.flatMap(({ permissions }) =>
 
 /** A valid request for every row, by its title. */
 export const requests: Asks = Object.assign({}, ...features.map(({ requests }) => requests))
+
+/** The filters of all lists, for the test of query plans. */
+export const filters: Filters = Object.assign({}, ...features.map(({ filters }) => filters))
 
 function rowFrom(line: string): Row {
   const [, method, path, variant = '', statuses = ''] = /^(\w+) +(\S+?)(:.*?)? +((?:\d{3} *)+)$/.exec(line) ?? []
