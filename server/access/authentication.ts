@@ -4,6 +4,7 @@ import type { HttpServer } from '../platform/http/http-server.ts'
 import { keepPrivate } from '../platform/http/responses/caching.ts'
 import { Problem } from '../platform/problem.ts'
 import type { AccessTokens } from './access-tokens.ts'
+import { runAs } from './acting-viewer.ts'
 import { type FindViewer, type Viewer, viewerForMethod } from './viewer.ts'
 
 declare module 'fastify' {
@@ -90,8 +91,9 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
 
 /** Runs the request on behalf of the viewer. Events of administrators also record the client's address. */
 function handle({ foundViewer, ip }: FastifyRequest, done: () => void): void {
-  if (foundViewer?.role !== 'admin') done()
-  else actingAs({ userId: foundViewer.id, address: ip, projects: new Set(foundViewer.projectIds) }, done)
+  const perform = () => (foundViewer ? runAs(foundViewer, done) : done())
+  if (foundViewer?.role !== 'admin') perform()
+  else actingAs({ userId: foundViewer.id, address: ip, projects: new Set(foundViewer.projectIds) }, perform)
 }
 
 export const passwordChangeRequired = () =>

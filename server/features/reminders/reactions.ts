@@ -1,3 +1,4 @@
+import { actingViewer } from '../../access/acting-viewer.ts'
 import { changesFromNothing } from '../../events/changes.ts'
 import { originOf } from '../../events/origins.ts'
 import { type NewEvent, recordEvent } from '../../events/record-event.ts'
@@ -17,7 +18,12 @@ export async function setDefaultReminders(
 ): Promise<void> {
   if (!changes?.due_date || originOf(tx) === 'import') return
   const assignee = changes.assigned_to?.to as number | undefined
-  const people = [...new Set([actor, assignee])].filter((id) => typeof id === 'number')
+  const viewer = actingViewer()
+  const people = [...new Set([actor, assignee])].filter(
+    // Most users have no default, and a viewer is known with theirs.
+    (id) => typeof id === 'number' && !(id === viewer?.id && viewer.defaultReminder === null),
+  ) as number[]
+  if (people.length === 0) return
   for (const { id, user_id, before } of await scheduling.insertDefaultReminders(tx, task, people)) {
     const initial = changesFromNothing({ task, before })
     await recordEvent(tx, 'reminder.created', { actor, subject: id, audience: [userScope(user_id)], changes: initial })

@@ -1,5 +1,5 @@
 import { clock } from '../../platform/clock.ts'
-import { type ParameterOf, preparedWrite } from '../../platform/database/queries/prepared.ts'
+import { type ParameterOf, prepared, preparedWrite } from '../../platform/database/queries/prepared.ts'
 import { idIn, newUid } from '../../platform/database/queries/sql.ts'
 import type { Tx } from '../../tables/tables.ts'
 
@@ -51,20 +51,24 @@ export async function rescheduleOf(tx: Tx, user: number): Promise<void> {
 }
 
 /** Adds the default reminder of each of these users; users without a default get none. */
-export function insertDefaultReminders(tx: Tx, taskId: number, people: readonly number[]) {
-  const now = clock.now()
-  return tx
+export const insertDefaultReminders = (tx: Tx, task: number, people: readonly number[]) =>
+  defaultReminders(tx, { task, people, now: clock.now() })
+
+type Defaults = { task: number; people: readonly number[]; now: string }
+
+// Every new task with a due date runs this, mostly for nobody who has a default.
+const defaultReminders = prepared((tx: Tx, of: ParameterOf<Defaults>) =>
+  tx
     .insertInto('reminders')
     .columns(['uid', 'task_id', 'user_id', 'before', 'scheduled_at', 'next_at', 'created_at', 'updated_at'])
     .expression((build) =>
       build
         .selectFrom('profiles')
-        .innerJoin('tasks', (join) => join.on('tasks.id', '=', taskId))
+        .innerJoin('tasks', (join) => join.on('tasks.id', '=', of('task')))
         .select([newUid(tx).as('uid'), 'tasks.id as task_id', 'profiles.user_id', 'profiles.default_reminder'])
-        .select(({ val }) => ['scheduled_at', 'next_at', 'created_at', 'updated_at'].map((name) => val(now).as(name)))
-        .where(({ ref }) => idIn(tx, ref('profiles.user_id'), people))
+        .select(['scheduled_at', 'next_at', 'created_at', 'updated_at'].map((name) => of('now').as(name)))
+        .where(({ ref }) => idIn(tx, ref('profiles.user_id'), of('people')))
         .where('profiles.default_reminder', 'is not', null),
     )
-    .returning(['id', 'user_id', 'before'])
-    .execute()
-}
+    .returning(['id', 'user_id', 'before']),
+)
