@@ -38,7 +38,7 @@ export function jobsCommand(): Command {
 }
 
 async function list(state: string, _options: unknown, self: Command): Promise<void> {
-  if (!isState(state)) self.error(`a job is ${STATES.join(', ')}, but never ${state}`)
+  if (!isState(state)) self.error(`${state} is not a job state; use one of ${STATES.join(', ')}`)
   await withDatabase(async (db, config) => {
     await prepareDatabase(db, config)
     const counts = await countJobs(db)

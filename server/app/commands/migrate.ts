@@ -33,7 +33,7 @@ export function migrateCommand(): Command {
     .command('down')
     .description('Revert the latest migrations')
     .addArgument(new Argument('[steps]', 'the number of migrations').argParser(count).default(1))
-    .option('--yes', 'delete what goes with them without asking')
+    .option('--yes', 'do not ask before deleting data')
     .option('--allow-data-loss', 'allow this with NODE_ENV=production')
     .action(down)
   command.command('status').description('List the migrations and when each was applied').action(status)

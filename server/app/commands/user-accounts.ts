@@ -25,7 +25,7 @@ export function addAccountCommands(command: Command): void {
   command.command('list').description('List all accounts').action(list)
   named('show', 'Show an account').action(withAccount((_db, user) => print(JSON.stringify(presentUser(user), null, 2))))
   named('promote', 'Make an account an administrator')
-    .option('--auditor', 'make it an auditor instead, who can read everything')
+    .option('--auditor', 'make it an auditor instead, who reads what administrators read and changes what users change')
     .action((name: string, { auditor }: { auditor?: boolean }) =>
       withAccount(async (db, user) => {
         await changeAccount(db, user, { role: auditor ? 'auditor' : 'admin' })
@@ -35,7 +35,7 @@ export function addAccountCommands(command: Command): void {
   named('demote', 'Revoke the administrator or auditor role of an account').action(
     withAccount(async (db, user, name) => {
       await changeAccount(db, user, { role: 'user' })
-      print(`${name} is not an administrator.`)
+      print(`${name} is now an ordinary user.`)
     }),
   )
   named('deactivate', 'Deactivate an account, and end its sessions').action(

@@ -136,7 +136,7 @@ eachDatabase('docket user', (database) => {
     const shown = JSON.parse((await user('show', 'managed')).stdout)
     deepEqual([shown.username, shown.is_active, shown.password_hash], ['managed', true, undefined])
     await user('promote', 'managed')
-    equal((await user('demote', 'managed')).stdout, 'managed is not an administrator.\n')
+    equal((await user('demote', 'managed')).stdout, 'managed is now an ordinary user.\n')
     deepEqual(await api.newEvents(), ['user.updated', 'user.updated'])
     equal((await user('deactivate', 'managed')).code, 0)
     deepEqual(await api.newEvents(), ['user.deactivated', 'session.revoked'])

@@ -26,8 +26,8 @@ export function userCommand(): Command {
       '--password <password>',
       'visible to other users of this machine; without it, it is prompted for or generated',
     )
-    .option('--admin', 'with every right')
-    .option('--auditor', 'create an auditor, who can read everything')
+    .option('--admin', 'make it an administrator')
+    .option('--auditor', 'make it an auditor, who reads what administrators read and changes what users change')
     .action(create)
   addAccountCommands(command)
   command

@@ -34,7 +34,7 @@ eachDatabase('Rate limits on logins, registrations and account changes', (databa
     for (let name = 2; name <= 4; name++) equal((await logIn(`nobody ${name}`, '192.0.2.1')).status, 401)
     const refused = await logIn('nobody 5', '192.0.2.1')
     deepEqual([refused.status, refused.body.code], [429, 'rate.limited'])
-    match(refused.body.detail, /More than 4 logins in 60 seconds/)
+    match(refused.body.detail, /^Too many requests of this kind: at most 4 in 1 minute\. Try again in \d+ seconds?\.$/)
     equal(refused.headers['retry-after'], '75')
     equal((await logIn('nobody 5', '192.0.2.2')).status, 401)
   })

@@ -25,7 +25,7 @@ export function adminActions(app: HttpServer, targets: Targets): void {
       schema: {
         tags,
         operationId: 'requestAdminAction',
-        summary: 'Request an action on matching rows',
+        summary: 'Start a bulk action',
         description:
           'Chooses the rows that match the filter now, at most 50,000, and carries out the action for each of them in the ' +
           'background, with the rights of the administrator. Each row succeeds or fails on its own. Administrators only.',
@@ -60,7 +60,7 @@ export function adminActions(app: HttpServer, targets: Targets): void {
       schema: {
         tags,
         operationId: 'listAdminActions',
-        summary: 'List actions',
+        summary: 'List bulk actions',
         querystring: closed({ state: Type.Optional(AdminActionState), ...pageParameters }),
         response: responses({ 200: response(AdminActionPage, 'A page of actions, latest first.') }, 401, 403, 404),
       },
@@ -88,7 +88,7 @@ function oneActionRoutes(app: HttpServer): void {
       schema: {
         tags,
         operationId: 'readAdminAction',
-        summary: 'Get an action',
+        summary: 'Get a bulk action',
         description: 'Its state and how many rows are done. Administrators only.',
         params: IdParams,
         response: responses({ 200: response(AdminAction, 'The action.') }, 401, 403, 404),
@@ -108,7 +108,7 @@ function oneActionRoutes(app: HttpServer): void {
       schema: {
         tags,
         operationId: 'cancelAdminAction',
-        summary: 'Cancel an action',
+        summary: 'Cancel a bulk action',
         description:
           'Rows that were already changed stay changed. An action that has ended is not affected. Administrators only.',
         params: IdParams,

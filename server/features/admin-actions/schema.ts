@@ -75,7 +75,7 @@ function requestOf(resource: string, { filter, actions }: RowActions): TSchema {
     filter: Type.Optional(
       closed(filter, {
         title: `${name}Filter`,
-        description: 'The rows, by the parameters of the list; without any, all rows of the list.',
+        description: 'The list’s filter parameters. If empty, the action applies to everything in the list.',
       }),
     ),
     ...(value && { value: Type.Optional(value) }),

@@ -96,5 +96,5 @@ const tooManyRows = () =>
   new Problem(
     'conflict',
     'admin_action.too_many_rows',
-    `More than ${MOST_ROWS} rows match. Narrow the filter and run the action on one part after the other.`,
+    `More than ${MOST_ROWS} rows match. Narrow the filter and run the action in several smaller batches.`,
   )

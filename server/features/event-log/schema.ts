@@ -34,14 +34,14 @@ export const LoggedEvent = named(
     audience_projects: Type.Array(Id, { description: 'The ids of the projects whose members can see the event.' }),
     origin: nullable(
       oneOf('EventOrigin', ['import', 'demo'], {
-        description: 'The origin of an event that no request on this server caused.',
+        description: 'Where the event came from, if not from an API request.',
       }),
     ),
     changes: Type.Unsafe<Changes>({
       type: 'object',
       additionalProperties: { type: 'object', additionalProperties: true },
       description:
-        'What changed: by field, the value `from` before and the value `to` after. Empty if erased with an account.',
+        'What changed: by field, the value `from` before and the value `to` after. Empty if erased when an account was deleted.',
       examples: [{ title: { from: 'Water', to: 'Water the beds' } }],
     }),
     happened_at: Instant,

@@ -4,7 +4,7 @@ import { closed, Instant, named } from '../../platform/http/schema.ts'
 export const ImportName = Type.String({
   minLength: 1,
   maxLength: 100,
-  description: 'The name of the source that the operator chose, or that of its database.',
+  description: 'The source name given with `--source`; by default the database name.',
   examples: ['older-todo'],
 })
 

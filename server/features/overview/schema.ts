@@ -29,9 +29,9 @@ export const Figure = named(
   closed({
     name: Type.String({ examples: ['tasks_completed'] }),
     value: Type.Integer(),
-    is_exact: Type.Boolean({ description: 'False if there is more than `value`.' }),
+    is_exact: Type.Boolean({ description: 'False if `value` is only a lower bound.' }),
     days: Type.Array(Type.Integer(), {
-      description: 'The last seven days in UTC, today last. Empty where no days are counted.',
+      description: 'The last seven days in UTC, today last. Empty for figures without daily counts.',
     }),
   }),
 )

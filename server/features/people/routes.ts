@@ -28,7 +28,13 @@ export function people(app: HttpServer, { searches }: { searches: AttemptLimit }
           'Active accounts whose username or display name has words that begin with those of `q`. With ' +
           '`PEOPLE=shared`, only people who share a project with you.',
         querystring: closed({
-          q: Type.Optional(Type.String({ maxLength: 100, description: 'Prefixes of words.', examples: ['ann'] })),
+          q: Type.Optional(
+            Type.String({
+              maxLength: 100,
+              description: 'Search words; each matches the beginning of a word in the username or display name.',
+              examples: ['ann'],
+            }),
+          ),
           ...idsParameter,
           limit: Type.Optional(
             Type.Integer({ minimum: 1, maximum: 50, description: 'The maximum number of results. Defaults to 20.' }),

@@ -76,7 +76,7 @@ export function unsubscribeRoutes(app: HttpServer, tokens: UnsubscribeTokens): v
           operationId: 'unsubscribe',
           summary: 'Unsubscribe from emails',
           description:
-            'Ends one kind of email with the token in it, as one-click unsubscribe (RFC 8058). The profile can enable it again.',
+            'Ends one kind of email with the token in it, as one-click unsubscribe (RFC 8058). It can be re-enabled in the profile.',
           querystring: Asked,
           response: responses({ 200: Unsubscribed }),
         },

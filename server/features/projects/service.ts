@@ -112,7 +112,7 @@ function projectColumns(
   archivedAt: string,
 ): Partial<ProjectRow> {
   if (description && Buffer.byteLength(description) > 65_536) {
-    throw invalidField('/description', 'This must have at most 64 KiB.')
+    throw invalidField('/description', 'This must be at most 64 KiB.')
   }
   return {
     ...(name !== undefined && { name: storedName(name, LONGEST_NAME) }),

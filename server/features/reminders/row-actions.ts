@@ -10,7 +10,9 @@ import { deleteAnyReminder } from './service.ts'
 export const reminderFilter = {
   user_id: Type.Optional({ ...Id, description: 'Only reminders of this user.' }),
   task: Type.Optional({ ...Id, description: 'Only reminders of this task.' }),
-  has_fired: Type.Optional(Type.Boolean({ description: 'Only reminders that have fired, or only others.' })),
+  has_fired: Type.Optional(
+    Type.Boolean({ description: '`true`: only reminders that have fired; `false`: only those that have not.' }),
+  ),
   ...periodParameters('created', 'Only reminders that were created'),
 }
 

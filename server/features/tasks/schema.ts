@@ -34,7 +34,7 @@ const DueDate = documentedAs(
 const Position = Type.Number({
   minimum: -LARGEST_POSITION,
   maximum: LARGEST_POSITION,
-  description: 'The position in the manual order; null for the end. Moving the task is safer.',
+  description: 'The position in the manual order; null moves it to the end. Prefer `POST …/move`.',
 })
 
 const taskFields = {

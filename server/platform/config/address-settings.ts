@@ -61,7 +61,7 @@ export const addressSettings: SettingsOf<Address> = {
     section: 'Server',
     default: 'off',
     description:
-      'With `on`, responses of 1 KiB and more are compressed with brotli or gzip, as the client accepts. For a Docket without a proxy that compresses.',
+      'With `on`, responses of 1 KiB and more are compressed with brotli or gzip, as the client accepts. Use it if no proxy compresses.',
     ...oneOf('off', 'on'),
   },
   webApp: {

@@ -33,7 +33,7 @@ export const limitSettings: SettingsOf<Limits> = {
     name: 'LOGIN_MAX_PER_ADDRESS',
     section: 'Limits',
     default: '60',
-    description: 'The number of logins and password changes per minute from one address; 0 for no limit.',
+    description: 'The number of logins and checks of the current password per minute from one address; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   loginMaxPerAccount: {
@@ -41,7 +41,7 @@ export const limitSettings: SettingsOf<Limits> = {
     section: 'Limits',
     default: '20',
     description:
-      'The number of logins and password changes per minute for one account; 0 for no limit. Failed logins are slowed down in addition.',
+      'The number of logins and checks of the current password per minute for one account; 0 for no limit. Failed logins are slowed down in addition.',
     ...wholeNumber(0, 1_000_000_000),
   },
   registrationMaxPerAddress: {

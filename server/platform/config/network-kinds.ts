@@ -105,7 +105,7 @@ const namedRanges = ['loopback', 'linklocal', 'uniquelocal']
 export function trustedProxies(): Kind<false | number | string[]> {
   const ranges = listOf({ expected: '', read: (given) => (isAddressRange(given) ? given : undefined), write: String })
   return {
-    expected: `\`false\`, \`true\` for one proxy, how many there are, or a list of addresses, ranges (\`10.0.0.0/8\`) and \`${namedRanges.join('`, `')}\``,
+    expected: `\`false\`, \`true\` for one proxy, the number of proxies, or a list of addresses, ranges (\`10.0.0.0/8\`) and \`${namedRanges.join('`, `')}\``,
     read: (given) => {
       if (/^(false|0)$/i.test(given)) return false
       if (/^true$/i.test(given)) return 1

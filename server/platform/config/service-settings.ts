@@ -25,7 +25,7 @@ export const redisSettings: SettingsOf<'redisUrl' | 'redisTlsCa' | 'redisTlsVeri
     section: 'Storage',
     default: 'on',
     description:
-      'With `off` the certificate of Redis is not checked. Only for services whose certificates nobody has signed, such as Heroku’s.',
+      'With `off` the certificate of Redis is not checked. Only for services with self-signed certificates, such as Heroku’s.',
     ...oneOf('on', 'off'),
   },
 }

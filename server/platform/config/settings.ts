@@ -28,7 +28,7 @@ export const settings: SettingsOf<SettingKey> = {
     name: 'PORT',
     section: 'Server',
     default: '8000',
-    description: 'The port to listen on; 0 takes any free one.',
+    description: 'The port to listen on; 0 picks any free port.',
     ...wholeNumber(0, 65535),
   },
   webConcurrency: {
@@ -43,7 +43,7 @@ export const settings: SettingsOf<SettingKey> = {
     section: 'Server',
     default: '0',
     description:
-      'The seconds after SIGTERM during which requests are still accepted while `/health/ready` fails, so that load balancers notice.',
+      'How many seconds to keep serving after SIGTERM, with `/health/ready` failing, so that load balancers notice.',
     ...wholeNumber(0, 300),
   },
   maintenance: {
@@ -91,7 +91,7 @@ export const settings: SettingsOf<SettingKey> = {
     name: 'DATABASE_POOL_SIZE',
     section: 'Storage',
     default: '10',
-    description: 'The most connections that one process opens to PostgreSQL.',
+    description: 'The maximum number of connections that one process opens to PostgreSQL.',
     ...wholeNumber(1, 1000),
   },
   responseCacheSize: {

@@ -33,7 +33,7 @@ export const watchingSettings: SettingsOf<Watching> = {
     description:
       'The bearer token that `/metrics` requires. In production `/metrics` does not exist on `PORT` without one.',
     secret: 'whole',
-    ...text('at least 16 of the characters of base64; `openssl rand -hex 32` generates one', /^[\w.~+/-]{16,}=*$/),
+    ...text('at least 16 base64 characters; `openssl rand -hex 32` generates one', /^[\w.~+/-]{16,}=*$/),
   },
   otlpEndpoint: {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',

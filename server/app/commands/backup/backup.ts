@@ -14,7 +14,12 @@ export function backupCommand(): Command {
   )
   command
     .option('--to <destination>', 'a folder or s3://BUCKET/PREFIX (default: BACKUP_TO)')
-    .addOption(new Option('--keep <count>', 'delete older backups there, up to so many').argParser(countFrom1))
+    .addOption(
+      new Option(
+        '--keep <count>',
+        'keep only the newest <count> backups in the destination, delete the rest',
+      ).argParser(countFrom1),
+    )
     .action(take)
   command
     .command('list')

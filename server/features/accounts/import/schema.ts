@@ -34,7 +34,7 @@ export type ImportRow = Static<typeof Row>
 export const UserImport = named(
   'UserImport',
   closed({
-    dry_run: Type.Boolean({ description: 'Whether nothing was written.' }),
+    dry_run: Type.Boolean({ description: 'True for a dry run.' }),
     created: Type.Integer({ examples: [40] }),
     existing: Type.Integer({ examples: [2] }),
     refused: Type.Integer({ examples: [1] }),

@@ -11,7 +11,9 @@ import { revokeSession } from './service.ts'
 /** The parameters that filter the sessions of all users. */
 export const sessionFilter = {
   user_id: Type.Optional({ ...Id, description: 'Only sessions of this user.' }),
-  is_open: Type.Optional(Type.Boolean({ description: 'Only sessions that are open, or only those that ended.' })),
+  is_open: Type.Optional(
+    Type.Boolean({ description: '`true`: only sessions that are open; `false`: only those that have ended.' }),
+  ),
   ...periodParameters('created', 'Only sessions that were opened'),
 }
 

@@ -112,7 +112,7 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
         tags: ['users'],
         operationId: 'createUser',
         summary: 'Create a user',
-        description: 'The user must change the password before anything else.',
+        description: 'The user must change the password before any other request.',
         body: ref(NewUser),
         response: responses({ 201: response(User, 'The new user.') }, 'body', 401, 403, 409, 422),
       },
@@ -181,7 +181,7 @@ function oneUserRoutes(
     config,
     description:
       'A change of your own password or email address requires `current_password`. A change of the password ends all ' +
-      'sessions; the user must change one that somebody else has set before anything else. Only administrators can ' +
+      'sessions; a password set by somebody else must be changed before any other request. Only administrators can ' +
       'change `role` and `is_active`.',
     body: { PUT: UserReplacement, PATCH: UserPatch },
     result: response(User, 'The updated user.'),

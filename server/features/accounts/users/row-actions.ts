@@ -42,6 +42,6 @@ function requireOther(viewer: Viewer, id: number): void {
 }
 
 export function ownAccount(): Problem {
-  const detail = 'This is your own account. Change it in the settings or by itself.'
+  const detail = 'A bulk action cannot change your own account. Use your settings or /api/users/me.'
   return new Problem('conflict', 'admin_action.own_account', detail)
 }

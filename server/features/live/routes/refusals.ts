@@ -18,7 +18,7 @@ export function refuseForeignOrigins(allowed: readonly string[]) {
     const { origin } = headers
     if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return
     if (URL.canParse(origin) && new URL(origin).host === host) return
-    const detail = `The origin ${JSON.stringify(origin)} is not allowed. Add it to CORS_ORIGINS.`
+    const detail = `The origin ${JSON.stringify(origin)} is not allowed. The operator can allow it with CORS_ORIGINS.`
     throw new Problem('forbidden', 'origin.not_allowed', detail)
   }
 }

@@ -19,7 +19,7 @@ export const syncChangeOf = (kinds: readonly Kind[]) =>
           Type.Unsafe<object>({
             type: 'object',
             additionalProperties: true,
-            description: 'With `upsert`: the resource as it is read by itself. That of an account is a User.',
+            description: 'With `upsert`: the resource as its own GET route returns it (an account as a User).',
           }),
         ),
       },
@@ -38,7 +38,7 @@ export const SyncPage = named(
     ),
     position: Type.Integer({
       minimum: 0,
-      description: 'The position in live updates to follow from once `has_more` is false.',
+      description: 'The position to connect to live updates with, once `has_more` is false.',
     }),
   }),
 )

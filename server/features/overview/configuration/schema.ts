@@ -9,7 +9,7 @@ export const Setting = named(
     description: Type.String({ examples: ['The mail server.'] }),
     value: nullable(
       Type.String({
-        description: 'The value as it can be set, with secrets masked; null if it is not set.',
+        description: 'The value in the syntax of the environment variable, with secrets masked; null if it is not set.',
         examples: ['smtp://mail:***@mail.example.org:587'],
       }),
     ),

@@ -46,7 +46,7 @@ export const DEFAULTS: Omit<TaskColumns, 'title' | 'position' | 'rank'> = {
 export function columnsFrom(input: TaskInput, current?: Current): Partial<TaskColumns> {
   const { title, description, priority, due_date, start_date, project, category, assigned_to, position } = input
   if (description && Buffer.byteLength(description) > 65_536) {
-    throw invalidField('/description', 'This must have at most 64 KiB.')
+    throw invalidField('/description', 'This must be at most 64 KiB.')
   }
   const columns: Partial<TaskColumns> = {
     // Titles from before normalisation are left unchanged when a client sends them back.

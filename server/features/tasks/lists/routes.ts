@@ -94,7 +94,7 @@ export function listRoutes(app: HttpServer, references: References): void {
         operationId: 'countTasks',
         summary: 'Count tasks by group',
         description:
-          'Counts the tasks of a list in groups. Groups of `due` are `overdue`, `today`, `tomorrow`, `next_7_days` (those after tomorrow), `later` and `none`, in the time zone of the profile; closed tasks that were due earlier are in none of them.',
+          'Counts the tasks of a list in groups. Groups of `due` are `overdue`, `today`, `tomorrow`, `next_7_days` (those after tomorrow), `later` and `none`, in the time zone of the profile; completed and cancelled tasks that were due earlier are in none of them.',
         querystring: closed({
           group_by: oneOf('TaskGrouping', GROUPS, { description: 'What the tasks are grouped by.' }),
           ...filterParameters,

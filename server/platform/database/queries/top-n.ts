@@ -46,7 +46,7 @@ export function requireAll<Row>(rows: Row[]): Row[] {
   throw invalidField(
     '/ordering',
     `This list has more than ${MOST_SORTED} entries, too many for this ordering. Filter it further, or sort it by one ` +
-      'field. Searches and lists of all users can only be sorted by age.',
+      'field; in searches and lists of all users, by `created_at` or `id`.',
   )
 }
 

@@ -92,4 +92,4 @@ function inspect(value: unknown, pointer: string, depth: number, errors: FieldEr
 /** True if both databases can store the text unchanged. */
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
 
-export const UNSTORABLE = 'This contains a character that cannot be stored (NUL or half of a surrogate pair).'
+export const UNSTORABLE = 'This contains a character that cannot be stored (NUL or an unpaired surrogate).'

@@ -24,7 +24,7 @@ export function limitRate(app: HttpServer, { limiter, keyOf, ...options }: RateL
     if (request.routeOptions.config.unlimited) return done()
     const verdict = limiter.take(keyOf(request))
     reply.header('ratelimit-policy', policy).header('ratelimit', stateOf('default', verdict))
-    done(verdict.allowed ? undefined : refusal('requests', options, verdict))
+    done(verdict.allowed ? undefined : refusal('Too many requests', options, verdict))
   })
 }
 
@@ -48,11 +48,11 @@ export function attemptLimit(limiters: Limiters, attempts: Attempts): AttemptLim
       const verdict = await addresses.take(networkOf(request.ip))
       append(reply, 'ratelimit-policy', policyOf(name, ofAddress))
       append(reply, 'ratelimit', stateOf(name, verdict))
-      if (!verdict.allowed) throw refusal(name, ofAddress, verdict)
+      if (!verdict.allowed) throw refusal(TOO_MANY_OF_KIND, ofAddress, verdict)
     }
     if (perAccount > 0 && account !== undefined) {
       const verdict = await accounts.take(account)
-      if (!verdict.allowed) throw refusal(name, ofAccount, verdict)
+      if (!verdict.allowed) throw refusal(TOO_MANY_OF_KIND, ofAccount, verdict)
     }
   }
 }
@@ -66,7 +66,17 @@ function append(reply: FastifyReply, name: string, item: string): void {
   reply.header(name, given ? `${given}, ${item}` : item)
 }
 
+const TOO_MANY_OF_KIND = 'Too many requests of this kind'
+
 function refusal(what: string, { max, windowSeconds }: LimiterOptions, { resetSeconds }: Verdict): Problem {
-  const detail = `More than ${max} ${what} in ${windowSeconds} seconds. Try again in ${resetSeconds} seconds.`
+  const detail = `${what}: at most ${max} in ${lengthOf(windowSeconds)}. Try again in ${counted(resetSeconds, 'second')}.`
   return new Problem('too_many', 'rate.limited', detail, { retryAfterSeconds: resetSeconds })
 }
+
+/** Whole hours or minutes where possible. */
+function lengthOf(seconds: number): string {
+  if (seconds % 3600 === 0) return counted(seconds / 3600, 'hour')
+  return seconds % 60 === 0 ? counted(seconds / 60, 'minute') : counted(seconds, 'second')
+}
+
+const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`

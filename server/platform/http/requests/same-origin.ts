@@ -13,7 +13,7 @@ export function requireSameOrigin(request: FastifyRequest): void {
   throw new Problem(
     'forbidden',
     'origin.not_allowed',
-    'Cookies are accepted from pages of the same origin only. Other clients leave out `transport`.',
+    'Cookies are accepted from pages of the same origin only. From other clients, omit `transport`.',
   )
 }
 

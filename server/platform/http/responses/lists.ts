@@ -27,7 +27,7 @@ export const pageParameters = {
     Type.String({
       maxLength: 2000,
       description:
-        'Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted.',
+        'Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted.',
     }),
   ),
 }
@@ -53,7 +53,7 @@ export const orderingParameter = (fields: readonly string[]) => ({
 export function pageOf<S extends TSchema>(item: S, beside: Parameters<typeof closed>[0] = {}) {
   const { $id } = item as { $id?: string }
   const envelope = closed({
-    count: Type.Optional(Type.Integer({ description: 'The total number of results. Absent from pages by cursor.' })),
+    count: Type.Optional(Type.Integer({ description: 'The total number of results. Omitted with cursor pagination.' })),
     count_is_exact: Type.Optional(Type.Boolean({ description: 'False if there are more results than `count`.' })),
     next: Type.Unsafe<string | null>({
       type: ['string', 'null'],
@@ -63,7 +63,7 @@ export function pageOf<S extends TSchema>(item: S, beside: Parameters<typeof clo
     next_cursor: Type.Optional(
       Type.Unsafe<string | null>({
         type: ['string', 'null'],
-        description: 'The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.',
+        description: 'The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.',
         examples: [null],
       }),
     ),

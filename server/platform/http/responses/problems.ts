@@ -16,8 +16,8 @@ export const ProblemBody = named(
       type: Type.String({ description: 'Always `about:blank`. Use `code` to tell problems apart.' }),
       title: Type.String({ description: 'The reason phrase of the HTTP status.' }),
       status: Type.Integer(),
-      detail: Type.String({ description: 'What went wrong and what to do, for people.' }),
-      code: Type.String({ description: 'The error code, for programs. Codes do not change; new ones can appear.' }),
+      detail: Type.String({ description: 'A human-readable explanation.' }),
+      code: Type.String({ description: 'A machine-readable, stable code. New codes can appear.' }),
       request_id: Type.String({ description: 'The id of the request, as in the log and in X-Request-Id.' }),
       errors: Type.Optional(
         Type.Array(
