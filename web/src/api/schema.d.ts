@@ -87,7 +87,7 @@ export interface paths {
         put?: never;
         /**
          * Create a user
-         * @description The user must change the password before anything else.
+         * @description The user must change the password before any other request.
          */
         post: operations["createUser"];
         delete?: never;
@@ -107,7 +107,7 @@ export interface paths {
         get: operations["readMe"];
         /**
          * Replace the current user
-         * @description A change of your own password or email address requires `current_password`. A change of the password ends all sessions; the user must change one that somebody else has set before anything else. Only administrators can change `role` and `is_active`.
+         * @description A change of your own password or email address requires `current_password`. A change of the password ends all sessions; a password set by somebody else must be changed before any other request. Only administrators can change `role` and `is_active`.
          */
         put: operations["replaceMe"];
         post?: never;
@@ -120,7 +120,7 @@ export interface paths {
         head?: never;
         /**
          * Update the current user
-         * @description A change of your own password or email address requires `current_password`. A change of the password ends all sessions; the user must change one that somebody else has set before anything else. Only administrators can change `role` and `is_active`.
+         * @description A change of your own password or email address requires `current_password`. A change of the password ends all sessions; a password set by somebody else must be changed before any other request. Only administrators can change `role` and `is_active`.
          */
         patch: operations["updateMe"];
         trace?: never;
@@ -136,7 +136,7 @@ export interface paths {
         get: operations["readUser"];
         /**
          * Replace a user
-         * @description A change of your own password or email address requires `current_password`. A change of the password ends all sessions; the user must change one that somebody else has set before anything else. Only administrators can change `role` and `is_active`.
+         * @description A change of your own password or email address requires `current_password`. A change of the password ends all sessions; a password set by somebody else must be changed before any other request. Only administrators can change `role` and `is_active`.
          */
         put: operations["replaceUser"];
         post?: never;
@@ -149,7 +149,7 @@ export interface paths {
         head?: never;
         /**
          * Update a user
-         * @description A change of your own password or email address requires `current_password`. A change of the password ends all sessions; the user must change one that somebody else has set before anything else. Only administrators can change `role` and `is_active`.
+         * @description A change of your own password or email address requires `current_password`. A change of the password ends all sessions; a password set by somebody else must be changed before any other request. Only administrators can change `role` and `is_active`.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -517,7 +517,7 @@ export interface paths {
         put?: never;
         /**
          * Unsubscribe from emails
-         * @description Ends one kind of email with the token in it, as one-click unsubscribe (RFC 8058). The profile can enable it again.
+         * @description Ends one kind of email with the token in it, as one-click unsubscribe (RFC 8058). It can be re-enabled in the profile.
          */
         post: operations["unsubscribe"];
         delete?: never;
@@ -752,7 +752,7 @@ export interface paths {
         };
         /**
          * Count tasks by group
-         * @description Counts the tasks of a list in groups. Groups of `due` are `overdue`, `today`, `tomorrow`, `next_7_days` (those after tomorrow), `later` and `none`, in the time zone of the profile; closed tasks that were due earlier are in none of them.
+         * @description Counts the tasks of a list in groups. Groups of `due` are `overdue`, `today`, `tomorrow`, `next_7_days` (those after tomorrow), `later` and `none`, in the time zone of the profile; completed and cancelled tasks that were due earlier are in none of them.
          */
         get: operations["countTasks"];
         put?: never;
@@ -1107,11 +1107,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List actions */
+        /** List bulk actions */
         get: operations["listAdminActions"];
         put?: never;
         /**
-         * Request an action on matching rows
+         * Start a bulk action
          * @description Chooses the rows that match the filter now, at most 50,000, and carries out the action for each of them in the background, with the rights of the administrator. Each row succeeds or fails on its own. Administrators only.
          */
         post: operations["requestAdminAction"];
@@ -1129,7 +1129,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get an action
+         * Get a bulk action
          * @description Its state and how many rows are done. Administrators only.
          */
         get: operations["readAdminAction"];
@@ -1151,7 +1151,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel an action
+         * Cancel a bulk action
          * @description Rows that were already changed stay changed. An action that has ended is not affected. Administrators only.
          */
         post: operations["cancelAdminAction"];
@@ -1506,7 +1506,7 @@ export interface components {
          *     }
          */
         ActivityPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -1516,7 +1516,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -1656,7 +1656,7 @@ export interface components {
          *     }
          */
         AdminActionPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -1666,7 +1666,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -1755,9 +1755,9 @@ export interface components {
             /** @example tasks_completed */
             name: string;
             value: number;
-            /** @description False if there is more than `value`. */
+            /** @description False if `value` is only a lower bound. */
             is_exact: boolean;
-            /** @description The last seven days in UTC, today last. Empty where no days are counted. */
+            /** @description The last seven days in UTC, today last. Empty for figures without daily counts. */
             days: number[];
         };
         /**
@@ -1836,7 +1836,7 @@ export interface components {
             /** @example The mail server. */
             description: string;
             /**
-             * @description The value as it can be set, with secrets masked; null if it is not set.
+             * @description The value in the syntax of the environment variable, with secrets masked; null if it is not set.
              * @example smtp://mail:***@mail.example.org:587
              */
             value: string | null;
@@ -1930,7 +1930,7 @@ export interface components {
          *     }
          */
         BackupPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -1940,7 +1940,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -2260,7 +2260,7 @@ export interface components {
          *     }
          */
         CategoryPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -2270,7 +2270,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -2486,7 +2486,7 @@ export interface components {
          */
         Import: {
             /**
-             * @description The name of the source that the operator chose, or that of its database.
+             * @description The source name given with `--source`; by default the database name.
              * @example older-todo
              */
             name: string;
@@ -2543,7 +2543,7 @@ export interface components {
          *     }
          */
         ImportPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -2553,7 +2553,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -2681,7 +2681,7 @@ export interface components {
          *     }
          */
         JobPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -2691,7 +2691,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -2851,10 +2851,10 @@ export interface components {
             audience_users: number[];
             /** @description The ids of the projects whose members can see the event. */
             audience_projects: number[];
-            /** @description The origin of an event that no request on this server caused. */
+            /** @description Where the event came from, if not from an API request. */
             origin: components["schemas"]["EventOrigin"] | null;
             /**
-             * @description What changed: by field, the value `from` before and the value `to` after. Empty if erased with an account.
+             * @description What changed: by field, the value `from` before and the value `to` after. Empty if erased when an account was deleted.
              * @example {
              *       "title": {
              *         "from": "Water",
@@ -2909,7 +2909,7 @@ export interface components {
          *     }
          */
         LoggedEventPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -2919,7 +2919,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -2979,7 +2979,7 @@ export interface components {
          *     }
          */
         MemberPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -2989,7 +2989,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -3075,7 +3075,7 @@ export interface components {
             resource: "categories";
             /** @description What happens to each of the rows. */
             action: components["schemas"]["CategoriesAction"];
-            /** @description The rows, by the parameters of the list; without any, all rows of the list. */
+            /** @description The list’s filter parameters. If empty, the action applies to everything in the list. */
             filter?: components["schemas"]["CategoriesFilter"];
             /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
             expected_count?: number;
@@ -3125,7 +3125,7 @@ export interface components {
             resource: "jobs";
             /** @description What happens to each of the rows. */
             action: components["schemas"]["JobsAction"];
-            /** @description The rows, by the parameters of the list; without any, all rows of the list. */
+            /** @description The list’s filter parameters. If empty, the action applies to everything in the list. */
             filter?: components["schemas"]["JobsFilter"];
             /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
             expected_count?: number;
@@ -3198,7 +3198,7 @@ export interface components {
             resource: "projects";
             /** @description What happens to each of the rows. */
             action: components["schemas"]["ProjectsAction"];
-            /** @description The rows, by the parameters of the list; without any, all rows of the list. */
+            /** @description The list’s filter parameters. If empty, the action applies to everything in the list. */
             filter?: components["schemas"]["ProjectsFilter"];
             /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
             expected_count?: number;
@@ -3264,7 +3264,7 @@ export interface components {
             resource: "reminders";
             /** @description What happens to each of the rows. */
             action: components["schemas"]["RemindersAction"];
-            /** @description The rows, by the parameters of the list; without any, all rows of the list. */
+            /** @description The list’s filter parameters. If empty, the action applies to everything in the list. */
             filter?: components["schemas"]["RemindersFilter"];
             /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
             expected_count?: number;
@@ -3277,7 +3277,7 @@ export interface components {
             resource: "sessions";
             /** @description What happens to each of the rows. */
             action: components["schemas"]["SessionsAction"];
-            /** @description The rows, by the parameters of the list; without any, all rows of the list. */
+            /** @description The list’s filter parameters. If empty, the action applies to everything in the list. */
             filter?: components["schemas"]["SessionsFilter"];
             /** @description The number of rows that the administrator confirmed. The request fails if more rows match. */
             expected_count?: number;
@@ -3322,7 +3322,7 @@ export interface components {
             category?: number | null;
             /** @description The id of the assignee, who shares a project with the user, or the user. */
             assigned_to?: number | null;
-            /** @description The position in the manual order; null for the end. Moving the task is safer. */
+            /** @description The position in the manual order; null moves it to the end. Prefer `POST …/move`. */
             position?: number | null;
             readonly id?: number;
             readonly included?: {
@@ -3362,7 +3362,7 @@ export interface components {
             resource: "tasks";
             /** @description What happens to each of the rows. */
             action: components["schemas"]["TasksAction"];
-            /** @description The rows, by the parameters of the list; without any, all rows of the list. */
+            /** @description The list’s filter parameters. If empty, the action applies to everything in the list. */
             filter?: components["schemas"]["TasksFilter"];
             /** @description The id of the project that `move` moves the tasks to. Their categories are cleared. */
             value?: number;
@@ -3432,7 +3432,7 @@ export interface components {
             resource: "users";
             /** @description What happens to each of the rows. */
             action: components["schemas"]["UsersAction"];
-            /** @description The rows, by the parameters of the list; without any, all rows of the list. */
+            /** @description The list’s filter parameters. If empty, the action applies to everything in the list. */
             filter?: components["schemas"]["UsersFilter"];
             /** @description The role that `change_role` gives to the users. */
             value?: components["schemas"]["UserRole"];
@@ -3566,9 +3566,9 @@ export interface components {
             /** @description The reason phrase of the HTTP status. */
             title: string;
             status: number;
-            /** @description What went wrong and what to do, for people. */
+            /** @description A human-readable explanation. */
             detail: string;
-            /** @description The error code, for programs. Codes do not change; new ones can appear. */
+            /** @description A machine-readable, stable code. New codes can appear. */
             code: components["schemas"]["ProblemCode"];
             /** @description The id of the request, as in the log and in X-Request-Id. */
             request_id: string;
@@ -3874,7 +3874,7 @@ export interface components {
          *     }
          */
         ProjectActivityPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -3884,7 +3884,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -4152,7 +4152,7 @@ export interface components {
          *     }
          */
         ProjectPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -4162,7 +4162,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -4416,7 +4416,7 @@ export interface components {
          *     }
          */
         RecurringJobPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -4426,7 +4426,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -4598,7 +4598,7 @@ export interface components {
          *     }
          */
         ReminderPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -4608,7 +4608,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -4699,7 +4699,7 @@ export interface components {
             user_id?: number;
             /** @description Only reminders of this task. */
             task?: number;
-            /** @description Only reminders that have fired, or only others. */
+            /** @description `true`: only reminders that have fired; `false`: only those that have not. */
             has_fired?: boolean;
             /**
              * @description Only reminders that were created at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
@@ -4798,7 +4798,7 @@ export interface components {
          *     }
          */
         SessionPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -4808,7 +4808,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -4869,7 +4869,7 @@ export interface components {
         SessionsFilter: {
             /** @description Only sessions of this user. */
             user_id?: number;
-            /** @description Only sessions that are open, or only those that ended. */
+            /** @description `true`: only sessions that are open; `false`: only those that have ended. */
             is_open?: boolean;
             /**
              * @description Only sessions that were opened at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
@@ -4903,7 +4903,7 @@ export interface components {
             project?: number;
             /** @description `upsert`: the resource is new or changed. `delete`: it is deleted, or no longer visible. */
             op: components["schemas"]["SyncOp"];
-            /** @description With `upsert`: the resource as it is read by itself. That of an account is a User. */
+            /** @description With `upsert`: the resource as its own GET route returns it (an account as a User). */
             data?: {
                 [key: string]: unknown;
             };
@@ -4935,7 +4935,7 @@ export interface components {
             has_more: boolean;
             /** @description When true, discard everything before you apply these changes. */
             reset?: boolean;
-            /** @description The position in live updates to follow from once `has_more` is false. */
+            /** @description The position to connect to live updates with, once `has_more` is false. */
             position: number;
         };
         /**
@@ -5405,7 +5405,7 @@ export interface components {
          *     }
          */
         TaskPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -5415,7 +5415,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -5460,7 +5460,7 @@ export interface components {
             category?: number | null;
             /** @description The id of the assignee, who shares a project with the user, or the user. */
             assigned_to?: number | null;
-            /** @description The position in the manual order; null for the end. Moving the task is safer. */
+            /** @description The position in the manual order; null moves it to the end. Prefer `POST …/move`. */
             position?: number | null;
             /** @description The version that was read. The request fails with 412 if the resource has changed since. */
             version?: number;
@@ -5578,7 +5578,7 @@ export interface components {
             category?: number | null;
             /** @description The id of the assignee, who shares a project with the user, or the user. */
             assigned_to?: number | null;
-            /** @description The position in the manual order; null for the end. Moving the task is safer. */
+            /** @description The position in the manual order; null moves it to the end. Prefer `POST …/move`. */
             position?: number | null;
             /** @description The version that was read. The request fails with 412 if the resource has changed since. */
             version?: number;
@@ -6213,7 +6213,7 @@ export interface components {
          *     }
          */
         UserImport: {
-            /** @description Whether nothing was written. */
+            /** @description True for a dry run. */
             dry_run: boolean;
             /** @example 40 */
             created: number;
@@ -6277,7 +6277,7 @@ export interface components {
          *     }
          */
         UserPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -6287,7 +6287,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -6477,7 +6477,7 @@ export interface components {
          *     }
          */
         UserProfilePage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -6487,7 +6487,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -6619,7 +6619,7 @@ export interface components {
          *     }
          */
         UserReminderPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -6629,7 +6629,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -6772,7 +6772,7 @@ export interface components {
          *     }
          */
         UserSessionPage: {
-            /** @description The total number of results. Absent from pages by cursor. */
+            /** @description The total number of results. Omitted with cursor pagination. */
             count?: number;
             /** @description False if there are more results than `count`. */
             count_is_exact?: boolean;
@@ -6782,7 +6782,7 @@ export interface components {
              */
             next: string | null;
             /**
-             * @description The `cursor` of the next page; null on the last page. Absent while `next` is a numbered page.
+             * @description The `cursor` of the next page; null on the last page. Omitted while `next` is a numbered page.
              * @example null
              */
             next_cursor?: string | null;
@@ -7066,7 +7066,7 @@ export interface components {
          *     ]
          */
         CreatedByParameter: string[];
-        /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+        /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
         CursorParameter: string;
         /**
          * @description Only tasks that are due at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
@@ -7801,7 +7801,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
@@ -8352,7 +8352,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
                 /**
                  * @description The fields to sort by, separated by commas; `-` reverses a field.
@@ -8487,7 +8487,7 @@ export interface operations {
             query?: {
                 /** @description Only sessions of this user. */
                 user_id?: number;
-                /** @description Only sessions that are open, or only those that ended. */
+                /** @description `true`: only sessions that are open; `false`: only those that have ended. */
                 is_open?: boolean;
                 /**
                  * @description Only sessions that were opened at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
@@ -8510,7 +8510,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
@@ -8906,7 +8906,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
@@ -9083,7 +9083,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Prefixes of words.
+                 * @description Search words; each matches the beginning of a word in the username or display name.
                  * @example ann
                  */
                 q?: string;
@@ -9183,7 +9183,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
@@ -9397,7 +9397,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
@@ -9462,7 +9462,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
@@ -9742,7 +9742,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
@@ -10118,7 +10118,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
                 /**
                  * @description Adds the resources that the tasks refer to: `project`, `category` and `people`, separated by commas.
@@ -10475,7 +10475,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
                 /**
                  * @description Adds the resources that the tasks refer to: `project`, `category` and `people`, separated by commas.
@@ -10995,7 +10995,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
@@ -11041,7 +11041,7 @@ export interface operations {
                 user_id?: number;
                 /** @description Only reminders of this task. */
                 task?: number;
-                /** @description Only reminders that have fired, or only others. */
+                /** @description `true`: only reminders that have fired; `false`: only those that have not. */
                 has_fired?: boolean;
                 /**
                  * @description Only reminders that were created at or after this time. This must be a date like 2026-12-01 or a time like 2026-12-01T09:00:00Z. A date is the beginning of that day in the time zone of the profile.
@@ -11064,7 +11064,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
@@ -11401,7 +11401,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
@@ -11493,7 +11493,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
@@ -11636,7 +11636,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
@@ -11833,7 +11833,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
@@ -11922,7 +11922,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
@@ -12014,7 +12014,7 @@ export interface operations {
                 page?: components["parameters"]["PageParameter"];
                 /** @description The number of results per page. Defaults to 50. */
                 page_size?: components["parameters"]["PageSizeParameter"];
-                /** @description Empty for the first page, then the `next_cursor` of the previous page. Pages by cursor have no count and stay stable while rows are inserted. */
+                /** @description Empty for the first page, then the `next_cursor` of the previous page. With cursor pagination there is no count, and pages stay stable while rows are inserted. */
                 cursor?: components["parameters"]["CursorParameter"];
             };
             header?: {
@@ -12059,7 +12059,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description The name of the source that the operator chose, or that of its database.
+                 * @description The source name given with `--source`; by default the database name.
                  * @example older-todo
                  */
                 name: string;
