@@ -17,7 +17,6 @@ const tags = ['admin actions']
 export function adminActions(app: HttpServer, targets: Targets): void {
   const requests = requestsOf(targets)
   for (const shape of [AdminAction, AdminActionPage, ...requests]) app.addSchema(shape)
-
   app.post(
     '/api/admin/actions',
     {
@@ -53,7 +52,11 @@ export function adminActions(app: HttpServer, targets: Targets): void {
       return reply.code(202).send(present(await requestAction(db, viewer, targets, body)))
     },
   )
+  listAdminActionsRoute(app)
+  oneActionRoutes(app)
+}
 
+function listAdminActionsRoute(app: HttpServer): void {
   app.get(
     '/api/admin/actions',
     {
@@ -77,8 +80,6 @@ export function adminActions(app: HttpServer, targets: Targets): void {
       })
     },
   )
-
-  oneActionRoutes(app)
 }
 
 function oneActionRoutes(app: HttpServer): void {

@@ -26,7 +26,11 @@ const SORTABLE = {
 /** The last backup in each destination, for administrators. */
 export function backups(app: HttpServer): void {
   for (const shape of [Backup, BackupPage]) app.addSchema(shape)
+  listBackupsRoute(app)
+  readBackupRoute(app)
+}
 
+function listBackupsRoute(app: HttpServer): void {
   app.get(
     '/api/admin/backups',
     {
@@ -50,7 +54,9 @@ export function backups(app: HttpServer): void {
       })
     },
   )
+}
 
+function readBackupRoute(app: HttpServer): void {
   app.get(
     '/api/admin/backups/:id',
     {

@@ -31,7 +31,14 @@ const tags = ['categories']
 /** Categories: private ones, and those of a project. */
 export function categories(app: HttpServer): void {
   for (const shape of [Category, CategoryPage, NewCategory, CategoryReplacement, CategoryPatch]) app.addSchema(shape)
+  listCategoriesRoute(app)
+  createCategoryRoute(app)
+  readCategoryRoute(app)
+  changeCategoryRoutes(app)
+  deleteCategoryRoute(app)
+}
 
+function listCategoriesRoute(app: HttpServer): void {
   app.get(
     '/api/categories',
     {
@@ -76,7 +83,9 @@ export function categories(app: HttpServer): void {
       })
     },
   )
+}
 
+function createCategoryRoute(app: HttpServer): void {
   app.post(
     '/api/categories',
     {
@@ -107,7 +116,9 @@ export function categories(app: HttpServer): void {
       return presentCategory(category)
     },
   )
+}
 
+function readCategoryRoute(app: HttpServer): void {
   app.get(
     '/api/categories/:id',
     {
@@ -127,7 +138,9 @@ export function categories(app: HttpServer): void {
       return presentCategory(category)
     },
   )
+}
 
+function changeCategoryRoutes(app: HttpServer): void {
   changeRoutes(app, '/api/categories/:id', {
     tags,
     name: 'Category',
@@ -146,7 +159,9 @@ export function categories(app: HttpServer): void {
       return presentCategory(category)
     },
   })
+}
 
+function deleteCategoryRoute(app: HttpServer): void {
   app.delete(
     '/api/categories/:id',
     {

@@ -29,7 +29,11 @@ const SORTABLE = {
 /** The event log, for administrators. */
 export function eventLog(app: HttpServer): void {
   for (const shape of [LoggedEvent, EventPage]) app.addSchema(shape)
+  listEventsRoute(app)
+  readEventRoute(app)
+}
 
+function listEventsRoute(app: HttpServer): void {
   app.get(
     '/api/admin/events',
     {
@@ -54,7 +58,9 @@ export function eventLog(app: HttpServer): void {
       })
     },
   )
+}
 
+function readEventRoute(app: HttpServer): void {
   app.get(
     '/api/admin/events/:id',
     {

@@ -21,7 +21,11 @@ const SORTABLE = { name: { column: 'import_sources.name' }, created_at: { column
 /** The systems that `docket import` has read, for administrators. */
 export function imports(app: HttpServer): void {
   for (const shape of [Import, ImportPage]) app.addSchema(shape)
+  listImportsRoute(app)
+  readImportRoute(app)
+}
 
+function listImportsRoute(app: HttpServer): void {
   app.get(
     '/api/admin/imports',
     {
@@ -45,7 +49,9 @@ export function imports(app: HttpServer): void {
       })
     },
   )
+}
 
+function readImportRoute(app: HttpServer): void {
   app.get(
     '/api/admin/imports/:name',
     {

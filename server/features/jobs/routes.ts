@@ -20,7 +20,13 @@ const tags = ['jobs']
 export function jobs(app: HttpServer, intervals: Intervals): void {
   for (const shape of [Job, JobPage]) app.addSchema(shape)
   recurringJobs(app, intervals)
+  listJobsRoute(app)
+  readJobRoute(app)
+  retryJobRoute(app)
+  discardJobRoute(app)
+}
 
+function listJobsRoute(app: HttpServer): void {
   app.get(
     '/api/admin/jobs',
     {
@@ -46,7 +52,9 @@ export function jobs(app: HttpServer, intervals: Intervals): void {
       })
     },
   )
+}
 
+function readJobRoute(app: HttpServer): void {
   app.get(
     '/api/admin/jobs/:id',
     {
@@ -66,7 +74,9 @@ export function jobs(app: HttpServer, intervals: Intervals): void {
       return presentOne(db, job)
     },
   )
+}
 
+function retryJobRoute(app: HttpServer): void {
   app.post(
     '/api/admin/jobs/:id/retry',
     {
@@ -84,7 +94,9 @@ export function jobs(app: HttpServer, intervals: Intervals): void {
       return presentOne(db, await transaction(db, (tx) => retryJob(tx, viewer, params.id)))
     },
   )
+}
 
+function discardJobRoute(app: HttpServer): void {
   app.delete(
     '/api/admin/jobs/:id',
     {

@@ -14,9 +14,13 @@ const tags = ['people']
 const MOST_WORDS = 5
 
 /** The accounts that a user may find, with the fields visible to others. */
-export function people(app: HttpServer, { searches }: { searches: AttemptLimit }): void {
+export function people(app: HttpServer, options: { searches: AttemptLimit }): void {
   for (const shape of [Person, PersonList]) app.addSchema(shape)
+  listPeopleRoute(app, options)
+  readPersonRoute(app)
+}
 
+function listPeopleRoute(app: HttpServer, { searches }: { searches: AttemptLimit }): void {
   app.get(
     '/api/people',
     {
@@ -57,7 +61,9 @@ export function people(app: HttpServer, { searches }: { searches: AttemptLimit }
       return { results: found.slice(0, limit), has_more: found.length > limit }
     },
   )
+}
 
+function readPersonRoute(app: HttpServer): void {
   app.get(
     '/api/people/:id',
     {

@@ -23,7 +23,11 @@ const SORTABLE = { user_id: { column: 'profiles.user_id' } }
 /** The profiles of all users, for administrators. */
 export function allProfiles(app: HttpServer): void {
   for (const shape of [UserProfile, UserProfilePage]) app.addSchema(shape)
+  listUserProfilesRoute(app)
+  readUserProfileRoute(app)
+}
 
+function listUserProfilesRoute(app: HttpServer): void {
   app.get(
     '/api/admin/profiles',
     {
@@ -75,7 +79,9 @@ export function allProfiles(app: HttpServer): void {
       })
     },
   )
+}
 
+function readUserProfileRoute(app: HttpServer): void {
   app.get(
     '/api/admin/profiles/:id',
     {

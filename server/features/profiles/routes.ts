@@ -23,9 +23,16 @@ const EMPTY = {
 const tags = ['profile']
 
 /** The profile of a user, which they edit themselves. */
-export function profiles(app: HttpServer, { secret }: { secret: string }): void {
+export function profiles(app: HttpServer, options: { secret: string }): void {
+  const { secret } = options
   for (const shape of [Profile, ProfileReplacement, ProfilePatch]) app.addSchema(shape)
+  readProfileRoute(app)
+  changeProfileRoutes(app)
+  allProfiles(app)
+  unsubscribeRoutes(app, unsubscribeTokens(secret))
+}
 
+function readProfileRoute(app: HttpServer): void {
   app.get(
     '/api/profile',
     {
@@ -42,7 +49,9 @@ export function profiles(app: HttpServer, { secret }: { secret: string }): void 
       return profile
     },
   )
+}
 
+function changeProfileRoutes(app: HttpServer): void {
   changeRoutes(app, '/api/profile', {
     tags,
     name: 'Profile',
@@ -61,9 +70,6 @@ export function profiles(app: HttpServer, { secret }: { secret: string }): void 
       return profile
     },
   })
-
-  allProfiles(app)
-  unsubscribeRoutes(app, unsubscribeTokens(secret))
 }
 
 /** The given fields, with null replaced by the default. */

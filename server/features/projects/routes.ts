@@ -46,7 +46,14 @@ export function projects(app: HttpServer): void {
   for (const shape of [Member, MemberPage, NewMember, MemberPatch]) app.addSchema(shape)
   memberRoutes(app)
   projectActivityRoute(app)
+  listProjectsRoute(app)
+  createProjectRoute(app)
+  readProjectRoute(app)
+  changeProjectRoutes(app)
+  deleteProjectRoute(app)
+}
 
+function listProjectsRoute(app: HttpServer): void {
   app.get(
     '/api/projects',
     {
@@ -90,7 +97,9 @@ export function projects(app: HttpServer): void {
       })
     },
   )
+}
 
+function createProjectRoute(app: HttpServer): void {
   app.post(
     '/api/projects',
     {
@@ -120,7 +129,9 @@ export function projects(app: HttpServer): void {
       return { ...presentProject(project, viewer), role }
     },
   )
+}
 
+function readProjectRoute(app: HttpServer): void {
   app.get(
     '/api/projects/:id',
     {
@@ -140,7 +151,9 @@ export function projects(app: HttpServer): void {
       return presentProject(project, request.viewer)
     },
   )
+}
 
+function changeProjectRoutes(app: HttpServer): void {
   changeRoutes(app, '/api/projects/:id', {
     tags,
     name: 'Project',
@@ -159,7 +172,9 @@ export function projects(app: HttpServer): void {
       return presentProject(project, request.viewer)
     },
   })
+}
 
+function deleteProjectRoute(app: HttpServer): void {
   app.delete(
     '/api/projects/:id',
     {

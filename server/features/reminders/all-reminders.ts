@@ -29,7 +29,12 @@ const SORTABLE = {
 /** The reminders of all users, for administrators. */
 export function allReminders(app: HttpServer): void {
   for (const shape of [UserReminder, UserReminderPage]) app.addSchema(shape)
+  listUserRemindersRoute(app)
+  readUserReminderRoute(app)
+  deleteUserReminderRoute(app)
+}
 
+function listUserRemindersRoute(app: HttpServer): void {
   app.get(
     '/api/admin/reminders',
     {
@@ -63,7 +68,9 @@ export function allReminders(app: HttpServer): void {
       })
     },
   )
+}
 
+function readUserReminderRoute(app: HttpServer): void {
   app.get(
     '/api/admin/reminders/:id',
     {
@@ -84,7 +91,9 @@ export function allReminders(app: HttpServer): void {
       return present(reminder)
     },
   )
+}
 
+function deleteUserReminderRoute(app: HttpServer): void {
   app.delete(
     '/api/admin/reminders/:id',
     {

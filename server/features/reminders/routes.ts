@@ -22,7 +22,14 @@ const tags = ['reminders']
 export function reminders(app: HttpServer): void {
   for (const shape of [Reminder, ReminderPage, NewReminder, ReminderPatch]) app.addSchema(shape)
   allReminders(app)
+  listRemindersRoute(app)
+  createReminderRoute(app)
+  readReminderRoute(app)
+  updateReminderRoute(app)
+  deleteReminderRoute(app)
+}
 
+function listRemindersRoute(app: HttpServer): void {
   app.get(
     '/api/tasks/:id/reminders',
     {
@@ -42,7 +49,9 @@ export function reminders(app: HttpServer): void {
       return { count: results.length, count_is_exact: true, next: null, previous: null, results }
     },
   )
+}
 
+function createReminderRoute(app: HttpServer): void {
   app.post(
     '/api/tasks/:id/reminders',
     {
@@ -74,7 +83,9 @@ export function reminders(app: HttpServer): void {
       return show(reply, reminder, viewer.timezone)
     },
   )
+}
 
+function readReminderRoute(app: HttpServer): void {
   app.get(
     '/api/tasks/:id/reminders/:reminderId',
     {
@@ -92,7 +103,9 @@ export function reminders(app: HttpServer): void {
       return show(reply, reminder, viewer.timezone)
     },
   )
+}
 
+function updateReminderRoute(app: HttpServer): void {
   app.patch(
     '/api/tasks/:id/reminders/:reminderId',
     {
@@ -112,7 +125,9 @@ export function reminders(app: HttpServer): void {
       return show(reply, reminder, viewer.timezone)
     },
   )
+}
 
+function deleteReminderRoute(app: HttpServer): void {
   app.delete(
     '/api/tasks/:id/reminders/:reminderId',
     {

@@ -16,9 +16,39 @@ import { type Created, completeTask, createTask, deleteTask, reopenTask, replace
 
 const tags = ['tasks']
 
-export function taskRoutes(app: HttpServer, references: References): void {
-  const created = { 200: response(Task, 'The existing resource with this uid.'), 201: response(Task, 'The new task.') }
+const created = { 200: response(Task, 'The existing resource with this uid.'), 201: response(Task, 'The new task.') }
 
+export function taskRoutes(app: HttpServer, references: References): void {
+  createTaskRoute(app)
+  createProjectTaskRoute(app)
+  readTaskRoute(app, references)
+  changeTaskRoutes(app)
+  moveTaskRoute(app)
+  for (const [verb, summary, act] of [
+    ['complete', 'Complete a task', completeTask],
+    ['reopen', 'Reopen a task', reopenTask],
+  ] as const) {
+    app.post(
+      `/api/tasks/:id/${verb}`,
+      {
+        schema: {
+          tags,
+          operationId: `${verb}Task`,
+          summary,
+          params: IdParams,
+          response: responses({ 200: response(Task, 'The updated task.') }, 'body', 401, 403, 404, 409, 412),
+        },
+      },
+      async (request, reply) => {
+        const target = { id: request.params.id, expected: expectedVersion(request) }
+        return show(reply, await act(request.db, request.viewer, target))
+      },
+    )
+  }
+  deleteTaskRoute(app)
+}
+
+function createTaskRoute(app: HttpServer): void {
   app.post(
     '/api/tasks',
     {
@@ -33,7 +63,9 @@ export function taskRoutes(app: HttpServer, references: References): void {
     },
     async (request, reply) => showNew(reply, await createTask(request.db, request.viewer, request.body)),
   )
+}
 
+function createProjectTaskRoute(app: HttpServer): void {
   app.post(
     '/api/projects/:id/tasks',
     {
@@ -56,7 +88,9 @@ export function taskRoutes(app: HttpServer, references: References): void {
       return showNew(reply, await createTask(request.db, viewer, { ...body, project }))
     },
   )
+}
 
+function readTaskRoute(app: HttpServer, references: References): void {
   app.get(
     '/api/tasks/:id',
     {
@@ -83,7 +117,9 @@ export function taskRoutes(app: HttpServer, references: References): void {
       return { ...shown, included: await included(asking, words, [shown]) }
     },
   )
+}
 
+function changeTaskRoutes(app: HttpServer): void {
   changeRoutes(app, '/api/tasks/:id', {
     tags,
     name: 'Task',
@@ -99,7 +135,9 @@ export function taskRoutes(app: HttpServer, references: References): void {
       return show(reply, await change(request.db, request.viewer, target, request.body as TaskInput))
     },
   })
+}
 
+function moveTaskRoute(app: HttpServer): void {
   app.post(
     '/api/tasks/:id/move',
     {
@@ -120,29 +158,9 @@ export function taskRoutes(app: HttpServer, references: References): void {
       return show(reply, await moveTask(request.db, request.viewer, target, request.body))
     },
   )
+}
 
-  for (const [verb, summary, act] of [
-    ['complete', 'Complete a task', completeTask],
-    ['reopen', 'Reopen a task', reopenTask],
-  ] as const) {
-    app.post(
-      `/api/tasks/:id/${verb}`,
-      {
-        schema: {
-          tags,
-          operationId: `${verb}Task`,
-          summary,
-          params: IdParams,
-          response: responses({ 200: response(Task, 'The updated task.') }, 'body', 401, 403, 404, 409, 412),
-        },
-      },
-      async (request, reply) => {
-        const target = { id: request.params.id, expected: expectedVersion(request) }
-        return show(reply, await act(request.db, request.viewer, target))
-      },
-    )
-  }
-
+function deleteTaskRoute(app: HttpServer): void {
   app.delete(
     '/api/tasks/:id',
     {

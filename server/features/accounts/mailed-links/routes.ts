@@ -18,6 +18,15 @@ const accepted = { accepted: true as const }
  * flooded.
  */
 export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
+  requestPasswordResetRoute(app, limit)
+  sendPasswordResetRoute(app)
+  confirmPasswordResetRoute(app, limit)
+  requestEmailConfirmationRoute(app, limit)
+  confirmEmailRoute(app, limit)
+  linkPages(app)
+}
+
+function requestPasswordResetRoute(app: HttpServer, limit: AttemptLimit): void {
   app.post(
     '/api/password-reset',
     {
@@ -42,7 +51,9 @@ export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
       return reply.code(202).send(accepted)
     },
   )
+}
 
+function sendPasswordResetRoute(app: HttpServer): void {
   app.post(
     '/api/users/:id/send-password-reset',
     {
@@ -62,7 +73,9 @@ export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
       return reply.code(202).send(accepted)
     },
   )
+}
 
+function confirmPasswordResetRoute(app: HttpServer, limit: AttemptLimit): void {
   app.post(
     '/api/password-reset/confirm',
     {
@@ -83,7 +96,9 @@ export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
       return reply.code(204).send()
     },
   )
+}
 
+function requestEmailConfirmationRoute(app: HttpServer, limit: AttemptLimit): void {
   app.post(
     '/api/email-confirmation',
     {
@@ -100,7 +115,9 @@ export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
       return reply.code(202).send(accepted)
     },
   )
+}
 
+function confirmEmailRoute(app: HttpServer, limit: AttemptLimit): void {
   app.post(
     '/api/email-confirmation/confirm',
     {
@@ -119,6 +136,4 @@ export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {
       return reply.code(204).send()
     },
   )
-
-  linkPages(app)
 }

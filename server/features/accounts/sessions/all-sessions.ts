@@ -29,6 +29,12 @@ const tags = ['accounts']
 
 /** The sessions of all users, for administrators. */
 export function allSessionRoutes(app: HttpServer): void {
+  listUserSessionsRoute(app)
+  readUserSessionRoute(app)
+  endUserSessionRoute(app)
+}
+
+function listUserSessionsRoute(app: HttpServer): void {
   app.get(
     '/api/admin/sessions',
     {
@@ -62,7 +68,9 @@ export function allSessionRoutes(app: HttpServer): void {
       })
     },
   )
+}
 
+function readUserSessionRoute(app: HttpServer): void {
   app.get(
     '/api/admin/sessions/:id',
     {
@@ -82,7 +90,9 @@ export function allSessionRoutes(app: HttpServer): void {
       return present(session, viewer)
     },
   )
+}
 
+function endUserSessionRoute(app: HttpServer): void {
   app.delete(
     '/api/admin/sessions/:id',
     {

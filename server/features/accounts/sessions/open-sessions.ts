@@ -25,6 +25,13 @@ const tags = ['accounts']
 
 /** The viewer's own sessions, and ending them. */
 export function openSessionRoutes(app: HttpServer): void {
+  listSessionsRoute(app)
+  endSessionRoute(app)
+  endOtherSessionsRoute(app)
+  endUserSessionsRoute(app)
+}
+
+function listSessionsRoute(app: HttpServer): void {
   app.get(
     '/api/sessions',
     {
@@ -50,7 +57,9 @@ export function openSessionRoutes(app: HttpServer): void {
       })
     },
   )
+}
 
+function endSessionRoute(app: HttpServer): void {
   app.delete(
     '/api/sessions/:id',
     {
@@ -68,7 +77,9 @@ export function openSessionRoutes(app: HttpServer): void {
       return reply.code(204).send()
     },
   )
+}
 
+function endOtherSessionsRoute(app: HttpServer): void {
   app.post(
     '/api/sessions/end-others',
     {
@@ -81,7 +92,9 @@ export function openSessionRoutes(app: HttpServer): void {
     },
     async (request) => ({ ended: await endOtherSessions(request.db, request.viewer) }),
   )
+}
 
+function endUserSessionsRoute(app: HttpServer): void {
   app.post(
     '/api/users/:id/end-sessions',
     {

@@ -26,7 +26,14 @@ export type SessionRouteOptions = {
   limit: AttemptLimit
 }
 
-export function sessionRoutes(app: HttpServer, { issuing, cookies, guard, limit }: SessionRouteOptions): void {
+export function sessionRoutes(app: HttpServer, options: SessionRouteOptions): void {
+  logInRoute(app, options)
+  refreshTokensRoute(app, options)
+  verifyTokenRoute(app, options)
+  logOutRoute(app, options)
+}
+
+function logInRoute(app: HttpServer, { issuing, cookies, guard, limit }: SessionRouteOptions): void {
   app.post(
     '/api/token',
     {
@@ -48,7 +55,9 @@ export function sessionRoutes(app: HttpServer, { issuing, cookies, guard, limit 
       return { ...(inCookie ? cookies.take(request, reply, tokens) : tokens), user: presentUser(user) }
     },
   )
+}
 
+function refreshTokensRoute(app: HttpServer, { issuing, cookies }: SessionRouteOptions): void {
   app.post(
     '/api/token/refresh',
     {
@@ -76,7 +85,9 @@ export function sessionRoutes(app: HttpServer, { issuing, cookies, guard, limit 
       return { ...(inCookie ? cookies.take(request, reply, tokens) : tokens), user: presentUser(user) }
     },
   )
+}
 
+function verifyTokenRoute(app: HttpServer, { issuing }: SessionRouteOptions): void {
   app.post(
     '/api/token/verify',
     {
@@ -105,7 +116,9 @@ export function sessionRoutes(app: HttpServer, { issuing, cookies, guard, limit 
       return presentUser(user)
     },
   )
+}
 
+function logOutRoute(app: HttpServer, { issuing, cookies }: SessionRouteOptions): void {
   app.post(
     '/api/token/revoke',
     {

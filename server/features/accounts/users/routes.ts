@@ -77,7 +77,13 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
       return { ...shown, ...(inCookie ? cookies.take(request, reply, tokens) : tokens), user: shown }
     },
   )
+  listUsersRoute(app)
+  createUserRoute(app)
+  oneUserRoutes(app, options, '/api/users/me', undefined, ({ viewer }) => viewer.id)
+  oneUserRoutes(app, options, '/api/users/:id', IdParams, ({ params }) => (params as Static<typeof IdParams>).id)
+}
 
+function listUsersRoute(app: HttpServer): void {
   app.get(
     '/api/users',
     {
@@ -103,7 +109,9 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
       })
     },
   )
+}
 
+function createUserRoute(app: HttpServer): void {
   app.post(
     '/api/users',
     {
@@ -124,9 +132,6 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
       return showUser(reply, user)
     },
   )
-
-  oneUserRoutes(app, options, '/api/users/me', undefined, ({ viewer }) => viewer.id)
-  oneUserRoutes(app, options, '/api/users/:id', IdParams, ({ params }) => (params as Static<typeof IdParams>).id)
 }
 
 type Asked = { viewer: Viewer; params: unknown }

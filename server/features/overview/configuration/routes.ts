@@ -17,7 +17,8 @@ export type ConfigurationOptions = {
 const tags = ['service']
 
 /** The settings in effect, and whether e-mail works with them. */
-export function configuration(app: HttpServer, { settings, sendTestMail, testMails }: ConfigurationOptions): void {
+export function configuration(app: HttpServer, options: ConfigurationOptions): void {
+  const { settings } = options
   for (const schema of [Setting, Configuration]) app.addSchema(schema)
   const shown = settings.map(({ value = null, note = null, givenAs: given_as = null, ...setting }) => ({
     ...setting,
@@ -41,6 +42,10 @@ export function configuration(app: HttpServer, { settings, sendTestMail, testMai
       return { settings: shown }
     },
   )
+  sendTestMailRoute(app, options)
+}
+
+function sendTestMailRoute(app: HttpServer, { sendTestMail, testMails }: ConfigurationOptions): void {
   app.post(
     '/api/admin/test-mail',
     {

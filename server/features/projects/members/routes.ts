@@ -31,6 +31,14 @@ const MemberParams = closed({
 const tags = ['projects']
 
 export function memberRoutes(app: HttpServer): void {
+  listMembersRoute(app)
+  addMemberRoute(app)
+  readMemberRoute(app)
+  updateMemberRoute(app)
+  removeMemberRoute(app)
+}
+
+function listMembersRoute(app: HttpServer): void {
   app.get(
     '/api/projects/:id/members',
     {
@@ -55,7 +63,9 @@ export function memberRoutes(app: HttpServer): void {
       })
     },
   )
+}
 
+function addMemberRoute(app: HttpServer): void {
   app.post(
     '/api/projects/:id/members',
     {
@@ -78,7 +88,9 @@ export function memberRoutes(app: HttpServer): void {
       return member
     },
   )
+}
 
+function readMemberRoute(app: HttpServer): void {
   app.get(
     '/api/projects/:id/members/:userId',
     {
@@ -98,7 +110,9 @@ export function memberRoutes(app: HttpServer): void {
       return member
     },
   )
+}
 
+function updateMemberRoute(app: HttpServer): void {
   app.patch(
     '/api/projects/:id/members/:userId',
     {
@@ -120,7 +134,9 @@ export function memberRoutes(app: HttpServer): void {
       return member
     },
   )
+}
 
+function removeMemberRoute(app: HttpServer): void {
   app.delete(
     '/api/projects/:id/members/:userId',
     {

@@ -59,6 +59,12 @@ const parameters = {
 const { project: _, scope: __, archived: ___, ...parametersInProject } = parameters
 
 export function listRoutes(app: HttpServer, references: References): void {
+  listTasksRoute(app, references)
+  countTasksRoute(app)
+  listProjectTasksRoute(app, references)
+}
+
+function listTasksRoute(app: HttpServer, references: References): void {
   app.get(
     '/api/tasks',
     {
@@ -84,7 +90,9 @@ export function listRoutes(app: HttpServer, references: References): void {
       return readTaskPage(request, references, wanted)
     },
   )
+}
 
+function countTasksRoute(app: HttpServer): void {
   app.get(
     '/api/tasks/counts',
     {
@@ -116,7 +124,9 @@ export function listRoutes(app: HttpServer, references: References): void {
       return { group_by, groups, count: Math.min(total, MOST_GROUPED), count_is_exact: total <= MOST_GROUPED }
     },
   )
+}
 
+function listProjectTasksRoute(app: HttpServer, references: References): void {
   app.get(
     '/api/projects/:id/tasks',
     {
