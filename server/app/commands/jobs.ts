@@ -27,13 +27,17 @@ export function jobsCommand(): Command {
     .description('Retry dead or waiting jobs')
     .argument('[id...]', 'the ids of the jobs')
     .option('--all', 'all dead jobs')
-    .action((ids: string[], choice: Choice, self: Command) => change(ids, choice, self, retryJobAs, 'is retried'))
+    .action((ids: string[], choice: Choice, self: Command) =>
+      change(ids, choice, self, { make: retryJobAs, done: 'is retried' }),
+    )
   command
     .command('discard')
     .description('Discard dead or waiting jobs')
     .argument('[id...]', 'the ids of the jobs')
     .option('--all', 'all dead jobs')
-    .action((ids: string[], choice: Choice, self: Command) => change(ids, choice, self, discardJobAs, 'is discarded'))
+    .action((ids: string[], choice: Choice, self: Command) =>
+      change(ids, choice, self, { make: discardJobAs, done: 'is discarded' }),
+    )
   return command
 }
 
@@ -47,7 +51,9 @@ async function list(state: string, _options: unknown, self: Command): Promise<vo
   })
 }
 
-async function change(ids: string[], { all }: Choice, self: Command, make: Change, done: string): Promise<void> {
+type Doing = { make: Change; done: string }
+
+async function change(ids: string[], { all }: Choice, self: Command, { make, done }: Doing): Promise<void> {
   const wrong = ids.find((id) => !/^[1-9]\d{0,14}$/.test(id))
   if (wrong !== undefined) self.error(`${wrong} is not a job id`)
   if ((ids.length === 0) === !all) self.error('specify job ids, or --all')

@@ -22,10 +22,14 @@ function filtered(db: Reader, viewer: Viewer, reach: Reach, filter: CategoryFilt
   return project === 'none' ? categories.where('project_id', 'is', null) : categories.where('project_id', '=', project)
 }
 
-export function listCategories(db: Reader, viewer: Viewer, reach: Reach, filter: CategoryFilter, slice: Slice) {
+/** Which categories a list has. */
+export type CategorySelection = { viewer: Viewer; reach: Reach; filter: CategoryFilter }
+
+export function listCategories(db: Reader, { viewer, reach, filter }: CategorySelection, slice: Slice) {
   const starts = startsOf(unarchived(viewer, filter), reach, filter)
   const categories = starts ? among(db, db.selectFrom('categories'), filter.ids) : filtered(db, viewer, reach, filter)
-  return listRows(db, 'categories', db.selectFrom('categories').selectAll('categories'), categories, starts, slice)
+  const query = db.selectFrom('categories').selectAll('categories')
+  return listRows(db, query, { table: 'categories', rows: categories, starts }, slice)
 }
 
 type Categories = ReturnType<typeof visibleCategories>
@@ -45,7 +49,7 @@ function startsOf(viewer: Viewer, reach: Reach, { project }: CategoryFilter): St
   return project === 'none' ? [own] : [own, shared]
 }
 
-export function countCategories(db: Reader, viewer: Viewer, reach: Reach, filter: CategoryFilter, limit: number) {
+export function countCategories(db: Reader, { viewer, reach, filter }: CategorySelection, limit: number) {
   return countUpTo(db, filtered(db, viewer, reach, filter), limit)
 }
 

@@ -77,8 +77,8 @@ function listCategoriesRoute(app: HttpServer): void {
       const options = { sortable: SORTABLE, fallback: 'name', unique: 'categories.id' }
       const list = listRequest(request, options)
       return readPage(list, {
-        rows: (slice) => queries.listCategories(db, viewer, reach, filter, slice),
-        count: (limit) => queries.countCategories(db, viewer, reach, filter, limit),
+        rows: (slice) => queries.listCategories(db, { viewer, reach, filter }, slice),
+        count: (limit) => queries.countCategories(db, { viewer, reach, filter }, limit),
         present: presentCategory,
       })
     },

@@ -25,7 +25,7 @@ export const categoryActions: RowActions = {
     } as const
     const order = [{ column: 'categories.id', descending: false, nullable: false }]
     const slice = { order, size: limit, offset: 0, after: [after] }
-    const categories = await listCategories(db, viewer, 'all', wanted, slice)
+    const categories = await listCategories(db, { viewer, reach: 'all', filter: wanted }, slice)
     return categories.slice(0, limit).map(({ id }) => id)
   },
 }

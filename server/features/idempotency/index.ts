@@ -40,7 +40,7 @@ export function idempotency(app: HttpServer, { db, secret }: { db: Db; secret: s
 
   app.addHook('onSend', (request, reply, payload, done) => {
     if (!request.idempotent) return done(null, payload)
-    settle(db, seal, request.idempotent, reply, payload).then(() => done(null, payload), done)
+    settle({ db, seal }, request.idempotent, reply, payload).then(() => done(null, payload), done)
   })
 }
 
@@ -72,8 +72,7 @@ function replay(reply: FastifyReply, response: string | undefined): FastifyReply
 
 /** A response to a successful creation is stored; after any other the key is free. */
 async function settle(
-  db: Db,
-  seal: ResponseSeal,
+  { db, seal }: { db: Db; seal: ResponseSeal },
   { claim, key }: { claim: number; key: string },
   reply: FastifyReply,
   payload: unknown,

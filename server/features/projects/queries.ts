@@ -17,12 +17,16 @@ function filtered(db: Reader, viewer: Viewer, reach: Reach, { archived, ids }: P
   return projects.where('archived_at', archived ? 'is not' : 'is', null)
 }
 
-export function listProjects(db: Reader, viewer: Viewer, reach: Reach, filter: ProjectFilter, slice: Slice) {
+/** Which projects a list has. */
+export type ProjectSelection = { viewer: Viewer; reach: Reach; filter: ProjectFilter }
+
+export function listProjects(db: Reader, { viewer, reach, filter }: ProjectSelection, slice: Slice) {
   const projects = filtered(db, viewer, reach, filter)
-  return listRows(db, 'projects', db.selectFrom('projects').selectAll('projects'), projects, undefined, slice)
+  const query = db.selectFrom('projects').selectAll('projects')
+  return listRows(db, query, { table: 'projects', rows: projects, starts: undefined }, slice)
 }
 
-export function countProjects(db: Reader, viewer: Viewer, reach: Reach, filter: ProjectFilter, limit: number) {
+export function countProjects(db: Reader, { viewer, reach, filter }: ProjectSelection, limit: number) {
   return countUpTo(db, filtered(db, viewer, reach, filter), limit)
 }
 

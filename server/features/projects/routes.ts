@@ -91,8 +91,8 @@ function listProjectsRoute(app: HttpServer): void {
       const { db, viewer } = request
       const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'projects.id' })
       return readPage(list, {
-        rows: (slice) => queries.listProjects(db, viewer, reach, filter, slice),
-        count: (limit) => queries.countProjects(db, viewer, reach, filter, limit),
+        rows: (slice) => queries.listProjects(db, { viewer, reach, filter }, slice),
+        count: (limit) => queries.countProjects(db, { viewer, reach, filter }, limit),
         present: (row) => presentProject(row, viewer),
       })
     },

@@ -21,7 +21,11 @@ export const projectActions: RowActions = {
     const { archived = 'all' } = filter
     const wanted = { archived: archived === 'all' ? undefined : archived === 'true', ids: idsFrom(inQuery(filter)) }
     const order = [{ column: 'projects.id', descending: false, nullable: false }]
-    const projects = await listProjects(db, viewer, 'all', wanted, { order, size: limit, offset: 0, after: [after] })
+    const projects = await listProjects(
+      db,
+      { viewer, reach: 'all', filter: wanted },
+      { order, size: limit, offset: 0, after: [after] },
+    )
     return projects.slice(0, limit).map(({ id }) => id)
   },
 }

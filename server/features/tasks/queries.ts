@@ -115,17 +115,14 @@ export function deleteTaskRow(tx: Tx, id: number) {
   return tx.deleteFrom('tasks').where('id', '=', id).execute()
 }
 
+/** What the tasks refer to; with a project, only those of the project. */
+type Reference = { column: 'category_id' | 'assigned_to' | 'created_by'; id: number; projectId?: number | undefined }
+
 /**
  * Clears a reference in all tasks except an assignee's private ones, which are deleted with them. Yields the tasks that
  * had it, in batches.
  */
-export function clearReference(
-  tx: Tx,
-  column: 'category_id' | 'assigned_to' | 'created_by',
-  id: number,
-  at: string,
-  projectId?: number,
-) {
+export function clearReference(tx: Tx, { column, id, projectId }: Reference, at: string) {
   const having = tx
     .selectFrom('tasks')
     .select('id')

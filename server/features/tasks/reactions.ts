@@ -15,7 +15,7 @@ export async function releaseUser(tx: Tx, { actor, subject: user }: NewEvent<'us
   for (const task of await queries.listPrivateTasksAssignedToOthers(tx, user)) await recordDeleted(tx, actor, task)
   await queries.deleteTasksOf(tx, 'owner_id', user)
   await unassign(tx, actor, user)
-  for await (const _ of queries.clearReference(tx, 'created_by', user, clock.now()));
+  for await (const _ of queries.clearReference(tx, { column: 'created_by', id: user }, clock.now()));
 }
 
 /**
@@ -53,7 +53,7 @@ export async function releaseCategory(
   tx: Tx,
   { actor, subject: category }: NewEvent<'category.deleted'>,
 ): Promise<void> {
-  for await (const tasks of queries.clearReference(tx, 'category_id', category, clock.now())) {
+  for await (const tasks of queries.clearReference(tx, { column: 'category_id', id: category }, clock.now())) {
     for (const task of tasks) {
       const changes = { category: { from: category, to: null } }
       await recordEvent(tx, 'task.updated', { ...about(actor, task), changes })
@@ -62,7 +62,11 @@ export async function releaseCategory(
 }
 
 async function unassign(tx: Tx, actor: number | null, user: number, project?: number): Promise<void> {
-  for await (const tasks of queries.clearReference(tx, 'assigned_to', user, clock.now(), project)) {
+  for await (const tasks of queries.clearReference(
+    tx,
+    { column: 'assigned_to', id: user, projectId: project },
+    clock.now(),
+  )) {
     for (const task of tasks) await recordUnassigned(tx, actor, user, task)
   }
 }

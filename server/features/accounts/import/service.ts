@@ -31,7 +31,10 @@ export async function importUsers(
 ): Promise<UserImport> {
   const { lines, ignored } = await readUsersCsv(csv)
   const rows = await checkRows(db, lines)
-  if (!isDryRun) await createAccounts(db, rows, (tx, row, hash) => createAccount(tx, actor, row, hash, setDisplayName))
+  if (!isDryRun)
+    await createAccounts(db, rows, (tx, row, passwordHash) =>
+      createAccount(tx, actor, row, { passwordHash, setDisplayName }),
+    )
   const count = (outcome: CheckedRow['outcome']) => rows.filter((row) => row.outcome === outcome).length
   return {
     dry_run: isDryRun,
@@ -86,8 +89,7 @@ async function createAccount(
   tx: Tx,
   actor: number | null,
   { username, email, role, isActive, password, display_name }: CheckedRow,
-  passwordHash: string,
-  setDisplayName: ImportOptions['setDisplayName'],
+  { passwordHash, setDisplayName }: Pick<ImportOptions, 'setDisplayName'> & { passwordHash: string },
 ): Promise<number> {
   const fields = { username, email, role, is_active: isActive, mustChangePassword: password !== undefined }
   const { id } = await addUser(tx, actor, fields, passwordHash)

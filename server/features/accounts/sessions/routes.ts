@@ -49,7 +49,7 @@ function logInRoute(app: HttpServer, { issuing, cookies, guard, limit }: Session
     async (request, reply) => {
       const inCookie = cookies.areUsedBy(request)
       await limit(request, reply, `name ${foldName(request.body.username || request.body.email || '')}`)
-      const { user, ...tokens } = await logIn(request.db, issuing, guard, request.body, clientOf(request))
+      const { user, ...tokens } = await logIn(request.db, { issuing, guard }, clientOf(request), request.body)
       request.logFields = { user: user.id }
       reply.header('cache-control', 'no-store')
       return { ...(inCookie ? cookies.take(request, reply, tokens) : tokens), user: presentUser(user) }

@@ -38,10 +38,9 @@ export type TokenPair = { access: string; refresh: string; token_type: 'Bearer';
  */
 export async function logIn(
   db: Db,
-  issuing: Issuing,
-  guard: LoginGuard,
-  credentials: Credentials,
+  { issuing, guard }: { issuing: Issuing; guard: LoginGuard },
   client: Client,
+  credentials: Credentials,
 ): Promise<TokenPair & { user: UserRow }> {
   const login = foldName(credentials.username || credentials.email || '')
   const account = await findAccount(db, login)

@@ -59,7 +59,8 @@ export function listUsersWithNames(db: Reader, { usernames, lookalikes, emails }
 export type UserFilter = { q?: string | undefined; role?: SystemRole | undefined; is_active?: boolean | undefined }
 
 export function listUsers(db: Reader, filter: UserFilter, slice: Slice) {
-  return listRows(db, 'users', db.selectFrom('users').selectAll('users'), filtered(db, filter), undefined, slice)
+  const query = db.selectFrom('users').selectAll('users')
+  return listRows(db, query, { table: 'users', rows: filtered(db, filter), starts: undefined }, slice)
 }
 
 /** The ids of matching users, ascending. */

@@ -79,8 +79,12 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
   )
   listUsersRoute(app)
   createUserRoute(app)
-  oneUserRoutes(app, options, '/api/users/me', undefined, ({ viewer }) => viewer.id)
-  oneUserRoutes(app, options, '/api/users/:id', IdParams, ({ params }) => (params as Static<typeof IdParams>).id)
+  oneUserRoutes(app, options, { url: '/api/users/me', params: undefined, idOf: ({ viewer }) => viewer.id })
+  oneUserRoutes(app, options, {
+    url: '/api/users/:id',
+    params: IdParams,
+    idOf: ({ params }) => (params as Static<typeof IdParams>).id,
+  })
 }
 
 function listUsersRoute(app: HttpServer): void {
@@ -135,6 +139,8 @@ function createUserRoute(app: HttpServer): void {
 }
 
 type Asked = { viewer: Viewer; params: unknown }
+/** Which user a route is about. */
+type Addressed = { url: string; params: typeof IdParams | undefined; idOf: (asked: Asked) => number }
 
 function showUser(reply: FastifyReply, user: UserRow): User {
   setVersion(reply, user.version)
@@ -142,13 +148,7 @@ function showUser(reply: FastifyReply, user: UserRow): User {
 }
 
 /** The same routes for the viewer and for any user by id. */
-function oneUserRoutes(
-  app: HttpServer,
-  { guard, limits }: UserRouteOptions,
-  url: string,
-  params: typeof IdParams | undefined,
-  idOf: (asked: Asked) => number,
-) {
+function oneUserRoutes(app: HttpServer, { guard, limits }: UserRouteOptions, { url, params, idOf }: Addressed) {
   const whose = params ? 'a user' : 'the current user'
   const noun = params ? 'User' : 'Me'
   const schema = { tags: ['users'], ...(params && { params }) }

@@ -74,7 +74,7 @@ export async function updateUser(
       requireVersion(user.version, expected)
       await requireStillAnAdmin(tx, user, fields)
       requireChecked(viewer, user, check, fields)
-      return changeUser(tx, viewer, user, fields, check.newHash)
+      return changeUser(tx, viewer, user, { ...fields, passwordHash: check.newHash })
     }),
   )
 }
@@ -89,7 +89,7 @@ export async function changeAccess(
   const user = await queries.findUserForUpdate(tx, id)
   if (!user) throw notFound('user')
   await requireStillAnAdmin(tx, user, fields)
-  return changeUser(tx, viewer, user, fields, undefined)
+  return changeUser(tx, viewer, user, fields)
 }
 
 /** Deletes an account with its private resources. Reactions remove it from the projects and tasks of others. */
@@ -149,7 +149,9 @@ export async function addUser(
   return user
 }
 
-async function changeUser(tx: Tx, viewer: Viewer, user: UserRow, fields: UserPatch, passwordHash: string | undefined) {
+type UserChange = UserPatch & { passwordHash?: string | undefined }
+
+async function changeUser(tx: Tx, viewer: Viewer, user: UserRow, { passwordHash, ...fields }: UserChange) {
   const now = clock.now()
   const names = nameColumns(fields)
   if (

@@ -21,10 +21,9 @@ export async function contentsOf(
   db: Db,
   { project, since }: { project: number; since: number },
   part: Part,
-  after: number,
-  limit: number,
+  { after, limit }: { after: number; limit: number },
 ): Promise<Ids> {
-  const now = await listContents(db, project, part, after, limit)
+  const now = await listContents(db, project, part, { after, limit })
   const last = now.length === 0 ? await findLastContents(db, project) : undefined
   // Read after the contents, so that nothing can leave the project in between without being listed here.
   const { arrived, left } = await changesSince(db, { project, since }, part)

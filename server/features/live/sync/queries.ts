@@ -5,7 +5,12 @@ import type { Db } from '../../../tables/tables.ts'
 export type Part = 'member' | 'category' | 'task'
 
 /** The ids of the current contents of a project, in order, after a given one. */
-export async function listContents(db: Db, project: number, part: Part, after: number, limit: number) {
+export async function listContents(
+  db: Db,
+  project: number,
+  part: Part,
+  { after, limit }: { after: number; limit: number },
+) {
   const table = part === 'member' ? 'project_members' : part === 'category' ? 'categories' : 'tasks'
   const id = part === 'member' ? 'user_id' : 'id'
   const rows = await db

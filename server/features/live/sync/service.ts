@@ -87,7 +87,7 @@ async function readProject(
     candidates.add('member', [project, viewer.id])
     return { changes: await resolved(db, viewer, sources, candidates), place: { ...place, project: nextPart } }
   }
-  const { ids, isUnknown, next } = await contentsOf(db, { project, since }, part, after, limit)
+  const { ids, isUnknown, next } = await contentsOf(db, { project, since }, part, { after, limit })
   for (const id of ids) candidates.add(part, part === 'member' ? [project, id] : [id])
   const changes = await resolved(db, viewer, sources, candidates)
   const known = changes.filter(({ kind, op, id }) => kind !== part || op === 'upsert' || !isUnknown(id))

@@ -35,7 +35,7 @@ export async function addMember(db: Db, viewer: Viewer, projectId: number, whom:
 }
 
 /** The member of a project whom a request changes, and the versions that the membership may have. */
-type MemberTarget = { projectId: number; userId: number; expected: ExpectedVersion }
+type MemberTarget = Membership & { expected: ExpectedVersion }
 
 /** Changes the role of a member; without a role nothing changes. */
 export function changeMemberRole(
@@ -50,7 +50,7 @@ export function changeMemberRole(
     requireVersion(member.version, expected)
     if (role === undefined || member.role === role) return
     if (isLastOwner) throw lastOwner()
-    await giveRole(tx, viewer.id, projectId, userId, member.role, role)
+    await giveRole(tx, viewer.id, { projectId, userId }, { from: member.role, to: role })
   })
 }
 
@@ -63,7 +63,7 @@ export function removeMember(db: Db, viewer: Viewer, { projectId, userId, expect
     const { member, isLastOwner } = await findForUpdate(tx, projectId, userId)
     requireVersion(member.version, expected)
     if (isLastOwner) throw lastOwner()
-    await dropMember(tx, viewer.id, projectId, userId, member.role)
+    await dropMember(tx, viewer.id, { projectId, userId }, member.role)
   })
 }
 
@@ -84,9 +84,9 @@ export async function leaveAllProjects(tx: Tx, { actor, subject: userId }: NewEv
       continue
     }
     if (!active.some((member) => member.role === 'owner') && heir.role !== 'owner') {
-      await giveRole(tx, actor, project.id, heir.user_id, heir.role, 'owner')
+      await giveRole(tx, actor, { projectId: project.id, userId: heir.user_id }, { from: heir.role, to: 'owner' })
     }
-    await dropMember(tx, actor, project.id, userId, role)
+    await dropMember(tx, actor, { projectId: project.id, userId }, role)
   }
   await clearCreator(tx, userId, clock.now())
 }
@@ -125,20 +125,20 @@ async function findForUpdate(tx: Tx, projectId: number, userId: number) {
   return { member, isLastOwner: member.role === 'owner' && !members.some(isOtherOwner) }
 }
 
+type Membership = { projectId: number; userId: number }
+
 async function giveRole(
   tx: Tx,
   actor: number | null,
-  projectId: number,
-  userId: number,
-  from: ProjectRole,
-  to: ProjectRole,
+  { projectId, userId }: Membership,
+  { from, to }: { from: ProjectRole; to: ProjectRole },
 ): Promise<void> {
   await queries.setMemberRole(tx, projectId, userId, to)
   const changes = { user_id: { from: userId, to: userId }, role: { from, to } }
   await recordEvent(tx, 'project.member_role_changed', { ...membership(actor, projectId, userId), changes })
 }
 
-async function dropMember(tx: Tx, actor: number | null, projectId: number, userId: number, role: ProjectRole) {
+async function dropMember(tx: Tx, actor: number | null, { projectId, userId }: Membership, role: ProjectRole) {
   await queries.deleteMember(tx, projectId, userId)
   const changes = { user_id: { from: userId, to: null }, role: { from: role, to: null } }
   await recordEvent(tx, 'project.member_removed', { ...membership(actor, projectId, userId), changes })

@@ -102,7 +102,11 @@ async function countTasks(db: Reader, selection: TaskSelection, values: ListValu
 const rowsInOrder = preparedByShape<Reader, ListValues, ListShape, ShownRow & { found?: number }>((db, of, shape) => {
   const slice = sliceOf(of, shape)
   const tasks = inIndexOrder(db, of, shape, shape.starts === 'scopes' ? db.selectFrom('tasks') : visible(db, of, shape))
-  const page = topN(db, 'tasks', tasks, startsOf(db, of, shape), { ...slice, order: orderFound(db, shape, slice) })
+  const page = topN(
+    db,
+    { table: 'tasks', rows: tasks, starts: startsOf(db, of, shape) },
+    { ...slice, order: orderFound(db, shape, slice) },
+  )
   const shown = db.selectFrom('tasks').select(SHOWN_COLUMNS)
   const total = shape.isCounted ? [sql<number>`(${countOf(db, of, shape)})`.as('found')] : []
   return ofPage(shown.select(total), 'tasks', page, slice)
@@ -114,7 +118,7 @@ const rowsFound = preparedByShape<Reader, ListValues, ListShape, ShownRow & { fo
     ? { rows: wordsFound(db, of, shape), order: slice.order }
     : { rows: filtered(db, of, shape, visible(db, of, shape)), order: orderFound(db, shape, slice) }
   const found = shape.plan === 'search' ? ordered(rows, order) : rows
-  const page = collectedRows(db, 'tasks', found, of('limit') as RawBuilder<number>, slice)
+  const page = collectedRows(db, { table: 'tasks', rows: found }, of('limit') as RawBuilder<number>, slice)
   // The index holds the words of a task by who may see it; visibility is checked again nevertheless.
   const shown = shape.isByWordsAlone ? visible(db, of, shape) : db.selectFrom('tasks')
   return ofPage(shown.select([...SHOWN_COLUMNS, sql<number>`page.found`.as('found')]), 'tasks', page, slice)

@@ -13,6 +13,13 @@ export type Start = { column: string; only?: RawBuilder<SqlBool> | undefined } &
   | { values: RawBuilder<readonly number[]> }
 )
 
+/** What a list has: `rows` is a query on `table`. Without `starts` it is not started from an index. */
+export type Listed<DB, TB extends keyof DB, O> = {
+  table: TB & string
+  rows: SelectQueryBuilder<DB, TB, O>
+  starts: readonly Start[] | undefined
+}
+
 type Rows<O> = SelectQueryBuilder<never, never, O>
 
 /** The most rows that are sorted if no index has their order; longer lists are refused. */
@@ -24,14 +31,13 @@ export const MOST_SORTED = 10_000
  */
 export async function listRows<DB, TB extends keyof DB, O>(
   db: AnyKysely,
-  table: TB & string,
   query: SelectQueryBuilder<DB, TB, O>,
-  rows: SelectQueryBuilder<DB, TB, object>,
-  starts: readonly Start[] | undefined,
+  listed: Listed<DB, TB, object>,
   slice: Slice,
 ): Promise<O[]> {
-  if (isByOneField(slice.order)) return ofPage(query, table, topN(db, table, rows, starts, slice), slice).execute()
-  const page = collectedRows(db, table, rows, sql.lit(MOST_SORTED + 1), slice)
+  const { table } = listed
+  if (isByOneField(slice.order)) return ofPage(query, table, topN(db, listed, slice), slice).execute()
+  const page = collectedRows(db, listed, sql.lit(MOST_SORTED + 1), slice)
   const found = sql<number>`page.found`.as('found')
   return requireAll(
     await ofPage(query, table, page, slice)
@@ -59,9 +65,7 @@ export function requireAll<Row>(rows: Row[]): Row[] {
  */
 export function topN<DB, TB extends keyof DB, O>(
   db: AnyKysely,
-  table: string,
-  rows: SelectQueryBuilder<DB, TB, O>,
-  starts: readonly Start[] | undefined,
+  { table, rows, starts }: Listed<DB, TB, O>,
   slice: Slice,
 ): RawBuilder<object> {
   const { order, size, offset } = slice
@@ -70,7 +74,9 @@ export function topN<DB, TB extends keyof DB, O>(
     const halfRows = half.where.reduce((query, condition) => query.where(condition), rows as unknown as Rows<O>)
     const first = (from: Rows<O>) => ordered(from, half.order).limit(most)
     if (!starts) return sql`select * from (${first(halfRows).select(sortedBy(table, order))}) as top`
-    const parts = starts.map((start) => topOfEach(db, table, start, order, (isThere) => first(halfRows.where(isThere))))
+    const parts = starts.map((start) =>
+      topOfEach(db, { table, start, order }, (isThere) => first(halfRows.where(isThere))),
+    )
     return sql.join(parts, sql` union all `)
   }
   const inOrder = (parts: RawBuilder<unknown>) =>
@@ -89,8 +95,7 @@ export function topN<DB, TB extends keyof DB, O>(
  */
 export function collectedRows<DB, TB extends keyof DB, O>(
   db: AnyKysely,
-  table: string,
-  rows: SelectQueryBuilder<DB, TB, O>,
+  { table, rows }: Omit<Listed<DB, TB, O>, 'starts'>,
   limit: RawBuilder<number>,
   slice: Slice,
 ): RawBuilder<object> {
@@ -152,9 +157,7 @@ function isBeyond(order: readonly OrderTerm[], after: readonly unknown[]): RawBu
 
 function topOfEach<O>(
   db: AnyKysely,
-  table: string,
-  start: Start,
-  order: Slice['order'],
+  { table, start, order }: { table: string; start: Start; order: Slice['order'] },
   top: (isThere: RawBuilder<SqlBool>) => Rows<O>,
 ): RawBuilder<object> {
   const only = start.only ? sql` and ${start.only}` : sql``
