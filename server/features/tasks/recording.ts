@@ -1,8 +1,8 @@
+import { audienceOf, type TaskHome } from '../../access/task-audience.ts'
 import type { Changes, ChangesOf } from '../../events/catalog.ts'
 import { changesFromNothing } from '../../events/changes.ts'
 import { recordEvent } from '../../events/record-event.ts'
 import type { Tx } from '../../tables/tables.ts'
-import { audienceOf, type TaskHome } from './fields/audience.ts'
 import { recordedFields } from './fields/recorded.ts'
 import type { TaskForUpdate } from './queries.ts'
 

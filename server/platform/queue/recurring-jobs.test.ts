@@ -43,6 +43,18 @@ eachDatabase('A recurring job', (database) => {
     ok((runs[3] ?? 0) - first >= 3 * 40 - 5)
   })
 
+  test('that only an earlier version had is removed once it is overdue', async () => {
+    const rows = [
+      { name: 'test.retired', run_at: new Date(Date.now() - 3_600_000).toISOString(), claim: null },
+      { name: 'test.of-another-worker', run_at: new Date(Date.now() - 1_000).toISOString(), claim: null },
+    ]
+    await transaction(db, (tx) => tx.insertInto('recurring_jobs').values(rows).execute())
+    start({ name: 'test.tick', everyMs: 60_000, run: async () => {} })
+    const names = async () =>
+      (await db.selectFrom('recurring_jobs').select('name').orderBy('name').execute()).map(({ name }) => name).join()
+    await until(async () => (await names()) === 'test.of-another-worker,test.tick')
+  })
+
   test('runs on only one of several workers at a time', async () => {
     let running = 0
     let most = 0

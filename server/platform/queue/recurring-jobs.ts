@@ -29,6 +29,8 @@ export type RecurringJobOptions = { leaseMs: number; onTrouble(what: string, rea
 type RecurringJobsDb = Database<{ recurring_jobs: RecurringJobsTable }>
 
 const LONGEST_SLEEP_MS = 60_000
+/** A job that is overdue for so long, and that this version does not have, belongs to an earlier version. */
+const RETIRED_MS = 10 * 60_000
 /** The time to release jobs that were aborted. */
 const LAST_WORDS_MS = 500
 
@@ -45,6 +47,10 @@ export function startRecurringJobs<D extends AnyKysely>(
   const end = new AbortController()
   const cutOff: string[] = []
   const wakes = tasks.map(() => wakeUp())
+  const removing = () =>
+    void removeRetired(db, tasks).catch((reason) => options.onTrouble('retired jobs could not be removed', reason))
+  removing()
+  const removal = setInterval(removing, RETIRED_MS).unref()
   const loops = tasks.map(async (task, index) => {
     while (!isStopped) {
       const pause = await runIfDue(db, task, options, end.signal).catch((reason) => {
@@ -58,6 +64,7 @@ export function startRecurringJobs<D extends AnyKysely>(
   return {
     stop: async (limitMs) => {
       isStopped = true
+      clearInterval(removal)
       for (const wake of wakes) wake.wake()
       await within(limitMs, Promise.all(loops))
       end.abort()
@@ -65,6 +72,14 @@ export function startRecurringJobs<D extends AnyKysely>(
       return cutOff
     },
   }
+}
+
+/** Removes overdue jobs that only earlier versions had: nobody runs them, and they would stay overdue for ever. */
+function removeRetired<D extends AnyKysely>(db: D, tasks: readonly RecurringJob<D>[]): Promise<unknown> {
+  const names = tasks.map(({ name }) => name)
+  return transaction(db as unknown as RecurringJobsDb, (tx) =>
+    tx.deleteFrom('recurring_jobs').where('name', 'not in', names).where('run_at', '<', fromNow(-RETIRED_MS)).execute(),
+  )
 }
 
 /**

@@ -1,3 +1,4 @@
+import { shownTo, type TaskHome } from '../../../access/task-audience.ts'
 import { searchTerms } from '../../../platform/database/queries/full-text.ts'
 import { storedDate } from '../../../platform/http/requests/dates.ts'
 import { invalidField } from '../../../platform/problem.ts'
@@ -7,7 +8,6 @@ import { sortKey } from '../../../platform/text/sort-key.ts'
 import type { TaskRow, TaskStatus } from '../../../tables/tables.ts'
 import { endPosition, rankAt } from '../order/ranks.ts'
 import { LONGEST_TITLE, type TaskInput } from '../schema.ts'
-import { shownTo, type TaskHome } from './audience.ts'
 import { priorityRank } from './priorities.ts'
 import { statusFrom } from './statuses.ts'
 

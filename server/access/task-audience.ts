@@ -1,5 +1,5 @@
-import { type Scope, scopeOf, userScope } from '../../../tables/scope.ts'
-import type { TaskRow } from '../../../tables/tables.ts'
+import { type Scope, scopeOf, userScope } from '../tables/scope.ts'
+import type { TaskRow } from '../tables/tables.ts'
 
 export type TaskHome = Pick<TaskRow, 'project_id' | 'owner_id' | 'assigned_to' | 'outside_assignee'>
 
