@@ -148,17 +148,30 @@ function showUser(reply: FastifyReply, user: UserRow): User {
 }
 
 /** The same routes for the viewer and for any user by id. */
-function oneUserRoutes(app: HttpServer, { guard, limits }: UserRouteOptions, { url, params, idOf }: Addressed) {
-  const whose = params ? 'a user' : 'the current user'
-  const noun = params ? 'User' : 'Me'
-  const schema = { tags: ['users'], ...(params && { params }) }
-  const config = { beforePasswordChange: params === undefined }
-  const target = (request: FastifyRequest, reply: FastifyReply) => ({
+function oneUserRoutes(app: HttpServer, options: UserRouteOptions, addressed: Addressed): void {
+  const routes = describedFor(options, addressed)
+  readUserRoute(app, routes)
+  changeUserRoutes(app, routes, options)
+  deleteUserRoute(app, routes)
+}
+
+type Routes = ReturnType<typeof describedFor>
+
+const describedFor = ({ guard, limits }: UserRouteOptions, { url, params, idOf }: Addressed) => ({
+  url,
+  idOf,
+  whose: params ? 'a user' : 'the current user',
+  noun: params ? 'User' : 'Me',
+  schema: { tags: ['users'], ...(params && { params }) },
+  config: { beforePasswordChange: params === undefined },
+  target: (request: FastifyRequest, reply: FastifyReply) => ({
     id: idOf(request),
     expected: expectedVersion(request),
     guard: guardPassword(request, reply, limits.login, guard),
-  })
+  }),
+})
 
+function readUserRoute(app: HttpServer, { url, idOf, whose, noun, schema, config }: Routes): void {
   app.get(
     url,
     {
@@ -178,7 +191,10 @@ function oneUserRoutes(app: HttpServer, { guard, limits }: UserRouteOptions, { u
       return showUser(reply, user)
     },
   )
+}
 
+function changeUserRoutes(app: HttpServer, routes: Routes, { limits }: UserRouteOptions): void {
+  const { url, whose, noun, schema, config, target } = routes
   changeRoutes(app, url, {
     ...schema,
     name: noun,
@@ -200,7 +216,9 @@ function oneUserRoutes(app: HttpServer, { guard, limits }: UserRouteOptions, { u
       return showUser(reply, await updateUser(db, viewer, changing, fields))
     },
   })
+}
 
+function deleteUserRoute(app: HttpServer, { url, whose, noun, schema, target }: Routes): void {
   app.delete(
     url,
     {
