@@ -2,7 +2,7 @@ import { type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool
 import { visibleTasks } from '../../../access/visibility.ts'
 import { whereMatches } from '../../../platform/database/queries/full-text.ts'
 import type { ParameterOf } from '../../../platform/database/queries/prepared.ts'
-import { idIn, textIn } from '../../../platform/database/queries/sql.ts'
+import { idIn, textIn, unindexed } from '../../../platform/database/queries/sql.ts'
 import type { Scope } from '../../../tables/scope.ts'
 import type { Reader, Tables } from '../../../tables/tables.ts'
 import { BOUNDS, type BoundName } from './date-filters.ts'
@@ -26,7 +26,7 @@ export function visible(db: Reader, of: Parameters, { reach, search, sets }: Lis
   return isFoundOtherwise ? visibleTasks(db, sight, reach, UNINDEXED) : visibleTasks(db, sight, reach)
 }
 
-const UNINDEXED = { scope: sql<number>`(tasks.scope + 0)`, shownTo: sql<number>`(tasks.shown_to + 0)` }
+const UNINDEXED = { scope: unindexed.number('tasks.scope'), shownTo: unindexed.number('tasks.shown_to') }
 
 type TaskQuery<O> = SelectQueryBuilder<Tables, 'tasks', O>
 
@@ -37,12 +37,15 @@ type TaskQuery<O> = SelectQueryBuilder<Tables, 'tasks', O>
 export function inIndexOrder<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>): TaskQuery<O> {
   const [first] = shape.slice?.order ?? []
   const dateColumns = Object.fromEntries(
-    DATE_COLUMNS.map((name) => [name, `tasks.${name}` === first?.column ? COLUMNS[name] : unindexed(name)]),
+    DATE_COLUMNS.map((name) => [name, `tasks.${name}` === first?.column ? COLUMNS[name] : unindexedDate(name)]),
   )
   return filtered(db, of, shape, query, {
     ...COLUMNS,
     ...dateColumns,
-    ...(shape.plan === 'sort' && { categories: sql`(tasks.category_id + 0)`, creators: sql`(tasks.created_by + 0)` }),
+    ...(shape.plan === 'sort' && {
+      categories: unindexed.number('tasks.category_id'),
+      creators: unindexed.number('tasks.created_by'),
+    }),
   })
 }
 
@@ -106,7 +109,7 @@ export function isWithin(
 }
 
 function isDue(of: Parameters, parts: NonNullable<ListShape['due']>): Expression<SqlBool> {
-  const columns = { ...COLUMNS, due_date: unindexed('due_date') }
+  const columns = { ...COLUMNS, due_date: unindexedDate('due_date') }
   const alternatives = parts.map((part, index) => {
     if (part === 'overdue') return isOverdue(of, true)
     if (part === 'none') return sql<SqlBool>`${columns.due_date} is null`
@@ -149,8 +152,5 @@ export function isOverdue(of: Parameters, overdue: boolean): Expression<SqlBool>
     : sql<SqlBool>`(not ${isOpen} or tasks.due_date is null or not ${isPast})`
 }
 
-/** A date in a form that no index serves: rows from another index than that of the order would have to be sorted. */
-function unindexed(column: DateColumn): RawBuilder<unknown> {
-  const date = sql.ref(`tasks.${column}`)
-  return column === 'due_date' || column === 'start_date' ? sql`(${date} || '')` : sql`coalesce(${date}, ${date})`
-}
+const unindexedDate = (column: DateColumn): RawBuilder<unknown> =>
+  (column === 'due_date' || column === 'start_date' ? unindexed.text : unindexed.instant)(`tasks.${column}`)

@@ -28,6 +28,16 @@ export function forUpdateSkipLocked<DB, TB extends keyof DB, O>(tx: AnyKysely, q
   return isPostgres(tx) ? query.forUpdate().skipLocked() : query
 }
 
+/**
+ * A column in a form that no index serves, so that a query does not start from it: its rows would have to be sorted, or
+ * are found faster in another way.
+ */
+export const unindexed = {
+  number: (column: string): RawBuilder<number> => sql<number>`(${sql.ref(column)} + 0)`,
+  text: (column: string): RawBuilder<string> => sql<string>`(${sql.ref(column)} || '')`,
+  instant: (column: string): RawBuilder<string> => sql<string>`coalesce(${sql.ref(column)}, ${sql.ref(column)})`,
+}
+
 /** A random UUID (version 4) for each row that a statement inserts or updates. */
 export function newUid(db: AnyKysely): RawBuilder<string> {
   if (isPostgres(db)) return sql<string>`gen_random_uuid()::text`
