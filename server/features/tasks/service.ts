@@ -17,7 +17,8 @@ import { recordChanged, recordCreated, recordDeleted } from './recording.ts'
 import type { TaskInput } from './schema.ts'
 
 /*
- * Each of these is one transaction, or a part of the transaction whose handle it gets: several make up a bulk request.
+ * Each exported function runs in a transaction of its own or, with the handle of a transaction, in that one: so does a bulk
+ * request.
  */
 
 type NewTaskInput = TaskInput & { uid?: string | undefined }
@@ -27,6 +28,7 @@ export type Created = { task: ShownRow; isNew: boolean }
 export function createTask(db: Db | Tx, viewer: Viewer, input: NewTaskInput): Promise<Created> {
   return transaction(db, async (tx) => {
     const columns = newTask(viewer, input)
+    // The id does not depend on the references, and is read together with them.
     const checking = requireValidReferences(tx, viewer, columns)
     const [outside_assignee, id] = await Promise.all([checking, queries.newTaskId(tx)])
     const task = { id, ...columns, outside_assignee }

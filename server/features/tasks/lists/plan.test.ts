@@ -1,4 +1,7 @@
 import { deepEqual } from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { closeDatabase, openDatabase } from '../../../platform/database/database.ts'
 import type { OrderTerm } from '../../../platform/database/queries/paging.ts'
@@ -47,14 +50,19 @@ const ROWS: Row[] = [
 ]
 
 describe('The plan of a list', () => {
+  let folder: string
   let sqlite: Db
   let postgres: Db
   before(() => {
-    sqlite = openDatabase<Tables>('sqlite://:memory:')
+    folder = mkdtempSync(join(tmpdir(), 'docket-plan-'))
+    sqlite = openDatabase<Tables>(`sqlite://${folder}/docket.db`)
     // It is not connected to.
     postgres = openDatabase<Tables>('postgres://127.0.0.1/none')
   })
-  after(() => Promise.all([closeDatabase(sqlite), closeDatabase(postgres)]))
+  after(async () => {
+    await Promise.all([closeDatabase(sqlite), closeDatabase(postgres)])
+    rmSync(folder, { recursive: true })
+  })
 
   for (const [what, { filter = {}, isAll = false, order = AGE, offset = 0 }, expected] of ROWS) {
     test(`is decided for tasks ${what}`, () => {
