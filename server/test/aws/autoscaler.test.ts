@@ -125,7 +125,7 @@ describe('The Lambda function autoscaler', () => {
     ],
     [
       { AUTOSCALE_MIN: '10', AUTOSCALE_MAX: '20' },
-      'The Auto Scaling group "docket-web" takes 1 to 8 instances and the policy 10 to 20. Make these ranges overlap.',
+      'The Auto Scaling group "docket-web" allows 1 to 8 instances and the policy 10 to 20. Make these ranges overlap.',
     ],
   ] as const) {
     test(`fails with one sentence for ${JSON.stringify(variables)}, and changes nothing`, async () => {
