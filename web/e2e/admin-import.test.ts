@@ -23,7 +23,7 @@ onSqliteAlone('The import of users', (database) => {
 
   test('shows a preview before anything is written', async () => {
     page = await app.logIn('ada', '/admin/users')
-    await page.getByRole('link', { name: 'Import' }).click()
+    await page.getByRole('link', { name: 'Import', exact: true }).click()
     await choose(Buffer.from(`\uFEFF${CSV}`))
     await page.getByText('Nothing is written yet. New: 1. Already there: 1. Refused: 1.').waitFor()
     await page.getByText('These columns are not imported: Department.').waitFor()
