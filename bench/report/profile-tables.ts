@@ -15,7 +15,7 @@ export function profileTables({ profiles }: Results): string | undefined {
   )
   return `## Where the time goes
 
-Microseconds of a request in the thread that answers it, at 32 connections with nothing kept, by \`node bench/profile.ts\`. The
+Microseconds of a request in the thread that handles it, at 32 connections with nothing cached, by \`node bench/profile.ts\`. The
 profiler takes its own share. On PostgreSQL the database works besides, in processes of its own.
 
 ${tables.join('\n\n')}`

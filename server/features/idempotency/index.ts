@@ -79,8 +79,10 @@ async function settle(
 ): Promise<void> {
   try {
     if (reply.statusCode >= 300 || typeof payload !== 'string') return void (await releaseClaim(db, claim))
-    const kept = CACHED_HEADERS.map((name) => [name, reply.getHeader(name)]).filter(([, value]) => value !== undefined)
-    const response: StoredResponse = { status: reply.statusCode, headers: Object.fromEntries(kept), body: payload }
+    const headers = CACHED_HEADERS.map((name) => [name, reply.getHeader(name)]).filter(
+      ([, value]) => value !== undefined,
+    )
+    const response: StoredResponse = { status: reply.statusCode, headers: Object.fromEntries(headers), body: payload }
     await storeResponse(db, claim, seal.seal(JSON.stringify(response), key))
   } catch (reason) {
     // The work is done: the client gets its response even if a repeated request will not.

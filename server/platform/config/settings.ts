@@ -115,7 +115,7 @@ export const settings: SettingsOf<SettingKey> = {
     section: 'Accounts',
     default: 'everyone',
     description:
-      'The people whom a user can find and assign tasks to: `everyone` with an account, or only people who share a project with them (`shared`). With open registration, `everyone` lets anyone who registers find all others.',
+      'Which people a user can find and assign tasks to: `everyone` with an account, or only people who share a project with them (`shared`). With open registration, `everyone` lets anyone who registers find all others.',
     ...oneOf('everyone', 'shared'),
   },
   jwtSecretKey: {

@@ -41,7 +41,7 @@ export function useProject(id: number | null): FoundProject {
   return isForeign ? foreign : found
 }
 
-/** A project of the user.  Returns the same function until a project changes. */
+/** A project of the user. Returns the same function until a project changes. */
 export function useFindProject(): (id: number | null) => FoundProject {
   const { data, isSuccess } = useQuery(projectsQuery)
   return useCallback(
