@@ -1,4 +1,4 @@
-import { fieldProblem, Problem } from '../platform/problem.ts'
+import { fieldProblem, notFound, Problem } from '../platform/problem.ts'
 import type { ProjectRole, Reader, TaskRow } from '../tables/tables.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -17,6 +17,20 @@ export function requireRole(viewer: Viewer, projectId: number, role: ProjectRole
   if (hasRole(viewer, projectId, role)) return
   const needed = role === 'owner' ? 'Only an owner of the project' : 'Only an editor or owner of the project'
   throw new Problem('forbidden', 'project.role_too_low', `${needed} can do this.`)
+}
+
+/**
+ * Throws 'not found' unless the viewer is a member of the project, or an administrator and it exists. Only the latter
+ * queries the database. `pointer` is the field that names the project, if any.
+ */
+export async function requireVisibleProject(
+  db: Reader,
+  viewer: Viewer,
+  projectId: number,
+  pointer?: string,
+): Promise<void> {
+  if (viewer.projects.has(projectId)) return
+  if (!viewer.isAdmin || !(await findProjectState(db, projectId))) throw notFound('project', pointer)
 }
 
 /**
@@ -44,9 +58,12 @@ export function projectArchived(pointer?: string): Problem {
 }
 
 async function isArchived(db: Reader, id: number): Promise<boolean> {
-  const project = await db.selectFrom('projects').select('archived_at').where('id', '=', id).executeTakeFirst()
+  const project = await findProjectState(db, id)
   return project !== undefined && project.archived_at !== null
 }
+
+const findProjectState = (db: Reader, id: number) =>
+  db.selectFrom('projects').select('archived_at').where('id', '=', id).executeTakeFirst()
 
 type TaskOwnership = Pick<TaskRow, 'owner_id' | 'project_id' | 'assigned_to'>
 

@@ -2,7 +2,7 @@ import { type SelectQueryBuilder, sql } from 'kysely'
 import { clock } from '../platform/clock.ts'
 import { type ParameterOf, prepared } from '../platform/database/queries/prepared.ts'
 import { jsonPairs } from '../platform/database/queries/sql.ts'
-import { projectScope, type Scope, userScope } from '../tables/scope.ts'
+import { type Scope, scopesOf } from '../tables/scope.ts'
 import type { ProjectRole, Reader, SystemRole, Tables } from '../tables/tables.ts'
 import { roleOf } from './roles.ts'
 
@@ -79,7 +79,7 @@ function viewerFrom(row: ViewerRow, sessionId: number, findsEveryone: boolean): 
   const { must_change_password, is_auditor: _, ...user } = rest
   const projects = new Map(pairsIn(memberships))
   const projectIds = [...projects.keys()]
-  const scopes = [userScope(row.id), ...projectIds.map(projectScope)]
+  const scopes = scopesOf(row.id, projectIds)
   return {
     ...user,
     sessionId,

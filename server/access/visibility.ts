@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { idIn } from '../platform/database/queries/sql.ts'
-import type { Scope } from '../tables/scope.ts'
+import { type Scope, scopesOf } from '../tables/scope.ts'
 import type { Reader } from '../tables/tables.ts'
-import type { Viewer } from './viewer.ts'
+import { listProjectIds, type Viewer } from './viewer.ts'
 
 /** The values that decide visibility: those of a viewer, or placeholders in a prepared query. */
 export type Visibility = {
@@ -12,6 +12,12 @@ export type Visibility = {
   isAdmin: boolean
   /** True if they may find every account; otherwise they find only those that they share a project with. */
   findsEveryone?: boolean
+}
+
+/** The visibility of a user who need not be logged in: what they see without the rights of an administrator. */
+export async function visibilityOf(db: Reader, userId: number): Promise<Visibility> {
+  const projectIds = await listProjectIds(db, userId)
+  return { id: userId, projectIds, scopes: scopesOf(userId, projectIds), isAdmin: false }
 }
 
 /**

@@ -9,6 +9,12 @@ export type Scope = number & { readonly [brand]: true }
 export const projectScope = (projectId: number): Scope => projectId as Scope
 export const userScope = (userId: number): Scope => -userId as Scope
 
+/** The scopes of a user: their own, and those of their projects. */
+export const scopesOf = (userId: number, projectIds: readonly number[]): Scope[] => [
+  userScope(userId),
+  ...projectIds.map(projectScope),
+]
+
 /** The scope of a row that belongs to a project, or else to its owner. */
 export const scopeOf = ({ project_id, owner_id }: { project_id: number | null; owner_id: number | null }): Scope =>
   project_id === null ? userScope(owner_id as number) : projectScope(project_id)

@@ -4,7 +4,7 @@ import { findNameOwners, importUser } from '../../features/accounts/users/import
 import { importProfile } from '../../features/profiles/service.ts'
 import { clock, fromNow } from '../../platform/clock.ts'
 import { transaction } from '../../platform/database/transaction.ts'
-import { projectScope, userScope } from '../../tables/scope.ts'
+import { scopesOf } from '../../tables/scope.ts'
 import type { Db, ProjectRole, Tx } from '../../tables/tables.ts'
 import { type DemoPerson, people } from './company/people.ts'
 
@@ -65,7 +65,7 @@ export function viewerOf({ id, username, email, role, timezone, projects }: Acco
     projects,
     archivedProjects: new Set(),
     projectIds,
-    scopes: [userScope(id), ...projectIds.map(projectScope)],
+    scopes: scopesOf(id, projectIds),
     defaultReminder: null,
     sessionExpiresAt: fromNow(0),
   }

@@ -4,7 +4,7 @@ import type { ExportedRow, ExportPage } from '../../access/export-section.ts'
 import { roleOf } from '../../access/roles.ts'
 import { listProjectIds } from '../../access/viewer.ts'
 import type { EventType } from '../../events/catalog.ts'
-import { projectScope, type Scope, userScope } from '../../tables/scope.ts'
+import { type Scope, scopesOf, userScope } from '../../tables/scope.ts'
 import type { Reader, Tables } from '../../tables/tables.ts'
 
 export async function findAccount(db: Reader, userId: number) {
@@ -28,7 +28,7 @@ export function findProfile(db: Reader, userId: number) {
  * only that they happened.
  */
 export async function listEvents(db: Reader, { userId, after, limit }: ExportPage): Promise<ExportedRow[]> {
-  const scopes = new Set([userScope(userId), ...(await listProjectIds(db, userId)).map(projectScope)])
+  const scopes = new Set(scopesOf(userId, await listProjectIds(db, userId)))
   const events = await db
     .selectFrom('events')
     .select(['id', 'type', 'subject_type', 'subject_id', 'actor_id', 'changes', 'happened_at'])

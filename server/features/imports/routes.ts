@@ -9,7 +9,7 @@ import {
 } from '../../platform/http/responses/lists.ts'
 import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed } from '../../platform/http/schema.ts'
-import { Problem } from '../../platform/problem.ts'
+import { notFound } from '../../platform/problem.ts'
 import * as queries from './queries.ts'
 import { Import, ImportName } from './schema.ts'
 
@@ -67,7 +67,7 @@ function readImportRoute(app: HttpServer): void {
     async ({ db, viewer, params }) => {
       requireAdmin(viewer)
       const source = await queries.findSource(db, params.name)
-      if (!source) throw new Problem('not_found', 'import.not_found', 'The import does not exist.')
+      if (!source) throw notFound('import')
       return present(source)
     },
   )

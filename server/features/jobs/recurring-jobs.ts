@@ -10,7 +10,7 @@ import {
 } from '../../platform/http/responses/lists.ts'
 import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, Instant, named, nullable } from '../../platform/http/schema.ts'
-import { Problem } from '../../platform/problem.ts'
+import { notFound } from '../../platform/problem.ts'
 import { countRecurringJobs, findRecurringJob, listRecurringJobs } from '../../platform/queue/recurring-jobs.ts'
 
 const name = { description: 'The name of the job.', examples: ['queue.prune-jobs'] }
@@ -88,7 +88,7 @@ export function recurringJobs(app: HttpServer, intervals: Intervals): void {
     async ({ db, viewer, params }) => {
       requireAdmin(viewer)
       const job = await findRecurringJob(db, params.name)
-      if (!job) throw new Problem('not_found', 'recurring_job.not_found', 'The recurring job does not exist.')
+      if (!job) throw notFound('recurring_job')
       return present(job)
     },
   )

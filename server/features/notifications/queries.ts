@@ -1,5 +1,4 @@
-import { visibleTasks } from '../../access/visibility.ts'
-import { projectScope, userScope } from '../../tables/scope.ts'
+import { visibilityOf, visibleTasks } from '../../access/visibility.ts'
 import type { Reader } from '../../tables/tables.ts'
 
 const TOLD = ['tasks.title', 'projects.name as project', 'tasks.due_date'] as const
@@ -17,14 +16,9 @@ export function findMailedTask(db: Reader, id: number) {
 
 /** Whether a user may see a task now; they need not be logged in. */
 export async function maySeeTask(db: Reader, userId: number, taskId: number): Promise<boolean> {
-  const memberships = await db
-    .selectFrom('project_members')
-    .select('project_id')
-    .where('user_id', '=', userId)
-    .execute()
-  const projectIds = memberships.map(({ project_id }) => project_id)
-  const sight = { id: userId, projectIds, scopes: [userScope(userId), ...projectIds.map(projectScope)], isAdmin: false }
-  const task = visibleTasks(db, sight, 'mine').select('tasks.id').where('tasks.id', '=', taskId)
+  const task = visibleTasks(db, await visibilityOf(db, userId), 'mine')
+    .select('tasks.id')
+    .where('tasks.id', '=', taskId)
   return (await task.executeTakeFirst()) !== undefined
 }
 

@@ -99,8 +99,3 @@ export function insertWords(tx: Tx, id: number, words: readonly string[]) {
     .values(words.map((word) => ({ user_id: id, word })))
     .execute()
 }
-
-export async function listProjectIdsOf(tx: Tx, id: number): Promise<number[]> {
-  const rows = await tx.selectFrom('project_members').select('project_id').where('user_id', '=', id).execute()
-  return rows.map(({ project_id }) => project_id)
-}

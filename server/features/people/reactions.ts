@@ -1,7 +1,8 @@
+import { listProjectIds } from '../../access/viewer.ts'
 import type { ChangesOf } from '../../events/catalog.ts'
 import { type NewEvent, recordEvent } from '../../events/record-event.ts'
 import { indexedWords } from '../../platform/text/search-words.ts'
-import { projectScope, userScope } from '../../tables/scope.ts'
+import { scopesOf } from '../../tables/scope.ts'
 import type { Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 
@@ -27,6 +28,6 @@ export async function renamePerson(
     await indexPerson(tx, { actor, subject: id, audience: [] })
   }
   const changed = Object.entries({ username, display_name, avatar_url }).filter(([, change]) => change)
-  const audience = [userScope(id), ...(await queries.listProjectIdsOf(tx, id)).map(projectScope)]
+  const audience = scopesOf(id, await listProjectIds(tx, id))
   await recordEvent(tx, 'person.updated', { actor, subject: id, audience, changes: Object.fromEntries(changed) })
 }

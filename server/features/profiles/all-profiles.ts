@@ -11,7 +11,7 @@ import {
 } from '../../platform/http/responses/lists.ts'
 import { response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, Id } from '../../platform/http/schema.ts'
-import { Problem } from '../../platform/problem.ts'
+import { notFound } from '../../platform/problem.ts'
 import * as queries from './queries.ts'
 import { UserProfile } from './schema.ts'
 
@@ -97,7 +97,7 @@ function readUserProfileRoute(app: HttpServer): void {
     async ({ db, viewer, params }) => {
       requireAdmin(viewer)
       const profile = await queries.findAnyProfile(db, params.id)
-      if (!profile) throw new Problem('not_found', 'user.not_found', 'The user does not exist.')
+      if (!profile) throw notFound('user')
       return profile
     },
   )

@@ -1,21 +1,12 @@
 import type { ExportSection } from '../../access/export-section.ts'
-import { listProjectIds } from '../../access/viewer.ts'
-import { visibleTasks } from '../../access/visibility.ts'
-import { projectScope, userScope } from '../../tables/scope.ts'
+import { visibilityOf, visibleTasks } from '../../access/visibility.ts'
 
 export const taskSection: ExportSection = {
   name: 'tasks',
   description: 'Tasks that the user owns, created or is assigned, and can see.',
 
   async list(db, { userId, after, limit }) {
-    const projectIds = await listProjectIds(db, userId)
-    const sight = {
-      id: userId,
-      projectIds,
-      scopes: [userScope(userId), ...projectIds.map(projectScope)],
-      isAdmin: false,
-    }
-    const rows = await visibleTasks(db, sight, 'mine')
+    const rows = await visibleTasks(db, await visibilityOf(db, userId), 'mine')
       .select([
         'id',
         'uid',

@@ -27,12 +27,6 @@ export function isMissingReference(reason: unknown): boolean {
   return code === '23503' || errcode === SQLITE_CONSTRAINT_FOREIGNKEY
 }
 
-/** A column that is not nullable would have been null. */
-export function isMissingValue(reason: unknown): boolean {
-  const { code, errcode } = (reason ?? {}) as DriverError
-  return code === '23502' || errcode === SQLITE_CONSTRAINT_NOTNULL
-}
-
 /** The disk of the database is full. */
 export function isFull(reason: unknown): boolean {
   const { code, errcode } = (reason ?? {}) as DriverError
@@ -94,7 +88,6 @@ const SQLSTATE = /^[0-9A-Z]{5}$/
 const SQLITE_CONSTRAINT = 19
 const SQLITE_FULL = 13
 const SQLITE_CONSTRAINT_FOREIGNKEY = 787
-const SQLITE_CONSTRAINT_NOTNULL = 1299
 // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN
 const UNAVAILABLE_SQLITE = new Set([5, 6, 8, 10, 13, 14])
 const UNAVAILABLE_POSTGRES =

@@ -1,4 +1,4 @@
-import { projectScope, type Scope, userScope } from '../../../tables/scope.ts'
+import { projectScope, type Scope, scopesOf } from '../../../tables/scope.ts'
 import type { Db } from '../../../tables/tables.ts'
 import { projectJoined, projectLost } from '../visibility.ts'
 import { type EventMessage, eventMessage } from './event-message.ts'
@@ -13,7 +13,7 @@ export async function scopesAt(
   position: number,
   { userId, projects }: { userId: number; projects: readonly number[] },
 ): Promise<Set<Scope>> {
-  const scopes = new Set([userScope(userId), ...projects.map(projectScope)])
+  const scopes = new Set(scopesOf(userId, projects))
   const since = (await listMembershipEventsAfter(db, position)).map(eventMessage)
   const decided = new Set<number>()
   const deleted = new Set<number>()

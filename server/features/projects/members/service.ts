@@ -34,7 +34,7 @@ export async function addMember(db: Db, viewer: Viewer, projectId: number, whom:
   }
 }
 
-/** The member of a project whom a request changes, and the versions that the membership may have. */
+/** The member that a request changes, and the versions that the membership may have. */
 type MemberTarget = Membership & { expected: ExpectedVersion }
 
 /** Changes the role of a member; without a role nothing changes. */

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
-import { hasRole, requireNotArchived, requireRole } from '../../../access/rights.ts'
+import { hasRole, requireNotArchived, requireRole, requireVisibleProject } from '../../../access/rights.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { visibleUsers } from '../../../access/visibility.ts'
 import { type ParameterOf, preparedByShape } from '../../../platform/database/queries/prepared.ts'
 import { forShare } from '../../../platform/database/queries/sql.ts'
 import { fieldProblem, notFound } from '../../../platform/problem.ts'
 import type { TaskRow, Tx } from '../../../tables/tables.ts'
+import { isMember } from '../queries.ts'
 import type { ShownRow } from './present.ts'
 
 type Named = Pick<ShownRow, 'owner_id' | 'project_id' | 'category_id' | 'assigned_to'>
@@ -35,14 +36,9 @@ export async function requireValidReferences(
 }
 
 async function requireProject(tx: Tx, viewer: Viewer, projectId: number): Promise<void> {
-  if (!viewer.projects.has(projectId) && !(viewer.isAdmin && (await exists(tx, projectId))))
-    throw notFound('project', '/project')
+  await requireVisibleProject(tx, viewer, projectId, '/project')
   requireRole(viewer, projectId, 'editor')
   await requireNotArchived(tx, viewer, projectId, '/project')
-}
-
-async function exists(tx: Tx, projectId: number): Promise<boolean> {
-  return (await tx.selectFrom('projects').select('id').where('id', '=', projectId).executeTakeFirst()) !== undefined
 }
 
 function requireCategory(viewer: Viewer, task: Named, { category, category_owner, category_project }: Found): void {
@@ -73,8 +69,7 @@ async function isAssignedInside(tx: Tx, viewer: Viewer, task: Named, found: Foun
 /** A user who joins at the same moment becomes a member before this check, or after the transaction. */
 async function isMemberByNow(tx: Tx, project: number, user: number): Promise<boolean> {
   await forShare(tx, tx.selectFrom('projects').select('id').where('id', '=', project)).execute()
-  const member = tx.selectFrom('project_members').select('user_id').where('project_id', '=', project)
-  return (await member.where('user_id', '=', user).executeTakeFirst()) !== undefined
+  return isMember(tx, project, user)
 }
 
 /** `home` is the project of the task; null for what the task does not refer to. */

@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { requireAdmin } from '../../../access/rights.ts'
-import type { Viewer } from '../../../access/viewer.ts'
-import { reachOfOne, visibleProjects } from '../../../access/visibility.ts'
+import { requireAdmin, requireVisibleProject } from '../../../access/rights.ts'
+import { reachOfOne } from '../../../access/visibility.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import {
   listRequest,
@@ -13,8 +12,6 @@ import {
 } from '../../../platform/http/responses/lists.ts'
 import { response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, IdParams, named, oneOf, ref } from '../../../platform/http/schema.ts'
-import { notFound } from '../../../platform/problem.ts'
-import type { Db } from '../../../tables/tables.ts'
 import { Included, included, includeFrom, includeParameter, type References } from '../fields/included.ts'
 import { presentTask } from '../fields/present.ts'
 import { Task } from '../schema.ts'
@@ -143,7 +140,7 @@ function listProjectTasksRoute(app: HttpServer, references: References): void {
     async (request) => {
       const { id } = request.params
       const { db, viewer } = request
-      await requireProject(db, viewer, id)
+      await requireVisibleProject(db, viewer, id)
       const filter = { ...filterFrom(request.query, viewer), projects: [id] }
       return readTaskPage(request, references, { reach: reachOfOne(viewer), filter, archived: undefined })
     },
@@ -169,12 +166,4 @@ async function readTaskPage(request: FastifyRequest, references: References, wan
   // A changed name invalidates only the responses of the members of the user's projects, and others may show it, too.
   if (words.has('people')) request.cacheKey = undefined
   return { ...page, included: await included({ db, viewer, references, reach: selection.reach }, words, page.results) }
-}
-
-/** The projects of members are known without a query; an administrator may use any that exists. */
-async function requireProject(db: Db, viewer: Viewer, id: number): Promise<void> {
-  if (viewer.projects.has(id)) return
-  const projects = visibleProjects(db, viewer, reachOfOne(viewer)).select('projects.id')
-  const project = viewer.isAdmin && (await projects.where('projects.id', '=', id).executeTakeFirst())
-  if (!project) throw notFound('project')
 }
