@@ -89,7 +89,7 @@ export const recurringJobs = (config: Config): readonly RecurringJob<Db>[] => [
   { name: 'queue.prune-jobs', everyMs: HOUR_MS, run: (db) => pruneJobs(db, config.jobRetentionMs) },
 ]
 
-/** One of every e-mail that features write, by name. */
+/** One of every email that features write, by name. */
 export const sampleMails = (publicUrl: string, dates: DatePreferences): Record<string, SampleMail> => ({
   ...sampleNotifications(publicUrl, dates),
   reminder: { kind: 'reminder', email: sampleReminder(dates) },

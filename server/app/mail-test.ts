@@ -7,7 +7,7 @@ import type { SentMail } from '../platform/mail/mail.ts'
 import { openMailer } from '../platform/mail/mailer.ts'
 import { type Finding, fail, ok, wordsOf } from './doctor/finding.ts'
 
-/** Sends a test e-mail over `SMTP_URL`, on its own connection. Throws the error of the mail server. */
+/** Sends a test email over `SMTP_URL`, on its own connection. Throws the error of the mail server. */
 export async function sendTestMail(config: Config, address: string, sentBy: string): Promise<SentMail> {
   const { smtpUrl, smtpTlsCa, emailFrom: from } = config
   if (!smtpUrl) throw new Error('SMTP_URL is not set. Without it, mail is printed instead of sent.')
@@ -29,7 +29,7 @@ export async function sendTestMail(config: Config, address: string, sentBy: stri
   }
 }
 
-/** The result of a test e-mail, in a sentence. */
+/** The result of a test email, in a sentence. */
 export async function examineSending(config: Config, address: string): Promise<Finding> {
   const about = 'mail'
   if (!config.smtpUrl)

@@ -56,7 +56,7 @@ export async function openResources(config: Config): Promise<Resources> {
   return { config, db, redis, notifications: openLogNotifications(db, redis), jwtSecret, mailSender, metrics, close }
 }
 
-/** The base of links in e-mails. */
+/** The base of links in emails. */
 export function publicUrlOf({ publicUrl, host, port }: Config): string {
   return publicUrl ?? `http://${/^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : host}:${port}`
 }

@@ -40,7 +40,7 @@ describe('The catalog', () => {
   })
 })
 
-/** When a reminder or digest is due, or when a link in an e-mail is followed. */
+/** When a reminder or digest is due, or when a link in an email is followed. */
 const RECORDED_ELSEWHERE = ['reminder.fired', 'user.digest_triggered', 'user.email_confirmed']
 
 eachDatabase('Every recorded event', (database) => {

@@ -13,7 +13,7 @@ export const catalog = {
   'user.registered': event('username', 'email', 'role'),
   'user.updated': event('username', 'email', 'role'),
   'user.password_changed': event(),
-  /** The subject is 0 if there is no such account, or none with a usable e-mail address. */
+  /** The subject is 0 if there is no such account, or none with a usable email address. */
   'user.password_reset_requested': event(),
   'user.email_confirmation_requested': event(),
   'user.email_confirmed': event(),

@@ -1,4 +1,4 @@
-/** The kinds of e-mail that users can switch off in their profile. */
+/** The kinds of email that users can switch off in their profile. */
 export const MAIL_KINDS = ['assigned', 'reminder', 'digest', 'completed'] as const
 export type MailKind = (typeof MAIL_KINDS)[number]
 

@@ -5,19 +5,19 @@ import type { MailKind } from './kinds.ts'
 import type { Recipient } from './recipients.ts'
 import { unsubscribeTokens } from './unsubscribe-tokens.ts'
 
-/** How features send e-mails. */
+/** How features send emails. */
 export type MailSender = {
-  /** The absolute URL of a page, for use in an e-mail. */
+  /** The absolute URL of a page, for use in an email. */
   link(path: string): string
   /**
-   * Sends an e-mail. With a kind, it has a one-click unsubscribe link (RFC 8058). `id` identifies the e-mail: if it is
+   * Sends an email. With a kind, it has a one-click unsubscribe link (RFC 8058). `id` identifies the email: if it is
    * sent twice, both have the same Message-ID, by which mail programs can recognise duplicates. Throws as `Mailer`
    * does.
    */
   send(recipient: Recipient, email: Email, how: { id: string; kind?: MailKind }): Promise<void>
 }
 
-/** An e-mail with sample values, for `docket mail preview`. */
+/** An email with sample values, for `docket mail preview`. */
 export type SampleMail = { email: Email; kind?: MailKind }
 
 export type MailSenderOptions = { mailer: Mailer; secret: string; publicUrl: string }
@@ -34,7 +34,7 @@ export function openMailSender({ mailer, secret, publicUrl }: MailSenderOptions)
   }
 }
 
-/** The e-mail to a recipient, ready to be sent. */
+/** The email to a recipient, ready to be sent. */
 export function mailFrom({ name, address }: Recipient, email: Email, id: string, unsubscribeUrl?: string): Mail {
   return {
     ...renderEmail(email, unsubscribeUrl),

@@ -3,17 +3,17 @@ import { foldName } from '../platform/text/names.ts'
 import type { Reader } from '../tables/tables.ts'
 import type { MailKind } from './kinds.ts'
 
-/** A recipient of e-mail, and their preferences for dates. */
+/** A recipient of email, and their preferences for dates. */
 export type Recipient = DatePreferences & {
   id: number
   name: string
   address: string
-  /** True if they have proved that they receive e-mail at this address. */
+  /** True if they have proved that they receive email at this address. */
   isConfirmed: boolean
 }
 
 /**
- * The user as a recipient of this kind of e-mail; without a kind, of an e-mail that they requested themselves.
+ * The user as a recipient of this kind of email; without a kind, of an email that they requested themselves.
  * Undefined if they are deleted or deactivated, have no address, or do not want that kind.
  */
 export async function findRecipient(db: Reader, userId: number, kind?: MailKind): Promise<Recipient | undefined> {

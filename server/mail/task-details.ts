@@ -1,7 +1,7 @@
 import { type DatePreferences, writtenDate } from '../platform/mail/dates.ts'
 import { type Block, details } from '../platform/mail/layout/email.ts'
 
-/** The details of a task that an e-mail shows. */
+/** The details of a task that an email shows. */
 export type MailedTask = { title: string; project: string | null; due_date: string | null }
 
 export function taskDetails(

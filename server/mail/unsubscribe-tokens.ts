@@ -2,7 +2,7 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { MAIL_KINDS, type MailKind } from './kinds.ts'
 
 export type UnsubscribeTokens = {
-  /** A token that switches off one kind of e-mail for one user, and does nothing else. It does not expire. */
+  /** A token that switches off one kind of email for one user, and does nothing else. It does not expire. */
   sign(userId: number, kind: MailKind): string
   /** The user and kind of a token; undefined if the token is invalid. */
   verify(token: string): { userId: number; kind: MailKind } | undefined

@@ -58,7 +58,7 @@ type UsersTable = {
   username_order: string | null
   email: string | null
   email_key: string | null
-  /** When the user proved that they receive e-mail at this address. */
+  /** When the user proved that they receive email at this address. */
   email_confirmed_at: Instant | null
   password_hash: string
   /** 1 while the password was chosen by somebody else: nothing but changing it is possible. */
@@ -89,7 +89,7 @@ type ProfilesTable = {
 }
 export type ProfileRow = Selectable<ProfilesTable>
 
-/** The kinds of e-mail that a user wants, and the hour of their day at which the digest is sent. */
+/** The kinds of email that a user wants, and the hour of their day at which the digest is sent. */
 export type MailWishes = {
   assigned?: boolean
   reminder?: boolean
@@ -124,7 +124,7 @@ type RefreshTokensTable = {
   used_at: Instant | null
 }
 
-/** What a link in an e-mail proves: that its user receives e-mail at this address. */
+/** What a link in an email proves: that its user receives email at this address. */
 type MailedTokensTable = {
   token_hash: string
   user_id: number

@@ -27,7 +27,7 @@ onSqliteAlone('The first page of the administration', (database) => {
     const findings = page.getByRole('region', { name: 'Needs attention' })
     await findings.getByText('Mail is sent from Docket <docket@localhost>, to which nobody can reply.').waitFor()
     await findings.getByText('Set EMAIL_FROM to an address that you own.').waitFor()
-    await findings.getByText(/^\d+ checks found nothing wrong$/).click()
+    await findings.getByText(/^\d+ checks passed$/).click()
     await findings.getByText(/It accepts writes\.$/).waitFor()
     await findings.getByText(/^Checked /).waitFor()
 
@@ -40,20 +40,20 @@ onSqliteAlone('The first page of the administration', (database) => {
 
   test('leads to every setting with its origin, where a test mail shows the response of the mail server', async () => {
     const page = await app.logIn('ada', '/admin')
-    await page.getByRole('link', { name: 'Send a test mail' }).click()
+    await page.getByRole('link', { name: 'Send a test email' }).click()
     await page.getByRole('heading', { level: 1, name: 'Configuration' }).waitFor()
     const row = (name: string) => page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) })
     deepEqual(await row('JWT_SECRET_KEY').getByRole('cell').allInnerTexts(), ['***', 'Environment'])
     deepEqual(await row('PORT').getByRole('cell').allInnerTexts(), ['8000', 'Default'])
 
-    await page.getByRole('button', { name: 'Send a test mail to me' }).click()
+    await page.getByRole('button', { name: 'Send me a test email' }).click()
     await page.getByText(/^The mail server accepted the mail for ada@example\.com: 250 /).waitFor()
     deepEqual(
       sink.mails().map(({ recipients }) => recipients),
       [['ada@example.com']],
     )
     sink.refuse(() => 550)
-    await page.getByRole('button', { name: 'Send a test mail to me' }).click()
+    await page.getByRole('button', { name: 'Send me a test email' }).click()
     await page.getByText(/did not accept the mail: .*550 a…@example\.com is not here/).waitFor()
     sink.refuse(undefined)
     await page.context().close()
@@ -73,7 +73,7 @@ onSqliteAlone('The first page of the administration', (database) => {
   ] as const) {
     test(`has no axe violations in the ${dark ? 'dark' : 'light'} theme${isPhone ? ' on a phone' : ''}`, async () => {
       const page = await app.logIn('ada', '/admin', { dark, isPhone })
-      await page.getByText(/checks found nothing wrong$/).click()
+      await page.getByText(/checks passed$/).click()
       await page.getByText(/^Checked /).waitFor()
       deepEqual(await findAccessibilityProblems(page), [], 'overview')
       await page.goto(`${app.url}/admin/configuration`)

@@ -25,7 +25,7 @@ onSqliteAlone('The import of users', (database) => {
     page = await app.logIn('ada', '/admin/users')
     await page.getByRole('link', { name: 'Import', exact: true }).click()
     await choose(Buffer.from(`\uFEFF${CSV}`))
-    await page.getByText('Nothing is written yet. New: 1. Already there: 1. Refused: 1.').waitFor()
+    await page.getByText('Nothing has been imported yet. New: 1. Already there: 1. Refused: 1.').waitFor()
     await page.getByText('These columns are not imported: Department.').waitFor()
     await page.getByText('Email: This must be an email address.').waitFor()
     await page.getByLabel('Show').selectOption('New')

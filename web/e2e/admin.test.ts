@@ -87,7 +87,7 @@ onSqliteAlone('The admin panel', (database) => {
   test('shows the progress of the action after a reload, and its result', async () => {
     await page.reload()
     const card = page.getByRole('article').filter({ hasText: 'Complete: Tasks' })
-    await card.getByText('Waits for a worker.').waitFor()
+    await card.getByText('Waiting for a worker.').waitFor()
     const [task] = (await world.ann.get(`/api/tasks?project=${world.project}`)).body.results
     await world.ann.delete(`/api/tasks/${task.id}`)
     worker = await startWorker(app.api)

@@ -20,7 +20,7 @@ onSqliteAlone('Under a base path, the web app', (database) => {
     const ann = await app.logIn('ann', '/docket/inbox')
     ann.on('request', (request) => void asked.push(new URL(request.url()).pathname))
     await ann.reload()
-    await ann.getByText('Tasks without a project arrive here.').waitFor()
+    await ann.getByText('Tasks without a project appear here.').waitFor()
     await ann.getByRole('navigation').getByRole('link', { name: 'Garden' }).click()
     await ann.getByText('This project has no open tasks.').waitFor()
     equal(new URL(ann.url()).pathname, `/docket/project/${world.project}`)

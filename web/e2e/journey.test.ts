@@ -122,7 +122,7 @@ eachDatabase('The web app', (database) => {
     await page.getByLabel('Password').fill(PASSWORD)
     await page.getByRole('button', { name: 'Log in' }).click()
     await page.getByRole('link', { name: 'Inbox' }).first().click()
-    await page.getByText('Tasks without a project arrive here.').waitFor()
+    await page.getByText('Tasks without a project appear here.').waitFor()
     equal(await page.getByText('roses').count(), 0)
     await page.context().close()
   })
@@ -134,7 +134,7 @@ eachDatabase('The web app', (database) => {
     await gus.getByLabel('Username or email').fill('gus')
     await gus.getByLabel('Password').fill(PASSWORD)
     await gus.getByRole('button', { name: 'Log in' }).click()
-    await gus.getByLabel('Present password').fill(PASSWORD)
+    await gus.getByLabel('Current password').fill(PASSWORD)
     await gus.getByLabel('New password').fill('mixed pickles and rye')
     await gus.getByRole('button', { name: 'Change password' }).click()
     await gus.getByText('Nothing is due today.').waitFor()
@@ -146,7 +146,7 @@ eachDatabase('The web app', (database) => {
     const context = first.context()
     const tabs = await Promise.all([context.newPage(), context.newPage(), context.newPage()])
     await Promise.all(tabs.map((tab) => tab.goto(`${app.url}/inbox`)))
-    for (const tab of tabs) await tab.getByText('Tasks without a project arrive here.').waitFor()
+    for (const tab of tabs) await tab.getByText('Tasks without a project appear here.').waitFor()
     await first.getByRole('link', { name: 'Settings' }).click()
     await first.getByRole('button', { name: 'Log out' }).click()
     for (const tab of tabs) await tab.getByRole('button', { name: 'Log in' }).waitFor()
@@ -177,7 +177,7 @@ eachDatabase('The web app', (database) => {
     await page.waitForURL(`**/project/${world.project}?task=${ids[2]}`)
     await page.getByRole('textbox', { name: 'Title' }).waitFor()
     await world.ann.delete(`/api/tasks/${ids[2]}`)
-    await page.getByRole('complementary').getByText('This task is not here').waitFor()
+    await page.getByRole('complementary').getByText('Task not found').waitFor()
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
     await page.context().close()
@@ -201,7 +201,7 @@ eachDatabase('The web app', (database) => {
       deepEqual(await findAccessibilityProblems(ann), [], 'project with panel')
       for (const [path, loaded] of [
         ['/today', ann.getByRole('link', { name: 'Prune the hedge' }).first()],
-        ['/completed', ann.getByText('What you complete stands here.')],
+        ['/completed', ann.getByText('Completed tasks appear here.')],
         ['/settings', ann.getByRole('button', { name: 'Log out' })],
       ] as const) {
         await ann.goto(app.url + path)

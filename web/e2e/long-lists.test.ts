@@ -72,9 +72,9 @@ onSqliteAlone('Lists of more than one page', (database) => {
     await page.keyboard.press('j')
     await page.keyboard.press('a')
     await page.getByRole('option', { name: 'gardener52' }).waitFor()
-    equal(await page.getByText('There are more. Type more letters.').count(), 0)
+    equal(await page.getByText('More people match. Keep typing.').count(), 0)
     await page.getByRole('combobox', { name: 'Find a person' }).fill('gardener')
-    await page.getByText('There are more. Type more letters.').waitFor()
+    await page.getByText('More people match. Keep typing.').waitFor()
   })
 
   test('more completed tasks load on scrolling, including private ones', async () => {

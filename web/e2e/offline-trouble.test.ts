@@ -28,7 +28,7 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
   const statusOf = async (title: string) => (await stored(title)).status
   const project = () => `${line.url}/project/${world.project}`
   const waits = (count: number, on = page) =>
-    on.getByText(count === 1 ? /1 change is sent/ : new RegExp(`${count} changes are sent`)).waitFor()
+    on.getByText(count === 1 ? /1 change will be sent/ : new RegExp(`${count} changes will be sent`)).waitFor()
   const retitle = async (title: string, on: Page) => {
     const field = on.getByRole('textbox', { name: 'Title' })
     await field.fill(title)
@@ -132,7 +132,7 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
     await join()
     await untilEqual(() => statusOf('Mow'), 'completed')
     await untilEqual(() => copied(page, 'writes'), 1)
-    await page.getByText('The server fails to save 1 change.').waitFor()
+    await page.getByText('The server could not save 1 change.').waitFor()
 
     asked.length = 0
     await complete('Weed')
@@ -141,7 +141,7 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
     await hurry(page)
     await untilEqual(async () => asked.includes(`/api/tasks/${ids.Hoe}`), true)
     await page.reload()
-    await page.getByText('The server fails to save 1 change.').waitFor()
+    await page.getByText('The server could not save 1 change.').waitFor()
     equal(await statusOf('Hoe'), 'pending')
     proxy.answer = () => undefined
     await hurry(page)
@@ -168,12 +168,12 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
     await page.getByText(/^No connection/).waitFor({ state: 'detached' })
     await hurry(page)
     await untilEqual(() => statusOf('Trim'), 'completed')
-    await page.getByText('The server fails to save 2 changes.').waitFor()
+    await page.getByText('The server could not save 2 changes.').waitFor()
     await page.getByRole('button', { name: 'Review' }).click()
     const dialog = page.getByRole('dialog')
     await untilEqual(() => dialog.getByRole('heading', { level: 3 }).allInnerTexts(), ['Edge', 'Lop'])
     const edge = dialog.getByRole('listitem').filter({ hasText: 'Edge' })
-    await edge.getByText(/^The server fails to save it\. .* No\.$/).waitFor()
+    await edge.getByText(/^The server could not save it\. .* No\.$/).waitFor()
     deepEqual(await edge.getByRole('definition').allInnerTexts(), ['Yours Completed'])
     deepEqual(await findAccessibilityProblems(page), [])
 
@@ -262,7 +262,7 @@ onSqliteAlone('When it is offline or requests fail, the web app', (database) => 
     await cut()
     await page.getByRole('button', { name: 'Add project' }).click()
     const dialog = page.getByRole('dialog', { name: 'New project' })
-    await dialog.getByText('There is no connection. Adding a project needs one.').waitFor()
+    await dialog.getByText('You need a connection to add a project.').waitFor()
     await page.context().setOffline(true)
     await dialog.getByLabel('Name').fill('Orchard')
     await page.keyboard.press('Enter')

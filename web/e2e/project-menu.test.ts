@@ -150,7 +150,7 @@ eachDatabase('The menu of a project', (database) => {
     await page.waitForURL('**/today')
     await page.getByText('Deleted “Meadow”').waitFor()
     equal(await navigation(page).getByRole('link', { name: 'Meadow' }).count(), 0)
-    await ben.getByText('This project is not here').waitFor()
+    await ben.getByText('Project not found').waitFor()
     await untilEqual(async () => (await world.ann.get(`/api/projects/${world.project}`)).status, 404)
   })
 
@@ -170,7 +170,7 @@ eachDatabase('The menu of a project', (database) => {
       )
       await ann.keyboard.press('Escape')
       await choose('Rename and colour…', ann)
-      equal(await ann.getByRole('radio', { name: 'Present colour' }).isChecked(), true)
+      equal(await ann.getByRole('radio', { name: 'Current colour' }).isChecked(), true)
       deepEqual(await findAccessibilityProblems(ann), [], 'rename')
       await ann.keyboard.press('Escape')
       await choose('Delete project…', ann)

@@ -160,7 +160,7 @@ onSqliteAlone('A project of others', (database) => {
     await page.goto(`${app.url}/project/${world.project}/categories`)
     await main(page).getByText('Beds').waitFor()
     await page.goto(`${app.url}/project/999999`)
-    await page.getByText('This project is not here').waitFor()
+    await page.getByText('Project not found').waitFor()
   })
 
   test('is shown to an administrator, who can change it', async () => {
@@ -175,7 +175,7 @@ onSqliteAlone('A project of others', (database) => {
   test('is not shown to another user', async () => {
     await app.api.send('POST', '/api/register', { body: { username: 'dora', password: PASSWORD } })
     const page = await app.logIn('dora', `/project/${world.project}`)
-    await page.getByText('This project is not here').waitFor()
+    await page.getByText('Project not found').waitFor()
   })
 })
 

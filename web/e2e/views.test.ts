@@ -42,7 +42,7 @@ onSqliteAlone('The views of a project', (database) => {
     equal(new URL(page.url()).search, '?q=the&order=-due')
 
     await page.getByRole('link', { name: 'Inbox' }).first().click()
-    await page.getByText('Tasks without a project arrive here.').waitFor()
+    await page.getByText('Tasks without a project appear here.').waitFor()
     await page.goBack()
     await waitForTitles(page, ['Repair the fence', 'Prune the hedge', 'Dig the beds'])
     equal(await page.getByRole('searchbox', { name: 'Search' }).inputValue(), 'the')

@@ -32,7 +32,7 @@ export const paths = {
   register: '/register',
   forgotPassword: '/forgot-password',
   changePassword: '/change-password',
-  // The targets of links in e-mails, which the server writes.
+  // The targets of links in emails, which the server writes.
   resetPassword: '/reset-password',
   confirmEmail: '/confirm-email',
   unsubscribe: '/unsubscribe',

@@ -10,7 +10,7 @@ import { readSettings } from './settings.ts'
 
 type PreviewOptions = { html?: boolean; locale: string; timezone: string }
 
-/** `docket mail`: shows what the e-mails look like. */
+/** `docket mail`: shows what the emails look like. */
 export function mailCommand(): Command {
   const command = new Command('mail').description('Preview and test the emails that Docket sends')
   command

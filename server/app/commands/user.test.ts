@@ -76,7 +76,7 @@ eachDatabase('docket user', (database) => {
     deepEqual(await api.newEvents(), [])
   })
 
-  test('promotes an account by e-mail or username, with immediate effect', async () => {
+  test('promotes an account by email or username, with immediate effect', async () => {
     const person = await register(api, 'rising')
     equal((await person.get('/api/users')).status, 403)
     await api.newEvents()

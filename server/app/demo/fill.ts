@@ -10,7 +10,7 @@ import { travelling } from './travel.ts'
 export type DemoOptions = { seed: number; tasks: number; password: string }
 export type Filled = { accounts: Account[]; projects: number; tasks: number; reminders: number }
 
-/** Creates a company with a year of history. Its events have an origin, so that nobody gets e-mail because of them. */
+/** Creates a company with a year of history. Its events have an origin, so that nobody gets email because of them. */
 export async function fillDemo(
   db: Db,
   { seed, tasks, password }: DemoOptions,

@@ -23,7 +23,7 @@ export function findLayout(tables: readonly ForeignTable[], naming: Naming): Lay
   if (layout.users) return layout as Layout
   const names = tables.map(({ name }) => name).join(', ') || 'none'
   throw new Error(
-    `There is no table of users, with a password and a username or e-mail. Name it with --table users=NAME. The tables: ${names}.`,
+    `There is no table of users, with a password and a username or email. Name it with --table users=NAME. The tables: ${names}.`,
   )
 }
 

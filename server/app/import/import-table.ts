@@ -21,7 +21,7 @@ export type Importing = {
   words: Words
   /** The time zone for times without one. */
   timeZone: string
-  /** Whether an account with the same e-mail address in Docket is the same person. */
+  /** Whether an account with the same email address in Docket is the same person. */
   matchesEmails: boolean
   /** The owner of resources that have none in the source. */
   heir: number | undefined

@@ -21,7 +21,7 @@ export type ImportOptions = Naming & {
   sourceName: string | undefined
   timeZone: string
   matchesEmails: boolean
-  /** The username or e-mail address of an account in Docket. */
+  /** The username or email address of an account in Docket. */
   owner: string | undefined
   /** `status:blocked` → `in_progress` */
   words: ReadonlyMap<string, string>

@@ -50,7 +50,7 @@ async function importAccount(tx: Tx, importing: Importing, { row, profile, note 
 type Names = { username: string | null; email: string | null }
 type Note = (text: string) => void
 
-/** Names that Docket accepts. If a Django username is an e-mail address, it is used as the address. */
+/** Names that Docket accepts. If a Django username is an email address, it is used as the address. */
 function goodNames({ username, email }: Names, note: Note): Names {
   if (username !== null && email === null && isAddress(username)) return { username: null, email: username }
   const wrong = wrongNames({ username, email })
@@ -70,7 +70,7 @@ function goodNames({ username, email }: Names, note: Note): Names {
 const REFUSED_CHARACTERS = /[^\p{L}\p{M}\p{N}._+-]+/gu
 
 /**
- * The username with dots in place of characters that Docket refuses. A username that equals the e-mail address is
+ * The username with dots in place of characters that Docket refuses. A username that equals the email address is
  * dropped.
  */
 function correctedUsername(username: string, email: string | null, note: Note): string | null {

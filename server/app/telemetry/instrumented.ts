@@ -5,7 +5,7 @@ import { PermanentFailure } from '../../platform/permanent-failure.ts'
 import type { Perform } from '../../platform/queue/queue.ts'
 import type { Metrics } from '../../platform/telemetry/metrics/metrics.ts'
 
-/** The same mailer, with a counter of e-mails. */
+/** The same mailer, with a counter of emails. */
 export function countMails(mailer: Mailer, metrics: Metrics): Mailer {
   const sent = metrics.counter('docket_mails_total', { outcome: 'sent' })
   const failed = metrics.counter('docket_mails_total', { outcome: 'failed' })
@@ -13,7 +13,7 @@ export function countMails(mailer: Mailer, metrics: Metrics): Mailer {
   return { ...mailer, send }
 }
 
-/** The same mailer, which logs each e-mail by its Message-ID, and as little as possible of the recipient. */
+/** The same mailer, which logs each email by its Message-ID, and as little as possible of the recipient. */
 export function logMails(mailer: Mailer, from: string, log: FastifyBaseLogger | undefined): Mailer {
   const send: Mailer['send'] = async (mail) => {
     const line = { mail: mail.id, message_id: messageIdOf(mail.id, from), to: maskedAddress(mail.to.address) }

@@ -61,7 +61,7 @@ describe('Passwords', () => {
     }
   })
 
-  test('are refused when they are the user’s name, e-mail or its local part, with digits and symbols in or around it', async () => {
+  test('are refused when they are the user’s name, email or its local part, with digits and symbols in or around it', async () => {
     const names = ['Ann-Sophie', 'a.miller+tasks@example.com', null, undefined]
     for (const password of [
       'annsophie',

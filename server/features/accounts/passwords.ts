@@ -60,7 +60,7 @@ export async function requireGoodPassword(password: string, names: (string | nul
   if ((await commonPasswords()).includes(folded)) throw refuse('This password is too common. Choose another one.')
 }
 
-/** Whether a password is a name, or the part of an e-mail address before the @, ignoring digits and punctuation. */
+/** Whether a password is a name, or the part of an email address before the @, ignoring digits and punctuation. */
 function isOneOfNames(password: string, names: (string | null | undefined)[]): boolean {
   const forms = names.flatMap((name) => (name ? [name, ...localParts(name)] : []))
   return [plain, emailsOf].some((form) => forms.some((name) => isRepeated(form(name), form(password))))

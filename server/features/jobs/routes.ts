@@ -125,7 +125,7 @@ async function presentOne(db: Db, row: JobRow): Promise<Job> {
 function present({ payload, delivery, ...job }: JobWithDelivery): Job {
   const { id, key, name, state, attempts, run_at, last_error, created_at, finished_at } = job
   const { event } = payload as { event?: number }
-  // The key of an e-mail ends with the id of its recipient: features/notifications.
+  // The key of an email ends with the id of its recipient: features/notifications.
   const [, recipient] = /:[a-z-]+\.[a-z-]+:(\d+)$/.exec(delivery?.key ?? '') ?? []
   return {
     id,

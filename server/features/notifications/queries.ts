@@ -3,7 +3,7 @@ import type { Reader } from '../../tables/tables.ts'
 
 const TOLD = ['tasks.title', 'projects.name as project', 'tasks.due_date'] as const
 
-/** A task as e-mails show it, with the columns that decide whether to send them. */
+/** A task as emails show it, with the columns that decide whether to send them. */
 export function findMailedTask(db: Reader, id: number) {
   return db
     .selectFrom('tasks')

@@ -23,16 +23,16 @@ import { completed } from './messages/completed.ts'
 import { digest } from './messages/digest.ts'
 import * as queries from './queries.ts'
 
-/** What is needed to write and send e-mails. */
+/** What is needed to write and send emails. */
 export type Writing = {
   mailSender: MailSender
-  /** Makes the token of a link when the e-mail is written, and not before: it is never stored anywhere else. */
+  /** Makes the token of a link when the email is written, and not before: it is never stored anywhere else. */
   makeToken(db: Db, purpose: MailedTokenPurpose, to: Recipient): Promise<string>
 }
 
 /**
- * The e-mails that follow from events. Each checks the current state again: hours may lie between an event and its
- * e-mail.
+ * The emails that follow from events. Each checks the current state again: hours may lie between an event and its
+ * email.
  */
 export function notificationSubscribers(writing: Writing): Subscriber[] {
   const subscriber = (name: Subscriber['name'], events: Subscriber['events'], compose: Compose): Subscriber => ({
@@ -64,7 +64,7 @@ export function notificationSubscribers(writing: Writing): Subscriber[] {
 }
 
 type Composed = { to: Recipient; kind?: MailKind; write: () => Email | Promise<Email> }
-/** Decides whether an event leads to an e-mail, to whom, and with which content. */
+/** Decides whether an event leads to an email, to whom, and with which content. */
 type Compose = (work: Work, event: Event, writing: Writing) => Promise<Composed | undefined>
 
 const composeWelcome: Compose = async ({ db }, { subject_id }, writing) => {
@@ -80,7 +80,7 @@ const composeConfirmation: Compose = async ({ db }, { type, subject_id, changes 
   return { to, write: async () => confirmAddress(await confirmationUrl(db, to, writing)) }
 }
 
-/** Otherwise a thief of an account could redirect its e-mail unnoticed. */
+/** Otherwise a thief of an account could redirect its email unnoticed. */
 const composeAddressChanged: Compose = async ({ db }, { subject_id, changes }) => {
   const { from, to: next } = (changes.email ?? {}) as { from?: string | null; to?: string | null }
   if (!from || foldName(from) === foldName(next ?? '')) return undefined
@@ -129,7 +129,7 @@ const composeCompleted: Compose = async ({ db }, { actor_id, subject_id, changes
   const task = await queries.findMailedTask(db, subject_id)
   const { created_by: creator, completed_at } = task ?? {}
   if (!task || !creator || creator === actor_id) return undefined
-  // Reopened since, or even completed again: that event has an e-mail of its own.
+  // Reopened since, or even completed again: that event has an email of its own.
   if (!completed_at || completed_at !== changes.completed_at?.to) return undefined
   const to = await findRecipient(db, creator, 'completed')
   if (!to || !(await queries.maySeeTask(db, creator, subject_id))) return undefined

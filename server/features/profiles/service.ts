@@ -39,7 +39,7 @@ export function updateProfile(
   })
 }
 
-/** Turns off one kind of e-mail for the holder of an unsubscribe token. Repeating it changes nothing. */
+/** Turns off one kind of email for the holder of an unsubscribe token. Repeating it changes nothing. */
 export function unsubscribe(db: Db, { userId, kind }: { userId: number; kind: MailKind }): Promise<void> {
   return transaction(db, async (tx) => {
     const profile = await queries.findProfileForUpdateIfAny(tx, userId)

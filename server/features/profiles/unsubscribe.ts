@@ -32,7 +32,7 @@ const WORDS: Record<MailKind, string> = {
 const SMALL = 1024
 
 /**
- * Unsubscribes from a kind of e-mail with the link in it, without logging in. A mail program posts to the link when its
+ * Unsubscribes from a kind of email with the link in it, without logging in. A mail program posts to the link when its
  * user unsubscribes (RFC 8058); a browser shows a button first, because mail filters open links too.
  */
 export function unsubscribeRoutes(app: HttpServer, tokens: UnsubscribeTokens): void {

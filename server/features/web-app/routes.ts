@@ -122,7 +122,7 @@ const isOpenedByBrowser = ({ method, headers }: FastifyRequest): boolean =>
   (method === 'GET' || method === 'HEAD') && (headers.accept?.includes('text/html') ?? false)
 
 /**
- * Mail programs post to the address in an e-mail, and browsers open it: they get the page of the app, with the token in
+ * Mail programs post to the address in an email, and browsers open it: they get the page of the app, with the token in
  * the fragment, so that no log contains it.
  */
 function unsubscribePage({ publicAddress }: HttpServer, query: string | undefined): string {

@@ -14,7 +14,7 @@ export type Config = {
   /** The number of processes that handle requests. */
   webConcurrency: number
   shutdownDelaySeconds: number
-  /** `on`: requests can only read, and no e-mails or notices are sent. */
+  /** `on`: requests can only read, and no emails or notices are sent. */
   maintenance: 'off' | 'on'
   /** How long a worker may be silent before others take over its work. */
   takeoverAfterMs: number

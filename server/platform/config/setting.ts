@@ -3,7 +3,7 @@ import type { Kind } from './kinds.ts'
 
 export type Setting<T> = Kind<T> & {
   name: string
-  section: 'Server' | 'Storage' | 'Accounts' | 'Limits' | 'Mail' | 'Completion notice' | 'Logs' | 'Watching'
+  section: 'Server' | 'Storage' | 'Accounts' | 'Limits' | 'Mail' | 'Completion notice' | 'Logs' | 'Monitoring'
   description: string
   /** As written in the environment. */
   default?: string

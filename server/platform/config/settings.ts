@@ -6,7 +6,7 @@ import { retentionSettings } from './retention-settings.ts'
 import { mailSettings, redisSettings } from './service-settings.ts'
 import { databaseUrl } from './service-urls.ts'
 import type { Setting, SettingKey, SettingsOf } from './setting.ts'
-import { watchingSettings } from './watching-settings.ts'
+import { monitoringSettings } from './monitoring-settings.ts'
 
 /** The only list of settings. It defines what is read and refused, and generates docs/configuration.md. */
 export const settings: SettingsOf<SettingKey> = {
@@ -194,7 +194,7 @@ export const settings: SettingsOf<SettingKey> = {
     description: 'The lowest level that is logged.',
     ...oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
   },
-  ...watchingSettings,
+  ...monitoringSettings,
 }
 
 /** The same settings in order, for code that treats them all alike. */

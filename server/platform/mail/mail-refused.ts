@@ -1,7 +1,7 @@
 import { PermanentFailure } from '../permanent-failure.ts'
 import { maskedAddress } from './message-id.ts'
 
-/** The mail server refuses this e-mail permanently: the mailbox is unknown, for example, or the e-mail is too large. */
+/** The mail server refuses this email permanently: the mailbox is unknown, for example, or the email is too large. */
 export class MailRefused extends PermanentFailure {
   override name = 'MailRefused'
 }
@@ -10,7 +10,7 @@ type SmtpError = { code?: unknown; command?: unknown; responseCode?: unknown; me
 
 /**
  * The meaning of a failure to send. Only a refusal of this recipient or this text is permanent. A refused login or
- * sender affects every e-mail: once the operator has fixed it, retries succeed. Servers repeat the recipient's address
+ * sender affects every email: once the operator has fixed it, retries succeed. Servers repeat the recipient's address
  * in refusals; it is masked for logs and jobs.
  */
 export function asMailFailure(reason: unknown, address: string): Error {

@@ -4,15 +4,15 @@ import type { Mailer } from './mail.ts'
 import { maskedAddress, messageIdOf } from './message-id.ts'
 
 export type MailerOptions = {
-  /** Undefined: e-mails are printed. */
+  /** Undefined: emails are printed. */
   smtpUrl: string | undefined
   /** The path of a file with the CAs of that server. */
   smtpTlsCa?: string | undefined
   /** `ann@example.org`, or `Ann <ann@example.org>`. */
   from: string
-  /** True if a printed e-mail includes its text, which may contain links with secrets. */
+  /** True if a printed email includes its text, which may contain links with secrets. */
   printsText: boolean
-  /** Receives printed e-mails; by default the output of the log. */
+  /** Receives printed emails; by default the output of the log. */
   print?: (text: string) => void
 }
 

@@ -10,7 +10,7 @@ const SECRET_FIELDS = ['password', 'current_password', 'token', 'access', 'refre
 
 let output: LogOutput | undefined
 
-/** The one output of this process for everything that a server writes: its log and printed e-mails. */
+/** The one output of this process for everything that a server writes: its log and printed emails. */
 export function logOutput(): LogOutput {
   output ??= new LogOutput({
     fd: openStdout(),

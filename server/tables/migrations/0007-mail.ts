@@ -7,7 +7,7 @@ export const mail: Migration = {
   async up(db, t) {
     await sql`alter table users add column email_confirmed_at ${t.instant}`.execute(db)
 
-    // What the links in e-mails prove. They include the address: a link proves nothing about another address.
+    // What the links in emails prove. They include the address: a link proves nothing about another address.
     await sql`create table mailed_tokens (
       token_hash ${t.text} primary key,
       user_id ${t.integer} not null references users (id) on delete cascade,

@@ -53,7 +53,7 @@ describe('Redis under a steady load of requests', () => {
       for (const api of [one, other, one]) equal((await logIn(api)).status, 401)
       const refused = await logIn(other)
       equal(refused.status, 429)
-      match(refused.body.detail, /3 logins/)
+      match(refused.body.detail, /at most 3 in 1 minute/)
     })
   })
 })

@@ -91,7 +91,7 @@ export function useProfile(): Profile | undefined {
 }
 
 /**
- * Changes fields of the profile. E-mail settings are shown at once and reverted if the server refuses; other fields may
+ * Changes fields of the profile. Email settings are shown at once and reverted if the server refuses; other fields may
  * fail validation, so they wait for the server.
  */
 export function useUpdateProfile() {

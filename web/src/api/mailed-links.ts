@@ -1,6 +1,6 @@
 import { bodyOf, client, Refusal } from './server/client.ts'
 
-// The links in e-mails. Each has a token that stands for the account: the user need not be logged in.
+// The links in emails. Each has a token that stands for the account: the user need not be logged in.
 
 export async function resetPassword(token: string, password: string): Promise<void> {
   await client.POST('/api/password-reset/confirm', { body: { token, password } })

@@ -22,7 +22,7 @@ export function useMemberChanges(project: number) {
   }
 }
 
-/** A person who was found, or a complete username or e-mail address. */
+/** A person who was found, or a complete username or email address. */
 export type Newcomer = Person | string
 
 const keyOf = (project: number) => ['members', project]

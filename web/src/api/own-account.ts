@@ -9,7 +9,7 @@ export function useAccount(): User | undefined {
   return useQuery({ queryKey: ACCOUNT, queryFn: () => bodyOf(client.GET('/api/users/me')) }).data
 }
 
-/** Changes the username, or with the current password the e-mail address. */
+/** Changes the username, or with the current password the email address. */
 export function useUpdateAccount() {
   const queries = useQueryClient()
   return useMutation({

@@ -14,7 +14,7 @@ export const LIFETIME_MS: Record<MailedTokenPurpose, number> = {
 }
 
 /**
- * Creates a token for an e-mail to this address of the user. It is valid once and appears only in that e-mail: the
+ * Creates a token for an email to this address of the user. It is valid once and appears only in that email: the
  * database stores its hash.
  */
 export async function makeMailedToken(

@@ -3,7 +3,7 @@ import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { type Page, sendPage } from '../../../platform/http/responses/page.ts'
 
 /**
- * The pages that links in e-mails open. The token is in the fragment, which browsers do not send, so that it appears in
+ * The pages that links in emails open. The token is in the fragment, which browsers do not send, so that it appears in
  * no access log. Nothing happens before a button is pressed, because mail filters open links too.
  */
 export function linkPages(app: HttpServer): void {

@@ -132,7 +132,7 @@ eachDatabase('Resetting a password', (database) => {
     equal((await confirm(token)).status, 400)
   })
 
-  test('requires a username or an e-mail address', async () => {
+  test('requires a username or an email address', async () => {
     const { status, body } = await ask({})
     deepEqual([status, body.errors[0].pointer], [400, '/email'])
   })

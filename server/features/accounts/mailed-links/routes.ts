@@ -14,7 +14,7 @@ const tags = ['accounts']
 const accepted = { accepted: true as const }
 
 /**
- * The endpoints that links in e-mails use, and requests for such e-mails; `limit` protects mailboxes from being
+ * The endpoints that links in emails use, and requests for such emails; `limit` protects mailboxes from being
  * flooded.
  */
 export function mailedLinkRoutes(app: HttpServer, limit: AttemptLimit): void {

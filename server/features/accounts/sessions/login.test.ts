@@ -11,7 +11,7 @@ eachDatabase('Logging in', (database) => {
   const world = worldOf(api)
   const logIn = (body: unknown, headers = {}) => api.send('POST', '/api/token', { body, headers })
 
-  test('accepts the username or the e-mail in either field, in any case', async () => {
+  test('accepts the username or the email in either field, in any case', async () => {
     await api.newEvents()
     for (const names of [
       { username: 'ann' },

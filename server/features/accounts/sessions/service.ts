@@ -33,7 +33,7 @@ export type Client = { device: string | null; address: string }
 export type TokenPair = { access: string; refresh: string; token_type: 'Bearer'; expires_in: number }
 
 /**
- * Checks a username or e-mail address with its password, and opens a session. Every failure takes the same time and has
+ * Checks a username or email address with its password, and opens a session. Every failure takes the same time and has
  * the same message.
  */
 export async function logIn(

@@ -7,7 +7,7 @@ import type { PasswordGuard } from './password-checks.ts'
 import * as queries from './queries.ts'
 
 /**
- * Refuses with 429 to change one's own address too often: each change sends an e-mail, and the address may belong to
+ * Refuses with 429 to change one's own address too often: each change sends an email, and the address may belong to
  * somebody else.
  */
 export async function limitAddresses(

@@ -16,7 +16,7 @@ export function findUserForUpdate(tx: Tx, id: number) {
   return forUpdate(tx, tx.selectFrom('users').selectAll().where('id', '=', id)).executeTakeFirst()
 }
 
-/** The account with this username or e-mail address. */
+/** The account with this username or email address. */
 export function findAccount(db: Reader, name: string) {
   const key = foldName(name)
   const column = key.includes('@') ? 'email_key' : 'username_key'
@@ -89,7 +89,7 @@ const hasRole =
     return role === 'admin' ? isRole : and([isRole, eb('users.is_auditor', '=', columns.is_auditor)])
   }
 
-/** Matches the id, or a prefix of the username or of the e-mail address. */
+/** Matches the id, or a prefix of the username or of the email address. */
 function isNamed(q: string) {
   // PostgreSQL refuses text with NUL, which no name can contain.
   if (q.includes('\0')) return sql<boolean>`1 = 0`

@@ -33,7 +33,7 @@ eachDatabase('Registration', (database) => {
     })
   }
 
-  test('derives the display name from the username, or from the local part of the e-mail', async () => {
+  test('derives the display name from the username, or from the local part of the email', async () => {
     const displayName = async (names: object) => {
       const { body } = await post({ ...names, password: PASSWORD })
       return (await api.send('GET', '/api/profile', { token: body.access })).body.display_name
@@ -43,7 +43,7 @@ eachDatabase('Registration', (database) => {
     await api.newEvents()
   })
 
-  test('without a username or an e-mail is refused', async () => {
+  test('without a username or an email is refused', async () => {
     for (const names of [{}, { username: null, email: null }]) {
       const { status, body } = await post({ ...names, password: PASSWORD })
       equal(status, 400)
@@ -156,7 +156,7 @@ eachDatabase('Registration', (database) => {
     equal((await api.send('POST', '/api/token', { body: almost })).status, 401)
   })
 
-  test('refuses usernames that resemble an e-mail, and invalid e-mails', async () => {
+  test('refuses usernames that resemble an email, and invalid emails', async () => {
     equal((await post({ username: 'a@b', password: PASSWORD })).body.errors[0].pointer, '/username')
     equal((await post({ email: 'nobody', password: PASSWORD })).body.errors[0].pointer, '/email')
   })

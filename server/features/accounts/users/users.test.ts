@@ -20,7 +20,7 @@ eachDatabase('The account of the current user', (database) => {
     equal((await world.ann.get('/api/users/999999')).body.code, 'user.not_found')
   })
 
-  test('accepts another username or e-mail, unless it is taken', async () => {
+  test('accepts another username or email, unless it is taken', async () => {
     const person = await newcomer('renamed')
     const changed = await person.patch('/api/users/me', { email: 'New@Example.com', current_password: PASSWORD })
     deepEqual([changed.body.email, changed.body.username, changed.body.version], ['New@Example.com', 'renamed', 2])
@@ -32,7 +32,7 @@ eachDatabase('The account of the current user', (database) => {
     deepEqual(await api.newEvents(), ['user.updated', 'person.updated'])
   })
 
-  test('needs a username or an e-mail', async () => {
+  test('needs a username or an email', async () => {
     const person = await newcomer('nameless')
     equal((await person.patch('/api/users/me', { email: null, current_password: PASSWORD })).body.email, null)
     equal((await person.patch('/api/users/me', { username: null })).body.code, 'user.no_name')

@@ -1,7 +1,7 @@
 import { button, type Email, heading, paragraph } from '../../../platform/mail/layout/email.ts'
 import type { SystemRole } from '../../../tables/tables.ts'
 
-// These e-mails contain no name: anyone may register with the address of another person, and would choose what it
+// These emails contain no name: anyone may register with the address of another person, and would choose what it
 // says.
 
 /** To a new account; without a link if the address is already confirmed. */

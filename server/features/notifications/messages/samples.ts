@@ -11,7 +11,7 @@ const others = [
   { title: 'Mend the fence', project: 'Garden', due_date: '2026-11-19T09:30:00.000Z' },
 ]
 
-/** One of each e-mail in this folder, by name. */
+/** One of each email in this folder, by name. */
 export const sampleMails = (publicUrl: string, dates: DatePreferences): Record<string, SampleMail> => ({
   welcome: { email: welcome(`${publicUrl}/confirm-email#sample`) },
   'confirm-address': { email: confirmAddress(`${publicUrl}/confirm-email#sample`) },

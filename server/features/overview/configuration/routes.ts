@@ -9,14 +9,14 @@ import { Configuration, Setting } from './schema.ts'
 
 export type ConfigurationOptions = {
   settings: readonly EffectiveSetting[]
-  /** Sends a test e-mail to an address; resolves with the response of the mail server, even if it is a refusal. */
+  /** Sends a test email to an address; resolves with the response of the mail server, even if it is a refusal. */
   sendTestMail(address: string): Promise<Finding>
   testMails: AttemptLimit
 }
 
 const tags = ['service']
 
-/** The settings in effect, and whether e-mail works with them. */
+/** The settings in effect, and whether email works with them. */
 export function configuration(app: HttpServer, options: ConfigurationOptions): void {
   const { settings } = options
   for (const schema of [Setting, Configuration]) app.addSchema(schema)

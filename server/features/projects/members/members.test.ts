@@ -22,7 +22,7 @@ eachDatabase('Members of a project', (database) => {
     return id
   }
 
-  test('are added by name, e-mail or id, as editors by default', async () => {
+  test('are added by name, email or id, as editors by default', async () => {
     await project()
     const added = await world.ann.post(members, { username: 'CLEO' })
     deepEqual([added.status, added.body.user_id, added.body.role], [201, world.cleo.id, 'editor'])

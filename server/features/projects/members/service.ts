@@ -102,7 +102,7 @@ async function requireOwned(tx: Tx, viewer: Viewer, projectId: number): Promise<
   if (project.archived_at !== null) throw projectArchived()
 }
 
-/** By id, only users that the viewer can already see; by username or e-mail address, any user. */
+/** By id, only users that the viewer can already see; by username or email address, any user. */
 async function findNamed(tx: Tx, viewer: Viewer, { user_id, username, email }: NewMember): Promise<number> {
   if ([user_id, username, email].filter((name) => name !== undefined).length !== 1) {
     throw invalidField('', 'Exactly one of `user_id`, `username` and `email` is required.')

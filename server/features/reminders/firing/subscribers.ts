@@ -7,7 +7,7 @@ import { remindAt } from '../rules.ts'
 import { listVisibleReminders } from './queries.ts'
 import { reminderEmail } from './reminder-email.ts'
 
-/** Sends an e-mail for a reminder that fired, unless its subject has changed since: hours may lie between. */
+/** Sends an email for a reminder that fired, unless its subject has changed since: hours may lie between. */
 export const mailReminder = (mailSender: MailSender): Subscriber => ({
   name: 'reminders.mail',
   events: ['reminder.fired'],

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { beforeEach, test } from 'node:test'
 import { sql } from 'kysely'
@@ -61,8 +61,10 @@ eachDatabase('Concurrent writers of the same rows', (database) => {
       })
     await Promise.all([addToBoth('a', 'b'), addToBoth('b', 'a')])
     deepEqual(await sizes(), [2, 2])
-    // PostgreSQL aborts one of the two, which runs again; SQLite runs them one after the other.
-    equal(attempts.length, database.name === 'postgres' ? 3 : 2)
+    // PostgreSQL aborts one of the two, which runs again: twice if it locks its first row before the other gets there.
+    // SQLite runs them one after the other.
+    if (database.name === 'postgres') ok(attempts.length > 2)
+    else equal(attempts.length, 2)
   })
 })
 

@@ -1,10 +1,10 @@
-/** The content of an e-mail; `renderEmail` makes both of its forms. */
+/** The content of an email; `renderEmail` makes both of its forms. */
 export type Email = {
   subject: string
   /** The line that mail programs show beside the subject. */
   preview: string
   blocks: readonly Block[]
-  /** Why the recipient gets this e-mail, for the footer. */
+  /** Why the recipient gets this email, for the footer. */
   reason: string
 }
 

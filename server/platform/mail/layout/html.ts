@@ -1,7 +1,7 @@
 import type { Block, Email } from './email.ts'
 
 /**
- * The HTML form of an e-mail. Mail programs support only inline styles, lay out tables best and block external content:
+ * The HTML form of an email. Mail programs support only inline styles, lay out tables best and block external content:
  * so all styles are inline, and nothing is loaded. The style sheet serves only programs that support dark mode.
  */
 export function emailAsHtml(email: Email, unsubscribeUrl: string | undefined): string {

@@ -5,7 +5,7 @@ import { emailAsText } from './text.ts'
 export type RenderedEmail = { subject: string; text: string; html: string }
 
 /**
- * An e-mail as text and as HTML. Its content is escaped and never interpreted as markup; line breaks in text of users
+ * An email as text and as HTML. Its content is escaped and never interpreted as markup; line breaks in text of users
  * become spaces, so that no title can look like a paragraph of ours.
  */
 export function renderEmail(email: Email, unsubscribeUrl?: string): RenderedEmail {

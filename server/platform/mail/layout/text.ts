@@ -2,7 +2,7 @@ import type { Block, Email } from './email.ts'
 
 const WIDTH = 72
 
-/** The plain-text form of an e-mail: lines of at most 72 characters, except URLs, which must not be broken. */
+/** The plain-text form of an email: lines of at most 72 characters, except URLs, which must not be broken. */
 export function emailAsText({ blocks, reason }: Email, unsubscribeUrl: string | undefined): string {
   const foot = unsubscribeUrl ? `${wrapped(`${reason} Unsubscribe:`)}\n${unsubscribeUrl}` : wrapped(reason)
   return `${[...blocks.map(textOf), `-- \n${foot}`].join('\n\n')}\n`

@@ -17,7 +17,7 @@ export const outsideWorldOf = (life: string, sink: SmtpSink, lambda: { url: stri
 /** A delivery to the outside world. Its key identifies repetitions. */
 export type Effect = { key: string; life: string }
 
-/** Accumulates the e-mails of a mail server, for callers that read them repeatedly. */
+/** Accumulates the emails of a mail server, for callers that read them repeatedly. */
 export function mailbox(sink: SmtpSink): { all(): Arrived[] } {
   const arrived: Arrived[] = []
   return {

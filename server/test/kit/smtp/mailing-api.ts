@@ -9,7 +9,7 @@ export type MailingApi = Api & {
   sink: SmtpSink
   /** Relays events and runs each job once. */
   react(): Promise<Round>
-  /** The same; then returns the e-mails that have arrived since the last call. */
+  /** The same; then returns the emails that have arrived since the last call. */
   mails(): Promise<Arrived[]>
 }
 
@@ -36,7 +36,7 @@ export function mailingApiOn(database: TestDatabase, settings: Record<string, st
   return Object.assign(api, { sink, react, mails })
 }
 
-/** The link to a page in an e-mail. */
+/** The link to a page in an email. */
 export function linkIn(mail: Arrived | undefined, path: string): string {
   const found = mail?.text?.split(/\s+/).find((word) => word.startsWith(MAIL_HOST + path))
   if (!found) throw new Error(`no link to ${path} in ${mail?.text}`)

@@ -5,7 +5,7 @@ import { after, before } from 'node:test'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 
-/** An e-mail as the server received it: its envelope and its parsed content. */
+/** An email as the server received it: its envelope and its parsed content. */
 export type Arrived = Omit<ParsedMail, 'html'> & {
   html: string
   recipients: string[]
@@ -14,13 +14,13 @@ export type Arrived = Omit<ParsedMail, 'html'> & {
   sender: string | undefined
 }
 
-/** The response to a recipient: an SMTP status from 400, or undefined to accept the e-mail. */
+/** The response to a recipient: an SMTP status from 400, or undefined to accept the email. */
 type Refusal = (address: string) => number | undefined | Promise<number | undefined>
 
-/** A real mail server that stores the e-mails that it receives. */
+/** A real mail server that stores the emails that it receives. */
 export type SmtpSink = {
   url: string
-  /** The e-mails that have arrived since the last call. */
+  /** The emails that have arrived since the last call. */
   mails(): Arrived[]
   /** Sets the decision about recipients; undefined accepts all. */
   refuse(refusal: Refusal | undefined): void

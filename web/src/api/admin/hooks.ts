@@ -145,5 +145,5 @@ export const useConfiguration = () =>
     staleTime: OVERVIEW_EVERY_MS,
   })
 
-/** Sends a test e-mail to the viewer; resolves even if the mail server refuses it. */
+/** Sends a test email to the viewer; resolves even if the mail server refuses it. */
 export const useSendTestMail = () => useMutation({ mutationFn: () => bodyOf(client.POST('/api/admin/test-mail')) })

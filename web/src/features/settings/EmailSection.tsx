@@ -13,7 +13,7 @@ import css from './settings.module.css'
 const KINDS = ['assigned', 'completed', 'reminder', 'digest'] as const
 const USUAL_HOUR = 8
 
-/** The kinds of e-mail to receive. Each change is saved at once. */
+/** The kinds of email to receive. Each change is saved at once. */
 export function EmailSection() {
   const { settings: words } = usePageMessages()
   const language = useLanguage()

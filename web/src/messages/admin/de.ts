@@ -153,7 +153,7 @@ export const de: AdminMessages = {
       Mail: 'E-Mail',
       'Completion notice': 'Meldung über Erledigtes',
       Logs: 'Protokolle',
-      Watching: 'Überwachung',
+      Monitoring: 'Überwachung',
     },
     sendTest: 'Testmail an mich senden',
     sending: 'Wird gesendet …',

@@ -6,5 +6,5 @@ export type { PageMessages } from './en.ts'
 
 const catalogues = { en, de }
 
-/** The texts of members, settings, links in e-mails and the overview, in the language of the user. */
+/** The texts of members, settings, links in emails and the overview, in the language of the user. */
 export const usePageMessages = (): PageMessages => catalogues[useLanguage()]

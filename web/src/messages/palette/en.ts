@@ -9,7 +9,7 @@ export const palette = {
   hint: 'Type words from the title or description of a task.',
   searching: 'Searching',
   nothing: 'Nothing found.',
-  failed: 'The search could not be done. Try again.',
+  failed: 'The search failed. Try again.',
   showAll: (text: string) => `Show all results for “${text}”`,
   tasks: 'Tasks',
   goTo: 'Go to',
@@ -19,7 +19,7 @@ export const palette = {
   complete: 'Complete',
   reopen: 'Reopen',
   open: 'Open',
-  themes: { light: 'Use the light theme', dark: 'Use the dark theme', system: 'Use the theme of the system' },
+  themes: { light: 'Use the light theme', dark: 'Use the dark theme', system: 'Use the system theme' },
   language: (name: string) => `Change language: ${name}`,
   results: (count: number, hasMore: boolean) =>
     hasMore ? `More than ${count} results` : plural('en', count, { one: '1 result', other: `${count} results` }),

@@ -78,7 +78,7 @@ export const views = {
     title: 'Title',
     created: 'Created',
     updated: 'Updated',
-    manual: 'By hand',
+    manual: 'Manual',
   },
   ordered: {
     due: 'By due date',
@@ -86,7 +86,7 @@ export const views = {
     title: 'By title',
     created: 'By creation',
     updated: 'By last change',
-    manual: 'By hand',
+    manual: 'Manual order',
   },
   groupings: {
     due: 'Due date',

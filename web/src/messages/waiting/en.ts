@@ -4,24 +4,24 @@ import { plural } from '../plural.ts'
 export const waiting = {
   offline: (count: number) =>
     plural('en', count, {
-      one: 'No connection. 1 change is sent when it is back.',
-      other: `No connection. ${count} changes are sent when it is back.`,
+      one: 'No connection. 1 change will be sent once you are back online.',
+      other: `No connection. ${count} changes will be sent once you are back online.`,
     }),
   sending: (count: number) => plural('en', count, { one: 'Sending 1 change…', other: `Sending ${count} changes…` }),
   undecided: (count: number) =>
     plural('en', count, { one: '1 change was not saved.', other: `${count} changes were not saved.` }),
   failing: (count: number) =>
     plural('en', count, {
-      one: 'The server fails to save 1 change. It is sent again.',
-      other: `The server fails to save ${count} changes. They are sent again.`,
+      one: 'The server could not save 1 change. Docket keeps trying.',
+      other: `The server could not save ${count} changes. Docket keeps trying.`,
     }),
   review: 'Review',
   title: 'Changes that were not saved',
   nothing: 'Every change is saved.',
   conflict: 'Somebody else changed this while you had no connection.',
   deleteConflict: 'Somebody else changed this task after you deleted it here.',
-  failed: (reason: string) => `The server fails to save it. It is sent again until you discard it. ${reason}`,
-  refused: (reason: string) => `The server refused it. ${reason}`,
+  failed: (reason: string) => `The server could not save it. Docket keeps trying until you discard it. ${reason}`,
+  refused: (reason: string) => `The server rejected it. ${reason}`,
   kinds: { create: 'New task', move: 'Order', delete: 'Delete' },
   mine: 'Yours',
   theirs: 'Theirs',
@@ -35,8 +35,8 @@ export const waiting = {
   drop: 'Discard my change',
   wouldLose: (count: number) =>
     plural('en', count, {
-      one: '1 change is not sent yet. Logging out loses it.',
-      other: `${count} changes are not sent yet. Logging out loses them.`,
+      one: '1 change has not been sent. If you log out, it is lost.',
+      other: `${count} changes have not been sent. If you log out, they are lost.`,
     }),
-  logOutAnyway: 'Log out and lose them',
+  logOutAnyway: 'Log out anyway',
 }

@@ -2,7 +2,7 @@ import createPurifier from 'dompurify'
 import { Marked } from 'marked'
 
 /**
- * Converts Markdown to HTML that is safe to show: only the tags of Markdown, and links to websites and e-mail
+ * Converts Markdown to HTML that is safe to show: only the tags of Markdown, and links to websites and email
  * addresses.
  */
 export function renderMarkdown(text: string): string {

@@ -21,7 +21,7 @@ type LinkPageProps = {
 }
 
 /**
- * The page of a link in an e-mail: asks for confirmation, runs the action and reports the result. Another link in the
+ * The page of a link in an email: asks for confirmation, runs the action and reports the result. Another link in the
  * same tab starts again.
  */
 export function LinkPage(props: LinkPageProps) {

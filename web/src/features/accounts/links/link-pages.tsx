@@ -11,7 +11,7 @@ import { NewPasswordField } from '../../../ui/controls/PasswordFields.tsx'
 import { useReport } from '../../../ui/feedback/useReport.ts'
 import { LinkPage, useMailedToken } from './LinkPage.tsx'
 
-/** For the e-mail that a user requests after forgetting the password. */
+/** For the email that a user requests after forgetting the password. */
 export function ResetPasswordPage() {
   const { account } = useMessages()
   const { links } = usePageMessages()
@@ -34,7 +34,7 @@ export function ResetPasswordPage() {
   )
 }
 
-/** For the e-mail that confirms a new account or a new address. */
+/** For the email that confirms a new account or a new address. */
 export function ConfirmEmailPage() {
   const { links } = usePageMessages()
   return (
@@ -74,7 +74,7 @@ function NewConfirmation() {
   )
 }
 
-/** For every optional e-mail. Its token names the kind of e-mail. */
+/** For every optional email. Its token names the kind of email. */
 export function UnsubscribePage() {
   const { links, settings } = usePageMessages()
   const [, kind = ''] = useMailedToken().split('.')

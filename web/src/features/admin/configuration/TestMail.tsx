@@ -5,7 +5,7 @@ import { Button } from '../../../ui/controls/Button.tsx'
 import { useRefusalInWords } from '../../../ui/feedback/useReport.ts'
 import css from './ConfigurationPage.module.css'
 
-/** Sends a test e-mail to the user and shows the response of the mail server. */
+/** Sends a test email to the user and shows the response of the mail server. */
 export function TestMail() {
   const { configuration: words } = useAdminMessages()
   const inWords = useRefusalInWords()
