@@ -1,17 +1,40 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { isBuildNeeded, web } from './web-sources.js'
 
 // npm links it from the one package of `optionalDependencies` that holds Node for this platform.
 const ourNode = resolve('node_modules/.bin/node')
 const oldest = 26
+const AND_WEB = '--and-web'
 
-/** Installs the packages of the server, and with them the Node that everything runs on. Exits if that fails. */
-export function installPackages(flags) {
+/**
+ * Installs the packages of the server, and with them the Node that everything runs on; with `--and-web` at the same time
+ * those that building the web app needs. Exits if those of the server cannot be installed.
+ */
+export async function installPackages(flags) {
+  const isWebWanted = flags.includes(AND_WEB) && isBuildNeeded()
+  await Promise.all([
+    installServerPackages(flags.filter((flag) => flag !== AND_WEB)),
+    // If this fails, the build tries again and says why.
+    isWebWanted && installPackagesOf(web, { withDev: false }),
+  ])
+}
+
+/** Installs what a folder's package-lock.json asks for, unless it is there. Resolves to why that failed, if it did. */
+export async function installPackagesOf(folder, { withDev }) {
+  return isInstalled(folder, withDev) ? undefined : runNpmCi(folder, [withDev ? '--include=dev' : '--omit=dev'])
+}
+
+/** The Node that everything runs on. */
+export const nodePath = () => (existsSync(ourNode) ? ourNode : process.execPath)
+
+async function installServerPackages(flags) {
   const withDev = process.env.NODE_ENV !== 'production' || flags.includes('--include=dev')
   if (hasNode() && isInstalled('.', withDev)) return
   console.error('Installing packages (npm ci), which takes a minute the first time.')
-  const failure = runNpmCi('.', flags)
+  const failure = await runNpmCi('.', flags)
   if (failure) fail(failure)
   if (!hasNode()) {
     fail(
@@ -21,25 +44,15 @@ export function installPackages(flags) {
   }
 }
 
-/** Installs what a folder's package-lock.json asks for, unless it is there. Returns why that failed, if it did. */
-export function installPackagesOf(folder, { withDev }) {
-  return isInstalled(folder, withDev) ? undefined : runNpmCi(folder, [withDev ? '--include=dev' : '--omit=dev'])
-}
-
-/** The Node that everything runs on. */
-export const nodePath = () => (existsSync(ourNode) ? ourNode : process.execPath)
-
 // Runs no install scripts: what they would fetch has no hash in package-lock.json.
-function runNpmCi(folder, flags) {
+async function runNpmCi(folder, flags) {
   const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...flags]
-  const { status, stderr, error } = spawnSync('npm', ['ci', ...options], {
-    cwd: folder,
-    encoding: 'utf8',
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, PATH: systemPath() },
-  })
-  if (error) return `npm could not be run (${error.message}).`
-  return status === 0 ? undefined : `npm ci failed.\n${beginningOf(stderr)}`
+  const env = { ...process.env, PATH: systemPath() }
+  try {
+    await promisify(execFile)('npm', ['ci', ...options], { cwd: folder, env })
+  } catch ({ code, message, stderr }) {
+    return typeof code === 'string' ? `npm could not be run (${message}).` : `npm ci failed.\n${beginningOf(stderr)}`
+  }
 }
 
 // Compares contents rather than times, which a checkout or a copy changes. What is optional is for other platforms.

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+export const web = join(root, 'web')
+const BUILT_FROM = join(web, 'dist/.built-from')
+const SOURCES = ['src', 'public', 'build', 'index.html', 'package-lock.json', 'vite.config.ts']
+
+/** Whether the web app is wanted, its sources are here, and it was not built from them yet. */
+export const isBuildNeeded = () => !isOff() && existsSync(join(web, 'src')) && !isBuilt()
+
+export const recordBuild = () => writeFileSync(BUILT_FROM, hashOfSources())
+
+const isBuilt = () => existsSync(BUILT_FROM) && readFileSync(BUILT_FROM, 'utf8') === hashOfSources()
+
+function hashOfSources() {
+  const hash = createHash('sha256')
+  for (const path of SOURCES.flatMap(filesOf)) {
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(join(web, path)))
+      .update('\0')
+  }
+  return hash.digest('hex')
+}
+
+function filesOf(source) {
+  if (!statSync(join(web, source)).isDirectory()) return [source]
+  const below = readdirSync(join(web, source), { recursive: true }).map((path) => join(source, path))
+  return below.filter((path) => statSync(join(web, path)).isFile()).sort()
+}
+
+/** The server reads the same setting. */
+function isOff() {
+  const env = join(root, '.env')
+  const file = existsSync(env) ? readFileSync(env, 'utf8') : ''
+  const [, written] = /^\s*(?:export\s+)?WEB_APP\s*=\s*["']?(\w+)/m.exec(file) ?? []
+  return (process.env.WEB_APP ?? written) === 'off'
+}
