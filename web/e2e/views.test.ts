@@ -143,6 +143,37 @@ onSqliteAlone('The views of a project', (database) => {
     equal(failures, 1)
   })
 
+  test('a layout keeps its cursor while other tasks are loading', async () => {
+    const { body: field } = await world.ann.post('/api/projects', { name: 'Field' })
+    const add = (task: object) => world.ann.post(`/api/projects/${field.id}/tasks`, { due_date: '2031-01-05', ...task })
+    await add({ title: 'Plough', assigned_to: world.ann.id })
+    await add({ title: 'Harrow' })
+    const places = {
+      board: page.getByRole('region', { name: 'To do' }),
+      table: page.getByRole('table'),
+      calendar: page.getByRole('region', { name: /\b5 January/ }),
+    }
+    const ofProject = new RegExp(`/api/tasks\\?.*project=${field.id}`)
+    for (const [layout, place] of Object.entries(places)) {
+      const loading = Promise.withResolvers<void>()
+      await page.route(ofProject, async (route) => {
+        await loading.promise
+        await route.continue()
+      })
+      await page.goto(`${app.url}/project/${field.id}?view=${layout}&day=2031-01-05`)
+      // Her own tasks arrive before those of the project.
+      await place.getByRole('link', { name: 'Plough' }).waitFor()
+      await page.keyboard.press('j')
+      const answer = page.waitForResponse(ofProject)
+      loading.resolve()
+      await answer
+      await page.keyboard.press('x')
+      await page.getByRole('toolbar', { name: '1 selected' }).waitFor()
+      await page.locator('[data-selected]', { hasText: 'Plough' }).waitFor()
+      await page.unroute(ofProject)
+    }
+  })
+
   test('an assignee outside the project has a group with their name', async () => {
     const { body } = await world.ann.get(`/api/projects/${world.project}/tasks?q=fence`)
     const [{ id, assigned_to: before }] = body.results

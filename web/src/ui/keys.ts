@@ -1,15 +1,15 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 
 type Keys = Record<string, (event: KeyboardEvent) => void>
 
 /**
  * Single keys, and sequences like `g t`, while nothing is being typed and no dialog or menu is open. Without a
- * modifier: those belong to the browser.
+ * modifier: those belong to the browser. A layout effect attaches them before what they act on is painted.
  */
 export function useKeys(keys: Keys, isActive = true): void {
   const latest = useRef(keys)
   latest.current = keys
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isActive) return
     let prefix = ''
     let forgetting: ReturnType<typeof setTimeout> | undefined
@@ -41,7 +41,7 @@ export const COMMAND_KEY = isMac ? '⌘' : 'Ctrl'
 export function useCommandKey(letter: string, onPress: () => void): void {
   const latest = useRef(onPress)
   latest.current = onPress
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.isComposing || event.altKey || event.shiftKey || event.repeat) return
       if (!(isMac ? event.metaKey : event.ctrlKey) || event.key.toLowerCase() !== letter) return

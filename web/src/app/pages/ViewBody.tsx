@@ -30,39 +30,49 @@ type ViewBodyProps = {
 }
 
 /** The tasks in the layout of a view. */
-export function ViewBody({ view, change, groups, names, loading, empty, preset, owner }: ViewBodyProps) {
-  const { views, loading: words } = useMessages()
-  const { task: opened } = useSearch({ from: '/inside' })
+export function ViewBody(props: ViewBodyProps) {
+  const { view, groups, loading, empty, preset, owner } = props
   const items = useMemo(() => itemsOf(groups), [groups])
-  if (items.length === 0 && view.layout !== 'calendar' && loading.isReady && !loading.hasMore && isFiltered(view)) {
-    const clear = () => change(Object.fromEntries([...FILTERS, 'q'].map((name) => [name, undefined])))
-    return (
-      <EmptyState text={views.nothing}>
-        <Button onClick={clear}>{views.clearFilters}</Button>
-      </EmptyState>
-    )
-  }
-  if (view.layout !== 'list' && loading.isReady) {
-    const shared = { view, opened }
-    return (
-      <Suspense fallback={<SkeletonRows label={words} />}>
-        {view.layout === 'board' && (
-          <Board
-            {...shared}
-            groups={groups}
-            names={names}
-            addLine={preset && ((patch) => <AddTaskLine preset={{ ...preset, ...presetOf(patch) }} />)}
-          />
-        )}
-        {view.layout === 'table' && <Table {...shared} change={change} groups={groups} names={names} />}
-        {view.layout === 'calendar' && (
-          <Calendar {...shared} change={change} tasks={groups.flatMap(({ tasks }) => tasks)} />
-        )}
-      </Suspense>
-    )
-  }
+  const hasSettled = loading.isReady && !loading.hasMore
+  if (items.length === 0 && view.layout !== 'calendar' && hasSettled && isFiltered(view))
+    return <NothingFound {...props} />
+  // Tasks are shown while others are loading, and from then on in the same component, which holds the cursor.
+  if (view.layout !== 'list' && (loading.isReady || items.length > 0)) return <LayoutBody {...props} />
   return (
     <ListBody items={items} loading={loading} empty={empty} preset={preset} {...(owner !== undefined && { owner })} />
+  )
+}
+
+function NothingFound({ change }: ViewBodyProps) {
+  const { views } = useMessages()
+  const clear = () => change(Object.fromEntries([...FILTERS, 'q'].map((name) => [name, undefined])))
+  return (
+    <EmptyState text={views.nothing}>
+      <Button onClick={clear}>{views.clearFilters}</Button>
+    </EmptyState>
+  )
+}
+
+/** A board, a table or a calendar. */
+function LayoutBody({ view, change, groups, names, preset }: ViewBodyProps) {
+  const { loading } = useMessages()
+  const { task: opened } = useSearch({ from: '/inside' })
+  const shared = { view, opened }
+  return (
+    <Suspense fallback={<SkeletonRows label={loading} />}>
+      {view.layout === 'board' && (
+        <Board
+          {...shared}
+          groups={groups}
+          names={names}
+          addLine={preset && ((patch) => <AddTaskLine preset={{ ...preset, ...presetOf(patch) }} />)}
+        />
+      )}
+      {view.layout === 'table' && <Table {...shared} change={change} groups={groups} names={names} />}
+      {view.layout === 'calendar' && (
+        <Calendar {...shared} change={change} tasks={groups.flatMap(({ tasks }) => tasks)} />
+      )}
+    </Suspense>
   )
 }
 

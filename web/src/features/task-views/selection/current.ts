@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import type { Task } from '../../../api/schema.d.ts'
 
 /** The tasks for commands outside of a list. */
@@ -20,7 +20,7 @@ export const clearSelection = (): void => shown?.clear()
 export function useAsCurrent(current: CurrentTasks): void {
   const latest = useRef(current)
   latest.current = current
-  useEffect(() => {
+  useLayoutEffect(() => {
     const own = { meant: () => latest.current.meant(), clear: () => latest.current.clear() }
     shown = own
     return () => {
