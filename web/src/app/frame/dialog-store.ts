@@ -1,5 +1,5 @@
 import type { Project } from '../../api/schema.d.ts'
-import type { Action } from '../../features/task-views/selection/useCursor.ts'
+import type { Action } from '../../features/task-views/selection/cursor/useAction.ts'
 
 type ProjectDialogName = 'edit-project' | 'delete-project'
 type PlainDialogName = 'add-task' | 'add-project' | 'shortcuts' | 'palette' | 'search' | 'waiting'

@@ -1,21 +1,19 @@
 import {
   DndContext,
-  type DragEndEvent,
   type DragMoveEvent,
   DragOverlay,
-  MouseSensor,
+  type DragStartEvent,
   pointerWithin,
-  TouchSensor,
-  useSensor,
-  useSensors,
+  type UniqueIdentifier,
 } from '@dnd-kit/core'
 import { type ReactNode, useMemo, useState } from 'react'
 import type { Task } from '../../../api/schema.d.ts'
 import type { TaskPatch } from '../../../api/tasks/tasks.ts'
 import { useKeys } from '../../../ui/keys.ts'
 import type { Group, Names } from '../grouping/groups.ts'
+import { type Cursor, useCursor } from '../selection/cursor/useCursor.ts'
 import { SelectionBar } from '../selection/SelectionBar.tsx'
-import { useCursor } from '../selection/useCursor.ts'
+import { useDragSensors } from '../useDragSensors.ts'
 import type { View } from '../view.ts'
 import css from './Board.module.css'
 import { CardFace } from './Card.tsx'
@@ -32,59 +30,16 @@ type BoardProps = {
   addLine: ((patch: TaskPatch) => ReactNode) | undefined
 }
 
-/** Starts after a press, so that scrolling and tapping never drag. */
-const TOUCH = { activationConstraint: { delay: 220, tolerance: 8 } }
-const MOUSE = { activationConstraint: { distance: 4 } }
-
 /** A column for each group. Cards are dragged between and within them. */
 export function Board({ view, groups, names, opened, addLine }: BoardProps) {
   const columns = useMemo(() => columnsOf(groups, view), [groups, view])
   const tasks = useMemo(() => columns.flatMap((column) => column.tasks), [columns])
   const cursor = useCursor(tasks, opened)
-  const sensors = useSensors(useSensor(MouseSensor, MOUSE), useSensor(TouchSensor, TOUCH))
-  const [dragged, setDragged] = useState<Task>()
-  const [target, setTarget] = useState<Target>()
-  const isByHand = view.order === 'manual' && !view.isReversed
   const categories = useMemo(() => new Map(names.categories.map((one) => [one.id, one])), [names])
-
-  const sideways = (by: number) => {
-    const at = columns.findIndex((column) => column.tasks.some(({ id }) => id === cursor.id))
-    const index = columns[at]?.tasks.findIndex(({ id }) => id === cursor.id) ?? 0
-    for (let next = at + by; columns[next]; next += by) {
-      const found = columns[next]?.tasks
-      const task = found?.[Math.min(index, found.length - 1)]
-      if (task) return cursor.point(task.id)
-    }
-  }
-  useKeys({
-    h: () => sideways(-1),
-    l: () => sideways(1),
-    ArrowLeft: () => sideways(-1),
-    ArrowRight: () => sideways(1),
-  })
-
-  const aim = ({ over, active }: DragMoveEvent) => {
-    const next = targetOf(over, active.rect.current.translated, { columns, held: target, isByHand })
-    if (!isSameTarget(next, target)) setTarget(next)
-  }
-  const stop = () => {
-    setDragged(undefined)
-    setTarget(undefined)
-  }
-  const drop = (_event: DragEndEvent) => {
-    if (dragged && target) dropTask(dragged, target, columns)
-    stop()
-  }
+  const { dragged, target, ...drag } = useCardDrag(columns, view)
+  useSidewaysKeys(columns, cursor)
   return (
-    <DndContext
-      sensors={sensors}
-      collisionDetection={pointerWithin}
-      onDragStart={({ active }) => setDragged(tasks.find(({ id }) => id === active.id))}
-      onDragMove={aim}
-      onDragOver={aim}
-      onDragEnd={drop}
-      onDragCancel={stop}
-    >
+    <DndContext sensors={useDragSensors()} collisionDetection={pointerWithin} {...drag}>
       <div className={css.board} data-dragging={dragged !== undefined || undefined}>
         {columns.map((column) => (
           <BoardColumn
@@ -115,4 +70,53 @@ function columnsOf(groups: readonly Group[], { grouping, filters }: View): reado
     ({ key, tasks }) =>
       tasks.length > 0 || (filters.status.length > 0 ? filters.status.includes(key) : key !== 'cancelled'),
   )
+}
+
+/** The dragged card, the place at which it would be dropped, and the handlers of the drag. */
+function useCardDrag(columns: readonly Group[], { order, isReversed }: View) {
+  const [dragged, setDragged] = useState<Task>()
+  const [target, setTarget] = useState<Target>()
+  const isByHand = order === 'manual' && !isReversed
+  const aim = ({ over, active }: DragMoveEvent) => {
+    const next = targetOf(over, active.rect.current.translated, { columns, held: target, isByHand })
+    if (!isSameTarget(next, target)) setTarget(next)
+  }
+  const stop = () => {
+    setDragged(undefined)
+    setTarget(undefined)
+  }
+  return {
+    dragged,
+    target,
+    onDragStart: ({ active }: DragStartEvent) => setDragged(taskIn(columns, active.id)),
+    onDragMove: aim,
+    onDragOver: aim,
+    onDragEnd: () => {
+      if (dragged && target) dropTask(dragged, target, columns)
+      stop()
+    },
+    onDragCancel: stop,
+  }
+}
+
+const taskIn = (columns: readonly Group[], id: UniqueIdentifier): Task | undefined =>
+  columns.flatMap(({ tasks }) => tasks).find((task) => task.id === id)
+
+/** Keys that move the cursor to the next column, at the same height. */
+function useSidewaysKeys(columns: readonly Group[], cursor: Cursor): void {
+  const sideways = (by: number) => {
+    const at = columns.findIndex((column) => column.tasks.some(({ id }) => id === cursor.id))
+    const index = columns[at]?.tasks.findIndex(({ id }) => id === cursor.id) ?? 0
+    for (let next = at + by; columns[next]; next += by) {
+      const found = columns[next]?.tasks
+      const task = found?.[Math.min(index, found.length - 1)]
+      if (task) return cursor.point(task.id)
+    }
+  }
+  useKeys({
+    h: () => sideways(-1),
+    l: () => sideways(1),
+    ArrowLeft: () => sideways(-1),
+    ArrowRight: () => sideways(1),
+  })
 }

@@ -1,5 +1,4 @@
 import { useDraggable, useDroppable } from '@dnd-kit/core'
-import { IconDots } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { Task } from '../../../api/schema.d.ts'
@@ -10,7 +9,8 @@ import { Due, PriorityFlag, ProjectDot } from '../../../ui/tasks/marks.tsx'
 import { useReading } from '../../../ui/time/reading.ts'
 import type { Named } from '../grouping/groups.ts'
 import { Assignee } from '../list/TaskRow.tsx'
-import type { Cursor } from '../selection/useCursor.ts'
+import type { Cursor } from '../selection/cursor/useCursor.ts'
+import { ActionsButton } from '../TaskControls.tsx'
 import css from './Board.module.css'
 
 type CardProps = {
@@ -49,22 +49,14 @@ export const Card = memo(function Card(props: CardProps) {
       data-dragged={isDragged || undefined}
       {...drag.listeners}
       onClick={(event) => {
-        if (canChange && isSelecting(event)) {
-          event.preventDefault()
-          onSelect(task, event.shiftKey)
-        }
+        if (!canChange || !isSelecting(event)) return
+        event.preventDefault()
+        onSelect(task, event.shiftKey)
       }}
     >
       <CardFace task={task} category={category} canChange={canChange} />
       {canChange && (
-        <button
-          type="button"
-          className={css.more}
-          aria-label={selection.more(task.title)}
-          onClick={() => onMore('more', [task])}
-        >
-          <IconDots size={16} aria-hidden />
-        </button>
+        <ActionsButton label={selection.more(task.title)} className={css.more} onClick={() => onMore('more', [task])} />
       )}
     </div>
   )

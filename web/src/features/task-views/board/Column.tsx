@@ -1,11 +1,12 @@
 import { useDroppable } from '@dnd-kit/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useRef } from 'react'
 import { useRightsOf } from '../../../api/rights.ts'
 import type { Task } from '../../../api/schema.d.ts'
 import { PriorityFlag, StatusMark } from '../../../ui/tasks/marks.tsx'
 import type { Group, Named } from '../grouping/groups.ts'
-import type { Cursor } from '../selection/useCursor.ts'
+import type { Cursor } from '../selection/cursor/useCursor.ts'
+import { useScrollToCursor } from '../selection/cursor/useScrollToCursor.ts'
 import type { Grouping } from '../view.ts'
 import css from './Board.module.css'
 import { Card } from './Card.tsx'
@@ -25,30 +26,17 @@ type ColumnProps = {
 
 const CARD_PX = 84
 const GAP = 'gap'
+type Item = Task | typeof GAP
 
 export function BoardColumn(props: ColumnProps) {
-  const { column, grouping, categories, cursor, opened, dragged, target, addLine } = props
+  const { column, grouping, cursor, target, addLine } = props
   const scroll = useRef<HTMLDivElement>(null)
   const rightsOf = useRightsOf()
   const { setNodeRef } = useDroppable({ id: `column ${column.key}`, data: { group: column.key } })
   const items = withGap(column.tasks, target)
+  const cards = useCards(items, scroll)
   const at = items.findIndex((item) => item !== GAP && item.id === cursor.id)
-  const cards = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => CARD_PX,
-    getItemKey: (index) => {
-      const item = items[index]
-      return item === undefined || item === GAP ? GAP : item.uid
-    },
-    overscan: 6,
-    gap: 8,
-  })
-  useEffect(() => {
-    if (at < 0 || !cursor.isMoving()) return
-    cards.scrollToIndex(at, { align: 'auto' })
-    scroll.current?.querySelector<HTMLElement>(`[data-task="${cursor.id}"] a`)?.focus({ preventScroll: true })
-  }, [at, cursor, cards])
+  useScrollToCursor(cursor, at, cards, scroll)
   return (
     <section
       className={css.column}
@@ -56,11 +44,7 @@ export function BoardColumn(props: ColumnProps) {
       ref={setNodeRef}
       data-aimed={(target && !target.hasPlace) || undefined}
     >
-      <h2 className={css.head}>
-        <GroupMark grouping={grouping} groupKey={column.key} />
-        <span dir="auto">{column.label}</span>
-        <span className={css.count}>{column.tasks.length}</span>
-      </h2>
+      <ColumnHead column={column} grouping={grouping} />
       <div className={css.cards} ref={scroll} tabIndex={column.tasks.length > 0 ? 0 : undefined}>
         <div className={css.rows} style={{ blockSize: cards.getTotalSize() }}>
           {cards.getVirtualItems().map((row) => {
@@ -77,18 +61,7 @@ export function BoardColumn(props: ColumnProps) {
                 {item === GAP ? (
                   <div className={css.gap} />
                 ) : (
-                  <Card
-                    task={item}
-                    group={column.key}
-                    category={categories.get(item.category ?? 0)}
-                    isAtCursor={cursor.id === item.id}
-                    isSelected={cursor.selected.has(item.id)}
-                    isOpened={opened === item.id}
-                    isDragged={dragged === item.id}
-                    canChange={rightsOf(item).canChange}
-                    onSelect={cursor.select}
-                    onMore={cursor.act}
-                  />
+                  <ColumnCard {...props} task={item} canChange={rightsOf(item).canChange} />
                 )}
               </div>
             )
@@ -100,10 +73,54 @@ export function BoardColumn(props: ColumnProps) {
   )
 }
 
-function withGap(tasks: readonly Task[], target: Target | undefined): readonly (Task | typeof GAP)[] {
+/** The cards near the visible part of the column. */
+function useCards(items: readonly Item[], scroll: RefObject<HTMLDivElement | null>) {
+  return useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => CARD_PX,
+    getItemKey: (index) => {
+      const item = items[index]
+      return item === undefined || item === GAP ? GAP : item.uid
+    },
+    overscan: 6,
+    gap: 8,
+  })
+}
+
+type ColumnCardProps = ColumnProps & { task: Task; canChange: boolean }
+
+function ColumnCard({ task, canChange, column, categories, cursor, opened, dragged }: ColumnCardProps) {
+  return (
+    <Card
+      task={task}
+      group={column.key}
+      category={categories.get(task.category ?? 0)}
+      isAtCursor={cursor.id === task.id}
+      isSelected={cursor.selected.has(task.id)}
+      isOpened={opened === task.id}
+      isDragged={dragged === task.id}
+      canChange={canChange}
+      onSelect={cursor.select}
+      onMore={cursor.act}
+    />
+  )
+}
+
+function withGap(tasks: readonly Task[], target: Target | undefined): readonly Item[] {
   if (!target?.hasPlace) return tasks
   const index = tasks.findIndex(({ id }) => id === target.before)
   return index < 0 ? [...tasks, GAP] : [...tasks.slice(0, index), GAP, ...tasks.slice(index)]
+}
+
+function ColumnHead({ column: { key, label, tasks }, grouping }: Pick<ColumnProps, 'column' | 'grouping'>) {
+  return (
+    <h2 className={css.head}>
+      <GroupMark grouping={grouping} groupKey={key} />
+      <span dir="auto">{label}</span>
+      <span className={css.count}>{tasks.length}</span>
+    </h2>
+  )
 }
 
 function GroupMark({ grouping, groupKey }: { grouping: Grouping; groupKey: string }) {

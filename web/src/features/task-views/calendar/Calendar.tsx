@@ -1,13 +1,11 @@
 import {
   DndContext,
+  type DragEndEvent,
   DragOverlay,
-  MouseSensor,
+  type DragStartEvent,
   pointerWithin,
-  TouchSensor,
   useDraggable,
   useDroppable,
-  useSensor,
-  useSensors,
 } from '@dnd-kit/core'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
@@ -20,8 +18,9 @@ import { isDay } from '../../../ui/time/days.ts'
 import { useReading } from '../../../ui/time/reading.ts'
 import { dayInParts, dueInFull, type Reading, timeInWords } from '../../../ui/time/words.ts'
 import { changeTogether } from '../selection/changes.ts'
+import { type Cursor, useCursor } from '../selection/cursor/useCursor.ts'
 import { SelectionBar } from '../selection/SelectionBar.tsx'
-import { type Cursor, useCursor } from '../selection/useCursor.ts'
+import { useDragSensors } from '../useDragSensors.ts'
 import type { ChangeView } from '../useView.ts'
 import type { View } from '../view.ts'
 import css from './Calendar.module.css'
@@ -36,8 +35,6 @@ type CalendarProps = {
 }
 
 const MOST_IN_MONTH = 4
-const TOUCH = { activationConstraint: { delay: 220, tolerance: 8 } }
-const MOUSE = { activationConstraint: { distance: 4 } }
 
 /** Tasks on the days on which they are due. Dragging a task to another day changes its due date. */
 export function Calendar({ view, change, tasks, opened }: CalendarProps) {
@@ -47,26 +44,11 @@ export function Calendar({ view, change, tasks, opened }: CalendarProps) {
   const days = useMemo(() => byDay(tasks, reading.zone), [tasks, reading.zone])
   const shown = useMemo(() => weeks.flat().flatMap((one) => days.get(one) ?? []), [weeks, days])
   const cursor = useCursor(shown, opened)
-  const sensors = useSensors(useSensor(MouseSensor, MOUSE), useSensor(TouchSensor, TOUCH))
-  const [dragged, setDragged] = useState<Task>()
-  const drop = (target: string | undefined) => {
-    setDragged(undefined)
-    if (dragged && target) changeTogether([dragged], { due_date: onDay(dragged.due_date, target, reading.zone) })
-  }
+  const { dragged, ...drag } = useTaskDrag(tasks, reading)
   return (
-    <DndContext
-      sensors={sensors}
-      collisionDetection={pointerWithin}
-      onDragStart={({ active }) => setDragged(tasks.find(({ id }) => id === active.id))}
-      onDragEnd={({ over }) => drop(over?.id as string | undefined)}
-      onDragCancel={() => setDragged(undefined)}
-    >
+    <DndContext sensors={useDragSensors()} collisionDetection={pointerWithin} {...drag}>
       <CalendarBar view={view} day={day} today={reading.today} change={change} />
-      <div className={css.weekdays} aria-hidden>
-        {weeks[0]?.map((one) => (
-          <span key={one}>{dayInParts(one, reading.language, { weekday: 'short' })}</span>
-        ))}
-      </div>
+      <Weekdays week={weeks[0] ?? []} language={reading.language} />
       <div className={css.weeks} data-span={view.span}>
         {weeks.flat().map((one) => (
           <Day
@@ -91,6 +73,31 @@ export function Calendar({ view, change, tasks, opened }: CalendarProps) {
       </DragOverlay>
       <SelectionBar tasks={shown} cursor={cursor} />
     </DndContext>
+  )
+}
+
+/** The dragged task, and the handlers of the drag. */
+function useTaskDrag(tasks: readonly Task[], { zone }: Reading) {
+  const [dragged, setDragged] = useState<Task>()
+  const drop = (day: string | undefined) => {
+    setDragged(undefined)
+    if (dragged && day) changeTogether([dragged], { due_date: onDay(dragged.due_date, day, zone) })
+  }
+  return {
+    dragged,
+    onDragStart: ({ active }: DragStartEvent) => setDragged(tasks.find(({ id }) => id === active.id)),
+    onDragEnd: ({ over }: DragEndEvent) => drop(over?.id as string | undefined),
+    onDragCancel: () => setDragged(undefined),
+  }
+}
+
+function Weekdays({ week, language }: { week: readonly string[]; language: string }) {
+  return (
+    <div className={css.weekdays} aria-hidden>
+      {week.map((day) => (
+        <span key={day}>{dayInParts(day, language, { weekday: 'short' })}</span>
+      ))}
+    </div>
   )
 }
 

@@ -18,32 +18,28 @@ type FilterChipProps = {
 /** One filter: its name, its values, and a button to remove it. */
 export function FilterChip({ name, values, names, isOpen, onOpenChange, onChange }: FilterChipProps) {
   const messages = useMessages()
-  const choices = useFilterValues(name, names)
+  const possible = useFilterValues(name, names)
   const label = filterLabel(name, messages)
   const Icon = FILTER_ICONS[name]
   const toggle = (value: string) =>
     onChange(values.includes(value) ? values.filter((one) => one !== value) : [...values, value])
+  const choices = possible.map(({ value, ...rest }) => ({
+    key: value,
+    isChosen: values.includes(value),
+    onToggle: () => toggle(value),
+    ...rest,
+  }))
   return (
     <span className={css.chip}>
       <ChoiceMenu
         label={label}
         open={isOpen}
         onOpenChange={onOpenChange}
-        groups={[
-          {
-            label,
-            choices: choices.map(({ value, ...rest }) => ({
-              key: value,
-              isChosen: values.includes(value),
-              onToggle: () => toggle(value),
-              ...rest,
-            })),
-          },
-        ]}
+        groups={[{ label, choices }]}
         trigger={
           <button type="button" className={css.chosen}>
             <Icon size={16} aria-hidden />
-            {label} <b>{filterInWords(name, values, choices, messages)}</b>
+            {label} <b>{filterInWords(name, values, possible, messages)}</b>
           </button>
         }
       />

@@ -23,13 +23,13 @@ type FilterLineProps = {
 
 /** The controls of a list in one line: filters, search, order. */
 export function FilterLine({ view, change, names, offered, isOrdered = true }: FilterLineProps) {
-  const messages = useMessages()
+  const { views } = useMessages()
   const [opened, setOpened] = useState<FilterName>()
   const inUse = offered.filter((name) => view.filters[name].length > 0 || name === opened)
   const rest = offered.filter((name) => !inUse.includes(name))
   const set = (name: FilterName, values: readonly string[]) => change({ [name]: filterInAddress(name, values) })
   return (
-    <section className={css.line} aria-label={messages.views.filters}>
+    <section className={css.line} aria-label={views.filters}>
       {inUse.map((name) => (
         <FilterChip
           key={name}
@@ -41,28 +41,34 @@ export function FilterLine({ view, change, names, offered, isOrdered = true }: F
           onChange={(values) => set(name, values)}
         />
       ))}
-      {rest.length > 0 && (
-        <Menu
-          label={messages.views.addFilter}
-          items={rest.map((name) => {
-            const Icon = FILTER_ICONS[name]
-            return {
-              key: name,
-              label: filterLabel(name, messages),
-              icon: <Icon size={16} aria-hidden />,
-              onChoose: () => setOpened(name),
-            }
-          })}
-          trigger={
-            <button type="button" className={css.quiet} title={messages.views.addFilter}>
-              <IconFilter size={16} aria-hidden />
-              {messages.views.filter}
-            </button>
-          }
-        />
-      )}
+      {rest.length > 0 && <AddFilterMenu filters={rest} onAdd={setOpened} />}
       <SearchField text={view.text} onChange={(text) => change({ q: text || undefined })} />
       {isOrdered && <OrderMenu view={view} change={change} />}
     </section>
+  )
+}
+
+function AddFilterMenu({ filters, onAdd }: { filters: readonly FilterName[]; onAdd(filter: FilterName): void }) {
+  const messages = useMessages()
+  const items = filters.map((name) => {
+    const Icon = FILTER_ICONS[name]
+    return {
+      key: name,
+      label: filterLabel(name, messages),
+      icon: <Icon size={16} aria-hidden />,
+      onChoose: () => onAdd(name),
+    }
+  })
+  return (
+    <Menu
+      label={messages.views.addFilter}
+      items={items}
+      trigger={
+        <button type="button" className={css.quiet} title={messages.views.addFilter}>
+          <IconFilter size={16} aria-hidden />
+          {messages.views.filter}
+        </button>
+      }
+    />
   )
 }

@@ -12,24 +12,7 @@ type SearchFieldProps = { text: string; onChange(text: string): void; startsFocu
 export function SearchField({ text, onChange, startsFocused = false }: SearchFieldProps) {
   const { views } = useMessages()
   const field = useRef<HTMLInputElement>(null)
-  const [typed, setTyped] = useState(text)
-  const latest = useRef(onChange)
-  latest.current = onChange
-  const sent = useRef<string[]>([])
-  // Back and links change the search, too. Searches sent by this field come back while typing continues.
-  useEffect(() => {
-    const at = sent.current.lastIndexOf(text)
-    if (at < 0) setTyped(text)
-    sent.current = at < 0 ? [] : sent.current.slice(at + 1)
-  }, [text])
-  useEffect(() => {
-    if (typed === text) return
-    const timer = setTimeout(() => {
-      sent.current.push(typed)
-      latest.current(typed)
-    }, PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [typed, text])
+  const [typed, setTyped] = useTyping(text, onChange)
   useKeys({
     f: (event) => {
       event.preventDefault()
@@ -59,4 +42,27 @@ export function SearchField({ text, onChange, startsFocused = false }: SearchFie
       />
     </label>
   )
+}
+
+/** The typed text, which becomes the search after a pause. */
+function useTyping(text: string, onChange: (text: string) => void) {
+  const [typed, setTyped] = useState(text)
+  const latest = useRef(onChange)
+  latest.current = onChange
+  const sent = useRef<string[]>([])
+  // Back and links change the search, too. Searches sent by this field come back while typing continues.
+  useEffect(() => {
+    const at = sent.current.lastIndexOf(text)
+    if (at < 0) setTyped(text)
+    sent.current = at < 0 ? [] : sent.current.slice(at + 1)
+  }, [text])
+  useEffect(() => {
+    if (typed === text) return
+    const timer = setTimeout(() => {
+      sent.current.push(typed)
+      latest.current(typed)
+    }, PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [typed, text])
+  return [typed, setTyped] as const
 }

@@ -5,9 +5,8 @@ import { dayInWords, type Reading } from '../../../ui/time/words.ts'
 import { dueGroupOf } from '../filters/matching.ts'
 import { DUES, type Grouping, PRIORITIES, STATUSES } from '../view.ts'
 
-export type Item =
-  | { kind: 'group'; key: string; label: string; count: number }
-  | { kind: 'task'; task: Task; isLast: boolean }
+export type Heading = { kind: 'group'; key: string; label: string; count: number }
+export type Item = Heading | { kind: 'task'; task: Task; isLast: boolean }
 
 /** Tasks with a common value, and the change that adds another task to them. */
 export type Group = { key: string; label: string; tasks: readonly Task[]; patch?: TaskPatch }

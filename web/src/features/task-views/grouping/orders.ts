@@ -5,13 +5,13 @@ import { type Order, PRIORITIES } from '../view.ts'
 export type Compare = (a: Task, b: Task) => number
 
 /** By due date, tasks without one last; on the same day by priority, and then by age. */
-export const compareDue: Compare = (a, b) =>
+const compareDue: Compare = (a, b) =>
   compare(sortKey(a.due_date), sortKey(b.due_date)) || urgencyOf(a) - urgencyOf(b) || ageOf(a) - ageOf(b)
 
 export const compareCompleted: Compare = (a, b) => compare(b.completed_at ?? '', a.completed_at ?? '') || b.id - a.id
 
 /** By the manual order: ranks sort byte by byte. */
-export const compareRank: Compare = (a, b) => compare(rankOf(a), rankOf(b)) || ageOf(a) - ageOf(b)
+const compareRank: Compare = (a, b) => compare(rankOf(a), rankOf(b)) || ageOf(a) - ageOf(b)
 
 const COMPARES: Record<Order, Compare> = {
   due: compareDue,

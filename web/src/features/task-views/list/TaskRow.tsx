@@ -1,12 +1,12 @@
-import { IconCheck, IconDots } from '@tabler/icons-react'
-import { memo } from 'react'
+import { type MouseEvent, memo } from 'react'
 import { nameOf, usePerson } from '../../../api/people.ts'
 import type { Project, Task } from '../../../api/schema.d.ts'
 import { isOpen } from '../../../api/tasks/tasks.ts'
-import { useMessages } from '../../../messages/index.ts'
+import { type Messages, useMessages } from '../../../messages/index.ts'
 import { isSelecting } from '../../../ui/keys.ts'
 import { Due, Initials, PriorityFlag, ProjectDot, StatusMark } from '../../../ui/tasks/marks.tsx'
 import type { Reading } from '../../../ui/time/words.ts'
+import { ActionsButton, SelectButton } from '../TaskControls.tsx'
 import css from './TaskRow.module.css'
 
 type TaskRowProps = {
@@ -31,25 +31,8 @@ type TaskRowProps = {
 
 /** One task in a list. */
 export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
-  const {
-    task,
-    project,
-    isAtCursor,
-    isSelected,
-    isOpened,
-    isLast,
-    canChange,
-    href,
-    reading,
-    onOpen,
-    onToggle,
-    onSelect,
-    onMore,
-    hidesAssignee,
-  } = props
-  const { messages } = reading
-  const isDone = task.status === 'completed'
-  const label = (isDone ? messages.task.reopen : messages.task.complete)(task.title)
+  const { task, isAtCursor, isSelected, isOpened, isLast, canChange, reading, onToggle, onSelect, onMore } = props
+  const { selection } = reading.messages
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the title is a link for the keyboard; this is a larger target
     // biome-ignore lint/a11y/noStaticElementInteractions: the same
@@ -58,74 +41,83 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
       data-cursor={isAtCursor || undefined}
       data-selected={isSelected || undefined}
       data-opened={isOpened || undefined}
-      data-done={isDone || undefined}
+      data-done={task.status === 'completed' || undefined}
       data-last={isLast || undefined}
       data-task={task.id}
       onClick={(event) => {
-        if (canChange && isSelecting(event)) {
-          event.preventDefault()
-          onSelect(task, event.shiftKey)
-        }
+        if (!canChange || !isSelecting(event)) return
+        event.preventDefault()
+        onSelect(task, event.shiftKey)
       }}
     >
       {canChange && (
-        <button
-          type="button"
+        <SelectButton
+          label={selection.select(task.title)}
+          isSelected={isSelected}
           className={css.select}
-          aria-pressed={isSelected}
-          aria-label={messages.selection.select(task.title)}
           onClick={(event) => {
             event.stopPropagation()
             onSelect(task, event.shiftKey)
           }}
-        >
-          <IconCheck size={12} aria-hidden />
-        </button>
+        />
       )}
-      {canChange ? (
-        <button type="button" className={css.status} aria-label={label} title={label} onClick={() => onToggle(task)}>
-          <StatusMark status={task.status} />
-        </button>
-      ) : (
-        <span className={css.status} role="img" aria-label={messages.status[task.status]}>
-          <StatusMark status={task.status} />
-        </span>
-      )}
-      <a
-        className={css.title}
-        href={href}
-        onClick={(event) => {
-          if (isSelecting(event) || event.button !== 0) return
-          event.preventDefault()
-          if (task.id > 0) onOpen(task) // a task that is still being created has no page yet
-        }}
-      >
-        <span dir="auto">{task.title}</span>
-      </a>
-      <span className={css.quiet}>
-        {project && (
-          <span className={css.project} dir="auto">
-            <ProjectDot color={project.color} />
-            <span>{project.name}</span>
-          </span>
-        )}
-        <PriorityFlag priority={task.priority} />
-        {task.assigned_to !== null && task.assigned_to !== hidesAssignee && <Assignee id={task.assigned_to} />}
-      </span>
+      <Status task={task} messages={reading.messages} onToggle={canChange ? onToggle : undefined} />
+      <Title task={task} href={props.href} onOpen={props.onOpen} />
+      <Details task={task} project={props.project} hidesAssignee={props.hidesAssignee} />
       {task.due_date && <Due due={task.due_date} isDone={!isOpen(task)} reading={reading} className={css.due} />}
       {canChange && (
-        <button
-          type="button"
-          className={css.more}
-          aria-label={messages.selection.more(task.title)}
-          onClick={() => onMore(task)}
-        >
-          <IconDots size={16} aria-hidden />
-        </button>
+        <ActionsButton label={selection.more(task.title)} className={css.more} onClick={() => onMore(task)} />
       )}
     </div>
   )
 })
+
+type StatusProps = { task: Task; messages: Messages; onToggle: TaskRowProps['onToggle'] | undefined }
+
+function Status({ task, messages, onToggle }: StatusProps) {
+  if (!onToggle) {
+    return (
+      <span className={css.status} role="img" aria-label={messages.status[task.status]}>
+        <StatusMark status={task.status} />
+      </span>
+    )
+  }
+  const { complete, reopen } = messages.task
+  const label = (task.status === 'completed' ? reopen : complete)(task.title)
+  return (
+    <button type="button" className={css.status} aria-label={label} title={label} onClick={() => onToggle(task)}>
+      <StatusMark status={task.status} />
+    </button>
+  )
+}
+
+function Title({ task, href, onOpen }: Pick<TaskRowProps, 'task' | 'href' | 'onOpen'>) {
+  const open = (event: MouseEvent) => {
+    if (isSelecting(event) || event.button !== 0) return
+    event.preventDefault()
+    if (task.id > 0) onOpen(task) // a task that is still being created has no page yet
+  }
+  return (
+    <a className={css.title} href={href} onClick={open}>
+      <span dir="auto">{task.title}</span>
+    </a>
+  )
+}
+
+function Details({ task, project, hidesAssignee }: Pick<TaskRowProps, 'task' | 'project' | 'hidesAssignee'>) {
+  return (
+    <span className={css.quiet}>
+      {project && (
+        <span className={css.project} dir="auto">
+          <ProjectDot color={project.color} />
+          <span>{project.name}</span>
+        </span>
+      )}
+      <PriorityFlag priority={task.priority} />
+      {task.assigned_to !== null && task.assigned_to !== hidesAssignee && <Assignee id={task.assigned_to} />}
+    </span>
+  )
+}
 
 export function Assignee({ id }: { id: number }) {
   const person = usePerson(id)

@@ -9,8 +9,8 @@ import { DueForm } from '../../../ui/tasks/fields/DueField.tsx'
 import { PeoplePicker } from '../../../ui/tasks/fields/PeoplePicker.tsx'
 import { useReading } from '../../../ui/time/reading.ts'
 import { changeTogether, copyTasks, deleteTogether } from './changes.ts'
+import type { ActionName } from './cursor/useAction.ts'
 import { inCommon, useCategoryOptions, useMoveOptions, usePriorityOptions, useStatusOptions } from './options.tsx'
-import type { ActionName } from './useCursor.ts'
 
 type ActionDialogProps = {
   name: ActionName

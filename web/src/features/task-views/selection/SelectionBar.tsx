@@ -14,8 +14,9 @@ import type { Task } from '../../../api/schema.d.ts'
 import { useMessages } from '../../../messages/index.ts'
 import { Button, IconButton } from '../../../ui/controls/Button.tsx'
 import { changeTogether } from './changes.ts'
+import type { ActionName } from './cursor/useAction.ts'
+import type { Cursor } from './cursor/useCursor.ts'
 import css from './selection.module.css'
-import type { ActionName, Cursor } from './useCursor.ts'
 
 const ActionDialog = lazy(() => import('./ActionDialog.tsx').then(({ ActionDialog }) => ({ default: ActionDialog })))
 
@@ -28,56 +29,61 @@ const ACTIONS: [Exclude<ActionName, 'more' | 'category'>, TablerIcon, string | u
   ['delete', IconTrash, undefined],
 ]
 
+type SelectionBarProps = { tasks: readonly Task[]; cursor: Cursor }
+
 /** The actions on the selected tasks, at the bottom of the screen, and the dialog of the chosen action. */
-export function SelectionBar({ tasks, cursor }: { tasks: readonly Task[]; cursor: Cursor }) {
-  const { selection } = useMessages()
-  const rightsOf = useRightsOf()
-  const chosen = tasks.filter(({ id }) => cursor.selected.has(id))
-  const open = chosen.filter(({ status }) => status !== 'completed')
-  const canDelete = chosen.every((task) => rightsOf(task).canMove)
+export function SelectionBar({ tasks, cursor }: SelectionBarProps) {
+  const { action, selected } = cursor
+  const chosen = tasks.filter(({ id }) => selected.has(id))
   return (
     <>
-      {chosen.length > 0 && (
-        <div className={css.bar} role="toolbar" aria-label={selection.count(chosen.length)}>
-          <span className={css.count}>{selection.count(chosen.length)}</span>
-          {open.length > 0 && (
-            <Button
-              kind="primary"
-              onClick={() => {
-                changeTogether(open, { status: 'completed' })
-                cursor.clear()
-              }}
-            >
-              {selection.complete(open.length)}
-            </Button>
-          )}
-          {ACTIONS.filter(([name]) => canDelete || name !== 'delete').map(([name, Icon, key]) => (
-            <IconButton
-              key={name}
-              label={selection.actions[name]}
-              {...(key && { keys: key })}
-              onClick={() => cursor.act(name, chosen)}
-            >
-              <Icon size={16} aria-hidden />
-            </IconButton>
-          ))}
-          <IconButton label={selection.clear} onClick={cursor.clear} keys="Esc">
-            <IconX size={16} aria-hidden />
-          </IconButton>
-        </div>
-      )}
-      {cursor.action && (
+      {chosen.length > 0 && <Toolbar tasks={chosen} cursor={cursor} />}
+      {action && (
         <Suspense>
           <ActionDialog
-            key={cursor.action.name}
-            {...cursor.action}
+            key={action.name}
+            {...action}
             onClose={cursor.endAction}
             onDone={cursor.clear}
-            onAct={(name) => cursor.action && cursor.act(name, cursor.action.tasks)}
+            onAct={(name) => cursor.act(name, action.tasks)}
             onSelect={cursor.select}
           />
         </Suspense>
       )}
     </>
+  )
+}
+
+function Toolbar({ tasks, cursor }: SelectionBarProps) {
+  const { selection } = useMessages()
+  const rightsOf = useRightsOf()
+  const open = tasks.filter(({ status }) => status !== 'completed')
+  const canDelete = tasks.every((task) => rightsOf(task).canMove)
+  const complete = () => {
+    changeTogether(open, { status: 'completed' })
+    cursor.clear()
+  }
+  return (
+    <div className={css.bar} role="toolbar" aria-label={selection.count(tasks.length)}>
+      <span className={css.count}>{selection.count(tasks.length)}</span>
+      {open.length > 0 && (
+        <Button kind="primary" onClick={complete}>
+          {selection.complete(open.length)}
+        </Button>
+      )}
+      {ACTIONS.filter(([name]) => canDelete || name !== 'delete').map(([name, Icon, key]) => (
+        <IconButton
+          key={name}
+          label={selection.actions[name]}
+          {...(key && { keys: key })}
+          onClick={() => cursor.act(name, tasks)}
+        >
+          <Icon size={16} aria-hidden />
+        </IconButton>
+      ))}
+      <IconButton label={selection.clear} onClick={cursor.clear} keys="Esc">
+        <IconX size={16} aria-hidden />
+      </IconButton>
+    </div>
   )
 }
