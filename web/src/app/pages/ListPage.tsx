@@ -10,7 +10,7 @@ import { groupByCompletion, groupTasks } from '../../features/task-views/groupin
 import { compareCompleted, compareOf } from '../../features/task-views/grouping/orders.ts'
 import { useNames } from '../../features/task-views/useNames.ts'
 import { useView } from '../../features/task-views/useView.ts'
-import type { FilterName } from '../../features/task-views/view.ts'
+import type { FilterName, View } from '../../features/task-views/view.ts'
 import { useMessages } from '../../messages/index.ts'
 import { useReading } from '../../ui/time/reading.ts'
 import { todayInWords } from '../../ui/time/words.ts'
@@ -28,21 +28,11 @@ export function ListPage({ view: name }: { view: ViewName }) {
   const reading = useReading()
   const user = useUser()?.id ?? 0
   const list = views[name]
-  const isArchived = useIsArchived()
   const isCompleted = name === 'completed'
   const { view, change } = useView(false)
-  const open = useTaskList(list.list)
-  const completed = useCompletedTasks(isCompleted)
-  const { since } = completed
-  const { filters, text, grouping, order, isReversed } = view
-  const matches = useMemo(() => {
-    const isInList = list.matches(user, reading)
-    const isInView = matchesOf({ filters: { ...filters, status: [] }, text }, { user, ...reading })
-    return (task: Task) =>
-      isInList(task) && isInView(task) && !isArchived(task) && (!isCompleted || isCompletedSince(since, task))
-  }, [list, user, reading, filters, text, isArchived, isCompleted, since])
-  const tasks = useTasks(matches, isCompleted ? compareCompleted : compareOf(order, isReversed))
+  const { tasks, loading } = useTasksOf(name, view)
   const names = useNames(null, tasks)
+  const { grouping } = view
   const groups = useMemo(
     () => (isCompleted ? groupByCompletion(tasks, reading) : groupTasks(tasks, grouping, reading, names)),
     [isCompleted, tasks, grouping, reading, names],
@@ -66,11 +56,31 @@ export function ListPage({ view: name }: { view: ViewName }) {
         change={change}
         groups={groups}
         names={names}
-        loading={isCompleted ? completed : open}
+        loading={loading}
         empty={list.empty(messages)}
         preset={list.preset?.(reading)}
         owner={user}
       />
     </div>
   )
+}
+
+/** Loads the tasks of a list, and returns those in the view, in its order. */
+function useTasksOf(name: ViewName, { filters, text, order, isReversed }: View) {
+  const reading = useReading()
+  const user = useUser()?.id ?? 0
+  const isArchived = useIsArchived()
+  const list = views[name]
+  const isCompleted = name === 'completed'
+  const open = useTaskList(list.list)
+  const completed = useCompletedTasks(isCompleted)
+  const { since } = completed
+  const matches = useMemo(() => {
+    const isInList = list.matches(user, reading)
+    const isInView = matchesOf({ filters: { ...filters, status: [] }, text }, { user, ...reading })
+    return (task: Task) =>
+      isInList(task) && isInView(task) && !isArchived(task) && (!isCompleted || isCompletedSince(since, task))
+  }, [list, user, reading, filters, text, isArchived, isCompleted, since])
+  const tasks = useTasks(matches, isCompleted ? compareCompleted : compareOf(order, isReversed))
+  return { tasks, loading: isCompleted ? completed : open }
 }

@@ -17,7 +17,7 @@ import { groupTasks } from '../../features/task-views/grouping/groups.ts'
 import { compareOf } from '../../features/task-views/grouping/orders.ts'
 import { useNames } from '../../features/task-views/useNames.ts'
 import { useView } from '../../features/task-views/useView.ts'
-import { FILTERS, showsClosed } from '../../features/task-views/view.ts'
+import { FILTERS, type Layout, showsClosed, type View } from '../../features/task-views/view.ts'
 import { useMessages } from '../../messages/index.ts'
 import { useReading } from '../../ui/time/reading.ts'
 import { openProjectDialog } from '../frame/dialog-store.ts'
@@ -37,39 +37,15 @@ export function ProjectPage() {
 function ProjectTasks({ id, project }: { id: number; project: Project | undefined }) {
   const { empty } = useMessages()
   const reading = useReading()
-  const user = useUser()?.id ?? 0
   const { view, change } = useView(true)
   const isForeign = project?.role === null
-  const open = useTaskList(isForeign ? undefined : { kind: 'project', project: id })
-  const closed = useTaskList(showsClosed(view) && !isForeign ? { kind: 'closed', project: id } : undefined)
-  const foreign = useForeignTasks(isForeign ? id : undefined, { withClosed: showsClosed(view) })
-  const own = open.isReady && closed.error ? closed : open
-  const { filters, text } = view
-  const matches = useMemo(() => {
-    const isInView = matchesOf({ filters, text }, { user, ...reading }, isLeaving)
-    return (task: Task) => task.project === id && isInView(task)
-  }, [filters, text, user, reading, id])
-  const tasks = useTasks(matches, compareOf(view.order, view.isReversed))
+  const { tasks, loading } = useProjectTasks(id, view, isForeign)
   const names = useNames(id, tasks)
   const groups = useMemo(() => groupTasks(tasks, view.grouping, reading, names), [tasks, view.grouping, reading, names])
   const { canChange } = useProjectRights(project)
-  const mark = <span className={css.dot} style={{ backgroundColor: project?.color ?? 'var(--slate-9)' }} />
   return (
     <div className={view.layout === 'list' ? css.page : css.wide}>
-      <ListHeader
-        title={project?.name ?? ''}
-        mark={project && mark}
-        subtitle={project?.description && <ProjectDescription text={project.description} />}
-      >
-        {project && (
-          <ProjectMenu
-            project={project}
-            onEdit={() => openProjectDialog('edit-project', project)}
-            onDelete={() => openProjectDialog('delete-project', project)}
-          />
-        )}
-        <LayoutSwitch layout={view.layout} />
-      </ListHeader>
+      <ProjectHeader project={project} layout={view.layout} />
       {isForeign && <ForeignNotice />}
       {project?.archived && <ArchivedNotice project={project} />}
       <FilterLine view={view} change={change} names={names} offered={FILTERS} />
@@ -78,10 +54,48 @@ function ProjectTasks({ id, project }: { id: number; project: Project | undefine
         change={change}
         groups={groups}
         names={names}
-        loading={isForeign ? foreign : own}
+        loading={loading}
         empty={empty.project}
         preset={canChange ? { project: id } : undefined}
       />
     </div>
+  )
+}
+
+/** Loads the tasks of a project, and returns those in the view, in its order. */
+function useProjectTasks(id: number, view: View, isForeign: boolean) {
+  const reading = useReading()
+  const user = useUser()?.id ?? 0
+  const { filters, text, order, isReversed } = view
+  const withClosed = showsClosed(view)
+  const open = useTaskList(isForeign ? undefined : { kind: 'project', project: id })
+  const closed = useTaskList(withClosed && !isForeign ? { kind: 'closed', project: id } : undefined)
+  const foreign = useForeignTasks(isForeign ? id : undefined, { withClosed })
+  const own = open.isReady && closed.error ? closed : open
+  const matches = useMemo(() => {
+    const isInView = matchesOf({ filters, text }, { user, ...reading }, isLeaving)
+    return (task: Task) => task.project === id && isInView(task)
+  }, [filters, text, user, reading, id])
+  const tasks = useTasks(matches, compareOf(order, isReversed))
+  return { tasks, loading: isForeign ? foreign : own }
+}
+
+function ProjectHeader({ project, layout }: { project: Project | undefined; layout: Layout }) {
+  const mark = <span className={css.dot} style={{ backgroundColor: project?.color ?? 'var(--slate-9)' }} />
+  return (
+    <ListHeader
+      title={project?.name ?? ''}
+      mark={project && mark}
+      subtitle={project?.description && <ProjectDescription text={project.description} />}
+    >
+      {project && (
+        <ProjectMenu
+          project={project}
+          onEdit={() => openProjectDialog('edit-project', project)}
+          onDelete={() => openProjectDialog('delete-project', project)}
+        />
+      )}
+      <LayoutSwitch layout={layout} />
+    </ListHeader>
   )
 }
