@@ -5,6 +5,8 @@ import { NoPage } from './frame/Trouble.tsx'
 
 const pages = () => import('../features/admin/admin-pages.ts')
 
+type PageName = Exclude<keyof Awaited<ReturnType<typeof pages>>, 'AdminFrame'>
+
 /** For administrators and auditors. Other users do not have these pages, and do not load their code. */
 export function adminRoutes<Parent extends AnyRoute>(parent: Parent) {
   const admin = createRoute({
@@ -16,39 +18,21 @@ export function adminRoutes<Parent extends AnyRoute>(parent: Parent) {
     },
     component: lazyRouteComponent(pages, 'AdminFrame'),
   })
+  const page = (path: string, name: PageName) =>
+    createRoute({ getParentRoute: () => admin, path, component: lazyRouteComponent(pages, name) })
+  const resourcePage = (path: string, name: PageName) =>
+    createRoute({
+      getParentRoute: () => admin,
+      path,
+      component: lazyRouteComponent(pages, name),
+      notFoundComponent: NoPage,
+    })
   return admin.addChildren([
-    createRoute({
-      getParentRoute: () => admin,
-      path: '/',
-      component: lazyRouteComponent(pages, 'OverviewPage'),
-    }),
-    createRoute({
-      getParentRoute: () => admin,
-      path: 'configuration',
-      component: lazyRouteComponent(pages, 'ConfigurationPage'),
-    }),
-    createRoute({
-      getParentRoute: () => admin,
-      path: 'users/import',
-      component: lazyRouteComponent(pages, 'ImportPage'),
-    }),
-    createRoute({
-      getParentRoute: () => admin,
-      path: '$resource',
-      component: lazyRouteComponent(pages, 'ListPage'),
-      notFoundComponent: NoPage,
-    }),
-    createRoute({
-      getParentRoute: () => admin,
-      path: '$resource/$id',
-      component: lazyRouteComponent(pages, 'ItemPage'),
-      notFoundComponent: NoPage,
-    }),
-    createRoute({
-      getParentRoute: () => admin,
-      path: '$resource/$id/delete',
-      component: lazyRouteComponent(pages, 'DeletePage'),
-      notFoundComponent: NoPage,
-    }),
+    page('/', 'OverviewPage'),
+    page('configuration', 'ConfigurationPage'),
+    page('users/import', 'ImportPage'),
+    resourcePage('$resource', 'ListPage'),
+    resourcePage('$resource/$id', 'ItemPage'),
+    resourcePage('$resource/$id/delete', 'DeletePage'),
   ])
 }

@@ -28,35 +28,12 @@ const COLLAPSED = ownName('sidebar')
 /** The frame of every page: the sidebar, the panel of a task, and dialogs over both. */
 export function Frame() {
   const { nav } = useMessages()
-  const navigate = useNavigate()
   const { task } = useSearch({ from: '/inside' })
-  const [isCollapsed, setCollapsed] = useState(localStorage.getItem(COLLAPSED) === 'hidden')
-  const collapse = (hidden: boolean) => {
-    localStorage.setItem(COLLAPSED, hidden ? 'hidden' : 'shown')
-    setCollapsed(hidden)
-  }
+  const { isCollapsed, collapse } = useCollapsing()
+  const toggleSidebar = () => collapse(!isCollapsed)
   useServer()
   useTaskList({ kind: 'mine' })
-  useKeys({
-    q: (event) => {
-      event.preventDefault()
-      openDialog('add-task')
-    },
-    '/': (event) => {
-      event.preventDefault()
-      openDialog('search')
-    },
-    '?': () => openDialog('shortcuts'),
-    '[': () => collapse(!isCollapsed),
-    'g t': () => void navigate({ to: paths.today }),
-    'g u': () => void navigate({ to: paths.upcoming }),
-    'g i': () => void navigate({ to: paths.inbox }),
-    'g o': () => void navigate({ to: paths.overview }),
-  })
-
-  useCommandKey('k', () => openDialog(dialogs.get()?.name === 'palette' ? undefined : 'palette'))
-
-  const close = () => void navigate({ to: '.', search: (held: object) => ({ ...held, task: undefined }) })
+  useFrameKeys(toggleSidebar)
   return (
     <div className={css.frame} data-panel={task !== undefined || undefined} data-collapsed={isCollapsed || undefined}>
       <button type="button" className={css.skip} onClick={() => document.getElementById('main')?.focus()}>
@@ -79,18 +56,56 @@ export function Frame() {
         )}
         <Outlet />
       </main>
-      {task !== undefined && (
-        <div className={css.panel}>
-          <LazyPart key={task} onFail={close}>
-            <TaskPanel id={task} onClose={close} />
-          </LazyPart>
-        </div>
-      )}
+      {task !== undefined && <Panel task={task} />}
       <AddTaskButton onClick={() => openDialog('add-task')} />
       <TabBar />
-      <Dialogs toggleSidebar={() => collapse(!isCollapsed)} />
+      <Dialogs toggleSidebar={toggleSidebar} />
     </div>
   )
+}
+
+function Panel({ task }: { task: number }) {
+  const navigate = useNavigate()
+  const close = () => void navigate({ to: '.', search: (held: object) => ({ ...held, task: undefined }) })
+  return (
+    <div className={css.panel}>
+      <LazyPart key={task} onFail={close}>
+        <TaskPanel id={task} onClose={close} />
+      </LazyPart>
+    </div>
+  )
+}
+
+/** Whether the sidebar is collapsed, as it was left on this device. */
+function useCollapsing() {
+  const [isCollapsed, setCollapsed] = useState(localStorage.getItem(COLLAPSED) === 'hidden')
+  const collapse = (hidden: boolean) => {
+    localStorage.setItem(COLLAPSED, hidden ? 'hidden' : 'shown')
+    setCollapsed(hidden)
+  }
+  return { isCollapsed, collapse }
+}
+
+/** The keys of every page. */
+function useFrameKeys(toggleSidebar: () => void): void {
+  const navigate = useNavigate()
+  useKeys({
+    q: (event) => {
+      event.preventDefault()
+      openDialog('add-task')
+    },
+    '/': (event) => {
+      event.preventDefault()
+      openDialog('search')
+    },
+    '?': () => openDialog('shortcuts'),
+    '[': toggleSidebar,
+    'g t': () => void navigate({ to: paths.today }),
+    'g u': () => void navigate({ to: paths.upcoming }),
+    'g i': () => void navigate({ to: paths.inbox }),
+    'g o': () => void navigate({ to: paths.overview }),
+  })
+  useCommandKey('k', () => openDialog(dialogs.get()?.name === 'palette' ? undefined : 'palette'))
 }
 
 /** Follows the events of the server, and the language of the profile. */

@@ -32,8 +32,8 @@ import type { Command } from '../../features/palette/rank.ts'
 import { useLists } from '../../features/sidebar/lists.ts'
 import { changeTogether, copyTasks, toggleTask } from '../../features/task-views/selection/changes.ts'
 import { clearSelection } from '../../features/task-views/selection/current.ts'
-import type { ActionName } from '../../features/task-views/selection/useCursor.ts'
-import { LANGUAGES, type Language, setLanguage, useLanguage, useMessages } from '../../messages/index.ts'
+import type { ActionName } from '../../features/task-views/selection/cursor/useAction.ts'
+import { LANGUAGES, type Language, type Messages, setLanguage, useLanguage, useMessages } from '../../messages/index.ts'
 import { paths } from '../../paths.ts'
 import { leave } from '../../ui/feedback/leaving.ts'
 import { reportFailure } from '../../ui/feedback/refusals.ts'
@@ -61,7 +61,9 @@ const inSection = (section: string, commands: readonly Made[]): Command[] =>
 
 const iconOf = (Icon: TablerIcon) => <Icon size={16} aria-hidden />
 
-const ACTIONS: [ActionName, TablerIcon, string?][] = [
+type Action = [name: ActionName, icon: TablerIcon, shortcut?: string]
+
+const ACTIONS: Action[] = [
   ['due', IconCalendar, 'D'],
   ['priority', IconFlag, 'P'],
   ['assignee', IconUser, 'A'],
@@ -70,63 +72,66 @@ const ACTIONS: [ActionName, TablerIcon, string?][] = [
 ]
 
 function useTaskCommands(tasks: readonly Task[]): Made[] {
-  const { palette, selection, keys } = useMessages()
+  const messages = useMessages()
+  const { palette, selection, keys } = messages
   const navigate = useNavigate()
   const user = useUser()?.id
   const rightsOf = useRightsOf()
   const [first] = tasks
   if (!first || user === undefined) return []
-  const isOne = tasks.length === 1
-  const copy = { label: keys.copy, icon: iconOf(IconCopy), shortcut: '.', run: () => void copyTasks(tasks) }
-  const show = {
+  const open = {
     label: palette.open,
     icon: iconOf(IconArrowRight),
     shortcut: 'Enter',
     run: () => void navigate({ to: '.', search: (held: object) => ({ ...held, task: first.id }) }),
   }
-  const opening = isOne ? [show] : []
+  const opening = tasks.length === 1 ? [open] : []
+  const copy = { label: keys.copy, icon: iconOf(IconCopy), shortcut: '.', run: () => void copyTasks(tasks) }
   if (!tasks.every((task) => rightsOf(task).canChange)) return [...opening, copy]
-  const canMove = tasks.every((task) => rightsOf(task).canMove)
-  const open = tasks.filter(({ status }) => status !== 'completed')
-  const complete = () => {
-    if (isOne) return toggleTask(first)
-    changeTogether(open, { status: 'completed' })
-    clearSelection()
+  const assign = {
+    label: keys.assignToMe,
+    icon: iconOf(IconUser),
+    shortcut: 'I',
+    run: () => changeTogether(tasks, { assigned_to: user }),
   }
-  const isReopening = open.length === 0
   const remove = {
     label: selection.actions.delete,
     icon: iconOf(IconTrash),
     run: () => openTaskAction({ name: 'delete', tasks }),
   }
+  const canMove = tasks.every((task) => rightsOf(task).canMove)
+  const choosing = ACTIONS.filter(([name]) => canMove || name !== 'move')
   return [
-    ...(isReopening && !isOne
-      ? []
-      : [
-          {
-            label: isReopening ? palette.reopen : palette.complete,
-            icon: iconOf(IconCheck),
-            shortcut: 'C',
-            run: complete,
-          },
-        ]),
+    ...completionOf(tasks, messages),
     ...opening,
-    ...ACTIONS.filter(([name]) => canMove || name !== 'move').map(([name, icon, shortcut]) => ({
-      label: selection.actions[name as keyof typeof selection.actions],
-      icon: iconOf(icon),
-      ...(shortcut && { shortcut }),
-      run: () => openTaskAction({ name, tasks }),
-    })),
-    {
-      label: keys.assignToMe,
-      icon: iconOf(IconUser),
-      shortcut: 'I',
-      run: () => changeTogether(tasks, { assigned_to: user }),
-    },
+    ...choosing.map((action) => actionOn(tasks, action, messages)),
+    assign,
     copy,
     ...(canMove ? [remove] : []),
   ]
 }
+
+/** Completes the open tasks. A single one that is completed is reopened. */
+function completionOf(tasks: readonly Task[], { palette }: Messages): Made[] {
+  const open = tasks.filter(({ status }) => status !== 'completed')
+  const [only] = tasks.length === 1 ? tasks : []
+  if (!only && open.length === 0) return []
+  const run = () => {
+    if (only) return toggleTask(only)
+    changeTogether(open, { status: 'completed' })
+    clearSelection()
+  }
+  const label = open.length === 0 ? palette.reopen : palette.complete
+  return [{ label, icon: iconOf(IconCheck), shortcut: 'C', run }]
+}
+
+/** Asks for a value in a dialog. */
+const actionOn = (tasks: readonly Task[], [name, icon, shortcut]: Action, { selection }: Messages): Made => ({
+  label: selection.actions[name as keyof typeof selection.actions],
+  icon: iconOf(icon),
+  ...(shortcut && { shortcut }),
+  run: () => openTaskAction({ name, tasks }),
+})
 
 const SHORTCUTS: Record<string, string> = {
   [paths.inbox]: 'G I',

@@ -2,6 +2,7 @@ import { useLocation, useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, useSyncExternalStore } from 'react'
 import { useProject } from '../../api/projects.ts'
 import { useProjectRights } from '../../api/rights.ts'
+import type { Project } from '../../api/schema.d.ts'
 import { clearSelection } from '../../features/task-views/selection/current.ts'
 import { useMessages } from '../../messages/index.ts'
 import { paths } from '../../paths.ts'
@@ -47,39 +48,13 @@ const ActionDialog = lazy(() =>
 
 /** The open dialog, if any: one at a time, loaded when it is first opened. */
 export function Dialogs({ toggleSidebar }: { toggleSidebar(): void }) {
-  const { name, action, text, project: about } = useSyncExternalStore(dialogs.subscribe, dialogs.get) ?? {}
-  const { project: words } = useMessages()
-  const navigate = useNavigate()
-  const project = Number(useParams({ strict: false, select: (params) => params.project })) || undefined
-  const isToday = useLocation({ select: ({ pathname }) => pathname === paths.today })
-  const { today } = useReading()
-  const { canChange } = useProjectRights(useProject(project ?? null).project)
-  const preset = project && canChange ? { project } : isToday ? { due_date: today } : {}
-  const close = () => openDialog(undefined)
+  const { name, action, text, project } = useSyncExternalStore(dialogs.subscribe, dialogs.get) ?? {}
   return (
     <LazyPart key={name} onFail={close}>
-      {name === 'add-task' && <AddTaskDialog preset={preset} {...(text && { text })} onClose={close} />}
-      {name === 'add-project' && (
-        <AddProjectDialog
-          onClose={close}
-          onAdded={({ id }) => {
-            close()
-            void navigate({ to: paths.project(id) })
-          }}
-        />
-      )}
-      {name === 'edit-project' && about && <EditProjectDialog project={about} onClose={close} />}
-      {name === 'delete-project' && about && (
-        <DeleteProjectDialog
-          project={about}
-          onClose={close}
-          onDeleted={(deleted) => {
-            close()
-            showToast({ text: words.deleted(deleted) })
-            void navigate({ to: paths.today })
-          }}
-        />
-      )}
+      {name === 'add-task' && <AddTask text={text} />}
+      {name === 'add-project' && <AddProject />}
+      {name === 'edit-project' && project && <EditProjectDialog project={project} onClose={close} />}
+      {name === 'delete-project' && project && <DeleteProject project={project} />}
       {(name === 'palette' || name === 'search') && (
         <CommandDialog key={name} isSearch={name === 'search'} toggleSidebar={toggleSidebar} onClose={close} />
       )}
@@ -96,4 +71,36 @@ export function Dialogs({ toggleSidebar }: { toggleSidebar(): void }) {
       {name === 'shortcuts' && <ShortcutsDialog onClose={close} />}
     </LazyPart>
   )
+}
+
+const close = () => openDialog(undefined)
+
+/** A new task is in the current project, or due today on the page of that name. */
+function AddTask({ text }: { text: string | undefined }) {
+  const project = Number(useParams({ strict: false, select: (params) => params.project })) || undefined
+  const isToday = useLocation({ select: ({ pathname }) => pathname === paths.today })
+  const { today } = useReading()
+  const { canChange } = useProjectRights(useProject(project ?? null).project)
+  const preset = project && canChange ? { project } : isToday ? { due_date: today } : {}
+  return <AddTaskDialog preset={preset} {...(text && { text })} onClose={close} />
+}
+
+function AddProject() {
+  const navigate = useNavigate()
+  const open = ({ id }: Project) => {
+    close()
+    void navigate({ to: paths.project(id) })
+  }
+  return <AddProjectDialog onClose={close} onAdded={open} />
+}
+
+function DeleteProject({ project }: { project: Project }) {
+  const { project: words } = useMessages()
+  const navigate = useNavigate()
+  const report = (name: string) => {
+    close()
+    showToast({ text: words.deleted(name) })
+    void navigate({ to: paths.today })
+  }
+  return <DeleteProjectDialog project={project} onClose={close} onDeleted={report} />
 }
