@@ -29,74 +29,88 @@ export const connection = {
 
 /** Receives events from the server until it is closed, and resumes from its position after each interruption. */
 export function openLive(listener: LiveListener): () => void {
-  let socket: WebSocket | undefined
-  let position: number | undefined
-  let attempts = 0
-  let retry: ReturnType<typeof setTimeout> | undefined
-  let silence: ReturnType<typeof setTimeout> | undefined
-  let isClosed = false
+  const stream = new EventStream(listener)
+  return () => stream.close()
+}
 
-  async function connect(): Promise<void> {
-    clearTimeout(retry)
-    const token = await currentToken().catch(() => undefined)
-    if (isClosed) return
-    if (!token) return session.get() ? comeBack() : undefined
-    const opened = new WebSocket(new URL('ws', document.baseURI.replace(/^http/, 'ws')))
-    socket = opened
-    opened.onopen = () => opened.send(JSON.stringify({ type: 'authenticate', token, after: position }))
-    opened.onmessage = ({ data }) => hear(JSON.parse(data as string) as Message)
-    opened.onclose = ({ code }) => socket === opened && lose(code)
+type Timer = ReturnType<typeof setTimeout>
+
+class EventStream {
+  readonly #listener: LiveListener
+  #socket: WebSocket | undefined
+  #position: number | undefined
+  #attempts = 0
+  #retry: Timer | undefined
+  #silence: Timer | undefined
+  #isClosed = false
+
+  constructor(listener: LiveListener) {
+    this.#listener = listener
+    window.addEventListener('online', this.#hurry)
+    window.addEventListener('offline', this.#pause)
+    void this.#connect()
   }
 
-  function hear(message: Message): void {
-    attempts = 0
+  close(): void {
+    this.#isClosed = true
+    window.removeEventListener('online', this.#hurry)
+    window.removeEventListener('offline', this.#pause)
+    for (const timer of [this.#retry, this.#silence]) clearTimeout(timer)
+    this.#socket?.close()
     show(true)
-    clearTimeout(silence)
-    silence = setTimeout(() => socket?.close(), QUIET_MS)
-    const isFirst = position === undefined
-    position = message.position ?? position
-    if ('subject' in message) listener.event(message as LiveEvent)
-    else if (isFirst) listener.joined()
-    else if (message.type === 'reset') listener.reset()
   }
 
-  function lose(code: number): void {
-    clearTimeout(silence)
-    socket = undefined
-    if (isClosed) return
-    if (code === LOGGED_OUT_CODE) void askWhetherLoggedOut()
-    else comeBack()
+  async #connect(): Promise<void> {
+    clearTimeout(this.#retry)
+    const token = await currentToken().catch(() => undefined)
+    if (this.#isClosed) return
+    if (!token) return session.get() ? this.#comeBack() : undefined
+    const socket = new WebSocket(new URL('ws', document.baseURI.replace(/^http/, 'ws')))
+    this.#socket = socket
+    socket.onopen = () => socket.send(JSON.stringify({ type: 'authenticate', token, after: this.#position }))
+    socket.onmessage = ({ data }) => this.#hear(JSON.parse(data as string) as Message)
+    socket.onclose = ({ code }) => this.#socket === socket && this.#lose(code)
+  }
+
+  #hear(message: Message): void {
+    this.#attempts = 0
+    show(true)
+    clearTimeout(this.#silence)
+    this.#silence = setTimeout(() => this.#socket?.close(), QUIET_MS)
+    const isFirst = this.#position === undefined
+    this.#position = message.position ?? this.#position
+    if ('subject' in message) this.#listener.event(message as LiveEvent)
+    else if (isFirst) this.#listener.joined()
+    else if (message.type === 'reset') this.#listener.reset()
+  }
+
+  #lose(code: number): void {
+    clearTimeout(this.#silence)
+    this.#socket = undefined
+    if (this.#isClosed) return
+    if (code === LOGGED_OUT_CODE) void this.#askWhetherLoggedOut()
+    else this.#comeBack()
   }
 
   /**
    * A change of password ends the session and opens another. Refreshing closes the session here if there is no other.
    */
-  async function askWhetherLoggedOut(): Promise<void> {
-    if (await session.refresh().catch(() => session.get())) comeBack()
+  async #askWhetherLoggedOut(): Promise<void> {
+    if (await session.refresh().catch(() => session.get())) this.#comeBack()
   }
 
-  function comeBack(): void {
-    if (attempts > 0) show(false)
-    const wait = Math.min(500 * 2 ** attempts, 15_000) * (0.5 + Math.random())
-    attempts += 1
-    retry = setTimeout(() => void connect(), wait)
+  #comeBack(): void {
+    if (this.#attempts > 0) show(false)
+    const wait = Math.min(500 * 2 ** this.#attempts, 15_000) * (0.5 + Math.random())
+    this.#attempts += 1
+    this.#retry = setTimeout(() => void this.#connect(), wait)
   }
 
-  const hurry = () => !socket && void connect()
-  const pause = () => {
+  readonly #hurry = () => !this.#socket && void this.#connect()
+
+  readonly #pause = () => {
     show(false)
-    socket?.close()
-  }
-  window.addEventListener('online', hurry)
-  window.addEventListener('offline', pause)
-  void connect()
-  return () => {
-    isClosed = true
-    window.removeEventListener('online', hurry)
-    window.removeEventListener('offline', pause)
-    for (const one of [retry, silence]) clearTimeout(one)
-    socket?.close()
-    show(true)
+    this.#socket?.close()
   }
 }
 

@@ -7,7 +7,7 @@ import type { Tokens, User } from '../schema.d.ts'
  */
 export type Session = { access: string; expiresAt: number; user: User }
 
-export const SIGNED_OUT = 'signed-out'
+const SIGNED_OUT = 'signed-out'
 type Heard = { kind: 'session'; session: Session } | { kind: typeof SIGNED_OUT }
 
 /** Stores only who is logged in here: without it, no page requests new tokens. */

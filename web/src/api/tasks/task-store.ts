@@ -7,139 +7,195 @@ export type TaskPatch = Partial<
     'title' | 'description' | 'status' | 'priority' | 'due_date' | 'start_date' | 'project' | 'category' | 'assigned_to'
   >
 >
-type Pending = { patch: Partial<Task> }
 
 /**
  * Every task that this page has loaded, stored once. The server's state and pending changes are separate: a refused
  * change is dropped, and a change by another user is never overwritten by an older response.
  */
 export function createTaskStore() {
-  const known = new Map<number, Task>()
-  const pending = new Map<number, Pending[]>()
   const shown = new Map<number, Task>()
-  /** Just completed: lists show them until their animation has ended. */
-  const leaving = new Set<number>()
-  /** The temporary ids of tasks that the server has not confirmed yet, by uid. */
-  const temporary = new Map<string, number>()
-  /** Deleted on the screen, while that can still be undone. */
-  const hidden = new Set<number>()
-  const listeners = new Set<() => void>()
-  let all: readonly Task[] | undefined = []
-  let isAnnouncing = false
-
-  /** Lists are notified once, however much changes at a time. */
-  function announce(): void {
-    all = undefined
-    if (isAnnouncing) return
-    isAnnouncing = true
-    queueMicrotask(() => {
-      isAnnouncing = false
-      for (const listener of listeners) listener()
-    })
-  }
+  const list = createSnapshot((): readonly Task[] => [...shown.values()])
+  const server = createServerState(show)
+  const local = createLocalChanges(show)
+  const leaving = createLeaving(list.change)
 
   function show(id: number): void {
-    const task = known.get(id)
-    if (!task || hidden.has(id)) shown.delete(id)
-    else {
-      const patches = pending.get(id)
-      shown.set(id, patches ? Object.assign({}, task, ...patches.map(({ patch }) => patch)) : task)
-    }
-    announce()
-  }
-
-  function put(tasks: readonly Task[]): void {
-    for (const task of tasks) {
-      const held = known.get(task.id)
-      if (held && held.version > task.version) continue
-      // A list that is read again is mostly unchanged: then nothing renders, and nothing is copied to the device.
-      const next = replaceEqualDeep(held, task)
-      if (next === held) continue
-      known.set(task.id, next)
-      replaceTemporary(task)
-      show(task.id)
-    }
-  }
-
-  /** A live update may show a task before the response to its creation: then it must not be in a list twice. */
-  function replaceTemporary({ id, uid }: Task): void {
-    if (id < 0) temporary.set(uid, id)
-    else if (temporary.has(uid)) {
-      forget(temporary.get(uid) as number)
-      temporary.delete(uid)
-    }
-  }
-
-  function forget(id: number): void {
-    known.delete(id)
-    show(id)
-  }
-
-  function drop(id: number, one: Pending): void {
-    const rest = (pending.get(id) ?? []).filter((other) => other !== one)
-    if (rest.length > 0) pending.set(id, rest)
-    else pending.delete(id)
-    show(id)
+    const known = server.tasks.get(id)
+    const task = known && local.applyTo(known)
+    if (task) shown.set(id, task)
+    else shown.delete(id)
+    list.change()
   }
 
   return {
     get: (id: number): Task | undefined => shown.get(id),
+    all: list.get,
+    subscribe: list.subscribe,
     /** The last state from the server. */
-    known: (id: number): Task | undefined => known.get(id),
-    allKnown: (): ReadonlyMap<number, Task> => known,
+    known: (id: number): Task | undefined => server.tasks.get(id),
+    allKnown: (): ReadonlyMap<number, Task> => server.tasks,
     /** The same, by the uid, which does not change when the server assigns an id. */
-    knownByUid: (uid: string): Task | undefined => {
-      let found: Task | undefined
-      for (const task of known.values()) if (task.uid === uid && (!found || task.id > 0)) found = task
-      return found
+    knownByUid: (uid: string): Task | undefined => findByUid(server.tasks.values(), uid),
+    put: server.put,
+    forget: server.forget,
+    forgetWhere: server.forgetWhere,
+    patch: local.patch,
+    hide: local.hide,
+    isLeaving: leaving.has,
+    linger: leaving.linger,
+    stay: leaving.stay,
+    clear: (): void => {
+      for (const part of [server, local, leaving, shown]) part.clear()
+      list.change()
     },
-    all: (): readonly Task[] => {
-      all ??= [...shown.values()]
-      return all
+  }
+}
+
+/** Prefers the id of the server to a temporary one. */
+function findByUid(tasks: Iterable<Task>, uid: string): Task | undefined {
+  let found: Task | undefined
+  for (const task of tasks) if (task.uid === uid && (!found || task.id > 0)) found = task
+  return found
+}
+
+/** A value that is computed again after changes. Listeners are notified once, however much changes at a time. */
+function createSnapshot<Value>(compute: () => Value) {
+  const listeners = new Set<() => void>()
+  let value: Value | undefined
+  let isAnnouncing = false
+  return {
+    get: (): Value => {
+      value ??= compute()
+      return value
     },
-    isLeaving: (id: number): boolean => leaving.has(id),
-    linger: (id: number, ms: number): void => {
-      leaving.add(id)
-      announce()
-      setTimeout(() => {
-        leaving.delete(id)
-        announce()
-      }, ms)
-    },
-    stay: (id: number): void => void leaving.delete(id),
     subscribe: (listener: () => void) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    change: (): void => {
+      value = undefined
+      if (isAnnouncing) return
+      isAnnouncing = true
+      queueMicrotask(() => {
+        isAnnouncing = false
+        for (const listener of listeners) listener()
+      })
+    },
+  }
+}
+
+/** The newest version of each task that the server has returned. */
+function createServerState(onChange: (id: number) => void) {
+  const tasks = new Map<number, Task>()
+  const temporary = createTemporaryIds()
+
+  function put(some: readonly Task[]): void {
+    for (const task of some) {
+      const held = tasks.get(task.id)
+      if (held && held.version > task.version) continue
+      // A list that is read again is mostly unchanged: then nothing renders, and nothing is copied to the device.
+      const next = replaceEqualDeep(held, task)
+      if (next === held) continue
+      tasks.set(task.id, next)
+      // A live update may show a task before the response to its creation: then it must not be in a list twice.
+      const replaced = temporary.replacedBy(task)
+      if (replaced !== undefined) forget(replaced)
+      onChange(task.id)
+    }
+  }
+
+  function forget(id: number): void {
+    tasks.delete(id)
+    onChange(id)
+  }
+
+  return {
+    tasks: tasks as ReadonlyMap<number, Task>,
     put,
     forget,
     forgetWhere: (matches: (task: Task) => boolean): void => {
-      for (const task of known.values()) if (matches(task)) forget(task.id)
+      for (const task of tasks.values()) if (matches(task)) forget(task.id)
+    },
+    clear: (): void => {
+      for (const held of [tasks, temporary]) held.clear()
+    },
+  }
+}
+
+/** The ids of tasks that the server has not confirmed yet, by uid. */
+function createTemporaryIds() {
+  const ids = new Map<string, number>()
+  return {
+    /** The temporary id of a task, when the server has assigned another. */
+    replacedBy: ({ id, uid }: Task): number | undefined => {
+      if (id < 0) {
+        ids.set(uid, id)
+        return undefined
+      }
+      const temporary = ids.get(uid)
+      ids.delete(uid)
+      return temporary
+    },
+    clear: (): void => ids.clear(),
+  }
+}
+
+/** What the user has changed and the server has not confirmed. */
+function createLocalChanges(onChange: (id: number) => void) {
+  const pending = new Map<number, { patch: Partial<Task> }[]>()
+  /** Deleted on the screen, while that can still be undone. */
+  const hidden = new Set<number>()
+  return {
+    /** Undefined if the task is hidden. */
+    applyTo: (task: Task): Task | undefined => {
+      const changes = pending.get(task.id)
+      if (hidden.has(task.id)) return undefined
+      return changes ? Object.assign({}, task, ...changes.map(({ patch }) => patch)) : task
     },
     /**
      * Shows a change before the server has responded. Returns a function to call after the response, and after `put`.
      */
     patch: (id: number, patch: Partial<Task>): (() => void) => {
-      const one = { patch }
-      pending.set(id, [...(pending.get(id) ?? []), one])
-      show(id)
-      return () => drop(id, one)
+      const change = { patch }
+      pending.set(id, [...(pending.get(id) ?? []), change])
+      onChange(id)
+      return () => {
+        const rest = (pending.get(id) ?? []).filter((other) => other !== change)
+        if (rest.length > 0) pending.set(id, rest)
+        else pending.delete(id)
+        onChange(id)
+      }
     },
     /** Returns a function that shows it again. */
     hide: (id: number): (() => void) => {
       hidden.add(id)
-      show(id)
+      onChange(id)
       return () => {
         hidden.delete(id)
-        show(id)
+        onChange(id)
       }
     },
     clear: (): void => {
-      for (const map of [known, pending, shown, temporary]) map.clear()
-      hidden.clear()
-      leaving.clear()
-      announce()
+      for (const held of [pending, hidden]) held.clear()
     },
+  }
+}
+
+/** Just completed: lists show them until their animation has ended. */
+function createLeaving(onChange: () => void) {
+  const leaving = new Set<number>()
+  return {
+    has: (id: number): boolean => leaving.has(id),
+    linger: (id: number, ms: number): void => {
+      leaving.add(id)
+      onChange()
+      setTimeout(() => {
+        leaving.delete(id)
+        onChange()
+      }, ms)
+    },
+    stay: (id: number): void => void leaving.delete(id),
+    clear: (): void => leaving.clear(),
   }
 }
 

@@ -1,4 +1,3 @@
-import type { QueryClient } from '@tanstack/react-query'
 import { sendOrQueue } from '../offline/queue.ts'
 import type { Write } from '../offline/writes.ts'
 import type { Task } from '../schema.d.ts'
@@ -88,8 +87,3 @@ const PATIENCE_MS = 3_000
 /** Resolves when the pending changes have been answered, or after a while. */
 export const changesSettled = (): Promise<unknown> =>
   Promise.race([Promise.allSettled(turns.values()), new Promise((next) => setTimeout(next, PATIENCE_MS))])
-
-/** Data that the server derives from tasks: refetched shortly after changes. */
-export function refreshCounts(queries: QueryClient): void {
-  void queries.invalidateQueries({ queryKey: ['project-counts'] })
-}
