@@ -1,12 +1,12 @@
 import { addressSettings } from './address-settings.ts'
 import { duration, oneOf, secretOf, text, wholeNumber } from './kinds.ts'
 import { limitSettings } from './limit-settings.ts'
+import { monitoringSettings } from './monitoring-settings.ts'
 import { awsName } from './network-kinds.ts'
 import { retentionSettings } from './retention-settings.ts'
 import { mailSettings, redisSettings } from './service-settings.ts'
 import { databaseUrl } from './service-urls.ts'
 import type { Setting, SettingKey, SettingsOf } from './setting.ts'
-import { monitoringSettings } from './monitoring-settings.ts'
 
 /** The only list of settings. It defines what is read and refused, and generates docs/configuration.md. */
 export const settings: SettingsOf<SettingKey> = {

@@ -50,7 +50,8 @@ export const en = {
     haveAccount: 'Have an account?',
     forgot: 'Forgot password?',
     forgotTitle: 'Reset your password',
-    forgotText: 'Enter your username or email. If the account has an email address, a link will arrive there within a minute.',
+    forgotText:
+      'Enter your username or email. If the account has an email address, a link will arrive there within a minute.',
     sendLink: 'Send link',
     linkSent: 'If the account exists, a link is on its way. It is valid for one hour.',
     changeTitle: 'Choose your own password',

@@ -178,8 +178,7 @@ export const en = {
     attention: 'Needs attention',
     allWell: 'No problems found.',
     states: { ok: 'OK', warn: 'Warning', fail: 'Failure' },
-    fine: (count: number) =>
-      plural('en', count, { one: '1 check passed', other: `${count} checks passed` }),
+    fine: (count: number) => plural('en', count, { one: '1 check passed', other: `${count} checks passed` }),
     checking: 'Checking …',
     checked: (ago: string) => `Checked ${ago}`,
     checkAgain: 'Check again',

@@ -32,8 +32,7 @@ export const en = {
     },
     remove: (name: string) => `Remove ${name}`,
     removeTitle: (name: string) => `Remove ${name} from the project?`,
-    removeText: (name: string) =>
-      `${name} will no longer see the project, and their tasks in it will be unassigned.`,
+    removeText: (name: string) => `${name} will no longer see the project, and their tasks in it will be unassigned.`,
     leave: 'Leave project',
     leaveTitle: 'Leave this project?',
     leaveText:
