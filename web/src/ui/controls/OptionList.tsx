@@ -54,11 +54,7 @@ export function SearchList<One extends Option>(props: SearchListProps<One>) {
   const { label, placeholder = label, text, onType, options, onChoose, hidesHeadings = false } = props
   const { nothing = 'nothing' in props ? '' : selection.nothingFound } = props
   const id = useId()
-  const list = useRef<HTMLDivElement>(null)
   const { at, setAt, steer } = useHighlight(options, onChoose)
-  useEffect(() => {
-    list.current?.children.namedItem(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' })
-  }, [id, at])
   return (
     <>
       <input
@@ -82,43 +78,71 @@ export function SearchList<One extends Option>(props: SearchListProps<One>) {
         }}
         onKeyDown={steer}
       />
-      <div id={id} ref={list} role="listbox" aria-label={label} className={css.options}>
-        {options.map((option, index) => (
-          <Fragment key={option.key}>
-            {option.heading && !hidesHeadings && (
-              <div role="presentation" className={css.heading}>
-                {option.heading}
-              </div>
-            )}
-            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above */}
-            <div
-              id={`${id}-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={option.isChosen ?? index === at}
-              className={row.option}
-              data-at={index === at || undefined}
-              onMouseMove={() => setAt(index)}
-              onClick={() => onChoose(option)}
-            >
-              {option.icon}
-              <span className={row.label} dir="auto">
-                {option.label}
-              </span>
-              {option.note && (
-                <span className={css.note} dir="auto">
-                  {option.note}
-                </span>
-              )}
-              {option.shortcut && <kbd className={css.shortcut}>{option.shortcut}</kbd>}
-              {option.isChosen && <IconCheck size={16} aria-hidden />}
-            </div>
-          </Fragment>
-        ))}
-      </div>
+      <Options {...{ id, label, options, hidesHeadings, at }} onHighlight={setAt} onChoose={onChoose} />
       <p role="status" className={options.length === 0 && nothing ? css.nothing : 'visually-hidden'}>
         {options.length === 0 ? nothing : text.trim() && selection.found(options.length)}
       </p>
+    </>
+  )
+}
+
+type OptionsProps<One extends Option> = OptionListProps<One> & {
+  id: string
+  label: string
+  hidesHeadings: boolean
+  /** The index of the highlighted option, which is scrolled into view. */
+  at: number
+  onHighlight(index: number): void
+}
+
+function Options<One extends Option>(props: OptionsProps<One>) {
+  const { id, label, options, hidesHeadings, at, onHighlight, onChoose } = props
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    list.current?.children.namedItem(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' })
+  }, [id, at])
+  return (
+    <div id={id} ref={list} role="listbox" aria-label={label} className={css.options}>
+      {options.map((option, index) => (
+        <Fragment key={option.key}>
+          {option.heading && !hidesHeadings && (
+            <div role="presentation" className={css.heading}>
+              {option.heading}
+            </div>
+          )}
+          {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above */}
+          <div
+            id={`${id}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={option.isChosen ?? index === at}
+            className={row.option}
+            data-at={index === at || undefined}
+            onMouseMove={() => onHighlight(index)}
+            onClick={() => onChoose(option)}
+          >
+            <OptionContent option={option} />
+          </div>
+        </Fragment>
+      ))}
+    </div>
+  )
+}
+
+function OptionContent({ option: { icon, label, note, shortcut, isChosen } }: { option: Option }) {
+  return (
+    <>
+      {icon}
+      <span className={row.label} dir="auto">
+        {label}
+      </span>
+      {note && (
+        <span className={css.note} dir="auto">
+          {note}
+        </span>
+      )}
+      {shortcut && <kbd className={css.shortcut}>{shortcut}</kbd>}
+      {isChosen && <IconCheck size={16} aria-hidden />}
     </>
   )
 }

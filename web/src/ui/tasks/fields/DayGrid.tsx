@@ -13,38 +13,12 @@ const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -
 
 /** The days of a month, with weeks from Monday. The arrow keys move from day to day and into the next month. */
 export function DayGrid({ chosen, today, language, onChoose }: DayGridProps) {
-  const { dates } = useMessages()
-  const [at, setAt] = useState(chosen ?? today)
-  const isMoving = useRef(false)
-  const grid = useRef<HTMLTableElement>(null)
+  const { at, setAt, grid, steer } = useDayAtFocus(chosen ?? today)
   const month = at.slice(0, 7)
   const first = mondayBefore(`${month}-01`)
-
-  useEffect(() => {
-    if (isMoving.current) grid.current?.querySelector<HTMLElement>(`[data-day="${at}"]`)?.focus()
-    isMoving.current = false
-  }, [at])
-  const turn = (months: number) => setAt(Temporal.PlainDate.from(`${month}-01`).add({ months }).toString())
-  const steer = (event: KeyboardEvent) => {
-    const sign = getComputedStyle(event.currentTarget).direction === 'rtl' && /Left|Right/.test(event.key) ? -1 : 1
-    const step = STEPS[event.key]
-    if (!step) return
-    event.preventDefault()
-    isMoving.current = true
-    setAt(addDays(at, step * sign))
-  }
-
   return (
     <div>
-      <div className={css.month}>
-        <span aria-live="polite">{format(`${month}-15`, language, { month: 'long', year: 'numeric' })}</span>
-        <IconButton label={dates.previousMonth} onClick={() => turn(-1)}>
-          <IconChevronLeft size={16} aria-hidden />
-        </IconButton>
-        <IconButton label={dates.nextMonth} onClick={() => turn(1)}>
-          <IconChevronRight size={16} aria-hidden />
-        </IconButton>
-      </div>
+      <MonthHead month={month} language={language} onTurn={setAt} />
       <table ref={grid} className={css.grid} onKeyDown={steer}>
         <thead>
           <tr>
@@ -60,25 +34,72 @@ export function DayGrid({ chosen, today, language, onChoose }: DayGridProps) {
             <tr key={monday}>
               {WEEK.map((offset) => addDays(monday, offset)).map((day) => (
                 <td key={day}>
-                  <button
-                    type="button"
-                    className={css.day}
-                    data-day={day}
-                    data-is-outside={day.slice(0, 7) !== month || undefined}
-                    aria-current={day === today ? 'date' : undefined}
-                    aria-pressed={day === chosen}
-                    aria-label={format(day, language, { weekday: 'long', day: 'numeric', month: 'long' })}
-                    tabIndex={day === at ? 0 : -1}
-                    onClick={() => onChoose(day)}
-                  >
-                    {Number(day.slice(8))}
-                  </button>
+                  <DayButton {...{ day, month, at, chosen, today, language, onChoose }} />
                 </td>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
+    </div>
+  )
+}
+
+type DayButtonProps = DayGridProps & { day: string; month: string; at: string }
+
+function DayButton({ day, month, at, chosen, today, language, onChoose }: DayButtonProps) {
+  return (
+    <button
+      type="button"
+      className={css.day}
+      data-day={day}
+      data-is-outside={day.slice(0, 7) !== month || undefined}
+      aria-current={day === today ? 'date' : undefined}
+      aria-pressed={day === chosen}
+      aria-label={format(day, language, { weekday: 'long', day: 'numeric', month: 'long' })}
+      tabIndex={day === at ? 0 : -1}
+      onClick={() => onChoose(day)}
+    >
+      {Number(day.slice(8))}
+    </button>
+  )
+}
+
+/** The day that can be focused, which the arrow keys move. */
+function useDayAtFocus(start: string) {
+  const [at, setAt] = useState(start)
+  const isMoving = useRef(false)
+  const grid = useRef<HTMLTableElement>(null)
+  useEffect(() => {
+    if (isMoving.current) grid.current?.querySelector<HTMLElement>(`[data-day="${at}"]`)?.focus()
+    isMoving.current = false
+  }, [at])
+  const steer = (event: KeyboardEvent) => {
+    const sign = getComputedStyle(event.currentTarget).direction === 'rtl' && /Left|Right/.test(event.key) ? -1 : 1
+    const step = STEPS[event.key]
+    if (!step) return
+    event.preventDefault()
+    isMoving.current = true
+    setAt(addDays(at, step * sign))
+  }
+  return { at, setAt, grid, steer }
+}
+
+type MonthHeadProps = { month: string; language: string; onTurn(day: string): void }
+
+/** The name of a month, and buttons to the months beside it. */
+function MonthHead({ month, language, onTurn }: MonthHeadProps) {
+  const { dates } = useMessages()
+  const turn = (months: number) => onTurn(Temporal.PlainDate.from(`${month}-01`).add({ months }).toString())
+  return (
+    <div className={css.month}>
+      <span aria-live="polite">{format(`${month}-15`, language, { month: 'long', year: 'numeric' })}</span>
+      <IconButton label={dates.previousMonth} onClick={() => turn(-1)}>
+        <IconChevronLeft size={16} aria-hidden />
+      </IconButton>
+      <IconButton label={dates.nextMonth} onClick={() => turn(1)}>
+        <IconChevronRight size={16} aria-hidden />
+      </IconButton>
     </div>
   )
 }

@@ -14,15 +14,8 @@ type PeoplePickerProps = { project: number | null; value: number | null; onChoos
 export function PeoplePicker({ project, value, onChoose }: PeoplePickerProps) {
   const { task } = useMessages()
   const [text, setText] = useState('')
-  const { people: found, hasMore } = useAssignees(text, project)
-  const own = useOwnPerson()
-  const people = text.trim() ? found : [...own, ...found.filter(({ id }) => id !== own[0]?.id)]
-  const options: { id: number | null; name: string }[] = [
-    ...(text.trim() ? [] : [{ id: null, name: task.unassigned }]),
-    ...people.map((person) => ({ id: person.id, name: nameOf(person) })),
-  ]
+  const { options, hasMore } = useChoices(text, project)
   const { at, setAt, steer } = useHighlight(options, ({ id }) => onChoose(id))
-
   return (
     <div className={css.picker}>
       <input
@@ -43,29 +36,60 @@ export function PeoplePicker({ project, value, onChoose }: PeoplePickerProps) {
         onKeyDown={steer}
       />
       {options.length === 0 && <p className={css.nobody}>{task.nobodyFound}</p>}
-      <div id="people-found" role="listbox" aria-label={task.assignee} className={css.options}>
-        {options.map(({ id, name }, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above
-          <div
-            key={id}
-            id={`person-${id}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={id === value}
-            className={row.option}
-            data-at={index === at || undefined}
-            onMouseMove={() => setAt(index)}
-            onClick={() => onChoose(id)}
-          >
-            {id !== null && <Initials id={id} name={name} isNamed />}
-            <span className={row.label}>{name}</span>
-            {id === value && <IconCheck size={16} aria-hidden />}
-          </div>
-        ))}
-      </div>
+      <Options options={options} value={value} at={at} onHighlight={setAt} onChoose={onChoose} />
       {hasMore && <p className={css.nobody}>{task.morePeople}</p>}
     </div>
   )
+}
+
+type OptionsProps = {
+  options: readonly Choice[]
+  value: number | null
+  at: number
+  onHighlight(index: number): void
+  onChoose(person: number | null): void
+}
+
+function Options({ options, value, at, onHighlight, onChoose }: OptionsProps) {
+  const { task } = useMessages()
+  return (
+    <div id="people-found" role="listbox" aria-label={task.assignee} className={css.options}>
+      {options.map(({ id, name }, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above
+        <div
+          key={id}
+          id={`person-${id}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={id === value}
+          className={row.option}
+          data-at={index === at || undefined}
+          onMouseMove={() => onHighlight(index)}
+          onClick={() => onChoose(id)}
+        >
+          {id !== null && <Initials id={id} name={name} isNamed />}
+          <span className={row.label}>{name}</span>
+          {id === value && <IconCheck size={16} aria-hidden />}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+type Choice = { id: number | null; name: string }
+
+/** Without a text also nobody, and the user first. */
+function useChoices(text: string, project: number | null) {
+  const { task } = useMessages()
+  const { people: found, hasMore } = useAssignees(text, project)
+  const own = useOwnPerson()
+  const isAny = text.trim() === ''
+  const people = isAny ? [...own, ...found.filter(({ id }) => id !== own[0]?.id)] : found
+  const options: Choice[] = [
+    ...(isAny ? [{ id: null, name: task.unassigned }] : []),
+    ...people.map((person) => ({ id: person.id, name: nameOf(person) })),
+  ]
+  return { options, hasMore }
 }
 
 function useOwnPerson() {
