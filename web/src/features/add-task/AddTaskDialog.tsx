@@ -6,11 +6,11 @@ import css from './AddTask.module.css'
 import { Chips } from './Chips.tsx'
 import { LineField } from './LineField.tsx'
 import { SeveralTasks } from './SeveralTasks.tsx'
-import { type Preset, useLine } from './useLine.ts'
+import { type LineState, type Preset, useLine } from './useLine.ts'
 
 /** Adds a task from any page, with a button for each field that can be written. */
 export function AddTaskDialog({ preset, text, onClose }: { preset: Preset; text?: string; onClose(): void }) {
-  const { nav, add, cancel, quickAdd } = useMessages()
+  const { nav } = useMessages()
   const line = useLine('dialog', preset)
   const [lines, setLines] = useState<string[]>()
   const field = useRef<HTMLTextAreaElement>(null)
@@ -38,17 +38,27 @@ export function AddTaskDialog({ preset, text, onClose }: { preset: Preset; text?
       {lines ? (
         <SeveralTasks line={line} lines={lines} onClose={() => setLines(undefined)} onAdded={onClose} />
       ) : (
-        <>
-          <Chips line={line} onChosen={() => field.current?.focus()} />
-          <DialogButtons>
-            {line.line.parts.length > 0 && <span className={css.hint}>{quickAdd.hint}</span>}
-            <Button onClick={cancelled}>{cancel}</Button>
-            <Button kind="primary" onClick={submit} disabled={!line.text.trim()}>
-              {add}
-            </Button>
-          </DialogButtons>
-        </>
+        <Fields line={line} onChosen={() => field.current?.focus()} onCancel={cancelled} onSubmit={submit} />
       )}
     </Dialog>
+  )
+}
+
+type FieldsProps = { line: LineState; onChosen(): void; onCancel(): void; onSubmit(): void }
+
+/** The fields of the task, and the buttons of the dialog. */
+function Fields({ line, onChosen, onCancel, onSubmit }: FieldsProps) {
+  const { add, cancel, quickAdd } = useMessages()
+  return (
+    <>
+      <Chips line={line} onChosen={onChosen} />
+      <DialogButtons>
+        {line.line.parts.length > 0 && <span className={css.hint}>{quickAdd.hint}</span>}
+        <Button onClick={onCancel}>{cancel}</Button>
+        <Button kind="primary" onClick={onSubmit} disabled={!line.text.trim()}>
+          {add}
+        </Button>
+      </DialogButtons>
+    </>
   )
 }

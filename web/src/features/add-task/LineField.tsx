@@ -25,7 +25,7 @@ export function LineField({ line, size, fieldRef, onSubmit, onEscape, onBlur, on
   const menu = useCompletion(line)
 
   function steer(event: KeyboardEvent<HTMLTextAreaElement>) {
-    if (menu.steer(event)) return
+    if (steerMenu(menu, event)) return
     if (isSubmit(event)) {
       event.preventDefault()
       onSubmit()
@@ -123,7 +123,6 @@ function useCompletion(line: LineState) {
   const [closedFor, setClosedFor] = useState<string>()
   const found = closedFor === line.text ? undefined : completionAt(line.text, cursor, vocabularyOf(line))
   const at = found ? Math.min(chosen, found.options.length - 1) : 0
-
   const choose = (option: Option) => {
     if (!found) return
     if (option.value === undefined) {
@@ -135,31 +134,33 @@ function useCompletion(line: LineState) {
     setCursor(completed.cursor)
     setChosen(0)
   }
-  const steer = (event: KeyboardEvent): boolean => {
-    const option = found?.options[at]
-    if (!found || !option || event.nativeEvent.isComposing) return false
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      const by = event.key === 'ArrowDown' ? 1 : found.options.length - 1
-      setChosen((at + by) % found.options.length)
-    } else if (isSubmit(event) || event.key === 'Tab') choose(option)
-    else if (event.key === 'Escape') {
-      event.stopPropagation()
-      setClosedFor(line.text)
-    } else return false
-    event.preventDefault()
-    return true
-  }
   return {
     completion: found,
     at,
     choose,
-    steer,
-    hover: setChosen,
+    highlight: setChosen,
+    close: () => setClosedFor(line.text),
     follow: (next: number) => {
       setCursor(next)
       if (next !== cursor) setChosen(0)
     },
   }
+}
+
+/** Moves among the completions, chooses one or closes them; returns whether the key did one of these. */
+function steerMenu({ completion, at, choose, highlight, close }: Menu, event: KeyboardEvent): boolean {
+  const option = completion?.options[at]
+  if (!completion || !option || event.nativeEvent.isComposing) return false
+  if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    const by = event.key === 'ArrowDown' ? 1 : completion.options.length - 1
+    highlight((at + by) % completion.options.length)
+  } else if (isSubmit(event) || event.key === 'Tab') choose(option)
+  else if (event.key === 'Escape') {
+    event.stopPropagation()
+    close()
+  } else return false
+  event.preventDefault()
+  return true
 }
 
 /** A category is searched for in the project that the line names. */
@@ -178,7 +179,7 @@ function Options({ id, menu, options }: { id: string; menu: Menu; options: reado
           tabIndex={-1}
           aria-selected={index === menu.at}
           className={css.option}
-          onMouseMove={() => menu.hover(index)}
+          onMouseMove={() => menu.highlight(index)}
           // The field keeps the focus.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => menu.choose(option)}

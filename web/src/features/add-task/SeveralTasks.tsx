@@ -13,21 +13,15 @@ type SeveralTasksProps = { line: LineState; lines: readonly string[]; onClose():
 /** Pasted lines with the fields recognised in each, to be added separately or as one task. */
 export function SeveralTasks({ line, lines, onClose, onAdded }: SeveralTasksProps) {
   const { quickAdd, cancel } = useMessages()
-  const [isSending, setSending] = useState(false)
-  const [problem, setProblem] = useState<string>()
-
-  async function addAll() {
-    setSending(true)
-    try {
-      await line.submitLines(lines)
-      onClose()
-      onAdded?.()
-    } catch (reason) {
-      setProblem(refusalInWords(reason))
-      setSending(false)
-    }
+  const { isSending, problem, addAll } = useAdding(async () => {
+    await line.submitLines(lines)
+    onClose()
+    onAdded?.()
+  })
+  const addAsOne = () => {
+    line.change([line.text.trim(), ...lines].filter(Boolean).join(' '))
+    onClose()
   }
-
   return (
     <section className={css.several} aria-label={quickAdd.pasted}>
       <ol>
@@ -41,18 +35,27 @@ export function SeveralTasks({ line, lines, onClose, onAdded }: SeveralTasksProp
       {problem && <p role="alert">{problem}</p>}
       <div className={css.buttons}>
         <Button onClick={onClose}>{cancel}</Button>
-        <Button
-          onClick={() => {
-            line.change([line.text.trim(), ...lines].filter(Boolean).join(' '))
-            onClose()
-          }}
-        >
-          {quickAdd.addAsOne}
-        </Button>
+        <Button onClick={addAsOne}>{quickAdd.addAsOne}</Button>
         <Button kind="primary" autoFocus disabled={isSending} onClick={() => void addAll()}>
           {quickAdd.addSeveral(lines.length)}
         </Button>
       </div>
     </section>
   )
+}
+
+/** Whether tasks are being added, and the problem if the server refuses. */
+function useAdding(add: () => Promise<void>) {
+  const [isSending, setSending] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  async function addAll() {
+    setSending(true)
+    try {
+      await add()
+    } catch (reason) {
+      setProblem(refusalInWords(reason))
+      setSending(false)
+    }
+  }
+  return { isSending, problem, addAll }
 }

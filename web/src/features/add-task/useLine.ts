@@ -26,24 +26,7 @@ export function useLine(name: string, preset: Preset) {
   const { vocabulary, complete } = useVocabulary(text, project)
   const line = useMemo(() => readLine(text, vocabulary, plain), [text, vocabulary, plain])
   const fields: Partial<NewTask> = { ...preset, ...chosen, ...line.fields }
-
   const edit = (part: Partial<Typed>) => write({ ...latest.current, ...part })
-  const taskOf = (one: Typed, words: Vocabulary): NewTask | undefined => {
-    const { title, fields: read } = readLine(one.text, words, new Set(one.plain))
-    return title ? withOwnCategory({ ...preset, ...one.chosen, ...read, title }, words) : undefined
-  }
-  const add = async (one: Typed): Promise<void> => {
-    const writer = session.get()?.user.id
-    try {
-      const task = taskOf(one, await complete(one.text))
-      if (task) await addTask(task)
-    } catch (reason) {
-      // Another user who has logged in since must not read it.
-      if (session.get()?.user.id !== writer) return
-      if (putBack(one)) reportFailure(reason)
-      else showUnsaved(one.text, reason, () => void add(one))
-    }
-  }
   return {
     text,
     line,
@@ -63,13 +46,39 @@ export function useLine(name: string, preset: Preset) {
     submit: async (): Promise<void> => {
       const sent = latest.current
       write(NOTHING)
-      await add(sent)
+      await add(sent, { preset, complete, putBack })
     },
     submitLines: async (lines: readonly string[]): Promise<void> => {
       const words = await complete(lines.join('\n'))
-      await addTasks(lines.flatMap((one) => taskOf({ ...NOTHING, chosen, text: one }, words) ?? []))
+      await addTasks(lines.flatMap((one) => taskOf({ ...NOTHING, chosen, text: one }, preset, words) ?? []))
     },
   }
+}
+
+type Adding = {
+  preset: Preset
+  complete(text: string): Promise<Vocabulary>
+  /** Returns whether the refused task is in the line again. */
+  putBack(refused: Typed): boolean
+}
+
+async function add(typed: Typed, adding: Adding): Promise<void> {
+  const writer = session.get()?.user.id
+  try {
+    const task = taskOf(typed, adding.preset, await adding.complete(typed.text))
+    if (task) await addTask(task)
+  } catch (reason) {
+    // Another user who has logged in since must not read it.
+    if (session.get()?.user.id !== writer) return
+    if (adding.putBack(typed)) reportFailure(reason)
+    else showUnsaved(typed.text, reason, () => void add(typed, adding))
+  }
+}
+
+/** Undefined without a title. */
+function taskOf({ text, chosen, plain }: Typed, preset: Preset, words: Vocabulary): NewTask | undefined {
+  const { title, fields } = readLine(text, words, new Set(plain))
+  return title ? withOwnCategory({ ...preset, ...chosen, ...fields, title }, words) : undefined
 }
 
 type Place = { draft: string; latest: { readonly current: Typed }; write(next: Typed): void }

@@ -1,5 +1,5 @@
 import { IconPencil } from '@tabler/icons-react'
-import { type FocusEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { type FocusEvent, lazy, type Ref, Suspense, useEffect, useRef, useState } from 'react'
 import type { Task } from '../../../api/schema.d.ts'
 import { useMessages } from '../../../messages/index.ts'
 import { Button, IconButton } from '../../../ui/controls/Button.tsx'
@@ -80,14 +80,7 @@ type WritingProps = { draft: DraftState; isBegun: boolean; onDone(): void }
 /** Leaving it saves: the text, the preview and its buttons count as one. */
 function Writing({ draft, isBegun, onDone }: WritingProps) {
   const { task: words } = useMessages()
-  const [isPreview, setPreview] = useState(false)
-  const field = useRef<HTMLTextAreaElement>(null)
-  const preview = useRef<HTMLDivElement>(null)
-  const focuses = useRef(isBegun)
-  useEffect(() => {
-    if (focuses.current) (isPreview ? preview : field).current?.focus()
-    focuses.current = true
-  }, [isPreview])
+  const { isPreview, setPreview, field, preview } = usePreview(isBegun)
   const leave = ({ currentTarget, relatedTarget }: FocusEvent) => {
     if (currentTarget.contains(relatedTarget)) return
     draft.save()
@@ -103,23 +96,7 @@ function Writing({ draft, isBegun, onDone }: WritingProps) {
           </Suspense>
         </div>
       ) : (
-        <textarea
-          ref={field}
-          className={css.field}
-          aria-label={words.description}
-          placeholder={words.addDescription}
-          value={draft.text}
-          rows={3}
-          maxLength={MOST}
-          dir="auto"
-          onChange={({ target }) => draft.change(target.value)}
-          onKeyDown={(event) => {
-            const isDone = event.key === 'Enter' && (event.ctrlKey || event.metaKey)
-            if (!isDone && !isCancel(event)) return
-            event.stopPropagation()
-            event.currentTarget.blur()
-          }}
-        />
+        <TextField draft={draft} fieldRef={field} />
       )}
       {draft.text && (
         <div className={css.tools}>
@@ -130,5 +107,41 @@ function Writing({ draft, isBegun, onDone }: WritingProps) {
         </div>
       )}
     </div>
+  )
+}
+
+/** Whether the preview is shown instead of the field. The one that is shown has the focus. */
+function usePreview(isBegun: boolean) {
+  const [isPreview, setPreview] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const preview = useRef<HTMLDivElement>(null)
+  const focuses = useRef(isBegun)
+  useEffect(() => {
+    if (focuses.current) (isPreview ? preview : field).current?.focus()
+    focuses.current = true
+  }, [isPreview])
+  return { isPreview, setPreview, field, preview }
+}
+
+function TextField({ draft, fieldRef }: { draft: DraftState; fieldRef: Ref<HTMLTextAreaElement> }) {
+  const { task: words } = useMessages()
+  return (
+    <textarea
+      ref={fieldRef}
+      className={css.field}
+      aria-label={words.description}
+      placeholder={words.addDescription}
+      value={draft.text}
+      rows={3}
+      maxLength={MOST}
+      dir="auto"
+      onChange={({ target }) => draft.change(target.value)}
+      onKeyDown={(event) => {
+        const isDone = event.key === 'Enter' && (event.ctrlKey || event.metaKey)
+        if (!isDone && !isCancel(event)) return
+        event.stopPropagation()
+        event.currentTarget.blur()
+      }}
+    />
   )
 }

@@ -11,13 +11,37 @@ import { reportFailure } from '../../../ui/feedback/refusals.ts'
  * Unsaved text is restored after the page was closed or the session ended.
  */
 export function useDraft(task: Task, field: TextField) {
+  const stored = useStoredDraft(task, field)
+  const { draft, isRestored, isTried, latest, begin, write, drop, setTried } = stored
+  const { save, send } = useSaving(task.id, field, stored)
+  const theirs = draft && isTried && isChangedByOthers(draft, task, field) ? task[field] : undefined
+  return {
+    text: draft?.text ?? task[field],
+    isDraft: draft !== undefined,
+    isRestored: isRestored && draft !== undefined,
+    theirs,
+    change: (text: string) => write({ ...(latest.current.draft ?? begin()), text }),
+    save,
+    cancel: drop,
+    keepMine: () => draft && send({ ...draft, ...begin() }, draft.text),
+    /** Continues with another text, based on the other version. */
+    edit: (text: string) => {
+      setTried(false)
+      write({ ...begin(), text })
+    },
+  }
+}
+
+export type DraftState = ReturnType<typeof useDraft>
+
+/** The typed text, also stored on the device until it is saved or dropped. */
+function useStoredDraft(task: Task, field: TextField) {
   const name = draftName(task.id, field)
   const [draft, setDraft] = useState<Draft | undefined>(() => drafts.get(name))
   const [isRestored, setRestored] = useState(draft !== undefined)
   const [isTried, setTried] = useState(draft !== undefined)
   const latest = useRef({ draft, task })
   latest.current = { draft, task }
-  const theirs = draft && isTried && isChangedByOthers(draft, task, field) ? task[field] : undefined
 
   // Later handlers of the same event, such as the blur after Escape, must find the updated draft.
   const show = (next: Draft | undefined) => {
@@ -38,6 +62,12 @@ export function useDraft(task: Task, field: TextField) {
     const { task: now } = latest.current
     return { before: now[field], version: now.version, at: new Date().toISOString() }
   }
+  return { name, draft, isRestored, isTried, latest, begin, show, write, drop, setTried }
+}
+
+/** Sends the text on leaving the field, which closing the panel does, too. A refused text is shown again. */
+function useSaving(task: number, field: TextField, stored: ReturnType<typeof useStoredDraft>) {
+  const { name, latest, show, write, drop, setTried } = stored
   const refused = (sent: Draft, reason: unknown) => {
     const { draft: shown, task: last } = latest.current
     const typed = shown ?? drafts.get(name) ?? sent
@@ -48,11 +78,11 @@ export function useDraft(task: Task, field: TextField) {
       // Text typed meanwhile replaces the refused text, and is based on the same version.
       write({ ...typed, before: sent.before, version: sent.version })
     }
-    if (!isChangedByOthers(sent, currentTask(task.id) ?? last, field)) reportFailure(reason)
+    if (!isChangedByOthers(sent, currentTask(task) ?? last, field)) reportFailure(reason)
   }
   const send = (sent: Draft, text: string): void => {
     show(undefined)
-    saveText(task.id, field, sent, text)
+    saveText(task, field, sent, text)
       .then(() => {
         if (drafts.get(name)?.text === sent.text) drop()
       })
@@ -66,25 +96,8 @@ export function useDraft(task: Task, field: TextField) {
     else if (isChangedByOthers(typed, now, field)) setTried(true)
     else send(typed, text)
   }
-  // Closing the panel leaves the field, too.
   const saveLast = useRef(save)
   saveLast.current = save
   useEffect(() => () => saveLast.current(), [])
-  return {
-    text: draft?.text ?? task[field],
-    isDraft: draft !== undefined,
-    isRestored: isRestored && draft !== undefined,
-    theirs,
-    change: (text: string) => write({ ...(latest.current.draft ?? begin()), text }),
-    save,
-    cancel: drop,
-    keepMine: () => draft && send({ ...draft, ...begin() }, draft.text),
-    /** Continues with another text, based on the other version. */
-    edit: (text: string) => {
-      setTried(false)
-      write({ ...begin(), text })
-    },
-  }
+  return { save, send }
 }
-
-export type DraftState = ReturnType<typeof useDraft>
