@@ -18,21 +18,45 @@ type AddMemberProps = { members: readonly Member[]; onAdd(whom: Newcomer, role: 
 /** A field that finds people by name and adds them, with the role beside it. */
 export function AddMember({ members, onAdd }: AddMemberProps) {
   const { members: words } = usePageMessages()
-  const { task } = useMessages()
-  const inWords = useRefusalInWords()
   const id = useId()
-  const [text, setText] = useState('')
   const [role, setRole] = useState<Role>('editor')
+  const search = useMemberSearch(members, (whom) => onAdd(whom, role))
+  return (
+    <div className={css.add}>
+      <div className={css.line}>
+        <SearchField id={id} search={search} />
+        <RoleMenu label={words.newRole} value={role} onChange={setRole} />
+      </div>
+      {search.isListed && (
+        <div className={css.options}>
+          {search.options.length > 0 && <Options id={id} search={search} />}
+          <ResultNote search={search} />
+        </div>
+      )}
+      <p id={`${id}-problem`} role="alert" className={css.problem}>
+        {search.problem}
+      </p>
+    </div>
+  )
+}
+
+type MemberSearch = ReturnType<typeof useMemberSearch>
+
+/** The typed text, and the people found for it. It is emptied when one of them is added. */
+function useMemberSearch(members: readonly Member[], onAdd: (whom: Newcomer) => Promise<void>) {
+  const { members: words } = usePageMessages()
+  const inWords = useRefusalInWords()
+  const [text, setText] = useState('')
   const [isOpen, setOpen] = useState(false)
   const [problem, setProblem] = useState<string>()
-  const { options, isSettled, areAllMembers, hasMore } = useNewcomers(text, members)
-  const { at, setAt, steer } = useHighlight(options, add)
+  const found = useNewcomers(text, members)
+  const { at, setAt, steer } = useHighlight(found.options, add)
 
   function add(whom: Newcomer) {
     type('')
     setOpen(false)
     const name = typeof whom === 'string' ? whom : nameOf(whom)
-    onAdd(whom, role).then(
+    onAdd(whom).then(
       () => showToast({ text: words.added(name) }),
       (reason) => setProblem(`${name}: ${inWords(reason)}`),
     )
@@ -42,62 +66,45 @@ export function AddMember({ members, onAdd }: AddMemberProps) {
     setAt(0)
     setProblem(undefined)
   }
-  const isListed = isOpen && (options.length > 0 || (isSettled && text.trim() !== ''))
+  const isListed = isOpen && (found.options.length > 0 || (found.isSettled && text.trim() !== ''))
+  return { ...found, text, type, isOpen, setOpen, isListed, problem, at, setAt, steer, add }
+}
 
+type SearchProps = { id: string; search: MemberSearch }
+
+function SearchField({ id, search }: SearchProps) {
+  const { members: words } = usePageMessages()
+  const { text, type, isOpen, setOpen, isListed, options, problem, at, steer } = search
   return (
-    <div className={css.add}>
-      <div className={css.line}>
-        <input
-          role="combobox"
-          aria-expanded={isListed && options.length > 0}
-          aria-controls={id}
-          aria-activedescendant={isListed && options[at] ? `${id}-${at}` : undefined}
-          aria-label={words.add}
-          aria-invalid={problem ? true : undefined}
-          aria-describedby={`${id}-problem`}
-          placeholder={words.addHint}
-          className={css.field}
-          autoComplete="off"
-          autoCapitalize="none"
-          value={text}
-          onChange={({ target }) => {
-            type(target.value)
-            setOpen(true)
-          }}
-          onFocus={() => setOpen(true)}
-          onBlur={() => setOpen(false)}
-          onKeyDown={(event) => {
-            if (isCancel(event)) setOpen(false)
-            else if (isOpen) steer(event)
-            else if (event.key === 'ArrowDown') setOpen(true)
-          }}
-        />
-        <RoleMenu label={words.newRole} value={role} onChange={setRole} />
-      </div>
-      {isListed && (
-        <div className={css.options}>
-          {options.length > 0 && <Options id={id} options={options} at={at} onLight={setAt} onChoose={add} />}
-          <p role="status" className={css.nobody}>
-            {hasMore ? task.morePeople : options.length > 0 ? '' : areAllMembers ? words.allMembers : words.nobodyFound}
-          </p>
-        </div>
-      )}
-      <p id={`${id}-problem`} role="alert" className={css.problem}>
-        {problem}
-      </p>
-    </div>
+    <input
+      role="combobox"
+      aria-expanded={isListed && options.length > 0}
+      aria-controls={id}
+      aria-activedescendant={isListed && options[at] ? `${id}-${at}` : undefined}
+      aria-label={words.add}
+      aria-invalid={problem ? true : undefined}
+      aria-describedby={`${id}-problem`}
+      placeholder={words.addHint}
+      className={css.field}
+      autoComplete="off"
+      autoCapitalize="none"
+      value={text}
+      onChange={({ target }) => {
+        type(target.value)
+        setOpen(true)
+      }}
+      onFocus={() => setOpen(true)}
+      onBlur={() => setOpen(false)}
+      onKeyDown={(event) => {
+        if (isCancel(event)) setOpen(false)
+        else if (isOpen) steer(event)
+        else if (event.key === 'ArrowDown') setOpen(true)
+      }}
+    />
   )
 }
 
-type OptionsProps = {
-  id: string
-  options: readonly Newcomer[]
-  at: number
-  onLight(index: number): void
-  onChoose(whom: Newcomer): void
-}
-
-function Options({ id, options, at, onLight, onChoose }: OptionsProps) {
+function Options({ id, search: { options, at, setAt, add } }: SearchProps) {
   const { members: words } = usePageMessages()
   return (
     <div id={id} role="listbox" aria-label={words.found}>
@@ -111,15 +118,26 @@ function Options({ id, options, at, onLight, onChoose }: OptionsProps) {
           aria-selected={index === at}
           data-at={index === at || undefined}
           className={row.option}
-          onMouseMove={() => onLight(index)}
+          onMouseMove={() => setAt(index)}
           // The field keeps the focus, and with it the list.
           onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onChoose(whom)}
+          onClick={() => add(whom)}
         >
           {typeof whom === 'string' ? <span dir="auto">{words.addNamed(whom)}</span> : <Found person={whom} />}
         </div>
       ))}
     </div>
+  )
+}
+
+/** Why there are not more options. */
+function ResultNote({ search: { options, hasMore, areAllMembers } }: { search: MemberSearch }) {
+  const { members: words } = usePageMessages()
+  const { task } = useMessages()
+  return (
+    <p role="status" className={css.nobody}>
+      {hasMore ? task.morePeople : options.length > 0 ? '' : areAllMembers ? words.allMembers : words.nobodyFound}
+    </p>
   )
 }
 

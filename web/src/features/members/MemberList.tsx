@@ -30,29 +30,13 @@ export function MemberList({ project, onLeft }: MemberListProps) {
   const { loading } = useMessages()
   const user = useUser()
   const { members, error } = useMembers(project.id)
-  const changes = useMemberChanges(project.id)
-  const report = useReport()
-  const [question, ask] = useState<Question>()
+  const { add, ask, changeRole, dialog } = useConfirmedChanges(project, onLeft)
   const { canAddMembers, canRemoveMembers } = useProjectRights(project)
-
-  const changeRole = (member: Member, role: Role) => {
-    if (member.user_id === user?.id && member.role === 'owner') ask({ kind: 'step-down', member, role })
-    else void changes.changeRole(member, role).catch(report)
-  }
-  const answer = async (asked: Question) => {
-    ask(undefined)
-    if (asked.kind === 'step-down') return changes.changeRole(asked.member, asked.role)
-    await changes.remove(asked.member)
-    if (asked.kind === 'remove') return
-    showToast({ text: words.left(project.name) })
-    onLeft()
-  }
-
   if (!members) return error ? <p role="alert">{words.failed}</p> : <SkeletonRows label={loading} />
   const own = members.find(({ user_id }) => user_id === user?.id)
   return (
     <>
-      {canAddMembers && <AddMember members={members} onAdd={changes.add} />}
+      {canAddMembers && <AddMember members={members} onAdd={add} />}
       <ul className={css.list} aria-label={words.list}>
         {members.map((member) => (
           <MemberRow
@@ -70,15 +54,38 @@ export function MemberList({ project, onLeft }: MemberListProps) {
         </p>
       )}
       <RoleMeanings />
-      {question && (
-        <ConfirmDialog
-          {...inWords(question, words)}
-          onClose={() => ask(undefined)}
-          onConfirm={() => void answer(question).catch(report)}
-        />
-      )}
+      {dialog}
     </>
   )
+}
+
+/** The changes of members, and the dialog that asks about those that must be confirmed. */
+function useConfirmedChanges(project: Project, onLeft: () => void) {
+  const { members: words } = usePageMessages()
+  const user = useUser()
+  const changes = useMemberChanges(project.id)
+  const report = useReport()
+  const [question, ask] = useState<Question>()
+  const changeRole = (member: Member, role: Role) => {
+    if (member.user_id === user?.id && member.role === 'owner') ask({ kind: 'step-down', member, role })
+    else void changes.changeRole(member, role).catch(report)
+  }
+  const answer = async (asked: Question) => {
+    ask(undefined)
+    if (asked.kind === 'step-down') return changes.changeRole(asked.member, asked.role)
+    await changes.remove(asked.member)
+    if (asked.kind === 'remove') return
+    showToast({ text: words.left(project.name) })
+    onLeft()
+  }
+  const dialog = question && (
+    <ConfirmDialog
+      {...inWords(question, words)}
+      onClose={() => ask(undefined)}
+      onConfirm={() => void answer(question).catch(report)}
+    />
+  )
+  return { add: changes.add, ask, changeRole, dialog }
 }
 
 function inWords(question: Question, words: PageMessages['members']) {
