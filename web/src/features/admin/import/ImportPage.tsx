@@ -38,15 +38,7 @@ function Import() {
       <h1>{words.title}</h1>
       <p className={page.hint}>{words.hint}</p>
       <FileField name={chosen?.name} onChoose={(file) => void check(file)} />
-      <div role="status" aria-live="polite">
-        {importing.isPending && <p>{importing.variables.isDryRun ? words.checking : words.importing}</p>}
-        {result && !importing.isPending && <Summary result={result} />}
-      </div>
-      {importing.error && (
-        <p role="alert" className={css.problem}>
-          {refusalInWords(importing.error)}
-        </p>
-      )}
+      <Progress importing={importing} />
       {result?.dry_run && result.created > 0 && (
         <Button
           kind="primary"
@@ -63,6 +55,24 @@ function Import() {
       )}
       {result && <ImportTable key={String(result.dry_run)} result={result} />}
     </div>
+  )
+}
+
+function Progress({ importing }: { importing: ReturnType<typeof useImportUsers> }) {
+  const { userImport: words } = useAdminMessages()
+  const { data, isPending, variables, error } = importing
+  return (
+    <>
+      <div role="status" aria-live="polite">
+        {isPending && <p>{variables.isDryRun ? words.checking : words.importing}</p>}
+        {data && !isPending && <Summary result={data} />}
+      </div>
+      {error && (
+        <p role="alert" className={css.problem}>
+          {refusalInWords(error)}
+        </p>
+      )}
+    </>
   )
 }
 

@@ -13,15 +13,15 @@ type Shown = 'all' | Row['outcome']
 /** As many rows as are drawn quickly; the counts include the others. */
 const MOST_ROWS = 200
 
+const COLUMNS = ['username', 'email', 'display_name', 'role'] as const
+
 /** The rows of a file, refused ones first. */
 export function ImportTable({ result }: { result: UserImport }) {
-  const messages = useAdminMessages()
-  const { userImport: words } = messages
+  const { userImport: words } = useAdminMessages()
   const [shown, show] = useState<Shown>(result.refused > 0 ? 'refused' : 'all')
   const rows = shown === 'all' ? result.rows : result.rows.filter(({ outcome }) => outcome === shown)
   const outcomes = result.dry_run ? words.planned : words.outcomes
   const options = (['all', 'created', 'exists', 'refused'] as const).map((value) => ({ value, label: outcomes[value] }))
-  const columns = ['username', 'email', 'display_name', 'role'] as const
   return (
     <>
       <div className={css.shown}>
@@ -32,41 +32,51 @@ export function ImportTable({ result }: { result: UserImport }) {
           onChange={({ target }) => show(target.value as Shown)}
         />
       </div>
-      <section
-        className={css.scroll}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable areas must be reachable by keyboard
-        tabIndex={0}
-        aria-label={words.rows}
-      >
-        <table>
-          <thead>
-            <tr>
-              <th>{words.line}</th>
-              <th>{words.outcome}</th>
-              {columns.map((column) => (
-                <th key={column}>{fieldInWords(column, messages)}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, MOST_ROWS).map((row) => (
-              <tr key={row.line} data-outcome={row.outcome}>
-                <td>{row.line}</td>
-                <td>
-                  <Outcome row={row} word={outcomes[row.outcome]} />
-                </td>
-                {columns.map((column) => (
-                  <td key={column} dir="auto">
-                    {column === 'role' ? valueInWords(row.role, messages) : (row[column] ?? messages.empty)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Rows rows={rows.slice(0, MOST_ROWS)} outcomes={outcomes} />
       {rows.length > MOST_ROWS && <p className={page.hint}>{words.firstRows(MOST_ROWS, rows.length)}</p>}
     </>
+  )
+}
+
+type RowsProps = { rows: readonly Row[]; outcomes: Record<Row['outcome'], string> }
+
+function Rows({ rows, outcomes }: RowsProps) {
+  const messages = useAdminMessages()
+  const { userImport: words } = messages
+  return (
+    <section
+      className={css.scroll}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable areas must be reachable by keyboard
+      tabIndex={0}
+      aria-label={words.rows}
+    >
+      <table>
+        <thead>
+          <tr>
+            <th>{words.line}</th>
+            <th>{words.outcome}</th>
+            {COLUMNS.map((column) => (
+              <th key={column}>{fieldInWords(column, messages)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.line} data-outcome={row.outcome}>
+              <td>{row.line}</td>
+              <td>
+                <Outcome row={row} word={outcomes[row.outcome]} />
+              </td>
+              {COLUMNS.map((column) => (
+                <td key={column} dir="auto">
+                  {column === 'role' ? valueInWords(row.role, messages) : (row[column] ?? messages.empty)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   )
 }
 

@@ -25,21 +25,11 @@ function Deletion({ target }: { target: Target }) {
   const { resource, id } = target
   const { item, actions } = useAdminMessages()
   const { cancel } = useMessages()
-  const navigate = useNavigate()
   const { data: row } = useItem(target)
-  const removal = useDeleteItem(target)
   const name = row ? titleOf(row, resource.key) : `#${id}`
+  const { remove, isRemoving, error } = useRemoval(target, name)
   const title = item.deleteTitle(name)
   useTitle(title)
-  // Events are not deleted.
-  const about = listsAbout(resource, id).filter(({ list }) => list.name !== 'events')
-  const remove = () =>
-    removal.mutate(undefined, {
-      onSuccess: () => {
-        showToast({ text: item.deleted(name) })
-        void navigate({ to: paths.adminList(resource.name), replace: true })
-      },
-    })
   return (
     <div className={css.page}>
       <header className={css.header}>
@@ -47,20 +37,15 @@ function Deletion({ target }: { target: Target }) {
       </header>
       <div className={css.going}>
         {resource.deletion && <p>{resource.deletion}</p>}
-        <p>{about.length > 0 ? item.goesAlong : item.nothingRefers}</p>
-        <ul className={css.related}>
-          {about.map((one) => (
-            <RelatedCount key={`${one.list.name} ${one.filter}`} {...one} />
-          ))}
-        </ul>
+        <References target={target} />
         <p>{actions.cannotBeUndone}</p>
-        {removal.error && (
+        {error && (
           <p className={css.error} role="alert">
-            {refusalInWords(removal.error)}
+            {refusalInWords(error)}
           </p>
         )}
         <div className={css.buttons}>
-          <Button kind="danger" disabled={!row || removal.isPending} onClick={remove}>
+          <Button kind="danger" disabled={!row || isRemoving} onClick={remove}>
             {title}
           </Button>
           <Link className={css.cancel} to={paths.adminItem(resource.name, id)}>
@@ -69,5 +54,37 @@ function Deletion({ target }: { target: Target }) {
         </div>
       </div>
     </div>
+  )
+}
+
+/** Deletes the item and returns to its list. */
+function useRemoval(target: Target, name: string) {
+  const { item } = useAdminMessages()
+  const navigate = useNavigate()
+  const { mutate, isPending, error } = useDeleteItem(target)
+  const remove = () =>
+    mutate(undefined, {
+      onSuccess: () => {
+        showToast({ text: item.deleted(name) })
+        void navigate({ to: paths.adminList(target.resource.name), replace: true })
+      },
+    })
+  return { remove, isRemoving: isPending, error }
+}
+
+/** The items that refer to this one. */
+function References({ target: { resource, id } }: { target: Target }) {
+  const { item } = useAdminMessages()
+  // Events are not deleted.
+  const about = listsAbout(resource, id).filter(({ list }) => list.name !== 'events')
+  return (
+    <>
+      <p>{about.length > 0 ? item.goesAlong : item.nothingRefers}</p>
+      <ul className={css.related}>
+        {about.map((one) => (
+          <RelatedCount key={`${one.list.name} ${one.filter}`} {...one} />
+        ))}
+      </ul>
+    </>
   )
 }

@@ -13,36 +13,9 @@ import css from './ItemPage.module.css'
 
 /** The fields that can be changed. Only changed fields are sent, with the version that was read. */
 export function FieldsForm({ target, row }: { target: Target; row: Row }) {
-  const { item } = useAdminMessages()
-  const change = useChangeItem(target)
-  const [mine, setMine] = useState<Row>({})
-  const [read, setRead] = useState(row)
-  const [theirs, setTheirs] = useState<Row>()
   const fields = target.resource.editable ?? []
-  const changes = fields.filter(({ name }) => name in mine && mine[name] !== read[name])
-  const refusal = change.error instanceof Refusal && !isStale(change.error) ? change.error : undefined
-
-  function save(version: unknown) {
-    const body = Object.fromEntries(changes.map(({ name }) => [name, mine[name]]))
-    change.mutate({ ...body, ...(version !== undefined && { version }) }, { onSuccess: accept, onError: compare })
-  }
-
-  function accept(saved: Row) {
-    showToast({ text: item.saved })
-    setRead(saved)
-    setMine({})
-    setTheirs(undefined)
-  }
-
-  async function compare(reason: unknown) {
-    if (isStale(reason)) setTheirs(await readItem(target))
-  }
-
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    save(read.version)
-  }
-
+  const editing = useEditing(target, row)
+  const { read, mine, theirs, changes, save, restart } = editing
   if (theirs) {
     return (
       <Conflict
@@ -50,13 +23,21 @@ export function FieldsForm({ target, row }: { target: Target; row: Row }) {
         mine={{ ...read, ...mine }}
         theirs={theirs}
         onKeepMine={() => save(theirs.version)}
-        onKeepTheirs={() => {
-          setRead(theirs)
-          setMine({})
-          setTheirs(undefined)
-        }}
+        onKeepTheirs={() => restart(theirs)}
       />
     )
+  }
+  return <Form fields={fields} editing={editing} />
+}
+
+type Editing = ReturnType<typeof useEditing>
+
+function Form({ fields, editing }: { fields: readonly Field[]; editing: Editing }) {
+  const { item } = useAdminMessages()
+  const { read, mine, changes, refusal, isSaving, set, save } = editing
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save(read.version)
   }
   return (
     <form className={css.form} onSubmit={submit}>
@@ -67,7 +48,7 @@ export function FieldsForm({ target, row }: { target: Target; row: Row }) {
           field={field}
           value={field.name in mine ? mine[field.name] : read[field.name]}
           error={errorOf(refusal, field)}
-          onChange={(value) => setMine({ ...mine, [field.name]: value })}
+          onChange={(value) => set(field.name, value)}
         />
       ))}
       {refusal && !fields.some((field) => errorOf(refusal, field)) && (
@@ -75,11 +56,51 @@ export function FieldsForm({ target, row }: { target: Target; row: Row }) {
           {refusalInWords(refusal)}
         </p>
       )}
-      <Button kind="primary" type="submit" disabled={changes.length === 0 || change.isPending}>
+      <Button kind="primary" type="submit" disabled={changes.length === 0 || isSaving}>
         {item.save}
       </Button>
     </form>
   )
+}
+
+/** The values that were read, the user's changes, and another user's version if saving conflicts with it. */
+function useEditing(target: Target, row: Row) {
+  const { item } = useAdminMessages()
+  const change = useChangeItem(target)
+  const [mine, setMine] = useState<Row>({})
+  const [read, setRead] = useState(row)
+  const [theirs, setTheirs] = useState<Row>()
+  const fields = target.resource.editable ?? []
+  const changes = fields.filter(({ name }) => name in mine && mine[name] !== read[name])
+
+  function save(version: unknown) {
+    const body = Object.fromEntries(changes.map(({ name }) => [name, mine[name]]))
+    change.mutate({ ...body, ...(version !== undefined && { version }) }, { onSuccess: accept, onError: compare })
+  }
+  function accept(saved: Row) {
+    showToast({ text: item.saved })
+    restart(saved)
+  }
+  async function compare(reason: unknown) {
+    if (isStale(reason)) setTheirs(await readItem(target))
+  }
+  function restart(from: Row) {
+    setRead(from)
+    setMine({})
+    setTheirs(undefined)
+  }
+
+  return {
+    read,
+    mine,
+    theirs,
+    changes,
+    refusal: change.error instanceof Refusal && !isStale(change.error) ? change.error : undefined,
+    isSaving: change.isPending,
+    set: (name: string, value: unknown) => setMine({ ...mine, [name]: value }),
+    save,
+    restart,
+  }
 }
 
 const errorOf = (refusal: Refusal | undefined, { name }: Field): string | undefined =>

@@ -29,34 +29,18 @@ export function ListPage() {
 }
 
 function List({ resource }: { resource: Resource }) {
-  const messages = useAdminMessages()
-  const title = resourceInWords(resource.name, messages)
-  useTitle(title)
   const view = useView(resource)
   const count = useCount(resource, view.query)
   const rows = useRows(resource, view.query, { cursor: view.cursor, size: ADMIN_PAGE })
   const { columns, toggle } = useColumns(resource)
-  const mayChange = useMayChange()
-  const isSelectable = mayChange && actionsOf(resource).length > 0
-  const [selected, select] = useState<ReadonlySet<string>>(NONE)
-  const address = JSON.stringify([view.query, view.cursor])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the selected rows are no longer shown
-  useEffect(() => select(NONE), [address])
+  const isSelectable = useMayChange() && actionsOf(resource).length > 0
+  const [selected, select] = useSelected(view)
   return (
     <div className={css.page}>
-      <header className={css.header}>
-        <h1>{title}</h1>
-        {count && <span className={css.count}>{countInWords(count, messages)}</span>}
-        <div className={css.tools}>
-          {mayChange && resource.name === 'users' && (
-            <Link className={css.tool} to={paths.adminUserImport}>
-              {messages.userImport.open}
-            </Link>
-          )}
-          <ColumnsMenu resource={resource} columns={columns} onToggle={toggle} />
-          <ExportMenu resource={resource} query={view.query} count={count} />
-        </div>
-      </header>
+      <Header resource={resource} count={count}>
+        <ColumnsMenu resource={resource} columns={columns} onToggle={toggle} />
+        <ExportMenu resource={resource} query={view.query} count={count} />
+      </Header>
       <FilterLine resource={resource} view={view} />
       <Rows resource={resource} rows={rows} view={view}>
         {(found) => (
@@ -80,6 +64,38 @@ function List({ resource }: { resource: Resource }) {
         onClear={() => select(NONE)}
       />
     </div>
+  )
+}
+
+/** The selected rows, until others are shown. */
+function useSelected({ query, cursor }: View) {
+  const [selected, select] = useState<ReadonlySet<string>>(NONE)
+  const address = JSON.stringify([query, cursor])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the selected rows are no longer shown
+  useEffect(() => select(NONE), [address])
+  return [selected, select] as const
+}
+
+type HeaderProps = { resource: Resource; count: Count | undefined; children: React.ReactNode }
+
+function Header({ resource, count, children }: HeaderProps) {
+  const messages = useAdminMessages()
+  const title = resourceInWords(resource.name, messages)
+  const mayChange = useMayChange()
+  useTitle(title)
+  return (
+    <header className={css.header}>
+      <h1>{title}</h1>
+      {count && <span className={css.count}>{countInWords(count, messages)}</span>}
+      <div className={css.tools}>
+        {mayChange && resource.name === 'users' && (
+          <Link className={css.tool} to={paths.adminUserImport}>
+            {messages.userImport.open}
+          </Link>
+        )}
+        {children}
+      </div>
+    </header>
   )
 }
 

@@ -11,28 +11,14 @@ import css from './ListPage.module.css'
 import { type RunDialogProps, rowsInWords } from './RunDialog.tsx'
 
 /** Shows what the server is going to do with how many rows, and requests it. */
-export function RequestDialog({ resource, action, ids, query, count, onClose }: RunDialogProps) {
+export function RequestDialog(props: RunDialogProps) {
+  const { action, count, onClose } = props
   const { actions } = useAdminMessages()
   const messages = useMessages()
-  const forget = useForgetLists(resource)
-  const request = useRequestAction()
   const [chosen, choose] = useState<number>()
+  const { start, isPending } = useStart(props, chosen)
   const label = actions[action.key] as string
   const isReady = !action.chooses || chosen !== undefined
-
-  async function start() {
-    const expected = count.isExact && !ids ? count.count : undefined
-    try {
-      const onServer = { action: '', ...action.onServer, ...(action.chooses && { value: chosen }) }
-      await request.mutateAsync({ resource, query, ids, expected, ...onServer })
-      onClose(true)
-    } catch (reason) {
-      forget()
-      reportFailure(reason)
-      onClose(false)
-    }
-  }
-
   return (
     <Dialog title={actions.confirm(label, rowsInWords(count, actions))} onClose={() => onClose(false)}>
       {action.chooses && (
@@ -51,7 +37,7 @@ export function RequestDialog({ resource, action, ids, query, count, onClose }: 
         <Button onClick={() => onClose(false)}>{messages.cancel}</Button>
         <Button
           kind={action.isDangerous ? 'danger' : 'primary'}
-          disabled={!isReady || request.isPending}
+          disabled={!isReady || isPending}
           onClick={() => void start()}
         >
           {label}
@@ -59,4 +45,23 @@ export function RequestDialog({ resource, action, ids, query, count, onClose }: 
       </DialogButtons>
     </Dialog>
   )
+}
+
+/** Requests the action with the chosen value. */
+function useStart({ resource, action, ids, query, count, onClose }: RunDialogProps, value: number | undefined) {
+  const forget = useForgetLists(resource)
+  const { mutateAsync, isPending } = useRequestAction()
+  async function start() {
+    const expected = count.isExact && !ids ? count.count : undefined
+    try {
+      const onServer = { action: '', ...action.onServer, ...(action.chooses && { value }) }
+      await mutateAsync({ resource, query, ids, expected, ...onServer })
+      onClose(true)
+    } catch (reason) {
+      forget()
+      reportFailure(reason)
+      onClose(false)
+    }
+  }
+  return { start, isPending }
 }

@@ -23,29 +23,12 @@ export type RunDialogProps = {
 }
 
 /** Shows how many rows are affected, and the progress while it runs. */
-export function RunDialog({ resource, action, ids, query, count, onClose }: RunDialogProps) {
+export function RunDialog(props: RunDialogProps) {
+  const { action, count, onClose } = props
   const { actions } = useAdminMessages()
   const messages = useMessages()
-  const forget = useForgetLists(resource)
-  const [running, setRunning] = useState<{ stop: AbortController; all: number } & Progress>()
+  const { running, start } = useRun(props)
   const label = actions[action.key] as string
-
-  async function start() {
-    const stop = new AbortController()
-    setRunning({ stop, all: count.count, done: 0, failed: 0 })
-    try {
-      const meant = ids ?? (await idsThatMatch(resource, query))
-      const show = (progress: Progress) => setRunning({ stop, all: meant.length, ...progress })
-      const { done, failed } = await runAction(action, meant, stop.signal, show)
-      const text = failed > 0 ? actions.someFailed(failed, done) : actions.done(done)
-      showToast({ text, isProblem: failed > 0 })
-    } catch (reason) {
-      reportFailure(reason)
-    }
-    forget()
-    onClose(true)
-  }
-
   return (
     <Dialog
       title={actions.confirm(label, rowsInWords(count, actions))}
@@ -72,6 +55,29 @@ export function RunDialog({ resource, action, ids, query, count, onClose }: RunD
       </DialogButtons>
     </Dialog>
   )
+}
+
+/** Runs the action on each row, and reports the result. */
+function useRun({ resource, action, ids, query, count, onClose }: RunDialogProps) {
+  const { actions } = useAdminMessages()
+  const forget = useForgetLists(resource)
+  const [running, setRunning] = useState<{ stop: AbortController; all: number } & Progress>()
+  async function start() {
+    const stop = new AbortController()
+    setRunning({ stop, all: count.count, done: 0, failed: 0 })
+    try {
+      const meant = ids ?? (await idsThatMatch(resource, query))
+      const show = (progress: Progress) => setRunning({ stop, all: meant.length, ...progress })
+      const { done, failed } = await runAction(action, meant, stop.signal, show)
+      const text = failed > 0 ? actions.someFailed(failed, done) : actions.done(done)
+      showToast({ text, isProblem: failed > 0 })
+    } catch (reason) {
+      reportFailure(reason)
+    }
+    forget()
+    onClose(true)
+  }
+  return { running, start }
 }
 
 /** A count that is not exact is a lower bound. */

@@ -21,7 +21,6 @@ type SelectionBarProps = {
 
 /** The actions for the selected rows, or for all matching ones. */
 export function SelectionBar({ resource, selected, query, count, onClear }: SelectionBarProps) {
-  const { actions } = useAdminMessages()
   // Choosing all matching rows does not apply to a later selection.
   const [allOf, takeAll] = useState<ReadonlySet<string>>()
   const areAll = allOf === selected
@@ -34,25 +33,17 @@ export function SelectionBar({ resource, selected, query, count, onClear }: Sele
   if (selected.size === 0) return null
   const RunningDialog = running && isOnServer(running, areAll) ? RequestDialog : RunDialog
   const size: Count = areAll && count ? count : { count: selected.size, isExact: true }
-  const words = size.isExact ? actions.selected(size.count) : actions.selectedMore(size.count.toLocaleString())
+  const hasOthers = !areAll && count && (count.count > selected.size || !count.isExact)
   return (
     <>
-      <div className={css.bar} role="toolbar" aria-label={words}>
-        <span>{words}</span>
-        {!areAll && count && (count.count > selected.size || !count.isExact) && (
-          <button type="button" className={css.all} onClick={() => takeAll(selected)}>
-            {(count.isExact ? actions.selectAll : actions.selectMore)(count.count.toLocaleString())}
-          </button>
-        )}
-        {actionsOf(resource).map((action) => (
-          <Button key={action.key} className={action.isDangerous && css.dangerous} onClick={() => run(action)}>
-            {actions[action.key] as string}
-          </Button>
-        ))}
-        <IconButton label={actions.clear} onClick={clear} keys="Esc">
-          <IconX size={16} aria-hidden />
-        </IconButton>
-      </div>
+      <Toolbar
+        size={size}
+        all={hasOthers ? count : undefined}
+        actions={actionsOf(resource)}
+        onSelectAll={() => takeAll(selected)}
+        onRun={run}
+        onClear={clear}
+      />
       {running && (
         <RunningDialog
           resource={resource}
@@ -67,6 +58,40 @@ export function SelectionBar({ resource, selected, query, count, onClear }: Sele
         />
       )}
     </>
+  )
+}
+
+type ToolbarProps = {
+  /** The number of selected rows. */
+  size: Count
+  /** The number of matching rows, if there are others. */
+  all: Count | undefined
+  actions: readonly Action[]
+  onSelectAll(): void
+  onRun(action: Action): void
+  onClear(): void
+}
+
+function Toolbar({ size, all, actions, onSelectAll, onRun, onClear }: ToolbarProps) {
+  const { actions: words } = useAdminMessages()
+  const selected = size.isExact ? words.selected(size.count) : words.selectedMore(size.count.toLocaleString())
+  return (
+    <div className={css.bar} role="toolbar" aria-label={selected}>
+      <span>{selected}</span>
+      {all && (
+        <button type="button" className={css.all} onClick={onSelectAll}>
+          {(all.isExact ? words.selectAll : words.selectMore)(all.count.toLocaleString())}
+        </button>
+      )}
+      {actions.map((action) => (
+        <Button key={action.key} className={action.isDangerous && css.dangerous} onClick={() => onRun(action)}>
+          {words[action.key] as string}
+        </Button>
+      ))}
+      <IconButton label={words.clear} onClick={onClear} keys="Esc">
+        <IconX size={16} aria-hidden />
+      </IconButton>
+    </div>
   )
 }
 

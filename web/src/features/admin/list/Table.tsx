@@ -18,11 +18,10 @@ type TableProps = {
   onSelect(selected: ReadonlySet<string>): void
 }
 
-export function Table({ resource, columns, rows, view, isSelectable, selected, onSelect }: TableProps) {
+export function Table(props: TableProps) {
+  const { resource, columns, rows, isSelectable, selected, onSelect } = props
   const messages = useAdminMessages()
   const nameOf = useReferences(columns, rows)
-  const ids = rows.map((row) => String(row[resource.key]))
-  const areAll = ids.every((id) => selected.has(id))
   return (
     <section
       className={css.scroll}
@@ -31,23 +30,7 @@ export function Table({ resource, columns, rows, view, isSelectable, selected, o
       aria-label={messages.list.table(resourceInWords(resource.name, messages))}
     >
       <table className={css.table}>
-        <thead>
-          <tr>
-            {isSelectable && (
-              <th className={css.check}>
-                <input
-                  type="checkbox"
-                  aria-label={messages.list.selectPage}
-                  checked={areAll}
-                  onChange={() => onSelect(new Set(areAll ? [] : ids))}
-                />
-              </th>
-            )}
-            {columns.map((field) => (
-              <Heading key={field.name} field={field} resource={resource} view={view} />
-            ))}
-          </tr>
-        </thead>
+        <TableHead {...props} />
         <tbody>
           {rows.map((row) => (
             <TableRow
@@ -60,6 +43,32 @@ export function Table({ resource, columns, rows, view, isSelectable, selected, o
         </tbody>
       </table>
     </section>
+  )
+}
+
+/** The names of the columns, and a checkbox for all rows of the page. */
+function TableHead({ resource, columns, rows, view, isSelectable, selected, onSelect }: TableProps) {
+  const { list } = useAdminMessages()
+  const ids = rows.map((row) => String(row[resource.key]))
+  const areAll = ids.every((id) => selected.has(id))
+  return (
+    <thead>
+      <tr>
+        {isSelectable && (
+          <th className={css.check}>
+            <input
+              type="checkbox"
+              aria-label={list.selectPage}
+              checked={areAll}
+              onChange={() => onSelect(new Set(areAll ? [] : ids))}
+            />
+          </th>
+        )}
+        {columns.map((field) => (
+          <Heading key={field.name} field={field} resource={resource} view={view} />
+        ))}
+      </tr>
+    </thead>
   )
 }
 
