@@ -33,25 +33,33 @@ export function ProjectsTable({ whose, history }: { whose: Whose; history: TaskH
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ key, name, color, to, completed }) => (
-            <tr key={key}>
-              <th scope="row">
-                <Link to={to} className={css.project}>
-                  <ProjectDot color={color} />
-                  <span dir="auto">{name}</span>
-                </Link>
-              </th>
-              <td>{open.get(key) ?? 0}</td>
-              <td data-late={overdue.has(key) || undefined}>{overdue.get(key) ?? 0}</td>
-              <td>{sum(completed)}</td>
-              <td className={css.trend}>
-                {completed.length > 0 && <Line values={partsOf(completed).map(sum)} kind="spark" />}
-              </td>
-            </tr>
+          {rows.map((row) => (
+            <ProjectRow key={row.key} row={row} open={open.get(row.key) ?? 0} overdue={overdue.get(row.key)} />
           ))}
         </tbody>
       </table>
     </section>
+  )
+}
+
+type ProjectRowProps = { row: Row; open: number; overdue: number | undefined }
+
+function ProjectRow({ row: { name, color, to, completed }, open, overdue }: ProjectRowProps) {
+  return (
+    <tr>
+      <th scope="row">
+        <Link to={to} className={css.project}>
+          <ProjectDot color={color} />
+          <span dir="auto">{name}</span>
+        </Link>
+      </th>
+      <td>{open}</td>
+      <td data-late={overdue !== undefined || undefined}>{overdue ?? 0}</td>
+      <td>{sum(completed)}</td>
+      <td className={css.trend}>
+        {completed.length > 0 && <Line values={partsOf(completed).map(sum)} kind="spark" />}
+      </td>
+    </tr>
   )
 }
 

@@ -16,7 +16,6 @@ const USUAL_HOUR = 8
 /** The kinds of email to receive. Each change is saved at once. */
 export function EmailSection() {
   const { settings: words } = usePageMessages()
-  const language = useLanguage()
   const profile = useProfile()
   const account = useAccount()
   const { mutate } = useUpdateProfile()
@@ -24,7 +23,6 @@ export function EmailSection() {
   if (!profile) return null
   const { notifications } = profile
   const change = (wish: typeof notifications) => mutate({ notifications: wish }, { onError: report })
-  const hours = Array.from({ length: 24 }, (_, hour) => ({ value: String(hour), label: inWords(hour, language) }))
   return (
     <section>
       <h2>{words.emailsTitle}</h2>
@@ -45,17 +43,30 @@ export function EmailSection() {
         ))}
       </div>
       {(notifications.digest ?? true) && (
-        <div className={css.hour}>
-          <Select
-            label={words.digestHour}
-            hint={words.digestZone(profile.timezone)}
-            value={String(notifications.digest_hour ?? USUAL_HOUR)}
-            options={hours}
-            onChange={({ target }) => change({ digest_hour: Number(target.value) })}
-          />
-        </div>
+        <DigestHour
+          hour={notifications.digest_hour ?? USUAL_HOUR}
+          zone={profile.timezone}
+          onChange={(digest_hour) => change({ digest_hour })}
+        />
       )}
     </section>
+  )
+}
+
+function DigestHour({ hour, zone, onChange }: { hour: number; zone: string; onChange(hour: number): void }) {
+  const { settings: words } = usePageMessages()
+  const language = useLanguage()
+  const hours = Array.from({ length: 24 }, (_, one) => ({ value: String(one), label: inWords(one, language) }))
+  return (
+    <div className={css.hour}>
+      <Select
+        label={words.digestHour}
+        hint={words.digestZone(zone)}
+        value={String(hour)}
+        options={hours}
+        onChange={({ target }) => onChange(Number(target.value))}
+      />
+    </div>
   )
 }
 

@@ -6,6 +6,7 @@ import {
   IconSearch,
   IconSettings,
   IconShield,
+  type TablerIcon,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useProfile, useUser } from '../../api/account.ts'
@@ -56,21 +57,19 @@ export function Sidebar({ onAddTask, onSearch, onAddProject, onCollapse }: Sideb
       <div className={css.scroll}>
         <Projects onAdd={onAddProject} />
       </div>
-      <Link to={paths.overview} className={css.link} activeProps={{ 'data-active': true }}>
-        <IconChartBar size={16} aria-hidden />
-        <span className={css.name}>{nav.overview}</span>
-      </Link>
-      <Link to={paths.settings} className={css.link} activeProps={{ 'data-active': true }}>
-        <IconSettings size={16} aria-hidden />
-        <span className={css.name}>{nav.settings}</span>
-      </Link>
-      {(role === 'admin' || role === 'auditor') && (
-        <Link to={paths.admin} className={css.link} activeProps={{ 'data-active': true }}>
-          <IconShield size={16} aria-hidden />
-          <span className={css.name}>{nav.admin}</span>
-        </Link>
-      )}
+      <PageLink to={paths.overview} label={nav.overview} icon={IconChartBar} />
+      <PageLink to={paths.settings} label={nav.settings} icon={IconSettings} />
+      {(role === 'admin' || role === 'auditor') && <PageLink to={paths.admin} label={nav.admin} icon={IconShield} />}
     </nav>
+  )
+}
+
+function PageLink({ to, label, icon: Icon }: { to: string; label: string; icon: TablerIcon }) {
+  return (
+    <Link to={to} className={css.link} activeProps={{ 'data-active': true }}>
+      <Icon size={16} aria-hidden />
+      <span className={css.name}>{label}</span>
+    </Link>
   )
 }
 
@@ -133,10 +132,7 @@ function Projects({ onAdd }: { onAdd(): void }) {
         ))}
         {hasArchived && (
           <li>
-            <Link to={paths.archived} className={css.link} activeProps={{ 'data-active': true }}>
-              <IconArchive size={16} aria-hidden />
-              <span className={css.name}>{project.archivedProjects}</span>
-            </Link>
+            <PageLink to={paths.archived} label={project.archivedProjects} icon={IconArchive} />
           </li>
         )}
       </ul>

@@ -36,28 +36,11 @@ type LinkFormProps = LinkPageProps & { token: string }
 
 function LinkForm({ token, title, text, action, onSubmit, done, expired, children, footer }: LinkFormProps) {
   const { appName } = useMessages()
-  const inWords = useRefusalInWords()
-  const [state, setState] = useState<'asking' | 'sending' | 'done' | 'expired'>(token ? 'asking' : 'expired')
-  const [problem, setProblem] = useState<string>()
+  const { state, problem, submit } = useConfirming(token, onSubmit)
+  const isAsking = state === 'asking' || state === 'sending'
   useEffect(() => {
     document.title = `${title} · ${appName}`
   }, [title, appName])
-
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    const values = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>
-    setState('sending')
-    setProblem(undefined)
-    try {
-      await onSubmit(token, values)
-      setState('done')
-    } catch (reason) {
-      setState(isBadToken(reason) ? 'expired' : 'asking')
-      if (!isBadToken(reason)) setProblem(inWords(reason))
-    }
-  }
-  const isAsking = state === 'asking' || state === 'sending'
-
   return (
     <main className={css.page}>
       <form className={css.form} onSubmit={(event) => void submit(event)}>
@@ -80,4 +63,25 @@ function LinkForm({ token, title, text, action, onSubmit, done, expired, childre
       </form>
     </main>
   )
+}
+
+/** Runs the action of the link with the values of the form. */
+function useConfirming(token: string, onSubmit: LinkPageProps['onSubmit']) {
+  const inWords = useRefusalInWords()
+  const [state, setState] = useState<'asking' | 'sending' | 'done' | 'expired'>(token ? 'asking' : 'expired')
+  const [problem, setProblem] = useState<string>()
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const values = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>
+    setState('sending')
+    setProblem(undefined)
+    try {
+      await onSubmit(token, values)
+      setState('done')
+    } catch (reason) {
+      setState(isBadToken(reason) ? 'expired' : 'asking')
+      if (!isBadToken(reason)) setProblem(inWords(reason))
+    }
+  }
+  return { state, problem, submit }
 }

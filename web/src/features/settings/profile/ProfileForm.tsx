@@ -17,22 +17,9 @@ const FIELDS = ['display_name', 'bio', 'avatar_url', 'timezone', 'default_remind
 export function ProfileForm() {
   const { settings, save } = useMessages()
   const { settings: words } = usePageMessages()
-  const inWords = useRefusalInWords()
   const profile = useProfile()
-  const updating = useUpdateProfile()
+  const { submit, isSaving, problem, errorOf } = useSaving()
   if (!profile) return null
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    const values = new FormData(event.currentTarget)
-    const fields = FIELDS.map((field) => [field, String(values.get(field) ?? '').trim() || null])
-    updating.mutate(Object.fromEntries(fields), { onSuccess: () => showToast({ text: settings.saved }) })
-  }
-  const problem = updating.error ? inWords(updating.error) : undefined
-  const failed = updating.error instanceof Refusal && updating.error.errors[0]?.pointer.slice(1)
-  const isOfField = FIELDS.some((field) => field === failed)
-  const errorOf = (field: string) => (field === failed ? problem : undefined)
-
   return (
     <form className={css.form} onSubmit={submit} key={profile.version}>
       <Field label={settings.name} name="display_name" defaultValue={profile.display_name} maxLength={150} dir="auto" />
@@ -48,25 +35,56 @@ export function ProfileForm() {
         maxLength={500}
         error={errorOf('avatar_url')}
       />
+      <TimeZoneField value={profile.timezone} error={errorOf('timezone')} />
+      <ReminderField value={profile.default_reminder} />
+      <Problem text={problem} />
+      <Button kind="primary" type="submit" disabled={isSaving}>
+        {save}
+      </Button>
+    </form>
+  )
+}
+
+/** Saves the form. A problem belongs to one of its fields, or to the form. */
+function useSaving() {
+  const { settings } = useMessages()
+  const inWords = useRefusalInWords()
+  const { mutate, isPending, error } = useUpdateProfile()
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const values = new FormData(event.currentTarget)
+    const fields = FIELDS.map((field) => [field, String(values.get(field) ?? '').trim() || null])
+    mutate(Object.fromEntries(fields), { onSuccess: () => showToast({ text: settings.saved }) })
+  }
+  const problem = error ? inWords(error) : undefined
+  const failed = error instanceof Refusal && error.errors[0]?.pointer.slice(1)
+  return {
+    submit,
+    isSaving: isPending,
+    problem: FIELDS.some((field) => field === failed) ? undefined : problem,
+    errorOf: (field: string) => (field === failed ? problem : undefined),
+  }
+}
+
+function TimeZoneField({ value, error }: { value: string; error: string | undefined }) {
+  const { settings } = useMessages()
+  const { settings: words } = usePageMessages()
+  return (
+    <>
       <Field
         label={settings.timeZone}
         hint={words.timeZoneHint}
         name="timezone"
-        defaultValue={profile.timezone}
+        defaultValue={value}
         list="time-zones"
         required
-        error={errorOf('timezone')}
+        error={error}
       />
       <datalist id="time-zones">
         {Intl.supportedValuesOf('timeZone').map((zone) => (
           <option key={zone} value={zone} />
         ))}
       </datalist>
-      <ReminderField value={profile.default_reminder} />
-      <Problem text={isOfField ? undefined : problem} />
-      <Button kind="primary" type="submit" disabled={updating.isPending}>
-        {save}
-      </Button>
-    </form>
+    </>
   )
 }
