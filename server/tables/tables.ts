@@ -142,7 +142,7 @@ type IdempotencyKeysTable = {
   claimed_at: Instant
   committed_at: Instant | null
   /** Encrypted with a key derived from the client's idempotency key, because a response may contain tokens. */
-  answer: string | null
+  response: string | null
 }
 
 type ProjectsTable = {

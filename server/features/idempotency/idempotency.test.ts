@@ -154,7 +154,7 @@ eachDatabase('An Idempotency-Key', (database) => {
   test('claimed by a process that has died can be claimed again after a while', async () => {
     const key = freshKey()
     const { body: first } = await make(world.ann, key)
-    await age(0, { committed_at: null, answer: null })
+    await age(0, { committed_at: null, response: null })
     deepEqual((await make(world.ann, key)).body.code, 'idempotency.under_way')
     await age(3 * MINUTE, {})
     const second = await make(world.ann, key)
@@ -166,7 +166,7 @@ eachDatabase('An Idempotency-Key', (database) => {
   test('whose work was committed but whose response was lost is not processed again', async () => {
     const key = freshKey()
     await make(world.ann, key)
-    await age(0, { answer: null })
+    await age(0, { response: null })
     equal((await make(world.ann, key)).body.code, 'idempotency.under_way')
     await age(3 * MINUTE, {})
     await api.newEvents()
@@ -178,7 +178,7 @@ eachDatabase('An Idempotency-Key', (database) => {
   test('whose response was encrypted with an earlier secret is not processed again', async () => {
     const key = freshKey()
     await make(world.ann, key)
-    await age(0, { answer: responseSeal('the secret before').seal('{}', key) })
+    await age(0, { response: responseSeal('the secret before').seal('{}', key) })
     await api.newEvents()
     const { status, body } = await make(world.ann, key)
     deepEqual([status, body.code], [409, 'idempotency.response_lost'])
@@ -199,7 +199,7 @@ eachDatabase('An Idempotency-Key', (database) => {
   })
 
   /** Makes the newest claim older, as if its process had died at some point. */
-  async function age(ms: number, columns: { committed_at?: null; answer?: string | null }): Promise<void> {
+  async function age(ms: number, columns: { committed_at?: null; response?: string | null }): Promise<void> {
     const claimed_at = new Date(clock.millis() - ms).toISOString()
     await transaction(api.db, async (tx) => {
       const { id } = await tx

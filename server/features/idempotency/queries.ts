@@ -21,7 +21,7 @@ export function setCommitted(tx: Tx, id: number, at: string) {
 }
 
 export function setResponse(tx: Tx, id: number, response: string) {
-  return tx.updateTable('idempotency_keys').set({ answer: response }).where('id', '=', id).execute()
+  return tx.updateTable('idempotency_keys').set({ response }).where('id', '=', id).execute()
 }
 
 /** Releases a claim, unless its work has been done. */

@@ -15,7 +15,7 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 
 export function responseSeal(secret: string): ResponseSeal {
-  const keyFor = (key: string) => Buffer.from(hkdfSync('sha256', secret, key, 'docket idempotency answer', 32))
+  const keyFor = (key: string) => Buffer.from(hkdfSync('sha256', secret, key, 'docket idempotency response', 32))
   return {
     seal: (text, key) => {
       const iv = randomBytes(IV_BYTES)

@@ -11,7 +11,7 @@ export type Request = { key: string; caller: string; content: string }
 /** Either the caller does the work under this claim, or it was done before, with this encrypted response. */
 export type Claimed = { claim: number } | { response: string }
 
-const KEPT_MS = 24 * 60 * 60 * 1000
+const RETENTION_MS = 24 * 60 * 60 * 1000
 /** Longer than any request takes: an older claim without a commit was left by a process that died. */
 const ABANDONED_MS = 2 * 60 * 1000
 
@@ -30,8 +30,8 @@ export function claimKey(db: Db, request: Request): Promise<Claimed> {
 async function earlierClaim(tx: Tx, fresh: queries.Claim): Promise<Claimed> {
   const earlier = await queries.findClaim(tx, fresh.key_hash)
   if (!earlier) throw inProgress()
-  const isAbandoned = !earlier.committed_at && !earlier.answer && isOver(earlier)
-  if (isAbandoned || earlier.claimed_at < fromNow(-KEPT_MS)) {
+  const isAbandoned = !earlier.committed_at && !earlier.response && isOver(earlier)
+  if (isAbandoned || earlier.claimed_at < fromNow(-RETENTION_MS)) {
     await queries.deleteClaim(tx, earlier.id)
     const claim = await queries.insertClaim(tx, fresh)
     if (!claim) throw inProgress()
@@ -41,7 +41,7 @@ async function earlierClaim(tx: Tx, fresh: queries.Claim): Promise<Claimed> {
     const detail = 'This Idempotency-Key was used for a different request. Use a new key.'
     throw new Problem('unprocessable', 'idempotency.key_reused', detail)
   }
-  if (earlier.answer) return { response: earlier.answer }
+  if (earlier.response) return { response: earlier.response }
   if (!earlier.committed_at || !isOver(earlier)) throw inProgress()
   throw responseLost()
 }
@@ -62,7 +62,7 @@ export const releaseClaim = (db: Db, claim: number): Promise<unknown> =>
 
 /** Deletes keys after a day. */
 export const forgetOldKeys = (db: Db): Promise<unknown> =>
-  transaction(db, (tx) => queries.deleteClaimsBefore(tx, fromNow(-KEPT_MS)))
+  transaction(db, (tx) => queries.deleteClaimsBefore(tx, fromNow(-RETENTION_MS)))
 
 export const responseLost = () =>
   new Problem(

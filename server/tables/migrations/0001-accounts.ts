@@ -60,7 +60,7 @@ export const accounts: Migration = {
       request_hash ${t.text} not null,
       claimed_at ${t.instant} not null,
       committed_at ${t.instant},
-      answer ${t.text}
+      response ${t.text}
     )`.execute(db)
     await sql`create index idempotency_keys_by_age on idempotency_keys (claimed_at)`.execute(db)
   },

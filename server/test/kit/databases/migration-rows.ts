@@ -9,7 +9,7 @@ export const rowsOfMigrations: Record<string, readonly string[]> = {
     `insert into sessions (id, user_id, created_at, expires_at, revoked_at) values
       (1, 1, ${at(1)}, ${at(9)}, null), (2, 2, ${at(1)}, ${at(9)}, ${at(2)})`,
     `insert into refresh_tokens (token_hash, session_id, created_at, used_at) values ('h1', 1, ${at(1)}, ${at(2)})`,
-    `insert into idempotency_keys (id, key_hash, request_hash, claimed_at, committed_at, answer) values
+    `insert into idempotency_keys (id, key_hash, request_hash, claimed_at, committed_at, response) values
       (1, 'k1', 'r1', ${at(1)}, ${at(1)}, 'sealed'), (2, 'k2', 'r2', ${at(1)}, null, null)`,
   ],
   '0002-projects': [
