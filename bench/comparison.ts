@@ -45,7 +45,7 @@ type Lists = { players: Player[]; options: Options }
 async function admit(arena: Arena, plans: Plans, { players, options }: Lists, say: (line: string) => void) {
   const skipped: Comparison['skipped'] = []
   const places = new Map<Contestant, Place>()
-  // What nothing kept costs is for whoever has the time.
+  // Workloads without the response cache are only part of the full run.
   for (const contestant of everyContestant.filter(({ only }) => !only || !options.isQuick)) {
     const { name } = contestant
     const reason = contestant.obstacle()

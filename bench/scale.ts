@@ -11,8 +11,8 @@ import type { Growth, GrowthPoint } from './report/results.ts'
 import { plansFor, type Workload } from './workloads/plans.ts'
 import { writeRequests } from './workloads/requests.ts'
 
-// An answer from memory costs the same however much data there is.
-const KEEPING_NOTHING = { RESPONSE_CACHE_SIZE: '0' }
+// A cached response costs the same however much data there is.
+const WITHOUT_RESPONSE_CACHE = { RESPONSE_CACHE_SIZE: '0' }
 
 const MEASURED: Workload[] = ['list', 'read', 'create', 'filter', 'search']
 
@@ -34,7 +34,10 @@ export async function measureGrowth(options: Options, say: (line: string) => voi
   try {
     for (const size of options.isLarge ? SIZES : SIZES.slice(0, 3)) {
       const shape = growthShape(size)
-      for (const contestant of [docket('sqlite', 1, KEEPING_NOTHING), docket('postgres', 1, KEEPING_NOTHING)]) {
+      for (const contestant of [
+        docket('sqlite', 1, WITHOUT_RESPONSE_CACHE),
+        docket('postgres', 1, WITHOUT_RESPONSE_CACHE),
+      ]) {
         const begun = performance.now()
         const place = await arena.makePlace(`${contestant.name}-${size.tasks}-${size.users}`)
         await contestant.prepare(place, shape)

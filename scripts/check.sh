@@ -1,5 +1,5 @@
 #!/bin/sh
-# npm run check: everything that can be told without running Docket. Stops at the first failure.
+# npm run check: everything that can be checked without running Docket. Stops at the first failure.
 set -eu
 
 section() {

@@ -1,4 +1,4 @@
-// npm runs this before its scripts, with whatever Node the machine has. An old Node must be able to parse it to be told
+// npm runs this before its scripts, with whatever Node the machine has. An old Node must be able to parse it, to print
 // that it is too old: so no static imports, and the work is in another file.
 const oldest = 20
 

@@ -7,7 +7,7 @@ export type Contestant = {
   /** As it stands in tables, such as `docket-sqlite`. */
   name: string
   database: 'sqlite' | 'postgres'
-  /** The only workloads that it is measured in, and at 32 connections; everything, unless told. */
+  /** The only workloads that it is measured in, and at 32 connections; all if undefined. */
   only?: readonly Workload[]
   /** Why it cannot take part here; undefined when it can. */
   obstacle(): string | undefined

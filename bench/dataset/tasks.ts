@@ -86,9 +86,9 @@ function shuffledHomes({ homes }: Shape): Int32Array {
   }
   for (let last = order.length - 1; last > 0; last--) {
     const other = random.below(last + 1)
-    const kept = order[last] as number
+    const swapped = order[last] as number
     order[last] = order[other] as number
-    order[other] = kept
+    order[other] = swapped
   }
   return order
 }

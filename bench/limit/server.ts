@@ -1,4 +1,4 @@
-// What Node and the database allow on this machine: the same answers from hand-written SQL, with no authentication (the
+// What Node and the database allow on this machine: the same responses from hand-written SQL, with no authentication (the
 // user's id is taken from a header), no validation, no rights but visibility, and no events.
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Store } from './store.ts'

@@ -4,7 +4,7 @@ import { derivedColumns } from '../../server/features/tasks/fields/columns.ts'
 /** A total and the JSON text of the first 50. */
 export type Found = [count: number, results: string]
 
-/** What the limit asks of a database. Answers are JSON text, made in the database. */
+/** What the limit asks of a database. Responses are JSON text, made in the database. */
 export type Store = {
   listTasks(user: number): Promise<Found>
   filterTasks(user: number, status: string, category: number): Promise<Found>

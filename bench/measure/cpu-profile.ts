@@ -10,12 +10,12 @@ export type CpuProfile = {
   startTime: number
 }
 
-/** A span of the system's monotonic clock, in microseconds: what `monotonicMicros` told before and after. */
+/** A span of the system's monotonic clock, in microseconds: `monotonicMicros` before and after. */
 export type Span = { from: number; to: number }
 
 export const monotonicMicros = (): number => Number(process.hrtime.bigint() / 1000n)
 
-/** Parts of the work of a request, each with the functions and files that it is told by; the first that fits counts. */
+/** Parts of the work of a request, each with the functions and files that identify it; the first that fits counts. */
 const PARTS: [string, (name: string, file: string) => boolean][] = [
   ['garbage collection', (name) => name === '(garbage collector)'],
   ['commits of SQLite', (name, file) => name === '#performAll' && file.endsWith('sqlite/group-commit.ts')],

@@ -10,7 +10,7 @@ export type LoadResult = {
   p50: number
   p95: number
   p99: number
-  /** Answers of status 400 and above, connections that broke, and answers that took longer than `PATIENCE`. */
+  /** Responses of status 400 and above, connections that broke, and responses that took longer than `PATIENCE`. */
   errors: number
 }
 

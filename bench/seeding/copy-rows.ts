@@ -21,7 +21,7 @@ type CopyConnection = {
 
 const CHUNK = 65_536
 
-/** A query in the driver's sense: it submits itself and is told what comes back. */
+/** A query in the driver's sense: it submits itself and receives what comes back. */
 class CopyIn implements pg.Submittable {
   readonly #statement: string
   readonly #rows: Iterable<readonly Value[]>

@@ -9,7 +9,7 @@ export type Known = {
   open: TaskRecord[]
 }
 
-const MOST_KEPT = 1000
+const SAMPLE_SIZE = 1000
 
 /** What requests may name without being refused. */
 export function whatIsKnown(shape: Shape): Known {
@@ -31,6 +31,6 @@ export function whatIsKnown(shape: Shape): Known {
 /** Old ones and new ones alike, however many come: Vitter's reservoir. */
 function keepOne(sample: { met: number; ids: number[] }, id: number, random: Random): void {
   sample.met += 1
-  const place = sample.ids.length < MOST_KEPT ? sample.ids.length : random.below(sample.met)
-  if (place < MOST_KEPT) sample.ids[place] = id
+  const place = sample.ids.length < SAMPLE_SIZE ? sample.ids.length : random.below(sample.met)
+  if (place < SAMPLE_SIZE) sample.ids[place] = id
 }

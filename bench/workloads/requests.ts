@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 
 export type Request = { method: 'GET' | 'POST' | 'PATCH'; path: string; user?: number; body?: object }
 
-/** How a contestant is told who is asking. */
+/** The header that authenticates a user to a contestant. */
 export type Identify = (user: number) => string
 
 /** The requests as they go over the wire, in a file that the load generator reads: each ends with a zero byte. */

@@ -18,7 +18,7 @@ import { seed, type UserName } from './seed.ts'
 const VERSION = '4.32.5'
 const RUNS = ['sqlite:administrator', 'sqlite:member', 'postgres:administrator', 'postgres:member']
 
-// Limits would answer most of the requests; what they do is tested elsewhere.
+// Limits would refuse most of the requests; what they do is tested elsewhere.
 const SETTINGS = {
   HOST: '127.0.0.1',
   JWT_SECRET_KEY: 'only-for-checking-the-contract-0123456789',
@@ -98,7 +98,7 @@ async function check(run: string, schemathesis: string): Promise<boolean> {
   }
 }
 
-/** Refusals are right answers, too: had the user lost their session or role, nothing else would have been tried. */
+/** Refusals are correct responses, too: had the user lost their session or role, nothing else would have been tried. */
 async function requireStillAllowed(url: string, user: UserName, token: string): Promise<void> {
   const path = user === 'administrator' ? '/api/users' : '/api/tasks'
   const { status } = await fetch(url + path, { headers: { authorization: `Bearer ${token}` } })

@@ -1,4 +1,4 @@
-"""What schemathesis has to be told about Docket besides openapi.json."""
+"""What schemathesis needs to know about Docket besides openapi.json."""
 
 import datetime
 from unicodedata import category
@@ -20,7 +20,7 @@ schemathesis.openapi.format("duration", st.integers(1, 366).map(lambda days: f"P
 # Neither a common password nor one character over and over: no schema says so.
 schemathesis.openapi.format("password", st.uuids().map(lambda one: f"correct horse {one}"))
 
-# Names from lists that are kept elsewhere and change: of time zones (IANA) and of languages (BCP 47).
+# Names from lists that others maintain and change: of time zones (IANA) and of languages (BCP 47).
 LISTED_ELSEWHERE = {"/timezone", "/locale"}
 
 # Numbered pages end there; openapi.json cannot limit a product of two parameters.

@@ -34,7 +34,7 @@ export type Resources = {
 
 export async function openResources(config: Config): Promise<Resources> {
   const stopTracing = await traceAll(config)
-  const jwtSecret = config.jwtSecretKey ?? (await keptSecret(config.dataDir))
+  const jwtSecret = config.jwtSecretKey ?? (await storedSecret(config.dataDir))
   const db = openLoggedDatabase(config, { isServing: true })
   const redisAt = redisAddress(config)
   const redis = redisAt && (await openRedis(redisAt, openLog(config.logLevel)))
@@ -77,7 +77,7 @@ function openOrExplain(databaseUrl: string, options: DatabaseOptions): Db {
 }
 
 /** A secret that is generated on the first start and stored in the data folder, if none is configured. */
-async function keptSecret(dataDir: string): Promise<string> {
+async function storedSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, 'jwt-secret')
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 })

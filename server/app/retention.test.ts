@@ -50,9 +50,9 @@ eachDatabase('Pruning by the retention settings', (database) => {
       }
     })
     await runTask('queue.prune-jobs')
-    const kept = await api.db.selectFrom('jobs').select('key').orderBy('id').execute()
+    const retained = await api.db.selectFrom('jobs').select('key').orderBy('id').execute()
     deepEqual(
-      kept.map(({ key }) => key),
+      retained.map(({ key }) => key),
       ['dead, recent', 'done, recent', 'waiting', 'running'],
     )
     await transaction(api.db, (tx) => tx.deleteFrom('jobs').execute())

@@ -72,12 +72,12 @@ eachDatabase('Cached responses', (database) => {
       const description = `${index} `.padEnd(60_000, 'a')
       ids.push((await ann.post('/api/tasks', { title: 'Long', description })).body.id)
     }
-    const isKept = async (id: number) =>
+    const isCached = async (id: number) =>
       (await statementsOf(() => get(apis.keepingFew, ann, `/api/tasks/${id}`))) <= most
     const [oldest, ...others] = ids as [number, ...number[]]
-    for (const id of ids) await isKept(id)
-    for (const id of others.slice(-15)) equal(await isKept(id), true, 'of one MiB')
-    equal(await isKept(oldest), false)
+    for (const id of ids) await isCached(id)
+    for (const id of others.slice(-15)) equal(await isCached(id), true, 'of one MiB')
+    equal(await isCached(oldest), false)
   })
 
   test('expire when a task becomes overdue', async (t) => {

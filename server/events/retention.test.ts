@@ -62,15 +62,15 @@ eachDatabase('Events older than EVENT_RETENTION', (database) => {
     )
     await prune()
 
-    const kept = await events()
-    deepEqual([...new Set(kept.map(({ type }) => type))].toSorted(), ['project.member_added', 'task.updated'])
+    const retained = await events()
+    deepEqual([...new Set(retained.map(({ type }) => type))].toSorted(), ['project.member_added', 'task.updated'])
     const { body } = await world.ann.get(`/api/tasks/${task.id}/activity`)
     deepEqual([body.results.map(({ type }: { type: string }) => type), body.count], [['task.updated'], 1])
     equal((await world.ann.get(`/api/tasks/${task.id}`)).body.title, 'second')
     ok((await world.ann.get('/api/tasks')).body.results.some(({ title }: { title: string }) => title === 'second'))
 
     const upTo = await prunedUpTo(api.db)
-    equal(upTo, (kept.at(-1)?.id ?? 0) - 1)
+    equal(upTo, (retained.at(-1)?.id ?? 0) - 1)
     deepEqual([await greeting(upTo), await greeting(upTo - 1), await greeting(1)], ['hello', 'reset', 'reset'])
     equal(await isKnownPosition(api.db, before), false)
     equal(await isKnownPosition(api.db, formatPosition('0', 0)), false)

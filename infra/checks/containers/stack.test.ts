@@ -151,7 +151,7 @@ describe('docker compose up', () => {
       process.kill(Number(await docker('inspect', '--format', '{{.State.Pid}}', victim as string)), 'SIGKILL')
       await untilSo('it runs again', async () => (await state()) === 'healthy 1')
     })
-    // What the killed one had begun to create is not created twice: its client is told to come again.
+    // What the killed one had begun to create is not created twice: its client gets a conflict.
     assert.deepEqual(
       failures.filter((failure) => !failure.includes('idempotency.under_way')),
       [],

@@ -16,7 +16,7 @@ export async function examineDisk({ dataDir, databaseUrl }: Config): Promise<Fin
   // The database may be on another disk.
   const folders = new Set([resolve(dataDir), ...(file ? [dirname(resolve(file))] : [])])
   const found = await Promise.all([...folders].map(examineFolder))
-  return [...found.flat(), ...(await examineKeptSecret(join(dataDir, 'jwt-secret')))]
+  return [...found.flat(), ...(await examineSecretFile(join(dataDir, 'jwt-secret')))]
 }
 
 async function examineFolder(wanted: string): Promise<Finding[]> {
@@ -82,7 +82,7 @@ async function tryToWrite(folder: string): Promise<void> {
 
 const READABLE_BY_OTHERS = 0o077
 
-async function examineKeptSecret(path: string): Promise<Finding[]> {
+async function examineSecretFile(path: string): Promise<Finding[]> {
   const found = await stat(path).catch(() => undefined)
   if (!found || (found.mode & READABLE_BY_OTHERS) === 0) return []
   return [warn('secret key', `Other users of this machine can read ${path}.`, `Run \`chmod 600 ${path}\`.`)]

@@ -11,7 +11,7 @@ export async function traceAll(config: Config): Promise<(() => Promise<void>) | 
     headers: headersOf(config.otlpHeaders),
     service: config.otelServiceName,
     version: about.version,
-    ratio: config.tracesKept / 100,
+    ratio: config.traceSamplePercent / 100,
   })
   const ignoreStatements = traceStatements()
   return async () => {

@@ -62,10 +62,10 @@ function byPbkdf2(iterations: number, salt: string, hash: Buffer): Verify | unde
 }
 
 function werkzeugScrypt(text: string): Verify | undefined {
-  const [, cost, blocks, lanes, salt, hash] =
+  const [, cost, blocks, parallelism, salt, hash] =
     /^scrypt:(\d{1,8}):(\d{1,3}):(\d{1,3})\$([^$]+)\$([0-9a-f]{128})$/.exec(text) ?? []
   if (hash === undefined) return undefined
-  const [N, r, p] = [Number(cost), Number(blocks), Number(lanes)]
+  const [N, r, p] = [Number(cost), Number(blocks), Number(parallelism)]
   const isPowerOfTwo = N > 1 && Number.isInteger(Math.log2(N))
   if (!isPowerOfTwo || r < 1 || p < 1 || p > 16 || 128 * N * r > MOST_MEMORY_BYTES) return undefined
   const expected = Buffer.from(hash, 'hex')

@@ -13,7 +13,7 @@ const LONGEST = 128
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 // Hashing occupies a processor on purpose. One processor is reserved for requests that are not logins.
-const lanes = pLimit(Math.max(1, availableParallelism() - 1))
+const limit = pLimit(Math.max(1, availableParallelism() - 1))
 
 export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, COST))
 
@@ -40,7 +40,7 @@ async function inTurn<R>(work: () => Promise<R>): Promise<R> {
   // If the system does not permit it, logins still work.
   steppedBack ??= lowerPoolThreadPriority().catch(() => undefined)
   await steppedBack
-  return lanes(work)
+  return limit(work)
 }
 
 let steppedBack: Promise<void> | undefined

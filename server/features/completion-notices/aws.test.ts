@@ -157,7 +157,7 @@ describe('A completion notice on AWS', () => {
 
 const published = (topic: string) => invokeSimulated(completedTaskFunction(topic), undefined)
 
-/** What the function answers to what AWS would give it. */
+/** The result of the function for a payload that AWS would send. */
 async function resultFor(payload: string): Promise<unknown> {
   const simulated = completedTaskFunction(undefined)
   const { result } = await simulated.invoke(JSON.parse(payload)).finally(simulated.close)

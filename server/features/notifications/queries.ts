@@ -1,14 +1,14 @@
 import { visibilityOf, visibleTasks } from '../../access/visibility.ts'
 import type { Reader } from '../../tables/tables.ts'
 
-const TOLD = ['tasks.title', 'projects.name as project', 'tasks.due_date'] as const
+const MAILED_COLUMNS = ['tasks.title', 'projects.name as project', 'tasks.due_date'] as const
 
 /** A task as emails show it, with the columns that decide whether to send them. */
 export function findMailedTask(db: Reader, id: number) {
   return db
     .selectFrom('tasks')
     .leftJoin('projects', 'projects.id', 'tasks.project_id')
-    .select(TOLD)
+    .select(MAILED_COLUMNS)
     .select(['tasks.status', 'tasks.completed_at', 'tasks.assigned_to', 'tasks.created_by'])
     .where('tasks.id', '=', id)
     .executeTakeFirst()

@@ -88,7 +88,7 @@ export type Config = {
   otlpHeaders?: string
   otelServiceName: string
   /** The share of traces that are recorded, in percent. */
-  tracesKept: number
+  traceSamplePercent: number
 
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }

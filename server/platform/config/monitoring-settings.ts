@@ -9,7 +9,7 @@ type Monitoring =
   | 'otlpEndpoint'
   | 'otlpHeaders'
   | 'otelServiceName'
-  | 'tracesKept'
+  | 'traceSamplePercent'
 
 /** The settings of metrics and traces. */
 export const monitoringSettings: SettingsOf<Monitoring> = {
@@ -56,8 +56,8 @@ export const monitoringSettings: SettingsOf<Monitoring> = {
     description: 'The service name in traces.',
     ...text('a name', /^\S+$/),
   },
-  tracesKept: {
-    name: 'TRACES_KEPT',
+  traceSamplePercent: {
+    name: 'TRACE_SAMPLE_PERCENT',
     section: 'Monitoring',
     default: '100',
     description:

@@ -80,7 +80,7 @@ describe('readConfig', () => {
       otlpEndpoint: undefined,
       otlpHeaders: undefined,
       otelServiceName: 'docket',
-      tracesKept: 100,
+      traceSamplePercent: 100,
       logLevel: 'info',
     })
   })

@@ -8,7 +8,7 @@ export const retentionSettings: SettingsOf<'eventRetentionMs' | 'jobRetentionMs'
     section: 'Storage',
     default: '730d',
     description:
-      'How long events are kept. The activity of tasks goes back this far; clients of live updates that were offline for longer reload everything.',
+      'How long events are retained. Activity goes back this far; clients of live updates that were offline for longer reload everything.',
     ...duration(),
   },
   jobRetentionMs: {
@@ -16,7 +16,7 @@ export const retentionSettings: SettingsOf<'eventRetentionMs' | 'jobRetentionMs'
     section: 'Storage',
     default: '90d',
     description:
-      'How long dead jobs and actions of administrators on matching rows are kept. Jobs that are done are kept for three days at most.',
+      'How long dead jobs and actions of administrators on matching rows are retained. Jobs that are done are retained for three days at most.',
     ...duration(),
   },
   deliveryRetentionMs: {

@@ -51,13 +51,13 @@ export function releaseMemoryWhenIdle(): void {
 export function watchForIdle({ utilization, heapSize, releaseMemory }: Process): () => void {
   let quietLooks = 0
   let needed = QUIET_LOOKS_AFTER_START
-  let kept = 0
+  let sizeAfterRelease = 0
   return () => {
     quietLooks = utilization() < AT_REST ? quietLooks + 1 : 0
-    if (quietLooks < needed || heapSize() - kept < WORTH_IT_BYTES) return
+    if (quietLooks < needed || heapSize() - sizeAfterRelease < WORTH_IT_BYTES) return
     releaseMemory()
     needed = QUIET_LOOKS
-    kept = heapSize()
+    sizeAfterRelease = heapSize()
   }
 }
 

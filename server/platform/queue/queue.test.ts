@@ -272,17 +272,17 @@ function suite(database: TestDatabase, open: OpenQueue): void {
 
   test('that take too long when a worker stops are aborted, and released for others without a lost attempt', async () => {
     const queue = await openQueue()
-    let isTold = false
+    let isAborted = false
     const worker = work(queue, (_job, signal) => {
       signal.addEventListener('abort', () => {
-        isTold = true
+        isAborted = true
       })
       return new Promise(() => {})
     })
     const [id] = await add(queue, 'a')
     await statesAre(['running'])
     deepEqual(await worker.stop(50), [id])
-    ok(isTold)
+    ok(isAborted)
     match(String(troubles.at(-1)), new RegExp(`^job ${id} \\(a\\) was interrupted and is released for other workers`))
     deepEqual(
       (await jobs()).map(({ state, attempts, claim }) => ({ state, attempts, claim })),

@@ -30,7 +30,7 @@ const EMPTY: Fields = {
   assigned_to: null,
 }
 
-const TOLD = ['title', ...Object.keys(EMPTY), 'position', 'rank', 'completed_at']
+const RECORDED = ['title', ...Object.keys(EMPTY), 'position', 'rank', 'completed_at']
 const CONSEQUENCES = ['version', 'updated_at', 'completed', 'completed_at', 'rank']
 
 eachDatabase('A change of any task', (database) => {
@@ -100,7 +100,7 @@ eachDatabase('A change of any task', (database) => {
     equal(after.completed_at !== null, after.completed)
     for (const field of ['id', 'uid', 'created_by', 'created_at']) equal(after[field], before[field])
     const differences = Object.fromEntries(
-      TOLD.filter((field) => before[field] !== after[field]).map((field) => [
+      RECORDED.filter((field) => before[field] !== after[field]).map((field) => [
         field,
         { from: before[field], to: after[field] },
       ]),

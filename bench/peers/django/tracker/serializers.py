@@ -5,7 +5,7 @@ from .models import Category, Project, Task
 
 
 class PriorityField(serializers.ChoiceField):
-    """Answers the word, stores its rank."""
+    """Shows the word, stores its rank."""
 
     words = ["none", "low", "medium", "high", "urgent"]
 

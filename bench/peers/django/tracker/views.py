@@ -14,7 +14,7 @@ class TaskViewSet(ModelViewSet):
     search_fields = ["title", "description"]
     ordering_fields = ["id", "created_at", "updated_at", "due_date", "priority", "status", "title", "position"]
 
-    # The answer shows related things by their ids, which stand in the row: select_related would only add joins.
+    # The response shows related things by their ids, which stand in the row: select_related would only add joins.
     # A subquery for the projects rather than a join, which would need DISTINCT.
     def get_queryset(self):
         user = self.request.user

@@ -162,7 +162,7 @@ eachDatabase('Refresh tokens', (database) => {
     }
   })
 
-  /** Lets the grace period pass, or so many milliseconds. Answers how to turn the clock back. */
+  /** Lets the grace period pass, or so many milliseconds. Returns a function that restores the clock. */
   function passGrace(context: TestContext, milliseconds = 10_500): () => void {
     return setClock(context, clock.millis() + milliseconds)
   }

@@ -29,7 +29,7 @@ eachDatabase('The digest of overdue tasks', (database) => {
   const api = mailingApiOn(database)
   const DAY = '2126-10-'
 
-  /** Lets the workers look at this instant, and answers what was mailed. */
+  /** Runs the workers at this instant, and returns what was mailed. */
   async function mailsAt(context: TestContext, instant: string, workers = 1): Promise<string[]> {
     const restore = setClock(context, instant)
     await Promise.all(Array.from({ length: workers }, () => triggerDueDigests(api.db)))

@@ -81,8 +81,8 @@ const COLUMNS: Columns = {
   updated_at: sql.ref('tasks.updated_at'),
 }
 
-export function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: AskedSet, told: RawBuilder<unknown>) {
-  const column = told as RawBuilder<never>
+export function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: AskedSet, expression: RawBuilder<unknown>) {
+  const column = expression as RawBuilder<never>
   const values = of(name) as RawBuilder<never>
   const isAmong = () => {
     if (size === 'none') return sql<SqlBool>`1 = 0`

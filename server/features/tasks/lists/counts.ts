@@ -20,7 +20,7 @@ export type GroupedCounts = { total: number; groups: { key: string; count: numbe
 /** The number of tasks of a list in each group. Groups have the names that filters use. */
 export async function countByGroup(db: Reader, selection: TaskSelection, by: GroupBy): Promise<GroupedCounts> {
   const { viewer } = selection
-  const shape = { ...shapeOf(db, selection, undefined, MOST_GROUPED + 1), isByWordsAlone: false, by }
+  const shape = { ...shapeOf(db, selection, undefined, MOST_GROUPED + 1), isFullTextOnly: false, by }
   const values: ListValues = { ...(await valuesOf(db, selection, undefined)), limit: MOST_GROUPED + 1 }
   if (by === 'due') Object.assign(values, overdueLimits(viewer.timezone), dueGroups(viewer.timezone))
   const rows = await groupedCounts(db, shape, values)

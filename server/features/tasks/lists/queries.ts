@@ -114,13 +114,13 @@ const rowsInOrder = preparedByShape<Reader, ListValues, ListShape, ShownRow & { 
 
 const rowsFound = preparedByShape<Reader, ListValues, ListShape, ShownRow & { found: number }>((db, of, shape) => {
   const slice = sliceOf(of, shape)
-  const { rows, order } = shape.isByWordsAlone
+  const { rows, order } = shape.isFullTextOnly
     ? { rows: wordsFound(db, of, shape), order: slice.order }
     : { rows: filtered(db, of, shape, visible(db, of, shape)), order: orderFound(db, shape, slice) }
   const found = shape.plan === 'search' ? ordered(rows, order) : rows
   const page = collectedRows(db, { table: 'tasks', rows: found }, of('limit') as RawBuilder<number>, slice)
   // The index holds the words of a task by who may see it; visibility is checked again nevertheless.
-  const shown = shape.isByWordsAlone ? visible(db, of, shape) : db.selectFrom('tasks')
+  const shown = shape.isFullTextOnly ? visible(db, of, shape) : db.selectFrom('tasks')
   return ofPage(shown.select([...SHOWN_COLUMNS, sql<number>`page.found`.as('found')]), 'tasks', page, slice)
 })
 
@@ -143,7 +143,7 @@ function countOf(db: Reader, of: Parameters, shape: ListShape) {
 
 /** The tasks to count, in disjoint parts, each served by an index of its own. */
 export function countedParts(db: Reader, of: Parameters, shape: ListShape) {
-  if (shape.isByWordsAlone) return [wordsFound(db, of, shape)]
+  if (shape.isFullTextOnly) return [wordsFound(db, of, shape)]
   const starts = shape.search ? undefined : startsOf(db, of, shape)
   if (!starts) return [filtered(db, of, shape, visible(db, of, shape))]
   const tasks = shape.starts === 'scopes' ? db.selectFrom('tasks') : visible(db, of, shape)

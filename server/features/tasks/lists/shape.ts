@@ -32,10 +32,9 @@ export type ListShape = {
    */
   archived: boolean | undefined
   /**
-   * Whether the list has only words as a filter and is unordered or ordered by age: the search index can serve it
-   * alone.
+   * Whether full-text search alone serves the list: it is filtered by words only, and unordered or ordered by age.
    */
-  isByWordsAlone: boolean
+  isFullTextOnly: boolean
   /** Whether each row carries the total. */
   isCounted: boolean
   /** The projects in the filter. */
@@ -85,7 +84,7 @@ export function shapeOf(
     withAssigned: !isAll && isElsewhereToo(viewer, filter),
     archived: selection.archived,
     isCounted: most !== undefined && plan === 'index',
-    isByWordsAlone:
+    isFullTextOnly:
       Object.keys(filter).join() === 'words' &&
       filter.words?.length !== 0 &&
       (!slice || isByAge(slice.order)) &&

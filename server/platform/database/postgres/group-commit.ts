@@ -44,7 +44,7 @@ export class GroupCommit {
   readonly #maxConnections: number
   readonly #waiting: Asked[] = []
   /** The number of connections in use, and how many of them still accept members. */
-  #lanes = 0
+  #connections = 0
   #open = 0
   #impatience: NodeJS.Timeout | undefined
 
@@ -71,34 +71,34 @@ export class GroupCommit {
       }
       const performAlone = () => void inCallersContext(() => transactAlone(this.#pool, work)).then(resolve, reject)
       this.#waiting.push({ since: performance.now(), perform, performAlone, refuse: reject })
-      if (this.#open === 0) this.#openLane()
+      if (this.#open === 0) this.#openConnection()
       else this.#impatience ??= setTimeout(this.#serveWhoWaitsLong, PATIENCE_MS)
     })
   }
 
   readonly #serveWhoWaitsLong = (): void => {
     const [oldest] = this.#waiting
-    if (oldest && performance.now() - oldest.since >= PATIENCE_MS - 1) this.#openLane()
+    if (oldest && performance.now() - oldest.since >= PATIENCE_MS - 1) this.#openConnection()
     this.#impatience = this.#waiting.length > 0 ? setTimeout(this.#serveWhoWaitsLong, PATIENCE_MS) : undefined
   }
 
-  #openLane(): void {
-    if (this.#lanes === this.#maxConnections) return
-    this.#lanes++
+  #openConnection(): void {
+    if (this.#connections === this.#maxConnections) return
+    this.#connections++
     this.#open++
     this.#serveWaiting()
       .catch((reason) => {
         for (const asked of this.#waiting.splice(0)) asked.refuse(reason)
       })
       .finally(() => {
-        this.#lanes--
+        this.#connections--
         this.#open--
         this.#openForWaiting()
       })
   }
 
   #openForWaiting(): void {
-    if (this.#waiting.length > 0 && this.#open === 0) this.#openLane()
+    if (this.#waiting.length > 0 && this.#open === 0) this.#openConnection()
   }
 
   async #serveWaiting(): Promise<void> {

@@ -6,7 +6,7 @@ import { PostgresConnection } from './connection.ts'
 import { type Prepared, pipelineOf } from './pipeline.ts'
 import type { StatementResult } from './statement-batch.ts'
 
-type Lane = { client: Session; connection: Promise<PostgresConnection>; pending: number }
+type PooledConnection = { client: Session; connection: Promise<PostgresConnection>; pending: number }
 
 /** The number of statements that may be pending on a connection before the next one is used. */
 const ROOM = 8
@@ -18,24 +18,24 @@ const ROOM = 8
  */
 export class PipelinedReader implements DatabaseConnection {
   readonly #settings: SessionConfig
-  readonly #lanes: (Lane | undefined)[]
+  readonly #pool: (PooledConnection | undefined)[]
 
-  constructor(settings: SessionConfig, lanes: number) {
+  constructor(settings: SessionConfig, poolSize: number) {
     this.#settings = settings
-    this.#lanes = Array.from({ length: lanes })
+    this.#pool = Array.from({ length: poolSize })
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const lane = this.#lane()
-    lane.pending++
+    const pooled = this.#connectionWithRoom()
+    pooled.pending++
     try {
-      const connection = await lane.connection
+      const connection = await pooled.connection
       return await connection.executeQuery<R>(query).catch((reason) => {
         if (isStalePlan(reason)) return connection.executeQuery<R>(query)
         throw reason
       })
     } finally {
-      lane.pending--
+      pooled.pending--
     }
   }
 
@@ -45,37 +45,37 @@ export class PipelinedReader implements DatabaseConnection {
   }
 
   async ping(): Promise<void> {
-    const lane = this.#lane()
-    await lane.connection
-    if ((await lane.client.currentProcess()) !== lane.client.serverProcess) throw new Error(NEEDS_SESSIONS)
+    const pooled = this.#connectionWithRoom()
+    await pooled.connection
+    if ((await pooled.client.currentProcess()) !== pooled.client.serverProcess) throw new Error(NEEDS_SESSIONS)
   }
 
   /** Executes SQL that is not prepared and returns no rows. */
   async run(sql: string): Promise<void> {
-    const lane = this.#lane()
-    await lane.connection
-    await lane.client.query(sql)
+    const pooled = this.#connectionWithRoom()
+    await pooled.connection
+    await pooled.client.query(sql)
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#lanes.map((lane) => lane?.client.end()))
+    await Promise.all(this.#pool.map((pooled) => pooled?.client.end()))
   }
 
-  #lane(): Lane {
-    const pending = this.#lanes.map((lane) => lane?.pending ?? 0)
+  #connectionWithRoom(): PooledConnection {
+    const pending = this.#pool.map((pooled) => pooled?.pending ?? 0)
     const withRoom = pending.findIndex((count) => count < ROOM)
     const index = withRoom === -1 ? pending.indexOf(Math.min(...pending)) : withRoom
-    const open = this.#lanes[index]
+    const open = this.#pool[index]
     if (open) return open
-    const lane = connect(this.#settings, () => {
-      if (this.#lanes[index] === lane) this.#lanes[index] = undefined
+    const pooled = connect(this.#settings, () => {
+      if (this.#pool[index] === pooled) this.#pool[index] = undefined
     })
-    this.#lanes[index] = lane
-    return lane
+    this.#pool[index] = pooled
+    return pooled
   }
 }
 
-function connect(settings: SessionConfig, onBroken: () => void): Lane {
+function connect(settings: SessionConfig, onBroken: () => void): PooledConnection {
   const client = new Session(settings)
   client.on('error', onBroken)
   client.on('end', onBroken)

@@ -168,7 +168,7 @@ function topOfEach<O>(
     const found = rows.select(sortedBy(table, order))
     return sql`select top.* from unnest(${start.values}::bigint[]) as each(value) cross join lateral (${found}) as top`
   }
-  const kept = order.map((term) => ({ ...term, column: `kept.${term.column.split('.').at(-1)}` }))
-  return sql`select ${sql.join(sortedBy('kept', kept))} from json_each(${start.values}) as each
-    join ${sql.table(table)} as kept on kept.id in (${rows.select(sql.ref(`${table}.id`).as('id') as never)})`
+  const joined = order.map((term) => ({ ...term, column: `joined.${term.column.split('.').at(-1)}` }))
+  return sql`select ${sql.join(sortedBy('joined', joined))} from json_each(${start.values}) as each
+    join ${sql.table(table)} as joined on joined.id in (${rows.select(sql.ref(`${table}.id`).as('id') as never)})`
 }
