@@ -1,10 +1,9 @@
 import type { FastifyRequest } from 'fastify'
-import { actingAs } from '../events/acting.ts'
 import type { HttpServer } from '../platform/http/http-server.ts'
 import { keepPrivate } from '../platform/http/responses/caching.ts'
 import { Problem } from '../platform/problem.ts'
 import type { AccessTokens } from './access-tokens.ts'
-import { runAs } from './acting-viewer.ts'
+import { actingAs } from './acting.ts'
 import { type FindViewer, type Viewer, viewerForMethod } from './viewer.ts'
 
 declare module 'fastify' {
@@ -89,11 +88,11 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
   })
 }
 
-/** Runs the request on behalf of the viewer. Events of administrators also record the client's address. */
-function handle({ foundViewer, ip }: FastifyRequest, done: () => void): void {
-  const perform = () => (foundViewer ? runAs(foundViewer, done) : done())
-  if (foundViewer?.role !== 'admin') perform()
-  else actingAs({ userId: foundViewer.id, address: ip, projects: new Set(foundViewer.projectIds) }, perform)
+/** Runs the request on behalf of the viewer. Only the addresses of administrators are recorded. */
+function handle(request: FastifyRequest, done: () => void): void {
+  const { foundViewer } = request
+  if (foundViewer) actingAs(foundViewer, foundViewer.role === 'admin' ? request.ip : null, done)
+  else done()
 }
 
 export const passwordChangeRequired = () =>

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { addressOf } from '../access/acting.ts'
 import { type LogNotifications, openLogNotifications } from '../events/log-notifications.ts'
 import { enableEventLog } from '../events/record-event.ts'
 import { type MailSender, openMailSender } from '../mail/mail-sender.ts'
@@ -64,7 +65,7 @@ export function publicUrlOf({ publicUrl, host, port }: Config): string {
 /** The database with its event log: every change is recorded through it. */
 export function openLoggedDatabase({ databaseUrl, databasePoolSize }: Config, { isServing = false } = {}): Db {
   const db = openOrExplain(databaseUrl, { poolSize: databasePoolSize, isServing })
-  enableEventLog(db, reactions)
+  enableEventLog(db, { reactions, addressOf })
   return db
 }
 

@@ -6,7 +6,6 @@ import { appendToJournal, databaseOf, writeJournalWith } from '../platform/datab
 import { currentTraceparent } from '../platform/telemetry/tracing/tracing.ts'
 import type { Scope } from '../tables/scope.ts'
 import type { Db, Tables, Tx } from '../tables/tables.ts'
-import { addressOf } from './acting.ts'
 import { type ChangesOf, catalog, type EventType, subjectOf } from './catalog.ts'
 import { originOf } from './origins.ts'
 
@@ -28,11 +27,20 @@ export type NewEvent<T extends EventType = EventType> = {
 /** What runs in the same transaction as an event, by event type. */
 export type Reactions = { [T in EventType]?: ReadonlyArray<(tx: Tx, event: NewEvent<T>) => Promise<void>> }
 
-const reactionsOf = new WeakMap<object, Reactions>()
+/** The properties of an event by which the address to record with it is chosen. */
+export type RecordedEvent = Pick<NewEvent, 'actor' | 'audience' | 'project'>
 
-/** Turns on the event log for `db`, with the `reactions` to each type of event. */
-export function enableEventLog(db: Db, reactions: Reactions = {}): void {
-  reactionsOf.set(databaseOf(db), reactions)
+export type EventLogOptions = {
+  reactions: Reactions
+  /** The IP address to record with an event; null for none. */
+  addressOf: (type: EventType, event: RecordedEvent) => string | null
+}
+
+const optionsOf = new WeakMap<object, EventLogOptions>()
+
+/** Turns on the event log for `db`. */
+export function enableEventLog(db: Db, options: EventLogOptions): void {
+  optionsOf.set(databaseOf(db), options)
   writeJournalWith(db, writeEvents)
 }
 
@@ -41,10 +49,15 @@ export function enableEventLog(db: Db, reactions: Reactions = {}): void {
  * transaction.
  */
 export async function recordEvent<T extends EventType>(tx: Tx, type: T, event: NewEvent<T>): Promise<void> {
+  const { reactions, addressOf } = optionsOf.get(databaseOf(tx)) ?? noEventLog()
   const entry: Entry = { type, happenedAt: clock.now(), address: addressOf(type, event), ...event }
   const writing = appendToJournal(tx, entry)
   if (writing) await writing
-  for (const react of reactionsOf.get(databaseOf(tx))?.[type] ?? []) await react(tx, event)
+  for (const react of reactions[type] ?? []) await react(tx, event)
+}
+
+function noEventLog(): never {
+  throw new Error('the event log of this database is not enabled')
 }
 
 type Entry = NewEvent & { type: EventType; happenedAt: string; address: string | null }

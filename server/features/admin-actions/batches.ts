@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { actingAs } from '../../access/acting.ts'
 import type { RowAction } from '../../access/row-actions.ts'
 import { findViewerOfAccount, type Viewer } from '../../access/viewer.ts'
-import { actingAs } from '../../events/acting.ts'
 import { clock } from '../../platform/clock.ts'
 import { isMissingReference, isOfStepAlone } from '../../platform/database/faults.ts'
 import { StaleReadError, savepoint, transaction } from '../../platform/database/transaction.ts'
@@ -32,16 +32,10 @@ export function performBatch(db: Db, { targets, log }: Performing, id: number): 
     }
     const ids = await queries.findBatch(tx, id, action.next_batch)
     const work = () => performEach(tx, viewer, { action, perform: performOf(targets, action), ids, log })
-    const failures = await fromTheAddressOf(action, viewer, work)
+    const failures = await actingAs(viewer, action.address, work)
     const after = await queries.updateAction(tx, id, progressOf(action, ids.length, failures))
     return !hasEnded(after)
   })
-}
-
-/** As in the request: the events of the rows record the address of the administrator. */
-function fromTheAddressOf<Result>({ address }: AdminActionRow, viewer: Viewer, work: () => Result): Result {
-  if (address === null) return work()
-  return actingAs({ userId: viewer.id, address, projects: new Set(viewer.projectIds) }, work)
 }
 
 function performOf(targets: Targets, { resource, action }: AdminActionRow): RowAction['perform'] {

@@ -1,6 +1,6 @@
+import { actingAddress } from '../../access/acting.ts'
 import type { RowActions } from '../../access/row-actions.ts'
 import type { Viewer } from '../../access/viewer.ts'
-import { actingAddress } from '../../events/acting.ts'
 import { recordEvent } from '../../events/record-event.ts'
 import { clock, fromNow } from '../../platform/clock.ts'
 import { inBatches } from '../../platform/database/queries/batches.ts'

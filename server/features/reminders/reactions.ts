@@ -1,4 +1,4 @@
-import { actingViewer } from '../../access/acting-viewer.ts'
+import { actingViewer } from '../../access/acting.ts'
 import { changesFromNothing } from '../../events/changes.ts'
 import { originOf } from '../../events/origins.ts'
 import { type NewEvent, recordEvent } from '../../events/record-event.ts'
