@@ -6,6 +6,7 @@ import { startWorker } from '../server/app/build-worker.ts'
 import { openResources, type Resources } from '../server/app/resources.ts'
 import { pruneDeliveries } from '../server/events/deliveries.ts'
 import { pruneEvents } from '../server/events/retention.ts'
+import { isMembershipHistory } from '../server/features/live/log/queries.ts'
 import { readConfig } from '../server/platform/config/read-config.ts'
 import type { HttpServer } from '../server/platform/http/http-server.ts'
 import { countJobs, pruneJobs } from '../server/platform/queue/jobs.ts'
@@ -44,7 +45,7 @@ async function measureGrowth({ name, database }: Contestant, place: Place): Prom
     // As if all of it had become old enough.
     await pruneJobs(resources.db, 0)
     await pruneDeliveries(resources.db, 0)
-    await pruneEvents(resources.db, 0)
+    await pruneEvents(resources.db, 0, isMembershipHistory)
     return { name, before, full, pruned: await sizesOf(url), seconds: { writing, all } }
   } finally {
     await server.close()

@@ -10,6 +10,7 @@ import { adminActionPerformer } from '../features/admin-actions/subscribers.ts'
 import { dropProject, dropUser } from '../features/categories/reactions.ts'
 import { completionNotices } from '../features/completion-notices/subscribers.ts'
 import { forgetOldKeys } from '../features/idempotency/service.ts'
+import { isMembershipHistory } from '../features/live/log/queries.ts'
 import {
   repairDigests,
   rescheduleDigest,
@@ -24,6 +25,7 @@ import { leaveAllProjects } from '../features/projects/members/service.ts'
 import { sampleReminder } from '../features/reminders/firing/reminder-email.ts'
 import { mailReminder } from '../features/reminders/firing/subscribers.ts'
 import * as reminding from '../features/reminders/reactions.ts'
+import { listExistingTasks } from '../features/tasks/queries.ts'
 import {
   admitMember,
   releaseCategory,
@@ -71,7 +73,7 @@ export const subscribers = ({ config, mailSender }: Tools): Subscriber[] => [
   ...completionNotices(config),
   ...notificationSubscribers({ mailSender, makeToken: makeMailedToken }),
   mailReminder(mailSender),
-  eraseTraces,
+  eraseTraces({ task: listExistingTasks }),
   adminActionPerformer({ targets: adminTargets, log: openLog(config.logLevel) }),
 ]
 
@@ -82,7 +84,7 @@ export const recurringJobs = (config: Config): readonly RecurringJob<Db>[] => [
   { name: 'notifications.trigger-due-digests', everyMs: MINUTE_MS, run: triggerDueDigests },
   { name: 'notifications.repair-digests', everyMs: MINUTE_MS, run: repairDigests },
   { name: 'idempotency.forget-old-keys', everyMs: HOUR_MS, run: forgetOldKeys },
-  { name: 'events.prune', everyMs: HOUR_MS, run: (db) => pruneEvents(db, config.eventRetentionMs) },
+  { name: 'events.prune', everyMs: HOUR_MS, run: (db) => pruneEvents(db, config.eventRetentionMs, isMembershipHistory) },
   { name: 'events.prune-deliveries', everyMs: HOUR_MS, run: (db) => pruneDeliveries(db, config.deliveryRetentionMs) },
   { name: 'admin-actions.prune', everyMs: HOUR_MS, run: (db) => pruneActions(db, config.jobRetentionMs) },
   { name: 'queue.repair-jobs', everyMs: MINUTE_MS, run: (db) => repairJobs(db, config.takeoverAfterMs) },

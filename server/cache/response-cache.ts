@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import type { ChangeVersions } from '../events/change-versions.ts'
+import type { ChangeVersions } from './change-versions.ts'
 import type { HttpServer } from '../platform/http/http-server.ts'
 import type { Scope } from '../tables/scope.ts'
 import { ChunkStore, type Chunks, joined } from './chunk-store.ts'

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import { type FindViewer, type FoundViewer, findViewer } from '../access/viewer.ts'
-import type { CacheInvalidation } from '../events/cache-invalidation.ts'
 import { clock } from '../platform/clock.ts'
 import type { Db } from '../tables/tables.ts'
+import type { CacheInvalidation } from './cache-invalidation.ts'
 
 const MAX_SESSIONS = 10_000
 

@@ -76,6 +76,24 @@ export const catalog = {
   'job.discarded': event('name', 'state', 'last_error'),
 } satisfies Record<string, Entry>
 
+export type FieldKind = 'Text' | 'Id' | 'Number' | 'Time' | 'Date' | 'Settings'
+
+/** The kinds of the fields that do not contain text. */
+export const FIELD_KINDS: Record<string, FieldKind> = {
+  user_id: 'Id',
+  project: 'Id',
+  category: 'Id',
+  assigned_to: 'Id',
+  task: 'Id',
+  position: 'Number',
+  archived_at: 'Time',
+  completed_at: 'Time',
+  remind_at: 'Time',
+  due_date: 'Date',
+  start_date: 'Date',
+  notifications: 'Settings',
+}
+
 export type EventType = keyof typeof catalog
 export type Change = Static<typeof Change>
 export type Changes = Record<string, Change>

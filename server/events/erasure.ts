@@ -2,6 +2,7 @@ import { inBatches } from '../platform/database/queries/batches.ts'
 import { transaction } from '../platform/database/transaction.ts'
 import { userScope } from '../tables/scope.ts'
 import type { Db, Tx } from '../tables/tables.ts'
+import type { SubjectType } from './catalog.ts'
 import type { NewEvent } from './record-event.ts'
 import type { Subscriber } from './subscribers.ts'
 
@@ -14,27 +15,30 @@ export async function eraseNames(tx: Tx, { subject }: NewEvent<'user.deleted'>):
   await ofUser.where('subject_type', 'in', ['user', 'profile', 'person']).execute()
 }
 
+/** By type of subject: which of these ids still exist. */
+export type ListExisting = Partial<Record<SubjectType, (db: Db, ids: readonly number[]) => Promise<number[]>>>
+
 /**
- * Erases the changes from the events of everything that was deleted with an account: its private tasks, categories and
- * reminders. Tasks of others that were assigned to it keep their history.
+ * Erases the changes from the private events of a deleted account. Subjects that outlive it, because they belong to
+ * somebody else, keep their history: `listExisting` finds them.
  */
-export const eraseTraces: Subscriber = {
+export const eraseTraces = (listExisting: ListExisting): Subscriber => ({
   name: 'events.erase-traces',
   events: ['user.deleted'],
   handle: async ({ db, signal }, { id: last, subject_id: user }) => {
     await eraseAddresses(db, user)
     for (let after = 0; after < last && !signal.aborted; after += EVENTS_AT_ONCE) {
-      const ids = await findPrivateEvents(db, user, after)
-      for (const part of inBatches(ids.map((id) => ({ id })))) {
-        const partIds = part.map(({ id }) => id)
+      const events = await findPrivateEvents(db, user, after)
+      for (const part of inBatches(await ofDeletedSubjects(db, events, listExisting))) {
+        const ids = part.map(({ id }) => id)
         await transaction(db, (tx) =>
-          tx.updateTable('events').set({ changes: NOTHING }).where('id', 'in', partIds).execute(),
+          tx.updateTable('events').set({ changes: NOTHING }).where('id', 'in', ids).execute(),
         )
       }
     }
     signal.throwIfAborted()
   },
-}
+})
 
 /** Erases the addresses from which an administrator acted. */
 const eraseAddresses = (db: Db, user: number): Promise<unknown> =>
@@ -47,17 +51,25 @@ const eraseAddresses = (db: Db, user: number): Promise<unknown> =>
       .execute(),
   )
 
-/** The ids of events after `after` that only this account could see and whose subject no longer exists. */
-async function findPrivateEvents(db: Db, user: number, after: number): Promise<number[]> {
+type PrivateEvent = { id: number; subject_type: string; subject_id: number }
+
+/** Events after `after` that this account could see, and that belong to no project. */
+async function findPrivateEvents(db: Db, user: number, after: number): Promise<PrivateEvent[]> {
   const events = await db
     .selectFrom('events')
-    .leftJoin('tasks', (join) =>
-      join.onRef('tasks.id', '=', 'events.subject_id').on('events.subject_type', '=', 'task'),
-    )
-    .select(['events.id', 'events.audience', 'tasks.id as task'])
-    .where('events.id', '>', after)
-    .where('events.id', '<=', after + EVENTS_AT_ONCE)
-    .where('events.project_id', 'is', null)
+    .select(['id', 'subject_type', 'subject_id', 'audience'])
+    .where('id', '>', after)
+    .where('id', '<=', after + EVENTS_AT_ONCE)
+    .where('project_id', 'is', null)
     .execute()
-  return events.filter(({ audience, task }) => task === null && audience.includes(userScope(user))).map(({ id }) => id)
+  return events.filter(({ audience }) => audience.includes(userScope(user)))
+}
+
+async function ofDeletedSubjects(db: Db, events: PrivateEvent[], listExisting: ListExisting): Promise<PrivateEvent[]> {
+  const existing = new Set<string>()
+  for (const [type, list] of Object.entries(listExisting)) {
+    const ids = events.filter(({ subject_type }) => subject_type === type).map(({ subject_id }) => subject_id)
+    for (const id of ids.length > 0 ? await list(db, ids) : []) existing.add(`${type} ${id}`)
+  }
+  return events.filter(({ subject_type, subject_id }) => !existing.has(`${subject_type} ${subject_id}`))
 }

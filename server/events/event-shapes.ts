@@ -1,5 +1,5 @@
 import { DateOrInstant, Id } from '../platform/http/schema.ts'
-import { catalog, type EventType } from './catalog.ts'
+import { catalog, type EventType, FIELD_KINDS, type FieldKind } from './catalog.ts'
 
 type Shape = Record<string, unknown>
 
@@ -14,7 +14,7 @@ export function eventShapes(suffix: string, types: readonly EventType[], envelop
   }
 }
 
-/** The schema of one event, named after its type: `TaskCreatedEvent`. */
+/** The schema of one event, named after its type: `SessionOpenedEvent`. */
 export function eventShape(suffix: string, type: string, envelope: Record<string, object>, changes: Shape): Shape {
   const fields = Object.entries(envelope).map(([name, field]) => [name, bare(field)])
   const properties = { type: { type: 'string', enum: [type] }, ...Object.fromEntries(fields), changes }
@@ -29,7 +29,7 @@ function changesOf(type: EventType): Shape {
   const fields = Object.keys(catalog[type].changes.properties)
   if (fields.length === 0) return noChanges
   return closedShape(
-    Object.fromEntries(fields.map((field) => [field, change(FIELDS[field] ?? 'Text')])),
+    Object.fromEntries(fields.map((field) => [field, change(FIELD_KINDS[field] ?? 'Text')])),
     [],
     `${pascal(type)}Changes`,
   )
@@ -46,10 +46,8 @@ function bare(field: object): object {
   return shape
 }
 
-type Kind = keyof typeof VALUES
-
 // `from` and `to` of a change: null if the field was empty or if the value is not shown.
-const VALUES = {
+const VALUES: Record<FieldKind, object> = {
   Text: { type: ['string', 'null'] },
   Id: { ...Id, type: ['integer', 'null'] },
   Number: { type: ['number', 'null'] },
@@ -58,24 +56,8 @@ const VALUES = {
   Settings: { type: ['object', 'null'], title: 'EventSettings', additionalProperties: true },
 }
 
-function change(kind: Kind): Shape {
+function change(kind: FieldKind): Shape {
   return closedShape({ from: VALUES[kind], to: VALUES[kind] }, ['from', 'to'], `${kind}Change`)
-}
-
-/** The fields that do not contain text. */
-const FIELDS: Record<string, Kind> = {
-  user_id: 'Id',
-  project: 'Id',
-  category: 'Id',
-  assigned_to: 'Id',
-  task: 'Id',
-  position: 'Number',
-  archived_at: 'Time',
-  completed_at: 'Time',
-  remind_at: 'Time',
-  due_date: 'Date',
-  start_date: 'Date',
-  notifications: 'Settings',
 }
 
 const pascal = (type: string): string =>

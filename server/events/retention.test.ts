@@ -2,6 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { subscribers } from '../app/background.ts'
 import { transaction } from '../platform/database/transaction.ts'
+import { isMembershipHistory } from '../features/live/log/queries.ts'
 import { apiOn } from '../test/kit/api.ts'
 import { runPendingJobs } from '../test/kit/background.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
@@ -27,7 +28,7 @@ eachDatabase('Events older than EVENT_RETENTION', (database) => {
         .execute(),
     )
   const react = () => runPendingJobs(api.db, subscribers(api))
-  const prune = () => pruneEvents(api.db, 5 * DAY_MS)
+  const prune = () => pruneEvents(api.db, 5 * DAY_MS, isMembershipHistory)
   const greeting = async (after: number) => {
     const client = listenLive(api, { token: world.ann.token, after })
     const { type } = await client.until(() => true)

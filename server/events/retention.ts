@@ -1,6 +1,7 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import { fromNow } from '../platform/clock.ts'
 import { transaction } from '../platform/database/transaction.ts'
-import type { Db, Reader, Tx } from '../tables/tables.ts'
+import type { Db, Reader, Tables, Tx } from '../tables/tables.ts'
 import { parsePosition } from './log.ts'
 
 const EVENTS_AT_ONCE = 2_000
@@ -10,18 +11,20 @@ export async function prunedUpTo(db: Reader): Promise<number> {
   return (await db.selectFrom('pruned_events').select('up_to').executeTakeFirstOrThrow()).up_to
 }
 
+/** Whether an event is retained longer; `before` is the time before which events are otherwise deleted. */
+export type IsRetained = (build: ExpressionBuilder<Tables, 'events'>, before: string) => Expression<SqlBool>
+
 /**
- * Deletes events older than `retentionMs` in small batches. It retains events that have not been relayed, events whose
- * jobs are not done, and the events from which live updates determine who was a member of a project, if the project
- * exists or was deleted within the retention time.
+ * Deletes events older than `retentionMs` in small batches, except those that have not been relayed, those whose jobs
+ * are not done, and those that `isRetained` selects.
  */
-export async function pruneEvents(db: Db, retentionMs: number): Promise<void> {
+export async function pruneEvents(db: Db, retentionMs: number, isRetained: IsRetained): Promise<void> {
   const before = fromNow(-retentionMs)
   let from = await prunedUpTo(db)
   const last = await lastToPrune(db, from, before)
   while (from < last) {
     const upTo = Math.min(from + EVENTS_AT_ONCE, last)
-    const batch = { from, upTo, before }
+    const batch = { from, upTo, before, isRetained }
     await transaction(db, async (tx) => {
       await tx.updateTable('pruned_events').set({ up_to: upTo }).execute()
       await deleteEvents(tx, batch)
@@ -29,8 +32,8 @@ export async function pruneEvents(db: Db, retentionMs: number): Promise<void> {
     })
     from = upTo
   }
-  // Retained so far because of their projects; some of these were deleted long enough ago by now.
-  await transaction(db, (tx) => deleteEvents(tx, { from: 0, upTo: from, before }))
+  // Events that earlier runs retained.
+  await transaction(db, (tx) => deleteEvents(tx, { from: 0, upTo: from, before, isRetained }))
 }
 
 /** The last id up to which all events are old enough. */
@@ -57,34 +60,15 @@ async function firstUnfinished(db: Db): Promise<number> {
   )
 }
 
+type Batch = { from: number; upTo: number; before: string; isRetained: IsRetained }
+
 /** Events that stay do not retain the address of the administrator. */
-async function eraseAddresses(tx: Tx, { from, upTo }: { from: number; upTo: number }) {
+async function eraseAddresses(tx: Tx, { from, upTo }: Batch) {
   const events = tx.updateTable('events').set({ address: null }).where('id', '>', from).where('id', '<=', upTo)
   await events.where('address', 'is not', null).execute()
 }
 
-async function deleteEvents(tx: Tx, { from, upTo, before }: { from: number; upTo: number; before: string }) {
-  await tx
-    .deleteFrom('events')
-    .where('id', '>', from)
-    .where('id', '<=', upTo)
-    .where(({ eb, not, and, or, exists, selectFrom }) =>
-      not(
-        and([
-          eb('events.type', 'in', ['project.member_added', 'project.member_removed']),
-          or([
-            exists(selectFrom('projects').select('projects.id').whereRef('projects.id', '=', 'events.subject_id')),
-            exists(
-              selectFrom('events as later')
-                .select('later.id')
-                .where('later.subject_type', '=', 'project')
-                .whereRef('later.subject_id', '=', 'events.subject_id')
-                .where('later.type', '=', 'project.deleted')
-                .where('later.happened_at', '>=', before),
-            ),
-          ]),
-        ]),
-      ),
-    )
-    .execute()
+async function deleteEvents(tx: Tx, { from, upTo, before, isRetained }: Batch) {
+  const events = tx.deleteFrom('events').where('id', '>', from).where('id', '<=', upTo)
+  await events.where((build) => build.not(isRetained(build, before))).execute()
 }

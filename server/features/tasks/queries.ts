@@ -5,7 +5,7 @@ import { changedInBatches, changeInBatches } from '../../platform/database/queri
 import { nextId } from '../../platform/database/queries/next-id.ts'
 import { type ParameterOf, prepared, preparedWrite } from '../../platform/database/queries/prepared.ts'
 import { insertingWithWords } from '../../platform/database/queries/search-index.ts'
-import { forUpdate } from '../../platform/database/queries/sql.ts'
+import { forUpdate, idIn } from '../../platform/database/queries/sql.ts'
 import { writePipelined } from '../../platform/database/transaction.ts'
 import type { Scope } from '../../tables/scope.ts'
 import type { Reader, Tables, TaskRow, Tx } from '../../tables/tables.ts'
@@ -42,6 +42,12 @@ const oneTaskLocked = { mine: prepared(lockedTaskById('mine')), all: prepared(lo
 export function findTaskByUid(db: Reader, viewer: Viewer, uid: string) {
   const tasks = visibleTasks(db, viewer, reachOfOne(viewer)).select(SHOWN_COLUMNS)
   return tasks.where('tasks.uid', '=', uid).executeTakeFirst()
+}
+
+/** Which of these ids are those of tasks, whoever can see them. */
+export async function listExistingTasks(db: Reader, ids: readonly number[]): Promise<number[]> {
+  const tasks = db.selectFrom('tasks').select('id').where(({ ref }) => idIn(db, ref('id'), ids))
+  return (await tasks.execute()).map(({ id }) => id)
 }
 
 export const newTaskId = (tx: Tx): Promise<number> => nextId(tx, 'tasks')

@@ -1,3 +1,4 @@
+import type { IsRetained } from '../../../events/retention.ts'
 import { readInBatches } from '../../../platform/database/queries/batches.ts'
 import { idIn } from '../../../platform/database/queries/sql.ts'
 import { transactionSnapshot } from '../../../platform/database/queries/transaction-snapshot.ts'
@@ -68,3 +69,23 @@ export function listMembershipEventsOf(db: Db, projects: readonly number[], upTo
     .where('id', '<=', upTo)
   return readInBatches(0, (last, limit) => events.where('id', '>', last).orderBy('id').limit(limit).execute())
 }
+
+/**
+ * The events from which `scopesAt` determines the members of a project, while the project exists or the event of its
+ * deletion is retained.
+ */
+export const isMembershipHistory: IsRetained = ({ eb, and, or, exists, selectFrom }, before) =>
+  and([
+    eb('events.type', 'in', ['project.member_added', 'project.member_removed']),
+    or([
+      exists(selectFrom('projects').select('projects.id').whereRef('projects.id', '=', 'events.subject_id')),
+      exists(
+        selectFrom('events as later')
+          .select('later.id')
+          .where('later.subject_type', '=', 'project')
+          .whereRef('later.subject_id', '=', 'events.subject_id')
+          .where('later.type', '=', 'project.deleted')
+          .where('later.happened_at', '>=', before),
+      ),
+    ]),
+  ])

@@ -1,5 +1,5 @@
+import { type EventType, type SubjectType, subjectOf } from '../events/catalog.ts'
 import type { Scope } from '../tables/scope.ts'
-import { type EventType, type SubjectType, subjectOf } from './catalog.ts'
 
 /** The part of an event that invalidates caches. */
 export type Change = { type: EventType; subject: number; audience: readonly Scope[] }
