@@ -38,7 +38,7 @@ import type { Config } from '../platform/config/config.ts'
 import type { DatePreferences } from '../platform/mail/dates.ts'
 import { repairJobs } from '../platform/queue/clock-skew.ts'
 import { pruneJobs } from '../platform/queue/jobs.ts'
-import type { RecurringJob } from '../platform/queue/recurring-jobs.ts'
+import { type RecurringJob, removeRetiredJobs } from '../platform/queue/recurring-jobs.ts'
 import { openLog } from '../platform/telemetry/log.ts'
 import type { Db } from '../tables/tables.ts'
 import { adminTargets } from './admin-targets.ts'
@@ -78,18 +78,26 @@ export const subscribers = ({ config, mailSender }: Tools): Subscriber[] => [
 ]
 
 /** Work at an interval, by one worker at a time. */
-export const recurringJobs = (config: Config): readonly RecurringJob<Db>[] => [
-  { name: 'accounts.forget-old-sessions', everyMs: HOUR_MS, run: forgetOldSessions },
-  { name: 'accounts.forget-old-tokens', everyMs: HOUR_MS, run: forgetOldTokens },
-  { name: 'notifications.trigger-due-digests', everyMs: MINUTE_MS, run: triggerDueDigests },
-  { name: 'notifications.repair-digests', everyMs: MINUTE_MS, run: repairDigests },
-  { name: 'idempotency.forget-old-keys', everyMs: HOUR_MS, run: forgetOldKeys },
-  { name: 'events.prune', everyMs: HOUR_MS, run: (db) => pruneEvents(db, config.eventRetentionMs, isMembershipHistory) },
-  { name: 'events.prune-deliveries', everyMs: HOUR_MS, run: (db) => pruneDeliveries(db, config.deliveryRetentionMs) },
-  { name: 'admin-actions.prune', everyMs: HOUR_MS, run: (db) => pruneActions(db, config.jobRetentionMs) },
-  { name: 'queue.repair-jobs', everyMs: MINUTE_MS, run: (db) => repairJobs(db, config.takeoverAfterMs) },
-  { name: 'queue.prune-jobs', everyMs: HOUR_MS, run: (db) => pruneJobs(db, config.jobRetentionMs) },
-]
+export function recurringJobs(config: Config): readonly RecurringJob<Db>[] {
+  const jobs: RecurringJob<Db>[] = [
+    { name: 'accounts.forget-old-sessions', everyMs: HOUR_MS, run: forgetOldSessions },
+    { name: 'accounts.forget-old-tokens', everyMs: HOUR_MS, run: forgetOldTokens },
+    { name: 'notifications.trigger-due-digests', everyMs: MINUTE_MS, run: triggerDueDigests },
+    { name: 'notifications.repair-digests', everyMs: MINUTE_MS, run: repairDigests },
+    { name: 'idempotency.forget-old-keys', everyMs: HOUR_MS, run: forgetOldKeys },
+    { name: 'events.prune', everyMs: HOUR_MS, run: (db) => pruneEvents(db, config.eventRetentionMs, isMembershipHistory) },
+    { name: 'events.prune-deliveries', everyMs: HOUR_MS, run: (db) => pruneDeliveries(db, config.deliveryRetentionMs) },
+    { name: 'admin-actions.prune', everyMs: HOUR_MS, run: (db) => pruneActions(db, config.jobRetentionMs) },
+    { name: 'queue.repair-jobs', everyMs: MINUTE_MS, run: (db) => repairJobs(db, config.takeoverAfterMs) },
+    { name: 'queue.prune-jobs', everyMs: HOUR_MS, run: (db) => pruneJobs(db, config.jobRetentionMs) },
+    {
+      name: 'queue.remove-retired-jobs',
+      everyMs: 10 * MINUTE_MS,
+      run: (db) => removeRetiredJobs(db, jobs.map(({ name }) => name)),
+    },
+  ]
+  return jobs
+}
 
 /** One of every email that features write, by name. */
 export const sampleMails = (publicUrl: string, dates: DatePreferences): Record<string, SampleMail> => ({

@@ -17,7 +17,7 @@ const CONCURRENCY = 16
 const POLL_MS = 1_000
 /** Redis sends notifications; polling covers lost ones. */
 const POLL_WITH_REDIS_MS = 5_000
-/** How long a running job or task may take to finish when the worker stops … */
+/** How long a running job may take to finish when the worker stops … */
 const LONGEST_WAIT_MS = 12_000
 /** … and how long stopping takes in all, including the disconnection from Redis. */
 export const LONGEST_WORKER_STOP_MS = 17_000
@@ -52,12 +52,12 @@ export async function startWorker(resources: Resources): Promise<Worker> {
     stop: async () => {
       endNotifications()
       await reminders.stop()
-      const [lateTasks, lateJobs] = await Promise.all([
+      const [lateRecurringJobs, lateJobs] = await Promise.all([
         periodic.stop(LONGEST_WAIT_MS),
         relay.stop().then(() => jobs.stop(LONGEST_WAIT_MS)),
       ])
       await queue.close()
-      const late = [...lateJobs.map((id) => `job ${id}`), ...lateTasks]
+      const late = [...lateJobs.map((id) => `job ${id}`), ...lateRecurringJobs]
       if (late.length > 0) throw new Error(`did not finish in time and was interrupted: ${late.join(', ')}`)
     },
   }

@@ -17,7 +17,7 @@ eachDatabase('Pruning by the retention settings', (database) => {
   const world = worldOf(api)
   before(() => api.server.listen({ host: '127.0.0.1', port: 0 }))
 
-  const runTask = async (name: string) => {
+  const runJob = async (name: string) => {
     const task = recurringJobs(api.config).find((one) => one.name === name)
     ok(task, name)
     await task.run(api.db)
@@ -49,7 +49,7 @@ eachDatabase('Pruning by the retention settings', (database) => {
           .execute()
       }
     })
-    await runTask('queue.prune-jobs')
+    await runJob('queue.prune-jobs')
     const retained = await api.db.selectFrom('jobs').select('key').orderBy('id').execute()
     deepEqual(
       retained.map(({ key }) => key),
@@ -77,7 +77,7 @@ eachDatabase('Pruning by the retention settings', (database) => {
     const { id: task } = (await ann.post('/api/tasks', { title: 'new' })).body
     const { cursor: current } = await sync(old)
     await ann.patch(`/api/tasks/${task}`, { title: 'newer' })
-    await runTask('events.prune')
+    await runJob('events.prune')
 
     const upTo = await prunedUpTo(api.db)
     ok(upTo > 0)

@@ -40,31 +40,26 @@ const LAST_WORDS_MS = 500
  */
 export function startRecurringJobs<D extends AnyKysely>(
   db: D,
-  tasks: readonly RecurringJob<D>[],
+  jobs: readonly RecurringJob<D>[],
   options: RecurringJobOptions,
 ): { stop(limitMs: number): Promise<string[]> } {
   let isStopped = false
   const end = new AbortController()
   const cutOff: string[] = []
-  const wakes = tasks.map(() => wakeUp())
-  const removing = () =>
-    void removeRetired(db, tasks).catch((reason) => options.onTrouble('retired jobs could not be removed', reason))
-  removing()
-  const removal = setInterval(removing, RETIRED_MS).unref()
-  const loops = tasks.map(async (task, index) => {
+  const wakes = jobs.map(() => wakeUp())
+  const loops = jobs.map(async (job, index) => {
     while (!isStopped) {
-      const pause = await runIfDue(db, task, options, end.signal).catch((reason) => {
-        if (end.signal.aborted) cutOff.push(task.name)
-        options.onTrouble(`recurring job ${task.name} could not be read`, reason)
-        return task.everyMs
+      const pause = await runIfDue(db, job, options, end.signal).catch((reason) => {
+        if (end.signal.aborted) cutOff.push(job.name)
+        options.onTrouble(`recurring job ${job.name} could not be read`, reason)
+        return job.everyMs
       })
-      if (!isStopped) await wakes[index]?.sleep(Math.min(pause, task.everyMs, LONGEST_SLEEP_MS))
+      if (!isStopped) await wakes[index]?.sleep(Math.min(pause, job.everyMs, LONGEST_SLEEP_MS))
     }
   })
   return {
     stop: async (limitMs) => {
       isStopped = true
-      clearInterval(removal)
       for (const wake of wakes) wake.wake()
       await within(limitMs, Promise.all(loops))
       end.abort()
@@ -74,76 +69,73 @@ export function startRecurringJobs<D extends AnyKysely>(
   }
 }
 
-/** Removes overdue jobs that only earlier versions had: nobody runs them, and they would stay overdue for ever. */
-function removeRetired<D extends AnyKysely>(db: D, tasks: readonly RecurringJob<D>[]): Promise<unknown> {
-  const names = tasks.map(({ name }) => name)
-  return transaction(db as unknown as RecurringJobsDb, (tx) =>
-    tx.deleteFrom('recurring_jobs').where('name', 'not in', names).where('run_at', '<', fromNow(-RETIRED_MS)).execute(),
-  )
-}
-
 /**
  * Runs the job if it is due and no other worker runs it; returns how long to wait before the next check. Throws when
  * aborted.
  */
 export async function runIfDue<D extends AnyKysely>(
   db: D,
-  task: RecurringJob<D>,
+  job: RecurringJob<D>,
   { leaseMs, onTrouble }: RecurringJobOptions,
   signal?: AbortSignal,
 ): Promise<number> {
   const rows = db as unknown as RecurringJobsDb
   // Checking costs a read; only claiming costs a transaction.
-  const row = await rows.selectFrom('recurring_jobs').select('run_at').where('name', '=', task.name).executeTakeFirst()
-  const furthestMs = Math.max(task.everyMs, leaseMs)
+  const row = await rows.selectFrom('recurring_jobs').select('run_at').where('name', '=', job.name).executeTakeFirst()
+  const furthestMs = Math.max(job.everyMs, leaseMs)
   if (row && row.run_at > tooFarAhead(furthestMs)) {
-    await makeDue(rows, task.name, row.run_at)
+    await makeDue(rows, job.name, row.run_at)
     onTrouble(
-      `recurring job ${task.name} waited for ${row.run_at}, because the clock was ahead; it runs now`,
+      `recurring job ${job.name} waited for ${row.run_at}, because the clock was ahead; it runs now`,
       undefined,
     )
   } else if (row && row.run_at > clock.now()) return Date.parse(row.run_at) - clock.millis()
-  const claim = await claimTask(rows, task.name, leaseMs)
-  if (claim === undefined) return task.everyMs
+  const claim = await claimJob(rows, job.name, leaseMs)
+  if (claim === undefined) return job.everyMs
   const startedAt = clock.millis()
   const endRenewing = renewLease(
     leaseMs,
-    () => setRunAt(rows, task.name, claim, fromNow(leaseMs)),
-    (reason) => onTrouble(`${task.name} lost its claim`, reason),
+    () => setRunAt(rows, job.name, claim, fromNow(leaseMs)),
+    (reason) => onTrouble(`${job.name} lost its claim`, reason),
   )
   try {
-    const said = await untilAborted(Promise.resolve(task.run(db)), signal)
+    const said = await untilAborted(Promise.resolve(job.run(db)), signal)
     if (typeof said === 'string') onTrouble(said, undefined)
   } catch (reason) {
-    onTrouble(`recurring job ${task.name} ${signal?.aborted ? 'was interrupted' : 'failed'}`, reason)
+    onTrouble(`recurring job ${job.name} ${signal?.aborted ? 'was interrupted' : 'failed'}`, reason)
   } finally {
     endRenewing()
-    const next = signal?.aborted ? clock.now() : new Date(startedAt + task.everyMs).toISOString()
-    await setRunAt(rows, task.name, claim, next)
+    const next = signal?.aborted ? clock.now() : new Date(startedAt + job.everyMs).toISOString()
+    await setRunAt(rows, job.name, claim, next)
   }
   signal?.throwIfAborted()
-  return Math.max(0, startedAt + task.everyMs - clock.millis())
+  return Math.max(0, startedAt + job.everyMs - clock.millis())
 }
 
 /** The names of the jobs that wait for longer than their interval. */
 export async function recurringJobsTooFarAhead<D extends AnyKysely>(
   db: D,
-  tasks: readonly RecurringJob<D>[],
+  jobs: readonly RecurringJob<D>[],
   leaseMs: number,
 ): Promise<string[]> {
   const rows = await (db as unknown as RecurringJobsDb)
     .selectFrom('recurring_jobs')
     .select(['name', 'run_at'])
     .execute()
-  const intervals = new Map(tasks.map(({ name, everyMs }) => [name, everyMs]))
+  const intervals = new Map(jobs.map(({ name, everyMs }) => [name, everyMs]))
   const far = rows.filter(({ name, run_at }) => run_at > tooFarAhead(Math.max(intervals.get(name) ?? 0, leaseMs)))
   return far.map(({ name }) => name)
 }
 
+/** Removes overdue jobs that are not among `names`: only earlier versions had them, and no worker runs them. */
+export const removeRetiredJobs = (db: AnyKysely, names: readonly string[]): Promise<unknown> =>
+  transaction(db as unknown as RecurringJobsDb, (tx) =>
+    tx.deleteFrom('recurring_jobs').where('name', 'not in', names).where('run_at', '<', fromNow(-RETIRED_MS)).execute(),
+  )
+
 /** How long the most overdue job has been due; undefined before any worker has run. */
 export async function overdueMs(db: AnyKysely): Promise<number | undefined> {
-  const tasks = (db as unknown as RecurringJobsDb).selectFrom('recurring_jobs')
-  const first = await tasks.select('run_at').orderBy('run_at').limit(1).executeTakeFirst()
+  const first = await recurringJobsIn(db).select('run_at').orderBy('run_at').limit(1).executeTakeFirst()
   return first && Math.max(0, clock.millis() - Date.parse(first.run_at))
 }
 
@@ -167,7 +159,7 @@ function makeDue(db: RecurringJobsDb, name: string, runAt: string): Promise<unkn
   )
 }
 
-function claimTask(db: RecurringJobsDb, name: string, leaseMs: number): Promise<string | undefined> {
+function claimJob(db: RecurringJobsDb, name: string, leaseMs: number): Promise<string | undefined> {
   const claim = randomUUID()
   return transaction(db, async (tx) => {
     const now = clock.now()
