@@ -2,15 +2,15 @@ import cluster from 'node:cluster'
 import { accessTokens } from '../access/access-tokens.ts'
 import { readTokens, requireViewers } from '../access/authentication.ts'
 import { provideDatabase } from '../access/request-database.ts'
+import { openCacheInvalidation } from '../cache/cache-invalidation.ts'
 import { cacheResponses } from '../cache/response-cache.ts'
 import { cacheSessions } from '../cache/session-cache.ts'
-import { openCacheInvalidation } from '../cache/cache-invalidation.ts'
 import { accounts } from '../features/accounts/index.ts'
 import { canonicalUrl } from '../features/aliases/aliases.ts'
 import { userExport } from '../features/export/routes.ts'
 import { home } from '../features/home/routes.ts'
 import { idempotency } from '../features/idempotency/index.ts'
-import { live as openLive } from '../features/live/index.ts'
+import { live } from '../features/live/index.ts'
 import { overview } from '../features/overview/routes.ts'
 import { people } from '../features/people/routes.ts'
 import { profiles } from '../features/profiles/routes.ts'
@@ -70,8 +70,7 @@ export async function buildApi({
   provideDatabase(app, db)
   const invalidation = openCacheInvalidation(db)
   requireViewers(app, cacheSessions(db, invalidation, config.people === 'everyone'))
-  const reads = (result: 'hit' | 'miss') => metrics.counter('docket_cache_reads_total', { result })
-  cacheResponses(app, invalidation.changes, config.responseCacheSize * MIB, { hit: reads('hit'), miss: reads('miss') })
+  cacheResponses(app, invalidation.changes, config.responseCacheSize * MIB, metrics)
   idempotency(app, { db, secret: jwtSecret })
   if (config.compression === 'on') chooseContentCoding(app)
   sendNotModified(app)
@@ -101,8 +100,9 @@ export async function buildApi({
     sendTestMail: (address) => examineSending(config, address),
     testMails: attempts.testMail,
   })
-  const live = await openLive(app, {
+  await live(app, {
     db,
+    metrics,
     tokens,
     notifications,
     sources: syncSources,
@@ -110,7 +110,6 @@ export async function buildApi({
     mostPerUser: config.liveConnectionsPerUser,
     ownOrigins: [...config.corsOrigins, ...(app.publicAddress.origin ? [app.publicAddress.origin] : [])],
   })
-  metrics.readWith('docket_live_sockets', () => live.size)
 
   app.get('/api/schema', { config: { public: true }, schema: { hide: true } }, () => app.swagger())
   await showApi(app, '/api/docs')

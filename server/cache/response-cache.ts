@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import type { ChangeVersions } from './change-versions.ts'
 import type { HttpServer } from '../platform/http/http-server.ts'
+import { counter } from '../platform/telemetry/metrics/metric.ts'
+import type { Metrics } from '../platform/telemetry/metrics/metrics.ts'
 import type { Scope } from '../tables/scope.ts'
+import type { ChangeVersions } from './change-versions.ts'
 import { ChunkStore, type Chunks, joined } from './chunk-store.ts'
 
 declare module 'fastify' {
@@ -28,14 +30,19 @@ type Origin = { at: number; scopes: readonly Scope[] }
 type CacheKey = Origin & { key: string }
 type CachedResponse = Origin & { text: Chunks; headers: Record<string, string> }
 
-/** Counters of cache hits and misses. */
-type Reads = Record<'hit' | 'miss', { add(): void }>
+export const cacheReads = counter(
+  'docket_cache_reads_total',
+  'Lookups in the response cache, by result: hit or miss.',
+  'result',
+)
 
 /**
  * Caches responses in memory, up to `maxBytes` (0: none), until `changes` invalidates them. Finding the viewer has already
  * caught up with the event log. Responses to administrators are not cached, because no scopes cover what they see.
  */
-export function cacheResponses(app: HttpServer, changes: ChangeVersions, maxBytes: number, reads: Reads): void {
+export function cacheResponses(app: HttpServer, changes: ChangeVersions, maxBytes: number, metrics: Metrics): void {
+  const hits = metrics.counter(cacheReads, { result: 'hit' })
+  const misses = metrics.counter(cacheReads, { result: 'miss' })
   if (maxBytes === 0) return
   const cached = new ResponseStore(maxBytes)
   app.decorateRequest('cacheKey', undefined)
@@ -47,8 +54,11 @@ export function cacheResponses(app: HttpServer, changes: ChangeVersions, maxByte
     const key = `${foundViewer.id} ${request.protocol}://${request.host}${request.url}`
     const response = cached.get(key)
     const isValid = response !== undefined && !isStale(response, request, changes)
-    reads[isValid ? 'hit' : 'miss'].add()
-    if (isValid) return sendCached(reply, response)
+    if (isValid) {
+      hits.add()
+      return sendCached(reply, response)
+    }
+    misses.add()
     // A response is as old as what is known of its viewer.
     request.cacheKey = { key, at: request.viewerKnownAt, scopes: foundViewer.scopes }
     done()

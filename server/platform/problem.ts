@@ -18,7 +18,7 @@ export type FieldError = { pointer: string; detail: string }
 export type ProblemDetails = { errors?: FieldError[]; retryAfterSeconds?: number }
 
 /**
- * An expected failure, sent to the client as it is: `code` is stable (`task.not_found`), `message` is a plain sentence.
+ * An expected failure, sent to the client as it is: `code` is stable (`user.not_found`), `message` is a plain sentence.
  * Any other error is a defect, and reaches the client without detail.
  */
 export class Problem extends Error {

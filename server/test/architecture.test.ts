@@ -53,6 +53,16 @@ describe('Architecture', () => {
     deepEqual(paths(wrong), [])
   })
 
+  test('platform does not know what Docket is about, and events only as types in their catalog', () => {
+    // A job can be due, but nothing else.
+    const wrong = shipped.flatMap(({ path, text }) => {
+      if (path.startsWith('platform/')) return wordsIn(path, text, /task|reminder|project|categor|assignee|due_?date/gi)
+      if (path.startsWith('events/') && path !== 'events/catalog.ts') return wordsIn(path, text, /task|reminder/gi)
+      return []
+    })
+    deepEqual(wrong, [])
+  })
+
   test('each table is written by exactly one folder', () => {
     const writers = new Map<string, Set<string>>()
     for (const { path, text } of shipped) {
@@ -130,6 +140,20 @@ describe('Architecture', () => {
     deepEqual(paths(sources.filter(({ path }) => BANNED_NAMES.test(path.split('/').at(-1) ?? ''))), [])
   })
 })
+
+/** The words of Linux, of AWS Lambda and of the settings, which are described as operators see Docket. */
+const WORDS_OF_OTHERS = [
+  '/proc/self/task',
+  'Task timed out after',
+  'https://tasks.example.org',
+  'api app assets auth confirm-email health metrics openapi.json projects reset-password swagger tasks ws',
+  'Which people a user can find and assign tasks to: `everyone` with an account, or only people who share a project with them',
+]
+
+function wordsIn(path: string, text: string, pattern: RegExp): string[] {
+  const own = WORDS_OF_OTHERS.reduce((rest, words) => rest.replaceAll(words, ''), text)
+  return [...own.matchAll(pattern)].map(([word]) => `${path} says ${word}`)
+}
 
 async function readSources(folder: string, pattern = '**/*.ts'): Promise<Source[]> {
   const found: Source[] = []

@@ -2,10 +2,10 @@ import { observeMetrics } from '../../../lambdas/autoscaler/metrics.ts'
 import type { Observation, Policy, Signals } from '../../../lambdas/autoscaler/policy.ts'
 import { type Scaled, scale } from '../../../lambdas/autoscaler/scale.ts'
 import { relayLagMs } from '../../events/relay.ts'
+import { countOpenTasks } from '../../features/tasks/open-tasks.ts'
 import { clock } from '../../platform/clock.ts'
 import { countJobsUpTo } from '../../platform/queue/jobs.ts'
 import type { Db } from '../../tables/tables.ts'
-import { countOpenTasks } from './open-tasks.ts'
 
 export type Run = {
   db: Db

@@ -2,17 +2,17 @@ import { deepEqual, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Mail } from '../../platform/mail/mail.ts'
 import type { Job } from '../../platform/queue/job-rows.ts'
-import type { MetricName } from '../../platform/telemetry/metrics/catalog.ts'
 import { type Metrics, openMetrics } from '../../platform/telemetry/metrics/metrics.ts'
+import { catalog } from './catalog.ts'
 import { countAttempts, countMails } from './instrumented.ts'
 
-const valuesOf = async (metrics: Metrics, name: MetricName) =>
+const valuesOf = async (metrics: Metrics, name: string) =>
   (await metrics.read())
     .find((reading) => reading.name === name)
     ?.values.map(({ labels, value }) => ({ ...labels, value }))
 
 test('mails are counted as sent or failed, and errors are passed on', async () => {
-  const metrics = openMetrics()
+  const metrics = openMetrics(catalog)
   const send = async ({ subject }: Mail) => {
     if (subject === 'bad') throw new Error('refused')
     return { messageId: '<1@example.com>' }
@@ -29,7 +29,7 @@ test('mails are counted as sent or failed, and errors are passed on', async () =
 })
 
 test('attempts at jobs are counted by name and outcome', async () => {
-  const metrics = openMetrics()
+  const metrics = openMetrics(catalog)
   const perform = countAttempts(async ({ name }) => {
     if (name === 'a.bad') throw new Error('no')
   }, metrics)

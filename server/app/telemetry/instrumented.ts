@@ -4,11 +4,12 @@ import { maskedAddress, messageIdOf } from '../../platform/mail/message-id.ts'
 import { PermanentFailure } from '../../platform/permanent-failure.ts'
 import type { Perform } from '../../platform/queue/queue.ts'
 import type { Metrics } from '../../platform/telemetry/metrics/metrics.ts'
+import { appMetrics } from './catalog.ts'
 
 /** The same mailer, with a counter of emails. */
 export function countMails(mailer: Mailer, metrics: Metrics): Mailer {
-  const sent = metrics.counter('docket_mails_total', { outcome: 'sent' })
-  const failed = metrics.counter('docket_mails_total', { outcome: 'failed' })
+  const sent = metrics.counter(appMetrics.mails, { outcome: 'sent' })
+  const failed = metrics.counter(appMetrics.mails, { outcome: 'failed' })
   const send: Mailer['send'] = (mail) => counted(mailer.send(mail), sent.add, failed.add)
   return { ...mailer, send }
 }
@@ -33,8 +34,7 @@ export function logMails(mailer: Mailer, from: string, log: FastifyBaseLogger | 
 /** The same handler, with its attempts counted by the name of the job. */
 export function countAttempts(perform: Perform, metrics: Metrics): Perform {
   return (job, signal) => {
-    const outcome = (name: string) =>
-      metrics.counter('docket_job_attempts_total', { job: job.name, outcome: name }).add()
+    const outcome = (name: string) => metrics.counter(appMetrics.jobAttempts, { job: job.name, outcome: name }).add()
     return counted(
       perform(job, signal),
       () => outcome('done'),

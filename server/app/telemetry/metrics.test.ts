@@ -1,10 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { catalog } from '../../platform/telemetry/metrics/catalog.ts'
 import { apiOn, apisOn } from '../../test/kit/api.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { readPage } from '../../test/kit/prometheus.ts'
 import { register, worldOf } from '../../test/kit/world.ts'
+import { catalog } from './catalog.ts'
 
 eachDatabase('The metrics', (database) => {
   const api = apiOn(database)
@@ -23,7 +23,7 @@ eachDatabase('The metrics', (database) => {
   }
 
   test('list every metric with its type, even without a value', async () => {
-    const kinds = Object.fromEntries(Object.entries(catalog).map(([name, { type }]) => [name, type]))
+    const kinds = Object.fromEntries(catalog.map(({ name, type }) => [name, type]))
     deepEqual(Object.fromEntries((await read()).kinds), kinds)
   })
 

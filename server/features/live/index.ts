@@ -3,9 +3,10 @@ import websocket from '@fastify/websocket'
 import type { AccessTokens } from '../../access/access-tokens.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { closeWebSocket } from '../../platform/realtime/web-socket-channel.ts'
+import type { Metrics } from '../../platform/telemetry/metrics/metrics.ts'
 import type { Db } from '../../tables/tables.ts'
 import { closeReasons } from './close-reasons.ts'
-import { type LiveOptions, LiveUpdates } from './live-updates.ts'
+import { type LiveOptions, LiveUpdates, liveSockets } from './live-updates.ts'
 import { eventStreamRoute } from './routes/event-stream.ts'
 import { PROTOCOL, webSocketRoute } from './routes/web-socket.ts'
 import { LiveControlMessage, LiveEvent, LiveMessage } from './schema.ts'
@@ -14,6 +15,7 @@ import type { Sources } from './sync/sources.ts'
 
 type Options = Pick<LiveOptions, 'notifications' | 'mostPerUser'> & {
   db: Db
+  metrics: Metrics
   tokens: AccessTokens
   /** The origins whose pages may connect, besides that of the server's own address; `*` for any. */
   ownOrigins: readonly string[]
@@ -28,10 +30,11 @@ const HEARTBEAT_MS = 25_000
 const LONGEST_MESSAGE = 8 * 1024
 
 /** Events as they happen: over WebSockets, and as server-sent events. */
-export async function live(app: HttpServer, all: Options): Promise<LiveUpdates> {
-  const { db, tokens, ownOrigins, sources, secret, ...options } = all
+export async function live(app: HttpServer, all: Options): Promise<void> {
+  const { db, metrics, tokens, ownOrigins, sources, secret, ...options } = all
   const onTrouble = (reason: unknown) => app.log.warn({ err: reason }, 'live updates cannot read the database')
   const updates = new LiveUpdates(db, { ...options, pollMs: POLL_MS, heartbeatMs: HEARTBEAT_MS, onTrouble })
+  metrics.readWith(liveSockets, () => updates.size)
   app.addSchema(LiveEvent)
   app.addSchema(LiveControlMessage)
   app.addSchema(LiveMessage)
@@ -52,7 +55,6 @@ export async function live(app: HttpServer, all: Options): Promise<LiveUpdates> 
   webSocketRoute(app, { live: updates, tokens, ownOrigins })
   eventStreamRoute(app, updates)
   syncRoute(app, { sources, secret })
-  return updates
 }
 
 /**

@@ -4,6 +4,7 @@ import { clock } from '../../platform/clock.ts'
 import type { Channel } from '../../platform/realtime/channel.ts'
 import { FanOut } from '../../platform/realtime/fan-out.ts'
 import { messageOf } from '../../platform/realtime/message.ts'
+import { gauge } from '../../platform/telemetry/metrics/metric.ts'
 import type { Db } from '../../tables/tables.ts'
 import { closeReasons } from './close-reasons.ts'
 import { type Connection, deliverEvent } from './connection.ts'
@@ -22,6 +23,8 @@ export type LiveOptions = {
 
 /** The user and session of a client, from its token. */
 export type Claims = { userId: number; sessionId: number }
+
+export const liveSockets = gauge('docket_live_sockets', 'sum', 'Clients that are connected for live updates.')
 
 const BEATS_AT_ONCE = 500
 

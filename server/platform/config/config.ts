@@ -45,7 +45,7 @@ export type Config = {
   deliveryRetentionMs: number
 
   registration: 'open' | 'closed'
-  /** Which accounts a user may find and assign tasks to: all, or only those that they share a project with. */
+  /** Which accounts a user may find: all, or only those of people with whom they share something. */
   people: 'everyone' | 'shared'
   jwtSecretKey?: string
   accessTokenTtlMs: number

@@ -9,7 +9,7 @@ export type ChangeMethod = 'PUT' | 'PATCH'
 
 export type ChangeRoutes = {
   tags: string[]
-  /** The resource as operation ids and summaries name it: `Task` and `a task`. */
+  /** The resource as operation ids and summaries name it: `User` and `a user`. */
   name: string
   phrase: string
   description?: string

@@ -99,7 +99,7 @@ export const ReadVersion = Type.Integer({
   description: 'The version that was read. The request fails with 412 if the resource has changed since.',
 })
 
-/** A date of a task: a day in every time zone, or an instant. */
+/** A day in every time zone, or an instant. */
 export const DateOrInstant = Type.Unsafe<string>({
   title: 'DateOrInstant',
   type: 'string',

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok, throws } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { before, describe, test } from 'node:test'
 import { parse } from 'yaml'
-import { catalog } from '../../platform/telemetry/metrics/catalog.ts'
+import { catalog } from '../../app/telemetry/catalog.ts'
 import { apiOn } from '../kit/api.ts'
 import { eachDatabase } from '../kit/each-database.ts'
 import { readPage } from '../kit/prometheus.ts'
@@ -26,6 +26,8 @@ const expressions = [
   ...panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ of: title, expr: filled(expr) }))),
 ]
 
+const labelsOf = new Map(catalog.map(({ name, labels }) => [name, labels]))
+
 /** Labels that Prometheus adds to everything that it scrapes. */
 const EVERYWHERE = ['instance', 'job', 'le']
 
@@ -45,7 +47,7 @@ eachDatabase('The alerts and the dashboard', (database) => {
       ok(selectors.length > 0, of)
       for (const { metric, labels } of selectors) {
         ok(names.has(metric), `${of} asks for ${metric}`)
-        const known = catalog[metric.replace(/_(bucket|sum|count)$/, '') as keyof typeof catalog]?.labels ?? []
+        const known = labelsOf.get(metric.replace(/_(bucket|sum|count)$/, '')) ?? []
         for (const label of labels)
           ok([...known, ...EVERYWHERE].includes(label), `${of} asks for ${metric} by ${label}`)
       }
@@ -54,7 +56,9 @@ eachDatabase('The alerts and the dashboard', (database) => {
 
   test('the dashboard shows every metric of Docket', () => {
     const shown = panels.flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => selectorsIn(filled(expr))))
-    const missing = Object.keys(catalog).filter((name) => !shown.some(({ metric }) => metric.startsWith(name)))
+    const missing = catalog
+      .map(({ name }) => name)
+      .filter((name) => !shown.some(({ metric }) => metric.startsWith(name)))
     deepEqual(missing, ['process_start_time_seconds', 'nodejs_eventloop_lag_p50_seconds'])
   })
 })
@@ -72,7 +76,7 @@ describe('The alerts', () => {
   test('and the metrics are documented for the operator', () => {
     const operations = read('docs/operations.md')
     for (const { alert } of rules) ok(operations.includes(`\`${alert}\``), alert)
-    for (const name of Object.keys(catalog)) ok(operations.includes(`\`${name}`), name)
+    for (const { name } of catalog) ok(operations.includes(`\`${name}`), name)
   })
 })
 

@@ -1438,7 +1438,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -1512,7 +1512,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -1626,7 +1626,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -1662,7 +1662,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -1916,7 +1916,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -1936,7 +1936,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -2099,8 +2099,8 @@ export interface components {
          *             "type": "about:blank",
          *             "title": "Not Found",
          *             "status": 404,
-         *             "detail": "The task does not exist.",
-         *             "code": "task.not_found",
+         *             "detail": "/api/nothing does not exist.",
+         *             "code": "route.not_found",
          *             "request_id": "01999f3b-7f6a-7cc4-a1f2-0242ac120002"
          *           }
          *         }
@@ -2242,7 +2242,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -2266,7 +2266,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -2526,7 +2526,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -2549,7 +2549,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -2659,7 +2659,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -2687,7 +2687,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -2878,7 +2878,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -2915,7 +2915,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -2962,7 +2962,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -2985,7 +2985,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -3555,8 +3555,8 @@ export interface components {
          *       "type": "about:blank",
          *       "title": "Not Found",
          *       "status": 404,
-         *       "detail": "The task does not exist.",
-         *       "code": "task.not_found",
+         *       "detail": "/api/nothing does not exist.",
+         *       "code": "route.not_found",
          *       "request_id": "01999f3b-7f6a-7cc4-a1f2-0242ac120002"
          *     }
          */
@@ -3837,7 +3837,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -3880,7 +3880,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -4130,7 +4130,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -4158,7 +4158,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -4403,7 +4403,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -4422,7 +4422,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -4578,7 +4578,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -4604,7 +4604,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -4781,7 +4781,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -4804,7 +4804,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -5338,7 +5338,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -5411,7 +5411,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -6256,7 +6256,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -6283,7 +6283,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -6453,7 +6453,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -6483,7 +6483,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -6598,7 +6598,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -6625,7 +6625,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -6753,7 +6753,7 @@ export interface components {
          * @example {
          *       "count": 1,
          *       "count_is_exact": true,
-         *       "next": "http://localhost:8000/api/tasks?page=2",
+         *       "next": null,
          *       "next_cursor": null,
          *       "previous": null,
          *       "results": [
@@ -6778,7 +6778,7 @@ export interface components {
             count_is_exact?: boolean;
             /**
              * @description The URL of the next page.
-             * @example http://localhost:8000/api/tasks?page=2
+             * @example null
              */
             next: string | null;
             /**
@@ -7186,7 +7186,7 @@ export interface components {
         Allow: string;
         /**
          * @description The path of the new resource.
-         * @example /api/tasks/7
+         * @example /api/users/7
          */
         Location: string;
         /**

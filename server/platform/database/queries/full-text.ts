@@ -3,8 +3,8 @@ import type { AnyKysely } from '../database.ts'
 import { isPostgres } from './sql.ts'
 
 /**
- * The terms of a row in the index, and in `search_terms` before that: each word once for each scope (`u7` for a user,
- * `p3` for a project) and once without a scope. Scoped terms limit the cost of a search to what the viewer may see.
+ * The terms of a row in the index, and in `search_terms` before that: each word once for each scope, such as `u7`, and
+ * once without a scope. Scoped terms limit the cost of a search to what the viewer may see.
  */
 export function searchTerms(words: readonly string[], scopes: readonly string[]): string {
   return ['', ...scopes].flatMap((scope) => words.map((word) => scope + SCOPE_END + word)).join(' ')

@@ -13,7 +13,7 @@ export type PublicAddress = {
   basePath: string
   /** Undefined if it is not configured: then it is that of each request. */
   origin: string | undefined
-  /** Our path as clients request it, for `Location`, redirects, cookies and pages: `/docket/api/tasks/7`. */
+  /** Our path as clients request it, for `Location`, redirects, cookies and pages: `/docket/api/users/7`. */
   pathOf(path: string): string
   /** The same with scheme and host; without `PUBLIC_URL`, those of the request. */
   urlOf(path: string, request: Pick<FastifyRequest, 'protocol' | 'host'>): URL

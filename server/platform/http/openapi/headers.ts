@@ -11,7 +11,7 @@ const seconds = (description: string) => ({
 export const RESPONSE_HEADERS = {
   ETag: text('The version of the resource. Send it as If-Match or If-None-Match.', '"3"'),
   Allow: text('The methods that the path supports.', 'DELETE, GET, HEAD, PATCH, PUT'),
-  Location: text('The path of the new resource.', '/api/tasks/7'),
+  Location: text('The path of the new resource.', '/api/users/7'),
   'X-Request-Id': text('The id of the request, as in the log.', '01999f3b-7f6a-7cc4-a1f2-0242ac120002'),
   RateLimit: text(
     'The number of remaining requests (r) and the seconds until more are available (t).',

@@ -18,7 +18,7 @@ export function linkOperations(document: Document): void {
   }
 }
 
-/** The path of each resource by its id: `/api/tasks/{id}` for Task. */
+/** The path of each resource by its id: `/api/users/{id}` for User. */
 function homesOf({ paths }: Document): Map<string, string> {
   const homes = new Map<string, string>()
   for (const [path, operations] of Object.entries(paths)) {

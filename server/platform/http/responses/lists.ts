@@ -58,7 +58,7 @@ export function pageOf<S extends TSchema>(item: S, beside: Parameters<typeof clo
     next: Type.Unsafe<string | null>({
       type: ['string', 'null'],
       description: 'The URL of the next page.',
-      examples: ['http://localhost:8000/api/tasks?page=2'],
+      examples: ['http://localhost:8000/api/users?page=2'],
     }),
     next_cursor: Type.Optional(
       Type.Unsafe<string | null>({

@@ -1,8 +1,8 @@
 import { withTimeout } from '../../timeout.ts'
-import { catalog, type LabelsOf, type MetricName } from './catalog.ts'
+import type { Metric } from './metric.ts'
 
-export type Sample<Name extends MetricName = MetricName> = {
-  labels: LabelsOf<Name>
+export type Sample<Label extends string = string> = {
+  labels: Record<Label, string>
   value: number
   metricName?: string
 }
@@ -14,43 +14,49 @@ export type Reading = {
   help: string
   type: string
   aggregator: string
-  values: { labels: Record<string, string>; value: number; metricName?: string }[]
+  values: Sample[]
 }
 
-type Reader<Name extends MetricName> = () => Value<Name> | Promise<Value<Name>>
-type Value<Name extends MetricName> = number | Sample<Name>[] | undefined
+type Reader<Label extends string = string> = () => Value<Label> | Promise<Value<Label>>
+type Value<Label extends string> = number | Sample<Label>[] | undefined
 
 /** The metrics of this process. The owner of a metric counts it here, or registers how it is read on demand. */
 export type Metrics = {
   /** A counter of events. Get it once and store it: then an event costs one addition. */
-  counter<Name extends MetricName>(name: Name, labels: LabelsOf<Name>): Counting
+  counter<Label extends string>(metric: Metric<Label>, labels: Record<NoInfer<Label>, string>): Counting
   /**
    * Registers a reader that is called on each request for metrics. One that fails or takes too long is left out of the
    * response.
    */
-  readWith<Name extends MetricName>(name: Name, read: Reader<Name>): void
+  readWith<Label extends string>(metric: Metric<Label>, read: Reader<NoInfer<Label>>): void
   read(): Promise<Reading[]>
 }
 
 /** Shorter than the wait for other processes: a database that hangs affects only its own metrics. */
 const LONGEST_READ_MS = 1_500
 
-export function openMetrics(): Metrics {
-  const counted = new Map<MetricName, Map<string, { labels: Record<string, string>; value: number }>>()
-  const readers = new Map<MetricName, Reader<MetricName>>()
+/** `catalog` declares every metric. */
+export function openMetrics(catalog: readonly Metric[]): Metrics {
+  const names = new Set(catalog.map(({ name }) => name))
+  const counted = new Map<string, Map<string, Sample>>()
+  const readers = new Map<string, Reader>()
 
-  const samplesOf = async (name: MetricName): Promise<Reading['values']> => {
+  const requireDeclared = ({ name }: Metric) => {
+    if (!names.has(name)) throw new Error(`the metric ${name} is not in the catalog`)
+  }
+  const samplesOf = async (name: string): Promise<Sample[]> => {
     const reading = Promise.try(readers.get(name) ?? (() => undefined))
     const read = await withTimeout(LONGEST_READ_MS, reading, `${name} was not read in time`).catch(() => undefined)
     const fresh = typeof read === 'number' ? [{ labels: {}, value: read }] : (read ?? [])
-    const kept = [...(counted.get(name)?.values() ?? [])].map(({ labels, value }) => ({ labels, value }))
-    return [...kept, ...fresh]
+    const counts = [...(counted.get(name)?.values() ?? [])].map(({ labels, value }) => ({ labels, value }))
+    return [...counts, ...fresh]
   }
 
   return {
-    counter: (name, labels) => {
-      const children = counted.get(name) ?? new Map()
-      counted.set(name, children)
+    counter: (metric, labels) => {
+      requireDeclared(metric)
+      const children = counted.get(metric.name) ?? new Map()
+      counted.set(metric.name, children)
       const key = JSON.stringify(labels)
       const child = children.get(key) ?? { labels, value: 0 }
       children.set(key, child)
@@ -60,11 +66,13 @@ export function openMetrics(): Metrics {
         },
       }
     },
-    readWith: (name, read) => void readers.set(name, read as Reader<MetricName>),
+    readWith: (metric, read) => {
+      requireDeclared(metric)
+      readers.set(metric.name, read as Reader)
+    },
     read: () =>
       Promise.all(
-        (Object.keys(catalog) as MetricName[]).map(async (name) => {
-          const { help, type, across } = catalog[name]
+        catalog.map(async ({ name, help, type, across }) => {
           return { name, help, type, aggregator: across, values: await samplesOf(name) }
         }),
       ),

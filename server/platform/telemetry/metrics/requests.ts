@@ -1,4 +1,5 @@
 import type { HttpServer } from '../../http/http-server.ts'
+import { counter, histogram } from './metric.ts'
 import type { Metrics, Sample } from './metrics.ts'
 
 declare module 'fastify' {
@@ -8,6 +9,17 @@ declare module 'fastify' {
     requestCounts?: RequestCounts
   }
 }
+
+const responses = counter('docket_http_requests_total', 'HTTP requests.', 'method', 'route', 'status')
+const responseTimes = histogram(
+  'docket_http_request_duration_seconds',
+  'Time from the first byte of a request to the last byte of its response.',
+  'method',
+  'route',
+)
+const problems = counter('docket_problems_total', 'Failed requests, by problem code.', 'code')
+
+export const requestMetrics = [responses, responseTimes, problems]
 
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
@@ -26,13 +38,11 @@ export function countRequests(app: HttpServer, metrics: Metrics): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { requestCounts = elsewhere, lasting } = request.routeOptions.config
     requestCounts.count(request.method, reply.statusCode, lasting ? undefined : reply.elapsedTime / 1000)
-    if (reply.problemCode) metrics.counter('docket_problems_total', { code: reply.problemCode }).add()
+    if (reply.problemCode) metrics.counter(problems, { code: reply.problemCode }).add()
     done()
   })
-  metrics.readWith('docket_http_requests_total', () => [...routes.values()].flatMap((route) => route.counts()))
-  metrics.readWith('docket_http_request_duration_seconds', () =>
-    [...routes.values()].flatMap((route) => route.durations()),
-  )
+  metrics.readWith(responses, () => [...routes.values()].flatMap((route) => route.counts()))
+  metrics.readWith(responseTimes, () => [...routes.values()].flatMap((route) => route.durations()))
 }
 
 type OfMethod = { byStatus: number[]; buckets: Float64Array; seconds: number; timed: number }
@@ -58,22 +68,22 @@ class RequestCounts {
     if (bucket < BOUNDS.length) ofMethod.buckets[bucket] = (ofMethod.buckets[bucket] as number) + 1
   }
 
-  counts(): Sample<'docket_http_requests_total'>[] {
+  counts(): Sample<'method' | 'route' | 'status'>[] {
     const route = this.#route
     return Object.entries(this.#methods).flatMap(([method, { byStatus }]) =>
       Object.entries(byStatus).map(([status, value]) => ({ labels: { method, route, status }, value })),
     )
   }
 
-  durations(): Sample<'docket_http_request_duration_seconds'>[] {
+  durations(): Sample<'method' | 'route'>[] {
     return Object.entries(this.#methods)
       .filter(([, { timed }]) => timed > 0)
-      .flatMap(([method, ofMethod]) => histogram({ method, route: this.#route }, ofMethod))
+      .flatMap(([method, ofMethod]) => histogramSamples({ method, route: this.#route }, ofMethod))
   }
 }
 
-function histogram(labels: { method: string; route: string }, { buckets, seconds, timed }: OfMethod) {
-  const name = 'docket_http_request_duration_seconds'
+function histogramSamples(labels: { method: string; route: string }, { buckets, seconds, timed }: OfMethod) {
+  const { name } = responseTimes
   let sum = 0
   const counts = BOUNDS.map((le, index) => {
     sum += buckets[index] as number
