@@ -52,8 +52,8 @@ export function notFound(resource: string, pointer?: string): Problem {
 }
 
 /** An invalid field of the body. */
-export const invalidField = (pointer: string, detail: string, code = 'request.invalid'): Problem =>
-  fieldProblem('invalid', code, pointer, detail)
+export const invalidField = (pointer: string, detail: string): Problem =>
+  fieldProblem('invalid', 'request.invalid', pointer, detail)
 
 /** Several invalid fields, all of which are also named in the message. */
 export function invalidFields(errors: FieldError[]): Problem {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
 import pLimit from 'p-limit'
-import { invalidField } from '../../platform/problem.ts'
+import { fieldProblem } from '../../platform/problem.ts'
 import { lowerPoolThreadPriority } from '../../platform/process/pool-threads.ts'
 import { foldName } from '../../platform/text/names.ts'
 import { olderHash } from './older-hashes.ts'
@@ -50,7 +50,7 @@ let steppedBack: Promise<void> | undefined
  * account's own name with only digits and punctuation around it.
  */
 export async function requireGoodPassword(password: string, names: (string | null | undefined)[]): Promise<void> {
-  const refuse = (detail: string) => invalidField('/password', detail, 'password.too_weak')
+  const refuse = (detail: string) => fieldProblem('invalid', 'password.too_weak', '/password', detail)
   const length = [...password].length
   if (length < SHORTEST) throw refuse(`The password must have at least ${SHORTEST} characters.`)
   if (length > LONGEST) throw refuse(`The password must have at most ${LONGEST} characters.`)

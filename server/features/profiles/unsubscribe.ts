@@ -6,7 +6,7 @@ import type { HttpServer } from '../../platform/http/http-server.ts'
 import { sendPage } from '../../platform/http/responses/page.ts'
 import { responses } from '../../platform/http/responses/responses.ts'
 import { closed, named, ref } from '../../platform/http/schema.ts'
-import { invalidField } from '../../platform/problem.ts'
+import { fieldProblem } from '../../platform/problem.ts'
 import { unsubscribe } from './service.ts'
 
 const UnsubscribeResult = named('UnsubscribeResult', closed({ unsubscribed: Type.Boolean() }))
@@ -39,7 +39,7 @@ export function unsubscribeRoutes(app: HttpServer, tokens: UnsubscribeTokens): v
   app.addSchema(UnsubscribeResult)
   const asked = ({ query }: FastifyRequest) => {
     const found = tokens.verify((query as { token: string }).token)
-    if (!found) throw invalidField('/token', 'This link is invalid.', 'unsubscribe.token_invalid')
+    if (!found) throw fieldProblem('invalid', 'unsubscribe.token_invalid', '/token', 'This link is invalid.')
     return found
   }
 

@@ -1,6 +1,6 @@
 import { clock } from '../../platform/clock.ts'
 import { leadTime } from '../../platform/iso-duration.ts'
-import { invalidField, invalidFields, Problem } from '../../platform/problem.ts'
+import { fieldProblem, invalidField, invalidFields, Problem } from '../../platform/problem.ts'
 import { storedInstant } from '../../platform/time-zone.ts'
 import type { Moment } from './rules.ts'
 import type { MomentInput } from './schema.ts'
@@ -37,7 +37,7 @@ export function patchedMoment(current: Moment, { at, before }: MomentInput): Mom
 function instantToCome(text: string): string {
   const instant = instantFrom(text)
   if (instant > clock.now()) return instant
-  throw invalidField('/at', 'This time has passed. Choose a later one.', 'reminder.has_passed')
+  throw fieldProblem('invalid', 'reminder.has_passed', '/at', 'This time has passed. Choose a later one.')
 }
 
 function instantFrom(text: string): string {

@@ -2,7 +2,7 @@ import type { Viewer } from '../../../access/viewer.ts'
 import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
-import { invalidField, Problem } from '../../../platform/problem.ts'
+import { fieldProblem, Problem } from '../../../platform/problem.ts'
 import { userScope } from '../../../tables/scope.ts'
 import type { Db } from '../../../tables/tables.ts'
 import { hashToken } from '../random-tokens.ts'
@@ -38,4 +38,9 @@ export async function confirmEmail(db: Db, token: string): Promise<void> {
 }
 
 const tokenInvalid = () =>
-  invalidField('/token', 'This link is invalid or has expired. Request a new one.', 'email_confirmation.token_invalid')
+  fieldProblem(
+    'invalid',
+    'email_confirmation.token_invalid',
+    '/token',
+    'This link is invalid or has expired. Request a new one.',
+  )

@@ -2,7 +2,7 @@ import type { Viewer } from '../../../access/viewer.ts'
 import { recordEvent } from '../../../events/record-event.ts'
 import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
-import { invalidField, notFound, Problem } from '../../../platform/problem.ts'
+import { fieldProblem, notFound, Problem } from '../../../platform/problem.ts'
 import { userScope } from '../../../tables/scope.ts'
 import type { Db, Tx } from '../../../tables/tables.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
@@ -63,4 +63,9 @@ export async function confirmPasswordReset(db: Db, token: string, password: stri
 }
 
 const tokenInvalid = () =>
-  invalidField('/token', 'This link is invalid or has expired. Request a new one.', 'password_reset.token_invalid')
+  fieldProblem(
+    'invalid',
+    'password_reset.token_invalid',
+    '/token',
+    'This link is invalid or has expired. Request a new one.',
+  )

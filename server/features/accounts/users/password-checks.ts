@@ -1,5 +1,5 @@
 import type { Viewer } from '../../../access/viewer.ts'
-import { invalidField, Problem } from '../../../platform/problem.ts'
+import { fieldProblem, Problem } from '../../../platform/problem.ts'
 import type { Db, UserRow } from '../../../tables/tables.ts'
 import { hashPassword, isPassword, requireGoodPassword } from '../passwords.ts'
 import type { UserPatch } from '../schema.ts'
@@ -64,14 +64,15 @@ async function requireCurrentPassword(user: UserRow, given: string | undefined, 
 
 function requireOtherPassword({ password, current_password }: UserPatch): void {
   if (password !== current_password) return
-  throw invalidField('/password', 'Choose a password other than the current one.', 'password.unchanged')
+  throw fieldProblem('invalid', 'password.unchanged', '/password', 'Choose a password other than the current one.')
 }
 
 const wrongPassword = () =>
-  invalidField(
+  fieldProblem(
+    'invalid',
+    'password.wrong',
     '/current_password',
     '`current_password` is missing or wrong. Send the current password.',
-    'password.wrong',
   )
 
 const changedMeanwhile = () =>

@@ -8,7 +8,7 @@ import { clock } from '../../../platform/clock.ts'
 import { violatedKey } from '../../../platform/database/faults.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { type ExpectedVersion, requireVersion } from '../../../platform/http/responses/etag.ts'
-import { fieldProblem, invalidField, notFound, Problem } from '../../../platform/problem.ts'
+import { fieldProblem, notFound, Problem } from '../../../platform/problem.ts'
 import { foldName, nameKeys } from '../../../platform/text/names.ts'
 import { userScope } from '../../../tables/scope.ts'
 import type { Db, SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
@@ -120,7 +120,7 @@ export async function removeUser(
 }
 
 async function checkedHash({ username, email, password }: NewUserFields): Promise<string> {
-  if (!username && !email) throw invalidField('/username', '`username` or `email` is required.', 'user.no_name')
+  if (!username && !email) throw fieldProblem('invalid', 'user.no_name', '/username', '`username` or `email` is required.')
   await requireGoodPassword(password, [username, email])
   return hashPassword(password)
 }
@@ -158,7 +158,7 @@ async function changeUser(tx: Tx, viewer: Viewer, user: UserRow, { passwordHash,
     !(names.username ?? (fields.username === undefined && user.username)) &&
     !(names.email ?? (fields.email === undefined && user.email))
   ) {
-    throw invalidField('/username', 'An account must have a username or an email address.', 'user.no_name')
+    throw fieldProblem('invalid', 'user.no_name', '/username', 'An account must have a username or an email address.')
   }
   const activity = activityChange(user, fields.is_active, now)
   const isOtherAddress = names.email_key !== undefined && names.email_key !== user.email_key

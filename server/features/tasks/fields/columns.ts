@@ -1,7 +1,7 @@
 import { shownTo, type TaskHome } from '../../../access/task-audience.ts'
 import { searchTerms } from '../../../platform/database/queries/full-text.ts'
 import { storedDate } from '../../../platform/http/requests/dates.ts'
-import { invalidField } from '../../../platform/problem.ts'
+import { fieldProblem, invalidField } from '../../../platform/problem.ts'
 import { storedName } from '../../../platform/text/names.ts'
 import { indexedWords } from '../../../platform/text/search-words.ts'
 import { sortKey } from '../../../platform/text/sort-key.ts'
@@ -84,7 +84,7 @@ function statusOf({ status: spelling, completed: isDone }: TaskInput, current?: 
   if (status === undefined || status === current) return completed ? 'completed' : 'pending'
   if (completed === (status === 'completed')) return status
   const detail = `This contradicts the status ${JSON.stringify(spelling)}. Send one of them.`
-  throw invalidField('/completed', detail, 'task.status_contradicted')
+  throw fieldProblem('invalid', 'task.status_contradicted', '/completed', detail)
 }
 
 /** The columns from which the derived columns are computed. */

@@ -1,6 +1,6 @@
 import { clock } from '../../../platform/clock.ts'
 import { storedDate } from '../../../platform/http/requests/dates.ts'
-import { invalidField } from '../../../platform/problem.ts'
+import { fieldProblem } from '../../../platform/problem.ts'
 import { dayIn, startOfDay } from '../../../platform/time-zone.ts'
 import type { Bound } from '../lists/date-filters.ts'
 
@@ -35,7 +35,7 @@ export function periodFrom({ from, to }: { from?: string; to?: string }, timezon
   return { days, start: startOfDay(first, timezone), ends, overdueBefore, today }
 }
 
-const badPeriod = (detail: string) => invalidField('/from', detail, 'history.bad_period')
+const badPeriod = (detail: string) => fieldProblem('invalid', 'history.bad_period', '/from', detail)
 
 /** Whether the overdue tasks change as time passes, without any event. */
 export const isUntilToday = ({ days, today }: Period): boolean => days.length === 0 || days.at(-1) === today

@@ -52,7 +52,7 @@ function requireOneDestination(id: number, { before, after, first, last }: Desti
   if (given.length !== 1) throw invalidField('', 'Send exactly one of before, after, first and last.')
   if (before !== id && after !== id) return
   const detail = 'A task cannot be moved next to itself. Use another task of the same list.'
-  throw invalidField(before === id ? '/before' : '/after', detail, 'task.order_elsewhere')
+  throw fieldProblem('invalid', 'task.order_elsewhere', before === id ? '/before' : '/after', detail)
 }
 
 /** The ranks between which the task is placed. */

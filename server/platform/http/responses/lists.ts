@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
 import { type OrderTerm, type Slice, sortValues } from '../../database/queries/paging.ts'
-import { invalidField, Problem } from '../../problem.ts'
+import { fieldProblem, invalidField, Problem } from '../../problem.ts'
 import { linkTo } from '../addresses/public-address.ts'
 import { closed, named, ref } from '../schema.ts'
 import { commaList, MOST_IDS, valuesOf } from './comma-lists.ts'
@@ -162,7 +162,7 @@ function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, optio
   const offset = (page - 1) * slice.size
   if (offset >= MOST_COUNTED) {
     const detail = `Numbered pages end at ${MOST_COUNTED} results. Use \`cursor\` to read further.`
-    throw invalidField('/page', detail, 'page.too_far')
+    throw fieldProblem('invalid', 'page.too_far', '/page', detail)
   }
   const link = (number: number) => linkTo(request, { page: String(number) })
   // Where page numbers end, the list continues with cursors: a client that follows `next` gets every row.
