@@ -17,7 +17,7 @@ export type Store = {
   passwordHashOf(username: string): Promise<string>
 }
 
-export type NewTask = {
+type NewTask = {
   title: string
   description: string
   priority: string

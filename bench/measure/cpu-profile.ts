@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What `node --cpu-prof` writes: which function was running, sample by sample. */
-export type CpuProfile = {
+type CpuProfile = {
   nodes: { id: number; callFrame: { functionName: string; url: string } }[]
   samples: number[]
   /** Microseconds since the sample before, and of the system's monotonic clock. */
@@ -11,7 +11,7 @@ export type CpuProfile = {
 }
 
 /** A span of the system's monotonic clock, in microseconds: `monotonicMicros` before and after. */
-export type Span = { from: number; to: number }
+type Span = { from: number; to: number }
 
 export const monotonicMicros = (): number => Number(process.hrtime.bigint() / 1000n)
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
 /** What a process and all that it started have used so far: processor time in seconds, resident memory in bytes. */
-export type Usage = { cpuSeconds: number; rss: number }
+type Usage = { cpuSeconds: number; rss: number }
 
 const TICKS_PER_SECOND = 100
 const PAGE_BYTES = 4096

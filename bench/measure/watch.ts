@@ -5,7 +5,7 @@ import { sharedMemoryOf, usageOf } from './processes.ts'
  * What a tree of processes used while something ran: seconds of processor, and memory in bytes: resident at its peak, and
  * at the end with what several share counted once.
  */
-export type Used = { cpuSeconds: number; peakRss: number; lastPss: number }
+type Used = { cpuSeconds: number; peakRss: number; lastPss: number }
 
 const BETWEEN_SAMPLES_MS = 400
 

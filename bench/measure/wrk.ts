@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 /** What a server did under load for a while. Times are in milliseconds. */
-export type LoadResult = {
+type LoadResult = {
   requests: number
   seconds: number
   requestsPerSecond: number
@@ -14,7 +14,7 @@ export type LoadResult = {
   errors: number
 }
 
-export type Load = {
+type Load = {
   url: string
   /** A file that `writeRequests` made. */
   requests: string

@@ -5,7 +5,7 @@ import type { Measured, Results } from './results.ts'
 import { ratio, renderTable } from './table.ts'
 
 /** What Docket set out to reach, and what was measured; undefined where nothing was. */
-export type Target = {
+type Target = {
   what: string
   wanted: string
   measured: number | undefined

@@ -5,7 +5,7 @@ import type { Reader } from '../tables/tables.ts'
 import { listProjectIds, type Viewer } from './viewer.ts'
 
 /** The values that decide visibility: those of a viewer, or placeholders in a prepared query. */
-export type Visibility = {
+type Visibility = {
   id: number | RawBuilder<number>
   projectIds: readonly number[] | RawBuilder<readonly number[]>
   scopes: readonly Scope[] | RawBuilder<readonly Scope[]>

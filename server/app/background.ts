@@ -66,7 +66,7 @@ export const reactions: Reactions = {
 }
 
 /** The dependencies of subscribers. */
-export type Tools = { config: Config; mailSender: MailSender }
+type Tools = { config: Config; mailSender: MailSender }
 
 /** Handlers of events that run some time after the commit. */
 export const subscribers = ({ config, mailSender }: Tools): Subscriber[] => [
@@ -85,16 +85,16 @@ export function recurringJobs(config: Config): readonly RecurringJob<Db>[] {
     { name: 'notifications.trigger-due-digests', everyMs: MINUTE_MS, run: triggerDueDigests },
     { name: 'notifications.repair-digests', everyMs: MINUTE_MS, run: repairDigests },
     { name: 'idempotency.forget-old-keys', everyMs: HOUR_MS, run: forgetOldKeys },
-    { name: 'events.prune', everyMs: HOUR_MS, run: (db) => pruneEvents(db, config.eventRetentionMs, isMembershipHistory) },
+    {
+      name: 'events.prune',
+      everyMs: HOUR_MS,
+      run: (db) => pruneEvents(db, config.eventRetentionMs, isMembershipHistory),
+    },
     { name: 'events.prune-deliveries', everyMs: HOUR_MS, run: (db) => pruneDeliveries(db, config.deliveryRetentionMs) },
     { name: 'admin-actions.prune', everyMs: HOUR_MS, run: (db) => pruneActions(db, config.jobRetentionMs) },
     { name: 'queue.repair-jobs', everyMs: MINUTE_MS, run: (db) => repairJobs(db, config.takeoverAfterMs) },
     { name: 'queue.prune-jobs', everyMs: HOUR_MS, run: (db) => pruneJobs(db, config.jobRetentionMs) },
-    {
-      name: 'queue.remove-retired-jobs',
-      everyMs: 10 * MINUTE_MS,
-      run: (db) => removeRetiredJobs(db, jobs.map(({ name }) => name)),
-    },
+    { name: 'queue.remove-retired-jobs', everyMs: 10 * MINUTE_MS, run: (db) => removeRetiredJobs(db, jobs) },
   ]
   return jobs
 }

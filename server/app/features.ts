@@ -78,7 +78,7 @@ export const exportSections: ExportSections = {
 }
 
 /** Loads the resources that tasks refer to. */
-export const references: References = {
+const references: References = {
   project: projectSource.find,
   category: categorySource.find,
   people: findPeople,

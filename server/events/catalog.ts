@@ -95,7 +95,7 @@ export const FIELD_KINDS: Record<string, FieldKind> = {
 }
 
 export type EventType = keyof typeof catalog
-export type Change = Static<typeof Change>
+type Change = Static<typeof Change>
 export type Changes = Record<string, Change>
 
 /** The changes that an event type may contain, by field. */

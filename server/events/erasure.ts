@@ -16,7 +16,7 @@ export async function eraseNames(tx: Tx, { subject }: NewEvent<'user.deleted'>):
 }
 
 /** By type of subject: which of these ids still exist. */
-export type ListExisting = Partial<Record<SubjectType, (db: Db, ids: readonly number[]) => Promise<number[]>>>
+type ListExisting = Partial<Record<SubjectType, (db: Db, ids: readonly number[]) => Promise<number[]>>>
 
 /**
  * Erases the changes from the private events of a deleted account. Subjects that outlive it, because they belong to

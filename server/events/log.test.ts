@@ -4,17 +4,9 @@ import { transaction } from '../platform/database/transaction.ts'
 import type { Tx } from '../tables/tables.ts'
 import { apiOn } from '../test/kit/api.ts'
 import { eachDatabase } from '../test/kit/each-database.ts'
+import { latestPosition, ORIGIN } from '../test/kit/log-positions.ts'
 import { elapse } from '../test/kit/until.ts'
-import {
-  formatPosition,
-  hasUnsettledEvents,
-  isKnownPosition,
-  latestPosition,
-  ORIGIN,
-  parsePosition,
-  positionOf,
-  readEvents,
-} from './log.ts'
+import { formatPosition, hasUnsettledEvents, parsePosition, positionOf, readEvents } from './log.ts'
 import { recordEvent } from './record-event.ts'
 
 eachDatabase('The event log', (database) => {
@@ -27,8 +19,6 @@ eachDatabase('The event log', (database) => {
 
   test('without events ends at its origin', async () => {
     deepEqual(await readEvents(api.db, ORIGIN, 10), [])
-    equal(await latestPosition(api.db), ORIGIN)
-    ok(await isKnownPosition(api.db, ORIGIN))
   })
 
   test('is read from any position, in batches, in order and completely', async () => {
@@ -45,7 +35,6 @@ eachDatabase('The event log', (database) => {
       position = positions.at(-1) ?? position
     }
     deepEqual(read, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-    equal(position, await latestPosition(api.db))
   })
 
   test('holds an event back while an earlier one may still be committed, and then returns both in order', async () => {
@@ -64,7 +53,6 @@ eachDatabase('The event log', (database) => {
       const ids = await api.db.selectFrom('events').select('subject_id').where('subject_id', '>', 500).execute()
       deepEqual(ids, [{ subject_id: 502 }])
       deepEqual(await subjectsAfter(from), [])
-      equal(await latestPosition(api.db), from)
       ok(await hasUnsettledEvents(api.db, from))
     }
     letEnd()
@@ -107,20 +95,6 @@ eachDatabase('The event log', (database) => {
       read.toSorted((one, other) => one - other),
       all.map((event) => event.id).toSorted((one, other) => one - other),
     )
-  })
-
-  test('recognizes a position only while its event exists', async () => {
-    const { id, transaction_id } = (await readEvents(api.db, ORIGIN, 1))[0] as never
-    const first = positionOf({ id, transaction_id })
-    ok(await isKnownPosition(api.db, first))
-    ok(await isKnownPosition(api.db, await latestPosition(api.db)))
-    equal(await isKnownPosition(api.db, formatPosition('9000000', 9_000_000)), false)
-    equal(await isKnownPosition(api.db, formatPosition('77777777', id)), false)
-
-    await transaction(api.db, (tx) => tx.deleteFrom('events').where('id', '<=', id).execute())
-    equal(await isKnownPosition(api.db, first), false)
-    equal(await isKnownPosition(api.db, ORIGIN), false)
-    ok((await subjectsAfter(first)).length > 0)
   })
 
   test('reads positions written before padding was introduced, and rejects invalid ones', () => {

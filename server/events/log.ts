@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import { comesAfter, commitOrder, isOfTransaction, isSettled } from '../platform/database/queries/commit-order.ts'
+import { comesAfter, commitOrder, isSettled } from '../platform/database/queries/commit-order.ts'
 import { countUpTo } from '../platform/database/queries/paging.ts'
 import type { Reader, Tables } from '../tables/tables.ts'
 import type { EventType } from './catalog.ts'
@@ -15,9 +15,6 @@ export type Position = string
 
 /** Long enough for 2^53, where numbers end. */
 const DIGITS = 16
-
-/** Before every event. */
-export const ORIGIN: Position = formatPosition('0', 0)
 
 /**
  * The events after a position, oldest commit first. An event is returned only when no other can appear before it any
@@ -43,30 +40,6 @@ export async function findEvent(db: Reader, id: number): Promise<Event | undefin
 export const positionOf = ({ transaction_id, id }: Pick<Event, 'transaction_id' | 'id'>): Position =>
   formatPosition(String(transaction_id), id)
 
-/** The position after the last event that `readEvents` would return. */
-export async function latestPosition(db: Reader): Promise<Position> {
-  const last = await db
-    .selectFrom('events')
-    .select(['transaction_id', 'id'])
-    .where(isSettled(db))
-    .orderBy(commitOrder(db, 'desc'))
-    .limit(1)
-    .executeTakeFirst()
-  return last ? positionOf(last) : ORIGIN
-}
-
-/**
- * False if a reader cannot continue from this position: events after it may have been pruned, or its own event does not
- * exist, as in another database. Such a reader must start again from the current state.
- */
-export async function isKnownPosition(db: Reader, position: Position): Promise<boolean> {
-  const { transactionId, id } = parsePosition(position)
-  if (id === 0) return !(await hasForgottenEvents(db))
-  if (id < (await db.selectFrom('pruned_events').select('up_to').executeTakeFirstOrThrow()).up_to) return false
-  const event = db.selectFrom('events').select('id').where('id', '=', id).where(isOfTransaction(db, transactionId))
-  return (await event.executeTakeFirst()) !== undefined
-}
-
 export function countEventsAfter(db: Reader, position: Position, limit: number): Promise<number> {
   const { transactionId, id } = parsePosition(position)
   return countUpTo(db, db.selectFrom('events').where(comesAfter(db, transactionId, id)), limit)
@@ -83,17 +56,11 @@ export async function hasUnsettledEvents(db: Reader, after: Position): Promise<b
   return (await event.executeTakeFirst()) !== undefined
 }
 
-// The first event of a database has number 1.
-async function hasForgottenEvents(db: Reader): Promise<boolean> {
-  const first = await db.selectFrom('events').select('id').orderBy('id').limit(1).executeTakeFirst()
-  return first !== undefined && first.id > 1
-}
-
 export function formatPosition(transactionId: string, id: number): Position {
   return `${transactionId.padStart(DIGITS, '0')}.${String(id).padStart(DIGITS, '0')}`
 }
 
-/** Throws a RangeError for an invalid position, as a client may send. */
+/** Throws a RangeError for an invalid position. */
 export function parsePosition(position: Position): { transactionId: string; id: number } {
   const [, transactionId, id] = /^0*(\d{1,16})\.0*(\d{1,16})$/.exec(position) ?? []
   if (transactionId === undefined || !Number.isSafeInteger(Number(id)))

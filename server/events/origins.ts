@@ -2,7 +2,7 @@ import { databaseOf } from '../platform/database/transaction.ts'
 import type { Db, Tx } from '../tables/tables.ts'
 
 /** The origin of events that no user caused. */
-export type Origin = 'import' | 'demo'
+type Origin = 'import' | 'demo'
 
 const origins = new WeakMap<object, Origin>()
 

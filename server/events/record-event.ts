@@ -30,7 +30,7 @@ export type Reactions = { [T in EventType]?: ReadonlyArray<(tx: Tx, event: NewEv
 /** The properties of an event by which the address to record with it is chosen. */
 export type RecordedEvent = Pick<NewEvent, 'actor' | 'audience' | 'project'>
 
-export type EventLogOptions = {
+type EventLogOptions = {
   reactions: Reactions
   /** The IP address to record with an event; null for none. */
   addressOf: (type: EventType, event: RecordedEvent) => string | null

@@ -8,7 +8,7 @@ import type { Db, Reader, Tx } from '../tables/tables.ts'
 import { countEventsAfter, type Event, hasUnsettledEvents, type Position, positionOf, readEvents } from './log.ts'
 import type { Subscriber } from './subscribers.ts'
 
-export type RelayOptions = {
+type RelayOptions = {
   queue: Queue
   subscribers: readonly Subscriber[]
   /** How often the log is polled, besides every notification. */

@@ -20,7 +20,7 @@ export type MailSender = {
 /** An email with sample values, for `docket mail preview`. */
 export type SampleMail = { email: Email; kind?: MailKind }
 
-export type MailSenderOptions = { mailer: Mailer; secret: string; publicUrl: string }
+type MailSenderOptions = { mailer: Mailer; secret: string; publicUrl: string }
 
 export function openMailSender({ mailer, secret, publicUrl }: MailSenderOptions): MailSender {
   const tokens = unsubscribeTokens(secret)

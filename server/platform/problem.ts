@@ -15,7 +15,7 @@ export type ProblemKind =
 /** One failing field: `pointer` is a JSON pointer (RFC 6901) into the body, or `/name` for a parameter. */
 export type FieldError = { pointer: string; detail: string }
 
-export type ProblemDetails = { errors?: FieldError[]; retryAfterSeconds?: number }
+type ProblemDetails = { errors?: FieldError[]; retryAfterSeconds?: number }
 
 /**
  * An expected failure, sent to the client as it is: `code` is stable (`user.not_found`), `message` is a plain sentence.

@@ -1,5 +1,5 @@
 /** An interruptible sleep. A wake-up while nobody sleeps ends the next sleep at once. */
-export type WakeUp = { wake(): void; sleep(ms: number): Promise<'woken' | 'slept'> }
+type WakeUp = { wake(): void; sleep(ms: number): Promise<'woken' | 'slept'> }
 
 export function wakeUp(): WakeUp {
   let isWoken = false

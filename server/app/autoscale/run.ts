@@ -7,7 +7,7 @@ import { clock } from '../../platform/clock.ts'
 import { countJobsUpTo } from '../../platform/queue/jobs.ts'
 import type { Db } from '../../tables/tables.ts'
 
-export type Run = {
+type Run = {
   db: Db
   group: string
   policy: Policy

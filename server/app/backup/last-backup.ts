@@ -2,7 +2,7 @@ import { isMissingTable } from '../../platform/database/faults.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import type { Db } from '../../tables/tables.ts'
 
-export type LastBackup = { destination: string; taken_at: string; size_bytes: number }
+type LastBackup = { destination: string; taken_at: string; size_bytes: number }
 
 /** Records a backup in the database, where every process and the doctor can read it. */
 export async function recordBackup(db: Db, backup: LastBackup): Promise<void> {

@@ -25,7 +25,7 @@ import type { Report } from './progress.ts'
 import { filesFolderOf } from './take-backup.ts'
 import { withWorkFolder } from './work-folder.ts'
 
-export type Restored = { manifest: Manifest; applied: string[] }
+type Restored = { manifest: Manifest; applied: string[] }
 
 type Options = { isForced: boolean; report: Report }
 

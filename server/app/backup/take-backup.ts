@@ -16,7 +16,7 @@ import { FILES_FOLDER, type Manifest, newManifest } from './manifest.ts'
 import type { Report } from './progress.ts'
 import { withWorkFolder } from './work-folder.ts'
 
-export type Backup = { path: string; bytes: number; manifest: Manifest }
+type Backup = { path: string; bytes: number; manifest: Manifest }
 
 /** Takes a backup of the database and the files, checks it, and then moves it to its destination. */
 export function takeBackup(db: Db, config: Config, destination: Destination, report: Report): Promise<Backup> {

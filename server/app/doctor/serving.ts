@@ -10,7 +10,7 @@ import type { Finding } from './finding.ts'
 type Examination = { findings: Finding[]; checked_at: string | null }
 
 /** The doctor of a running server. */
-export type ServingDoctor = {
+type ServingDoctor = {
   /** Background work as it is now; all other results at most a minute old. */
   latest(): Promise<Examination>
   /** Runs every check now. */

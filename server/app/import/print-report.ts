@@ -2,7 +2,7 @@ import { KINDS, type Kind } from './fields.ts'
 import { isOfFramework, type Layout } from './find-tables.ts'
 import { type Counts, type Outcome, openReport, type Report } from './outcomes.ts'
 
-export type Printer = {
+type Printer = {
   report: Report
   found(layout: Layout, left: string[]): void
   end(isApplied: boolean): void

@@ -4,7 +4,7 @@ import { apiOn } from '../../test/kit/api.ts'
 import { setClock } from '../../test/kit/clock.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { PASSWORD, person, register } from '../../test/kit/world.ts'
-import { promoteUser } from './users/operator.ts'
+import { changeAccount } from './users/operator.ts'
 import { findAccount } from './users/queries.ts'
 
 const CHANGED = 'an entirely new one'
@@ -124,7 +124,7 @@ eachDatabase('Rate limits on logins, registrations and account changes', (databa
   test('do not apply to an administrator who sets the password or address of another user', async (context) => {
     stopClock(context)
     const ada = await joinFrom('ada', '192.0.2.25')
-    await promoteUser(api.db, (await findAccount(api.db, 'ada'))!)
+    await changeAccount(api.db, (await findAccount(api.db, 'ada'))!, { role: 'admin' })
     const fay = await joinFrom('fay', '192.0.2.26')
     for (let turn = 1; turn <= 3; turn++) {
       const change = { password: `${CHANGED} ${turn}`, email: `fay${turn}@example.com` }

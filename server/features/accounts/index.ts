@@ -34,7 +34,7 @@ import { refreshCookies } from './sessions/refresh-cookies.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { UserPage, userRoutes } from './users/routes.ts'
 
-export type AccountsOptions = {
+type AccountsOptions = {
   tokens: AccessTokens
   /** The key from which the server's own secrets are derived. */
   secret: string

@@ -4,7 +4,7 @@ import { verify } from '@node-rs/argon2'
 import { verify as verifyBcrypt } from '@node-rs/bcrypt'
 
 /** Whether a password matches the hash. */
-export type Verify = (password: string) => Promise<boolean>
+type Verify = (password: string) => Promise<boolean>
 
 /** Stored for an account without a usable password: it needs a reset. */
 export const NO_PASSWORD = '!'

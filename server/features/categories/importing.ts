@@ -7,10 +7,7 @@ import type { CategoryRow, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 import { LONGEST_NAME } from './schema.ts'
 
-export type ImportedCategory = Pick<
-  CategoryRow,
-  'owner_id' | 'project_id' | 'name' | 'color' | 'created_at' | 'updated_at'
->
+type ImportedCategory = Pick<CategoryRow, 'owner_id' | 'project_id' | 'name' | 'color' | 'created_at' | 'updated_at'>
 
 /** Creates a category of another system, or finds the one with the same or a confusable name in the same place. */
 export async function importCategory(

@@ -23,7 +23,7 @@ function filtered(db: Reader, viewer: Viewer, reach: Reach, filter: CategoryFilt
 }
 
 /** Which categories a list has. */
-export type CategorySelection = { viewer: Viewer; reach: Reach; filter: CategoryFilter }
+type CategorySelection = { viewer: Viewer; reach: Reach; filter: CategoryFilter }
 
 export function listCategories(db: Reader, { viewer, reach, filter }: CategorySelection, slice: Slice) {
   const starts = startsOf(unarchived(viewer, filter), reach, filter)

@@ -50,7 +50,7 @@ export const LoggedEvent = named(
 export type LoggedEvent = Static<typeof LoggedEvent>
 
 /** The subject of an event: its type and its id. */
-export const SUBJECT_PATTERN = `^(${SUBJECT_TYPES.join('|')}):[1-9]\\d{0,14}$`
+const SUBJECT_PATTERN = `^(${SUBJECT_TYPES.join('|')}):[1-9]\\d{0,14}$`
 
 export const eventFilters = {
   type: Type.Optional(Type.Unsafe<EventType>({ ...EventType, description: 'Only events of this type.' })),

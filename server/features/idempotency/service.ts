@@ -6,10 +6,10 @@ import { tooFarAhead } from '../../platform/queue/clock-skew.ts'
 import type { Db, Tx } from '../../tables/tables.ts'
 import * as queries from './queries.ts'
 
-export type Request = { key: string; caller: string; content: string }
+type Request = { key: string; caller: string; content: string }
 
 /** Either the caller does the work under this claim, or it was done before, with this encrypted response. */
-export type Claimed = { claim: number } | { response: string }
+type Claimed = { claim: number } | { response: string }
 
 const RETENTION_MS = 24 * 60 * 60 * 1000
 /** Longer than any request takes: an older claim without a commit was left by a process that died. */

@@ -4,7 +4,7 @@ import type { Reader } from '../../tables/tables.ts'
 
 const sources = (db: Reader) => db.selectFrom('import_sources').select(['name', 'created_at'])
 
-export type SourceRow = { name: string; created_at: string }
+type SourceRow = { name: string; created_at: string }
 export type CountedSource = SourceRow & { counts: ReadonlyMap<ImportedKind, number> }
 
 export async function listSources(db: Reader, slice: Slice): Promise<CountedSource[]> {

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { closed, Id, Instant, named, nullable, oneOf } from '../../platform/http/schema.ts'
 
-export const JobState = oneOf('JobState', ['waiting', 'running', 'done', 'dead'], {
+const JobState = oneOf('JobState', ['waiting', 'running', 'done', 'dead'], {
   description: '`dead` jobs have failed at their last attempt and wait to be retried or discarded by an administrator.',
 })
 

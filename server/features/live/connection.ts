@@ -26,7 +26,7 @@ export type Connection = {
 const MOST_BACKLOG = 1024 * 1024
 
 /** How an event changed what a connection sees. */
-export type ScopeChange = { joined?: number; lost?: number }
+type ScopeChange = { joined?: number; lost?: number }
 
 /**
  * Sends an event to a connection if its user may see it, then updates the scopes of the connection. Events must come in

@@ -12,7 +12,7 @@ import { findFirstId, findLastEvent } from './log/queries.ts'
  * Where a client starts: `hello` at the requested position, or `reset` at the end of the log if the events in between
  * are too many or pruned.
  */
-export type Start = { kind: 'hello' | 'reset'; position: number }
+type Start = { kind: 'hello' | 'reset'; position: number }
 
 /** A client that is further behind than this many events starts again. */
 const MOST_BEHIND = 10_000

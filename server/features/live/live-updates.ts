@@ -22,7 +22,7 @@ export type LiveOptions = {
 }
 
 /** The user and session of a client, from its token. */
-export type Claims = { userId: number; sessionId: number }
+type Claims = { userId: number; sessionId: number }
 
 export const liveSockets = gauge('docket_live_sockets', 'sum', 'Clients that are connected for live updates.')
 

@@ -10,7 +10,7 @@ export const Position = Type.Integer({
   examples: [4711],
 })
 
-export const EXAMPLE = {
+const EXAMPLE = {
   position: 4711,
   id: 4711,
   type: 'task.completed',

@@ -3,7 +3,7 @@ import { beforeEach, test } from 'node:test'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { mailingApiOn, tokenIn } from '../../test/kit/smtp/mailing-api.ts'
 import { PASSWORD, type Person, person, register, worldOf } from '../../test/kit/world.ts'
-import { promoteUser, resetPassword } from '../accounts/users/operator.ts'
+import { changeAccount, resetPassword } from '../accounts/users/operator.ts'
 import { findAccount } from '../accounts/users/queries.ts'
 
 const CHANGED = 'an entirely new one'
@@ -42,7 +42,7 @@ eachDatabase('Mail about the security of an account', (database) => {
     await world.ada.patch(`/api/users/${owner.id}`, { role: 'user' })
     await owner.patch('/api/users/me', { username: 'risen' })
     deepEqual(await subjects(), [])
-    await promoteUser(api.db, (await findAccount(api.db, 'risen'))!)
+    await changeAccount(api.db, (await findAccount(api.db, 'risen'))!, { role: 'admin' })
     const [up] = await api.mails()
     deepEqual([up?.recipients, up?.subject], [['riser@example.com'], 'Your role was changed'])
     ok(/is now an administrator/.test(up?.text ?? ''))

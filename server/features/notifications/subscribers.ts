@@ -24,7 +24,7 @@ import { digest } from './messages/digest.ts'
 import * as queries from './queries.ts'
 
 /** What is needed to write and send emails. */
-export type Writing = {
+type Writing = {
   mailSender: MailSender
   /** Makes the token of a link when the email is written, and not before: it is never stored anywhere else. */
   makeToken(db: Db, purpose: MailedTokenPurpose, to: Recipient): Promise<string>

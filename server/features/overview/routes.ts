@@ -6,7 +6,7 @@ import { listLatestEvents, readFigures } from './queries.ts'
 import { AdminOverview, Examination, Figure, Finding, RecentEvent } from './schema.ts'
 
 /** The checks of `docket doctor`, which cover more than a feature can. */
-export type Doctor = {
+type Doctor = {
   /** The last results: slow checks run in the background, at most once a minute. */
   latest(): Promise<Examination>
   /** Runs every check now. */

@@ -19,7 +19,7 @@ export function findProfileForUpdateIfAny(tx: Tx, userId: number) {
   return forUpdate(tx, tx.selectFrom('profiles').selectAll().where('user_id', '=', userId)).executeTakeFirst()
 }
 
-export type ProfileFilter = {
+type ProfileFilter = {
   ids: readonly number[] | undefined
   userId: number | undefined
   timezone: string | undefined

@@ -94,7 +94,6 @@ export const ProfilePatch = named(
     { examples: [{ timezone: 'Europe/Berlin', notifications: { digest: false } }] },
   ),
 )
-export type NotificationsPatch = Static<typeof NotificationsPatch>
 export type ProfileFields = Partial<Pick<Profile, keyof typeof fields>>
 /** The input of a client: null stands for the default. */
 export type ProfileInput = { [Field in keyof ProfileFields]: ProfileFields[Field] | null }

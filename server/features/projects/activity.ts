@@ -26,7 +26,7 @@ const aboutActivity = {
   happened_at: Instant,
 }
 
-export const ProjectActivity = named(
+const ProjectActivity = named(
   'ProjectActivity',
   documentedAs(
     closed({
@@ -41,7 +41,7 @@ export const ProjectActivity = named(
     ),
   ),
 )
-export type ProjectActivity = Static<typeof ProjectActivity>
+type ProjectActivity = Static<typeof ProjectActivity>
 
 const ProjectActivityPage = pageOf(ProjectActivity)
 const ORDER = { sortable: { id: { column: 'events.id' } }, fallback: '-id', unique: 'events.id' }

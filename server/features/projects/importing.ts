@@ -9,7 +9,7 @@ import { findMember, insertMember } from './members/queries.ts'
 import { insertProject } from './queries.ts'
 import { LONGEST_NAME } from './schema.ts'
 
-export type ImportedProject = Pick<
+type ImportedProject = Pick<
   ProjectRow,
   'name' | 'description' | 'color' | 'archived_at' | 'created_at' | 'updated_at'
 > & { owner: number }
@@ -27,7 +27,7 @@ export async function importProject(tx: Tx, { owner, ...fields }: ImportedProjec
   return id
 }
 
-export type ImportedMember = { project: number; user: number; role: ProjectRole; added_at: string }
+type ImportedMember = { project: number; user: number; role: ProjectRole; added_at: string }
 
 /**
  * Adds a member of another system to a project; returns false if the user is already a member, whose role stays

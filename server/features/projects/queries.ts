@@ -8,7 +8,7 @@ import { listRows } from '../../platform/database/queries/top-n.ts'
 import type { Reader, Tables, Tx } from '../../tables/tables.ts'
 
 /** Only archived projects (true) or only the others (false); both if undefined. */
-export type ProjectFilter = { archived: boolean | undefined; ids?: readonly number[] | undefined }
+type ProjectFilter = { archived: boolean | undefined; ids?: readonly number[] | undefined }
 
 function filtered(db: Reader, viewer: Viewer, reach: Reach, { archived, ids }: ProjectFilter) {
   const visible = visibleProjects(db, viewer, reach)
@@ -18,7 +18,7 @@ function filtered(db: Reader, viewer: Viewer, reach: Reach, { archived, ids }: P
 }
 
 /** Which projects a list has. */
-export type ProjectSelection = { viewer: Viewer; reach: Reach; filter: ProjectFilter }
+type ProjectSelection = { viewer: Viewer; reach: Reach; filter: ProjectFilter }
 
 export function listProjects(db: Reader, { viewer, reach, filter }: ProjectSelection, slice: Slice) {
   const projects = filtered(db, viewer, reach, filter)

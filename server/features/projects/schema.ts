@@ -19,7 +19,7 @@ import {
 export const LONGEST_NAME = 255
 const Name = notBlank(LONGEST_NAME)
 const Description = Type.String({ maxLength: 65_536, description: 'Markdown, up to 64 KiB.' })
-export const ProjectRoleName = oneOf('ProjectRole', ['owner', 'editor', 'viewer'])
+const ProjectRoleName = oneOf('ProjectRole', ['owner', 'editor', 'viewer'])
 
 export const Project = named(
   'Project',

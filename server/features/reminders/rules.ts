@@ -31,7 +31,7 @@ function dueTime(dueDate: string, timezone: string): Temporal.ZonedDateTime {
 }
 
 /** What to do with a reminder now: wait for its time, fire it, or nothing until something changes. */
-export type Verdict = { kind: 'wait'; until: string } | { kind: 'fire'; remindAt: string } | { kind: 'rest' }
+type Verdict = { kind: 'wait'; until: string } | { kind: 'fire'; remindAt: string } | { kind: 'rest' }
 
 /**
  * `armedAt` is when the reminder, its due date or its task's state was last set. A time that had already passed then

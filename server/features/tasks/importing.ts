@@ -12,7 +12,7 @@ import type { TaskInput } from './schema.ts'
  * `fields` has the format of the API; its ids must exist, and the category must belong to the same owner or project as
  * the task.
  */
-export type ImportedTask = Pick<TaskRow, 'owner_id' | 'created_by' | 'completed_at' | 'created_at' | 'updated_at'> & {
+type ImportedTask = Pick<TaskRow, 'owner_id' | 'created_by' | 'completed_at' | 'created_at' | 'updated_at'> & {
   fields: TaskInput
 }
 

@@ -46,13 +46,16 @@ export function findTaskByUid(db: Reader, viewer: Viewer, uid: string) {
 
 /** Which of these ids are those of tasks, whoever can see them. */
 export async function listExistingTasks(db: Reader, ids: readonly number[]): Promise<number[]> {
-  const tasks = db.selectFrom('tasks').select('id').where(({ ref }) => idIn(db, ref('id'), ids))
+  const tasks = db
+    .selectFrom('tasks')
+    .select('id')
+    .where(({ ref }) => idIn(db, ref('id'), ids))
   return (await tasks.execute()).map(({ id }) => id)
 }
 
 export const newTaskId = (tx: Tx): Promise<number> => nextId(tx, 'tasks')
 
-export type NewTaskRow = Omit<TaskForUpdate, 'version'>
+type NewTaskRow = Omit<TaskForUpdate, 'version'>
 
 /** Inserts a task whose uid is new. */
 export const insertTask = (tx: Tx, task: NewTaskRow): Promise<void> => writePipelined(tx, insertIfNew(tx, task))

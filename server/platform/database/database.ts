@@ -20,7 +20,7 @@ export type TransactionOf<D> = D extends { readonly [tables]?: infer T } ? Trans
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type AnyKysely = Kysely<any>
 
-export type BeforeCommit = (tx: AnyKysely) => Promise<unknown>
+type BeforeCommit = (tx: AnyKysely) => Promise<unknown>
 
 /**
  * Opens `sqlite://PATH`, `postgres://…` or `postgresql://…`. It does not connect to PostgreSQL before the first

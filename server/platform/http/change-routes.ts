@@ -5,9 +5,9 @@ import { type Failure, responses } from './responses/responses.ts'
 import { ref } from './schema.ts'
 
 /** `PUT` sets every field, `PATCH` only those that the body contains. */
-export type ChangeMethod = 'PUT' | 'PATCH'
+type ChangeMethod = 'PUT' | 'PATCH'
 
-export type ChangeRoutes = {
+type ChangeRoutes = {
   tags: string[]
   /** The resource as operation ids and summaries name it: `User` and `a user`. */
   name: string

@@ -3,8 +3,6 @@ import type { LimiterOptions, Verdict } from './limiter.ts'
 /** The counts of a key in the current window of the clock and in the previous one. */
 export type Usage = { previous: number; current: number }
 
-export type SlidingWindow = ReturnType<typeof slidingWindow>
-
 /**
  * The rule of all limiters. Time is divided into windows. The count of the last `windowSeconds` is estimated as that of
  * the current window and a part of the previous one, as if its events had been evenly distributed.

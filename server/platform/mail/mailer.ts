@@ -3,7 +3,7 @@ import { withSpan } from '../telemetry/tracing/tracing.ts'
 import type { Mailer } from './mail.ts'
 import { maskedAddress, messageIdOf } from './message-id.ts'
 
-export type MailerOptions = {
+type MailerOptions = {
   /** Undefined: emails are printed. */
   smtpUrl: string | undefined
   /** The path of a file with the CAs of that server. */

@@ -59,7 +59,7 @@ export async function insertJobs(tx: AnyKysely, jobs: readonly NewJob[]): Promis
   return ids
 }
 
-export type ClaimOptions = { most: number; leaseMs: number; dueBefore: string }
+type ClaimOptions = { most: number; leaseMs: number; dueBefore: string }
 
 /** Claims up to `most` jobs that were due before an instant: no other worker gets them during the lease. */
 export async function claimDueJobs(db: JobsDb, { most, leaseMs, dueBefore }: ClaimOptions): Promise<Job[]> {

@@ -24,7 +24,7 @@ export type RecurringJob<D> = {
   run(db: D): Promise<unknown>
 }
 
-export type RecurringJobOptions = { leaseMs: number; onTrouble(what: string, reason: unknown): void }
+type RecurringJobOptions = { leaseMs: number; onTrouble(what: string, reason: unknown): void }
 
 type RecurringJobsDb = Database<{ recurring_jobs: RecurringJobsTable }>
 
@@ -85,10 +85,7 @@ export async function runIfDue<D extends AnyKysely>(
   const furthestMs = Math.max(job.everyMs, leaseMs)
   if (row && row.run_at > tooFarAhead(furthestMs)) {
     await makeDue(rows, job.name, row.run_at)
-    onTrouble(
-      `recurring job ${job.name} waited for ${row.run_at}, because the clock was ahead; it runs now`,
-      undefined,
-    )
+    onTrouble(`recurring job ${job.name} waited for ${row.run_at}, because the clock was ahead; it runs now`, undefined)
   } else if (row && row.run_at > clock.now()) return Date.parse(row.run_at) - clock.millis()
   const claim = await claimJob(rows, job.name, leaseMs)
   if (claim === undefined) return job.everyMs
@@ -127,11 +124,13 @@ export async function recurringJobsTooFarAhead<D extends AnyKysely>(
   return far.map(({ name }) => name)
 }
 
-/** Removes overdue jobs that are not among `names`: only earlier versions had them, and no worker runs them. */
-export const removeRetiredJobs = (db: AnyKysely, names: readonly string[]): Promise<unknown> =>
-  transaction(db as unknown as RecurringJobsDb, (tx) =>
+/** Removes overdue jobs that are not among `jobs`: only earlier versions had them, and no worker runs them. */
+export function removeRetiredJobs(db: AnyKysely, jobs: readonly { name: string }[]): Promise<unknown> {
+  const names = jobs.map(({ name }) => name)
+  return transaction(db as unknown as RecurringJobsDb, (tx) =>
     tx.deleteFrom('recurring_jobs').where('name', 'not in', names).where('run_at', '<', fromNow(-RETIRED_MS)).execute(),
   )
+}
 
 /** How long the most overdue job has been due; undefined before any worker has run. */
 export async function overdueMs(db: AnyKysely): Promise<number | undefined> {

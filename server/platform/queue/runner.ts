@@ -16,7 +16,7 @@ import {
 import { renewLease } from './lease.ts'
 import { type Perform, type QueueOptions, RetryLater } from './queue.ts'
 
-export type RunnerOptions = QueueOptions & {
+type RunnerOptions = QueueOptions & {
   /** Jobs that became due more recently than this are left to other ways of delivery. */
   graceMs(): number
   /** Called when a job will be retried, after that was committed. */

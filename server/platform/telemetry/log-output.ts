@@ -1,7 +1,7 @@
 import { constants, fstatSync, openSync, write, writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-export type LogOutputOptions = {
+type LogOutputOptions = {
   /** A file descriptor with non-blocking writes: see `openStdout`. */
   fd: number
   /** The most characters that may be buffered. */

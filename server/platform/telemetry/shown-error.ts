@@ -1,4 +1,4 @@
-export type ShownError = {
+type ShownError = {
   type: string
   message: string
   code?: unknown

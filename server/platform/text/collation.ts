@@ -4,7 +4,7 @@ import table from './collation.json' with { type: 'json' }
  * A character in the Unicode collation. `weight` is the sort weight of its letter, empty for a combining accent;
  * `difference` is the secondary weight of an accent or of a variant of a letter.
  */
-export type Collated = { weight: string; difference: string }
+type Collated = { weight: string; difference: string }
 
 /** Letters that sort separately from what they decompose to. */
 export const composed: string = table.composed

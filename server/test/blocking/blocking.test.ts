@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { before, test } from 'node:test'
-import { promoteUser } from '../../features/accounts/users/operator.ts'
+import { changeAccount } from '../../features/accounts/users/operator.ts'
 import { findAccount } from '../../features/accounts/users/queries.ts'
 import { apiOn } from '../kit/api.ts'
 import { eachDatabase } from '../kit/each-database.ts'
@@ -86,7 +86,7 @@ eachDatabase('A user with 10,000 projects, categories, fellow members and tasks'
   before(async () => {
     ;[ann, ada] = [await register(api, 'ann'), await register(api, 'ada')]
     const account = await findAccount(api.db, 'ada')
-    if (account) await promoteUser(api.db, account)
+    if (account) await changeAccount(api.db, account, { role: 'admin' })
     await populate(api.db, ann.id, ada.id)
   })
 

@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import { rankAt } from '../../features/tasks/order/ranks.ts'
 import { searchTerms } from '../../platform/database/queries/full-text.ts'
-import { indexInserted } from '../../platform/database/queries/search-index.ts'
 import { isPostgres } from '../../platform/database/queries/sql.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import { indexedWords } from '../../platform/text/search-words.ts'
 import type { Db, Tx } from '../../tables/tables.ts'
+import { indexInserted } from '../kit/databases/index-inserted.ts'
 
 const COUNT = 10_000
 const FIRST = 100_000

@@ -2,7 +2,7 @@ import { after, before, type TestContext } from 'node:test'
 import { clock } from '../../platform/clock.ts'
 
 /** Milliseconds since the epoch, or an instant as text; a function if the time goes on. */
-export type Moment = number | string | (() => number)
+type Moment = number | string | (() => number)
 
 const found = new WeakMap<object, () => number>()
 

@@ -1,5 +1,5 @@
 /** A page in the Prometheus text format: the type of each metric, and the value of each series by `name{labels}`. */
-export type Page = { kinds: Map<string, string>; values: Map<string, number> }
+type Page = { kinds: Map<string, string>; values: Map<string, number> }
 
 /** Throws for a line that Prometheus would refuse. */
 export function readPage(text: string): Page {

@@ -1,5 +1,5 @@
 import { before } from 'node:test'
-import { promoteUser } from '../../features/accounts/users/operator.ts'
+import { changeAccount } from '../../features/accounts/users/operator.ts'
 import { findAccount } from '../../features/accounts/users/queries.ts'
 import type { Api, ApiResponse, Method, SendOptions } from './api.ts'
 
@@ -40,7 +40,7 @@ export function worldOf(api: Api): World {
     world.cleo = await register(api, 'cleo')
     world.ada = await register(api, 'ada')
     const account = await findAccount(api.db, 'ada')
-    if (account) await promoteUser(api.db, account)
+    if (account) await changeAccount(api.db, account, { role: 'admin' })
     const { body } = await world.ann.post('/api/projects', { name: 'Garden' })
     world.project = body.id
     await world.ann.post(`/api/projects/${body.id}/members`, { username: 'ben', role: 'editor' })

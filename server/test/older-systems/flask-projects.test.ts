@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { promoteUser } from '../../features/accounts/users/operator.ts'
+import { changeAccount } from '../../features/accounts/users/operator.ts'
 import { findAccount } from '../../features/accounts/users/queries.ts'
 import { apiOn } from '../kit/api.ts'
 import { eachDatabase } from '../kit/each-database.ts'
@@ -81,7 +81,7 @@ eachDatabase('A client of the Flask system with projects', (database) => {
   })
 
   test('lets an administrator list, read, change and deactivate users', async () => {
-    await promoteUser(api.db, (await findAccount(api.db, 'boss'))!)
+    await changeAccount(api.db, (await findAccount(api.db, 'boss'))!, { role: 'admin' })
     equal((await boss.get('/api/users')).body.count, 2)
     equal((await boss.get(`/api/users/${erin.id}`)).body.username, 'erin')
     equal((await boss.patch(`/api/users/${erin.id}`, { email: 'e@example.com' })).body.email, 'e@example.com')

@@ -1,10 +1,10 @@
 import { before } from 'node:test'
 import { type RawBuilder, sql } from 'kysely'
-import { indexInserted } from '../../platform/database/queries/search-index.ts'
 import { isPostgres } from '../../platform/database/queries/sql.ts'
 import { transaction } from '../../platform/database/transaction.ts'
 import type { Tx } from '../../tables/tables.ts'
 import type { Api } from '../kit/api.ts'
+import { indexInserted } from '../kit/databases/index-inserted.ts'
 import { type World, worldOf } from '../kit/world.ts'
 
 /** The world, with so many rows that query plans matter. */

@@ -9,7 +9,7 @@ import { type Text, texts } from './words.ts'
 export const NOON = Date.parse('2031-03-15T12:00:00Z')
 const HOUR = 3_600_000
 
-export type Name = 'ann' | 'ben' | 'vic'
+type Name = 'ann' | 'ben' | 'vic'
 
 /** What the model stores of a task. Ids, versions and instants come from the server; the rest from the requests. */
 export type Known = {

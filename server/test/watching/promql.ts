@@ -1,6 +1,6 @@
 import { parser } from '@prometheus-io/lezer-promql'
 
-export type Selector = { metric: string; labels: string[] }
+type Selector = { metric: string; labels: string[] }
 
 /** The metrics in an expression, with the labels that it uses. Throws if Prometheus could not parse it. */
 export function selectorsIn(expression: string): Selector[] {

@@ -20,7 +20,7 @@ export const MOST_LINES = 5_000
 
 /** A line of the file: trimmed values by column; empty values are left out. */
 export type CsvLine = { number: number; values: { [Name in Column]?: string }; hasTooMany: boolean }
-export type UsersCsv = { lines: CsvLine[]; ignored: string[] }
+type UsersCsv = { lines: CsvLine[]; ignored: string[] }
 
 /** The text of a CSV file, without the byte order mark that spreadsheets add. */
 export function csvText(bytes: Buffer): string {

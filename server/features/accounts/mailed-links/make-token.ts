@@ -8,7 +8,7 @@ import { insertMailedToken } from './queries.ts'
 const HOUR_MS = 3_600_000
 
 /** How long a mailed link is valid. */
-export const LIFETIME_MS: Record<MailedTokenPurpose, number> = {
+const LIFETIME_MS: Record<MailedTokenPurpose, number> = {
   password_reset: HOUR_MS,
   email_confirmation: 7 * 24 * HOUR_MS,
 }

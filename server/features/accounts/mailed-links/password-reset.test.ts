@@ -6,7 +6,7 @@ import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { mailingApiOn, tokenIn } from '../../../test/kit/smtp/mailing-api.ts'
 import { PASSWORD, type Person, register } from '../../../test/kit/world.ts'
 import { hashToken } from '../random-tokens.ts'
-import { promoteUser } from '../users/operator.ts'
+import { changeAccount } from '../users/operator.ts'
 import { findAccount } from '../users/queries.ts'
 
 const NEW_PASSWORD = 'quite another one'
@@ -140,7 +140,7 @@ eachDatabase('Resetting a password', (database) => {
   test('can be started by an administrator, with an error when no mail can be sent', async () => {
     const ada = await register(api, 'ada')
     const account = await findAccount(api.db, 'ada')
-    if (account) await promoteUser(api.db, account)
+    if (account) await changeAccount(api.db, account, { role: 'admin' })
     const ben = await register(api, 'ben')
     await api.mails()
     await api.newEvents()

@@ -6,7 +6,7 @@ import { randomToken } from '../random-tokens.ts'
 import type { TokenPair } from './service.ts'
 
 /** Where a client gets the refresh token: in the body of the response, or in a cookie that scripts cannot read. */
-export type Transport = { transport?: 'body' | 'cookie' } | undefined
+type Transport = { transport?: 'body' | 'cookie' } | undefined
 
 export type RefreshCookies = {
   /** Whether a request uses the cookie. Throws 'forbidden' if it does and comes from a page of another origin. */
@@ -18,7 +18,7 @@ export type RefreshCookies = {
   clear(request: FastifyRequest, reply: FastifyReply): void
 }
 
-export type RefreshCookieOptions = { secret: string; maxAgeMs: number }
+type RefreshCookieOptions = { secret: string; maxAgeMs: number }
 
 const REFRESH = '__Secure-docket-refresh'
 /**

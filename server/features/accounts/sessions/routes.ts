@@ -19,7 +19,7 @@ const tags = ['accounts']
 /** The token may come in the header or in the body. */
 const security: Record<string, string[]>[] = [{ bearer: [] }, {}]
 
-export type SessionRouteOptions = {
+type SessionRouteOptions = {
   issuing: Issuing
   cookies: RefreshCookies
   guard: LoginGuard

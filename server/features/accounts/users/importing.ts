@@ -9,7 +9,7 @@ import { LONGEST_USERNAME } from '../schema.ts'
 import * as queries from './queries.ts'
 import { nameColumns } from './service.ts'
 
-export type ImportedUser = Pick<UserRow, 'username' | 'email' | 'created_at' | 'last_login_at'> & {
+type ImportedUser = Pick<UserRow, 'username' | 'email' | 'created_at' | 'last_login_at'> & {
   role: SystemRole
   /** A hash of ours, one of an older system, or `NO_PASSWORD`. */
   password_hash: string

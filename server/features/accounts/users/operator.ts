@@ -28,9 +28,6 @@ export async function resetPassword(
   })
 }
 
-/** Makes a user an administrator. */
-export const promoteUser = (db: Db, user: UserRow): Promise<void> => changeAccount(db, user, { role: 'admin' })
-
 /** Changes the role of an account, or whether it may log in. */
 export async function changeAccount(db: Db, { id }: UserRow, wanted: AccountChange): Promise<void> {
   await transaction(db, async (tx) => {

@@ -36,7 +36,7 @@ const SORTABLE = {
 
 export const UserPage = pageOf(User)
 
-export type UserRouteOptions = {
+type UserRouteOptions = {
   issuing: Issuing
   cookies: RefreshCookies
   registration: 'open' | 'closed'

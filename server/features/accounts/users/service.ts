@@ -25,7 +25,7 @@ import {
 } from './password-checks.ts'
 import * as queries from './queries.ts'
 
-export type NewUserFields = {
+type NewUserFields = {
   username?: string | null | undefined
   email?: string | null | undefined
   password: string
@@ -120,7 +120,8 @@ export async function removeUser(
 }
 
 async function checkedHash({ username, email, password }: NewUserFields): Promise<string> {
-  if (!username && !email) throw fieldProblem('invalid', 'user.no_name', '/username', '`username` or `email` is required.')
+  if (!username && !email)
+    throw fieldProblem('invalid', 'user.no_name', '/username', '`username` or `email` is required.')
   await requireGoodPassword(password, [username, email])
   return hashPassword(password)
 }

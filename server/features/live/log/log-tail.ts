@@ -4,7 +4,7 @@ import { type EventMessage, eventMessage } from './event-message.ts'
 import { findLastEvent, listEventsAfter, listEventsBetween } from './queries.ts'
 import { Watermark } from './watermark.ts'
 
-export type TailOptions = {
+type TailOptions = {
   /** How often the log is read without a notification. */
   pollMs: number
   /** Called with each event in order, in the same turn in which `position` moves past it. */

@@ -1,5 +1,5 @@
 /** One read of the end of the log: its last event, and the transactions that were running. */
-export type LogEnd = { last: number; oldest: string; next: string }
+type LogEnd = { last: number; oldest: string; next: string }
 
 /**
  * The watermark of the event log: the highest id below which no event can appear any more. Transactions take ids before

@@ -11,7 +11,7 @@ import type { LiveUpdates } from '../live-updates.ts'
 import { Authentication, Position } from '../schema.ts'
 import { refuseForeignOrigins, refuseTokenInAddress } from './refusals.ts'
 
-export type WebSocketOptions = { live: LiveUpdates; tokens: AccessTokens; ownOrigins: readonly string[] }
+type WebSocketOptions = { live: LiveUpdates; tokens: AccessTokens; ownOrigins: readonly string[] }
 
 const LONGEST_SILENCE_MS = 5_000
 

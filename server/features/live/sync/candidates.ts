@@ -24,7 +24,7 @@ export class Candidates {
 }
 
 /** What a client has to read again because of an event. */
-export type Effect =
+type Effect =
   | { kind: 'none' | 'everything' }
   /** The times of the user's reminders have changed; with `project`, only those of reminders of its tasks. */
   | { kind: 'reminders'; project?: number }

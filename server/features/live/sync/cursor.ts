@@ -11,7 +11,7 @@ export type Place = {
   project?: { id: number; since: number; part: number; after: number } | undefined
 }
 
-export type Cursors = {
+type Cursors = {
   write(userId: number, place: Place): string
   /** Returns undefined for a cursor of another user, or one that this server did not make. */
   read(userId: number, cursor: string): Place | undefined

@@ -5,7 +5,7 @@ import { findLastContents, listContents, listEventsAbout, type Part } from './qu
 export const PARTS = ['project', 'member', 'category', 'task'] as const
 
 /** Ids of one kind that a client may have to add or remove, and whether there are more. */
-export type Ids = {
+type Ids = {
   ids: number[]
   /** Ids that entered the project only after the user had left it: the client never had them. */
   isUnknown(id: number): boolean

@@ -13,9 +13,9 @@ import { resolved, upsert } from './resolving.ts'
 import type { SyncChange } from './schema.ts'
 import { kindsOf, type Sources } from './sources.ts'
 
-export type Reading = { db: Db; viewer: Viewer; sources: Sources; limit: number; end: number }
+type Reading = { db: Db; viewer: Viewer; sources: Sources; limit: number; end: number }
 type Step = { changes: SyncChange[]; place: Place } | 'reset'
-export type SyncPage = { changes: SyncChange[]; place: Place; hasMore: boolean; isReset: boolean }
+type SyncPage = { changes: SyncChange[]; place: Place; hasMore: boolean; isReset: boolean }
 
 const EVENTS_AT_ONCE = 1_000
 

@@ -13,7 +13,7 @@ export type Key = readonly number[]
 export type Item = { key: Key; data: object }
 
 /** Loads a kind of resource. Both functions return what the viewer's lists show, and nothing else. */
-export type Source = {
+type Source = {
   /** Of the given resources, those that the viewer can see. */
   find(db: Db, viewer: Viewer, keys: readonly Key[]): Promise<Item[]>
   /** All that the viewer can see, in the order of their keys, after a given one. */

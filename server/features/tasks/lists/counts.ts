@@ -10,12 +10,12 @@ import { countedParts } from './queries.ts'
 import { type ListShape, type ListValues, shapeOf, type TaskSelection, valuesOf } from './shape.ts'
 
 export const GROUPS = ['status', 'priority', 'project', 'category', 'assignee', 'due'] as const
-export type GroupBy = (typeof GROUPS)[number]
+type GroupBy = (typeof GROUPS)[number]
 
 /** The most tasks that are counted; a larger number means "more". */
 export const MOST_GROUPED = 10_000
 
-export type GroupedCounts = { total: number; groups: { key: string; count: number }[] }
+type GroupedCounts = { total: number; groups: { key: string; count: number }[] }
 
 /** The number of tasks of a list in each group. Groups have the names that filters use. */
 export async function countByGroup(db: Reader, selection: TaskSelection, by: GroupBy): Promise<GroupedCounts> {

@@ -49,7 +49,7 @@ export type Bound = { instant: string; day: string }
 
 /** A value of `due`: tasks due from one bound until before another, or one of the kinds without bounds. */
 export type DueRange = { from: Bound; before: Bound }
-export type DuePart = DueRange | 'overdue' | 'none'
+type DuePart = DueRange | 'overdue' | 'none'
 
 export type DateFilter = { bounds?: { [Name in BoundName]?: Bound }; due?: DuePart[] }
 

@@ -19,7 +19,7 @@ export type Plan = 'index' | 'sort' | 'search'
 /** The rows of an index that a list starts from; undefined if it starts from all tasks, from a search or from ids. */
 export type Starts = 'scopes' | 'assignee' | undefined
 
-export type PlannedList = {
+type PlannedList = {
   filter: TaskFilter
   /** Whether the list includes the tasks of all users. */
   isAll: boolean

@@ -44,7 +44,7 @@ export const SORTABLE = {
  * Tasks of a list, one more than the slice if the list continues, and the total if it was requested: a number above
  * `most` means "more".
  */
-export type FoundTasks = { rows: ShownRow[]; total: number | undefined }
+type FoundTasks = { rows: ShownRow[]; total: number | undefined }
 
 /** Which tasks to find, and how far to count them; without `most` they are not counted. */
 type Asked = { selection: TaskSelection; slice: Slice; most: number | undefined }

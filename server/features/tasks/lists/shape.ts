@@ -15,7 +15,7 @@ import { isByAge, isForAll, type Plan, planOf, type Starts } from './plan.ts'
  */
 export type TaskSelection = { viewer: Viewer; reach: Reach; filter: TaskFilter; archived: boolean | undefined }
 
-export const SETS = ['statuses', 'priorities', 'categories', 'projects', 'assignees', 'creators', 'ids'] as const
+const SETS = ['statuses', 'priorities', 'categories', 'projects', 'assignees', 'creators', 'ids'] as const
 export type SetName = (typeof SETS)[number]
 
 /** Everything that the text of a list's statement depends on, without the values. */

@@ -14,10 +14,10 @@ export type Migration = {
   down(db: AnyKysely, types: ColumnTypes): Promise<void>
 }
 
-export type MigrationState = { name: string; appliedAt: string | undefined }
+type MigrationState = { name: string; appliedAt: string | undefined }
 
 /** Receives the messages of a migration to the operator, one line at a time. */
-export type Report = (line: string) => void
+type Report = (line: string) => void
 
 /** Applies all pending migrations in one transaction; returns their names, oldest first. */
 export function migrateUp(

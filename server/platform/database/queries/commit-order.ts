@@ -25,20 +25,9 @@ export function comesAfterElsewhere(db: AnyKysely, transactionId: string, id: nu
     : sql<SqlBool>`(transaction_id, id) > (${Number(transactionId)}, ${id})`
 }
 
-/**
- * True for rows that this transaction wrote; `transactionId` as it was read, `0` if the database does not number
- * transactions.
- */
-export function isOfTransaction(db: AnyKysely, transactionId: string): RawBuilder<SqlBool> {
-  return isPostgres(db)
-    ? sql<SqlBool>`transaction_id = ${transactionId}::xid8`
-    : sql<SqlBool>`transaction_id = ${Number(transactionId)}`
-}
-
 /** The order in which rows were committed; valid for settled rows. */
-export function commitOrder(db: AnyKysely, direction: 'asc' | 'desc' = 'asc'): RawBuilder<unknown> {
-  const columns = isPostgres(db) ? ['transaction_id', 'id'] : ['id']
-  return sql.join(columns.map((column) => sql`${sql.ref(column)} ${sql.raw(direction)}`))
+export function commitOrder(db: AnyKysely): RawBuilder<unknown> {
+  return isPostgres(db) ? sql`transaction_id, id` : sql`id`
 }
 
 /**

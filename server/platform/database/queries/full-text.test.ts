@@ -2,13 +2,14 @@ import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { asyncProperty, assert as check, constantFrom, oneof, string } from 'fast-check'
 import { type InsertQueryBuilder, type InsertResult, sql } from 'kysely'
+import { indexInserted } from '../../../test/kit/databases/index-inserted.ts'
 import { type NotesDb, notesOn } from '../../../test/kit/databases/notes.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { indexedWords, queryWords } from '../../text/search-words.ts'
 import { searchQuery, searchTerms, whereMatches } from './full-text.ts'
 import { nextId } from './next-id.ts'
 import type { ParameterOf } from './prepared.ts'
-import { indexInserted, insertingWithWords } from './search-index.ts'
+import { insertingWithWords } from './search-index.ts'
 
 const insertNote = insertingWithWords(
   'notes',

@@ -14,7 +14,7 @@ export function searchTerms(words: readonly string[], scopes: readonly string[])
 const SCOPE_END = '·'
 
 /** The words to search for, each as a prefix, in any of these scopes (in all, if `scopes` is undefined). */
-export type Search = { words: readonly string[]; scopes: readonly string[] | undefined }
+type Search = { words: readonly string[]; scopes: readonly string[] | undefined }
 
 /**
  * The query to the index of `table`; `words` come from `askedWords` and are not empty. A SQLite statement blocks all

@@ -54,12 +54,6 @@ async function createFts5(db: AnyKysely, table: string): Promise<void> {
     end`.execute(db)
 }
 
-/** Adds the words of rows to the index that were inserted with their `search_terms`. */
-export async function indexInserted(db: AnyKysely, table: string): Promise<void> {
-  const terms = sql.ref('search_terms')
-  await sql`update ${sql.table(table)} set ${terms} = ${terms} where ${terms} is not null`.execute(db)
-}
-
 /** Adds words to the index of PostgreSQL for rows that were inserted without them. */
 export async function indexWords(
   db: AnyKysely,

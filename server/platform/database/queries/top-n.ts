@@ -14,7 +14,7 @@ export type Start = { column: string; only?: RawBuilder<SqlBool> | undefined } &
 )
 
 /** What a list has: `rows` is a query on `table`. Without `starts` it is not started from an index. */
-export type Listed<DB, TB extends keyof DB, O> = {
+type Listed<DB, TB extends keyof DB, O> = {
   table: TB & string
   rows: SelectQueryBuilder<DB, TB, O>
   starts: readonly Start[] | undefined

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { AnyKysely } from '../database.ts'
 
 /** The highest id that each table has ever assigned, by table: ids are never reused. */
-export type HighestIds = Record<string, number>
+type HighestIds = Record<string, number>
 
 export async function highestIdsOf(db: AnyKysely, tables: readonly string[]): Promise<HighestIds> {
   const ids: HighestIds = {}

@@ -7,7 +7,7 @@ import { exportRows } from './export-rows.ts'
 import { productAt } from './restore.ts'
 
 /** A database at one point in time, in a SQLite file. */
-export type Snapshot = { product: string; form: 'rows'; file: string; rows: RowCounts }
+type Snapshot = { product: string; form: 'rows'; file: string; rows: RowCounts }
 
 type Options = { folder: string; migrations: readonly Migration[]; report(share: number): void }
 

@@ -64,20 +64,6 @@ export type Schema = {
   discriminator?: { propertyName: string; mapping?: Record<string, string> }
 }
 
-/** The operation with all references to components replaced by the parameters and responses themselves. */
-export function withoutReferences(operation: Operation, { components }: Document): Operation {
-  const { parameters = {}, responses = {} } = components
-  const at = <Thing extends object>(thing: Thing, named: Record<string, Thing>): Thing =>
-    '$ref' in thing ? (named[String(thing.$ref).split('/').at(-1) ?? ''] ?? thing) : thing
-  return {
-    ...operation,
-    ...(operation.parameters && { parameters: operation.parameters.map((one) => at(one, parameters)) }),
-    responses: Object.fromEntries(
-      Object.entries(operation.responses).map(([status, response]) => [status, at(response, responses)]),
-    ),
-  }
-}
-
 /** The schema itself, or the component that it refers to. */
 export function resolved(schema: Schema, schemas: Record<string, Schema>): Schema {
   if (!schema.$ref) return schema

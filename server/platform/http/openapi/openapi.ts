@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
 }
 
-export type ApiDescription = {
+type ApiDescription = {
   title: string
   version: string
   description: string
@@ -25,7 +25,7 @@ export type ApiDescription = {
   problemCodes: ProblemCodes
 }
 
-export type ProblemCodes = { ofRequests: readonly string[]; ofState: readonly string[] }
+type ProblemCodes = { ofRequests: readonly string[]; ofState: readonly string[] }
 
 /** Generates the OpenAPI 3.1 document from the routes that are added after this call. */
 export async function describeApi(app: HttpServer, about: ApiDescription): Promise<void> {

@@ -58,7 +58,7 @@ export function pageOf<S extends TSchema>(item: S, beside: Parameters<typeof clo
     next: Type.Unsafe<string | null>({
       type: ['string', 'null'],
       description: 'The URL of the next page.',
-      examples: ['http://localhost:8000/api/users?page=2'],
+      examples: [null],
     }),
     next_cursor: Type.Optional(
       Type.Unsafe<string | null>({
@@ -78,7 +78,7 @@ export function pageOf<S extends TSchema>(item: S, beside: Parameters<typeof clo
   return named(`${$id}Page`, envelope) as unknown as ReturnType<typeof Type.Unsafe<Page<Static<S>>>>
 }
 
-export type Page<Item> = {
+type Page<Item> = {
   count?: number
   count_is_exact?: boolean
   next: string | null
@@ -90,17 +90,17 @@ export type Page<Item> = {
 type PageQuery = { page?: number; page_size?: number; cursor?: string; ordering?: string; ids?: string }
 
 /** The fields that a list can be sorted by, each with its column; fields are not nullable unless stated. */
-export type Sortable = Record<string, { column: string; nullable?: boolean }>
+type Sortable = Record<string, { column: string; nullable?: boolean }>
 
 /** A request for a part of a list: what to query, and how to write the envelope around the result. */
-export type ListRequest = {
+type ListRequest = {
   slice: Slice
   /** How far the total is counted for the response; undefined if the response has no total. */
   mostCounted: number | undefined
   envelope<Row extends object, Item>(rows: Row[], count: number | undefined, present: (row: Row) => Item): Page<Item>
 }
 
-export type ListOptions = {
+type ListOptions = {
   sortable: Sortable
   fallback: string
   unique: string
@@ -123,7 +123,7 @@ export function listRequest(request: FastifyRequest, options: ListOptions): List
 }
 
 /** How a list is queried, and how its rows are presented to the client. */
-export type ListSource<Row, Item> = (Parts<Row> | Whole<Row>) & { present(row: Row): Item }
+type ListSource<Row, Item> = (Parts<Row> | Whole<Row>) & { present(row: Row): Item }
 
 type Parts<Row> = {
   rows(slice: Slice): Promise<Row[]>

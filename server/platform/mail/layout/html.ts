@@ -80,7 +80,7 @@ function itemOf({ text, url, note }: { text: string; url?: string; note?: string
 }
 
 /** Escapes text for HTML, in an element or in an attribute between double quotes. */
-export const escaped = (text: string): string =>
+const escaped = (text: string): string =>
   text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -2,7 +2,7 @@ import type { Email } from './email.ts'
 import { emailAsHtml } from './html.ts'
 import { emailAsText } from './text.ts'
 
-export type RenderedEmail = { subject: string; text: string; html: string }
+type RenderedEmail = { subject: string; text: string; html: string }
 
 /**
  * An email as text and as HTML. Its content is escaped and never interpreted as markup; line breaks in text of users
@@ -18,7 +18,7 @@ export function renderEmail(email: Email, unsubscribeUrl?: string): RenderedEmai
 }
 
 /** The text, truncated to at most `length` characters. */
-export function shortened(text: string, length: number): string {
+function shortened(text: string, length: number): string {
   const characters = [...text]
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text
 }

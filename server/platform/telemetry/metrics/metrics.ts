@@ -6,7 +6,7 @@ export type Sample<Label extends string = string> = {
   value: number
   metricName?: string
 }
-export type Counting = { add(by?: number): void }
+type Counting = { add(by?: number): void }
 
 /** The values of one metric in a process, in a form that can be sent to another process. */
 export type Reading = {

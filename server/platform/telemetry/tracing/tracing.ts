@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Attributes, Context, Span, SpanOptions, Tracer } from '@opentelemetry/api'
 import { parseTraceparent, traceparentOf } from './traceparent.ts'
 
-export type TracingOptions = {
+type TracingOptions = {
   /** The URL of an OTLP collector over HTTP, to which `/v1/traces` is appended. */
   endpoint: string
   headers?: Record<string, string>
@@ -13,8 +13,8 @@ export type TracingOptions = {
 }
 
 /** `server` handles a request, `client` calls another system, `producer` and `consumer` add and run a job. */
-export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer'
-export type SpanIs = {
+type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer'
+type SpanIs = {
   kind?: SpanKind
   /** A W3C traceparent; by default the current span is the parent. */
   parent?: string | null | undefined

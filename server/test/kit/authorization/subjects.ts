@@ -1,5 +1,5 @@
 import { makeMailedToken } from '../../../features/accounts/mailed-links/make-token.ts'
-import { changeAccount, promoteUser } from '../../../features/accounts/users/operator.ts'
+import { changeAccount } from '../../../features/accounts/users/operator.ts'
 import { findAccount } from '../../../features/accounts/users/queries.ts'
 import { unsubscribeTokens } from '../../../mail/unsubscribe-tokens.ts'
 import { clock } from '../../../platform/clock.ts'
@@ -88,7 +88,7 @@ export async function sessionOf({ api }: Scene, { name }: Person): Promise<Asked
 async function twin({ api, caller, isAuditor }: Scene): Promise<Person> {
   const person = await register(api, freshName())
   const row = await findAccount(api.db, person.name)
-  if (caller === 'ada' && row) await promoteUser(api.db, row)
+  if (caller === 'ada' && row) await changeAccount(api.db, row, { role: 'admin' })
   if (isAuditor && row) await changeAccount(api.db, row, { role: 'auditor' })
   return person
 }

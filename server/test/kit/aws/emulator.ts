@@ -25,7 +25,7 @@ export type Aws = {
   ask(service: 'iam' | 'sqs', action: string, words?: Record<string, string>): Promise<string>
 }
 
-export type RecordedRequest = { method: string; url: string; headers: Record<string, string>; body: string }
+type RecordedRequest = { method: string; url: string; headers: Record<string, string>; body: string }
 
 /** Starts moto before the tests of the enclosing describe, and stops it after them. */
 export function awsForTests(): Aws {

@@ -3,14 +3,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { FastifyInstance } from 'fastify'
 import { renderOpenApi } from '../../../app/openapi.ts'
-import {
-  type Document,
-  type Operation,
-  type Schema,
-  withoutReferences,
-} from '../../../platform/http/openapi/document.ts'
+import type { Document, Operation, Schema } from '../../../platform/http/openapi/document.ts'
 import type { Method } from '../api.ts'
-import { DATE_OR_INSTANT } from './documented.ts'
+import { DATE_OR_INSTANT, withoutReferences } from './documented.ts'
 
 /** An operation of the OpenAPI document with its title: `POST /api/tasks/{id}/complete`. */
 export type Contracted = Operation & { method: Method; path: string; title: string }

@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats'
 import findMyWay from 'find-my-way'
 import { canonicalUrl } from '../../../features/aliases/aliases.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
-import { type Document, type Operation, withoutReferences } from '../../../platform/http/openapi/document.ts'
+import type { Document, Operation } from '../../../platform/http/openapi/document.ts'
 
 /** The format of a task's dates in responses and requests. */
 export const DATE_OR_INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?Z)?$/
@@ -77,5 +77,19 @@ function once<From extends object, To>(make: (from: From) => To): (from: From) =
     const found = made.get(from) ?? make(from)
     made.set(from, found)
     return found
+  }
+}
+
+/** The operation with all references to components replaced by the parameters and responses themselves. */
+export function withoutReferences(operation: Operation, { components }: Document): Operation {
+  const { parameters = {}, responses = {} } = components
+  const at = <Thing extends object>(thing: Thing, named: Record<string, Thing>): Thing =>
+    '$ref' in thing ? (named[String(thing.$ref).split('/').at(-1) ?? ''] ?? thing) : thing
+  return {
+    ...operation,
+    ...(operation.parameters && { parameters: operation.parameters.map((one) => at(one, parameters)) }),
+    responses: Object.fromEntries(
+      Object.entries(operation.responses).map(([status, response]) => [status, at(response, responses)]),
+    ),
   }
 }

@@ -3,7 +3,7 @@ import { endpoint } from '../http/endpoint.ts'
 import type { Effect } from './outside-world.ts'
 
 /** Accepts asynchronous invocations as AWS Lambda does, and records the event and the access key of each. */
-export type LambdaEndpoint = { readonly url: string; invocations: Effect[] }
+type LambdaEndpoint = { readonly url: string; invocations: Effect[] }
 
 /** Starts one before the tests of the enclosing describe. */
 export function lambdaEndpoint(): LambdaEndpoint {

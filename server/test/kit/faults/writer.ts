@@ -20,7 +20,7 @@ export const nothingAcknowledged = (): Acknowledged => ({
   reminders: new Set(),
 })
 
-export type Random = () => number
+type Random = () => number
 
 /** Pseudo-random numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function randomFrom(seed: number): Random {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-export type RawResponse = { status: number; headers: Record<string, string>; text: string }
+type RawResponse = { status: number; headers: Record<string, string>; text: string }
 
 /** Sends bytes over a new connection, without an HTTP client, and reads until the connection ends. */
 export async function exchange(url: string, bytes: string | Buffer): Promise<string> {
@@ -15,14 +15,14 @@ export async function rawRequest(url: string, bytes: string | Buffer): Promise<R
   return parseResponse(await exchange(url, bytes))
 }
 
-export async function open(url: string): Promise<Socket> {
+async function open(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
   await once(socket, 'connect')
   return socket
 }
 
-export async function readToEnd(socket: Socket): Promise<string> {
+async function readToEnd(socket: Socket): Promise<string> {
   let text = ''
   for await (const part of socket.setEncoding('utf8')) text += part
   return text

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { endpoint } from '../http/endpoint.ts'
 
-export type SentSpan = {
+type SentSpan = {
   service: string
   name: string
   kind: number
@@ -14,7 +14,7 @@ export type SentSpan = {
 }
 
 /** Receives OTLP over HTTP, as JSON, like a collector. */
-export type Collector = {
+type Collector = {
   url: string
   spans: SentSpan[]
   /** The headers of the last request. */

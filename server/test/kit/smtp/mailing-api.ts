@@ -5,7 +5,7 @@ import type { TestDatabase } from '../each-database.ts'
 import { type Arrived, type SmtpSink, smtpSink } from './smtp-sink.ts'
 
 /** The API with a real mail server, and with background work that the test controls. */
-export type MailingApi = Api & {
+type MailingApi = Api & {
   sink: SmtpSink
   /** Relays events and runs each job once. */
   react(): Promise<Round>

@@ -12,7 +12,7 @@ export const plans = (shortest: number, longest: number) =>
   fc.tuple(...NAMES.map(() => fc.array(step, { minLength: shortest, maxLength: longest, size: 'max' })))
 
 /** Several users, whose requests go to several processes if the database supports that. */
-export type Crowd = {
+type Crowd = {
   api: Api
   people: readonly Person[]
   apiFor(choice: number): Api

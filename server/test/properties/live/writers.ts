@@ -36,7 +36,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
 /** Everything that was created so far by any user, including deleted rows. */
 export type Made = { tasks: number[]; projects: number[]; categories: number[] }
 
-export type Writer = { person: Person; api: Api; made: Made; people: readonly Person[] }
+type Writer = { person: Person; api: Api; made: Made; people: readonly Person[] }
 
 /** Performs one action; only a defect of the server makes it fail. */
 export async function perform(writer: Writer, { what, one, two, three }: Exclude<Step, { what: 'disconnect' }>) {
