@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import cors from '@fastify/cors'
+import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type RawServerDefault } from 'fastify'
 import { logRequests, openLog } from '../telemetry/log.ts'
 import { traceRequests } from '../telemetry/tracing/requests.ts'
 import { normalizeForwarded } from './addresses/forwarded.ts'
 import { redirectToHttps, requireKnownHost } from './addresses/hosts.ts'
-import { publicAddress } from './addresses/public-address.ts'
+import { type PublicAddress, publicAddress } from './addresses/public-address.ts'
 import { readTarget } from './addresses/target.ts'
 import type { HttpServer } from './http-server.ts'
 import { handleClientErrors } from './requests/client-errors.ts'
@@ -37,10 +37,38 @@ const MIB = 1024 * 1024
 
 /** An HTTP server with everything that applies to all routes, and without routes. */
 export async function createServer(options: HttpOptions): Promise<HttpServer> {
+  const address = publicAddress(options.publicUrl)
+  const app = fastifyFor(options, address)
+  app.decorate('publicAddress', address)
+  useStrictValidation(app)
+  shareSerializers(app)
+  app.addSchema(ProblemBody)
+  app.decorateReply('problemCode', undefined)
+  app.setErrorHandler((failure, request, reply) => sendProblem(failure, request, reply))
+  traceRequests(app)
+  logRequests(app)
+
+  const secured = secureHeaders(options)
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(secured).header('x-request-id', request.id)
+    done()
+  })
+  keepRequestsInOrder(app)
+  requireKnownHost(app, options.allowedHosts)
+  const methodsOf = refuseUnknownRoutes(app)
+  handleClientErrors(app, secured, methodsOf)
+  readJsonBodies(app)
+  await app.register(cors, corsOptions(options.corsOrigins))
+  if (options.httpsRedirect) redirectToHttps(app)
+  addEtags(app)
+  closeConnectionsOnStop(app)
+  return app
+}
+
+function fastifyFor(options: HttpOptions, address: PublicAddress): HttpServer {
   const { rewriteUrl = (url) => url, trustProxy: hops } = options
   const log = openLog(options.logLevel)
-  const address = publicAddress(options.publicUrl)
-  const app: HttpServer = Fastify<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger>({
+  return Fastify<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger>({
     ...(log && { loggerInstance: log }),
     logController: new Fastify.LogController({ disableRequestLogging: true }),
     trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
@@ -63,45 +91,22 @@ export async function createServer(options: HttpOptions): Promise<HttpServer> {
       return rewriteUrl(address.withoutBase(readTarget(request)))
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
-
-  app.decorate('publicAddress', address)
-  useStrictValidation(app)
-  shareSerializers(app)
-  app.addSchema(ProblemBody)
-  app.decorateReply('problemCode', undefined)
-  app.setErrorHandler((failure, request, reply) => sendProblem(failure, request, reply))
-  traceRequests(app)
-  logRequests(app)
-
-  const secured = secureHeaders(options)
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(secured).header('x-request-id', request.id)
-    done()
-  })
-  keepRequestsInOrder(app)
-  requireKnownHost(app, options.allowedHosts)
-  const methodsOf = refuseUnknownRoutes(app)
-  handleClientErrors(app, secured, methodsOf)
-  readJsonBodies(app)
-  await app.register(cors, {
-    origin: options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: [
-      'ETag',
-      'Idempotency-Replayed',
-      'Location',
-      'RateLimit',
-      'RateLimit-Policy',
-      'Retry-After',
-      'X-Request-Id',
-    ],
-    maxAge: 600,
-  })
-  if (options.httpsRedirect) redirectToHttps(app)
-  addEtags(app)
-  closeConnectionsOnStop(app)
-  return app
 }
+
+const corsOptions = (origins: readonly string[]): FastifyCorsOptions => ({
+  origin: origins.includes('*') ? '*' : [...origins],
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  exposedHeaders: [
+    'ETag',
+    'Idempotency-Replayed',
+    'Location',
+    'RateLimit',
+    'RateLimit-Policy',
+    'Retry-After',
+    'X-Request-Id',
+  ],
+  maxAge: 600,
+})
 
 // The id of a proxy is adopted, so that its log and ours can be correlated.
 function requestId(given: string | string[] | undefined): string {

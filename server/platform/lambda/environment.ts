@@ -48,32 +48,25 @@ function startThread({ module, handler = 'handler', memoryMb, name, timeoutMs, v
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },
   })
   const lines: string[] = []
+  const reply = replySlot()
   let isAlive = true
-  let settle: (message: Reply) => void = () => undefined
 
   const die = (error: FunctionError) => {
     isAlive = false
-    settle({ kind: 'error', error })
+    reply.settle({ kind: 'error', error })
   }
-  thread.on('message', (message: Message) => (message.kind === 'line' ? lines.push(message.line) : settle(message)))
+  thread.on('message', (message: Message) =>
+    message.kind === 'line' ? lines.push(message.line) : reply.settle(message),
+  )
   thread.on('error', (reason) => die(crash(reason)))
   thread.on('exit', () => die(EXIT))
 
-  const untilReply = (limitMs: number) =>
-    new Promise<Reply>((resolve) => {
-      const timer = setTimeout(resolve, limitMs, { kind: 'late' })
-      settle = (message) => {
-        clearTimeout(timer)
-        resolve(message)
-      }
-    })
-
   return {
-    untilReply,
+    untilReply: reply.next,
     isAlive: () => isAlive,
     ask: (call: Call, limitMs: number) => {
       thread.postMessage(call)
-      return untilReply(limitMs) as Promise<End>
+      return reply.next(limitMs) as Promise<End>
     },
     takeLines: () => lines.splice(0),
     /** The thread keeps this process alive only while it works. */
@@ -85,6 +78,22 @@ function startThread({ module, handler = 'handler', memoryMb, name, timeoutMs, v
       isAlive = false
       await thread.terminate()
     },
+  }
+}
+
+/** `next` resolves with what `settle` gets, or after a time. */
+function replySlot() {
+  let settle: (reply: Reply) => void = () => undefined
+  return {
+    settle: (reply: Reply): void => settle(reply),
+    next: (limitMs: number) =>
+      new Promise<Reply>((resolve) => {
+        const timer = setTimeout(resolve, limitMs, { kind: 'late' })
+        settle = (reply) => {
+          clearTimeout(timer)
+          resolve(reply)
+        }
+      }),
   }
 }
 

@@ -8,35 +8,23 @@ export const memoryLimiters: Limiters = {
   exact: (_name, options) => memoryLimiter(options),
 }
 
-/**
- * Counts in two maps, for the current and the previous window. At the end of a window they are rotated, so that expired
- * keys need no search.
- */
 export function memoryLimiter(options: LimiterOptions) {
   const window = slidingWindow(options)
+  const counts = new WindowCounts()
   const blockedUntil = new Map<string, number>()
-  let index = 0
-  let previous = new Map<string, number>()
-  let current = new Map<string, number>()
 
   const moveTo = (now: number) => {
-    const reached = window.indexAt(now)
-    if (reached === index) return
-    previous = reached === index + 1 ? current : new Map()
-    current = new Map()
-    index = reached
+    if (!counts.moveTo(window.indexAt(now))) return
     for (const [key, until] of blockedUntil) if (until <= now) blockedUntil.delete(key)
   }
-  const usageOf = (key: string): Usage => ({ previous: previous.get(key) ?? 0, current: current.get(key) ?? 0 })
-  const judge = (key: string, counts: boolean): Verdict => {
+  const judge = (key: string, isCounted: boolean): Verdict => {
     const now = clock.millis()
     moveTo(now)
-    const usage = usageOf(key)
+    const usage = counts.usageOf(key)
     const blockedMs = (blockedUntil.get(key) ?? 0) - now
     if (blockedMs > 0) return window.blocked(usage, now, blockedMs)
     const allowed = window.hasRoom(usage, now)
-    if (counts && allowed) current.set(key, ++usage.current)
-    return window.verdict(usage, now, allowed)
+    return window.verdict(isCounted && allowed ? counts.add(key) : usage, now, allowed)
   }
 
   return {
@@ -46,20 +34,65 @@ export function memoryLimiter(options: LimiterOptions) {
       blockedUntil.set(key, clock.millis() + seconds * 1000)
     },
     forget: (key: string): void => {
-      for (const counts of [previous, current, blockedUntil]) counts.delete(key)
+      counts.forget(key)
+      blockedUntil.delete(key)
     },
     /** The current window, by index. */
     currentIndex: (): number => {
       moveTo(clock.millis())
-      return index
+      return counts.index
     },
-    hasSeen: (key: string): boolean => current.has(key),
-    /** Takes over what others counted in a window, if that is more than is known here. */
-    learn: (key: string, seenIn: number, usage: Usage): void => {
-      if (seenIn !== index) return
-      const known = usageOf(key)
-      if (usage.previous > known.previous) previous.set(key, usage.previous)
-      if (usage.current > known.current) current.set(key, usage.current)
-    },
+    hasSeen: (key: string): boolean => counts.has(key),
+    learn: (key: string, index: number, usage: Usage): void => counts.learn(key, index, usage),
+  }
+}
+
+/**
+ * Counts in two maps, for the current and the previous window. At the end of a window they are rotated, so that expired
+ * keys need no search.
+ */
+class WindowCounts {
+  #index = 0
+  #previous = new Map<string, number>()
+  #current = new Map<string, number>()
+
+  get index(): number {
+    return this.#index
+  }
+
+  /** Returns whether this is another window than before. */
+  moveTo(index: number): boolean {
+    if (index === this.#index) return false
+    this.#previous = index === this.#index + 1 ? this.#current : new Map()
+    this.#current = new Map()
+    this.#index = index
+    return true
+  }
+
+  usageOf(key: string): Usage {
+    return { previous: this.#previous.get(key) ?? 0, current: this.#current.get(key) ?? 0 }
+  }
+
+  /** Whether the key has a count in the current window. */
+  has(key: string): boolean {
+    return this.#current.has(key)
+  }
+
+  add(key: string): Usage {
+    this.#current.set(key, (this.#current.get(key) ?? 0) + 1)
+    return this.usageOf(key)
+  }
+
+  /** Takes over what others counted in a window, if that is more than is known here. */
+  learn(key: string, index: number, usage: Usage): void {
+    if (index !== this.#index) return
+    const known = this.usageOf(key)
+    if (usage.previous > known.previous) this.#previous.set(key, usage.previous)
+    if (usage.current > known.current) this.#current.set(key, usage.current)
+  }
+
+  forget(key: string): void {
+    this.#previous.delete(key)
+    this.#current.delete(key)
   }
 }

@@ -1,4 +1,4 @@
-import pLimit from 'p-limit'
+import pLimit, { type LimitFunction } from 'p-limit'
 import { clock, fromNow } from '../clock.ts'
 import { PermanentFailure } from '../permanent-failure.ts'
 import { within } from '../timeout.ts'
@@ -27,7 +27,7 @@ type RunnerOptions = QueueOptions & {
 export type Runner = {
   notification(): void
   /** Runs the job that `claim` claims, if any, as soon as there is room. */
-  take(claim: () => Promise<Job | undefined>): Promise<void>
+  take(claim: Claim): Promise<void>
   stop(limitMs: number): Promise<number[]>
 }
 
@@ -36,45 +36,14 @@ const LONGEST_ERROR = 2_000
 const LAST_WORDS_MS = 500
 
 export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions): Runner {
-  const { concurrency, leaseMs, pollMs, graceMs, onTrouble } = options
-  const limit = pLimit(concurrency)
+  const { leaseMs, pollMs, graceMs, onTrouble } = options
   const wake = wakeUp()
-  const end = new AbortController()
-  const running = new Set<Promise<void>>()
-  const unfinished = new Set<Job>()
-  const cutOff = new Set<number>()
+  const running = new RunningJobs(db, perform, { ...options, onEnded: wake.wake })
   let isStopped = false
-
-  const start = (claim: () => Promise<Job | undefined>): Promise<void> => {
-    const ended = limit(async () => {
-      const job = await claim()
-      if (!job) return
-      unfinished.add(job)
-      // It throws if the outcome could not be written: then the lease expires, and another attempt follows.
-      const running = runJob(db, job, perform, { ...options, signal: end.signal })
-      const outcome = await running.finally(() => unfinished.delete(job))
-      if (outcome === 'aborted') await release(job)
-    })
-    const settled = ended
-      .catch((reason) => onTrouble('a job could not be claimed or updated', reason))
-      .finally(() => {
-        running.delete(settled)
-        wake.wake()
-      })
-    running.add(settled)
-    return settled
-  }
-
-  const release = async (job: Job) => {
-    cutOff.add(job.id)
-    const isReleased = await releaseJob(db, job).catch(() => false)
-    const fate = isReleased ? 'and is released for other workers' : 'and is retried when its lease expires'
-    onTrouble(`job ${job.id} (${job.key}) was interrupted ${fate}`, new Error('its worker is stopping'))
-  }
 
   const poll = async () => {
     while (!isStopped) {
-      const room = concurrency - running.size
+      const { room } = running
       const taken = room > 0 ? await takeDue(room) : 0
       if (taken < room || room <= 0) await wake.sleep(pollMs)
     }
@@ -82,7 +51,7 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
   const takeDue = async (most: number): Promise<number> => {
     try {
       const jobs = await claimDueJobs(db, { most, leaseMs, dueBefore: fromNow(-graceMs()) })
-      for (const job of jobs) void start(async () => job)
+      for (const job of jobs) void running.start(async () => job)
       return jobs.length
     } catch (reason) {
       onTrouble('jobs could not be read from the database', reason)
@@ -93,18 +62,78 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
 
   return {
     notification: wake.wake,
-    take: (claim) => start(async () => (isStopped ? undefined : claim())),
+    take: (claim) => running.start(async () => (isStopped ? undefined : claim())),
     stop: async (limitMs) => {
       isStopped = true
       wake.wake()
       await polling
-      await within(limitMs, Promise.all(running))
-      end.abort()
-      await within(LAST_WORDS_MS, Promise.all(running))
-      const deaf = [...unfinished].filter(({ id }) => !cutOff.has(id))
-      await within(LAST_WORDS_MS, Promise.all(deaf.map(release)))
-      return [...cutOff]
+      return running.finish(limitMs)
     },
+  }
+}
+
+type Claim = () => Promise<Job | undefined>
+
+/** The jobs that run in this process, up to `concurrency` at once; `onEnded` is called after each of them. */
+class RunningJobs {
+  readonly #db: JobsDb
+  readonly #perform: Perform
+  readonly #options: RunnerOptions & { onEnded(): void }
+  readonly #limit: LimitFunction
+  readonly #end = new AbortController()
+  readonly #running = new Set<Promise<void>>()
+  readonly #unfinished = new Set<Job>()
+  readonly #cutOff = new Set<number>()
+
+  constructor(db: JobsDb, perform: Perform, options: RunnerOptions & { onEnded(): void }) {
+    this.#db = db
+    this.#perform = perform
+    this.#options = options
+    this.#limit = pLimit(options.concurrency)
+  }
+
+  /** How many more jobs can start at once. */
+  get room(): number {
+    return this.#options.concurrency - this.#running.size
+  }
+
+  start(claim: Claim): Promise<void> {
+    const settled = this.#limit(() => this.#claimAndRun(claim))
+      .catch((reason) => this.#options.onTrouble('a job could not be claimed or updated', reason))
+      .finally(() => {
+        this.#running.delete(settled)
+        this.#options.onEnded()
+      })
+    this.#running.add(settled)
+    return settled
+  }
+
+  /** Waits for the jobs. After `limitMs` their signals are aborted and they are released; resolves with their ids. */
+  async finish(limitMs: number): Promise<number[]> {
+    await within(limitMs, Promise.all(this.#running))
+    this.#end.abort()
+    await within(LAST_WORDS_MS, Promise.all(this.#running))
+    const deaf = [...this.#unfinished].filter(({ id }) => !this.#cutOff.has(id))
+    await within(LAST_WORDS_MS, Promise.all(deaf.map((job) => this.#release(job))))
+    return [...this.#cutOff]
+  }
+
+  async #claimAndRun(claim: Claim): Promise<void> {
+    const job = await claim()
+    if (!job) return
+    this.#unfinished.add(job)
+    // It throws if the outcome could not be written: then the lease expires, and another attempt follows.
+    const running = runJob(this.#db, job, this.#perform, { ...this.#options, signal: this.#end.signal })
+    const outcome = await running.finally(() => this.#unfinished.delete(job))
+    if (outcome === 'aborted') await this.#release(job)
+  }
+
+  async #release(job: Job): Promise<void> {
+    this.#cutOff.add(job.id)
+    const isReleased = await releaseJob(this.#db, job).catch(() => false)
+    const fate = isReleased ? 'and is released for other workers' : 'and is retried when its lease expires'
+    const reason = new Error('its worker is stopping')
+    this.#options.onTrouble(`job ${job.id} (${job.key}) was interrupted ${fate}`, reason)
   }
 }
 

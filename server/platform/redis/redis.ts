@@ -39,24 +39,7 @@ const DEFAULT_TRIAL_LIMIT_MS = 200
  * `log` records the start and the end of each outage once.
  */
 export async function openRedis(at: RedisAddress, log?: Log): Promise<Redis> {
-  const library = await import('ioredis')
-  const { address, options: reaching } = connectionTo(at)
-  const opened: Connection[] = []
-  const open = (name: string, options: RedisOptions): Connection => {
-    const all = {
-      ...everyConnection,
-      ...reaching,
-      connectionName: `docket-${name}`,
-      reconnectOnError: leavingReplicas(),
-      ...options,
-    }
-    const connection = address === undefined ? new library.Redis(all) : new library.Redis(address, all)
-    // Without a listener, the library prints each failure to the console; the outage is logged once, below.
-    connection.on('error', () => {})
-    opened.push(connection)
-    return connection
-  }
-
+  const { open, closeAll } = await connectionsTo(at)
   const commands = open('commands', impatient)
   const prefix = `docket:${commands.options.db}:`
   followOutages(commands, log)
@@ -79,8 +62,31 @@ export async function openRedis(at: RedisAddress, log?: Log): Promise<Redis> {
     openPatientConnection: (name) => open(name, patient),
     close: async () => {
       subscriptions.close()
-      await Promise.all(opened.map(closeConnection))
+      await closeAll()
     },
+  }
+}
+
+async function connectionsTo(at: RedisAddress) {
+  const library = await import('ioredis')
+  const { address, options: reaching } = connectionTo(at)
+  const opened: Connection[] = []
+  return {
+    open: (name: string, options: RedisOptions): Connection => {
+      const all = {
+        ...everyConnection,
+        ...reaching,
+        connectionName: `docket-${name}`,
+        reconnectOnError: leavingReplicas(),
+        ...options,
+      }
+      const connection = address === undefined ? new library.Redis(all) : new library.Redis(address, all)
+      // Without a listener, the library prints each failure to the console; `followOutages` logs an outage once.
+      connection.on('error', () => {})
+      opened.push(connection)
+      return connection
+    },
+    closeAll: () => Promise.all(opened.map(closeConnection)),
   }
 }
 

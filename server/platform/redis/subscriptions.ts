@@ -13,14 +13,8 @@ export function openSubscriptions(open: () => Connection, prefix: string, log: L
   let timer: NodeJS.Timeout | undefined
 
   const listen = async (channels: string[]) => {
-    if (connection?.status !== 'ready' || channels.length === 0) return
-    try {
-      await connection.subscribe(...channels)
-      for (const channel of channels) notify(channel, undefined)
-    } catch (reason) {
-      // If the connection broke, `ready` is emitted again.
-      if (connection.status === 'ready') log?.warn({ reason: inWords(reason) }, 'Redis does not permit subscriptions')
-    }
+    if (!connection || !(await subscribeTo(connection, channels, log))) return
+    for (const channel of channels) notify(channel, undefined)
   }
   const notify = (channel: string, text: string | undefined) => {
     for (const onMessage of listeners.get(channel) ?? []) onMessage(text)
@@ -47,5 +41,18 @@ export function openSubscriptions(open: () => Connection, prefix: string, log: L
       }
     },
     close: () => clearInterval(timer),
+  }
+}
+
+/** Subscribes to the channels, and resolves with whether that succeeded. */
+async function subscribeTo(connection: Connection, channels: string[], log: Log | undefined): Promise<boolean> {
+  if (connection.status !== 'ready' || channels.length === 0) return false
+  try {
+    await connection.subscribe(...channels)
+    return true
+  } catch (reason) {
+    // If the connection broke, `ready` is emitted again.
+    if (connection.status === 'ready') log?.warn({ reason: inWords(reason) }, 'Redis does not permit subscriptions')
+    return false
   }
 }

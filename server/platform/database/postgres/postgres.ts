@@ -26,32 +26,11 @@ const LONGEST_STATEMENT_MS = 30_000
 
 /** Opens PostgreSQL: a few connections that pipeline single statements, and a pool for transactions. */
 export function openPostgres(url: string, { poolSize, isServing }: { poolSize: number; isServing: boolean }): Engine {
-  const plain: SessionConfig = {
-    types: postgresTypes,
-    keepAlive: true,
-    connectionTimeoutMillis: 5_000,
-    application_name: 'docket',
-    ...connectionTo(url),
-  }
-  const finder = new PrimaryFinder(url, plain)
-  const patient: SessionConfig = { ...plain, guide: finder, parameters: EVERY_STATEMENT_IS_SMALL }
-  const settings: SessionConfig = {
-    ...patient,
-    pipeline: true,
-    parameters: { ...patient.parameters, statement_timeout: String(LONGEST_STATEMENT_MS) },
-  }
+  const { finder, patient, limited, reading } = sessionsOf(url, isServing)
   const readers = Math.min(PIPELINED_READERS, poolSize)
-  const reader = new PipelinedReader(
-    {
-      ...settings,
-      parameters: { ...settings.parameters, ...EVERY_READ_HAS_AN_INDEX },
-      // Every serving process has an open reader.
-      ...(isServing && { firstStatement: MARK_AS_SERVING }),
-    },
-    readers,
-  )
+  const reader = new PipelinedReader(reading, readers)
   const writers = Math.max(1, poolSize - readers)
-  const pool = poolOf(settings, { max: writers, idleTimeoutMillis: LONGEST_IDLE_MS })
+  const pool = poolOf(limited, { max: writers, idleTimeoutMillis: LONGEST_IDLE_MS })
   const transactions = new GroupCommit(pool, writers)
   // The pool drops idle connections that break; without a listener, the error would end the process.
   pool.on('error', () => {})
@@ -73,12 +52,37 @@ export function openPostgres(url: string, { poolSize, isServing }: { poolSize: n
     ping: () => reader.ping(),
     tryWrite: (sql) => reader.run(undone(sql)),
     withExclusiveAccess: (work) => withExclusiveAccess(patient, work),
-    requireSessions: () => refuseTransactionPooling(settings),
+    requireSessions: () => refuseTransactionPooling(limited),
     close: async () => {
       finder.close()
       await Promise.all([reader.close(), pool.end()])
     },
   }
+}
+
+/** The settings of sessions: `patient` without a limit for each statement, `limited`, and `reading` for single reads. */
+function sessionsOf(url: string, isServing: boolean) {
+  const plain: SessionConfig = {
+    types: postgresTypes,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'docket',
+    ...connectionTo(url),
+  }
+  const finder = new PrimaryFinder(url, plain)
+  const patient: SessionConfig = { ...plain, guide: finder, parameters: EVERY_STATEMENT_IS_SMALL }
+  const limited: SessionConfig = {
+    ...patient,
+    pipeline: true,
+    parameters: { ...patient.parameters, statement_timeout: String(LONGEST_STATEMENT_MS) },
+  }
+  const reading: SessionConfig = {
+    ...limited,
+    parameters: { ...limited.parameters, ...EVERY_READ_HAS_AN_INDEX },
+    // Every serving process has an open reader.
+    ...(isServing && { firstStatement: MARK_AS_SERVING }),
+  }
+  return { finder, patient, limited, reading }
 }
 
 const poolOf = (settings: SessionConfig, options: pg.PoolConfig): pg.Pool =>

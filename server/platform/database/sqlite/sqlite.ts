@@ -9,7 +9,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import { clock } from '../../clock.ts'
-import type { Engine } from '../engine.ts'
+import type { Engine, Identity } from '../engine.ts'
 import { type Column, type RowFrom, rowMaker } from '../rows.ts'
 import { statements, timedStatements } from '../statements.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -23,10 +23,7 @@ import { TurnBudget } from './turn-budget.ts'
  * wrote; while it is in a transaction, a second connection reads what has been committed.
  */
 export function openSqlite(path: string, { isServing }: { isServing: boolean }): Engine {
-  // The file contains password hashes: a folder created for it is accessible only to its owner.
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  // The files that SQLite creates beside it get the same mode.
-  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+  createPrivately(path)
   const endServing = isServing ? markAsServing(path) : undefined
   const writer = connect(path, LARGE_CACHE)
   const bystander = connect(path, SMALL_CACHE)
@@ -39,9 +36,6 @@ export function openSqlite(path: string, { isServing }: { isServing: boolean }):
     streamQuery: () => writing.streamQuery<never>(),
   }
   const groups = new GroupCommit(writer, stepping, steps)
-  const dataVersion = writer.prepare('pragma data_version')
-  let lastVersion = dataVersion.get()?.data_version
-
   return {
     adapter: new SqliteAdapter(),
     compiler: new SqliteQueryCompiler(),
@@ -52,17 +46,8 @@ export function openSqlite(path: string, { isServing }: { isServing: boolean }):
     transact: (work) => groups.run(work),
     load: () => groups.load(),
     sizeQuery: 'select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()',
-    // SQLite is part of Node, and uses the clock of this machine.
-    identify: async () => {
-      const version = process.versions.sqlite ?? ''
-      return { product: 'SQLite', version, isSupported: true, needed: 'SQLite', now: clock.now() }
-    },
-    changedElsewhere: () => {
-      const version = dataVersion.get()?.data_version
-      const hasChanged = version !== lastVersion
-      lastVersion = version
-      return hasChanged
-    },
+    identify: async () => identify(),
+    changedElsewhere: changesOfOthers(writer),
     migrationDialect: () => sqliteMigrationDialect(connect(path, SMALL_CACHE)),
     tryWrite: async (sql) => tryWrite(writer, path, sql),
     withExclusiveAccess: (work) => withExclusiveAccess(path, work),
@@ -79,6 +64,31 @@ export function openSqlite(path: string, { isServing }: { isServing: boolean }):
 /** How long reads, and transactions with the code between their statements, may occupy the event loop in one turn. */
 const READS_MS = 10
 const TRANSACTIONS_MS = 15
+
+/** Creates the file unless it exists. It contains password hashes: only its owner can access it and a new folder. */
+function createPrivately(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  // The files that SQLite creates beside it get the same mode.
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+}
+
+/** SQLite is part of Node, and uses the clock of this machine. */
+function identify(): Identity {
+  const version = process.versions.sqlite ?? ''
+  return { product: 'SQLite', version, isSupported: true, needed: 'SQLite', now: clock.now() }
+}
+
+/** Returns a function that tells whether another connection has written since its last call. */
+function changesOfOthers(database: DatabaseSync): () => boolean {
+  const dataVersion = database.prepare('pragma data_version')
+  let lastVersion = dataVersion.get()?.data_version
+  return () => {
+    const version = dataVersion.get()?.data_version
+    const hasChanged = version !== lastVersion
+    lastVersion = version
+    return hasChanged
+  }
+}
 
 const LARGE_CACHE = 32_000
 const SMALL_CACHE = 4_000

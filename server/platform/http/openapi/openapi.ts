@@ -53,20 +53,9 @@ export async function describeApi(app: HttpServer, about: ApiDescription): Promi
     },
     transformObject: (made) => {
       // The schemas in it are also used for validation.
-      const document = structuredClone(
-        'openapiObject' in made ? made.openapiObject : made.swaggerObject,
-      ) as unknown as Document
-      for (const operation of operationsOf(document)) {
-        showResponseHeaders(operation)
-        if (operation.requestBody && bodiesOptional.has(operation.operationId ?? ''))
-          operation.requestBody.required = false
-      }
-      nameProblemCodes(document, problemCodes)
-      normalizeSchemas(document)
-      showExamples(document)
-      linkOperations(document)
-      shareComponents(document)
-      return document as object
+      const document = structuredClone('openapiObject' in made ? made.openapiObject : made.swaggerObject)
+      completeDocument(document as unknown as Document, problemCodes, bodiesOptional)
+      return document
     },
   })
 }
@@ -87,6 +76,18 @@ function described(schema: FastifySchema, { method, config }: RouteOptions): Fas
     ...(schema.security === undefined && { security: config?.public ? [] : [{ bearer: [] }] }),
     ...(method === 'PATCH' && { consumes: ['application/json', 'application/merge-patch+json'] }),
   }
+}
+
+function completeDocument(document: Document, problemCodes: ProblemCodes, bodiesOptional: ReadonlySet<string>): void {
+  for (const operation of operationsOf(document)) {
+    showResponseHeaders(operation)
+    if (operation.requestBody && bodiesOptional.has(operation.operationId ?? '')) operation.requestBody.required = false
+  }
+  nameProblemCodes(document, problemCodes)
+  normalizeSchemas(document)
+  showExamples(document)
+  linkOperations(document)
+  shareComponents(document)
 }
 
 function operationsOf({ paths }: Document): Operation[] {

@@ -1,11 +1,11 @@
 import type { ApproximateLimiter, LimiterOptions } from '../limiter.ts'
 import { memoryLimiter } from '../memory-limiter.ts'
+import type { Usage } from '../sliding-window.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
+import { type Count, CountReports } from './count-reports.ts'
 import type { HashKey } from './exact-limiter.ts'
 
-const REPORT_EVERY_MS = 100
 const LONGEST_REPORT_MS = 1_000
-const KEYS_IN_A_REPORT = 500
 
 // For each key: adds what was counted here, and returns what all processes have counted in this window and the previous
 // one.
@@ -31,52 +31,40 @@ export function approximateLimiter(
 ): ApproximateLimiter {
   const own = memoryLimiter(options)
   const enough = Math.max(1, Math.floor(options.max / 100))
-  let unsent = new Map<string, number>()
-  let countedIn = 0
-  let reporting: NodeJS.Immediate | undefined
-  let timer: NodeJS.Timeout | undefined
-
-  const report = () => {
-    clearImmediate(reporting)
-    clearTimeout(timer)
-    reporting = timer = undefined
-    const counts = [...unsent]
-    unsent = new Map()
-    for (let at = 0; at < counts.length; at += KEYS_IN_A_REPORT) {
-      void sendCounts(countedIn, counts.slice(at, at + KEYS_IN_A_REPORT))
-    }
-  }
+  const addInRedis = counterInRedis(throughBreaker, (key) => `limit:${name}:${hash(key)}`, options)
   // A failed report is not repeated: Redis may have received it, and this process has counted the events itself.
-  const sendCounts = async (index: number, counts: [string, number][]) => {
+  const reports = new CountReports(async (index, counts) => {
+    const usages = (await addInRedis(index, counts)) ?? []
+    for (const [key, { previous, current }] of usages) {
+      own.learn(key, index, { previous, current: current + reports.unsent(key) })
+    }
+  })
+  return {
+    take: (key) => {
+      reports.moveTo(own.currentIndex())
+      const isNew = !own.hasSeen(key)
+      const verdict = own.take(key)
+      if (!verdict.allowed) return verdict
+      const count = reports.add(key)
+      if (isNew || count >= enough) reports.sendNow()
+      else reports.sendSoon()
+      return verdict
+    },
+  }
+}
+
+/**
+ * Returns a function that adds counts in a window to those in Redis, and resolves with what all processes have counted;
+ * undefined if Redis is away.
+ */
+function counterInRedis(throughBreaker: CircuitBreaker, nameOf: (key: string) => string, options: LimiterOptions) {
+  return async (index: number, counts: Count[]): Promise<[key: string, usage: Usage][] | undefined> => {
     const reply = await throughBreaker(({ commands, prefix }) => {
-      const start = `${prefix}limit:${name}:`
-      const names = counts.map(([key]) => start + hash(key))
+      const names = counts.map(([key]) => prefix + nameOf(key))
       const keys = names.flatMap((each) => [`${each}:${index}`, `${each}:${index - 1}`])
       const words = [2_000 * options.windowSeconds, ...counts.map(([, count]) => count)]
       return commands.eval(REPORT, keys.length, ...keys, ...words) as Promise<number[]>
     }, LONGEST_REPORT_MS)
-    if (!reply) return
-    for (const [at, [key]] of counts.entries()) {
-      const [current = 0, previous = 0] = reply.slice(2 * at)
-      own.learn(key, index, { previous, current: current + (unsent.get(key) ?? 0) })
-    }
-  }
-
-  return {
-    take: (key) => {
-      const index = own.currentIndex()
-      if (index !== countedIn) {
-        report()
-        countedIn = index
-      }
-      const isNew = !own.hasSeen(key)
-      const verdict = own.take(key)
-      if (!verdict.allowed) return verdict
-      const count = (unsent.get(key) ?? 0) + 1
-      unsent.set(key, count)
-      if (isNew || count >= enough) reporting ??= setImmediate(report)
-      else timer ??= setTimeout(report, REPORT_EVERY_MS).unref()
-      return verdict
-    },
+    return reply && counts.map(([key], at) => [key, { current: reply[2 * at] ?? 0, previous: reply[2 * at + 1] ?? 0 }])
   }
 }

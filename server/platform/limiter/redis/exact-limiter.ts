@@ -29,41 +29,46 @@ export function exactLimiter(
   name: string,
   options: LimiterOptions,
 ): Limiter {
-  const window = slidingWindow(options)
+  const shared = limiterInRedis(throughBreaker, hash, name, options)
   const own = memoryLimiter(options)
-
-  const keysOf = (prefix: string, key: string, index: number) =>
-    [String(index), String(index - 1), 'blocked'].map((part) => `${prefix}limit:${name}:${hash(key)}:${part}`)
-  const judge = async (key: string, mode: 'count' | 'peek'): Promise<Verdict | undefined> => {
-    const now = clock.millis()
-    const words = [String(window.weightAt(now)), String(options.max), mode, String(2 * window.windowMs)]
-    const reply = await throughBreaker(({ commands, prefix }) =>
-      commands.eval(TAKE, 3, ...keysOf(prefix, key, window.indexAt(now)), ...words),
-    )
-    if (!reply) return undefined
-    const [allowed, previous, current, blockedMs] = reply as [number, number, number, number]
-    const usage = { previous, current }
-    return blockedMs > 0 ? window.blocked(usage, now, blockedMs) : window.verdict(usage, now, allowed === 1)
-  }
-
   return {
     // This process counts too, so that its count does not start at zero when Redis is away.
     take: async (key) => {
       const ofOwn = own.take(key)
-      return (await judge(key, 'count')) ?? ofOwn
+      return (await shared.judge(key, 'count')) ?? ofOwn
     },
-    peek: async (key) => (await judge(key, 'peek')) ?? own.peek(key),
+    peek: async (key) => (await shared.judge(key, 'peek')) ?? own.peek(key),
     block: async (key, seconds) => {
       own.block(key, seconds)
-      await throughBreaker(({ commands, prefix }) =>
-        commands.set(keysOf(prefix, key, 0)[2] as string, '1', 'EX', seconds),
-      )
+      await shared.block(key, seconds)
     },
     forget: async (key) => {
       own.forget(key)
-      await throughBreaker(({ commands, prefix }) =>
-        commands.del(...keysOf(prefix, key, window.indexAt(clock.millis()))),
-      )
+      await shared.forget(key)
     },
+  }
+}
+
+/** The same in Redis; while Redis is away, `judge` resolves with undefined and the others do nothing. */
+function limiterInRedis(throughBreaker: CircuitBreaker, hash: HashKey, name: string, options: LimiterOptions) {
+  const window = slidingWindow(options)
+  const keysOf = (prefix: string, key: string, index: number) =>
+    [String(index), String(index - 1), 'blocked'].map((part) => `${prefix}limit:${name}:${hash(key)}:${part}`)
+  return {
+    judge: async (key: string, mode: 'count' | 'peek'): Promise<Verdict | undefined> => {
+      const now = clock.millis()
+      const words = [String(window.weightAt(now)), String(options.max), mode, String(2 * window.windowMs)]
+      const reply = await throughBreaker(({ commands, prefix }) =>
+        commands.eval(TAKE, 3, ...keysOf(prefix, key, window.indexAt(now)), ...words),
+      )
+      if (!reply) return undefined
+      const [allowed, previous, current, blockedMs] = reply as [number, number, number, number]
+      const usage = { previous, current }
+      return blockedMs > 0 ? window.blocked(usage, now, blockedMs) : window.verdict(usage, now, allowed === 1)
+    },
+    block: (key: string, seconds: number) =>
+      throughBreaker(({ commands, prefix }) => commands.set(keysOf(prefix, key, 0)[2] as string, '1', 'EX', seconds)),
+    forget: (key: string) =>
+      throughBreaker(({ commands, prefix }) => commands.del(...keysOf(prefix, key, window.indexAt(clock.millis())))),
   }
 }
