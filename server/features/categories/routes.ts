@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { requireAdmin } from '../../access/rights.ts'
+import { reachFor, scopeParameter } from '../../access/list-scope.ts'
 import { changeRoutes } from '../../platform/http/change-routes.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { ID_PATTERN, idsFrom, idsParameter } from '../../platform/http/responses/comma-lists.ts'
@@ -12,7 +12,7 @@ import {
   readPage,
 } from '../../platform/http/responses/lists.ts'
 import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
-import { closed, IdParams, oneOf, ref } from '../../platform/http/schema.ts'
+import { closed, IdParams, ref } from '../../platform/http/schema.ts'
 import { notFound } from '../../platform/problem.ts'
 import { presentCategory } from './present.ts'
 import * as queries from './queries.ts'
@@ -54,11 +54,7 @@ function listCategoriesRoute(app: HttpServer): void {
               description: 'The id of a project, or `none` for private categories.',
             }),
           ),
-          scope: Type.Optional(
-            oneOf('ListScope', ['all'], {
-              description: '`all` includes the resources of all users. Administrators only.',
-            }),
-          ),
+          ...scopeParameter,
           ...idsParameter,
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
@@ -69,13 +65,11 @@ function listCategoriesRoute(app: HttpServer): void {
     async (request) => {
       const { db, viewer } = request
       const { project, scope } = request.query
-      if (scope === 'all') requireAdmin(viewer)
-      const reach = scope === 'all' ? 'all' : 'mine'
+      const reach = reachFor(viewer, scope)
       const isId = project !== undefined && project !== 'none'
       const ids = idsFrom(request.query)
       const filter: queries.CategoryFilter = { project: isId ? Number(project) : project, ids }
-      const options = { sortable: SORTABLE, fallback: 'name', unique: 'categories.id' }
-      const list = listRequest(request, options)
+      const list = listRequest(request, { sortable: SORTABLE, fallback: 'name', unique: 'categories.id' })
       return readPage(list, {
         rows: (slice) => queries.listCategories(db, { viewer, reach, filter }, slice),
         count: (limit) => queries.countCategories(db, { viewer, reach, filter }, limit),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { requireAdmin } from '../../access/rights.ts'
+import { reachFor, scopeParameter } from '../../access/list-scope.ts'
 import { changeRoutes } from '../../platform/http/change-routes.ts'
 import type { HttpServer } from '../../platform/http/http-server.ts'
 import { idsFrom, idsParameter } from '../../platform/http/responses/comma-lists.ts'
@@ -40,6 +40,12 @@ const SORTABLE = {
 const ProjectPage = pageOf(Project)
 const tags = ['projects']
 
+const ArchivedFilter = oneOf('ArchivedFilter', ['true', 'false', 'all'], {
+  description:
+    'Archived projects (`true`), all others (`false`) or both (`all`). The default is `false`, and `all` together ' +
+    'with `scope=all`.',
+})
+
 /** Projects and their members. */
 export function projects(app: HttpServer): void {
   for (const shape of [Project, ProjectPage, NewProject, ProjectReplacement, ProjectPatch]) app.addSchema(shape)
@@ -63,18 +69,8 @@ function listProjectsRoute(app: HttpServer): void {
         operationId: 'listProjects',
         summary: 'List projects',
         querystring: closed({
-          archived: Type.Optional(
-            oneOf('ArchivedFilter', ['true', 'false', 'all'], {
-              description:
-                'Archived projects (`true`), all others (`false`) or both (`all`). The default is `false`, and `all` together ' +
-                'with `scope=all`.',
-            }),
-          ),
-          scope: Type.Optional(
-            oneOf('ListScope', ['all'], {
-              description: '`all` includes the resources of all users. Administrators only.',
-            }),
-          ),
+          archived: Type.Optional(ArchivedFilter),
+          ...scopeParameter,
           ...idsParameter,
           ...orderingParameter(Object.keys(SORTABLE)),
           ...pageParameters,
@@ -86,9 +82,8 @@ function listProjectsRoute(app: HttpServer): void {
       const { scope, archived: wanted = scope === 'all' ? 'all' : 'false' } = request.query
       const archived = wanted === 'all' ? undefined : wanted === 'true'
       const filter = { archived, ids: idsFrom(request.query) }
-      if (scope === 'all') requireAdmin(request.viewer)
-      const reach = scope === 'all' ? 'all' : 'mine'
       const { db, viewer } = request
+      const reach = reachFor(viewer, scope)
       const list = listRequest(request, { sortable: SORTABLE, fallback: '-id', unique: 'projects.id' })
       return readPage(list, {
         rows: (slice) => queries.listProjects(db, { viewer, reach, filter }, slice),
