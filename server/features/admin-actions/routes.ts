@@ -17,6 +17,22 @@ const tags = ['admin actions']
 export function adminActions(app: HttpServer, targets: Targets): void {
   const requests = requestsOf(targets)
   for (const shape of [AdminAction, AdminActionPage, ...requests]) app.addSchema(shape)
+  requestAdminActionRoute(app, targets, anyOf(requests))
+  listAdminActionsRoute(app)
+  oneActionRoutes(app)
+}
+
+const anyOf = (requests: ReturnType<typeof requestsOf>) =>
+  Type.Unsafe<NewAdminAction>({
+    title: 'NewAdminAction',
+    type: 'object',
+    discriminator: { propertyName: 'resource' },
+    required: ['resource'],
+    oneOf: requests.map(ref),
+    examples: [{ resource: 'tasks', action: 'complete', filter: { status: ['in_progress'] }, expected_count: 12 }],
+  })
+
+function requestAdminActionRoute(app: HttpServer, targets: Targets, body: ReturnType<typeof anyOf>): void {
   app.post(
     '/api/admin/actions',
     {
@@ -28,16 +44,7 @@ export function adminActions(app: HttpServer, targets: Targets): void {
         description:
           'Chooses the rows that match the filter now, at most 50,000, and carries out the action for each of them in the ' +
           'background, with the rights of the administrator. Each row succeeds or fails on its own. Administrators only.',
-        body: Type.Unsafe<NewAdminAction>({
-          title: 'NewAdminAction',
-          type: 'object',
-          discriminator: { propertyName: 'resource' },
-          required: ['resource'],
-          oneOf: requests.map(ref),
-          examples: [
-            { resource: 'tasks', action: 'complete', filter: { status: ['in_progress'] }, expected_count: 12 },
-          ],
-        }),
+        body,
         response: responses(
           { 202: response(AdminAction, 'The action, which waits for a worker.') },
           'body',
@@ -52,8 +59,6 @@ export function adminActions(app: HttpServer, targets: Targets): void {
       return reply.code(202).send(present(await requestAction(db, viewer, targets, body)))
     },
   )
-  listAdminActionsRoute(app)
-  oneActionRoutes(app)
 }
 
 function listAdminActionsRoute(app: HttpServer): void {

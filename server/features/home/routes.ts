@@ -35,10 +35,14 @@ const tags = ['service']
 type HomeOptions = { version: string; redis: Redis | undefined; isInMaintenance: boolean }
 
 /** Public endpoints: liveness, readiness, and the index. */
-export function home(app: HttpServer, { version, redis, isInMaintenance }: HomeOptions): void {
-  const readReadiness = readinessOf(redis, { triesToWrite: !isInMaintenance })
+export function home(app: HttpServer, options: HomeOptions): void {
   for (const shape of [Health, Readiness, ApiIndex]) app.addSchema(shape)
+  healthRoute(app)
+  readinessRoute(app, options)
+  indexRoutes(app, options)
+}
 
+function healthRoute(app: HttpServer): void {
   app.get(
     '/health',
     {
@@ -52,7 +56,10 @@ export function home(app: HttpServer, { version, redis, isInMaintenance }: HomeO
     },
     () => ({ status: 'ok' as const }),
   )
+}
 
+function readinessRoute(app: HttpServer, { redis, isInMaintenance }: HomeOptions): void {
+  const readReadiness = readinessOf(redis, { triesToWrite: !isInMaintenance })
   app.get(
     '/health/ready',
     {
@@ -77,7 +84,9 @@ export function home(app: HttpServer, { version, redis, isInMaintenance }: HomeO
       return reply.code(readiness.status === 'failing' ? 503 : 200).send(readiness)
     },
   )
+}
 
+function indexRoutes(app: HttpServer, { version }: HomeOptions): void {
   const { pathOf } = app.publicAddress
   const index = {
     name: 'Docket',

@@ -39,11 +39,11 @@ export type Intervals = ReadonlyMap<string, number>
 /** The work that repeats at an interval, for administrators. */
 export function recurringJobs(app: HttpServer, intervals: Intervals): void {
   for (const shape of [RecurringJob, RecurringJobPage]) app.addSchema(shape)
-  const present = ({ name, run_at }: { name: string; run_at: string }): RecurringJob => {
-    const everyMs = intervals.get(name)
-    return { name, every_seconds: everyMs === undefined ? null : Math.round(everyMs / 1000), run_at }
-  }
+  listRecurringJobsRoute(app, intervals)
+  readRecurringJobRoute(app, intervals)
+}
 
+function listRecurringJobsRoute(app: HttpServer, intervals: Intervals): void {
   app.get(
     '/api/admin/recurring-jobs',
     {
@@ -68,11 +68,13 @@ export function recurringJobs(app: HttpServer, intervals: Intervals): void {
       return readPage(list, {
         rows: (slice) => listRecurringJobs(db, slice),
         count: (limit) => countRecurringJobs(db, limit),
-        present,
+        present: (job) => present(job, intervals),
       })
     },
   )
+}
 
+function readRecurringJobRoute(app: HttpServer, intervals: Intervals): void {
   app.get(
     '/api/admin/recurring-jobs/:name',
     {
@@ -89,7 +91,12 @@ export function recurringJobs(app: HttpServer, intervals: Intervals): void {
       requireAdmin(viewer)
       const job = await findRecurringJob(db, params.name)
       if (!job) throw notFound('recurring_job')
-      return present(job)
+      return present(job, intervals)
     },
   )
+}
+
+function present({ name, run_at }: { name: string; run_at: string }, intervals: Intervals): RecurringJob {
+  const everyMs = intervals.get(name)
+  return { name, every_seconds: everyMs === undefined ? null : Math.round(everyMs / 1000), run_at }
 }

@@ -13,6 +13,20 @@ import { Person, PersonList } from './schema.ts'
 const tags = ['people']
 const MOST_WORDS = 5
 
+const PeopleQuery = closed({
+  q: Type.Optional(
+    Type.String({
+      maxLength: 100,
+      description: 'Search words; each matches the beginning of a word in the username or display name.',
+      examples: ['ann'],
+    }),
+  ),
+  ...idsParameter,
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 50, description: 'The maximum number of results. Defaults to 20.' }),
+  ),
+})
+
 /** The accounts that a user may find, with the fields visible to others. */
 export function people(app: HttpServer, options: { searches: AttemptLimit }): void {
   for (const shape of [Person, PersonList]) app.addSchema(shape)
@@ -31,19 +45,7 @@ function listPeopleRoute(app: HttpServer, { searches }: { searches: AttemptLimit
         description:
           'Active accounts whose username or display name has words that begin with those of `q`. With ' +
           '`PEOPLE=shared`, only people who share a project with you.',
-        querystring: closed({
-          q: Type.Optional(
-            Type.String({
-              maxLength: 100,
-              description: 'Search words; each matches the beginning of a word in the username or display name.',
-              examples: ['ann'],
-            }),
-          ),
-          ...idsParameter,
-          limit: Type.Optional(
-            Type.Integer({ minimum: 1, maximum: 50, description: 'The maximum number of results. Defaults to 20.' }),
-          ),
-        }),
+        querystring: PeopleQuery,
         response: responses({ 200: response(PersonList, 'The people found.') }, 401),
       },
     },

@@ -20,6 +20,27 @@ const tags = ['profile']
 
 const SORTABLE = { user_id: { column: 'profiles.user_id' } }
 
+const filterParameters = {
+  ...idsParameter,
+  user_id: Type.Optional({ ...Id, description: 'Only the profile of this user.' }),
+  timezone: Type.Optional(
+    Type.String({
+      maxLength: 64,
+      pattern: '^[\\w/+:-]+$',
+      description: 'Only users in this time zone.',
+      examples: ['Europe/Berlin'],
+    }),
+  ),
+  locale: Type.Optional(
+    Type.String({
+      maxLength: 35,
+      pattern: '^[\\w-]+$',
+      description: 'Only users with this language.',
+      examples: ['de-DE'],
+    }),
+  ),
+}
+
 /** The profiles of all users, for administrators. */
 export function allProfiles(app: HttpServer): void {
   for (const shape of [UserProfile, UserProfilePage]) app.addSchema(shape)
@@ -36,28 +57,7 @@ function listUserProfilesRoute(app: HttpServer): void {
         operationId: 'listUserProfiles',
         summary: 'List the profiles of all users',
         description: 'Users change their profile themselves. Administrators only.',
-        querystring: closed({
-          ...idsParameter,
-          user_id: Type.Optional({ ...Id, description: 'Only the profile of this user.' }),
-          timezone: Type.Optional(
-            Type.String({
-              maxLength: 64,
-              pattern: '^[\\w/+:-]+$',
-              description: 'Only users in this time zone.',
-              examples: ['Europe/Berlin'],
-            }),
-          ),
-          locale: Type.Optional(
-            Type.String({
-              maxLength: 35,
-              pattern: '^[\\w-]+$',
-              description: 'Only users with this language.',
-              examples: ['de-DE'],
-            }),
-          ),
-          ...orderingParameter(Object.keys(SORTABLE)),
-          ...pageParameters,
-        }),
+        querystring: closed({ ...filterParameters, ...orderingParameter(Object.keys(SORTABLE)), ...pageParameters }),
         response: responses(
           { 200: response(UserProfilePage, 'A page of profiles, the newest account first.') },
           401,

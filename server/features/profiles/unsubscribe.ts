@@ -37,12 +37,12 @@ const SMALL = 1024
  */
 export function unsubscribeRoutes(app: HttpServer, tokens: UnsubscribeTokens): void {
   app.addSchema(UnsubscribeResult)
-  const asked = ({ query }: FastifyRequest) => {
-    const found = tokens.verify((query as { token: string }).token)
-    if (!found) throw fieldProblem('invalid', 'unsubscribe.token_invalid', '/token', 'This link is invalid.')
-    return found
-  }
+  showUnsubscribePageRoute(app, tokens)
+  // Its parser for the bodies of forms applies to this route alone.
+  app.register(async (scope) => unsubscribeRoute(scope, tokens))
+}
 
+function showUnsubscribePageRoute(app: HttpServer, tokens: UnsubscribeTokens): void {
   app.get(
     '/api/unsubscribe',
     {
@@ -59,35 +59,41 @@ export function unsubscribeRoutes(app: HttpServer, tokens: UnsubscribeTokens): v
     (request, reply) =>
       sendPage(reply, {
         title: 'Unsubscribe?',
-        body: `<p>You will no longer receive ${WORDS[asked(request).kind]}.</p>\n<form method="post"><button>Unsubscribe</button></form>`,
+        body: `<p>You will no longer receive ${WORDS[verified(tokens, request).kind]}.</p>\n<form method="post"><button>Unsubscribe</button></form>`,
       }),
   )
+}
 
-  app.register(async (scope) => {
-    // The body that RFC 8058 prescribes adds nothing to the address.
-    const forms = ['application/x-www-form-urlencoded', 'multipart/form-data']
-    scope.addContentTypeParser(forms, { parseAs: 'buffer', bodyLimit: SMALL }, (_request, _body, done) => done(null))
-    scope.post(
-      '/api/unsubscribe',
-      {
-        config: { public: true },
-        schema: {
-          tags: ['profile'],
-          operationId: 'unsubscribe',
-          summary: 'Unsubscribe from emails',
-          description:
-            'Ends one kind of email with the token in it, as one-click unsubscribe (RFC 8058). It can be re-enabled in the profile.',
-          querystring: Asked,
-          response: responses({ 200: Unsubscribed }),
-        },
+function unsubscribeRoute(scope: HttpServer, tokens: UnsubscribeTokens): void {
+  // The body that RFC 8058 prescribes adds nothing to the address.
+  const forms = ['application/x-www-form-urlencoded', 'multipart/form-data']
+  scope.addContentTypeParser(forms, { parseAs: 'buffer', bodyLimit: SMALL }, (_request, _body, done) => done(null))
+  scope.post(
+    '/api/unsubscribe',
+    {
+      config: { public: true },
+      schema: {
+        tags: ['profile'],
+        operationId: 'unsubscribe',
+        summary: 'Unsubscribe from emails',
+        description:
+          'Ends one kind of email with the token in it, as one-click unsubscribe (RFC 8058). It can be re-enabled in the profile.',
+        querystring: Asked,
+        response: responses({ 200: Unsubscribed }),
       },
-      async (request, reply) => {
-        const found = asked(request)
-        await unsubscribe(request.db, found)
-        return wantsPage(request) ? sendDone(reply, found.kind) : { unsubscribed: true as const }
-      },
-    )
-  })
+    },
+    async (request, reply) => {
+      const found = verified(tokens, request)
+      await unsubscribe(request.db, found)
+      return wantsPage(request) ? sendDone(reply, found.kind) : { unsubscribed: true as const }
+    },
+  )
+}
+
+function verified(tokens: UnsubscribeTokens, { query }: FastifyRequest) {
+  const found = tokens.verify((query as { token: string }).token)
+  if (!found) throw fieldProblem('invalid', 'unsubscribe.token_invalid', '/token', 'This link is invalid.')
+  return found
 }
 
 const wantsPage = ({ headers }: FastifyRequest): boolean => headers.accept?.includes('text/html') ?? false

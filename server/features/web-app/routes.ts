@@ -57,31 +57,7 @@ export async function webApp(app: HttpServer, { isOn, folder = BUILT }: WebAppOp
     reply.header('content-security-policy', policy).header('cache-control', 'no-cache')
     return reply.type('text/html; charset=utf-8').serializer(String).send(page)
   }
-  await app.register(async (files) => {
-    files.addHook('onRoute', (route) => {
-      route.config = { ...route.config, public: true, unlimited: true }
-      route.schema = { hide: true }
-    })
-    const options = { index: false as const, preCompressed: true, cacheControl: false }
-    await files.register(fastifyStatic, {
-      ...options,
-      root: folder,
-      wildcard: false,
-      globIgnore: ['index.html', 'assets/**', '**/*.br', '**/*.gz'],
-      setHeaders: (reply, path) => {
-        reply.header('cache-control', 'no-cache')
-        // A service worker uses the policy that its script was served with.
-        if (path.includes('/worker.js')) reply.header('content-security-policy', read().policy)
-      },
-    })
-    await files.register(fastifyStatic, {
-      ...options,
-      root: join(folder, 'assets'),
-      prefix: '/assets/',
-      decorateReply: false,
-      setHeaders: (reply) => reply.header('cache-control', `public, max-age=${YEAR_SECONDS}, immutable`),
-    })
-  })
+  await app.register((scope) => serveFiles(scope, folder, () => read().policy))
   app.addHook('onRequest', (request, reply, done) => {
     if (!isOpenedByBrowser(request)) return done()
     const [path = '/', query] = request.url.split('?', 2)
@@ -90,6 +66,32 @@ export async function webApp(app: HttpServer, { isOn, folder = BUILT }: WebAppOp
     sendPage(reply)
   })
   return true
+}
+
+async function serveFiles(scope: HttpServer, folder: string, policy: () => string): Promise<void> {
+  scope.addHook('onRoute', (route) => {
+    route.config = { ...route.config, public: true, unlimited: true }
+    route.schema = { hide: true }
+  })
+  const options = { index: false as const, preCompressed: true, cacheControl: false }
+  await scope.register(fastifyStatic, {
+    ...options,
+    root: folder,
+    wildcard: false,
+    globIgnore: ['index.html', 'assets/**', '**/*.br', '**/*.gz'],
+    setHeaders: (reply, path) => {
+      reply.header('cache-control', 'no-cache')
+      // A service worker uses the policy that its script was served with.
+      if (path.includes('/worker.js')) reply.header('content-security-policy', policy())
+    },
+  })
+  await scope.register(fastifyStatic, {
+    ...options,
+    root: join(folder, 'assets'),
+    prefix: '/assets/',
+    decorateReply: false,
+    setHeaders: (reply) => reply.header('cache-control', `public, max-age=${YEAR_SECONDS}, immutable`),
+  })
 }
 
 type Page = { page: string; policy: string }

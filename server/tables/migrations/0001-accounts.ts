@@ -83,7 +83,7 @@ const createIdempotencyKeys: Migration['up'] = async (db, t) => {
     request_hash ${t.text} not null,
     claimed_at ${t.instant} not null,
     committed_at ${t.instant},
-    answer ${t.text}
+    response ${t.text}
   )`.execute(db)
   await sql`create index idempotency_keys_by_age on idempotency_keys (claimed_at)`.execute(db)
 }

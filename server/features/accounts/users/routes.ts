@@ -45,7 +45,18 @@ type UserRouteOptions = {
 }
 
 export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
-  const { issuing, cookies, registration, limits } = options
+  registerRoute(app, options)
+  listUsersRoute(app)
+  createUserRoute(app)
+  oneUserRoutes(app, options, { url: '/api/users/me', params: undefined, idOf: ({ viewer }) => viewer.id })
+  oneUserRoutes(app, options, {
+    url: '/api/users/:id',
+    params: IdParams,
+    idOf: ({ params }) => (params as Static<typeof IdParams>).id,
+  })
+}
+
+function registerRoute(app: HttpServer, { issuing, cookies, registration, limits }: UserRouteOptions): void {
   app.post(
     '/api/register',
     {
@@ -77,14 +88,6 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
       return { ...shown, ...(inCookie ? cookies.take(request, reply, tokens) : tokens), user: shown }
     },
   )
-  listUsersRoute(app)
-  createUserRoute(app)
-  oneUserRoutes(app, options, { url: '/api/users/me', params: undefined, idOf: ({ viewer }) => viewer.id })
-  oneUserRoutes(app, options, {
-    url: '/api/users/:id',
-    params: IdParams,
-    idOf: ({ params }) => (params as Static<typeof IdParams>).id,
-  })
 }
 
 function listUsersRoute(app: HttpServer): void {

@@ -13,6 +13,15 @@ const Events = {
   content: { 'text/event-stream': { schema: ref(LiveMessage) } },
 } as unknown as ReturnType<typeof Type.String>
 
+const LastEventId = documentedAs(
+  {
+    ...Position,
+    description: 'The position of the last message, as sent by reconnecting clients.',
+    examples: ['4711'],
+  },
+  { type: 'string', pattern: '^\\d{1,15}$' },
+)
+
 export function eventStreamRoute(app: HttpServer, live: LiveUpdates): void {
   app.get(
     '/api/events/stream',
@@ -27,18 +36,7 @@ export function eventStreamRoute(app: HttpServer, live: LiveUpdates): void {
         description:
           'Streams the events that are visible to the user, with the same messages as the WebSocket at /ws. The stream does not end.',
         querystring: closed({ after: Type.Optional(Position) }),
-        headers: Type.Object({
-          'last-event-id': Type.Optional(
-            documentedAs(
-              {
-                ...Position,
-                description: 'The position of the last message, as sent by reconnecting clients.',
-                examples: ['4711'],
-              },
-              { type: 'string', pattern: '^\\d{1,15}$' },
-            ),
-          ),
-        }),
+        headers: Type.Object({ 'last-event-id': Type.Optional(LastEventId) }),
         response: responses({ 200: Events }, 401),
       },
     },

@@ -9,6 +9,20 @@ import { SyncPage, syncChangeOf } from './schema.ts'
 import { readChanges } from './service.ts'
 import { kindsOf, type Sources } from './sources.ts'
 
+const SyncQuery = closed({
+  cursor: Type.Optional(
+    Type.String({ maxLength: 2000, description: 'The cursor of the last response; empty for the first request.' }),
+  ),
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 500,
+      description:
+        'The approximate number of changes. Defaults to 200. Reminders can be returned in addition to their tasks.',
+    }),
+  ),
+})
+
 export function syncRoute(app: HttpServer, { sources, secret }: { sources: Sources; secret: string }): void {
   const cursors = syncCursors(secret)
   app.addSchema(syncChangeOf(kindsOf(sources)))
@@ -25,22 +39,7 @@ export function syncRoute(app: HttpServer, { sources, secret }: { sources: Sourc
           'Without a cursor, returns everything that the user can see, in pages. With the cursor of the last response, returns what has ' +
           'changed since, each resource once in its current state. Apply the changes in order. Deleting a project ' +
           'also deletes what belongs to it, deleting a task its reminders.',
-        querystring: closed({
-          cursor: Type.Optional(
-            Type.String({
-              maxLength: 2000,
-              description: 'The cursor of the last response; empty for the first request.',
-            }),
-          ),
-          limit: Type.Optional(
-            Type.Integer({
-              minimum: 1,
-              maximum: 500,
-              description:
-                'The approximate number of changes. Defaults to 200. Reminders can be returned in addition to their tasks.',
-            }),
-          ),
-        }),
+        querystring: SyncQuery,
         response: responses({ 200: response(SyncPage, 'The next changes.') }, 401),
       },
     },

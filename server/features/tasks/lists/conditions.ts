@@ -39,18 +39,23 @@ export function inIndexOrder<O>(db: Reader, of: Parameters, shape: ListShape, qu
   const dateColumns = Object.fromEntries(
     DATE_COLUMNS.map((name) => [name, `tasks.${name}` === first?.column ? COLUMNS[name] : unindexedDate(name)]),
   )
-  return filtered(db, of, shape, query, {
+  const columns = {
     ...COLUMNS,
     ...dateColumns,
     ...(shape.plan === 'sort' && {
       categories: unindexed.number('tasks.category_id'),
       creators: unindexed.number('tasks.created_by'),
     }),
-  })
+  }
+  return matching(db, of, shape, whereAll(query, conditionsOf(db, of, shape, columns)))
 }
 
 /** Adds the filter to the query. */
-export function filtered<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>, columns = COLUMNS) {
+export const filtered = <O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>): TaskQuery<O> =>
+  matching(db, of, shape, whereAll(query, conditionsOf(db, of, shape, COLUMNS)))
+
+/** The conditions of the filter on columns of a task. */
+function conditionsOf(db: Reader, of: Parameters, shape: ListShape, columns: Columns): Expression<SqlBool>[] {
   const conditions: Expression<SqlBool>[] = shape.sets.map((set) => isOneOf(db, of, set, columns[set.name]))
   for (const name of shape.bounds) conditions.push(isWithin(of, name, BOUNDS[name], columns))
   if (shape.due) conditions.push(isDue(of, shape.due))
@@ -58,10 +63,15 @@ export function filtered<O>(db: Reader, of: Parameters, shape: ListShape, query:
   const isByStarts = shape.starts === 'scopes' && shape.plan === 'index' && !shape.search && shape.reach !== 'all'
   if (shape.archived !== undefined && !isByStarts) conditions.push(isOfWanted(of, shape, shape.archived))
   if (shape.search === 'none') conditions.push(sql`1 = 0`)
-  const narrower = conditions.reduce((rows, condition) => rows.where(condition), query)
-  if (shape.search !== 'some') return narrower
-  return whereMatches(db, narrower, 'tasks', of('search') as RawBuilder<string>)
+  return conditions
 }
+
+const whereAll = <O>(query: TaskQuery<O>, conditions: Expression<SqlBool>[]): TaskQuery<O> =>
+  conditions.reduce((rows, condition) => rows.where(condition), query)
+
+/** Adds the words that are searched for, if any. */
+const matching = <O>(db: Reader, of: Parameters, { search }: ListShape, query: TaskQuery<O>): TaskQuery<O> =>
+  search === 'some' ? whereMatches(db, query, 'tasks', of('search') as RawBuilder<string>) : query
 
 type DateColumn = (typeof DATE_COLUMNS)[number]
 const DATE_COLUMNS = ['due_date', 'start_date', 'completed_at', 'updated_at'] as const

@@ -84,18 +84,8 @@ export function shapeOf(
     withAssigned: !isAll && isElsewhereToo(viewer, filter),
     archived: selection.archived,
     isCounted: most !== undefined && plan === 'index',
-    isFullTextOnly:
-      Object.keys(filter).join() === 'words' &&
-      filter.words?.length !== 0 &&
-      (!slice || isByAge(slice.order)) &&
-      (isAll ? selection.archived === undefined : !isBroad(selection)),
-    sets: SETS.flatMap((name) => {
-      const values = filter[name]
-      // A list that starts from projects or an assignee needs no further condition on them.
-      const isMet = (name === 'projects' && starts === 'scopes') || (name === 'assignees' && starts === 'assignee')
-      if (!values || (isMet && plan === 'index' && !filter.words)) return []
-      return [askedSet(name, values)]
-    }),
+    isFullTextOnly: (!slice || isByAge(slice.order)) && isOfWordsOnly(selection, isAll),
+    sets: setsOf(filter, plan, starts),
     projects: filter.projects && askedSet('projects', filter.projects),
     bounds: BOUND_NAMES.filter((name) => filter.bounds?.[name]),
     due: filter.due?.map((part) => (typeof part === 'string' ? part : 'range')),
@@ -109,6 +99,20 @@ export function shapeOf(
     },
   }
 }
+
+const isOfWordsOnly = (selection: TaskSelection, isAll: boolean): boolean =>
+  Object.keys(selection.filter).join() === 'words' &&
+  selection.filter.words?.length !== 0 &&
+  (isAll ? selection.archived === undefined : !isBroad(selection))
+
+const setsOf = (filter: TaskFilter, plan: Plan, starts: Starts): AskedSet[] =>
+  SETS.flatMap((name) => {
+    const values = filter[name]
+    // A list that starts from projects or an assignee needs no further condition on them.
+    const isMet = (name === 'projects' && starts === 'scopes') || (name === 'assignees' && starts === 'assignee')
+    if (!values || (isMet && plan === 'index' && !filter.words)) return []
+    return [askedSet(name, values)]
+  })
 
 export async function valuesOf(db: Reader, selection: TaskSelection, slice: Slice | undefined): Promise<ListValues> {
   const { viewer, reach, filter } = selection
