@@ -7,7 +7,6 @@ export type ScalingGroup = Group & {
   instances: string[]
   minimum: number
   maximum: number
-  memory: Memory
 }
 
 /**

@@ -16,67 +16,67 @@ const policy: Policy = {
   ...{ stepOut: 4, stepIn: 1, cooldownOutSeconds: 120, cooldownInSeconds: 600 },
 }
 const seen = (signals: Signals): Observation => ({ signals, isComplete: true })
-const at = (capacity: number) => ({ capacity, inService: capacity })
+const at = (capacity: number, memory: Memory = {}) => ({ capacity, inService: capacity, memory })
 
 describe('The scaling policy', () => {
   test('sets the capacity that brings every instance to its target', () => {
-    const { capacity, needed, reason } = decide(policy, at(2), seen({ requests_per_second: 450 }), {}, 0)
+    const { capacity, needed, reason } = decide(policy, at(2), seen({ requests_per_second: 450 }), 0)
     deepEqual([capacity, needed, reason], [5, 5, 'requests_per_second is 450, target 100'])
   })
 
   test('uses the signal that requires the most capacity', () => {
     const targets = { requests_per_second: 100, queue_depth: 50, open_tasks: 1000 }
     const signals = { requests_per_second: 250, queue_depth: 40, open_tasks: 3500 }
-    const { capacity, reason } = decide({ ...policy, targets }, at(2), seen(signals), {}, 0)
+    const { capacity, reason } = decide({ ...policy, targets }, at(2), seen(signals), 0)
     deepEqual([capacity, reason], [4, 'open_tasks is 3500, target 1000'])
   })
 
   test('adds no more than one step at a time, and waits for its cool-down', () => {
     const busy = seen({ requests_per_second: 1500 })
-    const first = decide(policy, at(2), busy, {}, 1000)
+    const first = decide(policy, at(2), busy, 1000)
     equal(first.capacity, 6)
-    const second = decide(policy, at(6), busy, first.memory, 1060)
+    const second = decide(policy, at(6, first.memory), busy, 1060)
     equal(second.capacity, 6)
     match(second.reason, /next scale-out is possible in 60 s$/)
-    equal(decide(policy, at(6), busy, first.memory, 1120).capacity, 10)
+    equal(decide(policy, at(6, first.memory), busy, 1120).capacity, 10)
   })
 
   test('scales in only after its own cool-down, and only if the remaining instances have headroom', () => {
     const memory = { lastOut: 1000 }
-    equal(decide(policy, at(5), seen({ requests_per_second: 330 }), {}, 0).capacity, 5, '330 at 4 leave less than 20 %')
-    equal(decide(policy, at(5), seen({ requests_per_second: 320 }), memory, 1599).capacity, 5)
-    equal(decide(policy, at(5), seen({ requests_per_second: 320 }), memory, 1600).capacity, 4)
+    equal(decide(policy, at(5), seen({ requests_per_second: 330 }), 0).capacity, 5, '330 at 4 leave less than 20 %')
+    equal(decide(policy, at(5, memory), seen({ requests_per_second: 320 }), 1599).capacity, 5)
+    equal(decide(policy, at(5, memory), seen({ requests_per_second: 320 }), 1600).capacity, 4)
   })
 
   test('adds instances for latency, at most twice as many as the volume needs', () => {
     const limited = { ...policy, targets: { requests_per_second: 100, p95_seconds: 0.5 } }
     const slow = (p95_seconds: number) => seen({ requests_per_second: 250, p95_seconds })
-    equal(decide(limited, at(3), slow(0.6), {}, 0).capacity, 4)
-    equal(decide(limited, at(3), slow(9), {}, 0).capacity, 6)
-    equal(decide(limited, at(6), slow(9), {}, 0).capacity, 6)
+    equal(decide(limited, at(3), slow(0.6), 0).capacity, 4)
+    equal(decide(limited, at(3), slow(9), 0).capacity, 6)
+    equal(decide(limited, at(6), slow(9), 0).capacity, 6)
   })
 
   test('waits for starting instances before it adds more for latency', () => {
     const limited = { ...policy, targets: { requests_per_second: 100, p95_seconds: 0.5 } }
     const slow = seen({ requests_per_second: 250, p95_seconds: 2 })
-    equal(decide(limited, { capacity: 4, inService: 3 }, slow, {}, 0).capacity, 4)
+    equal(decide(limited, { ...at(4), inService: 3 }, slow, 0).capacity, 4)
   })
 
   test('removes nothing while a signal is missing or a process does not respond, and still adds', () => {
     const targets = { requests_per_second: 100, queue_depth: 50 }
     const both = { ...policy, targets }
-    equal(decide(both, at(5), seen({ requests_per_second: 10 }), {}, 0).capacity, 5)
+    equal(decide(both, at(5), seen({ requests_per_second: 10 }), 0).capacity, 5)
     const partial = { signals: { requests_per_second: 10, queue_depth: 0 }, isComplete: false }
-    equal(decide(both, at(5), partial, {}, 0).capacity, 5)
-    equal(decide(both, at(5), { ...partial, isComplete: true }, {}, 0).capacity, 4)
-    equal(decide(both, at(5), seen({ queue_depth: 450 }), {}, 0).capacity, 9)
-    equal(decide(both, at(5), { signals: {}, isComplete: false }, {}, 0).capacity, 5)
+    equal(decide(both, at(5), partial, 0).capacity, 5)
+    equal(decide(both, at(5), { ...partial, isComplete: true }, 0).capacity, 4)
+    equal(decide(both, at(5), seen({ queue_depth: 450 }), 0).capacity, 9)
+    equal(decide(both, at(5), { signals: {}, isComplete: false }, 0).capacity, 5)
   })
 
   test('returns a group outside of its bounds to them at once', () => {
     const memory = { lastOut: 999, lastIn: 999 }
-    equal(decide(policy, at(0), seen({ requests_per_second: 0 }), memory, 1000).capacity, 1)
-    equal(decide(policy, at(25), seen({ requests_per_second: 9e9 }), memory, 1000).capacity, 20)
+    equal(decide(policy, at(0, memory), seen({ requests_per_second: 0 }), 1000).capacity, 1)
+    equal(decide(policy, at(25, memory), seen({ requests_per_second: 9e9 }), 1000).capacity, 20)
   })
 })
 
@@ -121,6 +121,9 @@ const memories: fc.Arbitrary<Memory> = fc.record(
   { requiredKeys: [] },
 )
 
+const groups = (min: number, max: number) =>
+  fc.tuple(fc.integer({ min, max }), memories).map(([capacity, memory]) => at(capacity, memory))
+
 const withLatency: fc.Arbitrary<Policy> = policies.map((one) => ({
   ...one,
   targets: { ...one.targets, p95_seconds: 0.5 },
@@ -132,7 +135,7 @@ function follow(policy: Policy, start: number, runs: number, observe: (capacity:
   const capacities = [start]
   let last: Decision = { capacity: start, needed: start, reason: '', memory: {} }
   for (let run = 0; run < runs; run++) {
-    last = decide(policy, at(last.capacity), observe(last.capacity, run), last.memory, run * INTERVAL)
+    last = decide(policy, at(last.capacity, last.memory), observe(last.capacity, run), run * INTERVAL)
     capacities.push(last.capacity)
   }
   return capacities
@@ -141,39 +144,26 @@ function follow(policy: Policy, start: number, runs: number, observe: (capacity:
 describe('For any configuration, load and history, the policy', () => {
   test('never leaves its bounds, and never exceeds its step', () => {
     fc.assert(
-      fc.property(
-        withLatency,
-        signals,
-        memories,
-        fc.integer({ min: 0, max: 40 }),
-        fc.boolean(),
-        (one, given, memory, capacity, isComplete) => {
-          const { capacity: next } = decide(one, at(capacity), { signals: given, isComplete }, memory, 2000)
-          ok(next >= one.minimum && next <= one.maximum)
-          if (capacity < one.minimum || capacity > one.maximum) return
-          ok(next - capacity <= one.stepOut && capacity - next <= one.stepIn)
-        },
-      ),
+      fc.property(withLatency, signals, groups(0, 40), fc.boolean(), (one, given, group, isComplete) => {
+        const { capacity } = group
+        const { capacity: next } = decide(one, group, { signals: given, isComplete }, 2000)
+        ok(next >= one.minimum && next <= one.maximum)
+        if (capacity < one.minimum || capacity > one.maximum) return
+        ok(next - capacity <= one.stepOut && capacity - next <= one.stepIn)
+      }),
     )
   })
 
   test('never wants fewer instances for more load', () => {
     const more = fc.double({ min: 0, max: 10_000, noNaN: true })
     fc.assert(
-      fc.property(
-        withLatency,
-        signals,
-        memories,
-        fc.integer({ min: 1, max: 30 }),
-        more,
-        (one, given, memory, capacity, by) => {
-          for (const name of ['requests_per_second', 'queue_depth', 'p95_seconds'] as const) {
-            if (given[name] === undefined) continue
-            const next = (signals: Signals) => decide(one, at(capacity), seen(signals), memory, 2000).capacity
-            ok(next({ ...given, [name]: given[name] + by }) >= next(given), name)
-          }
-        },
-      ),
+      fc.property(withLatency, signals, groups(1, 30), more, (one, given, group, by) => {
+        for (const name of ['requests_per_second', 'queue_depth', 'p95_seconds'] as const) {
+          if (given[name] === undefined) continue
+          const next = (signals: Signals) => decide(one, group, seen(signals), 2000).capacity
+          ok(next({ ...given, [name]: given[name] + by }) >= next(given), name)
+        }
+      }),
     )
   })
 

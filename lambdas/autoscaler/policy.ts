@@ -31,7 +31,7 @@ export type Policy = {
   cooldownInSeconds: number
 }
 
-export type Group = { capacity: number; inService: number }
+export type Group = { capacity: number; inService: number; memory: Memory }
 
 /**
  * `isComplete` is false if something could not be measured: the known values may add instances, but never remove any.
@@ -50,10 +50,10 @@ export type Decision = { capacity: number; needed: number; reason: string; memor
 const MOST_BY_DELAY = 2
 const TOO_FEW_SECONDS = 6 * 3600
 
-export function decide(policy: Policy, group: Group, seen: Observation, before: Memory, now: number): Decision {
+export function decide(policy: Policy, group: Group, seen: Observation, now: number): Decision {
   const { capacity } = group
   const load = loadOf(policy, seen.signals)
-  const memory = remembered(policy, before, isKnown(policy, seen) ? load : Number.POSITIVE_INFINITY, now)
+  const memory = remembered(policy, group.memory, isKnown(policy, seen) ? load : Number.POSITIVE_INFINITY, now)
   const want = wanted(policy, group, seen.signals, load)
   const needed = within(policy, want.out)
   const bounded = within(policy, capacity)

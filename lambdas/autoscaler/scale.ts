@@ -29,7 +29,7 @@ export async function scale({ group: name, policy, isDryRun, now, observe }: Req
   const group = await readGroup(name)
   const allowed = boundedBy(group, policy)
   const seen = await observe(group)
-  const { capacity, needed, reason, memory } = decide(allowed, group, seen, group.memory, now)
+  const { capacity, needed, reason, memory } = decide(allowed, group, seen, now)
   if (!isDryRun) await applyTo(group, capacity, memory)
   return {
     ...{ group: name, dry_run: isDryRun, capacity: group.capacity, in_service: group.inService },

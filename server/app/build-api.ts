@@ -1,5 +1,5 @@
 import cluster from 'node:cluster'
-import { accessTokens } from '../access/access-tokens.ts'
+import { type AccessTokens, accessTokens } from '../access/access-tokens.ts'
 import { readTokens, requireViewers } from '../access/authentication.ts'
 import { provideDatabase } from '../access/request-database.ts'
 import { openCacheInvalidation } from '../cache/cache-invalidation.ts'
@@ -16,6 +16,7 @@ import { people } from '../features/people/routes.ts'
 import { profiles } from '../features/profiles/routes.ts'
 import { importProfile } from '../features/profiles/service.ts'
 import { webApp } from '../features/web-app/routes.ts'
+import type { Config } from '../platform/config/config.ts'
 import { effectiveSettings } from '../platform/config/describe-config.ts'
 import { networkOf } from '../platform/http/addresses/network.ts'
 import { chooseContentCoding, compressResponses } from '../platform/http/compression.ts'
@@ -25,6 +26,7 @@ import { refuseWrites } from '../platform/http/requests/maintenance.ts'
 import { limitRate } from '../platform/http/requests/rate-limit.ts'
 import { sendNotModified } from '../platform/http/responses/etag.ts'
 import { createServer } from '../platform/http/server.ts'
+import type { Limiters } from '../platform/limiter/limiter.ts'
 import { memoryLimiters } from '../platform/limiter/memory-limiter.ts'
 import { redisLimiters } from '../platform/limiter/redis/redis-limiters.ts'
 import { showMetrics } from '../platform/telemetry/metrics/page.ts'
@@ -40,33 +42,38 @@ import type { Resources } from './resources.ts'
 const MIB = 1024 * 1024
 
 /** The HTTP API on its resources, ready to listen. */
-export async function buildApi({
-  config,
-  db,
-  redis,
-  notifications,
-  jwtSecret,
-  metrics,
-}: Resources): Promise<HttpServer> {
+export async function buildApi(resources: Resources): Promise<HttpServer> {
+  const { config, redis, jwtSecret } = resources
   const tokens = accessTokens(jwtSecret, config.accessTokenTtlMs)
   const app = await createServer({ ...config, rewriteUrl: canonicalUrl })
-  if (config.metrics === 'on') {
-    countRequests(app, metrics)
-    const gather = cluster.isPrimary ? async () => [await metrics.read()] : gatherFromAbove(metrics)
-    // In production a token is required: a proxy may expose more than it should.
-    if (config.metricsToken || config.environment !== 'production') showMetrics(app, gather, config.metricsToken)
-  }
+  if (config.metrics === 'on') provideMetrics(app, resources)
   await describeApi(app, about)
 
+  const limiters = redis ? redisLimiters(redis, app.log, jwtSecret) : memoryLimiters
+  addRequestSteps(app, resources, tokens, limiters)
+  addFeatures(app, resources, tokens, limiters)
+  await addLiveUpdates(app, resources, tokens)
+
+  app.get('/api/schema', { config: { public: true }, schema: { hide: true } }, () => app.swagger())
+  await showApi(app, '/api/docs')
+  await webApp(app, { isOn: config.webApp === 'on' })
+  await app.ready()
+  return app
+}
+
+function provideMetrics(app: HttpServer, { config, metrics }: Resources): void {
+  countRequests(app, metrics)
+  const gather = cluster.isPrimary ? async () => [await metrics.read()] : gatherFromAbove(metrics)
+  // In production a token is required: a proxy may expose more than it should.
+  if (config.metricsToken || config.environment !== 'production') showMetrics(app, gather, config.metricsToken)
+}
+
+/** What happens to every request before and after its handler, in this order. */
+function addRequestSteps(app: HttpServer, resources: Resources, tokens: AccessTokens, limiters: Limiters): void {
+  const { config, db, jwtSecret, metrics } = resources
   if (config.maintenance === 'on') refuseWrites(app)
   readTokens(app, tokens)
-  const limiters = redis ? redisLimiters(redis, app.log, jwtSecret) : memoryLimiters
-  const requestLimit = { max: config.rateLimitMax, windowSeconds: Math.ceil(config.rateLimitWindowMs / 1000) }
-  limitRate(app, {
-    ...requestLimit,
-    limiter: limiters.approximate('requests', requestLimit),
-    keyOf: (request) => (request.claims ? `user:${request.claims.userId}` : `address:${networkOf(request.ip)}`),
-  })
+  limitRequests(app, limiters, config)
   provideDatabase(app, db)
   const invalidation = openCacheInvalidation(db)
   requireViewers(app, cacheSessions(db, invalidation, config.people === 'everyone'))
@@ -75,7 +82,19 @@ export async function buildApi({
   if (config.compression === 'on') chooseContentCoding(app)
   sendNotModified(app)
   if (config.compression === 'on') compressResponses(app)
+}
 
+function limitRequests(app: HttpServer, limiters: Limiters, { rateLimitMax, rateLimitWindowMs }: Config): void {
+  const limit = { max: rateLimitMax, windowSeconds: Math.ceil(rateLimitWindowMs / 1000) }
+  limitRate(app, {
+    ...limit,
+    limiter: limiters.approximate('requests', limit),
+    keyOf: (request) => (request.claims ? `user:${request.claims.userId}` : `address:${networkOf(request.ip)}`),
+  })
+}
+
+function addFeatures(app: HttpServer, resources: Resources, tokens: AccessTokens, limiters: Limiters): void {
+  const { config, db, redis, jwtSecret } = resources
   const attempts = attemptLimits(limiters, config)
   home(app, { ...about, redis, isInMaintenance: config.maintenance === 'on' })
   accounts(app, {
@@ -100,6 +119,11 @@ export async function buildApi({
     sendTestMail: (address) => examineSending(config, address),
     testMails: attempts.testMail,
   })
+}
+
+async function addLiveUpdates(app: HttpServer, resources: Resources, tokens: AccessTokens): Promise<void> {
+  const { config, db, notifications, jwtSecret, metrics } = resources
+  const { origin } = app.publicAddress
   await live(app, {
     db,
     metrics,
@@ -108,12 +132,6 @@ export async function buildApi({
     sources: syncSources,
     secret: jwtSecret,
     mostPerUser: config.liveConnectionsPerUser,
-    ownOrigins: [...config.corsOrigins, ...(app.publicAddress.origin ? [app.publicAddress.origin] : [])],
+    ownOrigins: [...config.corsOrigins, ...(origin ? [origin] : [])],
   })
-
-  app.get('/api/schema', { config: { public: true }, schema: { hide: true } }, () => app.swagger())
-  await showApi(app, '/api/docs')
-  await webApp(app, { isOn: config.webApp === 'on' })
-  await app.ready()
-  return app
 }

@@ -21,49 +21,55 @@ function summaryOf({ cost, fixedCost, most, missedSeconds, overloadedSeconds }: 
 /** Higher values are cut off, so that one overloaded minute does not flatten the rest. */
 const MOST_MS = 2000
 
-function panelsOf({ fixedCost, most, frames: all }: Simulation, frames: Frame[]): Panel[] {
-  const end = all.at(-1)?.seconds ?? 0
+const panelsOf = (simulation: Simulation, frames: Frame[]): Panel[] => [
+  loadPanel(frames),
+  capacityPanel(frames),
+  responseTimePanel(simulation, frames),
+  costPanel(simulation, frames),
+]
+
+function loadPanel(frames: Frame[]): Panel {
   const load = (frame: Frame) => frame.requestsPerSecond
-  const p95 = (frame: Frame) => Math.min(MOST_MS, frame.p95Seconds * 1000)
-  return [
-    {
-      ...{ title: 'Load, requests/s', legend: [], top: highest(frames, load) },
-      draw: (scale) => areaAndLine('load', slope(frames, scale, load), scale),
-    },
-    {
-      ...{ title: 'Capacity, instances', legend: ['actual', 'desired'].map((kind) => [kind, kind]) },
-      top: highest(frames, ({ desired, actual }) => Math.max(desired, actual)),
-      draw: (scale) => {
-        const actual = steps(frames, scale, (frame) => frame.actual)
-        return (
-          areaAndLine('actual', actual, scale) +
-          line(
-            'desired',
-            steps(frames, scale, (frame) => frame.desired),
-          )
-        )
-      },
-    },
-    {
-      ...{ title: 'Response time, 95th percentile in ms', legend: [['missed', 'a target was missed']] },
-      top: highest(frames, p95),
-      draw: (scale) => missed(all, scale) + line('p95', slope(frames, scale, p95)),
-    },
-    {
-      ...{ title: 'Cost, USD', legend: [['fixed', `${most} instances all the time`]], top: Math.max(fixedCost, 0.01) },
-      draw: (scale) => {
-        const fixed: Points = [0, 1].map((share) => [scale.x(share * end), scale.y(share * fixedCost)])
-        return (
-          line('fixed', fixed) +
-          line(
-            'cost',
-            slope(frames, scale, ({ cost }) => cost),
-          )
-        )
-      },
-    },
-  ]
+  return {
+    title: 'Load, requests/s',
+    legend: [],
+    top: highest(frames, load),
+    draw: (scale) => areaAndLine('load', slope(frames, scale, load), scale),
+  }
 }
+
+const capacityPanel = (frames: Frame[]): Panel => ({
+  title: 'Capacity, instances',
+  legend: ['actual', 'desired'].map((kind) => [kind, kind]),
+  top: highest(frames, ({ desired, actual }) => Math.max(desired, actual)),
+  draw: (scale) => {
+    const actual = steps(frames, scale, (frame) => frame.actual)
+    const desired = steps(frames, scale, (frame) => frame.desired)
+    return areaAndLine('actual', actual, scale) + line('desired', desired)
+  },
+})
+
+function responseTimePanel({ frames: all }: Simulation, frames: Frame[]): Panel {
+  const p95 = (frame: Frame) => Math.min(MOST_MS, frame.p95Seconds * 1000)
+  return {
+    title: 'Response time, 95th percentile in ms',
+    legend: [['missed', 'a target was missed']],
+    top: highest(frames, p95),
+    draw: (scale) => missed(all, scale) + line('p95', slope(frames, scale, p95)),
+  }
+}
+
+const costPanel = ({ fixedCost, most, frames: all }: Simulation, frames: Frame[]): Panel => ({
+  title: 'Cost, USD',
+  legend: [['fixed', `${most} instances all the time`]],
+  top: Math.max(fixedCost, 0.01),
+  draw: (scale) => {
+    const end = all.at(-1)?.seconds ?? 0
+    const fixed: Points = [0, 1].map((share) => [scale.x(share * end), scale.y(share * fixedCost)])
+    const cost = slope(frames, scale, (frame) => frame.cost)
+    return line('fixed', fixed) + line('cost', cost)
+  },
+})
 
 /** The periods in which a target was missed, from the whole simulation, so that no short one is left out. */
 function missed(frames: Frame[], { x, height }: Scale): string {

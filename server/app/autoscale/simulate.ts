@@ -62,8 +62,8 @@ export function simulate(load: Load, policy: Policy, machine: Machine): Simulati
     const actual = fleet.inService(point.seconds)
     queue = Math.max(0, queue + (point.jobsPerSecond - actual * machine.jobsPerSecond) * intervalSeconds)
     const signals = measured(point, queue, actual, machine)
-    const group = { capacity: fleet.size(), inService: actual }
-    const decision = decide(policy, group, { signals, isComplete: true }, memory, point.seconds)
+    const group = { capacity: fleet.size(), inService: actual, memory }
+    const decision = decide(policy, group, { signals, isComplete: true }, point.seconds)
     memory = decision.memory
     fleet.resize(decision.capacity, point.seconds)
     instanceSeconds += decision.capacity * intervalSeconds
@@ -81,8 +81,8 @@ export function simulate(load: Load, policy: Policy, machine: Machine): Simulati
 function startFor(load: Load, policy: Policy): number {
   const { requestsPerSecond = 0, openTasks = 0 } = load.points[0] ?? {}
   const signals = { requests_per_second: requestsPerSecond, open_tasks: openTasks }
-  const group = { capacity: policy.minimum, inService: policy.minimum }
-  return decide(policy, group, { signals, isComplete: true }, {}, 0).needed
+  const group = { capacity: policy.minimum, inService: policy.minimum, memory: {} }
+  return decide(policy, group, { signals, isComplete: true }, 0).needed
 }
 
 function* everyInterval(load: Load, intervalSeconds: number): Generator<number> {

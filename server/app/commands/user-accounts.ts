@@ -23,54 +23,59 @@ export function addAccountCommands(command: Command): void {
   const named = (name: string, description: string) =>
     command.command(name).description(description).argument('<name>', 'the username or email')
   command.command('list').description('List all accounts').action(list)
-  named('show', 'Show an account').action(withAccount((_db, user) => print(JSON.stringify(presentUser(user), null, 2))))
+  named('show', 'Show an account').action(show)
   named('promote', 'Make an account an administrator')
     .option('--auditor', 'make it an auditor instead, who reads what administrators read and changes what users change')
-    .action((name: string, { auditor }: { auditor?: boolean }) =>
-      withAccount(async (db, user) => {
-        await changeAccount(db, user, { role: auditor ? 'auditor' : 'admin' })
-        print(`${name} is now an ${auditor ? 'auditor' : 'administrator'}.`)
-      })(name),
-    )
-  named('demote', 'Revoke the administrator or auditor role of an account').action(
-    withAccount(async (db, user, name) => {
-      await changeAccount(db, user, { role: 'user' })
-      print(`${name} is now an ordinary user.`)
-    }),
-  )
-  named('deactivate', 'Deactivate an account, and end its sessions').action(
-    withAccount(async (db, user, name) => {
-      await changeAccount(db, user, { is_active: false })
-      print(`${name} is deactivated, and all its sessions have ended.`)
-    }),
-  )
-  named('reactivate', 'Reactivate an account').action(
-    withAccount(async (db, user, name) => {
-      await changeAccount(db, user, { is_active: true })
-      print(`${name} can log in again.`)
-    }),
-  )
+    .action(promote)
+  named('demote', 'Revoke the administrator or auditor role of an account').action(demote)
+  named('deactivate', 'Deactivate an account, and end its sessions').action(deactivate)
+  named('reactivate', 'Reactivate an account').action(reactivate)
   named('delete', 'Delete an account with its private tasks')
     .option('--yes', 'confirm the deletion')
-    .action(async (name: string, { yes }: { yes?: boolean }, self: Command) => {
-      if (!yes) self.error(`this permanently deletes ${name} and its private tasks. Add --yes to confirm`)
-      await withAccount(async (db, user) => {
-        await deleteAccount(db, user)
-        print(`${name} is deleted.`)
-      })(name)
-    })
+    .action(deleteConfirmed)
   command
     .command('import')
     .description('Create the accounts of a CSV file that do not exist yet')
     .argument('<file>', 'UTF-8; its first line names the columns, see docs/operations.md')
     .option('--dry-run', 'check the file and write nothing')
     .action((file: string, { dryRun = false }: { dryRun?: boolean }) => importFile(file, dryRun))
-  named('export', 'Print everything about one person as JSON').action(
-    withAccount((db, { id }) =>
-      pipeline(Readable.from(exportUser(db, exportSections, id)), process.stdout, { end: false }),
-    ),
-  )
+  named('export', 'Print everything about one person as JSON').action(exportAccount)
 }
+
+const show = withAccount((_db, user) => print(JSON.stringify(presentUser(user), null, 2)))
+
+const promote = (name: string, { auditor }: { auditor?: boolean }) =>
+  withAccount(async (db, user) => {
+    await changeAccount(db, user, { role: auditor ? 'auditor' : 'admin' })
+    print(`${name} is now an ${auditor ? 'auditor' : 'administrator'}.`)
+  })(name)
+
+const demote = withAccount(async (db, user, name) => {
+  await changeAccount(db, user, { role: 'user' })
+  print(`${name} is now an ordinary user.`)
+})
+
+const deactivate = withAccount(async (db, user, name) => {
+  await changeAccount(db, user, { is_active: false })
+  print(`${name} is deactivated, and all its sessions have ended.`)
+})
+
+const reactivate = withAccount(async (db, user, name) => {
+  await changeAccount(db, user, { is_active: true })
+  print(`${name} can log in again.`)
+})
+
+async function deleteConfirmed(name: string, { yes }: { yes?: boolean }, self: Command): Promise<void> {
+  if (!yes) self.error(`this permanently deletes ${name} and its private tasks. Add --yes to confirm`)
+  await withAccount(async (db, user) => {
+    await deleteAccount(db, user)
+    print(`${name} is deleted.`)
+  })(name)
+}
+
+const exportAccount = withAccount((db, { id }) =>
+  pipeline(Readable.from(exportUser(db, exportSections, id)), process.stdout, { end: false }),
+)
 
 export async function requireAccount(db: Db, name: string): Promise<UserRow> {
   const user = await findAccount(db, name)

@@ -46,17 +46,11 @@ export async function runImport(
   const tables = await source.tables()
   requireSystem(tables, options.system)
   const layout = findLayout(tables, options)
-  const read = new Set(Object.values(layout).map(({ table }) => table))
-  found(
-    layout,
-    tables.map(({ name }) => name).filter((name) => !read.has(name)),
-  )
+  found(layout, otherTables(tables, layout))
 
   await requireHeir(db, source, layout, options.owner)
   const name = options.sourceName ?? source.name
   await registerSource(db, name, source, layout)
-  const total = await countRows(source, layout)
-  let done = 0
   const importing: Importing = {
     db,
     source,
@@ -67,10 +61,7 @@ export async function runImport(
     matchesEmails: options.matchesEmails,
     heir: undefined,
     report,
-    proceed: ({ rows, isWritten }) => {
-      done += rows
-      return progress(done / Math.max(total, 1), isWritten)
-    },
+    proceed: shareReporter(await countRows(source, layout), progress),
   }
   await importUsers(importing)
   const { projects, members, categories, tasks } = layout
@@ -79,6 +70,21 @@ export async function runImport(
   if (projects && members) await importMembers(rest, members)
   if (categories) await importCategories(rest, categories)
   if (tasks) await importTasks(rest, tasks)
+}
+
+/** The names of the tables that are not read. */
+function otherTables(tables: { name: string }[], layout: Layout): string[] {
+  const read = new Set(Object.values(layout).map(({ table }) => table))
+  return tables.map(({ name }) => name).filter((name) => !read.has(name))
+}
+
+/** Adds up the rows, and reports their share of the total. */
+function shareReporter(total: number, progress: Watch['progress']): Importing['proceed'] {
+  let done = 0
+  return ({ rows, isWritten }) => {
+    done += rows
+    return progress(done / Math.max(total, 1), isWritten)
+  }
 }
 
 const OF_DOCKET = ['events', 'log_readers', 'project_members']

@@ -28,41 +28,59 @@ export type Team =
   | 'ukraine'
   | 'israel'
 
-const user = (
-  username: string,
-  name: string,
-  bio: string,
-  [timezone, locale]: [string, string],
-  ...teams: Team[]
-): DemoPerson => ({ username, name, bio, timezone, locale, role: 'user', teams })
+type Details = Pick<DemoPerson, 'timezone' | 'teams'> & Partial<Pick<DemoPerson, 'locale' | 'role'>>
 
-const SWEDEN: [string, string] = ['Europe/Stockholm', 'en']
+const person = (username: string, name: string, bio: string, details: Details): DemoPerson => ({
+  username,
+  name,
+  bio,
+  locale: 'en',
+  role: 'user',
+  ...details,
+})
 
 /** Kestrel Bags of Gothenburg, who sew bags for bicycles. The first person is the administrator. */
 export const people: readonly DemoPerson[] = [
-  {
-    ...user('ingrid', 'Ingrid Lindqvist', 'Founder. Still sews on Fridays.', SWEDEN),
+  person('ingrid', 'Ingrid Lindqvist', 'Founder. Still sews on Fridays.', {
     role: 'admin',
+    timezone: 'Europe/Stockholm',
     teams: ['product', 'web', 'finance', 'people', 'sales'],
-  },
-  user('tomas', 'Tomás Herrera', 'Operations', ['Europe/Madrid', 'en'], 'production', 'logistics', 'office'),
-  user('aoife', 'Aoife Brennan', 'Design', ['Europe/Dublin', 'en'], 'product', 'marketing', 'web'),
-  user('misaki', '佐藤 美咲', '日本の営業とカスタマーサポート', ['Asia/Tokyo', 'en'], 'japan', 'sales', 'support'),
-  user('olena', 'Олена Коваленко', 'Виробництво, Львів', ['Europe/Kyiv', 'en'], 'ukraine', 'production', 'product'),
-  user(
-    'giorgos',
-    'Γιώργος Παπαδάκης',
-    'Sales, southern Europe',
-    ['Europe/Athens', 'en'],
-    'greece',
-    'sales',
-    'marketing',
-  ),
-  user('noa', 'נועה לוי', 'Web and data', ['Asia/Jerusalem', 'en'], 'israel', 'web', 'office'),
-  user('kwame', 'Kwame Mensah', 'Warehouse and shipping', SWEDEN, 'logistics', 'support', 'production'),
-  user('priya', 'Priya Raman', 'Finance', ['Europe/London', 'en'], 'finance', 'people', 'office'),
-  user('lukas', 'Lukas Baumgartner', 'Webentwicklung', ['Europe/Berlin', 'de'], 'web', 'office', 'support'),
-  user('marguerite', 'Marguerite Dubois', 'Marketing and press', ['Europe/Paris', 'en'], 'marketing', 'sales'),
-  user('yusuf', 'Yusuf Demir', 'Customer support', ['Europe/Istanbul', 'en'], 'support', 'logistics', 'people'),
-  user('seojun', '김서준', '서울 매장', ['Asia/Seoul', 'en'], 'korea', 'sales', 'support'),
+  }),
+  person('tomas', 'Tomás Herrera', 'Operations', {
+    timezone: 'Europe/Madrid',
+    teams: ['production', 'logistics', 'office'],
+  }),
+  person('aoife', 'Aoife Brennan', 'Design', { timezone: 'Europe/Dublin', teams: ['product', 'marketing', 'web'] }),
+  person('misaki', '佐藤 美咲', '日本の営業とカスタマーサポート', {
+    timezone: 'Asia/Tokyo',
+    teams: ['japan', 'sales', 'support'],
+  }),
+  person('olena', 'Олена Коваленко', 'Виробництво, Львів', {
+    timezone: 'Europe/Kyiv',
+    teams: ['ukraine', 'production', 'product'],
+  }),
+  person('giorgos', 'Γιώργος Παπαδάκης', 'Sales, southern Europe', {
+    timezone: 'Europe/Athens',
+    teams: ['greece', 'sales', 'marketing'],
+  }),
+  person('noa', 'נועה לוי', 'Web and data', { timezone: 'Asia/Jerusalem', teams: ['israel', 'web', 'office'] }),
+  person('kwame', 'Kwame Mensah', 'Warehouse and shipping', {
+    timezone: 'Europe/Stockholm',
+    teams: ['logistics', 'support', 'production'],
+  }),
+  person('priya', 'Priya Raman', 'Finance', { timezone: 'Europe/London', teams: ['finance', 'people', 'office'] }),
+  person('lukas', 'Lukas Baumgartner', 'Webentwicklung', {
+    timezone: 'Europe/Berlin',
+    locale: 'de',
+    teams: ['web', 'office', 'support'],
+  }),
+  person('marguerite', 'Marguerite Dubois', 'Marketing and press', {
+    timezone: 'Europe/Paris',
+    teams: ['marketing', 'sales'],
+  }),
+  person('yusuf', 'Yusuf Demir', 'Customer support', {
+    timezone: 'Europe/Istanbul',
+    teams: ['support', 'logistics', 'people'],
+  }),
+  person('seojun', '김서준', '서울 매장', { timezone: 'Asia/Seoul', teams: ['korea', 'sales', 'support'] }),
 ]
