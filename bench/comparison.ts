@@ -79,9 +79,12 @@ async function playRounds(
 ): Promise<Measured[]> {
   const rounds = new Map<string, { is: Omit<Measured, keyof Figures>; figures: Figures[] }>()
   const turns = turnsOf(players, options)
-  for (const player of players) await playTurn(player, postgres.pid, 'mix', 32, options.isQuick ? 1 : 2)
-  for (const [index, { player, workload, connections }] of turns.entries()) {
-    const figures = await playTurn(player, postgres.pid, workload, connections, options.seconds)
+  for (const player of players) {
+    await playTurn({ player, workload: 'mix', connections: 32 }, postgres.pid, options.isQuick ? 1 : 2)
+  }
+  for (const [index, turn] of turns.entries()) {
+    const { player, workload, connections } = turn
+    const figures = await playTurn(turn, postgres.pid, options.seconds)
     const { name, database } = player.contestant
     const key = `${name} ${workload} ${connections}`
     const entry = rounds.get(key) ?? { is: { contestant: name, database, workload, connections }, figures: [] }
@@ -95,7 +98,7 @@ async function playRounds(
 /** What each turn of more than a second begins with, uncounted. */
 const WARM_UP_SECONDS = 1
 
-type Turn = { player: Player; workload: Workload; connections: number }
+export type Turn = { player: Player; workload: Workload; connections: number }
 
 function turnsOf(players: Player[], { workloads, rounds, connections }: Options): Turn[] {
   const turns: Turn[] = []
@@ -112,13 +115,9 @@ function turnsOf(players: Player[], { workloads, rounds, connections }: Options)
 }
 
 /** Loads one contestant while the others rest. */
-export async function playTurn(
-  { running, place, sent }: Player,
-  postgresPid: number,
-  workload: Workload,
-  connections: number,
-  seconds: number,
-): Promise<Figures> {
+export async function playTurn(turn: Turn, postgresPid: number, seconds: number): Promise<Figures> {
+  const { player, workload, connections } = turn
+  const { running, place, sent } = player
   const loadFor = async (seconds: number) => {
     const sentBefore = sent.get(workload) ?? 0
     const requests = requestsFile(place, workload)

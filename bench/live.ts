@@ -72,10 +72,10 @@ function open({ url, identify }: Running, user: number): Promise<WebSocket> {
 
 /** A project of the first user's, to which all who listen belong. */
 async function makeProject(running: Running): Promise<number> {
-  const { id } = await request(running, 1, 'POST', '/api/projects', { name: 'Live' })
+  const { id } = await request(running, 1, '/api/projects', { name: 'Live' })
   for (let user = 2; user <= LISTENERS; user++) {
-    const { username } = await request(running, user, 'GET', '/api/users/me')
-    await request(running, 1, 'POST', `/api/projects/${id}/members`, { username, role: 'viewer' })
+    const { username } = await request(running, user, '/api/users/me')
+    await request(running, 1, `/api/projects/${id}/members`, { username, role: 'viewer' })
   }
   return id
 }
@@ -96,7 +96,7 @@ async function write(
   const sent: { id: number; at: number }[] = []
   for (let turn = 0; turn < WRITES; turn++) {
     const at = performance.now()
-    const { id } = await request(running, 1, 'POST', '/api/tasks', { title: `Write ${turn}`, project })
+    const { id } = await request(running, 1, '/api/tasks', { title: `Write ${turn}`, project })
     sent.push({ id, at })
     await sleep(PAUSE_MS)
   }
@@ -110,7 +110,9 @@ async function write(
     .sort((one, other) => one - other)
 }
 
-async function request({ url, identify }: Running, user: number, method: string, path: string, body?: object) {
+/** Posts the body, or reads without one. */
+async function request({ url, identify }: Running, user: number, path: string, body?: object) {
+  const method = body ? 'POST' : 'GET'
   const authorization = identify(user).slice('authorization: '.length)
   const response = await fetch(url + path, {
     method,

@@ -52,7 +52,8 @@ export async function measureGrowth(options: Options, say: (line: string) => voi
     for (let round = 1; round <= options.rounds; round++) {
       for (const workload of MEASURED.filter((name) => options.workloads.includes(name))) {
         for (const one of series) {
-          const { p50, errors } = await playTurn(one.player, arena.postgres.pid, workload, 1, options.seconds)
+          const turn = { player: one.player, workload, connections: 1 }
+          const { p50, errors } = await playTurn(turn, arena.postgres.pid, options.seconds)
           if (errors > 0) throw new Error(`${errors} requests failed: ${nameOf(one.point)}, ${workload}`)
           one.times.set(workload, [...(one.times.get(workload) ?? []), p50])
           say(`[round ${round}/${options.rounds}] ${workload}, ${nameOf(one.point)}: p50 ${p50.toFixed(2)} ms`)

@@ -55,17 +55,6 @@ async function screensOf(url: string): Promise<Record<string, Screen>> {
   const [pannier, website, fair] = ['Osprey pannier', 'Shop website', 'Fair: Eurobike'].map(idOf)
   const tasks = await list(`tasks?project=${pannier}&status=in_progress`)
   const task = (tasks.find(({ description = '' }) => description.length > 100) ?? tasks[0])?.id
-  const quickAdd = async (page: Page) => {
-    await page.keyboard.press('q')
-    await page
-      .getByRole('textbox', { name: 'Title' })
-      .pressSequentially('Ask Nordtex for samples tomorrow 9am !high /osprey @ao')
-  }
-  const palette = async (page: Page) => {
-    await page.keyboard.press('Control+k')
-    await page.getByRole('combobox').fill('osprey')
-    await page.getByRole('option').nth(4).waitFor()
-  }
   return {
     'list-light': { path: `/project/${fair}` },
     'task-light': { path: `/project/${pannier}?task=${task}` },
@@ -79,14 +68,26 @@ async function screensOf(url: string): Promise<Record<string, Screen>> {
     'today-phone-dark': { path: '/today', isPhone: true, isDark: true },
     'task-phone-light': { path: `/project/${pannier}?task=${task}`, isPhone: true },
     'board-phone-dark': { path: `/project/${website}?view=board`, isPhone: true, isDark: true },
-    'quick-add-light': { path: '/today', arrange: quickAdd },
-    'palette-dark': { path: '/today', isDark: true, arrange: palette },
+    'quick-add-light': { path: '/today', arrange: typeQuickAdd },
+    'palette-dark': { path: '/today', isDark: true, arrange: openPalette },
     'overview-light': { path: '/overview' },
     'overview-phone-dark': { path: '/overview', isPhone: true, isDark: true },
     'members-light': { path: `/project/${fair}/members` },
     'settings-dark': { path: '/settings', isDark: true },
     'admin-light': { path: '/admin' },
   }
+}
+
+async function typeQuickAdd(page: Page): Promise<void> {
+  await page.keyboard.press('q')
+  const title = page.getByRole('textbox', { name: 'Title' })
+  await title.pressSequentially('Ask Nordtex for samples tomorrow 9am !high /osprey @ao')
+}
+
+async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('osprey')
+  await page.getByRole('option').nth(4).waitFor()
 }
 
 type Row = { id: number; name?: string; description?: string }

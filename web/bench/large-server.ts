@@ -22,23 +22,7 @@ export type LargeServer = {
 /** Docket on SQLite with one project of `count` open tasks, which ann owns and ben edits. */
 export async function startWithLargeProject(count: number): Promise<LargeServer> {
   const folder = mkdtempSync(join(tmpdir(), 'docket-web-bench-'))
-  const port = await findFreePort()
-  const server = await startServer({
-    command: NODE,
-    arguments: [join(ROOT, 'bin/docket.js'), 'serve'],
-    folder: ROOT,
-    log: join(folder, 'log'),
-    port,
-    probe: '/health/ready',
-    environment: {
-      DATA_DIR: folder,
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      REGISTRATION: 'open',
-      LOG_LEVEL: 'error',
-      ...WITHOUT_LIMITS,
-    },
-  }).then(atLocalhost)
+  const server = await startIn(folder)
   const stop = async () => {
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
@@ -63,11 +47,27 @@ export async function startWithLargeProject(count: number): Promise<LargeServer>
   }
 }
 
-/** Browsers send the cookie of the login there. */
-const atLocalhost = <Server extends { url: string }>(server: Server): Server => ({
-  ...server,
-  url: server.url.replace('127.0.0.1', 'localhost'),
-})
+async function startIn(folder: string) {
+  const port = await findFreePort()
+  const server = await startServer({
+    command: NODE,
+    arguments: [join(ROOT, 'bin/docket.js'), 'serve'],
+    folder: ROOT,
+    log: join(folder, 'log'),
+    port,
+    probe: '/health/ready',
+    environment: {
+      DATA_DIR: folder,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      REGISTRATION: 'open',
+      LOG_LEVEL: 'error',
+      ...WITHOUT_LIMITS,
+    },
+  })
+  // Browsers send the cookie of the login there.
+  return { ...server, url: server.url.replace('127.0.0.1', 'localhost') }
+}
 
 function taskAt(index: number) {
   const word = (step: number) => WORDS[Math.floor(index / step) % WORDS.length]

@@ -3,11 +3,11 @@ import { describe, test } from 'node:test'
 import { changeAccount } from '../../features/accounts/users/operator.ts'
 import { findAccount } from '../../features/accounts/users/queries.ts'
 import { type Api, type ApiResponse, apiOn, type Method } from '../kit/api.ts'
-import { CALLERS, type Caller, freshScene, urlOf } from '../kit/authorization/scene.ts'
+import { CALLERS, freshScene, type Scene, urlOf } from '../kit/authorization/scene.ts'
 import { type Row, requests, rows } from '../kit/authorization/table.ts'
 import { routes } from '../kit/contract/contract.ts'
 import { eachDatabase } from '../kit/each-database.ts'
-import { type Person, register, type World, worldOf } from '../kit/world.ts'
+import { type Person, register, worldOf } from '../kit/world.ts'
 
 describe('The authorization table', () => {
   test('has a row for every route, and a route for every row', () => {
@@ -30,7 +30,7 @@ eachDatabase('Authorization', (database) => {
   for (const row of rows) {
     test(`${row.title} returns the status in the table to every user`, async () => {
       const actual: Record<string, number> = {}
-      for (const caller of CALLERS) actual[caller] = await statusFor(api, world, row, caller)
+      for (const caller of CALLERS) actual[caller] = await statusFor(row, await freshScene(api, world, caller))
       deepEqual(actual, row.expected)
     })
   }
@@ -38,7 +38,7 @@ eachDatabase('Authorization', (database) => {
   for (const row of rows) {
     test(`${row.title} returns the same status to an auditor as to ${isRead(row) ? 'an administrator' : 'an outsider'}`, async () => {
       auditor ??= await makeAuditor(api)
-      const asked = await statusFor(api, { ...world, cleo: auditor }, row, 'cleo', true)
+      const asked = await statusFor(row, await freshScene(api, { ...world, cleo: auditor }, 'cleo', true))
       equal(asked, isRead(row) ? row.expected.ada : row.expected.cleo)
     })
   }
@@ -138,17 +138,9 @@ async function makeAuditor(api: Api): Promise<Person> {
 
 const ABSENT = '01999f3b-0000-7cc4-a1f2-5b1c2d3e4f50'
 
-/**
- * Sends the row's request as the caller, about resources that are created for it; refused requests must change nothing.
- */
-async function statusFor(
-  api: Api,
-  world: World,
-  { title, route }: Row,
-  caller: Caller,
-  isAuditor = false,
-): Promise<number> {
-  const scene = await freshScene(api, world, caller, isAuditor)
+/** Sends the row's request as the caller of the scene; refused requests must change nothing. */
+async function statusFor({ title, route }: Row, scene: Scene): Promise<number> {
+  const { api, world, caller } = scene
   const asked = (await requests[title]?.(scene)) ?? {}
   const { body, headers, as = caller === 'nobody' ? undefined : world[caller] } = asked
   const [method, path = ''] = route.split(' ')

@@ -25,21 +25,14 @@ export async function populate(db: Db, owner: number, stranger: number): Promise
     await people(tx)
     await fill(
       tx,
-      'projects',
-      PROJECT,
+      PROJECTS,
       `${FIRST} + n, ${uid(FIRST)},
       'Project ' || n, 'project ' || (n * 31 % 9973), ${owner}, AT, AT`,
     )
-    await fill(tx, 'project_members', 'project_id, user_id, role, added_at', `${FIRST} + n, ${owner}, 'owner', AT`)
-    await fill(tx, 'project_members', 'project_id, user_id, role, added_at', `${FIRST + 1}, ${FIRST} + n, 'viewer', AT`)
-    await fill(tx, 'categories', CATEGORY, `${FIRST} + n, ${uid(FIRST)}, ${owner}, NOBODY, ${NAMED}`, COUNT / 2)
-    await fill(
-      tx,
-      'categories',
-      CATEGORY,
-      `${2 * FIRST} + n, ${uid(2 * FIRST)}, NOBODY, ${FIRST} + n, ${NAMED}`,
-      COUNT / 2,
-    )
+    await fill(tx, MEMBERS, `${FIRST} + n, ${owner}, 'owner', AT`)
+    await fill(tx, MEMBERS, `${FIRST + 1}, ${FIRST} + n, 'viewer', AT`)
+    await fill(tx, CATEGORIES, `${FIRST} + n, ${uid(FIRST)}, ${owner}, NOBODY, ${NAMED}`, COUNT / 2)
+    await fill(tx, CATEGORIES, `${2 * FIRST} + n, ${uid(2 * FIRST)}, NOBODY, ${FIRST} + n, ${NAMED}`, COUNT / 2)
     await tasks(tx, FIRST, COUNT / 2, { owner: `${owner}`, creator: owner, scope: `'u${owner}'` })
     await tasks(tx, FIRST + 50_000, COUNT / 2, {
       project: `${FIRST} + n`,
@@ -64,10 +57,10 @@ export async function populateProject(
   next += 100_000
   const member = FIRST + 7
   await transaction(db, async (tx) => {
-    await fill(tx, 'projects', PROJECT, `${project - 1} + n, ${uid(project)}, 'Large', 'large', ${owner}, AT, AT`, 1)
-    await fill(tx, 'project_members', 'project_id, user_id, role, added_at', `${project}, ${owner}, 'owner', AT`, 1)
-    await fill(tx, 'project_members', 'project_id, user_id, role, added_at', `${project}, ${FIRST} + n, 'editor', AT`)
-    await fill(tx, 'categories', CATEGORY, `${project - 1} + n, ${uid(project)}, NOBODY, ${project}, ${NAMED}`)
+    await fill(tx, PROJECTS, `${project - 1} + n, ${uid(project)}, 'Large', 'large', ${owner}, AT, AT`, 1)
+    await fill(tx, MEMBERS, `${project}, ${owner}, 'owner', AT`, 1)
+    await fill(tx, MEMBERS, `${project}, ${FIRST} + n, 'editor', AT`)
+    await fill(tx, CATEGORIES, `${project - 1} + n, ${uid(project)}, NOBODY, ${project}, ${NAMED}`)
     await tasks(tx, project, COUNT, {
       project: `${project}`,
       creator: owner,
@@ -88,22 +81,10 @@ export async function populateAccount(db: Db, owner: number, projects: number): 
   const first = next
   next += 100_000
   await transaction(db, async (tx) => {
-    await fill(tx, 'categories', CATEGORY, `${first} + n, ${uid(first)}, ${owner}, NOBODY, ${NAMED}`)
+    await fill(tx, CATEGORIES, `${first} + n, ${uid(first)}, ${owner}, NOBODY, ${NAMED}`)
     await tasks(tx, first, COUNT, { owner: `${owner}`, creator: owner, scope: `'u${owner}'` })
-    await fill(
-      tx,
-      'projects',
-      PROJECT,
-      `${first} + n, ${uid(first)}, 'Project ' || n, 'project', ${owner}, AT, AT`,
-      projects,
-    )
-    await fill(
-      tx,
-      'project_members',
-      'project_id, user_id, role, added_at',
-      `${first} + n, ${owner}, 'owner', AT`,
-      projects,
-    )
+    await fill(tx, PROJECTS, `${first} + n, ${uid(first)}, 'Project ' || n, 'project', ${owner}, AT, AT`, projects)
+    await fill(tx, MEMBERS, `${first} + n, ${owner}, 'owner', AT`, projects)
     await tasks(tx, first + 50_000, projects, {
       project: `${first} + n`,
       creator: owner,
@@ -115,7 +96,8 @@ export async function populateAccount(db: Db, owner: number, projects: number): 
 
 /** Nearly as many events that the owner can see: of tasks, and of members who joined a project. */
 export async function populateEvents(db: Db, owner: number): Promise<void> {
-  const columns = 'type, type_version, actor_id, project_id, audience, subject_type, subject_id, changes, happened_at'
+  const events =
+    'events (type, type_version, actor_id, project_id, audience, subject_type, subject_id, changes, happened_at)'
   const { project } = SOME
   const title = `'{"title":{"from":"Title","to":"${SAID}"}}'::json`
   const joined = `('{"user_id":{"from":null,"to":' || (${FIRST} + n) || '},"role":{"from":null,"to":"viewer"}}')::json`
@@ -123,19 +105,20 @@ export async function populateEvents(db: Db, owner: number): Promise<void> {
   const changedTask = `'task.updated', 1, ${owner}, NOBODY, '[-${owner}]'::json, 'task', ${FIRST} + n, ${title}, AT`
   const newMember = `'project.member_added', 1, ${owner}, ${project}, ${audience}, 'project', ${project}, ${joined}, AT`
   await transaction(db, async (tx) => {
-    await fill(tx, 'events', columns, changedTask, COUNT / 2)
-    await fill(tx, 'events', columns, newMember, COUNT / 2 - 100)
+    await fill(tx, events, changedTask, COUNT / 2)
+    await fill(tx, events, newMember, COUNT / 2 - 100)
   })
 }
 
-const PROJECT = 'id, uid, name, name_order, created_by, created_at, updated_at'
-const CATEGORY = 'id, uid, owner_id, project_id, name, name_key, name_order, created_at, updated_at'
+const PROJECTS = 'projects (id, uid, name, name_order, created_by, created_at, updated_at)'
+const MEMBERS = 'project_members (project_id, user_id, role, added_at)'
+const CATEGORIES = 'categories (id, uid, owner_id, project_id, name, name_key, name_order, created_at, updated_at)'
 const NAMED = `'Category ' || n, 'category ' || n, 'category ' || n, AT, AT`
 
 async function people(tx: Tx): Promise<void> {
-  const columns = 'id, username, username_key, username_order, password_hash, created_at, updated_at'
-  await fill(tx, 'users', columns, `${FIRST} + n, 'user' || n, 'user' || n, 'user' || n, '', AT, AT`)
-  await fill(tx, 'profiles', 'user_id, updated_at', `${FIRST} + n, AT`)
+  const users = 'users (id, username, username_key, username_order, password_hash, created_at, updated_at)'
+  await fill(tx, users, `${FIRST} + n, 'user' || n, 'user' || n, 'user' || n, '', AT, AT`)
+  await fill(tx, 'profiles (user_id, updated_at)', `${FIRST} + n, AT`)
 }
 
 /** The digits of a position, with which every rank begins. */
@@ -152,15 +135,14 @@ type Home = {
 
 function tasks(tx: Tx, first: number, count: number, home: Home) {
   const { owner = 'NOBODY', project = 'NOBODY', creator, scope, category = 'NOBODY', assignee = 'NOBODY' } = home
-  const columns =
-    'id, uid, owner_id, project_id, category_id, assigned_to, created_by, title, title_key, description, position, rank, due_date, start_date, ' +
-    'priority, search_terms, created_at, updated_at'
+  const into =
+    'tasks (id, uid, owner_id, project_id, category_id, assigned_to, created_by, title, title_key, description, position, ' +
+    'rank, due_date, start_date, priority, search_terms, created_at, updated_at)'
   const terms = indexedWords(SAID).map((word) => `${scope} || '·${word}'`)
   const day = (offset: number) => `'2026-12-0' || (1 + (n + ${offset}) % 9)`
   return fill(
     tx,
-    'tasks',
-    columns,
+    into,
     `${first} + n, ${uid(first)}, ${owner}, ${project}, ${category}, ${assignee}, ${creator}, 'Title ' || n,
     'title ' || (n * 31 % 5000), '${SAID}', n * 17 % 9973, '${RANK}' || (10000000000 + ${first} + n) || '1', case when n % 3 > 0 then ${day(0)} end,
     case when n % 3 > 1 then ${day(5)} end, n % 5, '${searchTerms(indexedWords(SAID), [])} ' || ${terms.join(" || ' ' || ")}, AT, AT`,
@@ -168,7 +150,8 @@ function tasks(tx: Tx, first: number, count: number, home: Home) {
   )
 }
 
-function fill(tx: Tx, table: string, columns: string, row: string, count = COUNT): Promise<unknown> {
+/** Inserts rows; `into` is a table with the columns, and `n` in a row its number. */
+function fill(tx: Tx, into: string, row: string, count = COUNT): Promise<unknown> {
   const at = `'2026-01-01T00:00:00.000Z'`
   const values = sql.raw(
     row
@@ -176,9 +159,7 @@ function fill(tx: Tx, table: string, columns: string, row: string, count = COUNT
       .replaceAll('NOBODY', 'cast(null as bigint)')
       .replaceAll('::json', isPostgres(tx) ? '::jsonb' : ''),
   )
-  return sql`insert into ${sql.table(table)} (${sql.raw(columns)}) select ${values} from ${numbers(tx, count)}`.execute(
-    tx,
-  )
+  return sql`insert into ${sql.raw(into)} select ${values} from ${numbers(tx, count)}`.execute(tx)
 }
 
 // In the format of a UUID (RFC 9562), version 7.

@@ -35,72 +35,62 @@ export function crowdOf(api: Api): Crowd {
   return crowd
 }
 
-async function populate(tx: Tx, { world, category, task }: Crowd): Promise<void> {
-  const ann = sql.lit(world.ann.id)
-  const project = sql.lit(world.project)
-  const of = (text: string) => instant(tx, text)
-  const now = of(`'2026-01-01T00:00:00.000Z'`)
-  const someday = of(`${YEAR} || '-03-01T00:00:00.000Z'`)
-  await fill(
-    tx,
-    'users',
-    PEOPLE,
-    'id, username, username_key, username_order, password_hash, created_at, updated_at',
-    sql`
-    1000 + n, 'user' || n, 'user' || n, 'user' || n, '', ${now}, ${someday}`,
-  )
-  await fill(tx, 'profiles', PEOPLE, 'user_id, updated_at', sql`1000 + n, ${now}`)
-  await fill(
-    tx,
-    'projects',
-    PROJECTS,
-    'id, uid, name, name_order, archived_at, created_by, created_at, updated_at',
-    sql`
-    1000 + n, ${uid('n')}, 'Project ' || n, 'project ' || n, case when n % 3 = 0 then ${now} end, 1000 + n, ${now}, ${someday}`,
-  )
-  const memberColumns = 'project_id, user_id, role, added_at'
-  await fill(tx, 'project_members', PEOPLE, memberColumns, sql`${project}, 1000 + n, 'viewer', ${someday}`)
-  await fill(
-    tx,
-    'project_members',
-    PEOPLE,
-    memberColumns,
-    sql`1001 + n % ${sql.lit(PROJECTS)}, 1000 + n, 'owner', ${now}`,
-  )
-  await fill(tx, 'project_members', 20, memberColumns, sql`1000 + n, ${ann}, 'editor', ${now}`)
-  const categoryColumns = 'id, uid, owner_id, project_id, name, name_key, name_order, created_at, updated_at'
-  const named = sql`'Category ' || n, 'category ' || n, 'category ' || n, ${now}, ${now}`
-  await fill(tx, 'categories', PEOPLE, categoryColumns, sql`1000 + n, ${uid('1000 + n')}, 1000 + n, null, ${named}`)
-  await fill(tx, 'categories', 400, categoryColumns, sql`10000 + n, ${uid('10000 + n')}, ${ann}, null, ${named}`)
-  await fill(tx, 'categories', 400, categoryColumns, sql`20000 + n, ${uid('20000 + n')}, null, ${project}, ${named}`)
+async function populate(tx: Tx, crowd: Crowd): Promise<void> {
+  await addPeople(tx)
+  await addProjects(tx, crowd)
+  await addCategories(tx, crowd)
+  await addTasks(tx, crowd)
+  await addEvents(tx, crowd)
+}
 
-  const tasks = (first: number, count: number, from: TaskPlan) => addTasks(tx, first, count, from)
+async function addPeople(tx: Tx): Promise<void> {
+  const users = 'users (id, username, username_key, username_order, password_hash, created_at, updated_at)'
+  const user = sql`1000 + n, 'user' || n, 'user' || n, 'user' || n, '', ${now(tx)}, ${someday(tx)}`
+  await fill(tx, users, PEOPLE, user)
+  await fill(tx, 'profiles (user_id, updated_at)', PEOPLE, sql`1000 + n, ${now(tx)}`)
+}
+
+async function addProjects(tx: Tx, { world }: Crowd): Promise<void> {
+  const projects = 'projects (id, uid, name, name_order, archived_at, created_by, created_at, updated_at)'
+  const project = sql`1000 + n, ${uid('n')}, 'Project ' || n, 'project ' || n,
+    case when n % 3 = 0 then ${now(tx)} end, 1000 + n, ${now(tx)}, ${someday(tx)}`
+  await fill(tx, projects, PROJECTS, project)
+  const members = 'project_members (project_id, user_id, role, added_at)'
+  await fill(tx, members, PEOPLE, sql`${sql.lit(world.project)}, 1000 + n, 'viewer', ${someday(tx)}`)
+  await fill(tx, members, PEOPLE, sql`1001 + n % ${sql.lit(PROJECTS)}, 1000 + n, 'owner', ${now(tx)}`)
+  await fill(tx, members, 20, sql`1000 + n, ${sql.lit(world.ann.id)}, 'editor', ${now(tx)}`)
+}
+
+async function addCategories(tx: Tx, { world }: Crowd): Promise<void> {
+  const categories = 'categories (id, uid, owner_id, project_id, name, name_key, name_order, created_at, updated_at)'
+  const named = sql`'Category ' || n, 'category ' || n, 'category ' || n, ${now(tx)}, ${now(tx)}`
+  const [ann, project] = [sql.lit(world.ann.id), sql.lit(world.project)]
+  await fill(tx, categories, PEOPLE, sql`1000 + n, ${uid('1000 + n')}, 1000 + n, null, ${named}`)
+  await fill(tx, categories, 400, sql`10000 + n, ${uid('10000 + n')}, ${ann}, null, ${named}`)
+  await fill(tx, categories, 400, sql`20000 + n, ${uid('20000 + n')}, null, ${project}, ${named}`)
+}
+
+async function addTasks(tx: Tx, { world, category }: Crowd): Promise<void> {
+  const [ann, project] = [sql.lit(world.ann.id), sql.lit(world.project)]
   const shared = sql`case n % 3 when 0 then ${ann} when 1 then 1001 + n % 9 end`
-  await tasks(100_000, PRIVATE_TASKS, { owner: ann, scope: `u${world.ann.id}`, category })
-  await tasks(200_000, SHARED_TASKS, { project, assigned: shared, scope: `p${world.project}`, category: 20_001 })
-  const given = sql`case n % 3 when 0 then ${ann} when 1 then 1001 + (n + 1) % 97 end`
-  await tasks(300_000, TASKS_OF_OTHERS, {
+  await addTasksOf(tx, 100_000, PRIVATE_TASKS, { owner: ann, scope: `u${world.ann.id}`, category })
+  const inProject = { project, assigned: shared, scope: `p${world.project}`, category: 20_001 }
+  await addTasksOf(tx, 200_000, SHARED_TASKS, inProject)
+  await addTasksOf(tx, 300_000, TASKS_OF_OTHERS, {
     owner: sql`1001 + n % ${sql.lit(PEOPLE)}`,
-    assigned: given,
+    assigned: sql`case n % 3 when 0 then ${ann} when 1 then 1001 + (n + 1) % 97 end`,
     scope: `a${world.ann.id}`,
   })
   await indexInserted(tx, 'tasks')
-  const eventColumns = 'type, type_version, actor_id, audience, subject_type, subject_id, changes, happened_at'
+}
+
+async function addEvents(tx: Tx, { world, task }: Crowd): Promise<void> {
+  const events = 'events (type, type_version, actor_id, audience, subject_type, subject_id, changes, happened_at)'
   const json = (text: string) => (isPostgres(tx) ? sql.raw(`'${text}'::jsonb`) : sql.raw(`'${text}'`))
-  await fill(
-    tx,
-    'events',
-    3000,
-    eventColumns,
-    sql`'task.updated', 1, ${ann}, ${json('[]')}, 'task', ${sql.lit(task)}, ${json('{}')}, ${now}`,
-  )
-  await fill(
-    tx,
-    'events',
-    20_000,
-    eventColumns,
-    sql`'task.updated', 1, ${ann}, ${json('[]')}, 'task', 100000 + n, ${json('{}')}, ${now}`,
-  )
+  const updated = (subject: RawBuilder<unknown>) => sql`
+    'task.updated', 1, ${sql.lit(world.ann.id)}, ${json('[]')}, 'task', ${subject}, ${json('{}')}, ${now(tx)}`
+  await fill(tx, events, 3000, updated(sql.lit(task)))
+  await fill(tx, events, 20_000, updated(sql`100000 + n`))
 }
 
 type TaskPlan = {
@@ -112,19 +102,17 @@ type TaskPlan = {
 }
 
 // Every value of every field has a fair share of rows, in no particular order.
-function addTasks(tx: Tx, first: number, count: number, { owner, project, assigned, scope, category }: TaskPlan) {
-  const now = instant(tx, `'2026-01-01T00:00:00.000Z'`)
+function addTasksOf(tx: Tx, first: number, count: number, { owner, project, assigned, scope, category }: TaskPlan) {
   const words = [COMMON_WORD, `n' || (n % 1000) || 'x`]
   const terms = ['', scope].flatMap((whose) => words.map((word) => `${whose}·${word}`)).join(' ')
   const day = (offset: number) => sql.raw(`${year(`n * 7 + ${offset}`)} || '-0' || (1 + n % 9) || '-1' || (n * 3 % 10)`)
-  const columns =
-    'id, uid, owner_id, project_id, category_id, assigned_to, created_by, title, title_key, status, completed_at, ' +
-    'priority, due_date, start_date, position, rank, search_terms, created_at, updated_at'
+  const tasks =
+    'tasks (id, uid, owner_id, project_id, category_id, assigned_to, created_by, title, title_key, status, completed_at, ' +
+    'priority, due_date, start_date, position, rank, search_terms, created_at, updated_at)'
   return fill(
     tx,
-    'tasks',
+    tasks,
     count,
-    columns,
     sql`
     ${sql.lit(first)} + n, ${uid(`${first} + n`)}, ${owner ?? NOTHING}, ${project ?? NOTHING},
     case when n % 5 = 0 then ${category ? sql.lit(category) : NOTHING} end, ${assigned ?? NOTHING},
@@ -132,16 +120,17 @@ function addTasks(tx: Tx, first: number, count: number, { owner, project, assign
     case n % 4 when 0 then 'pending' when 1 then 'in_progress' when 2 then 'completed' else 'cancelled' end,
     case when n % 4 = 2 then ${instant(tx, `${YEAR} || '-02-01T00:00:00.000Z'`)} end,
     n / 4 % 5, case when n % 3 > 0 then ${day(0)} end, case when n % 3 > 1 then ${day(5)} end,
-    n * 17 % 9973, cast(10000 + n * 17 % 9973 as text), ${sql.raw(`'${terms}'`)}, ${now}, ${instant(tx, `${year('n * 13')} || '-02-01T00:00:00.000Z'`)}`,
+    n * 17 % 9973, cast(10000 + n * 17 % 9973 as text), ${sql.raw(`'${terms}'`)}, ${now(tx)}, ${instant(tx, `${year('n * 13')} || '-02-01T00:00:00.000Z'`)}`,
   )
 }
 
-function fill(tx: Tx, table: string, count: number, columns: string, row: RawBuilder<unknown>) {
+/** Inserts rows; `into` is a table with the columns, and `n` in a row its number. */
+function fill(tx: Tx, into: string, count: number, row: RawBuilder<unknown>) {
   const numbers = isPostgres(tx)
     ? sql`generate_series(1, ${sql.lit(count)}) as numbers(n)`
     : sql`(with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${sql.lit(count)})
         select n from numbers) as numbers`
-  return sql`insert into ${sql.table(table)} (${sql.raw(columns)}) select ${row} from ${numbers}`.execute(tx)
+  return sql`insert into ${sql.raw(into)} select ${row} from ${numbers}`.execute(tx)
 }
 
 const NOTHING = sql`cast(null as bigint)`
@@ -152,3 +141,5 @@ const YEAR = year('n')
 const uid = (number: string) => sql.raw(`'00000000-0000-7000-8000-' || (100000000000 + ${number})`)
 
 const instant = (tx: Tx, text: string) => sql.raw(isPostgres(tx) ? `(${text})::timestamptz` : text)
+const now = (tx: Tx) => instant(tx, `'2026-01-01T00:00:00.000Z'`)
+const someday = (tx: Tx) => instant(tx, `${YEAR} || '-03-01T00:00:00.000Z'`)

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { after, before } from 'node:test'
 import { type ParsedMail, simpleParser } from 'mailparser'
-import { SMTPServer } from 'smtp-server'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 
 /** An email as the server received it: its envelope and its parsed content. */
 export type Arrived = Omit<ParsedMail, 'html'> & {
@@ -31,23 +31,18 @@ export type SmtpSink = {
 /** The only password that it refuses. */
 export const WRONG_PASSWORD = 'wrong'
 
+type Tls = { certificate: string; key: string; secure: boolean }
+
 /**
  * Starts one before the tests of the enclosing describe. With `tls` it offers STARTTLS, or requires TLS from the start
  * (`secure`).
  */
-export function smtpSink(tls?: { certificate: string; key: string; secure: boolean }): SmtpSink {
+export function smtpSink(tls?: Tls): SmtpSink {
   const sink = { refused: 0 } as SmtpSink
   let arrived: Arrived[] = []
   let refusal: Refusal | undefined
   const server = new SMTPServer({
-    authOptional: true,
-    allowInsecureAuth: true,
-    onAuth: ({ username, password }, _session, done) =>
-      password === WRONG_PASSWORD ? done(new Error('Invalid username or password')) : done(null, { user: username }),
-    ...(tls
-      ? { secure: tls.secure, cert: readFileSync(tls.certificate), key: readFileSync(tls.key) }
-      : { disabledCommands: ['STARTTLS'] }),
-    closeTimeout: 100,
+    ...connectionOptions(tls),
     onRcptTo: async ({ address }, _session, done) => {
       const status = await refusal?.(address)
       if (status) sink.refused += 1
@@ -80,6 +75,17 @@ export function smtpSink(tls?: { certificate: string; key: string; secure: boole
   }
   return sink
 }
+
+const connectionOptions = (tls: Tls | undefined): SMTPServerOptions => ({
+  authOptional: true,
+  allowInsecureAuth: true,
+  onAuth: ({ username, password }, _session, done) =>
+    password === WRONG_PASSWORD ? done(new Error('Invalid username or password')) : done(null, { user: username }),
+  ...(tls
+    ? { secure: tls.secure, cert: readFileSync(tls.certificate), key: readFileSync(tls.key) }
+    : { disabledCommands: ['STARTTLS'] }),
+  closeTimeout: 100,
+})
 
 async function readMail(stream: AsyncIterable<Uint8Array>): Promise<{ mail: ParsedMail; raw: string }> {
   const chunks: Uint8Array[] = []

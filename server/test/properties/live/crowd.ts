@@ -44,8 +44,9 @@ export function crowdOn(database: TestDatabase, { listens = false } = {}): Crowd
       const person = people[index] as Person
       for (const next of plan) {
         const server = apiFor(next.three)
-        if (next.what === 'disconnect') await disconnect(next, server)
-        else await perform({ person, api: server, made, people }, next)
+        const { what } = next
+        if (what === 'disconnect') await disconnect(next, server)
+        else await perform({ person, api: server, made, people }, what, next)
       }
     },
   }

@@ -38,75 +38,90 @@ export type Made = { tasks: number[]; projects: number[]; categories: number[] }
 
 type Writer = { person: Person; api: Api; made: Made; people: readonly Person[] }
 
+type ActionName = Exclude<Step['what'], 'disconnect'>
+
 /** Performs one action; only a defect of the server makes it fail. */
-export async function perform(writer: Writer, { what, one, two, three }: Exclude<Step, { what: 'disconnect' }>) {
-  const { made, people } = writer
-  const task = pick(made.tasks, one)
+export const perform = (writer: Writer, what: ActionName, step: Step): Promise<unknown> =>
+  ACTIONS[what](writer, step, chosenBy(writer, step))
+
+type Chosen = ReturnType<typeof chosenBy>
+
+function chosenBy({ made, people }: Writer, { one, two, three }: Step) {
   const project = pick(made.projects, two)
-  const category = pick(made.categories, three)
-  const person = pick(people, three)?.id
-  const home = two % 3 === 0 ? null : (project ?? null)
-  const assignee = three % 4 === 0 ? null : person
-  switch (what) {
-    case 'create task':
-      return keep(made.tasks, await send(writer, 'POST', '/api/tasks', { title: `Task ${one}`, project: home }))
-    case 'rename task':
-      return send(writer, 'PATCH', `/api/tasks/${task}`, { title: `Renamed ${two}`, priority: 'high' })
-    case 'move task':
-      return send(writer, 'PATCH', `/api/tasks/${task}`, { project: home, category: null })
-    case 'assign task':
-      return send(writer, 'PATCH', `/api/tasks/${task}`, { assigned_to: assignee })
-    case 'move and assign task': {
-      const body = { title: `Moved ${three}`, project: home, category: null, assigned_to: assignee }
-      return send(writer, 'PATCH', `/api/tasks/${task}`, body)
-    }
-    case 'complete task':
-    case 'reopen task':
-      return send(writer, 'POST', `/api/tasks/${task}/${what.split(' ')[0]}`)
-    case 'delete task':
-      return send(writer, 'DELETE', `/api/tasks/${task}`)
-    case 'create project':
-      return keep(made.projects, await send(writer, 'POST', '/api/projects', { name: `Project ${one}` }))
-    case 'rename project':
-      return send(writer, 'PATCH', `/api/projects/${project}`, { name: `Renamed ${one}` })
-    case 'archive project':
-    case 'unarchive project':
-      return send(writer, 'PATCH', `/api/projects/${project}`, { archived: what === 'archive project' })
-    case 'delete project':
-      return one % 3 === 0 ? send(writer, 'DELETE', `/api/projects/${project}`) : undefined
-    case 'add member':
-      return send(writer, 'POST', `/api/projects/${project}/members`, {
-        username: pick(people, three)?.name,
-        role: one % 2 ? 'editor' : 'owner',
-      })
-    case 'remove member':
-      return send(writer, 'DELETE', `/api/projects/${project}/members/${person}`)
-    case 'change role':
-      return send(writer, 'PATCH', `/api/projects/${project}/members/${person}`, {
-        role: one % 2 ? 'editor' : 'viewer',
-      })
-    case 'create category': {
-      const body = { name: `Category ${one} ${Math.random()}`, project: home }
-      return keep(made.categories, await send(writer, 'POST', '/api/categories', body))
-    }
-    case 'label task':
-      return send(writer, 'PATCH', `/api/tasks/${task}`, { category })
-    case 'delete category':
-      return send(writer, 'DELETE', `/api/categories/${category}`)
-    case 'remind':
-      return send(writer, 'POST', `/api/tasks/${task}/reminders`, { before: `PT${1 + (two % 50)}M` })
-    case 'date task':
-      return send(writer, 'PATCH', `/api/tasks/${task}`, { due_date: two % 3 ? `2030-01-${10 + (two % 20)}` : null })
-    case 'rename oneself':
-      return send(writer, 'PATCH', '/api/profile', { display_name: `Name ${two}` })
-    case 'change time zone':
-      return send(writer, 'PATCH', '/api/profile', { timezone: two % 2 ? 'Asia/Tokyo' : 'UTC' })
-    case 'bulk': {
-      const ids = [task, pick(made.tasks, two), pick(made.tasks, three)]
-      const operations = ids.map((id) => ({ op: 'update', id: id ?? 1, task: { title: `Bulk ${one}` } }))
-      return send(writer, 'POST', '/api/tasks/bulk', { mode: 'each', operations })
-    }
+  const person = pick(people, three)
+  return {
+    task: pick(made.tasks, one),
+    project,
+    category: pick(made.categories, three),
+    person,
+    home: two % 3 === 0 ? null : (project ?? null),
+    assignee: three % 4 === 0 ? null : person?.id,
   }
+}
+
+type Action = (writer: Writer, step: Step, chosen: Chosen) => Promise<unknown>
+
+const ON_TASKS = {
+  'create task': async (writer, { one }, { home }) =>
+    keep(writer.made.tasks, await send(writer, 'POST', '/api/tasks', { title: `Task ${one}`, project: home })),
+  'rename task': (writer, { two }, { task }) =>
+    send(writer, 'PATCH', `/api/tasks/${task}`, { title: `Renamed ${two}`, priority: 'high' }),
+  'move task': (writer, _, { task, home }) =>
+    send(writer, 'PATCH', `/api/tasks/${task}`, { project: home, category: null }),
+  'assign task': (writer, _, { task, assignee }) =>
+    send(writer, 'PATCH', `/api/tasks/${task}`, { assigned_to: assignee }),
+  'move and assign task': (writer, { three }, { task, home, assignee }) => {
+    const body = { title: `Moved ${three}`, project: home, category: null, assigned_to: assignee }
+    return send(writer, 'PATCH', `/api/tasks/${task}`, body)
+  },
+  'complete task': (writer, _, { task }) => send(writer, 'POST', `/api/tasks/${task}/complete`),
+  'reopen task': (writer, _, { task }) => send(writer, 'POST', `/api/tasks/${task}/reopen`),
+  'delete task': (writer, _, { task }) => send(writer, 'DELETE', `/api/tasks/${task}`),
+  'label task': (writer, _, { task, category }) => send(writer, 'PATCH', `/api/tasks/${task}`, { category }),
+  'date task': (writer, { two }, { task }) =>
+    send(writer, 'PATCH', `/api/tasks/${task}`, { due_date: two % 3 ? `2030-01-${10 + (two % 20)}` : null }),
+  remind: (writer, { two }, { task }) =>
+    send(writer, 'POST', `/api/tasks/${task}/reminders`, { before: `PT${1 + (two % 50)}M` }),
+  bulk: (writer, { one, two, three }, { task }) => {
+    const ids = [task, pick(writer.made.tasks, two), pick(writer.made.tasks, three)]
+    const operations = ids.map((id) => ({ op: 'update', id: id ?? 1, task: { title: `Bulk ${one}` } }))
+    return send(writer, 'POST', '/api/tasks/bulk', { mode: 'each', operations })
+  },
+} satisfies Record<string, Action>
+
+const ON_PROJECTS = {
+  'create project': async (writer, { one }) =>
+    keep(writer.made.projects, await send(writer, 'POST', '/api/projects', { name: `Project ${one}` })),
+  'rename project': (writer, { one }, { project }) =>
+    send(writer, 'PATCH', `/api/projects/${project}`, { name: `Renamed ${one}` }),
+  'archive project': (writer, _, { project }) => send(writer, 'PATCH', `/api/projects/${project}`, { archived: true }),
+  'unarchive project': (writer, _, { project }) =>
+    send(writer, 'PATCH', `/api/projects/${project}`, { archived: false }),
+  'delete project': async (writer, { one }, { project }) =>
+    one % 3 === 0 ? send(writer, 'DELETE', `/api/projects/${project}`) : undefined,
+  'add member': (writer, { one }, { project, person }) => {
+    const body = { username: person?.name, role: one % 2 ? 'editor' : 'owner' }
+    return send(writer, 'POST', `/api/projects/${project}/members`, body)
+  },
+  'remove member': (writer, _, { project, person }) =>
+    send(writer, 'DELETE', `/api/projects/${project}/members/${person?.id}`),
+  'change role': (writer, { one }, { project, person }) => {
+    const body = { role: one % 2 ? 'editor' : 'viewer' }
+    return send(writer, 'PATCH', `/api/projects/${project}/members/${person?.id}`, body)
+  },
+} satisfies Record<string, Action>
+
+const ACTIONS: Record<ActionName, Action> = {
+  ...ON_TASKS,
+  ...ON_PROJECTS,
+  'create category': async (writer, { one }, { home }) => {
+    const body = { name: `Category ${one} ${Math.random()}`, project: home }
+    return keep(writer.made.categories, await send(writer, 'POST', '/api/categories', body))
+  },
+  'delete category': (writer, _, { category }) => send(writer, 'DELETE', `/api/categories/${category}`),
+  'rename oneself': (writer, { two }) => send(writer, 'PATCH', '/api/profile', { display_name: `Name ${two}` }),
+  'change time zone': (writer, { two }) =>
+    send(writer, 'PATCH', '/api/profile', { timezone: two % 2 ? 'Asia/Tokyo' : 'UTC' }),
 }
 
 async function send({ api, person }: Writer, method: 'POST' | 'PATCH' | 'DELETE', url: string, body?: object) {
