@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { renderConfigurationPage } from '../server/platform/config/describe-config.ts'
 import { adminResources } from './admin-resources.ts'
+import { renderIcons } from './icons.ts'
 import { problemCodes } from './problem-codes.ts'
 
 type Generated = { path: string; render: () => string | Promise<string> }
@@ -14,6 +15,7 @@ const files: Generated[] = [
   { path: 'openapi.json', render: renderContract },
   { path: 'web/src/api/schema.d.ts', render: renderClientTypes },
   { path: 'web/src/api/admin/resources.json', render: renderAdminResources },
+  { path: 'web/src/ui/icons.ts', render: renderIcons },
 ]
 
 const isCheck = process.argv.includes('--check')

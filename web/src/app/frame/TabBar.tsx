@@ -1,7 +1,7 @@
-import { IconCalendar, IconCalendarClock, IconDots, IconInbox } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useMessages } from '../../messages/index.ts'
 import { paths } from '../../paths.ts'
+import { IconCalendar, IconCalendarClock, IconDots, IconInbox } from '../../ui/icons.ts'
 import css from './Frame.module.css'
 
 /** The sidebar on phones. */

@@ -1,4 +1,19 @@
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { useUpdateProfile, useUser } from '../../api/account.ts'
+import { useProject, useProjects } from '../../api/projects.ts'
+import { useRightsOf } from '../../api/rights.ts'
+import type { Task } from '../../api/schema.d.ts'
+import type { Command } from '../../features/palette/rank.ts'
+import { useLists } from '../../features/sidebar/lists.ts'
+import { changeTogether, copyTasks, toggleTask } from '../../features/task-views/selection/changes.ts'
+import { clearSelection } from '../../features/task-views/selection/current.ts'
+import type { ActionName } from '../../features/task-views/selection/cursor/useAction.ts'
+import { LANGUAGES, type Language, type Messages, setLanguage, useLanguage, useMessages } from '../../messages/index.ts'
+import { paths } from '../../paths.ts'
+import { leave } from '../../ui/feedback/leaving.ts'
+import { reportFailure } from '../../ui/feedback/refusals.ts'
 import {
+  type Icon,
   IconArchive,
   IconArrowRight,
   IconCalendar,
@@ -21,22 +36,7 @@ import {
   IconTrash,
   IconUser,
   IconUsers,
-  type TablerIcon,
-} from '@tabler/icons-react'
-import { useNavigate, useParams } from '@tanstack/react-router'
-import { useUpdateProfile, useUser } from '../../api/account.ts'
-import { useProject, useProjects } from '../../api/projects.ts'
-import { useRightsOf } from '../../api/rights.ts'
-import type { Task } from '../../api/schema.d.ts'
-import type { Command } from '../../features/palette/rank.ts'
-import { useLists } from '../../features/sidebar/lists.ts'
-import { changeTogether, copyTasks, toggleTask } from '../../features/task-views/selection/changes.ts'
-import { clearSelection } from '../../features/task-views/selection/current.ts'
-import type { ActionName } from '../../features/task-views/selection/cursor/useAction.ts'
-import { LANGUAGES, type Language, type Messages, setLanguage, useLanguage, useMessages } from '../../messages/index.ts'
-import { paths } from '../../paths.ts'
-import { leave } from '../../ui/feedback/leaving.ts'
-import { reportFailure } from '../../ui/feedback/refusals.ts'
+} from '../../ui/icons.ts'
 import { ProjectDot } from '../../ui/tasks/marks.tsx'
 import { setTheme, type Theme, themeChoice } from '../../ui/theme/theme.ts'
 import { openDialog, openTaskAction } from './dialog-store.ts'
@@ -59,9 +59,9 @@ export function useCommands(tasks: readonly Task[], toggleSidebar: () => void): 
 const inSection = (section: string, commands: readonly Made[]): Command[] =>
   commands.map((command) => ({ ...command, section, key: command.key ?? `${section} ${command.label}` }))
 
-const iconOf = (Icon: TablerIcon) => <Icon size={16} aria-hidden />
+const iconOf = (Icon: Icon) => <Icon size={16} aria-hidden />
 
-type Action = [name: ActionName, icon: TablerIcon, shortcut?: string]
+type Action = [name: ActionName, icon: Icon, shortcut?: string]
 
 const ACTIONS: Action[] = [
   ['due', IconCalendar, 'D'],

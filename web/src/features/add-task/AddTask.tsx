@@ -1,6 +1,6 @@
-import { IconPlus } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { useMessages } from '../../messages/index.ts'
+import { IconPlus } from '../../ui/icons.ts'
 import css from './AddTask.module.css'
 import type { Preset } from './useLine.ts'
 

@@ -1,5 +1,5 @@
-import { IconPlus } from '@tabler/icons-react'
 import { useMessages } from '../../messages/index.ts'
+import { IconPlus } from '../../ui/icons.ts'
 import css from './AddTask.module.css'
 
 /** The round button on phones. */

@@ -1,7 +1,7 @@
-import { IconChevronDown } from '@tabler/icons-react'
 import { ROLES, type Role } from '../../api/members.ts'
 import { usePageMessages } from '../../messages/pages/index.ts'
 import { Menu } from '../../ui/controls/Menu.tsx'
+import { IconChevronDown } from '../../ui/icons.ts'
 import css from './MemberList.module.css'
 
 type RoleMenuProps = { label: string; value: Role; onChange(role: Role): void }

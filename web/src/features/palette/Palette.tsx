@@ -1,4 +1,3 @@
-import { IconSearch } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useProjects } from '../../api/projects.ts'
 import type { Task } from '../../api/schema.d.ts'
@@ -8,6 +7,7 @@ import { useMessages } from '../../messages/index.ts'
 import { Dialog } from '../../ui/controls/Dialog.tsx'
 import { SearchList } from '../../ui/controls/OptionList.tsx'
 import { folded, wordsOf } from '../../ui/folded.ts'
+import { IconSearch } from '../../ui/icons.ts'
 import { StatusMark } from '../../ui/tasks/marks.tsx'
 import { type Command, commandsFor, headed } from './rank.ts'
 

@@ -1,6 +1,6 @@
-import { IconEye } from '@tabler/icons-react'
 import { useUser } from '../../api/account.ts'
 import { useMessages } from '../../messages/index.ts'
+import { IconEye } from '../../ui/icons.ts'
 import css from './projects.module.css'
 
 /** Shown above the tasks of a project of which the administrator or auditor is not a member. */

@@ -1,4 +1,3 @@
-import { IconArchive, IconDots, IconLink, IconPencil, IconTag, IconTrash, IconUsers } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useProjectRights } from '../../api/rights.ts'
 import type { Project } from '../../api/schema.d.ts'
@@ -8,6 +7,7 @@ import { copyText } from '../../ui/clipboard.ts'
 import { IconButton } from '../../ui/controls/Button.tsx'
 import { Menu, type MenuItem } from '../../ui/controls/Menu.tsx'
 import { showToast } from '../../ui/feedback/toasts.tsx'
+import { IconArchive, IconDots, IconLink, IconPencil, IconTag, IconTrash, IconUsers } from '../../ui/icons.ts'
 import { useArchiving } from './archiving.tsx'
 
 type ProjectMenuProps = { project: Project; onEdit(): void; onDelete(): void }

@@ -1,4 +1,3 @@
-import { IconArchive } from '@tabler/icons-react'
 import { useSetArchived } from '../../api/projects.ts'
 import { useProjectRights } from '../../api/rights.ts'
 import type { Project } from '../../api/schema.d.ts'
@@ -6,6 +5,7 @@ import { useMessages } from '../../messages/index.ts'
 import { Button } from '../../ui/controls/Button.tsx'
 import { reportFailure } from '../../ui/feedback/refusals.ts'
 import { showToast } from '../../ui/feedback/toasts.tsx'
+import { IconArchive } from '../../ui/icons.ts'
 import css from './projects.module.css'
 
 /** Archives or unarchives a project, and offers to undo it. */

@@ -1,4 +1,11 @@
+import { Link } from '@tanstack/react-router'
+import { useProfile, useUser } from '../../api/account.ts'
+import { useArchivedProjects, useProjectCounts, useProjects } from '../../api/projects.ts'
+import { useMessages } from '../../messages/index.ts'
+import { paths } from '../../paths.ts'
+import { IconButton } from '../../ui/controls/Button.tsx'
 import {
+  type Icon,
   IconArchive,
   IconChartBar,
   IconLayoutSidebarLeftCollapse,
@@ -6,14 +13,7 @@ import {
   IconSearch,
   IconSettings,
   IconShield,
-  type TablerIcon,
-} from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
-import { useProfile, useUser } from '../../api/account.ts'
-import { useArchivedProjects, useProjectCounts, useProjects } from '../../api/projects.ts'
-import { useMessages } from '../../messages/index.ts'
-import { paths } from '../../paths.ts'
-import { IconButton } from '../../ui/controls/Button.tsx'
+} from '../../ui/icons.ts'
 import { COMMAND_KEY } from '../../ui/keys.ts'
 import { Initials, ProjectDot } from '../../ui/tasks/marks.tsx'
 import { useLists } from './lists.ts'
@@ -64,7 +64,7 @@ export function Sidebar({ onAddTask, onSearch, onAddProject, onCollapse }: Sideb
   )
 }
 
-function PageLink({ to, label, icon: Icon }: { to: string; label: string; icon: TablerIcon }) {
+function PageLink({ to, label, icon: Icon }: { to: string; label: string; icon: Icon }) {
   return (
     <Link to={to} className={css.link} activeProps={{ 'data-active': true }}>
       <Icon size={16} aria-hidden />

@@ -1,11 +1,3 @@
-import {
-  IconCalendar,
-  IconCalendarClock,
-  IconCircleCheck,
-  IconCircleDashed,
-  IconInbox,
-  type TablerIcon,
-} from '@tabler/icons-react'
 import { useCallback } from 'react'
 import { useUser } from '../../api/account.ts'
 import { useIsArchived } from '../../api/projects.ts'
@@ -13,10 +5,18 @@ import type { Task } from '../../api/schema.d.ts'
 import { isOf, isOpen, useTaskCount } from '../../api/tasks/tasks.ts'
 import { useMessages } from '../../messages/index.ts'
 import { paths } from '../../paths.ts'
+import {
+  type Icon,
+  IconCalendar,
+  IconCalendarClock,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconInbox,
+} from '../../ui/icons.ts'
 import { dayOf } from '../../ui/time/days.ts'
 import { useReading } from '../../ui/time/reading.ts'
 
-export type ListLink = { to: string; label: string; icon: TablerIcon; count: number }
+export type ListLink = { to: string; label: string; icon: Icon; count: number }
 
 /** The lists of the user's own tasks, with the number of open ones. */
 export function useLists(): readonly ListLink[] {

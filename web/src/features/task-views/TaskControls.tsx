@@ -1,5 +1,5 @@
-import { IconCheck, IconDots } from '@tabler/icons-react'
 import type { MouseEvent } from 'react'
+import { IconCheck, IconDots } from '../../ui/icons.ts'
 
 type SelectButtonProps = {
   label: string

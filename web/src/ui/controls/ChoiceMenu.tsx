@@ -1,6 +1,6 @@
 import { Menu as Parts } from '@base-ui/react/menu'
-import { IconCheck } from '@tabler/icons-react'
 import { Fragment, type ReactElement, type ReactNode } from 'react'
+import { IconCheck } from '../icons.ts'
 import css from './Menu.module.css'
 import row from './Options.module.css'
 

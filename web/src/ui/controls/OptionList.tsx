@@ -1,6 +1,6 @@
-import { IconCheck } from '@tabler/icons-react'
 import { Fragment, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useMessages } from '../../messages/index.ts'
+import { IconCheck } from '../icons.ts'
 import css from './OptionList.module.css'
 import row from './Options.module.css'
 import { useHighlight } from './useHighlight.ts'

@@ -1,6 +1,6 @@
-import { IconX } from '@tabler/icons-react'
 import { useSyncExternalStore } from 'react'
 import { useMessages } from '../../messages/index.ts'
+import { IconX } from '../icons.ts'
 import css from './toasts.module.css'
 
 type Action = { label: string; run(): void }

@@ -1,6 +1,6 @@
-import { IconFlag, IconFlagFilled } from '@tabler/icons-react'
 import type { Task } from '../../api/schema.d.ts'
 import { useMessages } from '../../messages/index.ts'
+import { IconFlag, IconFlagFilled } from '../icons.ts'
 import { dayOf } from '../time/days.ts'
 import { dueInFull, dueInWords, type Reading } from '../time/words.ts'
 import css from './marks.module.css'

@@ -1,8 +1,8 @@
-import { IconColumns3 } from '@tabler/icons-react'
 import type { Field, Resource } from '../../../api/admin/resources.ts'
 import { fieldInWords, useAdminMessages } from '../../../messages/admin/index.ts'
 import { Button } from '../../../ui/controls/Button.tsx'
 import { Popover } from '../../../ui/controls/Popover.tsx'
+import { IconColumns3 } from '../../../ui/icons.ts'
 import { inOrder } from './columns.ts'
 import css from './ListPage.module.css'
 

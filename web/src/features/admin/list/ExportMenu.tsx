@@ -1,4 +1,3 @@
-import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Count } from '../../../api/admin/hooks.ts'
 import { type Query, readAll } from '../../../api/admin/requests.ts'
@@ -7,6 +6,7 @@ import { useAdminMessages } from '../../../messages/admin/index.ts'
 import { Button } from '../../../ui/controls/Button.tsx'
 import { Menu } from '../../../ui/controls/Menu.tsx'
 import { reportFailure } from '../../../ui/feedback/refusals.ts'
+import { IconDownload } from '../../../ui/icons.ts'
 import { saveFile } from '../../../ui/save-file.ts'
 import { csvLine, csvRow } from './csv.ts'
 

@@ -1,4 +1,3 @@
-import { IconFilter, IconSearch, IconX } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useNames } from '../../../api/admin/hooks.ts'
 import type { Query } from '../../../api/admin/requests.ts'
@@ -7,6 +6,7 @@ import { type AdminMessages, fieldInWords, useAdminMessages, valueInWords } from
 import { Button, IconButton } from '../../../ui/controls/Button.tsx'
 import { Menu } from '../../../ui/controls/Menu.tsx'
 import { Popover } from '../../../ui/controls/Popover.tsx'
+import { IconFilter, IconSearch, IconX } from '../../../ui/icons.ts'
 import { useKeys } from '../../../ui/keys.ts'
 import { FilterEditor } from './FilterEditor.tsx'
 import css from './ListPage.module.css'

@@ -1,7 +1,7 @@
-import { IconDeviceLaptop, IconDeviceMobile, IconTerminal2 } from '@tabler/icons-react'
 import type { Session } from '../../../api/schema.d.ts'
 import { usePageMessages } from '../../../messages/pages/index.ts'
 import { Button } from '../../../ui/controls/Button.tsx'
+import { IconDeviceLaptop, IconDeviceMobile, IconTerminal2 } from '../../../ui/icons.ts'
 import { dayOf } from '../../../ui/time/days.ts'
 import { useReading } from '../../../ui/time/reading.ts'
 import { agoInWords, dayInWords, dueInFull } from '../../../ui/time/words.ts'

@@ -1,6 +1,6 @@
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useLanguage, useMessages } from '../../../messages/index.ts'
 import { Button, IconButton } from '../../../ui/controls/Button.tsx'
+import { IconChevronLeft, IconChevronRight } from '../../../ui/icons.ts'
 import { dayInParts } from '../../../ui/time/words.ts'
 import type { ChangeView } from '../useView.ts'
 import type { View } from '../view.ts'

@@ -1,6 +1,6 @@
-import { IconX } from '@tabler/icons-react'
 import { useMessages } from '../../../messages/index.ts'
 import { ChoiceMenu } from '../../../ui/controls/ChoiceMenu.tsx'
+import { IconX } from '../../../ui/icons.ts'
 import type { Names } from '../grouping/groups.ts'
 import type { FilterName } from '../view.ts'
 import css from './filters.module.css'

@@ -1,7 +1,7 @@
-import { IconFilter } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useMessages } from '../../../messages/index.ts'
 import { Menu } from '../../../ui/controls/Menu.tsx'
+import { IconFilter } from '../../../ui/icons.ts'
 import type { Names } from '../grouping/groups.ts'
 import type { ChangeView } from '../useView.ts'
 import { type FilterName, filterInAddress, type View } from '../view.ts'

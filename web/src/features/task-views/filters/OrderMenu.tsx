@@ -1,6 +1,6 @@
-import { IconArrowsSort } from '@tabler/icons-react'
 import { type Messages, useMessages } from '../../../messages/index.ts'
 import { ChoiceMenu } from '../../../ui/controls/ChoiceMenu.tsx'
+import { IconArrowsSort } from '../../../ui/icons.ts'
 import type { ChangeView } from '../useView.ts'
 import { GROUPINGS, ORDERS, type View } from '../view.ts'
 import css from './filters.module.css'

@@ -1,6 +1,6 @@
-import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useMessages } from '../../../messages/index.ts'
+import { IconSearch } from '../../../ui/icons.ts'
 import { isCancel, useKeys } from '../../../ui/keys.ts'
 import css from './filters.module.css'
 

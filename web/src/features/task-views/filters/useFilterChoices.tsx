@@ -1,14 +1,14 @@
-import { IconCalendar, IconCircleHalf2, IconFlag, IconTag, IconUser, type TablerIcon } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useUser } from '../../../api/account.ts'
 import { type Messages, useMessages } from '../../../messages/index.ts'
+import { type Icon, IconCalendar, IconCircleHalf2, IconFlag, IconTag, IconUser } from '../../../ui/icons.ts'
 import { Initials, PriorityFlag, ProjectDot, StatusMark } from '../../../ui/tasks/marks.tsx'
 import type { Names } from '../grouping/groups.ts'
 import { DUES, type FilterName, isOpenFilter, PRIORITIES, STATUSES } from '../view.ts'
 
 export type FilterValue = { value: string; label: string; icon?: ReactNode }
 
-export const FILTER_ICONS: Record<FilterName, TablerIcon> = {
+export const FILTER_ICONS: Record<FilterName, Icon> = {
   status: IconCircleHalf2,
   priority: IconFlag,
   assignee: IconUser,

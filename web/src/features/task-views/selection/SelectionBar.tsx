@@ -1,4 +1,10 @@
+import { lazy, Suspense } from 'react'
+import { useRightsOf } from '../../../api/rights.ts'
+import type { Task } from '../../../api/schema.d.ts'
+import { useMessages } from '../../../messages/index.ts'
+import { Button, IconButton } from '../../../ui/controls/Button.tsx'
 import {
+  type Icon,
   IconArrowRight,
   IconCalendar,
   IconCircleHalf2,
@@ -6,13 +12,7 @@ import {
   IconTrash,
   IconUser,
   IconX,
-  type TablerIcon,
-} from '@tabler/icons-react'
-import { lazy, Suspense } from 'react'
-import { useRightsOf } from '../../../api/rights.ts'
-import type { Task } from '../../../api/schema.d.ts'
-import { useMessages } from '../../../messages/index.ts'
-import { Button, IconButton } from '../../../ui/controls/Button.tsx'
+} from '../../../ui/icons.ts'
 import { changeTogether } from './changes.ts'
 import type { ActionName } from './cursor/useAction.ts'
 import type { Cursor } from './cursor/useCursor.ts'
@@ -20,7 +20,7 @@ import css from './selection.module.css'
 
 const ActionDialog = lazy(() => import('./ActionDialog.tsx').then(({ ActionDialog }) => ({ default: ActionDialog })))
 
-const ACTIONS: [Exclude<ActionName, 'more' | 'category'>, TablerIcon, string | undefined][] = [
+const ACTIONS: [Exclude<ActionName, 'more' | 'category'>, Icon, string | undefined][] = [
   ['status', IconCircleHalf2, undefined],
   ['priority', IconFlag, 'p'],
   ['due', IconCalendar, 'd'],

@@ -1,7 +1,7 @@
-import { IconColumns3 } from '@tabler/icons-react'
 import { useMessages } from '../../../messages/index.ts'
 import { IconButton } from '../../../ui/controls/Button.tsx'
 import { ChoiceMenu } from '../../../ui/controls/ChoiceMenu.tsx'
+import { IconColumns3 } from '../../../ui/icons.ts'
 import type { ChangeView } from '../useView.ts'
 import { COLUMNS, type Column } from '../view.ts'
 

@@ -1,6 +1,6 @@
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useMessages } from '../../../messages/index.ts'
+import { IconArrowDown, IconArrowUp } from '../../../ui/icons.ts'
 import type { ChangeView } from '../useView.ts'
 import type { Column, Order, View } from '../view.ts'
 import css from './Table.module.css'

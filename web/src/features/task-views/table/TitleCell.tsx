@@ -1,4 +1,3 @@
-import { IconPencil } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useRef } from 'react'
 import type { Draft } from '../../../api/drafts.ts'
@@ -8,6 +7,7 @@ import { isChangedByOthers, keepText, saveText } from '../../../api/texts.ts'
 import { currentMessages, useMessages } from '../../../messages/index.ts'
 import { reportFailure } from '../../../ui/feedback/refusals.ts'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
+import { IconPencil } from '../../../ui/icons.ts'
 import { isCancel, isSubmit } from '../../../ui/keys.ts'
 import css from './Table.module.css'
 

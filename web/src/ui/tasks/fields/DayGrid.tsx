@@ -1,7 +1,7 @@
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useMessages } from '../../../messages/index.ts'
 import { IconButton } from '../../controls/Button.tsx'
+import { IconChevronLeft, IconChevronRight } from '../../icons.ts'
 import { addDays, Temporal } from '../../time/days.ts'
 import { localeFor } from '../../time/words.ts'
 import css from './fields.module.css'

@@ -1,10 +1,10 @@
-import { IconCheck } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useProfile, useUser } from '../../../api/account.ts'
 import { nameOf, useAssignees } from '../../../api/people.ts'
 import { useMessages } from '../../../messages/index.ts'
 import row from '../../controls/Options.module.css'
 import { useHighlight } from '../../controls/useHighlight.ts'
+import { IconCheck } from '../../icons.ts'
 import { Initials } from '../marks.tsx'
 import css from './fields.module.css'
 
