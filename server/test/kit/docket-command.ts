@@ -70,8 +70,11 @@ async function outcomeOf(child: ChildProcess): Promise<Ended> {
     })
   }
   const [code] = await once(child, 'close')
-  return { code, ...texts }
+  return { code, stdout: texts.stdout, stderr: texts.stderr.replaceAll(PROGRESS, '') }
 }
+
+/** What work of more than five seconds reports, as it is on a slow machine. */
+const PROGRESS = /^.+: \d+ %\n/gm
 
 async function untilServing(child: ChildProcess, ended: Promise<Ended>): Promise<Served> {
   let written = ''

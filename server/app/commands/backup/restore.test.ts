@@ -217,7 +217,8 @@ eachDatabase('A backup under load', (database) => {
 
     const copy = await startApi(restored.DATABASE_URL)
     const found = await copy.send('GET', '/api/tasks?q=task', { token: ann.token })
-    deepEqual([found.status, found.body.total ?? found.body.count], [200, tasks.length])
+    // A search counts no further.
+    deepEqual([found.status, found.body.total ?? found.body.count], [200, Math.min(tasks.length, 1000)])
     const next = await copy.send('POST', '/api/tasks', { token: ann.token, body: { title: 'next' } })
     ok(next.body.id > Math.max(...tasks.map(({ id }) => id)))
     await copy.server.close()
