@@ -98,7 +98,7 @@ async function playRounds(
 /** What each turn of more than a second begins with, uncounted. */
 const WARM_UP_SECONDS = 1
 
-export type Turn = { player: Player; workload: Workload; connections: number }
+type Turn = { player: Player; workload: Workload; connections: number }
 
 function turnsOf(players: Player[], { workloads, rounds, connections }: Options): Turn[] {
   const turns: Turn[] = []

@@ -6,7 +6,7 @@ import { limit } from './limit.ts'
 /** Docket without its response cache, for what reads cost. */
 function withoutResponseCache(database: Contestant['database']): Contestant {
   const usual = docket(database, 1, { RESPONSE_CACHE_SIZE: '0' })
-  return { ...usual, name: `${usual.name}-unkept`, only: ['list', 'read', 'filter', 'search', 'mix'] }
+  return { ...usual, name: `${usual.name}-uncached`, only: ['list', 'read', 'filter', 'search', 'mix'] }
 }
 
 /** All who are measured side by side, in the order of the tables. */

@@ -18,8 +18,8 @@ export const CONTESTANT_NAMES: Record<string, string> = {
   'docket-sqlite': 'Docket, SQLite',
   'docket-postgres': 'Docket, PostgreSQL',
   'docket-postgres-2': 'Docket, PostgreSQL, 2 processes',
-  'docket-sqlite-unkept': 'Docket, SQLite, no response cache',
-  'docket-postgres-unkept': 'Docket, PostgreSQL, no response cache',
+  'docket-sqlite-uncached': 'Docket, SQLite, no response cache',
+  'docket-postgres-uncached': 'Docket, PostgreSQL, no response cache',
   django: 'Django, PostgreSQL, 3 workers',
   'limit-sqlite': 'the limit, SQLite',
   'limit-postgres': 'the limit, PostgreSQL',
@@ -59,7 +59,7 @@ function overviewTable(comparison: Comparison, workloads: readonly Workload[]): 
 
 /** Those who are compared in everything. */
 export const contestantsIn = ({ measured }: Comparison): string[] =>
-  [...new Set(measured.map(({ contestant }) => contestant))].filter((name) => !name.endsWith('-unkept'))
+  [...new Set(measured.map(({ contestant }) => contestant))].filter((name) => !name.endsWith('-uncached'))
 
 function workloadTable(comparison: Comparison, workload: Workload): string {
   const head = 'connections,requests/s,÷ Django,÷ limit,p50 ms,p95 ms,p99 ms,server µs,database µs,server MB,SQL'.split(

@@ -23,14 +23,14 @@ describe('The task-completed function, without a topic', () => {
 
   test('writes one line of JSON with the user and the completed task', async () => {
     deepEqual(await handler(sample, context), { notified: 'log' })
-    const { id, type, type_version, changes, ...told } = sample
+    const { id, type, type_version, changes, ...expected } = sample
     deepEqual(lines(), [
       {
         level: 'info',
         message: 'Ann completed “Water the beds” in Garden.',
         event_type: 'task.completed',
         event_id: 4711,
-        ...told,
+        ...expected,
         request_id: 'request-1',
       },
     ])

@@ -36,7 +36,7 @@ export function startEnvironment(settings: FunctionSettings): Environment {
     return { ...ended, ms, initMs }
   }
 
-  return { ...thread, invoke: (event, requestId) => thread.keptAlive(invoke(event, requestId)) }
+  return { ...thread, invoke: (event, requestId) => thread.keepAlive(invoke(event, requestId)) }
 }
 
 type Reply = End | { kind: 'loaded' }
@@ -70,7 +70,7 @@ function startThread({ module, handler = 'handler', memoryMb, name, timeoutMs, v
     },
     takeLines: () => lines.splice(0),
     /** The thread keeps this process alive only while it works. */
-    keptAlive: <T>(work: Promise<T>) => {
+    keepAlive: <T>(work: Promise<T>) => {
       thread.ref()
       return work.finally(() => thread.unref())
     },

@@ -42,9 +42,9 @@ eachDatabase('A browser with the refresh token in a cookie', (database) => {
       deepEqual([refreshed.status, refreshed.body.user?.username], [200, 'victim'])
       const tabs = await Promise.all([1, 2, 3].map(() => post(page, '/api/token/refresh', { transport: 'cookie' })))
       for (const { status } of tabs) equal(status, 200)
-      const kept = (await browser.context.cookies()).filter(({ name }) => name.startsWith('__Secure-docket'))
+      const cookies = (await browser.context.cookies()).filter(({ name }) => name.startsWith('__Secure-docket'))
       deepEqual(
-        kept.map(({ path, httpOnly, secure, sameSite }) => ({ path, httpOnly, secure, sameSite })),
+        cookies.map(({ path, httpOnly, secure, sameSite }) => ({ path, httpOnly, secure, sameSite })),
         [{ path: '/api/token', httpOnly: true, secure: true, sameSite: 'Strict' }],
       )
       equal((await post(page, '/api/token/revoke', { transport: 'cookie' })).status, 200)

@@ -128,8 +128,8 @@ eachDatabase('An alias', (database) => {
 
 /** A response without what differs between any two: ids, names, tokens and times. */
 function lasting({ status, headers, body, text }: ApiResponse) {
-  const kept = Object.entries(headers).filter(([name]) => !VOLATILE_HEADERS.includes(name))
-  const shown = kept.map(([name, value]) => [name, name === 'etag' ? String(value).length : value])
+  const compared = Object.entries(headers).filter(([name]) => !VOLATILE_HEADERS.includes(name))
+  const shown = compared.map(([name, value]) => [name, name === 'etag' ? String(value).length : value])
   return { status, headers: Object.fromEntries(shown), body: body === undefined ? text.length : masked(body) }
 }
 

@@ -138,8 +138,8 @@ eachDatabase('A refresh token in a cookie', (database) => {
   })
 
   test('can replace a token that a page has stored itself', async () => {
-    const { refresh: kept } = await register(api, 'mover')
-    const moved = await post('/api/token/refresh', { refresh: kept, ...COOKIE })
+    const { refresh: token } = await register(api, 'mover')
+    const moved = await post('/api/token/refresh', { refresh: token, ...COOKIE })
     equal('refresh' in moved.body, false)
     equal((await refresh(cookiesOf(moved))).status, 200)
   })

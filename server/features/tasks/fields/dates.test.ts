@@ -23,7 +23,7 @@ function setOwnZone(zone: string | undefined): void {
 describe('A stored date', () => {
   afterEach(restoreZone)
 
-  const kept: [string, string][] = [
+  const accepted: [string, string][] = [
     ['2026-12-01', '2026-12-01'],
     ['2028-02-29', '2028-02-29'],
     ['2000-02-29', '2000-02-29'],
@@ -49,7 +49,7 @@ describe('A stored date', () => {
   for (const zone of ZONES) {
     test(`is the same in every time zone of the server: ${zone}`, () => {
       setOwnZone(zone)
-      for (const [written, stored] of kept) {
+      for (const [written, stored] of accepted) {
         ok(new RegExp(DATE_PATTERN).test(written), written)
         equal(storedDate(written, '/due_date'), stored, written)
       }

@@ -172,8 +172,8 @@ describe('Group commit', () => {
       groups.run(undoing),
       groups.run(inserting('b')),
     ])
-    const kept = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
-    deepEqual(seenByOthers(), [...kept, 'taken'])
+    const written = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+    deepEqual(seenByOthers(), [...written, 'taken'])
     equal(await groups.run(inserting('c')), 'c')
   })
 

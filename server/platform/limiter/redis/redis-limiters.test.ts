@@ -26,8 +26,8 @@ describe('Limits shared by several processes', () => {
   after(() => Promise.all(opened.map((redis) => redis.close())))
 
   const openLog = () => {
-    const kept = lines
-    return { warn: (line: string) => kept.push(line), info: (line: string) => kept.push(line) }
+    const ofTest = lines
+    return { warn: (line: string) => ofTest.push(line), info: (line: string) => ofTest.push(line) }
   }
   const exact = (name: string, max: number) =>
     opened.map((redis) => redisLimiters(redis, openLog(), SECRET).exact(name, { max, windowSeconds: 3600 }))

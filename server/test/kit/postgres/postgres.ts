@@ -107,7 +107,7 @@ const watch = `
   "$@" & server=$!
   { read -r _ <&3; pkill -CONT -P "$server"; kill -CONT "$server"; kill -INT "$server"; } 2>/dev/null &
   wait "$server"; status=$?
-  cd /; [ -e "$FOLDER/kept" ] || rm -rf "$FOLDER"; exit "$status"`
+  cd /; [ -e "$FOLDER/crashed" ] || rm -rf "$FOLDER"; exit "$status"`
 
 const flags = {
   listen_addresses: '127.0.0.1',
@@ -156,7 +156,7 @@ async function isAnswering(url: string): Promise<boolean> {
 }
 
 async function crash(server: ChildProcess, folder: string): Promise<void> {
-  writeFileSync(keptOf(folder), '')
+  writeFileSync(crashMarkOf(folder), '')
   server.ref()
   process.kill(postmasterOf(folder), 'SIGKILL')
   // The part of the shell that waits for the pipe must end too, or it would later kill another process with the same
@@ -171,7 +171,7 @@ async function startAgain(start: () => ChildProcess, url: string, folder: string
     const server = start()
     try {
       await untilReady(server, url, folder)
-      rmSync(keptOf(folder))
+      rmSync(crashMarkOf(folder))
       return server
     } catch (error) {
       await stop(server)
@@ -182,7 +182,7 @@ async function startAgain(start: () => ChildProcess, url: string, folder: string
 }
 
 /** While this file exists, the folder outlives the server. */
-const keptOf = (folder: string) => join(folder, 'kept')
+const crashMarkOf = (folder: string) => join(folder, 'crashed')
 
 function logOf(folder: string): string {
   return join(folder, 'log')
