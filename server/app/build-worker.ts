@@ -44,7 +44,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   const queue = redis ? await openRedisQueue(db, redis, options) : databaseQueue(db, options)
   const jobs = queue.work(countAttempts(handledBy(readers, db, leaseMs), resources.metrics))
   const relay = startRelay(db, { queue, subscribers: readers, pollMs, onTrouble })
-  const endNotifications = notifications.listen(relay.notification)
+  const endNotifications = notifications.listen(relay.wake)
   const reminders = watchReminders(db, { onTrouble })
   const periodic = startRecurringJobs(db, recurringJobs(config), { leaseMs, onTrouble })
 

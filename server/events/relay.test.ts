@@ -57,7 +57,7 @@ eachDatabase('The relay', (database) => {
     const all = listener('test.note-all', ['task.completed', 'task.created'])
     const relay = startWorking([done, all], 60_000, 60_000)
     ended.push(async () => endNotifications())
-    const endNotifications = api.notifications.listen(relay.notification)
+    const endNotifications = api.notifications.listen(relay.wake)
     await record(1, 'task.created')
     await record(2)
     await record(3, 'category.deleted')
@@ -78,7 +78,7 @@ eachDatabase('The relay', (database) => {
     const shaky = listener('test.shaky', ['task.completed'], (_subject, attempts) => attempts < 3)
     const relay = startWorking([steady, shaky])
     await record(21)
-    relay.notification()
+    relay.wake()
     await until(() => shaky.heard.length === 1)
     await until(async () => (await statesOf()).every((state) => state === 'done'))
     deepEqual(steady.heard, ['task.completed 21'])
@@ -91,7 +91,7 @@ eachDatabase('The relay', (database) => {
     await Promise.all(
       subjects.map(async (subject) => {
         await record(subject)
-        for (const relay of relays) relay.notification()
+        for (const relay of relays) relay.wake()
       }),
     )
     await until(() => done.heard.length >= subjects.length)
@@ -110,7 +110,7 @@ eachDatabase('The relay', (database) => {
     const reader = api.db.selectFrom('log_readers').select('position').where('name', '=', 'relay')
     // The position is stored about once a second when no event has a subscriber.
     const positionOf = async () => {
-      relay.notification()
+      relay.wake()
       return (await reader.executeTakeFirstOrThrow()).position
     }
     await untilEqual(positionOf, await latestPosition(api.db))

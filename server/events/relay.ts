@@ -18,7 +18,7 @@ type RelayOptions = {
 
 export type Relay = {
   /** Wakes the relay after a commit of events. Cheap: may be called for each. */
-  notification(): void
+  wake(): void
   stop(): Promise<void>
 }
 
@@ -62,7 +62,7 @@ export function startRelay(db: Db, options: RelayOptions): Relay {
   }
   const running = loop()
   return {
-    notification: wake.wake,
+    wake: wake.wake,
     stop: () => {
       isStopped = true
       wake.wake()

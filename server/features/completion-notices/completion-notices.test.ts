@@ -112,7 +112,7 @@ eachDatabase('Completion notices', (database) => {
       const { body: task } = await ann.post('/api/tasks', { title: 'Stubborn' })
       const { body: completed } = await ann.post(`/api/tasks/${task.id}/complete`)
       equal(completed.status, 'completed')
-      background.notification()
+      background.wake()
       await background.untilDone
       deepEqual(results, ['Error: try 1 of Stubborn', 'Error: try 2 of Stubborn', 'done'])
       const [delivery] = await api.db.selectFrom('deliveries').selectAll().orderBy('created_at', 'desc').execute()
@@ -139,7 +139,7 @@ eachDatabase('Completion notices', (database) => {
     )
     try {
       await ann.post('/api/tasks', { title: 'First', status: 'completed' })
-      background.notification()
+      background.wake()
       await started
       equal((await ann.post('/api/tasks', { title: 'Second', status: 'completed' })).status, 201)
       equal(hasEnded, false)
@@ -175,7 +175,7 @@ eachDatabase('Completion notices', (database) => {
     const relay = startRelay(api.db, { ...options, queue, subscribers: [subscriber] })
     return {
       untilDone,
-      notification: relay.notification,
+      wake: relay.wake,
       stop: async () => {
         await relay.stop()
         await jobs.stop(1_000)

@@ -128,7 +128,7 @@ export class LiveUpdates {
     const { pollMs, onTrouble, notifications, heartbeatMs } = this.#options
     const following = LogTail.open(this.#db, { pollMs, onTrouble, onEvent: (event) => this.#handOn(event) })
     this.#following = following
-    this.#stopNotifications = notifications.listen(() => following.tail.notification())
+    this.#stopNotifications = notifications.listen(() => following.tail.wake())
     this.#heart = setInterval(() => void this.#beat().catch(onTrouble), heartbeatMs)
     return following
   }

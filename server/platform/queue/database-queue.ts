@@ -11,12 +11,12 @@ export function databaseQueue(db: AnyKysely, options: QueueOptions): Queue {
   const runners: Runner[] = []
   return {
     deliver: async () => {
-      for (const runner of runners) runner.notification()
+      for (const runner of runners) runner.wake()
     },
     work: (perform) => {
       const runner = startRunner(jobsIn(db), perform, { ...options, graceMs: () => 0 })
       runners.push(runner)
-      return { notification: runner.notification, stop: runner.stop }
+      return { wake: runner.wake, stop: runner.stop }
     },
     close: async () => {},
   }

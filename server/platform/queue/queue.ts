@@ -16,7 +16,7 @@ export type Perform = (job: Job, signal: AbortSignal) => Promise<unknown>
 
 export type QueueWorker = {
   /** Checks for due jobs now instead of at the next poll. */
-  notification(): void
+  wake(): void
   /**
    * Takes no more jobs and waits for running ones. After `limitMs` their signals are aborted and they are released for
    * other workers. Resolves with the ids of those.
@@ -43,7 +43,7 @@ export class RetryLater extends Error {
 
   constructor(delayMs: number, message: string, options?: ErrorOptions) {
     super(message, options)
-    this.name = 'TryLater'
+    this.name = 'RetryLater'
     this.delayMs = delayMs
   }
 }

@@ -23,7 +23,7 @@ export async function openRedisQueue(db: AnyKysely, redis: Redis, options: Queue
   return {
     deliver: async (ids) => {
       await carrier.add(ids, 0)
-      if (carrier.isAway()) for (const runner of runners) runner.notification()
+      if (carrier.isAway()) for (const runner of runners) runner.wake()
     },
     work: (perform) => {
       const runner = startRunner(jobsIn(db), perform, {
@@ -35,7 +35,7 @@ export async function openRedisQueue(db: AnyKysely, redis: Redis, options: Queue
       const take = ({ id }: Carried) => runner.take(() => claimWaitingJob(jobsIn(db), id, leaseMs))
       const receiver = carrier.receive(take, concurrency)
       return {
-        notification: runner.notification,
+        wake: runner.wake,
         stop: async (limitMs) => {
           runners.delete(runner)
           const cutOff = await runner.stop(limitMs)

@@ -25,7 +25,7 @@ type RunnerOptions = QueueOptions & {
 
 /** Claims due jobs from the database and runs them, up to a limit at once. */
 export type Runner = {
-  notification(): void
+  wake(): void
   /** Runs the job that `claim` claims, if any, as soon as there is room. */
   take(claim: Claim): Promise<void>
   stop(limitMs: number): Promise<number[]>
@@ -61,7 +61,7 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
   const polling = poll()
 
   return {
-    notification: wake.wake,
+    wake: wake.wake,
     take: (claim) => running.start(async () => (isStopped ? undefined : claim())),
     stop: async (limitMs) => {
       isStopped = true

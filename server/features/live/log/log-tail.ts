@@ -71,7 +71,7 @@ export class LogTail {
   }
 
   /** Signals that the log may have grown. Cheap. */
-  notification(): void {
+  wake(): void {
     this.#wake.wake()
   }
 

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { scopeParameter } from '../../../access/list-scope.ts'
 import type { Viewer } from '../../../access/viewer.ts'
 import { isStorable, UNSTORABLE } from '../../../platform/http/requests/json-body.ts'
 import {
@@ -51,9 +52,7 @@ export const filterParameters = {
     }),
   ),
   ...idsParameter,
-  scope: Type.Optional(
-    oneOf('ListScope', ['all'], { description: '`all` includes the resources of all users. Administrators only.' }),
-  ),
+  ...scopeParameter,
 }
 
 const Parameters = closed(filterParameters)
