@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { requireAdmin, requireVisibleProject } from '../../../access/rights.ts'
+import { reachFor } from '../../../access/list-scope.ts'
+import { requireVisibleProject } from '../../../access/rights.ts'
 import { reachOfOne } from '../../../access/visibility.ts'
 import type { HttpServer } from '../../../platform/http/http-server.ts'
 import {
@@ -79,11 +80,10 @@ function listTasksRoute(app: HttpServer, references: References): void {
     (request) => {
       const { query, viewer } = request
       const wanted = {
-        reach: query.scope ?? ('mine' as const),
         filter: filterFrom(query, viewer),
         archived: archivedFrom(query),
+        reach: reachFor(viewer, query.scope),
       }
-      if (query.scope === 'all') requireAdmin(viewer)
       return readTaskPage(request, references, wanted)
     },
   )
@@ -110,12 +110,12 @@ function countTasksRoute(app: HttpServer): void {
     async (request) => {
       const { db, viewer, query } = request
       const { group_by, scope } = query
-      if (scope === 'all') requireAdmin(viewer)
+      const reach = reachFor(viewer, scope)
       const filter = filterFrom(query, viewer)
       if (group_by === 'due' || isByTheClock(filter)) request.cacheKey = undefined
       const { total, groups } = await countByGroup(
         db,
-        { viewer, reach: scope ?? 'mine', filter, archived: archivedFrom(query) },
+        { viewer, reach, filter, archived: archivedFrom(query) },
         group_by,
       )
       return { group_by, groups, count: Math.min(total, MOST_GROUPED), count_is_exact: total <= MOST_GROUPED }
