@@ -35,7 +35,8 @@ export function accessTokens(secret: string, ttlMs: number): AccessTokens {
     expiresIn: ttlMs,
   })
   const known = new LRUCache<string, Verified>({ max: MOST_KNOWN })
-  const options = {
+  // The library reads a clock of its own; when a token expires is decided by the one of `platform/clock.ts`.
+  const read = createVerifier({
     key: secret,
     algorithms: ['HS256' as const],
     checkTyp: 'JWT',
@@ -43,9 +44,8 @@ export function accessTokens(secret: string, ttlMs: number): AccessTokens {
     allowedAud: AUDIENCE,
     allowedSub: /^[1-9]\d{0,15}$/,
     requiredClaims: ['sub', 'sid', 'exp', 'iat', 'iss', 'aud'],
-  }
-  const readCurrent = createVerifier(options)
-  const readExpired = createVerifier({ ...options, ignoreExpiration: true })
+    ignoreExpiration: true,
+  })
 
   return {
     ttlSeconds: Math.floor(ttlMs / 1000),
@@ -54,7 +54,7 @@ export function accessTokens(secret: string, ttlMs: number): AccessTokens {
       return sign({ sub: String(userId), sid: sessionId, jti: randomUUID(), iat })
     },
     verify: (token) => {
-      const found = known.get(token) ?? verifiedBy(readCurrent, token)
+      const found = known.get(token) ?? verifiedBy(read, token)
       if (!found || found.expiresAt <= clock.millis()) {
         known.delete(token)
         return undefined
@@ -62,7 +62,7 @@ export function accessTokens(secret: string, ttlMs: number): AccessTokens {
       known.set(token, found)
       return found.claims
     },
-    verifyExpired: (token) => verifiedBy(readExpired, token)?.claims,
+    verifyExpired: (token) => verifiedBy(read, token)?.claims,
   }
 }
 
