@@ -29,7 +29,7 @@ async function renderIcon(name: string): Promise<string> {
   const style = name.endsWith('Filled') ? 'filled' : 'outline'
   const paths = (shapes as Shape[]).map(([tag, { d }]) => {
     if (tag !== 'path' || d === undefined) throw new Error(`${name} has a <${tag}>, which icon.tsx does not draw.`)
-    return `  '${d}',\n`
+    return `'${d}'`
   })
-  return `export const ${name} = /* @__PURE__ */ icon('${style}', [\n${paths.join('')}])`
+  return `export const ${name} = /* @__PURE__ */ icon('${style}', [${paths.join(', ')}])`
 }
