@@ -37,7 +37,7 @@ eachDatabase('The categories of a project and of a user', (database) => {
     await page.getByRole('button', { name: 'Add category' }).click()
     await page.getByRole('textbox', { name: 'Name' }).fill('tools')
     await page.keyboard.press('Enter')
-    await page.getByText('There is a category with this name').waitFor()
+    await page.getByText('A category with this name').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   })

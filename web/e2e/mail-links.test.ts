@@ -108,7 +108,7 @@ eachDatabase('The links in emails', (database) => {
     await stranger.goto(`${app.url}/unsubscribe#1.assigned.broken`)
     await stranger.reload()
     await stranger.getByRole('button', { name: 'Stop them' }).click()
-    await stranger.getByText('This link is not complete.').waitFor()
+    await stranger.getByText('This link is incomplete.').waitFor()
     await stranger.context().close()
   })
 
