@@ -60,7 +60,7 @@ eachDatabase('The links in emails', (database) => {
     await page.getByRole('link', { name: 'Forgot password?' }).click()
     await page.getByLabel('Username or email').fill('ann')
     await page.getByRole('button', { name: 'Send link' }).click()
-    await page.getByText('If there is such an account, a link is on its way.').waitFor()
+    await page.getByText('If the account exists, a link is on its way.').waitFor()
     link = follow((await api.mails())[0], '/reset-password')
     await page.goto(app.url + link)
     await page.getByLabel('New password').fill('annannannann')

@@ -72,7 +72,7 @@ eachDatabase('The members of a project', (database) => {
     await page.getByText('More people match. Keep typing.').waitFor()
     deepEqual(await findAccessibilityProblems(page), [])
     await field.fill('gil51')
-    await page.getByText('There are more.').waitFor({ state: 'detached' })
+    await page.getByText('More people match.').waitFor({ state: 'detached' })
     await page.getByRole('option', { name: 'gil51' }).waitFor()
     await field.fill('')
     await field.press('Escape')
