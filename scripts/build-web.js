@@ -3,17 +3,19 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { installPackagesOf, nodePath } from './install-packages.js'
-import { isBuildNeeded, recordBuild, web } from './web-sources.js'
+import { recordBuild, sourcesToBuild, web } from './web-sources.js'
 
 if (process.argv.includes('--install')) {
   const failure = await installPackagesOf(web, { withDev: true })
   if (failure) fail(failure)
-} else if (isBuildNeeded()) await build()
+} else await build()
 
 async function build() {
+  const sources = sourcesToBuild()
+  if (!sources) return
   console.error('Building the web app, which takes half a minute the first time.')
   const failure = (await installPackagesOf(web, { withDev: false })) ?? runVite()
-  if (failure === undefined) return recordBuild()
+  if (failure === undefined) return recordBuild(sources)
   console.error(`The web app could not be built, so only the API is served: ${failure}`)
   // The API does not need it. Whoever asked for the web app itself learns that there is none.
   if (process.env.npm_lifecycle_event !== 'prestart') process.exit(1)

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { isBuildNeeded, web } from './web-sources.js'
+import { sourcesToBuild, web } from './web-sources.js'
 
 // npm links it from the one package of `optionalDependencies` that holds Node for this platform.
 const ourNode = resolve('node_modules/.bin/node')
@@ -14,7 +14,8 @@ const AND_WEB = '--and-web'
  * those that building the web app needs. Exits if those of the server cannot be installed.
  */
 export async function installPackages(flags) {
-  const isWebWanted = flags.includes(AND_WEB) && isBuildNeeded()
+  // The sources are read only if packages are missing.
+  const isWebWanted = flags.includes(AND_WEB) && !isInstalled(web, false) && sourcesToBuild()
   await Promise.all([
     installServerPackages(flags.filter((flag) => flag !== AND_WEB)),
     // If this fails, the build tries again and says why.

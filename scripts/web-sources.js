@@ -8,12 +8,15 @@ export const web = join(root, 'web')
 const BUILT_FROM = join(web, 'dist/.built-from')
 const SOURCES = ['src', 'public', 'build', 'index.html', 'package-lock.json', 'vite.config.ts']
 
-/** Whether the web app is wanted, its sources are here, and it was not built from them yet. */
-export const isBuildNeeded = () => !isOff() && existsSync(join(web, 'src')) && !isBuilt()
+/** The hash of the sources from which the web app must be built; undefined if it is off, without sources, or built. */
+export function sourcesToBuild() {
+  if (isOff() || !existsSync(join(web, 'src'))) return undefined
+  const wanted = hashOfSources()
+  return existsSync(BUILT_FROM) && readFileSync(BUILT_FROM, 'utf8') === wanted ? undefined : wanted
+}
 
-export const recordBuild = () => writeFileSync(BUILT_FROM, hashOfSources())
-
-const isBuilt = () => existsSync(BUILT_FROM) && readFileSync(BUILT_FROM, 'utf8') === hashOfSources()
+/** `sources` as they were before the build: they may have changed during it. */
+export const recordBuild = (sources) => writeFileSync(BUILT_FROM, sources)
 
 function hashOfSources() {
   const hash = createHash('sha256')
