@@ -64,7 +64,7 @@ export function notificationSubscribers(writing: Writing): Subscriber[] {
 }
 
 type Composed = { to: Recipient; kind?: MailKind; write: () => Email | Promise<Email> }
-/** Decides whether an event leads to an email, to whom, and with which content. */
+/** Decides whether an event leads to an email, and chooses its recipients and content. */
 type Compose = (work: Work, event: Event, writing: Writing) => Promise<Composed | undefined>
 
 const composeWelcome: Compose = async ({ db }, { subject_id }, writing) => {

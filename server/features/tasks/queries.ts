@@ -44,7 +44,7 @@ export function findTaskByUid(db: Reader, viewer: Viewer, uid: string) {
   return tasks.where('tasks.uid', '=', uid).executeTakeFirst()
 }
 
-/** Which of these ids are those of tasks, whoever can see them. */
+/** Those of these ids that belong to tasks, visible or not. */
 export async function listExistingTasks(db: Reader, ids: readonly number[]): Promise<number[]> {
   const tasks = db
     .selectFrom('tasks')

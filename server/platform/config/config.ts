@@ -45,7 +45,7 @@ export type Config = {
   deliveryRetentionMs: number
 
   registration: 'open' | 'closed'
-  /** Which accounts a user may find: all, or only those of people with whom they share something. */
+  /** Which accounts a user may find: all, or only those of people who share something with them. */
   people: 'everyone' | 'shared'
   jwtSecretKey?: string
   accessTokenTtlMs: number

@@ -153,7 +153,8 @@ export const de: Messages = {
     choose: 'Nichts ist verloren: Wähle, was bleibt.',
     yours: 'Deine',
     theirs: (name, when) => (when ? `${name}, ${when}` : name),
-    kept: 'Jemand anders hat diesen Titel geändert, während du geschrieben hast. Öffne die Aufgabe, um zu wählen.',
+    titleChanged:
+      'Jemand anders hat diesen Titel geändert, während du geschrieben hast. Öffne die Aufgabe, um zu wählen.',
     keepMine: 'Meine behalten',
     keepTheirs: 'Die andere behalten',
     editBoth: 'Beide bearbeiten',

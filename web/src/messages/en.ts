@@ -153,7 +153,7 @@ export const en = {
     choose: 'Nothing is lost: choose what stays.',
     yours: 'Yours',
     theirs: (name: string, when: string) => (when ? `${name}, ${when}` : name),
-    kept: 'Somebody else changed this title while you were writing. Open the task to choose.',
+    titleChanged: 'Somebody else changed this title while you were writing. Open the task to choose.',
     keepMine: 'Keep mine',
     keepTheirs: 'Keep theirs',
     editBoth: 'Edit both',

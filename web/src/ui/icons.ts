@@ -1,5 +1,5 @@
 // Written by `npm run generate` from the icons that are imported from here. Tabler Icons, © Paweł Kuna, MIT licence:
-// the package has 19,000 files, which whoever builds the web app need not install.
+// the package has 19,000 files, which building the web app does not need.
 import { icon } from './icon.tsx'
 
 export type { Icon } from './icon.tsx'

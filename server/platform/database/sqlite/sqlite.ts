@@ -78,7 +78,7 @@ function identify(): Identity {
   return { product: 'SQLite', version, isSupported: true, needed: 'SQLite', now: clock.now() }
 }
 
-/** Returns a function that tells whether another connection has written since its last call. */
+/** Returns a function that reports whether another connection has written since its last call. */
 function changesOfOthers(database: DatabaseSync): () => boolean {
   const dataVersion = database.prepare('pragma data_version')
   let lastVersion = dataVersion.get()?.data_version

@@ -13,14 +13,14 @@ import { Initials } from '../../ui/tasks/marks.tsx'
 import css from './AddMember.module.css'
 import { RoleMenu } from './RoleMenu.tsx'
 
-type AddMemberProps = { members: readonly Member[]; onAdd(whom: Newcomer, role: Role): Promise<void> }
+type AddMemberProps = { members: readonly Member[]; onAdd(newcomer: Newcomer, role: Role): Promise<void> }
 
 /** A field that finds people by name and adds them, with the role beside it. */
 export function AddMember({ members, onAdd }: AddMemberProps) {
   const { members: words } = usePageMessages()
   const id = useId()
   const [role, setRole] = useState<Role>('editor')
-  const search = useMemberSearch(members, (whom) => onAdd(whom, role))
+  const search = useMemberSearch(members, (newcomer) => onAdd(newcomer, role))
   return (
     <div className={css.add}>
       <div className={css.line}>
@@ -43,7 +43,7 @@ export function AddMember({ members, onAdd }: AddMemberProps) {
 type MemberSearch = ReturnType<typeof useMemberSearch>
 
 /** The typed text, and the people found for it. It is emptied when one of them is added. */
-function useMemberSearch(members: readonly Member[], onAdd: (whom: Newcomer) => Promise<void>) {
+function useMemberSearch(members: readonly Member[], onAdd: (newcomer: Newcomer) => Promise<void>) {
   const { members: words } = usePageMessages()
   const inWords = useRefusalInWords()
   const [text, setText] = useState('')
@@ -52,11 +52,11 @@ function useMemberSearch(members: readonly Member[], onAdd: (whom: Newcomer) => 
   const found = useNewcomers(text, members)
   const { at, setAt, steer } = useHighlight(found.options, add)
 
-  function add(whom: Newcomer) {
+  function add(newcomer: Newcomer) {
     type('')
     setOpen(false)
-    const name = typeof whom === 'string' ? whom : nameOf(whom)
-    onAdd(whom).then(
+    const name = typeof newcomer === 'string' ? newcomer : nameOf(newcomer)
+    onAdd(newcomer).then(
       () => showToast({ text: words.added(name) }),
       (reason) => setProblem(`${name}: ${inWords(reason)}`),
     )
@@ -108,10 +108,10 @@ function Options({ id, search: { options, at, setAt, add } }: SearchProps) {
   const { members: words } = usePageMessages()
   return (
     <div id={id} role="listbox" aria-label={words.found}>
-      {options.map((whom, index) => (
+      {options.map((newcomer, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above
         <div
-          key={typeof whom === 'string' ? 'typed' : whom.id}
+          key={typeof newcomer === 'string' ? 'typed' : newcomer.id}
           id={`${id}-${index}`}
           role="option"
           tabIndex={-1}
@@ -121,9 +121,13 @@ function Options({ id, search: { options, at, setAt, add } }: SearchProps) {
           onMouseMove={() => setAt(index)}
           // The field keeps the focus, and with it the list.
           onMouseDown={(event) => event.preventDefault()}
-          onClick={() => add(whom)}
+          onClick={() => add(newcomer)}
         >
-          {typeof whom === 'string' ? <span dir="auto">{words.addNamed(whom)}</span> : <Found person={whom} />}
+          {typeof newcomer === 'string' ? (
+            <span dir="auto">{words.addNamed(newcomer)}</span>
+          ) : (
+            <Found person={newcomer} />
+          )}
         </div>
       ))}
     </div>

@@ -79,7 +79,7 @@ function saveTitle(task: Task, draft: Draft): void {
   const isConflict = () => isChangedByOthers(draft, currentTask(task.id) ?? task, 'title')
   const keep = (reason?: unknown) => {
     keepText(task.id, 'title', draft)
-    if (isConflict()) showToast({ text: currentMessages().conflict.kept, isProblem: true })
+    if (isConflict()) showToast({ text: currentMessages().conflict.titleChanged, isProblem: true })
     else reportFailure(reason)
   }
   if (isConflict()) keep()
