@@ -35,7 +35,7 @@ async function run(options: Options): Promise<void> {
   const comparison = await compare(options, say)
   say(`\n${comparisonTables(comparison)}\n\n${memoryTable(comparison)}`)
   refuseErrors(comparison)
-  if (options.workloads.length === WORKLOADS.length) {
+  if (options.workloads.length === WORKLOADS.length && options.beside.length === 0) {
     const results = keep({ comparison: { machine, finishedAt: new Date().toISOString(), ...comparison } })
     say(`\n${targetTable(results)}\n\nWritten to bench/results.json, bench/results.md and docs/performance.md.`)
   }

@@ -1,4 +1,5 @@
 import { deepEqual, equal, throws } from 'node:assert/strict'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { readOptions } from './options.ts'
 import { WORKLOADS } from './workloads/plans.ts'
@@ -18,6 +19,13 @@ describe('The options of the benchmark', () => {
   test('select workloads and a number of rounds', () => {
     const { workloads, rounds } = readOptions(['--only', 'list,read', '--rounds', '7'])
     deepEqual([workloads, rounds], [['list', 'read'], 7])
+  })
+
+  test('name other checkouts, from the current folder', () => {
+    deepEqual(readOptions(['--beside', '/tmp/other', '--beside', 'copy']).beside, [
+      '/tmp/other',
+      join(process.cwd(), 'copy'),
+    ])
   })
 
   test('select the scale benchmark with --large', () => equal(readOptions(['--large']).isScale, true))

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { WORKLOADS, type Workload } from './workloads/plans.ts'
 
@@ -10,6 +11,8 @@ export type Options = {
   rounds: number
   seconds: number
   connections: number[]
+  /** Other checkouts of Docket to measure beside this one, instead of the peers. */
+  beside: string[]
 }
 
 export const USAGE = `npm run bench [-- OPTIONS]
@@ -18,6 +21,8 @@ export const USAGE = `npm run bench [-- OPTIONS]
   --only LIST         some of: ${WORKLOADS.join(', ')}; prints, and leaves the report alone
   --rounds N          how often each is measured; the medians count (3)
   --seconds N         how long each time (3)
+  --beside FOLDER     beside the Docket of another checkout instead of the peers, to see what a change gains; may be
+                      repeated, and prints only
   --scale             how cost grows from ten thousand tasks to a million
   --large             with --scale: to ten million
 
@@ -33,6 +38,7 @@ export function readOptions(words: string[]): Options {
       scale: { type: 'boolean', default: false },
       large: { type: 'boolean', default: false },
       only: { type: 'string' },
+      beside: { type: 'string', multiple: true, default: [] },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
     },
@@ -45,7 +51,8 @@ export function readOptions(words: string[]): Options {
     workloads: workloadsFrom(values.only),
     rounds: numberFrom('--rounds', values.rounds, isQuick ? 1 : 3),
     seconds: numberFrom('--seconds', values.seconds, isQuick ? 1 : 3),
-    connections: isQuick ? [32] : [1, 32, 256],
+    connections: isQuick || values.beside.length > 0 ? [32] : [1, 32, 256],
+    beside: values.beside.map((folder) => resolve(folder)),
   }
 }
 

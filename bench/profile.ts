@@ -39,7 +39,7 @@ async function profiled(database: 'sqlite' | 'postgres', workload: Workload): Pr
   mkdirSync(folder)
   // Reads from memory would tell nothing of lists.
   const settings = { RESPONSE_CACHE_SIZE: '0', NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` }
-  const contestant = docket(database, 1, settings)
+  const contestant = docket(database, 1, { settings })
   await contestant.prepare(place, comparisonShape())
   const running = await contestant.start(place)
   const requests = join(place.folder, 'requests')

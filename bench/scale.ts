@@ -35,8 +35,8 @@ export async function measureGrowth(options: Options, say: (line: string) => voi
     for (const size of options.isLarge ? SIZES : SIZES.slice(0, 3)) {
       const shape = growthShape(size)
       for (const contestant of [
-        docket('sqlite', 1, WITHOUT_RESPONSE_CACHE),
-        docket('postgres', 1, WITHOUT_RESPONSE_CACHE),
+        docket('sqlite', 1, { settings: WITHOUT_RESPONSE_CACHE }),
+        docket('postgres', 1, { settings: WITHOUT_RESPONSE_CACHE }),
       ]) {
         const begun = performance.now()
         const place = await arena.makePlace(`${contestant.name}-${size.tasks}-${size.users}`)

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { accessTokens } from '../../server/access/access-tokens.ts'
 import { hashPassword } from '../../server/features/accounts/passwords.ts'
 import { everySetting } from '../../server/platform/config/settings.ts'
@@ -19,24 +19,24 @@ import { NODE, ROOT, type ServerProcess, startServer } from './server-process.ts
 const SECRET = 'a secret for measuring, which guards nothing at all'
 const TOKEN_TTL_MS = 86_400_000
 
-/**
- * Docket with everything on as shipped; only the limit of requests is out of reach. `settings` are for what is measured
- * otherwise.
- */
+/** `settings` are for what is measured otherwise; `root` is the checkout that is started. */
+type Options = { settings?: Record<string, string>; root?: string }
+
+/** Docket with everything on as shipped; only the limit of requests is out of reach. */
 export function docket(
   database: Contestant['database'],
   processes = 1,
-  settings: Record<string, string> = {},
+  { settings = {}, root = ROOT }: Options = {},
 ): Contestant {
   return {
-    name: `docket-${database}${processes > 1 ? `-${processes}` : ''}`,
+    name: `docket-${database}${processes > 1 ? `-${processes}` : ''}${root === ROOT ? '' : `-${basename(root)}`}`,
     database,
     obstacle: () => (processes > 1 && !knowsSetting('WEB_CONCURRENCY') ? 'it knows no WEB_CONCURRENCY yet' : undefined),
     prepare: (place, shape) => prepareDocketTables(databaseUrl(database, place), shape),
     start: (place, { counted = false } = {}) => {
       const environment = { ...environmentOf(databaseUrl(database, place), place, processes), ...settings }
       // Of several processes only the first would answer.
-      return start(place, environment, counted && processes === 1)
+      return start(place, environment, { root, isCounted: counted && processes === 1 })
     },
   }
 }
@@ -54,7 +54,13 @@ export async function prepareDocketTables(url: string, shape: Shape): Promise<vo
 export const databaseUrl = (database: Contestant['database'], { folder, databaseUrl }: Place): string =>
   database === 'sqlite' ? `sqlite://${join(folder, 'docket.db')}` : databaseUrl
 
-async function start({ folder }: Place, environment: Record<string, string>, isCounted: boolean): Promise<Running> {
+type Launch = { root: string; isCounted: boolean }
+
+async function start(
+  { folder }: Place,
+  environment: Record<string, string>,
+  { root, isCounted }: Launch,
+): Promise<Running> {
   const port = await findFreePort()
   const preload = join(ROOT, 'bench/measure/publish-statements.ts')
   const server = await startServer({
@@ -62,7 +68,7 @@ async function start({ folder }: Place, environment: Record<string, string>, isC
     arguments: [
       ...(isCounted ? ['--import', preload] : []),
       '--max-semi-space-size=16',
-      join(ROOT, 'bin/docket.js'),
+      join(root, 'bin/docket.js'),
       'api',
     ],
     folder,
