@@ -40,7 +40,7 @@ describe('The image', () => {
   }
 
   test('is built and started by the commands of its page', async () => {
-    const [build = '', start = ''] = commandsBelow('docs/deployment/docker.md', 'The image')
+    const [build = '', start = ''] = commandsBelow('docs/deployment/docker.md', 'The Docker image')
     const port = await findFreePort()
     await shell.run(build)
     const printed = await shell.run(renamed(start).replace('--publish 8000:8000', `--publish ${port}:8000`))
