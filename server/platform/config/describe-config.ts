@@ -105,8 +105,8 @@ const introduction = `<!-- Generated from server/platform/config/settings.ts by 
 # Configuration
 
 Docket is configured by environment variables, and by a file \`.env\` in the working directory; where both set a variable,
-the environment wins. Docket reads them once when it starts. If any is invalid, it reports every error and does not start.
-An empty variable counts as not set. Unknown names are refused in \`.env\`, apart from those that Node, npm, PostgreSQL, the AWS SDK,
+the environment takes precedence. Docket reads them once when it starts. If any is invalid, it reports every error and does not start.
+An empty variable counts as not set. Unknown names are rejected in \`.env\`, apart from those that Node, npm, PostgreSQL, the AWS SDK,
 OpenTelemetry and Docker Compose read; in the environment only those that begin with \`DOCKET_\` are.
 
 A secret can also be read from a file, as Docker and Kubernetes mount secrets: ${secretFileNames.map((name) => `\`${name}\``).join(', ')} take the
@@ -114,7 +114,7 @@ path of a file in place of the value.
 
 Some names of the older systems are read if Docket's own name is not set: ${sameMeanings.map(({ name, setting }) => `\`${name}\` as \`${setting}\``).join(', ')}. Others, such as \`DB_HOST\`, are named in a warning with what to set in their place.
 
-\`docket config\` prints the settings in effect and their origins, with secrets masked; the administration of the web app shows the same.
+\`docket config\` prints the settings in effect and their origins, with secrets masked; the admin panel shows the same.
 `
 
 function renderSection(title: string, members: Setting<unknown>[]): string {

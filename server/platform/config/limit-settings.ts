@@ -33,7 +33,7 @@ export const limitSettings: SettingsOf<Limits> = {
     name: 'LOGIN_MAX_PER_ADDRESS',
     section: 'Limits',
     default: '60',
-    description: 'The number of logins and checks of the current password per minute from one address; 0 for no limit.',
+    description: 'The number of logins and checks of the current password per minute from one IP address; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   loginMaxPerAccount: {
@@ -48,7 +48,7 @@ export const limitSettings: SettingsOf<Limits> = {
     name: 'REGISTRATION_MAX_PER_ADDRESS',
     section: 'Limits',
     default: '60',
-    description: 'The number of registrations per hour from one address; 0 for no limit.',
+    description: 'The number of registrations per hour from one IP address; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   passwordResetMaxPerAddress: {
@@ -56,7 +56,7 @@ export const limitSettings: SettingsOf<Limits> = {
     section: 'Limits',
     default: '30',
     description:
-      'The number of password resets, email address changes and confirmation emails per hour from one address; 0 for no limit.',
+      'The number of password resets, email address changes and confirmation emails per hour from one IP address; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   passwordResetMaxPerAccount: {

@@ -16,7 +16,7 @@ export const retentionSettings: SettingsOf<'eventRetentionMs' | 'jobRetentionMs'
     section: 'Storage',
     default: '90d',
     description:
-      'How long dead jobs and actions of administrators on matching rows are retained. Jobs that are done are retained for three days at most.',
+      'How long dead jobs and bulk actions of administrators are retained. Jobs that are done are retained for three days at most.',
     ...duration(),
   },
   deliveryRetentionMs: {
