@@ -33,7 +33,8 @@ export const limitSettings: SettingsOf<Limits> = {
     name: 'LOGIN_MAX_PER_ADDRESS',
     section: 'Limits',
     default: '60',
-    description: 'The number of logins and checks of the current password per minute from one IP address; 0 for no limit.',
+    description:
+      'The number of logins and checks of the current password per minute from one IP address; 0 for no limit.',
     ...wholeNumber(0, 1_000_000_000),
   },
   loginMaxPerAccount: {
