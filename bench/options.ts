@@ -11,7 +11,7 @@ export type Options = {
   rounds: number
   seconds: number
   connections: number[]
-  /** Other checkouts of Docket to measure beside this one, instead of the peers. */
+  /** Other checkouts of Docket to measure beside this one. */
   beside: string[]
 }
 
@@ -21,7 +21,7 @@ export const USAGE = `npm run bench [-- OPTIONS]
   --only LIST         some of: ${WORKLOADS.join(', ')}; prints, and leaves the report alone
   --rounds N          how often each is measured; the medians count (3)
   --seconds N         how long each time (3)
-  --beside FOLDER     beside the Docket of another checkout instead of the peers, to see what a change gains; may be
+  --beside FOLDER     also the Docket of another checkout, at 32 connections: what a change gains or costs; may be
                       repeated, and prints only
   --scale             how cost grows from ten thousand tasks to a million
   --large             with --scale: to ten million

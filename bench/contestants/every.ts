@@ -16,11 +16,15 @@ export const everyContestant: Contestant[] = [
   limit('postgres'),
 ]
 
-/** This Docket and those of other checkouts. */
-export const everyDocket = (checkouts: readonly string[]): Contestant[] =>
-  (['sqlite', 'postgres'] as const).flatMap((database) =>
+/** This Docket and those of other checkouts, beside Django and the limit. */
+export const everyDocket = (checkouts: readonly string[]): Contestant[] => [
+  ...(['sqlite', 'postgres'] as const).flatMap((database) =>
     [ROOT, ...checkouts].flatMap((root) => [docket(database, 1, { root }), withoutResponseCache(database, root)]),
-  )
+  ),
+  django,
+  limit('sqlite'),
+  limit('postgres'),
+]
 
 /** Docket without its response cache, for what reads cost. */
 function withoutResponseCache(database: Contestant['database'], root = ROOT): Contestant {

@@ -6,7 +6,7 @@ import { isCompletedSince, useCompletedTasks } from '../../api/tasks/completed.t
 import { useTaskList, useTasks } from '../../api/tasks/tasks.ts'
 import { FilterLine } from '../../features/task-views/filters/FilterLine.tsx'
 import { matchesOf } from '../../features/task-views/filters/matching.ts'
-import { groupByCompletion, groupTasks } from '../../features/task-views/grouping/groups.ts'
+import { groupByCompletion, groupTasks, type Names } from '../../features/task-views/grouping/groups.ts'
 import { compareCompleted, compareOf } from '../../features/task-views/grouping/orders.ts'
 import { useNames } from '../../features/task-views/useNames.ts'
 import { useView } from '../../features/task-views/useView.ts'
@@ -32,11 +32,7 @@ export function ListPage({ view: name }: { view: ViewName }) {
   const { view, change } = useView(false)
   const { tasks, loading } = useTasksOf(name, view)
   const names = useNames(null, tasks)
-  const { grouping } = view
-  const groups = useMemo(
-    () => (isCompleted ? groupByCompletion(tasks, reading) : groupTasks(tasks, grouping, reading, names)),
-    [isCompleted, tasks, grouping, reading, names],
-  )
+  const groups = useGroupsOf(name, tasks, view, names)
   const count = messages.list.tasks(tasks.length)
   return (
     <div className={css.page}>
@@ -62,6 +58,14 @@ export function ListPage({ view: name }: { view: ViewName }) {
         owner={user}
       />
     </div>
+  )
+}
+
+function useGroupsOf(name: ViewName, tasks: readonly Task[], { grouping }: View, names: Names) {
+  const reading = useReading()
+  return useMemo(
+    () => (name === 'completed' ? groupByCompletion(tasks, reading) : groupTasks(tasks, grouping, reading, names)),
+    [name, tasks, grouping, reading, names],
   )
 }
 

@@ -19,52 +19,62 @@ type LineFieldProps = {
 }
 
 /** A line that highlights the parts that it recognises, and suggests completions after a sign. */
-export function LineField({ line, size, fieldRef, onSubmit, onEscape, onBlur, onPasteLines }: LineFieldProps) {
-  const { list, task } = useMessages()
+export function LineField(props: LineFieldProps) {
+  const { line, size } = props
   const id = useId()
   const menu = useCompletion(line)
-
-  function steer(event: KeyboardEvent<HTMLTextAreaElement>) {
-    if (steerMenu(menu, event)) return
-    if (isSubmit(event)) {
-      event.preventDefault()
-      onSubmit()
-    } else if (event.key === 'Backspace') ignoreBefore(event, line)
-    else if (isCancel(event)) onEscape()
-  }
-
   return (
     <div className={css.field} data-size={size}>
       <div className={css.colours} aria-hidden="true">
         <Coloured text={line.text} parts={line.line.parts} />
       </div>
-      <textarea
-        ref={fieldRef}
-        // biome-ignore lint/a11y/noAutofocus: it appears because the user asked to type here
-        autoFocus
-        className={css.text}
-        value={line.text}
-        rows={1}
-        aria-label={task.title}
-        aria-autocomplete="list"
-        aria-controls={menu.completion ? `${id}-options` : undefined}
-        aria-activedescendant={menu.completion ? `${id}-${menu.at}` : undefined}
-        placeholder={list.placeholder}
-        maxLength={MOST}
-        dir="auto"
-        enterKeyHint="done"
-        onChange={({ target }) => {
-          line.change(target.value.replaceAll('\n', ' '))
-          menu.follow(target.selectionStart)
-        }}
-        onSelect={({ currentTarget }) => menu.follow(currentTarget.selectionStart)}
-        onKeyDown={steer}
-        onPaste={(event) => pasteLines(event, onPasteLines)}
-        onBlur={onBlur}
-      />
+      <Field {...props} id={id} menu={menu} />
       {menu.completion && <Options id={id} menu={menu} options={menu.completion.options} />}
     </div>
   )
+}
+
+type FieldProps = LineFieldProps & { id: string; menu: Menu }
+
+function Field({ line, fieldRef, onSubmit, onEscape, onBlur, onPasteLines, id, menu }: FieldProps) {
+  const { list, task } = useMessages()
+  return (
+    <textarea
+      ref={fieldRef}
+      // biome-ignore lint/a11y/noAutofocus: it appears because the user asked to type here
+      autoFocus
+      className={css.text}
+      value={line.text}
+      rows={1}
+      aria-label={task.title}
+      aria-autocomplete="list"
+      aria-controls={menu.completion ? `${id}-options` : undefined}
+      aria-activedescendant={menu.completion ? `${id}-${menu.at}` : undefined}
+      placeholder={list.placeholder}
+      maxLength={MOST}
+      dir="auto"
+      enterKeyHint="done"
+      onChange={({ target }) => {
+        line.change(target.value.replaceAll('\n', ' '))
+        menu.follow(target.selectionStart)
+      }}
+      onSelect={({ currentTarget }) => menu.follow(currentTarget.selectionStart)}
+      onKeyDown={(event) => steer(event, { line, menu, onSubmit, onEscape })}
+      onPaste={(event) => pasteLines(event, onPasteLines)}
+      onBlur={onBlur}
+    />
+  )
+}
+
+type Steered = Pick<FieldProps, 'line' | 'menu' | 'onSubmit' | 'onEscape'>
+
+function steer(event: KeyboardEvent<HTMLTextAreaElement>, { line, menu, onSubmit, onEscape }: Steered): void {
+  if (steerMenu(menu, event)) return
+  if (isSubmit(event)) {
+    event.preventDefault()
+    onSubmit()
+  } else if (event.key === 'Backspace') ignoreBefore(event, line)
+  else if (isCancel(event)) onEscape()
 }
 
 const MOST = 400

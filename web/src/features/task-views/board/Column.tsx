@@ -1,6 +1,6 @@
 import { useDroppable } from '@dnd-kit/core'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, type RefObject, useRef } from 'react'
+import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
+import { type ReactNode, type Ref, type RefObject, useRef } from 'react'
 import { useRightsOf } from '../../../api/rights.ts'
 import type { Task } from '../../../api/schema.d.ts'
 import { PriorityFlag, StatusMark } from '../../../ui/tasks/marks.tsx'
@@ -49,27 +49,29 @@ export function BoardColumn(props: ColumnProps) {
         <div className={css.rows} style={{ blockSize: cards.getTotalSize() }}>
           {cards.getVirtualItems().map((row) => {
             const item = items[row.index]
-            if (!item) return null
+            const card = item && item !== GAP && (
+              <ColumnCard {...props} task={item} canChange={rightsOf(item).canChange} />
+            )
             return (
-              <div
-                key={row.key}
-                ref={cards.measureElement}
-                data-index={row.index}
-                className={css.item}
-                style={{ transform: `translateY(${row.start}px)` }}
-              >
-                {item === GAP ? (
-                  <div className={css.gap} />
-                ) : (
-                  <ColumnCard {...props} task={item} canChange={rightsOf(item).canChange} />
-                )}
-              </div>
+              <Placed key={row.key} row={row} measure={cards.measureElement}>
+                {card || <div className={css.gap} />}
+              </Placed>
             )
           })}
         </div>
         {addLine}
       </div>
     </section>
+  )
+}
+
+type PlacedProps = { row: VirtualItem; measure: Ref<HTMLDivElement>; children: ReactNode }
+
+function Placed({ row, measure, children }: PlacedProps) {
+  return (
+    <div ref={measure} data-index={row.index} className={css.item} style={{ transform: `translateY(${row.start}px)` }}>
+      {children}
+    </div>
   )
 }
 
