@@ -19,8 +19,9 @@ type ImportedTask = Pick<TaskRow, 'owner_id' | 'created_by' | 'completed_at' | '
 /** Creates a task of another system. A task in a project has no owner. */
 export async function importTask(tx: Tx, { fields, ...given }: ImportedTask): Promise<number> {
   const shown = { uid: randomUUIDv7(), ...DEFAULTS, title: '', ...placeAt(), ...columnsFrom(fields), ...given }
-  const task = { id: await queries.newTaskId(tx), ...shown, outside_assignee: await outsideAssignee(tx, shown) }
-  await queries.insertTask(tx, task)
+  const row = { ...shown, outside_assignee: await outsideAssignee(tx, shown) }
+  // Its uid is new, so it is inserted.
+  const task = { id: (await queries.insertTask(tx, row)) as number, ...row }
   await recordEvent(tx, 'task.created', { ...about(null, task), changes: changesFromNothing(recordedFields(task)) })
   return task.id
 }

@@ -2,11 +2,9 @@ import type { Insertable, InsertQueryBuilder, InsertResult, Updateable } from 'k
 import type { Viewer } from '../../access/viewer.ts'
 import { type Reach, reachOfOne, visibleTasks } from '../../access/visibility.ts'
 import { changedInBatches, changeInBatches } from '../../platform/database/queries/batches.ts'
-import { nextId } from '../../platform/database/queries/next-id.ts'
 import { type ParameterOf, prepared, preparedWrite } from '../../platform/database/queries/prepared.ts'
 import { insertingWithWords } from '../../platform/database/queries/search-index.ts'
 import { forUpdate, idIn } from '../../platform/database/queries/sql.ts'
-import { writePipelined } from '../../platform/database/transaction.ts'
 import type { Scope } from '../../tables/scope.ts'
 import type { Reader, Tables, TaskRow, Tx } from '../../tables/tables.ts'
 import { DERIVED_FROM, derivedChanges, derivedColumns } from './fields/columns.ts'
@@ -53,15 +51,10 @@ export async function listExistingTasks(db: Reader, ids: readonly number[]): Pro
   return (await tasks.execute()).map(({ id }) => id)
 }
 
-export const newTaskId = (tx: Tx): Promise<number> => nextId(tx, 'tasks')
+type NewTaskRow = Omit<TaskForUpdate, 'id' | 'version'>
 
-type NewTaskRow = Omit<TaskForUpdate, 'version'>
-
-/** Inserts a task whose uid is new. */
-export const insertTask = (tx: Tx, task: NewTaskRow): Promise<void> => writePipelined(tx, insertIfNew(tx, task))
-
-/** Inserts a task unless one has its uid already; resolves to whether it did. */
-export function insertIfNew(tx: Tx, task: NewTaskRow): Promise<boolean> {
+/** Inserts a task unless one has its uid already; resolves to its id, or undefined. */
+export function insertTask(tx: Tx, task: NewTaskRow): Promise<number | undefined> {
   const { title_key, search_terms } = derivedColumns(task)
   return insertRow(tx, { ...task, title_key }, search_terms)
 }
@@ -90,13 +83,7 @@ const WRITTEN_COLUMNS = [
   'updated_at',
 ] as const satisfies (keyof Insert)[]
 
-const NEW_TASK_COLUMNS = [
-  'id',
-  'uid',
-  ...WRITTEN_COLUMNS,
-  'created_by',
-  'created_at',
-] as const satisfies (keyof Insert)[]
+const NEW_TASK_COLUMNS = ['uid', ...WRITTEN_COLUMNS, 'created_by', 'created_at'] as const satisfies (keyof Insert)[]
 const SETTABLE_COLUMNS = [...WRITTEN_COLUMNS, 'version', 'search_terms'] as const
 
 /**

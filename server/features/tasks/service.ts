@@ -28,15 +28,11 @@ export type Created = { task: ShownRow; isNew: boolean }
 export function createTask(db: Db | Tx, viewer: Viewer, input: NewTaskInput): Promise<Created> {
   return transaction(db, async (tx) => {
     const columns = newTask(viewer, input)
-    // The id does not depend on the references, and is read together with them.
-    const checking = requireValidReferences(tx, viewer, columns)
-    const [outside_assignee, id] = await Promise.all([checking, queries.newTaskId(tx)])
-    const task = { id, ...columns, outside_assignee }
-    if (input.uid === undefined) await queries.insertTask(tx, task)
-    else if (!(await queries.insertIfNew(tx, task)))
-      return { task: await findEarlierTask(tx, viewer, task.uid), isNew: false }
+    const task = { ...columns, outside_assignee: await requireValidReferences(tx, viewer, columns) }
+    const id = await queries.insertTask(tx, task)
+    if (id === undefined) return { task: await findEarlierTask(tx, viewer, task.uid), isNew: false }
 
-    const created = { ...task, version: 1 }
+    const created = { id, ...task, version: 1 }
     await recordCreated(tx, viewer.id, created)
     return { task: created, isNew: true }
   })

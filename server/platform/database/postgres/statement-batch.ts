@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { type RowFrom, rowMaker } from '../rows.ts'
+import { type Column, rowOf } from '../rows.ts'
 import { parserOf } from './types.ts'
 
 /**
@@ -28,8 +28,10 @@ type Connection = {
   sync(): void
 }
 
-/** How to parse the rows of each named statement of a connection; undefined for statements that return none. */
-const rowsOf = new WeakMap<Connection, Map<string, RowFrom | undefined>>()
+type ColumnsByName = Map<string, Column[] | undefined>
+
+/** The columns of each named statement of a connection; undefined for statements that return no rows. */
+const columnsOf = new WeakMap<Connection, ColumnsByName>()
 
 /**
  * Statements that are sent as one message. The server responds after the last, where pg on its own would request a
@@ -42,8 +44,8 @@ export class StatementBatch extends pg.Query {
   declare text: string
   readonly #statements: readonly Statement[]
   readonly #results: StatementResult[]
-  #rowsOf: Map<string, RowFrom | undefined> = new Map()
-  #rowFrom: RowFrom | undefined
+  #columnsOf: ColumnsByName = new Map()
+  #columns: Column[] | undefined
   #at = 0
 
   constructor(statements: readonly Statement[]) {
@@ -55,14 +57,14 @@ export class StatementBatch extends pg.Query {
   // A property, because pg's types declare one.
   override submit = (to: pg.Connection): null => {
     const connection = to as unknown as Connection
-    this.#rowsOf = rowsOf.getOrInsert(connection, this.#rowsOf)
+    this.#columnsOf = columnsOf.getOrInsert(connection, this.#columnsOf)
     for (const { name, text, values } of this.#statements) {
       if (name === undefined || !isParsed(connection, name)) {
         connection.parse({ name, text })
         if (name !== undefined) connection.submittedNamedStatements[name] = text
       }
       connection.bind({ statement: name, values })
-      if (name === undefined || !this.#rowsOf.has(name)) connection.describe({ type: 'P' })
+      if (name === undefined || !this.#columnsOf.has(name)) connection.describe({ type: 'P' })
       connection.execute({})
     }
     connection.sync()
@@ -71,16 +73,16 @@ export class StatementBatch extends pg.Query {
   }
 
   handleRowDescription({ fields }: { fields: { name: string; dataTypeID: number }[] }): void {
-    this.#rowFrom = rowMaker(fields.map(({ name, dataTypeID }) => ({ name, parse: parserOf(dataTypeID) })))
+    this.#columns = fields.map(({ name, dataTypeID }) => ({ name, parse: parserOf(dataTypeID) }))
   }
 
   handleDataRow({ fields }: { fields: (string | null)[] }): void {
-    this.#result.rows.push((this.#rowFrom as RowFrom)(fields))
+    this.#result.rows.push(rowOf(this.#columns as Column[], fields))
   }
 
   handleCommandComplete({ text }: { text: string }): void {
     this.#result.count = Number(/\d+$/.exec(text)?.[0] ?? 0)
-    if (this.name !== undefined) this.#rowsOf.set(this.name, this.#rowFrom)
+    if (this.name !== undefined) this.#columnsOf.set(this.name, this.#columns)
     this.#turnTo(this.#at + 1)
   }
 
@@ -110,7 +112,7 @@ export class StatementBatch extends pg.Query {
     const next = this.#statements[index]
     this.name = next?.name
     this.text = next?.text ?? ''
-    this.#rowFrom = this.name === undefined ? undefined : this.#rowsOf.get(this.name)
+    this.#columns = this.name === undefined ? undefined : this.#columnsOf.get(this.name)
   }
 }
 

@@ -1,4 +1,4 @@
-import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { asyncProperty, assert as check, constantFrom, oneof, string } from 'fast-check'
 import { type InsertQueryBuilder, type InsertResult, sql } from 'kysely'
@@ -7,16 +7,15 @@ import { type NotesDb, notesOn } from '../../../test/kit/databases/notes.ts'
 import { eachDatabase } from '../../../test/kit/each-database.ts'
 import { indexedWords, queryWords } from '../../text/search-words.ts'
 import { searchQuery, searchTerms, whereMatches } from './full-text.ts'
-import { nextId } from './next-id.ts'
 import type { ParameterOf } from './prepared.ts'
 import { insertingWithWords } from './search-index.ts'
 
 const insertNote = insertingWithWords(
   'notes',
-  (db: NotesDb, note: ParameterOf<{ id: number; label: string }>) =>
+  (db: NotesDb, note: ParameterOf<{ label: string }>) =>
     db
       .insertInto('notes')
-      .values({ id: note('id'), label: note('label') })
+      .values({ label: note('label') })
       .onConflict((conflict) => conflict.column('label').doNothing()) as InsertQueryBuilder<never, never, InsertResult>,
 )
 
@@ -28,7 +27,7 @@ eachDatabase('A search', (database) => {
   })
 
   async function keep(label: string, scopes: string[] = []): Promise<void> {
-    await insertNote(notes.db, { id: await nextId(notes.db, 'notes'), label }, searchTerms(indexedWords(label), scopes))
+    await insertNote(notes.db, { label }, searchTerms(indexedWords(label), scopes))
   }
 
   async function find(text: string, scopes?: string[]): Promise<string[]> {
@@ -168,13 +167,10 @@ eachDatabase('A search', (database) => {
     deepEqual(await find('new'), [])
   })
 
-  test('finds a row that was inserted with a given id, and nothing of one that was not inserted', async () => {
-    const id = await nextId(notes.db, 'notes')
-    equal(await insertNote(notes.db, { id, label: 'Once' }, '·once'), true)
+  test('finds a row that was inserted, and nothing of one that was not', async () => {
+    const id = await insertNote(notes.db, { label: 'Once' }, '·once')
     deepEqual(await notes.db.selectFrom('notes').select('id').execute(), [{ id }])
-    const other = await nextId(notes.db, 'notes')
-    notEqual(other, id)
-    equal(await insertNote(notes.db, { id: other, label: 'Once' }, '·twice'), false)
+    equal(await insertNote(notes.db, { label: 'Once' }, '·twice'), undefined)
     deepEqual(await find('once'), ['Once'])
     const index = await sql<{ count: number }>`select count(*) as count from notes_search`.execute(notes.db)
     deepEqual(index.rows, [{ count: 1 }])

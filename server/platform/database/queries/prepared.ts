@@ -47,20 +47,6 @@ export function preparedWrite<D extends AnyKysely, P extends object, Shape>(
   return (tx, shape, values) => writePipelined(tx, run(tx, shape, values))
 }
 
-/**
- * The same for an insert into SQLite that returns no row: resolves to the id of the new row, or undefined if there is
- * none.
- */
-export function preparedInsert<D extends AnyKysely, P extends object>(
-  build: (db: D, parameter: ParameterOf<P>) => Compilable,
-): (db: D, values: P) => Promise<number | undefined> {
-  const run = compiledOnce<D, P, string, unknown>(build)
-  return async (db, values) => {
-    const { numAffectedRows, insertId } = await run(db, '', values)
-    return numAffectedRows ? Number(insertId) : undefined
-  }
-}
-
 function compiledOnce<D extends AnyKysely, P extends object, Shape, O>(
   build: (db: D, parameter: ParameterOf<P>, shape: Shape) => Compilable<O>,
 ): (db: D, shape: Shape, values: P) => Promise<QueryResult<O>> {

@@ -1,6 +1,6 @@
 import { type InsertQueryBuilder, type InsertResult, type RawBuilder, sql } from 'kysely'
 import type { AnyKysely } from '../database.ts'
-import { type ParameterOf, prepared, preparedInsert } from './prepared.ts'
+import { type ParameterOf, prepared } from './prepared.ts'
 import { isPostgres } from './sql.ts'
 
 /**
@@ -66,31 +66,35 @@ export async function indexWords(
 }
 
 /**
- * Creates a function that inserts a row into `table` and its `terms` into the index, and resolves to whether it was
- * inserted. `build` is as for `prepared`.
+ * Creates a function that inserts a row into `table` and its `terms` into the index, and resolves to the id of the new
+ * row, or undefined if none was inserted. `build` is as for `prepared`.
  */
-export function insertingWithWords<D extends AnyKysely, P extends { id: number }>(
+export function insertingWithWords<D extends AnyKysely, P extends object>(
   table: string,
   build: (db: D, parameter: ParameterOf<P>) => InsertQueryBuilder<never, never, InsertResult>,
-): (db: D, values: P, terms: string) => Promise<boolean> {
+): (db: D, values: P, terms: string) => Promise<number | undefined> {
   const index = `${table}_search`
-  const both = prepared((db: D, of: ParameterOf<P & { terms: string }>) => {
-    const words = asVector(sql`${of('terms')}::text`)
-    return db
-      .with('made', () => build(db, of as ParameterOf<P>).returning('id' as never))
-      .with('indexed', () => sql<never>`(insert into ${sql.table(index)} select id, ${words} from made)`)
-      .selectFrom(sql<{ id: number }>`made`.as('made'))
-      .select('made.id')
-  })
-  const row = preparedInsert(build)
-  const words = preparedInsert((db: D, of: ParameterOf<{ id: number; terms: string }>) =>
+  const row = prepared((db: D, of: ParameterOf<P>) =>
+    build(db, of)
+      .returning('id' as never)
+      .$castTo<{ id: number }>(),
+  )
+  const words = prepared((db: D, of: ParameterOf<{ id: number; terms: string }>) =>
     db.insertInto(index).values({ rowid: of('id'), words: of('terms') }),
   )
+  const both = prepared((db: D, of: ParameterOf<P & { terms: string }>) => {
+    const vector = asVector(sql`${of('terms')}::text`)
+    return db
+      .with('inserted', () => build(db, of as ParameterOf<P>).returning('id' as never))
+      .with('indexed', () => sql<never>`(insert into ${sql.table(index)} select id, ${vector} from inserted)`)
+      .selectFrom(sql<{ id: number }>`inserted`.as('inserted'))
+      .select('inserted.id')
+  })
   return async (db, values, terms) => {
-    if (isPostgres(db)) return (await both(db, { ...values, terms })).length > 0
-    const isInserted = (await row(db, values)) !== undefined
-    if (isInserted) await words(db, { id: values.id, terms })
-    return isInserted
+    if (isPostgres(db)) return (await both(db, { ...values, terms }))[0]?.id
+    const [inserted] = await row(db, values)
+    if (inserted) await words(db, { id: inserted.id, terms })
+    return inserted?.id
   }
 }
 

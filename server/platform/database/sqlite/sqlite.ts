@@ -10,7 +10,7 @@ import {
 } from 'kysely'
 import { clock } from '../../clock.ts'
 import type { Engine, Identity } from '../engine.ts'
-import { type Column, type RowFrom, rowMaker } from '../rows.ts'
+import { type Column, rowOf } from '../rows.ts'
 import { statements, timedStatements } from '../statements.ts'
 import { GroupCommit } from './group-commit.ts'
 import { sqliteMigrationDialect } from './migration-dialect.ts'
@@ -110,12 +110,8 @@ function connect(path: string, cacheKilobytes: number): DatabaseSync {
 // The types, and the first releases of Node 26, lack `stat`.
 type Statement = StatementSync & { stat?(counter: 'reprepare'): number }
 
-type Prepared = {
-  run: Statement
-  returnsRows: boolean
-  rowFrom: RowFrom
-  timesChanged: number | undefined
-}
+/** `columns` are those of the rows that it returned when it had been prepared again `timesChanged` times. */
+type Prepared = { run: Statement; columns: Column[]; timesChanged: number | undefined }
 
 /** SQLite is synchronous; the promises of this connection are settled when they are created. */
 class SqliteConnection implements DatabaseConnection {
@@ -133,14 +129,15 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   #run<R>(query: CompiledQuery): QueryResult<R> {
-    const statement = this.#prepare(query.sql)
+    const prepared = this.#prepare(query.sql)
     const parameters = query.parameters.map(storable)
-    if (!statement.returnsRows) {
-      const { changes, lastInsertRowid } = statement.run.run(...parameters)
+    if (prepared.columns.length === 0) {
+      const { changes, lastInsertRowid } = prepared.run.run(...parameters)
       return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
     }
-    const values = statement.run.all(...parameters) as unknown as unknown[][]
-    const rows = values.map(rowMakerOf(statement))
+    const values = prepared.run.all(...parameters) as unknown as unknown[][]
+    const columns = currentColumns(prepared)
+    const rows = values.map((row) => rowOf(columns, row))
     return { rows: rows as R[], numAffectedRows: BigInt(rows.length) }
   }
 
@@ -153,9 +150,8 @@ class SqliteConnection implements DatabaseConnection {
     const known = this.#prepared.get(sql)
     if (known) return known
     const run: Statement = this.#database.prepare(sql)
-    const columns = columnsOf(run)
     run.setReturnArrays(true)
-    const prepared: Prepared = { run, returnsRows: columns.length > 0, rowFrom: rowMaker(columns), timesChanged: 0 }
+    const prepared: Prepared = { run, columns: columnsOf(run), timesChanged: 0 }
     if (this.#prepared.size >= 1000) this.#prepared.clear()
     this.#prepared.set(sql, prepared)
     return prepared
@@ -163,13 +159,13 @@ class SqliteConnection implements DatabaseConnection {
 }
 
 // SQLite prepares a statement again after a migration has changed its table, which may then have other columns.
-function rowMakerOf(prepared: Prepared): RowFrom {
+function currentColumns(prepared: Prepared): Column[] {
   const timesChanged = prepared.run.stat?.('reprepare')
   if (timesChanged === undefined || timesChanged !== prepared.timesChanged) {
     prepared.timesChanged = timesChanged
-    prepared.rowFrom = rowMaker(columnsOf(prepared.run))
+    prepared.columns = columnsOf(prepared.run)
   }
-  return prepared.rowFrom
+  return prepared.columns
 }
 
 const columnsOf = (statement: Statement): Column[] =>
