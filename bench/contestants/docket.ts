@@ -14,7 +14,7 @@ import { seedPostgres } from '../seeding/seed-postgres.ts'
 import { seedSqlite } from '../seeding/seed-sqlite.ts'
 import { PASSWORD } from '../workloads/makers.ts'
 import type { Contestant, Place, Running } from './contestant.ts'
-import { NODE, ROOT, type ServerProcess, startServer } from './server-process.ts'
+import { ROOT, type ServerProcess, startServer } from './server-process.ts'
 
 const SECRET = 'a secret for measuring, which guards nothing at all'
 const TOKEN_TTL_MS = 86_400_000
@@ -64,17 +64,12 @@ async function start(
   const port = await findFreePort()
   const preload = join(ROOT, 'bench/measure/publish-statements.ts')
   const server = await startServer({
-    command: NODE,
-    arguments: [
-      ...(isCounted ? ['--import', preload] : []),
-      '--max-semi-space-size=16',
-      join(root, 'bin/docket.js'),
-      'api',
-    ],
+    command: join(root, 'docket'),
+    arguments: ['api'],
     folder,
     log: join(folder, 'server.log'),
     port,
-    environment: { ...environment, PORT: String(port) },
+    environment: { ...environment, PORT: String(port), ...(isCounted && { NODE_OPTIONS: `--import=${preload}` }) },
     probe: '/health',
     messages: isCounted,
   })
