@@ -17,7 +17,7 @@ type Claims = { userId: number; sessionId: number }
 type Verified = { claims: Claims; expiresAt: number }
 
 /** The number of verified tokens that are cached, so that each signature is checked once. */
-const MOST_KNOWN = 10_000
+const MAX_CACHED = 10_000
 
 const ISSUER = 'docket'
 const AUDIENCE = 'docket-api'
@@ -34,7 +34,7 @@ export function accessTokens(secret: string, ttlMs: number): AccessTokens {
     aud: AUDIENCE,
     expiresIn: ttlMs,
   })
-  const known = new LRUCache<string, Verified>({ max: MOST_KNOWN })
+  const verified = new LRUCache<string, Verified>({ max: MAX_CACHED })
   // The library reads a clock of its own; when a token expires is decided by the one of `platform/clock.ts`.
   const read = createVerifier({
     key: secret,
@@ -54,15 +54,15 @@ export function accessTokens(secret: string, ttlMs: number): AccessTokens {
       return sign({ sub: String(userId), sid: sessionId, jti: randomUUID(), iat })
     },
     verify: (token) => {
-      const found = known.get(token) ?? verifiedBy(read, token)
+      const found = verified.get(token) ?? verifyWith(read, token)
       if (!found || found.expiresAt <= clock.millis()) {
-        known.delete(token)
+        verified.delete(token)
         return undefined
       }
-      known.set(token, found)
+      verified.set(token, found)
       return found.claims
     },
-    verifyExpired: (token) => verifiedBy(read, token)?.claims,
+    verifyExpired: (token) => verifyWith(read, token)?.claims,
   }
 }
 
@@ -72,7 +72,7 @@ type Payload = { sub: string; sid: unknown; exp: number; iat: number }
  * The claims of a token, if its signature and its claims are valid. Numbers in JSON can be infinite once parsed:
  * `1e400`.
  */
-function verifiedBy(read: (token: string) => unknown, token: string): Verified | undefined {
+function verifyWith(read: (token: string) => unknown, token: string): Verified | undefined {
   try {
     const { sub, sid, exp, iat } = read(token) as Payload
     if (!Number.isSafeInteger(sid) || !Number.isFinite(exp) || !Number.isFinite(iat)) return undefined

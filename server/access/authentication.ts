@@ -48,7 +48,7 @@ export function readTokens(app: HttpServer, tokens: AccessTokens): void {
 }
 
 /** The body of a request can take a minute to arrive. After this time the viewer is looked up again. */
-const LONGEST_UNQUESTIONED_MS = 100
+const RECHECK_AFTER_MS = 100
 
 /** Finds the viewer of each request. Refuses requests without a token and requests whose session has ended. */
 export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
@@ -81,10 +81,10 @@ export function requireViewers(app: HttpServer, findViewer: FindViewer): void {
     await requireViewer(request)
   })
   app.addHook('preHandler', (request, _reply, done) => {
-    const isRecent = performance.now() - request.viewerFoundAt < LONGEST_UNQUESTIONED_MS
-    const goOn = () => handle(request, done)
-    if (!request.foundViewer || isRecent) return goOn()
-    requireViewer(request).then(goOn, done)
+    const isRecent = performance.now() - request.viewerFoundAt < RECHECK_AFTER_MS
+    const proceed = () => handle(request, done)
+    if (!request.foundViewer || isRecent) return proceed()
+    requireViewer(request).then(proceed, done)
   })
 }
 

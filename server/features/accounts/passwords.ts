@@ -15,7 +15,7 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 // Hashing occupies a processor on purpose. One processor is reserved for requests that are not logins.
 const limit = pLimit(Math.max(1, availableParallelism() - 1))
 
-export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, COST))
+export const hashPassword = (password: string): Promise<string> => withHashingLimit(() => hash(password, COST))
 
 /**
  * Whether the password matches a hash of ours or of an older system. Without a hash, or with one in an unknown format,
@@ -23,27 +23,27 @@ export const hashPassword = (password: string): Promise<string> => inTurn(() => 
  */
 export async function isPassword(password: string, hashed: string | undefined): Promise<boolean> {
   const verifyOlder = hashed === undefined ? undefined : olderHash(hashed)
-  if (verifyOlder) return inTurn(() => verifyOlder(password))
-  unknownAccount ??= hashPassword('nobody has this password')
+  if (verifyOlder) return withHashingLimit(() => verifyOlder(password))
+  dummyHash ??= hashPassword('nobody has this password')
   const isOurs = hashed !== undefined && isOwnHash(hashed)
-  const known = isOurs ? hashed : await unknownAccount
-  const matches = await inTurn(() => verify(known, password))
+  const known = isOurs ? hashed : await dummyHash
+  const matches = await withHashingLimit(() => verify(known, password))
   return matches && isOurs
 }
 
 /** Whether the hash is in our format; one of an older system is replaced at the next login. */
 export const isOwnHash = (hashed: string): boolean => hashed.startsWith('$argon2id$')
 
-let unknownAccount: Promise<string> | undefined
+let dummyHash: Promise<string> | undefined
 
-async function inTurn<R>(work: () => Promise<R>): Promise<R> {
+async function withHashingLimit<R>(work: () => Promise<R>): Promise<R> {
   // If the system does not permit it, logins still work.
-  steppedBack ??= lowerPoolThreadPriority().catch(() => undefined)
-  await steppedBack
+  loweredPriority ??= lowerPoolThreadPriority().catch(() => undefined)
+  await loweredPriority
   return limit(work)
 }
 
-let steppedBack: Promise<void> | undefined
+let loweredPriority: Promise<void> | undefined
 
 /**
  * Refuses a password that is too short, too long, one repeated character, on a list of common passwords, or the
@@ -63,7 +63,7 @@ export async function requireGoodPassword(password: string, names: (string | nul
 /** Whether a password is a name, or the part of an email address before the @, ignoring digits and punctuation. */
 function isOneOfNames(password: string, names: (string | null | undefined)[]): boolean {
   const forms = names.flatMap((name) => (name ? [name, ...localParts(name)] : []))
-  return [plain, emailsOf].some((form) => forms.some((name) => isRepeated(form(name), form(password))))
+  return [lettersAndDigits, lettersOnly].some((form) => forms.some((name) => isRepeated(form(name), form(password))))
 }
 
 /** For ann+tasks@example.com: ann+tasks and ann. */
@@ -72,8 +72,8 @@ function localParts(name: string): string[] {
   return domain === undefined ? [] : [local, local.split('+')[0] ?? local]
 }
 
-const plain = (text: string): string => foldName(text).replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '')
-const emailsOf = (text: string): string => foldName(text).replaceAll(/[^\p{L}\p{M}]/gu, '')
+const lettersAndDigits = (text: string): string => foldName(text).replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '')
+const lettersOnly = (text: string): string => foldName(text).replaceAll(/[^\p{L}\p{M}]/gu, '')
 
 const isRepeated = (word: string, text: string): boolean =>
   word !== '' && text !== '' && text.replaceAll(word, '') === ''

@@ -26,12 +26,12 @@ export const taskTime = ({ ref, selectFrom }: ExpressionBuilder<Tables, 'tasks'>
 /** A reminder with the columns from which its time is computed. */
 export type TimedReminder = ReminderRow & TaskTime & { project_id: number | null }
 
-const seenTask = (db: Reader, viewer: Viewer, taskId: number) =>
+const visibleTask = (db: Reader, viewer: Viewer, taskId: number) =>
   visibleTasks(db, viewer, reachOfOne(viewer)).where('tasks.id', '=', taskId)
 
 /** The viewer's own reminders of a task, oldest first; undefined if they cannot see the task. */
 export async function listReminders(db: Reader, viewer: Viewer, taskId: number): Promise<TimedReminder[] | undefined> {
-  const rows = await seenTask(db, viewer, taskId)
+  const rows = await visibleTask(db, viewer, taskId)
     .leftJoin('reminders', (join) =>
       join.onRef('reminders.task_id', '=', 'tasks.id').on('reminders.user_id', '=', viewer.id),
     )
@@ -44,7 +44,7 @@ export async function listReminders(db: Reader, viewer: Viewer, taskId: number):
 }
 
 const ownReminder = (db: Reader, viewer: Viewer, taskId: number, id: number) =>
-  seenTask(db, viewer, taskId)
+  visibleTask(db, viewer, taskId)
     .innerJoin('reminders', 'reminders.task_id', 'tasks.id')
     .selectAll('reminders')
     .select(taskTime)
@@ -63,7 +63,7 @@ export const findReminderForUpdate = (tx: Tx, viewer: Viewer, taskId: number, id
  * date and of its reminders run one after the other.
  */
 export const findTaskTime = (tx: Tx, viewer: Viewer, taskId: number) =>
-  forUpdate(tx, seenTask(tx, viewer, taskId).select(taskTime)).executeTakeFirst()
+  forUpdate(tx, visibleTask(tx, viewer, taskId).select(taskTime)).executeTakeFirst()
 
 export type ReminderFilter = {
   userId?: number | undefined
@@ -75,7 +75,7 @@ export type ReminderFilter = {
 /**
  * The reminders of all users, with the columns from which their times are computed and the time zones of their owners.
  */
-const everybodys = (db: Reader) =>
+const allReminders = (db: Reader) =>
   db
     .selectFrom('reminders')
     .innerJoin('tasks', 'tasks.id', 'reminders.task_id')
@@ -85,24 +85,24 @@ const everybodys = (db: Reader) =>
     .select('profiles.timezone')
 
 export const listAllReminders = (db: Reader, filter: ReminderFilter, slice: Slice) =>
-  sliced(everybodys(db).where(isAmong(filter)), slice).execute()
+  sliced(allReminders(db).where(matches(filter)), slice).execute()
 
 export const countAllReminders = (db: Reader, filter: ReminderFilter, limit: number) =>
-  countUpTo(db, db.selectFrom('reminders').where(isAmong(filter)), limit)
+  countUpTo(db, db.selectFrom('reminders').where(matches(filter)), limit)
 
 /** The ids of reminders that match, ascending. */
 export async function listAllReminderIds(db: Reader, filter: ReminderFilter, { after, limit }: IdPage) {
-  const matching = db.selectFrom('reminders').select('id').where(isAmong(filter)).where('id', '>', after)
+  const matching = db.selectFrom('reminders').select('id').where(matches(filter)).where('id', '>', after)
   return (await matching.orderBy('id').limit(limit).execute()).map(({ id }) => id)
 }
 
 export const findAnyReminder = (db: Reader, id: number) =>
-  everybodys(db).where('reminders.id', '=', id).executeTakeFirst()
+  allReminders(db).where('reminders.id', '=', id).executeTakeFirst()
 
 export const findAnyReminderForUpdate = (tx: Tx, id: number) =>
   forUpdate(tx, tx.selectFrom('reminders').selectAll().where('id', '=', id)).executeTakeFirst()
 
-const isAmong =
+const matches =
   ({ userId, taskId, hasFired, created }: ReminderFilter) =>
   ({ eb, and }: ExpressionBuilder<Tables, 'reminders'>) =>
     and([

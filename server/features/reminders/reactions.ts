@@ -36,8 +36,8 @@ export async function setDefaultReminders(
  */
 export async function moveReminders(tx: Tx, { subject: task, changes }: NewEvent<'task.updated'>): Promise<void> {
   if (changes?.status?.from === 'cancelled') return scheduling.reschedule(tx, { task })
-  if (changes?.due_date) await scheduling.reschedule(tx, { task, counted: true })
-  if (changes?.project) await scheduling.reschedule(tx, { task, resting: true })
+  if (changes?.due_date) await scheduling.reschedule(tx, { task, relative: true })
+  if (changes?.project) await scheduling.reschedule(tx, { task, unscheduled: true })
 }
 
 export const restoreReminders = (tx: Tx, { subject: task }: NewEvent<'task.reopened'>): Promise<void> =>
@@ -50,7 +50,7 @@ export async function resumeReminders(
 ): Promise<void> {
   const user = changes?.assigned_to?.to
   if (typeof user === 'number' && audience.includes(userScope(user)))
-    await scheduling.reschedule(tx, { task, user, resting: true })
+    await scheduling.reschedule(tx, { task, user, unscheduled: true })
 }
 
 /**
@@ -62,16 +62,16 @@ export async function resumeRemindersOfMember(
   { actor, subject: project, changes }: NewEvent<'project.member_added'>,
 ): Promise<void> {
   const user = changes?.user_id?.to as number
-  if (user !== actor) await scheduling.reschedule(tx, { project, user, resting: true })
+  if (user !== actor) await scheduling.reschedule(tx, { project, user, unscheduled: true })
 }
 
 /** Reminders silenced by an archived project are active again; those whose time has passed meanwhile do not fire. */
 export const resumeRemindersOfProject = (tx: Tx, { subject: project }: NewEvent<'project.unarchived'>): Promise<void> =>
-  scheduling.reschedule(tx, { project, resting: true })
+  scheduling.reschedule(tx, { project, unscheduled: true })
 
 /** A reactivated user gets reminders again. */
 export const resumeRemindersOfUser = (tx: Tx, { subject: user }: NewEvent<'user.reactivated'>): Promise<void> =>
-  scheduling.reschedule(tx, { user, resting: true })
+  scheduling.reschedule(tx, { user, unscheduled: true })
 
 /** Nine in the morning, and a day before, are other instants in another time zone. */
 export async function rescheduleForTimeZone(

@@ -8,7 +8,7 @@ import { notFound } from '../../platform/problem.ts'
 import { allReminders } from './all-reminders.ts'
 import { presentReminder } from './present.ts'
 import * as queries from './queries.ts'
-import { type MomentInput, NewReminder, Reminder, type ReminderInput, ReminderPatch } from './schema.ts'
+import { NewReminder, Reminder, type ReminderInput, ReminderPatch, type TimeInput } from './schema.ts'
 import { createReminder, deleteReminder, MOST_REMINDERS, updateReminder } from './service.ts'
 
 const ReminderPage = pageOf(Reminder)
@@ -121,7 +121,7 @@ function updateReminderRoute(app: HttpServer): void {
     async (request, reply) => {
       const { db, viewer, params, body } = request
       const target = { taskId: params.id, id: params.reminderId, expected: expectedVersion(request) }
-      const reminder = await updateReminder(db, viewer, target, body as MomentInput)
+      const reminder = await updateReminder(db, viewer, target, body as TimeInput)
       return show(reply, reminder, viewer.timezone)
     },
   )

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { remindAt, verdictOn } from './rules.ts'
+import { nextStep, remindAt } from './rules.ts'
 
 /** When a reminder of a pending task goes off, in UTC to the minute. */
 function fires(timezone: string, due_date: string, before: string): string | undefined {
@@ -128,14 +128,14 @@ describe('The verdict on a reminder', () => {
   const later = '2026-12-01T13:00:00.000Z'
 
   test('is to wait for its time, and to fire then or as soon as possible', () => {
-    deepEqual(verdictOn(later, before, now), { kind: 'wait', until: later })
-    deepEqual(verdictOn(now, before, now), { kind: 'fire', remindAt: now })
-    deepEqual(verdictOn(earlier, before, now), { kind: 'fire', remindAt: earlier })
+    deepEqual(nextStep(later, before, now), { kind: 'wait', until: later })
+    deepEqual(nextStep(now, before, now), { kind: 'fire', remindAt: now })
+    deepEqual(nextStep(earlier, before, now), { kind: 'fire', remindAt: earlier })
   })
 
   test('is to do nothing when its time had passed before it was set, or it has none', () => {
-    deepEqual(verdictOn(before, earlier, now), { kind: 'rest' })
-    deepEqual(verdictOn(earlier, earlier, now), { kind: 'rest' })
-    deepEqual(verdictOn(null, before, now), { kind: 'rest' })
+    deepEqual(nextStep(before, earlier, now), { kind: 'idle' })
+    deepEqual(nextStep(earlier, earlier, now), { kind: 'idle' })
+    deepEqual(nextStep(null, before, now), { kind: 'idle' })
   })
 })

@@ -2,7 +2,7 @@ import { storedInstant } from '../../platform/time-zone.ts'
 import type { TaskStatus } from '../../tables/tables.ts'
 
 /** The time of a reminder: an instant, or a duration before the task is due. One of the two is null. */
-export type Moment = { at: string | null; before: string | null }
+export type ReminderTime = { at: string | null; before: string | null }
 
 /** The columns of a task that its reminders depend on. `archived_at` is that of its project. */
 export type TaskTime = { due_date: string | null; status: TaskStatus; archived_at: string | null }
@@ -16,7 +16,7 @@ const MORNING = '09:00'
  * elapsed time. A local time that a change of clocks skips is moved behind it; of one that occurs twice, the first
  * counts.
  */
-export function remindAt({ at, before }: Moment, task: TaskTime, timezone: string): string | null {
+export function remindAt({ at, before }: ReminderTime, task: TaskTime, timezone: string): string | null {
   const { due_date, status, archived_at } = task
   if (status === 'completed' || status === 'cancelled' || archived_at !== null) return null
   if (at !== null) return at
@@ -31,14 +31,14 @@ function dueTime(dueDate: string, timezone: string): Temporal.ZonedDateTime {
 }
 
 /** What to do with a reminder now: wait for its time, fire it, or nothing until something changes. */
-type Verdict = { kind: 'wait'; until: string } | { kind: 'fire'; remindAt: string } | { kind: 'rest' }
+type NextStep = { kind: 'wait'; until: string } | { kind: 'fire'; remindAt: string } | { kind: 'idle' }
 
 /**
- * `armedAt` is when the reminder, its due date or its task's state was last set. A time that had already passed then
+ * `scheduledAt` is when the reminder, its due date or its task's state was last set. A time that had already passed then
  * does not fire; one that has passed since, while no worker ran, still fires.
  */
-export function verdictOn(remindAt: string | null, armedAt: string, now: string): Verdict {
-  if (remindAt === null) return { kind: 'rest' }
+export function nextStep(remindAt: string | null, scheduledAt: string, now: string): NextStep {
+  if (remindAt === null) return { kind: 'idle' }
   if (remindAt > now) return { kind: 'wait', until: remindAt }
-  return remindAt > armedAt ? { kind: 'fire', remindAt } : { kind: 'rest' }
+  return remindAt > scheduledAt ? { kind: 'fire', remindAt } : { kind: 'idle' }
 }

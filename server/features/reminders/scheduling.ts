@@ -3,37 +3,37 @@ import { type ParameterOf, prepared, preparedWrite } from '../../platform/databa
 import { idIn, newUid } from '../../platform/database/queries/sql.ts'
 import type { Tx } from '../../tables/tables.ts'
 
-type Which = {
+type Selection = {
   task?: number
   project?: number
   user?: number
   /** Only those that count from the due date. */
-  counted?: boolean
+  relative?: boolean
   /** Only those that are not scheduled. */
-  resting?: boolean
+  unscheduled?: boolean
 }
 
 /**
  * Schedules a check of these reminders at once; only those whose time is still to come will fire.
  */
-export async function reschedule(tx: Tx, { counted = false, resting = false, ...which }: Which): Promise<void> {
-  const { task = 0, project = 0, user = 0 } = which
-  const shape = { of: Object.keys(which) as Shape['of'], counted, resting }
-  await armAnew(tx, shape, { task, project, user, now: clock.now() })
+export async function reschedule(tx: Tx, { relative = false, unscheduled = false, ...ids }: Selection): Promise<void> {
+  const { task = 0, project = 0, user = 0 } = ids
+  const shape = { of: Object.keys(ids) as Shape['of'], relative, unscheduled }
+  await updateSchedule(tx, shape, { task, project, user, now: clock.now() })
 }
 
-type Shape = { of: ('task' | 'project' | 'user')[]; counted: boolean; resting: boolean }
+type Shape = { of: ('task' | 'project' | 'user')[]; relative: boolean; unscheduled: boolean }
 type Values = { task: number; project: number; user: number; now: string }
 
 // Every change of a due date runs this, mostly without any reminder.
-const armAnew = preparedWrite((tx: Tx, asked: ParameterOf<Values>, { of, counted, resting }: Shape) => {
-  let query = tx.updateTable('reminders').set({ scheduled_at: asked('now'), next_at: asked('now') })
-  if (of.includes('task')) query = query.where('task_id', '=', asked('task'))
-  if (of.includes('user')) query = query.where('user_id', '=', asked('user'))
-  if (counted) query = query.where('before', 'is not', null)
-  if (resting) query = query.where('next_at', 'is', null)
+const updateSchedule = preparedWrite((tx: Tx, parameter: ParameterOf<Values>, { of, relative, unscheduled }: Shape) => {
+  let query = tx.updateTable('reminders').set({ scheduled_at: parameter('now'), next_at: parameter('now') })
+  if (of.includes('task')) query = query.where('task_id', '=', parameter('task'))
+  if (of.includes('user')) query = query.where('user_id', '=', parameter('user'))
+  if (relative) query = query.where('before', 'is not', null)
+  if (unscheduled) query = query.where('next_at', 'is', null)
   if (of.includes('project')) {
-    const tasks = tx.selectFrom('tasks').select('id').where('project_id', '=', asked('project'))
+    const tasks = tx.selectFrom('tasks').select('id').where('project_id', '=', parameter('project'))
     query = query.where('task_id', 'in', tasks)
   }
   return query
@@ -57,17 +57,17 @@ export const insertDefaultReminders = (tx: Tx, task: number, people: readonly nu
 type Defaults = { task: number; people: readonly number[]; now: string }
 
 // Every new task with a due date runs this, mostly for nobody who has a default.
-const defaultReminders = prepared((tx: Tx, of: ParameterOf<Defaults>) =>
+const defaultReminders = prepared((tx: Tx, parameter: ParameterOf<Defaults>) =>
   tx
     .insertInto('reminders')
     .columns(['uid', 'task_id', 'user_id', 'before', 'scheduled_at', 'next_at', 'created_at', 'updated_at'])
     .expression((build) =>
       build
         .selectFrom('profiles')
-        .innerJoin('tasks', (join) => join.on('tasks.id', '=', of('task')))
+        .innerJoin('tasks', (join) => join.on('tasks.id', '=', parameter('task')))
         .select([newUid(tx).as('uid'), 'tasks.id as task_id', 'profiles.user_id', 'profiles.default_reminder'])
-        .select(['scheduled_at', 'next_at', 'created_at', 'updated_at'].map((name) => of('now').as(name)))
-        .where(({ ref }) => idIn(tx, ref('profiles.user_id'), of('people')))
+        .select(['scheduled_at', 'next_at', 'created_at', 'updated_at'].map((name) => parameter('now').as(name)))
+        .where(({ ref }) => idIn(tx, ref('profiles.user_id'), parameter('people')))
         .where('profiles.default_reminder', 'is not', null),
     )
     .returning(['id', 'user_id', 'before']),

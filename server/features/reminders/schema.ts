@@ -55,14 +55,14 @@ export const UserReminder = named('UserReminder', closed({ ...reminder, user_id:
 export type UserReminder = Static<typeof UserReminder>
 export type Reminder = Static<typeof Reminder>
 
-const moment = { at: Type.Optional(nullable(At)), before: Type.Optional(nullable(Before)) }
+const time = { at: Type.Optional(nullable(At)), before: Type.Optional(nullable(Before)) }
 const unwritable = readOnly(Reminder, 'id', 'task', 'remind_at', 'fired_at', 'created_at', 'updated_at')
 
 export const NewReminder = named(
   'NewReminder',
   withRule(
     closed(
-      { uid: Type.Optional(Uid), ...moment, ...unwritable, ...readOnly(Reminder, 'version') },
+      { uid: Type.Optional(Uid), ...time, ...unwritable, ...readOnly(Reminder, 'version') },
       { description: 'Exactly one of `at` and `before` is required.', examples: [{ before: 'PT30M' }] },
     ),
     exactlyOneOf('at', 'before'),
@@ -72,11 +72,11 @@ export const ReminderPatch = named(
   'ReminderPatch',
   withRule(
     closed(
-      { ...moment, version: Type.Optional(ReadVersion), ...unwritable, ...readOnly(Reminder, 'uid') },
+      { ...time, version: Type.Optional(ReadVersion), ...unwritable, ...readOnly(Reminder, 'uid') },
       { description: '`at` replaces `before` and vice versa.', examples: [{ before: 'P1D' }] },
     ),
     atMostOneOf('at', 'before'),
   ),
 )
-export type ReminderInput = MomentInput & { uid?: string }
-export type MomentInput = { at?: string | null; before?: string | null }
+export type ReminderInput = TimeInput & { uid?: string }
+export type TimeInput = { at?: string | null; before?: string | null }

@@ -10,10 +10,10 @@ import { requireVersion, type Target } from '../../platform/http/responses/etag.
 import { fieldProblem, notFound, Problem } from '../../platform/problem.ts'
 import { userScope } from '../../tables/scope.ts'
 import type { Db, ReminderRow, Tx } from '../../tables/tables.ts'
-import { momentFrom, patchedMoment } from './moments.ts'
 import * as queries from './queries.ts'
-import { type Moment, remindAt, verdictOn } from './rules.ts'
-import type { MomentInput, ReminderInput } from './schema.ts'
+import { nextStep, type ReminderTime, remindAt } from './rules.ts'
+import type { ReminderInput, TimeInput } from './schema.ts'
+import { patchedTime, timeFrom } from './times.ts'
 
 /** The most reminders of one task that a user may have. */
 export const MOST_REMINDERS = 20
@@ -29,7 +29,7 @@ export function createReminder(
   input: ReminderInput,
 ): Promise<{ reminder: queries.TimedReminder; isNew: boolean }> {
   const uid = input.uid?.toLowerCase() ?? randomUUIDv7()
-  return refusingTwins(() =>
+  return translateDuplicates(() =>
     transaction(db, async (tx) => {
       const task = await queries.findTaskTime(tx, viewer, taskId)
       if (!task) throw notFound('task')
@@ -37,14 +37,14 @@ export function createReminder(
       if (existing) return { reminder: { ...requireOwn(viewer, taskId, existing), ...task }, isNew: false }
       await requireNotArchived(tx, viewer, task.project_id)
       // A repeated request may arrive after the time has passed.
-      const moment = momentFrom(input)
+      const time = timeFrom(input)
       const now = clock.now()
-      const row = { uid, task_id: taskId, user_id: viewer.id, ...moment, created_at: now, updated_at: now }
-      const armed = armedNow(moment, task, viewer.timezone)
-      const inserting = queries.insertReminder(tx, { ...row, ...armed }, MOST_REMINDERS)
+      const row = { uid, task_id: taskId, user_id: viewer.id, ...time, created_at: now, updated_at: now }
+      const schedule = scheduleNow(time, task, viewer.timezone)
+      const inserting = queries.insertReminder(tx, { ...row, ...schedule }, MOST_REMINDERS)
       const reminder = await retryOnDuplicate(input.uid, inserting)
       if (!reminder) throw tooMany()
-      const changes = changesFromNothing({ task: taskId, ...moment })
+      const changes = changesFromNothing({ task: taskId, ...time })
       await recordEvent(tx, 'reminder.created', { ...about(viewer, reminder.id), changes })
       return { reminder: { ...reminder, ...task }, isNew: true }
     }),
@@ -64,20 +64,20 @@ export function updateReminder(
   db: Db,
   viewer: Viewer,
   target: ReminderTarget,
-  input: MomentInput,
+  input: TimeInput,
 ): Promise<queries.TimedReminder> {
-  return refusingTwins(() =>
+  return translateDuplicates(() =>
     transaction(db, async (tx) => {
       const reminder = await findForUpdate(tx, viewer, target)
-      const wished = patchedMoment(reminder, input)
+      const patched = patchedTime(reminder, input)
       // An unchanged time is not validated again: it may have passed since.
-      if (wished.at === reminder.at && wished.before === reminder.before) return reminder
-      const moment = momentFrom(wished)
-      const changes = changesBetween<Moment>(reminder, moment)
+      if (patched.at === reminder.at && patched.before === reminder.before) return reminder
+      const time = timeFrom(patched)
+      const changes = changesBetween<ReminderTime>(reminder, time)
       if (!changes) return reminder
       await requireNotArchived(tx, viewer, reminder.project_id)
-      const armed = armedNow(moment, reminder, viewer.timezone)
-      const changed = await queries.setReminder(tx, reminder.id, { ...moment, ...armed, updated_at: clock.now() })
+      const schedule = scheduleNow(time, reminder, viewer.timezone)
+      const changed = await queries.setReminder(tx, reminder.id, { ...time, ...schedule, updated_at: clock.now() })
       await recordEvent(tx, 'reminder.updated', { ...about(viewer, reminder.id), changes })
       return { ...reminder, ...changed }
     }),
@@ -123,10 +123,10 @@ async function findForUpdate(
 }
 
 /** Since when the reminder counts, and when a worker must check it. */
-function armedNow(moment: Moment, task: Parameters<typeof remindAt>[1], timezone: string) {
+function scheduleNow(time: ReminderTime, task: Parameters<typeof remindAt>[1], timezone: string) {
   const now = clock.now()
-  const verdict = verdictOn(remindAt(moment, task, timezone), now, now)
-  return { scheduled_at: now, next_at: verdict.kind === 'wait' ? verdict.until : null }
+  const step = nextStep(remindAt(time, task, timezone), now, now)
+  return { scheduled_at: now, next_at: step.kind === 'wait' ? step.until : null }
 }
 
 /** Only the owner learns of a reminder. */
@@ -135,7 +135,7 @@ const about = (viewer: Viewer, id: number) => ({ actor: viewer.id, subject: id, 
 const tooMany = () =>
   new Problem('conflict', 'reminder.too_many', `A task can have at most ${MOST_REMINDERS} reminders. Delete one first.`)
 
-async function refusingTwins<R>(work: () => Promise<R>): Promise<R> {
+async function translateDuplicates<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work()
   } catch (reason) {

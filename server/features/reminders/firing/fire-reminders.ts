@@ -3,7 +3,7 @@ import { clock } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { userScope } from '../../../tables/scope.ts'
 import type { Db, Tx } from '../../../tables/tables.ts'
-import { remindAt, verdictOn } from '../rules.ts'
+import { nextStep, remindAt } from '../rules.ts'
 import * as queries from './queries.ts'
 
 const MOST_AT_ONCE = 100
@@ -17,13 +17,13 @@ export async function fireReminders(db: Db): Promise<string | null> {
     // The check is a read; only due reminders need a transaction.
     const next = await queries.nextCheckAt(db)
     if (next === null || next > clock.now()) return next
-    const looked = await transaction(db, lookAtSome)
+    const processed = await transaction(db, processDueReminders)
     // The remaining ones are locked by other workers.
-    if (looked === 0) return next
+    if (processed === 0) return next
   }
 }
 
-async function lookAtSome(tx: Tx): Promise<number> {
+async function processDueReminders(tx: Tx): Promise<number> {
   const now = clock.now()
   const ids = await queries.lockDueReminders(tx, now, MOST_AT_ONCE)
   if (ids.length === 0) return 0
@@ -31,18 +31,18 @@ async function lookAtSome(tx: Tx): Promise<number> {
   const waiting: number[] = []
   // Read after locking, so that earlier changes are included.
   for (const reminder of await queries.listVisibleReminders(tx, ids)) {
-    const verdict = verdictOn(remindAt(reminder, reminder, reminder.timezone), reminder.scheduled_at, now)
-    if (verdict.kind === 'wait') {
+    const step = nextStep(remindAt(reminder, reminder, reminder.timezone), reminder.scheduled_at, now)
+    if (step.kind === 'wait') {
       waiting.push(reminder.id)
-      await queries.setNextCheck(tx, reminder.id, verdict.until)
-    } else if (verdict.kind === 'fire') {
+      await queries.setNextCheck(tx, reminder.id, step.until)
+    } else if (step.kind === 'fire') {
       due.push(reminder.id)
-      await recordFired(tx, reminder, verdict.remindAt)
+      await recordFired(tx, reminder, step.remindAt)
     }
   }
   if (due.length > 0) await queries.setFired(tx, due, now)
-  const resting = ids.filter((id) => !due.includes(id) && !waiting.includes(id))
-  if (resting.length > 0) await queries.clearNextCheck(tx, resting)
+  const idle = ids.filter((id) => !due.includes(id) && !waiting.includes(id))
+  if (idle.length > 0) await queries.clearNextCheck(tx, idle)
   return ids.length
 }
 

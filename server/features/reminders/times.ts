@@ -2,25 +2,25 @@ import { clock } from '../../platform/clock.ts'
 import { leadTime } from '../../platform/iso-duration.ts'
 import { fieldProblem, invalidField, invalidFields, Problem } from '../../platform/problem.ts'
 import { storedInstant } from '../../platform/time-zone.ts'
-import type { Moment } from './rules.ts'
-import type { MomentInput } from './schema.ts'
+import type { ReminderTime } from './rules.ts'
+import type { TimeInput } from './schema.ts'
 
 /**
  * The time of a reminder from a request, in the format of the row. Throws a Problem for rules that a schema cannot
  * express.
  */
-export function momentFrom({ at = null, before = null }: MomentInput): Moment {
+export function timeFrom({ at = null, before = null }: TimeInput): ReminderTime {
   if ((at === null) === (before === null)) {
     const detail = 'Exactly one of `at` and `before` is required.'
     throw invalidFields(['/at', '/before'].map((pointer) => ({ pointer, detail })))
   }
   return at === null
     ? { at: null, before: leadTime(before as string, '/before') }
-    : { at: instantToCome(at), before: null }
+    : { at: futureInstant(at), before: null }
 }
 
 /** The time after a patch: the field that is given replaces the other. */
-export function patchedMoment(current: Moment, { at, before }: MomentInput): MomentInput {
+export function patchedTime(current: ReminderTime, { at, before }: TimeInput): TimeInput {
   if (at && before === undefined) return { at, before: null }
   if (before && at === undefined) return { at: null, before }
   const patched = { at: at === undefined ? current.at : at, before: before === undefined ? current.before : before }
@@ -34,7 +34,7 @@ export function patchedMoment(current: Moment, { at, before }: MomentInput): Mom
   return patched
 }
 
-function instantToCome(text: string): string {
+function futureInstant(text: string): string {
   const instant = instantFrom(text)
   if (instant > clock.now()) return instant
   throw fieldProblem('invalid', 'reminder.has_passed', '/at', 'This time has passed. Choose a later one.')
