@@ -84,7 +84,7 @@ function ownsTask(viewer: Viewer, task: TaskOwnership): boolean {
   return task.project_id !== null && hasRole(viewer, task.project_id, 'editor')
 }
 
-/** Auditors pass for requests that only read: see `askingWith`. */
+/** Auditors pass for requests that only read: see `viewerForMethod`. */
 export function requireAdmin(viewer: Viewer): void {
   if (!viewer.isAdmin) throw new Problem('forbidden', 'access.admin_only', 'Only administrators can do this.')
 }

@@ -7,7 +7,7 @@ import { forgetOldSessions, forgetOldTokens } from '../features/accounts/houseke
 import { makeMailedToken } from '../features/accounts/mailed-links/make-token.ts'
 import { pruneActions } from '../features/admin-actions/service.ts'
 import { adminActionPerformer } from '../features/admin-actions/subscribers.ts'
-import { dropProject, dropUser } from '../features/categories/reactions.ts'
+import { deleteCategoriesOfProject, deleteCategoriesOfUser } from '../features/categories/reactions.ts'
 import { completionNotices } from '../features/completion-notices/subscribers.ts'
 import { forgetOldKeys } from '../features/idempotency/service.ts'
 import { isMembershipHistory } from '../features/live/log/queries.ts'
@@ -24,14 +24,14 @@ import { createProfile } from '../features/profiles/service.ts'
 import { leaveAllProjects } from '../features/projects/members/service.ts'
 import { sampleReminder } from '../features/reminders/firing/reminder-email.ts'
 import { mailReminder } from '../features/reminders/firing/subscribers.ts'
-import * as reminding from '../features/reminders/reactions.ts'
+import * as reminders from '../features/reminders/reactions.ts'
 import { listExistingTasks } from '../features/tasks/queries.ts'
 import {
-  admitMember,
-  releaseCategory,
-  releaseMember,
-  releaseProject,
-  releaseUser,
+  clearCategory,
+  countAssigneeAsMember,
+  deleteTasksOfProject,
+  removeUserFromTasks,
+  unassignFormerMember,
 } from '../features/tasks/reactions.ts'
 import type { MailSender, SampleMail } from '../mail/mail-sender.ts'
 import type { Config } from '../platform/config/config.ts'
@@ -51,25 +51,25 @@ export const reactions: Reactions = {
   'user.registered': [createProfile],
   'user.updated': [renamePerson],
   'profile.created': [scheduleFirstDigest, indexPerson],
-  'user.deleted': [leaveAllProjects, releaseUser, dropUser, eraseNames],
-  'project.member_removed': [releaseMember],
-  'project.deleted': [releaseProject, dropProject],
-  'category.deleted': [releaseCategory],
-  'task.created': [reminding.setDefaultReminders],
-  'task.updated': [reminding.moveReminders],
-  'task.assigned': [reminding.resumeReminders],
-  'task.reopened': [reminding.restoreReminders],
-  'project.member_added': [admitMember, reminding.resumeRemindersOfMember],
-  'project.unarchived': [reminding.resumeRemindersOfProject],
-  'profile.updated': [rescheduleDigest, reminding.rescheduleForTimeZone, renamePerson],
-  'user.reactivated': [reminding.resumeRemindersOfUser],
+  'user.deleted': [leaveAllProjects, removeUserFromTasks, deleteCategoriesOfUser, eraseNames],
+  'project.member_removed': [unassignFormerMember],
+  'project.deleted': [deleteTasksOfProject, deleteCategoriesOfProject],
+  'category.deleted': [clearCategory],
+  'task.created': [reminders.setDefaultReminders],
+  'task.updated': [reminders.moveReminders],
+  'task.assigned': [reminders.resumeReminders],
+  'task.reopened': [reminders.restoreReminders],
+  'project.member_added': [countAssigneeAsMember, reminders.resumeRemindersOfMember],
+  'project.unarchived': [reminders.resumeRemindersOfProject],
+  'profile.updated': [rescheduleDigest, reminders.rescheduleForTimeZone, renamePerson],
+  'user.reactivated': [reminders.resumeRemindersOfUser],
 }
 
 /** The dependencies of subscribers. */
-type Tools = { config: Config; mailSender: MailSender }
+type Dependencies = { config: Config; mailSender: MailSender }
 
 /** Handlers of events that run some time after the commit. */
-export const subscribers = ({ config, mailSender }: Tools): Subscriber[] => [
+export const subscribers = ({ config, mailSender }: Dependencies): Subscriber[] => [
   ...completionNotices(config),
   ...notificationSubscribers({ mailSender, makeToken: makeMailedToken }),
   mailReminder(mailSender),

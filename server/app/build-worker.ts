@@ -36,17 +36,17 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   const { config, db, redis, notifications } = resources
   const leaseMs = config.takeoverAfterMs
   const log = openLog(config.logLevel)
-  const onTrouble = (what: string, reason: unknown) => log?.warn({ err: reason }, what)
+  const onError = (what: string, reason: unknown) => log?.warn({ err: reason }, what)
   const pollMs = redis ? POLL_WITH_REDIS_MS : POLL_MS
-  const options: QueueOptions = { concurrency: CONCURRENCY, leaseMs, pollMs, backoffMs, onTrouble }
+  const options: QueueOptions = { concurrency: CONCURRENCY, leaseMs, pollMs, backoffMs, onError }
 
   const readers = subscribers(resources)
   const queue = redis ? await openRedisQueue(db, redis, options) : databaseQueue(db, options)
   const jobs = queue.work(countAttempts(handledBy(readers, db, leaseMs), resources.metrics))
-  const relay = startRelay(db, { queue, subscribers: readers, pollMs, onTrouble })
+  const relay = startRelay(db, { queue, subscribers: readers, pollMs, onError })
   const endNotifications = notifications.listen(relay.wake)
-  const reminders = watchReminders(db, { onTrouble })
-  const periodic = startRecurringJobs(db, recurringJobs(config), { leaseMs, onTrouble })
+  const reminders = watchReminders(db, { onError })
+  const periodic = startRecurringJobs(db, recurringJobs(config), { leaseMs, onError })
 
   return {
     stop: async () => {

@@ -17,7 +17,7 @@ type Delivering = Pick<Work, 'db' | 'leaseMs'> & { signal?: AbortSignal; job?: s
 
 /**
  * Makes a delivery that cannot be undone, such as an email, once for each key. Resolves to true if this call sent it,
- * and to false if it was sent before. Throws TryLater while another worker is sending it; if that worker died, it is
+ * and to false if it was sent before. Throws RetryLater while another worker is sending it; if that worker died, it is
  * sent once the claim has expired. If the signal aborts, the claim is released and the reason thrown. If the process
  * dies after sending and before marking the delivery, it is sent again.
  */

@@ -36,11 +36,11 @@ eachDatabase('Redis', (database) => {
       leaseMs: 60_000,
       pollMs: 50,
       backoffMs: () => 300,
-      onTrouble: () => {},
+      onError: () => {},
     }
     const queue = await openRedisQueue(api.db, api.redis as NonNullable<typeof api.redis>, options)
     worker = queue.work(handledBy([subscriber], api.db))
-    relay = startRelay(api.db, { queue, subscribers: [subscriber], pollMs: 50, onTrouble: () => {} })
+    relay = startRelay(api.db, { queue, subscribers: [subscriber], pollMs: 50, onError: () => {} })
     carry = () => queue.close()
   })
   after(async () => {

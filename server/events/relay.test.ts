@@ -41,13 +41,13 @@ eachDatabase('The relay', (database) => {
     return { ...subscriber, heard }
   }
 
-  const onTrouble = (what: string, reason: unknown) =>
+  const onError = (what: string, reason: unknown) =>
     void (/not now/.test(String(reason)) || console.error(what, reason))
   const startWorking = (subscribers: Subscriber[], pollMs = 60_000, queuePollMs = 20): Relay => {
-    const options = { concurrency: 4, leaseMs: 60_000, pollMs: queuePollMs, backoffMs: () => 5, onTrouble }
+    const options = { concurrency: 4, leaseMs: 60_000, pollMs: queuePollMs, backoffMs: () => 5, onError }
     const queue = databaseQueue(api.db, options)
     const jobs = queue.work(handledBy(subscribers, api.db))
-    const relay = startRelay(api.db, { queue, subscribers, pollMs, onTrouble })
+    const relay = startRelay(api.db, { queue, subscribers, pollMs, onError })
     ended.push(() => jobs.stop(5_000), relay.stop)
     return relay
   }
@@ -101,12 +101,12 @@ eachDatabase('The relay', (database) => {
 
   test('resumes where it was when its process died, and advances past events without subscribers', async () => {
     const done = listener('test.note-done', ['task.completed'])
-    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })
+    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onError })
     await record(31)
     await relayEvents(api.db, { queue, subscribers: [done] })
     deepEqual((await runPendingJobs(api.db, [done])).failed, [])
     await record(32, 'category.deleted')
-    const relay = startRelay(api.db, { queue, subscribers: [done], pollMs: 60_000, onTrouble })
+    const relay = startRelay(api.db, { queue, subscribers: [done], pollMs: 60_000, onError })
     const reader = api.db.selectFrom('log_readers').select('position').where('name', '=', 'relay')
     // The position is stored about once a second when no event has a subscriber.
     const positionOf = async () => {
@@ -128,14 +128,14 @@ eachDatabase('The relay', (database) => {
     await runPendingJobs(api.db, [done])
     // As if this job had been deleted since.
     await transaction(api.db, (tx) => tx.deleteFrom('jobs').execute())
-    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })
+    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onError })
     await relayEvents(api.db, { queue, subscribers: [done] }, { stored, reached: stored, storedAt: 0 })
     deepEqual(await statesOf(), [])
     deepEqual(done.heard, ['task.completed 35'])
   })
 
   test('reports how long the oldest event has waited', async () => {
-    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })
+    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onError })
     const done = listener('test.note-done', ['task.completed'])
     await runPendingJobs(api.db, [done])
     await record(41)
@@ -147,7 +147,7 @@ eachDatabase('The relay', (database) => {
   test('leaves a job whose subscriber is unknown to this worker for a retry', async () => {
     const done = listener('test.note-done', ['task.completed'])
     await record(51)
-    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onTrouble })
+    const queue = databaseQueue(api.db, { concurrency: 1, leaseMs: 1, pollMs: 1, backoffMs: () => 1, onError })
     await until(async () => {
       await relayEvents(api.db, { queue, subscribers: [done] })
       return (await statesOf()).length > 0

@@ -13,7 +13,7 @@ type RelayOptions = {
   subscribers: readonly Subscriber[]
   /** How often the log is polled, besides every notification. */
   pollMs: number
-  onTrouble(what: string, reason: unknown): void
+  onError(what: string, reason: unknown): void
 }
 
 export type Relay = {
@@ -49,7 +49,7 @@ export function startRelay(db: Db, options: RelayOptions): Relay {
         const isHeldBack = await hasUnsettledEvents(db, place.reached)
         pause = isHeldBack ? Math.min(pause * 2, options.pollMs) : options.pollMs
       } catch (reason) {
-        options.onTrouble('the log could not be relayed', reason)
+        options.onError('the log could not be relayed', reason)
         pause = options.pollMs
         place = undefined
       }

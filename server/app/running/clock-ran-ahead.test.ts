@@ -20,8 +20,8 @@ const FIVE_YEARS_MS = 5 * 365 * 24 * 3_600_000
 eachDatabase('After the clock ran ahead and was corrected', (database) => {
   const api = apiOn(database)
   const docket = docketIn()
-  const troubles: string[] = []
-  const options = { leaseMs: LEASE_MS, onTrouble: (what: string) => void troubles.push(what) }
+  const errors: string[] = []
+  const options = { leaseMs: LEASE_MS, onError: (what: string) => void errors.push(what) }
 
   /** Does something while the clock is five years ahead. */
   async function ahead<R>(context: TestContext, work: () => Promise<R>): Promise<R> {
@@ -40,7 +40,7 @@ eachDatabase('After the clock ran ahead and was corrected', (database) => {
     const pause = await runIfDue(api.db, task, options)
     equal(runs, 2)
     ok(pause <= 60_000)
-    match(troubles.join('\n'), /^recurring job test\.tick waited for 20.*because the clock was ahead; it runs now$/)
+    match(errors.join('\n'), /^recurring job test\.tick waited for 20.*because the clock was ahead; it runs now$/)
     await runIfDue(api.db, task, options)
     equal(runs, 2, 'not before its time')
   })

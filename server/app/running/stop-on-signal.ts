@@ -34,19 +34,19 @@ export function stopOnSignal(phases: readonly Phase[], log: FastifyBaseLogger | 
 export async function stopInOrder(phases: readonly Phase[], log: FastifyBaseLogger | undefined): Promise<boolean> {
   let isOrderly = true
   for (const { what, limitMs, stop } of phases) {
-    let trouble: unknown = new Error(`${what} did not end within ${limitMs / 1000} s`)
+    let failure: unknown = new Error(`${what} did not end within ${limitMs / 1000} s`)
     const stopped = stop().then(
       () => {
-        trouble = undefined
+        failure = undefined
       },
       (reason) => {
-        trouble = reason
+        failure = reason
       },
     )
     await within(limitMs, stopped)
-    if (trouble === undefined) continue
+    if (failure === undefined) continue
     isOrderly = false
-    log?.warn({ err: trouble }, `stopping continues without ${what}`)
+    log?.warn({ err: failure }, `stopping continues without ${what}`)
   }
   return isOrderly
 }

@@ -135,12 +135,12 @@ function mailCompletions(smtpUrl: string): Subscriber {
 }
 
 function startWorker({ db }: Api, subscriber: Subscriber): { stop(): Promise<unknown> } {
-  const onTrouble = (what: string, reason: unknown) => {
+  const onError = (what: string, reason: unknown) => {
     throw new Error(what, { cause: reason })
   }
-  const options: QueueOptions = { concurrency: 2, leaseMs: 60_000, pollMs: 20, backoffMs: () => undefined, onTrouble }
+  const options: QueueOptions = { concurrency: 2, leaseMs: 60_000, pollMs: 20, backoffMs: () => undefined, onError }
   const queue = databaseQueue(db, options)
   const jobs = queue.work(handledBy([subscriber], db))
-  const relay: Relay = startRelay(db, { queue, subscribers: [subscriber], pollMs: 20, onTrouble })
+  const relay: Relay = startRelay(db, { queue, subscribers: [subscriber], pollMs: 20, onError })
   return { stop: () => relay.stop().then(() => jobs.stop(1_000)) }
 }

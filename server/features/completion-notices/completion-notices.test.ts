@@ -159,7 +159,7 @@ eachDatabase('Completion notices', (database) => {
   /** The relay and the queue of a worker, with pauses that a test can wait for. What came of each try goes to `results`. */
   function startBackground(subscriber: Subscriber, results: string[]) {
     const { promise: untilDone, resolve } = Promise.withResolvers<void>()
-    const options = { pollMs: 50, onTrouble: () => undefined }
+    const options = { pollMs: 50, onError: () => undefined }
     const queue = databaseQueue(api.db, { ...options, concurrency: 4, leaseMs: 60_000, backoffMs: () => 10 })
     const perform = handledBy([subscriber], api.db)
     const jobs = queue.work(async (job, signal) => {

@@ -4,10 +4,10 @@ import type { Ending } from '../../platform/realtime/channel.ts'
 export const closeReasons = {
   restarting: { reason: 'server.restarting', closeCode: 1012 },
   slow: { reason: 'reader.too_slow', closeCode: 1013 },
-  trouble: { reason: 'server.error', closeCode: 1011 },
+  internalError: { reason: 'server.error', closeCode: 1011 },
   badMessage: { reason: 'message.invalid', closeCode: 4400 },
   badToken: { reason: 'token.invalid', closeCode: 4401 },
-  silent: { reason: 'token.missing', closeCode: 4408 },
+  noToken: { reason: 'token.missing', closeCode: 4408 },
   sessionRevoked: { reason: 'session.revoked', closeCode: 4403 },
   sessionExpired: { reason: 'session.expired', closeCode: 4403 },
   passwordChange: { reason: 'password.change_required', closeCode: 4403 },

@@ -32,8 +32,8 @@ const LONGEST_MESSAGE = 8 * 1024
 /** Events as they happen: over WebSockets, and as server-sent events. */
 export async function live(app: HttpServer, all: Options): Promise<void> {
   const { db, metrics, tokens, ownOrigins, sources, secret, ...options } = all
-  const onTrouble = (reason: unknown) => app.log.warn({ err: reason }, 'live updates cannot read the database')
-  const updates = new LiveUpdates(db, { ...options, pollMs: POLL_MS, heartbeatMs: HEARTBEAT_MS, onTrouble })
+  const onError = (reason: unknown) => app.log.warn({ err: reason }, 'live updates cannot read the database')
+  const updates = new LiveUpdates(db, { ...options, pollMs: POLL_MS, heartbeatMs: HEARTBEAT_MS, onError })
   metrics.readWith(liveSockets, () => updates.size)
   app.addSchema(LiveEvent)
   app.addSchema(LiveControlMessage)

@@ -18,7 +18,7 @@ export type LiveOptions = {
   mostPerUser: number
   pollMs: number
   heartbeatMs: number
-  onTrouble(reason: unknown): void
+  onError(reason: unknown): void
 }
 
 /** The user and session of a client, from its token. */
@@ -64,8 +64,8 @@ export class LiveUpdates {
     try {
       await this.#enter(claims, channel, after)
     } catch (reason) {
-      if (channel.isOpen) this.#options.onTrouble(reason)
-      channel.end(closeReasons.trouble)
+      if (channel.isOpen) this.#options.onError(reason)
+      channel.end(closeReasons.internalError)
     }
   }
 
@@ -125,11 +125,11 @@ export class LiveUpdates {
 
   #follow(): { tail: LogTail; started: Promise<void> } {
     if (this.#following) return this.#following
-    const { pollMs, onTrouble, notifications, heartbeatMs } = this.#options
-    const following = LogTail.open(this.#db, { pollMs, onTrouble, onEvent: (event) => this.#handOn(event) })
+    const { pollMs, onError, notifications, heartbeatMs } = this.#options
+    const following = LogTail.open(this.#db, { pollMs, onError, onEvent: (event) => this.#handOn(event) })
     this.#following = following
     this.#stopNotifications = notifications.listen(() => following.tail.wake())
-    this.#heart = setInterval(() => void this.#beat().catch(onTrouble), heartbeatMs)
+    this.#heart = setInterval(() => void this.#beat().catch(onError), heartbeatMs)
     return following
   }
 

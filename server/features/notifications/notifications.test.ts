@@ -164,7 +164,7 @@ eachDatabase('Mail with delivery errors', (database) => {
     const attempts = api.sink.refused
     const readers = subscribers(api)
     await relayEvents(api.db, { queue: { deliver: async () => {} } as unknown as Queue, subscribers: readers })
-    const options = { concurrency: 1, leaseMs: 60_000, pollMs: 10, backoffMs: () => 0, onTrouble: () => {} }
+    const options = { concurrency: 1, leaseMs: 60_000, pollMs: 10, backoffMs: () => 0, onError: () => {} }
     const worker = databaseQueue(api.db, options).work(handledBy(readers, api.db))
     const dead = () => api.db.selectFrom('jobs').selectAll().where('state', '=', 'dead').executeTakeFirst()
     await until(() => dead())

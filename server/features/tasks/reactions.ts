@@ -11,7 +11,7 @@ import { about, recordDeleted } from './recording.ts'
  * Removes a deleted user as assignee and as creator. Their private tasks are deleted with the account; for those
  * assigned to somebody else an event is recorded.
  */
-export async function releaseUser(tx: Tx, { actor, subject: user }: NewEvent<'user.deleted'>): Promise<void> {
+export async function removeUserFromTasks(tx: Tx, { actor, subject: user }: NewEvent<'user.deleted'>): Promise<void> {
   for (const task of await queries.listPrivateTasksAssignedToOthers(tx, user)) await recordDeleted(tx, actor, task)
   await queries.deleteTasksOf(tx, 'owner_id', user)
   await unassign(tx, actor, user)
@@ -22,7 +22,7 @@ export async function releaseUser(tx: Tx, { actor, subject: user }: NewEvent<'us
  * A new member sees the tasks that were assigned to them before as every member does, and no longer because of the
  * assignment.
  */
-export async function admitMember(
+export async function countAssigneeAsMember(
   tx: Tx,
   { actor, subject: project, changes }: NewEvent<'project.member_added'>,
 ): Promise<void> {
@@ -35,13 +35,16 @@ export async function admitMember(
 }
 
 /** The tasks of a deleted project are deleted with it; assignees who are not members get an event. */
-export async function releaseProject(tx: Tx, { actor, subject: project }: NewEvent<'project.deleted'>): Promise<void> {
+export async function deleteTasksOfProject(
+  tx: Tx,
+  { actor, subject: project }: NewEvent<'project.deleted'>,
+): Promise<void> {
   for (const task of await queries.listTasksAssignedToNonMembers(tx, project)) await recordDeleted(tx, actor, task)
   await queries.deleteTasksOf(tx, 'project_id', project)
 }
 
 /** Tasks of the project that are assigned to a member who leaves become unassigned. */
-export async function releaseMember(
+export async function unassignFormerMember(
   tx: Tx,
   { actor, subject: project, changes }: NewEvent<'project.member_removed'>,
 ): Promise<void> {
@@ -49,10 +52,7 @@ export async function releaseMember(
 }
 
 /** The tasks of a deleted category remain, without a category. */
-export async function releaseCategory(
-  tx: Tx,
-  { actor, subject: category }: NewEvent<'category.deleted'>,
-): Promise<void> {
+export async function clearCategory(tx: Tx, { actor, subject: category }: NewEvent<'category.deleted'>): Promise<void> {
   for await (const tasks of queries.clearReference(tx, { column: 'category_id', id: category }, clock.now())) {
     for (const task of tasks) {
       const changes = { category: { from: category, to: null } }

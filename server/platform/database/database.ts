@@ -40,7 +40,7 @@ export function openDatabase<T>(url: string, options: DatabaseOptions = {}): Dat
 
 export type DatabaseOptions = {
   poolSize?: number
-  /** For a process that serves requests: `whileUnserved` of other processes does not run until it has ended. */
+  /** For a process that serves requests: `withExclusiveAccess` of other processes does not run until it has ended. */
   isServing?: boolean
 }
 

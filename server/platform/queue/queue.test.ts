@@ -34,7 +34,7 @@ eachDatabase('Jobs', (database) => {
 
 function suite(database: TestDatabase, open: OpenQueue): void {
   let db: Db
-  const troubles: string[] = []
+  const errors: string[] = []
   const opened: Queue[] = []
   const workers: QueueWorker[] = []
 
@@ -44,7 +44,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
   })
   beforeEach(async () => {
     await stopAll()
-    troubles.length = 0
+    errors.length = 0
     await transaction(db, (tx) => tx.deleteFrom('jobs').execute())
   })
   after(async () => {
@@ -58,8 +58,8 @@ function suite(database: TestDatabase, open: OpenQueue): void {
 
   const openQueue = async (options: Partial<QueueOptions> = {}) => {
     const usual = { concurrency: 4, leaseMs: 60_000, pollMs: 50, backoffMs: () => 20 }
-    const onTrouble = (what: string, reason: unknown) => troubles.push(`${what}: ${reason}`)
-    const queue = await open(db, { ...usual, onTrouble, ...options })
+    const onError = (what: string, reason: unknown) => errors.push(`${what}: ${reason}`)
+    const queue = await open(db, { ...usual, onError, ...options })
     opened.push(queue)
     return queue
   }
@@ -88,7 +88,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
       ['a', 'test.note', { key: 'a' }, 1],
       ['b', 'test.note', { key: 'b' }, 1],
     ])
-    deepEqual(troubles, [])
+    deepEqual(errors, [])
   })
 
   test('with a known key are not added again, whether waiting or done', async () => {
@@ -163,7 +163,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     await add(queue, 'a')
     await statesAre(['done'])
     deepEqual(attempts, [1, 2, 3])
-    equal(troubles.length, 2)
+    equal(errors.length, 2)
   })
 
   test('that always fail are dead after the last attempt, and report why', async () => {
@@ -226,7 +226,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     await statesAre(['done'])
     equal(begun, 2)
     thaw()
-    await until(() => troubles.length > 0)
+    await until(() => errors.length > 0)
     await settle(50)
     equal((await jobs())[0]?.state, 'done')
   })
@@ -283,7 +283,7 @@ function suite(database: TestDatabase, open: OpenQueue): void {
     await statesAre(['running'])
     deepEqual(await worker.stop(50), [id])
     ok(isAborted)
-    match(String(troubles.at(-1)), new RegExp(`^job ${id} \\(a\\) was interrupted and is released for other workers`))
+    match(String(errors.at(-1)), new RegExp(`^job ${id} \\(a\\) was interrupted and is released for other workers`))
     deepEqual(
       (await jobs()).map(({ state, attempts, claim }) => ({ state, attempts, claim })),
       [{ state: 'waiting', attempts: 0, claim: null }],

@@ -34,7 +34,7 @@ export type QueueOptions = {
   /** The delay after the `attempts`-th failed attempt; undefined after the last one. */
   backoffMs(attempts: number): number | undefined
   /** Receives every failure, for the log. */
-  onTrouble(what: string, reason: unknown): void
+  onError(what: string, reason: unknown): void
 }
 
 /** Thrown by a job that knows when a retry makes sense. It counts as an attempt. */

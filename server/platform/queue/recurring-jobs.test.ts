@@ -11,8 +11,8 @@ import { type RecurringJob, removeRetiredJobs, runIfDue, startRecurringJobs } fr
 
 eachDatabase('A recurring job', (database) => {
   let db: Db
-  const troubles: string[] = []
-  const options = { leaseMs: 60_000, onTrouble: (what: string) => void troubles.push(what) }
+  const errors: string[] = []
+  const options = { leaseMs: 60_000, onError: (what: string) => void errors.push(what) }
   const started: { stop(limitMs: number): Promise<unknown> }[] = []
 
   before(async () => {
@@ -22,7 +22,7 @@ eachDatabase('A recurring job', (database) => {
   afterEach(async () => {
     await Promise.all(started.splice(0).map((worker) => worker.stop(1_000)))
     await transaction(db, (tx) => tx.deleteFrom('recurring_jobs').execute())
-    troubles.length = 0
+    errors.length = 0
   })
   after(() => closeDatabase(db))
 
@@ -100,7 +100,7 @@ eachDatabase('A recurring job', (database) => {
     }
     start(job)
     await until(() => runs >= 2)
-    deepEqual(troubles, ['recurring job test.failing failed'])
+    deepEqual(errors, ['recurring job test.failing failed'])
   })
 
   test('of a worker that died runs on another when the lease has expired', async () => {

@@ -24,7 +24,7 @@ export type RecurringJob<D> = {
   run(db: D): Promise<unknown>
 }
 
-type RecurringJobOptions = { leaseMs: number; onTrouble(what: string, reason: unknown): void }
+type RecurringJobOptions = { leaseMs: number; onError(what: string, reason: unknown): void }
 
 type RecurringJobsDb = Database<{ recurring_jobs: RecurringJobsTable }>
 
@@ -51,7 +51,7 @@ export function startRecurringJobs<D extends AnyKysely>(
     while (!isStopped) {
       const pause = await runIfDue(db, job, options, end.signal).catch((reason) => {
         if (end.signal.aborted) cutOff.push(job.name)
-        options.onTrouble(`recurring job ${job.name} could not be read`, reason)
+        options.onError(`recurring job ${job.name} could not be read`, reason)
         return job.everyMs
       })
       if (!isStopped) await wakes[index]?.sleep(Math.min(pause, job.everyMs, LONGEST_SLEEP_MS))
@@ -76,7 +76,7 @@ export function startRecurringJobs<D extends AnyKysely>(
 export async function runIfDue<D extends AnyKysely>(
   db: D,
   job: RecurringJob<D>,
-  { leaseMs, onTrouble }: RecurringJobOptions,
+  { leaseMs, onError }: RecurringJobOptions,
   signal?: AbortSignal,
 ): Promise<number> {
   const rows = db as unknown as RecurringJobsDb
@@ -85,7 +85,7 @@ export async function runIfDue<D extends AnyKysely>(
   const furthestMs = Math.max(job.everyMs, leaseMs)
   if (row && row.run_at > tooFarAhead(furthestMs)) {
     await makeDue(rows, job.name, row.run_at)
-    onTrouble(`recurring job ${job.name} waited for ${row.run_at}, because the clock was ahead; it runs now`, undefined)
+    onError(`recurring job ${job.name} waited for ${row.run_at}, because the clock was ahead; it runs now`, undefined)
   } else if (row && row.run_at > clock.now()) return Date.parse(row.run_at) - clock.millis()
   const claim = await claimJob(rows, job.name, leaseMs)
   if (claim === undefined) return job.everyMs
@@ -93,13 +93,13 @@ export async function runIfDue<D extends AnyKysely>(
   const endRenewing = renewLease(
     leaseMs,
     () => setRunAt(rows, job.name, claim, fromNow(leaseMs)),
-    (reason) => onTrouble(`${job.name} lost its claim`, reason),
+    (reason) => onError(`${job.name} lost its claim`, reason),
   )
   try {
     const said = await untilAborted(Promise.resolve(job.run(db)), signal)
-    if (typeof said === 'string') onTrouble(said, undefined)
+    if (typeof said === 'string') onError(said, undefined)
   } catch (reason) {
-    onTrouble(`recurring job ${job.name} ${signal?.aborted ? 'was interrupted' : 'failed'}`, reason)
+    onError(`recurring job ${job.name} ${signal?.aborted ? 'was interrupted' : 'failed'}`, reason)
   } finally {
     endRenewing()
     const next = signal?.aborted ? clock.now() : new Date(startedAt + job.everyMs).toISOString()

@@ -17,8 +17,8 @@ type Carried = { id: number }
  * database before it starts. Jobs that Redis lost, or that could not be added to it, are found there.
  */
 export async function openRedisQueue(db: AnyKysely, redis: Redis, options: QueueOptions): Promise<Queue> {
-  const { onTrouble, concurrency, leaseMs } = options
-  const carrier = openCarrier(redis, await import('bullmq'), onTrouble)
+  const { onError, concurrency, leaseMs } = options
+  const carrier = openCarrier(redis, await import('bullmq'), onError)
   const runners = new Set<Runner>()
   return {
     deliver: async (ids) => {
@@ -51,7 +51,7 @@ export async function openRedisQueue(db: AnyKysely, redis: Redis, options: Queue
 }
 
 /** The queue in Redis, which carries the ids of jobs. */
-function openCarrier(redis: Redis, bullmq: typeof import('bullmq'), onTrouble: QueueOptions['onTrouble']) {
+function openCarrier(redis: Redis, bullmq: typeof import('bullmq'), onError: QueueOptions['onError']) {
   const settings = { prefix: `${redis.prefix}queue` }
   const queue = new bullmq.Queue<Carried>(NAME, { ...settings, connection: redis.commands, skipVersionCheck: true })
   // The connection logs its outages itself.
@@ -63,7 +63,7 @@ function openCarrier(redis: Redis, bullmq: typeof import('bullmq'), onTrouble: Q
       if (isAway()) return
       const opts = { delay, removeOnComplete: true, removeOnFail: true }
       const added = queue.addBulk(ids.map((id) => ({ name: NAME, data: { id }, opts })))
-      await added.catch((reason) => isAway() || onTrouble('jobs could not be sent to Redis', reason))
+      await added.catch((reason) => isAway() || onError('jobs could not be sent to Redis', reason))
     },
     receive: (take: (carried: Carried) => Promise<void>, concurrency: number) => {
       const connection = redis.openPatientConnection('jobs')

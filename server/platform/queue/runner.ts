@@ -36,7 +36,7 @@ const LONGEST_ERROR = 2_000
 const LAST_WORDS_MS = 500
 
 export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions): Runner {
-  const { leaseMs, pollMs, graceMs, onTrouble } = options
+  const { leaseMs, pollMs, graceMs, onError } = options
   const wake = wakeUp()
   const running = new RunningJobs(db, perform, { ...options, onEnded: wake.wake })
   let isStopped = false
@@ -54,7 +54,7 @@ export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions
       for (const job of jobs) void running.start(async () => job)
       return jobs.length
     } catch (reason) {
-      onTrouble('jobs could not be read from the database', reason)
+      onError('jobs could not be read from the database', reason)
       return 0
     }
   }
@@ -99,7 +99,7 @@ class RunningJobs {
 
   start(claim: Claim): Promise<void> {
     const settled = this.#limit(() => this.#claimAndRun(claim))
-      .catch((reason) => this.#options.onTrouble('a job could not be claimed or updated', reason))
+      .catch((reason) => this.#options.onError('a job could not be claimed or updated', reason))
       .finally(() => {
         this.#running.delete(settled)
         this.#options.onEnded()
@@ -133,7 +133,7 @@ class RunningJobs {
     const isReleased = await releaseJob(this.#db, job).catch(() => false)
     const fate = isReleased ? 'and is released for other workers' : 'and is retried when its lease expires'
     const reason = new Error('its worker is stopping')
-    this.#options.onTrouble(`job ${job.id} (${job.key}) was interrupted ${fate}`, reason)
+    this.#options.onError(`job ${job.id} (${job.key}) was interrupted ${fate}`, reason)
   }
 }
 
@@ -141,11 +141,11 @@ type RunOptions = RunnerOptions & { signal: AbortSignal }
 
 /** Runs one claimed job and records the outcome, unless it was aborted. */
 async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOptions): Promise<'settled' | 'aborted'> {
-  const { leaseMs, backoffMs, onPostponed, onTrouble } = options
+  const { leaseMs, backoffMs, onPostponed, onError } = options
   const endRenewing = renewLease(
     leaseMs,
     () => renewClaim(db, job, leaseMs),
-    (reason) => onTrouble('the lease of a job could not be renewed', reason),
+    (reason) => onError('the lease of a job could not be renewed', reason),
   )
   options.signal.addEventListener('abort', endRenewing, { once: true })
   try {
@@ -158,7 +158,7 @@ async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOption
     if (options.signal.aborted) return 'aborted'
     const pause = reason instanceof PermanentFailure ? undefined : backoffMs(job.attempts)
     const isDead = pause === undefined
-    onTrouble(`job ${job.id} (${job.key}) failed at attempt ${job.attempts}${isDead ? ' and is dead' : ''}`, reason)
+    onError(`job ${job.id} (${job.key}) failed at attempt ${job.attempts}${isDead ? ' and is dead' : ''}`, reason)
     if (isDead) {
       await failJob(db, job, wordsOf(reason))
       return 'settled'

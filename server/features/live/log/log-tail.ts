@@ -9,7 +9,7 @@ type TailOptions = {
   pollMs: number
   /** Called with each event in order, in the same turn in which `position` moves past it. */
   onEvent(event: EventMessage): void
-  onTrouble(reason: unknown): void
+  onError(reason: unknown): void
 }
 
 const EVENTS_AT_ONCE = 500
@@ -99,16 +99,16 @@ export class LogTail {
   }
 
   async #run(): Promise<void> {
-    let isInTrouble = false
+    let isFailing = false
     while (!this.#isStopped) {
       let isMoreToSettle = false
       try {
         isMoreToSettle = await this.#readOn()
-        isInTrouble = false
+        isFailing = false
       } catch (reason) {
         // Reported once for each outage, not for each attempt.
-        if (!isInTrouble && !this.#isStopped) this.#options.onTrouble(reason)
-        isInTrouble = true
+        if (!isFailing && !this.#isStopped) this.#options.onError(reason)
+        isFailing = true
       }
       await this.#wake.sleep(isMoreToSettle ? UNSETTLED_MS : this.#options.pollMs)
       if (!this.#isStopped) await new Promise((resolve) => setTimeout(resolve, GATHERING_MS))

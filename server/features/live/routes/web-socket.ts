@@ -60,7 +60,7 @@ function tokenAmongProtocols({ headers }: FastifyRequest): string | undefined {
 function awaitToken(socket: WebSocket, request: FastifyRequest, onToken: (message: Authentication) => void): void {
   const isAuthentication = request.compileValidationSchema(Authentication, 'body')
   const channel = webSocketChannel(socket)
-  const timer = setTimeout(() => channel.end(closeReasons.silent), LONGEST_SILENCE_MS)
+  const timer = setTimeout(() => channel.end(closeReasons.noToken), LONGEST_SILENCE_MS)
   socket.once('close', () => clearTimeout(timer))
   socket.once('message', (bytes) => {
     clearTimeout(timer)

@@ -47,7 +47,7 @@ eachDatabase('A long-lived live connection', (database) => {
 
   setClockForSuite(() => millis() + ahead)
   before(() => {
-    const onTrouble = (reason: unknown) => {
+    const onError = (reason: unknown) => {
       throw reason
     }
     updates = new LiveUpdates(api.db, {
@@ -55,7 +55,7 @@ eachDatabase('A long-lived live connection', (database) => {
       mostPerUser: 10,
       pollMs: 1_000,
       heartbeatMs: 10,
-      onTrouble,
+      onError,
     })
   })
   after(() => {

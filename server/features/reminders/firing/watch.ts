@@ -9,14 +9,14 @@ const LONGEST_SLEEP_MS = 1_000
 /** Fires reminders, each at its time, until it is stopped. Any number of workers may do so at the same time. */
 export function watchReminders(
   db: Db,
-  { onTrouble }: { onTrouble(what: string, reason: unknown): void },
+  { onError }: { onError(what: string, reason: unknown): void },
 ): { stop(): Promise<void> } {
   const wake = wakeUp()
   let isStopped = false
   const watch = async () => {
     while (!isStopped) {
       const next = await fireReminders(db).catch((reason) => {
-        onTrouble('reminders could not be checked', reason)
+        onError('reminders could not be checked', reason)
         return null
       })
       const pause = next === null ? LONGEST_SLEEP_MS : Date.parse(next) - clock.millis()

@@ -17,7 +17,7 @@ const SCOPE_END = '·'
 type Search = { words: readonly string[]; scopes: readonly string[] | undefined }
 
 /**
- * The query to the index of `table`; `words` come from `askedWords` and are not empty. A SQLite statement blocks all
+ * The query to the index of `table`; `words` come from `queryWords` and are not empty. A SQLite statement blocks all
  * other requests, and reads every row that has a prefix. So this searches for a few words at a time, and returns a
  * query for the last words among the rows that have all the others.
  */
