@@ -98,17 +98,17 @@ function viewerFrom(row: ViewerRow, sessionId: number, findsEveryone: boolean): 
 
 const pairsIn = (pairs: unknown) => (typeof pairs === 'string' ? JSON.parse(pairs) : pairs) as [number, ProjectRole][]
 
-type Asked = { userId: number; sessionId: number; now: string }
+type SessionKey = { userId: number; sessionId: number; now: string }
 
-const sessionWithMemberships = prepared((db: Reader, asked: ParameterOf<Asked>) => {
+const sessionWithMemberships = prepared((db: Reader, parameter: ParameterOf<SessionKey>) => {
   const accounts = db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
     .select('sessions.expires_at')
-    .where('sessions.id', '=', asked('sessionId'))
-    .where('users.id', '=', asked('userId'))
+    .where('sessions.id', '=', parameter('sessionId'))
+    .where('users.id', '=', parameter('userId'))
     .where('sessions.revoked_at', 'is', null)
-    .where('sessions.expires_at', '>', asked('now'))
+    .where('sessions.expires_at', '>', parameter('now'))
     .where('users.deactivated_at', 'is', null)
   return withMemberships(db, accounts)
 })

@@ -27,16 +27,16 @@ export async function visibilityOf(db: Reader, userId: number): Promise<Visibili
 export type Reach = 'mine' | 'all'
 
 /**
- * The tasks that the viewer may see, as the start of a query. `homes` states how to write the columns that decide this,
- * for queries that must not start from an index on them.
+ * The tasks that the viewer may see, as the start of a query. `columns` states how to write the columns that decide
+ * this, for queries that must not start from an index on them.
  */
-export function visibleTasks(db: Reader, viewer: Visibility, reach: Reach, homes = HOMES) {
+export function visibleTasks(db: Reader, viewer: Visibility, reach: Reach, columns = VISIBILITY_COLUMNS) {
   const tasks = db.selectFrom('tasks')
   if (reach === 'all' && viewer.isAdmin) return tasks
-  return tasks.where(({ eb, or }) => or([idIn(db, homes.scope, viewer.scopes), eb(homes.shownTo, '=', viewer.id)]))
+  return tasks.where(({ eb, or }) => or([idIn(db, columns.scope, viewer.scopes), eb(columns.shownTo, '=', viewer.id)]))
 }
 
-const HOMES = { scope: sql.ref<number>('tasks.scope'), shownTo: sql.ref<number>('tasks.shown_to') }
+const VISIBILITY_COLUMNS = { scope: sql.ref<number>('tasks.scope'), shownTo: sql.ref<number>('tasks.shown_to') }
 
 /** The projects that the viewer belongs to, as the start of a query. */
 export function visibleProjects(db: Reader, viewer: Visibility, reach: Reach) {

@@ -8,13 +8,13 @@ import { colorFrom, missingOwner } from './projects.ts'
 import { cleanText, instantFrom, shortened } from './values.ts'
 
 /** The owner of a category, a user or a project, by its id in Docket. */
-export type Home = { owner_id: number; project_id: null } | { owner_id: null; project_id: number }
+export type Parent = { owner_id: number; project_id: null } | { owner_id: null; project_id: number }
 
 /** Imports categories that have an owner. Shared ones are copied for the tasks that have them. */
 export async function importCategories(importing: Importing, found: Found<'categories'>): Promise<void> {
   const importRow: ImportRow<'categories'> = async (tx, row, note) => {
-    const home = await homeOf(tx, importing, row)
-    return home && placeCategory(tx, importing, { row, home, note })
+    const parent = await parentOf(tx, importing, row)
+    return parent && placeCategory(tx, importing, { row, parent, note })
   }
   await importTable(importing, {
     kind: 'categories',
@@ -25,7 +25,7 @@ export async function importCategories(importing: Importing, found: Found<'categ
   })
 }
 
-async function homeOf(tx: Tx, { mapping }: Importing, { fields }: Row<'categories'>): Promise<Home | undefined> {
+async function parentOf(tx: Tx, { mapping }: Importing, { fields }: Row<'categories'>): Promise<Parent | undefined> {
   if (fields.project) {
     const project_id = await mapping.find(tx, 'project', fields.project)
     if (project_id === undefined) throw new Refusal(`Its project, ${fields.project}, was not imported.`)
@@ -37,12 +37,12 @@ async function homeOf(tx: Tx, { mapping }: Importing, { fields }: Row<'categorie
   return { owner_id, project_id: null }
 }
 
-type Placing = { row: Row<'categories'>; home: Home; note(text: string): void }
+type Placing = { row: Row<'categories'>; parent: Parent; note(text: string): void }
 
 /** The category of that owner: the one that was created there before, or a new one. */
-export async function placeCategory(tx: Tx, importing: Importing, { row, home, note }: Placing): Promise<number> {
+export async function placeCategory(tx: Tx, importing: Importing, { row, parent, note }: Placing): Promise<number> {
   const { mapping, timeZone } = importing
-  const sourceId = `${row.id}@${home.project_id === null ? `user ${home.owner_id}` : `project ${home.project_id}`}`
+  const sourceId = `${row.id}@${parent.project_id === null ? `user ${parent.owner_id}` : `project ${parent.project_id}`}`
   const earlier = await mapping.find(tx, 'category', sourceId)
   if (earlier !== undefined) return earlier
   const { short: name, isCut } = shortened(cleanText(row.fields.name), 100)
@@ -51,7 +51,7 @@ export async function placeCategory(tx: Tx, importing: Importing, { row, home, n
   const color = colorFrom(row.fields.color, note)
   const created_at = instantFrom(row.fields.created_at, timeZone) ?? clock.now()
   const updated_at = instantFrom(row.fields.updated_at, timeZone) ?? created_at
-  const { id, isNew } = await importCategory(tx, { ...home, name, color, created_at, updated_at })
+  const { id, isNew } = await importCategory(tx, { ...parent, name, color, created_at, updated_at })
   if (!isNew) note(`the category ${name} already exists under this name or one that looks like it`)
   await mapping.add(tx, 'category', [{ sourceId, target: id }])
   return id

@@ -2,7 +2,7 @@ import { importTask } from '../../features/tasks/importing.ts'
 import type { TaskInput } from '../../features/tasks/schema.ts'
 import { clock } from '../../platform/clock.ts'
 import type { Tx } from '../../tables/tables.ts'
-import { findCategories, type Home, placeCategory } from './categories.ts'
+import { findCategories, type Parent, placeCategory } from './categories.ts'
 import type { Found } from './find-tables.ts'
 import { type Importing, type ImportRow, importTable, type Row } from './import-table.ts'
 import { Refusal } from './outcomes.ts'
@@ -27,17 +27,17 @@ async function importOne(tx: Tx, importing: Importing, { fields, categories, not
   const { timeZone } = importing
   const written = fieldsFrom(fields, importing, note)
   const created_by = fields.owner ? await importing.mapping.find(tx, 'user', fields.owner) : undefined
-  const home = await homeOf(tx, importing, fields, created_by)
+  const parent = await parentOf(tx, importing, fields, created_by)
   const assigned_to = await assigneeOf(tx, importing, fields, note)
-  const category = await categoryOf(tx, importing, { fields, categories, home, note })
+  const category = await categoryOf(tx, importing, { fields, categories, parent, note })
   const created_at = instantFrom(fields.created_at, timeZone) ?? clock.now()
   const updated_at = instantFrom(fields.updated_at, timeZone) ?? created_at
   const completed_at =
     written.status === 'completed' ? (instantFrom(fields.completed_at, timeZone) ?? updated_at) : null
   return importTask(tx, {
-    fields: { ...written, project: home.project_id, assigned_to, category },
-    owner_id: home.owner_id,
-    created_by: created_by ?? home.owner_id,
+    fields: { ...written, project: parent.project_id, assigned_to, category },
+    owner_id: parent.owner_id,
+    created_by: created_by ?? parent.owner_id,
     completed_at,
     created_at,
     updated_at,
@@ -78,7 +78,7 @@ function statusFrom({ status: word, completed }: Fields, words: Importing['words
   return booleanFrom(completed) ? 'completed' : status
 }
 
-async function homeOf(tx: Tx, { mapping, heir, layout }: Importing, fields: Fields, owner?: number): Promise<Home> {
+async function parentOf(tx: Tx, { mapping, heir, layout }: Importing, fields: Fields, owner?: number): Promise<Parent> {
   if (fields.project && layout.projects) {
     const project_id = await mapping.find(tx, 'project', fields.project)
     if (project_id === undefined) throw new Refusal(`Its project, ${fields.project}, was not imported.`)
@@ -96,12 +96,16 @@ async function assigneeOf(tx: Tx, { mapping }: Importing, { assigned_to }: Field
   return id ?? null
 }
 
-async function categoryOf(tx: Tx, importing: Importing, { fields, categories, home, note }: One & { home: Home }) {
+async function categoryOf(
+  tx: Tx,
+  importing: Importing,
+  { fields, categories, parent, note }: One & { parent: Parent },
+) {
   if (!fields.category) return null
   const row = categories.get(fields.category)
   if (!row) {
     note(`is without its category ${JSON.stringify(fields.category)}, which is in no table of categories`)
     return null
   }
-  return placeCategory(tx, importing, { row, home, note })
+  return placeCategory(tx, importing, { row, parent, note })
 }

@@ -41,8 +41,8 @@ const among = (db: Reader, categories: Categories, ids: readonly number[] | unde
 function startsOf(viewer: Viewer, reach: Reach, { project }: CategoryFilter): Start[] | undefined {
   const isAll = reach === 'all' && viewer.isAdmin
   if (isAll && typeof project !== 'number') return undefined
-  const isAsked = (id: number) => project === undefined || project === id
-  const projects = isAll ? [project] : viewer.projectIds.filter(isAsked)
+  const isSelected = (id: number) => project === undefined || project === id
+  const projects = isAll ? [project] : viewer.projectIds.filter(isSelected)
   const own: Start = { column: 'categories.owner_id', value: sql`${viewer.id}` }
   const shared: Start = { column: 'categories.project_id', values: sql`${projects}` }
   if (typeof project === 'number') return [shared]
@@ -68,19 +68,19 @@ export function findCategoryByUid(tx: Tx, uid: string) {
   return tx.selectFrom('categories').selectAll().where('uid', '=', uid).executeTakeFirst()
 }
 
-type Home = { owner_id: number | null; project_id: number | null }
+type Parent = { owner_id: number | null; project_id: number | null }
 
 /** The category of an owner or a project with this name, or one that looks alike. */
 export function findCategoryNamed(
   tx: Tx,
-  { owner_id, project_id }: Home,
+  { owner_id, project_id }: Parent,
   { key, lookalike }: { key: string; lookalike: string },
 ) {
-  const [home, id] = owner_id === null ? (['project_id', project_id] as const) : (['owner_id', owner_id] as const)
+  const [column, id] = owner_id === null ? (['project_id', project_id] as const) : (['owner_id', owner_id] as const)
   return tx
     .selectFrom('categories')
     .select('id')
-    .where(home, '=', id)
+    .where(column, '=', id)
     .where(({ eb, or }) => or([eb('name_key', '=', key), eb('name_lookalike', '=', lookalike)]))
     .executeTakeFirst()
 }
@@ -107,8 +107,8 @@ export function deleteCategoryRow(tx: Tx, id: number) {
  * Deletes the categories of a project, or the private ones of an owner. The cascade of the database would do it in one
  * statement.
  */
-export function deleteCategoriesOf(tx: Tx, home: 'project_id' | 'owner_id', id: number): Promise<void> {
-  const those = tx.selectFrom('categories').select('id').where(home, '=', id)
+export function deleteCategoriesOf(tx: Tx, column: 'project_id' | 'owner_id', id: number): Promise<void> {
+  const those = tx.selectFrom('categories').select('id').where(column, '=', id)
   return changeInBatches((limit) =>
     tx.deleteFrom('categories').where('id', 'in', those.limit(limit)).returning('id').execute(),
   )

@@ -26,15 +26,15 @@ export function createCategory(
   const { name, color = null, project = null } = fields
   if (project !== null) requireProjectRole(viewer, project)
   const uid = fields.uid?.toLowerCase() ?? randomUUIDv7()
-  const home = { owner_id: project === null ? viewer.id : null, project_id: project }
-  return explainingRefusal(() =>
+  const parent = { owner_id: project === null ? viewer.id : null, project_id: project }
+  return translateConstraintErrors(() =>
     transaction(db, async (tx) => {
       // Checked first, because the name of a repeated request is taken, too.
       const existing = fields.uid && (await queries.findCategoryByUid(tx, uid))
-      if (existing) return { category: requireAt(home, existing), isNew: false }
+      if (existing) return { category: requireParent(parent, existing), isNew: false }
       await requireNotArchived(tx, viewer, project, '/project')
       const now = clock.now()
-      const row = { uid, ...home, ...named(name), color, created_at: now, updated_at: now }
+      const row = { uid, ...parent, ...named(name), color, created_at: now, updated_at: now }
       const category = await retryOnDuplicate(fields.uid, queries.insertCategory(tx, row))
       const changes = changesFromNothing({ name: category.name, color })
       await recordEvent(tx, 'category.created', { ...about(viewer, category), changes })
@@ -43,10 +43,10 @@ export function createCategory(
   )
 }
 
-type Home = Pick<CategoryRow, 'owner_id' | 'project_id'>
+type Parent = Pick<CategoryRow, 'owner_id' | 'project_id'>
 
-function requireAt(home: Home, category: CategoryRow): CategoryRow {
-  if (category.owner_id === home.owner_id && category.project_id === home.project_id) return category
+function requireParent(parent: Parent, category: CategoryRow): CategoryRow {
+  if (category.owner_id === parent.owner_id && category.project_id === parent.project_id) return category
   throw uidTaken()
 }
 
@@ -55,7 +55,7 @@ const uidTaken = () =>
 
 /** Changes a category; undefined fields stay unchanged. */
 export function updateCategory(db: Db, viewer: Viewer, target: Target, fields: CategoryFields): Promise<CategoryRow> {
-  return explainingRefusal(() =>
+  return translateConstraintErrors(() =>
     transaction(db, async (tx) => {
       const category = await findForUpdate(tx, viewer, target)
       const columns = { ...(fields.name !== undefined && named(fields.name)), color: fields.color }
@@ -104,7 +104,7 @@ function named(written: string) {
   return { name, name_key: key, name_lookalike: lookalike, name_order: order }
 }
 
-async function explainingRefusal<R>(work: () => Promise<R>): Promise<R> {
+async function translateConstraintErrors<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work()
   } catch (reason) {

@@ -34,8 +34,8 @@ function dueTime(dueDate: string, timezone: string): Temporal.ZonedDateTime {
 type NextStep = { kind: 'wait'; until: string } | { kind: 'fire'; remindAt: string } | { kind: 'idle' }
 
 /**
- * `scheduledAt` is when the reminder, its due date or its task's state was last set. A time that had already passed then
- * does not fire; one that has passed since, while no worker ran, still fires.
+ * `scheduledAt` is when the reminder, its due date or its task's state was last set. A time that had already passed
+ * then does not fire; one that has passed since, while no worker ran, still fires.
  */
 export function nextStep(remindAt: string | null, scheduledAt: string, now: string): NextStep {
   if (remindAt === null) return { kind: 'idle' }

@@ -1,4 +1,4 @@
-import type { TaskHome } from '../../access/task-audience.ts'
+import type { AudienceColumns } from '../../access/task-audience.ts'
 import { type NewEvent, recordEvent } from '../../events/record-event.ts'
 import { clock } from '../../platform/clock.ts'
 import { userScope } from '../../tables/scope.ts'
@@ -71,7 +71,7 @@ async function unassign(tx: Tx, actor: number | null, user: number, project?: nu
   }
 }
 
-async function recordUnassigned(tx: Tx, actor: number | null, user: number, task: { id: number } & TaskHome) {
+async function recordUnassigned(tx: Tx, actor: number | null, user: number, task: { id: number } & AudienceColumns) {
   const changes = { assigned_to: { from: user, to: null } }
   const { audience, ...rest } = about(actor, task)
   // The former assignee of a private task is notified, too.

@@ -1,4 +1,4 @@
-import { audienceOf, type TaskHome } from '../../access/task-audience.ts'
+import { type AudienceColumns, audienceOf } from '../../access/task-audience.ts'
 import type { Changes, ChangesOf } from '../../events/catalog.ts'
 import { changesFromNothing } from '../../events/changes.ts'
 import { recordEvent } from '../../events/record-event.ts'
@@ -21,7 +21,7 @@ export async function recordCreated(tx: Tx, actor: Actor, task: TaskForUpdate): 
 export async function recordDeleted(
   tx: Tx,
   actor: Actor,
-  task: TaskHome & Pick<TaskForUpdate, 'id' | 'title'>,
+  task: AudienceColumns & Pick<TaskForUpdate, 'id' | 'title'>,
 ): Promise<void> {
   const changes = { title: { from: task.title, to: null } }
   await recordEvent(tx, 'task.deleted', { ...about(actor, task), changes })
@@ -57,7 +57,7 @@ export async function recordChanged(tx: Tx, actor: Actor, { before, after, chang
 }
 
 /** The part that all events about a task have. */
-export const about = (actor: Actor, task: { id: number } & TaskHome) => ({
+export const about = (actor: Actor, task: { id: number } & AudienceColumns) => ({
   actor,
   subject: task.id,
   project: task.project_id,

@@ -1,4 +1,4 @@
-import { shownTo, type TaskHome } from '../../../access/task-audience.ts'
+import { type AudienceColumns, shownTo } from '../../../access/task-audience.ts'
 import { searchTerms } from '../../../platform/database/queries/full-text.ts'
 import { storedDate } from '../../../platform/http/requests/dates.ts'
 import { fieldProblem, invalidField } from '../../../platform/problem.ts'
@@ -107,8 +107,8 @@ export function derivedColumns(row: Source): Derived {
 }
 
 /** Who can find the row is who can see it: the members of its project or its owner, and the user in `shown_to`. */
-function searchScopes(task: TaskHome): string[] {
-  const home = task.project_id === null ? `u${task.owner_id}` : `p${task.project_id}`
+function searchScopes(task: AudienceColumns): string[] {
+  const mainScope = task.project_id === null ? `u${task.owner_id}` : `p${task.project_id}`
   const assignee = shownTo(task)
-  return assignee === null ? [home] : [home, `a${assignee}`]
+  return assignee === null ? [mainScope] : [mainScope, `a${assignee}`]
 }

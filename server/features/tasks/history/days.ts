@@ -38,6 +38,6 @@ export function periodFrom({ from, to }: { from?: string; to?: string }, timezon
 const badPeriod = (detail: string) => fieldProblem('invalid', 'history.bad_period', '/from', detail)
 
 /** Whether the overdue tasks change as time passes, without any event. */
-export const isUntilToday = ({ days, today }: Period): boolean => days.length === 0 || days.at(-1) === today
+export const endsToday = ({ days, today }: Period): boolean => days.length === 0 || days.at(-1) === today
 
 const addDays = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString()

@@ -41,9 +41,9 @@ const COLUMNS = [
   sql.ref<number | null>('tasks.project_id').as('project_id'),
 ]
 
-const datedTasks = preparedByShape<Reader, ListValues, ListShape, DatedTask>((db, of, shape) => {
-  const limit = of('limit') as RawBuilder<number>
-  const parts = countedParts(db, of, shape).map((tasks) => {
+const datedTasks = preparedByShape<Reader, ListValues, ListShape, DatedTask>((db, parameter, shape) => {
+  const limit = parameter('limit') as RawBuilder<number>
+  const parts = countedParts(db, parameter, shape).map((tasks) => {
     const found = tasks.select(COLUMNS).limit(limit)
     return sql`select completed_at, due_date, project_id from ${found} as part`
   })

@@ -3,9 +3,9 @@ import type { HttpServer } from '../../../platform/http/http-server.ts'
 import { response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, Id, named, nullable, ref } from '../../../platform/http/schema.ts'
 import { archivedFrom, filterFrom, filterParameters } from '../lists/filters.ts'
-import { isUntilToday, MOST_DAYS, periodFrom } from './days.ts'
+import { endsToday, MOST_DAYS, periodFrom } from './days.ts'
 import { MOST_READ, readHistory } from './queries.ts'
-import { inDays, MOST_PROJECTS } from './tally.ts'
+import { countByDay, MOST_PROJECTS } from './tally.ts'
 
 const Day = Type.String({ format: 'date', examples: ['2026-12-01'] })
 const Count = Type.Integer({ examples: [3] })
@@ -68,11 +68,11 @@ export function historyRoutes(app: HttpServer): void {
     async (request) => {
       const { db, viewer, query } = request
       const period = periodFrom(query, viewer.timezone)
-      if (isUntilToday(period)) request.cacheKey = undefined
+      if (endsToday(period)) request.cacheKey = undefined
       const filter = filterFrom(query, viewer)
       const selection = { viewer, reach: 'mine' as const, filter, archived: archivedFrom(query) }
       const { completed, open, isExact } = await readHistory(db, selection, period)
-      return { timezone: viewer.timezone, ...inDays(period, completed, open), count_is_exact: isExact }
+      return { timezone: viewer.timezone, ...countByDay(period, completed, open), count_is_exact: isExact }
     },
   )
 }

@@ -10,7 +10,7 @@ type History = {
 }
 
 /** Counts tasks by the days of a history. */
-export function inDays(period: Period, completed: readonly DatedTask[], open: readonly DatedTask[]): History {
+export function countByDay(period: Period, completed: readonly DatedTask[], open: readonly DatedTask[]): History {
   const { days, ends } = period
   const done = days.map(() => 0)
   const projects = new Map<number | null, number[]>()

@@ -6,7 +6,7 @@ import { idIn, textIn, unindexed } from '../../../platform/database/queries/sql.
 import type { Scope } from '../../../tables/scope.ts'
 import type { Reader, Tables } from '../../../tables/tables.ts'
 import { BOUNDS, type BoundName } from './date-filters.ts'
-import type { AskedSet, ListShape, ListValues, SetName } from './shape.ts'
+import type { ListShape, ListValues, SetFilter, SetName } from './shape.ts'
 
 /** The placeholders for the values of a list's statement. */
 export type Parameters = ParameterOf<ListValues>
@@ -15,15 +15,15 @@ export type Parameters = ParameterOf<ListValues>
  * The tasks that the viewer can see. A search starts from its words, and a list of ids from the ids: the visibility
  * condition is then written so that no index serves it.
  */
-export function visible(db: Reader, of: Parameters, { reach, search, sets }: ListShape) {
-  const sight = {
-    id: of('viewer') as RawBuilder<number>,
+export function visible(db: Reader, parameter: Parameters, { reach, search, sets }: ListShape) {
+  const visibility = {
+    id: parameter('viewer') as RawBuilder<number>,
     projectIds: [],
-    scopes: of('scopes') as RawBuilder<readonly Scope[]>,
+    scopes: parameter('scopes') as RawBuilder<readonly Scope[]>,
     isAdmin: reach === 'all',
   }
   const isFoundOtherwise = search !== undefined || sets.some(({ name }) => name === 'ids')
-  return isFoundOtherwise ? visibleTasks(db, sight, reach, UNINDEXED) : visibleTasks(db, sight, reach)
+  return isFoundOtherwise ? visibleTasks(db, visibility, reach, UNINDEXED) : visibleTasks(db, visibility, reach)
 }
 
 const UNINDEXED = { scope: unindexed.number('tasks.scope'), shownTo: unindexed.number('tasks.shown_to') }
@@ -34,7 +34,12 @@ type TaskQuery<O> = SelectQueryBuilder<Tables, 'tasks', O>
  * Adds the filter to rows that are read in the order of an index. The conditions are written so that the planner does
  * not choose another index and then has to sort.
  */
-export function inIndexOrder<O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>): TaskQuery<O> {
+export function inIndexOrder<O>(
+  db: Reader,
+  parameter: Parameters,
+  shape: ListShape,
+  query: TaskQuery<O>,
+): TaskQuery<O> {
   const [first] = shape.slice?.order ?? []
   const dateColumns = Object.fromEntries(
     DATE_COLUMNS.map((name) => [name, `tasks.${name}` === first?.column ? COLUMNS[name] : unindexedDate(name)]),
@@ -47,21 +52,23 @@ export function inIndexOrder<O>(db: Reader, of: Parameters, shape: ListShape, qu
       creators: unindexed.number('tasks.created_by'),
     }),
   }
-  return matching(db, of, shape, whereAll(query, conditionsOf(db, of, shape, columns)))
+  return matching(db, parameter, shape, whereAll(query, conditionsOf(db, parameter, shape, columns)))
 }
 
 /** Adds the filter to the query. */
-export const filtered = <O>(db: Reader, of: Parameters, shape: ListShape, query: TaskQuery<O>): TaskQuery<O> =>
-  matching(db, of, shape, whereAll(query, conditionsOf(db, of, shape, COLUMNS)))
+export const filtered = <O>(db: Reader, parameter: Parameters, shape: ListShape, query: TaskQuery<O>): TaskQuery<O> =>
+  matching(db, parameter, shape, whereAll(query, conditionsOf(db, parameter, shape, COLUMNS)))
 
 /** The conditions of the filter on columns of a task. */
-function conditionsOf(db: Reader, of: Parameters, shape: ListShape, columns: Columns): Expression<SqlBool>[] {
-  const conditions: Expression<SqlBool>[] = shape.sets.map((set) => isOneOf(db, of, set, columns[set.name]))
-  for (const name of shape.bounds) conditions.push(isWithin(of, name, BOUNDS[name], columns))
-  if (shape.due) conditions.push(isDue(of, shape.due))
-  if (shape.overdue !== undefined) conditions.push(isOverdue(of, shape.overdue))
-  const isByStarts = shape.starts === 'scopes' && shape.plan === 'index' && !shape.search && shape.reach !== 'all'
-  if (shape.archived !== undefined && !isByStarts) conditions.push(isOfWanted(of, shape, shape.archived))
+function conditionsOf(db: Reader, parameter: Parameters, shape: ListShape, columns: Columns): Expression<SqlBool>[] {
+  const conditions: Expression<SqlBool>[] = shape.sets.map((set) => isOneOf(db, parameter, set, columns[set.name]))
+  for (const name of shape.bounds) conditions.push(isWithin(parameter, name, BOUNDS[name], columns))
+  if (shape.due) conditions.push(isDue(parameter, shape.due))
+  if (shape.overdue !== undefined) conditions.push(isOverdue(parameter, shape.overdue))
+  const isAlreadyFiltered =
+    shape.starts === 'scopes' && shape.plan === 'index' && !shape.search && shape.reach !== 'all'
+  if (shape.archived !== undefined && !isAlreadyFiltered)
+    conditions.push(matchesArchived(parameter, shape, shape.archived))
   if (shape.search === 'none') conditions.push(sql`1 = 0`)
   return conditions
 }
@@ -70,8 +77,8 @@ const whereAll = <O>(query: TaskQuery<O>, conditions: Expression<SqlBool>[]): Ta
   conditions.reduce((rows, condition) => rows.where(condition), query)
 
 /** Adds the words that are searched for, if any. */
-const matching = <O>(db: Reader, of: Parameters, { search }: ListShape, query: TaskQuery<O>): TaskQuery<O> =>
-  search === 'some' ? whereMatches(db, query, 'tasks', of('search') as RawBuilder<string>) : query
+const matching = <O>(db: Reader, parameter: Parameters, { search }: ListShape, query: TaskQuery<O>): TaskQuery<O> =>
+  search === 'some' ? whereMatches(db, query, 'tasks', parameter('search') as RawBuilder<string>) : query
 
 type DateColumn = (typeof DATE_COLUMNS)[number]
 const DATE_COLUMNS = ['due_date', 'start_date', 'completed_at', 'updated_at'] as const
@@ -91,9 +98,14 @@ const COLUMNS: Columns = {
   updated_at: sql.ref('tasks.updated_at'),
 }
 
-export function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: AskedSet, expression: RawBuilder<unknown>) {
+export function isOneOf(
+  db: Reader,
+  parameter: Parameters,
+  { name, size, orNull }: SetFilter,
+  expression: RawBuilder<unknown>,
+) {
   const column = expression as RawBuilder<never>
-  const values = of(name) as RawBuilder<never>
+  const values = parameter(name) as RawBuilder<never>
   const isAmong = () => {
     if (size === 'none') return sql<SqlBool>`1 = 0`
     if (size === 'one') return sql<SqlBool>`${column} = ${values}`
@@ -104,27 +116,27 @@ export function isOneOf(db: Reader, of: Parameters, { name, size, orNull }: Aske
 
 /** A plain date is compared with a day, an instant with an instant; the range of the index covers both. */
 export function isWithin(
-  of: Parameters,
+  parameter: Parameters,
   name: BoundName | `due${number}_${'from' | 'before'}`,
   { column, side }: { column: DateColumn; side: '<' | '>=' },
   columns: Partial<Pick<Columns, DateColumn>>,
 ): Expression<SqlBool> {
   const compare = sql.raw(side)
-  const instant = of(`${name}_instant`)
+  const instant = parameter(`${name}_instant`)
   if (column === 'completed_at' || column === 'updated_at')
     return sql<SqlBool>`${columns[column]} ${compare} ${instant}`
   const date = sql.ref(`tasks.${column}`)
-  const exact = sql`${date} ${compare} case length(${date}) when 10 then ${of(`${name}_day`)} else ${instant} end`
-  return sql<SqlBool>`(${columns[column]} ${compare} ${of(`${name}_edge`)} and ${exact})`
+  const exact = sql`${date} ${compare} case length(${date}) when 10 then ${parameter(`${name}_day`)} else ${instant} end`
+  return sql<SqlBool>`(${columns[column]} ${compare} ${parameter(`${name}_edge`)} and ${exact})`
 }
 
-function isDue(of: Parameters, parts: NonNullable<ListShape['due']>): Expression<SqlBool> {
+function isDue(parameter: Parameters, parts: NonNullable<ListShape['due']>): Expression<SqlBool> {
   const columns = { ...COLUMNS, due_date: unindexedDate('due_date') }
   const alternatives = parts.map((part, index) => {
-    if (part === 'overdue') return isOverdue(of, true)
+    if (part === 'overdue') return isOverdue(parameter, true)
     if (part === 'none') return sql<SqlBool>`${columns.due_date} is null`
-    const from = isWithin(of, `due${index}_from`, { column: 'due_date', side: '>=' }, columns)
-    const before = isWithin(of, `due${index}_before`, { column: 'due_date', side: '<' }, columns)
+    const from = isWithin(parameter, `due${index}_from`, { column: 'due_date', side: '>=' }, columns)
+    const before = isWithin(parameter, `due${index}_before`, { column: 'due_date', side: '<' }, columns)
     return sql<SqlBool>`(${from} and ${before})`
   })
   return sql<SqlBool>`(${sql.join(alternatives, sql` or `)})`
@@ -133,14 +145,14 @@ function isDue(of: Parameters, parts: NonNullable<ListShape['due']>): Expression
 /**
  * Scopes already select the viewer's projects; this adds the condition for tasks that are visible for another reason.
  */
-function isOfWanted(of: Parameters, { reach }: ListShape, archived: boolean): Expression<SqlBool> {
-  if (reach === 'all') return isInArchived(archived)
-  return sql<SqlBool>`(tasks.shown_to is null or tasks.shown_to <> ${of('viewer')} or ${isInArchived(archived)})`
+function matchesArchived(parameter: Parameters, { reach }: ListShape, archived: boolean): Expression<SqlBool> {
+  if (reach === 'all') return isProjectArchived(archived)
+  return sql<SqlBool>`(tasks.shown_to is null or tasks.shown_to <> ${parameter('viewer')} or ${isProjectArchived(archived)})`
 }
 
 /** The same for the ids that a search has found, whose other columns have not been read. */
-export function isFoundOfWanted(of: Parameters, archived: boolean): Expression<SqlBool> {
-  const unwanted = sql`select tasks.id from tasks where tasks.shown_to = ${of('viewer')} and ${isInArchived(!archived)}`
+export function foundMatchesArchived(parameter: Parameters, archived: boolean): Expression<SqlBool> {
+  const unwanted = sql`select tasks.id from tasks where tasks.shown_to = ${parameter('viewer')} and ${isProjectArchived(!archived)}`
   return sql<SqlBool>`tasks.id not in (${unwanted})`
 }
 
@@ -148,14 +160,14 @@ export function isFoundOfWanted(of: Parameters, archived: boolean): Expression<S
  * Whether the project of a task is archived; false for a private task. Written as `exists`, PostgreSQL would scan
  * projects.
  */
-export function isInArchived(archived: boolean): RawBuilder<SqlBool> {
+export function isProjectArchived(archived: boolean): RawBuilder<SqlBool> {
   const archivedAt = sql`(select projects.archived_at from projects where projects.id = tasks.project_id)`
   return archived ? sql<SqlBool>`${archivedAt} is not null` : sql<SqlBool>`${archivedAt} is null`
 }
 
-export function isOverdue(of: Parameters, overdue: boolean): Expression<SqlBool> {
+export function isOverdue(parameter: Parameters, overdue: boolean): Expression<SqlBool> {
   // One comparison: SQLite runs a separate search for each arm of an `or`, with a scan for each.
-  const isPast = sql`tasks.due_date < case length(tasks.due_date) when 10 then ${of('today')} else ${of('now')} end`
+  const isPast = sql`tasks.due_date < case length(tasks.due_date) when 10 then ${parameter('today')} else ${parameter('now')} end`
   const isOpen = sql`tasks.status in ('pending', 'in_progress')`
   return overdue
     ? sql<SqlBool>`(${isOpen} and ${isPast})`

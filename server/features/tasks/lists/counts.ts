@@ -33,17 +33,17 @@ export async function countByGroup(db: Reader, selection: TaskSelection, by: Gro
 
 type Row = { key: string | number | null; count: number }
 
-const groupedCounts = preparedByShape<Reader, ListValues, ListShape & { by: GroupBy }, Row>((db, of, shape) => {
-  const key = keyOf(of, shape.by)
-  const parts = countedParts(db, of, shape).map((tasks) => {
-    const found = tasks.select(key.as('key')).limit(of('limit') as RawBuilder<number>)
+const groupedCounts = preparedByShape<Reader, ListValues, ListShape & { by: GroupBy }, Row>((db, parameter, shape) => {
+  const key = keyOf(parameter, shape.by)
+  const parts = countedParts(db, parameter, shape).map((tasks) => {
+    const found = tasks.select(key.as('key')).limit(parameter('limit') as RawBuilder<number>)
     return sql`select key from ${found} as part`
   })
   const counted = sql<{ key: string | number | null }>`(${sql.join(parts, sql` union all `)})`.as('counted')
   const limited = db
     .selectFrom(counted)
     .select('key')
-    .limit(of('limit') as RawBuilder<number>)
+    .limit(parameter('limit') as RawBuilder<number>)
   return db
     .selectFrom(limited.as('limited'))
     .select(({ fn }) => ['key', fn.countAll<number>().as('count')])
@@ -62,9 +62,9 @@ const COLUMNS = {
 /** Closed tasks that were due before today. */
 const PAST = 'past'
 
-function keyOf(of: ParameterOf<ListValues>, by: GroupBy): RawBuilder<string | number | null> {
+function keyOf(parameter: ParameterOf<ListValues>, by: GroupBy): RawBuilder<string | number | null> {
   if (by !== 'due') return COLUMNS[by] as RawBuilder<string | number | null>
-  const parameters = of as Parameters
+  const parameters = parameter as Parameters
   const columns = { due_date: sql.ref('tasks.due_date') }
   const isBefore = (index: number) =>
     isWithin(parameters, `due${index}_before`, { column: 'due_date', side: '<' }, columns)

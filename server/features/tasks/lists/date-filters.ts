@@ -1,19 +1,19 @@
 import { Type } from 'typebox'
 import { clock } from '../../../platform/clock.ts'
-import { dateParameter as moment, storedDate } from '../../../platform/http/requests/dates.ts'
+import { dateParameter, storedDate } from '../../../platform/http/requests/dates.ts'
 import { commaList, valuesOf } from '../../../platform/http/responses/comma-lists.ts'
 import { oneOf } from '../../../platform/http/schema.ts'
 import { invalidField } from '../../../platform/problem.ts'
 import { dayIn, startOfDay } from '../../../platform/time-zone.ts'
 
 export const dateParameters = {
-  due_before: moment('Only tasks that are due before this time.'),
-  due_after: moment('Only tasks that are due at or after this time.'),
-  start_before: moment('Only tasks that start before this time.'),
-  start_after: moment('Only tasks that start at or after this time.'),
-  completed_before: moment('Only tasks that were completed before this time.'),
-  completed_after: moment('Only tasks that were completed at or after this time.'),
-  updated_since: moment('Only tasks that were changed at or after this time.'),
+  due_before: dateParameter('Only tasks that are due before this time.'),
+  due_after: dateParameter('Only tasks that are due at or after this time.'),
+  start_before: dateParameter('Only tasks that start before this time.'),
+  start_after: dateParameter('Only tasks that start at or after this time.'),
+  completed_before: dateParameter('Only tasks that were completed before this time.'),
+  completed_after: dateParameter('Only tasks that were completed at or after this time.'),
+  updated_since: dateParameter('Only tasks that were changed at or after this time.'),
   due: Type.Optional(
     commaList(oneOf('DueFilter', ['today', 'tomorrow', 'this_week', 'next_7_days', 'overdue', 'none']), {
       description:
@@ -92,7 +92,7 @@ const DAYS: Record<string, (today: Temporal.PlainDate) => Days> = {
 const DUE_WORDS = [...Object.keys(DAYS), 'overdue', 'none']
 
 /** Whether the result changes as time passes, without any event. */
-export const isByTheClock = ({ overdue, due }: DateFilter & { overdue?: boolean }): boolean =>
+export const isTimeDependent = ({ overdue, due }: DateFilter & { overdue?: boolean }): boolean =>
   overdue !== undefined || due !== undefined
 
 /**

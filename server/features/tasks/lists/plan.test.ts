@@ -66,7 +66,7 @@ describe('The plan of a list', () => {
 
   for (const [what, { filter = {}, isAll = false, order = AGE, offset = 0 }, expected] of ROWS) {
     test(`is decided for tasks ${what}`, () => {
-      const list = { filter, isAll, slice: { order, size: 50, offset }, most: 1000 }
+      const list = { filter, isAll, slice: { order, size: 50, offset }, countLimit: 1000 }
       const decided = (db: Db) => {
         const { plan, starts } = planOf(db, list)
         return [plan, starts]
@@ -77,7 +77,7 @@ describe('The plan of a list', () => {
   }
 
   test('is to count in an index where nothing is listed', () => {
-    const { plan } = planOf(sqlite, { filter: { words: WORDS }, isAll: false, slice: undefined, most: 1000 })
+    const { plan } = planOf(sqlite, { filter: { words: WORDS }, isAll: false, slice: undefined, countLimit: 1000 })
     deepEqual(plan, 'index')
   })
 })

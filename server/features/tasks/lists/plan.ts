@@ -26,13 +26,13 @@ type PlannedList = {
   /** Undefined if the list is only counted. */
   slice: Slice | undefined
   /** How far the list is counted along with its rows; undefined if it is not. */
-  most: number | undefined
+  countLimit: number | undefined
 }
 
 export function planOf(db: Reader, list: PlannedList): { plan: Plan; starts: Starts } {
-  const { filter, slice, most } = list
+  const { filter, slice, countLimit } = list
   if (isSearchedByAge(db, list)) {
-    const isCountedAlong = slice !== undefined && most !== undefined && slice.offset + slice.size < most
+    const isCountedAlong = slice !== undefined && countLimit !== undefined && slice.offset + slice.size < countLimit
     return { plan: isCountedAlong ? 'search' : 'index', starts: undefined }
   }
   const starts = startsOf(list)

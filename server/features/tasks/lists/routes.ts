@@ -17,7 +17,7 @@ import { Included, included, includeFrom, includeParameter, type References } fr
 import { presentTask } from '../fields/present.ts'
 import { Task } from '../schema.ts'
 import { countByGroup, GROUPS, MOST_GROUPED } from './counts.ts'
-import { isByTheClock } from './date-filters.ts'
+import { isTimeDependent } from './date-filters.ts'
 import { archivedFrom, filterFrom, filterParameters } from './filters.ts'
 import { listTasks, SORTABLE } from './queries.ts'
 import type { TaskSelection } from './shape.ts'
@@ -112,7 +112,7 @@ function countTasksRoute(app: HttpServer): void {
       const { group_by, scope } = query
       const reach = reachFor(viewer, scope)
       const filter = filterFrom(query, viewer)
-      if (group_by === 'due' || isByTheClock(filter)) request.cacheKey = undefined
+      if (group_by === 'due' || isTimeDependent(filter)) request.cacheKey = undefined
       const { total, groups } = await countByGroup(
         db,
         { viewer, reach, filter, archived: archivedFrom(query) },
@@ -154,12 +154,12 @@ async function readTaskPage(request: FastifyRequest, references: References, wan
   const { db, viewer } = request
   const { filter } = wanted
   const order = { sortable: SORTABLE, fallback: '-created_at', unique: 'tasks.id' }
-  const list = listRequest(request, { ...order, ...(filter.words && { mostCounted: MOST_FOUND }) })
-  if (isByTheClock(filter)) request.cacheKey = undefined
+  const list = listRequest(request, { ...order, ...(filter.words && { countLimit: MOST_FOUND }) })
+  if (isTimeDependent(filter)) request.cacheKey = undefined
   const selection = { viewer, ...wanted }
   const words = includeFrom(request.query as { include?: string })
   const page = await readPage(list, {
-    page: (slice, most) => listTasks(db, { selection, slice, most }),
+    page: (slice, countLimit) => listTasks(db, { selection, slice, countLimit }),
     present: presentTask,
   })
   if (!words) return page

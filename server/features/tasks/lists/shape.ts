@@ -5,7 +5,7 @@ import type { OrderTerm, Slice } from '../../../platform/database/queries/paging
 import { projectOf, projectScope, type Scope } from '../../../tables/scope.ts'
 import type { Reader } from '../../../tables/tables.ts'
 import { overdueLimits } from '../fields/dates.ts'
-import { BOUND_NAMES, type BoundName, type BoundValues, dateValues, isByTheClock } from './date-filters.ts'
+import { BOUND_NAMES, type BoundName, type BoundValues, dateValues, isTimeDependent } from './date-filters.ts'
 import type { TaskFilter } from './filters.ts'
 import { isByAge, isForAll, type Plan, planOf, type Starts } from './plan.ts'
 
@@ -38,8 +38,8 @@ export type ListShape = {
   /** Whether each row carries the total. */
   isCounted: boolean
   /** The projects in the filter. */
-  projects: AskedSet | undefined
-  sets: AskedSet[]
+  projects: SetFilter | undefined
+  sets: SetFilter[]
   bounds: BoundName[]
   /** Alternatives, of which a task must meet one. */
   due: ('range' | 'overdue' | 'none')[] | undefined
@@ -50,43 +50,43 @@ export type ListShape = {
 }
 
 type Size = 'none' | 'one' | 'many'
-export type AskedSet = { name: SetName; size: Size; orNull: boolean }
+export type SetFilter = { name: SetName; size: Size; orNull: boolean }
 
 /** The values of the statement, by name. */
 export type ListValues = {
   viewer: number
   scopes: readonly Scope[]
-  starts: One
+  starts: OneOrMany
   now?: string
   today?: string
   search?: string
   limit?: number
-} & { [Name in SetName]?: One } & { [name: `after${number}`]: unknown } & BoundValues
+} & { [Name in SetName]?: OneOrMany } & { [name: `after${number}`]: unknown } & BoundValues
 
 /** The only value of a set, or all of its values. */
-type One = string | number | null | undefined | readonly (string | number | null)[]
+type OneOrMany = string | number | null | undefined | readonly (string | number | null)[]
 
-/** `most` is how far to count; undefined if the list is not counted. */
+/** `countLimit` is how far to count; undefined if the list is not counted. */
 export function shapeOf(
   db: Reader,
   selection: TaskSelection,
   slice: Slice | undefined,
-  most: number | undefined,
+  countLimit: number | undefined,
 ): ListShape {
   const { viewer, reach, filter } = selection
   const isAll = isForAll(viewer, reach)
-  const { plan, starts } = planOf(db, { filter, isAll, slice, most })
+  const { plan, starts } = planOf(db, { filter, isAll, slice, countLimit })
   return {
     reach: isAll ? 'all' : 'mine',
     plan,
     starts,
     scopes: sizeOf(startScopes(selection, isAll)),
-    withAssigned: !isAll && isElsewhereToo(viewer, filter),
+    withAssigned: !isAll && includesOtherScopes(viewer, filter),
     archived: selection.archived,
-    isCounted: most !== undefined && plan === 'index',
-    isFullTextOnly: (!slice || isByAge(slice.order)) && isOfWordsOnly(selection, isAll),
+    isCounted: countLimit !== undefined && plan === 'index',
+    isFullTextOnly: (!slice || isByAge(slice.order)) && hasOnlyWords(selection, isAll),
     sets: setsOf(filter, plan, starts),
-    projects: filter.projects && askedSet('projects', filter.projects),
+    projects: filter.projects && setFilter('projects', filter.projects),
     bounds: BOUND_NAMES.filter((name) => filter.bounds?.[name]),
     due: filter.due?.map((part) => (typeof part === 'string' ? part : 'range')),
     overdue: filter.overdue,
@@ -100,18 +100,18 @@ export function shapeOf(
   }
 }
 
-const isOfWordsOnly = (selection: TaskSelection, isAll: boolean): boolean =>
+const hasOnlyWords = (selection: TaskSelection, isAll: boolean): boolean =>
   Object.keys(selection.filter).join() === 'words' &&
   selection.filter.words?.length !== 0 &&
   (isAll ? selection.archived === undefined : !isBroad(selection))
 
-const setsOf = (filter: TaskFilter, plan: Plan, starts: Starts): AskedSet[] =>
+const setsOf = (filter: TaskFilter, plan: Plan, starts: Starts): SetFilter[] =>
   SETS.flatMap((name) => {
     const values = filter[name]
     // A list that starts from projects or an assignee needs no further condition on them.
     const isMet = (name === 'projects' && starts === 'scopes') || (name === 'assignees' && starts === 'assignee')
     if (!values || (isMet && plan === 'index' && !filter.words)) return []
-    return [askedSet(name, values)]
+    return [setFilter(name, values)]
   })
 
 export async function valuesOf(db: Reader, selection: TaskSelection, slice: Slice | undefined): Promise<ListValues> {
@@ -121,7 +121,7 @@ export async function valuesOf(db: Reader, selection: TaskSelection, slice: Slic
   const values: ListValues = { viewer: viewer.id, scopes: wantedScopes(selection), starts: single(starts) }
   for (const name of SETS) if (filter[name]) values[name] = single(withoutNull(filter[name]))
   Object.assign(values, dateValues(filter))
-  if (isByTheClock(filter)) Object.assign(values, overdueLimits(viewer.timezone))
+  if (isTimeDependent(filter)) Object.assign(values, overdueLimits(viewer.timezone))
   if (filter.words?.length) {
     const isUnscoped = isAll || isBroad(selection)
     const search = { words: filter.words, scopes: isUnscoped ? undefined : searchScopes(selection) }
@@ -148,17 +148,17 @@ function wantedScopes({ viewer, archived }: TaskSelection): readonly Scope[] {
 }
 
 /** Whether the filter admits tasks outside the viewer's projects. */
-const isElsewhereToo = (viewer: Viewer, { projects }: TaskFilter): boolean =>
+const includesOtherScopes = (viewer: Viewer, { projects }: TaskFilter): boolean =>
   !projects || projects.some((project) => project === null || !viewer.projects.has(project))
 
 /** The scopes under which the search index holds what a viewer may see. */
 function searchScopes(selection: TaskSelection): string[] {
   const { viewer, filter } = selection
-  const home = startScopes(selection, false).map(
+  const own = startScopes(selection, false).map(
     (scope) => `${projectOf(scope) === undefined ? 'u' : 'p'}${Math.abs(scope)}`,
   )
   // The search index cannot be queried for no scopes.
-  return isElsewhereToo(viewer, filter) || home.length === 0 ? [...home, `a${viewer.id}`] : home
+  return includesOtherScopes(viewer, filter) || own.length === 0 ? [...own, `a${viewer.id}`] : own
 }
 
 /**
@@ -174,7 +174,7 @@ const MOST_TERMS = 250
 
 type Values = readonly (string | number | null)[]
 
-function askedSet(name: SetName, values: Values): AskedSet {
+function setFilter(name: SetName, values: Values): SetFilter {
   const known = withoutNull(values)
   return { name, size: sizeOf(known), orNull: known.length < values.length }
 }

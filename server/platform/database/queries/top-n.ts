@@ -75,7 +75,7 @@ export function topN<DB, TB extends keyof DB, O>(
     const first = (from: Rows<O>) => ordered(from, half.order).limit(most)
     if (!starts) return sql`select * from (${first(halfRows).select(sortedBy(table, order))}) as top`
     const parts = starts.map((start) =>
-      topOfEach(db, { table, start, order }, (isThere) => first(halfRows.where(isThere))),
+      topOfEach(db, { table, start, order }, (inRange) => first(halfRows.where(inRange))),
     )
     return sql.join(parts, sql` union all `)
   }
@@ -158,7 +158,7 @@ function isBeyond(order: readonly OrderTerm[], after: readonly unknown[]): RawBu
 function topOfEach<O>(
   db: AnyKysely,
   { table, start, order }: { table: string; start: Start; order: Slice['order'] },
-  top: (isThere: RawBuilder<SqlBool>) => Rows<O>,
+  top: (inRange: RawBuilder<SqlBool>) => Rows<O>,
 ): RawBuilder<object> {
   const only = start.only ? sql` and ${start.only}` : sql``
   const at = (value: Expression<unknown>) => top(sql<SqlBool>`(${sql.ref(start.column)} = ${value}${only})`)

@@ -5,30 +5,30 @@ import type { Document, Link, Operation, Schema } from './document.ts'
  * paths below that take no other id.
  */
 export function linkOperations(document: Document): void {
-  const homes = homesOf(document)
+  const resourcePaths = resourcePathsOf(document)
   for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
     const created = operation.responses[201]
     const name = created && schemaNameOf(operation, 201)
-    const home = name && homes.get(name)
-    if (!home) continue
-    const parameters = parametersOf(home, document.components.schemas[name] ?? {})
+    const path = name && resourcePaths.get(name)
+    if (!path) continue
+    const parameters = parametersOf(path, document.components.schemas[name] ?? {})
     created.links = Object.fromEntries(
-      operationsWithin(document, home).map((id): [string, Link] => [id, { operationId: id, parameters }]),
+      operationsWithin(document, path).map((id): [string, Link] => [id, { operationId: id, parameters }]),
     )
   }
 }
 
 /** The path of each resource by its id: `/api/users/{id}` for User. */
-function homesOf({ paths }: Document): Map<string, string> {
-  const homes = new Map<string, string>()
+function resourcePathsOf({ paths }: Document): Map<string, string> {
+  const resourcePaths = new Map<string, string>()
   for (const [path, operations] of Object.entries(paths)) {
     if (!path.endsWith('}')) continue
     for (const operation of Object.values(operations)) {
       const name = schemaNameOf(operation, 200)
-      if (name) homes.set(name, path)
+      if (name) resourcePaths.set(name, path)
     }
   }
-  return homes
+  return resourcePaths
 }
 
 function schemaNameOf({ responses }: Operation, status: 200 | 201): string | undefined {
@@ -36,8 +36,8 @@ function schemaNameOf({ responses }: Operation, status: 200 | 201): string | und
 }
 
 /** The last id of the path is that of the new resource; those before it belong to its parents. */
-function parametersOf(home: string, { properties = {} }: Schema): Record<string, string> {
-  const names = namesIn(home)
+function parametersOf(path: string, { properties = {} }: Schema): Record<string, string> {
+  const names = namesIn(path)
   const own = names.pop() ?? ''
   const field = 'id' in properties ? 'id' : own.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
   return {
@@ -46,10 +46,10 @@ function parametersOf(home: string, { properties = {} }: Schema): Record<string,
   }
 }
 
-function operationsWithin({ paths }: Document, home: string): string[] {
-  const count = namesIn(home).length
+function operationsWithin({ paths }: Document, path: string): string[] {
+  const count = namesIn(path).length
   return Object.entries(paths)
-    .filter(([path]) => (path === home || path.startsWith(`${home}/`)) && namesIn(path).length === count)
+    .filter(([other]) => (other === path || other.startsWith(`${path}/`)) && namesIn(other).length === count)
     .flatMap(([, operations]) => Object.values(operations).flatMap(({ operationId }) => operationId ?? []))
 }
 

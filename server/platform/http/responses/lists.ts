@@ -96,7 +96,7 @@ type Sortable = Record<string, { column: string; nullable?: boolean }>
 type ListRequest = {
   slice: Slice
   /** How far the total is counted for the response; undefined if the response has no total. */
-  mostCounted: number | undefined
+  countLimit: number | undefined
   envelope<Row extends object, Item>(rows: Row[], count: number | undefined, present: (row: Row) => Item): Page<Item>
 }
 
@@ -104,7 +104,7 @@ type ListOptions = {
   sortable: Sortable
   fallback: string
   unique: string
-  mostCounted?: number
+  countLimit?: number
 }
 
 /** Parses `page`, `page_size`, `cursor` and `ordering`; throws if they contradict each other. */
@@ -141,7 +141,7 @@ export async function readPage<Row extends object, Item>(
   list: ListRequest,
   source: ListSource<Row, Item>,
 ): Promise<Page<Item>> {
-  const limit = list.mostCounted === undefined ? undefined : list.mostCounted + 1
+  const limit = list.countLimit === undefined ? undefined : list.countLimit + 1
   const { rows, total } = await ('page' in source ? source : partly(source)).page(list.slice, limit)
   return list.envelope(rows, total, source.present)
 }
@@ -158,7 +158,7 @@ function partly<Row>({ rows, count }: Parts<Row>): Whole<Row> {
 
 function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, options: ListOptions): ListRequest {
   const page = query.page ?? 1
-  const { mostCounted = MOST_COUNTED } = options
+  const { countLimit = MOST_COUNTED } = options
   const offset = (page - 1) * slice.size
   if (offset >= MOST_COUNTED) {
     const detail = `Numbered pages end at ${MOST_COUNTED} results. Use \`cursor\` to read further.`
@@ -176,15 +176,15 @@ function numbered(request: FastifyRequest, slice: Slice, query: PageQuery, optio
   }
   return {
     slice: { ...slice, offset },
-    mostCounted,
+    countLimit,
     envelope: (rows, count = 0, present) => {
       if (rows.length === 0 && page > 1)
         throw new Problem('not_found', 'page.not_found', `Page ${page} does not exist.`)
       const results = rows.slice(0, slice.size)
       const last = rows.length > slice.size ? results.at(-1) : undefined
       return {
-        count: Math.min(count, mostCounted),
-        count_is_exact: count <= mostCounted,
+        count: Math.min(count, countLimit),
+        count_is_exact: count <= countLimit,
         ...nextOf(last),
         previous: page > 1 ? link(page - 1) : null,
         results: results.map(present),
@@ -198,7 +198,7 @@ function keyset(request: FastifyRequest, slice: Slice, query: PageQuery, options
   const after = query.cursor ? decodeCursor(query.cursor, ordering, slice.order.length) : undefined
   return {
     slice: { ...slice, after },
-    mostCounted: undefined,
+    countLimit: undefined,
     envelope: (rows, _count, present) => {
       const results = rows.slice(0, slice.size)
       const last = results.at(-1)
