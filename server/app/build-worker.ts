@@ -1,5 +1,5 @@
 import { startRelay } from '../events/relay.ts'
-import { handledBy } from '../events/subscribers.ts'
+import { jobHandler } from '../events/subscribers.ts'
 import { watchReminders } from '../features/reminders/firing/watch.ts'
 import { backoffMs } from '../platform/queue/backoff.ts'
 import { databaseQueue } from '../platform/queue/database-queue.ts'
@@ -40,10 +40,10 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   const pollMs = redis ? POLL_WITH_REDIS_MS : POLL_MS
   const options: QueueOptions = { concurrency: CONCURRENCY, leaseMs, pollMs, backoffMs, onError }
 
-  const readers = subscribers(resources)
+  const eventSubscribers = subscribers(resources)
   const queue = redis ? await openRedisQueue(db, redis, options) : databaseQueue(db, options)
-  const jobs = queue.work(countAttempts(handledBy(readers, db, leaseMs), resources.metrics))
-  const relay = startRelay(db, { queue, subscribers: readers, pollMs, onError })
+  const jobs = queue.work(countAttempts(jobHandler(eventSubscribers, db, leaseMs), resources.metrics))
+  const relay = startRelay(db, { queue, subscribers: eventSubscribers, pollMs, onError })
   const endNotifications = notifications.listen(relay.wake)
   const reminders = watchReminders(db, { onError })
   const periodic = startRecurringJobs(db, recurringJobs(config), { leaseMs, onError })

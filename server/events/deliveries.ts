@@ -9,11 +9,11 @@ import { renewLease } from '../platform/queue/lease.ts'
 import { RetryLater } from '../platform/queue/queue.ts'
 import { untilAborted } from '../platform/timeout.ts'
 import type { Db, Tables } from '../tables/tables.ts'
-import type { Work } from './subscribers.ts'
+import type { HandlerContext } from './subscribers.ts'
 
 const PAUSE_WITHOUT_DATABASE_MS = 250
 
-type Delivering = Pick<Work, 'db' | 'leaseMs'> & { signal?: AbortSignal; job?: string }
+type DeliveryContext = Pick<HandlerContext, 'db' | 'leaseMs'> & { signal?: AbortSignal; job?: string }
 
 /**
  * Makes a delivery that cannot be undone, such as an email, once for each key. Resolves to true if this call sent it,
@@ -21,10 +21,14 @@ type Delivering = Pick<Work, 'db' | 'leaseMs'> & { signal?: AbortSignal; job?: s
  * sent once the claim has expired. If the signal aborts, the claim is released and the reason thrown. If the process
  * dies after sending and before marking the delivery, it is sent again.
  */
-export async function deliverOnce(work: Delivering, key: string, send: () => Promise<unknown>): Promise<boolean> {
-  const { db, leaseMs, signal } = work
+export async function deliverOnce(
+  context: DeliveryContext,
+  key: string,
+  send: () => Promise<unknown>,
+): Promise<boolean> {
+  const { db, leaseMs, signal } = context
   const claim = randomUUID()
-  if (!(await claimDelivery(work, key, claim))) return false
+  if (!(await claimDelivery(context, key, claim))) return false
   // The database may be unavailable for a while: the renewal succeeds once it is back, unless another worker has the
   // claim.
   const renew = () => setClaimed(db, key, claim, { claimed_until: fromNow(leaseMs) })
@@ -41,7 +45,7 @@ export async function deliverOnce(work: Delivering, key: string, send: () => Pro
   return true
 }
 
-async function claimDelivery({ db, leaseMs, job }: Delivering, key: string, claim: string): Promise<boolean> {
+async function claimDelivery({ db, leaseMs, job }: DeliveryContext, key: string, claim: string): Promise<boolean> {
   return transaction(db, async (tx) => {
     const now = clock.now()
     await tx

@@ -9,7 +9,7 @@ import { startRedis } from '../test/kit/redis/redis.ts'
 import { elapse, settle, until } from '../test/kit/until.ts'
 import { recordEvent } from './record-event.ts'
 import { type Relay, startRelay } from './relay.ts'
-import { handledBy, type Subscriber } from './subscribers.ts'
+import { jobHandler, type Subscriber } from './subscribers.ts'
 
 eachDatabase('Redis', (database) => {
   const redis = {} as Awaited<ReturnType<typeof startRedis>>
@@ -39,7 +39,7 @@ eachDatabase('Redis', (database) => {
       onError: () => {},
     }
     const queue = await openRedisQueue(api.db, api.redis as NonNullable<typeof api.redis>, options)
-    worker = queue.work(handledBy([subscriber], api.db))
+    worker = queue.work(jobHandler([subscriber], api.db))
     relay = startRelay(api.db, { queue, subscribers: [subscriber], pollMs: 50, onError: () => {} })
     carry = () => queue.close()
   })

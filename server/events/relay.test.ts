@@ -10,7 +10,7 @@ import { settle, until, untilEqual } from '../test/kit/until.ts'
 import type { EventType } from './catalog.ts'
 import { recordEvent } from './record-event.ts'
 import { type Relay, relayEvents, relayLagMs, startRelay } from './relay.ts'
-import { handledBy, type Subscriber } from './subscribers.ts'
+import { jobHandler, type Subscriber } from './subscribers.ts'
 
 eachDatabase('The relay', (database) => {
   const api = apiOn(database)
@@ -46,7 +46,7 @@ eachDatabase('The relay', (database) => {
   const startWorking = (subscribers: Subscriber[], pollMs = 60_000, queuePollMs = 20): Relay => {
     const options = { concurrency: 4, leaseMs: 60_000, pollMs: queuePollMs, backoffMs: () => 5, onError }
     const queue = databaseQueue(api.db, options)
-    const jobs = queue.work(handledBy(subscribers, api.db))
+    const jobs = queue.work(jobHandler(subscribers, api.db))
     const relay = startRelay(api.db, { queue, subscribers, pollMs, onError })
     ended.push(() => jobs.stop(5_000), relay.stop)
     return relay

@@ -71,10 +71,12 @@ export function startRelay(db: Db, options: RelayOptions): Relay {
   }
 }
 
-type Relaying = Pick<RelayOptions, 'queue' | 'subscribers'>
-
 /** Relays the events in the log, starting from `place` if it is given. */
-export async function relayEvents(db: Db, { queue, subscribers }: Relaying, place?: Place): Promise<Place> {
+export async function relayEvents(
+  db: Db,
+  { queue, subscribers }: Pick<RelayOptions, 'queue' | 'subscribers'>,
+  place?: Place,
+): Promise<Place> {
   let here = place ?? (await storedPlace(db))
   for (;;) {
     const events = await readEvents(db, here.reached, EVENTS_AT_ONCE)

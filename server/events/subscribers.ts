@@ -13,10 +13,10 @@ export type Subscriber = {
   /** feature.what-it-does. Never changes, because stored jobs refer to it. */
   name: `${string}.${string}`
   events: readonly EventType[]
-  handle(work: Work, event: Event): Promise<unknown>
+  handle(context: HandlerContext, event: Event): Promise<unknown>
 }
 
-export type Work = {
+export type HandlerContext = {
   db: Db
   /** Aborted when the process shuts down. A handler that stops then is retried by another worker. */
   signal: AbortSignal
@@ -31,7 +31,7 @@ export type Work = {
 const LEASE_MS = 60_000
 
 /** Runs the subscriber of a job that the relay has added. */
-export function handledBy(subscribers: readonly Subscriber[], db: Db, leaseMs = LEASE_MS): Perform {
+export function jobHandler(subscribers: readonly Subscriber[], db: Db, leaseMs = LEASE_MS): Perform {
   const byName = new Map<string, Subscriber>(subscribers.map((subscriber) => [subscriber.name, subscriber]))
   return async (job, signal) => {
     const subscriber = byName.get(job.name)

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type Relay, startRelay } from '../../events/relay.ts'
-import { handledBy, type Subscriber } from '../../events/subscribers.ts'
+import { jobHandler, type Subscriber } from '../../events/subscribers.ts'
 import { openMailer } from '../../platform/mail/mailer.ts'
 import { databaseQueue } from '../../platform/queue/database-queue.ts'
 import type { QueueOptions } from '../../platform/queue/queue.ts'
@@ -140,7 +140,7 @@ function startWorker({ db }: Api, subscriber: Subscriber): { stop(): Promise<unk
   }
   const options: QueueOptions = { concurrency: 2, leaseMs: 60_000, pollMs: 20, backoffMs: () => undefined, onError }
   const queue = databaseQueue(db, options)
-  const jobs = queue.work(handledBy([subscriber], db))
+  const jobs = queue.work(jobHandler([subscriber], db))
   const relay: Relay = startRelay(db, { queue, subscribers: [subscriber], pollMs: 20, onError })
   return { stop: () => relay.stop().then(() => jobs.stop(1_000)) }
 }

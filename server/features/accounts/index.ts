@@ -72,11 +72,17 @@ export function accounts(app: HttpServer, options: AccountsOptions): void {
   const linkShapes = [PasswordResetRequest, PasswordResetConfirmation, EmailConfirmation, AcceptedResult]
   for (const shape of [...shapes, ...linkShapes, RefreshRequest, VerifyRequest, RevokeRequest, RevokeResult])
     app.addSchema(shape)
-  const issuing = { tokens, refreshTtlMs, sessionMaxAgeMs, refreshGraceMs, successorOf: refreshSuccessors(secret) }
+  const sessionSettings = {
+    tokens,
+    refreshTtlMs,
+    sessionMaxAgeMs,
+    refreshGraceMs,
+    successorOf: refreshSuccessors(secret),
+  }
   const guard = loginGuard(options.failures)
   const cookies = refreshCookies({ secret, maxAgeMs: Math.min(refreshTtlMs, sessionMaxAgeMs) })
-  userRoutes(app, { issuing, cookies, registration, guard, limits: attempts })
-  sessionRoutes(app, { issuing, cookies, guard, limit: attempts.login })
+  userRoutes(app, { sessionSettings, cookies, registration, guard, limits: attempts })
+  sessionRoutes(app, { sessionSettings, cookies, guard, limit: attempts.login })
   openSessionRoutes(app)
   allSessionRoutes(app)
   userImportRoute(app, options.setDisplayName)

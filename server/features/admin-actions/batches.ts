@@ -15,13 +15,13 @@ import { hasEnded } from './service.ts'
 
 const MOST_FAILURES = 100
 
-export type Performing = { targets: Targets; log: FastifyBaseLogger | undefined }
+export type PerformOptions = { targets: Targets; log: FastifyBaseLogger | undefined }
 
 /**
  * Runs the next batch of an action in one transaction with its counter, so that a batch is not repeated if a worker
  * dies. Resolves with false when the action has ended.
  */
-export function performBatch(db: Db, { targets, log }: Performing, id: number): Promise<boolean> {
+export function performBatch(db: Db, { targets, log }: PerformOptions, id: number): Promise<boolean> {
   return transaction(db, async (tx) => {
     const action = await queries.findActionForUpdate(tx, id)
     if (!action || hasEnded(action)) return false
@@ -45,7 +45,7 @@ function performOf(targets: Targets, { resource, action }: AdminActionRow): RowA
   return known.perform
 }
 
-type Batch = Pick<Performing, 'log'> & {
+type Batch = Pick<PerformOptions, 'log'> & {
   action: AdminActionRow
   perform: RowAction['perform']
   ids: readonly number[]

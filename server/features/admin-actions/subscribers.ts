@@ -1,11 +1,11 @@
 import type { Subscriber } from '../../events/subscribers.ts'
-import { type Performing, performBatch } from './batches.ts'
+import { type PerformOptions, performBatch } from './batches.ts'
 
 /** Performs actions that administrators have requested. */
-export const adminActionPerformer = (performing: Performing): Subscriber => ({
+export const adminActionPerformer = (options: PerformOptions): Subscriber => ({
   name: 'admin-actions.perform',
   events: ['admin_action.requested'],
   async handle({ db, signal }, { subject_id }) {
-    while (await performBatch(db, performing, subject_id)) signal.throwIfAborted()
+    while (await performBatch(db, options, subject_id)) signal.throwIfAborted()
   },
 })

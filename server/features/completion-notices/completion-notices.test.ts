@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { after, beforeEach, describe, test } from 'node:test'
 import type { TaskCompleted } from '../../../lambdas/task-completed/handler.ts'
 import { startRelay } from '../../events/relay.ts'
-import { handledBy, type Subscriber } from '../../events/subscribers.ts'
+import { jobHandler, type Subscriber } from '../../events/subscribers.ts'
 import { readConfig } from '../../platform/config/read-config.ts'
 import { type SimulatedFunction, simulateFunction } from '../../platform/lambda/simulator.ts'
 import { databaseQueue } from '../../platform/queue/database-queue.ts'
@@ -161,7 +161,7 @@ eachDatabase('Completion notices', (database) => {
     const { promise: untilDone, resolve } = Promise.withResolvers<void>()
     const options = { pollMs: 50, onError: () => undefined }
     const queue = databaseQueue(api.db, { ...options, concurrency: 4, leaseMs: 60_000, backoffMs: () => 10 })
-    const perform = handledBy([subscriber], api.db)
+    const perform = jobHandler([subscriber], api.db)
     const jobs = queue.work(async (job, signal) => {
       try {
         await perform(job, signal)

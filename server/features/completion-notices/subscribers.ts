@@ -16,7 +16,7 @@ export function noticeSender(send: SendNotice): Subscriber {
   return {
     name: 'completion-notices.send',
     events: ['task.completed'],
-    handle: (work, event) =>
-      deliverOnce(work, `completion-notice:${event.id}`, async () => send(await completionEvent(work.db, event))),
+    handle: (context, event) =>
+      deliverOnce(context, `completion-notice:${event.id}`, async () => send(await completionEvent(context.db, event))),
   }
 }

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { subscribers } from '../../app/background.ts'
 import { relayEvents } from '../../events/relay.ts'
-import { handledBy } from '../../events/subscribers.ts'
+import { jobHandler } from '../../events/subscribers.ts'
 import { databaseQueue } from '../../platform/queue/database-queue.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
@@ -165,7 +165,7 @@ eachDatabase('Mail with delivery errors', (database) => {
     const readers = subscribers(api)
     await relayEvents(api.db, { queue: { deliver: async () => {} } as unknown as Queue, subscribers: readers })
     const options = { concurrency: 1, leaseMs: 60_000, pollMs: 10, backoffMs: () => 0, onError: () => {} }
-    const worker = databaseQueue(api.db, options).work(handledBy(readers, api.db))
+    const worker = databaseQueue(api.db, options).work(jobHandler(readers, api.db))
     const dead = () => api.db.selectFrom('jobs').selectAll().where('state', '=', 'dead').executeTakeFirst()
     await until(() => dead())
     await worker.stop(1_000)

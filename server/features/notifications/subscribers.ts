@@ -1,6 +1,6 @@
 import { deliverOnce } from '../../events/deliveries.ts'
 import type { Event } from '../../events/log.ts'
-import type { Subscriber, Work } from '../../events/subscribers.ts'
+import type { HandlerContext, Subscriber } from '../../events/subscribers.ts'
 import type { MailKind } from '../../mail/kinds.ts'
 import type { MailSender } from '../../mail/mail-sender.ts'
 import { findFormerRecipient, findRecipient, findRecipientAt, type Recipient } from '../../mail/recipients.ts'
@@ -24,7 +24,7 @@ import { digest } from './messages/digest.ts'
 import * as queries from './queries.ts'
 
 /** What is needed to write and send emails. */
-type Writing = {
+type MailTools = {
   mailSender: MailSender
   /** Makes the token of a link when the email is written, and not before: it is never stored anywhere else. */
   makeToken(db: Db, purpose: MailedTokenPurpose, to: Recipient): Promise<string>
@@ -34,16 +34,18 @@ type Writing = {
  * The emails that follow from events. Each checks the current state again: hours may lie between an event and its
  * email.
  */
-export function notificationSubscribers(writing: Writing): Subscriber[] {
+export function notificationSubscribers(tools: MailTools): Subscriber[] {
   const subscriber = (name: Subscriber['name'], events: Subscriber['events'], compose: Compose): Subscriber => ({
     name,
     events,
-    handle: async (work, event) => {
-      const mail = await compose(work, event, writing)
+    handle: async (context, event) => {
+      const mail = await compose(context, event, tools)
       if (!mail) return
       const { to, kind, write } = mail
       const id = `${event.id}:${name}:${to.id}`
-      await deliverOnce(work, id, async () => writing.mailSender.send(to, await write(), { id, ...(kind && { kind }) }))
+      await deliverOnce(context, id, async () =>
+        tools.mailSender.send(to, await write(), { id, ...(kind && { kind }) }),
+      )
     },
   })
   return [
@@ -65,19 +67,19 @@ export function notificationSubscribers(writing: Writing): Subscriber[] {
 
 type Composed = { to: Recipient; kind?: MailKind; write: () => Email | Promise<Email> }
 /** Decides whether an event leads to an email, and chooses its recipients and content. */
-type Compose = (work: Work, event: Event, writing: Writing) => Promise<Composed | undefined>
+type Compose = (context: HandlerContext, event: Event, tools: MailTools) => Promise<Composed | undefined>
 
-const composeWelcome: Compose = async ({ db }, { subject_id }, writing) => {
+const composeWelcome: Compose = async ({ db }, { subject_id }, tools) => {
   const to = await findRecipient(db, subject_id)
   if (!to) return undefined
-  return { to, write: async () => welcome(to.isConfirmed ? undefined : await confirmationUrl(db, to, writing)) }
+  return { to, write: async () => welcome(to.isConfirmed ? undefined : await confirmationUrl(db, to, tools)) }
 }
 
-const composeConfirmation: Compose = async ({ db }, { type, subject_id, changes }, writing) => {
+const composeConfirmation: Compose = async ({ db }, { type, subject_id, changes }, tools) => {
   if (type === 'user.updated' && !changes.email) return undefined
   const to = await findRecipient(db, subject_id)
   if (!to || to.isConfirmed) return undefined
-  return { to, write: async () => confirmAddress(await confirmationUrl(db, to, writing)) }
+  return { to, write: async () => confirmAddress(await confirmationUrl(db, to, tools)) }
 }
 
 /** Otherwise a thief of an account could redirect its email unnoticed. */
@@ -150,6 +152,6 @@ const composeDigest: Compose = async ({ db }, { subject_id }) => {
   return { to, kind: 'digest', write }
 }
 
-async function confirmationUrl(db: Db, to: Recipient, { mailSender, makeToken }: Writing): Promise<string> {
+async function confirmationUrl(db: Db, to: Recipient, { mailSender, makeToken }: MailTools): Promise<string> {
   return mailSender.link(`/confirm-email#${await makeToken(db, 'email_confirmation', to)}`)
 }

@@ -6,7 +6,7 @@ import { expectedVersion, setVersion } from '../../platform/http/responses/etag.
 import { NoContent, response, responses } from '../../platform/http/responses/responses.ts'
 import { closed, IdParams, ref } from '../../platform/http/schema.ts'
 import { notFound } from '../../platform/problem.ts'
-import { included, includeFrom, includeParameter, type References } from './fields/included.ts'
+import { includeFrom, includeParameter, loadIncluded, type References } from './fields/included.ts'
 import { presentTask, type ShownRow } from './fields/present.ts'
 import { TaskMove } from './order/schema.ts'
 import { moveTask } from './order/service.ts'
@@ -106,15 +106,15 @@ function readTaskRoute(app: HttpServer, references: References): void {
     },
     async (request, reply) => {
       const { db, viewer, query } = request
-      const words = includeFrom(query)
+      const resources = includeFrom(query)
       const task = await findTask(db, viewer, request.params.id)
       if (!task) throw notFound('task')
-      if (!words) return show(reply, task)
-      if (words.has('people')) request.cacheKey = undefined
+      if (!resources) return show(reply, task)
+      if (resources.has('people')) request.cacheKey = undefined
       const shown = presentTask(task)
-      const asking = { db, viewer, references, reach: reachOfOne(viewer) }
+      const context = { db, viewer, references, reach: reachOfOne(viewer) }
       setVersion(reply, task.version)
-      return { ...shown, included: await included(asking, words, [shown]) }
+      return { ...shown, included: await loadIncluded(context, resources, [shown]) }
     },
   )
 }

@@ -1,5 +1,5 @@
 import { relayEvents } from '../../events/relay.ts'
-import { handledBy, type Subscriber } from '../../events/subscribers.ts'
+import { jobHandler, type Subscriber } from '../../events/subscribers.ts'
 import { fromNow } from '../../platform/clock.ts'
 import { claimDueJobs, finishJob, jobsIn, postponeJob } from '../../platform/queue/job-rows.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
@@ -17,7 +17,7 @@ export async function runPendingJobs(db: Db, subscribers: readonly Subscriber[])
   const round: Round = { done: [], failed: [] }
   for (const job of jobs.toSorted((one, other) => one.id - other.id)) {
     try {
-      await handledBy(subscribers, db)(job, new AbortController().signal)
+      await jobHandler(subscribers, db)(job, new AbortController().signal)
       await finishJob(jobsIn(db), job)
       round.done.push(job.key)
     } catch (reason) {

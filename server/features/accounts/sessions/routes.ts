@@ -13,14 +13,14 @@ import { findUser } from '../users/queries.ts'
 import { clientOf } from './client.ts'
 import type { LoginGuard } from './login-guard.ts'
 import { cookieMissing, type RefreshCookies } from './refresh-cookies.ts'
-import { type Issuing, logIn, refreshSession, revokeByRefreshToken, revokeSession } from './service.ts'
+import { logIn, refreshSession, revokeByRefreshToken, revokeSession, type SessionSettings } from './service.ts'
 
 const tags = ['accounts']
 /** The token may come in the header or in the body. */
 const security: Record<string, string[]>[] = [{ bearer: [] }, {}]
 
 type SessionRouteOptions = {
-  issuing: Issuing
+  sessionSettings: SessionSettings
   cookies: RefreshCookies
   guard: LoginGuard
   limit: AttemptLimit
@@ -33,7 +33,7 @@ export function sessionRoutes(app: HttpServer, options: SessionRouteOptions): vo
   logOutRoute(app, options)
 }
 
-function logInRoute(app: HttpServer, { issuing, cookies, guard, limit }: SessionRouteOptions): void {
+function logInRoute(app: HttpServer, { sessionSettings, cookies, guard, limit }: SessionRouteOptions): void {
   app.post(
     '/api/token',
     {
@@ -49,7 +49,7 @@ function logInRoute(app: HttpServer, { issuing, cookies, guard, limit }: Session
     async (request, reply) => {
       const inCookie = cookies.areUsedBy(request)
       await limit(request, reply, `name ${foldName(request.body.username || request.body.email || '')}`)
-      const { user, ...tokens } = await logIn(request.db, { issuing, guard }, clientOf(request), request.body)
+      const { user, ...tokens } = await logIn(request.db, { sessionSettings, guard }, clientOf(request), request.body)
       request.logFields = { user: user.id }
       reply.header('cache-control', 'no-store')
       return { ...(inCookie ? cookies.take(request, reply, tokens) : tokens), user: presentUser(user) }
@@ -57,7 +57,7 @@ function logInRoute(app: HttpServer, { issuing, cookies, guard, limit }: Session
   )
 }
 
-function refreshTokensRoute(app: HttpServer, { issuing, cookies }: SessionRouteOptions): void {
+function refreshTokensRoute(app: HttpServer, { sessionSettings, cookies }: SessionRouteOptions): void {
   app.post(
     '/api/token/refresh',
     {
@@ -77,8 +77,8 @@ function refreshTokensRoute(app: HttpServer, { issuing, cookies }: SessionRouteO
       const inCookie = cookies.areUsedBy(request)
       const refresh = request.body.refresh ?? (inCookie ? cookies.read(request) : undefined)
       if (!refresh) throw inCookie ? cookieMissing() : invalidField('/refresh', 'This field is required.')
-      const tokens = await refreshSession(request.db, issuing, refresh, clientOf(request))
-      const claims = issuing.tokens.verify(tokens.access)
+      const tokens = await refreshSession(request.db, sessionSettings, refresh, clientOf(request))
+      const claims = sessionSettings.tokens.verify(tokens.access)
       const user = claims && (await findUser(request.db, claims.userId))
       if (!user) throw new Problem('unauthenticated', 'token.invalid', 'The account no longer exists.')
       reply.header('cache-control', 'no-store')
@@ -87,7 +87,7 @@ function refreshTokensRoute(app: HttpServer, { issuing, cookies }: SessionRouteO
   )
 }
 
-function verifyTokenRoute(app: HttpServer, { issuing }: SessionRouteOptions): void {
+function verifyTokenRoute(app: HttpServer, { sessionSettings }: SessionRouteOptions): void {
   app.post(
     '/api/token/verify',
     {
@@ -104,7 +104,7 @@ function verifyTokenRoute(app: HttpServer, { issuing }: SessionRouteOptions): vo
     },
     async (request) => {
       const token = request.body?.token ?? bearerToken(request)
-      const claims = token ? issuing.tokens.verify(token) : undefined
+      const claims = token ? sessionSettings.tokens.verify(token) : undefined
       const viewer = claims && (await findViewer(request.db, claims.userId, claims.sessionId))
       const user = viewer && (await findUser(request.db, viewer.id))
       if (!user)
@@ -118,7 +118,7 @@ function verifyTokenRoute(app: HttpServer, { issuing }: SessionRouteOptions): vo
   )
 }
 
-function logOutRoute(app: HttpServer, { issuing, cookies }: SessionRouteOptions): void {
+function logOutRoute(app: HttpServer, { sessionSettings, cookies }: SessionRouteOptions): void {
   app.post(
     '/api/token/revoke',
     {
@@ -140,7 +140,7 @@ function logOutRoute(app: HttpServer, { issuing, cookies }: SessionRouteOptions)
       if (inCookie) cookies.clear(request, reply)
       const refresh = request.body?.refresh ?? (inCookie ? cookies.read(request) : undefined)
       const access = bearerToken(request)
-      const claims = access && issuing.tokens.verifyExpired(access)
+      const claims = access && sessionSettings.tokens.verifyExpired(access)
       if (refresh) await revokeByRefreshToken(request.db, refresh)
       else if (claims) await transaction(request.db, (tx) => revokeSession(tx, claims.sessionId))
       else

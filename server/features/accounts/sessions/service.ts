@@ -16,7 +16,7 @@ import { guardedUser, type LoginGuard } from './login-guard.ts'
 import * as queries from './queries.ts'
 
 /** What is needed to issue sessions. */
-export type Issuing = {
+export type SessionSettings = {
   tokens: AccessTokens
   refreshTtlMs: number
   /** The maximum age of a session, however often it is refreshed. */
@@ -38,7 +38,7 @@ export type TokenPair = { access: string; refresh: string; token_type: 'Bearer';
  */
 export async function logIn(
   db: Db,
-  { issuing, guard }: { issuing: Issuing; guard: LoginGuard },
+  { sessionSettings, guard }: { sessionSettings: SessionSettings; guard: LoginGuard },
   client: Client,
   credentials: Credentials,
 ): Promise<TokenPair & { user: UserRow }> {
@@ -64,7 +64,7 @@ export async function logIn(
       throw new Problem('unauthenticated', 'login.failed', 'The username or the password is wrong.')
     }
     if (newHash && current.password_hash === user.password_hash) await setPasswordHash(tx, user.id, newHash)
-    return { ...(await openSession(tx, issuing, user.id, client)), user: current }
+    return { ...(await openSession(tx, sessionSettings, user.id, client)), user: current }
   })
 }
 
@@ -95,16 +95,21 @@ function loggedFor(account: UserRow | undefined, reason: unknown): unknown {
 }
 
 /** Opens a session for an authenticated user. */
-export async function openSession(tx: Tx, issuing: Issuing, userId: number, client: Client): Promise<TokenPair> {
+export async function openSession(
+  tx: Tx,
+  sessionSettings: SessionSettings,
+  userId: number,
+  client: Client,
+): Promise<TokenPair> {
   const created_at = clock.now()
-  const session = { user_id: userId, ...client, created_at, expires_at: endOf(issuing, created_at) }
+  const session = { user_id: userId, ...client, created_at, expires_at: endOf(sessionSettings, created_at) }
   const { id } = await queries.insertSession(tx, session)
   await recordEvent(tx, 'session.opened', { actor: userId, subject: id, audience: [userScope(userId)] })
-  return issueTokens(tx, issuing, { user_id: userId, session_id: id }, randomToken())
+  return issueTokens(tx, sessionSettings, { user_id: userId, session_id: id }, randomToken())
 }
 
 /** When a session that is used now ends: after a time without use, or at its maximum age. */
-function endOf({ refreshTtlMs, sessionMaxAgeMs }: Issuing, createdAt: string): string {
+function endOf({ refreshTtlMs, sessionMaxAgeMs }: SessionSettings, createdAt: string): string {
   return new Date(Math.min(clock.millis() + refreshTtlMs, Date.parse(createdAt) + sessionMaxAgeMs)).toISOString()
 }
 
@@ -112,17 +117,25 @@ function endOf({ refreshTtlMs, sessionMaxAgeMs }: Issuing, createdAt: string): s
  * Issues new tokens for a refresh token. A token that is repeated within the grace period gets the same successor
  * again, unless that has been used as well; otherwise a repeated token closes its session.
  */
-export async function refreshSession(db: Db, issuing: Issuing, refresh: string, client: Client): Promise<TokenPair> {
+export async function refreshSession(
+  db: Db,
+  sessionSettings: SessionSettings,
+  refresh: string,
+  client: Client,
+): Promise<TokenPair> {
   const outcome = await transaction(db, async (tx) => {
     const token = await queries.findRefreshToken(tx, hashToken(refresh))
     if (!token || token.revoked_at || token.deactivated_at || token.expires_at <= clock.now()) return undefined
-    const expires_at = endOf(issuing, token.created_at)
+    const expires_at = endOf(sessionSettings, token.created_at)
     if (expires_at <= clock.now()) return undefined
-    const successor = issuing.successorOf(refresh)
+    const successor = sessionSettings.successorOf(refresh)
     if (!token.used_at)
-      return rotate(tx, issuing, token, { used: refresh, successor, session: { ...client, expires_at } })
-    if (token.used_at > fromNow(-issuing.refreshGraceMs) && (await queries.isUnused(tx, hashToken(successor)))) {
-      return pairOf(issuing, token.user_id, token.session_id, successor)
+      return rotate(tx, sessionSettings, token, { used: refresh, successor, session: { ...client, expires_at } })
+    if (
+      token.used_at > fromNow(-sessionSettings.refreshGraceMs) &&
+      (await queries.isUnused(tx, hashToken(successor)))
+    ) {
+      return pairOf(sessionSettings, token.user_id, token.session_id, successor)
     }
     // Committed before the error is thrown, because the session must stay closed after a replay.
     await queries.setSessionRevoked(tx, token.session_id, clock.now())
@@ -144,7 +157,7 @@ const aboutSession = ({ session_id, user_id }: SessionOfToken) => ({
 
 async function rotate(
   tx: Tx,
-  issuing: Issuing,
+  sessionSettings: SessionSettings,
   token: SessionOfToken,
   { used, successor, session }: { used: string; successor: string; session: Client & { expires_at: string } },
 ): Promise<TokenPair> {
@@ -152,7 +165,7 @@ async function rotate(
   await queries.setTokenUsed(tx, hashToken(used), now)
   await queries.setSession(tx, token.session_id, { ...session, last_used_at: now })
   await recordEvent(tx, 'session.refreshed', aboutSession(token))
-  return issueTokens(tx, issuing, token, successor)
+  return issueTokens(tx, sessionSettings, token, successor)
 }
 
 /** Closes the session of a refresh token. An unknown token closes nothing and is not an error. */
@@ -213,15 +226,15 @@ export async function endSessionsIn(tx: Tx, viewer: Viewer, userId: number): Pro
 
 async function issueTokens(
   tx: Tx,
-  issuing: Issuing,
+  sessionSettings: SessionSettings,
   { user_id, session_id }: SessionOfToken,
   refresh: string,
 ): Promise<TokenPair> {
   await queries.insertRefreshToken(tx, { token_hash: hashToken(refresh), session_id, created_at: clock.now() })
-  return pairOf(issuing, user_id, session_id, refresh)
+  return pairOf(sessionSettings, user_id, session_id, refresh)
 }
 
-const pairOf = ({ tokens }: Issuing, userId: number, sessionId: number, refresh: string): TokenPair => ({
+const pairOf = ({ tokens }: SessionSettings, userId: number, sessionId: number, refresh: string): TokenPair => ({
   access: tokens.sign(userId, sessionId),
   refresh,
   token_type: 'Bearer',

@@ -21,7 +21,7 @@ import { NewAccount, NewUser, Tokens, User, UserDeletion, UserPatch, UserReplace
 import { clientOf } from '../sessions/client.ts'
 import type { LoginGuard } from '../sessions/login-guard.ts'
 import type { RefreshCookies } from '../sessions/refresh-cookies.ts'
-import type { Issuing } from '../sessions/service.ts'
+import type { SessionSettings } from '../sessions/service.ts'
 import { guardPassword, limitAddresses } from './change-limits.ts'
 import { presentUser } from './present.ts'
 import * as queries from './queries.ts'
@@ -37,7 +37,7 @@ const SORTABLE = {
 export const UserPage = pageOf(User)
 
 type UserRouteOptions = {
-  issuing: Issuing
+  sessionSettings: SessionSettings
   cookies: RefreshCookies
   registration: 'open' | 'closed'
   guard: LoginGuard
@@ -56,7 +56,7 @@ export function userRoutes(app: HttpServer, options: UserRouteOptions): void {
   })
 }
 
-function registerRoute(app: HttpServer, { issuing, cookies, registration, limits }: UserRouteOptions): void {
+function registerRoute(app: HttpServer, { sessionSettings, cookies, registration, limits }: UserRouteOptions): void {
   app.post(
     '/api/register',
     {
@@ -79,7 +79,7 @@ function registerRoute(app: HttpServer, { issuing, cookies, registration, limits
       }
       const inCookie = cookies.areUsedBy(request)
       await limits.registration(request, reply)
-      const { user, ...tokens } = await register(request.db, issuing, request.body, clientOf(request))
+      const { user, ...tokens } = await register(request.db, sessionSettings, request.body, clientOf(request))
       reply
         .code(201)
         .header('cache-control', 'no-store')

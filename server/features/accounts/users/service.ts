@@ -15,7 +15,13 @@ import type { Db, SystemRole, Tx, UserRow } from '../../../tables/tables.ts'
 import { endOldAccess } from '../mailed-links/end-old-access.ts'
 import { hashPassword, requireGoodPassword } from '../passwords.ts'
 import { LONGEST_USERNAME, type UserDeletion, type UserPatch } from '../schema.ts'
-import { type Client, type Issuing, openSession, revokeSessionsOf, type TokenPair } from '../sessions/service.ts'
+import {
+  type Client,
+  openSession,
+  revokeSessionsOf,
+  type SessionSettings,
+  type TokenPair,
+} from '../sessions/service.ts'
 import {
   checkPasswords,
   type PasswordCheck,
@@ -38,7 +44,7 @@ type NewUserFields = {
 /** Creates an account and logs it in. */
 export async function register(
   db: Db,
-  issuing: Issuing,
+  sessionSettings: SessionSettings,
   fields: NewUserFields,
   client: Client,
 ): Promise<TokenPair & { user: UserRow }> {
@@ -46,7 +52,7 @@ export async function register(
   return namingTaken(() =>
     transaction(db, async (tx) => {
       const user = await addUser(tx, null, { ...fields, role: 'user', is_active: true }, password_hash)
-      return { ...(await openSession(tx, issuing, user.id, client)), user }
+      return { ...(await openSession(tx, sessionSettings, user.id, client)), user }
     }),
   )
 }

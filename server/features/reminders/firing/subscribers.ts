@@ -11,8 +11,8 @@ import { reminderEmail } from './reminder-email.ts'
 export const mailReminder = (mailSender: MailSender): Subscriber => ({
   name: 'reminders.mail',
   events: ['reminder.fired'],
-  handle: async (work, { id: event, subject_id, changes }) => {
-    const { db } = work
+  handle: async (context, { id: event, subject_id, changes }) => {
+    const { db } = context
     const [reminder] = await listVisibleReminders(db, [subject_id])
     if (!reminder) return
     const time = remindAt(reminder, reminder, reminder.timezone)
@@ -22,6 +22,6 @@ export const mailReminder = (mailSender: MailSender): Subscriber => ({
     if (!recipient) return
     const email = reminderEmail(reminder, changes.remind_at?.to as string, recipient)
     const key = `${event}:reminders.mail:${recipient.id}`
-    await deliverOnce(work, key, () => mailSender.send(recipient, email, { id: key, kind: 'reminder' }))
+    await deliverOnce(context, key, () => mailSender.send(recipient, email, { id: key, kind: 'reminder' }))
   },
 })

@@ -7,12 +7,12 @@ import { invalidField } from '../../../platform/problem.ts'
 import type { Db } from '../../../tables/tables.ts'
 import type { Task } from '../schema.ts'
 
-const WORDS = ['project', 'category', 'people'] as const
-type Word = (typeof WORDS)[number]
+const INCLUDED_RESOURCES = ['project', 'category', 'people'] as const
+type IncludedResource = (typeof INCLUDED_RESOURCES)[number]
 
 /** Loads the resources that tasks refer to: of the given ones, those that the viewer can see. */
 export type References = Record<
-  Word,
+  IncludedResource,
   (db: Db, viewer: Viewer, ids: readonly number[], reach: Reach) => Promise<object[]>
 >
 
@@ -39,25 +39,26 @@ export const Included = named(
 export type Included = Static<typeof Included>
 
 /** The values of `include`; undefined if there are none. */
-export function includeFrom({ include }: { include?: string | undefined }): Set<Word> | undefined {
+export function includeFrom({ include }: { include?: string | undefined }): Set<IncludedResource> | undefined {
   if (include === undefined) return undefined
-  const words = valuesOf(include, 'include')
-  const wrong = words.find((word) => !WORDS.includes(word as Word))
-  if (wrong !== undefined) throw invalidField('/include', `${JSON.stringify(wrong)} is not one of ${WORDS.join(', ')}.`)
-  return new Set(words as Word[])
+  const resources = valuesOf(include, 'include')
+  const wrong = resources.find((resource) => !INCLUDED_RESOURCES.includes(resource as IncludedResource))
+  if (wrong !== undefined)
+    throw invalidField('/include', `${JSON.stringify(wrong)} is not one of ${INCLUDED_RESOURCES.join(', ')}.`)
+  return new Set(resources as IncludedResource[])
 }
 
-type Asking = { db: Db; viewer: Viewer; references: References; reach: Reach }
+type IncludeContext = { db: Db; viewer: Viewer; references: References; reach: Reach }
 
-export async function included(
-  { db, viewer, references, reach }: Asking,
-  words: ReadonlySet<Word>,
+export async function loadIncluded(
+  { db, viewer, references, reach }: IncludeContext,
+  resources: ReadonlySet<IncludedResource>,
   tasks: readonly Task[],
 ): Promise<Included> {
-  const find = async (word: Word, ids: readonly (number | null)[]) => {
-    if (!words.has(word)) return undefined
+  const find = async (resource: IncludedResource, ids: readonly (number | null)[]) => {
+    if (!resources.has(resource)) return undefined
     const named = [...new Set(ids.filter((id) => id !== null))]
-    return named.length === 0 ? [] : references[word](db, viewer, named, reach)
+    return named.length === 0 ? [] : references[resource](db, viewer, named, reach)
   }
   const [projects, categories, people] = await Promise.all([
     find(

@@ -13,7 +13,7 @@ import {
 } from '../../../platform/http/responses/lists.ts'
 import { response, responses } from '../../../platform/http/responses/responses.ts'
 import { closed, IdParams, named, oneOf, ref } from '../../../platform/http/schema.ts'
-import { Included, included, includeFrom, includeParameter, type References } from '../fields/included.ts'
+import { Included, includeFrom, includeParameter, loadIncluded, type References } from '../fields/included.ts'
 import { presentTask } from '../fields/present.ts'
 import { Task } from '../schema.ts'
 import { countByGroup, GROUPS, MOST_GROUPED } from './counts.ts'
@@ -157,13 +157,16 @@ async function readTaskPage(request: FastifyRequest, references: References, wan
   const list = listRequest(request, { ...order, ...(filter.words && { countLimit: MOST_FOUND }) })
   if (isTimeDependent(filter)) request.cacheKey = undefined
   const selection = { viewer, ...wanted }
-  const words = includeFrom(request.query as { include?: string })
+  const resources = includeFrom(request.query as { include?: string })
   const page = await readPage(list, {
     page: (slice, countLimit) => listTasks(db, { selection, slice, countLimit }),
     present: presentTask,
   })
-  if (!words) return page
+  if (!resources) return page
   // A changed name invalidates only the responses of the members of the user's projects, and others may show it, too.
-  if (words.has('people')) request.cacheKey = undefined
-  return { ...page, included: await included({ db, viewer, references, reach: selection.reach }, words, page.results) }
+  if (resources.has('people')) request.cacheKey = undefined
+  return {
+    ...page,
+    included: await loadIncluded({ db, viewer, references, reach: selection.reach }, resources, page.results),
+  }
 }
