@@ -83,14 +83,14 @@ type ProfilesTable = {
   locale: Generated<string>
   /** How long before the due date the default reminder of a new task fires: an ISO 8601 duration. */
   default_reminder: string | null
-  notifications: ColumnType<MailWishes, string | undefined, string>
+  notifications: ColumnType<MailPreferences, string | undefined, string>
   version: Generated<number>
   updated_at: Instant
 }
 export type ProfileRow = Selectable<ProfilesTable>
 
 /** The kinds of email that a user wants, and the hour of their day at which the digest is sent. */
-export type MailWishes = {
+export type MailPreferences = {
   assigned?: boolean
   reminder?: boolean
   digest?: boolean

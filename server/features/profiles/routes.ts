@@ -81,6 +81,6 @@ function withDefaults(body: ProfileInput): ProfileFields {
 /** A merge patch (RFC 7396) of the only field with nested fields. */
 function merged(profile: ProfileRow, { notifications }: ProfileInput, fields: ProfileFields): ProfileFields {
   if (!notifications) return fields
-  const wishes = Object.entries({ ...profile.notifications, ...notifications })
-  return { ...fields, notifications: Object.fromEntries(wishes.filter(([, wish]) => wish !== null)) }
+  const preferences = Object.entries({ ...profile.notifications, ...notifications })
+  return { ...fields, notifications: Object.fromEntries(preferences.filter(([, enabled]) => enabled !== null)) }
 }

@@ -3,14 +3,14 @@ import { DEFAULT_DIGEST_HOUR, MAIL_KINDS, type MailKind } from '../../mail/kinds
 import { closed, Id, Instant, named, nullable, ReadVersion, readOnly } from '../../platform/http/schema.ts'
 import { DURATION_PATTERN } from '../../platform/iso-duration.ts'
 
-const wish = Type.Boolean()
+const enabled = Type.Boolean()
 const hour = Type.Integer({
   minimum: 0,
   maximum: 23,
   description: `The hour at which the digest is sent, in the time zone of the profile. Defaults to ${DEFAULT_DIGEST_HOUR}.`,
   examples: [7],
 })
-const aboutWishes = {
+const preferenceDetails = {
   description: 'The emails to send, by kind. A kind that is left out is sent.',
   examples: [{ completed: false, digest_hour: 7 }],
 }
@@ -18,13 +18,13 @@ const eachKind = <S extends TSchema>(schema: S) =>
   Object.fromEntries(MAIL_KINDS.map((kind) => [kind, Type.Optional(schema)])) as Record<MailKind, TOptional<S>>
 
 const Notifications = closed(
-  { ...eachKind(wish), digest_hour: Type.Optional(hour) },
-  { title: 'NotificationSettings', ...aboutWishes },
+  { ...eachKind(enabled), digest_hour: Type.Optional(hour) },
+  { title: 'NotificationSettings', ...preferenceDetails },
 )
 /** A patch is merged into them: fields that it leaves out stay unchanged, and null clears. */
 const NotificationsPatch = closed(
-  { ...eachKind(nullable(wish)), digest_hour: Type.Optional(nullable(hour)) },
-  { title: 'NotificationSettingsPatch', ...aboutWishes },
+  { ...eachKind(nullable(enabled)), digest_hour: Type.Optional(nullable(hour)) },
+  { title: 'NotificationSettingsPatch', ...preferenceDetails },
 )
 
 export const LONGEST_DISPLAY_NAME = 150

@@ -18,11 +18,11 @@ const Unsubscribed = {
   content: { 'application/json': { schema: ref(UnsubscribeResult) }, ...html },
 } as unknown as typeof UnsubscribeResult
 
-const Asked = closed({
+const UnsubscribeQuery = closed({
   token: Type.String({ minLength: 1, maxLength: 100, description: 'The token from the email.' }),
 })
 
-const WORDS: Record<MailKind, string> = {
+const DESCRIPTIONS: Record<MailKind, string> = {
   assigned: 'mail about tasks that are assigned to you',
   reminder: 'reminders',
   digest: 'the daily digest of overdue tasks',
@@ -52,14 +52,14 @@ function showUnsubscribePageRoute(app: HttpServer, tokens: UnsubscribeTokens): v
         operationId: 'showUnsubscribePage',
         summary: 'Show the unsubscribe page',
         description: 'The page that the link in an email leads to, with a button that unsubscribes.',
-        querystring: Asked,
+        querystring: UnsubscribeQuery,
         response: responses({ 200: Page }),
       },
     },
     (request, reply) =>
       sendPage(reply, {
         title: 'Unsubscribe?',
-        body: `<p>You will no longer receive ${WORDS[verified(tokens, request).kind]}.</p>\n<form method="post"><button>Unsubscribe</button></form>`,
+        body: `<p>You will no longer receive ${DESCRIPTIONS[verified(tokens, request).kind]}.</p>\n<form method="post"><button>Unsubscribe</button></form>`,
       }),
   )
 }
@@ -78,7 +78,7 @@ function unsubscribeRoute(scope: HttpServer, tokens: UnsubscribeTokens): void {
         summary: 'Unsubscribe from emails',
         description:
           'Ends one kind of email with the token in it, as one-click unsubscribe (RFC 8058). It can be re-enabled in the profile.',
-        querystring: Asked,
+        querystring: UnsubscribeQuery,
         response: responses({ 200: Unsubscribed }),
       },
     },
@@ -101,5 +101,5 @@ const wantsPage = ({ headers }: FastifyRequest): boolean => headers.accept?.incl
 const sendDone = (reply: FastifyReply, kind: MailKind): FastifyReply =>
   sendPage(reply, {
     title: 'Done',
-    body: `<p>You will no longer receive ${WORDS[kind]}. You can enable it again in your profile.</p>`,
+    body: `<p>You will no longer receive ${DESCRIPTIONS[kind]}. You can enable it again in your profile.</p>`,
   })

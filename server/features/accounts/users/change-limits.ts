@@ -10,7 +10,7 @@ import * as queries from './queries.ts'
  * Refuses with 429 to change one's own address too often: each change sends an email, and the address may belong to
  * somebody else.
  */
-export async function limitAddresses(
+export async function limitAddressChanges(
   request: FastifyRequest,
   reply: FastifyReply,
   limit: AttemptLimit,

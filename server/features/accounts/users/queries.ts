@@ -130,8 +130,8 @@ export function deleteUserRow(tx: Tx, id: number) {
 }
 
 /**
- * True if there is an active administrator other than this one. Locks the rows, so that two cannot leave at the same
- * time.
+ * True if there is an active administrator other than this one. Locks their rows, so that two administrators cannot be
+ * demoted at the same time, each because of the other.
  */
 export async function hasOtherAdmin(tx: Tx, id: number): Promise<boolean> {
   const query = tx.selectFrom('users').select('id').where('role', '=', 'admin').where('deactivated_at', 'is', null)

@@ -22,7 +22,7 @@ import { clientOf } from '../sessions/client.ts'
 import type { LoginGuard } from '../sessions/login-guard.ts'
 import type { RefreshCookies } from '../sessions/refresh-cookies.ts'
 import type { SessionSettings } from '../sessions/service.ts'
-import { guardPassword, limitAddresses } from './change-limits.ts'
+import { guardPassword, limitAddressChanges } from './change-limits.ts'
 import { presentUser } from './present.ts'
 import * as queries from './queries.ts'
 import { createUser, deleteUser, register, updateUser } from './service.ts'
@@ -141,9 +141,12 @@ function createUserRoute(app: HttpServer): void {
   )
 }
 
-type Asked = { viewer: Viewer; params: unknown }
-/** Which user a route is about. */
-type Addressed = { url: string; params: typeof IdParams | undefined; idOf: (asked: Asked) => number }
+/** A path of user routes, and the id of the user that a request to it is about. */
+type UserPath = {
+  url: string
+  params: typeof IdParams | undefined
+  idOf: (request: { viewer: Viewer; params: unknown }) => number
+}
 
 function showUser(reply: FastifyReply, user: UserRow): User {
   setVersion(reply, user.version)
@@ -151,16 +154,16 @@ function showUser(reply: FastifyReply, user: UserRow): User {
 }
 
 /** The same routes for the viewer and for any user by id. */
-function oneUserRoutes(app: HttpServer, options: UserRouteOptions, addressed: Addressed): void {
-  const routes = describedFor(options, addressed)
+function oneUserRoutes(app: HttpServer, options: UserRouteOptions, path: UserPath): void {
+  const routes = routeDetails(options, path)
   readUserRoute(app, routes)
   changeUserRoutes(app, routes, options)
   deleteUserRoute(app, routes)
 }
 
-type Routes = ReturnType<typeof describedFor>
+type Routes = ReturnType<typeof routeDetails>
 
-const describedFor = ({ guard, limits }: UserRouteOptions, { url, params, idOf }: Addressed) => ({
+const routeDetails = ({ guard, limits }: UserRouteOptions, { url, params, idOf }: UserPath) => ({
   url,
   idOf,
   whose: params ? 'a user' : 'the current user',
@@ -214,9 +217,9 @@ function changeUserRoutes(app: HttpServer, routes: Routes, { limits }: UserRoute
       const body = request.body as UserPatch
       const fields = method === 'PUT' ? { ...body, username: body.username ?? null, email: body.email ?? null } : body
       const { db, viewer } = request
-      const changing = target(request, reply)
-      if (viewer.id === changing.id) await limitAddresses(request, reply, limits.passwordReset, fields)
-      return showUser(reply, await updateUser(db, viewer, changing, fields))
+      const userTarget = target(request, reply)
+      if (viewer.id === userTarget.id) await limitAddressChanges(request, reply, limits.passwordReset, fields)
+      return showUser(reply, await updateUser(db, viewer, userTarget, fields))
     },
   })
 }

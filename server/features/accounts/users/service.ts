@@ -49,7 +49,7 @@ export async function register(
   client: Client,
 ): Promise<TokenPair & { user: UserRow }> {
   const password_hash = await checkedHash(fields)
-  return namingTaken(() =>
+  return translateNameConflicts(() =>
     transaction(db, async (tx) => {
       const user = await addUser(tx, null, { ...fields, role: 'user', is_active: true }, password_hash)
       return { ...(await openSession(tx, sessionSettings, user.id, client)), user }
@@ -60,7 +60,7 @@ export async function register(
 /** Creates an account for another user. `actor` is null for the command line. */
 export async function createUser(db: Db, actor: number | null, fields: NewUserFields): Promise<UserRow> {
   const password_hash = await checkedHash(fields)
-  return namingTaken(() => transaction(db, (tx) => addUser(tx, actor, fields, password_hash)))
+  return translateNameConflicts(() => transaction(db, (tx) => addUser(tx, actor, fields, password_hash)))
 }
 
 /** Changes an account, for its owner or an administrator; undefined fields stay unchanged. */
@@ -73,7 +73,7 @@ export async function updateUser(
   requireMayManage(viewer, id, fields)
   if (viewer.mustChangePassword && fields.password === undefined) throw passwordChangeRequired()
   const check = await checkPasswords(db, viewer, { id, guard }, fields)
-  return namingTaken(() =>
+  return translateNameConflicts(() =>
     transaction(db, async (tx) => {
       const user = await queries.findUserForUpdate(tx, id)
       if (!user) throw notFound('user')
@@ -229,7 +229,7 @@ export async function requireStillAnAdmin(tx: Tx, user: UserRow, { role, is_acti
 }
 
 /** Turns a collision of names into a conflict that names the field. */
-async function namingTaken<R>(work: () => Promise<R>): Promise<R> {
+async function translateNameConflicts<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work()
   } catch (reason) {

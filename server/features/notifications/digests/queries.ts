@@ -4,7 +4,7 @@ import { userScope } from '../../../tables/scope.ts'
 import type { Reader, Tx } from '../../../tables/tables.ts'
 
 /** The settings that determine when a user's digest is sent. */
-export function findDigestWishes(db: Reader, userId: number) {
+export function findDigestPreferences(db: Reader, userId: number) {
   return db
     .selectFrom('profiles')
     .select(['timezone', 'notifications'])
@@ -53,12 +53,12 @@ export async function listOverdueTasks(
     .orderBy('tasks.due_date')
     .limit(limit)
   // One query after the other, each from its own index.
-  const given = await overdue.where('tasks.assigned_to', '=', userId).execute()
+  const assigned = await overdue.where('tasks.assigned_to', '=', userId).execute()
   const own = await overdue
     .where('tasks.scope', '=', userScope(userId))
     .where('tasks.assigned_to', 'is', null)
     .execute()
-  return [...given, ...own]
+  return [...assigned, ...own]
     .sort((one, other) => ((one.due_date ?? '') < (other.due_date ?? '') ? -1 : 1))
     .slice(0, limit)
 }

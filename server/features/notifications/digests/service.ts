@@ -4,7 +4,7 @@ import { findRecipient } from '../../../mail/recipients.ts'
 import { clock, fromNow } from '../../../platform/clock.ts'
 import { transaction } from '../../../platform/database/transaction.ts'
 import { dayIn } from '../../../platform/time-zone.ts'
-import type { Db, MailWishes, Tx } from '../../../tables/tables.ts'
+import type { Db, MailPreferences, Tx } from '../../../tables/tables.ts'
 import { nextDigestAt } from './next-digest.ts'
 import * as queries from './queries.ts'
 
@@ -16,7 +16,7 @@ export async function scheduleFirstDigest(tx: Tx, { subject }: NewEvent<'profile
 /** Reschedules a user's next digest if their time zone or hour has changed. */
 export async function rescheduleDigest(tx: Tx, { subject, changes }: NewEvent<'profile.updated'>): Promise<void> {
   const { timezone, notifications } = changes ?? {}
-  const hour = (wishes: unknown) => (wishes as MailWishes | null)?.digest_hour
+  const hour = (preferences: unknown) => (preferences as MailPreferences | null)?.digest_hour
   if (timezone || hour(notifications?.from) !== hour(notifications?.to)) await scheduleNext(tx, subject, clock.now())
 }
 
@@ -59,13 +59,13 @@ async function triggerSomeDigests(tx: Tx): Promise<number> {
   for (const { user_id, next_at } of due) {
     await scheduleNext(tx, user_id, now)
     const isTooLate = clock.millis() - Date.parse(next_at) > LATEST_MS
-    if (isTooLate || !(await hasSomethingToTell(tx, user_id, now))) continue
+    if (isTooLate || !(await hasOverdueTasks(tx, user_id, now))) continue
     await recordEvent(tx, 'user.digest_triggered', { actor: null, subject: user_id, audience: [] })
   }
   return due.length
 }
 
-async function hasSomethingToTell(tx: Tx, userId: number, now: string): Promise<boolean> {
+async function hasOverdueTasks(tx: Tx, userId: number, now: string): Promise<boolean> {
   const recipient = await findRecipient(tx, userId, 'digest')
   if (!recipient) return false
   const today = dayIn(now, recipient.timezone)
@@ -73,6 +73,6 @@ async function hasSomethingToTell(tx: Tx, userId: number, now: string): Promise<
 }
 
 async function scheduleNext(tx: Tx, userId: number, now: string): Promise<void> {
-  const { timezone, notifications } = await queries.findDigestWishes(tx, userId)
+  const { timezone, notifications } = await queries.findDigestPreferences(tx, userId)
   await queries.setNextDigest(tx, userId, nextDigestAt(now, timezone, notifications.digest_hour ?? DEFAULT_DIGEST_HOUR))
 }

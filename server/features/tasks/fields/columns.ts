@@ -67,8 +67,8 @@ export function columnsFrom(input: TaskInput, current?: Current): Partial<TaskCo
 type Current = Pick<TaskRow, 'title' | 'status' | 'position'>
 
 /** A place in the manual order: without a position, behind all other tasks. */
-export function placeAt(wished?: number | null): Pick<TaskColumns, 'position' | 'rank'> {
-  const position = wished ?? endPosition()
+export function placeAt(given?: number | null): Pick<TaskColumns, 'position' | 'rank'> {
+  const position = given ?? endPosition()
   return { position, rank: rankAt(position) }
 }
 
