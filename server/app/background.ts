@@ -3,13 +3,13 @@ import { eraseNames, eraseTraces } from '../events/erasure.ts'
 import type { Reactions } from '../events/record-event.ts'
 import { pruneEvents } from '../events/retention.ts'
 import type { Subscriber } from '../events/subscribers.ts'
-import { forgetOldSessions, forgetOldTokens } from '../features/accounts/housekeeping.ts'
+import { pruneSessions, pruneTokens } from '../features/accounts/housekeeping.ts'
 import { makeMailedToken } from '../features/accounts/mailed-links/make-token.ts'
 import { pruneActions } from '../features/admin-actions/service.ts'
 import { adminActionPerformer } from '../features/admin-actions/subscribers.ts'
 import { deleteCategoriesOfProject, deleteCategoriesOfUser } from '../features/categories/reactions.ts'
 import { completionNotices } from '../features/completion-notices/subscribers.ts'
-import { forgetOldKeys } from '../features/idempotency/service.ts'
+import { pruneKeys } from '../features/idempotency/service.ts'
 import { isMembershipHistory } from '../features/live/log/queries.ts'
 import {
   repairDigests,
@@ -80,11 +80,11 @@ export const subscribers = ({ config, mailSender }: Dependencies): Subscriber[] 
 /** Work at an interval, by one worker at a time. */
 export function recurringJobs(config: Config): readonly RecurringJob<Db>[] {
   const jobs: RecurringJob<Db>[] = [
-    { name: 'accounts.forget-old-sessions', everyMs: HOUR_MS, run: forgetOldSessions },
-    { name: 'accounts.forget-old-tokens', everyMs: HOUR_MS, run: forgetOldTokens },
+    { name: 'accounts.forget-old-sessions', everyMs: HOUR_MS, run: pruneSessions },
+    { name: 'accounts.forget-old-tokens', everyMs: HOUR_MS, run: pruneTokens },
     { name: 'notifications.trigger-due-digests', everyMs: MINUTE_MS, run: triggerDueDigests },
     { name: 'notifications.repair-digests', everyMs: MINUTE_MS, run: repairDigests },
-    { name: 'idempotency.forget-old-keys', everyMs: HOUR_MS, run: forgetOldKeys },
+    { name: 'idempotency.forget-old-keys', everyMs: HOUR_MS, run: pruneKeys },
     {
       name: 'events.prune',
       everyMs: HOUR_MS,

@@ -13,7 +13,7 @@ export type LogNotifications = {
 
 const CHANNEL = 'events'
 /** Commits within this time share one message. */
-const GATHERING_MS = 5
+const BATCH_WINDOW_MS = 5
 
 /** Every process that writes events needs one, also if it does not read them. */
 export function openLogNotifications(db: Db, redis: Redis | undefined): LogNotifications {
@@ -30,7 +30,7 @@ export function openLogNotifications(db: Db, redis: Redis | undefined): LogNotif
     notify()
     if (!redis || isScheduled) return
     isScheduled = true
-    setTimeout(publish, GATHERING_MS)
+    setTimeout(publish, BATCH_WINDOW_MS)
   })
   let isSubscribed = false
   return {

@@ -27,7 +27,7 @@ type Place = { stored: Position; reached: Position; storedAt: number }
 
 const EVENTS_AT_ONCE = 500
 /** Commits within this time are read together, after the responses to the requests that made them. */
-const GATHERING_MS = 5
+const BATCH_WINDOW_MS = 5
 /** The first delay before polling again for events behind a slow transaction; it doubles each time. */
 const UNSETTLED_MS = 20
 /** How often the position is stored while no event has a subscriber. */
@@ -55,7 +55,7 @@ export function startRelay(db: Db, options: RelayOptions): Relay {
       }
       if ((await wake.sleep(pause)) === 'woken') {
         pause = UNSETTLED_MS
-        if (!isStopped) await new Promise((resolve) => setTimeout(resolve, GATHERING_MS))
+        if (!isStopped) await new Promise((resolve) => setTimeout(resolve, BATCH_WINDOW_MS))
       }
     }
     if (place) await storePlace(db, place).catch(() => {})

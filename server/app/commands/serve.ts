@@ -80,7 +80,7 @@ async function serveMetricsOf(resources: Resources, role: Role, running: Running
   const gather = config.metrics === 'off' ? undefined : gatherAll
   const { host, metricsPort: port, metricsToken: token } = config
   if (port === undefined) return
-  const askReadiness = readinessOf(redis, { triesToWrite: config.maintenance === 'off' })
+  const askReadiness = readinessOf(redis, { checksWrites: config.maintenance === 'off' })
   const readReadiness = () => askReadiness(db)
   const watched = await serveMetrics({ host, port, token, gather, readReadiness }).catch((reason) => {
     throw explainTakenPort(reason, 'METRICS_PORT', { ...config, port })

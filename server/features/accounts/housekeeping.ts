@@ -7,9 +7,9 @@ import { deleteSessionsExpiredBefore } from './sessions/queries.ts'
 const DAY = 86_400_000
 
 /** Deletes sessions that expired a month ago, and their refresh tokens with them. */
-export const forgetOldSessions = (db: Db): Promise<unknown> =>
+export const pruneSessions = (db: Db): Promise<unknown> =>
   transaction(db, (tx) => deleteSessionsExpiredBefore(tx, fromNow(-30 * DAY)))
 
 /** Deletes expired tokens of mailed links. */
-export const forgetOldTokens = (db: Db): Promise<unknown> =>
+export const pruneTokens = (db: Db): Promise<unknown> =>
   transaction(db, (tx) => deleteTokensExpiredBefore(tx, clock.now()))

@@ -38,8 +38,8 @@ export async function listEvents(db: Reader, { userId, after, limit }: ExportPag
     .limit(limit)
     .execute()
   return events.map((event) => {
-    const isTheirs = event.actor_id === userId || event.audience.includes(userScope(userId))
-    return { key: event.id, row: isTheirs ? presentEvent(event, scopes) : NOT_THEIRS }
+    const isOwn = event.actor_id === userId || event.audience.includes(userScope(userId))
+    return { key: event.id, row: isOwn ? presentEvent(event, scopes) : HIDDEN_ROW }
   })
 }
 
@@ -55,4 +55,4 @@ function presentEvent(event: EventRow, scopes: ReadonlySet<Scope>) {
 }
 
 /** Replaces a row that is not shown. */
-export const NOT_THEIRS = {}
+export const HIDDEN_ROW = {}

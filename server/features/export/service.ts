@@ -31,7 +31,7 @@ async function* rowsOf(list: (after: number) => Promise<ExportedRow[]>): AsyncGe
     const page = await list(after)
     const last = page.at(-1)
     if (!last) return
-    const rows = page.filter(({ row }) => row !== queries.NOT_THEIRS)
+    const rows = page.filter(({ row }) => row !== queries.HIDDEN_ROW)
     if (rows.length > 0) yield separator + rows.map(({ row }) => JSON.stringify(row)).join(',\n')
     if (rows.length > 0) separator = ',\n'
     after = last.key

@@ -37,36 +37,36 @@ const LONGEST_WAIT_MS = 3_000
 /** Checks whether the database and Redis accept reads and writes, and returns the reason if not. */
 export function readinessOf(
   redis: Redis | undefined,
-  { triesToWrite }: { triesToWrite: boolean },
+  { checksWrites }: { checksWrites: boolean },
 ): (db: Db) => Promise<Static<typeof Readiness>> {
   let wroteAt = Number.NEGATIVE_INFINITY
   const useDatabase = async (db: Db) => {
     await ping(db)
-    if (!triesToWrite || performance.now() - wroteAt < TRY_WRITING_EVERY_MS) return
+    if (!checksWrites || performance.now() - wroteAt < TRY_WRITING_EVERY_MS) return
     await tryWriting(db)
     wroteAt = performance.now()
   }
   return async (db) => {
-    const [database, ofRedis] = await Promise.all([
-      wrongWith(withTimeout(LONGEST_WAIT_MS, useDatabase(db), TOO_SLOW), diagnoseDatabase),
-      redis && wrongWith(redis.tryWrite(), diagnoseRedis),
+    const [databaseDiagnosis, redisDiagnosis] = await Promise.all([
+      diagnosisOf(withTimeout(LONGEST_WAIT_MS, useDatabase(db), TOO_SLOW), diagnoseDatabase),
+      redis && diagnosisOf(redis.tryWrite(), diagnoseRedis),
     ])
-    const reasons = [database, ofRedis]
+    const reasons = [databaseDiagnosis, redisDiagnosis]
       .filter((one) => one !== undefined)
       .map(({ cause, remedy }) => `${cause} ${remedy}`)
-    const checks = { database: inWord(database), ...(redis && { redis: inWord(ofRedis) }) }
-    const status = database ? 'failing' : ofRedis ? 'degraded' : 'ok'
+    const checks = { database: statusOf(databaseDiagnosis), ...(redis && { redis: statusOf(redisDiagnosis) }) }
+    const status = databaseDiagnosis ? 'failing' : redisDiagnosis ? 'degraded' : 'ok'
     return { status, checks, ...(reasons.length > 0 && { reasons }) }
   }
 }
 
 const TOO_SLOW = 'the database does not respond within three seconds'
 
-async function wrongWith(
+async function diagnosisOf(
   use: Promise<unknown>,
   diagnose: (reason: unknown) => Diagnosis,
 ): Promise<Diagnosis | undefined> {
   return use.then(() => undefined, diagnose)
 }
 
-const inWord = (diagnosis: Diagnosis | undefined) => (diagnosis ? ('failing' as const) : ('ok' as const))
+const statusOf = (diagnosis: Diagnosis | undefined) => (diagnosis ? ('failing' as const) : ('ok' as const))

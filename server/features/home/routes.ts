@@ -59,7 +59,7 @@ function healthRoute(app: HttpServer): void {
 }
 
 function readinessRoute(app: HttpServer, { redis, isInMaintenance }: HomeOptions): void {
-  const readReadiness = readinessOf(redis, { triesToWrite: !isInMaintenance })
+  const readReadiness = readinessOf(redis, { checksWrites: !isInMaintenance })
   app.get(
     '/health/ready',
     {

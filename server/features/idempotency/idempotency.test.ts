@@ -7,7 +7,7 @@ import { setClock } from '../../test/kit/clock.ts'
 import { eachDatabase } from '../../test/kit/each-database.ts'
 import { PASSWORD, type Person, worldOf } from '../../test/kit/world.ts'
 import { responseSeal } from './response-seal.ts'
-import { forgetOldKeys } from './service.ts'
+import { pruneKeys } from './service.ts'
 
 const MINUTE = 60_000
 
@@ -194,7 +194,7 @@ eachDatabase('An Idempotency-Key', (database) => {
     notEqual((await make(world.ann, key)).body.id, first.id)
     const later = clock.millis() + 25 * 60 * MINUTE
     setClock(context, later)
-    await forgetOldKeys(api.db)
+    await pruneKeys(api.db)
     deepEqual(await api.db.selectFrom('idempotency_keys').select('id').execute(), [])
   })
 

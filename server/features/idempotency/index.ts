@@ -40,7 +40,7 @@ export function idempotency(app: HttpServer, { db, secret }: { db: Db; secret: s
 
   app.addHook('onSend', (request, reply, payload, done) => {
     if (!request.idempotent) return done(null, payload)
-    settle({ db, seal }, request.idempotent, reply, payload).then(() => done(null, payload), done)
+    storeOrRelease({ db, seal }, request.idempotent, reply, payload).then(() => done(null, payload), done)
   })
 }
 
@@ -71,7 +71,7 @@ function replay(reply: FastifyReply, response: string | undefined): FastifyReply
 }
 
 /** A response to a successful creation is stored; after any other the key is free. */
-async function settle(
+async function storeOrRelease(
   { db, seal }: { db: Db; seal: ResponseSeal },
   { claim, key }: { claim: number; key: string },
   reply: FastifyReply,

@@ -23,14 +23,14 @@ export function claimKey(db: Db, request: Request): Promise<Claimed> {
     const fresh = { key_hash, request_hash, claimed_at: clock.now() }
     const claim = await queries.insertClaim(tx, fresh)
     if (claim) return { claim: claim.id }
-    return earlierClaim(tx, fresh)
+    return replayOrReclaim(tx, fresh)
   })
 }
 
-async function earlierClaim(tx: Tx, fresh: queries.Claim): Promise<Claimed> {
+async function replayOrReclaim(tx: Tx, fresh: queries.Claim): Promise<Claimed> {
   const earlier = await queries.findClaim(tx, fresh.key_hash)
   if (!earlier) throw inProgress()
-  const isAbandoned = !earlier.committed_at && !earlier.response && isOver(earlier)
+  const isAbandoned = !earlier.committed_at && !earlier.response && hasTimedOut(earlier)
   if (isAbandoned || earlier.claimed_at < fromNow(-RETENTION_MS)) {
     await queries.deleteClaim(tx, earlier.id)
     const claim = await queries.insertClaim(tx, fresh)
@@ -42,12 +42,12 @@ async function earlierClaim(tx: Tx, fresh: queries.Claim): Promise<Claimed> {
     throw new Problem('unprocessable', 'idempotency.key_reused', detail)
   }
   if (earlier.response) return { response: earlier.response }
-  if (!earlier.committed_at || !isOver(earlier)) throw inProgress()
+  if (!earlier.committed_at || !hasTimedOut(earlier)) throw inProgress()
   throw responseLost()
 }
 
 /** The claim is abandoned. A claim time in the future means that the clock was ahead. */
-const isOver = ({ claimed_at }: { claimed_at: string }): boolean =>
+const hasTimedOut = ({ claimed_at }: { claimed_at: string }): boolean =>
   claimed_at < fromNow(-ABANDONED_MS) || claimed_at > tooFarAhead(0)
 
 /** The last step of the transaction that does the work: from now on it will not be done again. */
@@ -61,7 +61,7 @@ export const releaseClaim = (db: Db, claim: number): Promise<unknown> =>
   transaction(db, (tx) => queries.deleteUncommitted(tx, claim))
 
 /** Deletes keys after a day. */
-export const forgetOldKeys = (db: Db): Promise<unknown> =>
+export const pruneKeys = (db: Db): Promise<unknown> =>
   transaction(db, (tx) => queries.deleteClaimsBefore(tx, fromNow(-RETENTION_MS)))
 
 export const responseLost = () =>

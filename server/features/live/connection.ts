@@ -14,7 +14,7 @@ export type Connection = {
   /**
    * The projects of its user after the event `until`. Up to that event, events in other projects are no longer visible.
    */
-  readonly seenAtJoin: { until: number; scopes: ReadonlySet<Scope> }
+  readonly visibleAtJoin: { until: number; scopes: ReadonlySet<Scope> }
   sessionExpiresAt: string
   isDeactivated: boolean
 }
@@ -36,33 +36,33 @@ export function deliverEvent(connection: Connection, event: EventMessage): Scope
   const { scopes, userId, channel } = connection
   const joined = projectJoined(event)
   const lost = projectLost(event)
-  const shift: ScopeChange = {}
+  const change: ScopeChange = {}
   if (joined?.userId === userId) {
     scopes.add(projectScope(joined.project))
-    shift.joined = joined.project
+    change.joined = joined.project
   }
   const isLost = lost !== undefined && (lost.userId ?? userId) === userId && scopes.has(projectScope(lost.project))
-  const view = streamedView(event, { scopes: isLost ? scopes : stillSeen(connection, event) })
+  const view = streamedView(event, { scopes: isLost ? scopes : visibleScopes(connection, event) })
   if (view) {
     if (channel.backlog > MOST_BACKLOG) channel.end(closeReasons.slow)
     channel.send(event[view]())
   }
-  if (isLost && scopes.delete(projectScope(lost.project))) shift.lost = lost.project
-  const ending = endingBy(event, connection)
-  if (ending) channel.end(ending)
-  return shift
+  if (isLost && scopes.delete(projectScope(lost.project))) change.lost = lost.project
+  const reason = closeReasonFor(event, connection)
+  if (reason) channel.end(reason)
+  return change
 }
 
-/** The scopes for the visibility of an event: of those that the user saw at that time, the ones that they still see. */
-function stillSeen({ scopes, seenAtJoin }: Connection, event: EventMessage): ReadonlySet<Scope> {
-  const { until, scopes: seen } = seenAtJoin
+/** The scopes for the visibility of an event: of those that the user saw at that time, those that they still see. */
+function visibleScopes({ scopes, visibleAtJoin }: Connection, event: EventMessage): ReadonlySet<Scope> {
+  const { until, scopes: visible } = visibleAtJoin
   if (event.id > until) return scopes
-  if (isAboutFormerProject(event, seen)) return new Set()
-  return new Set(event.audience.filter((scope) => scopes.has(scope) && seen.has(scope)))
+  if (isAboutFormerProject(event, visible)) return new Set()
+  return new Set(event.audience.filter((scope) => scopes.has(scope) && visible.has(scope)))
 }
 
 /** The reason to close a connection, if an event ends its session or its account. */
-function endingBy({ type, subject_id }: EventMessage, connection: Connection): Ending | undefined {
+function closeReasonFor({ type, subject_id }: EventMessage, connection: Connection): Ending | undefined {
   const { userId, sessionId, isDeactivated } = connection
   if (type === 'user.deactivated' && subject_id === userId) connection.isDeactivated = true
   if (type === 'user.reactivated' && subject_id === userId) connection.isDeactivated = false

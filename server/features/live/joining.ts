@@ -19,13 +19,13 @@ const MOST_BEHIND = 10_000
 
 export async function startingPoint(db: Db, tail: LogTail, after: number | undefined): Promise<Start> {
   if (after === undefined) return { kind: 'hello', position: tail.position }
-  if (!(await canGoOnFrom(db, tail, after))) return { kind: 'reset', position: tail.position }
+  if (!(await canResumeFrom(db, tail, after))) return { kind: 'reset', position: tail.position }
   // The client may have been connected to another process that is ahead of this one.
   await tail.reach(after)
   return { kind: 'hello', position: after }
 }
 
-async function canGoOnFrom(db: Db, tail: LogTail, after: number): Promise<boolean> {
+async function canResumeFrom(db: Db, tail: LogTail, after: number): Promise<boolean> {
   if (after > tail.position) return after <= ((await findLastEvent(db))?.id ?? 0)
   return canResume(db, after, tail.position)
 }

@@ -26,7 +26,7 @@ type Claims = { userId: number; sessionId: number }
 
 export const liveSockets = gauge('docket_live_sockets', 'sum', 'Clients that are connected for live updates.')
 
-const BEATS_AT_ONCE = 500
+const HEARTBEATS_AT_ONCE = 500
 
 /** All clients connected to this process. The log is read once for all of them, and not at all while there are none. */
 export class LiveUpdates {
@@ -38,7 +38,7 @@ export class LiveUpdates {
   readonly #countByUser = new Map<number, number>()
   #following: { tail: LogTail; started: Promise<void> } | undefined
   #stopNotifications: (() => void) | undefined
-  #heart: NodeJS.Timeout | undefined
+  #heartbeatTimer: NodeJS.Timeout | undefined
   #isClosing = false
 
   constructor(db: Db, options: LiveOptions) {
@@ -60,9 +60,9 @@ export class LiveUpdates {
     if (!channel.isOpen) return
     if (this.#isClosing) return channel.end(closeReasons.restarting)
     if (!this.hasRoomFor(claims.userId)) return channel.end(closeReasons.tooMany)
-    this.#count(claims.userId, channel)
+    this.#trackChannel(claims.userId, channel)
     try {
-      await this.#enter(claims, channel, after)
+      await this.#connect(claims, channel, after)
     } catch (reason) {
       if (channel.isOpen) this.#options.onError(reason)
       channel.end(closeReasons.internalError)
@@ -75,7 +75,7 @@ export class LiveUpdates {
     for (const channel of this.#channels.keys()) channel.end(closeReasons.restarting)
   }
 
-  async #enter(claims: Claims, channel: Channel, after: number | undefined): Promise<void> {
+  async #connect(claims: Claims, channel: Channel, after: number | undefined): Promise<void> {
     const { userId, sessionId } = claims
     const { tail, started } = this.#follow()
     await started
@@ -87,9 +87,9 @@ export class LiveUpdates {
     if (!viewer) return channel.end(closeReasons.badToken)
     if (viewer.mustChangePassword) return channel.end(closeReasons.passwordChange)
     const scopes = await scopesAt(this.#db, start.position, { userId, projects: viewer.projectIds })
-    const seenAtJoin = { until, scopes: new Set(viewer.scopes) }
+    const visibleAtJoin = { until, scopes: new Set(viewer.scopes) }
     const { sessionExpiresAt } = viewer
-    const connection: Connection = { ...claims, channel, scopes, seenAtJoin, sessionExpiresAt, isDeactivated: false }
+    const connection: Connection = { ...claims, channel, scopes, visibleAtJoin, sessionExpiresAt, isDeactivated: false }
     channel.send(messageOf({ type: start.kind, position: start.position, user: userId }, start.position))
     await catchUp(connection, tail, start.position, () => this.#admit(connection))
   }
@@ -103,7 +103,7 @@ export class LiveUpdates {
     })
   }
 
-  #handOn(event: EventMessage): void {
+  #dispatch(event: EventMessage): void {
     for (const connection of this.#fanOut.membersOf(event.audience)) {
       const { joined, lost } = deliverEvent(connection, event)
       if (joined !== undefined) this.#fanOut.join(joined, connection)
@@ -111,7 +111,7 @@ export class LiveUpdates {
     }
   }
 
-  #count(userId: number, channel: Channel): void {
+  #trackChannel(userId: number, channel: Channel): void {
     this.#channels.set(channel, userId)
     this.#countByUser.set(userId, (this.#countByUser.get(userId) ?? 0) + 1)
     channel.onEnd(() => {
@@ -119,34 +119,34 @@ export class LiveUpdates {
       const left = (this.#countByUser.get(userId) ?? 1) - 1
       if (left === 0) this.#countByUser.delete(userId)
       else this.#countByUser.set(userId, left)
-      if (this.#channels.size === 0) this.#rest()
+      if (this.#channels.size === 0) this.#stopFollowing()
     })
   }
 
   #follow(): { tail: LogTail; started: Promise<void> } {
     if (this.#following) return this.#following
     const { pollMs, onError, notifications, heartbeatMs } = this.#options
-    const following = LogTail.open(this.#db, { pollMs, onError, onEvent: (event) => this.#handOn(event) })
+    const following = LogTail.open(this.#db, { pollMs, onError, onEvent: (event) => this.#dispatch(event) })
     this.#following = following
     this.#stopNotifications = notifications.listen(() => following.tail.wake())
-    this.#heart = setInterval(() => void this.#beat().catch(onError), heartbeatMs)
+    this.#heartbeatTimer = setInterval(() => void this.#sendHeartbeats().catch(onError), heartbeatMs)
     return following
   }
 
-  #rest(): void {
+  #stopFollowing(): void {
     this.#following?.tail.stop()
     this.#stopNotifications?.()
-    clearInterval(this.#heart)
+    clearInterval(this.#heartbeatTimer)
     this.#following = undefined
   }
 
   /** Sends every client a heartbeat with the position of the log, and closes those whose session has expired. */
-  async #beat(): Promise<void> {
+  async #sendHeartbeats(): Promise<void> {
     const connections = [...this.#connections]
-    for (let first = 0; first < connections.length; first += BEATS_AT_ONCE) {
+    for (let first = 0; first < connections.length; first += HEARTBEATS_AT_ONCE) {
       const position = this.#following?.tail.position
       const message = messageOf({ type: 'heartbeat', position }, position)
-      for (const connection of connections.slice(first, first + BEATS_AT_ONCE)) connection.channel.beat(message)
+      for (const connection of connections.slice(first, first + HEARTBEATS_AT_ONCE)) connection.channel.beat(message)
       await new Promise((resolve) => setImmediate(resolve))
     }
     for (const connection of connections) await this.#checkSession(connection)

@@ -13,9 +13,9 @@ type TailOptions = {
 }
 
 const EVENTS_AT_ONCE = 500
-const EVENTS_AT_HAND = 2_000
+const BUFFERED_EVENTS = 2_000
 /** Commits within this time are read together. */
-const GATHERING_MS = 3
+const BATCH_WINDOW_MS = 3
 /** How soon to read again if events stand behind a running transaction. */
 const UNSETTLED_MS = 10
 
@@ -28,9 +28,9 @@ export class LogTail {
   readonly #wake = wakeUp()
   readonly #watermark = new Watermark()
   readonly #waiting = new Set<Waiting>()
-  #atHand: EventMessage[] = []
+  #buffer: EventMessage[] = []
   /** The events after this position are in memory. */
-  #atHandAfter = 0
+  #bufferedAfter = 0
   #position = 0
   #isStopped = false
 
@@ -53,7 +53,7 @@ export class LogTail {
 
   /** The events after a position up to `position`, if all of them are in memory. */
   recent(after: number): readonly EventMessage[] | undefined {
-    return after >= this.#atHandAfter ? this.#atHand.filter(({ id }) => id > after) : undefined
+    return after >= this.#bufferedAfter ? this.#buffer.filter(({ id }) => id > after) : undefined
   }
 
   /** The events after a position up to `position`, at most one page. */
@@ -83,18 +83,18 @@ export class LogTail {
   }
 
   async #findEnd(): Promise<void> {
-    const last = await this.#look()
+    const last = await this.#readEnd()
     while (this.#watermark.settled < last && !this.#isStopped) {
       await this.#wake.sleep(UNSETTLED_MS)
-      await this.#look()
+      await this.#readEnd()
     }
     this.#position = this.#watermark.settled
-    this.#atHandAfter = this.#position
+    this.#bufferedAfter = this.#position
   }
 
-  async #look(): Promise<number> {
+  async #readEnd(): Promise<number> {
     const last = await findLastEvent(this.#db)
-    if (last) this.#watermark.note({ last: last.id, oldest: last.oldest, next: last.next })
+    if (last) this.#watermark.add({ last: last.id, oldest: last.oldest, next: last.next })
     return last?.id ?? 0
   }
 
@@ -103,7 +103,7 @@ export class LogTail {
     while (!this.#isStopped) {
       let isMoreToSettle = false
       try {
-        isMoreToSettle = await this.#readOn()
+        isMoreToSettle = await this.#readNewEvents()
         isFailing = false
       } catch (reason) {
         // Reported once for each outage, not for each attempt.
@@ -111,28 +111,28 @@ export class LogTail {
         isFailing = true
       }
       await this.#wake.sleep(isMoreToSettle ? UNSETTLED_MS : this.#options.pollMs)
-      if (!this.#isStopped) await new Promise((resolve) => setTimeout(resolve, GATHERING_MS))
+      if (!this.#isStopped) await new Promise((resolve) => setTimeout(resolve, BATCH_WINDOW_MS))
     }
   }
 
   /** Passes on the settled events; returns true if there are more that have not settled. */
-  async #readOn(): Promise<boolean> {
+  async #readNewEvents(): Promise<boolean> {
     for (;;) {
       const rows = await listEventsAfter(this.#db, this.#position, EVENTS_AT_ONCE)
       const last = rows.at(-1)
       if (!last || this.#isStopped) return false
-      this.#watermark.note({ last: last.id, oldest: last.oldest, next: last.next })
-      for (const row of rows) if (row.id <= this.#watermark.settled) this.#handOn(eventMessage(row))
+      this.#watermark.add({ last: last.id, oldest: last.oldest, next: last.next })
+      for (const row of rows) if (row.id <= this.#watermark.settled) this.#dispatch(eventMessage(row))
       if (this.#watermark.settled < last.id) return true
     }
   }
 
-  #handOn(event: EventMessage): void {
+  #dispatch(event: EventMessage): void {
     this.#position = event.id
-    this.#atHand.push(event)
-    if (this.#atHand.length >= 2 * EVENTS_AT_HAND) {
-      this.#atHandAfter = this.#atHand[EVENTS_AT_HAND - 1]?.id as number
-      this.#atHand = this.#atHand.slice(EVENTS_AT_HAND)
+    this.#buffer.push(event)
+    if (this.#buffer.length >= 2 * BUFFERED_EVENTS) {
+      this.#bufferedAfter = this.#buffer[BUFFERED_EVENTS - 1]?.id as number
+      this.#buffer = this.#buffer.slice(BUFFERED_EVENTS)
     }
     this.#options.onEvent(event)
     for (const one of this.#waiting) if (one.position <= event.id && this.#waiting.delete(one)) one.resolve()

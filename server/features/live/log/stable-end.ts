@@ -17,10 +17,10 @@ export async function stableEnd(db: Db): Promise<number> {
   const deadline = clock.millis() + LONGEST_MS
   let last: number | undefined
   for (;;) {
-    const look = await findLastEvent(db)
-    if (!look) return 0
-    last ??= look.id
-    watermark.note({ last: look.id, oldest: look.oldest, next: look.next })
+    const end = await findLastEvent(db)
+    if (!end) return 0
+    last ??= end.id
+    watermark.add({ last: end.id, oldest: end.oldest, next: end.next })
     if (watermark.settled >= last) return watermark.settled
     if (clock.millis() > deadline) {
       throw new Problem('unavailable', 'sync.not_settled', 'Changes are still being written. Try again.', {

@@ -19,8 +19,8 @@ export class Watermark {
   }
 
   /** Adds a read. Reads must be added in the order in which they were made. */
-  note(read: LogEnd): void {
-    this.#forgetFormerServer(read)
+  add(read: LogEnd): void {
+    this.#dropReadsOfFormerServer(read)
     const oldest = Number(read.oldest)
     const newest = this.#reads.at(-1)?.last ?? this.#settled
     if (read.last > newest && this.#reads.length < MAX_READS) this.#reads.push(read)
@@ -33,7 +33,7 @@ export class Watermark {
    * Each read takes a transaction number. A lower number comes from another server, where all earlier transactions have
    * ended.
    */
-  #forgetFormerServer({ next }: LogEnd): void {
+  #dropReadsOfFormerServer({ next }: LogEnd): void {
     const former = this.#reads.at(-1)
     if (!former || Number(next) >= Number(former.next)) return
     this.#settled = Math.max(this.#settled, former.last)

@@ -46,12 +46,12 @@ export function syncRoute(app: HttpServer, { sources, secret }: { sources: Sourc
     async ({ db, viewer, query }) => {
       const { cursor = '', limit = 200 } = query
       const from = cursor === '' ? undefined : (cursors.read(viewer.id, cursor) ?? UNKNOWN)
-      const again = async () => {
+      const reloadViewer = async () => {
         const found = await findViewer(db, viewer.id, viewer.sessionId, viewer.findsEveryone)
         if (!found) throw new Problem('unauthenticated', 'token.invalid', 'The token is not valid. Log in again.')
         return found
       }
-      const { changes, place, hasMore, isReset } = await readChanges({ db, sources, limit }, again, from)
+      const { changes, place, hasMore, isReset } = await readChanges({ db, sources, limit }, reloadViewer, from)
       const next = cursors.write(viewer.id, place)
       return { changes, cursor: next, has_more: hasMore, ...(isReset && { reset: true }), position: place.position }
     },

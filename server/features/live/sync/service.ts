@@ -13,7 +13,7 @@ import { resolved, upsert } from './resolving.ts'
 import type { SyncChange } from './schema.ts'
 import { kindsOf, type Sources } from './sources.ts'
 
-type Reading = { db: Db; viewer: Viewer; sources: Sources; limit: number; end: number }
+type SyncContext = { db: Db; viewer: Viewer; sources: Sources; limit: number; end: number }
 type Step = { changes: SyncChange[]; place: Place } | 'reset'
 type SyncPage = { changes: SyncChange[]; place: Place; hasMore: boolean; isReset: boolean }
 
@@ -24,15 +24,15 @@ const EVENTS_AT_ONCE = 1_000
  * settled up to a position, so that later reads include everything that happened before it.
  */
 export async function readChanges(
-  { db, sources, limit }: Pick<Reading, 'db' | 'sources' | 'limit'>,
+  { db, sources, limit }: Pick<SyncContext, 'db' | 'sources' | 'limit'>,
   findViewer: () => Promise<Viewer>,
   from: Place | undefined,
 ): Promise<SyncPage> {
   const end = await stableEnd(db)
   const viewer = await findViewer()
-  const canGoOn = from !== undefined && (await canResume(db, from.position, end))
-  let isReset = from !== undefined && !canGoOn
-  let place: Place = canGoOn ? from : beginning(end)
+  const canResumeFrom = from !== undefined && (await canResume(db, from.position, end))
+  let isReset = from !== undefined && !canResumeFrom
+  let place: Place = canResumeFrom ? from : beginning(end)
   let changes: SyncChange[] = []
   while (changes.length < limit && !isDone(place, end)) {
     const step = await takeStep({ db, viewer, sources, limit: limit - changes.length, end }, place)
@@ -52,15 +52,15 @@ const beginning = (position: number): Place => ({ position, snapshot: { kind: 0 
 
 const isDone = ({ position, snapshot, project }: Place, end: number) => !snapshot && !project && position >= end
 
-function takeStep(reading: Reading, place: Place): Promise<Step> {
-  if (place.snapshot) return readSnapshot(reading, place, place.snapshot)
-  if (place.project) return readProject(reading, place, place.project)
-  return readLog(reading, place)
+function takeStep(context: SyncContext, place: Place): Promise<Step> {
+  if (place.snapshot) return readSnapshot(context, place, place.snapshot)
+  if (place.project) return readProject(context, place, place.project)
+  return readLog(context, place)
 }
 
 /** A page of everything that the viewer can see, kind by kind. */
 async function readSnapshot(
-  { db, viewer, sources, limit }: Reading,
+  { db, viewer, sources, limit }: SyncContext,
   place: Place,
   { kind: index, after }: NonNullable<Place['snapshot']>,
 ): Promise<Step> {
@@ -73,7 +73,7 @@ async function readSnapshot(
 
 /** A page of a project that the viewer has joined or left. */
 async function readProject(
-  { db, viewer, sources, limit }: Reading,
+  { db, viewer, sources, limit }: SyncContext,
   place: Place,
   { id: project, since, part: index, after }: NonNullable<Place['project']>,
 ): Promise<Step> {
@@ -91,12 +91,12 @@ async function readProject(
   for (const id of ids) candidates.add(part, part === 'member' ? [project, id] : [id])
   const changes = await resolved(db, viewer, sources, candidates)
   const known = changes.filter(({ kind, op, id }) => kind !== part || op === 'upsert' || !isUnknown(id))
-  const goesOn = next === undefined ? nextPart : { id: project, since, part: index, after: next }
-  return { changes: known, place: { ...place, project: goesOn } }
+  const nextPlace = next === undefined ? nextPart : { id: project, since, part: index, after: next }
+  return { changes: known, place: { ...place, project: nextPlace } }
 }
 
 /** What the next events of the log may have changed, up to one that requires reading a project as a whole. */
-async function readLog({ db, viewer, sources, limit, end }: Reading, place: Place): Promise<Step> {
+async function readLog({ db, viewer, sources, limit, end }: SyncContext, place: Place): Promise<Step> {
   const events = (await listEventsBetween(db, place.position, end, EVENTS_AT_ONCE)).map(eventMessage)
   const scopes = await scopesAt(db, place.position, { userId: viewer.id, projects: viewer.projectIds })
   const candidates = new Candidates()
