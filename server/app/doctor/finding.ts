@@ -16,8 +16,8 @@ export function wordsOf(reason: unknown): string {
   return (message || errors?.map(wordsOf).join('; ') || code || String(reason)).replaceAll('\n', ' ')
 }
 
-const PATIENCE_MS = 10_000
+const TIMEOUT_MS = 10_000
 
 /** The result of `work`, or a rejection if it takes too long: the user of the doctor is waiting. */
 export const withDeadline = <Value>(work: Promise<Value>): Promise<Value> =>
-  withTimeout(PATIENCE_MS, work, 'no response within ten seconds')
+  withTimeout(TIMEOUT_MS, work, 'no response within ten seconds')

@@ -12,7 +12,7 @@ const LONGEST_FLUSH_MS = 1_000
 
 /**
  * Stops one phase after the other on the first signal, and ends the process, with exit code 0 if all of them finished
- * in time. A second signal, from an impatient operator, ends it at once.
+ * in time. A second signal ends it at once.
  */
 export function stopOnSignal(phases: readonly Phase[], log: FastifyBaseLogger | undefined): void {
   let stoppingSince: number | undefined

@@ -19,7 +19,7 @@ export async function importProject(tx: Tx, { owner, ...fields }: ImportedProjec
   const name = storedName(fields.name, LONGEST_NAME)
   const row = { ...fields, uid: randomUUIDv7(), name, name_order: sortKey(name), created_by: owner }
   const project = await insertProject(tx, row)
-  if (!project) throw new Error("a new uid is nobody else's")
+  if (!project) throw new Error('the new uid already exists')
   const { id, description, color, archived_at } = project
   const changes = changesFromNothing({ name, description, color, archived_at })
   await recordEvent(tx, 'project.created', { ...about(id, owner), changes })

@@ -1,5 +1,5 @@
 import { clock } from '../clock.ts'
-import type { LimiterOptions, Limiters, Verdict } from './limiter.ts'
+import type { Decision, LimiterOptions, Limiters } from './limiter.ts'
 import { slidingWindow, type Usage } from './sliding-window.ts'
 
 /** Limiters in the memory of this process. */
@@ -17,19 +17,19 @@ export function memoryLimiter(options: LimiterOptions) {
     if (!counts.moveTo(window.indexAt(now))) return
     for (const [key, until] of blockedUntil) if (until <= now) blockedUntil.delete(key)
   }
-  const judge = (key: string, isCounted: boolean): Verdict => {
+  const decide = (key: string, isCounted: boolean): Decision => {
     const now = clock.millis()
     moveTo(now)
     const usage = counts.usageOf(key)
     const blockedMs = (blockedUntil.get(key) ?? 0) - now
     if (blockedMs > 0) return window.blocked(usage, now, blockedMs)
     const allowed = window.hasRoom(usage, now)
-    return window.verdict(isCounted && allowed ? counts.add(key) : usage, now, allowed)
+    return window.decision(isCounted && allowed ? counts.add(key) : usage, now, allowed)
   }
 
   return {
-    take: (key: string): Verdict => judge(key, true),
-    peek: (key: string): Verdict => judge(key, false),
+    take: (key: string): Decision => decide(key, true),
+    peek: (key: string): Decision => decide(key, false),
     block: (key: string, seconds: number): void => {
       blockedUntil.set(key, clock.millis() + seconds * 1000)
     },
@@ -42,8 +42,8 @@ export function memoryLimiter(options: LimiterOptions) {
       moveTo(clock.millis())
       return counts.index
     },
-    hasSeen: (key: string): boolean => counts.has(key),
-    learn: (key: string, index: number, usage: Usage): void => counts.learn(key, index, usage),
+    has: (key: string): boolean => counts.has(key),
+    merge: (key: string, index: number, usage: Usage): void => counts.merge(key, index, usage),
   }
 }
 
@@ -84,7 +84,7 @@ class WindowCounts {
   }
 
   /** Takes over what others counted in a window, if that is more than is known here. */
-  learn(key: string, index: number, usage: Usage): void {
+  merge(key: string, index: number, usage: Usage): void {
     if (index !== this.#index) return
     const known = this.usageOf(key)
     if (usage.previous > known.previous) this.#previous.set(key, usage.previous)

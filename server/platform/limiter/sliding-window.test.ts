@@ -17,7 +17,7 @@ test('a request succeeds after the wait that a rejection reports, and not a seco
       const usage = { previous: Math.min(previous, max), current: Math.min(current, max) }
       const window = slidingWindow({ max, windowSeconds })
       if (window.hasRoom(usage, now)) return
-      const { resetSeconds } = window.verdict(usage, now, false)
+      const { resetSeconds } = window.decision(usage, now, false)
       const usageAt = (later: number) => {
         const windows = window.indexAt(later) - window.indexAt(now)
         if (windows === 0) return usage
@@ -37,7 +37,7 @@ test('the remaining requests are allowed, and not one more', () => {
     fc.property(situation, ({ max, windowSeconds, previous, current, now }) => {
       const usage = { previous, current }
       const window = slidingWindow({ max, windowSeconds })
-      const { remaining } = window.verdict(usage, now, true)
+      const { remaining } = window.decision(usage, now, true)
       for (let left = remaining; left > 0; left--, usage.current++) ok(window.hasRoom(usage, now))
       equal(window.hasRoom(usage, now), false)
     }),

@@ -1,4 +1,4 @@
-import type { LimiterOptions, Verdict } from './limiter.ts'
+import type { Decision, LimiterOptions } from './limiter.ts'
 
 /** The counts of a key in the current window of the clock and in the previous one. */
 export type Usage = { previous: number; current: number }
@@ -26,13 +26,13 @@ export function slidingWindow({ max, windowSeconds }: LimiterOptions) {
     indexAt: (now: number): number => Math.floor(now / windowMs),
     weightAt,
     hasRoom: (usage: Usage, now: number): boolean => used(usage, now) + 1 <= max,
-    verdict(usage: Usage, now: number, allowed: boolean): Verdict {
+    decision(usage: Usage, now: number, allowed: boolean): Decision {
       const count = used(usage, now)
       const remaining = Math.max(0, Math.floor(max - count))
       const resetMs = remaining > 0 ? windowMs - (now % windowMs) : waitMs(usage, now)
       return { allowed, count: Math.floor(count), remaining, resetSeconds: wholeSeconds(resetMs) }
     },
-    blocked(usage: Usage, now: number, blockedMs: number): Verdict {
+    blocked(usage: Usage, now: number, blockedMs: number): Decision {
       const count = Math.floor(used(usage, now))
       return { allowed: false, count, remaining: 0, resetSeconds: wholeSeconds(blockedMs) }
     },

@@ -32,7 +32,7 @@ const LONGEST_SLEEP_MS = 60_000
 /** A job that is overdue for so long, and that this version does not have, belongs to an earlier version. */
 const RETIRED_MS = 10 * 60_000
 /** The time to release jobs that were aborted. */
-const LAST_WORDS_MS = 500
+const ABORT_GRACE_MS = 500
 
 /**
  * Runs the jobs, each at its own interval, until it is stopped. A job that does not end within the limit is then
@@ -45,12 +45,12 @@ export function startRecurringJobs<D extends AnyKysely>(
 ): { stop(limitMs: number): Promise<string[]> } {
   let isStopped = false
   const end = new AbortController()
-  const cutOff: string[] = []
+  const interrupted: string[] = []
   const wakes = jobs.map(() => wakeUp())
   const loops = jobs.map(async (job, index) => {
     while (!isStopped) {
       const pause = await runIfDue(db, job, options, end.signal).catch((reason) => {
-        if (end.signal.aborted) cutOff.push(job.name)
+        if (end.signal.aborted) interrupted.push(job.name)
         options.onError(`recurring job ${job.name} could not be read`, reason)
         return job.everyMs
       })
@@ -63,8 +63,8 @@ export function startRecurringJobs<D extends AnyKysely>(
       for (const wake of wakes) wake.wake()
       await within(limitMs, Promise.all(loops))
       end.abort()
-      await within(LAST_WORDS_MS, Promise.all(loops))
-      return cutOff
+      await within(ABORT_GRACE_MS, Promise.all(loops))
+      return interrupted
     },
   }
 }
@@ -96,8 +96,8 @@ export async function runIfDue<D extends AnyKysely>(
     (reason) => onError(`${job.name} lost its claim`, reason),
   )
   try {
-    const said = await untilAborted(Promise.resolve(job.run(db)), signal)
-    if (typeof said === 'string') onError(said, undefined)
+    const message = await untilAborted(Promise.resolve(job.run(db)), signal)
+    if (typeof message === 'string') onError(message, undefined)
   } catch (reason) {
     onError(`recurring job ${job.name} ${signal?.aborted ? 'was interrupted' : 'failed'}`, reason)
   } finally {

@@ -31,9 +31,9 @@ export type Runner = {
   stop(limitMs: number): Promise<number[]>
 }
 
-const LONGEST_ERROR = 2_000
+const MAX_ERROR_LENGTH = 2_000
 /** The time for jobs that react to their signal to clean up. */
-const LAST_WORDS_MS = 500
+const ABORT_GRACE_MS = 500
 
 export function startRunner(db: JobsDb, perform: Perform, options: RunnerOptions): Runner {
   const { leaseMs, pollMs, graceMs, onError } = options
@@ -83,7 +83,7 @@ class RunningJobs {
   readonly #end = new AbortController()
   readonly #running = new Set<Promise<void>>()
   readonly #unfinished = new Set<Job>()
-  readonly #cutOff = new Set<number>()
+  readonly #interrupted = new Set<number>()
 
   constructor(db: JobsDb, perform: Perform, options: RunnerOptions & { onEnded(): void }) {
     this.#db = db
@@ -112,10 +112,10 @@ class RunningJobs {
   async finish(limitMs: number): Promise<number[]> {
     await within(limitMs, Promise.all(this.#running))
     this.#end.abort()
-    await within(LAST_WORDS_MS, Promise.all(this.#running))
-    const deaf = [...this.#unfinished].filter(({ id }) => !this.#cutOff.has(id))
-    await within(LAST_WORDS_MS, Promise.all(deaf.map((job) => this.#release(job))))
-    return [...this.#cutOff]
+    await within(ABORT_GRACE_MS, Promise.all(this.#running))
+    const unresponsive = [...this.#unfinished].filter(({ id }) => !this.#interrupted.has(id))
+    await within(ABORT_GRACE_MS, Promise.all(unresponsive.map((job) => this.#release(job))))
+    return [...this.#interrupted]
   }
 
   async #claimAndRun(claim: Claim): Promise<void> {
@@ -129,11 +129,11 @@ class RunningJobs {
   }
 
   async #release(job: Job): Promise<void> {
-    this.#cutOff.add(job.id)
+    this.#interrupted.add(job.id)
     const isReleased = await releaseJob(this.#db, job).catch(() => false)
-    const fate = isReleased ? 'and is released for other workers' : 'and is retried when its lease expires'
+    const outcome = isReleased ? 'and is released for other workers' : 'and is retried when its lease expires'
     const reason = new Error('its worker is stopping')
-    this.#options.onError(`job ${job.id} (${job.key}) was interrupted ${fate}`, reason)
+    this.#options.onError(`job ${job.id} (${job.key}) was interrupted ${outcome}`, reason)
   }
 }
 
@@ -160,16 +160,16 @@ async function runJob(db: JobsDb, job: Job, perform: Perform, options: RunOption
     const isDead = pause === undefined
     onError(`job ${job.id} (${job.key}) failed at attempt ${job.attempts}${isDead ? ' and is dead' : ''}`, reason)
     if (isDead) {
-      await failJob(db, job, wordsOf(reason))
+      await failJob(db, job, errorText(reason))
       return 'settled'
     }
     const delayMs = reason instanceof RetryLater ? reason.delayMs : pause
     const runAt = new Date(clock.millis() + delayMs).toISOString()
-    if (await postponeJob(db, job, runAt, wordsOf(reason))) onPostponed?.(job, delayMs)
+    if (await postponeJob(db, job, runAt, errorText(reason))) onPostponed?.(job, delayMs)
   } finally {
     endRenewing()
   }
   return 'settled'
 }
 
-const wordsOf = (reason: unknown): string => String(reason).slice(0, LONGEST_ERROR)
+const errorText = (reason: unknown): string => String(reason).slice(0, MAX_ERROR_LENGTH)

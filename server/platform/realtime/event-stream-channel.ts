@@ -7,7 +7,7 @@ const EARLIEST_RETURN_MS = 500
 const LATEST_RETURN_MS = 3_000
 
 /** How long a client may take to read the end of a stream before its connection is closed. */
-const LONGEST_GOODBYE_MS = 2_000
+const CLOSE_TIMEOUT_MS = 2_000
 
 /** Server-sent events (WHATWG HTML, section 9.2) as a channel. This writes the head of the response. */
 export function eventStreamChannel(response: ServerResponse, headers: Record<string, unknown>): Channel {
@@ -41,7 +41,7 @@ export function eventStreamChannel(response: ServerResponse, headers: Record<str
       if (!isOpen) return
       isOpen = false
       response.end(Buffer.concat([Buffer.from(retryAfter()), messageOf({ type: 'end', reason }).event()]))
-      const timer = setTimeout(() => response.destroy(), LONGEST_GOODBYE_MS)
+      const timer = setTimeout(() => response.destroy(), CLOSE_TIMEOUT_MS)
       response.once('close', () => clearTimeout(timer))
     },
     onEnd: (listener) => void response.once('close', listener),

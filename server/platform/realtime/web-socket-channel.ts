@@ -5,7 +5,7 @@ import type { Channel, Ending } from './channel.ts'
  * How long a client may take to respond to a close before its connection is terminated: one that does not read never
  * does.
  */
-const LONGEST_GOODBYE_MS = 2_000
+const CLOSE_TIMEOUT_MS = 2_000
 
 /**
  * A WebSocket (RFC 6455) as a channel. A client that has not responded to a ping by the next one is considered gone.
@@ -40,6 +40,6 @@ export function webSocketChannel(socket: WebSocket): Channel {
 export function closeWebSocket(socket: WebSocket, { closeCode, reason }: Ending): void {
   if (socket.readyState !== socket.OPEN) return
   socket.close(closeCode, reason)
-  const timer = setTimeout(() => socket.terminate(), LONGEST_GOODBYE_MS)
+  const timer = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS)
   socket.once('close', () => clearTimeout(timer))
 }

@@ -6,11 +6,11 @@ const NO_SENTINEL = /^All sentinels are unreachable/
 
 /** Logs that Redis is away, once per outage, and that it is back. */
 export function followOutages(connection: Connection, log: Log | undefined): void {
-  let isAway = false
+  let isDown = false
   let reason: unknown = {}
-  const lose = () => {
-    if (isAway) return
-    isAway = true
+  const markDown = () => {
+    if (isDown) return
+    isDown = true
     log?.warn(
       { reason: inWords(reason) },
       'Redis is unavailable; the server waits or continues without it until it is back',
@@ -19,13 +19,13 @@ export function followOutages(connection: Connection, log: Log | undefined): voi
   connection.on('error', (failure) => {
     reason = failure
     // Sentinels are queried again without a reconnection.
-    if (NO_SENTINEL.test(inWords(failure))) lose()
+    if (NO_SENTINEL.test(inWords(failure))) markDown()
   })
-  connection.on('reconnecting', lose)
+  connection.on('reconnecting', markDown)
   connection.on('ready', () => {
     reason = {}
-    if (!isAway) return
-    isAway = false
+    if (!isDown) return
+    isDown = false
     log?.info({}, 'Redis is available again')
   })
 }

@@ -75,8 +75,8 @@ describe('Redis', () => {
     await rejects(redis.commands.get('colour'))
     equal(await redis.isResponding(), false)
     await redis.publish('news', 'nobody hears')
-    const patient = redis.openPatientConnection('patient')
-    const reply = patient.ping()
+    const blocking = redis.openBlockingConnection('blocking')
+    const reply = blocking.ping()
 
     await server.restart()
     await until(() => redis.isResponding())
@@ -110,7 +110,7 @@ describe('Redis', () => {
     const guest = await startRedis()
     const redis = await openRedis({ url: guest.url })
     await listen(redis, 'news')
-    await redis.openPatientConnection('patient').ping()
+    await redis.openBlockingConnection('blocking').ping()
     await redis.close()
     await until(async () => !String(await guest.ask('CLIENT', 'LIST')).includes('name=docket-'))
 

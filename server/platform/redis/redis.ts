@@ -24,15 +24,15 @@ export type Redis = {
    */
   subscribe(channel: string, onMessage: (text: string | undefined) => void): () => void
   /** Opens another connection, which waits for Redis without a limit, as BullMQ requires. `close` closes it too. */
-  openPatientConnection(name: string): Connection
+  openBlockingConnection(name: string): Connection
   close(): Promise<void>
 }
 
 const LONGEST_FIRST_CONNECT_MS = 500
 /** Longer, because sentinels are queried first. */
 const LONGEST_FIRST_CONNECT_BY_SENTINEL_MS = 2_000
-const LONGEST_GOODBYE_MS = 1_000
-const DEFAULT_TRIAL_LIMIT_MS = 200
+const CLOSE_TIMEOUT_MS = 1_000
+const DEFAULT_PROBE_LIMIT_MS = 200
 
 /**
  * Opens Redis, which need not be running: the connections are established once it is, and again after each outage.
@@ -40,18 +40,18 @@ const DEFAULT_TRIAL_LIMIT_MS = 200
  */
 export async function openRedis(at: RedisAddress, log?: Log): Promise<Redis> {
   const { open, closeAll } = await connectionsTo(at)
-  const commands = open('commands', impatient)
+  const commands = open('commands', failFast)
   const prefix = `docket:${commands.options.db}:`
   followOutages(commands, log)
-  const trial = trialOf(commands, prefix)
+  const writeProbe = writeProbeOf(commands, prefix)
   await settled(commands)
-  const subscriptions = openSubscriptions(() => open('subscriptions', impatient), prefix, log)
+  const subscriptions = openSubscriptions(() => open('subscriptions', failFast), prefix, log)
   return {
     commands,
     prefix,
-    tryWrite: (limitMs) => trial.write(limitMs),
+    tryWrite: (limitMs) => writeProbe.write(limitMs),
     isResponding: (limitMs) =>
-      trial.write(limitMs).then(
+      writeProbe.write(limitMs).then(
         () => true,
         () => false,
       ),
@@ -59,7 +59,7 @@ export async function openRedis(at: RedisAddress, log?: Log): Promise<Redis> {
       await commands.publish(prefix + channel, text).catch(() => {})
     },
     subscribe: subscriptions.add,
-    openPatientConnection: (name) => open(name, patient),
+    openBlockingConnection: (name) => open(name, blocking),
     close: async () => {
       subscriptions.close()
       await closeAll()
@@ -77,7 +77,7 @@ async function connectionsTo(at: RedisAddress) {
         ...everyConnection,
         ...reaching,
         connectionName: `docket-${name}`,
-        reconnectOnError: leavingReplicas(),
+        reconnectOnError: reconnectFromReplica(),
         ...options,
       }
       const connection = address === undefined ? new library.Redis(all) : new library.Redis(address, all)
@@ -95,16 +95,17 @@ const everyConnection: RedisOptions = { connectTimeout: 2_000, retryStrategy: pa
 const BETWEEN_CHANGES_OF_PRIMARY_MS = 5_000
 
 /** A connection stays open when its primary becomes a replica. A reconnection leads to the current primary. */
-function leavingReplicas(): RedisOptions['reconnectOnError'] {
-  let leftAt = Number.NEGATIVE_INFINITY
+function reconnectFromReplica(): RedisOptions['reconnectOnError'] {
+  let reconnectedAt = Number.NEGATIVE_INFINITY
   return ({ message }) => {
-    if (!message.startsWith('READONLY') || performance.now() - leftAt < BETWEEN_CHANGES_OF_PRIMARY_MS) return false
-    leftAt = performance.now()
+    if (!message.startsWith('READONLY') || performance.now() - reconnectedAt < BETWEEN_CHANGES_OF_PRIMARY_MS)
+      return false
+    reconnectedAt = performance.now()
     return true
   }
 }
 
-const impatient: RedisOptions = {
+const failFast: RedisOptions = {
   enableOfflineQueue: false,
   // Commands that were pending when the connection broke fail.
   maxRetriesPerRequest: 0,
@@ -115,7 +116,7 @@ const impatient: RedisOptions = {
 }
 
 /** BullMQ waits for up to ten seconds in one command. */
-const patient: RedisOptions = { maxRetriesPerRequest: null, socketTimeout: 20_000 }
+const blocking: RedisOptions = { maxRetriesPerRequest: null, socketTimeout: 20_000 }
 
 /** Resolves once the first attempt to connect has succeeded or failed, or after a limit. */
 function settled(connection: Connection): Promise<void> {
@@ -135,25 +136,25 @@ function settled(connection: Connection): Promise<void> {
  * Returns a function that tries to write. It remembers why connecting failed, because a command fails only with "no
  * connection".
  */
-function trialOf(connection: Connection, prefix: string) {
-  let refusal: unknown
-  let refusalOfSentinel: unknown
+function writeProbeOf(connection: Connection, prefix: string) {
+  let failure: unknown
+  let sentinelFailure: unknown
   connection.on('sentinelError', (reason) => {
-    refusalOfSentinel = reason
+    sentinelFailure = reason
   })
   connection.on('error', (reason) => {
-    refusal = refusalOfSentinel ?? reason
-    refusalOfSentinel = undefined
+    failure = sentinelFailure ?? reason
+    sentinelFailure = undefined
   })
   connection.on('ready', () => {
-    refusal = undefined
+    failure = undefined
   })
   return {
-    write: async (limitMs = DEFAULT_TRIAL_LIMIT_MS): Promise<void> => {
+    write: async (limitMs = DEFAULT_PROBE_LIMIT_MS): Promise<void> => {
       try {
         await withTimeout(limitMs, write(connection, prefix), 'Redis does not respond in time')
       } catch (reason) {
-        throw connection.status === 'ready' ? reason : (refusal ?? reason)
+        throw connection.status === 'ready' ? reason : (failure ?? reason)
       }
     },
   }
@@ -168,7 +169,7 @@ async function write(connection: Connection, prefix: string): Promise<void> {
 async function closeConnection(connection: Connection): Promise<void> {
   if (connection.status === 'ready') {
     await within(
-      LONGEST_GOODBYE_MS,
+      CLOSE_TIMEOUT_MS,
       connection.quit().catch(() => {}),
     )
   }

@@ -47,12 +47,12 @@ describe('Redis behind Sentinel', () => {
     const redis = await open(watched.url, { warn: write, info: write })
     const heard: unknown[] = []
     redis.subscribe('news', (text) => heard.push(text))
-    const patient = redis.openPatientConnection('patient')
+    const blocking = redis.openBlockingConnection('blocking')
     await until(() => heard.length > 0)
 
     const { primary, replica } = watched
     await primary.kill()
-    const reply = patient.incr('counted')
+    const reply = blocking.incr('counted')
     await promoted(replica.url)
     equal(await reply, 1)
     await worksAgain(redis, heard)

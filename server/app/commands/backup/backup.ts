@@ -56,8 +56,8 @@ async function list(from: string | undefined): Promise<void> {
   const destination = openDestination(from ?? usualDestination(readSettings()))
   const names = await destination.list()
   for (const name of names) {
-    const said = await readManifest({ destination, name }).then(describe, (reason) => reason.message)
-    print(`${name}  ${said}`)
+    const description = await readManifest({ destination, name }).then(describe, (reason) => reason.message)
+    print(`${name}  ${description}`)
   }
   if (names.length === 0) print(`There is no backup in ${destination.name}.`)
 }

@@ -53,7 +53,7 @@ function listMembersRoute(app: HttpServer): void {
     },
     async (request) => {
       const { id } = request.params
-      await requireSeen(request.db, request.viewer, id)
+      await requireReadableProject(request.db, request.viewer, id)
       const options = { sortable: SORTABLE, fallback: 'added_at', unique: 'project_members.user_id' }
       const list = listRequest(request, options)
       return readPage(list, {
@@ -104,7 +104,7 @@ function readMemberRoute(app: HttpServer): void {
     },
     async (request, reply) => {
       const { id, userId } = request.params
-      await requireSeen(request.db, request.viewer, id)
+      await requireReadableProject(request.db, request.viewer, id)
       const member = await presentMember(request.db, id, userId)
       setVersion(reply, member.version)
       return member
@@ -158,7 +158,7 @@ function removeMemberRoute(app: HttpServer): void {
   )
 }
 
-async function requireSeen(db: Db, viewer: Viewer, projectId: number): Promise<void> {
+async function requireReadableProject(db: Db, viewer: Viewer, projectId: number): Promise<void> {
   if (!(await findProject(db, viewer, projectId))) throw notFound('project')
   requireRole(viewer, projectId, 'viewer')
 }

@@ -17,12 +17,12 @@ import { removeProject } from '../service.ts'
 import * as queries from './queries.ts'
 
 /** Adds a member to a project; returns the id of the user. */
-export async function addMember(db: Db, viewer: Viewer, projectId: number, whom: NewMember): Promise<number> {
+export async function addMember(db: Db, viewer: Viewer, projectId: number, newMember: NewMember): Promise<number> {
   try {
     return await transaction(db, async (tx) => {
-      await requireOwned(tx, viewer, projectId)
-      const userId = await findNamed(tx, viewer, whom)
-      const role = whom.role ?? 'editor'
+      await requireOwner(tx, viewer, projectId)
+      const userId = await findNamed(tx, viewer, newMember)
+      const role = newMember.role ?? 'editor'
       await queries.insertMember(tx, { project_id: projectId, user_id: userId, role, added_at: clock.now() })
       const changes = changesFromNothing({ user_id: userId, role })
       await recordEvent(tx, 'project.member_added', { ...membership(viewer.id, projectId, userId), changes })
@@ -45,12 +45,12 @@ export function changeMemberRole(
   role: ProjectRole | undefined,
 ): Promise<void> {
   return transaction(db, async (tx) => {
-    await requireOwned(tx, viewer, projectId)
+    await requireOwner(tx, viewer, projectId)
     const { member, isLastOwner } = await findForUpdate(tx, projectId, userId)
     requireVersion(member.version, expected)
     if (role === undefined || member.role === role) return
     if (isLastOwner) throw lastOwner()
-    await giveRole(tx, viewer.id, { projectId, userId }, { from: member.role, to: role })
+    await setRole(tx, viewer.id, { projectId, userId }, { from: member.role, to: role })
   })
 }
 
@@ -63,7 +63,7 @@ export function removeMember(db: Db, viewer: Viewer, { projectId, userId, expect
     const { member, isLastOwner } = await findForUpdate(tx, projectId, userId)
     requireVersion(member.version, expected)
     if (isLastOwner) throw lastOwner()
-    await dropMember(tx, viewer.id, { projectId, userId }, member.role)
+    await deleteMembership(tx, viewer.id, { projectId, userId }, member.role)
   })
 }
 
@@ -78,15 +78,20 @@ export async function leaveAllProjects(tx: Tx, { actor, subject: userId }: NewEv
     const others = members.filter((member) => member.user_id !== userId)
     const role = members.find((member) => member.user_id === userId)?.role ?? 'viewer'
     const active = others.filter((member) => !member.deactivated_at)
-    const heir = active.find((member) => member.role === 'editor') ?? active[0] ?? others[0]
-    if (!heir) {
+    const successor = active.find((member) => member.role === 'editor') ?? active[0] ?? others[0]
+    if (!successor) {
       await removeProject(tx, actor, project)
       continue
     }
-    if (!active.some((member) => member.role === 'owner') && heir.role !== 'owner') {
-      await giveRole(tx, actor, { projectId: project.id, userId: heir.user_id }, { from: heir.role, to: 'owner' })
+    if (!active.some((member) => member.role === 'owner') && successor.role !== 'owner') {
+      await setRole(
+        tx,
+        actor,
+        { projectId: project.id, userId: successor.user_id },
+        { from: successor.role, to: 'owner' },
+      )
     }
-    await dropMember(tx, actor, { projectId: project.id, userId }, role)
+    await deleteMembership(tx, actor, { projectId: project.id, userId }, role)
   }
   await clearCreator(tx, userId, clock.now())
 }
@@ -95,7 +100,7 @@ const lastOwner = () =>
   new Problem('conflict', 'member.last_owner', 'A project must have an owner. Make another member an owner first.')
 
 /** In an archived project members may still leave or be removed, but not join or change their role. */
-async function requireOwned(tx: Tx, viewer: Viewer, projectId: number): Promise<void> {
+async function requireOwner(tx: Tx, viewer: Viewer, projectId: number): Promise<void> {
   const project = await findProjectForUpdate(tx, viewer, projectId)
   if (!project) throw notFound('project')
   requireRole(viewer, projectId, 'owner')
@@ -127,7 +132,7 @@ async function findForUpdate(tx: Tx, projectId: number, userId: number) {
 
 type Membership = { projectId: number; userId: number }
 
-async function giveRole(
+async function setRole(
   tx: Tx,
   actor: number | null,
   { projectId, userId }: Membership,
@@ -138,7 +143,7 @@ async function giveRole(
   await recordEvent(tx, 'project.member_role_changed', { ...membership(actor, projectId, userId), changes })
 }
 
-async function dropMember(tx: Tx, actor: number | null, { projectId, userId }: Membership, role: ProjectRole) {
+async function deleteMembership(tx: Tx, actor: number | null, { projectId, userId }: Membership, role: ProjectRole) {
   await queries.deleteMember(tx, projectId, userId)
   const changes = { user_id: { from: userId, to: null }, role: { from: role, to: null } }
   await recordEvent(tx, 'project.member_removed', { ...membership(actor, projectId, userId), changes })

@@ -11,7 +11,7 @@ type ClientError = Error & { code?: string; rawPacket?: Buffer }
 type Refusal = { status: number; problem: Problem; headers?: Record<string, string> }
 
 /** How long a client has to read the response. Closing at once could discard it while more of the request arrives. */
-const LONGEST_GOODBYE_MS = 1_000
+const CLOSE_TIMEOUT_MS = 1_000
 
 /**
  * Responds with a problem to what Node refuses before there is a request: requests that are too large, too slow, or not
@@ -22,7 +22,7 @@ export function handleClientErrors(app: HttpServer, headers: Record<string, stri
     const id = randomUUID()
     app.log.info({ reqId: id, status: refusal.status, code: refusal.problem.code }, 'request refused')
     socket.end(written(id, refusal, headers))
-    setTimeout(() => socket.destroy(), LONGEST_GOODBYE_MS).unref()
+    setTimeout(() => socket.destroy(), CLOSE_TIMEOUT_MS).unref()
   }
   app.server.removeAllListeners('clientError')
   app.server.on('clientError', (error: ClientError, socket) => {

@@ -30,25 +30,25 @@ export function approximateLimiter(
   options: LimiterOptions,
 ): ApproximateLimiter {
   const own = memoryLimiter(options)
-  const enough = Math.max(1, Math.floor(options.max / 100))
+  const reportThreshold = Math.max(1, Math.floor(options.max / 100))
   const addInRedis = counterInRedis(throughBreaker, (key) => `limit:${name}:${hash(key)}`, options)
   // A failed report is not repeated: Redis may have received it, and this process has counted the events itself.
   const reports = new CountReports(async (index, counts) => {
     const usages = (await addInRedis(index, counts)) ?? []
     for (const [key, { previous, current }] of usages) {
-      own.learn(key, index, { previous, current: current + reports.unsent(key) })
+      own.merge(key, index, { previous, current: current + reports.unsent(key) })
     }
   })
   return {
     take: (key) => {
       reports.moveTo(own.currentIndex())
-      const isNew = !own.hasSeen(key)
-      const verdict = own.take(key)
-      if (!verdict.allowed) return verdict
+      const isNew = !own.has(key)
+      const decision = own.take(key)
+      if (!decision.allowed) return decision
       const count = reports.add(key)
-      if (isNew || count >= enough) reports.sendNow()
+      if (isNew || count >= reportThreshold) reports.sendNow()
       else reports.sendSoon()
-      return verdict
+      return decision
     },
   }
 }

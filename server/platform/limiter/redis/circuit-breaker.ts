@@ -17,20 +17,20 @@ const PAUSE_AFTER_FAILURE_MS = 1_000
  * delays few requests. Logs when that begins and when it ends.
  */
 export function circuitBreaker(redis: Redis, log: Log): CircuitBreaker {
-  let isAway = false
+  let isDown = false
   let pausedUntil = 0
   const failed = () => {
     pausedUntil = performance.now() + PAUSE_AFTER_FAILURE_MS
-    if (!isAway) log.warn('Redis does not respond in time: each process counts rate limits separately until it does')
-    isAway = true
+    if (!isDown) log.warn('Redis does not respond in time: each process counts rate limits separately until it does')
+    isDown = true
     return undefined
   }
   return async (ask, limitMs = LONGEST_WAIT_MS) => {
     if (performance.now() < pausedUntil) return undefined
     try {
       const reply = await withTimeout(limitMs, ask(redis), 'too late')
-      if (isAway) log.info('rate limits are counted across all processes again')
-      isAway = false
+      if (isDown) log.info('rate limits are counted across all processes again')
+      isDown = false
       pausedUntil = 0
       return reply
     } catch {

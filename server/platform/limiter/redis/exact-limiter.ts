@@ -1,5 +1,5 @@
 import { clock } from '../../clock.ts'
-import type { Limiter, LimiterOptions, Verdict } from '../limiter.ts'
+import type { Decision, Limiter, LimiterOptions } from '../limiter.ts'
 import { memoryLimiter } from '../memory-limiter.ts'
 import { slidingWindow } from '../sliding-window.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
@@ -34,10 +34,10 @@ export function exactLimiter(
   return {
     // This process counts too, so that its count does not start at zero when Redis is away.
     take: async (key) => {
-      const ofOwn = own.take(key)
-      return (await shared.judge(key, 'count')) ?? ofOwn
+      const ownDecision = own.take(key)
+      return (await shared.decide(key, 'count')) ?? ownDecision
     },
-    peek: async (key) => (await shared.judge(key, 'peek')) ?? own.peek(key),
+    peek: async (key) => (await shared.decide(key, 'peek')) ?? own.peek(key),
     block: async (key, seconds) => {
       own.block(key, seconds)
       await shared.block(key, seconds)
@@ -49,13 +49,13 @@ export function exactLimiter(
   }
 }
 
-/** The same in Redis; while Redis is away, `judge` resolves with undefined and the others do nothing. */
+/** The same in Redis; while Redis is away, `decide` resolves with undefined and the others do nothing. */
 function limiterInRedis(throughBreaker: CircuitBreaker, hash: HashKey, name: string, options: LimiterOptions) {
   const window = slidingWindow(options)
   const keysOf = (prefix: string, key: string, index: number) =>
     [String(index), String(index - 1), 'blocked'].map((part) => `${prefix}limit:${name}:${hash(key)}:${part}`)
   return {
-    judge: async (key: string, mode: 'count' | 'peek'): Promise<Verdict | undefined> => {
+    decide: async (key: string, mode: 'count' | 'peek'): Promise<Decision | undefined> => {
       const now = clock.millis()
       const words = [String(window.weightAt(now)), String(options.max), mode, String(2 * window.windowMs)]
       const reply = await throughBreaker(({ commands, prefix }) =>
@@ -64,7 +64,7 @@ function limiterInRedis(throughBreaker: CircuitBreaker, hash: HashKey, name: str
       if (!reply) return undefined
       const [allowed, previous, current, blockedMs] = reply as [number, number, number, number]
       const usage = { previous, current }
-      return blockedMs > 0 ? window.blocked(usage, now, blockedMs) : window.verdict(usage, now, allowed === 1)
+      return blockedMs > 0 ? window.blocked(usage, now, blockedMs) : window.decision(usage, now, allowed === 1)
     },
     block: (key: string, seconds: number) =>
       throughBreaker(({ commands, prefix }) => commands.set(keysOf(prefix, key, 0)[2] as string, '1', 'EX', seconds)),

@@ -37,8 +37,8 @@ describe('Limits shared by several processes', () => {
   test('never exceed an exact limit under concurrent requests', async () => {
     const limiters = exact('storm', 100)
     const asked = Array.from({ length: 400 }, (_, at) => limiters[at % 4]?.take('ann'))
-    const verdicts = await Promise.all(asked)
-    equal(verdicts.filter((verdict) => verdict?.allowed).length, 100)
+    const decisions = await Promise.all(asked)
+    equal(decisions.filter((decision) => decision?.allowed).length, 100)
   })
 
   test('share blocks and resets', async () => {
@@ -83,9 +83,9 @@ describe('Limits shared by several processes', () => {
     })
     for (let ask = 0; ask < 5; ask++) await limiter.take('ann')
     await server.kill()
-    const verdicts = []
-    for (let ask = 0; ask < 10; ask++) verdicts.push(await limiter.take('ann'))
-    equal(verdicts.filter(({ allowed }) => allowed).length, 5)
+    const decisions = []
+    for (let ask = 0; ask < 10; ask++) decisions.push(await limiter.take('ann'))
+    equal(decisions.filter(({ allowed }) => allowed).length, 5)
     await limiter.block('ben', 60)
     equal((await limiter.peek('ben')).allowed, false)
     // Long enough for another attempt to reach Redis, which fails.
@@ -116,9 +116,9 @@ describe('Limits shared by several processes', () => {
     const patient = opened[0]?.commands.ping().catch(() => {
       hasGivenUp = true
     })
-    const verdicts = []
-    for (let ask = 0; ask < 20; ask++) verdicts.push(await limiter.take('ben'))
-    equal(verdicts.filter(({ allowed }) => allowed).length, 10)
+    const decisions = []
+    for (let ask = 0; ask < 20; ask++) decisions.push(await limiter.take('ben'))
+    equal(decisions.filter(({ allowed }) => allowed).length, 10)
     equal(hasGivenUp, false, 'a limit does not wait as long as other commands')
     equal(lines.length, 1)
     server.resume()
